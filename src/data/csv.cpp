@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Tables are read line by line and cell by cell; every cell is given to `parse_number` and nothing
+// passes through floating point. A cell may stand in double quotes, which may then hold separators
+// and, doubled, quotes; a quoted cell does not go on in the next line.
+
+#include "data/csv.hpp"
+
+#include "exact/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+namespace thalweg {
+
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr std::size_t shown_length = 40;
+
+/// A line of the text with its number, counted from 1.
+struct Line {
+  std::string_view text;
+  std::size_t number;
+};
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_blank(text.front()))
+    text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back()))
+    text.remove_suffix(1);
+  return text;
+}
+
+/// The length of the UTF-8 sequence at the start of a non-empty text; 0 if there is none.
+std::size_t utf8_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = byte(0);
+  if (lead < 0x80)
+    return 1;
+  const std::size_t length = lead < 0xC2   ? 0
+                             : lead < 0xE0 ? 2
+                             : lead < 0xF0 ? 3
+                             : lead < 0xF5 ? 4
+                                           : 0;
+  if (length == 0 || text.size() < length)
+    return 0;
+  for (std::size_t i = 1; i < length; ++i)
+    if ((byte(i) & 0xC0) != 0x80)
+      return 0;
+  const bool is_overlong = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xF0 && byte(1) < 0x90);
+  const bool is_surrogate = lead == 0xED && byte(1) >= 0xA0;
+  const bool is_too_large = lead == 0xF4 && byte(1) >= 0x90;
+  return is_overlong || is_surrogate || is_too_large ? 0 : length;
+}
+
+/// The text in quotes on one line, at most 40 bytes of it: fit for a message.
+std::string shown(std::string_view text) {
+  std::string result = "\"";
+  while (!text.empty() && result.size() <= shown_length) {
+    const std::size_t length = utf8_length(text);
+    const auto byte = static_cast<unsigned char>(text.front());
+    if (length == 0 || byte < 0x20 || byte == 0x7F) {
+      result += fmt::format("\\x{:02x}", byte);
+      text.remove_prefix(1);
+    } else {
+      result += text.substr(0, length);
+      text.remove_prefix(length);
+    }
+  }
+  return result + (text.empty() ? "\"" : "…\"");
+}
+
+/// All lines up to the last one that is not blank.
+std::vector<Line> lines(std::string_view text) {
+  if (text.substr(0, byte_order_mark.size()) == byte_order_mark)
+    text.remove_prefix(byte_order_mark.size());
+  std::vector<Line> result;
+  std::size_t kept = 0;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    if (!line.empty() && line.back() == '\r')
+      line.remove_suffix(1);
+    result.push_back({line, result.size() + 1});
+    if (!trimmed(line).empty())
+      kept = result.size();
+  }
+  result.resize(kept);
+  return result;
+}
+
+/// The first of `;`, tab, `,` that occurs outside quotes; 0 if none does.
+char separator_of(std::string_view line) {
+  for (const char candidate : {';', '\t', ','}) {
+    bool is_quoted = false;
+    for (const char c : line) {
+      if (c == '"')
+        is_quoted = !is_quoted;
+      else if (c == candidate && !is_quoted)
+        return candidate;
+    }
+  }
+  return '\0';
+}
+
+/// Reads cell after cell of one line.
+class CellReader {
+public:
+  CellReader(const std::string& text_name, Line line, char separator)
+      : text_name_(text_name), line_(line), rest_(line.text), separator_(separator) {}
+
+  bool has_next() const { return has_next_; }
+
+  /// The next cell without the blanks and quotes around it. The view is valid until the next call.
+  std::string_view next() {
+    ++column_;
+    std::string_view start = rest_;
+    while (!start.empty() && is_blank(start.front()) && start.front() != separator_)
+      start.remove_prefix(1);
+    if (!start.empty() && start.front() == '"')
+      return quoted(start.substr(1));
+    const std::size_t end = separator_ == '\0' ? std::string_view::npos : rest_.find(separator_);
+    const std::string_view cell = rest_.substr(0, end);
+    advance(end);
+    return trimmed(cell);
+  }
+
+private:
+  void advance(std::size_t end) {
+    has_next_ = end != std::string_view::npos;
+    rest_.remove_prefix(has_next_ ? end + 1 : rest_.size());
+  }
+
+  std::string_view quoted(std::string_view inside) {
+    unquoted_.clear();
+    for (;;) {
+      const std::size_t quote = inside.find('"');
+      if (quote == std::string_view::npos)
+        throw InputError(fmt::format("{}: line {}, column {}: expected a closing quote, found {}",
+                                     text_name_, line_.number, column_, shown(rest_)));
+      unquoted_ += inside.substr(0, quote);
+      inside.remove_prefix(quote + 1);
+      if (inside.empty() || inside.front() != '"')
+        break;
+      unquoted_ += '"';
+      inside.remove_prefix(1);
+    }
+    while (!inside.empty() && is_blank(inside.front()) && inside.front() != separator_)
+      inside.remove_prefix(1);
+    if (!inside.empty() && (separator_ == '\0' || inside.front() != separator_))
+      throw InputError(fmt::format(
+          "{}: line {}, column {}: expected a separator after the closing quote, found {}",
+          text_name_, line_.number, column_, shown(inside)));
+    rest_ = inside;
+    advance(inside.empty() ? std::string_view::npos : 0);
+    return trimmed(unquoted_);
+  }
+
+  const std::string& text_name_;
+  Line line_;
+  std::string_view rest_;
+  char separator_;
+  std::size_t column_ = 0;
+  bool has_next_ = true;
+  std::string unquoted_;
+};
+
+/// The cells of the first line.
+std::vector<std::string> first_cells(const std::string& text_name, Line line, char separator) {
+  std::vector<std::string> cells;
+  CellReader reader(text_name, line, separator);
+  while (reader.has_next())
+    cells.emplace_back(reader.next());
+  return cells;
+}
+
+void require_good_names(const std::string& text_name, const Line& line,
+                        const std::vector<std::string>& names) {
+  std::map<std::string_view, std::size_t> first_column;
+  for (std::size_t column = 1; column <= names.size(); ++column) {
+    const std::string& name = names[column - 1];
+    const std::string place = fmt::format("{}: line {}, column {}", text_name, line.number, column);
+    if (name.empty())
+      throw InputError(place + ": expected a column name, found nothing");
+    for (std::string_view rest = name; !rest.empty(); rest.remove_prefix(utf8_length(rest)))
+      if (utf8_length(rest) == 0 || static_cast<unsigned char>(rest.front()) < 0x20 ||
+          rest.front() == 0x7F)
+        throw InputError(place +
+                         ": expected a column name in UTF-8 without control characters, found " +
+                         shown(name));
+    const auto [earlier, is_new] = first_column.emplace(name, column);
+    if (!is_new)
+      throw InputError(
+          fmt::format("{}: expected distinct column names, found {} again (as column {})", place,
+                      shown(name), earlier->second));
+  }
+}
+
+std::string bad_cell(const std::string& text_name, const Line& line, std::size_t column,
+                     const std::string& name, std::string_view cell, char separator) {
+  std::string found = cell.empty() ? "nothing" : shown(cell);
+  const bool has_decimal_comma = separator != ',' && std::count(cell.begin(), cell.end(), ',') == 1;
+  const std::string place =
+      fmt::format("{}: line {}, column {} ({})", text_name, line.number, column, name);
+  const std::string hint = has_decimal_comma ? " → write decimals with a point" : "";
+  return fmt::format("{}: expected a number such as -1.5e-3 or 3/7, found {}{}", place, found,
+                     hint);
+}
+
+/// The numbers of one line, one per column.
+Vector row_of(const std::string& text_name, const Line& line, char separator,
+              const std::vector<std::string>& columns) {
+  if (trimmed(line.text).empty())
+    throw InputError(fmt::format("{}: line {}: expected {} cells, found an empty line", text_name,
+                                 line.number, columns.size()));
+  Vector row;
+  row.reserve(columns.size());
+  CellReader reader(text_name, line, separator);
+  std::size_t count = 0;
+  while (reader.has_next()) {
+    const std::string_view cell = reader.next();
+    if (++count > columns.size())
+      continue;
+    std::optional<Rational> number = parse_number(cell);
+    if (!number)
+      throw InputError(bad_cell(text_name, line, count, columns[count - 1], cell, separator));
+    row.push_back(std::move(*number));
+  }
+  if (count != columns.size())
+    throw InputError(fmt::format("{}: line {}: expected {} cells, found {}", text_name, line.number,
+                                 columns.size(), count));
+  return row;
+}
+
+/// The column that the user means: a name first, else a number counted from 1.
+std::size_t target_column(const std::string& text_name, const std::string& target,
+                          const std::vector<std::string>& columns) {
+  const auto named = std::find(columns.begin(), columns.end(), target);
+  if (named != columns.end())
+    return static_cast<std::size_t>(named - columns.begin());
+  const bool is_number =
+      !target.empty() && target.size() <= 9 &&
+      std::all_of(target.begin(), target.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (is_number) {
+    const std::size_t number = std::stoul(target);
+    if (number >= 1 && number <= columns.size())
+      return number - 1;
+  }
+  std::string names;
+  for (std::size_t i = 0; i < columns.size() && i < 8; ++i)
+    names += (i == 0 ? "" : ", ") + columns[i];
+  throw UsageError(fmt::format(
+      "{}: target: expected a column name ({}{}) or a number from 1 to {}, found {}", text_name,
+      names, columns.size() > 8 ? ", …" : "", columns.size(), shown(target)));
+}
+
+std::vector<std::size_t> target_columns(const std::string& text_name,
+                                        const std::vector<std::string>& targets,
+                                        const std::vector<std::string>& columns) {
+  if (columns.size() < 2)
+    throw InputError(
+        fmt::format("{}: line 1: expected at least 2 columns (an input and a target), found {}",
+                    text_name, columns.size()));
+  if (targets.empty())
+    return {columns.size() - 1};
+  std::vector<std::size_t> result;
+  for (const std::string& target : targets) {
+    const std::size_t column = target_column(text_name, target, columns);
+    if (std::find(result.begin(), result.end(), column) != result.end())
+      throw UsageError(fmt::format("{}: target: expected distinct columns, found {} twice",
+                                   text_name, columns[column]));
+    result.push_back(column);
+  }
+  if (result.size() == columns.size())
+    throw InputError(fmt::format(
+        "{}: expected an input column beside the targets, found {} targets in {} columns",
+        text_name, result.size(), columns.size()));
+  return result;
+}
+
+/// Moves the numbers of a row to the inputs and targets of a new sample.
+void append_sample(Dataset& data, Vector row, const std::vector<bool>& is_target) {
+  Vector input, target;
+  input.reserve(data.input_dimension());
+  target.reserve(data.target_dimension());
+  for (const std::size_t column : data.target_columns)
+    target.push_back(std::move(row[column]));
+  for (std::size_t column = 0; column < row.size(); ++column)
+    if (!is_target[column])
+      input.push_back(std::move(row[column]));
+  data.inputs.push_back(std::move(input));
+  data.targets.push_back(std::move(target));
+}
+
+} // namespace
+
+Dataset dataset_from_csv(std::string_view text, const std::string& text_name,
+                         const std::vector<std::string>& targets) {
+  const std::vector<Line> table = lines(text);
+  if (table.empty())
+    throw InputError(text_name + ": line 1: expected a table of numbers, found nothing");
+  const char separator = separator_of(table.front().text);
+  std::vector<std::string> names = first_cells(text_name, table.front(), separator);
+  const bool has_header = !std::all_of(names.begin(), names.end(), [](const std::string& cell) {
+    return parse_number(cell).has_value();
+  });
+  if (has_header)
+    require_good_names(text_name, table.front(), names);
+  else
+    for (std::size_t column = 0; column < names.size(); ++column)
+      names[column] = fmt::format("c{}", column + 1);
+
+  Dataset data;
+  data.columns = std::move(names);
+  data.target_columns = target_columns(text_name, targets, data.columns);
+  std::vector<bool> is_target(data.columns.size(), false);
+  for (const std::size_t column : data.target_columns)
+    is_target[column] = true;
+  const std::size_t first_row = has_header ? 1 : 0;
+  if (table.size() == first_row)
+    throw InputError(fmt::format("{}: line {}: expected a sample after the header, found the end",
+                                 text_name, table.size() + 1));
+  data.inputs.reserve(table.size() - first_row);
+  data.targets.reserve(table.size() - first_row);
+  for (std::size_t i = first_row; i < table.size(); ++i)
+    append_sample(data, row_of(text_name, table[i], separator, data.columns), is_target);
+  return data;
+}
+
+Dataset dataset_from_csv_file(const std::filesystem::path& path,
+                              const std::vector<std::string>& targets) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (!file || std::filesystem::is_directory(path) || !(text << file.rdbuf() || file.peek() == EOF))
+    throw UsageError(path.string() + ": expected a readable file, found none");
+  return dataset_from_csv(text.str(), path.string(), targets);
+}
+
+} // namespace thalweg

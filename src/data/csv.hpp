@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Tables of numbers in comma, semicolon or tab separated text, read exactly.
+
+#pragma once
+
+#include "data/dataset.hpp"
+
+#include <filesystem>
+
+namespace thalweg {
+
+/// Reads a table. The separator is the one of `;`, tab, `,` that occurs in the first line (in this
+/// order of preference; a table of one column has none). The first line is a header when at least
+/// one of its cells is no number; without a header the columns are called c1, c2, …. Cells are read
+/// by `parse_number` after trimming blanks and one pair of double quotes; empty lines at the end
+/// are ignored; a byte order mark and CR LF are accepted.
+///
+/// `targets` are names or 1-based numbers of columns; empty means the last column.
+/// `text_name` is used in messages, which name line, column, what was expected and what was found.
+/// Throws InputError on a bad table (also: no sample, no input left over is allowed (d_x = 0),
+/// repeated or empty header names, rows of different length), UsageError on an unknown target.
+Dataset dataset_from_csv(std::string_view text, const std::string& text_name,
+                         const std::vector<std::string>& targets);
+
+/// The same for a file; UsageError if it cannot be read.
+Dataset dataset_from_csv_file(const std::filesystem::path& path,
+                              const std::vector<std::string>& targets);
+
+} // namespace thalweg

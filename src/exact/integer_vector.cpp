@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Conversions to and from common denominators, and dot products with mpz_addmul.
+
+#include "exact/integer_vector.hpp"
+
+#include "exact/error.hpp"
+
+namespace thalweg {
+
+void enlarge_denominator(Integer& common, const Integer& denominator) {
+  if (!mpz_divisible_p(common.get_mpz_t(), denominator.get_mpz_t()))
+    mpz_lcm(common.get_mpz_t(), common.get_mpz_t(), denominator.get_mpz_t());
+}
+
+Integer scaled_numerator(const Rational& value, const Integer& denominator) {
+  Integer numerator;
+  if (mpz_cmp(value.get_den_mpz_t(), denominator.get_mpz_t()) == 0) {
+    numerator = value.get_num();
+    return numerator;
+  }
+  require(mpz_divisible_p(denominator.get_mpz_t(), value.get_den_mpz_t()) != 0,
+          "scaled_numerator: expected a multiple of the denominator");
+  mpz_divexact(numerator.get_mpz_t(), denominator.get_mpz_t(), value.get_den_mpz_t());
+  mpz_mul(numerator.get_mpz_t(), numerator.get_mpz_t(), value.get_num_mpz_t());
+  return numerator;
+}
+
+IntegerVector over_common_denominator(const Vector& values) {
+  IntegerVector result;
+  for (const Rational& entry : values)
+    enlarge_denominator(result.denominator, entry.get_den());
+  result.numerators.reserve(values.size());
+  for (const Rational& entry : values)
+    result.numerators.push_back(scaled_numerator(entry, result.denominator));
+  return result;
+}
+
+Vector rationals(const IntegerVector& values) {
+  Vector result;
+  result.reserve(values.numerators.size());
+  for (const Integer& numerator : values.numerators)
+    result.push_back(fraction(numerator, values.denominator));
+  return result;
+}
+
+HomogeneousPoint homogeneous_point(const Vector& x) {
+  IntegerVector integers = over_common_denominator(x);
+  integers.numerators.push_back(std::move(integers.denominator));
+  return {std::move(integers.numerators)};
+}
+
+std::vector<HomogeneousPoint> homogeneous_points(const std::vector<Vector>& points) {
+  std::vector<HomogeneousPoint> result;
+  result.reserve(points.size());
+  for (const Vector& x : points)
+    result.push_back(homogeneous_point(x));
+  return result;
+}
+
+IntegerAffineFunction integer_affine_function(const AffineFunction& f) {
+  IntegerAffineFunction result;
+  result.denominator = f.constant.get_den();
+  for (const Rational& coefficient : f.linear)
+    enlarge_denominator(result.denominator, coefficient.get_den());
+  result.coefficients.reserve(f.linear.size() + 1);
+  for (const Rational& coefficient : f.linear)
+    result.coefficients.push_back(scaled_numerator(coefficient, result.denominator));
+  result.coefficients.push_back(scaled_numerator(f.constant, result.denominator));
+  return result;
+}
+
+std::vector<IntegerAffineFunction> integer_affine_functions(const AffineMap& functions) {
+  std::vector<IntegerAffineFunction> result;
+  result.reserve(functions.size());
+  for (const AffineFunction& f : functions)
+    result.push_back(integer_affine_function(f));
+  return result;
+}
+
+void value_numerator(Integer& result, const IntegerAffineFunction& f, const HomogeneousPoint& x) {
+  const std::size_t last = f.coefficients.size() - 1;
+  mpz_mul(result.get_mpz_t(), f.coefficients[last].get_mpz_t(), x.coordinates[last].get_mpz_t());
+  for (std::size_t i = 0; i < last; ++i)
+    mpz_addmul(result.get_mpz_t(), f.coefficients[i].get_mpz_t(), x.coordinates[i].get_mpz_t());
+}
+
+void value_numerators(std::vector<Integer>& results,
+                      const std::vector<IntegerAffineFunction>& functions,
+                      const HomogeneousPoint& x) {
+  results.resize(functions.size());
+  for (std::size_t j = 0; j < functions.size(); ++j)
+    value_numerator(results[j], functions[j], x);
+}
+
+Rational value(const IntegerAffineFunction& f, const HomogeneousPoint& x) {
+  require(f.coefficients.size() == x.coordinates.size(), "value: expected one dimension");
+  Integer numerator;
+  value_numerator(numerator, f, x);
+  return fraction(numerator, f.denominator * x.denominator());
+}
+
+int value_sign(const IntegerAffineFunction& f, const HomogeneousPoint& x) {
+  require(f.coefficients.size() == x.coordinates.size(), "value_sign: expected one dimension");
+  Integer numerator;
+  value_numerator(numerator, f, x);
+  return sgn(numerator);
+}
+
+} // namespace thalweg

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The one room of FLINT (2.9). Systems of fewer than 20 unknowns are solved by fraction-free
+// elimination, larger ones by Dixon's p-adic lifting; every solution is multiplied out.
+//
+// Independent columns of a Gram matrix G = AᵀA are those of A (G v = 0 iff A v = 0). Their indices
+// are guessed from the echelon form modulo a prime. Proof of the guess S: G_SS is invertible modulo
+// p, hence over Q; and every other column is a combination, multiplied out, of the columns of S
+// before it. A prime that misleads is replaced; after a few of them an exact echelon form decides.
+
+#include "exact/linear_algebra.hpp"
+
+#include "exact/error.hpp"
+
+#include <flint/fmpz.h>
+#include <flint/fmpz_mat.h>
+#include <flint/nmod_mat.h>
+#include <flint/ulong_extras.h>
+
+#include <algorithm>
+
+namespace thalweg {
+
+namespace {
+
+using Indices = std::vector<std::size_t>;
+
+constexpr slong dixon_from_size = 20;
+constexpr int prime_attempts = 4;
+constexpr mp_limb_t first_prime_after = mp_limb_t(1) << 62;
+
+slong flint_index(std::size_t index) {
+  return static_cast<slong>(index);
+}
+
+/// An fmpz_mat_t that cleans up after itself; neither copied nor moved.
+class FlintMatrix {
+public:
+  FlintMatrix(slong rows, slong columns) { fmpz_mat_init(matrix_, rows, columns); }
+  explicit FlintMatrix(const IntegerMatrix& from)
+      : FlintMatrix(flint_index(from.row_count()), flint_index(from.column_count())) {
+    for (std::size_t i = 0; i < from.row_count(); ++i)
+      for (std::size_t j = 0; j < from.column_count(); ++j)
+        fmpz_set_mpz(entry(flint_index(i), flint_index(j)), from(i, j).get_mpz_t());
+  }
+  FlintMatrix(const FlintMatrix&) = delete;
+  FlintMatrix& operator=(const FlintMatrix&) = delete;
+  ~FlintMatrix() { fmpz_mat_clear(matrix_); }
+
+  fmpz_mat_struct* get() { return matrix_; }
+  const fmpz_mat_struct* get() const { return matrix_; }
+  slong rows() const { return fmpz_mat_nrows(matrix_); }
+  slong columns() const { return fmpz_mat_ncols(matrix_); }
+  fmpz* entry(slong i, slong j) { return fmpz_mat_entry(matrix_, i, j); }
+  const fmpz* entry(slong i, slong j) const { return fmpz_mat_entry(matrix_, i, j); }
+
+  IntegerMatrix integers() const {
+    IntegerMatrix result(static_cast<std::size_t>(rows()), static_cast<std::size_t>(columns()));
+    for (std::size_t i = 0; i < result.row_count(); ++i)
+      for (std::size_t j = 0; j < result.column_count(); ++j)
+        fmpz_get_mpz(result(i, j).get_mpz_t(), entry(flint_index(i), flint_index(j)));
+    return result;
+  }
+
+private:
+  fmpz_mat_t matrix_;
+};
+
+/// An fmpz_t that cleans up after itself.
+class FlintInteger {
+public:
+  FlintInteger() { fmpz_init(value_); }
+  FlintInteger(const FlintInteger&) = delete;
+  FlintInteger& operator=(const FlintInteger&) = delete;
+  ~FlintInteger() { fmpz_clear(value_); }
+  fmpz* get() { return value_; }
+  const fmpz* get() const { return value_; }
+
+private:
+  fmpz_t value_;
+};
+
+/// The rows and columns of `from` with the given indices.
+void set_submatrix(FlintMatrix& to, const FlintMatrix& from, const Indices& rows,
+                   const Indices& columns) {
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    for (std::size_t j = 0; j < columns.size(); ++j)
+      fmpz_set(to.entry(flint_index(i), flint_index(j)),
+               from.entry(flint_index(rows[i]), flint_index(columns[j])));
+}
+
+Indices all_indices(slong count) {
+  Indices result(static_cast<std::size_t>(count));
+  for (std::size_t i = 0; i < result.size(); ++i)
+    result[i] = i;
+  return result;
+}
+
+/// The indices below `count` that are not in `indices` (increasing).
+Indices other_indices(const Indices& indices, slong count) {
+  Indices result;
+  for (const std::size_t index : all_indices(count))
+    if (!std::binary_search(indices.begin(), indices.end(), index))
+      result.push_back(index);
+  return result;
+}
+
+/// Is A X = denominator · B?
+bool is_solution(const FlintMatrix& a, const FlintMatrix& x, const FlintInteger& denominator,
+                 const FlintMatrix& b) {
+  FlintMatrix left(b.rows(), b.columns()), right(b.rows(), b.columns());
+  fmpz_mat_mul(left.get(), a.get(), x.get());
+  fmpz_mat_scalar_mul_fmpz(right.get(), b.get(), denominator.get());
+  return fmpz_mat_equal(left.get(), right.get()) != 0;
+}
+
+/// A X = denominator · B with denominator > 0, multiplied out; false if A is singular.
+bool solve(FlintMatrix& x, FlintInteger& denominator, const FlintMatrix& a, const FlintMatrix& b) {
+  if (fmpz_mat_is_empty(a.get()) || fmpz_mat_is_empty(b.get())) {
+    fmpz_one(denominator.get());
+    return true;
+  }
+  const bool is_small = a.rows() < dixon_from_size;
+  const int is_solved =
+      is_small ? fmpz_mat_solve_fflu(x.get(), denominator.get(), a.get(), b.get())
+               : fmpz_mat_solve_dixon_den(x.get(), denominator.get(), a.get(), b.get());
+  if (!is_solved)
+    return false;
+  if (fmpz_sgn(denominator.get()) < 0) {
+    fmpz_neg(denominator.get(), denominator.get());
+    fmpz_mat_neg(x.get(), x.get());
+  }
+  require(fmpz_sgn(denominator.get()) > 0 && is_solution(a, x, denominator, b),
+          "linear_algebra: FLINT returned a wrong solution");
+  return true;
+}
+
+/// The pivot columns of A modulo `prime`.
+Indices pivots_modulo(const FlintMatrix& a, mp_limb_t prime) {
+  nmod_mat_t reduced;
+  nmod_mat_init(reduced, a.rows(), a.columns(), prime);
+  fmpz_mat_get_nmod_mat(reduced, a.get());
+  Indices pivots;
+  if (nmod_mat_rank(reduced) == a.columns()) {
+    pivots = all_indices(a.columns());
+  } else {
+    const slong rank = nmod_mat_rref(reduced);
+    for (slong row = 0, column = 0; row < rank; ++row, ++column) {
+      while (nmod_mat_entry(reduced, row, column) == 0)
+        ++column;
+      pivots.push_back(static_cast<std::size_t>(column));
+    }
+  }
+  nmod_mat_clear(reduced);
+  return pivots;
+}
+
+/// The pivot columns of A over Q, slowly.
+Indices exact_pivots(const FlintMatrix& a) {
+  FlintMatrix echelon(a.rows(), a.columns());
+  FlintInteger denominator;
+  const slong rank = fmpz_mat_rref(echelon.get(), denominator.get(), a.get());
+  Indices pivots;
+  for (slong row = 0, column = 0; row < rank; ++row, ++column) {
+    while (fmpz_is_zero(echelon.entry(row, column)))
+      ++column;
+    pivots.push_back(static_cast<std::size_t>(column));
+  }
+  return pivots;
+}
+
+/// Given that the columns `pivots` of the Gram matrix are independent: is every other column a
+/// combination of those among them that come before it?
+bool are_leftmost(const FlintMatrix& gram, const Indices& pivots) {
+  const Indices others = other_indices(pivots, gram.columns());
+  if (others.empty())
+    return true;
+  const Indices all = all_indices(gram.rows());
+  const slong rank = flint_index(pivots.size()), count = flint_index(others.size());
+  FlintMatrix square(rank, rank), right(rank, count), combinations(rank, count);
+  set_submatrix(square, gram, pivots, pivots);
+  set_submatrix(right, gram, pivots, others);
+  FlintInteger denominator;
+  if (!solve(combinations, denominator, square, right))
+    return false;
+  for (slong i = 0; i < rank; ++i)
+    for (slong j = 0; j < count; ++j)
+      if (pivots[static_cast<std::size_t>(i)] > others[static_cast<std::size_t>(j)] &&
+          !fmpz_is_zero(combinations.entry(i, j)))
+        return false;
+  FlintMatrix chosen(gram.rows(), rank), dropped(gram.rows(), count);
+  set_submatrix(chosen, gram, all, pivots);
+  set_submatrix(dropped, gram, all, others);
+  return is_solution(chosen, combinations, denominator, dropped);
+}
+
+/// The leftmost independent columns of a Gram matrix, proven (see the head of this file).
+Indices independent_columns(const FlintMatrix& gram) {
+  mp_limb_t prime = first_prime_after;
+  for (int attempt = 0; attempt < prime_attempts; ++attempt) {
+    prime = n_nextprime(prime, 1);
+    const Indices pivots = pivots_modulo(gram, prime);
+    if (are_leftmost(gram, pivots))
+      return pivots;
+  }
+  return exact_pivots(gram);
+}
+
+/// XᵀX, and XᵀY.
+void set_normal_equations(FlintMatrix& gram, FlintMatrix& right, const FlintMatrix& design,
+                          const FlintMatrix& targets) {
+  FlintMatrix transpose(design.columns(), design.rows());
+  fmpz_mat_transpose(transpose.get(), design.get());
+  fmpz_mat_mul(gram.get(), transpose.get(), design.get());
+  fmpz_mat_mul(right.get(), transpose.get(), targets.get());
+}
+
+RationalMatrix rational_matrix(const FlintMatrix& numerators, const FlintInteger& denominator) {
+  RationalMatrix result;
+  result.numerators = numerators.integers();
+  fmpz_get_mpz(result.denominator.get_mpz_t(), denominator.get());
+  return result;
+}
+
+} // namespace
+
+IntegerMatrix product(const IntegerMatrix& a, const IntegerMatrix& b) {
+  require(a.column_count() == b.row_count(), "product: expected columns of A = rows of B");
+  const FlintMatrix left(a), right(b);
+  FlintMatrix result(left.rows(), right.columns());
+  fmpz_mat_mul(result.get(), left.get(), right.get());
+  return result.integers();
+}
+
+std::optional<RationalMatrix> linear_solution(const IntegerMatrix& a, const IntegerMatrix& b) {
+  require(a.row_count() == a.column_count(), "linear_solution: expected a square matrix");
+  require(a.row_count() == b.row_count(), "linear_solution: expected one right side per row");
+  const FlintMatrix left(a), right(b);
+  FlintMatrix solution(right.rows(), right.columns());
+  FlintInteger denominator;
+  if (!solve(solution, denominator, left, right))
+    return std::nullopt;
+  return rational_matrix(solution, denominator);
+}
+
+std::vector<std::size_t> leftmost_independent_columns(const IntegerMatrix& a) {
+  const FlintMatrix matrix(a);
+  FlintMatrix transpose(matrix.columns(), matrix.rows());
+  FlintMatrix gram(matrix.columns(), matrix.columns());
+  fmpz_mat_transpose(transpose.get(), matrix.get());
+  fmpz_mat_mul(gram.get(), transpose.get(), matrix.get());
+  return independent_columns(gram);
+}
+
+LeastSquares least_squares(const IntegerMatrix& design, const IntegerMatrix& targets) {
+  require(design.row_count() == targets.row_count(), "least_squares: expected one target per row");
+  const FlintMatrix x(design), y(targets);
+  FlintMatrix gram(x.columns(), x.columns()), right(x.columns(), y.columns());
+  set_normal_equations(gram, right, x, y);
+
+  LeastSquares result;
+  result.columns = independent_columns(gram);
+  const slong rank = flint_index(result.columns.size());
+  FlintMatrix coefficients(rank, y.columns());
+  FlintInteger denominator;
+  if (rank == x.columns()) {
+    require(solve(coefficients, denominator, gram, right), "least_squares: singular Gram matrix");
+  } else {
+    const Indices all = all_indices(gram.rows()), all_targets = all_indices(y.columns());
+    FlintMatrix square(rank, rank), chosen_right(rank, y.columns()), chosen(gram.rows(), rank);
+    set_submatrix(square, gram, result.columns, result.columns);
+    set_submatrix(chosen_right, right, result.columns, all_targets);
+    set_submatrix(chosen, gram, all, result.columns);
+    require(solve(coefficients, denominator, square, chosen_right) &&
+                is_solution(chosen, coefficients, denominator, right),
+            "least_squares: the normal equations do not hold");
+  }
+  result.coefficients = rational_matrix(coefficients, denominator);
+  return result;
+}
+
+} // namespace thalweg
