@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The compiler works tree by tree and layer by layer: `forms[v]` is node v over the layer finished
+// last. The greatest |u| of every node over the samples comes from truncated values: truncation is
+// monotone, so it commutes with minima and maxima and one pass of doubles bounds the exact maximum.
+
+#include "constructions/lattice_network.hpp"
+
+#include "constructions/input_table.hpp"
+#include "constructions/network_builder.hpp"
+#include "constructions/short_number.hpp"
+#include "exact/error.hpp"
+#include "partition/short_rational.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace thalweg {
+namespace {
+
+using Operation = LatticeTree::Operation;
+
+/// A tree with what the compiler knows of each node.
+struct PlacedTree {
+  const LatticeTree* tree;
+  std::vector<std::size_t> depth;    ///< layer of the operation; 0 for affine functions
+  std::vector<std::size_t> last_use; ///< last layer that reads the node
+  Vector shifts;                     ///< B of each node
+  std::vector<UnitForm> forms;
+};
+
+/// Upper bounds of |value| of every node over the samples of the table.
+Vector greatest_node_magnitudes(const LatticeTree& tree, const InputTable& table) {
+  long exponent = -4000;
+  for (const AffineFunction& f : tree.functions)
+    exponent = std::max(exponent, table.magnitude_exponent(f));
+  std::vector<std::vector<double>> values;
+  Vector bounds;
+  for (const LatticeTree::Node& node : tree.nodes) {
+    if (node.operation == Operation::affine) {
+      values.push_back(table.truncated_values(tree.functions[node.left], exponent));
+    } else {
+      std::vector<double> result = values[node.left];
+      const std::vector<double>& right = values[node.right];
+      for (std::size_t i = 0; i < result.size(); ++i)
+        result[i] = node.operation == Operation::minimum ? std::min(result[i], right[i])
+                                                         : std::max(result[i], right[i]);
+      values.push_back(std::move(result));
+    }
+    double greatest = 0;
+    for (double value : values.back())
+      greatest = std::max(greatest, std::abs(value));
+    const Rational above =
+        Rational(greatest) * (1 + times_power_of_two(1, -50)) + times_power_of_two(1, -1000);
+    bounds.push_back(greatest == 0 && exponent == -4000 ? Rational(0)
+                                                        : times_power_of_two(above, exponent));
+  }
+  return bounds;
+}
+
+PlacedTree placed(const LatticeTree& tree, const InputTable& table, const Rational& shift_slack) {
+  require(!tree.nodes.empty(), "lattice network: expected a tree with nodes, found an empty one");
+  PlacedTree result{&tree, node_depths(tree), {}, {}, {}};
+  result.last_use.assign(tree.nodes.size(), 0);
+  for (std::size_t v = 0; v < tree.nodes.size(); ++v) {
+    const LatticeTree::Node& node = tree.nodes[v];
+    if (node.operation == Operation::affine)
+      continue;
+    for (std::size_t operand : {node.left, node.right})
+      result.last_use[operand] = std::max(result.last_use[operand], result.depth[v]);
+  }
+  for (const Rational& bound : greatest_node_magnitudes(tree, table))
+    result.shifts.push_back(bound == 0 ? Rational(shift_slack)
+                                       : short_upper_bound(shift_slack * bound * Rational(9, 8)));
+  return result;
+}
+
+/// The forms of one tree over the layer being filled.
+std::vector<UnitForm> next_forms(const PlacedTree& placed, std::size_t layer,
+                                 NetworkBuilder& builder) {
+  std::vector<UnitForm> next(placed.forms.size());
+  for (std::size_t v = 0; v < placed.tree->nodes.size(); ++v) {
+    const LatticeTree::Node& node = placed.tree->nodes[v];
+    if (placed.depth[v] < layer && placed.last_use[v] > layer) {
+      next[v] = builder.carried(placed.forms[v], placed.shifts[v]);
+    } else if (placed.depth[v] == layer) {
+      const UnitForm& left = placed.forms[node.left];
+      const UnitForm& right = placed.forms[node.right];
+      next[v] = builder.carried(left, placed.shifts[node.left]);
+      next[v] = node.operation == Operation::minimum ? next[v] - builder.relu(left - right)
+                                                     : next[v] + builder.relu(right - left);
+    }
+  }
+  return next;
+}
+
+} // namespace
+
+Network lattice_network(const std::vector<LatticeTree>& trees, const std::vector<Vector>& inputs,
+                        std::size_t input_dimension, const Rational& shift_slack) {
+  const InputTable table(inputs, input_dimension);
+  std::vector<PlacedTree> all;
+  std::size_t layer_count = 1;
+  for (const LatticeTree& tree : trees) {
+    all.push_back(placed(tree, table, shift_slack));
+    layer_count = std::max(layer_count, all.back().depth.back());
+  }
+  for (PlacedTree& one : all) {
+    one.last_use.back() = layer_count + 1;
+    for (const LatticeTree::Node& node : one.tree->nodes)
+      one.forms.push_back(node.operation == Operation::affine
+                              ? NetworkBuilder::over_inputs(one.tree->functions[node.left])
+                              : UnitForm{});
+  }
+  NetworkBuilder builder(input_dimension);
+  for (std::size_t layer = 1; layer <= layer_count; ++layer) {
+    for (PlacedTree& one : all)
+      one.forms = next_forms(one, layer, builder);
+    builder.finish_layer();
+  }
+  std::vector<UnitForm> outputs;
+  for (const PlacedTree& one : all)
+    outputs.push_back(one.forms.back());
+  return std::move(builder).network(outputs);
+}
+
+} // namespace thalweg
