@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Growing a hyperplane tree greedily. Drops of squared error are guessed by cut_scout.hpp, the cuts
+// themselves are exact. Groups keep at least d_x + 2 distinct inputs as long as some leaf can be cut
+// that way (smaller groups are fitted whatever their targets); then the requirement is lowered step
+// by step, so that any number of groups up to the number of distinct inputs can be had.
+
+#include "exact/error.hpp"
+#include "partition/choice.hpp"
+#include "partition/cut_scout.hpp"
+
+#include <algorithm>
+
+namespace thalweg {
+
+namespace {
+
+/// The part of the largest drop from which on the width of the gap decides.
+constexpr double sufficient_drop = 0.85;
+constexpr double tie_tolerance = 1e-9;
+
+/// A leaf of the growing tree with its scouted cuts.
+struct Leaf {
+  PointSet points;
+  std::vector<ScoutedCut> cuts;
+};
+
+struct LeafCut {
+  std::size_t leaf;
+  const ScoutedCut* cut;
+};
+
+/// Among all cuts with at least 85 % of the largest drop the one with the widest relative gap, the
+/// first one on a tie. Nothing if there is no cut.
+std::optional<LeafCut> widest_good_cut(const std::vector<Leaf>& leaves) {
+  double largest_drop = 0;
+  for (const Leaf& leaf : leaves)
+    for (const ScoutedCut& cut : leaf.cuts)
+      largest_drop = std::max(largest_drop, cut.drop);
+  std::optional<LeafCut> widest;
+  for (std::size_t k = 0; k < leaves.size(); ++k)
+    for (const ScoutedCut& cut : leaves[k].cuts)
+      if (cut.drop >= sufficient_drop * largest_drop &&
+          (!widest || cut.relative_gap > (1 + tie_tolerance) * widest->cut->relative_gap))
+        widest = LeafCut{k, &cut};
+  return widest;
+}
+
+/// A cut of any leaf that has two points, along the first coordinate in which they differ: for
+/// inputs that doubles cannot tell apart.
+std::pair<std::size_t, ExactCut> any_cut(const Dataset& data, const DistinctPoints& points,
+                                         const std::vector<Leaf>& leaves) {
+  for (std::size_t k = 0; k < leaves.size(); ++k)
+    for (std::size_t j = 0; j < points.input_dimension; ++j) {
+      Vector normal(points.input_dimension);
+      normal[j] = 1;
+      if (auto cut = exact_cut(data, points, leaves[k].points, normal, leaves[k].points.size() / 2))
+        return {k, std::move(*cut)};
+    }
+  throw InternalError("chosen_tree: no leaf can be cut although there are enough distinct inputs");
+}
+
+/// Hangs the new node where the leaf was: its negative child keeps the leaf's number.
+void replace_leaf(HyperplaneTree& tree, std::size_t leaf_number, Hyperplane hyperplane) {
+  const int node_index = static_cast<int>(tree.nodes.size());
+  for (HyperplaneTree::Node& node : tree.nodes)
+    for (int* child : {&node.negative, &node.positive})
+      if (*child == leaf(leaf_number))
+        *child = node_index;
+  tree.nodes.push_back({std::move(hyperplane), leaf(leaf_number), leaf(tree.nodes.size() + 1)});
+}
+
+class GrowingTree {
+public:
+  GrowingTree(const Dataset& data, const DistinctPoints& points)
+      : data_(data), points_(points), minimum_(points.input_dimension + 2) {
+    leaves_.push_back({all_points(points), {}});
+    leaves_[0].cuts = scouted_cuts(points_, leaves_[0].points, minimum_);
+  }
+
+  /// One more leaf.
+  void grow() {
+    auto [leaf_number, cut] = next_cut();
+    replace_leaf(tree_, leaf_number, std::move(cut.hyperplane));
+    leaves_[leaf_number] = {std::move(cut.negative), {}};
+    leaves_.push_back({std::move(cut.positive), {}});
+    for (Leaf* changed : {&leaves_[leaf_number], &leaves_.back()})
+      changed->cuts = scouted_cuts(points_, changed->points, minimum_);
+  }
+
+  HyperplaneTree tree() && { return std::move(tree_); }
+
+private:
+  std::pair<std::size_t, ExactCut> next_cut() {
+    std::optional<LeafCut> next = widest_good_cut(leaves_);
+    while (!next && minimum_ > 1) {
+      --minimum_;
+      for (Leaf& leaf : leaves_)
+        leaf.cuts = scouted_cuts(points_, leaf.points, minimum_);
+      next = widest_good_cut(leaves_);
+    }
+    if (next)
+      if (auto cut = exact_cut(data_, points_, leaves_[next->leaf].points,
+                               normal_of(points_, next->cut->direction), next->cut->rank))
+        return {next->leaf, std::move(*cut)};
+    return any_cut(data_, points_, leaves_);
+  }
+
+  const Dataset& data_;
+  const DistinctPoints& points_;
+  std::size_t minimum_; ///< points that each side of a cut must have; only ever lowered
+  std::vector<Leaf> leaves_; ///< indexed by leaf number
+  HyperplaneTree tree_;
+};
+
+} // namespace
+
+HyperplaneTree chosen_tree(const Dataset& data, std::size_t groups, const Progress& progress) {
+  const DistinctPoints points = distinct_points(data);
+  require_group_count(points, groups);
+  if (groups == 1)
+    return {};
+  GrowingTree growing(data, points);
+  for (std::size_t leaves = 1; leaves < groups; ++leaves) {
+    growing.grow();
+    if (progress)
+      progress(static_cast<double>(leaves) / static_cast<double>(groups - 1), "cutting groups");
+  }
+  return std::move(growing).tree();
+}
+
+} // namespace thalweg

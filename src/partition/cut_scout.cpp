@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// All directions are screened by the drop that the projection alone explains, which costs one sort
+// each; the most promising are evaluated with all inputs; hinges of the best cut found are tried
+// last, a few times, because each changes which points lie on which side.
+
+#include "partition/cut_scout.hpp"
+
+#include "partition/short_rational.hpp"
+
+#include <algorithm>
+
+namespace thalweg {
+
+namespace {
+
+constexpr std::size_t cut_limit = 64;
+constexpr std::size_t pair_base = 5;
+constexpr std::size_t most_directions = 24;
+constexpr std::size_t fewest_directions = 3;
+constexpr double scout_work = 1e9;
+constexpr int hinge_rounds = 4;
+constexpr double kept_part = 0.8;
+
+/// One direction with its cuts and the drop at each.
+struct ScoredLine {
+  Direction direction;
+  Line line;
+  std::vector<std::size_t> cuts;
+  std::vector<double> drops;
+
+  double best_drop() const {
+    return drops.empty() ? -1 : *std::max_element(drops.begin(), drops.end());
+  }
+};
+
+/// explained(below) + explained(above) at every cut, from sums accumulated from both ends.
+std::vector<double> drops_at_cuts(const std::vector<Moments>& segments) {
+  std::vector<double> drops(segments.size() - 1);
+  if (drops.empty())
+    return drops;
+  Moments below = segments.front();
+  for (std::size_t k = 0; k < drops.size(); ++k) {
+    drops[k] = explained(below);
+    below += segments[k + 1];
+  }
+  Moments above = segments.back();
+  for (std::size_t k = drops.size(); k-- > 0;) {
+    drops[k] += explained(above);
+    above += segments[k];
+  }
+  return drops;
+}
+
+ScoredLine scored_line(const LocalPoints& local, const Direction& direction, std::size_t minimum,
+                       bool with_all_inputs) {
+  ScoredLine scored{direction, guessed_line(local, direction), {}, {}};
+  scored.cuts = candidate_cuts(scored.line, minimum, cut_limit);
+  if (scored.cuts.empty())
+    return scored;
+  scored.drops = drops_at_cuts(
+      with_all_inputs ? segment_moments(local, scored.line, scored.cuts)
+                      : projected_segment_moments(local, scored.line, scored.cuts));
+  return scored;
+}
+
+/// Directions that can cut, by decreasing drop of the projection alone.
+std::vector<Direction> screened(const LocalPoints& local, const std::vector<Direction>& directions,
+                                std::size_t minimum) {
+  std::vector<std::pair<double, std::size_t>> scores;
+  for (std::size_t k = 0; k < directions.size(); ++k) {
+    const double drop = scored_line(local, directions[k], minimum, false).best_drop();
+    if (drop >= 0)
+      scores.emplace_back(-drop, k);
+  }
+  std::sort(scores.begin(), scores.end());
+  std::vector<Direction> sorted;
+  for (const auto& [score, k] : scores)
+    sorted.push_back(directions[k]);
+  return sorted;
+}
+
+std::size_t affordable_directions(const LocalPoints& local) {
+  const std::size_t features = 1 + local.input_dimension;
+  const double work = static_cast<double>(local.count() * features * features) / 2 +
+                      2 * static_cast<double>(std::min(cut_limit, local.count())) *
+                          work_of_fit(features);
+  return std::clamp(static_cast<std::size_t>(scout_work / work), fewest_directions,
+                    most_directions);
+}
+
+/// The directions to be evaluated with all inputs, axes before oblique ones.
+std::vector<Direction> promising_directions(const DistinctPoints& points, const LocalPoints& local,
+                                            std::size_t minimum) {
+  std::vector<Direction> directions = axis_directions(points);
+  append_new(directions, residual_directions(local));
+  std::vector<Direction> best = screened(local, directions, minimum);
+  best.resize(std::min(best.size(), pair_base));
+  append_new(directions, pair_directions(best));
+  std::vector<Direction> chosen = screened(local, directions, minimum);
+  chosen.resize(std::min(chosen.size(), affordable_directions(local)));
+  std::stable_sort(chosen.begin(), chosen.end(), [](const Direction& a, const Direction& b) {
+    const auto zeros = [](const Direction& c) { return std::count(c.begin(), c.end(), 0); };
+    return zeros(a) > zeros(b);
+  });
+  return chosen;
+}
+
+/// Follows the hinge of the best line found so far while this brings something new.
+void append_hinges(const LocalPoints& local, std::size_t minimum, std::vector<ScoredLine>& lines) {
+  std::vector<Direction> tried;
+  for (const ScoredLine& line : lines)
+    tried.push_back(line.direction);
+  for (int round = 0; round < hinge_rounds && !lines.empty(); ++round) {
+    const auto best = std::max_element(
+        lines.begin(), lines.end(),
+        [](const ScoredLine& a, const ScoredLine& b) { return a.best_drop() < b.best_drop(); });
+    const auto place = std::max_element(best->drops.begin(), best->drops.end());
+    const std::size_t rank = best->cuts[static_cast<std::size_t>(place - best->drops.begin())];
+    const std::size_t known = tried.size();
+    append_new(tried, hinge_directions(local, best->line, rank));
+    if (tried.size() == known)
+      return;
+    for (std::size_t k = known; k < tried.size(); ++k) {
+      ScoredLine line = scored_line(local, tried[k], minimum, true);
+      if (!line.cuts.empty())
+        lines.push_back(std::move(line));
+    }
+  }
+}
+
+} // namespace
+
+std::vector<ScoutedCut> scouted_cuts(const DistinctPoints& points, const PointSet& group,
+                                     std::size_t minimum) {
+  std::vector<ScoutedCut> cuts;
+  if (group.size() < 2 * minimum || group.size() < 2)
+    return cuts;
+  const LocalPoints local = local_points(points, group);
+  std::vector<ScoredLine> lines;
+  for (const Direction& direction : promising_directions(points, local, minimum))
+    lines.push_back(scored_line(local, direction, minimum, true));
+  append_hinges(local, minimum, lines);
+  double best = 0;
+  for (const ScoredLine& line : lines)
+    best = std::max(best, line.best_drop());
+  for (const ScoredLine& line : lines) {
+    const double whole = spread(points, line.direction);
+    for (std::size_t k = 0; k < line.cuts.size(); ++k)
+      if (line.drops[k] >= kept_part * best)
+        cuts.push_back({line.direction, line.cuts[k], line.drops[k],
+                        line.line.gaps[line.cuts[k] - 1] / whole});
+  }
+  return cuts;
+}
+
+std::optional<ExactCut> exact_cut(const Dataset& data, const DistinctPoints& points,
+                                  const PointSet& group, const Vector& normal, std::size_t rank) {
+  const ExactLine line = exact_line(data, points, group, normal);
+  const std::optional<std::size_t> cut = nearest_cut(line, rank);
+  if (!cut)
+    return std::nullopt;
+  ExactCut result;
+  result.hyperplane = {normal, threshold_between(line.positions[*cut - 1], line.positions[*cut])};
+  for (std::size_t k = 0; k < line.order.size(); ++k)
+    (k < *cut ? result.negative : result.positive).push_back(group[line.order[k]]);
+  std::sort(result.negative.begin(), result.negative.end());
+  std::sort(result.positive.begin(), result.positive.end());
+  return result;
+}
+
+} // namespace thalweg
