@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The constants of a pattern class for the radius bound (radius_problem.hpp): the part that costs
+// time, one evaluation of every unit at every sample.
+
+#pragma once
+
+#include "exact/integer_vector.hpp"
+#include "landscape/radius_problem.hpp"
+
+namespace thalweg {
+
+/// All constants of class `c`; `points` are the inputs of all samples.
+RadiusClass radius_constants(const Network& network, const PatternClass& c,
+                             const std::vector<HomogeneousPoint>& points);
+
+/// ⌈|W|⌉ of the non-zero weights of a layer, by rows.
+std::vector<std::vector<std::pair<std::size_t, Rounded>>> rounded_weights(const DenseLayer& layer);
+
+} // namespace thalweg

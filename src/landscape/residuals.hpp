@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Sums over the residuals g_i = F(W; x_i) − y_i of the samples of a pattern class, on which F is
+// one affine map: Σ ‖g_i‖², Σ g_i and Σ g_i x_i. Exact, on integers over common denominators.
+
+#pragma once
+
+#include "landscape/pattern_classes.hpp"
+
+namespace thalweg {
+
+/// Σ_{i∈members} ‖f(x_i) − y_i‖²
+Rational sum_of_squared_residuals(const AffineMap& f, const Dataset& data,
+                                  const SampleSet& members);
+
+/// The first moments of the residuals of one output over one class.
+struct ResidualMoments {
+  Rational sum;      ///< Σ g_i
+  Vector input_sums; ///< Σ g_i x_i
+};
+
+/// One entry per output.
+std::vector<ResidualMoments> residual_moments(const AffineMap& f, const Dataset& data,
+                                              const SampleSet& members);
+
+/// The first sample on a wall whose residual is not 0; nothing if all of them are settled.
+std::optional<std::size_t> unsettled_wall_sample(const Network& network, const Dataset& data,
+                                                 const PatternClasses& classes);
+
+/// Throws ClaimError naming the first unsettled sample on a wall, if there is one.
+void require_walls_settled(const Network& network, const Dataset& data,
+                           const PatternClasses& classes);
+
+} // namespace thalweg

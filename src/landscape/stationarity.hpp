@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Lifted stationarity: the criterion for W to be a minimum of its whole cell.
+//
+// With the patterns fixed, F is a sum over paths; the spans of reachable maps are
+// P_1 = span{x_1, …, x_d, 1}, P_{l+1} = Σ_j (s_{l,j} ⊙ P_l + span κ_{l,j}) + span{1}. If every
+// residual vector g_o (one entry per sample) is orthogonal to P_L, no W' with the same patterns has
+// lower risk (convex loss). It is decided backwards on one coefficient per class:
+// B_L = {(1,…,1)}, B_{l−1} = span{ s_{l−1,j} ⊙ b : b ∈ B_l }, and for b ∈ B_l:
+// Σ_c b_c M_c = 0, Σ_c b_c κ_{l−1,j,c} M_c = 0, and on layer 1 Σ_c b_c M^x_c = 0, where
+// M_c = Σ_{i∈c} g_i and M^x_c = Σ_{i∈c} g_i x_i.
+
+#pragma once
+
+#include "landscape/pattern_classes.hpp"
+
+namespace thalweg {
+
+/// Where lifted stationarity fails: a path sum that is not zero.
+struct NonStationarity {
+  std::size_t output;
+  std::string place; ///< which condition, in words
+  Rational value;    ///< the path sum, for the squared loss with g = F − y
+};
+
+/// Nothing if the condition holds for the squared loss with U = all samples in a class; samples on
+/// walls must be settled (residual 0), otherwise throws ClaimError naming the first that is not.
+std::optional<NonStationarity> lifted_stationarity_failure(const Network& network,
+                                                           const Dataset& data,
+                                                           const PatternClasses& classes);
+
+} // namespace thalweg
