@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The Debian packages that building and testing need, and how to install the ones that are missing.
+# Sourced by examples/quickstart.sh and tests/run.sh.
+
+build_packages=(g++ cmake ninja-build libgmp-dev libflint-dev libfmt-dev libcli11-dev
+                nlohmann-json3-dev libboost-dev)
+test_packages=(catch2 python3 python3-jsonschema)
+
+# Installs those of its arguments that are not installed; asks for nothing if all are there.
+install_missing() {
+  local missing=() package
+  for package in "$@"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q "ok installed" ||
+      missing+=("$package")
+  done
+  if [ ${#missing[@]} -eq 0 ]; then
+    echo "all installed"
+    return
+  fi
+  echo "installing: ${missing[*]}"
+  local as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+    --no-install-recommends "${missing[@]}" >/dev/null
+}

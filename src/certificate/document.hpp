@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A certificate as a value: what is claimed (data, loss, network, claims), what makes the check
+// direct (witness), and where it comes from (provenance). Its text form is the one of
+// certificates/SPECIFICATION.md, version 1; `writer.hpp` produces it.
+//
+// Nothing here is checked beyond sizes that fit: the verifier decides, and it reads only the file.
+
+#pragma once
+
+#include "constructions/spurious_minimum.hpp"
+#include "landscape/radius.hpp"
+
+namespace thalweg {
+
+/// Who made the certificate and how. Repeated by the verifier as "stated by the file, not checked".
+struct Provenance {
+  std::string tool;    ///< "thalweg 0.1.0"
+  std::string command; ///< the command that makes the same file again
+};
+
+/// One class per sample, or nothing for a sample that is on a wall.
+using ClassOfSample = std::vector<std::optional<std::size_t>>;
+
+/// W is a local minimum: R(W') ≥ R(W) whenever no parameter moves by more than `radius`.
+struct LocalMinimumClaim {
+  Rational radius;
+  Rational risk;
+  RadiusMethod method = RadiusMethod::first_order; ///< witness
+  ClassOfSample pattern_classes;                   ///< witness
+};
+
+/// Another network of the same architecture has the lower risk `better_risk`.
+struct SpuriousClaim {
+  Rational better_risk;
+  Network better_network;        ///< witness
+  ClassOfSample pattern_classes; ///< witness, of the better network
+};
+
+/// The classes of the better network refine those of the minimum, and both networks are the optimal
+/// affine fit on each of their classes.
+struct RefinementClaim {
+  std::size_t groups;
+  std::size_t finer_groups;
+};
+
+/// A certificate of format version 1. Claims that are absent are not made; `spurious` needs
+/// `local_minimum`, and `refinement` needs `spurious`.
+struct CertificateDocument {
+  Provenance provenance;
+  Dataset data;
+  std::string loss = "squared";
+  Network network;
+  std::optional<LocalMinimumClaim> local_minimum;
+  std::optional<PatternFlip> pattern_flip;
+  std::optional<SpuriousClaim> spurious;
+  std::optional<RefinementClaim> refinement;
+};
+
+/// The certificate of a spurious minimum with all four claims.
+CertificateDocument certificate_document(const Dataset& data, const SpuriousMinimum& minimum,
+                                         Provenance provenance);
+
+/// "thalweg 0.1.0"
+std::string tool_name_and_version();
+
+} // namespace thalweg

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "certificate/reader.hpp"
+
+#include "exact/error.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace thalweg {
+
+namespace {
+
+using Json = nlohmann::json;
+
+Rational rational_from(const Json& json) {
+  const auto value = parse_number(json.get_ref<const std::string&>());
+  if (!value)
+    throw InputError("expected a rational, found " + json.dump());
+  return *value;
+}
+
+Vector vector_from(const Json& json) {
+  Vector values;
+  values.reserve(json.size());
+  for (const Json& entry : json)
+    values.push_back(rational_from(entry));
+  return values;
+}
+
+Dataset dataset_from(const Json& json) {
+  Dataset data;
+  json.at("columns").get_to(data.columns);
+  json.at("targets").get_to(data.target_columns);
+  for (const Json& json_row : json.at("rows")) {
+    const Vector row = vector_from(json_row);
+    Vector input;
+    for (std::size_t column = 0; column < row.size(); ++column)
+      if (std::count(data.target_columns.begin(), data.target_columns.end(), column) == 0)
+        input.push_back(row[column]);
+    Vector target;
+    for (const std::size_t column : data.target_columns)
+      target.push_back(row.at(column));
+    data.inputs.push_back(std::move(input));
+    data.targets.push_back(std::move(target));
+  }
+  return data;
+}
+
+Activation activation_from(const Json& json) {
+  if (json.is_string())
+    return json.get_ref<const std::string&>() == "relu" ? relu() : identity_activation();
+  return table_activation(vector_from(json.at("breakpoints")), vector_from(json.at("slopes")),
+                          vector_from(json.at("intercepts")), "activation");
+}
+
+Network network_from(const Json& json, std::size_t input_dimension) {
+  Network network;
+  for (const Json& json_layer : json.at("layers")) {
+    DenseLayer layer;
+    layer.input_count =
+        network.layers.empty() ? input_dimension : network.layers.back().unit_count();
+    for (const Json& json_row : json_layer.at("weights")) {
+      SparseRow row;
+      for (const Json& entry : json_row)
+        row.emplace_back(entry.at(0).get<std::size_t>(), rational_from(entry.at(1)));
+      layer.weights.push_back(std::move(row));
+    }
+    layer.biases = vector_from(json_layer.at("biases"));
+    layer.activation = activation_from(json_layer.at("activation"));
+    network.layers.push_back(std::move(layer));
+  }
+  return network;
+}
+
+ClassOfSample classes_from(const Json& json) {
+  ClassOfSample classes;
+  for (const Json& entry : json)
+    classes.push_back(entry.is_null() ? std::nullopt
+                                      : std::optional<std::size_t>(entry.get<std::size_t>()));
+  return classes;
+}
+
+void read_claim(CertificateDocument& document, const Json& claim, const Json& witness) {
+  const auto& kind = claim.at("claim").get_ref<const std::string&>();
+  if (kind == "local_minimum") {
+    const Json& own_witness = witness.at(kind);
+    document.local_minimum = LocalMinimumClaim{
+        rational_from(claim.at("radius")), rational_from(claim.at("risk")),
+        own_witness.at("method") == "interval" ? RadiusMethod::interval : RadiusMethod::first_order,
+        classes_from(own_witness.at("pattern_classes"))};
+  } else if (kind == "pattern_flip") {
+    document.pattern_flip =
+        PatternFlip{claim.at("sample").get<std::size_t>(), claim.at("layer").get<std::size_t>(),
+                    claim.at("unit").get<std::size_t>(), rational_from(claim.at("distance"))};
+  } else if (kind == "spurious") {
+    const Json& own_witness = witness.at(kind);
+    document.spurious =
+        SpuriousClaim{rational_from(claim.at("better_risk")),
+                      network_from(own_witness.at("network"), document.data.input_dimension()),
+                      classes_from(own_witness.at("pattern_classes"))};
+  } else if (kind == "refinement") {
+    document.refinement = RefinementClaim{claim.at("groups").get<std::size_t>(),
+                                          claim.at("finer_groups").get<std::size_t>()};
+  } else {
+    throw InputError("expected a known claim, found " + kind);
+  }
+}
+
+} // namespace
+
+CertificateDocument certificate_from_text(std::string_view text, const std::string& place) {
+  try {
+    const Json json = Json::parse(text);
+    CertificateDocument document;
+    json.at("provenance").at("tool").get_to(document.provenance.tool);
+    json.at("provenance").at("command").get_to(document.provenance.command);
+    const Json& statement = json.at("statement");
+    document.data = dataset_from(statement.at("data"));
+    statement.at("loss").at("name").get_to(document.loss);
+    document.network = network_from(statement.at("network"), document.data.input_dimension());
+    for (const Json& claim : statement.at("claims"))
+      read_claim(document, claim, json.at("witness"));
+    return document;
+  } catch (const Json::exception& error) {
+    throw InputError(place + ": expected a certificate, found: " + error.what());
+  } catch (const std::out_of_range&) {
+    throw InputError(place + ": expected a certificate, found a row that is too short");
+  } catch (const InputError& error) {
+    throw InputError(place + ": " + error.what());
+  }
+}
+
+} // namespace thalweg

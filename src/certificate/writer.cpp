@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "certificate/writer.hpp"
+
+#include "exact/error.hpp"
+
+#include <fmt/format.h>
+
+namespace thalweg {
+
+namespace {
+
+/// Appends to one growing text; nesting is spelled out by the callers below.
+class Text {
+public:
+  void put(std::string_view piece) { text_ += piece; }
+  void put(std::size_t count) { text_ += std::to_string(count); }
+  void put(const Rational& value) {
+    text_ += '"';
+    text_ += to_string(value);
+    text_ += '"';
+  }
+
+  /// open a,separator b,separator … close
+  template <class Items, class Each>
+  void list(const Items& items, std::string_view separator, const Each& each) {
+    put("[");
+    bool first = true;
+    for (const auto& item : items) {
+      if (!first)
+        put(separator);
+      first = false;
+      each(item);
+    }
+    put("]");
+  }
+
+  void rationals(const Vector& values) {
+    list(values, ",", [this](const Rational& value) { put(value); });
+  }
+
+  std::string take() { return std::move(text_); }
+
+private:
+  std::string text_;
+};
+
+/// Row i of the user's table: inputs and targets back in their columns.
+Vector table_row(const Dataset& data, std::size_t sample) {
+  Vector row(data.columns.size());
+  std::vector<bool> is_target(data.columns.size(), false);
+  for (std::size_t k = 0; k < data.target_columns.size(); ++k) {
+    row.at(data.target_columns[k]) = data.targets[sample].at(k);
+    is_target.at(data.target_columns[k]) = true;
+  }
+  std::size_t coordinate = 0;
+  for (std::size_t column = 0; column < row.size(); ++column)
+    if (!is_target[column])
+      row[column] = data.inputs[sample].at(coordinate++);
+  return row;
+}
+
+void put_data(Text& text, const Dataset& data) {
+  text.put("{\"columns\":");
+  text.list(data.columns, ",",
+            [&](const std::string& name) { text.put(json_string(name, "column name")); });
+  text.put(",\"targets\":");
+  text.list(data.target_columns, ",", [&](std::size_t column) { text.put(column); });
+  text.put(",\"rows\":[\n");
+  for (std::size_t i = 0; i < data.sample_count(); ++i) {
+    text.rationals(table_row(data, i));
+    text.put(i + 1 < data.sample_count() ? ",\n" : "\n");
+  }
+  text.put("]}");
+}
+
+void put_activation(Text& text, const Activation& activation) {
+  if (activation == relu())
+    return text.put("\"relu\"");
+  if (activation == identity_activation())
+    return text.put("\"identity\"");
+  text.put("{\"breakpoints\":");
+  text.rationals(activation.breakpoints);
+  text.put(",\"slopes\":");
+  text.rationals(activation.slopes);
+  text.put(",\"intercepts\":");
+  text.rationals(activation.intercepts);
+  text.put("}");
+}
+
+void put_layer(Text& text, const DenseLayer& layer) {
+  text.put("{\"kind\":\"dense\",\"activation\":");
+  put_activation(text, layer.activation);
+  text.put(",\"weights\":[\n");
+  for (std::size_t unit = 0; unit < layer.unit_count(); ++unit) {
+    text.list(layer.weights[unit], ",", [&](const auto& entry) {
+      text.put("[");
+      text.put(entry.first);
+      text.put(",");
+      text.put(entry.second);
+      text.put("]");
+    });
+    text.put(unit + 1 < layer.unit_count() ? ",\n" : "\n");
+  }
+  text.put("],\"biases\":");
+  text.rationals(layer.biases);
+  text.put("}");
+}
+
+void put_network(Text& text, const Network& network) {
+  text.put("{\"layers\":");
+  text.list(network.layers, ",\n", [&](const DenseLayer& layer) { put_layer(text, layer); });
+  text.put("}");
+}
+
+void put_classes(Text& text, const ClassOfSample& classes) {
+  text.list(classes, ",", [&](const std::optional<std::size_t>& number) {
+    if (number)
+      text.put(*number);
+    else
+      text.put("null");
+  });
+}
+
+void put_claims(Text& text, const CertificateDocument& document) {
+  std::string_view separator = "";
+  const auto begin_claim = [&](std::string_view kind) {
+    text.put(separator);
+    text.put("{\"claim\":\"");
+    text.put(kind);
+    text.put("\"");
+    separator = ",\n";
+  };
+  const auto member = [&](std::string_view key, const auto& value) {
+    text.put(",\"");
+    text.put(key);
+    text.put("\":");
+    text.put(value);
+  };
+  text.put("[\n");
+  if (const auto& claim = document.local_minimum) {
+    begin_claim("local_minimum");
+    member("radius", claim->radius);
+    member("risk", claim->risk);
+    text.put("}");
+  }
+  if (const auto& claim = document.pattern_flip) {
+    begin_claim("pattern_flip");
+    member("sample", claim->sample);
+    member("layer", claim->layer);
+    member("unit", claim->unit);
+    member("distance", claim->distance);
+    text.put("}");
+  }
+  if (const auto& claim = document.spurious) {
+    begin_claim("spurious");
+    member("better_risk", claim->better_risk);
+    text.put("}");
+  }
+  if (const auto& claim = document.refinement) {
+    begin_claim("refinement");
+    member("groups", claim->groups);
+    member("finer_groups", claim->finer_groups);
+    text.put("}");
+  }
+  text.put("\n]");
+}
+
+void put_witness(Text& text, const CertificateDocument& document) {
+  text.put("{");
+  std::string_view separator = "";
+  if (const auto& claim = document.local_minimum) {
+    text.put("\"local_minimum\":{\"method\":");
+    text.put(claim->method == RadiusMethod::first_order ? "\"first_order\"" : "\"interval\"");
+    text.put(",\"pattern_classes\":");
+    put_classes(text, claim->pattern_classes);
+    text.put("}");
+    separator = ",\n";
+  }
+  if (const auto& claim = document.spurious) {
+    text.put(separator);
+    text.put("\"spurious\":{\"network\":");
+    put_network(text, claim->better_network);
+    text.put(",\n\"pattern_classes\":");
+    put_classes(text, claim->pattern_classes);
+    text.put("}");
+  }
+  text.put("}");
+}
+
+void require_consistent(const CertificateDocument& document) {
+  const std::size_t n = document.data.sample_count();
+  require_well_formed(document.network);
+  require(document.local_minimum || document.pattern_flip, "certificate: no claim");
+  require(!document.spurious || document.local_minimum, "certificate: spurious without a minimum");
+  require(!document.refinement || document.spurious, "certificate: refinement without spurious");
+  if (document.local_minimum)
+    require(document.local_minimum->pattern_classes.size() == n,
+            "certificate: pattern classes and samples differ in number");
+  if (document.spurious) {
+    require_well_formed(document.spurious->better_network);
+    require(document.spurious->pattern_classes.size() == n,
+            "certificate: pattern classes and samples differ in number");
+  }
+}
+
+} // namespace
+
+std::string certificate_text(const CertificateDocument& document) {
+  require_consistent(document);
+  Text text;
+  text.put("{\"format\":\"thalweg-certificate\",\"version\":1,\n\"provenance\":{\"tool\":");
+  text.put(json_string(document.provenance.tool, "provenance"));
+  text.put(",\"command\":");
+  text.put(json_string(document.provenance.command, "provenance"));
+  text.put("},\n\"statement\":{\"data\":");
+  put_data(text, document.data);
+  text.put(",\n\"loss\":{\"name\":");
+  text.put(json_string(document.loss, "loss"));
+  text.put("},\n\"network\":");
+  put_network(text, document.network);
+  text.put(",\n\"claims\":");
+  put_claims(text, document);
+  text.put("},\n\"witness\":");
+  put_witness(text, document);
+  text.put("}\n");
+  return text.take();
+}
+
+bool is_utf8(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(text[k]); };
+    const unsigned char lead = byte(i);
+    const std::size_t length = lead < 0x80                   ? 1
+                               : lead >= 0xC2 && lead < 0xE0 ? 2
+                               : lead >= 0xE0 && lead < 0xF0 ? 3
+                               : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                             : 0;
+    if (length == 0 || i + length > text.size())
+      return false;
+    for (std::size_t k = i + 1; k < i + length; ++k)
+      if ((byte(k) & 0xC0) != 0x80)
+        return false;
+    const unsigned char second = length > 1 ? byte(i + 1) : 0;
+    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
+        (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F))
+      return false;
+    i += length;
+  }
+  return true;
+}
+
+std::string json_string(std::string_view text, const std::string& place) {
+  if (!is_utf8(text))
+    throw InputError(place + ": expected UTF-8, found other bytes");
+  std::string literal = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\')
+      literal += {'\\', c};
+    else if (static_cast<unsigned char>(c) < 0x20)
+      literal += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    else
+      literal += c;
+  }
+  return literal + "\"";
+}
+
+} // namespace thalweg

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The main job, from data to a spurious local minimum with everything that proves it:
+//   partition into groups → optimal affine fit per group → network with one activation pattern per
+//   group → lifted stationarity + pattern invariance within r (mathematics: a local minimum of
+//   radius r) → a finer partition with strictly lower risk, realised in the same architecture
+//   (spurious).
+// Every step is checked exactly here before anything is claimed; the verifier checks again.
+
+#pragma once
+
+#include "constructions/construction.hpp"
+#include "landscape/radius.hpp"
+#include "partition/choice.hpp"
+
+namespace thalweg {
+
+enum class PartitionKind { intervals, slabs, tree };
+
+/// What the user asked for.
+struct MinimumRequest {
+  std::size_t groups = 2;                        ///< ≥ 1
+  PartitionKind partition = PartitionKind::tree; ///< intervals only if d_x = 1
+  std::optional<Vector> direction;               ///< slabs only; chosen from the data if absent
+  ConstructionKind construction = ConstructionKind::lattice;
+  RefinementKind refinement = RefinementKind::isolate;
+};
+
+/// A local minimum, a better point of the same architecture, and how both came about.
+struct SpuriousMinimum {
+  Grouping groups;        ///< cells of the minimum; cells without samples occur
+  Grouping finer_groups;  ///< cells of the better point
+  Network network;        ///< W
+  Network better_network; ///< W2, same architecture
+  PatternClasses classes;
+  PatternClasses better_classes;
+  Rational risk;
+  Rational better_risk;  ///< < risk
+  Rational radius;       ///< certified: no pattern changes within it
+  Rational naive_radius; ///< the same for the construction without tuning
+  PatternFlip flip;      ///< its distance is an upper bound of the pattern radius
+};
+
+/// Throws UsageError if the request does not fit the data, ClaimError if one affine function fits
+/// the data exactly or no refinement lowers the risk, InternalError if an exact check of our own
+/// construction fails.
+SpuriousMinimum spurious_minimum(const Dataset& data, const MinimumRequest& request,
+                                 const Progress& progress = {});
+
+} // namespace thalweg

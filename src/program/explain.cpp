@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The command: read, verify, tell.
+
+#include "program/explain.hpp"
+
+#include "certificate/reader.hpp"
+#include "program/explanation.hpp"
+#include "verifier/verify.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <ostream>
+
+namespace thalweg {
+
+namespace {
+
+std::string file_text(const std::filesystem::path& path) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file.is_open() || file.bad() || std::filesystem::is_directory(path))
+    throw UsageError(path.string() + ": expected a file that can be read, found: " +
+                     std::strerror(errno != 0 ? errno : EISDIR));
+  return text;
+}
+
+} // namespace
+
+CLI::App* add_explain(CLI::App& app, ExplainOptions& options) {
+  CLI::App* command = app.add_subcommand("explain", "Tell the argument of a certificate in prose");
+  command->footer(
+      "The certificate is verified first; one that is not accepted is not explained.\n\n"
+      "Example:\n  thalweg explain parabola.json\n");
+  command->add_option("CERT.json", options.certificate, "Certificate to explain")->required();
+  return command;
+}
+
+ExitCode explain(const ExplainOptions& options, std::ostream& out, std::ostream& err) {
+  const std::string text = file_text(options.certificate);
+  const verifier::Outcome outcome = verifier::verify(text, {});
+  if (outcome.verdict != verifier::Verdict::accepted) {
+    err << "thalweg: " << options.certificate.string() << ": " << verifier::verdict_line(outcome)
+        << '\n';
+    return static_cast<ExitCode>(outcome.verdict);
+  }
+  const std::string name = options.certificate.filename().string();
+  out << explanation(certificate_from_text(text, name), name);
+  return ExitCode::done;
+}
+
+} // namespace thalweg

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Prose per part of the argument. The affine functions shown for the groups are recomputed from the
+// network; everything else is read from the certificate.
+
+#include "program/explanation.hpp"
+
+#include "certificate/writer.hpp"
+#include "program/list_text.hpp"
+#include "program/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+namespace thalweg {
+
+namespace {
+
+constexpr std::size_t line_width = 88;
+constexpr std::size_t shown_groups = 12;
+constexpr std::size_t shown_inputs = 4;
+
+/// Columns taken by UTF-8 text: bytes that begin a character.
+std::size_t width(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
+}
+
+std::string wrapped(const std::string& text) {
+  std::istringstream words(text);
+  std::string result;
+  std::string line;
+  for (std::string word; words >> word;) {
+    if (!line.empty() && width(line) + 1 + width(word) > line_width) {
+      result += line + "\n";
+      line.clear();
+    }
+    line += (line.empty() ? "" : " ") + word;
+  }
+  return result + line + "\n";
+}
+
+std::string section(const std::string& title, const std::string& text) {
+  return "\n" + title + "\n" + wrapped(text);
+}
+
+/// A column name as the file has it, with control characters escaped.
+std::string printable(const std::string& name) {
+  const std::string literal = json_string(name, "column name");
+  return literal.substr(1, literal.size() - 2);
+}
+
+std::vector<std::string> input_names(const Dataset& data) {
+  std::vector<std::string> names;
+  for (std::size_t column = 0; column < data.columns.size(); ++column)
+    if (std::count(data.target_columns.begin(), data.target_columns.end(), column) == 0)
+      names.push_back(printable(data.columns[column]));
+  return names;
+}
+
+std::vector<std::string> target_names(const Dataset& data) {
+  std::vector<std::string> names;
+  for (const std::size_t column : data.target_columns)
+    names.push_back(printable(data.columns[column]));
+  return names;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string list;
+  for (const std::string& word : words)
+    list += (list.empty() ? "" : ", ") + word;
+  return list;
+}
+
+std::string short_number(const Rational& value) {
+  const std::string exact = to_string(value);
+  return exact.size() <= 12 ? exact : "≈" + decimal(value, 5);
+}
+
+/// "3/2 x − 1/2", long numbers as decimals with ≈.
+std::string affine_text(const AffineFunction& f, const std::vector<std::string>& names) {
+  std::string text;
+  const auto add_term = [&text](const Rational& coefficient, const std::string& name) {
+    if (coefficient == 0)
+      return;
+    const Rational magnitude = abs(coefficient);
+    text += text.empty() ? (coefficient < 0 ? "−" : "") : (coefficient < 0 ? " − " : " + ");
+    if (name.empty() || magnitude != 1)
+      text += short_number(magnitude) + (name.empty() ? "" : " ");
+    text += name;
+  };
+  for (std::size_t k = 0; k < names.size(); ++k)
+    add_term(f.linear[k], names[k]);
+  add_term(f.constant, "");
+  return text.empty() ? "0" : text;
+}
+
+std::string data_section(const CertificateDocument& document) {
+  const Dataset& data = document.data;
+  return section(
+      "The data",
+      fmt::format("{} with {} ({}) and {} ({}). The risk of parameters W is R(W) = (1/n) Σ ‖F(W; "
+                  "x_i) − y_i‖², the mean squared loss over the n = {} samples, in exact rational "
+                  "arithmetic throughout.",
+                  counted(data.sample_count(), "sample"), counted(data.input_dimension(), "input"),
+                  joined(input_names(data)), counted(data.target_dimension(), "target"),
+                  joined(target_names(data)), data.sample_count()));
+}
+
+std::string fits_lines(const Dataset& data, const PatternClasses& classes) {
+  const auto inputs = input_names(data);
+  const auto targets = target_names(data);
+  std::string text;
+  for (std::size_t c = 0; c < std::min(shown_groups, classes.classes.size()); ++c) {
+    const PatternClass& group = classes.classes[c];
+    text += fmt::format("  group {} ({})", c, counted(group.members.size(), "sample"));
+    if (inputs.size() > shown_inputs) {
+      text += "\n";
+      continue;
+    }
+    for (std::size_t o = 0; o < targets.size(); ++o)
+      text += (o == 0 ? ": " : "; ") + targets[o] + " = " +
+              affine_text(group.pre_activations.back()[o], inputs);
+    text += "\n";
+  }
+  if (classes.classes.size() > shown_groups)
+    text += fmt::format("  and {} more\n", classes.classes.size() - shown_groups);
+  return text;
+}
+
+std::string groups_section(const CertificateDocument& document, const PatternClasses& classes) {
+  std::string text = fmt::format("The samples fall into {}, and on each the network equals one "
+                                 "affine function.",
+                                 counted(classes.classes.size(), "group"));
+  if (document.refinement)
+    text += " Each is the optimal affine fit of its group: the residuals of the group are "
+            "orthogonal to (x, 1), for every target, exactly (the normal equations).";
+  return section("The groups and their fits", text) + fits_lines(document.data, classes);
+}
+
+std::string network_section(const CertificateDocument& document) {
+  const Network& network = document.network;
+  return section(
+      "The network",
+      fmt::format(
+          "W is a fully connected network {} with {} and {}, zero weights counted and free "
+          "to move like all others. It takes on every group the value of the group's affine "
+          "function. Equal functions need not have equal landscapes; what follows concerns "
+          "these parameters, as the file has them, and no others.",
+          architecture(network), counted(hidden_unit_count(network), "hidden unit"),
+          counted(parameter_count(network), "parameter")));
+}
+
+std::string patterns_section(const PatternClasses& classes) {
+  std::string text = fmt::format(
+      "The activation pattern of a sample is the linear piece that each unit uses. The "
+      "samples have {}, one per group; within a class every pre-activation is one affine "
+      "function of x.",
+      counted(classes.classes.size(), "pattern class"));
+  if (classes.on_wall.empty())
+    text += " No pre-activation is on a breakpoint: no sample is on a wall.";
+  else
+    text += fmt::format(" {} on a wall; they are fitted exactly, so their loss can only go up, and "
+                        "they are exempt from what follows.",
+                        counted(classes.on_wall.size(), "sample"));
+  return section("The patterns", text);
+}
+
+std::string stationarity_section(const CertificateDocument& document,
+                                 const PatternClasses& classes) {
+  std::string text = fmt::format(
+      "While the patterns stay fixed, every output is a sum over the paths through the network: "
+      "products of parameters times numbers that depend on pattern and data only. There are far "
+      "too "
+      "many paths to look at, but the vectors they span are few: built layer by layer, with the "
+      "slopes in use, they have {} up to an affine function of x. The residuals F(W; x_i) − y_i "
+      "are "
+      "orthogonal to that whole span (lifted stationarity). The loss is convex, so R(W') ≥ R(W) "
+      "for "
+      "every W' with these patterns, near or far.",
+      classes.classes.size() == 1 ? std::string("one entry")
+                                  : counted(classes.classes.size(), "entry"));
+  if (document.refinement)
+    text +=
+        " Here the reason is simple: every vector of the span is affine in x on each group, and "
+        "on each group the fit is optimal.";
+  return section("Why W cannot be improved while the patterns hold", text);
+}
+
+std::string radius_section(const CertificateDocument& document) {
+  const LocalMinimumClaim& claim = *document.local_minimum;
+  std::string text = fmt::format(
+      "If no weight or bias moves by more than r = {}, no pattern changes: {} bounds the change of "
+      "every pre-activation of every sample strictly below its distance to the nearest breakpoint. "
+      "So W is a local minimum: R(W') ≥ R(W) = {} within the radius r, in every direction of the "
+      "space of {}.",
+      exact_and_decimal(claim.radius),
+      claim.method == RadiusMethod::first_order
+          ? "a first-order bound with an exact remainder, layer by layer,"
+          : "interval arithmetic, layer by layer,",
+      exact_and_decimal(claim.risk), counted(parameter_count(document.network), "parameter"));
+  if (const auto& flip = document.pattern_flip)
+    text += fmt::format(" The true radius of these patterns is below {}: moving all parameters of "
+                        "layers 0 to {} by that much, each in its worst direction for unit {} of "
+                        "layer {}, changes the pattern of sample {}. Tightness r / t = {}.",
+                        exact_and_decimal(flip->distance), flip->layer, flip->unit, flip->layer,
+                        flip->sample, decimal(Rational(claim.radius / flip->distance), 4));
+  return section("How far the patterns hold", text);
+}
+
+/// Which classes of the minimum are cut, and into what: "group 1 (7 samples) into 1 and 6".
+std::string cuts(const CertificateDocument& document) {
+  const ClassOfSample& coarse = document.local_minimum->pattern_classes;
+  const ClassOfSample& fine = document.spurious->pattern_classes;
+  std::vector<std::vector<SampleSet>> parts(document.refinement->groups);
+  std::vector<SampleSet> members(document.refinement->finer_groups);
+  for (std::size_t i = 0; i < fine.size(); ++i)
+    members.at(fine[i].value()).push_back(i);
+  for (const SampleSet& part : members)
+    parts.at(coarse[part.front()].value()).push_back(part);
+  std::string text;
+  for (std::size_t k = 0; k < parts.size(); ++k)
+    if (parts[k].size() > 1)
+      text += fmt::format("{}group {} into parts of {} samples", text.empty() ? "" : ", ", k,
+                          group_sizes(parts[k]));
+  return text;
+}
+
+std::string better_section(const CertificateDocument& document) {
+  const Rational& risk = document.local_minimum->risk;
+  const Rational& better_risk = document.spurious->better_risk;
+  const Rational drop = risk - better_risk;
+  std::string text;
+  if (document.refinement)
+    text +=
+        fmt::format("Cut {}: {} groups instead of {}. The optimal fits of the finer groups are "
+                    "realised by a second network W2. ",
+                    cuts(document), document.refinement->finer_groups, document.refinement->groups);
+  else
+    text += "The witness is a second network W2. ";
+  text +=
+      fmt::format("W2 has the same architecture as W (only the parameters differ) and the risk "
+                  "R(W2) = {}, lower by {} ({} % of R(W)). Hence W is a spurious local minimum.",
+                  exact_and_decimal(better_risk), exact_and_decimal(drop),
+                  decimal(Rational(100 * drop / risk), 4));
+  return section("A better point", text);
+}
+
+std::string limits_section(const CertificateDocument& document) {
+  return section(
+             "What is not said",
+             "Nothing is said about minima other than W, about how a training method gets to W, "
+             "about parameters rounded to floating point, or about a strict minimum: parameters "
+             "near W may have the same risk. W2 need not be optimal.") +
+         section("Origin (as stated by the file, not checked)",
+                 printable(document.provenance.tool) + ": " +
+                     printable(document.provenance.command));
+}
+
+} // namespace
+
+std::string explanation(const CertificateDocument& document, const std::string& name) {
+  const PatternClasses classes = pattern_classes(document.network, document.data);
+  std::string text = wrapped(fmt::format("{}: verified. The argument, with its numbers:",
+                                         is_utf8(name) ? name : std::string("?")));
+  text += data_section(document);
+  text += groups_section(document, classes);
+  text += network_section(document);
+  if (document.local_minimum) {
+    text += patterns_section(classes);
+    text += stationarity_section(document, classes);
+    text += radius_section(document);
+  }
+  if (document.spurious)
+    text += better_section(document);
+  return text + limits_section(document);
+}
+
+} // namespace thalweg

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The command does input and output only; the mathematics is in constructions/spurious_minimum.hpp.
+
+#include "program/generate.hpp"
+
+#include "certificate/atomic_file.hpp"
+#include "certificate/document.hpp"
+#include "certificate/writer.hpp"
+#include "data/csv.hpp"
+#include "program/list_text.hpp"
+#include "program/progress_line.hpp"
+#include "program/summary.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <chrono>
+#include <ostream>
+
+namespace thalweg {
+
+namespace {
+
+constexpr const char* footer =
+    "The table may have a header; separators are comma, semicolon or tab; numbers are read "
+    "exactly\n"
+    "(5.10e-3, 3/7). Without -o the certificate goes to DATA.thalweg.json in the current "
+    "folder.\n\n"
+    "Examples:\n"
+    "  thalweg generate examples/parabola.csv --groups 3\n"
+    "  thalweg generate table.csv --target price,rent --groups 4 --partition slabs \\\n"
+    "      --direction=-1,2,0 --construction gated --refine split -o table.json\n";
+
+std::filesystem::path output_path(const GenerateOptions& options) {
+  if (!options.output.empty())
+    return options.output;
+  return options.data.stem().string() + ".thalweg.json";
+}
+
+/// Overwriting the table with its certificate would be a costly slip.
+void require_not_the_data(const std::filesystem::path& output, const std::filesystem::path& data) {
+  std::error_code ignored;
+  if (std::filesystem::equivalent(output, data, ignored))
+    throw UsageError("-o: expected a file other than the data, found " + output.string());
+}
+
+} // namespace
+
+CLI::App* add_generate(CLI::App& app, GenerateOptions& options) {
+  CLI::App* command =
+      app.add_subcommand("generate", "Make a certificate of a spurious local minimum from a table");
+  command->footer(footer);
+  command->add_option("DATA", options.data, "Table of numbers, one sample per line")->required();
+  const auto text_option = [command](const char* name, std::string& value, const char* what,
+                                     const char* type) {
+    command->add_option(name, value, what)->type_name(type);
+  };
+  text_option("--target", options.targets,
+              "Target columns, by name or number from 1 (default: the last)", "COL[,COL...]");
+  text_option("--groups", options.groups, "Number of groups of the minimum (default: 2)", "K");
+  text_option("--partition", options.partition,
+              "intervals, slabs or tree (default: intervals for one input, else tree)", "KIND");
+  text_option("--direction", options.direction,
+              "Normal of the slabs, one coordinate per input (default: chosen from the data)",
+              "A,B,...");
+  text_option("--construction", options.construction,
+              "Network: lattice or gated (default: lattice)", "KIND");
+  text_option("--refine", options.refinement,
+              "Better point: isolate the worst sample, or the best split (default: isolate)",
+              "KIND");
+  text_option("--loss", options.loss, "Loss: squared", "LOSS");
+  text_option("-o,--output", options.output, "Where to write the certificate", "CERT.json");
+  command->add_flag("--json", options.wants_json, "Print the summary as JSON");
+  return command;
+}
+
+ExitCode generate(const GenerateOptions& options, std::ostream& out, std::ostream& err) {
+  const auto start = std::chrono::steady_clock::now();
+  const std::filesystem::path output = output_path(options);
+  require_not_the_data(output, options.data);
+  const Dataset data = dataset_from_csv_file(options.data, comma_separated(options.targets));
+  const MinimumRequest request = request_from(options, data);
+
+  ProgressLine progress(err);
+  const SpuriousMinimum minimum =
+      spurious_minimum(data, request, [&progress](double fraction, const char* step) {
+        progress.show(fraction, step);
+      });
+  progress.clear();
+
+  const Provenance provenance{tool_name_and_version(), normalised_command(options, request, data)};
+  const std::string text = certificate_text(certificate_document(data, minimum, provenance));
+  write_file_atomically(output, text);
+
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  const Summary summary{data,   minimum,     request,        options.data.filename().string(),
+                        output, text.size(), elapsed.count()};
+  out << (options.wants_json ? summary_json(summary) : summary_text(summary));
+  return ExitCode::done;
+}
+
+} // namespace thalweg

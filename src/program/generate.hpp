@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// `thalweg generate DATA.csv`: from a table to a certificate of a spurious local minimum.
+
+#pragma once
+
+#include "constructions/spurious_minimum.hpp"
+#include "exact/error.hpp"
+
+#include <filesystem>
+#include <iosfwd>
+
+namespace CLI {
+class App;
+}
+
+namespace thalweg {
+
+/// The options as the user wrote them; empty texts were not given.
+struct GenerateOptions {
+  std::filesystem::path data;
+  std::string targets;
+  std::string groups = "2";
+  std::string partition;
+  std::string direction;
+  std::string construction = "lattice";
+  std::string refinement = "isolate";
+  std::string loss = "squared";
+  std::string output;
+  bool wants_json = false;
+};
+
+/// Declares the command and its options, which will be stored in `options` (it must outlive `app`).
+CLI::App* add_generate(CLI::App& app, GenerateOptions& options);
+
+/// Reads the table, finds the minimum, writes the certificate, prints a summary on `out`. Throws
+/// the errors of exact/error.hpp; then no certificate is written.
+ExitCode generate(const GenerateOptions& options, std::ostream& out, std::ostream& err);
+
+/// What the option texts ask for, defaults filled in from the data. Throws UsageError naming the
+/// option, Unsupported for a loss that this version does not know.
+MinimumRequest request_from(const GenerateOptions& options, const Dataset& data);
+
+/// The command that makes the same certificate again: only what affects the content, every default
+/// spelled out, the data by its name without folder.
+std::string normalised_command(const GenerateOptions& options, const MinimumRequest& request,
+                               const Dataset& data);
+
+} // namespace thalweg

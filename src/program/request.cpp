@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// From option texts to a request and back to the normalised command.
+
+#include "program/generate.hpp"
+#include "program/list_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace thalweg {
+
+namespace {
+
+template <class Value> struct Choice {
+  const char* word;
+  Value value;
+};
+
+constexpr std::array partitions = {Choice<PartitionKind>{"intervals", PartitionKind::intervals},
+                                   Choice<PartitionKind>{"slabs", PartitionKind::slabs},
+                                   Choice<PartitionKind>{"tree", PartitionKind::tree}};
+constexpr std::array constructions = {
+    Choice<ConstructionKind>{"lattice", ConstructionKind::lattice},
+    Choice<ConstructionKind>{"gated", ConstructionKind::gated}};
+constexpr std::array refinements = {Choice<RefinementKind>{"isolate", RefinementKind::isolate},
+                                    Choice<RefinementKind>{"split", RefinementKind::split}};
+
+template <class Value, std::size_t count>
+Value chosen(const std::string& option, const std::string& word,
+             const std::array<Choice<Value>, count>& choices) {
+  std::string words;
+  for (std::size_t k = 0; k < count; ++k) {
+    if (choices[k].word == word)
+      return choices[k].value;
+    words += k == 0 ? "" : k + 1 < count ? ", " : " or ";
+    words += choices[k].word;
+  }
+  throw UsageError(option + ": expected " + words + ", found " + word);
+}
+
+template <class Value, std::size_t count>
+const char* word_of(Value value, const std::array<Choice<Value>, count>& choices) {
+  return std::find_if(choices.begin(), choices.end(),
+                      [value](const Choice<Value>& choice) { return choice.value == value; })
+      ->word;
+}
+
+std::size_t group_count_from(const std::string& text) {
+  std::size_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc() || end != text.data() + text.size() || count == 0)
+    throw UsageError("--groups: expected a positive integer, found " + text);
+  return count;
+}
+
+Vector direction_from(const std::string& text) {
+  Vector direction;
+  for (const std::string& entry : comma_separated(text)) {
+    const auto coordinate = parse_number(entry);
+    if (!coordinate)
+      throw UsageError("--direction: expected numbers separated by commas, found \"" + entry +
+                       "\"");
+    direction.push_back(*coordinate);
+  }
+  return direction;
+}
+
+/// By name; by number where a name would be split at its comma.
+std::string target_list(const Dataset& data) {
+  std::string list;
+  for (const std::size_t column : data.target_columns) {
+    const std::string& name = data.columns[column];
+    list += list.empty() ? "" : ",";
+    list += name.find(',') == std::string::npos ? name : std::to_string(column + 1);
+  }
+  return list;
+}
+
+} // namespace
+
+MinimumRequest request_from(const GenerateOptions& options, const Dataset& data) {
+  if (options.loss != "squared")
+    throw Unsupported("--loss: expected squared, found " + options.loss);
+  MinimumRequest request;
+  request.groups = group_count_from(options.groups);
+  if (options.partition.empty())
+    request.partition =
+        data.input_dimension() == 1 ? PartitionKind::intervals : PartitionKind::tree;
+  else
+    request.partition = chosen("--partition", options.partition, partitions);
+  if (!options.direction.empty())
+    request.direction = direction_from(options.direction);
+  request.construction = chosen("--construction", options.construction, constructions);
+  request.refinement = chosen("--refine", options.refinement, refinements);
+  return request;
+}
+
+std::string normalised_command(const GenerateOptions& options, const MinimumRequest& request,
+                               const Dataset& data) {
+  std::string command = "thalweg generate " + shell_word(options.data.filename().string()) +
+                        " --target " + shell_word(target_list(data)) + " --groups " +
+                        std::to_string(request.groups) + " --partition " +
+                        word_of(request.partition, partitions);
+  if (request.direction) {
+    command += " --direction=";
+    for (std::size_t k = 0; k < request.direction->size(); ++k)
+      command += (k == 0 ? "" : ",") + to_string((*request.direction)[k]);
+  }
+  return command + " --construction " + word_of(request.construction, constructions) +
+         " --refine " + word_of(request.refinement, refinements) + " --loss " + options.loss;
+}
+
+} // namespace thalweg

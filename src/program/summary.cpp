@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What `thalweg generate` reports, for people and for machines.
+
+#include "program/summary.hpp"
+
+#include "certificate/writer.hpp"
+#include "program/list_text.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace thalweg {
+
+namespace {
+
+constexpr std::size_t longest_exact_text = 40;
+
+const char* construction_word(ConstructionKind kind) {
+  return kind == ConstructionKind::lattice ? "lattice" : "gated";
+}
+
+const char* partition_word(PartitionKind kind) {
+  return kind == PartitionKind::intervals ? "intervals"
+         : kind == PartitionKind::slabs   ? "slabs"
+                                          : "tree";
+}
+
+Rational quotient(const Rational& a, const Rational& b) {
+  return a / b;
+}
+
+std::size_t occupied(const Grouping& groups) {
+  std::size_t count = 0;
+  for (const SampleSet& group : groups.members())
+    count += group.empty() ? 0 : 1;
+  return count;
+}
+
+std::string line(const char* label, const std::string& text) {
+  return fmt::format("{:<14} {}\n", label, text);
+}
+
+std::vector<std::size_t> sizes(const Grouping& groups) {
+  std::vector<std::size_t> result;
+  for (const SampleSet& group : groups.members())
+    if (!group.empty())
+      result.push_back(group.size());
+  return result;
+}
+
+nlohmann::ordered_json number(const Rational& value) {
+  return {{"exact", to_string(value)}, {"decimal", decimal(value)}};
+}
+
+std::string utf8_or_mark(const std::string& text) {
+  return is_utf8(text) ? text : "?";
+}
+
+} // namespace
+
+std::string exact_and_decimal(const Rational& value) {
+  const std::string exact = to_string(value);
+  const std::string short_form = decimal(value);
+  if (exact == short_form)
+    return exact;
+  if (exact.size() <= longest_exact_text)
+    return exact + " (" + short_form + ")";
+  return short_form + " (exactly a fraction of " +
+         counted(exact.size() - 1 - (value < 0 ? 1 : 0), "digit") + ")";
+}
+
+std::size_t hidden_unit_count(const Network& network) {
+  std::size_t count = 0;
+  for (std::size_t l = 0; l + 1 < network.layers.size(); ++l)
+    count += network.layers[l].unit_count();
+  return count;
+}
+
+std::size_t parameter_count(const Network& network) {
+  std::size_t count = 0;
+  for (const DenseLayer& layer : network.layers)
+    count += layer.unit_count() * (layer.input_count + 1);
+  return count;
+}
+
+std::string group_sizes(const std::vector<SampleSet>& members) {
+  std::vector<std::string> texts;
+  for (const SampleSet& group : members)
+    if (!group.empty())
+      texts.push_back(grouped_digits(group.size()));
+  std::string list;
+  for (std::size_t k = 0; k < texts.size(); ++k)
+    list += (k == 0 ? "" : k + 1 < texts.size() ? ", " : " and ") + texts[k];
+  return list;
+}
+
+std::string summary_text(const Summary& summary) {
+  const Dataset& data = summary.data;
+  const SpuriousMinimum& minimum = summary.minimum;
+  const Rational drop = minimum.risk - minimum.better_risk;
+  std::string targets;
+  for (const std::size_t column : data.target_columns)
+    targets += (targets.empty() ? "" : ", ") + data.columns[column];
+  std::string text;
+  text += line("data", fmt::format("{}: {}, {}, {} ({})", summary.data_name,
+                                   counted(data.sample_count(), "sample"),
+                                   counted(data.input_dimension(), "input"),
+                                   counted(data.target_dimension(), "target"), targets));
+  text += line("groups", fmt::format("{} ({}) of {} samples", occupied(minimum.groups),
+                                     partition_word(summary.request.partition),
+                                     group_sizes(minimum.groups.members())));
+  text += line("network", fmt::format("{} ({}): {}, {}", architecture(minimum.network),
+                                      construction_word(summary.request.construction),
+                                      counted(hidden_unit_count(minimum.network), "hidden unit"),
+                                      counted(parameter_count(minimum.network), "parameter")));
+  text += line("local minimum", "risk " + exact_and_decimal(minimum.risk));
+  text += line("radius", fmt::format("{}, {} × the naive choice", exact_and_decimal(minimum.radius),
+                                     decimal(quotient(minimum.radius, minimum.naive_radius), 4)));
+  text +=
+      line("upper bound", fmt::format("{}: a flip at sample {}, layer {}, unit {}; tightness {}",
+                                      exact_and_decimal(minimum.flip.distance), minimum.flip.sample,
+                                      minimum.flip.layer, minimum.flip.unit,
+                                      decimal(quotient(minimum.radius, minimum.flip.distance), 4)));
+  text += line("better point",
+               fmt::format("risk {}, {} groups, same architecture",
+                           exact_and_decimal(minimum.better_risk), occupied(minimum.finer_groups)));
+  text += line("drop", fmt::format("{}, {} % of the risk", exact_and_decimal(drop),
+                                   decimal(Rational(100) * quotient(drop, minimum.risk), 4)));
+  text += line("certificate", fmt::format("{}: {}, {:.2f} s", summary.certificate.string(),
+                                          counted(summary.bytes, "byte"), summary.seconds));
+  return text;
+}
+
+std::string summary_json(const Summary& summary) {
+  const Dataset& data = summary.data;
+  const SpuriousMinimum& minimum = summary.minimum;
+  nlohmann::ordered_json json;
+  json["certificate"] = utf8_or_mark(summary.certificate.string());
+  json["bytes"] = summary.bytes;
+  json["seconds"] = summary.seconds;
+  json["samples"] = data.sample_count();
+  json["inputs"] = data.input_dimension();
+  for (const std::size_t column : data.target_columns)
+    json["targets"].push_back(data.columns[column]);
+  json["partition"] = partition_word(summary.request.partition);
+  json["groups"] = sizes(minimum.groups);
+  json["finer_groups"] = sizes(minimum.finer_groups);
+  json["construction"] = construction_word(summary.request.construction);
+  json["architecture"] = architecture(minimum.network);
+  json["hidden_units"] = hidden_unit_count(minimum.network);
+  json["parameters"] = parameter_count(minimum.network);
+  json["risk"] = number(minimum.risk);
+  json["better_risk"] = number(minimum.better_risk);
+  json["drop"] = number(minimum.risk - minimum.better_risk);
+  json["radius"] = number(minimum.radius);
+  json["naive_radius"] = number(minimum.naive_radius);
+  json["radius_factor"] = number(quotient(minimum.radius, minimum.naive_radius));
+  json["flip"] = {{"sample", minimum.flip.sample},
+                  {"layer", minimum.flip.layer},
+                  {"unit", minimum.flip.unit},
+                  {"distance", number(minimum.flip.distance)}};
+  json["tightness"] = number(quotient(minimum.radius, minimum.flip.distance));
+  return json.dump(2) + "\n";
+}
+
+} // namespace thalweg

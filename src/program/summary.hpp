@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What `thalweg generate` reports, for people and for machines.
+
+#pragma once
+
+#include "constructions/spurious_minimum.hpp"
+
+#include <filesystem>
+
+namespace thalweg {
+
+/// Everything that is reported. References must outlive the summary.
+struct Summary {
+  const Dataset& data;
+  const SpuriousMinimum& minimum;
+  const MinimumRequest& request;
+  std::string data_name;
+  std::filesystem::path certificate;
+  std::size_t bytes;
+  double seconds; ///< of this run; never part of a certificate
+};
+
+/// Aligned lines for a reader; long rationals are shown as decimals with their length.
+std::string summary_text(const Summary& summary);
+
+/// One JSON object; rationals are exact strings.
+std::string summary_json(const Summary& summary);
+
+/// The exact value if it is short, beside its decimal: "1/3 (0.333333)"; long values as
+/// "0.333333 (exactly a fraction of 123 digits)".
+std::string exact_and_decimal(const Rational& value);
+
+/// Units of the hidden layers; weights and biases of all layers, zero weights included.
+std::size_t hidden_unit_count(const Network& network);
+std::size_t parameter_count(const Network& network);
+
+/// The sizes of the groups that have samples, as "7, 7 and 7".
+std::string group_sizes(const std::vector<SampleSet>& members);
+
+} // namespace thalweg
