@@ -172,42 +172,43 @@ std::string patterns_section(const PatternClasses& classes) {
 std::string stationarity_section(const CertificateDocument& document,
                                  const PatternClasses& classes) {
   std::string text = fmt::format(
-      "While the patterns stay fixed, every output is a sum over the paths through the network: "
-      "products of parameters times numbers that depend on pattern and data only. There are far "
-      "too "
-      "many paths to look at, but the vectors they span are few: built layer by layer, with the "
-      "slopes in use, they have {} up to an affine function of x. The residuals F(W; x_i) − y_i "
-      "are "
-      "orthogonal to that whole span (lifted stationarity). The loss is convex, so R(W') ≥ R(W) "
-      "for "
-      "every W' with these patterns, near or far.",
-      classes.classes.size() == 1 ? std::string("one entry")
-                                  : counted(classes.classes.size(), "entry"));
+      "While the patterns stay fixed, every output is a sum over the paths through the "
+      "network: products of parameters times numbers that depend on pattern and data only. "
+      "There are far too many paths to look at, but the vectors they span over the samples "
+      "are few: built layer by layer with the slopes in use, each is affine in x on each of "
+      "the {}. The residuals F(W; x_i) − y_i are orthogonal to that whole span (lifted "
+      "stationarity). The loss is convex, so R(W') ≥ R(W) for every W' with these patterns, "
+      "near or far.",
+      counted(classes.classes.size(), "class"));
   if (document.refinement)
-    text +=
-        " Here the reason is simple: every vector of the span is affine in x on each group, and "
-        "on each group the fit is optimal.";
+    text += " Here the reason is simple: every vector of the span is affine in x on each "
+            "group, and on each group the fit is optimal.";
   return section("Why W cannot be improved while the patterns hold", text);
+}
+
+std::string flip_sentence(const PatternFlip& flip) {
+  return fmt::format(
+      "The true radius of these patterns is at most {}: moving all parameters of layers 0 to "
+      "{} by that much, each towards the nearest breakpoint of unit {} of layer {}, changes "
+      "the pattern of sample {} (all counted from 0).",
+      exact_and_decimal(flip.distance), flip.layer, flip.unit, flip.layer, flip.sample);
 }
 
 std::string radius_section(const CertificateDocument& document) {
   const LocalMinimumClaim& claim = *document.local_minimum;
   std::string text = fmt::format(
-      "If no weight or bias moves by more than r = {}, no pattern changes: {} bounds the change of "
-      "every pre-activation of every sample strictly below its distance to the nearest breakpoint. "
-      "So W is a local minimum: R(W') ≥ R(W) = {} within the radius r, in every direction of the "
-      "space of {}.",
+      "If no weight or bias moves by more than r = {}, no pattern changes: {} bounds the "
+      "change of every pre-activation of every sample strictly below its distance to the "
+      "nearest breakpoint. So W is a local minimum: R(W') ≥ R(W) = {} within the radius r, in "
+      "every direction of the space of {}.",
       exact_and_decimal(claim.radius),
       claim.method == RadiusMethod::first_order
           ? "a first-order bound with an exact remainder, layer by layer,"
           : "interval arithmetic, layer by layer,",
       exact_and_decimal(claim.risk), counted(parameter_count(document.network), "parameter"));
-  if (const auto& flip = document.pattern_flip)
-    text += fmt::format(" The true radius of these patterns is below {}: moving all parameters of "
-                        "layers 0 to {} by that much, each in its worst direction for unit {} of "
-                        "layer {}, changes the pattern of sample {}. Tightness r / t = {}.",
-                        exact_and_decimal(flip->distance), flip->layer, flip->unit, flip->layer,
-                        flip->sample, decimal(Rational(claim.radius / flip->distance), 4));
+  if (document.pattern_flip)
+    text += fmt::format(" {} Tightness {}.", flip_sentence(*document.pattern_flip),
+                        decimal(Rational(claim.radius / document.pattern_flip->distance), 4));
   return section("How far the patterns hold", text);
 }
 
@@ -273,6 +274,8 @@ std::string explanation(const CertificateDocument& document, const std::string& 
     text += patterns_section(classes);
     text += stationarity_section(document, classes);
     text += radius_section(document);
+  } else if (document.pattern_flip) {
+    text += section("How far the patterns hold", flip_sentence(*document.pattern_flip));
   }
   if (document.spurious)
     text += better_section(document);
