@@ -2,8 +2,8 @@
 //
 // Slabs along one direction, and the direction itself. The order of the projections and the gaps
 // between them are exact; which of the gaps are cut is decided by the dynamic program of
-// slab_program.hpp in floating point. The certified radius of a network grows with the margin of its
-// thresholds, therefore a few percent of the drop are given for wider gaps.
+// slab_program.hpp in floating point. The certified radius of a network grows with the margin of
+// its thresholds, therefore a few percent of the drop are given for wider gaps.
 
 #include "exact/error.hpp"
 #include "partition/choice.hpp"
@@ -30,10 +30,14 @@ constexpr std::size_t most_directions = 16;
 constexpr std::size_t fewest_directions = 2;
 constexpr double direction_work = 2e9;
 
-std::size_t cut_limit(std::size_t groups) { return std::max(usual_cut_limit, 2 * groups); }
+std::size_t cut_limit(std::size_t groups) {
+  return std::max(usual_cut_limit, 2 * groups);
+}
 
 /// A group of fewer points is fitted exactly, whatever its targets.
-std::size_t wanted_minimum(const LocalPoints& local) { return local.input_dimension + 2; }
+std::size_t wanted_minimum(const LocalPoints& local) {
+  return local.input_dimension + 2;
+}
 
 struct ScoredSlabs {
   SlabValues values;
@@ -73,9 +77,10 @@ PreparedSlabs prepared_slabs(const Dataset& data, std::size_t groups, const Vect
   for (std::size_t rank = 1; rank < all.size(); ++rank)
     distinct_projections += prepared.line.can_cut(rank) ? 1 : 0;
   if (groups > distinct_projections)
-    throw UsageError(fmt::format("--groups: expected at most {} (the number of distinct projections "
-                                 "on the direction), found {}",
-                                 distinct_projections, groups));
+    throw UsageError(
+        fmt::format("--groups: expected at most {} (the number of distinct projections "
+                    "on the direction), found {}",
+                    distinct_projections, groups));
   const LocalPoints local = local_points(points, all);
   std::optional<ScoredSlabs> scored =
       scored_slabs(local, rounded_line(prepared.line), groups, true);
@@ -129,8 +134,8 @@ std::vector<DirectionScore> scored_directions(const DistinctPoints& points, std:
   const double work = static_cast<double>(points.count()) * features * features / 2 +
                       cuts * cuts / 2 * work_of_fit(1 + points.input_dimension);
   const auto affordable = static_cast<std::size_t>(direction_work / work);
-  directions.resize(std::min(directions.size(),
-                             std::clamp(affordable, fewest_directions, most_directions)));
+  directions.resize(
+      std::min(directions.size(), std::clamp(affordable, fewest_directions, most_directions)));
   std::vector<DirectionScore> scores;
   for (const Direction& direction : directions)
     if (auto scored = scored_slabs(local, guessed_line(local, direction), groups, true))
@@ -159,8 +164,8 @@ Slabs optimal_slabs(const Dataset& data, std::size_t groups, const Vector& direc
 Slabs chosen_slabs(const Dataset& data, std::size_t groups, const Vector& direction) {
   const PreparedSlabs prepared = prepared_slabs(data, groups, direction);
   const ScoredSlabs& scored = prepared.scored;
-  const auto widest = widest_slab_cuts(scored.values, groups, scored.minimum,
-                                       sufficient_drop * scored.best.drop);
+  const auto widest =
+      widest_slab_cuts(scored.values, groups, scored.minimum, sufficient_drop * scored.best.drop);
   return slabs_with_cuts(prepared.line, direction, widest ? *widest : scored.best);
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Growing a hyperplane tree greedily. Drops of squared error are guessed by cut_scout.hpp, the cuts
-// themselves are exact. Groups keep at least d_x + 2 distinct inputs as long as some leaf can be cut
-// that way (smaller groups are fitted whatever their targets); then the requirement is lowered step
-// by step, so that any number of groups up to the number of distinct inputs can be had.
+// themselves are exact. Groups keep at least d_x + 2 distinct inputs as long as some leaf can be
+// cut that way (smaller groups are fitted whatever their targets); then the requirement is lowered
+// step by step, so that any number of groups up to the number of distinct inputs can be had.
 
 #include "exact/error.hpp"
 #include "partition/choice.hpp"
@@ -108,7 +108,7 @@ private:
 
   const Dataset& data_;
   const DistinctPoints& points_;
-  std::size_t minimum_; ///< points that each side of a cut must have; only ever lowered
+  std::size_t minimum_;      ///< points that each side of a cut must have; only ever lowered
   std::vector<Leaf> leaves_; ///< indexed by leaf number
   HyperplaneTree tree_;
 };

@@ -34,33 +34,15 @@ struct ScoredLine {
   }
 };
 
-/// explained(below) + explained(above) at every cut, from sums accumulated from both ends.
-std::vector<double> drops_at_cuts(const std::vector<Moments>& segments) {
-  std::vector<double> drops(segments.size() - 1);
-  if (drops.empty())
-    return drops;
-  Moments below = segments.front();
-  for (std::size_t k = 0; k < drops.size(); ++k) {
-    drops[k] = explained(below);
-    below += segments[k + 1];
-  }
-  Moments above = segments.back();
-  for (std::size_t k = drops.size(); k-- > 0;) {
-    drops[k] += explained(above);
-    above += segments[k];
-  }
-  return drops;
-}
-
 ScoredLine scored_line(const LocalPoints& local, const Direction& direction, std::size_t minimum,
                        bool with_all_inputs) {
   ScoredLine scored{direction, guessed_line(local, direction), {}, {}};
   scored.cuts = candidate_cuts(scored.line, minimum, cut_limit);
   if (scored.cuts.empty())
     return scored;
-  scored.drops = drops_at_cuts(
-      with_all_inputs ? segment_moments(local, scored.line, scored.cuts)
-                      : projected_segment_moments(local, scored.line, scored.cuts));
+  scored.drops =
+      drops_at_cuts(with_all_inputs ? segment_moments(local, scored.line, scored.cuts)
+                                    : projected_segment_moments(local, scored.line, scored.cuts));
   return scored;
 }
 
@@ -82,9 +64,9 @@ std::vector<Direction> screened(const LocalPoints& local, const std::vector<Dire
 
 std::size_t affordable_directions(const LocalPoints& local) {
   const std::size_t features = 1 + local.input_dimension;
-  const double work = static_cast<double>(local.count() * features * features) / 2 +
-                      2 * static_cast<double>(std::min(cut_limit, local.count())) *
-                          work_of_fit(features);
+  const double work =
+      static_cast<double>(local.count() * features * features) / 2 +
+      2 * static_cast<double>(std::min(cut_limit, local.count())) * work_of_fit(features);
   return std::clamp(static_cast<std::size_t>(scout_work / work), fewest_directions,
                     most_directions);
 }
@@ -112,9 +94,10 @@ void append_hinges(const LocalPoints& local, std::size_t minimum, std::vector<Sc
   for (const ScoredLine& line : lines)
     tried.push_back(line.direction);
   for (int round = 0; round < hinge_rounds && !lines.empty(); ++round) {
-    const auto best = std::max_element(
-        lines.begin(), lines.end(),
-        [](const ScoredLine& a, const ScoredLine& b) { return a.best_drop() < b.best_drop(); });
+    const auto best =
+        std::max_element(lines.begin(), lines.end(), [](const ScoredLine& a, const ScoredLine& b) {
+          return a.best_drop() < b.best_drop();
+        });
     const auto place = std::max_element(best->drops.begin(), best->drops.end());
     const std::size_t rank = best->cuts[static_cast<std::size_t>(place - best->drops.begin())];
     const std::size_t known = tried.size();

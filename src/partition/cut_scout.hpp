@@ -19,8 +19,9 @@ struct ScoutedCut {
   double relative_gap = 0; ///< width of the gap / spread of the projections of all points
 };
 
-/// The cuts of a group with at least `minimum` points on both sides and at least 80 % of the largest
-/// drop found, in the order of trial (axes first). Empty if no direction tried can cut the group.
+/// The cuts of a group with at least `minimum` points on both sides and at least 80 % of the
+/// largest drop found, in the order of trial (axes first). Empty if no direction tried can cut the
+/// group.
 std::vector<ScoutedCut> scouted_cuts(const DistinctPoints& points, const PointSet& group,
                                      std::size_t minimum);
 

@@ -30,19 +30,6 @@ void normalise(Vec& vector) {
     entry = length > 0 ? entry / length : 0;
 }
 
-/// Σ_i factor_i x_i x_iᵀ v
-Vec weighted_product(const LocalPoints& local, const Vec& factors, const Vec& vector) {
-  const std::size_t dimension = local.input_dimension;
-  Vec product(dimension);
-  for (std::size_t i = 0; i < local.count(); ++i) {
-    const double* x = local.input(i);
-    const double scale = factors[i] * inner(x, vector.data(), dimension);
-    for (std::size_t j = 0; j < dimension; ++j)
-      product[j] += scale * x[j];
-  }
-  return product;
-}
-
 /// Σ_i factor_i x_i x_iᵀ as a full matrix, row by row.
 Vec weighted_matrix(const LocalPoints& local, const Vec& factors) {
   const std::size_t dimension = local.input_dimension;
@@ -140,8 +127,8 @@ std::vector<Vec> vectors_of_target(const LocalPoints& local, const Vec& covarian
   const std::size_t dimension = local.input_dimension;
   const Vec residuals = residuals_of_target(local, target);
   const Vec bend = weighted_matrix(local, residuals);
-  std::vector<Vec> vectors = dominant_vectors(
-      [&](const Vec& v) { return solved(covariance, times(bend, v)); }, dimension);
+  std::vector<Vec> vectors =
+      dominant_vectors([&](const Vec& v) { return solved(covariance, times(bend, v)); }, dimension);
   for (const Vec& vector :
        dominant_vectors([&](const Vec& v) { return times(bend, v); }, dimension))
     vectors.push_back(vector);
@@ -172,8 +159,8 @@ std::vector<Direction> residual_directions(const LocalPoints& local) {
   if (local.input_dimension < 2)
     return directions;
   const Vec covariance = weighted_matrix(local, local.weights);
-  std::vector<Vec> vectors = dominant_vectors([&](const Vec& v) { return times(covariance, v); },
-                                              local.input_dimension);
+  std::vector<Vec> vectors =
+      dominant_vectors([&](const Vec& v) { return times(covariance, v); }, local.input_dimension);
   for (std::size_t target = 0; target < local.target_dimension; ++target)
     for (const Vec& vector : vectors_of_target(local, covariance, target))
       vectors.push_back(vector);
@@ -238,7 +225,8 @@ Direction rounded_direction(const std::vector<double>& vector, int largest) {
 
 void append_new(std::vector<Direction>& directions, const std::vector<Direction>& more) {
   for (const Direction& direction : more) {
-    const bool is_zero = std::all_of(direction.begin(), direction.end(), [](int k) { return k == 0; });
+    const bool is_zero =
+        std::all_of(direction.begin(), direction.end(), [](int k) { return k == 0; });
     if (!is_zero && std::find(directions.begin(), directions.end(), direction) == directions.end())
       directions.push_back(direction);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Equal inputs are found by sorting exactly; shifts (the middle of the range) and scales are applied
-// exactly before the only rounding, so that large offsets in a column cost no accuracy.
+// Equal inputs are found by sorting exactly; shifts (the middle of the range) and scales are
+// applied exactly before the only rounding, so that large offsets in a column cost no accuracy.
 
 #include "partition/distinct_points.hpp"
 

@@ -138,4 +138,21 @@ std::vector<Moments> projected_segment_moments(const LocalPoints& local, const L
   });
 }
 
+std::vector<double> drops_at_cuts(const std::vector<Moments>& segments) {
+  std::vector<double> drops(segments.size() - 1);
+  if (drops.empty())
+    return drops;
+  Moments below = segments.front();
+  for (std::size_t k = 0; k < drops.size(); ++k) {
+    drops[k] = explained(below);
+    below += segments[k + 1];
+  }
+  Moments above = segments.back();
+  for (std::size_t k = drops.size(); k-- > 0;) {
+    drops[k] += explained(above);
+    above += segments[k];
+  }
+  return drops;
+}
+
 } // namespace thalweg

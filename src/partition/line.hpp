@@ -54,4 +54,8 @@ std::vector<Moments> segment_moments(const LocalPoints& local, const Line& line,
 std::vector<Moments> projected_segment_moments(const LocalPoints& local, const Line& line,
                                                const std::vector<std::size_t>& cuts);
 
+/// The drop at every cut between the segments: explained(all below) + explained(all above), from
+/// sums accumulated from both ends.
+std::vector<double> drops_at_cuts(const std::vector<Moments>& segments);
+
 } // namespace thalweg

@@ -11,7 +11,9 @@ namespace {
 
 constexpr double smallest_pivot = 1e-9;
 
-std::size_t row_start(std::size_t row) { return row * (row + 1) / 2; }
+std::size_t row_start(std::size_t row) {
+  return row * (row + 1) / 2;
+}
 
 /// A = L D Lᵀ in place: `factor` holds L below the diagonal and D on it (0 for a dropped feature,
 /// whose column of L is 0).

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Floating-point least squares on subsets of a group, from sums that can be updated. The targets are
-// the residuals r_i of the group's own affine fit, so that what a subset's own fit would gain,
+// Floating-point least squares on subsets of a group, from sums that can be updated. The targets
+// are the residuals r_i of the group's own affine fit, so that what a subset's own fit would gain,
 //   explained = bᵀ A⁻¹ b,  A = Σ w_i (1,x_i)(1,x_i)ᵀ,  b = Σ (1,x_i) r_i  (r_i summed over copies),
 // is exactly the drop of its squared error. All numbers are guesses; nothing relies on them.
 
@@ -34,8 +34,8 @@ struct Moments {
   std::vector<double> cross;
 
   Moments(std::size_t features, std::size_t target_dimension)
-      : features(features), target_dimension(target_dimension),
-        gram(features * (features + 1) / 2), cross(features * target_dimension) {}
+      : features(features), target_dimension(target_dimension), gram(features * (features + 1) / 2),
+        cross(features * target_dimension) {}
 
   /// Adds one point with the features (1, x_1, …).
   void add(const double* x, double weight, const double* target_sum);

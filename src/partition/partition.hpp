@@ -32,9 +32,9 @@ struct Slabs {
   std::vector<Rational> thresholds;
 };
 
-/// A binary tree of hyperplanes. Children of a node: a value ≥ 0 is the index of a node (larger than
-/// the parent's), a value < 0 is leaf number −1−value. Node 0 is the root; without nodes there is
-/// the single leaf 0. Leaves are numbered 0..nodes.size() and each occurs once.
+/// A binary tree of hyperplanes. Children of a node: a value ≥ 0 is the index of a node (larger
+/// than the parent's), a value < 0 is leaf number −1−value. Node 0 is the root; without nodes there
+/// is the single leaf 0. Leaves are numbered 0..nodes.size() and each occurs once.
 struct HyperplaneTree {
   struct Node {
     Hyperplane hyperplane;
@@ -44,9 +44,15 @@ struct HyperplaneTree {
   std::vector<Node> nodes;
 };
 
-inline bool is_leaf(int child) { return child < 0; }
-inline std::size_t leaf_index(int child) { return static_cast<std::size_t>(-1 - child); }
-inline int leaf(std::size_t index) { return -1 - static_cast<int>(index); }
+inline bool is_leaf(int child) {
+  return child < 0;
+}
+inline std::size_t leaf_index(int child) {
+  return static_cast<std::size_t>(-1 - child);
+}
+inline int leaf(std::size_t index) {
+  return -1 - static_cast<int>(index);
+}
 
 using Partition = std::variant<Slabs, HyperplaneTree>;
 

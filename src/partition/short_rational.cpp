@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The largest e for which a multiple of 2^e lies in [low, high] is found by trying: from the largest
-// power of two that is at most `high` downwards. If two multiples of 2^e were inside, one of two
-// neighbours would be a multiple of 2^{e+1}: hence uniqueness. About log2(high / (high − low)) steps.
+// The largest e for which a multiple of 2^e lies in [low, high] is found by trying: from the
+// largest power of two that is at most `high` downwards. If two multiples of 2^e were inside, one
+// of two neighbours would be a multiple of 2^{e+1}: hence uniqueness. About log2(high / (high −
+// low)) steps.
 
 #include "partition/short_rational.hpp"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Short numbers for thresholds and scales. Thresholds may be moved freely inside the gap between two
-// projections, so they are chosen with few bits: dyadic (m·2^e), because sums of dyadic numbers stay
-// dyadic while the common denominator of several "simplest" fractions is their product.
+// Short numbers for thresholds and scales. Thresholds may be moved freely inside the gap between
+// two projections, so they are chosen with few bits: dyadic (m·2^e), because sums of dyadic numbers
+// stay dyadic while the common denominator of several "simplest" fractions is their product.
 
 #pragma once
 

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Finding a refinement with a strict drop of the exact risk. That there is one is decided exactly
+// by misfit.hpp; floating point only proposes which cuts to evaluate.
+
+#include "exact/error.hpp"
+#include "partition/choice.hpp"
+#include "partition/cut_scout.hpp"
+#include "partition/isolation.hpp"
+#include "partition/misfit.hpp"
+#include "partition/refined_shape.hpp"
+#include "partition/short_rational.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace thalweg {
+
+namespace {
+
+/// Cuts that are evaluated exactly, and how many samples make that dear.
+constexpr std::size_t evaluated_cuts = 8;
+constexpr std::size_t evaluated_cuts_if_large = 3;
+constexpr std::size_t large_sample_count = 4000;
+constexpr std::size_t slab_cut_limit = 256;
+
+/// What all searches need to know.
+struct Situation {
+  const Dataset& data;
+  const Partition& partition;
+  DistinctPoints points;
+  Misfit misfit;
+};
+
+/// One group cut by one hyperplane or, to isolate, by two parallel ones.
+struct GroupCut {
+  std::size_t group;
+  Isolation slab; ///< the part between the bounds is cut out (a missing bound is infinite)
+};
+
+std::string group_count_text(const Misfit& misfit) {
+  const auto occupied = std::count_if(misfit.groups.begin(), misfit.groups.end(),
+                                      [](const PointSet& group) { return !group.empty(); });
+  return occupied == 1 ? "the single group" : fmt::format("the {} groups", occupied);
+}
+
+void require_improvable(const Misfit& misfit) {
+  for (std::size_t group = 0; group < misfit.groups.size(); ++group)
+    if (misfit.is_improvable(group))
+      return;
+  if (misfit.fits_exactly)
+    throw ClaimError(
+        fmt::format("refinement: {} already fit the data exactly; no strict drop exists",
+                    group_count_text(misfit)));
+  throw ClaimError(fmt::format("refinement: {} already predict the mean target of every distinct "
+                               "input; no strict drop exists",
+                               group_count_text(misfit)));
+}
+
+Refinement refined(const Situation& situation, const GroupCut& cut) {
+  if (const auto* slabs = std::get_if<Slabs>(&situation.partition)) {
+    std::vector<Rational> thresholds;
+    for (const std::optional<Rational>& bound : {cut.slab.lower, cut.slab.upper})
+      if (bound)
+        thresholds.push_back(*bound);
+    return refined_slabs(situation.data, *slabs, thresholds);
+  }
+  // New leaves are on negative sides: first what lies below the slab, then the slab itself.
+  std::vector<Hyperplane> hyperplanes;
+  if (cut.slab.lower)
+    hyperplanes.push_back({cut.slab.normal, *cut.slab.lower});
+  if (cut.slab.upper)
+    hyperplanes.push_back({cut.slab.normal, *cut.slab.upper});
+  else
+    hyperplanes.back() = reversed(hyperplanes.back());
+  return refined_tree(std::get<HyperplaneTree>(situation.partition), cut.group, hyperplanes);
+}
+
+std::size_t group_of(const Misfit& misfit, std::size_t point) {
+  for (std::size_t group = 0; group < misfit.groups.size(); ++group)
+    if (std::binary_search(misfit.groups[group].begin(), misfit.groups[group].end(), point))
+      return group;
+  throw InternalError("refinement: a point is in no group");
+}
+
+PointSet without(const PointSet& group, std::size_t point) {
+  PointSet rest;
+  std::copy_if(group.begin(), group.end(), std::back_inserter(rest),
+               [point](std::size_t other) { return other != point; });
+  return rest;
+}
+
+Refinement isolated(const Situation& situation) {
+  const auto& [data, partition, points, misfit] = situation;
+  const auto* slabs = std::get_if<Slabs>(&partition);
+  for (std::size_t worst : worst_points(misfit)) {
+    const std::size_t group = group_of(misfit, worst);
+    const PointSet& members = misfit.groups[group];
+    if (members.size() < 2)
+      continue;
+    const std::optional<Isolation> slab =
+        slabs ? isolation_along(data, points, members, worst, slabs->direction)
+              : best_isolation(data, points, members, worst);
+    if (slab && exact_drop(data, points, members, {{worst}, without(members, worst)}) > 0)
+      return refined(situation, {group, *slab});
+  }
+  throw ClaimError(
+      "refinement: no badly fitted input can be isolated by slabs along this direction "
+      "(others of its group have the same projection) → try --refine split or another "
+      "direction");
+}
+
+/// A cut of one group across a normal, and how good it seems to be.
+struct ProposedCut {
+  std::size_t group;
+  Vector normal;
+  std::size_t rank;
+  double drop;
+};
+
+std::vector<ProposedCut> proposed_slab_cuts(const Situation& situation, const Vector& direction,
+                                            std::size_t group, std::size_t minimum) {
+  const LocalPoints local = local_points(situation.points, situation.misfit.groups[group]);
+  const Line line =
+      rounded_line(exact_line(situation.data, situation.points, local.points, direction));
+  const std::vector<std::size_t> cuts = candidate_cuts(line, minimum, slab_cut_limit);
+  std::vector<ProposedCut> proposed;
+  if (cuts.empty())
+    return proposed;
+  const std::vector<double> drops = drops_at_cuts(segment_moments(local, line, cuts));
+  for (std::size_t k = 0; k < cuts.size(); ++k)
+    proposed.push_back({group, direction, cuts[k], drops[k]});
+  return proposed;
+}
+
+std::vector<ProposedCut> proposed_tree_cuts(const Situation& situation, std::size_t group,
+                                            std::size_t minimum) {
+  std::vector<ProposedCut> proposed;
+  for (const ScoutedCut& cut :
+       scouted_cuts(situation.points, situation.misfit.groups[group], minimum))
+    proposed.push_back({group, normal_of(situation.points, cut.direction), cut.rank, cut.drop});
+  return proposed;
+}
+
+/// Cuts of all improvable groups, the most promising first, only as many as are to be evaluated.
+std::vector<ProposedCut> proposed_cuts(const Situation& situation, std::size_t minimum) {
+  std::vector<ProposedCut> proposed;
+  const auto* slabs = std::get_if<Slabs>(&situation.partition);
+  for (std::size_t group = 0; group < situation.misfit.groups.size(); ++group)
+    if (situation.misfit.is_improvable(group)) {
+      auto more = slabs ? proposed_slab_cuts(situation, slabs->direction, group, minimum)
+                        : proposed_tree_cuts(situation, group, minimum);
+      std::move(more.begin(), more.end(), std::back_inserter(proposed));
+    }
+  std::stable_sort(proposed.begin(), proposed.end(),
+                   [](const ProposedCut& a, const ProposedCut& b) { return a.drop > b.drop; });
+  const bool is_large = situation.data.sample_count() > large_sample_count;
+  proposed.resize(std::min(proposed.size(), is_large ? evaluated_cuts_if_large : evaluated_cuts));
+  return proposed;
+}
+
+std::optional<GroupCut> best_cut(const Situation& situation,
+                                 const std::vector<ProposedCut>& proposed) {
+  std::optional<GroupCut> best;
+  Rational best_drop = 0;
+  for (const ProposedCut& proposal : proposed) {
+    const PointSet& members = situation.misfit.groups[proposal.group];
+    auto cut = exact_cut(situation.data, situation.points, members, proposal.normal, proposal.rank);
+    if (!cut)
+      continue;
+    const Rational drop =
+        exact_drop(situation.data, situation.points, members, {cut->negative, cut->positive});
+    if (drop > best_drop) {
+      best_drop = drop;
+      best = GroupCut{proposal.group, {proposal.normal, cut->hyperplane.offset, {}, 0}};
+    }
+  }
+  return best;
+}
+
+/// For the rare case that no proposal has a drop: the exact criterion along one direction.
+std::vector<ProposedCut> strict_cuts(const Situation& situation) {
+  const auto& [data, partition, points, misfit] = situation;
+  const auto* slabs = std::get_if<Slabs>(&partition);
+  std::vector<ProposedCut> cuts;
+  for (std::size_t group = 0; group < misfit.groups.size() && cuts.empty(); ++group)
+    if (misfit.is_improvable(group)) {
+      const Vector normal =
+          slabs ? slabs->direction : generic_normal(data, points, misfit.groups[group]);
+      if (const auto rank = strict_cut(data, points, misfit, misfit.groups[group], normal))
+        cuts.push_back({group, normal, *rank, 0});
+    }
+  return cuts;
+}
+
+Refinement split(const Situation& situation) {
+  for (const std::size_t minimum : {situation.points.input_dimension + 2, std::size_t{1}})
+    if (const auto cut = best_cut(situation, proposed_cuts(situation, minimum)))
+      return refined(situation, *cut);
+  if (const auto cut = best_cut(situation, strict_cuts(situation)))
+    return refined(situation, *cut);
+  throw ClaimError("refinement: no further threshold along this direction lowers the risk → try "
+                   "another direction or --partition tree");
+}
+
+} // namespace
+
+Refinement chosen_refinement(const Dataset& data, const Partition& partition, RefinementKind kind) {
+  DistinctPoints points = distinct_points(data);
+  Misfit gains = misfit(data, points, sample_groups(partition, data));
+  require_improvable(gains);
+  const Situation situation{data, partition, std::move(points), std::move(gains)};
+  return kind == RefinementKind::isolate ? isolated(situation) : split(situation);
+}
+
+} // namespace thalweg
