@@ -36,11 +36,51 @@ IntegerVector over_common_denominator(const Vector& values) {
   return result;
 }
 
+std::vector<Integer> column_denominators(const std::vector<Vector>& rows,
+                                         const std::vector<std::size_t>& indices,
+                                         std::size_t column_count) {
+  std::vector<Integer> result(column_count, Integer(1));
+  for (const std::size_t index : indices)
+    for (std::size_t column = 0; column < column_count; ++column)
+      enlarge_denominator(result[column], rows[index][column].get_den());
+  return result;
+}
+
+namespace {
+
+constexpr std::size_t batch_from_bits = 2048;
+
+/// A divisor of `denominator` that every gcd(numerator, denominator) divides: the common part of
+/// the denominator and the product of all non-zero numerators. For long numbers it is found faster
+/// than one of these greatest common divisors after the other, and it is nearly always short.
+Integer cancelling_part(const std::vector<Integer>& numerators, const Integer& denominator) {
+  if (mpz_sizeinbase(denominator.get_mpz_t(), 2) < batch_from_bits)
+    return denominator;
+  Integer product = 1;
+  for (const Integer& numerator : numerators) {
+    if (sgn(numerator) == 0)
+      continue;
+    mpz_mul(product.get_mpz_t(), product.get_mpz_t(), numerator.get_mpz_t());
+    mpz_tdiv_r(product.get_mpz_t(), product.get_mpz_t(), denominator.get_mpz_t());
+  }
+  return gcd(product, denominator);
+}
+
+} // namespace
+
 Vector rationals(const IntegerVector& values) {
-  Vector result;
-  result.reserve(values.numerators.size());
-  for (const Integer& numerator : values.numerators)
-    result.push_back(fraction(numerator, values.denominator));
+  require(sgn(values.denominator) > 0, "rationals: expected a positive denominator");
+  const Integer part = cancelling_part(values.numerators, values.denominator);
+  Vector result(values.numerators.size());
+  Integer common;
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const Integer& numerator = values.numerators[i];
+    if (sgn(numerator) == 0)
+      continue;
+    mpz_gcd(common.get_mpz_t(), numerator.get_mpz_t(), part.get_mpz_t());
+    mpz_divexact(result[i].get_num_mpz_t(), numerator.get_mpz_t(), common.get_mpz_t());
+    mpz_divexact(result[i].get_den_mpz_t(), values.denominator.get_mpz_t(), common.get_mpz_t());
+  }
   return result;
 }
 

@@ -26,6 +26,11 @@ Integer scaled_numerator(const Rational& value, const Integer& denominator);
 /// The vector over its least common denominator.
 IntegerVector over_common_denominator(const Vector& values);
 
+/// The least common denominator of each column of the rows with the given indices; 1 without rows.
+std::vector<Integer> column_denominators(const std::vector<Vector>& rows,
+                                         const std::vector<std::size_t>& indices,
+                                         std::size_t column_count);
+
 /// The entries in lowest terms.
 Vector rationals(const IntegerVector& values);
 

@@ -11,6 +11,7 @@
 #include "exact/linear_algebra.hpp"
 
 #include "exact/error.hpp"
+#include "exact/integer_vector.hpp"
 
 #include <flint/fmpz.h>
 #include <flint/fmpz_mat.h>
@@ -206,14 +207,26 @@ Indices independent_columns(const FlintMatrix& gram) {
   return exact_pivots(gram);
 }
 
-/// XᵀX, and XᵀY.
-void set_normal_equations(FlintMatrix& gram, FlintMatrix& right, const FlintMatrix& design,
-                          const FlintMatrix& targets) {
-  FlintMatrix transpose(design.columns(), design.rows());
-  fmpz_mat_transpose(transpose.get(), design.get());
-  fmpz_mat_mul(gram.get(), transpose.get(), design.get());
-  fmpz_mat_mul(right.get(), transpose.get(), targets.get());
+/// entry(i, first + j) = rows[samples[i]][j] · denominators[j].
+void set_scaled_rows(FlintMatrix& matrix, std::size_t first, const std::vector<Vector>& rows,
+                     const Indices& samples, const std::vector<Integer>& denominators) {
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    for (std::size_t j = 0; j < denominators.size(); ++j) {
+      const Rational& value = rows[samples[i]][j];
+      fmpz* entry = matrix.entry(flint_index(i), flint_index(first + j));
+      if (mpz_cmp(value.get_den_mpz_t(), denominators[j].get_mpz_t()) == 0)
+        fmpz_set_mpz(entry, value.get_num_mpz_t());
+      else
+        fmpz_set_mpz(entry, scaled_numerator(value, denominators[j]).get_mpz_t());
+    }
 }
+
+/// XᵀX B = denominator · XᵀY, with rows of B for the independent columns of X only.
+struct NormalSolution {
+  Indices columns;
+  IntegerMatrix numerators;
+  Integer denominator;
+};
 
 RationalMatrix rational_matrix(const FlintMatrix& numerators, const FlintInteger& denominator) {
   RationalMatrix result;
@@ -252,30 +265,69 @@ std::vector<std::size_t> leftmost_independent_columns(const IntegerMatrix& a) {
   return independent_columns(gram);
 }
 
-LeastSquares least_squares(const IntegerMatrix& design, const IntegerMatrix& targets) {
-  require(design.row_count() == targets.row_count(), "least_squares: expected one target per row");
-  const FlintMatrix x(design), y(targets);
-  FlintMatrix gram(x.columns(), x.columns()), right(x.columns(), y.columns());
-  set_normal_equations(gram, right, x, y);
+namespace {
 
-  LeastSquares result;
+/// Solves XᵀX B = XᵀY; all its equations are multiplied out.
+NormalSolution normal_solution(const FlintMatrix& design, const FlintMatrix& targets) {
+  FlintMatrix transpose(design.columns(), design.rows());
+  FlintMatrix gram(design.columns(), design.columns()), right(design.columns(), targets.columns());
+  fmpz_mat_transpose(transpose.get(), design.get());
+  fmpz_mat_mul(gram.get(), transpose.get(), design.get());
+  fmpz_mat_mul(right.get(), transpose.get(), targets.get());
+
+  NormalSolution result;
   result.columns = independent_columns(gram);
   const slong rank = flint_index(result.columns.size());
-  FlintMatrix coefficients(rank, y.columns());
+  FlintMatrix coefficients(rank, targets.columns());
   FlintInteger denominator;
-  if (rank == x.columns()) {
-    require(solve(coefficients, denominator, gram, right), "least_squares: singular Gram matrix");
+  if (rank == gram.columns()) {
+    require(solve(coefficients, denominator, gram, right), "least squares: singular Gram matrix");
   } else {
-    const Indices all = all_indices(gram.rows()), all_targets = all_indices(y.columns());
-    FlintMatrix square(rank, rank), chosen_right(rank, y.columns()), chosen(gram.rows(), rank);
+    const Indices all = all_indices(gram.rows()), all_targets = all_indices(targets.columns());
+    FlintMatrix square(rank, rank), chosen_right(rank, targets.columns());
+    FlintMatrix chosen(gram.rows(), rank);
     set_submatrix(square, gram, result.columns, result.columns);
     set_submatrix(chosen_right, right, result.columns, all_targets);
     set_submatrix(chosen, gram, all, result.columns);
     require(solve(coefficients, denominator, square, chosen_right) &&
                 is_solution(chosen, coefficients, denominator, right),
-            "least_squares: the normal equations do not hold");
+            "least squares: the normal equations do not hold");
   }
-  result.coefficients = rational_matrix(coefficients, denominator);
+  result.numerators = coefficients.integers();
+  fmpz_get_mpz(result.denominator.get_mpz_t(), denominator.get());
+  return result;
+}
+
+} // namespace
+
+AffineLeastSquares affine_least_squares(const std::vector<Vector>& inputs,
+                                        const std::vector<Vector>& targets,
+                                        const std::vector<std::size_t>& samples,
+                                        std::size_t input_dimension, std::size_t target_dimension) {
+  // Scaled columns are as independent as they were; the solution is scaled back at the end.
+  const std::vector<Integer> input_scale = column_denominators(inputs, samples, input_dimension);
+  const std::vector<Integer> target_scale = column_denominators(targets, samples, target_dimension);
+  FlintMatrix design(flint_index(samples.size()), flint_index(input_dimension + 1));
+  FlintMatrix right(flint_index(samples.size()), flint_index(target_dimension));
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    fmpz_one(design.entry(flint_index(i), 0));
+  set_scaled_rows(design, 1, inputs, samples, input_scale);
+  set_scaled_rows(right, 0, targets, samples, target_scale);
+
+  NormalSolution solution = normal_solution(design, right);
+  AffineLeastSquares result{std::move(solution.columns), {}};
+  for (std::size_t output = 0; output < target_dimension; ++output) {
+    IntegerVector column{{}, solution.denominator};
+    for (std::size_t k = 0; k < result.columns.size(); ++k)
+      column.numerators.push_back(std::move(solution.numerators(k, output)));
+    Vector coefficients = rationals(column);
+    for (std::size_t k = 0; k < result.columns.size(); ++k) {
+      const std::size_t index = result.columns[k];
+      const Integer scale = index == 0 ? Integer(1) : input_scale[index - 1];
+      coefficients[k] *= fraction(scale, target_scale[output]);
+    }
+    result.coefficients.push_back(std::move(coefficients));
+  }
   return result;
 }
 

@@ -51,15 +51,19 @@ std::optional<RationalMatrix> linear_solution(const IntegerMatrix& a, const Inte
 /// increasing; a column of zeros is never among them. Their number is the rank.
 std::vector<std::size_t> leftmost_independent_columns(const IntegerMatrix& a);
 
-/// A minimiser of ‖X B − Y‖² over rational B whose rows vanish outside `columns`.
-struct LeastSquares {
-  std::vector<std::size_t> columns; ///< the leftmost independent columns of X
-  RationalMatrix coefficients;      ///< columns.size() × Y.column_count()
+/// A minimiser B of Σ_i ‖(1, x_i) B − y_i‖² whose rows vanish outside `columns`.
+struct AffineLeastSquares {
+  std::vector<std::size_t> columns; ///< the leftmost independent columns of (1, x_1, …, x_d)
+  std::vector<Vector> coefficients; ///< per target coordinate, one for each of `columns`
 };
 
-/// Solves the normal equations XᵀX B = XᵀY. `design` = X and `targets` = Y have one row per sample
-/// (possibly none: then no column is independent). If the columns of X are independent B is unique;
-/// otherwise the dependent columns are dropped, and that all normal equations hold is verified.
-LeastSquares least_squares(const IntegerMatrix& design, const IntegerMatrix& targets);
+/// Solves the normal equations of the samples i in `samples`, x_i = inputs[i], y_i = targets[i];
+/// all rows of `inputs` have d entries, all of `targets` target_dimension. If the columns of (1,
+/// x_1, …, x_d) are independent on the samples, B is unique; otherwise the dependent columns are
+/// dropped. Without samples no column is independent. All normal equations are multiplied out.
+AffineLeastSquares affine_least_squares(const std::vector<Vector>& inputs,
+                                        const std::vector<Vector>& targets,
+                                        const std::vector<std::size_t>& samples,
+                                        std::size_t input_dimension, std::size_t target_dimension);
 
 } // namespace thalweg
