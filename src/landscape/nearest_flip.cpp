@@ -40,8 +40,9 @@ public:
     }
     const Rational& here = z[layer][unit];
     const Rational breakpoint = *network.layers[layer].activation.nearest_breakpoint(here);
-    direction_ = cmp(breakpoint, here);
-    distance_ = abs(breakpoint - here);
+    const Rational gap = breakpoint - here;
+    direction_ = sgn(gap);
+    distance_ = abs(gap);
   }
 
   /// |z − β| / ‖∂z/∂W‖_1
