@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What users are told when something is wrong: one line, the place, both values, the exit code."""
+
+import unittest
+
+from thalweg_test import PARABOLA, THALWEG, VERIFY, ProgramTest
+
+
+class Messages(ProgramTest):
+    def assert_message(self, code, message, *arguments):
+        process = self.run_program(THALWEG, *arguments, expect=code)
+        self.assertEqual(process.stdout, "")
+        self.assertEqual(process.stderr, f"thalweg: {message}\n")
+
+    def test_options(self):
+        cases = [
+            ("--groups: expected a positive integer, found 0", ["--groups", "0"]),
+            ("--groups: expected a positive integer, found two", ["--groups", "two"]),
+            ("--groups: expected at most 21 (the distinct inputs), found 22", ["--groups", "22"]),
+            ("--partition: expected intervals, slabs or tree, found voronoi",
+             ["--partition", "voronoi"]),
+            ("--construction: expected lattice or gated, found deep", ["--construction", "deep"]),
+            ("--refine: expected isolate or split, found none", ["--refine", "none"]),
+            ("--direction: expected with --partition slabs only", ["--direction", "1"]),
+            ("--direction: expected 1 coordinates (input columns), found 2",
+             ["--partition", "slabs", "--direction", "1,2"]),
+            ("--direction: expected a vector other than 0",
+             ["--partition", "slabs", "--direction", "0"]),
+            ('--direction: expected numbers separated by commas, found "a"',
+             ["--partition", "slabs", "--direction", "a"]),
+        ]
+        for message, options in cases:
+            with self.subTest(options=options):
+                self.assert_message(5, message, "generate", PARABOLA, *options)
+
+    def test_unsupported_loss(self):
+        self.assert_message(3, "--loss: expected squared, found absolute",
+                            "generate", PARABOLA, "--loss", "absolute")
+
+    def test_intervals_need_one_input(self):
+        data = self.write("plane.csv", "a,b,y\n0,0,1\n1,0,3\n0,1,5\n2,2,0\n")
+        self.assert_message(5, "--partition intervals: expected one input column, found 2"
+                               " → use slabs or tree",
+                            "generate", data, "--partition", "intervals")
+
+    def test_an_exact_affine_fit_is_said_plainly(self):
+        data = self.write("line.csv", "x,y\n0,1\n1,3\n2,5\n")
+        process = self.run_program(THALWEG, "generate", data, expect=1)
+        self.assertIn("one affine function fits every sample exactly", process.stderr)
+        self.assertFalse((self.folder / "line.thalweg.json").exists())
+
+    def test_no_strict_drop_is_said_plainly(self):
+        data = self.write("bend.csv", "x,y\n0,0\n1,1\n2,0\n3,1\n")
+        process = self.run_program(THALWEG, "generate", data, "--groups", "2", expect=1)
+        self.assertEqual(process.stderr.count("\n"), 1)
+        self.assertFalse((self.folder / "bend.thalweg.json").exists())
+
+    def test_bad_tables(self):
+        for text, parts in [
+            ("x,y\n1,2\n3,abc\n", ["bad.csv", "line 3", "abc"]),
+            ("x,y\n1,2\n3\n", ["bad.csv", "line 3"]),
+            ("", ["bad.csv"]),
+            ("x,y\n1,1/0\n", ["bad.csv", "line 2", "1/0"]),
+            ("x,y\n1,nan\n2,3\n", ["bad.csv", "line 2", "nan"]),
+        ]:
+            with self.subTest(text=text):
+                process = self.run_program(THALWEG, "generate", self.write("bad.csv", text), expect=2)
+                self.assertEqual(process.stderr.count("\n"), 1)
+                for part in parts:
+                    self.assertIn(part, process.stderr)
+
+    def test_files_and_targets(self):
+        for arguments in (["generate", "missing.csv"], ["generate", "."], ["explain", "missing.json"],
+                          ["explain", "."], ["generate", PARABOLA, "--target", "z"],
+                          ["generate", PARABOLA, "-o", "missing/certificate.json"], [],
+                          ["generate"], ["invent"], ["generate", PARABOLA, "--groups"],
+                          ["generate", PARABOLA, "--unknown"]):
+            with self.subTest(arguments=arguments):
+                process = self.run_program(THALWEG, *arguments, expect=5)
+                self.assertTrue(process.stderr.startswith("thalweg: "), process.stderr)
+                self.assertEqual(process.stderr.count("\n"), 1)
+
+    def test_the_data_are_never_overwritten(self):
+        data = self.write("table.csv", PARABOLA.read_text())
+        self.assert_message(5, "-o: expected a file other than the data, found table.csv",
+                            "generate", data, "-o", "table.csv")
+        self.assertEqual(data.read_text(), PARABOLA.read_text())
+
+    def test_verifier_exit_codes(self):
+        self.run_program(VERIFY, "missing.json", expect=5)
+        self.run_program(THALWEG, "verify", "missing.json", expect=5)
+        self.run_program(VERIFY, self.write("bad.json", "{"), expect=2)
+        self.run_program(THALWEG, "explain", "bad.json", expect=2)
+
+    def test_a_full_device_is_no_success(self):
+        self.run_program("bash", "-c", f"{THALWEG} generate {PARABOLA} -o c.json >/dev/full", expect=5)
+
+    def test_help_and_version(self):
+        self.assertEqual(self.run_program(THALWEG, "--version").stdout, "thalweg 0.1.0\n")
+        self.assertIn("generate", self.run_program(THALWEG, "--help").stdout)
+        for option in ("--target", "--groups", "--partition", "--direction", "--construction",
+                       "--refine", "--loss", "--output", "--json", "Examples:"):
+            self.assertIn(option, self.run_program(THALWEG, "generate", "--help").stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

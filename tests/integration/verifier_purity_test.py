@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The verifier has no floating point, includes no number library but cpp_int, and stays small.
+
+The size printed is that of the deciding code: lines that are neither blank nor comment, in all files
+of src/verifier except the command line (which reads files and prints, but decides nothing).
+"""
+
+import pathlib
+import re
+import unittest
+
+VERIFIER = pathlib.Path(__file__).resolve().parents[2] / "src" / "verifier"
+LIMIT = 1800
+COMMAND_LINE = {"main.cpp", "command_line.cpp", "command_line.hpp"}
+
+
+def without_comments_and_texts(text):
+    """The code alone: comments and string and character literals are blanked, lines are kept."""
+    pattern = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'', re.DOTALL)
+    return pattern.sub(lambda m: '""' + "\n" * m.group().count("\n")
+                       if m.group()[0] in "\"'" else "\n" * m.group().count("\n"), text)
+
+
+def code_lines(path):
+    return sum(1 for line in without_comments_and_texts(path.read_text()).splitlines() if line.strip())
+
+
+class Purity(unittest.TestCase):
+    def files(self):
+        files = sorted(VERIFIER.glob("*.[ch]pp"))
+        self.assertGreater(len(files), 5)
+        return files
+
+    def test_no_floating_point(self):
+        bad = []
+        for path in self.files():
+            code = without_comments_and_texts(path.read_text())
+            for number, line in enumerate(code.splitlines(), 1):
+                if re.search(r"\b(float|double|long double|ldexp|frexp|pow|sqrt|log2?)\b|<cmath>|"
+                             r"\b\d+\.\d|\b\d+e[+-]?\d", line):
+                    bad.append(f"{path.name}:{number}: {line.strip()}")
+        self.assertEqual(bad, [])
+
+    def test_includes(self):
+        bad = []
+        for path in self.files():
+            for included in re.findall(r"#\s*include\s*<([^>]+)>", path.read_text()):
+                standard = re.fullmatch(r"[a-z_0-9]+(\.h)?|sys/[a-z]+\.h", included)
+                if not standard and not included.startswith("boost/multiprecision/cpp_int"):
+                    bad.append(f"{path.name}: {included}")
+                if re.match(r"gmp|mpfr|flint|cfloat", included):
+                    bad.append(f"{path.name}: {included}")
+        self.assertEqual(bad, [])
+
+    def test_size_of_the_deciding_code(self):
+        counts = {path.name: code_lines(path) for path in self.files()
+                  if path.name not in COMMAND_LINE}
+        total = sum(counts.values())
+        print(f"\nverifier: {total} lines of deciding code (limit {LIMIT})")
+        self.assertLess(total, LIMIT, counts)
+
+    def test_the_stripping(self):
+        self.assertEqual(without_comments_and_texts('a; // double\n"float" /* x\n */ b').split(),
+                         ["a;", '""', "b"])
+
+
+if __name__ == "__main__":
+    unittest.main()
