@@ -50,10 +50,10 @@ Vector greatest_node_magnitudes(const LatticeTree& tree, const InputTable& table
     double greatest = 0;
     for (double value : values.back())
       greatest = std::max(greatest, std::abs(value));
-    const Rational above =
-        Rational(greatest) * (1 + times_power_of_two(1, -50)) + times_power_of_two(1, -1000);
-    bounds.push_back(greatest == 0 && exponent == -4000 ? Rational(0)
-                                                        : times_power_of_two(above, exponent));
+    const Rational above = Rational(greatest) * (1 + times_power_of_two(1, -50));
+    bounds.push_back(times_power_of_two(above + times_power_of_two(1, -1000), exponent));
+    if (greatest == 0) // zero as far as doubles can see: a shift that fits no scale would be tiny
+      bounds.back() = std::max(bounds.back(), Rational(1));
   }
   return bounds;
 }
@@ -70,8 +70,7 @@ PlacedTree placed(const LatticeTree& tree, const InputTable& table, const Ration
       result.last_use[operand] = std::max(result.last_use[operand], result.depth[v]);
   }
   for (const Rational& bound : greatest_node_magnitudes(tree, table))
-    result.shifts.push_back(bound == 0 ? Rational(shift_slack)
-                                       : short_upper_bound(shift_slack * bound * Rational(9, 8)));
+    result.shifts.push_back(short_upper_bound(shift_slack * bound * Rational(9, 8)));
   return result;
 }
 

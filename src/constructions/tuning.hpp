@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Making the certified radius large: the slack of a construction and a positive factor per unit
-// (powers of two) are chosen so that the first-order radius bound grows. The bound's ratio
-// G_{l,j}/distance is a posynomial in the factors, so in logarithms the problem is convex; floating
-// point descends on a smooth maximum over the endangered samples. The result is exact and is
-// certified afresh by the caller.
+// Making the certified radius large. Chosen are: the slack of the construction, a positive factor
+// per unit (powers of two), and the shift of every unit that is active on all samples. The bound's
+// ratio G_{l,j}/distance is a posynomial in the factors, so in logarithms that part is convex;
+// floating point descends on a smooth maximum over the endangered samples.
+//
+// By factors alone the radius can be made as large as one likes (multiply every hidden layer by Λ:
+// pre-activations of layer l grow like Λ^l, what a change of size r does to them like r Λ^(l−1)).
+// So the largest |weight or bias| may not exceed that of the construction with slack 1: the gain is
+// one of robustness, not of scale. The result is exact and certified afresh.
 
 #pragma once
 
@@ -15,11 +19,12 @@ namespace thalweg {
 
 struct TunedNetwork {
   Network network;
-  Rational radius;       ///< certified for `network`
+  Rational radius;       ///< certified for `network`, ≥ naive_radius
   Rational naive_radius; ///< certified for slack 1 and no rescaling
 };
 
-/// The construction with tuned constants. Deterministic.
+/// The construction with tuned constants, of the architecture of `constructed_network`; the largest
+/// parameter is not larger than with slack 1. Deterministic; the work is bounded by counts.
 TunedNetwork tuned_network(ConstructionKind kind, const Dataset& data, const Partition& partition,
                            const std::vector<AffineMap>& pieces, const Progress& progress = {});
 

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The first-order radius bound (landscape/radius.hpp) in floating point, as a function of one
+// factor λ_j > 0 per hidden unit and one room t_j > 0 per always active unit:
+//   unit j is multiplied by λ_j and its outgoing weights are divided by it;
+//   an always active unit is shifted so that its least value on the samples, before the factor, is
+//   t_j.
+// Every A, R, N is a posynomial in the λ and every distance a monomial, so the logarithm of the
+// greatest bound/distance is convex in log λ. Without a cap the radius is *unbounded* (let all λ
+// grow: pre-activations grow faster than what a perturbation of size r does to them), so the model
+// wants no parameter above a cap. Nothing here decides a verdict.
+
+#pragma once
+
+#include "landscape/pattern_classes.hpp"
+
+namespace thalweg {
+
+/// Logarithms of what may be changed, for the hidden units in the order of layers and units.
+struct UnitMoves {
+  std::vector<double> log_factors; ///< log λ
+  std::vector<double> log_rooms;   ///< log t; without meaning for units that are not always active
+};
+
+class RadiusModel {
+public:
+  /// The model of `network` at the samples of `data`, whose classes are `classes`. Keeps no
+  /// reference.
+  RadiusModel(const Network& network, const Dataset& data, const PatternClasses& classes,
+              double log_cap);
+
+  std::size_t unit_count() const { return layer_of_.size(); }
+  bool is_always_active(std::size_t unit) const { return always_active_[unit]; }
+  double least_height(std::size_t unit) const { return least_height_[unit]; }
+
+  /// λ = 1 and the rooms of the network itself.
+  UnitMoves unmoved() const;
+
+  /// Keeps the `per_unit` most endangered samples of each class and unit in mind; the two
+  /// objectives look at these only.
+  void watch(const UnitMoves& moves, double log_radius, std::size_t per_unit);
+
+  /// Log-sum-exp, with `sharpness`, of log(bound/(r·distance)) at r = exp(log_radius), plus a
+  /// penalty for parameters above the cap. `gradient` receives the derivatives by log λ, then by
+  /// log t.
+  double smooth_objective(const UnitMoves& moves, double log_radius, double sharpness,
+                          std::vector<double>& gradient) const;
+
+  /// The greatest log(bound/(r·distance)), plus a steep penalty above the cap.
+  double sharp_objective(const UnitMoves& moves, double log_radius) const;
+
+  /// log of the radius that the bound allows on all samples of the model, the cap aside.
+  double log_radius(const UnitMoves& moves) const;
+
+private:
+  /// A weight, or |∂z_row/∂z_column|, at λ = 1.
+  struct Entry {
+    std::size_t row, column;
+    double value;
+  };
+  struct Watched {
+    std::size_t member;
+    std::vector<std::size_t> units;
+  };
+  struct ClassModel {
+    std::vector<Entry> jacobian;              ///< between different hidden layers
+    std::vector<char> is_active;              ///< per unit
+    std::vector<std::vector<double>> heights; ///< per member and unit
+    std::vector<double> input_norms;          ///< per member, 1 + ‖x‖_1
+    std::vector<Watched> watched;
+  };
+  /// λ and shifts themselves.
+  struct Scales {
+    std::vector<double> factor, shift;
+  };
+  /// C/r per input layer m and unit, at m·unit_count + unit, with its summands A and R/r.
+  struct Coefficients {
+    std::vector<double> direct, indirect;
+  };
+
+  void append_class(const Network& network, const Dataset& data, const PatternClass& c);
+  void append_parameters(const Network& network);
+  Scales scales(const UnitMoves& moves) const;
+  Coefficients coefficients(const ClassModel& c, const Scales& s, double radius) const;
+  void pull_back(const ClassModel& c, const Scales& s, double radius, const Coefficients& forward,
+                 Coefficients& adjoint, std::vector<double>& gradient) const;
+  std::vector<double> norms(const ClassModel& c, const Scales& s, std::size_t member) const;
+  double ratio(const ClassModel& c, const Scales& s, const Coefficients& forward,
+               std::size_t member, const std::vector<double>& norms, std::size_t unit) const;
+  double greatest_ratio(const Scales& s, double radius) const;
+  double cap_excess(const Scales& s) const;
+  double cap_penalty(const Scales& s, std::vector<double>& gradient) const;
+  /// Calls visit(log of |parameter| over the cap, row, column, bias?) for parameters above the cap.
+  template <class Visitor> void visit_excess(const Scales& s, Visitor visit) const;
+
+  std::size_t layer_count_ = 0;
+  std::vector<std::size_t> first_unit_; ///< of each hidden layer, and unit_count at the end
+  std::vector<std::size_t> layer_of_;   ///< of each unit
+  std::vector<char> always_active_;
+  std::vector<double> least_height_;
+  std::vector<ClassModel> classes_;
+  std::vector<std::vector<Entry>>
+      incoming_;               ///< |weight| of hidden units from hidden units, per row
+  std::vector<Entry> weights_; ///< all; rows: units, then outputs; columns: units, then inputs
+  std::vector<double> biases_; ///< of units, then outputs
+  double log_cap_;
+};
+
+} // namespace thalweg

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Two stages. The slack is searched coordinate by coordinate on a part of the samples, each
+// candidate judged after a short descent on factors and rooms; then a long descent for the best
+// slack, rounding to powers of two and short shifts, and a last coordinate search on the rounded
+// values. Exact checks decide whether the outcome is used at all.
+
+#include "constructions/tuning.hpp"
+
+#include "constructions/descent.hpp"
+#include "constructions/radius_model.hpp"
+#include "constructions/tuning_samples.hpp"
+#include "constructions/unit_moves.hpp"
+#include "exact/error.hpp"
+#include "landscape/radius.hpp"
+#include "partition/short_rational.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace thalweg {
+namespace {
+
+constexpr std::size_t search_sample_count = 300;
+constexpr std::size_t most_model_entries = 4'000'000; // samples × units of the final model
+constexpr int search_step_count = 25;
+constexpr int final_step_count = 120;
+constexpr int polish_sweep_count = 4;
+constexpr std::size_t watched_per_unit = 2;
+const double log_two = std::log(2.0);
+
+struct Task {
+  ConstructionKind kind;
+  const Partition& partition;
+  const std::vector<AffineMap>& pieces;
+  double log_cap;
+};
+
+struct Candidate {
+  Slack slack;
+  UnitMoves moves;
+  double log_radius;
+};
+
+UnitMoves moves_from(const std::vector<double>& point) {
+  const auto middle = point.begin() + static_cast<std::ptrdiff_t>(point.size() / 2);
+  return {{point.begin(), middle}, {middle, point.end()}};
+}
+
+std::vector<double> point_of(const UnitMoves& moves) {
+  std::vector<double> point = moves.log_factors;
+  point.insert(point.end(), moves.log_rooms.begin(), moves.log_rooms.end());
+  return point;
+}
+
+/// Descends with growing sharpness; before each round the endangered samples are chosen anew.
+UnitMoves descended_moves(RadiusModel& model, UnitMoves moves, int step_count) {
+  for (double sharpness : {3.0, 10.0, 40.0}) {
+    const double log_radius = model.log_radius(moves);
+    model.watch(moves, log_radius, watched_per_unit);
+    const SmoothFunction objective = [&](const std::vector<double>& point,
+                                         std::vector<double>& gradient) {
+      return model.smooth_objective(moves_from(point), log_radius, sharpness, gradient);
+    };
+    moves = moves_from(descended(objective, point_of(moves), step_count));
+  }
+  return moves;
+}
+
+/// The shift that gives an always active unit about the wanted room, a multiple of a power of two.
+Rational rounded_shift(double log_room, double least_height) {
+  const double unit = std::ldexp(1.0, static_cast<int>(std::floor(log_room / log_two)) - 4);
+  return Rational(std::round((std::exp(log_room) - least_height) / unit) * unit);
+}
+
+/// Factors become powers of two and shifts short numbers.
+void round_moves(const RadiusModel& model, UnitMoves& moves) {
+  for (std::size_t unit = 0; unit < model.unit_count(); ++unit) {
+    moves.log_factors[unit] = std::round(moves.log_factors[unit] / log_two) * log_two;
+    if (!model.is_always_active(unit))
+      continue;
+    const double least = model.least_height(unit);
+    const double room = least + rounded_shift(moves.log_rooms[unit], least).get_d();
+    if (room > 0)
+      moves.log_rooms[unit] = std::log(room);
+  }
+}
+
+/// Tries doubling and halving factors of units and of whole layers, and rooms.
+class Polish {
+public:
+  Polish(RadiusModel& model, UnitMoves& moves, const std::vector<std::size_t>& widths)
+      : model_(model), moves_(moves), widths_(widths) {}
+
+  void sweep() {
+    log_radius_ = model_.log_radius(moves_);
+    model_.watch(moves_, log_radius_, watched_per_unit);
+    value_ = model_.sharp_objective(moves_, log_radius_);
+    std::size_t first = 0;
+    for (std::size_t width : widths_) {
+      try_both(moves_.log_factors, first, first + width);
+      first += width;
+    }
+    for (std::size_t unit = 0; unit < model_.unit_count(); ++unit) {
+      try_both(moves_.log_factors, unit, unit + 1);
+      if (model_.is_always_active(unit))
+        try_both(moves_.log_rooms, unit, unit + 1);
+    }
+  }
+
+private:
+  void try_both(std::vector<double>& logs, std::size_t from, std::size_t to) {
+    for (double change : {log_two, -log_two}) {
+      for (std::size_t k = from; k < to; ++k)
+        logs[k] += change;
+      const double value = model_.sharp_objective(moves_, log_radius_);
+      if (value < value_ - 1e-6) {
+        value_ = value;
+        return;
+      }
+      for (std::size_t k = from; k < to; ++k)
+        logs[k] -= change;
+    }
+  }
+
+  RadiusModel& model_;
+  UnitMoves& moves_;
+  const std::vector<std::size_t>& widths_;
+  double log_radius_ = 0;
+  double value_ = 0;
+};
+
+std::vector<std::size_t> hidden_widths(const Network& network) {
+  std::vector<std::size_t> widths;
+  for (std::size_t l = 0; l + 1 < network.layers.size(); ++l)
+    widths.push_back(network.layers[l].unit_count());
+  return widths;
+}
+
+/// The short descent that judges a slack; `start` are moves of an earlier candidate, if any.
+Candidate judged(const Task& task, const Dataset& part, const Slack& slack,
+                 const UnitMoves* start) {
+  const Network network = constructed_network(task.kind, part, task.partition, task.pieces, slack);
+  RadiusModel model(network, part, pattern_classes(network, part), task.log_cap);
+  UnitMoves moves = model.unmoved();
+  if (start)
+    moves.log_factors = start->log_factors;
+  moves = descended_moves(model, std::move(moves), search_step_count);
+  const double value = model.log_radius(moves);
+  return {slack, std::move(moves), value};
+}
+
+/// Coordinate search over the slack: each constant is multiplied or divided by 8 while that helps.
+Candidate searched_slack(const Task& task, const Dataset& part, const Progress& progress) {
+  Candidate best = judged(task, part, {}, nullptr);
+  Rational Slack::*const coordinates[] = {&Slack::steepness, &Slack::shift, &Slack::delta_unit};
+  double done = 0;
+  for (Rational Slack::*coordinate : coordinates) {
+    const bool is_used = coordinate != &Slack::delta_unit ||
+                         (task.kind == ConstructionKind::lattice &&
+                          std::holds_alternative<HyperplaneTree>(task.partition));
+    for (const Rational& factor : {Rational(8), Rational(1, 8)}) {
+      for (int step = 0; is_used && step < 4; ++step) {
+        Slack slack = best.slack;
+        slack.*coordinate *= factor;
+        if (coordinate != &Slack::delta_unit && slack.*coordinate < 1)
+          break;
+        Candidate candidate = judged(task, part, slack, &best.moves);
+        if (!(candidate.log_radius > best.log_radius + 0.02))
+          break;
+        best = std::move(candidate);
+      }
+      if (progress)
+        progress(done += 0.1, "searching slopes and shifts");
+    }
+  }
+  return best;
+}
+
+/// The network with the moves applied exactly.
+void apply(Network& network, const RadiusModel& model, const UnitMoves& moves) {
+  std::size_t unit = 0;
+  for (std::size_t l = 0; l + 1 < network.layers.size(); ++l)
+    for (std::size_t j = 0; j < network.layers[l].unit_count(); ++j, ++unit) {
+      if (model.is_always_active(unit))
+        shift_active_unit(network, l, j,
+                          rounded_shift(moves.log_rooms[unit], model.least_height(unit)));
+      const long exponent = std::lround(moves.log_factors[unit] / log_two);
+      rescale_unit(network, l, j, times_power_of_two(Rational(1), exponent));
+    }
+}
+
+/// The candidate's network on all samples, after the long descent.
+Network finished_network(const Task& task, const Dataset& data, const Candidate& candidate) {
+  Network network =
+      constructed_network(task.kind, data, task.partition, task.pieces, candidate.slack);
+  const std::size_t units = candidate.moves.log_factors.size();
+  const Dataset part = tuning_samples(data, task.partition, task.pieces,
+                                      std::max<std::size_t>(1, most_model_entries / units));
+  RadiusModel model(network, part, pattern_classes(network, part), task.log_cap);
+  UnitMoves moves = model.unmoved();
+  moves.log_factors = candidate.moves.log_factors;
+  moves = descended_moves(model, std::move(moves), final_step_count);
+  round_moves(model, moves);
+  const std::vector<std::size_t> widths = hidden_widths(network);
+  Polish polish(model, moves, widths);
+  for (int sweep = 0; sweep < polish_sweep_count; ++sweep)
+    polish.sweep();
+  round_moves(model, moves);
+  apply(network, model, moves);
+  return network;
+}
+
+/// Do both networks use the same pieces on every sample? Then the moves changed no output.
+bool has_same_patterns(const PatternClasses& a, const PatternClasses& b) {
+  return a.on_wall.empty() && b.on_wall.empty() &&
+         std::equal(a.classes.begin(), a.classes.end(), b.classes.begin(), b.classes.end(),
+                    [](const PatternClass& c, const PatternClass& e) {
+                      return c.members == e.members && c.pieces == e.pieces;
+                    });
+}
+
+} // namespace
+
+TunedNetwork tuned_network(ConstructionKind kind, const Dataset& data, const Partition& partition,
+                           const std::vector<AffineMap>& pieces, const Progress& progress) {
+  TunedNetwork result{constructed_network(kind, data, partition, pieces), {}, {}};
+  const PatternClasses classes = pattern_classes(result.network, data);
+  result.naive_radius = certified_radius(result.network, data, classes);
+  result.radius = result.naive_radius;
+  const Rational cap = greatest_parameter(result.network);
+  const Task task{kind, partition, pieces, std::log(cap.get_d())};
+  const Dataset part = tuning_samples(data, partition, pieces, search_sample_count);
+  const Candidate candidate = searched_slack(task, part, progress);
+  if (!std::isfinite(candidate.log_radius))
+    return result;
+  if (progress)
+    progress(0.6, "scaling units");
+  Network tuned = finished_network(task, data, candidate);
+  const PatternClasses tuned_classes = pattern_classes(tuned, data);
+  if (greatest_parameter(tuned) > cap || !has_same_patterns(classes, tuned_classes))
+    return result;
+  const Rational radius = certified_radius(tuned, data, tuned_classes);
+  if (radius > result.radius) {
+    result.radius = radius;
+    result.network = std::move(tuned);
+  }
+  return result;
+}
+
+} // namespace thalweg
