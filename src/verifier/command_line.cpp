@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The command line of `thalweg-verify`: reads files, calls `verify` for each certificate, prints
+// what came out. The exit code is the worst verdict.
+
+#include "text.hpp"
+#include "theorem.hpp"
+#include "verify.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <ostream>
+#include <sstream>
+#include <vector>
+
+namespace thalweg::verifier {
+
+namespace {
+
+constexpr std::string_view help =
+    R"(usage: thalweg-verify CERT.json… [options]
+Checks certificates of Thalweg (format version 1) in exact arithmetic and prints what is proven.
+
+  --data FILE.csv      the certified samples must be exactly those of this table
+  --statement FILE     the statement must be equal to the JSON object in FILE
+  --quiet              print only one line per file
+  --json               print one JSON object per file
+  --max-memory BYTES   stop at this much memory, suffix K, M or G (default 4G; 0: no limit)
+  --max-seconds N      stop after N seconds (default 0: no limit)
+  --max-bits N         stop at integers of more than N bits (default 4000000; 0: no limit)
+  --help, --version
+
+Exit code, the worst of all files: 0 verified, 1 rejected, 2 malformed, 3 unsupported,
+4 a limit was reached, 5 usage or file error. Only 0 means that everything was checked.
+)";
+
+enum class Style { full, quiet, json };
+
+struct Request {
+  std::vector<std::string> files;
+  Options options;
+  Style style = Style::full;
+};
+
+/// The command line or a file is at fault.
+struct UsageError {
+  std::string message;
+};
+
+std::string content(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (!file || !(file.peek() == std::ifstream::traits_type::eof() || text << file.rdbuf()) ||
+      file.bad())
+    throw UsageError{path + ": expected a readable file, found none"};
+  return text.str();
+}
+
+std::uint64_t number(const std::string& option, const std::string& value, bool may_have_suffix) {
+  const auto fail = [&] {
+    throw UsageError{option + ": expected a number" + (may_have_suffix ? " like 512M" : "") +
+                     ", found " + excerpt(value)};
+  };
+  std::string digits = value;
+  int shift = 0;
+  if (may_have_suffix && !digits.empty()) {
+    const std::size_t suffix = std::string_view("KMG").find(digits.back());
+    if (suffix != std::string_view::npos) {
+      shift = 10 * (static_cast<int>(suffix) + 1);
+      digits.pop_back();
+    }
+  }
+  const bool is_number =
+      std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (!is_number || digits.empty() || digits.size() > 9 + (shift == 0 ? 6U : 0U))
+    fail();
+  return static_cast<std::uint64_t>(std::stoull(digits)) << shift;
+}
+
+Request request_of(const std::vector<std::string>& arguments) {
+  Request request;
+  bool is_quiet = false;
+  bool is_json = false;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    const auto value = [&]() -> const std::string& {
+      if (++i == arguments.size())
+        throw UsageError{argument + ": expected a value, found nothing"};
+      return arguments[i];
+    };
+    if (argument == "--data")
+      request.options.data_csv = content(value());
+    else if (argument == "--statement")
+      request.options.statement = content(value());
+    else if (argument == "--max-memory")
+      request.options.limits.max_memory = number(argument, value(), true);
+    else if (argument == "--max-seconds")
+      request.options.limits.max_seconds = number(argument, value(), false);
+    else if (argument == "--max-bits")
+      request.options.limits.max_bits = number(argument, value(), false);
+    else if (argument == "--quiet")
+      is_quiet = true;
+    else if (argument == "--json")
+      is_json = true;
+    else if (argument.size() > 1 && argument[0] == '-')
+      throw UsageError{"expected a known option, found " + excerpt(argument)};
+    else
+      request.files.push_back(argument);
+  }
+  if (is_quiet && is_json)
+    throw UsageError{"expected one of --quiet and --json, found both"};
+  if (request.files.empty())
+    throw UsageError{"expected a certificate, found none (see --help)"};
+  request.style = is_quiet ? Style::quiet : is_json ? Style::json : Style::full;
+  return request;
+}
+
+std::string lower_case(std::string_view word) {
+  std::string result(word);
+  for (char& c : result)
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return result;
+}
+
+std::string as_json(const std::string& file, const Outcome& outcome) {
+  std::string result = "{\"file\":" + json_literal(file) + ",\"verdict\":\"" +
+                       lower_case(verdict_word(outcome.verdict)) + "\"";
+  const auto member = [&](const char* name, const std::string& value) {
+    if (!value.empty())
+      result += ",\"" + std::string(name) + "\":" + json_literal(value);
+  };
+  member("code", outcome.code);
+  member("place", outcome.place);
+  if (outcome.line != 0)
+    result += ",\"source\":" + json_literal(outcome.source) +
+              ",\"line\":" + std::to_string(outcome.line) +
+              ",\"column\":" + std::to_string(outcome.column);
+  member("expected", outcome.expected);
+  member("found", outcome.found);
+  if (!outcome.theorem_json.empty())
+    result += ",\"theorem\":" + outcome.theorem_json;
+  return result + "}";
+}
+
+int run(const std::vector<std::string>& arguments, std::ostream& out) {
+  const Request request = request_of(arguments);
+  int worst = 0;
+  for (const std::string& file : request.files) {
+    Outcome outcome;
+    try {
+      outcome = verify(content(file), request.options);
+    } catch (const UsageError& error) {
+      outcome.verdict = Verdict::usage;
+      outcome.code = "usage.file";
+      outcome.expected = "a readable file";
+      outcome.found = "none";
+    }
+    worst = std::max(worst, static_cast<int>(outcome.verdict));
+    if (request.style == Style::json) {
+      out << as_json(file, outcome) << '\n';
+      continue;
+    }
+    if (request.style == Style::full)
+      out << outcome.theorem;
+    if (request.files.size() > 1 || request.style == Style::quiet)
+      out << printable(file) << ": ";
+    out << verdict_line(outcome) << '\n';
+  }
+  out.flush();
+  if (!out)
+    throw UsageError{"expected to be able to write the verdict, found an error"};
+  return worst;
+}
+
+} // namespace
+
+std::string_view verdict_word(Verdict verdict) noexcept {
+  switch (verdict) {
+  case Verdict::accepted:
+    return "VERIFIED";
+  case Verdict::rejected:
+    return "REJECTED";
+  case Verdict::malformed:
+    return "MALFORMED";
+  case Verdict::unsupported:
+    return "UNSUPPORTED";
+  case Verdict::limit:
+    return "LIMIT";
+  case Verdict::usage:
+    return "USAGE";
+  }
+  return "USAGE";
+}
+
+std::string verdict_line(const Outcome& outcome) {
+  std::string line(verdict_word(outcome.verdict));
+  if (outcome.verdict == Verdict::accepted)
+    return line;
+  line += " " + outcome.code;
+  if (outcome.line != 0) {
+    line +=
+        " at line " + std::to_string(outcome.line) + ", column " + std::to_string(outcome.column);
+    if (outcome.source != "certificate")
+      line += " of the " + outcome.source + " file";
+    if (!outcome.place.empty())
+      line += " (" + outcome.place + ")";
+  } else if (!outcome.place.empty()) {
+    line += " at " + outcome.place;
+  }
+  if (!outcome.expected.empty())
+    line += ": expected " + outcome.expected + ", found " + outcome.found;
+  return line;
+}
+
+int verifier_main(int argc, const char* const* argv, std::ostream& out,
+                  std::ostream& err) noexcept {
+  try {
+    const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+    const auto given = [&](const char* option) {
+      return std::find(arguments.begin(), arguments.end(), option) != arguments.end();
+    };
+    if (given("--help")) {
+      out << help;
+      return 0;
+    }
+    if (given("--version")) {
+      out << "thalweg-verify " << verifier_version << " (certificate format 1)\n";
+      return 0;
+    }
+    return run(arguments, out);
+  } catch (const UsageError& error) {
+    try {
+      err << "thalweg-verify: " << error.message << '\n';
+    } catch (...) {
+    }
+    return static_cast<int>(Verdict::usage);
+  } catch (...) {
+    return static_cast<int>(Verdict::limit);
+  }
+}
+
+} // namespace thalweg::verifier

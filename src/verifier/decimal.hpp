@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Numbers for a reader's eye, computed in integers: never read back, nothing depends on them.
+
+#pragma once
+
+#include "numbers.hpp"
+
+namespace thalweg::verifier {
+
+/// About `significant_digits` digits, cut towards zero: "0.0123", "1.5e-9", "-3".
+std::string decimal(const Fraction& value, std::size_t significant_digits = 6);
+
+/// The exact number if its text has at most 60 characters, else a decimal and the count of digits.
+std::string shown(const Fraction& value);
+
+} // namespace thalweg::verifier

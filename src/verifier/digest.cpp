@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "digest.hpp"
+
+#include "sha256.hpp"
+#include "text.hpp"
+
+#include <algorithm>
+
+namespace thalweg::verifier {
+
+namespace {
+
+void hash_canonical(const Json& value, Sha256& hash) {
+  switch (value.kind) {
+  case JsonKind::null:
+    return hash.update("null");
+  case JsonKind::boolean:
+    return hash.update(value.integer != 0 ? "true" : "false");
+  case JsonKind::integer:
+    return hash.update(std::to_string(value.integer));
+  case JsonKind::string:
+    return hash.update(json_literal(value.text));
+  case JsonKind::array:
+  case JsonKind::object:
+    break;
+  }
+  const bool is_object = value.kind == JsonKind::object;
+  List<std::size_t> order;
+  for (std::size_t i = 0; i < value.items.size(); ++i)
+    order.push_back(i);
+  if (is_object)
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return value.keys[a].text < value.keys[b].text;
+    });
+  hash.update(is_object ? "{" : "[");
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (i != 0)
+      hash.update(",");
+    if (is_object)
+      hash.update(json_literal(value.keys[order[i]].text) + ":");
+    hash_canonical(value.items[order[i]], hash);
+  }
+  hash.update(is_object ? "}" : "]");
+}
+
+} // namespace
+
+std::string canonical_digest(const Json& value) {
+  Sha256 hash;
+  hash_canonical(value, hash);
+  return hash.digest();
+}
+
+} // namespace thalweg::verifier

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From JSON to a certificate as typed values (specification, section "Syntax"). Everything that can
+// be said without arithmetic is decided here: kinds, keys, sizes, indices, grammar of numbers,
+// which claims and witnesses go together. Violations stop with `malformed`; names this version does
+// not know (version, loss, layer kind, activation, claim, method) stop with `unsupported`.
+
+#pragma once
+
+#include "json.hpp"
+#include "network.hpp"
+
+namespace thalweg::verifier {
+
+/// One sample as integers over one denominator: x_k = x[k]/denominator, y_o = y[o]/denominator.
+struct Sample {
+  List<Integer> x;
+  List<Integer> y;
+  Integer denominator;
+};
+
+struct Data {
+  List<std::string_view> columns;
+  List<std::size_t> targets;         ///< indices of columns, in the user's order
+  List<std::size_t> inputs;          ///< the other columns, ascending
+  List<List<std::string_view>> rows; ///< cells as written
+  List<Sample> samples;
+};
+
+/// One entry per sample: its pattern class, or nothing.
+using Labels = List<std::optional<std::size_t>>;
+
+enum class RadiusMethod { first_order, interval };
+
+struct LocalMinimum {
+  std::string place; ///< JSON pointer of the claim
+  Fraction radius;
+  Fraction risk;
+  RadiusMethod method; ///< witness
+  Labels labels;       ///< witness
+};
+
+struct PatternFlip {
+  std::string place;
+  std::size_t sample;
+  std::size_t layer; ///< from 0
+  std::size_t unit;
+  Fraction distance;
+};
+
+struct Spurious {
+  std::string place;
+  Fraction better_risk;
+  Network network; ///< witness
+  Labels labels;   ///< witness
+  const Json* network_json;
+};
+
+struct Refinement {
+  std::string place;
+  std::size_t groups;
+  std::size_t finer_groups;
+};
+
+struct Certificate {
+  std::string_view tool;
+  std::string_view command;
+  Data data;
+  Network network;
+  std::optional<LocalMinimum> local_minimum;
+  std::optional<PatternFlip> pattern_flip;
+  std::optional<Spurious> spurious;
+  std::optional<Refinement> refinement;
+  const Json* statement_json;
+  const Json* data_json;
+  const Json* network_json;
+};
+
+/// Views into `document`, which must outlive the result.
+Certificate read_certificate(const JsonDocument& document);
+
+} // namespace thalweg::verifier

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The numbers of the verifier: integers without bound and fractions in lowest terms. This is the
+// only file that knows where the integers come from (Boost.Multiprecision, header only).
+//
+// Inner loops work on integers over a common denominator; fractions are for single numbers. Texts
+// are never handed to Boost's readers, which accept far too much.
+
+#pragma once
+
+#include "limits.hpp"
+
+#include <boost/multiprecision/cpp_int.hpp>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace thalweg::verifier {
+
+using Integer = boost::multiprecision::number<
+    boost::multiprecision::cpp_int_backend<
+        0, 0, boost::multiprecision::signed_magnitude, boost::multiprecision::unchecked,
+        CountingAllocator<boost::multiprecision::limb_type, false>>,
+    boost::multiprecision::et_off>;
+
+inline int sign(const Integer& a) {
+  return a.sign();
+}
+inline bool is_zero(const Integer& a) {
+  return a.sign() == 0;
+}
+inline Integer magnitude(const Integer& a) {
+  return boost::multiprecision::abs(a);
+}
+/// Number of binary digits of |a|; 0 for 0.
+inline std::size_t bit_length(const Integer& a) {
+  return is_zero(a) ? 0 : static_cast<std::size_t>(boost::multiprecision::msb(magnitude(a))) + 1;
+}
+inline Integer gcd(const Integer& a, const Integer& b) {
+  return boost::multiprecision::gcd(a, b);
+}
+/// The least common multiple of two positive integers.
+inline Integer lcm(const Integer& a, const Integer& b) {
+  if (a == b)
+    return a;
+  return a / gcd(a, b) * b;
+}
+/// sum += a · b, with a scratch variable so that nothing is allocated in loops.
+inline void add_product(Integer& sum, const Integer& a, const Integer& b, Integer& scratch) {
+  boost::multiprecision::multiply(scratch, a, b);
+  sum += scratch;
+}
+/// The value of a text of digits (grammar already checked).
+inline Integer integer_of_digits(std::string_view digits) {
+  Integer value = 0;
+  while (!digits.empty()) {
+    const std::string_view chunk = digits.substr(0, 18);
+    std::uint64_t number = 0;
+    std::uint64_t power = 1;
+    for (const char digit : chunk) {
+      number = 10 * number + static_cast<std::uint64_t>(digit - '0');
+      power *= 10;
+    }
+    value *= power;
+    value += number;
+    digits.remove_prefix(chunk.size());
+  }
+  return value;
+}
+inline std::string text(const Integer& a) {
+  return a.str();
+}
+
+/// numerator / denominator in lowest terms, denominator > 0.
+struct Fraction {
+  Integer numerator = 0;
+  Integer denominator = 1;
+
+  bool operator==(const Fraction&) const = default;
+};
+
+inline Fraction fraction(Integer numerator, Integer denominator) {
+  if (denominator != 1) {
+    const Integer common = gcd(numerator, denominator);
+    if (common != 1) {
+      numerator /= common;
+      denominator /= common;
+    }
+    if (sign(denominator) < 0) {
+      numerator = -numerator;
+      denominator = -denominator;
+    }
+  }
+  Meter::require_bits(std::max(bit_length(numerator), bit_length(denominator)));
+  return {std::move(numerator), std::move(denominator)};
+}
+inline Fraction operator+(const Fraction& a, const Fraction& b) {
+  if (a.denominator == b.denominator)
+    return fraction(a.numerator + b.numerator, a.denominator);
+  return fraction(a.numerator * b.denominator + b.numerator * a.denominator,
+                  a.denominator * b.denominator);
+}
+inline Fraction operator-(const Fraction& a) {
+  return {-a.numerator, a.denominator};
+}
+inline Fraction operator-(const Fraction& a, const Fraction& b) {
+  return a + -b;
+}
+inline Fraction operator*(const Fraction& a, const Fraction& b) {
+  return fraction(a.numerator * b.numerator, a.denominator * b.denominator);
+}
+inline bool operator<(const Fraction& a, const Fraction& b) {
+  return a.numerator * b.denominator < b.numerator * a.denominator;
+}
+inline int sign(const Fraction& a) {
+  return a.numerator.sign();
+}
+/// "-3/7", "5", "0": the form used in certificates.
+inline std::string text(const Fraction& a) {
+  return a.denominator == 1 ? text(a.numerator) : text(a.numerator) + "/" + text(a.denominator);
+}
+
+} // namespace thalweg::verifier

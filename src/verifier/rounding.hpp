@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Upward rounding to 64 binary digits, the only rounding of the verifier (specification, section
+// "Rounding"): for q > 0, ⌈q⌉ is the smallest m·2^e ≥ q with integers 2^63 ≤ m < 2^64 and e; ⌈0⌉ =
+// 0. It is defined for every exponent, so nothing overflows and nothing is ever rounded to 0.
+//
+// Between roundings, sums and products of such numbers are formed exactly as Dyadic.
+
+#pragma once
+
+#include "numbers.hpp"
+
+#include <span>
+
+namespace thalweg::verifier {
+
+/// mantissa · 2^exponent, exactly; mantissa ≥ 0.
+struct Dyadic {
+  Integer mantissa = 0;
+  std::int64_t exponent = 0;
+};
+
+Dyadic operator*(const Dyadic& a, const Dyadic& b);
+Dyadic operator+(const Dyadic& a, const Dyadic& b);
+
+/// ⌈numerator/denominator⌉ for numerator ≥ 0, denominator > 0.
+Dyadic rounded_up(const Integer& numerator, const Integer& denominator);
+/// ⌈a⌉
+Dyadic rounded_up(const Dyadic& a);
+/// ⌈|a|⌉
+Dyadic magnitude_rounded_up(const Fraction& a);
+
+/// Is Σ_m a_m b_m < numerator/denominator (both positive)? Exact; the lists have one length.
+bool is_product_sum_below(std::span<const Dyadic> a, std::span<const Dyadic> b,
+                          const Integer& numerator, const Integer& denominator);
+
+} // namespace thalweg::verifier

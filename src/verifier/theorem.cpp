@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "theorem.hpp"
+
+#include "decimal.hpp"
+#include "digest.hpp"
+#include "text.hpp"
+
+namespace thalweg::verifier {
+
+namespace {
+
+/// "3/7 (≈ 0.428571)", or the decimals alone if the exact number is long.
+std::string number(const Fraction& value) {
+  const std::string exact = shown(value);
+  const bool is_short = exact.size() <= 60 && exact == text(value);
+  return is_short && value.denominator != 1 ? exact + " (≈ " + decimal(value) + ")" : exact;
+}
+
+/// "2-12-8-1": input dimension and the number of units of every layer.
+std::string architecture(const Network& network) {
+  std::string result = std::to_string(network.layers.front().input_count);
+  for (const Layer& layer : network.layers)
+    result += "-" + std::to_string(layer.units.size());
+  return result;
+}
+
+std::size_t parameter_count(const Network& network) {
+  std::size_t count = 0;
+  for (const Layer& layer : network.layers)
+    count += layer.units.size() * (layer.input_count + 1);
+  return count;
+}
+
+std::string activations(const Network& network) {
+  std::string result;
+  for (const Layer& layer : network.layers)
+    result += (result.empty() ? "" : ", ") + layer.activation.name;
+  return result;
+}
+
+/// Column names; after twenty only how many more.
+std::string names(const Data& data, const List<std::size_t>& columns) {
+  constexpr std::size_t most = 20;
+  std::string result;
+  for (std::size_t k = 0; k < std::min(columns.size(), most); ++k)
+    result += (k == 0 ? "" : ", ") + printable(data.columns[columns[k]]);
+  if (columns.size() > most)
+    result += " and " + std::to_string(columns.size() - most) + " more";
+  return result;
+}
+
+/// "0, 3–7": every index, runs shortened.
+std::string ranges(const List<std::size_t>& indices) {
+  std::string result;
+  for (std::size_t a = 0; a < indices.size();) {
+    std::size_t b = a;
+    while (b + 1 < indices.size() && indices[b + 1] == indices[b] + 1)
+      ++b;
+    result += (result.empty() ? "" : ", ") + std::to_string(indices[a]);
+    if (b > a)
+      result += "–" + std::to_string(indices[b]);
+    a = b + 1;
+  }
+  return result;
+}
+
+std::string counted(std::size_t count, const std::string& one, const std::string& many) {
+  return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+std::string in_words(const LocalMinimum& claim, const Findings& findings) {
+  std::string result =
+      "Local minimum. R(W) = " + number(claim.risk) +
+      ". For every W' whose parameters all differ from those of W by at most\n"
+      "  r = " +
+      number(claim.radius) +
+      "\n  (zero weights included), every activation pattern is the one at W, and R(W') ≥ "
+      "R(W).\n  Indeed R(W') ≥ R(W) for every W' at which the samples have these "
+      "patterns.\n  The samples have " +
+      counted(findings.class_count, "activation pattern", "activation patterns") +
+      "; r is shown by the " +
+      (claim.method == RadiusMethod::interval ? "interval" : "first-order") + " bound.\n";
+  if (!findings.exempt.empty())
+    result += "  Exempt are " + counted(findings.exempt.size(), "sample", "samples") +
+              " fitted exactly, of which no pattern is asked: " + ranges(findings.exempt) + ".\n";
+  return result;
+}
+
+std::string in_words(const PatternFlip& claim) {
+  return "Pattern radius. It is at most " + number(claim.distance) +
+         ": a change of all parameters up to layer " + std::to_string(claim.layer) +
+         " by this much,\n  towards the nearest breakpoint of unit " + std::to_string(claim.unit) +
+         " of that layer, changes the pattern of sample " + std::to_string(claim.sample) + ".\n";
+}
+
+std::string in_words(const Spurious& claim, const Findings& findings, const Fraction& risk) {
+  const Fraction drop = risk - claim.better_risk;
+  std::string result = "Spurious. A network W2 of the same architecture (digest " +
+                       canonical_digest(*claim.network_json) +
+                       ")\n  has R(W2) = " + number(claim.better_risk) + " < R(W); the drop is " +
+                       number(drop);
+  if (sign(risk) > 0)
+    result += ", " +
+              decimal(drop * Fraction{100, 1} * fraction(risk.denominator, risk.numerator), 4) +
+              " % of R(W)";
+  result += ".\n  W2 has " +
+            counted(findings.better_class_count, "activation pattern", "activation patterns") +
+            " on the samples";
+  if (!findings.better_on_wall.empty())
+    result += "; on a breakpoint: " + ranges(findings.better_on_wall);
+  return result + ".\n";
+}
+
+std::string in_words(const Refinement& claim) {
+  return "Refinement. The " + std::to_string(claim.finer_groups) +
+         " pattern groups of W2 refine the " + std::to_string(claim.groups) +
+         " of W; on each group of either network\n  the network is an optimal affine fit.\n";
+}
+
+std::string key(std::string_view name) {
+  return json_literal(name) + ":";
+}
+
+std::string exact(const Fraction& value) {
+  return json_literal(text(value));
+}
+
+std::string indices_as_json(const List<std::size_t>& indices) {
+  std::string result;
+  for (const std::size_t i : indices)
+    result += (result.empty() ? "" : ",") + std::to_string(i);
+  return "[" + result + "]";
+}
+
+std::string claims_as_json(const Certificate& certificate, const Findings& findings) {
+  std::string result;
+  if (const auto& claim = certificate.local_minimum)
+    result += "," + key("local_minimum") + "{" + key("radius") + exact(claim->radius) + "," +
+              key("risk") + exact(claim->risk) + "," + key("method") +
+              (claim->method == RadiusMethod::interval ? "\"interval\"" : "\"first_order\"") + "," +
+              key("classes") + std::to_string(findings.class_count) + "," + key("exempt_samples") +
+              indices_as_json(findings.exempt) + "}";
+  if (const auto& claim = certificate.pattern_flip)
+    result += "," + key("pattern_flip") + "{" + key("sample") + std::to_string(claim->sample) +
+              "," + key("layer") + std::to_string(claim->layer) + "," + key("unit") +
+              std::to_string(claim->unit) + "," + key("distance") + exact(claim->distance) + "}";
+  if (const auto& claim = certificate.spurious)
+    result += "," + key("spurious") + "{" + key("better_risk") + exact(claim->better_risk) + "," +
+              key("drop") + exact(certificate.local_minimum->risk - claim->better_risk) + "," +
+              key("network_digest") + json_literal(canonical_digest(*claim->network_json)) + "," +
+              key("classes") + std::to_string(findings.better_class_count) + "," +
+              key("samples_on_walls") + indices_as_json(findings.better_on_wall) + "}";
+  if (const auto& claim = certificate.refinement)
+    result += "," + key("refinement") + "{" + key("groups") + std::to_string(claim->groups) + "," +
+              key("finer_groups") + std::to_string(claim->finer_groups) + "}";
+  return result;
+}
+
+std::string names_as_json(const Data& data, const List<std::size_t>& columns) {
+  std::string result;
+  for (const std::size_t k : columns)
+    result += (result.empty() ? "" : ",") + json_literal(data.columns[k]);
+  return "[" + result + "]";
+}
+
+} // namespace
+
+std::string theorem_in_words(const Certificate& certificate, const Findings& findings) {
+  const Data& data = certificate.data;
+  const Network& network = certificate.network;
+  std::string result = "Theorem (thalweg certificate, format version 1)\n";
+  result += "Statement digest " + canonical_digest(*certificate.statement_json) + ".\n";
+  result += "Data. " + counted(data.samples.size(), "sample", "samples") +
+            ", d_x = " + std::to_string(data.inputs.size()) + " (" + names(data, data.inputs) +
+            "), d_y = " + std::to_string(data.targets.size()) + " (" + names(data, data.targets) +
+            "),\n  digest " + canonical_digest(*certificate.data_json) + ".\n";
+  result += "Risk. R(W) = (1/n) Σ_i ‖F(W; x_i) − y_i‖² (squared loss).\n";
+  result += "Network. W has the architecture " + architecture(network) +
+            ", fully connected, activations " + activations(network) + ",\n  " +
+            counted(parameter_count(network), "parameter", "parameters") + ", digest " +
+            canonical_digest(*certificate.network_json) + ".\n";
+  if (certificate.local_minimum)
+    result += in_words(*certificate.local_minimum, findings);
+  if (certificate.pattern_flip)
+    result += in_words(*certificate.pattern_flip);
+  if (certificate.spurious)
+    result += in_words(*certificate.spurious, findings, certificate.local_minimum->risk);
+  if (certificate.refinement)
+    result += in_words(*certificate.refinement);
+  return result + "Provenance (as stated by the file, not checked). Tool " +
+         printable(certificate.tool) + ", command " + printable(certificate.command) + ".\n";
+}
+
+std::string theorem_as_json(const Certificate& certificate, const Findings& findings) {
+  const Data& data = certificate.data;
+  const Network& network = certificate.network;
+  return "{" + key("format_version") + "1," + key("statement_digest") +
+         json_literal(canonical_digest(*certificate.statement_json)) + "," + key("data") + "{" +
+         key("digest") + json_literal(canonical_digest(*certificate.data_json)) + "," +
+         key("samples") + std::to_string(data.samples.size()) + "," + key("inputs") +
+         names_as_json(data, data.inputs) + "," + key("targets") +
+         names_as_json(data, data.targets) + "}," + key("loss") + "\"squared\"," + key("network") +
+         "{" + key("architecture") + json_literal(architecture(network)) + "," +
+         key("activations") + json_literal(activations(network)) + "," + key("parameters") +
+         std::to_string(parameter_count(network)) + "," + key("digest") +
+         json_literal(canonical_digest(*certificate.network_json)) + "}" +
+         claims_as_json(certificate, findings) + "," + key("provenance_not_checked") + "{" +
+         key("tool") + json_literal(certificate.tool) + "," + key("command") +
+         json_literal(certificate.command) + "}}";
+}
+
+} // namespace thalweg::verifier

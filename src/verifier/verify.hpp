@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The independent verifier of Thalweg certificates, as a function from text to verdict.
+//
+// It reads a certificate (format version 1, certificates/SPECIFICATION.md), recomputes everything
+// it claims in exact arithmetic and says which theorem it has verified. It does not search, does
+// not round except upwards where the specification says so, and keeps no state between calls.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace thalweg::verifier {
+
+/// The verdict; its number is the exit code of the program. Only `accepted` means that every claim
+/// was checked and holds.
+enum class Verdict : int {
+  accepted = 0,
+  rejected = 1,    ///< well-formed, but some obligation does not hold
+  malformed = 2,   ///< not a certificate of this format
+  unsupported = 3, ///< a version, claim, layer, loss or method this verifier does not know
+  limit = 4,       ///< a limit of memory, time or size was reached: nothing is decided
+  usage = 5        ///< the command line or a file is at fault
+};
+
+/// "VERIFIED", "REJECTED", "MALFORMED", "UNSUPPORTED", "LIMIT", "USAGE"
+std::string_view verdict_word(Verdict verdict) noexcept;
+
+/// Limits of one verification; 0 means no limit.
+struct Limits {
+  std::uint64_t max_memory = std::uint64_t{4} << 30; ///< bytes held by numbers and lists
+  std::uint64_t max_seconds = 0;                     ///< looked at between operations
+  std::uint64_t max_bits = 4'000'000;                ///< bits of any integer, read or computed
+};
+
+struct Options {
+  Limits limits;
+  std::optional<std::string> data_csv;  ///< text of the table the samples must be equal to
+  std::optional<std::string> statement; ///< JSON text the statement must be equal to
+};
+
+/// What came out. `code` is one of the stable words of the specification (empty if accepted),
+/// `place` a JSON pointer into the certificate; `line` and `column` (from 1; 0 if unknown) belong
+/// to `source`: "certificate", "data" or "statement".
+struct Outcome {
+  Verdict verdict = Verdict::limit;
+  std::string code;
+  std::string place;
+  std::string expected;
+  std::string found;
+  std::string source;
+  std::size_t line = 0;
+  std::size_t column = 0;
+  std::string theorem;      ///< the verified theorem in words, several lines; empty if not accepted
+  std::string theorem_json; ///< the same as one JSON object; empty if not accepted
+};
+
+/// Verifies one certificate. Never throws and always ends (within the limits, if there are any).
+[[nodiscard]] Outcome verify(std::string_view certificate, const Options& options) noexcept;
+
+/// One line: `REJECTED code at place: expected …, found …`, `VERIFIED`, and so on.
+std::string verdict_line(const Outcome& outcome);
+
+/// The command line of `thalweg-verify` (arguments without the program's name at 0 ignored).
+/// Returns the exit code: the worst verdict of all files.
+int verifier_main(int argc, const char* const* argv, std::ostream& out, std::ostream& err) noexcept;
+
+} // namespace thalweg::verifier
