@@ -131,11 +131,10 @@ void compare_fit(std::size_t sample_count, std::size_t input_dimension, int repe
     fit_times.push_back(seconds([&] { affine_fit(data, samples); }));
     ratios.push_back(fit_times.back() / bare_times.back());
   }
-  fmt::print(
-      "fit n = {} d = {}: affine_fit {:.3f} s, bare product and solve {:.3f} s, ratio {:.3f} "
-      "(median of {} ratios; held to 1.25)\n",
-      sample_count, input_dimension, median(fit_times), median(bare_times), median(ratios),
-      repetitions);
+  fmt::print("fit n = {} d = {}: affine_fit {:.4f} s, bare product and solve {:.4f} s, "
+             "median ratio {:.3f}{}\n",
+             sample_count, input_dimension, median(fit_times), median(bare_times), median(ratios),
+             input_dimension >= 100 ? " (held to 1.25)" : "");
 }
 
 /// An affine function whose coefficients are integers of `bits` bits over one prime-like
