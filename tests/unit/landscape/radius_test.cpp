@@ -139,13 +139,6 @@ Rational grid_successor(Rational value) {
   return (value + 1) * scale;
 }
 
-bool has_breakpoints(const Network& network) {
-  for (const DenseLayer& layer : network.layers)
-    if (!layer.activation.breakpoints.empty())
-      return true;
-  return false;
-}
-
 } // namespace
 
 TEST_CASE("the radius of a chain of two units, by hand", "[landscape]") {
@@ -254,9 +247,9 @@ TEST_CASE("radii agree with the literal formulas on random networks", "[landscap
       const Rational r = certified_radius(network, data, classes, method);
       REQUIRE(literal_invariance(network, data, classes, r, method));
       REQUIRE_FALSE(literal_invariance(network, data, classes, grid_successor(r), method));
-      // between the two, where the verdict changes, and at numbers that are no short dyadics
+      // between the two, at numbers that are no short dyadics, down to where roundings decide
       Rational low = r, high = grid_successor(r);
-      for (int step = 0; step < 40; ++step) {
+      for (int step = 0; step < (seed % 4 == 0 ? 130 : 20); ++step) {
         const Rational middle = (2 * low + high) / 3;
         const bool holds = problem.is_invariant(middle, method);
         REQUIRE(holds == literal_invariance(network, data, classes, middle, method));
@@ -359,7 +352,7 @@ TEST_CASE("no perturbation within the radius changes a pattern", "[landscape]") 
 
 TEST_CASE("flips flip, one grid step less does not, and the radius is smaller", "[landscape]") {
   std::size_t tight = 0, count = 0;
-  for (unsigned seed = 1; seed <= 200; ++seed) {
+  for (unsigned seed = 1; seed <= 300; ++seed) {
     CAPTURE(seed);
     std::mt19937 random(seed);
     const std::size_t inputs = random() % 3;
