@@ -17,6 +17,8 @@ using Point = std::vector<double>;
 constexpr std::size_t memory_length = 12;
 constexpr double longest_step = 2.0; // in any single variable: the variables are logarithms
 constexpr int most_halvings = 20;
+constexpr int patience = 10; // steps in which the value must fall by least_progress
+constexpr double least_progress = 3e-3;
 
 double inner(const Point& a, const Point& b) {
   double sum = 0;
@@ -75,7 +77,13 @@ std::vector<double> descended(const SmoothFunction& f, std::vector<double> start
   Point gradient(point.size());
   double value = f(point, gradient);
   std::deque<CurvaturePair> pairs;
+  double value_before = value;
   for (int step = 0; step < step_count && std::isfinite(value); ++step) {
+    if (step > 0 && step % patience == 0) {
+      if (value > value_before - least_progress)
+        break;
+      value_before = value;
+    }
     const Point direction = descent_direction(gradient, pairs);
     const double slope = inner(gradient, direction);
     double length = first_step_length(direction, !pairs.empty());

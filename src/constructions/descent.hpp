@@ -16,8 +16,8 @@ namespace thalweg {
 using SmoothFunction =
     std::function<double(const std::vector<double>& point, std::vector<double>& gradient)>;
 
-/// A point reached from `start` by at most `step_count` descent steps. Stops early when no step
-/// lowers the value; values that are not finite are never accepted.
+/// A point reached from `start` by at most `step_count` descent steps. Stops early when
+/// steps no longer lower the value; values that are not finite are never accepted.
 std::vector<double> descended(const SmoothFunction& f, std::vector<double> start, int step_count);
 
 } // namespace thalweg

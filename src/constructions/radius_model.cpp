@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace thalweg {
 
@@ -174,18 +175,31 @@ void RadiusModel::watch(const UnitMoves& moves, double log_radius, std::size_t p
   const Scales s = scales(moves);
   for (ClassModel& c : classes_) {
     const Coefficients forward = coefficients(c, s, std::exp(log_radius));
-    std::vector<std::vector<std::pair<double, std::size_t>>> ranked(unit_count());
-    c.watched.resize(c.heights.size());
+    std::vector<std::vector<double>> ratios; // per member and unit
     for (std::size_t i = 0; i < c.heights.size(); ++i) {
-      c.watched[i] = {i, {}};
+      ratios.emplace_back();
       const std::vector<double> member_norms = norms(c, s, i);
       for (std::size_t unit = 0; unit < unit_count(); ++unit)
-        ranked[unit].emplace_back(-ratio(c, s, forward, i, member_norms, unit), i);
+        ratios.back().push_back(ratio(c, s, forward, i, member_norms, unit));
     }
+    std::vector<std::size_t> order(c.heights.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    c.watched.clear();
+    for (std::size_t i : order)
+      c.watched.push_back({i, {}});
+    const std::size_t count = std::min(per_unit, order.size());
     for (std::size_t unit = 0; unit < unit_count(); ++unit) {
-      std::sort(ranked[unit].begin(), ranked[unit].end());
-      for (std::size_t p = 0; p < std::min(per_unit, ranked[unit].size()); ++p)
-        c.watched[ranked[unit][p].second].units.push_back(unit);
+      std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count),
+                        order.end(), [&](std::size_t a, std::size_t b) {
+                          return std::pair(-ratios[a][unit], a) < std::pair(-ratios[b][unit], b);
+                        });
+      const auto nearest = std::min_element(order.begin(), order.end(), [&](auto a, auto b) {
+        return std::abs(c.heights[a][unit]) < std::abs(c.heights[b][unit]);
+      });
+      for (std::size_t p = 0; p < count; ++p)
+        c.watched[order[p]].units.push_back(unit);
+      if (nearest - order.begin() >= static_cast<std::ptrdiff_t>(count))
+        c.watched[*nearest].units.push_back(unit);
     }
     std::erase_if(c.watched, [](const Watched& watched) { return watched.units.empty(); });
   }
@@ -202,7 +216,7 @@ double RadiusModel::sharp_objective(const UnitMoves& moves, double log_radius) c
         greatest = std::max(greatest, ratio(c, s, forward, watched.member, member_norms, unit));
     }
   }
-  return std::log(greatest) + 8 * cap_excess(s);
+  return std::log(greatest) + 1000 * cap_excess(s);
 }
 
 } // namespace thalweg

@@ -33,6 +33,10 @@ public:
   bool is_always_active(std::size_t unit) const { return always_active_[unit]; }
   double least_height(std::size_t unit) const { return least_height_[unit]; }
 
+  void set_log_cap(double log_cap) { log_cap_ = log_cap; }
+  /// log of the greatest |parameter| over the cap, 0 if none exceeds it.
+  double cap_excess(const UnitMoves& moves) const { return cap_excess(scales(moves)); }
+
   /// λ = 1 and the rooms of the network itself.
   UnitMoves unmoved() const;
 

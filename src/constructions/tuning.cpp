@@ -27,6 +27,9 @@ constexpr int search_step_count = 25;
 constexpr int final_step_count = 120;
 constexpr int polish_sweep_count = 4;
 constexpr std::size_t watched_per_unit = 2;
+constexpr int shift_bits = 9;       // of a shift, relative to the room it makes
+constexpr double cap_weight = 2;    // in the score of a candidate
+constexpr double least_gain = 0.02; // of the score, for a step to count
 const double log_two = std::log(2.0);
 
 struct Task {
@@ -39,7 +42,7 @@ struct Task {
 struct Candidate {
   Slack slack;
   UnitMoves moves;
-  double log_radius;
+  double score; ///< log of the radius, less what the cap is exceeded by
 };
 
 UnitMoves moves_from(const std::vector<double>& point) {
@@ -69,7 +72,8 @@ UnitMoves descended_moves(RadiusModel& model, UnitMoves moves, int step_count) {
 
 /// The shift that gives an always active unit about the wanted room, a multiple of a power of two.
 Rational rounded_shift(double log_room, double least_height) {
-  const double unit = std::ldexp(1.0, static_cast<int>(std::floor(log_room / log_two)) - 4);
+  const double unit =
+      std::ldexp(1.0, static_cast<int>(std::floor(log_room / log_two)) - shift_bits);
   return Rational(std::round((std::exp(log_room) - least_height) / unit) * unit);
 }
 
@@ -146,8 +150,8 @@ Candidate judged(const Task& task, const Dataset& part, const Slack& slack,
   if (start)
     moves.log_factors = start->log_factors;
   moves = descended_moves(model, std::move(moves), search_step_count);
-  const double value = model.log_radius(moves);
-  return {slack, std::move(moves), value};
+  const double score = model.log_radius(moves) - cap_weight * model.cap_excess(moves);
+  return {slack, std::move(moves), score};
 }
 
 /// Coordinate search over the slack: each constant is multiplied or divided by 8 while that helps.
@@ -166,7 +170,7 @@ Candidate searched_slack(const Task& task, const Dataset& part, const Progress& 
         if (coordinate != &Slack::delta_unit && slack.*coordinate < 1)
           break;
         Candidate candidate = judged(task, part, slack, &best.moves);
-        if (!(candidate.log_radius > best.log_radius + 0.02))
+        if (!(candidate.score > best.score + least_gain))
           break;
         best = std::move(candidate);
       }
@@ -198,16 +202,24 @@ Network finished_network(const Task& task, const Dataset& data, const Candidate&
   const Dataset part = tuning_samples(data, task.partition, task.pieces,
                                       std::max<std::size_t>(1, most_model_entries / units));
   RadiusModel model(network, part, pattern_classes(network, part), task.log_cap);
-  UnitMoves moves = model.unmoved();
-  moves.log_factors = candidate.moves.log_factors;
-  moves = descended_moves(model, std::move(moves), final_step_count);
-  round_moves(model, moves);
+  UnitMoves start = model.unmoved();
+  start.log_factors = candidate.moves.log_factors;
   const std::vector<std::size_t> widths = hidden_widths(network);
-  Polish polish(model, moves, widths);
-  for (int sweep = 0; sweep < polish_sweep_count; ++sweep)
-    polish.sweep();
-  round_moves(model, moves);
-  apply(network, model, moves);
+  UnitMoves best = model.unmoved();
+  for (double margin : {0.2 * log_two, log_two}) { // below the cap, for the rounding
+    model.set_log_cap(task.log_cap - margin);
+    UnitMoves moves = descended_moves(model, start, final_step_count);
+    start = moves;
+    model.set_log_cap(task.log_cap);
+    round_moves(model, moves);
+    Polish polish(model, moves, widths);
+    for (int sweep = 0; sweep < polish_sweep_count; ++sweep)
+      polish.sweep();
+    round_moves(model, moves);
+    if (model.cap_excess(moves) <= 0 && model.log_radius(moves) > model.log_radius(best))
+      best = std::move(moves);
+  }
+  apply(network, model, best);
   return network;
 }
 
@@ -232,7 +244,7 @@ TunedNetwork tuned_network(ConstructionKind kind, const Dataset& data, const Par
   const Task task{kind, partition, pieces, std::log(cap.get_d())};
   const Dataset part = tuning_samples(data, partition, pieces, search_sample_count);
   const Candidate candidate = searched_slack(task, part, progress);
-  if (!std::isfinite(candidate.log_radius))
+  if (!std::isfinite(candidate.score))
     return result;
   if (progress)
     progress(0.6, "scaling units");
