@@ -29,7 +29,8 @@ void require_direction(const Dataset& data, const Vector& direction);
 Slabs optimal_slabs(const Dataset& data, std::size_t groups, const Vector& direction);
 
 /// The same, but among all slabs that reach at least 95 % of the drop that `optimal_slabs` has
-/// against a single group, those whose narrowest gap is widest: margins make the certified radius.
+/// against a single group, those of largest drop whose narrowest gap is (nearly) as wide as can be:
+/// margins make the certified radius.
 Slabs chosen_slabs(const Dataset& data, std::size_t groups, const Vector& direction);
 
 /// The direction, among the coordinate axes and a few oblique ones with small coefficients, whose K
@@ -38,9 +39,11 @@ Slabs chosen_slabs(const Dataset& data, std::size_t groups, const Vector& direct
 /// if there are fewer than K distinct inputs.
 Vector chosen_direction(const Dataset& data, std::size_t groups);
 
-/// K leaves, grown one split at a time: always the split, over all leaves and all candidate
-/// hyperplanes (axis-parallel and oblique), that lowers the squared error most; among splits that
-/// come close to that drop the one with the widest relative gap between the two sides.
+/// K leaves, grown one cut at a time. Over all leaves and all candidate hyperplanes (axis-parallel
+/// and oblique with small coefficients, 64 gaps each) find the largest drop of squared error; among
+/// the cuts that reach 85 % of it choose (nearly) the widest gap relative to the spread of all
+/// projections, of these the largest drop. Groups keep d_x + 2 distinct inputs as long as some leaf
+/// can be cut that way. Throws UsageError if there are fewer than K distinct inputs.
 HyperplaneTree chosen_tree(const Dataset& data, std::size_t groups, const Progress& progress = {});
 
 enum class RefinementKind { isolate, split };
@@ -52,10 +55,15 @@ struct Refinement {
   Partition fine;
 };
 
-/// isolate: the group with the worst sample is cut so that the sample (with its repeated inputs) is
-/// alone in its cell (one or two new cells; liu2021 eq. 25–28). split: the best single cut of one
-/// group. The exact risk of the fits of `fine` is strictly lower than that of `coarse`; if no
-/// refinement of the kind has a strict drop, throws ClaimError saying why.
+/// isolate: the group with the worst distinct input (largest norm of the sum of its samples'
+/// residuals) is cut so that it is alone in its cell (one or two new cells; liu2021 eq. 25–28);
+/// slabs pass over inputs that share their projection with others of their group. split: the best
+/// single cut of one group among those proposed by a floating scout. The exact risk of the fits of
+/// `fine` is strictly lower than that of `coarse`; if no refinement of the kind has a strict drop,
+/// throws ClaimError saying why. Which cell of `fine` lies in which of `coarse`:
+/// `containing_groups` of their sample groups. In trees the refined leaf keeps its number in both
+/// (for `fine` it holds the rest), new leaves come last; in slabs the new cells of `coarse` come
+/// last.
 Refinement chosen_refinement(const Dataset& data, const Partition& partition, RefinementKind kind);
 
 } // namespace thalweg

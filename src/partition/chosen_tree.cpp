@@ -17,6 +17,9 @@ namespace {
 
 /// The part of the largest drop from which on the width of the gap decides.
 constexpr double sufficient_drop = 0.85;
+
+/// The part of the widest gap from which on the drop decides again.
+constexpr double sufficient_gap = 0.9;
 constexpr double tie_tolerance = 1e-9;
 
 /// A leaf of the growing tree with its scouted cuts.
@@ -30,20 +33,27 @@ struct LeafCut {
   const ScoutedCut* cut;
 };
 
-/// Among all cuts with at least 85 % of the largest drop the one with the widest relative gap, the
-/// first one on a tie. Nothing if there is no cut.
+/// The good cuts are those with at least 85 % of the largest drop. Among the good cuts whose
+/// relative gap is at least 90 % of the widest good one: the largest drop, the first one on a tie.
+/// Nothing if there is no cut.
 std::optional<LeafCut> widest_good_cut(const std::vector<Leaf>& leaves) {
   double largest_drop = 0;
   for (const Leaf& leaf : leaves)
     for (const ScoutedCut& cut : leaf.cuts)
       largest_drop = std::max(largest_drop, cut.drop);
-  std::optional<LeafCut> widest;
+  const double least_drop = sufficient_drop * largest_drop;
+  double widest_gap = 0;
+  for (const Leaf& leaf : leaves)
+    for (const ScoutedCut& cut : leaf.cuts)
+      if (cut.drop >= least_drop)
+        widest_gap = std::max(widest_gap, cut.relative_gap);
+  std::optional<LeafCut> chosen;
   for (std::size_t k = 0; k < leaves.size(); ++k)
     for (const ScoutedCut& cut : leaves[k].cuts)
-      if (cut.drop >= sufficient_drop * largest_drop &&
-          (!widest || cut.relative_gap > (1 + tie_tolerance) * widest->cut->relative_gap))
-        widest = LeafCut{k, &cut};
-  return widest;
+      if (cut.drop >= least_drop && cut.relative_gap >= sufficient_gap * widest_gap &&
+          (!chosen || cut.drop > chosen->cut->drop + tie_tolerance * largest_drop))
+        chosen = LeafCut{k, &cut};
+  return chosen;
 }
 
 /// A cut of any leaf that has two points, along the first coordinate in which they differ: for

@@ -15,6 +15,9 @@ namespace {
 constexpr double unreachable = -std::numeric_limits<double>::infinity();
 constexpr double tie_tolerance = 1e-9;
 
+/// The part of the widest gap from which on the drop decides again.
+constexpr double sufficient_gap = 0.9;
+
 /// best[k][b]: the largest drop of k + 1 slabs that end at border b; before[k][b]: the border where
 /// the last of them begins.
 struct Table {
@@ -111,7 +114,7 @@ std::optional<SlabCuts> widest_slab_cuts(const SlabValues& values, std::size_t g
       high = middle;
     }
   }
-  return widest;
+  return widest ? slabs_with_gaps(sufficient_gap * widest->least_gap) : widest;
 }
 
 std::size_t feasible_minimum(const SlabValues& values, std::size_t groups, std::size_t wanted) {

@@ -38,8 +38,8 @@ struct SlabCuts {
 std::optional<SlabCuts> best_slab_cuts(const SlabValues& values, std::size_t groups,
                                        std::size_t minimum, double least_gap);
 
-/// Among slabs with drop at least `least_drop`, those whose narrowest gap is widest (of these the
-/// largest drop). Nothing if there are none.
+/// Among slabs with drop at least `least_drop` find the widest narrowest gap; of the slabs whose
+/// narrowest gap is at least 90 % of that, those of largest drop. Nothing if there are none.
 std::optional<SlabCuts> widest_slab_cuts(const SlabValues& values, std::size_t groups,
                                          std::size_t minimum, double least_drop);
 
