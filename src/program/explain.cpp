@@ -13,21 +13,29 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <ostream>
+#include <sstream>
 
 namespace thalweg {
 
 namespace {
 
 std::string file_text(const std::filesystem::path& path) {
-  errno = 0;
+  const auto unreadable = [&path](int reason) {
+    return UsageError(path.string() +
+                      ": expected a file that can be read, found: " + std::strerror(reason));
+  };
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored))
+    throw unreadable(EISDIR);
   std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file.is_open() || file.bad() || std::filesystem::is_directory(path))
-    throw UsageError(path.string() + ": expected a file that can be read, found: " +
-                     std::strerror(errno != 0 ? errno : EISDIR));
-  return text;
+  if (!file)
+    throw unreadable(errno);
+  std::ostringstream text;
+  text << file.rdbuf();
+  if (file.bad())
+    throw unreadable(EIO);
+  return text.str();
 }
 
 } // namespace
