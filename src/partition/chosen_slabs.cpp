@@ -10,6 +10,7 @@
 #include "partition/directions.hpp"
 #include "partition/short_rational.hpp"
 #include "partition/slab_program.hpp"
+#include "partition/widest_direction.hpp"
 
 #include <fmt/format.h>
 
@@ -23,6 +24,7 @@ constexpr std::size_t usual_cut_limit = 64;
 
 /// The part of the largest drop that wider gaps may not fall below.
 constexpr double sufficient_drop = 0.95;
+constexpr double tie_tolerance = 1e-9;
 
 /// Directions whose slabs are evaluated with all inputs, at most and at least, and the work that
 /// decides between (floating-point operations).
@@ -143,6 +145,38 @@ std::vector<DirectionScore> scored_directions(const DistinctPoints& points, std:
   return scores;
 }
 
+/// Among the slabs with most of the largest drop those with the widest gaps, after turning each
+/// direction to widen the gaps between its own slabs.
+std::optional<Direction> direction_with_widest_gaps(const DistinctPoints& points,
+                                                    std::size_t groups,
+                                                    const std::vector<DirectionScore>& scores) {
+  const LocalPoints local = local_points(points, all_points(points));
+  double largest_drop = 0;
+  for (const DirectionScore& score : scores)
+    largest_drop = std::max(largest_drop, score.scored.best.drop);
+  std::optional<Direction> chosen;
+  double widest_gap = -1;
+  for (const DirectionScore& score : scores) {
+    const auto cuts = widest_slab_cuts(score.scored.values, groups, score.scored.minimum,
+                                       sufficient_drop * largest_drop);
+    if (!cuts)
+      continue;
+    Direction direction = score.direction;
+    double gap = cuts->least_gap / score.spread;
+    if (groups > 1) {
+      const std::vector<PointSet> slabs =
+          groups_between(local, guessed_line(local, direction), cuts->ranks);
+      direction = widest_direction(points, slabs, direction);
+      gap = relative_gap(points, slabs, direction);
+    }
+    if (gap > (1 + tie_tolerance) * widest_gap) {
+      widest_gap = gap;
+      chosen = direction;
+    }
+  }
+  return chosen;
+}
+
 } // namespace
 
 void require_direction(const Dataset& data, const Vector& direction) {
@@ -178,22 +212,10 @@ Vector chosen_direction(const Dataset& data, std::size_t groups) {
   if (axes.size() == 1)
     return normal_of(points, axes.front());
   const std::vector<DirectionScore> scores = scored_directions(points, groups);
-  double largest_drop = 0;
-  for (const DirectionScore& score : scores)
-    largest_drop = std::max(largest_drop, score.scored.best.drop);
-  const DirectionScore* chosen = nullptr;
-  double widest_gap = -1;
-  for (const DirectionScore& score : scores) {
-    const auto cuts = widest_slab_cuts(score.scored.values, groups, score.scored.minimum,
-                                       sufficient_drop * largest_drop);
-    if (cuts && cuts->least_gap / score.spread > widest_gap) {
-      widest_gap = cuts->least_gap / score.spread;
-      chosen = &score;
-    }
-  }
-  if (chosen == nullptr) // no guessed direction has enough different projections
+  const std::optional<Direction> direction = direction_with_widest_gaps(points, groups, scores);
+  if (!direction) // no guessed direction has enough different projections
     return generic_normal(data, points, all_points(points));
-  return normal_of(points, chosen->direction);
+  return normal_of(points, *direction);
 }
 
 } // namespace thalweg

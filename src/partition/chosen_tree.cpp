@@ -22,6 +22,9 @@ constexpr double sufficient_drop = 0.85;
 constexpr double sufficient_gap = 0.9;
 constexpr double tie_tolerance = 1e-9;
 
+/// How many cuts are turned to widen their gaps, times the number of points (at least 4 cuts).
+constexpr std::size_t turned_points = 20000;
+
 /// A leaf of the growing tree with its scouted cuts.
 struct Leaf {
   PointSet points;
@@ -30,30 +33,53 @@ struct Leaf {
 
 struct LeafCut {
   std::size_t leaf;
-  const ScoutedCut* cut;
+  ScoutedCut cut;
 };
 
-/// The good cuts are those with at least 85 % of the largest drop. Among the good cuts whose
-/// relative gap is at least 90 % of the widest good one: the largest drop, the first one on a tie.
-/// Nothing if there is no cut.
-std::optional<LeafCut> widest_good_cut(const std::vector<Leaf>& leaves) {
+/// The cuts of all leaves with at least 85 % of the largest drop, widest gaps first.
+std::vector<LeafCut> good_cuts(const std::vector<Leaf>& leaves) {
   double largest_drop = 0;
   for (const Leaf& leaf : leaves)
     for (const ScoutedCut& cut : leaf.cuts)
       largest_drop = std::max(largest_drop, cut.drop);
-  const double least_drop = sufficient_drop * largest_drop;
-  double widest_gap = 0;
-  for (const Leaf& leaf : leaves)
-    for (const ScoutedCut& cut : leaf.cuts)
-      if (cut.drop >= least_drop)
-        widest_gap = std::max(widest_gap, cut.relative_gap);
-  std::optional<LeafCut> chosen;
+  std::vector<LeafCut> good;
   for (std::size_t k = 0; k < leaves.size(); ++k)
     for (const ScoutedCut& cut : leaves[k].cuts)
-      if (cut.drop >= least_drop && cut.relative_gap >= sufficient_gap * widest_gap &&
-          (!chosen || cut.drop > chosen->cut->drop + tie_tolerance * largest_drop))
-        chosen = LeafCut{k, &cut};
-  return chosen;
+      if (cut.drop >= sufficient_drop * largest_drop)
+        good.push_back({k, cut});
+  std::stable_sort(good.begin(), good.end(), [](const LeafCut& a, const LeafCut& b) {
+    return a.cut.relative_gap > b.cut.relative_gap;
+  });
+  return good;
+}
+
+/// The first of the cuts with the largest drop among those whose gap is at least 90 % of the
+/// widest. There is at least one cut.
+LeafCut best_wide_cut(const std::vector<LeafCut>& cuts) {
+  double widest_gap = 0;
+  for (const LeafCut& candidate : cuts)
+    widest_gap = std::max(widest_gap, candidate.cut.relative_gap);
+  double largest_drop = 0;
+  for (const LeafCut& candidate : cuts)
+    largest_drop = std::max(largest_drop, candidate.cut.drop);
+  const LeafCut* best = nullptr;
+  for (const LeafCut& candidate : cuts)
+    if (candidate.cut.relative_gap >= sufficient_gap * widest_gap &&
+        (best == nullptr || candidate.cut.drop > best->cut.drop + tie_tolerance * largest_drop))
+      best = &candidate;
+  return *best;
+}
+
+/// Turns the most promising of the good cuts to their widest gaps and chooses. Nothing if no leaf
+/// has a cut.
+std::optional<LeafCut> chosen_cut(const DistinctPoints& points, const std::vector<Leaf>& leaves) {
+  std::vector<LeafCut> cuts = good_cuts(leaves);
+  if (cuts.empty())
+    return std::nullopt;
+  const std::size_t affordable = std::max<std::size_t>(turned_points / points.count(), 4);
+  for (std::size_t k = 0; k < std::min(cuts.size(), affordable); ++k)
+    cuts[k].cut = widened_cut(points, leaves[cuts[k].leaf].points, cuts[k].cut);
+  return best_wide_cut(cuts);
 }
 
 /// A cut of any leaf that has two points, along the first coordinate in which they differ: for
@@ -102,16 +128,16 @@ public:
 
 private:
   std::pair<std::size_t, ExactCut> next_cut() {
-    std::optional<LeafCut> next = widest_good_cut(leaves_);
+    std::optional<LeafCut> next = chosen_cut(points_, leaves_);
     while (!next && minimum_ > 1) {
       --minimum_;
       for (Leaf& leaf : leaves_)
         leaf.cuts = scouted_cuts(points_, leaf.points, minimum_);
-      next = widest_good_cut(leaves_);
+      next = chosen_cut(points_, leaves_);
     }
     if (next)
       if (auto cut = exact_cut(data_, points_, leaves_[next->leaf].points,
-                               normal_of(points_, next->cut->direction), next->cut->rank))
+                               normal_of(points_, next->cut.direction), next->cut.rank))
         return {next->leaf, std::move(*cut)};
     return any_cut(data_, points_, leaves_);
   }

@@ -7,6 +7,7 @@
 #include "partition/cut_scout.hpp"
 
 #include "partition/short_rational.hpp"
+#include "partition/widest_direction.hpp"
 
 #include <algorithm>
 
@@ -135,6 +136,21 @@ std::vector<ScoutedCut> scouted_cuts(const DistinctPoints& points, const PointSe
                         line.line.gaps[line.cuts[k] - 1] / whole});
   }
   return cuts;
+}
+
+ScoutedCut widened_cut(const DistinctPoints& points, const PointSet& group, const ScoutedCut& cut) {
+  LocalPoints local; // only the order along the direction is needed: no fit
+  local.input_dimension = points.input_dimension;
+  local.points = group;
+  for (const std::size_t point : group)
+    local.inputs.insert(local.inputs.end(), points.input(point),
+                        points.input(point) + points.input_dimension);
+  const std::vector<PointSet> sides =
+      groups_between(local, guessed_line(local, cut.direction), {cut.rank});
+  ScoutedCut widened = cut;
+  widened.direction = widest_direction(points, sides, cut.direction);
+  widened.relative_gap = relative_gap(points, sides, widened.direction);
+  return widened;
 }
 
 std::optional<ExactCut> exact_cut(const Dataset& data, const DistinctPoints& points,

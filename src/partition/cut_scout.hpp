@@ -25,6 +25,9 @@ struct ScoutedCut {
 std::vector<ScoutedCut> scouted_cuts(const DistinctPoints& points, const PointSet& group,
                                      std::size_t minimum);
 
+/// The same division of the group by a direction turned so that the gap is as wide as possible.
+ScoutedCut widened_cut(const DistinctPoints& points, const PointSet& group, const ScoutedCut& cut);
+
 /// A hyperplane and the points of the group on its two sides, both non-empty.
 struct ExactCut {
   Hyperplane hyperplane;

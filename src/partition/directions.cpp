@@ -223,6 +223,13 @@ Direction rounded_direction(const std::vector<double>& vector, int largest) {
   return direction;
 }
 
+Direction opposite(const Direction& direction) {
+  Direction result = direction;
+  for (int& coefficient : result)
+    coefficient = -coefficient;
+  return result;
+}
+
 void append_new(std::vector<Direction>& directions, const std::vector<Direction>& more) {
   for (const Direction& direction : more) {
     const bool is_zero =

@@ -34,6 +34,9 @@ std::vector<Direction> hinge_directions(const LocalPoints& local, const Line& li
 /// that is zero or not finite.
 Direction rounded_direction(const std::vector<double>& vector, int largest);
 
+/// All coefficients negated.
+Direction opposite(const Direction& direction);
+
 /// Appends directions that are not zero and not yet there (up to sign).
 void append_new(std::vector<Direction>& directions, const std::vector<Direction>& more);
 
