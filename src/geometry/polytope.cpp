@@ -6,7 +6,7 @@
 
 #include "exact/error.hpp"
 #include "exact/row_space.hpp"
-#include "geometry/short_rational.hpp"
+#include "geometry/simplest_rational.hpp"
 
 #include <fmt/format.h>
 

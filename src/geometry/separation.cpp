@@ -9,7 +9,7 @@
 
 #include "exact/error.hpp"
 #include "geometry/short_multipliers.hpp"
-#include "geometry/short_rational.hpp"
+#include "geometry/simplest_rational.hpp"
 
 #include <fmt/format.h>
 

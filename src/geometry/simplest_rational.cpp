@@ -4,7 +4,7 @@
 // otherwise both ends share their floor f, and the answer is f + 1/s, s the simplest rational
 // between the inverted remainders.
 
-#include "geometry/short_rational.hpp"
+#include "geometry/simplest_rational.hpp"
 
 #include "exact/error.hpp"
 
