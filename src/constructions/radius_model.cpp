@@ -14,6 +14,11 @@
 #include <numeric>
 
 namespace thalweg {
+namespace {
+
+constexpr double room_resolution = 0x1p-30; // least room of an always active unit, per height
+
+} // namespace
 
 RadiusModel::RadiusModel(const Network& network, const Dataset& data, const PatternClasses& classes,
                          double log_cap)
@@ -25,6 +30,7 @@ RadiusModel::RadiusModel(const Network& network, const Dataset& data, const Patt
   first_unit_.push_back(layer_of_.size());
   always_active_.assign(unit_count(), 1);
   least_height_.assign(unit_count(), std::numeric_limits<double>::infinity());
+  greatest_height_.assign(unit_count(), 0);
   append_parameters(network);
   for (const PatternClass& c : classes.classes)
     append_class(network, data, c);
@@ -66,6 +72,7 @@ void RadiusModel::append_class(const Network& network, const Dataset& data, cons
     for (std::size_t i = 0; i < heights.size(); ++i) {
       model.heights[i][unit] = heights[i];
       least_height_[unit] = std::min(least_height_[unit], heights[i]);
+      greatest_height_[unit] = std::max(greatest_height_[unit], std::abs(heights[i]));
     }
   }
   const ClassJacobian jacobian = class_jacobian(network, c);
@@ -82,8 +89,19 @@ UnitMoves RadiusModel::unmoved() const {
   UnitMoves moves{std::vector<double>(unit_count()), std::vector<double>(unit_count())};
   for (std::size_t unit = 0; unit < unit_count(); ++unit)
     if (always_active_[unit])
-      moves.log_rooms[unit] = std::log(least_height_[unit]);
+      moves.log_rooms[unit] = std::log((1 - room_resolution) * least_height_[unit]);
   return moves;
+}
+
+UnitMoves RadiusModel::equilibrated() const {
+  UnitMoves moves = unmoved();
+  for (std::size_t unit = 0; unit < unit_count(); ++unit)
+    moves.log_factors[unit] = -std::log(greatest_height_[unit]);
+  return moves;
+}
+
+double RadiusModel::shift(std::size_t unit, double log_room) const {
+  return std::exp(log_room) - (1 - room_resolution) * least_height_[unit];
 }
 
 RadiusModel::Scales RadiusModel::scales(const UnitMoves& moves) const {
@@ -91,7 +109,7 @@ RadiusModel::Scales RadiusModel::scales(const UnitMoves& moves) const {
   for (std::size_t unit = 0; unit < unit_count(); ++unit) {
     s.factor[unit] = std::exp(moves.log_factors[unit]);
     if (always_active_[unit])
-      s.shift[unit] = std::exp(moves.log_rooms[unit]) - least_height_[unit];
+      s.shift[unit] = shift(unit, moves.log_rooms[unit]);
   }
   return s;
 }

@@ -40,6 +40,13 @@ public:
   /// λ = 1 and the rooms of the network itself.
   UnitMoves unmoved() const;
 
+  /// Factors that bring the greatest |z| of every unit to 1, with the rooms of the network itself.
+  UnitMoves equilibrated() const;
+
+  /// How much an always active unit is to be shifted: room − least height. The room is t plus a
+  /// tiny part of the height, because differences of large heights are not known any better.
+  double shift(std::size_t unit, double log_room) const;
+
   /// Keeps the `per_unit` most endangered samples of each class and unit in mind; the two
   /// objectives look at these only.
   void watch(const UnitMoves& moves, double log_radius, std::size_t per_unit);
@@ -101,7 +108,7 @@ private:
   std::vector<std::size_t> first_unit_; ///< of each hidden layer, and unit_count at the end
   std::vector<std::size_t> layer_of_;   ///< of each unit
   std::vector<char> always_active_;
-  std::vector<double> least_height_;
+  std::vector<double> least_height_, greatest_height_; ///< of |z| for the greatest
   std::vector<ClassModel> classes_;
   std::vector<std::vector<Entry>>
       incoming_;               ///< |weight| of hidden units from hidden units, per row

@@ -158,7 +158,7 @@ double RadiusModel::cap_penalty(const Scales& s, std::vector<double>& gradient) 
       by_bias[row] = slope / bias;
   });
   // a bias is b + s_row − Σ W s_column, and s changes with t as t itself does
-  const auto room = [&](std::size_t unit) { return s.shift[unit] + least_height_[unit]; };
+  const auto room = [&](std::size_t unit) { return s.shift[unit] - shift(unit, -HUGE_VAL); };
   for (std::size_t unit = 0; unit < units; ++unit)
     if (always_active_[unit])
       gradient[units + unit] += by_bias[unit] * room(unit);

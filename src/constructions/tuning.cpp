@@ -70,11 +70,11 @@ UnitMoves descended_moves(RadiusModel& model, UnitMoves moves, int step_count) {
   return moves;
 }
 
-/// The shift that gives an always active unit about the wanted room, a multiple of a power of two.
-Rational rounded_shift(double log_room, double least_height) {
-  const double unit =
+/// The shift of an always active unit as a multiple of a power of two that resolves its room.
+Rational rounded_shift(const RadiusModel& model, std::size_t unit, double log_room) {
+  const double step =
       std::ldexp(1.0, static_cast<int>(std::floor(log_room / log_two)) - shift_bits);
-  return Rational(std::round((std::exp(log_room) - least_height) / unit) * unit);
+  return Rational(std::round(model.shift(unit, log_room) / step) * step);
 }
 
 /// Factors become powers of two and shifts short numbers.
@@ -83,8 +83,9 @@ void round_moves(const RadiusModel& model, UnitMoves& moves) {
     moves.log_factors[unit] = std::round(moves.log_factors[unit] / log_two) * log_two;
     if (!model.is_always_active(unit))
       continue;
-    const double least = model.least_height(unit);
-    const double room = least + rounded_shift(moves.log_rooms[unit], least).get_d();
+    const double shift = rounded_shift(model, unit, moves.log_rooms[unit]).get_d();
+    const double room =
+        std::exp(moves.log_rooms[unit]) + shift - model.shift(unit, moves.log_rooms[unit]);
     if (room > 0)
       moves.log_rooms[unit] = std::log(room);
   }
@@ -141,14 +142,17 @@ std::vector<std::size_t> hidden_widths(const Network& network) {
   return widths;
 }
 
-/// The short descent that judges a slack; `start` are moves of an earlier candidate, if any.
-Candidate judged(const Task& task, const Dataset& part, const Slack& slack,
-                 const UnitMoves* start) {
+/// Where a descent may start.
+enum class Start { unmoved, equilibrated, earlier };
+
+/// The short descent that judges a slack; `earlier` holds the factors of an earlier candidate.
+Candidate judged(const Task& task, const Dataset& part, const Slack& slack, Start start,
+                 const Candidate& earlier = {}) {
   const Network network = constructed_network(task.kind, part, task.partition, task.pieces, slack);
-  RadiusModel model(network, part, pattern_classes(network, part), task.log_cap);
-  UnitMoves moves = model.unmoved();
-  if (start)
-    moves.log_factors = start->log_factors;
+  RadiusModel model(network, part, pattern_classes(network, part), task.log_cap - log_two);
+  UnitMoves moves = start == Start::equilibrated ? model.equilibrated() : model.unmoved();
+  if (start == Start::earlier)
+    moves.log_factors = earlier.moves.log_factors;
   moves = descended_moves(model, std::move(moves), search_step_count);
   const double score = model.log_radius(moves) - cap_weight * model.cap_excess(moves);
   return {slack, std::move(moves), score};
@@ -156,7 +160,9 @@ Candidate judged(const Task& task, const Dataset& part, const Slack& slack,
 
 /// Coordinate search over the slack: each constant is multiplied or divided by 8 while that helps.
 Candidate searched_slack(const Task& task, const Dataset& part, const Progress& progress) {
-  Candidate best = judged(task, part, {}, nullptr);
+  Candidate best = judged(task, part, {}, Start::unmoved);
+  if (Candidate other = judged(task, part, {}, Start::equilibrated); !(other.score <= best.score))
+    best = std::move(other);
   Rational Slack::*const coordinates[] = {&Slack::steepness, &Slack::shift, &Slack::delta_unit};
   double done = 0;
   for (Rational Slack::*coordinate : coordinates) {
@@ -169,7 +175,7 @@ Candidate searched_slack(const Task& task, const Dataset& part, const Progress& 
         slack.*coordinate *= factor;
         if (coordinate != &Slack::delta_unit && slack.*coordinate < 1)
           break;
-        Candidate candidate = judged(task, part, slack, &best.moves);
+        Candidate candidate = judged(task, part, slack, Start::earlier, best);
         if (!(candidate.score > best.score + least_gain))
           break;
         best = std::move(candidate);
@@ -187,8 +193,7 @@ void apply(Network& network, const RadiusModel& model, const UnitMoves& moves) {
   for (std::size_t l = 0; l + 1 < network.layers.size(); ++l)
     for (std::size_t j = 0; j < network.layers[l].unit_count(); ++j, ++unit) {
       if (model.is_always_active(unit))
-        shift_active_unit(network, l, j,
-                          rounded_shift(moves.log_rooms[unit], model.least_height(unit)));
+        shift_active_unit(network, l, j, rounded_shift(model, unit, moves.log_rooms[unit]));
       const long exponent = std::lround(moves.log_factors[unit] / log_two);
       rescale_unit(network, l, j, times_power_of_two(Rational(1), exponent));
     }
