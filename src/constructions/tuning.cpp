@@ -22,7 +22,8 @@ namespace thalweg {
 namespace {
 
 constexpr std::size_t search_sample_count = 300;
-constexpr std::size_t most_model_entries = 4'000'000; // samples × units of the final model
+// samples × units of the final model: usually a part of the samples is enough, else a larger one
+constexpr std::size_t model_entry_counts[] = {1'000'000, 8'000'000};
 constexpr int search_step_count = 25;
 constexpr int final_step_count = 120;
 constexpr int polish_sweep_count = 4;
@@ -199,13 +200,11 @@ void apply(Network& network, const RadiusModel& model, const UnitMoves& moves) {
     }
 }
 
-/// The candidate's network on all samples, after the long descent.
-Network finished_network(const Task& task, const Dataset& data, const Candidate& candidate) {
+/// The candidate's network on all samples, after a long descent on `part` of them.
+Network finished_network(const Task& task, const Dataset& data, const Dataset& part,
+                         const Candidate& candidate) {
   Network network =
       constructed_network(task.kind, data, task.partition, task.pieces, candidate.slack);
-  const std::size_t units = candidate.moves.log_factors.size();
-  const Dataset part = tuning_samples(data, task.partition, task.pieces,
-                                      std::max<std::size_t>(1, most_model_entries / units));
   RadiusModel model(network, part, pattern_classes(network, part), task.log_cap);
   UnitMoves start = model.unmoved();
   start.log_factors = candidate.moves.log_factors;
@@ -253,14 +252,18 @@ TunedNetwork tuned_network(ConstructionKind kind, const Dataset& data, const Par
     return result;
   if (progress)
     progress(0.6, "scaling units");
-  Network tuned = finished_network(task, data, candidate);
-  const PatternClasses tuned_classes = pattern_classes(tuned, data);
-  if (greatest_parameter(tuned) > cap || !has_same_patterns(classes, tuned_classes))
-    return result;
-  const Rational radius = certified_radius(tuned, data, tuned_classes);
-  if (radius > result.radius) {
-    result.radius = radius;
-    result.network = std::move(tuned);
+  for (std::size_t entry_count : model_entry_counts) {
+    const std::size_t unit_count = candidate.moves.log_factors.size();
+    const Dataset finish_part = tuning_samples(data, partition, pieces, entry_count / unit_count);
+    Network tuned = finished_network(task, data, finish_part, candidate);
+    const PatternClasses tuned_classes = pattern_classes(tuned, data);
+    if (greatest_parameter(tuned) <= cap && has_same_patterns(classes, tuned_classes)) {
+      const Rational radius = certified_radius(tuned, data, tuned_classes);
+      if (radius > result.radius)
+        return {std::move(tuned), radius, result.naive_radius};
+    }
+    if (finish_part.sample_count() == data.sample_count())
+      break;
   }
   return result;
 }
