@@ -4,7 +4,7 @@
 # Sourced by examples/quickstart.sh and tests/run.sh.
 
 build_packages=(g++ cmake ninja-build libgmp-dev libflint-dev libfmt-dev libcli11-dev
-                nlohmann-json3-dev libboost-dev)
+                nlohmann-json3-dev libboost-dev libcgal-dev libeigen3-dev)
 test_packages=(catch2 python3 python3-jsonschema)
 
 # Installs those of its arguments that are not installed; asks for nothing if all are there.

@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# FLINT, which has no package file of its own: target FLINT::flint. It builds on GMP.
+# FLINT, which has no package file of its own: target FLINT::flint. It builds on GMP and MPFR.
 
 find_package(GMP REQUIRED)
 find_path(FLINT_INCLUDE_DIR flint/fmpz_mat.h)
 find_library(FLINT_LIBRARY flint)
+find_library(FLINT_MPFR_LIBRARY mpfr)
 include(FindPackageHandleStandardArgs)
-find_package_handle_standard_args(FLINT REQUIRED_VARS FLINT_LIBRARY FLINT_INCLUDE_DIR)
-mark_as_advanced(FLINT_INCLUDE_DIR FLINT_LIBRARY)
+find_package_handle_standard_args(FLINT REQUIRED_VARS
+  FLINT_LIBRARY FLINT_MPFR_LIBRARY FLINT_INCLUDE_DIR)
+mark_as_advanced(FLINT_INCLUDE_DIR FLINT_LIBRARY FLINT_MPFR_LIBRARY)
 
 if(FLINT_FOUND AND NOT TARGET FLINT::flint)
   add_library(FLINT::flint UNKNOWN IMPORTED)
   set_target_properties(FLINT::flint PROPERTIES
     IMPORTED_LOCATION ${FLINT_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${FLINT_INCLUDE_DIR}
-    INTERFACE_LINK_LIBRARIES GMP::gmp)
+    INTERFACE_LINK_LIBRARIES "${FLINT_MPFR_LIBRARY};GMP::gmp")
 endif()
