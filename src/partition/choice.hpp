@@ -41,9 +41,11 @@ Vector chosen_direction(const Dataset& data, std::size_t groups);
 
 /// K leaves, grown one cut at a time. Over all leaves and all candidate hyperplanes (axis-parallel
 /// and oblique with small coefficients, 64 gaps each) find the largest drop of squared error; among
-/// the cuts that reach 85 % of it choose (nearly) the widest gap relative to the spread of all
-/// projections, of these the largest drop. Groups keep d_x + 2 distinct inputs as long as some leaf
-/// can be cut that way. Throws UsageError if there are fewer than K distinct inputs.
+/// the cuts that reach 85 % of it choose by the product of the relative gaps on the path from the
+/// root (gap / spread of all projections): it should be (nearly) as large as can be or not below
+/// that of the tree so far; of these the largest drop. Cuts are turned to widen their gaps. Groups
+/// keep d_x + 2 distinct inputs as long as some leaf can be cut that way. Throws UsageError if
+/// there are fewer than K distinct inputs.
 HyperplaneTree chosen_tree(const Dataset& data, std::size_t groups, const Progress& progress = {});
 
 enum class RefinementKind { isolate, split };

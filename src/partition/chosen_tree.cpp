@@ -22,21 +22,26 @@ constexpr double sufficient_drop = 0.85;
 constexpr double sufficient_gap = 0.9;
 constexpr double tie_tolerance = 1e-9;
 
+/// The relative gap assumed where doubles see none.
+constexpr double unseen_gap = 1e-15;
+
 /// How many cuts are turned to widen their gaps, times the number of points (at least 4 cuts).
 constexpr std::size_t turned_points = 20000;
 
 /// A leaf of the growing tree with its scouted cuts.
 struct Leaf {
   PointSet points;
+  double path_gap = 1; ///< product of the relative gaps of the cuts above
   std::vector<ScoutedCut> cuts;
 };
 
 struct LeafCut {
   std::size_t leaf;
   ScoutedCut cut;
+  double path_gap; ///< of the leaf, times that of the cut
 };
 
-/// The cuts of all leaves with at least 85 % of the largest drop, widest gaps first.
+/// The cuts of all leaves with at least 85 % of the largest drop, largest path gaps first.
 std::vector<LeafCut> good_cuts(const std::vector<Leaf>& leaves) {
   double largest_drop = 0;
   for (const Leaf& leaf : leaves)
@@ -46,25 +51,25 @@ std::vector<LeafCut> good_cuts(const std::vector<Leaf>& leaves) {
   for (std::size_t k = 0; k < leaves.size(); ++k)
     for (const ScoutedCut& cut : leaves[k].cuts)
       if (cut.drop >= sufficient_drop * largest_drop)
-        good.push_back({k, cut});
-  std::stable_sort(good.begin(), good.end(), [](const LeafCut& a, const LeafCut& b) {
-    return a.cut.relative_gap > b.cut.relative_gap;
-  });
+        good.push_back({k, cut, leaves[k].path_gap * cut.relative_gap});
+  std::stable_sort(good.begin(), good.end(),
+                   [](const LeafCut& a, const LeafCut& b) { return a.path_gap > b.path_gap; });
   return good;
 }
 
-/// The first of the cuts with the largest drop among those whose gap is at least 90 % of the
-/// widest. There is at least one cut.
-LeafCut best_wide_cut(const std::vector<LeafCut>& cuts) {
-  double widest_gap = 0;
-  for (const LeafCut& candidate : cuts)
-    widest_gap = std::max(widest_gap, candidate.cut.relative_gap);
+/// The first of the cuts with the largest drop among those whose path gap is at least 90 % of the
+/// largest one or of `smallest`, the smallest in the tree so far. There is at least one cut.
+LeafCut best_wide_cut(const std::vector<LeafCut>& cuts, double smallest) {
+  double largest_gap = 0;
   double largest_drop = 0;
-  for (const LeafCut& candidate : cuts)
+  for (const LeafCut& candidate : cuts) {
+    largest_gap = std::max(largest_gap, candidate.path_gap);
     largest_drop = std::max(largest_drop, candidate.cut.drop);
+  }
+  const double least_gap = sufficient_gap * std::min(largest_gap, smallest);
   const LeafCut* best = nullptr;
   for (const LeafCut& candidate : cuts)
-    if (candidate.cut.relative_gap >= sufficient_gap * widest_gap &&
+    if (candidate.path_gap >= least_gap &&
         (best == nullptr || candidate.cut.drop > best->cut.drop + tie_tolerance * largest_drop))
       best = &candidate;
   return *best;
@@ -77,21 +82,37 @@ std::optional<LeafCut> chosen_cut(const DistinctPoints& points, const std::vecto
   if (cuts.empty())
     return std::nullopt;
   const std::size_t affordable = std::max<std::size_t>(turned_points / points.count(), 4);
-  for (std::size_t k = 0; k < std::min(cuts.size(), affordable); ++k)
-    cuts[k].cut = widened_cut(points, leaves[cuts[k].leaf].points, cuts[k].cut);
-  return best_wide_cut(cuts);
+  for (std::size_t k = 0; k < std::min(cuts.size(), affordable); ++k) {
+    const Leaf& leaf = leaves[cuts[k].leaf];
+    cuts[k].cut = widened_cut(points, leaf.points, cuts[k].cut);
+    cuts[k].path_gap = leaf.path_gap * cuts[k].cut.relative_gap;
+  }
+  double smallest = 1;
+  for (const Leaf& leaf : leaves)
+    smallest = std::min(smallest, leaf.path_gap);
+  LeafCut best = best_wide_cut(cuts, smallest);
+  best.cut = widened_cut(points, leaves[best.leaf].points, best.cut);
+  best.path_gap = leaves[best.leaf].path_gap * best.cut.relative_gap;
+  return best;
 }
+
+/// The cut that is made next.
+struct NextCut {
+  std::size_t leaf;
+  ExactCut cut;
+  double path_gap;
+};
 
 /// A cut of any leaf that has two points, along the first coordinate in which they differ: for
 /// inputs that doubles cannot tell apart.
-std::pair<std::size_t, ExactCut> any_cut(const Dataset& data, const DistinctPoints& points,
-                                         const std::vector<Leaf>& leaves) {
+NextCut any_cut(const Dataset& data, const DistinctPoints& points,
+                const std::vector<Leaf>& leaves) {
   for (std::size_t k = 0; k < leaves.size(); ++k)
     for (std::size_t j = 0; j < points.input_dimension; ++j) {
       Vector normal(points.input_dimension);
       normal[j] = 1;
       if (auto cut = exact_cut(data, points, leaves[k].points, normal, leaves[k].points.size() / 2))
-        return {k, std::move(*cut)};
+        return {k, std::move(*cut), leaves[k].path_gap * unseen_gap};
     }
   throw InternalError("chosen_tree: no leaf can be cut although there are enough distinct inputs");
 }
@@ -110,24 +131,24 @@ class GrowingTree {
 public:
   GrowingTree(const Dataset& data, const DistinctPoints& points)
       : data_(data), points_(points), minimum_(points.input_dimension + 2) {
-    leaves_.push_back({all_points(points), {}});
+    leaves_.push_back({all_points(points), 1, {}});
     leaves_[0].cuts = scouted_cuts(points_, leaves_[0].points, minimum_);
   }
 
   /// One more leaf.
   void grow() {
-    auto [leaf_number, cut] = next_cut();
-    replace_leaf(tree_, leaf_number, std::move(cut.hyperplane));
-    leaves_[leaf_number] = {std::move(cut.negative), {}};
-    leaves_.push_back({std::move(cut.positive), {}});
-    for (Leaf* changed : {&leaves_[leaf_number], &leaves_.back()})
+    NextCut next = next_cut();
+    replace_leaf(tree_, next.leaf, std::move(next.cut.hyperplane));
+    leaves_[next.leaf] = {std::move(next.cut.negative), next.path_gap, {}};
+    leaves_.push_back({std::move(next.cut.positive), next.path_gap, {}});
+    for (Leaf* changed : {&leaves_[next.leaf], &leaves_.back()})
       changed->cuts = scouted_cuts(points_, changed->points, minimum_);
   }
 
   HyperplaneTree tree() && { return std::move(tree_); }
 
 private:
-  std::pair<std::size_t, ExactCut> next_cut() {
+  NextCut next_cut() {
     std::optional<LeafCut> next = chosen_cut(points_, leaves_);
     while (!next && minimum_ > 1) {
       --minimum_;
@@ -138,7 +159,7 @@ private:
     if (next)
       if (auto cut = exact_cut(data_, points_, leaves_[next->leaf].points,
                                normal_of(points_, next->cut.direction), next->cut.rank))
-        return {next->leaf, std::move(*cut)};
+        return {next->leaf, std::move(*cut), next->path_gap};
     return any_cut(data_, points_, leaves_);
   }
 
