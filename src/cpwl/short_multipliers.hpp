@@ -16,8 +16,9 @@ namespace thalweg {
 std::optional<Multipliers> short_multipliers(const Polytope& polytope, const Halfspace& target);
 
 /// Weights λ' ≥ 0 with Σ λ'_j = 1, supported where λ is, as short as rounding to small denominators
-/// gives, such that Σ_j λ'_j values[v][position of j] ≤ 0 for every v. `weights` itself must
-/// satisfy this (InternalError); values[v] has one entry per weight, in their order.
+/// gives, such that Σ_j λ'_j values[v][position of j] ≤ 0 for every v; `weights` itself, which must
+/// satisfy this (not checked), if no rounding does. values[v] has one entry per weight, in their
+/// order.
 Multipliers short_weights(const Multipliers& weights, const std::vector<Vector>& values);
 
 } // namespace thalweg

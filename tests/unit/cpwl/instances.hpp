@@ -6,6 +6,7 @@
 
 #include "cpwl/max_min_form.hpp"
 
+#include <algorithm>
 #include <random>
 
 namespace thalweg::instances {
