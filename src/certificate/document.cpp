@@ -21,6 +21,19 @@ CertificateDocument certificate_document(const Dataset& data, const SpuriousMini
   return document;
 }
 
+CertificateDocument certificate_document(const Network& network, const LinearRegions& regions,
+                                         Provenance provenance) {
+  CertificateDocument document;
+  document.provenance = std::move(provenance);
+  document.network = network;
+  document.domain = regions.domain;
+  LinearRegionsClaim& claim = document.linear_regions.emplace();
+  claim.nodes = regions.nodes;
+  for (const LinearRegion& region : regions.regions)
+    claim.interior_points.push_back(region.interior_point);
+  return document;
+}
+
 std::string tool_name_and_version() {
   return "thalweg " THALWEG_VERSION;
 }

@@ -2,13 +2,14 @@
 //
 // A certificate as a value: what is claimed (data, loss, network, claims), what makes the check
 // direct (witness), and where it comes from (provenance). Its text form is the one of
-// certificates/SPECIFICATION.md, version 1; `writer.hpp` produces it.
+// certificates/SPECIFICATION.md; `writer.hpp` produces it.
 //
 // Nothing here is checked beyond sizes that fit: the verifier decides, and it reads only the file.
 
 #pragma once
 
 #include "constructions/spurious_minimum.hpp"
+#include "landscape/linear_regions.hpp"
 #include "landscape/radius.hpp"
 
 namespace thalweg {
@@ -44,21 +45,36 @@ struct RefinementClaim {
   std::size_t finer_groups;
 };
 
-/// A certificate of format version 1. Claims that are absent are not made; `spurious` needs
-/// `local_minimum`, and `refinement` needs `spurious`.
+/// The network has exactly count() linear regions on the domain of the document.
+struct LinearRegionsClaim {
+  std::vector<RegionNode> nodes;       ///< witness, in preorder
+  std::vector<Vector> interior_points; ///< witness, one per leaf
+
+  std::size_t count() const { return interior_points.size(); }
+};
+
+/// A certificate. Claims that are absent are not made; `spurious` needs `local_minimum`, and
+/// `refinement` needs `spurious`. Data and loss belong to the claims from `local_minimum` to
+/// `refinement`, the domain to `linear_regions`: present (samples, a domain) exactly with them.
 struct CertificateDocument {
   Provenance provenance;
   Dataset data;
   std::string loss = "squared";
   Network network;
+  std::optional<Polytope> domain;
   std::optional<LocalMinimumClaim> local_minimum;
   std::optional<PatternFlip> pattern_flip;
   std::optional<SpuriousClaim> spurious;
   std::optional<RefinementClaim> refinement;
+  std::optional<LinearRegionsClaim> linear_regions;
 };
 
 /// The certificate of a spurious minimum with all four claims.
 CertificateDocument certificate_document(const Dataset& data, const SpuriousMinimum& minimum,
+                                         Provenance provenance);
+
+/// The certificate of the linear regions of `network` (those that `regions` are the regions of).
+CertificateDocument certificate_document(const Network& network, const LinearRegions& regions,
                                          Provenance provenance);
 
 /// "thalweg 0.1.0"

@@ -2,6 +2,8 @@
 
 #include "certificate/writer.hpp"
 
+#include "certificate/json_text.hpp"
+#include "certificate/linear_regions_writer.hpp"
 #include "exact/error.hpp"
 
 #include <fmt/format.h>
@@ -9,41 +11,6 @@
 namespace thalweg {
 
 namespace {
-
-/// Appends to one growing text; nesting is spelled out by the callers below.
-class Text {
-public:
-  void put(std::string_view piece) { text_ += piece; }
-  void put(std::size_t count) { text_ += std::to_string(count); }
-  void put(const Rational& value) {
-    text_ += '"';
-    text_ += to_string(value);
-    text_ += '"';
-  }
-
-  /// open a,separator b,separator … close
-  template <class Items, class Each>
-  void list(const Items& items, std::string_view separator, const Each& each) {
-    put("[");
-    bool first = true;
-    for (const auto& item : items) {
-      if (!first)
-        put(separator);
-      first = false;
-      each(item);
-    }
-    put("]");
-  }
-
-  void rationals(const Vector& values) {
-    list(values, ",", [this](const Rational& value) { put(value); });
-  }
-
-  std::string take() { return std::move(text_); }
-
-private:
-  std::string text_;
-};
 
 /// Row i of the user's table: inputs and targets back in their columns.
 Vector table_row(const Dataset& data, std::size_t sample) {
@@ -60,7 +27,7 @@ Vector table_row(const Dataset& data, std::size_t sample) {
   return row;
 }
 
-void put_data(Text& text, const Dataset& data) {
+void put_data(JsonText& text, const Dataset& data) {
   text.put("{\"columns\":");
   text.list(data.columns, ",",
             [&](const std::string& name) { text.put(json_string(name, "column name")); });
@@ -74,7 +41,7 @@ void put_data(Text& text, const Dataset& data) {
   text.put("]}");
 }
 
-void put_activation(Text& text, const Activation& activation) {
+void put_activation(JsonText& text, const Activation& activation) {
   if (activation == relu())
     return text.put("\"relu\"");
   if (activation == identity_activation())
@@ -88,7 +55,7 @@ void put_activation(Text& text, const Activation& activation) {
   text.put("}");
 }
 
-void put_layer(Text& text, const DenseLayer& layer) {
+void put_layer(JsonText& text, const DenseLayer& layer) {
   text.put("{\"kind\":\"dense\",\"activation\":");
   put_activation(text, layer.activation);
   text.put(",\"weights\":[\n");
@@ -107,13 +74,13 @@ void put_layer(Text& text, const DenseLayer& layer) {
   text.put("}");
 }
 
-void put_network(Text& text, const Network& network) {
+void put_network(JsonText& text, const Network& network) {
   text.put("{\"layers\":");
   text.list(network.layers, ",\n", [&](const DenseLayer& layer) { put_layer(text, layer); });
   text.put("}");
 }
 
-void put_classes(Text& text, const ClassOfSample& classes) {
+void put_classes(JsonText& text, const ClassOfSample& classes) {
   text.list(classes, ",", [&](const std::optional<std::size_t>& number) {
     if (number)
       text.put(*number);
@@ -122,7 +89,7 @@ void put_classes(Text& text, const ClassOfSample& classes) {
   });
 }
 
-void put_claims(Text& text, const CertificateDocument& document) {
+void put_claims(JsonText& text, const CertificateDocument& document) {
   std::string_view separator = "";
   const auto begin_claim = [&](std::string_view kind) {
     text.put(separator);
@@ -163,10 +130,15 @@ void put_claims(Text& text, const CertificateDocument& document) {
     member("finer_groups", claim->finer_groups);
     text.put("}");
   }
+  if (const auto& claim = document.linear_regions) {
+    begin_claim("linear_regions");
+    member("count", claim->count());
+    text.put("}");
+  }
   text.put("\n]");
 }
 
-void put_witness(Text& text, const CertificateDocument& document) {
+void put_witness(JsonText& text, const CertificateDocument& document) {
   text.put("{");
   std::string_view separator = "";
   if (const auto& claim = document.local_minimum) {
@@ -184,14 +156,38 @@ void put_witness(Text& text, const CertificateDocument& document) {
     text.put(",\n\"pattern_classes\":");
     put_classes(text, claim->pattern_classes);
     text.put("}");
+    separator = ",\n";
+  }
+  if (const auto& claim = document.linear_regions) {
+    text.put(separator);
+    text.put("\"linear_regions\":");
+    put_linear_regions_witness(text, *claim);
   }
   text.put("}");
+}
+
+/// Without samples there is no `data` and no `loss`.
+bool has_samples(const CertificateDocument& document) {
+  return document.data.sample_count() > 0;
+}
+
+bool has_claim_on_samples(const CertificateDocument& document) {
+  return document.local_minimum || document.pattern_flip;
+}
+
+/// Version 2 brought domains and linear regions.
+std::size_t format_version(const CertificateDocument& document) {
+  return document.domain ? 2 : 1;
 }
 
 void require_consistent(const CertificateDocument& document) {
   const std::size_t n = document.data.sample_count();
   require_well_formed(document.network);
-  require(document.local_minimum || document.pattern_flip, "certificate: no claim");
+  require(has_claim_on_samples(document) || document.linear_regions, "certificate: no claim");
+  require(has_claim_on_samples(document) == has_samples(document),
+          "certificate: expected samples exactly if a claim is about them, found otherwise");
+  require(document.domain.has_value() == document.linear_regions.has_value(),
+          "certificate: expected a domain exactly if a claim is about it, found otherwise");
   require(!document.spurious || document.local_minimum, "certificate: spurious without a minimum");
   require(!document.refinement || document.spurious, "certificate: refinement without spurious");
   if (document.local_minimum)
@@ -208,17 +204,27 @@ void require_consistent(const CertificateDocument& document) {
 
 std::string certificate_text(const CertificateDocument& document) {
   require_consistent(document);
-  Text text;
-  text.put("{\"format\":\"thalweg-certificate\",\"version\":1,\n\"provenance\":{\"tool\":");
+  JsonText text;
+  text.put("{\"format\":\"thalweg-certificate\",\"version\":");
+  text.put(format_version(document));
+  text.put(",\n\"provenance\":{\"tool\":");
   text.put(json_string(document.provenance.tool, "provenance"));
   text.put(",\"command\":");
   text.put(json_string(document.provenance.command, "provenance"));
-  text.put("},\n\"statement\":{\"data\":");
-  put_data(text, document.data);
-  text.put(",\n\"loss\":{\"name\":");
-  text.put(json_string(document.loss, "loss"));
-  text.put("},\n\"network\":");
+  text.put("},\n\"statement\":{");
+  if (has_samples(document)) {
+    text.put("\"data\":");
+    put_data(text, document.data);
+    text.put(",\n\"loss\":{\"name\":");
+    text.put(json_string(document.loss, "loss"));
+    text.put("},\n");
+  }
+  text.put("\"network\":");
   put_network(text, document.network);
+  if (document.domain) {
+    text.put(",\n\"domain\":");
+    put_polytope(text, *document.domain);
+  }
   text.put(",\n\"claims\":");
   put_claims(text, document);
   text.put("},\n\"witness\":");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The text of a certificate: JSON as in certificates/SPECIFICATION.md, version 1. The layout is
+// The text of a certificate: JSON as in certificates/SPECIFICATION.md. The layout is
 // fixed (keys in the order of the specification, one sample or unit per line, no other white space
 // than line ends), so that equal documents give equal bytes and two certificates can be compared
 // line by line.
