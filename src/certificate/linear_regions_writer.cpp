@@ -58,4 +58,17 @@ void put_linear_regions_witness(JsonText& text, const LinearRegionsClaim& claim)
   text.put("}");
 }
 
+void put_network_function_witness(JsonText& text, const std::vector<RegionInCell>& regions) {
+  text.put("{\"leaves\":");
+  text.list(regions, ",\n", [&](const RegionInCell& region) {
+    text.put("[");
+    text.put(region.cell);
+    text.put(",");
+    text.list(region.multipliers, ",",
+              [&](const Multipliers& multipliers) { text.multipliers(multipliers); });
+    text.put("]");
+  });
+  text.put("}");
+}
+
 } // namespace thalweg

@@ -77,3 +77,11 @@ TEST_CASE("inconsistent linear regions are a bug of ours", "[certificate]") {
   }
   CHECK_THROWS_AS(certificate_text(document), InternalError);
 }
+
+TEST_CASE("the text of regions in cells", "[certificate]") {
+  JsonText text;
+  put_network_function_witness(
+      text, {{0, {{{1, Rational(1)}}, {{0, fraction(1, 2)}, {2, 3}}}}, {1, {{}}}});
+  CHECK(text.take() == R"({"leaves":[[0,[[[1,"1"]],[[0,"1/2"],[2,"3"]]]],
+[1,[[]]]]})");
+}
