@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Generator and verifier in one process: what the one writes the other accepts, and every leaf of
+// it matters.
+
+#include "certificate/reader.hpp"
+#include "certificate/writer.hpp"
+#include "data/csv.hpp"
+#include "exact/error.hpp"
+#include "support/leaf_mutations.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <fmt/format.h>
+#include <random>
+
+using namespace thalweg;
+using namespace thalweg::tests;
+
+namespace {
+
+std::string certificate_of(const Dataset& data, const MinimumRequest& request) {
+  return certificate_text(
+      certificate_document(data, spurious_minimum(data, request), {"thalweg test", "none"}));
+}
+
+MinimumRequest request_of(std::size_t groups, PartitionKind partition,
+                          ConstructionKind construction, RefinementKind refinement) {
+  MinimumRequest request;
+  request.groups = groups;
+  request.partition = partition;
+  request.construction = construction;
+  request.refinement = refinement;
+  return request;
+}
+
+/// y = x² at x = −3, …, 3.
+const char* const parabola = "x,y\n-3,9\n-2,4\n-1,1\n0,0\n1,1\n2,4\n3,9\n";
+
+/// Two inputs, two targets, a repeated input with different targets.
+const char* const plane = "a,b,u,v\n0,0,1,0\n1,0,0,1/3\n0,1,2,0\n1,1,0,-1\n2,1,5,1\n2,1,4,1/2\n"
+                          "0,2,-1,2\n2,2,3,3\n";
+
+/// A table of small integers with many ties.
+std::string random_csv(std::mt19937_64& random, std::size_t inputs, std::size_t targets) {
+  std::string text;
+  for (std::size_t k = 0; k < inputs + targets; ++k)
+    text += fmt::format("{}c{}", k == 0 ? "" : ",", k);
+  const std::size_t samples = 5 + random() % 15;
+  for (std::size_t i = 0; i < samples; ++i) {
+    text += "\n";
+    for (std::size_t k = 0; k < inputs + targets; ++k)
+      text += fmt::format("{}{}", k == 0 ? "" : ",", static_cast<int>(random() % 7) - 3);
+  }
+  return text + "\n";
+}
+
+} // namespace
+
+TEST_CASE("random tables: the verifier accepts what is generated", "[integration]") {
+  const unsigned seed = 77;
+  INFO("seed " << seed);
+  std::mt19937_64 random(seed);
+  int accepted = 0;
+  for (int trial = 0; trial < 24; ++trial) {
+    const std::size_t inputs = 1 + random() % 3;
+    const std::size_t targets = 1 + random() % 2;
+    const std::string csv = random_csv(random, inputs, targets);
+    std::vector<std::string> names;
+    for (std::size_t k = 0; k < targets; ++k)
+      names.push_back(fmt::format("c{}", inputs + k));
+    const MinimumRequest request =
+        request_of(1 + random() % 4, random() % 2 == 0 ? PartitionKind::tree : PartitionKind::slabs,
+                   random() % 2 == 0 ? ConstructionKind::lattice : ConstructionKind::gated,
+                   random() % 2 == 0 ? RefinementKind::isolate : RefinementKind::split);
+    INFO("trial " << trial << "\n" << csv);
+    std::string text;
+    try {
+      text = certificate_of(dataset_from_csv(csv, "table", names), request);
+    } catch (const ClaimError&) { // fitted exactly or not refinable
+      continue;
+    } catch (const UsageError&) { // fewer distinct inputs than groups
+      continue;
+    }
+    verifier::Options options;
+    options.data_csv = csv;
+    const verifier::Outcome outcome = verifier::verify(text, options);
+    INFO(verifier::verdict_line(outcome));
+    CHECK(outcome.verdict == verifier::Verdict::accepted);
+    CHECK(certificate_text(certificate_from_text(text, "certificate")) == text);
+    ++accepted;
+  }
+  CHECK(accepted >= 12);
+}
+
+TEST_CASE("no leaf of five generated certificates goes unnoticed", "[integration][slow]") {
+  const std::vector<std::string> none;
+  const Dataset line = dataset_from_csv(parabola, "parabola", {});
+  const Dataset two_targets = dataset_from_csv(plane, "plane", {"u", "v"});
+  const Dataset one_target = dataset_from_csv(plane, "plane", {"v"});
+  using enum PartitionKind;
+  using enum ConstructionKind;
+  using enum RefinementKind;
+  SECTION("intervals, lattice, isolate") {
+    CHECK(unnoticed_mutations(certificate_of(line, request_of(2, intervals, lattice, isolate))) ==
+          none);
+  }
+  SECTION("intervals, gated, split") {
+    CHECK(unnoticed_mutations(certificate_of(line, request_of(3, intervals, gated, split))) ==
+          none);
+  }
+  SECTION("tree, lattice, split, two targets") {
+    CHECK(unnoticed_mutations(certificate_of(two_targets, request_of(2, tree, lattice, split))) ==
+          none);
+  }
+  SECTION("tree, gated, isolate, one group") {
+    CHECK(unnoticed_mutations(certificate_of(one_target, request_of(1, tree, gated, isolate))) ==
+          none);
+  }
+  SECTION("slabs, lattice, split") {
+    CHECK(unnoticed_mutations(certificate_of(one_target, request_of(2, slabs, lattice, split))) ==
+          none);
+  }
+}
