@@ -93,7 +93,7 @@ TEST_CASE("random tables: the verifier accepts what is generated", "[integration
   CHECK(accepted >= 12);
 }
 
-TEST_CASE("no leaf of five generated certificates goes unnoticed", "[integration][slow]") {
+TEST_CASE("no leaf of five generated certificates goes unnoticed", "[integration]") {
   const std::vector<std::string> none;
   const Dataset line = dataset_from_csv(parabola, "parabola", {});
   const Dataset two_targets = dataset_from_csv(plane, "plane", {"u", "v"});
