@@ -2,9 +2,9 @@
 //
 // Checks the input, drops repeated points and redundant coordinates, and lets CGAL triangulate.
 //
-// Simplices are grouped by their lifted functions modulo a prime that divides no denominator and no
-// determinant: functions that differ there differ over Q. Groups of several simplices are then
-// verified over Q, which costs one linear system per cell and one evaluation per vertex.
+// Simplices with the same lifted function have the same key modulo a prime
+// (geometry/modular_keys.hpp). Groups of several simplices are verified over Q, which costs one
+// linear system per cell and one evaluation per vertex.
 
 #include "geometry/regular_subdivision.hpp"
 
@@ -12,6 +12,7 @@
 #include "exact/integer_vector.hpp"
 #include "exact/row_space.hpp"
 #include "geometry/integer_system.hpp"
+#include "geometry/modular_keys.hpp"
 #include "geometry/regular_triangulation.hpp"
 
 #include <fmt/format.h>
@@ -71,116 +72,111 @@ std::vector<std::size_t> affine_coordinates(const std::vector<Vector>& points,
   return directions.pivots();
 }
 
-// ---- arithmetic modulo a prime below 2^32 ----
+/// The integer row (D x, D, D h), D > 0 the least common denominator, x in the given coordinates.
+std::vector<Integer> lifted_row(const Vector& point, const Rational& height,
+                                const std::vector<std::size_t>& coordinates) {
+  Vector row;
+  for (std::size_t coordinate : coordinates)
+    row.push_back(point[coordinate]);
+  row.emplace_back(1);
+  row.push_back(height);
+  return over_common_denominator(row).numerators;
+}
 
-std::uint64_t power(std::uint64_t base, std::uint64_t exponent, std::uint64_t prime) {
-  std::uint64_t result = 1;
-  for (; exponent != 0; exponent >>= 1, base = base * base % prime)
-    if ((exponent & 1) != 0)
-      result = result * base % prime;
+/// The rows of all points, or none if every key is different, so that nobody asks for them.
+IntegerRows needed_rows(const std::vector<Vector>& points, const std::vector<Rational>& heights,
+                        const std::vector<std::size_t>& coordinates,
+                        const std::optional<std::vector<std::uint64_t>>& keys) {
+  IntegerRows rows;
+  if (keys) {
+    std::vector<std::uint64_t> sorted = *keys;
+    std::sort(sorted.begin(), sorted.end());
+    if (std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end())
+      return rows;
+  }
+  for (std::size_t i = 0; i < points.size(); ++i)
+    rows.push_back(lifted_row(points[i], heights[i], coordinates));
+  return rows;
+}
+
+/// (A, b)/q with (A·x + b)/q = h at the vertices of a simplex, given their rows.
+IntegerVector function_through(IntegerRows rows) {
+  std::optional<IntegerVector> solution = square_solution(std::move(rows));
+  require(solution.has_value(), "a simplex has a lifted function");
+  return *std::move(solution);
+}
+
+IntegerVector function_through(const IntegerRows& lifted, const Simplex& simplex) {
+  IntegerRows rows;
+  for (std::size_t vertex : simplex)
+    rows.push_back(lifted[vertex]);
+  return function_through(std::move(rows));
+}
+
+/// Is (A·x + b)/q = h at this point?
+bool passes_through(const IntegerVector& function, const std::vector<Integer>& lifted) {
+  Integer sum = function.denominator * lifted.back();
+  for (std::size_t k = 0; k < function.numerators.size(); ++k)
+    mpz_submul(sum.get_mpz_t(), function.numerators[k].get_mpz_t(), lifted[k].get_mpz_t());
+  return sgn(sum) == 0;
+}
+
+/// Members of one group, by increasing simplex: same lifted function, or the same key.
+using Groups = std::vector<std::vector<std::size_t>>;
+
+/// Groups simplices by their functions over Q.
+Groups exact_groups(const IntegerRows& lifted, const std::vector<Simplex>& simplices) {
+  std::map<Vector, std::vector<std::size_t>> groups;
+  for (std::size_t s = 0; s < simplices.size(); ++s)
+    groups[rationals(function_through(lifted, simplices[s]))].push_back(s);
+  Groups result;
+  for (auto& group : groups)
+    result.push_back(std::move(group.second));
   return result;
 }
 
-std::uint64_t inverse(std::uint64_t value, std::uint64_t prime) {
-  return power(value, prime - 2, prime);
-}
-
-/// The rational modulo the prime; nothing if the prime divides its denominator.
-std::optional<std::uint64_t> residue(const Rational& value, std::uint64_t prime) {
-  const std::uint64_t denominator = mpz_fdiv_ui(value.get_den_mpz_t(), prime);
-  if (denominator == 0)
-    return std::nullopt;
-  const std::uint64_t numerator = mpz_fdiv_ui(value.get_num_mpz_t(), prime);
-  return denominator == 1 ? numerator : numerator * inverse(denominator, prime) % prime;
-}
-
-using Residues = std::vector<std::uint64_t>;
-
-/// The solution of a square system modulo the prime, by rows (A | b) of n + 1 entries stored one
-/// after the other; nothing if it is singular there.
-std::optional<Residues> modular_solution(Residues& rows, std::size_t n, std::uint64_t prime) {
-  const std::size_t width = n + 1;
-  for (std::size_t k = 0; k < n; ++k) {
-    std::size_t pivot = k;
-    while (pivot < n && rows[pivot * width + k] == 0)
-      ++pivot;
-    if (pivot == n)
-      return std::nullopt;
-    if (pivot != k)
-      std::swap_ranges(rows.begin() + static_cast<std::ptrdiff_t>(pivot * width),
-                       rows.begin() + static_cast<std::ptrdiff_t>((pivot + 1) * width),
-                       rows.begin() + static_cast<std::ptrdiff_t>(k * width));
-    const std::uint64_t scale = inverse(rows[k * width + k], prime);
-    for (std::size_t j = k + 1; j < width; ++j)
-      rows[k * width + j] = rows[k * width + j] * scale % prime;
-    for (std::size_t i = 0; i < n; ++i) {
-      if (i == k || rows[i * width + k] == 0)
-        continue;
-      const std::uint64_t factor = prime - rows[i * width + k];
-      for (std::size_t j = k + 1; j < width; ++j)
-        rows[i * width + j] = (rows[i * width + j] + factor * rows[k * width + j]) % prime;
+/// Splits members with equal keys by their functions over Q; each point is evaluated once a round.
+void append_split(Groups& result, std::vector<std::size_t> members, const IntegerRows& lifted,
+                  const std::vector<Simplex>& simplices) {
+  while (members.size() > 1) { // once, unless different functions have the same key
+    const IntegerVector function = function_through(lifted, simplices[members[0]]);
+    std::map<std::size_t, bool> passes;
+    std::vector<std::size_t> same, others;
+    for (std::size_t member : members) {
+      const bool coincides =
+          std::all_of(simplices[member].begin(), simplices[member].end(), [&](std::size_t vertex) {
+            const auto [entry, is_new] = passes.try_emplace(vertex, false);
+            if (is_new)
+              entry->second = passes_through(function, lifted[vertex]);
+            return entry->second;
+          });
+      (coincides ? same : others).push_back(member);
     }
+    result.push_back(std::move(same));
+    members = std::move(others);
   }
-  Residues solution(n);
-  for (std::size_t k = 0; k < n; ++k)
-    solution[k] = rows[k * width + n];
-  return solution;
+  if (!members.empty())
+    result.push_back(std::move(members));
 }
 
-/// The lifted function of every simplex modulo the prime; nothing if the prime is unlucky.
-std::optional<std::vector<Residues>> modular_functions(const std::vector<Vector>& points,
-                                                       const std::vector<Rational>& heights,
-                                                       const std::vector<std::size_t>& coordinates,
-                                                       const std::vector<Simplex>& simplices,
-                                                       std::uint64_t prime) {
-  const std::size_t n = coordinates.size() + 1;
-  std::vector<Residues> lifted(points.size()); // (coordinates, 1, height)
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    for (std::size_t coordinate : coordinates)
-      if (const auto value = residue(points[i][coordinate], prime))
-        lifted[i].push_back(*value);
-      else
-        return std::nullopt;
-    lifted[i].push_back(1);
-    const auto height = residue(heights[i], prime);
-    if (!height)
-      return std::nullopt;
-    lifted[i].push_back(*height);
+/// Groups simplices by keys and splits the groups by evaluation over Q.
+Groups verified_groups(const IntegerRows& lifted, const std::vector<Simplex>& simplices,
+                       const std::vector<std::uint64_t>& keys) {
+  std::vector<std::size_t> order(simplices.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return keys[a] != keys[b] ? keys[a] < keys[b] : a < b;
+  });
+  Groups result;
+  for (std::size_t first = 0, last = 0; first < order.size(); first = last) {
+    while (last < order.size() && keys[order[last]] == keys[order[first]])
+      ++last;
+    append_split(result,
+                 {order.begin() + static_cast<std::ptrdiff_t>(first),
+                  order.begin() + static_cast<std::ptrdiff_t>(last)},
+                 lifted, simplices);
   }
-  std::vector<Residues> functions;
-  functions.reserve(simplices.size());
-  Residues rows;
-  for (const Simplex& simplex : simplices) {
-    rows.clear();
-    for (std::size_t vertex : simplex)
-      rows.insert(rows.end(), lifted[vertex].begin(), lifted[vertex].end());
-    std::optional<Residues> function = modular_solution(rows, n, prime);
-    if (!function)
-      return std::nullopt;
-    functions.push_back(*std::move(function));
-  }
-  return functions;
-}
-
-AffineFunction function_through(const std::vector<Vector>& points,
-                                const std::vector<Rational>& heights, const Simplex& simplex,
-                                const std::vector<std::size_t>& coordinates) {
-  IntegerRows rows;
-  for (std::size_t vertex : simplex) {
-    Vector row;
-    for (std::size_t coordinate : coordinates)
-      row.push_back(points[vertex][coordinate]);
-    row.emplace_back(1);
-    row.push_back(heights[vertex]);
-    rows.push_back(over_common_denominator(row).numerators);
-  }
-  const std::optional<IntegerVector> solution = square_solution(std::move(rows));
-  require(solution.has_value(), "a simplex has a lifted function");
-  const Vector values = rationals(*solution);
-  AffineFunction function{Vector(points[0].size()), values.back()};
-  for (std::size_t k = 0; k < coordinates.size(); ++k)
-    function.linear[coordinates[k]] = values[k];
-  return function;
+  return result;
 }
 
 SubdivisionCell cell_of(std::vector<std::size_t> members, const std::vector<Simplex>& simplices) {
@@ -231,30 +227,12 @@ std::vector<SubdivisionCell> subdivision_cells(const std::vector<Vector>& points
   std::iota(all.begin(), all.end(), std::size_t{0});
   const std::vector<std::size_t> coordinates = affine_coordinates(points, all);
   const std::vector<Simplex>& simplices = triangulation.simplices;
-  std::optional<std::vector<Residues>> functions;
-  for (Integer prime = 2147483647; !functions; mpz_nextprime(prime.get_mpz_t(), prime.get_mpz_t()))
-    functions = modular_functions(points, heights, coordinates, simplices, prime.get_ui());
-  std::map<Residues, std::vector<std::size_t>> groups;
-  for (std::size_t s = 0; s < simplices.size(); ++s)
-    groups[(*functions)[s]].push_back(s);
+  const auto keys = modular_keys(points, heights, simplices, coordinates);
+  const IntegerRows lifted = needed_rows(points, heights, coordinates, keys);
   std::vector<SubdivisionCell> cells;
-  for (auto& [residues, members] : groups)
-    while (!members.empty()) { // once, unless different functions agree modulo the prime
-      std::vector<std::size_t> same = {members[0]}, others;
-      if (members.size() > 1) {
-        const AffineFunction function =
-            function_through(points, heights, simplices[members[0]], coordinates);
-        for (std::size_t k = 1; k < members.size(); ++k) {
-          const Simplex& simplex = simplices[members[k]];
-          const bool coincides = std::all_of(simplex.begin(), simplex.end(), [&](std::size_t v) {
-            return function(points[v]) == heights[v];
-          });
-          (coincides ? same : others).push_back(members[k]);
-        }
-      }
-      cells.push_back(cell_of(std::move(same), simplices));
-      members = std::move(others);
-    }
+  for (auto& members :
+       keys ? verified_groups(lifted, simplices, *keys) : exact_groups(lifted, simplices))
+    cells.push_back(cell_of(std::move(members), simplices));
   std::sort(cells.begin(), cells.end(), [](const SubdivisionCell& a, const SubdivisionCell& b) {
     return a.simplices.front() < b.simplices.front();
   });
@@ -273,7 +251,14 @@ AffineFunction lifted_function(const std::vector<Vector>& points,
   if (coordinates.size() + 1 != simplex.size())
     throw InputError(fmt::format("simplex: expected affine dimension {}, found {}",
                                  simplex.size() - 1, coordinates.size()));
-  return function_through(points, heights, simplex, coordinates);
+  IntegerRows rows;
+  for (std::size_t vertex : simplex)
+    rows.push_back(lifted_row(points[vertex], heights[vertex], coordinates));
+  const Vector values = rationals(function_through(std::move(rows)));
+  AffineFunction function{Vector(points[0].size()), values.back()};
+  for (std::size_t k = 0; k < coordinates.size(); ++k)
+    function.linear[coordinates[k]] = values[k];
+  return function;
 }
 
 } // namespace thalweg

@@ -106,6 +106,9 @@ TEST_CASE("numbers far beyond double precision", "[geometry]") {
   const LinearProgramResult result = maximum({1, 0}, rows);
   CHECK(is_proven({1, 0}, rows, result));
   CHECK(result.value == 1 + tiny);
+  // a double takes (0, 10^−40) for no objective at all and would stay at y = 0
+  const std::vector<Halfspace> lazy = {{{0, -1}, 0}, {{1, 0}, 1}, {{0, 1}, 1}};
+  CHECK(maximum({1, tiny}, lazy).value == 1 + tiny);
   const Rational huge = *parse_number("1e400");
   CHECK(maximum({huge}, {{{1 / huge}, huge}}).value == huge * huge * huge);
   CHECK(maximum({1}, {{{1}, 1}, {{-1}, -1 - tiny}}).is_infeasible());

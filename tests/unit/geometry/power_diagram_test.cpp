@@ -58,6 +58,23 @@ TEST_CASE("hidden, touching and repeated functions", "[geometry]") {
   CHECK(is_same_set(cells[4].polytope, cells[0].polytope));
 }
 
+TEST_CASE("a hidden function can bound shrunk cells", "[geometry]") {
+  // sites −6, …, 6 and a hidden one at 1/2: below ℓ_0 − 1/5 it is the second largest from x = 7/20
+  // on
+  std::vector<Vector> sites;
+  std::vector<Rational> weights;
+  for (int k = -6; k <= 6; ++k) {
+    sites.push_back({k});
+    weights.emplace_back(0);
+  }
+  sites.push_back({fraction(1, 2)});
+  weights.push_back(fraction(-3, 10));
+  const auto functions = power_functions(sites, weights);
+  CHECK(is_empty(power_cells(functions, box({-9}, {9}))[13].polytope));
+  const auto shrunk = power_cells(functions, box({-9}, {9}), fraction(1, 5));
+  CHECK(vertices(shrunk[6].polytope) == std::vector<Vector>{{fraction(-2, 5)}, {fraction(7, 20)}});
+}
+
 TEST_CASE("one function has the whole domain; dimension 0", "[geometry]") {
   CHECK(power_cells({{{1, 2}, 3}}, box({0, 0}, {1, 1}))[0].polytope == box({0, 0}, {1, 1}));
   const auto cells = power_cells({{{}, 1}, {{}, 2}}, Polytope{0, {}});
