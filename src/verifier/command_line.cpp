@@ -197,15 +197,17 @@ std::string verdict_line(const Outcome& outcome) {
   if (outcome.verdict == Verdict::accepted)
     return line;
   line += " " + outcome.code;
+  const std::string quoted_place = printable(outcome.place); // keys are texts of strangers
+  const std::string place = quoted_place.substr(1, quoted_place.size() - 2);
   if (outcome.line != 0) {
     line +=
         " at line " + std::to_string(outcome.line) + ", column " + std::to_string(outcome.column);
     if (outcome.source != "certificate")
       line += " of the " + outcome.source + " file";
     if (!outcome.place.empty())
-      line += " (" + outcome.place + ")";
+      line += " (" + place + ")";
   } else if (!outcome.place.empty()) {
-    line += " at " + outcome.place;
+    line += " at " + place;
   }
   if (!outcome.expected.empty())
     line += ": expected " + outcome.expected + ", found " + outcome.found;

@@ -148,8 +148,7 @@ Layer read_dense_layer(const Node& node, std::size_t input_count) {
 }
 
 Layer read_layer(const Node& node, std::size_t input_count) {
-  if (node.json().kind != JsonKind::object || !node.has("kind"))
-    node.require_keys({"kind", "activation", "weights", "biases"});
+  node.require_key("kind");
   const Node kind = node["kind"];
   if (kind.text() == "dense")
     return read_dense_layer(node, input_count);
@@ -243,8 +242,7 @@ void read_claims(const Node& node, Certificate& certificate) {
   std::size_t next = 0;
   for (std::size_t i = 0; i < node.size(); ++i) {
     const Node claim = node[i];
-    if (claim.json().kind != JsonKind::object || !claim.has("claim"))
-      claim.require_keys({"claim"});
+    claim.require_key("claim");
     const Node name = claim["claim"];
     std::size_t kind = 0;
     while (kind < claim_kinds.size() && claim_kinds[kind].name != name.text())

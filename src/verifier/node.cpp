@@ -53,8 +53,13 @@ void Node::require_keys(std::initializer_list<std::string_view> keys) const {
               "document.unknown_key", place() + pointer_step(key.text), "no such key",
               excerpt(key.text));
   for (const std::string_view key : keys)
-    if (!has(key))
-      malformed("document.missing_key", "the key " + excerpt(key), "none");
+    require_key(key);
+}
+
+void Node::require_key(std::string_view key) const {
+  require_kind(JsonKind::object, "an object");
+  if (!has(key))
+    malformed("document.missing_key", "the key " + excerpt(key), "none");
 }
 
 bool Node::has(std::string_view key) const {

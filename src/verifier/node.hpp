@@ -26,6 +26,8 @@ public:
 
   /// Has exactly these keys (`document.type`, `document.unknown_key`, `document.missing_key`).
   void require_keys(std::initializer_list<std::string_view> keys) const;
+  /// Is an object with this key, perhaps among others.
+  void require_key(std::string_view key) const;
   bool has(std::string_view key) const;
   Node operator[](std::string_view key) const;
 

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A tiny helper for writing certificates in tests: JSON values that are changed at a place and
+// handed to the verifier as text, and checks that assert verdict, code and place together.
+
+#pragma once
+
+#include "verifier/verify.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+namespace thalweg::tests {
+
+using Json = nlohmann::json;
+
+/// The certificate with one value replaced; `place` is a JSON pointer that exists.
+inline Json with(Json certificate, const std::string& place, const Json& value) {
+  certificate.at(Json::json_pointer(place)) = value;
+  return certificate;
+}
+
+/// A fully connected layer; `weights` are sparse rows.
+inline Json dense(const Json& activation, const Json& weights, const Json& biases) {
+  return {{"kind", "dense"}, {"activation", activation}, {"weights", weights}, {"biases", biases}};
+}
+
+/// The claims of `certificate` are cut to the first `count`, the witness to what remains.
+inline Json with_first_claims(Json certificate, std::size_t count) {
+  Json& claims = certificate["statement"]["claims"];
+  claims.erase(claims.begin() + static_cast<std::ptrdiff_t>(count), claims.end());
+  bool has_spurious = false;
+  for (const Json& claim : claims)
+    has_spurious = has_spurious || claim["claim"] == "spurious";
+  if (!has_spurious)
+    certificate["witness"].erase("spurious");
+  return certificate;
+}
+
+inline verifier::Outcome verdict_of(const Json& certificate,
+                                    const verifier::Options& options = {}) {
+  return verifier::verify(certificate.dump(), options);
+}
+
+inline void check_accepted(const Json& certificate, const verifier::Options& options = {}) {
+  const verifier::Outcome outcome = verdict_of(certificate, options);
+  CHECK(verifier::verdict_line(outcome) == "VERIFIED");
+  CHECK_FALSE(outcome.theorem.empty());
+  CHECK(Json::accept(outcome.theorem_json));
+}
+
+/// Not accepted, and nothing is said that sounds like a theorem.
+inline void check_outcome(const verifier::Outcome& outcome, verifier::Verdict verdict,
+                          const std::string& code, const std::string& place) {
+  INFO(verifier::verdict_line(outcome));
+  CHECK(verifier::verdict_word(outcome.verdict) == verifier::verdict_word(verdict));
+  CHECK(outcome.code == code);
+  CHECK(outcome.place == place);
+  CHECK(outcome.theorem.empty());
+  CHECK(outcome.theorem_json.empty());
+}
+
+inline void check_rejected(const Json& certificate, const std::string& code,
+                           const std::string& place, const verifier::Options& options = {}) {
+  check_outcome(verdict_of(certificate, options), verifier::Verdict::rejected, code, place);
+}
+
+inline void check_malformed(const Json& certificate, const std::string& code,
+                            const std::string& place) {
+  const verifier::Outcome outcome = verdict_of(certificate);
+  check_outcome(outcome, verifier::Verdict::malformed, code, place);
+  CHECK(outcome.line == 1);
+  CHECK(outcome.column > 0);
+  CHECK_FALSE(outcome.expected.empty());
+}
+
+inline void check_unsupported(const Json& certificate, const std::string& code,
+                              const std::string& place) {
+  check_outcome(verdict_of(certificate), verifier::Verdict::unsupported, code, place);
+}
+
+} // namespace thalweg::tests

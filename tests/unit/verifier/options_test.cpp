@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What the user may ask besides: equality with a table (O1), equality with a trusted statement
+// (O2), and limits. Tables follow section 8.6 of the specification.
+
+#include "unit/verifier/hand_example.hpp"
+
+using namespace thalweg::tests;
+using thalweg::verifier::Options;
+using thalweg::verifier::Outcome;
+using thalweg::verifier::Verdict;
+
+namespace {
+
+const std::string rows = "-3,2\n-2,4\n-1,0\n1,0\n2,4\n3,2\n";
+
+Options with_table(const std::string& csv) {
+  Options options;
+  options.data_csv = csv;
+  return options;
+}
+
+void check_table_rejected(const std::string& csv, const std::string& code,
+                          const std::string& place) {
+  INFO(csv);
+  check_rejected(hand_example(), code, "/statement/data" + place, with_table(csv));
+}
+
+void check_table_malformed(const std::string& csv, const std::string& code, std::size_t line,
+                           std::size_t column) {
+  INFO(csv);
+  const Outcome outcome = verdict_of(hand_example(), with_table(csv));
+  check_outcome(outcome, Verdict::malformed, code, "");
+  CHECK(outcome.source == "data");
+  CHECK(outcome.line == line);
+  CHECK(outcome.column == column);
+}
+
+Options with_statement(const std::string& text) {
+  Options options;
+  options.statement = text;
+  return options;
+}
+
+} // namespace
+
+TEST_CASE("O1: the user's table in all its forms", "[verifier]") {
+  for (const char* csv :
+       {"x,y\n-3,2\n-2,4\n-1,0\n1,0\n2,4\n3,2\n",
+        "x;y\r\n-3;2\r\n-2;4\r\n-1;0\r\n1;0\r\n2;4\r\n3;2",
+        "\xEF\xBB\xBFx\ty\n-3\t2\n-2\t4\n-1\t0\n1\t0\n2\t4\n3\t2\n\n  \n",
+        "\"x\" , \" y \"\n -3.0, 2e0\n-.2e+1,4.\n-10E-1,0.000\n+1,-0\n4/2,8/2\n\"3\",\"20e-1\"\n"})
+    check_accepted(hand_example(), with_table(csv));
+  Json nameless = hand_example();
+  nameless["statement"]["data"]["columns"] = {"c1", "c2"};
+  check_accepted(nameless, with_table(rows));
+  Json odd = hand_example();
+  odd["statement"]["data"]["columns"] = {"a;\"b\"", "y"};
+  check_accepted(odd, with_table("\"a;\"\"b\"\"\",y\n" + rows));
+}
+
+TEST_CASE("O1: every difference is found", "[verifier]") {
+  check_table_rejected("z,y\n" + rows, "data.column", "/columns/0");
+  check_table_rejected(rows, "data.column", "/columns/0");
+  check_table_rejected("x\n-3\n", "data.column_count", "/columns");
+  check_table_rejected("x,y,z\n1,2,3\n", "data.column_count", "/columns");
+  check_table_rejected("x,y\n" + rows + "4,4\n", "data.row_count", "/rows");
+  check_table_rejected("x,y\n-3,2\n", "data.row_count", "/rows");
+  check_table_rejected("x,y\n", "data.row_count", "/rows");
+  check_table_rejected("x,y\n-3,2\n-2,4\n-1,1e-4096\n1,0\n2,4\n3,2\n", "data.cell", "/rows/2/1");
+  check_table_rejected("x,y\n-2,4\n-3,2\n-1,0\n1,0\n2,4\n3,2\n", "data.cell", "/rows/0/0");
+}
+
+TEST_CASE("tables that are none", "[verifier]") {
+  check_table_malformed("", "csv.empty", 1, 1);
+  check_table_malformed("\n \n", "csv.empty", 1, 1);
+  check_table_malformed("x,y\n1\n", "csv.cell_count", 2, 1);
+  check_table_malformed("x,y\n1,2,3\n", "csv.cell_count", 2, 1);
+  check_table_malformed("x,y\n1,2\n\n3,4\n", "csv.cell_count", 3, 1);
+  for (const char* cell :
+       {"", "a", "1 2", "1,5", "--1", "1e", "1e+", "1e4097", "1e99999999999999999", "1/0", "1/-2",
+        "1.5/2", "1/2.0", ".", "e5", "0x1", "inf", "nan", "1/2e3"})
+    check_table_malformed("x;y\n1;2\n3;" + std::string(cell) + "\n", "csv.cell", 3, 2);
+  check_table_malformed("x,y\n\"1,2\n", "csv.quote", 2, 1);
+  check_table_malformed("x,y\n1,\"2\"3\n", "csv.quote", 2, 2);
+}
+
+TEST_CASE("O2: the statement is the trusted one", "[verifier]") {
+  const Json good = hand_example();
+  check_accepted(good, with_statement(good["statement"].dump()));
+  check_accepted(good, with_statement(good["statement"].dump(2)));
+  const auto check_differs = [&](const Json& trusted, const std::string& place) {
+    check_rejected(good, "statement.differs", place, with_statement(trusted.dump()));
+  };
+  check_differs(with(good, "/statement/data/rows/4/1", "5")["statement"],
+                "/statement/data/rows/4/1");
+  check_differs(with(good, "/statement/claims/3/groups", 1)["statement"],
+                "/statement/claims/3/groups");
+  check_differs(with(good, "/statement/data/rows/4", {"2"})["statement"], "/statement/data/rows/4");
+  check_differs(with(good, "/statement/loss/name", nullptr)["statement"], "/statement/loss/name");
+  check_differs(with_first_claims(good, 2)["statement"], "/statement/claims");
+  Json missing = good["statement"];
+  missing.erase("loss");
+  check_differs(missing, "/statement/loss");
+  Json more = good["statement"];
+  more["loss"]["weight"] = "1";
+  check_differs(more, "/statement/loss");
+  check_differs(Json::array(), "/statement");
+  const Outcome outcome = verdict_of(good, with_statement("{\"data\":1.5}"));
+  check_outcome(outcome, Verdict::malformed, "json.fraction", "/data");
+  CHECK(outcome.source == "statement");
+}
+
+TEST_CASE("limits end with the verdict limit", "[verifier]") {
+  const auto check_limit = [](const Options& options, const std::string& code) {
+    check_outcome(verdict_of(hand_example(), options), Verdict::limit, code, "");
+  };
+  Options memory;
+  memory.limits.max_memory = 10000;
+  check_limit(memory, "limit.memory");
+  memory.limits.max_memory = 1000000;
+  check_accepted(hand_example(), memory);
+  Options bits;
+  bits.limits.max_bits = 3;
+  check_limit(bits, "limit.bits");
+  bits.limits.max_bits = 300;
+  check_accepted(hand_example(), bits);
+  Options none;
+  none.limits = {0, 0, 0};
+  check_accepted(hand_example(), none);
+}
+
+TEST_CASE("a huge number is stopped before it is converted", "[verifier]") {
+  const Json huge =
+      with(hand_example(), "/statement/claims/0/risk", "1" + std::string(30000000, '0'));
+  check_outcome(verdict_of(huge), Verdict::limit, "limit.bits", "");
+  const Outcome table =
+      verdict_of(hand_example(), with_table("x,y\n1," + std::string(30000000, '1')));
+  check_outcome(table, Verdict::limit, "limit.bits", "");
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The specification says what the verifier does: its example is the one of the tests, its digests
+// are right, and it lists exactly the codes that the verifier can name.
+
+#include "unit/verifier/hand_example.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+
+using namespace thalweg::tests;
+
+namespace {
+
+const std::filesystem::path source = THALWEG_SOURCE_FOLDER;
+
+std::string content(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  REQUIRE(file);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::set<std::string> matches(const std::string& text, const std::string& pattern) {
+  const std::regex regex(pattern);
+  std::set<std::string> result;
+  for (std::sregex_iterator match(text.begin(), text.end(), regex), end; match != end; ++match)
+    result.insert((*match)[1]);
+  return result;
+}
+
+const std::string families = "(?:json|document|number|shape|network|csv|unsupported|limit|data|"
+                             "statement|local_minimum|pattern_flip|spurious|refinement)";
+
+} // namespace
+
+TEST_CASE("the example of the specification is the one worked by hand", "[verifier]") {
+  const std::string specification = content(source / "certificates" / "SPECIFICATION.md");
+  const std::size_t begin = specification.find("```json\n") + 8;
+  const Json example =
+      Json::parse(specification.substr(begin, specification.find("```", begin) - begin));
+  Json expected = hand_example();
+  CHECK(example == expected);
+  const Json theorem = Json::parse(verdict_of(example).theorem_json);
+  CHECK(specification.find("data digest is `" + std::string(theorem["data"]["digest"]) + "`") !=
+        std::string::npos);
+  CHECK(specification.find("statement digest `" + std::string(theorem["statement_digest"]) + "`") !=
+        std::string::npos);
+}
+
+TEST_CASE("the specification lists the codes of the verifier", "[verifier]") {
+  std::set<std::string> used;
+  for (const auto& entry : std::filesystem::directory_iterator(source / "src" / "verifier"))
+    if (entry.path().extension() == ".cpp") {
+      const std::string text = content(entry.path());
+      used.merge(matches(text, "\"(" + families + "\\.[a-z_]+)\""));
+      for (const std::string& suffix : matches(text, "code \\+ \"(\\.[a-z_]+)\""))
+        for (const char* claim : {"local_minimum", "spurious"})
+          used.insert(claim + suffix);
+    }
+  const std::set<std::string> listed = matches(
+      content(source / "certificates" / "SPECIFICATION.md"), "`(" + families + "\\.[a-z_]+)`");
+  std::set<std::string> specified;
+  for (const std::string& code : listed)
+    if (!code.ends_with(".hpp") && !code.ends_with(".cpp") && code != "statement.data" &&
+        code != "statement.loss" && code != "statement.network" && code != "statement.claims")
+      specified.insert(code);
+  std::erase_if(used, [](const std::string& code) { return code.ends_with(".hpp"); });
+  CHECK(used == specified);
+  CHECK(used.size() > 60);
+}
