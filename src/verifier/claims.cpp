@@ -2,11 +2,9 @@
 
 #include "claims.hpp"
 
-#include "classes.hpp"
 #include "decimal.hpp"
 #include "flip.hpp"
 #include "radius.hpp"
-#include "risk.hpp"
 #include "stationarity.hpp"
 #include "stop.hpp"
 
@@ -14,153 +12,173 @@ namespace thalweg::verifier {
 
 namespace {
 
+const std::string minimum_labels = "/witness/local_minimum/pattern_classes";
+const std::string better_labels = "/witness/spurious/pattern_classes";
+
 /// A network with checked classes and what is known of each.
 struct Examined {
   Grouping grouping;
   List<ClassSummary> classes;
-  List<Fraction> squares; ///< terms of n·R: classes first, then samples without a class
+  List<Fraction> squares; ///< the terms of n·R that are known
 };
 
-/// Checks that the labels are exactly the classes of equal patterns; `visit` sees every class with
-/// its map and hands back a function that sees every member with its values.
-template <class Visit>
-Examined examine(const Network& network, const Data& data, const Labels& labels,
-                 const std::string& code, const std::string& place, const Visit& visit) {
-  Examined result{check_numbering(labels, code, place), {}, {}};
+/// O5 and, if the claim is given, O9 for one member of a class.
+void check_member(const LabelledNetwork& labelled, const ClassMap& map, const Data& data,
+                  std::size_t i, const SampleValues& values, const LocalMinimum* claim,
+                  const Sensitivity& bounds) {
+  const Network& network = labelled.network;
+  const Sample& sample = data.samples[i];
+  const List<Dyadic> sizes =
+      claim == nullptr ? List<Dyadic>{} : input_sizes(network, map, sample, values);
+  const auto check_unit = [&](std::size_t l, std::size_t j) {
+    for_each_distance(
+        network.layers[l].activation, map.pieces[l][j], values[l][j],
+        map.z[l][j].denominator * sample.denominator,
+        [&](const Integer& distance, const Integer& denominator) {
+          if (sign(distance) <= 0)
+            labelled.reject_sample(".pattern", i, "the pattern of the first sample of its class",
+                                   "another piece in " + unit_in_words(l, j));
+          if (claim != nullptr && !is_product_sum_below(bounds[l][j], std::span(sizes).first(l + 1),
+                                                        distance, denominator))
+            reject("local_minimum.radius", claim->place + "/radius",
+                   "changes below the distance " + decimal(fraction(distance, denominator)) +
+                       " from a breakpoint in " + unit_in_words(l, j) + " at sample " +
+                       std::to_string(i),
+                   "a bound that is not");
+        });
+  };
+  for (std::size_t l = 0; l < values.size(); ++l)
+    for (std::size_t j = 0; j < values[l].size(); ++j)
+      check_unit(l, j);
+}
+
+/// O3 to O6: the labels are exactly the classes of equal patterns; O9 if the claim is given.
+Examined examine(const LabelledNetwork& labelled, const Data& data, const LocalMinimum* claim) {
+  Examined result{check_numbering(labelled), {}, {}};
   List<Pattern> patterns;
   SampleValues values;
   for (const List<std::size_t>& members : result.grouping.members) {
-    const ClassMap map = class_map(network, data, members.front(), code, place);
-    const auto visit_member = visit(map);
+    const ClassMap map = class_map(labelled, data, members.front());
+    const Sensitivity bounds =
+        claim == nullptr ? Sensitivity{} : sensitivity(labelled.network, map, *claim);
     for (const std::size_t i : members) {
       Meter::tick();
       evaluate(map, data.samples[i], values);
-      check_same_pattern(network, map, data.samples[i], values, code, place, i);
-      visit_member(data.samples[i], values, i);
+      check_member(labelled, map, data, i, values, claim, bounds);
     }
-    result.classes.push_back({map.pieces, residual_sums(data, members, map.z.back())});
-    for (const ResidualSums& output : result.classes.back().residuals)
-      result.squares.push_back(output.squares);
+    ClassSummary& summary = result.classes.emplace_back(ClassSummary{map.pieces, {}});
+    for (std::size_t o = 0; o < data.targets.size(); ++o) {
+      summary.residuals.push_back(residual_sums(data, members, o, map.z.back()[o]));
+      result.squares.push_back(summary.residuals.back().squares);
+    }
     patterns.push_back(map.pieces);
   }
-  check_patterns_differ(patterns, code, place);
+  check_patterns_differ(labelled, patterns);
   return result;
 }
 
-Fraction empirical_risk(const Examined& examined, const Data& data) {
-  return sum(examined.squares) * Fraction{1, Integer(data.samples.size())};
-}
-
-void check_risk(const Fraction& claimed, const Fraction& risk, const std::string& code,
-                const std::string& place) {
+/// O10, O20
+void check_risk(const Fraction& claimed, const Examined& examined, const Data& data,
+                const std::string& code, const std::string& place) {
+  const Fraction risk = sum(examined.squares) * Fraction{1, Integer(data.samples.size())};
   if (claimed != risk)
     reject(code, place, "the empirical risk " + shown(risk), shown(claimed));
 }
 
-const std::string minimum_labels = "/witness/local_minimum/pattern_classes";
-const std::string better_labels = "/witness/spurious/pattern_classes";
-
-Examined check_local_minimum(const Certificate& certificate, Findings& findings) {
+Examined check_local_minimum(const Certificate& certificate) {
   const LocalMinimum& claim = *certificate.local_minimum;
   const Data& data = certificate.data;
-  const Network& network = certificate.network;
-  if (sign(claim.radius) <= 0)
+  if (sign(claim.radius) <= 0) // O8
     reject("local_minimum.radius_not_positive", claim.place + "/radius", "a positive radius",
            shown(claim.radius));
-  Examined examined = examine(
-      network, data, claim.labels, "local_minimum", minimum_labels, [&](const ClassMap& map) {
-        return [&, bounds = sensitivity(network, map, claim.radius, claim.method)](
-                   const Sample& sample, const SampleValues& values, std::size_t i) {
-          check_margins(network, map, bounds, sample, values, i, claim.place + "/radius");
-        };
-      });
-  for (const std::size_t i : examined.grouping.unlabelled) {
-    const ForwardPass pass = forward_pass(network, point(data.samples[i]));
+  const LabelledNetwork labelled{certificate.network, claim.labels, "local_minimum",
+                                 minimum_labels};
+  const Examined examined = examine(labelled, data, &claim);
+  for (const std::size_t i : examined.grouping.unlabelled) { // O7
+    const ForwardPass pass = forward_pass(certificate.network, point(data.samples[i]));
     if (sign(squared_residual(data.samples[i], pass.z.back())) != 0)
-      reject("local_minimum.unsettled", minimum_labels + "/" + std::to_string(i),
-             "a class, since the sample is not fitted exactly", "null");
+      labelled.reject_sample(".unsettled", i, "a class for a sample that is not fitted exactly",
+                             "null");
   }
-  check_risk(claim.risk, empirical_risk(examined, data), "local_minimum.risk",
-             claim.place + "/risk");
-  check_lifted_stationarity(network, examined.classes);
-  findings.class_count = examined.classes.size();
-  findings.exempt = examined.grouping.unlabelled;
+  check_risk(claim.risk, examined, data, "local_minimum.risk", claim.place + "/risk");
+  check_lifted_stationarity(certificate.network, examined.classes);
   return examined;
 }
 
 void check_pattern_flip(const Certificate& certificate) {
   const PatternFlip& claim = *certificate.pattern_flip;
-  if (certificate.local_minimum && !certificate.local_minimum->labels[claim.sample])
+  if (certificate.local_minimum && !certificate.local_minimum->labels[claim.sample]) // O13
     reject("pattern_flip.exempt_sample", claim.place + "/sample", "a sample with a class",
            "an exempt one");
   check_flip(certificate.network, certificate.data.samples[claim.sample], claim);
 }
 
-Examined check_spurious(const Certificate& certificate, Findings& findings) {
+/// O17
+void check_same_architecture(const Network& a, const Network& b) {
+  const std::size_t common = std::min(a.layers.size(), b.layers.size());
+  std::size_t l = 0;
+  while (l < common && a.layers[l].input_count == b.layers[l].input_count &&
+         a.layers[l].units.size() == b.layers[l].units.size() &&
+         a.layers[l].activation == b.layers[l].activation)
+    ++l;
+  if (l < std::max(a.layers.size(), b.layers.size()))
+    reject("spurious.architecture", "/witness/spurious/network/layers/" + std::to_string(l),
+           "the architecture of the statement's network", "another");
+}
+
+Examined check_spurious(const Certificate& certificate) {
   const Spurious& claim = *certificate.spurious;
   const Data& data = certificate.data;
-  if (const auto layer = architecture_difference(certificate.network, claim.network))
-    reject("spurious.architecture", "/witness/spurious/network/layers/" + std::to_string(*layer),
-           "the layer of the statement's network", "another");
-  Examined examined =
-      examine(claim.network, data, claim.labels, "spurious", better_labels, [](const ClassMap&) {
-        return [](const Sample&, const SampleValues&, std::size_t) {};
-      });
+  check_same_architecture(certificate.network, claim.network);
+  const LabelledNetwork labelled{claim.network, claim.labels, "spurious", better_labels};
+  Examined examined = examine(labelled, data, nullptr); // O18
   for (const std::size_t i : examined.grouping.unlabelled) {
     const ForwardPass pass = forward_pass(claim.network, point(data.samples[i]));
-    if (!pass.wall)
-      reject("spurious.not_on_wall", better_labels + "/" + std::to_string(i),
-             "a class, since the sample has a pattern", "null");
+    if (!pass.is_on_wall) // O19
+      labelled.reject_sample(".not_on_wall", i, "a class for a sample that has a pattern", "null");
     examined.squares.push_back(squared_residual(data.samples[i], pass.z.back()));
   }
-  check_risk(claim.better_risk, empirical_risk(examined, data), "spurious.better_risk",
-             claim.place + "/better_risk");
-  if (!(claim.better_risk < certificate.local_minimum->risk))
-    reject("spurious.not_lower", claim.place + "/better_risk",
-           "a risk below " + shown(certificate.local_minimum->risk), shown(claim.better_risk));
-  findings.better_class_count = examined.classes.size();
-  findings.better_on_wall = examined.grouping.unlabelled;
+  const std::string place = claim.place + "/better_risk";
+  check_risk(claim.better_risk, examined, data, "spurious.better_risk", place);
+  const Fraction& risk = certificate.local_minimum->risk;
+  if (!(claim.better_risk < risk)) // O21
+    reject("spurious.not_lower", place, "a risk below " + shown(risk), shown(claim.better_risk));
   return examined;
 }
 
-void check_no_null(const Examined& examined, const std::string& place) {
+/// O22, O23
+void check_groups(const Examined& examined, std::size_t claimed, const std::string& count_place,
+                  const std::string& labels_place) {
   if (!examined.grouping.unlabelled.empty())
     reject("refinement.null_class",
-           place + "/" + std::to_string(examined.grouping.unlabelled.front()), "a class", "null");
-}
-
-void check_count(std::size_t claimed, const Examined& examined, const std::string& place) {
+           labels_place + "/" + std::to_string(examined.grouping.unlabelled.front()), "a class",
+           "null");
   if (claimed != examined.classes.size())
-    reject("refinement.count", place, std::to_string(examined.classes.size()) + " classes",
+    reject("refinement.count", count_place, std::to_string(examined.classes.size()) + " classes",
            std::to_string(claimed));
 }
 
-/// On each class the affine map is an optimal fit: the residuals are orthogonal to (x, 1).
-void check_optimal_fits(const Examined& examined, const std::string& network_place) {
-  for (std::size_t c = 0; c < examined.classes.size(); ++c)
-    for (const ResidualSums& output : examined.classes[c].residuals)
-      for (const Fraction& value : output.with_inputs)
-        if (sign(value) != 0)
-          reject("refinement.not_optimal", network_place,
-                 "residuals orthogonal to (x, 1) on class " + std::to_string(c),
-                 "a sum of " + shown(value));
+/// O26: the network is an optimal affine fit of every class.
+void check_optimal_fits(const Examined& examined, const std::string& place) {
+  for (std::size_t k = 0; k < examined.classes.size(); ++k)
+    if (!is_balanced(examined.classes[k]))
+      reject("refinement.not_optimal", place, "residuals orthogonal to (x, 1) on every class",
+             "others on class " + std::to_string(k));
 }
 
 void check_refinement(const Certificate& certificate, const Examined& coarse,
                       const Examined& fine) {
   const Refinement& claim = *certificate.refinement;
-  check_no_null(coarse, minimum_labels);
-  check_no_null(fine, better_labels);
-  check_count(claim.groups, coarse, claim.place + "/groups");
-  check_count(claim.finer_groups, fine, claim.place + "/finer_groups");
-  if (claim.finer_groups <= claim.groups)
+  check_groups(coarse, claim.groups, claim.place + "/groups", minimum_labels);
+  check_groups(fine, claim.finer_groups, claim.place + "/finer_groups", better_labels);
+  if (claim.finer_groups <= claim.groups) // O24
     reject("refinement.not_finer", claim.place + "/finer_groups",
            "more than " + std::to_string(claim.groups) + " classes",
            std::to_string(claim.finer_groups));
   const Labels& labels = certificate.local_minimum->labels;
   for (const List<std::size_t>& members : fine.grouping.members)
     for (const std::size_t i : members)
-      if (labels[i] != labels[members.front()])
+      if (labels[i] != labels[members.front()]) // O25
         reject("refinement.not_nested", better_labels + "/" + std::to_string(i),
                "a class inside one class of the minimum", "samples of two");
   check_optimal_fits(coarse, "/statement/network");
@@ -170,18 +188,18 @@ void check_refinement(const Certificate& certificate, const Examined& coarse,
 } // namespace
 
 Findings check_claims(const Certificate& certificate) {
-  Findings findings;
   Examined minimum;
   Examined better;
   if (certificate.local_minimum)
-    minimum = check_local_minimum(certificate, findings);
+    minimum = check_local_minimum(certificate);
   if (certificate.pattern_flip)
     check_pattern_flip(certificate);
   if (certificate.spurious)
-    better = check_spurious(certificate, findings);
+    better = check_spurious(certificate);
   if (certificate.refinement)
     check_refinement(certificate, minimum, better);
-  return findings;
+  return {minimum.classes.size(), better.classes.size(), minimum.grouping.unlabelled,
+          better.grouping.unlabelled};
 }
 
 } // namespace thalweg::verifier

@@ -11,47 +11,55 @@
 
 namespace thalweg::verifier {
 
-using Pattern = List<List<std::size_t>>; ///< [hidden layer][unit]
+/// The witness of one network with the names that its rejections use.
+struct LabelledNetwork {
+  const Network& network;
+  const Labels& labels;
+  std::string code;  ///< "local_minimum" or "spurious"
+  std::string place; ///< JSON pointer of the labels
+
+  [[noreturn]] void reject_sample(const char* obligation, std::size_t sample, std::string expected,
+                                  std::string found) const;
+};
 
 struct Grouping {
   List<List<std::size_t>> members; ///< of each class, increasing
   List<std::size_t> unlabelled;    ///< samples without a class
 };
 
-/// O-numbering: the classes are 0, 1, … by first appearance.
-Grouping check_numbering(const Labels& labels, const std::string& code, const std::string& place);
+/// O3: the classes are 0, 1, … by first appearance.
+Grouping check_numbering(const LabelledNetwork& labelled);
 
-/// A class: its pattern and its pre-activations as affine functions of x.
+using Pattern = List<List<std::size_t>>; ///< [hidden layer][unit]
+
+/// A class: its pattern and the affine functions of x that the network is on it.
 struct ClassMap {
   Pattern pieces;
   List<List<AffineRow>> z; ///< [layer][unit], output layer included
-  List<List<AffineRow>> h; ///< [hidden layer][unit]: σ(z) on the class
+  List<List<AffineRow>> h; ///< [hidden layer][unit]: σ(z)
 };
 
-/// Pattern and maps at a sample; rejects with `code`.on_wall if it is on a breakpoint.
-ClassMap class_map(const Network& network, const Data& data, std::size_t sample,
-                   const std::string& code, const std::string& place);
+/// Pattern and maps at a sample; rejects (O4) if it is on a wall.
+ClassMap class_map(const LabelledNetwork& labelled, const Data& data, std::size_t sample);
 
-/// The row at a sample, as a numerator over (row denominator · sample denominator).
-Integer value_at(const AffineRow& row, const Sample& sample);
-void value_at(const AffineRow& row, const Sample& sample, Integer& value, Integer& scratch);
+/// A row at a sample, as a numerator over (row denominator · sample denominator).
+void evaluate(const AffineRow& row, const Sample& sample, Integer& value, Integer& scratch);
 
-/// All hidden pre-activations of one sample in a class: z[l][j] / (row denominator · q).
+/// All hidden pre-activations of one sample in a class, as such numerators.
 using SampleValues = List<List<Integer>>;
 void evaluate(const ClassMap& map, const Sample& sample, SampleValues& values);
 
-/// The distances from z to the breakpoints below and above its piece, as numerators over
-/// (row denominator · q · breakpoint denominator); calls `use(numerator, denominator)` for each.
-/// Both are positive iff z lies inside the piece.
+/// Calls use(numerator, denominator) with the distance from z = numerator/denominator to each of
+/// the breakpoints (at most two) next to a piece. It is positive as long as z stays inside the
+/// piece.
 template <class Use>
-void for_each_distance(const Activation& activation, std::size_t piece, const Integer& z,
+void for_each_distance(const Activation& activation, std::size_t piece, const Integer& numerator,
                        const Integer& denominator, const Use& use) {
   const auto distance = [&](const Fraction& breakpoint, bool is_above) {
-    if (is_zero(breakpoint.numerator)) {
-      use(is_above ? Integer(-z) : z, denominator);
-      return;
-    }
-    const Integer difference = z * breakpoint.denominator - breakpoint.numerator * denominator;
+    const Integer difference =
+        is_zero(breakpoint.numerator)
+            ? numerator
+            : Integer(numerator * breakpoint.denominator - breakpoint.numerator * denominator);
     use(is_above ? Integer(-difference) : difference, denominator * breakpoint.denominator);
   };
   if (piece > 0)
@@ -60,16 +68,12 @@ void for_each_distance(const Activation& activation, std::size_t piece, const In
     distance(activation.breakpoints[piece], true);
 }
 
-/// Rejects with `code`.pattern unless the sample uses the pieces of the class.
-void check_same_pattern(const Network& network, const ClassMap& map, const Sample& sample,
-                        const SampleValues& values, const std::string& code,
-                        const std::string& place, std::size_t index);
-
-/// Rejects with `code`.equal_patterns if two classes have one pattern.
-void check_patterns_differ(const List<Pattern>& patterns, const std::string& code,
-                           const std::string& place);
+/// O6: no two classes have one pattern.
+void check_patterns_differ(const LabelledNetwork& labelled, const List<Pattern>& patterns);
 
 /// The coordinates of a sample as fractions.
 List<Fraction> point(const Sample& sample);
+
+std::string unit_in_words(std::size_t layer, std::size_t unit);
 
 } // namespace thalweg::verifier

@@ -18,15 +18,8 @@ struct Line {
 
 [[noreturn]] void fail(const char* code, std::size_t line, std::size_t column, std::string expected,
                        std::string found) {
-  Outcome outcome;
-  outcome.verdict = Verdict::malformed;
-  outcome.code = code;
-  outcome.expected = std::move(expected);
-  outcome.found = std::move(found);
-  outcome.source = "data";
-  outcome.line = line;
-  outcome.column = column;
-  throw Stop{std::move(outcome)};
+  throw Stop{{Verdict::malformed, code, "", std::move(expected), std::move(found), "data", line,
+              column, "", ""}};
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -37,10 +30,9 @@ std::string_view trimmed(std::string_view text) {
 }
 
 bool take(std::string_view& text, char wanted) {
-  if (!text.starts_with(wanted))
-    return false;
-  text.remove_prefix(1);
-  return true;
+  const bool is_there = text.starts_with(wanted);
+  text.remove_prefix(is_there ? 1 : 0);
+  return is_there;
 }
 
 std::string_view take_digits(std::string_view& text) {
@@ -50,56 +42,41 @@ std::string_view take_digits(std::string_view& text) {
   return digits;
 }
 
-/// The exponent after "e"; nothing unless it is an integer of at most ±4096 that ends the text.
-std::optional<std::int64_t> exponent_of(std::string_view text) {
+/// Takes "-" or "+" if there is one; is it "-"?
+bool take_sign(std::string_view& text) {
   const bool is_negative = take(text, '-');
   if (!is_negative)
     take(text, '+');
-  std::string_view digits = take_digits(text);
-  if (digits.empty() || !text.empty())
-    return std::nullopt;
-  while (digits.size() > 1 && digits.front() == '0')
-    digits.remove_prefix(1);
-  const std::int64_t value = digits.size() > 4 ? 9999 : std::stoll(std::string(digits));
-  if (value > 4096)
-    return std::nullopt;
-  return is_negative ? -value : value;
+  return is_negative;
 }
 
+/// The number that is the whole text; nothing if it is none or its exponent is beyond ±4096.
 std::optional<Fraction> number_of(std::string_view text) {
-  const bool is_negative = take(text, '-');
-  if (!is_negative)
-    take(text, '+');
-  Meter::require_bits(3 * text.size());
+  const bool is_negative = take_sign(text);
   const std::string_view whole = take_digits(text);
-  Integer numerator;
+  Integer numerator = integer_of_digits(whole);
   Integer denominator = 1;
   if (!whole.empty() && take(text, '/')) {
-    const std::string_view below = take_digits(text);
-    if (below.empty() || !text.empty())
-      return std::nullopt;
-    numerator = integer_of_digits(whole);
-    denominator = integer_of_digits(below);
+    denominator = integer_of_digits(take_digits(text));
     if (is_zero(denominator))
       return std::nullopt;
   } else {
     const std::string_view decimals = take(text, '.') ? take_digits(text) : std::string_view();
     if (whole.empty() && decimals.empty())
       return std::nullopt;
-    std::int64_t exponent = 0;
+    denominator = power_of_ten(decimals.size());
+    numerator = numerator * denominator + integer_of_digits(decimals);
     if (take(text, 'e') || take(text, 'E')) {
-      const auto written = exponent_of(text);
-      if (!written)
+      const bool is_below_one = take_sign(text);
+      const std::string_view digits = take_digits(text);
+      const Integer exponent = integer_of_digits(digits);
+      if (digits.empty() || exponent > 4096)
         return std::nullopt;
-      exponent = *written;
-    } else if (!text.empty()) {
-      return std::nullopt;
+      (is_below_one ? denominator : numerator) *= power_of_ten(static_cast<std::size_t>(exponent));
     }
-    exponent -= std::ssize(decimals);
-    numerator = integer_of_digits(std::string(whole).append(decimals));
-    (exponent > 0 ? numerator : denominator) *=
-        boost::multiprecision::pow(Integer(10), static_cast<unsigned>(std::abs(exponent)));
   }
+  if (!text.empty())
+    return std::nullopt;
   return fraction(is_negative ? Integer(-numerator) : numerator, denominator);
 }
 

@@ -6,10 +6,6 @@ namespace thalweg::verifier {
 
 namespace {
 
-Integer power_of_ten(std::size_t exponent) {
-  return boost::multiprecision::pow(Integer(10), static_cast<unsigned>(exponent));
-}
-
 /// Is a/b ≥ 10^exponent?
 bool reaches(const Integer& a, const Integer& b, std::int64_t exponent) {
   if (exponent >= 0)

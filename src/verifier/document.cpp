@@ -4,6 +4,8 @@
 
 #include "node.hpp"
 
+#include <algorithm>
+#include <array>
 #include <set>
 
 namespace thalweg::verifier {
@@ -13,24 +15,19 @@ namespace {
 void read_columns(const Node& node, Data& data) {
   std::set<std::string_view> seen;
   for (std::size_t k = 0; k < node.size(); ++k) {
-    const Node column = node[k];
-    if (column.text().empty())
-      column.malformed("shape.column_name", "a name", "an empty string");
-    if (!seen.insert(column.text()).second)
-      column.malformed("shape.column_name", "a name of its own", "a repeated name");
-    data.columns.push_back(column.text());
+    const std::string_view name = node[k].text();
+    node[k].require(!name.empty(), "shape.column_name", "a name");
+    node[k].require(seen.insert(name).second, "shape.column_name", "a name of its own");
+    data.columns.push_back(name);
   }
 }
 
 void read_targets(const Node& node, Data& data) {
-  if (node.size() == 0)
-    node.malformed("shape.empty", "at least one target", "none");
   List<bool> is_target(data.columns.size());
-  for (std::size_t t = 0; t < node.size(); ++t) {
+  const std::size_t count = node.size_not_zero("target");
+  for (std::size_t t = 0; t < count; ++t) {
     const std::size_t column = node[t].index(data.columns.size(), "columns");
-    if (is_target[column])
-      node[t].malformed("shape.repeated_target", "each target once",
-                        std::to_string(column) + " again");
+    node[t].require(!is_target[column], "shape.repeated_target", "each target once");
     is_target[column] = true;
     data.targets.push_back(column);
   }
@@ -40,41 +37,17 @@ void read_targets(const Node& node, Data& data) {
 }
 
 Sample sample_of(const Data& data, const List<Fraction>& cells) {
-  Sample sample;
-  sample.denominator = 1;
+  Sample sample{{}, {}, 1};
   for (const Fraction& cell : cells)
     sample.denominator = lcm(sample.denominator, cell.denominator);
-  const auto numerator = [&](std::size_t column) {
-    return cells[column].numerator * (sample.denominator / cells[column].denominator);
+  const auto numerator = [&](std::size_t k) {
+    return cells[k].numerator * (sample.denominator / cells[k].denominator);
   };
   for (const std::size_t column : data.inputs)
     sample.x.push_back(numerator(column));
   for (const std::size_t column : data.targets)
     sample.y.push_back(numerator(column));
   return sample;
-}
-
-Data read_data(const Node& node) {
-  node.require_keys({"columns", "targets", "rows"});
-  Data data;
-  read_columns(node["columns"], data);
-  read_targets(node["targets"], data);
-  const Node rows = node["rows"];
-  if (rows.size() == 0)
-    rows.malformed("shape.empty", "at least one sample", "none");
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    Meter::tick();
-    const Node row = rows[i];
-    row.require_size(data.columns.size(), "columns");
-    List<Fraction> cells;
-    data.rows.emplace_back();
-    for (std::size_t k = 0; k < row.size(); ++k) {
-      cells.push_back(row[k].rational());
-      data.rows.back().push_back(row[k].text());
-    }
-    data.samples.push_back(sample_of(data, cells));
-  }
-  return data;
 }
 
 List<Fraction> read_rationals(const Node& node) {
@@ -84,52 +57,61 @@ List<Fraction> read_rationals(const Node& node) {
   return values;
 }
 
+Data read_data(const Node& node) {
+  node.require_keys({"columns", "targets", "rows"});
+  Data data;
+  read_columns(node["columns"], data);
+  read_targets(node["targets"], data);
+  const Node rows = node["rows"];
+  const std::size_t count = rows.size_not_zero("sample");
+  for (std::size_t i = 0; i < count; ++i) {
+    Meter::tick();
+    rows[i].require_size(data.columns.size(), "columns");
+    data.samples.push_back(sample_of(data, read_rationals(rows[i])));
+  }
+  return data;
+}
+
 /// Breakpoints increase, and neighbouring pieces agree where they meet.
 Activation read_table(const Node& node) {
   node.require_keys({"breakpoints", "slopes", "intercepts"});
-  Activation table{"table", read_rationals(node["breakpoints"]), {}, {}};
-  const std::size_t count = table.breakpoints.size();
-  node["slopes"].require_size(count + 1, "breakpoints + 1");
-  node["intercepts"].require_size(count + 1, "breakpoints + 1");
-  table.slopes = read_rationals(node["slopes"]);
-  table.intercepts = read_rationals(node["intercepts"]);
-  for (std::size_t q = 0; q < count; ++q) {
+  const Node breakpoints = node["breakpoints"];
+  node["slopes"].require_size(breakpoints.size() + 1, "breakpoints + 1");
+  node["intercepts"].require_size(breakpoints.size() + 1, "breakpoints + 1");
+  const Activation table{read_rationals(breakpoints), read_rationals(node["slopes"]),
+                         read_rationals(node["intercepts"])};
+  for (std::size_t q = 0; q < table.breakpoints.size(); ++q) {
     const Fraction& at = table.breakpoints[q];
-    if (q > 0 && !(table.breakpoints[q - 1] < at))
-      node["breakpoints"][q].malformed("network.breakpoints", "strictly increasing breakpoints",
-                                       "one that is not above its predecessor");
-    const Fraction left = table.slopes[q] * at + table.intercepts[q];
-    const Fraction right = table.slopes[q + 1] * at + table.intercepts[q + 1];
-    if (left != right)
-      node["breakpoints"][q].malformed("network.discontinuous", "equal values on both sides",
-                                       "different ones");
+    breakpoints[q].require(q == 0 || table.breakpoints[q - 1] < at, "network.breakpoints",
+                           "strictly increasing breakpoints");
+    breakpoints[q].require(table.slopes[q] * at + table.intercepts[q] ==
+                               table.slopes[q + 1] * at + table.intercepts[q + 1],
+                           "network.discontinuous", "equal values on both sides");
   }
   return table;
 }
 
 Activation read_activation(const Node& node) {
-  if (!node.is_string())
+  if (!node.is(JsonKind::string))
     return read_table(node);
-  if (node.text() == "relu")
-    return {"relu", {Fraction{}}, {Fraction{0, 1}, Fraction{1, 1}}, {Fraction{}, Fraction{}}};
-  if (node.text() == "identity")
-    return {"identity", {}, {Fraction{1, 1}}, {Fraction{}}};
-  node.unsupported("unsupported.activation", "\"relu\", \"identity\" or a table");
+  if (node.text() != "relu" && node.text() != "identity")
+    node.unsupported("unsupported.activation", "\"relu\", \"identity\" or a table");
+  return node.text() == "relu" ? relu() : identity();
 }
 
-List<std::pair<std::size_t, Fraction>> read_sparse_row(const Node& row, std::size_t input_count) {
-  List<std::pair<std::size_t, Fraction>> weights;
+SparseRow read_sparse_row(const Node& row, std::size_t input_count) {
+  SparseRow weights;
   for (std::size_t t = 0; t < row.size(); ++t) {
     const Node pair = row[t];
     pair.require_size(2, "input and weight");
-    const std::size_t input = pair[std::size_t{0}].index(input_count, "inputs of the layer");
-    if (t > 0 && input <= weights.back().first)
-      pair[std::size_t{0}].malformed("network.weight_order", "strictly increasing inputs",
-                                     std::to_string(input) + " after " +
-                                         std::to_string(weights.back().first));
-    weights.emplace_back(input, pair[1].rational());
-    if (sign(weights.back().second) == 0)
-      pair[1].malformed("network.zero_weight", "a weight that is not 0", "0");
+    const Node input = pair[std::size_t{0}];
+    const Node weight = pair[1];
+    const std::size_t k = input.index(input_count, "inputs of the layer");
+    input.require(t == 0 || k > weights.back().first, "network.weight_order",
+                  "strictly increasing inputs");
+    weights.emplace_back(k, weight.rational());
+    weight.require(sign(weights.back().second) != 0, "network.zero_weight",
+                   "a weight that is not 0");
   }
   return weights;
 }
@@ -139,9 +121,7 @@ Layer read_dense_layer(const Node& node, std::size_t input_count) {
   Layer layer{input_count, {}, read_activation(node["activation"])};
   const Node weights = node["weights"];
   const Node biases = node["biases"];
-  if (weights.size() == 0)
-    weights.malformed("shape.empty", "at least one unit", "none");
-  biases.require_size(weights.size(), "units");
+  biases.require_size(weights.size_not_zero("unit"), "units");
   for (std::size_t j = 0; j < weights.size(); ++j)
     layer.units.push_back(unit_of(read_sparse_row(weights[j], input_count), biases[j].rational()));
   return layer;
@@ -149,31 +129,26 @@ Layer read_dense_layer(const Node& node, std::size_t input_count) {
 
 Layer read_layer(const Node& node, std::size_t input_count) {
   node.require_key("kind");
-  const Node kind = node["kind"];
-  if (kind.text() == "dense")
-    return read_dense_layer(node, input_count);
-  kind.unsupported("unsupported.layer", "\"dense\"");
+  if (node["kind"].text() != "dense")
+    node["kind"].unsupported("unsupported.layer", "\"dense\"");
+  return read_dense_layer(node, input_count);
 }
 
 Network read_network(const Node& node, const Data& data) {
   node.require_keys({"layers"});
   const Node layers = node["layers"];
-  if (layers.size() == 0)
-    layers.malformed("shape.empty", "at least one layer", "none");
+  const std::size_t count = layers.size_not_zero("layer");
   Network network;
   std::size_t input_count = data.inputs.size();
-  for (std::size_t l = 0; l < layers.size(); ++l) {
+  for (std::size_t l = 0; l < count; ++l) {
     network.layers.push_back(read_layer(layers[l], input_count));
     input_count = network.layers.back().units.size();
   }
-  const Node last = layers[layers.size() - 1];
-  if (network.layers.back().activation.name != "identity")
-    last["activation"].malformed("network.last_activation", "\"identity\" in the last layer",
-                                 kind_in_words(last["activation"].json()));
-  if (input_count != data.targets.size())
-    last["weights"].malformed("shape.length",
-                              std::to_string(data.targets.size()) + " entries (targets)",
-                              std::to_string(input_count));
+  const Node last = layers[count - 1];
+  const Node activation = last["activation"];
+  activation.require(activation.json().text == "identity", "network.last_activation",
+                     "\"identity\" in the last layer");
+  last["weights"].require_size(data.targets.size(), "targets");
   return network;
 }
 
@@ -185,12 +160,10 @@ void read_loss(const Node& node) {
 
 Labels read_labels(const Node& node, const Data& data) {
   node.require_size(data.samples.size(), "samples");
-  Labels labels;
-  for (std::size_t i = 0; i < node.size(); ++i)
-    if (node[i].is_null())
-      labels.emplace_back();
-    else
-      labels.emplace_back(node[i].index(data.samples.size(), "samples"));
+  Labels labels(node.size());
+  for (std::size_t i = 0; i < labels.size(); ++i)
+    if (!node[i].is(JsonKind::null))
+      labels[i] = node[i].index(labels.size(), "samples");
   return labels;
 }
 
@@ -203,69 +176,26 @@ void read_local_minimum(const Node& node, Certificate& certificate) {
 void read_pattern_flip(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "sample", "layer", "unit", "distance"});
   const auto& layers = certificate.network.layers;
+  const std::size_t sample = node["sample"].index(certificate.data.samples.size(), "samples");
   const std::size_t layer = node["layer"].index(layers.size() - 1, "hidden layers");
+  const std::size_t unit = node["unit"].index(layers[layer].units.size(), "units of the layer");
   certificate.pattern_flip =
-      PatternFlip{node.place(), node["sample"].index(certificate.data.samples.size(), "samples"),
-                  layer, node["unit"].index(layers[layer].units.size(), "units of the layer"),
-                  node["distance"].rational()};
+      PatternFlip{node.place(), sample, layer, unit, node["distance"].rational()};
 }
 
 void read_spurious(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "better_risk"});
-  if (!certificate.local_minimum)
-    node.malformed("document.claim_needs", "the claim \"local_minimum\" before", "none");
+  node.require(certificate.local_minimum.has_value(), "document.claim_needs",
+               "the claim \"local_minimum\" before", "none");
   certificate.spurious = Spurious{node.place(), node["better_risk"].rational(), {}, {}, nullptr};
 }
 
 void read_refinement(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "groups", "finer_groups"});
-  if (!certificate.spurious)
-    node.malformed("document.claim_needs", "the claim \"spurious\" before", "none");
+  node.require(certificate.spurious.has_value(), "document.claim_needs",
+               "the claim \"spurious\" before", "none");
   certificate.refinement =
       Refinement{node.place(), node["groups"].count(), node["finer_groups"].count()};
-}
-
-struct ClaimKind {
-  std::string_view name;
-  void (*read)(const Node&, Certificate&);
-};
-
-/// The kinds of claims in the order in which a certificate has them.
-constexpr std::array<ClaimKind, 4> claim_kinds = {{{"local_minimum", read_local_minimum},
-                                                   {"pattern_flip", read_pattern_flip},
-                                                   {"spurious", read_spurious},
-                                                   {"refinement", read_refinement}}};
-
-void read_claims(const Node& node, Certificate& certificate) {
-  if (node.size() == 0)
-    node.malformed("shape.empty", "at least one claim", "none");
-  std::size_t next = 0;
-  for (std::size_t i = 0; i < node.size(); ++i) {
-    const Node claim = node[i];
-    claim.require_key("claim");
-    const Node name = claim["claim"];
-    std::size_t kind = 0;
-    while (kind < claim_kinds.size() && claim_kinds[kind].name != name.text())
-      ++kind;
-    if (kind == claim_kinds.size())
-      name.unsupported("unsupported.claim", "a claim of format version 1");
-    if (kind < next)
-      name.malformed("document.claim_order", "each claim once, in the order of the specification",
-                     kind_in_words(name.json()));
-    claim_kinds[kind].read(claim, certificate);
-    next = kind + 1;
-  }
-}
-
-void read_statement(const Node& node, Certificate& certificate) {
-  node.require_keys({"data", "loss", "network", "claims"});
-  certificate.data = read_data(node["data"]);
-  read_loss(node["loss"]);
-  certificate.network = read_network(node["network"], certificate.data);
-  read_claims(node["claims"], certificate);
-  certificate.statement_json = &node.json();
-  certificate.data_json = &node["data"].json();
-  certificate.network_json = &node["network"].json();
 }
 
 void read_local_minimum_witness(const Node& node, Certificate& certificate) {
@@ -273,51 +203,94 @@ void read_local_minimum_witness(const Node& node, Certificate& certificate) {
   const Node method = node["method"];
   if (method.text() != "first_order" && method.text() != "interval")
     method.unsupported("unsupported.method", "\"first_order\" or \"interval\"");
-  certificate.local_minimum->method =
-      method.text() == "interval" ? RadiusMethod::interval : RadiusMethod::first_order;
-  certificate.local_minimum->labels = read_labels(node["pattern_classes"], certificate.data);
+  LocalMinimum& claim = *certificate.local_minimum;
+  claim.method = method.text() == "interval" ? RadiusMethod::interval : RadiusMethod::first_order;
+  claim.labels = read_labels(node["pattern_classes"], certificate.data);
 }
 
 void read_spurious_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"network", "pattern_classes"});
-  certificate.spurious->network = read_network(node["network"], certificate.data);
-  certificate.spurious->network_json = &node["network"].json();
-  certificate.spurious->labels = read_labels(node["pattern_classes"], certificate.data);
+  Spurious& claim = *certificate.spurious;
+  claim.network_json = &node["network"].json();
+  claim.network = read_network(node["network"], certificate.data);
+  claim.labels = read_labels(node["pattern_classes"], certificate.data);
 }
 
-/// Exactly one entry for each claim that has a witness.
-void read_witness(const Node& node, Certificate& certificate) {
-  if (certificate.spurious)
-    node.require_keys({"local_minimum", "spurious"});
-  else if (certificate.local_minimum)
-    node.require_keys({"local_minimum"});
-  else
-    node.require_keys({});
-  if (certificate.local_minimum)
-    read_local_minimum_witness(node["local_minimum"], certificate);
-  if (certificate.spurious)
-    read_spurious_witness(node["spurious"], certificate);
+struct ClaimKind {
+  std::string_view name;
+  void (*read)(const Node&, Certificate&);
+  void (*read_witness)(const Node&, Certificate&); ///< null if it has none
+};
+
+/// The kinds of claims in the order in which a certificate has them.
+constexpr std::array<ClaimKind, 4> claim_kinds = {
+    {{"local_minimum", read_local_minimum, read_local_minimum_witness},
+     {"pattern_flip", read_pattern_flip, nullptr},
+     {"spurious", read_spurious, read_spurious_witness},
+     {"refinement", read_refinement, nullptr}}};
+
+/// The claims made, in their order.
+List<const ClaimKind*> read_claims(const Node& node, Certificate& certificate) {
+  List<const ClaimKind*> made;
+  const std::size_t count = node.size_not_zero("claim");
+  for (std::size_t i = 0; i < count; ++i) {
+    const Node claim = node[i];
+    claim.require_key("claim");
+    const Node name = claim["claim"];
+    const ClaimKind* const kind =
+        std::find_if(claim_kinds.begin(), claim_kinds.end(),
+                     [&](const ClaimKind& known) { return known.name == name.text(); });
+    if (kind == claim_kinds.end())
+      name.unsupported("unsupported.claim", "a claim of format version 1");
+    name.require(made.empty() || kind > made.back(), "document.claim_order",
+                 "each claim once, in the order of the specification");
+    kind->read(claim, certificate);
+    made.push_back(kind);
+  }
+  return made;
+}
+
+List<const ClaimKind*> read_statement(const Node& node, Certificate& certificate) {
+  node.require_keys({"data", "loss", "network", "claims"});
+  certificate.statement_json = &node.json();
+  certificate.data_json = &node["data"].json();
+  certificate.network_json = &node["network"].json();
+  certificate.data = read_data(node["data"]);
+  read_loss(node["loss"]);
+  certificate.network = read_network(node["network"], certificate.data);
+  return read_claims(node["claims"], certificate);
+}
+
+/// Exactly one entry for each claim made that has a witness.
+void read_witness(const Node& node, const List<const ClaimKind*>& made, Certificate& certificate) {
+  List<std::string_view> keys;
+  for (const ClaimKind* kind : made)
+    if (kind->read_witness != nullptr)
+      keys.push_back(kind->name);
+  node.require_keys(keys);
+  for (const ClaimKind* kind : made)
+    if (kind->read_witness != nullptr)
+      kind->read_witness(node[kind->name], certificate);
 }
 
 } // namespace
 
 Certificate read_certificate(const JsonDocument& document) {
   const Node root(document);
-  if (root.json().kind == JsonKind::object && root.has("format") && root.has("version")) {
-    if (root["format"].text() != "thalweg-certificate")
-      root["format"].malformed("document.format", "\"thalweg-certificate\"",
-                               kind_in_words(root["format"].json()));
+  if (root.has("format") && root.has("version")) { // another format or version explains the rest
+    root["format"].require(root["format"].text() == "thalweg-certificate", "document.format",
+                           "\"thalweg-certificate\"");
     if (root["version"].count() != 1)
       root["version"].unsupported("unsupported.version", "version 1");
   }
   root.require_keys({"format", "version", "provenance", "statement", "witness"});
-  Certificate certificate{};
   const Node provenance = root["provenance"];
   provenance.require_keys({"tool", "command"});
+  Certificate certificate{};
   certificate.tool = provenance["tool"].text();
   certificate.command = provenance["command"].text();
-  read_statement(root["statement"], certificate);
-  read_witness(root["witness"], certificate);
+  const List<const ClaimKind*> made = read_statement(root["statement"], certificate);
+  read_witness(root["witness"], made, certificate);
   return certificate;
 }
 

@@ -21,9 +21,8 @@ struct Sample {
 
 struct Data {
   List<std::string_view> columns;
-  List<std::size_t> targets;         ///< indices of columns, in the user's order
-  List<std::size_t> inputs;          ///< the other columns, ascending
-  List<List<std::string_view>> rows; ///< cells as written
+  List<std::size_t> targets; ///< indices of columns, in the user's order
+  List<std::size_t> inputs;  ///< the other columns, ascending
   List<Sample> samples;
 };
 

@@ -12,7 +12,6 @@ namespace thalweg::verifier {
 namespace {
 
 constexpr std::size_t deepest = 16;
-constexpr std::uint64_t largest_integer = 9007199254740991; // 2^53 − 1
 
 /// Recursive descent; `pointer_` is the place of the value that is being read.
 class Reader {
@@ -20,248 +19,189 @@ public:
   explicit Reader(JsonDocument& document) : document_(document), text_(document.source) {}
 
   void read() {
-    check_encoding();
+    char32_t code = 0;
+    for (std::size_t length = 0; at_ < text_.size(); at_ += length)
+      if (length = utf8_character(text_, at_, code); length == 0)
+        fail(at_, "json.encoding", "UTF-8");
+    at_ = 0;
     skip_space();
     document_.root = value(0);
     skip_space();
     if (at_ < text_.size())
-      fail(at_, "json.trailing", "nothing after the value", here());
+      fail(at_, "json.trailing", "nothing after the value");
   }
 
 private:
   [[noreturn]] void fail(std::size_t offset, const char* code, std::string expected,
-                         std::string found) {
+                         std::size_t length = 12) {
+    const std::string found =
+        offset < text_.size() ? excerpt(text_.substr(offset, length)) : "the end of the text";
     stop_at(Verdict::malformed, document_.source_name, text_, offset, code, pointer_,
-            std::move(expected), std::move(found));
+            std::move(expected), found);
+  }
+  [[noreturn]] void fail_here(const char* expected) {
+    fail(at_, at_ < text_.size() ? "json.syntax" : "json.end", expected);
   }
 
-  std::string here() const {
-    if (at_ >= text_.size())
-      return "the end of the text";
-    char32_t code = 0;
-    return printable(text_.substr(at_, utf8_character(text_, at_, code)));
-  }
+  char next() const { return at_ < text_.size() ? text_[at_] : '\0'; }
 
-  void check_encoding() {
-    char32_t code = 0;
-    for (std::size_t at = 0; at < text_.size();) {
-      const std::size_t length = utf8_character(text_, at, code);
-      if (length == 0)
-        fail(at, "json.encoding", "UTF-8",
-             "byte " + std::to_string(static_cast<unsigned char>(text_[at])));
-      at += length;
-    }
-  }
-
-  void skip_space() {
-    while (at_ < text_.size() &&
-           (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t'))
-      ++at_;
-  }
-
-  bool take(char wanted) {
-    if (at_ >= text_.size() || text_[at_] != wanted)
+  bool take(std::string_view wanted) {
+    if (!text_.substr(at_).starts_with(wanted))
       return false;
-    ++at_;
+    at_ += wanted.size();
     return true;
   }
 
+  void skip_space() { at_ = std::min(text_.find_first_not_of(" \n\r\t", at_), text_.size()); }
+
   Json value(std::size_t depth) {
+    Meter::tick();
     Json result;
     result.offset = at_;
-    if (at_ >= text_.size())
-      fail(at_, "json.end", "a value", here());
-    const char first = text_[at_];
+    const char first = next();
     if (first == '{' || first == '[') {
       if (depth == deepest)
-        fail(at_, "json.depth", "nesting of at most " + std::to_string(deepest), "more");
+        fail(at_, "json.depth", "nesting of at most " + std::to_string(deepest));
+      result.kind = first == '{' ? JsonKind::object : JsonKind::array;
       ++at_;
-      first == '{' ? object(result, depth + 1) : array(result, depth + 1);
+      items(result, depth + 1);
     } else if (first == '"') {
       result.kind = JsonKind::string;
       result.text = string();
     } else if (first == '-' || (first >= '0' && first <= '9')) {
       result.kind = JsonKind::integer;
       result.integer = integer();
-    } else if (take_word("true")) {
+    } else if (take("true") || take("false")) {
       result.kind = JsonKind::boolean;
-      result.integer = 1;
-    } else if (take_word("false")) {
-      result.kind = JsonKind::boolean;
-    } else if (!take_word("null")) {
-      fail(at_, "json.syntax", "a value", here());
+      result.integer = first == 't' ? 1 : 0;
+    } else if (!take("null")) {
+      fail_here("a value");
     }
     return result;
   }
 
-  bool take_word(std::string_view word) {
-    if (text_.substr(at_, word.size()) != word)
-      return false;
-    at_ += word.size();
-    return true;
-  }
-
-  void array(Json& result, std::size_t depth) {
-    result.kind = JsonKind::array;
-    skip_space();
-    if (take(']'))
-      return;
+  /// The rest of an array or object after its opening bracket.
+  void items(Json& result, std::size_t depth) {
+    const bool is_object = result.kind == JsonKind::object;
+    const char* const close = is_object ? "}" : "]";
     const std::size_t outer = pointer_.size();
-    while (true) {
-      pointer_ += "/" + std::to_string(result.items.size());
+    skip_space();
+    if (take(close))
+      return;
+    do {
       skip_space();
+      if (is_object)
+        key(result);
+      else
+        pointer_ += "/" + std::to_string(result.items.size());
       result.items.push_back(value(depth));
       pointer_.resize(outer);
       skip_space();
-      if (take(']'))
-        return;
-      expect(',', "\",\" or \"]\"");
-    }
+    } while (take(","));
+    if (!take(close))
+      fail_here(is_object ? "\",\" or \"}\"" : "\",\" or \"]\"");
+    if (is_object)
+      check_keys_differ(result.keys);
   }
 
-  void object(Json& result, std::size_t depth) {
-    result.kind = JsonKind::object;
+  void key(Json& object) {
+    const std::size_t offset = at_;
+    if (next() != '"')
+      fail_here("a key");
+    const std::string_view text = string();
+    object.keys.push_back({text, offset});
+    pointer_ += pointer_step(text);
     skip_space();
-    if (take('}'))
-      return;
-    const std::size_t outer = pointer_.size();
-    while (true) {
-      skip_space();
-      const std::size_t key_offset = at_;
-      if (at_ >= text_.size() || text_[at_] != '"')
-        fail(at_, at_ < text_.size() ? "json.syntax" : "json.end", "a key", here());
-      result.keys.push_back({string(), key_offset});
-      pointer_ += pointer_step(result.keys.back().text);
-      skip_space();
-      expect(':', "\":\"");
-      skip_space();
-      result.items.push_back(value(depth));
-      pointer_.resize(outer);
-      skip_space();
-      if (take('}'))
-        break;
-      expect(',', "\",\" or \"}\"");
-    }
-    check_keys_differ(result);
+    if (!take(":"))
+      fail_here("\":\"");
+    skip_space();
   }
 
-  void check_keys_differ(const Json& object) {
-    List<JsonKey> keys = object.keys;
+  void check_keys_differ(List<JsonKey> keys) {
     std::sort(keys.begin(), keys.end(), [](const JsonKey& a, const JsonKey& b) {
       return a.text != b.text ? a.text < b.text : a.offset < b.offset;
     });
-    const auto repeated =
-        std::adjacent_find(keys.begin(), keys.end(),
-                           [](const JsonKey& a, const JsonKey& b) { return a.text == b.text; });
-    if (repeated == keys.end())
-      return;
-    const JsonKey second = *std::next(repeated);
-    pointer_ += pointer_step(second.text);
-    fail(second.offset, "json.duplicate_key", "each key once", excerpt(second.text) + " again");
-  }
-
-  void expect(char wanted, const char* in_words) {
-    if (!take(wanted))
-      fail(at_, at_ < text_.size() ? "json.syntax" : "json.end", in_words, here());
+    for (std::size_t i = 1; i < keys.size(); ++i)
+      if (keys[i - 1].text == keys[i].text) {
+        pointer_ += pointer_step(keys[i].text);
+        fail(keys[i].offset, "json.duplicate_key", "each key once");
+      }
   }
 
   std::uint64_t integer() {
     const std::size_t begin = at_;
-    const auto is_part = [](char c) {
-      return (c >= '0' && c <= '9') || c == '.' || c == 'e' || c == 'E' || c == '+' || c == '-';
-    };
-    while (at_ < text_.size() && is_part(text_[at_]))
-      ++at_;
+    at_ = std::min(text_.find_first_not_of("0123456789.eE+-", at_), text_.size());
     const std::string_view number = text_.substr(begin, at_ - begin);
-    const char* const expected = "an integer 0 … 2^53 − 1 of digits only";
-    if (number.front() == '-')
-      fail(begin, "json.sign", expected, excerpt(number));
-    if (number.find_first_of("eE") != number.npos)
-      fail(begin, "json.exponent", expected, excerpt(number));
-    if (number.find('.') != number.npos)
-      fail(begin, "json.fraction", expected, excerpt(number));
-    if (number.find_first_of("+-") != number.npos)
-      fail(begin, "json.syntax", expected, excerpt(number));
-    if (number.size() > 1 && number.front() == '0')
-      fail(begin, "json.leading_zero", expected, excerpt(number));
+    const auto check = [&](bool condition, const char* code) {
+      if (!condition)
+        fail(begin, code, "an integer 0 … 2^53 − 1 of digits only", number.size());
+    };
+    check(number.front() != '-', "json.sign");
+    check(number.find_first_of("eE") == number.npos, "json.exponent");
+    check(number.find('.') == number.npos, "json.fraction");
+    check(number.find_first_of("+-") == number.npos, "json.syntax");
+    check(number.size() == 1 || number.front() != '0', "json.leading_zero");
+    check(number.size() <= 16, "json.integer_too_large");
     std::uint64_t value = 0;
-    for (const char digit : number) {
+    for (const char digit : number)
       value = 10 * value + static_cast<std::uint64_t>(digit - '0');
-      if (value > largest_integer)
-        fail(begin, "json.integer_too_large", expected, excerpt(number));
-    }
+    check(value < std::uint64_t{1} << 53, "json.integer_too_large");
     return value;
   }
 
-  /// After the opening quote has been seen at `at_`: the decoded text.
+  /// The decoded text of a string that begins at `at_`.
   std::string_view string() {
     const std::size_t begin = ++at_;
-    while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\') {
-      check_no_control();
-      ++at_;
-    }
-    if (at_ < text_.size() && text_[at_] == '"')
-      return text_.substr(begin, at_++ - begin);
-    std::string decoded(text_.substr(begin, at_ - begin));
-    while (at_ < text_.size() && text_[at_] != '"') {
-      check_no_control();
-      if (text_[at_] == '\\')
+    while (at_ < text_.size() && next() != '"' && next() != '\\')
+      character();
+    if (take("\""))
+      return text_.substr(begin, at_ - 1 - begin);
+    std::string& decoded = document_.decoded.emplace_back(text_.substr(begin, at_ - begin));
+    Meter::hold(sizeof decoded);
+    while (at_ < text_.size() && next() != '"')
+      if (next() == '\\')
         escape(decoded);
       else
-        decoded += text_[at_++];
-    }
-    if (!take('"'))
-      fail(at_, "json.end", "a closing quote", here());
-    return document_.decoded.emplace_back(std::move(decoded));
+        decoded += character();
+    if (!take("\""))
+      fail_here("a closing quote");
+    return decoded;
   }
 
-  void check_no_control() {
-    if (static_cast<unsigned char>(text_[at_]) < 0x20)
-      fail(at_, "json.control_character", "an escape", here());
+  char character() {
+    if (static_cast<unsigned char>(next()) < 0x20)
+      fail(at_, "json.control_character", "an escape");
+    return text_[at_++];
   }
 
   void escape(std::string& decoded) {
     const std::size_t begin = at_++;
     constexpr std::string_view letters = "\"\\/bfnrt";
-    constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
-    const char letter = at_ < text_.size() ? text_[at_++] : '\0';
-    if (const std::size_t which = letters.find(letter); which != letters.npos) {
-      decoded += meanings[which];
+    const std::size_t which = at_ < text_.size() ? letters.find(text_[at_]) : letters.npos;
+    if (which != letters.npos) {
+      ++at_;
+      decoded += "\"\\/\b\f\n\r\t"[which];
       return;
     }
-    char32_t code = letter == 'u' ? four_digits(begin) : bad_escape(begin);
-    if (code >= 0xD800 && code < 0xDC00) { // a pair of surrogates
-      if (!take('\\') || !take('u'))
-        bad_escape(begin);
-      const char32_t low = four_digits(begin);
-      if (low < 0xDC00 || low > 0xDFFF)
-        bad_escape(begin);
+    char32_t code = code_unit(begin);
+    const bool is_high = code >= 0xD800 && code < 0xDC00;
+    const char32_t low = is_high ? code_unit(begin) : 0xDC00; // the rest of a pair of surrogates
+    if (low < 0xDC00 || low > 0xDFFF || (code >= 0xDC00 && code <= 0xDFFF))
+      fail(begin, "json.escape", "a surrogate in a pair");
+    if (is_high)
       code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-    } else if (code >= 0xDC00 && code <= 0xDFFF) {
-      bad_escape(begin);
-    }
     append_utf8(decoded, code);
   }
 
-  [[noreturn]] char32_t bad_escape(std::size_t begin) {
-    fail(begin, "json.escape", "an escape of JSON",
-         excerpt(text_.substr(begin, std::min<std::size_t>(at_ - begin, 12))));
-  }
-
-  char32_t four_digits(std::size_t begin) {
-    char32_t code = 0;
-    for (int i = 0; i < 4; ++i) {
-      const char digit = at_ < text_.size() ? text_[at_++] : '\0';
-      if (digit >= '0' && digit <= '9')
-        code = 16 * code + static_cast<char32_t>(digit - '0');
-      else if (digit >= 'a' && digit <= 'f')
-        code = 16 * code + static_cast<char32_t>(digit - 'a' + 10);
-      else if (digit >= 'A' && digit <= 'F')
-        code = 16 * code + static_cast<char32_t>(digit - 'A' + 10);
-      else
-        bad_escape(begin);
-    }
-    return code;
+  /// "uXXXX", with a backslash before it unless it is the one at `begin`.
+  char32_t code_unit(std::size_t begin) {
+    const bool is_introduced = at_ == begin + 1 || take("\\");
+    const std::string_view digits = text_.substr(std::min(at_ + 1, text_.size()), 4);
+    if (!is_introduced || !take("u") || digits.size() < 4 ||
+        digits.find_first_not_of("0123456789abcdefABCDEF") != digits.npos)
+      fail(begin, "json.escape", "an escape of JSON");
+    at_ += 4;
+    return static_cast<char32_t>(std::stoul(std::string(digits), nullptr, 16));
   }
 
   JsonDocument& document_;
@@ -273,6 +213,7 @@ private:
 } // namespace
 
 void read_json(JsonDocument& document) {
+  Meter::hold(document.source.size());
   Reader(document).read();
 }
 
@@ -283,7 +224,7 @@ const Json* member_of(const Json& object, std::string_view key) {
   return nullptr;
 }
 
-std::string kind_in_words(const Json& value) {
+std::string in_words(const Json& value) {
   switch (value.kind) {
   case JsonKind::null:
     return "null";
@@ -295,10 +236,9 @@ std::string kind_in_words(const Json& value) {
     return excerpt(value.text);
   case JsonKind::array:
     return "an array of " + std::to_string(value.items.size());
-  case JsonKind::object:
+  default:
     return "an object";
   }
-  return "";
 }
 
 } // namespace thalweg::verifier

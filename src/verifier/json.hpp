@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A strict reader of JSON (RFC 8259 without its options): UTF-8 without byte order mark, objects
-// without repeated keys, numbers only as integers 0 … 2^53 − 1 without sign, fraction or exponent,
-// nesting of at most 16, nothing but white space after the value. Every value remembers where it
-// begins. Whatever is not of this form stops the verification with a `json.…` code.
+// A strict reader of JSON (specification, section 3): UTF-8 without byte order mark, objects
+// without repeated keys, numbers only as integers 0 … 2^53 − 1 in digits, nesting of at most 16,
+// nothing but white space after the value. Every value remembers where it begins. Whatever is not
+// of this form stops the verification with a `json.…` code.
 
 #pragma once
 
@@ -40,13 +40,13 @@ struct JsonDocument {
   std::deque<std::string> decoded;
 };
 
-/// Reads a whole text. `source` is kept as a view.
+/// Reads a whole text.
 void read_json(JsonDocument& document);
 
 /// The value of a key of an object; nothing if there is none.
 const Json* member_of(const Json& object, std::string_view key);
 
-/// "an object", "a string", …
-std::string kind_in_words(const Json& value);
+/// "an object", the excerpt of a string, …: for messages.
+std::string in_words(const Json& value);
 
 } // namespace thalweg::verifier

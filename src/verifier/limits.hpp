@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Limits of one verification. A meter counts the bytes held by numbers and lists, looks at the
-// clock, and bounds the size of every integer. A limit that is reached ends the verification with
-// the verdict `limit`: nothing is decided then.
-//
-// Lists stop at once. Numbers only count, because the library they come from may not be interrupted
-// inside an operation; the next list or the next `tick` stops.
+// clock, and bounds the size of every integer. A limit that is passed ends the verification at the
+// next `tick` with the verdict `limit`: nothing is decided then. (Allocation itself only counts:
+// the library of the integers may not be interrupted inside an operation.)
 
 #pragma once
 
 #include "verify.hpp"
 
 #include <chrono>
-#include <new>
+#include <memory>
 #include <vector>
 
 namespace thalweg::verifier {
@@ -21,17 +19,19 @@ namespace thalweg::verifier {
 class Meter {
 public:
   explicit Meter(const Limits& limits);
-  ~Meter();
+  ~Meter() { active_ = nullptr; }
   Meter(const Meter&) = delete;
   Meter& operator=(const Meter&) = delete;
 
-  /// Throws Stop if a limit has been passed.
+  /// Stops if memory or time is used up. Called in every loop that may be long.
   static void tick();
-  /// Throws Stop if an integer of this many bits is too large.
+  /// Stops if an integer of this many bits is too large.
   static void require_bits(std::size_t bits);
-  static void hold(std::size_t bytes) noexcept;
-  static void release(std::size_t bytes) noexcept;
-  static void require_memory();
+  /// `change` bytes more (or, modulo 2^64, less) are held.
+  static void hold(std::size_t change) noexcept {
+    if (active_ != nullptr)
+      active_->held_ += change;
+  }
 
 private:
   Limits limits_;
@@ -40,33 +40,23 @@ private:
   static thread_local Meter* active_;
 };
 
-/// Counts what it hands out; stops the verification at the limit if `stops`.
-template <class T, bool stops> struct CountingAllocator {
+template <class T> struct CountingAllocator {
   using value_type = T;
-  template <class U> struct rebind { using other = CountingAllocator<U, stops>; };
-
   CountingAllocator() = default;
-  template <class U> CountingAllocator(const CountingAllocator<U, stops>&) noexcept {}
+  template <class U> CountingAllocator(const CountingAllocator<U>&) noexcept {}
 
   T* allocate(std::size_t count) {
+    T* const pointer = std::allocator<T>{}.allocate(count);
     Meter::hold(count * sizeof(T));
-    if constexpr (stops) {
-      try {
-        Meter::require_memory();
-      } catch (...) {
-        Meter::release(count * sizeof(T));
-        throw;
-      }
-    }
-    return std::allocator<T>{}.allocate(count);
+    return pointer;
   }
   void deallocate(T* pointer, std::size_t count) noexcept {
-    Meter::release(count * sizeof(T));
+    Meter::hold(0 - count * sizeof(T));
     std::allocator<T>{}.deallocate(pointer, count);
   }
   bool operator==(const CountingAllocator&) const = default;
 };
 
-template <class T> using List = std::vector<T, CountingAllocator<T, true>>;
+template <class T> using List = std::vector<T, CountingAllocator<T>>;
 
 } // namespace thalweg::verifier

@@ -9,6 +9,7 @@
 #include "numbers.hpp"
 
 #include <initializer_list>
+#include <span>
 
 namespace thalweg::verifier {
 
@@ -18,36 +19,42 @@ public:
   explicit Node(const JsonDocument& document) : document_(document), value_(document.root) {}
 
   const Json& json() const { return value_; }
+  bool is(JsonKind kind) const { return value_.kind == kind; }
   std::string place() const;
 
   [[noreturn]] void malformed(const char* code, std::string expected, std::string found) const;
+  /// Malformed with this code unless the condition holds; shows the value if `found` is empty.
+  void require(bool condition, const char* code, const std::string& expected,
+               const std::string& found = "") const;
   /// A word that this version does not know.
   [[noreturn]] void unsupported(const char* code, const char* expected) const;
 
-  /// Has exactly these keys (`document.type`, `document.unknown_key`, `document.missing_key`).
-  void require_keys(std::initializer_list<std::string_view> keys) const;
-  /// Is an object with this key, perhaps among others.
+  /// Is an object with exactly these keys, or with this key and perhaps others.
+  void require_keys(std::span<const std::string_view> keys) const;
+  void require_keys(std::initializer_list<std::string_view> keys) const {
+    require_keys(std::span(keys.begin(), keys.size()));
+  }
   void require_key(std::string_view key) const;
-  bool has(std::string_view key) const;
-  Node operator[](std::string_view key) const;
+  bool has(std::string_view key) const { return member_of(value_, key) != nullptr; }
+  Node operator[](std::string_view key) const { return {*this, *member_of(value_, key), key, 0}; }
 
-  /// Number of items of an array.
+  /// Number of items of an array; not 0, or the wanted one.
   std::size_t size() const;
-  /// The same, if it is the wanted one (code "shape.length").
+  std::size_t size_not_zero(const char* what) const;
   void require_size(std::size_t wanted, const char* what) const;
-  Node operator[](std::size_t index) const;
+  Node operator[](std::size_t index) const { return {*this, value_.items[index], {}, index}; }
 
-  bool is_null() const { return value_.kind == JsonKind::null; }
-  bool is_string() const { return value_.kind == JsonKind::string; }
   std::string_view text() const;
   std::size_t count() const;
-  /// An integer below `bound` (code "shape.index").
+  /// A count below `bound`.
   std::size_t index(std::size_t bound, const char* what) const;
   Fraction rational() const;
 
 private:
   Node(const Node& parent, const Json& value, std::string_view key, std::size_t index)
       : document_(parent.document_), value_(value), parent_(&parent), key_(key), index_(index) {}
+  [[noreturn]] void stop_here(Verdict verdict, const char* code, std::string expected,
+                              std::string found) const;
   void require_kind(JsonKind kind, const char* expected) const;
 
   const JsonDocument& document_;

@@ -19,9 +19,9 @@
 namespace thalweg::verifier {
 
 using Integer = boost::multiprecision::number<
-    boost::multiprecision::cpp_int_backend<
-        0, 0, boost::multiprecision::signed_magnitude, boost::multiprecision::unchecked,
-        CountingAllocator<boost::multiprecision::limb_type, false>>,
+    boost::multiprecision::cpp_int_backend<0, 0, boost::multiprecision::signed_magnitude,
+                                           boost::multiprecision::unchecked,
+                                           CountingAllocator<boost::multiprecision::limb_type>>,
     boost::multiprecision::et_off>;
 
 inline int sign(const Integer& a) {
@@ -51,8 +51,12 @@ inline void add_product(Integer& sum, const Integer& a, const Integer& b, Intege
   boost::multiprecision::multiply(scratch, a, b);
   sum += scratch;
 }
-/// The value of a text of digits (grammar already checked).
+inline bool is_digits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+}
+/// The value of a text of digits, or of none; stops before it converts more than the limit of bits.
 inline Integer integer_of_digits(std::string_view digits) {
+  Meter::require_bits(digits.size() / 1000 * 3321); // log_2(10) > 3.321
   Integer value = 0;
   while (!digits.empty()) {
     const std::string_view chunk = digits.substr(0, 18);
@@ -62,11 +66,13 @@ inline Integer integer_of_digits(std::string_view digits) {
       number = 10 * number + static_cast<std::uint64_t>(digit - '0');
       power *= 10;
     }
-    value *= power;
-    value += number;
+    value = value * power + number;
     digits.remove_prefix(chunk.size());
   }
   return value;
+}
+inline Integer power_of_ten(std::size_t exponent) {
+  return integer_of_digits("1" + std::string(exponent, '0'));
 }
 inline std::string text(const Integer& a) {
   return a.str();

@@ -2,39 +2,58 @@
 
 #include "radius.hpp"
 
-#include "stop.hpp"
-
 namespace thalweg::verifier {
 
 namespace {
 
-/// σ_k = ⌈|slope in use|⌉ for the units of hidden layer l.
-List<Dyadic> slope_sizes(const Network& network, const ClassMap& map, std::size_t l) {
-  List<Dyadic> sizes;
-  for (const std::size_t piece : map.pieces[l])
-    sizes.push_back(magnitude_rounded_up(network.layers[l].activation.slopes[piece]));
-  return sizes;
+/// What the formulas need of the layers l−1 and l: σ_{l−1}, and w_l as sparse rows.
+struct Step {
+  List<Dyadic> slopes;
+  List<List<std::pair<std::size_t, Dyadic>>> weights;
+};
+
+Step step_to(const Network& network, const ClassMap& map, std::size_t l) {
+  Step step;
+  for (const std::size_t piece : map.pieces[l - 1]) {
+    const Fraction& slope = network.layers[l - 1].activation.slopes[piece];
+    step.slopes.push_back(rounded_up(magnitude(slope.numerator), slope.denominator));
+  }
+  for (const Unit& unit : network.layers[l].units) {
+    auto& row = step.weights.emplace_back();
+    for (const Term& term : unit.terms)
+      if (!is_zero(step.slopes[term.input].mantissa))
+        row.emplace_back(term.input, rounded_up(magnitude(term.weight), unit.denominator));
+  }
+  return step;
 }
 
-/// Σ_k ⌈|W_l[j,k]|⌉ σ_k v_k for the unit j.
-Dyadic spread(const Unit& unit, const List<Dyadic>& slopes, const List<Dyadic>& v) {
-  Dyadic sum;
-  for (const Term& term : unit.terms)
-    if (!is_zero(slopes[term.input].mantissa) && !is_zero(v[term.input].mantissa))
-      sum = sum + rounded_up(magnitude(term.weight), unit.denominator) * slopes[term.input] *
-                      v[term.input];
-  return sum;
+/// ⌈ Σ_k w_{j,k} σ_k v_k + r Σ_k σ_k u_k ⌉ for every unit j.
+List<Dyadic> spread(const Step& step, const List<Dyadic>& v, const Dyadic& r,
+                    const List<Dyadic>& u) {
+  Dyadic everywhere;
+  for (std::size_t k = 0; k < u.size(); ++k)
+    everywhere = everywhere + step.slopes[k] * u[k];
+  List<Dyadic> result;
+  for (const auto& row : step.weights) {
+    Dyadic sum = r * everywhere;
+    for (const auto& [k, weight] : row)
+      if (!is_zero(v[k].mantissa))
+        sum = sum + weight * step.slopes[k] * v[k];
+    result.push_back(rounded_up(sum));
+  }
+  return result;
 }
 
-/// Σ_k σ_k v_k
-Dyadic total(const List<Dyadic>& slopes, const List<Dyadic>& v) {
-  Dyadic sum;
-  for (std::size_t k = 0; k < v.size(); ++k)
-    sum = sum + slopes[k] * v[k];
-  return sum;
+/// J_{l,m} from J_{l−1,m}; rows have one coefficient for each unit of layer m.
+List<AffineRow> next_jacobian(const Network& network, const ClassMap& map, std::size_t l,
+                              List<AffineRow> jacobian, std::size_t width) {
+  const List<Fraction>& slopes = network.layers[l - 1].activation.slopes;
+  for (std::size_t k = 0; k < jacobian.size(); ++k)
+    jacobian[k] = activated(jacobian[k], slopes[map.pieces[l - 1][k]], Fraction{}, width);
+  return affine_images(network.layers[l], jacobian, width, Biases::left_out);
 }
 
-/// A_j = ⌈Σ_a |J[j,a]|⌉ for the rows of a Jacobian.
+/// A_j = ⌈Σ_a |J[j,a]|⌉
 List<Dyadic> row_sums(const List<AffineRow>& jacobian) {
   List<Dyadic> sums;
   for (const AffineRow& row : jacobian) {
@@ -46,75 +65,51 @@ List<Dyadic> row_sums(const List<AffineRow>& jacobian) {
   return sums;
 }
 
-/// From ∂z_l/∂z_m to ∂h_l/∂z_m: the rows times the slopes in use.
-List<AffineRow> through_activation(const Activation& activation, const List<std::size_t>& pieces,
-                                   const List<AffineRow>& rows, std::size_t width) {
-  const Activation linear{"", {}, activation.slopes, List<Fraction>(activation.slopes.size())};
-  List<AffineRow> result;
-  for (std::size_t j = 0; j < rows.size(); ++j)
-    result.push_back(activated(rows[j], linear, pieces[j], width));
-  return result;
-}
-
-/// The identity matrix: ∂z_m/∂z_m.
-List<AffineRow> unit_rows(std::size_t size) {
-  List<AffineRow> rows(size);
-  for (std::size_t a = 0; a < size; ++a) {
-    rows[a].coefficients.resize(size);
-    rows[a].coefficients[a] = 1;
-  }
-  return rows;
-}
-
-/// C_{l,m,j} for l = m..last hidden layer, first-order bound.
+/// C_{l,m,j} = ⌈ r A_{l,m,j} + R_{l,m,j} ⌉ for l = m..last hidden layer.
 void first_order(const Network& network, const ClassMap& map, const Dyadic& r, std::size_t m,
                  Sensitivity& result) {
   const std::size_t width = network.layers[m].units.size();
-  List<AffineRow> jacobian = unit_rows(width);
-  List<Dyadic> linear(width, rounded_up(1, 1)); // A
-  List<Dyadic> remainder(width);                // R
+  List<AffineRow> jacobian = coordinates(width, width);
+  List<Dyadic> a(width, rounded_up(1, 1));
+  List<Dyadic> remainder(width); // R
   for (std::size_t l = m; l < map.pieces.size(); ++l) {
     if (l > m) {
-      const Layer& layer = network.layers[l];
-      const List<Dyadic> slopes = slope_sizes(network, map, l - 1);
-      List<Dyadic> change; // r A + R of the layer before
-      for (std::size_t k = 0; k < linear.size(); ++k)
-        change.push_back(r * linear[k] + remainder[k]);
-      const Dyadic everywhere = r * total(slopes, change);
-      List<Dyadic> next;
-      for (const Unit& unit : layer.units)
-        next.push_back(rounded_up(spread(unit, slopes, remainder) + everywhere));
-      remainder = std::move(next);
-      jacobian = weighted_sums(
-          layer,
-          through_activation(network.layers[l - 1].activation, map.pieces[l - 1], jacobian, width),
-          width);
-      linear = row_sums(jacobian);
+      List<Dyadic> change;
+      for (std::size_t k = 0; k < a.size(); ++k)
+        change.push_back(r * a[k] + remainder[k]);
+      remainder = spread(step_to(network, map, l), remainder, r, change);
+      jacobian = next_jacobian(network, map, l, std::move(jacobian), width);
+      a = row_sums(jacobian);
     }
-    for (std::size_t j = 0; j < linear.size(); ++j)
-      result[l][j].push_back(rounded_up(r * linear[j] + remainder[j]));
+    for (std::size_t j = 0; j < a.size(); ++j)
+      result[l][j].push_back(rounded_up(r * a[j] + remainder[j]));
   }
 }
 
-/// The same for the interval bound.
+/// C_{l,m,j} by the interval bound.
 void interval(const Network& network, const ClassMap& map, const Dyadic& r, std::size_t m,
               Sensitivity& result) {
-  List<Dyadic> bound(network.layers[m].units.size(), r);
+  List<Dyadic> c(network.layers[m].units.size(), r);
   for (std::size_t l = m; l < map.pieces.size(); ++l) {
-    if (l > m) {
-      const List<Dyadic> slopes = slope_sizes(network, map, l - 1);
-      const Dyadic everywhere = r * total(slopes, bound);
-      List<Dyadic> next;
-      for (const Unit& unit : network.layers[l].units)
-        next.push_back(rounded_up(spread(unit, slopes, bound) + everywhere));
-      bound = std::move(next);
-    }
-    for (std::size_t j = 0; j < bound.size(); ++j)
-      result[l][j].push_back(bound[j]);
+    if (l > m)
+      c = spread(step_to(network, map, l), c, r, c);
+    for (std::size_t j = 0; j < c.size(); ++j)
+      result[l][j].push_back(c[j]);
   }
 }
 
-/// N_m = ⌈1 + Σ_k ⌈|h_{m−1,k}(x)|⌉⌉ for m = 0..last hidden layer, h_{−1} = x.
+} // namespace
+
+Sensitivity sensitivity(const Network& network, const ClassMap& map, const LocalMinimum& claim) {
+  const Dyadic r = rounded_up(claim.radius.numerator, claim.radius.denominator);
+  Sensitivity result;
+  for (const List<std::size_t>& units : map.pieces)
+    result.emplace_back(units.size());
+  for (std::size_t m = 0; m < map.pieces.size(); ++m)
+    (claim.method == RadiusMethod::interval ? interval : first_order)(network, map, r, m, result);
+  return result;
+}
+
 List<Dyadic> input_sizes(const Network& network, const ClassMap& map, const Sample& sample,
                          const SampleValues& values) {
   const Dyadic one = rounded_up(1, 1);
@@ -123,54 +118,23 @@ List<Dyadic> input_sizes(const Network& network, const ClassMap& map, const Samp
   for (const Integer& coordinate : sample.x)
     sum = sum + rounded_up(magnitude(coordinate), sample.denominator);
   sizes.push_back(rounded_up(sum));
+  Integer value;
+  Integer scratch;
   for (std::size_t l = 0; l + 1 < map.pieces.size(); ++l) {
     sum = one;
     for (std::size_t k = 0; k < map.h[l].size(); ++k) {
       const AffineRow& h = map.h[l][k];
       if (h.coefficients.empty())
         continue;
-      const bool is_z = is_identity_piece(network.layers[l].activation, map.pieces[l][k]);
-      const Integer value = is_z ? values[l][k] : value_at(h, sample);
+      if (network.layers[l].activation.is_identity(map.pieces[l][k]))
+        value = values[l][k];
+      else
+        evaluate(h, sample, value, scratch);
       sum = sum + rounded_up(magnitude(value), h.denominator * sample.denominator);
     }
     sizes.push_back(rounded_up(sum));
   }
   return sizes;
-}
-
-} // namespace
-
-Sensitivity sensitivity(const Network& network, const ClassMap& map, const Fraction& radius,
-                        RadiusMethod method) {
-  const Dyadic r = magnitude_rounded_up(radius);
-  Sensitivity result;
-  for (std::size_t l = 0; l < map.pieces.size(); ++l)
-    result.emplace_back(map.pieces[l].size());
-  for (std::size_t m = 0; m < map.pieces.size(); ++m)
-    if (method == RadiusMethod::first_order)
-      first_order(network, map, r, m, result);
-    else
-      interval(network, map, r, m, result);
-  return result;
-}
-
-void check_margins(const Network& network, const ClassMap& map, const Sensitivity& sensitivity,
-                   const Sample& sample, const SampleValues& values, std::size_t index,
-                   const std::string& place) {
-  const List<Dyadic> sizes = input_sizes(network, map, sample, values);
-  for (std::size_t l = 0; l < values.size(); ++l)
-    for (std::size_t j = 0; j < values[l].size(); ++j)
-      for_each_distance(network.layers[l].activation, map.pieces[l][j], values[l][j],
-                        map.z[l][j].denominator * sample.denominator,
-                        [&](const Integer& distance, const Integer& denominator) {
-                          if (!is_product_sum_below(sensitivity[l][j],
-                                                    std::span(sizes).first(l + 1), distance,
-                                                    denominator))
-                            reject("local_minimum.radius", place,
-                                   "a bound on the change below the distance to the breakpoint",
-                                   "layer " + std::to_string(l) + ", unit " + std::to_string(j) +
-                                       " may reach it at sample " + std::to_string(index));
-                        });
 }
 
 } // namespace thalweg::verifier

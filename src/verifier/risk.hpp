@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Residual sums of the squared loss over a class of samples on which F is one affine map. With the
-// second moments S = Σ v v^T of v = (x, 1, y) and the residual of output o written as u·v, the sums
-// Σ (F_o − y_o) (x, 1) and Σ (F_o − y_o)² are entries of S u and u·S u. So the samples are summed
-// up once, in small numbers, however long the numbers of the network are.
+// Residual sums of the squared loss over a class of samples on which F is one affine map:
+// Σ g (x, 1) and Σ g² with g = F_o − y_o. Samples with the same denominator are summed up as
+// integers, and the few fractions that remain in a balanced tree.
 
 #pragma once
 
-#include "document.hpp"
+#include "classes.hpp"
 
 namespace thalweg::verifier {
 
-/// Sums over a class for one output: g_i = F_o(x_i) − y_{i,o}.
+/// Sums over a class for one output.
 struct ResidualSums {
   List<Fraction> with_inputs; ///< Σ g_i x_{i,k} for k < d_x, then Σ g_i
   Fraction squares;           ///< Σ g_i²
 };
 
-/// One entry per output. `outputs` are the affine maps F_o on the class.
-List<ResidualSums> residual_sums(const Data& data, const List<std::size_t>& members,
-                                 const List<AffineRow>& outputs);
+/// The sums of the output with this index; `row` is F_o on the class.
+ResidualSums residual_sums(const Data& data, const List<std::size_t>& members, std::size_t output,
+                           const AffineRow& row);
 
 /// Σ of fractions, balanced so that numbers stay short as long as possible.
 Fraction sum(const List<Fraction>& terms);

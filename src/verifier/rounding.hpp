@@ -27,8 +27,6 @@ Dyadic operator+(const Dyadic& a, const Dyadic& b);
 Dyadic rounded_up(const Integer& numerator, const Integer& denominator);
 /// ⌈a⌉
 Dyadic rounded_up(const Dyadic& a);
-/// ⌈|a|⌉
-Dyadic magnitude_rounded_up(const Fraction& a);
 
 /// Is Σ_m a_m b_m < numerator/denominator (both positive)? Exact; the lists have one length.
 bool is_product_sum_below(std::span<const Dyadic> a, std::span<const Dyadic> b,

@@ -7,30 +7,18 @@
 
 #include "verify.hpp"
 
-#include <utility>
-
 namespace thalweg::verifier {
 
 struct Stop {
   Outcome outcome;
 };
 
-[[noreturn]] inline void stop(Verdict verdict, std::string code, std::string place,
-                              std::string expected, std::string found) {
-  Outcome outcome;
-  outcome.verdict = verdict;
-  outcome.code = std::move(code);
-  outcome.place = std::move(place);
-  outcome.expected = std::move(expected);
-  outcome.found = std::move(found);
-  throw Stop{std::move(outcome)};
-}
+[[noreturn]] void stop(Verdict verdict, std::string code, std::string place, std::string expected,
+                       std::string found);
 
 /// An obligation does not hold.
-[[noreturn]] inline void reject(std::string code, std::string place, std::string expected,
-                                std::string found) {
-  stop(Verdict::rejected, std::move(code), std::move(place), std::move(expected), std::move(found));
-}
+[[noreturn]] void reject(std::string code, std::string place, std::string expected,
+                         std::string found);
 
 /// A text is not what its grammar asks for; `offset` is where in `text`.
 [[noreturn]] void stop_at(Verdict verdict, const char* source, std::string_view text,

@@ -32,10 +32,22 @@ std::size_t parameter_count(const Network& network) {
   return count;
 }
 
+std::string counted(std::size_t count, const std::string& one, const std::string& many) {
+  return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+std::string name(const Activation& activation) {
+  if (activation == relu())
+    return "relu";
+  if (activation == identity())
+    return "identity";
+  return "a table with " + counted(activation.breakpoints.size(), "breakpoint", "breakpoints");
+}
+
 std::string activations(const Network& network) {
   std::string result;
   for (const Layer& layer : network.layers)
-    result += (result.empty() ? "" : ", ") + layer.activation.name;
+    result += (result.empty() ? "" : ", ") + name(layer.activation);
   return result;
 }
 
@@ -63,10 +75,6 @@ std::string ranges(const List<std::size_t>& indices) {
     a = b + 1;
   }
   return result;
-}
-
-std::string counted(std::size_t count, const std::string& one, const std::string& many) {
-  return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
 std::string in_words(const LocalMinimum& claim, const Findings& findings) {

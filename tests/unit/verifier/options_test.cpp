@@ -104,7 +104,7 @@ TEST_CASE("O2: the statement is the trusted one", "[verifier]") {
   check_differs(missing, "/statement/loss");
   Json more = good["statement"];
   more["loss"]["weight"] = "1";
-  check_differs(more, "/statement/loss");
+  check_differs(more, "/statement/loss/weight");
   check_differs(Json::array(), "/statement");
   const Outcome outcome = verdict_of(good, with_statement("{\"data\":1.5}"));
   check_outcome(outcome, Verdict::malformed, "json.fraction", "/data");
