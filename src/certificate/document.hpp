@@ -11,6 +11,7 @@
 #include "constructions/spurious_minimum.hpp"
 #include "landscape/linear_regions.hpp"
 #include "landscape/radius.hpp"
+#include "landscape/ray.hpp"
 
 namespace thalweg {
 
@@ -53,9 +54,13 @@ struct LinearRegionsClaim {
   std::size_t count() const { return interior_points.size(); }
 };
 
+/// Every sample is fitted exactly: R(W) = 0. No witness.
+struct GlobalMinimumClaim {};
+
 /// A certificate. Claims that are absent are not made; `spurious` needs `local_minimum`, and
 /// `refinement` needs `spurious`. Data and loss belong to the claims from `local_minimum` to
-/// `refinement`, the domain to `linear_regions`: present (samples, a domain) exactly with them.
+/// `refinement` and to the last two, the domain to `linear_regions`: present (samples, a domain)
+/// exactly with them.
 struct CertificateDocument {
   Provenance provenance;
   Dataset data;
@@ -67,6 +72,8 @@ struct CertificateDocument {
   std::optional<SpuriousClaim> spurious;
   std::optional<RefinementClaim> refinement;
   std::optional<LinearRegionsClaim> linear_regions;
+  std::optional<GlobalMinimumClaim> global_minimum;
+  std::optional<DescentRay> not_local_minimum; ///< direction: witness
 };
 
 /// The certificate of a spurious minimum with all four claims.

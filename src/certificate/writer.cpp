@@ -4,6 +4,7 @@
 
 #include "certificate/json_text.hpp"
 #include "certificate/linear_regions_writer.hpp"
+#include "certificate/ray_writer.hpp"
 #include "exact/error.hpp"
 
 #include <fmt/format.h>
@@ -135,6 +136,16 @@ void put_claims(JsonText& text, const CertificateDocument& document) {
     member("count", claim->count());
     text.put("}");
   }
+  if (document.global_minimum) {
+    begin_claim("global_minimum");
+    text.put("}");
+  }
+  if (const auto& claim = document.not_local_minimum) {
+    begin_claim("not_local_minimum");
+    member("epsilon", claim->epsilon);
+    member("risk", claim->risk);
+    text.put("}");
+  }
   text.put("\n]");
 }
 
@@ -162,6 +173,12 @@ void put_witness(JsonText& text, const CertificateDocument& document) {
     text.put(separator);
     text.put("\"linear_regions\":");
     put_linear_regions_witness(text, *claim);
+    separator = ",\n";
+  }
+  if (const auto& claim = document.not_local_minimum) {
+    text.put(separator);
+    text.put("\"not_local_minimum\":");
+    put_direction(text, claim->direction);
   }
   text.put("}");
 }
@@ -172,12 +189,13 @@ bool has_samples(const CertificateDocument& document) {
 }
 
 bool has_claim_on_samples(const CertificateDocument& document) {
-  return document.local_minimum || document.pattern_flip;
+  return document.local_minimum || document.pattern_flip || document.global_minimum ||
+         document.not_local_minimum;
 }
 
-/// Version 2 brought domains and linear regions.
+/// Version 2 brought domains, linear regions, global minima and descent rays.
 std::size_t format_version(const CertificateDocument& document) {
-  return document.domain ? 2 : 1;
+  return document.domain || document.global_minimum || document.not_local_minimum ? 2 : 1;
 }
 
 void require_consistent(const CertificateDocument& document) {

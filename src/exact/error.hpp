@@ -18,7 +18,8 @@ enum class ExitCode : int {
   malformed_input = 2,
   unsupported = 3,
   resource_limit = 4,
-  usage_or_file = 5
+  usage_or_file = 5,
+  undecided = 6 ///< neither proven nor refuted (`thalweg decide`)
 };
 
 /// The contents of a user's file are wrong (exit 2).

@@ -7,6 +7,7 @@
 
 #include "certificate/document.hpp"
 #include "exact/error.hpp"
+#include "program/decide.hpp"
 #include "program/explain.hpp"
 #include "program/generate.hpp"
 #include "verifier/verify.hpp"
@@ -32,7 +33,8 @@ constexpr const char* examples =
     "  thalweg verify parabola.json --data examples/parabola.csv\n"
     "  thalweg explain parabola.json\n\n"
     "Exit codes: 0 done, 1 a claim does not hold or cannot be had, 2 malformed input,\n"
-    "3 unsupported, 4 a limit was reached, 5 wrong usage or unreadable file, 70 a bug of ours.\n";
+    "3 unsupported, 4 a limit was reached, 5 wrong usage or unreadable file, 6 undecided,\n"
+    "70 a bug of ours.\n";
 
 int fail(std::ostream& err, const std::string& message, ExitCode code) {
   err << "thalweg: " << message << '\n';
@@ -49,9 +51,11 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
   app.require_subcommand(1);
   GenerateOptions generate_options;
   ExplainOptions explain_options;
+  DecideOptions decide_options;
   const CLI::App* generate_command = add_generate(app, generate_options);
   app.add_subcommand("verify", "Check certificates independently (the same as thalweg-verify)");
   const CLI::App* explain_command = add_explain(app, explain_options);
+  const CLI::App* decide_command = add_decide(app, decide_options);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& request) { // --help, --version
@@ -64,6 +68,8 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
     return static_cast<int>(generate(generate_options, out, err));
   if (explain_command->parsed())
     return static_cast<int>(explain(explain_options, out, err));
+  if (decide_command->parsed())
+    return static_cast<int>(decide(decide_options, out));
   throw InternalError("command line: no command was chosen");
 }
 

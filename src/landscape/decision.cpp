@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "landscape/decision.hpp"
+
+#include "exact/error.hpp"
+#include "landscape/residuals.hpp"
+#include "landscape/stationarity.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace thalweg {
+
+namespace {
+
+/// The classes without their settled members. They are numbered by first sample again.
+PatternClasses unsettled_classes(const Network& network, const Dataset& data,
+                                 const PatternClasses& classes) {
+  PatternClasses result;
+  for (const PatternClass& c : classes.classes) {
+    PatternClass unsettled = c;
+    std::erase_if(unsettled.members,
+                  [&](std::size_t i) { return network(data.inputs[i]) == data.targets[i]; });
+    if (!unsettled.members.empty())
+      result.classes.push_back(std::move(unsettled));
+  }
+  std::sort(result.classes.begin(), result.classes.end(),
+            [](const PatternClass& a, const PatternClass& b) {
+              return a.members.front() < b.members.front();
+            });
+  return result;
+}
+
+bool has_breakpoint(const Network& network) {
+  return std::any_of(network.layers.begin(), network.layers.end(),
+                     [](const DenseLayer& layer) { return !layer.activation.breakpoints.empty(); });
+}
+
+CertifiedMinimum certified_minimum(const Network& network, const Dataset& data, Rational risk,
+                                   PatternClasses unsettled) {
+  CertifiedMinimum minimum{std::move(risk), 0, std::move(unsettled), std::nullopt};
+  minimum.radius = certified_radius(network, data, minimum.classes);
+  if (has_breakpoint(network))
+    minimum.flip = nearest_flip(network, data, minimum.classes);
+  return minimum;
+}
+
+} // namespace
+
+Decision decision(const Network& network, const Dataset& data, std::size_t program_budget) {
+  const PatternClasses classes = pattern_classes(network, data);
+  const Rational risk = empirical_risk(network, data, classes);
+  if (risk == 0)
+    return GlobalMinimum{};
+  const std::optional<std::size_t> on_wall = unsettled_wall_sample(network, data, classes);
+  std::string missing;
+  if (on_wall) {
+    missing = fmt::format("sample {} is not fitted and on a breakpoint; minima on walls are not "
+                          "certified by this version",
+                          *on_wall);
+  } else if (const auto failure = lifted_stationarity_failure(network, data, classes)) {
+    missing = fmt::format("lifted stationarity fails (output {}, {}: {}), and no descent is found",
+                          failure->output, failure->place, decimal(failure->value));
+  } else {
+    return certified_minimum(network, data, risk, unsettled_classes(network, data, classes));
+  }
+  DescentSearch search = descent_search(network, data, classes, program_budget);
+  if (search.ray)
+    return std::move(*search.ray);
+  return Undecided{std::move(search.tried), std::move(missing)};
+}
+
+} // namespace thalweg

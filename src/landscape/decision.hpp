@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Is W a local minimum of the squared loss? One of four answers, each proven but the last:
+//  - global minimum: the risk is 0;
+//  - local minimum: lifted stationarity holds over the unsettled samples, all of which have
+//    patterns that hold within a radius. Settled samples are exempt (their loss can only go up), so
+//    they neither need a pattern nor shrink the radius;
+//  - refuted: a descent ray;
+//  - undecided: what was tried and what is missing.
+
+#pragma once
+
+#include "landscape/descent_ray.hpp"
+#include "landscape/radius.hpp"
+
+#include <variant>
+
+namespace thalweg {
+
+struct GlobalMinimum {};
+
+struct CertifiedMinimum {
+  Rational risk;
+  Rational radius;
+  PatternClasses classes;          ///< of the unsettled samples
+  std::optional<PatternFlip> flip; ///< nothing if no hidden unit has a breakpoint
+};
+
+struct Undecided {
+  std::vector<std::string> tried;
+  std::string missing;
+};
+
+using Decision = std::variant<GlobalMinimum, CertifiedMinimum, DescentRay, Undecided>;
+
+/// The network has the dimensions of the data; at least one sample.
+Decision decision(const Network& network, const Dataset& data, std::size_t program_budget = 3000);
+
+} // namespace thalweg

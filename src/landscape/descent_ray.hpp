@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The search for a descent ray (ray.hpp), from cheap and short to costly:
+//  1. layer by layer from the output down, as long as no tie (tangent.hpp) of an unsettled sample
+//     lies between the layer and the output: the exact gradient; the parameter with the largest
+//     partial derivative moves alone. Ties below the moved layer do not matter;
+//  2. on walls: one-sided directions of adjacent cells (wall_directions.hpp), budgeted;
+//  3. where the gradient is 0 but lifted stationarity fails: the parameters of a path whose sum
+//     Σ g φ is not 0 move together, with every choice of signs: products of vanishing parameters
+//     show first in a higher power of ε.
+// Whatever is found is proven by `descent_along`; what is not found proves nothing.
+
+#pragma once
+
+#include "landscape/pattern_classes.hpp"
+#include "landscape/ray.hpp"
+
+namespace thalweg {
+
+struct DescentSearch {
+  std::optional<DescentRay> ray;
+  std::vector<std::string> tried; ///< one line for each thing tried, in words
+};
+
+/// `classes` are those of all samples of `data`. Squared loss; some sample is unsettled.
+DescentSearch descent_search(const Network& network, const Dataset& data,
+                             const PatternClasses& classes, std::size_t program_budget = 3000);
+
+} // namespace thalweg

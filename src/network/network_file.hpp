@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Networks from JSON files as in certificates/NETWORKS.md: numbers are strings, decimals or JSON
+// numbers, all read exactly; weights as dense or sparse rows or in NPY files beside the file. The
+// network of a certificate (its /statement/network) is read as well, unverified.
+
+#pragma once
+
+#include "network/network.hpp"
+
+#include <filesystem>
+
+namespace thalweg {
+
+/// The network in `text`, for inputs with `input_dimension` entries. NPY files are looked for in
+/// `folder`. Throws InputError with "name /place: expected …, found …", Unsupported for layer kinds
+/// and activations that this version does not know.
+Network network_from_text(std::string_view text, const std::string& text_name,
+                          std::size_t input_dimension, const std::filesystem::path& folder);
+
+/// The same for a file; UsageError if it cannot be read.
+Network network_from_file(const std::filesystem::path& path, std::size_t input_dimension);
+
+/// The network as a network file, sparse rows, ending with a line feed.
+std::string network_text(const Network& network);
+
+} // namespace thalweg

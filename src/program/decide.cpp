@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The command does input and output only; the mathematics is in landscape/decision.hpp.
+
+#include "program/decide.hpp"
+
+#include "certificate/atomic_file.hpp"
+#include "certificate/document.hpp"
+#include "certificate/writer.hpp"
+#include "data/csv.hpp"
+#include "landscape/decision.hpp"
+#include "network/network_file.hpp"
+#include "program/list_text.hpp"
+#include "program/summary.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <ostream>
+
+namespace thalweg {
+
+namespace {
+
+constexpr const char* footer =
+    "NETWORK.json is a network file (certificates/NETWORKS.md) or a certificate, whose network is\n"
+    "taken. Without -o the certificate goes to NETWORK.decision.json in the current folder.\n\n"
+    "Exit codes: 0 certified minimum, 1 refuted (with a certificate), 6 undecided (without).\n\n"
+    "Examples:\n"
+    "  thalweg decide examples/decide/dead.json examples/decide/line.csv\n"
+    "  thalweg decide examples/decide/dead.json examples/decide/line.csv \\\n"
+    "      --better examples/decide/alive.json -o spurious.json\n";
+
+std::filesystem::path output_path(const DecideOptions& options) {
+  return options.output.empty() ? options.network.stem().string() + ".decision.json"
+                                : options.output;
+}
+
+void require_not_an_input(const std::filesystem::path& output, const DecideOptions& options) {
+  std::error_code ignored;
+  for (const std::filesystem::path& input :
+       {options.network, options.data, std::filesystem::path(options.better)})
+    if (!input.empty() && std::filesystem::equivalent(output, input, ignored))
+      throw UsageError("-o: expected a file that is not read, found " + output.string());
+}
+
+Network network_for(const std::filesystem::path& path, const Dataset& data) {
+  Network network = network_from_file(path, data.input_dimension());
+  if (network.output_dimension() != data.target_dimension())
+    throw InputError(fmt::format("{}: expected {} (targets of the data), found {}", path.string(),
+                                 counted(data.target_dimension(), "output"),
+                                 network.output_dimension()));
+  return network;
+}
+
+std::string normalised_command(const DecideOptions& options, const Dataset& data) {
+  std::string targets;
+  for (const std::size_t column : data.target_columns)
+    targets += (targets.empty() ? "" : ",") + std::to_string(column + 1);
+  std::string command = "thalweg decide " + shell_word(options.network.filename().string()) + " " +
+                        shell_word(options.data.filename().string()) + " --target " + targets +
+                        " --loss " + options.loss;
+  if (!options.better.empty())
+    command += " --better " + shell_word(std::filesystem::path(options.better).filename().string());
+  return command;
+}
+
+std::string line(const char* label, const std::string& text) {
+  return fmt::format("{:<14} {}\n", label, text);
+}
+
+/// The other network of `--better` as a claim; its risk must be lower.
+SpuriousClaim spurious_claim(const DecideOptions& options, const Dataset& data,
+                             const Network& network, const Rational& risk) {
+  Network better = network_for(options.better, data);
+  if (!has_same_architecture(network, better))
+    throw InputError(fmt::format("{}: expected the architecture {} and activations of {}, found "
+                                 "others ({})",
+                                 options.better, architecture(network), options.network.string(),
+                                 architecture(better)));
+  const PatternClasses classes = pattern_classes(better, data);
+  const Rational better_risk = empirical_risk(better, data, classes);
+  if (better_risk >= risk)
+    throw ClaimError(fmt::format("{}: expected a risk below {}, found {}", options.better,
+                                 exact_and_decimal(risk), exact_and_decimal(better_risk)));
+  return {better_risk, std::move(better), classes.class_of_sample(data.sample_count())};
+}
+
+/// One answer of `decision`: fills in the claims, tells, and gives the exit code.
+struct Teller {
+  const DecideOptions& options;
+  CertificateDocument& document;
+  std::string text;
+
+  ExitCode operator()(const GlobalMinimum&) {
+    document.global_minimum.emplace();
+    text += line("verdict", "global minimum: every sample is fitted exactly, the risk is 0");
+    return ExitCode::done;
+  }
+
+  ExitCode operator()(const CertifiedMinimum& minimum) {
+    const std::size_t n = document.data.sample_count();
+    document.local_minimum =
+        LocalMinimumClaim{minimum.radius, minimum.risk, RadiusMethod::first_order,
+                          minimum.classes.class_of_sample(n)};
+    document.pattern_flip = minimum.flip;
+    text += line("verdict", "local minimum, and no lower risk with the same patterns");
+    text += line("risk", exact_and_decimal(minimum.risk));
+    text += line("radius", exact_and_decimal(minimum.radius));
+    if (minimum.flip)
+      text += line("upper bound",
+                   fmt::format("{}: a flip at sample {}, layer {}, unit {}; tightness {}",
+                               exact_and_decimal(minimum.flip->distance), minimum.flip->sample,
+                               minimum.flip->layer, minimum.flip->unit,
+                               decimal(Rational(minimum.radius / minimum.flip->distance), 4)));
+    if (options.better.empty())
+      return ExitCode::done;
+    document.spurious = spurious_claim(options, document.data, document.network, minimum.risk);
+    text += line("better point", "risk " + exact_and_decimal(document.spurious->better_risk) +
+                                     ", same architecture: the minimum is spurious");
+    return ExitCode::done;
+  }
+
+  ExitCode operator()(const DescentRay& ray) {
+    document.not_local_minimum = ray;
+    text += line("verdict", "not a local minimum: the risk falls along a ray");
+    text += line("risk", exact_and_decimal(ray.risk));
+    text += line("direction", counted(ray.direction.entry_count(), "parameter") + ", " +
+                                  direction_in_words(ray.direction));
+    text += line("risk on it",
+                 fmt::format("R(W) + {}  for 0 < ε ≤ {}", polynomial_in_words(ray.risk_difference),
+                             exact_and_decimal(ray.epsilon)));
+    return ExitCode::claim_does_not_hold;
+  }
+
+  ExitCode operator()(const Undecided& undecided) {
+    text += line("verdict", "undecided");
+    for (const std::string& tried : undecided.tried)
+      text += line("tried", tried);
+    text += line("missing", undecided.missing);
+    return ExitCode::undecided;
+  }
+
+  static std::string direction_in_words(const Direction& direction) {
+    std::vector<std::string> moves;
+    for (const WeightMove& move : direction.weights)
+      moves.push_back(fmt::format("weight {} of layer {}, unit {}: {}", move.input, move.layer,
+                                  move.unit, to_string(move.change)));
+    for (const BiasMove& move : direction.biases)
+      moves.push_back(fmt::format("bias of layer {}, unit {}: {}", move.layer, move.unit,
+                                  to_string(move.change)));
+    constexpr std::size_t most = 3;
+    const bool is_long = moves.size() > most;
+    moves.resize(std::min(moves.size(), most));
+    return fmt::format("{}{}", fmt::join(moves, "; "), is_long ? "; …" : "");
+  }
+
+  static std::string polynomial_in_words(const Polynomial& p) {
+    const std::string exact = to_string(p);
+    constexpr std::size_t longest = 80;
+    if (exact.size() <= longest)
+      return "(" + exact + ")";
+    const std::size_t k = *p.lowest_index();
+    return fmt::format("({} ε^{} + …)", decimal(p.coefficients()[k]), k);
+  }
+};
+
+} // namespace
+
+CLI::App* add_decide(CLI::App& app, DecideOptions& options) {
+  CLI::App* command = app.add_subcommand(
+      "decide", "Certify or refute that a network is a local minimum on a table");
+  command->footer(footer);
+  command->add_option("NETWORK.json", options.network, "Network with its parameters")->required();
+  command->add_option("DATA", options.data, "Table of numbers, one sample per line")->required();
+  const auto text_option = [command](const char* name, std::string& value, const char* what,
+                                     const char* type) {
+    command->add_option(name, value, what)->type_name(type);
+  };
+  text_option("--target", options.targets,
+              "Target columns, by name or number from 1 (default: the last)", "COL[,COL...]");
+  text_option("--loss", options.loss, "Loss: squared", "LOSS");
+  text_option("--better", options.better,
+              "Another network of the same architecture: claim that the minimum is spurious",
+              "OTHER.json");
+  text_option("-o,--output", options.output, "Where to write the certificate", "CERT.json");
+  return command;
+}
+
+ExitCode decide(const DecideOptions& options, std::ostream& out) {
+  if (options.loss != "squared")
+    throw Unsupported("--loss: expected squared, found " + options.loss);
+  const std::filesystem::path output = output_path(options);
+  require_not_an_input(output, options);
+  const Dataset data = dataset_from_csv_file(options.data, comma_separated(options.targets));
+
+  CertificateDocument document;
+  document.provenance = {tool_name_and_version(), normalised_command(options, data)};
+  document.data = data;
+  document.network = network_for(options.network, data);
+  Teller teller{
+      options, document,
+      line("network", fmt::format("{}, {}", architecture(document.network),
+                                  counted(parameter_count(document.network), "parameter")))};
+  const ExitCode code = std::visit(teller, decision(document.network, data));
+  if (code != ExitCode::undecided) {
+    const std::string text = certificate_text(document);
+    write_file_atomically(output, text);
+    teller.text += line("certificate", output.string() + ": " + counted(text.size(), "byte"));
+  }
+  out << teller.text;
+  return code;
+}
+
+} // namespace thalweg

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// `thalweg decide NETWORK.json DATA.csv`: is this network, at these parameters, a local minimum of
+// the risk on these data? A certificate either way; exit 0 certified, 1 refuted, 6 undecided.
+
+#pragma once
+
+#include "exact/error.hpp"
+
+#include <filesystem>
+#include <iosfwd>
+
+namespace CLI {
+class App;
+}
+
+namespace thalweg {
+
+/// The options as the user wrote them; empty texts were not given.
+struct DecideOptions {
+  std::filesystem::path network;
+  std::filesystem::path data;
+  std::string targets;
+  std::string loss = "squared";
+  std::string better; ///< another network file
+  std::string output;
+};
+
+/// Declares the command and its options, which will be stored in `options` (it must outlive `app`).
+CLI::App* add_decide(CLI::App& app, DecideOptions& options);
+
+/// Decides, writes the certificate unless undecided, tells on `out`. Throws the errors of
+/// exact/error.hpp; ClaimError if the other network of `--better` is not better than a minimum.
+ExitCode decide(const DecideOptions& options, std::ostream& out);
+
+} // namespace thalweg
