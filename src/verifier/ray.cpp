@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "ray.hpp"
+
+#include "classes.hpp"
+#include "decimal.hpp"
+#include "digest.hpp"
+#include "risk.hpp"
+#include "stop.hpp"
+#include "theorem_words.hpp"
+
+namespace thalweg::verifier {
+
+namespace {
+
+/// a + b·ε. No polynomial has more than `width` coefficients; the first of b is 0.
+AffineRow with_next_power(const AffineRow& a, const AffineRow& b, std::size_t width) {
+  if (b.coefficients.empty())
+    return a;
+  AffineRow sum{List<Integer>(width), lcm(a.denominator, b.denominator)};
+  for (std::size_t k = 0; k < a.coefficients.size(); ++k)
+    sum.coefficients[k] = a.coefficients[k] * (sum.denominator / a.denominator);
+  for (std::size_t k = 1; k < width; ++k)
+    sum.coefficients[k - 1] += b.coefficients[k] * (sum.denominator / b.denominator);
+  return sum;
+}
+
+/// The index of the lowest power that occurs; `coefficients.size()` for the polynomial 0.
+std::size_t lowest_power(const AffineRow& p) {
+  std::size_t k = 0;
+  while (k < p.coefficients.size() && is_zero(p.coefficients[p.coefficients.size() - 1 - k]))
+    ++k;
+  return k;
+}
+
+/// The sign right of 0.
+int sign_right_of_zero(const AffineRow& p) {
+  const std::size_t k = lowest_power(p);
+  return k == p.coefficients.size() ? 0 : sign(p.coefficients[p.coefficients.size() - 1 - k]);
+}
+
+/// Σ_{j>k} |c_j| ε^{j−k} < |c_k|, c_k the lowest coefficient that is not 0; or p = 0.
+bool has_one_sign(const AffineRow& p, const Fraction& epsilon) {
+  const std::size_t lowest = lowest_power(p);
+  if (lowest == p.coefficients.size())
+    return true;
+  const std::size_t at = p.coefficients.size() - 1 - lowest;
+  Fraction others;
+  for (std::size_t k = 0; k < at; ++k)
+    others = (others + Fraction{magnitude(p.coefficients[k]), 1}) * epsilon;
+  return others < Fraction{magnitude(p.coefficients[at]), 1};
+}
+
+/// The parameters that move, as a layer without the others.
+Layer moving_part(const Layer& layer, const List<ParameterMove>& moves) {
+  List<SparseRow> weights(layer.units.size());
+  List<Fraction> biases(layer.units.size());
+  for (const ParameterMove& move : moves)
+    if (move.input)
+      weights[move.unit].emplace_back(*move.input, move.change);
+    else
+      biases[move.unit] = move.change;
+  Layer result{layer.input_count, {}, layer.activation};
+  for (std::size_t j = 0; j < weights.size(); ++j)
+    result.units.push_back(unit_of(weights[j], biases[j]));
+  return result;
+}
+
+struct Ray {
+  const Network& network;
+  const NotLocalMinimum& claim;
+  List<std::optional<Layer>> moving; ///< of each layer, if something moves
+  std::size_t width = 1;             ///< one more than the number of layers that move
+
+  List<AffineRow> pre_activations(std::size_t l, const List<AffineRow>& h) const {
+    List<AffineRow> z = affine_images(network.layers[l], h, width, Biases::added);
+    if (moving[l]) {
+      const List<AffineRow> change = affine_images(*moving[l], h, width, Biases::added);
+      for (std::size_t j = 0; j < z.size(); ++j)
+        z[j] = with_next_power(z[j], change[j], width);
+    }
+    return z;
+  }
+
+  /// O72: z − β keeps its sign for the breakpoints β next to the piece right of 0.
+  AffineRow activated_along(const Activation& activation, const AffineRow& z, std::size_t sample,
+                            const std::string& unit) const {
+    const auto minus_breakpoint = [&](std::size_t q) {
+      return activated(z, Fraction{1, 1}, -activation.breakpoints[q], width);
+    };
+    std::size_t piece = 0;
+    while (piece < activation.breakpoints.size() && sign_right_of_zero(minus_breakpoint(piece)) > 0)
+      ++piece;
+    for (const std::size_t q : {piece - 1, piece}) // piece − 1 wraps if piece is 0
+      if (q < activation.breakpoints.size() && !has_one_sign(minus_breakpoint(q), claim.epsilon))
+        reject("not_local_minimum.pattern", claim.place + "/epsilon",
+               "a breakpoint not met up to ε (sample " + std::to_string(sample) + ", " + unit + ")",
+               "that it may be met before " + shown(claim.epsilon));
+    return activated(z, activation.slopes[piece], activation.intercepts[piece], width);
+  }
+
+  List<AffineRow> outputs(const List<Fraction>& x, std::size_t sample) const {
+    List<AffineRow> h;
+    for (const Fraction& coordinate : x)
+      h.push_back(activated({}, Fraction{1, 1}, coordinate, width));
+    for (std::size_t l = 0; l < network.layers.size(); ++l) {
+      h = pre_activations(l, h);
+      if (l < network.hidden_count())
+        for (std::size_t j = 0; j < h.size(); ++j)
+          h[j] = activated_along(network.layers[l].activation, h[j], sample, unit_in_words(l, j));
+    }
+    return h;
+  }
+};
+
+/// Adds the coefficients of p², one term for each power; p has at most `width` of them.
+void add_square(const AffineRow& p, List<List<Fraction>>& terms) {
+  const std::size_t n = p.coefficients.size();
+  for (std::size_t power = 0; n > 0 && power + 1 < 2 * n; ++power) {
+    Integer coefficient = 0;
+    for (std::size_t a = power < n ? 0 : power - n + 1; a <= power && a < n; ++a)
+      coefficient += p.coefficients[n - 1 - a] * p.coefficients[n - 1 - (power - a)];
+    if (!is_zero(coefficient))
+      terms[power].push_back(fraction(coefficient, p.denominator * p.denominator));
+  }
+}
+
+/// R(W + εD), lowest coefficient first.
+List<Fraction> risk_along(const Ray& ray, const Data& data) {
+  List<List<Fraction>> terms(2 * ray.width - 1);
+  for (std::size_t i = 0; i < data.samples.size(); ++i) {
+    Meter::tick();
+    const Sample& sample = data.samples[i];
+    const List<AffineRow> outputs = ray.outputs(point(sample), i);
+    for (std::size_t o = 0; o < outputs.size(); ++o)
+      add_square(activated(outputs[o], Fraction{1, 1}, -fraction(sample.y[o], sample.denominator),
+                           ray.width),
+                 terms);
+  }
+  List<Fraction> risk;
+  for (const List<Fraction>& coefficient : terms)
+    risk.push_back(sum(coefficient) * Fraction{1, Integer(data.samples.size())});
+  return risk;
+}
+
+/// The polynomial with these coefficients, lowest first, as a row.
+AffineRow row_of(const List<Fraction>& coefficients) {
+  AffineRow row{List<Integer>(coefficients.size()), 1};
+  for (const Fraction& c : coefficients)
+    row.denominator = lcm(row.denominator, c.denominator);
+  for (std::size_t k = 0; k < coefficients.size(); ++k)
+    row.coefficients[coefficients.size() - 1 - k] =
+        coefficients[k].numerator * (row.denominator / coefficients[k].denominator);
+  return row;
+}
+
+/// "-3/2 ε + 5 ε^2"
+std::string polynomial_in_words(const List<Fraction>& coefficients) {
+  std::string result;
+  for (std::size_t k = 0; k < coefficients.size(); ++k) {
+    const Fraction& c = coefficients[k];
+    if (sign(c) == 0)
+      continue;
+    if (!result.empty())
+      result += sign(c) < 0 ? " - " : " + ";
+    result += shown(result.empty() || sign(c) > 0 ? c : -c) + " ε" +
+              (k == 0 ? "" : "^" + std::to_string(k + 1));
+  }
+  return result;
+}
+
+} // namespace
+
+void check_global_minimum(const Certificate& certificate) {
+  const Data& data = certificate.data;
+  for (std::size_t i = 0; i < data.samples.size(); ++i) {
+    Meter::tick();
+    const ForwardPass pass = forward_pass(certificate.network, point(data.samples[i]));
+    const Fraction square = squared_residual(data.samples[i], pass.z.back());
+    if (sign(square) != 0)
+      reject("global_minimum.not_fitted", "/statement/data/rows/" + std::to_string(i), "the loss 0",
+             shown(square));
+  }
+}
+
+List<Fraction> check_not_local_minimum(const Certificate& certificate) {
+  const NotLocalMinimum& claim = *certificate.not_local_minimum;
+  const Network& network = certificate.network;
+  if (sign(claim.epsilon) <= 0) // O71
+    reject("not_local_minimum.epsilon_not_positive", claim.place + "/epsilon", "a positive number",
+           shown(claim.epsilon));
+  Ray ray{network, claim, {}, 1};
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    const bool moves = !claim.moves[l].empty();
+    ray.moving.push_back(moves ? std::optional(moving_part(network.layers[l], claim.moves[l]))
+                               : std::nullopt);
+    ray.width += moves ? 1 : 0;
+  }
+  List<Fraction> risk = risk_along(ray, certificate.data);
+  if (claim.risk != risk.front()) // O73
+    reject("not_local_minimum.risk", claim.place + "/risk",
+           "the empirical risk " + shown(risk.front()), shown(claim.risk));
+  risk.front() = {};
+  const AffineRow difference = row_of(risk);
+  if (sign_right_of_zero(difference) >= 0) // O74
+    reject("not_local_minimum.no_descent", "/witness/not_local_minimum",
+           "a risk whose lowest change is negative",
+           sign_right_of_zero(difference) == 0 ? "0" : "a positive one");
+  if (!has_one_sign(difference, claim.epsilon)) // O75
+    reject("not_local_minimum.epsilon", claim.place + "/epsilon",
+           "a risk that is shown to be lower up to ε",
+           "that other powers may outweigh the lowest at " + shown(claim.epsilon));
+  risk.erase(risk.begin());
+  return risk;
+}
+
+std::string global_minimum_in_words() {
+  return "Global minimum. R(W) = 0: every sample is fitted exactly, and no risk is negative.\n";
+}
+
+std::string in_words(const NotLocalMinimum& claim, const List<Fraction>& risk_difference) {
+  std::size_t count = 0;
+  for (const List<ParameterMove>& moves : claim.moves)
+    count += moves.size();
+  return "Not a local minimum. R(W) = " + number(claim.risk) + ". For every ε with 0 < ε ≤ " +
+         number(claim.epsilon) + ", R(W + εD) < R(W):\n  the difference is " +
+         polynomial_in_words(risk_difference) + ".\n  The direction D (digest " +
+         canonical_digest(*claim.direction_json) + ")\n  moves " +
+         counted(count, "parameter", "parameters") + ".\n";
+}
+
+std::string as_json(const NotLocalMinimum& claim, const List<Fraction>& risk_difference) {
+  std::string coefficients;
+  for (const Fraction& c : risk_difference)
+    coefficients += (coefficients.empty() ? "" : ",") + exact(c);
+  return "," + key("not_local_minimum") + "{" + key("epsilon") + exact(claim.epsilon) + "," +
+         key("risk") + exact(claim.risk) + "," + key("risk_difference") + "[" + coefficients +
+         "]," + key("direction_digest") + json_literal(canonical_digest(*claim.direction_json)) +
+         "}";
+}
+
+} // namespace thalweg::verifier

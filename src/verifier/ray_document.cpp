@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "document.hpp"
+
+namespace thalweg::verifier {
+
+namespace {
+
+constexpr std::size_t weight_indices = 3; ///< layer, unit, input
+constexpr std::size_t bias_indices = 2;   ///< layer, unit
+
+/// [index,…,"change"], each after `last` in lexicographic order.
+void read_move(const Node& node, std::size_t index_count, const Network& network,
+               List<std::size_t>& last, List<List<ParameterMove>>& moves) {
+  node.require_size(index_count + 1, "indices and a change");
+  const std::size_t layer = node[std::size_t{0}].index(network.layers.size(), "layers");
+  const std::size_t unit = node[1].index(network.layers[layer].units.size(), "units of the layer");
+  ParameterMove move{unit, std::nullopt, node[index_count].rational()};
+  List<std::size_t> indices{layer, unit};
+  if (index_count == weight_indices) {
+    move.input = node[2].index(network.layers[layer].input_count, "inputs of the layer");
+    indices.push_back(*move.input);
+  }
+  node.require(last.empty() || last < indices, "network.weight_order",
+               "strictly increasing parameters");
+  node[index_count].require(sign(move.change) != 0, "network.zero_weight",
+                            "a change that is not 0");
+  last = indices;
+  moves[layer].push_back(std::move(move));
+}
+
+} // namespace
+
+void read_global_minimum(const Node& node, Certificate& certificate) {
+  node.require_keys({"claim"});
+  certificate.global_minimum = GlobalMinimum{node.place()};
+}
+
+void read_not_local_minimum(const Node& node, Certificate& certificate) {
+  node.require_keys({"claim", "epsilon", "risk"});
+  certificate.not_local_minimum = NotLocalMinimum{
+      node.place(), node["epsilon"].rational(), node["risk"].rational(), {}, nullptr};
+}
+
+void read_not_local_minimum_witness(const Node& node, Certificate& certificate) {
+  node.require_keys({"weights", "biases"});
+  NotLocalMinimum& claim = *certificate.not_local_minimum;
+  claim.moves.resize(certificate.network.layers.size());
+  for (const auto& [key, index_count] :
+       {std::pair("weights", weight_indices), {"biases", bias_indices}}) {
+    const Node list = node[key];
+    List<std::size_t> last;
+    for (std::size_t k = 0; k < list.size(); ++k) {
+      Meter::tick();
+      read_move(list[k], index_count, certificate.network, last, claim.moves);
+    }
+  }
+  claim.direction_json = &node.json();
+}
+
+} // namespace thalweg::verifier
