@@ -75,7 +75,7 @@ public:
         end - (line_start > end ? 0 : line_start) + 1,
         is_range ? "a number of at most 308 digits before its point (as a string it may have more)"
                  : "JSON",
-        token.empty() ? "the end of the text" : "\"" + excerpt(token) + "\""));
+        end == text_.size() ? "the end of the text" : "\"" + excerpt(token) + "\""));
   }
 
 private:
