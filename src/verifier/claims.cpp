@@ -198,8 +198,27 @@ Findings check_claims(const Certificate& certificate) {
     better = check_spurious(certificate);
   if (certificate.refinement)
     check_refinement(certificate, minimum, better);
-  return {minimum.classes.size(), better.classes.size(), minimum.grouping.unlabelled,
-          better.grouping.unlabelled};
+  Findings findings{minimum.classes.size(),
+                    better.classes.size(),
+                    minimum.grouping.unlabelled,
+                    better.grouping.unlabelled,
+                    {},
+                    {}};
+  if (certificate.convex_partition)
+    check_convex_partition(certificate);
+  if (certificate.groups)
+    findings.auxiliary_cells = check_groups(certificate);
+  if (certificate.lattice_identity)
+    check_lattice_identity(certificate);
+  if (certificate.lattice_failure)
+    findings.failure = check_lattice_failure(certificate);
+  if (certificate.network_lattice)
+    check_network_lattice(certificate);
+  if (certificate.partition_refinement)
+    check_partition_refinement(certificate);
+  if (certificate.linear_regions)
+    check_linear_regions(certificate);
+  return findings;
 }
 
 } // namespace thalweg::verifier

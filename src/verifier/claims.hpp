@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "document.hpp"
+#include "geometry_claims.hpp"
 
 namespace thalweg::verifier {
 
@@ -15,6 +15,8 @@ struct Findings {
   std::size_t better_class_count = 0; ///< of W2
   List<std::size_t> exempt;           ///< settled samples nothing is asked of
   List<std::size_t> better_on_wall;   ///< samples on a wall at W2
+  List<std::size_t> auxiliary_cells;  ///< of each output, those without samples
+  FailureValues failure;              ///< at the point of `lattice_failure`
 };
 
 /// Checks every claim; returns only if all obligations hold.

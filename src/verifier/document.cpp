@@ -134,12 +134,11 @@ Layer read_layer(const Node& node, std::size_t input_count) {
   return read_dense_layer(node, input_count);
 }
 
-Network read_network(const Node& node, const Data& data) {
+Network read_network(const Node& node, std::size_t input_count) {
   node.require_keys({"layers"});
   const Node layers = node["layers"];
   const std::size_t count = layers.size_not_zero("layer");
   Network network;
-  std::size_t input_count = data.inputs.size();
   for (std::size_t l = 0; l < count; ++l) {
     network.layers.push_back(read_layer(layers[l], input_count));
     input_count = network.layers.back().units.size();
@@ -148,7 +147,18 @@ Network read_network(const Node& node, const Data& data) {
   const Node activation = last["activation"];
   activation.require(activation.json().text == "identity", "network.last_activation",
                      "\"identity\" in the last layer");
-  last["weights"].require_size(data.targets.size(), "targets");
+  return network;
+}
+
+/// The output layer has one unit for each target (or for each output of the functions).
+void require_outputs(const Node& network, std::size_t wanted, const char* what) {
+  const Node layers = network["layers"];
+  layers[layers.size() - 1]["weights"].require_size(wanted, what);
+}
+
+Network read_network(const Node& node, const Data& data) {
+  Network network = read_network(node, data.inputs.size());
+  require_outputs(node, data.targets.size(), "targets");
   return network;
 }
 
@@ -185,15 +195,11 @@ void read_pattern_flip(const Node& node, Certificate& certificate) {
 
 void read_spurious(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "better_risk"});
-  node.require(certificate.local_minimum.has_value(), "document.claim_needs",
-               "the claim \"local_minimum\" before", "none");
   certificate.spurious = Spurious{node.place(), node["better_risk"].rational(), {}, {}, nullptr};
 }
 
 void read_refinement(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "groups", "finer_groups"});
-  node.require(certificate.spurious.has_value(), "document.claim_needs",
-               "the claim \"spurious\" before", "none");
   certificate.refinement =
       Refinement{node.place(), node["groups"].count(), node["finer_groups"].count()};
 }
@@ -216,21 +222,65 @@ void read_spurious_witness(const Node& node, Certificate& certificate) {
   claim.labels = read_labels(node["pattern_classes"], certificate.data);
 }
 
+/// Sections of the statement, and the rows in the section `cpwl`.
+enum Section : unsigned { data = 1, network = 2, domain = 4, partitions = 8, cpwl = 16, rows = 32 };
+
 struct ClaimKind {
   std::string_view name;
+  std::size_t version;                   ///< the first one that knows it
+  std::array<std::string_view, 2> needs; ///< claims that must come before it
+  unsigned sections;                     ///< needed, beside those of these claims
   void (*read)(const Node&, Certificate&);
   void (*read_witness)(const Node&, Certificate&); ///< null if it has none
 };
 
 /// The kinds of claims in the order in which a certificate has them.
-constexpr std::array<ClaimKind, 4> claim_kinds = {
-    {{"local_minimum", read_local_minimum, read_local_minimum_witness},
-     {"pattern_flip", read_pattern_flip, nullptr},
-     {"spurious", read_spurious, read_spurious_witness},
-     {"refinement", read_refinement, nullptr}}};
+constexpr std::array<ClaimKind, 12> claim_kinds = {
+    {{"local_minimum", 1, {}, data | network, read_local_minimum, read_local_minimum_witness},
+     {"pattern_flip", 1, {}, data | network, read_pattern_flip, nullptr},
+     {"spurious", 1, {"local_minimum"}, data | network, read_spurious, read_spurious_witness},
+     {"refinement", 1, {"spurious"}, data | network, read_refinement, nullptr},
+     {"convex_partition",
+      2,
+      {},
+      domain | partitions,
+      read_convex_partition,
+      read_convex_partition_witness},
+     {"groups", 2, {"convex_partition"}, data | cpwl, read_groups, read_groups_witness},
+     {"lattice_identity",
+      2,
+      {"convex_partition"},
+      cpwl | rows,
+      read_lattice_identity,
+      read_lattice_identity_witness},
+     {"lattice_failure",
+      2,
+      {"convex_partition"},
+      cpwl,
+      read_lattice_failure,
+      read_lattice_failure_witness},
+     {"network_computes_lattice",
+      2,
+      {"lattice_identity"},
+      network,
+      read_network_lattice,
+      read_network_lattice_witness},
+     {"refinement_of_partitions",
+      2,
+      {"convex_partition"},
+      data,
+      read_partition_refinement,
+      read_partition_refinement_witness},
+     {"linear_regions", 2, {}, domain | network, read_linear_regions, read_linear_regions_witness},
+     {"network_computes_function",
+      2,
+      {"convex_partition", "linear_regions"},
+      network | cpwl,
+      read_network_function,
+      read_network_function_witness}}};
 
-/// The claims made, in their order.
-List<const ClaimKind*> read_claims(const Node& node, Certificate& certificate) {
+/// The kinds of the claims made, in their order.
+List<const ClaimKind*> read_kinds(const Node& node, std::size_t version) {
   List<const ClaimKind*> made;
   const std::size_t count = node.size_not_zero("claim");
   for (std::size_t i = 0; i < count; ++i) {
@@ -240,25 +290,77 @@ List<const ClaimKind*> read_claims(const Node& node, Certificate& certificate) {
     const ClaimKind* const kind =
         std::find_if(claim_kinds.begin(), claim_kinds.end(),
                      [&](const ClaimKind& known) { return known.name == name.text(); });
-    if (kind == claim_kinds.end())
-      name.unsupported("unsupported.claim", "a claim of format version 1");
+    if (kind == claim_kinds.end() || kind->version > version)
+      name.unsupported("unsupported.claim", "a claim of the format version of the file");
     name.require(made.empty() || kind > made.back(), "document.claim_order",
                  "each claim once, in the order of the specification");
-    kind->read(claim, certificate);
+    for (const std::string_view need : kind->needs)
+      claim.require(
+          need.empty() || std::any_of(made.begin(), made.end(),
+                                      [&](const ClaimKind* other) { return other->name == need; }),
+          "document.claim_needs", "the claim \"" + std::string(need) + "\" before", "none");
     made.push_back(kind);
   }
   return made;
 }
 
+void require_sections(const Node& node, unsigned sections) {
+  List<std::string_view> keys{"claims"};
+  for (const auto& [section, key] : {std::pair(data, "data"),
+                                     {data, "loss"},
+                                     {network, "network"},
+                                     {domain, "domain"},
+                                     {partitions, "partitions"},
+                                     {cpwl, "cpwl"}})
+    if ((sections & section) != 0)
+      keys.emplace_back(key);
+  node.require_keys(keys);
+}
+
+/// The domain says the dimension d, the data say d_x and d_y; they agree with each other and with
+/// the functions and the network.
+void read_sections(const Node& node, unsigned sections, Certificate& certificate) {
+  const bool has_data = (sections & data) != 0;
+  if (has_data) {
+    certificate.data_json = &node["data"].json();
+    certificate.data = read_data(node["data"]);
+    read_loss(node["loss"]);
+  }
+  if ((sections & domain) != 0) {
+    read_domain(node["domain"], certificate.geometry);
+    const std::size_t dimension = certificate.geometry.dimension;
+    node["domain"].require(!has_data || dimension == certificate.data.inputs.size(),
+                           "shape.dimension", "as many dimensions as inputs of the data",
+                           std::to_string(dimension));
+  }
+  if ((sections & partitions) != 0)
+    read_partitions(node["partitions"], certificate.geometry);
+  if ((sections & cpwl) != 0) {
+    read_cpwl(node["cpwl"], (sections & rows) != 0, certificate.geometry);
+    if (has_data)
+      node["cpwl"].require_size(certificate.data.targets.size(), "targets");
+  }
+  if ((sections & network) != 0) {
+    certificate.network_json = &node["network"].json();
+    certificate.network = has_data ? read_network(node["network"], certificate.data)
+                                   : read_network(node["network"], certificate.geometry.dimension);
+    if ((sections & cpwl) != 0)
+      require_outputs(node["network"], certificate.geometry.cpwl.size(), "outputs in cpwl");
+  }
+}
+
 List<const ClaimKind*> read_statement(const Node& node, Certificate& certificate) {
-  node.require_keys({"data", "loss", "network", "claims"});
+  node.require_key("claims");
   certificate.statement_json = &node.json();
-  certificate.data_json = &node["data"].json();
-  certificate.network_json = &node["network"].json();
-  certificate.data = read_data(node["data"]);
-  read_loss(node["loss"]);
-  certificate.network = read_network(node["network"], certificate.data);
-  return read_claims(node["claims"], certificate);
+  const List<const ClaimKind*> made = read_kinds(node["claims"], certificate.version);
+  unsigned sections = 0;
+  for (const ClaimKind* kind : made)
+    sections |= kind->sections;
+  require_sections(node, sections);
+  read_sections(node, sections, certificate);
+  for (std::size_t i = 0; i < made.size(); ++i)
+    made[i]->read(node["claims"][i], certificate);
+  return made;
 }
 
 /// Exactly one entry for each claim made that has a witness.
@@ -280,13 +382,14 @@ Certificate read_certificate(const JsonDocument& document) {
   if (root.has("format") && root.has("version")) { // another format or version explains the rest
     root["format"].require(root["format"].text() == "thalweg-certificate", "document.format",
                            "\"thalweg-certificate\"");
-    if (root["version"].count() != 1)
-      root["version"].unsupported("unsupported.version", "version 1");
+    if (root["version"].count() != 1 && root["version"].count() != 2)
+      root["version"].unsupported("unsupported.version", "version 1 or 2");
   }
   root.require_keys({"format", "version", "provenance", "statement", "witness"});
   const Node provenance = root["provenance"];
   provenance.require_keys({"tool", "command"});
   Certificate certificate{};
+  certificate.version = root["version"].count();
   certificate.tool = provenance["tool"].text();
   certificate.command = provenance["command"].text();
   const List<const ClaimKind*> made = read_statement(root["statement"], certificate);

@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include "geometry_document.hpp"
 #include "json.hpp"
 #include "network.hpp"
 
@@ -61,15 +62,26 @@ struct Refinement {
   std::size_t finer_groups;
 };
 
+/// Sections that no claim needs are empty; `data_json` or `network_json` is null then.
 struct Certificate {
+  std::size_t version;
   std::string_view tool;
   std::string_view command;
   Data data;
   Network network;
+  Geometry geometry;
   std::optional<LocalMinimum> local_minimum;
   std::optional<PatternFlip> pattern_flip;
   std::optional<Spurious> spurious;
   std::optional<Refinement> refinement;
+  std::optional<ConvexPartition> convex_partition;
+  std::optional<Groups> groups;
+  std::optional<LatticeIdentity> lattice_identity;
+  std::optional<LatticeFailure> lattice_failure;
+  std::optional<NetworkLattice> network_lattice;
+  std::optional<PartitionRefinement> partition_refinement;
+  std::optional<LinearRegions> linear_regions;
+  std::optional<NetworkFunction> network_function;
   const Json* statement_json;
   const Json* data_json;
   const Json* network_json;

@@ -2,20 +2,13 @@
 
 #include "theorem.hpp"
 
-#include "decimal.hpp"
 #include "digest.hpp"
-#include "text.hpp"
+#include "geometry_theorem.hpp"
+#include "theorem_words.hpp"
 
 namespace thalweg::verifier {
 
 namespace {
-
-/// "3/7 (≈ 0.428571)", or the decimals alone if the exact number is long.
-std::string number(const Fraction& value) {
-  const std::string exact = shown(value);
-  const bool is_short = exact.size() <= 60 && exact == text(value);
-  return is_short && value.denominator != 1 ? exact + " (≈ " + decimal(value) + ")" : exact;
-}
 
 /// "2-12-8-1": input dimension and the number of units of every layer.
 std::string architecture(const Network& network) {
@@ -30,10 +23,6 @@ std::size_t parameter_count(const Network& network) {
   for (const Layer& layer : network.layers)
     count += layer.units.size() * (layer.input_count + 1);
   return count;
-}
-
-std::string counted(std::size_t count, const std::string& one, const std::string& many) {
-  return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
 std::string name(const Activation& activation) {
@@ -126,21 +115,6 @@ std::string in_words(const Refinement& claim) {
          " of W; on each group of either network\n  the network is an optimal affine fit.\n";
 }
 
-std::string key(std::string_view name) {
-  return json_literal(name) + ":";
-}
-
-std::string exact(const Fraction& value) {
-  return json_literal(text(value));
-}
-
-std::string indices_as_json(const List<std::size_t>& indices) {
-  std::string result;
-  for (const std::size_t i : indices)
-    result += (result.empty() ? "" : ",") + std::to_string(i);
-  return "[" + result + "]";
-}
-
 std::string claims_as_json(const Certificate& certificate, const Findings& findings) {
   std::string result;
   if (const auto& claim = certificate.local_minimum)
@@ -172,22 +146,50 @@ std::string names_as_json(const Data& data, const List<std::size_t>& columns) {
   return "[" + result + "]";
 }
 
+std::string data_in_words(const Certificate& certificate) {
+  const Data& data = certificate.data;
+  return "Data. " + counted(data.samples.size(), "sample", "samples") +
+         ", d_x = " + std::to_string(data.inputs.size()) + " (" + names(data, data.inputs) +
+         "), d_y = " + std::to_string(data.targets.size()) + " (" + names(data, data.targets) +
+         "),\n  digest " + canonical_digest(*certificate.data_json) + ".\n" +
+         "Risk. R(W) = (1/n) Σ_i ‖F(W; x_i) − y_i‖² (squared loss).\n";
+}
+
+std::string network_in_words(const Certificate& certificate) {
+  const Network& network = certificate.network;
+  return "Network. W has the architecture " + architecture(network) +
+         ", fully connected, activations " + activations(network) + ",\n  " +
+         counted(parameter_count(network), "parameter", "parameters") + ", digest " +
+         canonical_digest(*certificate.network_json) + ".\n";
+}
+
+std::string data_as_json(const Certificate& certificate) {
+  const Data& data = certificate.data;
+  return "," + key("data") + "{" + key("digest") +
+         json_literal(canonical_digest(*certificate.data_json)) + "," + key("samples") +
+         std::to_string(data.samples.size()) + "," + key("inputs") +
+         names_as_json(data, data.inputs) + "," + key("targets") +
+         names_as_json(data, data.targets) + "}," + key("loss") + "\"squared\"";
+}
+
+std::string network_as_json(const Certificate& certificate) {
+  const Network& network = certificate.network;
+  return "," + key("network") + "{" + key("architecture") + json_literal(architecture(network)) +
+         "," + key("activations") + json_literal(activations(network)) + "," + key("parameters") +
+         std::to_string(parameter_count(network)) + "," + key("digest") +
+         json_literal(canonical_digest(*certificate.network_json)) + "}";
+}
+
 } // namespace
 
 std::string theorem_in_words(const Certificate& certificate, const Findings& findings) {
-  const Data& data = certificate.data;
-  const Network& network = certificate.network;
-  std::string result = "Theorem (thalweg certificate, format version 1)\n";
+  std::string result =
+      "Theorem (thalweg certificate, format version " + std::to_string(certificate.version) + ")\n";
   result += "Statement digest " + canonical_digest(*certificate.statement_json) + ".\n";
-  result += "Data. " + counted(data.samples.size(), "sample", "samples") +
-            ", d_x = " + std::to_string(data.inputs.size()) + " (" + names(data, data.inputs) +
-            "), d_y = " + std::to_string(data.targets.size()) + " (" + names(data, data.targets) +
-            "),\n  digest " + canonical_digest(*certificate.data_json) + ".\n";
-  result += "Risk. R(W) = (1/n) Σ_i ‖F(W; x_i) − y_i‖² (squared loss).\n";
-  result += "Network. W has the architecture " + architecture(network) +
-            ", fully connected, activations " + activations(network) + ",\n  " +
-            counted(parameter_count(network), "parameter", "parameters") + ", digest " +
-            canonical_digest(*certificate.network_json) + ".\n";
+  if (certificate.data_json != nullptr)
+    result += data_in_words(certificate);
+  if (certificate.network_json != nullptr)
+    result += network_in_words(certificate);
   if (certificate.local_minimum)
     result += in_words(*certificate.local_minimum, findings);
   if (certificate.pattern_flip)
@@ -196,26 +198,19 @@ std::string theorem_in_words(const Certificate& certificate, const Findings& fin
     result += in_words(*certificate.spurious, findings, certificate.local_minimum->risk);
   if (certificate.refinement)
     result += in_words(*certificate.refinement);
+  result += geometry_in_words(certificate, findings);
   return result + "Provenance (as stated by the file, not checked). Tool " +
          printable(certificate.tool) + ", command " + printable(certificate.command) + ".\n";
 }
 
 std::string theorem_as_json(const Certificate& certificate, const Findings& findings) {
-  const Data& data = certificate.data;
-  const Network& network = certificate.network;
-  return "{" + key("format_version") + "1," + key("statement_digest") +
-         json_literal(canonical_digest(*certificate.statement_json)) + "," + key("data") + "{" +
-         key("digest") + json_literal(canonical_digest(*certificate.data_json)) + "," +
-         key("samples") + std::to_string(data.samples.size()) + "," + key("inputs") +
-         names_as_json(data, data.inputs) + "," + key("targets") +
-         names_as_json(data, data.targets) + "}," + key("loss") + "\"squared\"," + key("network") +
-         "{" + key("architecture") + json_literal(architecture(network)) + "," +
-         key("activations") + json_literal(activations(network)) + "," + key("parameters") +
-         std::to_string(parameter_count(network)) + "," + key("digest") +
-         json_literal(canonical_digest(*certificate.network_json)) + "}" +
-         claims_as_json(certificate, findings) + "," + key("provenance_not_checked") + "{" +
-         key("tool") + json_literal(certificate.tool) + "," + key("command") +
-         json_literal(certificate.command) + "}}";
+  return "{" + key("format_version") + std::to_string(certificate.version) + "," +
+         key("statement_digest") + json_literal(canonical_digest(*certificate.statement_json)) +
+         (certificate.data_json != nullptr ? data_as_json(certificate) : "") +
+         (certificate.network_json != nullptr ? network_as_json(certificate) : "") +
+         claims_as_json(certificate, findings) + geometry_as_json(certificate, findings) + "," +
+         key("provenance_not_checked") + "{" + key("tool") + json_literal(certificate.tool) + "," +
+         key("command") + json_literal(certificate.command) + "}}";
 }
 
 } // namespace thalweg::verifier

@@ -71,6 +71,8 @@ Outcome verified(std::string_view text, const Options& options) {
     read_json(trusted);
     check_equal(trusted.root, *certificate.statement_json, "/statement");
   }
+  if (options.data_csv && certificate.data_json == nullptr)
+    reject("data.absent", "/statement", "data as in the data file", "a statement without data");
   if (options.data_csv)
     check_data(*certificate.data_json, *options.data_csv);
   const Findings findings = check_claims(certificate);

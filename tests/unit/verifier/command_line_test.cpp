@@ -84,7 +84,7 @@ TEST_CASE("several files: every verdict, the worst exit code", "[verifier]") {
       folder.file("rejected.json", with(hand_example(), "/statement/claims/0/risk", "3").dump());
   const std::string malformed = folder.file("malformed.json", "{");
   const std::string unsupported =
-      folder.file("unsupported.json", with(hand_example(), "/version", 2).dump());
+      folder.file("unsupported.json", with(hand_example(), "/version", 3).dump());
   CHECK(run({good, good}).exit_code == 0);
   CHECK(run({good, rejected, good}).exit_code == 1);
   CHECK(run({malformed, rejected}).exit_code == 2);

@@ -192,8 +192,8 @@ TEST_CASE("indices of claims and classes are in range", "[verifier]") {
 TEST_CASE("unknown names are not supported, an unknown format is malformed", "[verifier]") {
   const Json good = hand_example();
   check_malformed(with(good, "/format", "thalweg"), "document.format", "/format");
-  check_unsupported(with(good, "/version", 2), "unsupported.version", "/version");
-  Json later = with(good, "/version", 2);
+  check_unsupported(with(good, "/version", 3), "unsupported.version", "/version");
+  Json later = with(good, "/version", 3);
   later["anything"] = 1;
   check_unsupported(later, "unsupported.version", "/version");
   check_unsupported(with(good, "/statement/loss/name", "absolute"), "unsupported.loss",

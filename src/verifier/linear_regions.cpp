@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The linear regions of a network on Ω, counted by a tree. At a node the pieces in use are known
+// for all units of the layers below the current one, so every unit of the current layer is one
+// affine function z of x; of its own pieces an interval is left. A *side* says that z ≤ β or z ≥ β
+// holds on the whole node, with multipliers; a *split* makes two parts of the node at z = β. When
+// every unit of the layer has one piece left the walk enters the next layer. A leaf has one piece
+// for each hidden unit and a point strictly inside its part.
+
+#include "geometry_claims.hpp"
+
+#include "classes.hpp"
+
+namespace thalweg::verifier {
+
+namespace {
+
+/// The pieces first … last of a unit that are left.
+struct PiecesLeft {
+  std::size_t first = 0;
+  std::size_t last = 0;
+};
+
+/// What is known at the current node. Changes are remembered, so that it can go back.
+class RegionState {
+public:
+  RegionState(const Network& network, std::size_t dimension)
+      : network_(network), width_(dimension + 1), z_(network.layers.size()),
+        left_(network.layers.size()), undecided_(network.layers.size()) {
+    enter(0, coordinates(dimension, width_));
+    advance();
+  }
+
+  std::size_t layer() const { return layer_; }
+  const List<AffineFunction>& z() const { return z_[layer_]; }
+
+  /// Does the unit of the current layer still have pieces on both sides of the breakpoint?
+  bool is_undecided(const UnitBreakpoint& at) const {
+    return at.layer == layer_ && at.unit < left_[layer_].size() &&
+           left_[layer_][at.unit].first <= at.breakpoint &&
+           at.breakpoint < left_[layer_][at.unit].last;
+  }
+
+  /// { z ≤ β } for a unit of the current layer.
+  Halfspace below(const UnitBreakpoint& at) const {
+    const Fraction& beta = network_.layers[layer_].activation.breakpoints[at.breakpoint];
+    AffineFunction bound{List<Integer>(width_), beta.denominator};
+    bound.coefficients.back() = beta.numerator;
+    return where_at_most(z_[layer_][at.unit], bound);
+  }
+
+  /// From now on the unit is on one side of the breakpoint.
+  void take(const UnitBreakpoint& at, bool is_above) {
+    PiecesLeft& left = left_[layer_][at.unit];
+    changes_.push_back({layer_, at.unit, left});
+    if (is_above)
+      left.first = at.breakpoint + 1;
+    else
+      left.last = at.breakpoint;
+    if (left.first == left.last)
+      --undecided_[layer_];
+    advance();
+  }
+
+  std::size_t change_count() const { return changes_.size(); }
+
+  /// Undoes all changes after the first `count`, back to `layer`.
+  void go_back(std::size_t count, std::size_t layer) {
+    for (; changes_.size() > count; changes_.pop_back()) {
+      const Change& change = changes_.back();
+      PiecesLeft& left = left_[change.layer][change.unit];
+      if (left.first == left.last)
+        ++undecided_[change.layer];
+      left = change.before;
+    }
+    layer_ = layer;
+  }
+
+private:
+  struct Change {
+    std::size_t layer;
+    std::size_t unit;
+    PiecesLeft before;
+  };
+
+  void enter(std::size_t layer, const List<AffineRow>& inputs) {
+    layer_ = layer;
+    const Layer& entered = network_.layers[layer];
+    z_[layer] = affine_images(entered, inputs, width_, Biases::added);
+    for (AffineRow& row : z_[layer])
+      row.coefficients.resize(width_); // the function 0 has no coefficients
+    const std::size_t breakpoints = entered.activation.breakpoints.size();
+    left_[layer].assign(entered.units.size(), {0, breakpoints});
+    undecided_[layer] = breakpoints == 0 ? 0 : entered.units.size();
+  }
+
+  void advance() {
+    while (undecided_[layer_] == 0 && layer_ + 1 < network_.layers.size()) {
+      const Activation& activation = network_.layers[layer_].activation;
+      List<AffineRow> h;
+      for (std::size_t j = 0; j < z_[layer_].size(); ++j) {
+        const std::size_t piece = left_[layer_][j].first;
+        h.push_back(activated(z_[layer_][j], activation.slopes[piece], activation.intercepts[piece],
+                              width_));
+      }
+      enter(layer_ + 1, h);
+    }
+  }
+
+  const Network& network_;
+  std::size_t width_;
+  std::size_t layer_ = 0;
+  List<List<AffineFunction>> z_; ///< [layer up to the current one][unit]
+  List<List<PiecesLeft>> left_;  ///< the same
+  List<std::size_t> undecided_;  ///< units with several pieces left, the same
+  List<Change> changes_;
+};
+
+const std::string nodes_place = "/witness/linear_regions/nodes";
+
+/// O57
+void check_undecided(const RegionState& state, const UnitBreakpoint& at, const std::string& place) {
+  if (!state.is_undecided(at))
+    reject("linear_regions.unit", place,
+           "a breakpoint inside the pieces left to a unit of layer " +
+               std::to_string(state.layer()),
+           unit_in_words(at.layer, at.unit) + ", breakpoint " + std::to_string(at.breakpoint));
+}
+
+/// O57, O58
+void take_sides(RegionState& state, const List<RegionSide>& sides, const Premises& premises,
+                const std::string& place) {
+  for (std::size_t s = 0; s < sides.size(); ++s) {
+    const RegionSide& side = sides[s];
+    const std::string at = place + "/sides/" + std::to_string(s);
+    check_undecided(state, side.at, at);
+    Halfspace halfspace = state.below(side.at);
+    if (side.is_above)
+      halfspace = opposite(std::move(halfspace));
+    check_proof(side.multipliers, premises, halfspace, "linear_regions.side",
+                [&] { return at + "/4"; });
+    state.take(side.at, side.is_above);
+  }
+}
+
+/// O59, O60
+void check_leaf(const RegionState& state, const Network& network, const List<Halfspace>& domain,
+                const List<Halfspace>& path, const Point& point, const std::string& place) {
+  if (state.layer() + 1 != network.layers.size())
+    reject("linear_regions.undecided", place, "one piece left to every hidden unit",
+           "several in layer " + std::to_string(state.layer()));
+  if (!is_strictly_inside(domain, point.numerators, point.denominator) ||
+      !is_strictly_inside(path, point.numerators, point.denominator))
+    reject("linear_regions.point", place + "/point", "a point strictly inside the region",
+           "one that is not");
+}
+
+/// O63, O64: the region lies in a cell on which the function is the network's affine map.
+void check_function(const Certificate& certificate, const List<AffineFunction>& outputs,
+                    const Premises& premises, std::size_t leaf) {
+  for (std::size_t o = 0; o < outputs.size(); ++o) {
+    const CpwlFunction& f = certificate.geometry.cpwl[o];
+    const auto& [cell, proofs] = certificate.network_function->outputs[o][leaf];
+    const std::string place = "/witness/network_computes_function/" + std::to_string(o) +
+                              "/leaves/" + std::to_string(leaf);
+    const Cell& halfspaces = certificate.geometry.partitions[f.partition][cell];
+    for (std::size_t h = 0; h < halfspaces.size(); ++h)
+      check_proof(proofs[h], premises, halfspaces[h], "network_computes_function.inside",
+                  [&] { return place + "/1/" + std::to_string(h); });
+    const Halfspace difference = where_at_most(outputs[o], f.piece(cell));
+    if (!std::all_of(difference.coefficients.begin(), difference.coefficients.end(), is_zero))
+      reject("network_computes_function.map", place + "/0",
+             "a cell with the affine map of the network", "another");
+  }
+}
+
+} // namespace
+
+void check_linear_regions(const Certificate& certificate) {
+  const LinearRegions& claim = *certificate.linear_regions;
+  const List<Halfspace>& domain = certificate.geometry.domain;
+  struct Split {
+    UnitBreakpoint at;
+    std::size_t change_count;
+  };
+  RegionState state(certificate.network, certificate.geometry.dimension);
+  SplitPath path;
+  List<Split> pending; // splits of which the second part is to come
+  std::size_t leaves = 0;
+  bool is_open = true;
+  for (std::size_t n = 0; n < claim.nodes.size(); ++n) {
+    const RegionNode& node = claim.nodes[n];
+    const std::string place = nodes_place + "/" + std::to_string(n);
+    if (!is_open) // O61
+      reject("linear_regions.tree", place, "the end of the tree", "another node");
+    take_sides(state, node.sides, Premises(domain, path.sides()), place);
+    if (node.split) {
+      check_undecided(state, *node.split, place + "/split");
+      pending.push_back({*node.split, state.change_count()});
+      path.split(state.below(*node.split));
+      state.take(*node.split, false);
+      continue;
+    }
+    check_leaf(state, certificate.network, domain, path.sides(), node.point, place);
+    if (certificate.network_function)
+      check_function(certificate, state.z(), Premises(domain, path.sides()), leaves);
+    ++leaves;
+    is_open = path.next_part();
+    if (is_open) {
+      state.go_back(pending.back().change_count, pending.back().at.layer);
+      state.take(pending.back().at, true);
+      pending.pop_back();
+    }
+  }
+  if (is_open) // O61
+    reject("linear_regions.tree", nodes_place, "a complete tree", "the end of the list");
+  if (leaves != claim.count) // O62
+    reject("linear_regions.count", claim.place + "/count", std::to_string(leaves),
+           std::to_string(claim.count));
+}
+
+} // namespace thalweg::verifier

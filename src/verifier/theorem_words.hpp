@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Words, numbers and JSON members shared by the texts of theorems.
+
+#pragma once
+
+#include "decimal.hpp"
+#include "text.hpp"
+
+namespace thalweg::verifier {
+
+/// "3/7 (≈ 0.428571)", or the decimals alone if the exact number is long.
+inline std::string number(const Fraction& value) {
+  const std::string exact = shown(value);
+  const bool is_short = exact.size() <= 60 && exact == text(value);
+  return is_short && value.denominator != 1 ? exact + " (≈ " + decimal(value) + ")" : exact;
+}
+
+/// "1 cell", "2 cells"
+inline std::string counted(std::size_t count, const std::string& one, const std::string& many) {
+  return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+/// The key of a JSON member, with its colon.
+inline std::string key(std::string_view name) {
+  return json_literal(name) + ":";
+}
+
+/// The exact number as a JSON string.
+inline std::string exact(const Fraction& value) {
+  return json_literal(text(value));
+}
+
+/// A JSON array of counts or indices.
+inline std::string indices_as_json(const List<std::size_t>& indices) {
+  std::string result;
+  for (const std::size_t i : indices)
+    result += (result.empty() ? "" : ",") + std::to_string(i);
+  return "[" + result + "]";
+}
+
+} // namespace thalweg::verifier
