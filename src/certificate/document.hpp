@@ -8,6 +8,8 @@
 
 #pragma once
 
+#include "certificate/lattice_claims.hpp"
+#include "certificate/partition_claims.hpp"
 #include "constructions/spurious_minimum.hpp"
 #include "landscape/linear_regions.hpp"
 #include "landscape/radius.hpp"
@@ -57,23 +59,38 @@ struct LinearRegionsClaim {
 /// Every sample is fitted exactly: R(W) = 0. No witness.
 struct GlobalMinimumClaim {};
 
-/// A certificate. Claims that are absent are not made; `spurious` needs `local_minimum`, and
-/// `refinement` needs `spurious`. Data and loss belong to the claims from `local_minimum` to
-/// `refinement` and to the last two, the domain to `linear_regions`: present (samples, a domain)
-/// exactly with them.
+/// A certificate. Claims that are absent are not made. What a claim speaks about is present exactly
+/// if such a claim is made (a network without layers, a dataset without samples: absent):
+///   data and loss: local_minimum to refinement, groups, partition_refinement, the last two;
+///   network: the same without groups and partition_refinement, network_computes_…, linear_regions;
+///   domain: convex_partition, linear_regions; partitions: convex_partition;
+///   cpwl: groups, lattice_…, network_computes_…, its rows: lattice_identity.
+/// Claims that need others: spurious → local_minimum; refinement → spurious; groups, lattice_… and
+/// partition_refinement → convex_partition; network_computes_lattice → lattice_identity;
+/// network_computes_function → convex_partition and linear_regions.
 struct CertificateDocument {
   Provenance provenance;
   Dataset data;
   std::string loss = "squared";
   Network network;
   std::optional<Polytope> domain;
+  std::vector<Cells> partitions;    ///< of the domain
+  std::vector<StatedFunction> cpwl; ///< one per output
   std::optional<LocalMinimumClaim> local_minimum;
   std::optional<PatternFlip> pattern_flip;
   std::optional<SpuriousClaim> spurious;
   std::optional<RefinementClaim> refinement;
+  std::optional<ConvexPartitionClaim> convex_partition;
+  std::optional<GroupsClaim> groups;
+  std::optional<LatticeIdentityClaim> lattice_identity;
+  std::optional<LatticeFailureClaim> lattice_failure;
+  std::optional<NetworkComputesLatticeClaim> network_computes_lattice;
+  std::optional<PartitionRefinementClaim> partition_refinement;
   std::optional<LinearRegionsClaim> linear_regions;
+  std::optional<NetworkComputesFunctionClaim> network_computes_function;
   std::optional<GlobalMinimumClaim> global_minimum;
-  std::optional<DescentRay> not_local_minimum; ///< direction: witness
+  /// The direction is the witness; the polynomial is not stated (a reader leaves it 0).
+  std::optional<DescentRay> not_local_minimum;
 };
 
 /// The certificate of a spurious minimum with all four claims.

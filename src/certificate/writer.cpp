@@ -2,8 +2,11 @@
 
 #include "certificate/writer.hpp"
 
+#include "certificate/consistency.hpp"
 #include "certificate/json_text.hpp"
+#include "certificate/lattice_writer.hpp"
 #include "certificate/linear_regions_writer.hpp"
+#include "certificate/partition_writer.hpp"
 #include "certificate/ray_writer.hpp"
 #include "exact/error.hpp"
 
@@ -131,9 +134,52 @@ void put_claims(JsonText& text, const CertificateDocument& document) {
     member("finer_groups", claim->finer_groups);
     text.put("}");
   }
+  if (document.convex_partition) {
+    begin_claim("convex_partition");
+    text.put(",\"cells\":");
+    text.list(document.partitions, ",", [&](const Cells& cells) { text.put(cells.size()); });
+    text.put("}");
+  }
+  if (const auto& claim = document.groups) {
+    begin_claim("groups");
+    member("partition", claim->partition);
+    member("count", claim->count);
+    member("risk", claim->risk);
+    text.put("}");
+  }
+  if (document.lattice_identity) {
+    begin_claim("lattice_identity");
+    text.put("}");
+  }
+  if (const auto& claim = document.lattice_failure) {
+    begin_claim("lattice_failure");
+    member("output", claim->output);
+    text.put(",\"rows\":");
+    put_rows(text, claim->rows);
+    member("cell", claim->cell);
+    text.put(",\"point\":");
+    text.rationals(claim->point);
+    text.put("}");
+  }
+  if (document.network_computes_lattice) {
+    begin_claim("network_computes_lattice");
+    text.put("}");
+  }
+  if (const auto& claim = document.partition_refinement) {
+    begin_claim("refinement_of_partitions");
+    member("coarse", claim->coarse);
+    member("fine", claim->fine);
+    member("risk", claim->risk);
+    member("fine_risk", claim->fine_risk);
+    text.put("}");
+  }
   if (const auto& claim = document.linear_regions) {
     begin_claim("linear_regions");
     member("count", claim->count());
+    text.put("}");
+  }
+  if (document.network_computes_function) {
+    begin_claim("network_computes_function");
     text.put("}");
   }
   if (document.global_minimum) {
@@ -169,11 +215,44 @@ void put_witness(JsonText& text, const CertificateDocument& document) {
     text.put("}");
     separator = ",\n";
   }
-  if (const auto& claim = document.linear_regions) {
+  const auto begin_witness = [&](std::string_view key) {
     text.put(separator);
-    text.put("\"linear_regions\":");
-    put_linear_regions_witness(text, *claim);
+    text.put("\"");
+    text.put(key);
+    text.put("\":");
     separator = ",\n";
+  };
+  if (const auto& claim = document.convex_partition) {
+    begin_witness("convex_partition");
+    put_convex_partition_witness(text, *claim);
+  }
+  if (const auto& claim = document.groups) {
+    begin_witness("groups");
+    put_groups_witness(text, *claim);
+  }
+  if (const auto& claim = document.lattice_identity) {
+    begin_witness("lattice_identity");
+    put_lattice_identity_witness(text, *claim);
+  }
+  if (const auto& claim = document.lattice_failure) {
+    begin_witness("lattice_failure");
+    put_lattice_failure_witness(text, *claim);
+  }
+  if (const auto& claim = document.network_computes_lattice) {
+    begin_witness("network_computes_lattice");
+    put_network_computes_lattice_witness(text, *claim, document.cpwl);
+  }
+  if (const auto& claim = document.partition_refinement) {
+    begin_witness("refinement_of_partitions");
+    put_partition_refinement_witness(text, *claim);
+  }
+  if (const auto& claim = document.linear_regions) {
+    begin_witness("linear_regions");
+    put_linear_regions_witness(text, *claim);
+  }
+  if (const auto& claim = document.network_computes_function) {
+    begin_witness("network_computes_function");
+    put_network_computes_function_witness(text, *claim);
   }
   if (const auto& claim = document.not_local_minimum) {
     text.put(separator);
@@ -183,39 +262,9 @@ void put_witness(JsonText& text, const CertificateDocument& document) {
   text.put("}");
 }
 
-/// Without samples there is no `data` and no `loss`.
-bool has_samples(const CertificateDocument& document) {
-  return document.data.sample_count() > 0;
-}
-
-bool has_claim_on_samples(const CertificateDocument& document) {
-  return document.local_minimum || document.pattern_flip || document.global_minimum ||
-         document.not_local_minimum;
-}
-
-/// Version 2 brought domains, linear regions, global minima and descent rays.
+/// Version 2 brought domains and all claims about them, global minima and descent rays.
 std::size_t format_version(const CertificateDocument& document) {
   return document.domain || document.global_minimum || document.not_local_minimum ? 2 : 1;
-}
-
-void require_consistent(const CertificateDocument& document) {
-  const std::size_t n = document.data.sample_count();
-  require_well_formed(document.network);
-  require(has_claim_on_samples(document) || document.linear_regions, "certificate: no claim");
-  require(has_claim_on_samples(document) == has_samples(document),
-          "certificate: expected samples exactly if a claim is about them, found otherwise");
-  require(document.domain.has_value() == document.linear_regions.has_value(),
-          "certificate: expected a domain exactly if a claim is about it, found otherwise");
-  require(!document.spurious || document.local_minimum, "certificate: spurious without a minimum");
-  require(!document.refinement || document.spurious, "certificate: refinement without spurious");
-  if (document.local_minimum)
-    require(document.local_minimum->pattern_classes.size() == n,
-            "certificate: pattern classes and samples differ in number");
-  if (document.spurious) {
-    require_well_formed(document.spurious->better_network);
-    require(document.spurious->pattern_classes.size() == n,
-            "certificate: pattern classes and samples differ in number");
-  }
 }
 
 } // namespace
@@ -230,20 +279,34 @@ std::string certificate_text(const CertificateDocument& document) {
   text.put(",\"command\":");
   text.put(json_string(document.provenance.command, "provenance"));
   text.put("},\n\"statement\":{");
-  if (has_samples(document)) {
+  if (document.data.sample_count() > 0) {
     text.put("\"data\":");
     put_data(text, document.data);
     text.put(",\n\"loss\":{\"name\":");
     text.put(json_string(document.loss, "loss"));
     text.put("},\n");
   }
-  text.put("\"network\":");
-  put_network(text, document.network);
-  if (document.domain) {
-    text.put(",\n\"domain\":");
-    put_polytope(text, *document.domain);
+  if (!document.network.layers.empty()) {
+    text.put("\"network\":");
+    put_network(text, document.network);
+    text.put(",\n");
   }
-  text.put(",\n\"claims\":");
+  if (document.domain) {
+    text.put("\"domain\":");
+    put_polytope(text, *document.domain);
+    text.put(",\n");
+  }
+  if (document.convex_partition) {
+    text.put("\"partitions\":");
+    put_partitions(text, document.partitions);
+    text.put(",\n");
+  }
+  if (!document.cpwl.empty()) {
+    text.put("\"cpwl\":");
+    put_stated_functions(text, document.cpwl);
+    text.put(",\n");
+  }
+  text.put("\"claims\":");
   put_claims(text, document);
   text.put("},\n\"witness\":");
   put_witness(text, document);

@@ -21,4 +21,25 @@ namespace thalweg {
 Network lattice_network(const std::vector<LatticeTree>& trees, const std::vector<Vector>& inputs,
                         std::size_t input_dimension, const Rational& shift_slack = 1);
 
+/// What a hidden unit computes: node v of the tree of an output carried, [v + shift]_+, or, without
+/// a shift, the second unit of v: [u − w]_+ for v = min(u, w), [w − u]_+ for v = max(u, w).
+struct UnitMeaning {
+  std::size_t output;
+  std::size_t node;
+  std::optional<Rational> shift;
+  bool operator==(const UnitMeaning&) const = default;
+};
+
+/// A network with what each of its hidden units computes.
+struct LabelledNetwork {
+  Network network;
+  std::vector<std::vector<UnitMeaning>> units; ///< [hidden layer][unit]
+};
+
+/// The same network with the shifts B = shifts[o][v] for node v of tree o: equal to tree o in
+/// output o wherever every node is ≥ −B.
+LabelledNetwork labelled_lattice_network(const std::vector<LatticeTree>& trees,
+                                         const std::vector<Vector>& shifts,
+                                         std::size_t input_dimension);
+
 } // namespace thalweg

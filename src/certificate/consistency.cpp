@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "certificate/consistency.hpp"
+
+#include "exact/error.hpp"
+
+namespace thalweg {
+
+namespace {
+
+/// Without samples there is no `data` and no `loss`.
+bool has_samples(const CertificateDocument& document) {
+  return document.data.sample_count() > 0;
+}
+
+/// Without layers there is no `network`.
+bool has_network(const CertificateDocument& document) {
+  return !document.network.layers.empty();
+}
+
+bool has_claim_on_parameters(const CertificateDocument& document) {
+  return document.local_minimum || document.pattern_flip || document.global_minimum ||
+         document.not_local_minimum;
+}
+
+bool has_claim_on_samples(const CertificateDocument& document) {
+  return has_claim_on_parameters(document) || document.groups || document.partition_refinement;
+}
+
+bool has_claim_on_network(const CertificateDocument& document) {
+  return has_claim_on_parameters(document) || document.network_computes_lattice ||
+         document.linear_regions;
+}
+
+bool has_claim_on_functions(const CertificateDocument& document) {
+  return document.groups || document.lattice_identity || document.lattice_failure ||
+         document.network_computes_function;
+}
+
+/// What the claims speak about is there, and nothing else.
+void require_sections(const CertificateDocument& document) {
+  require(has_claim_on_samples(document) || has_claim_on_network(document) ||
+              document.convex_partition,
+          "certificate: no claim");
+  require(has_claim_on_samples(document) == has_samples(document),
+          "certificate: expected samples exactly if a claim is about them, found otherwise");
+  require(has_claim_on_network(document) == has_network(document),
+          "certificate: expected a network exactly if a claim is about it, found otherwise");
+  require((document.linear_regions || document.convex_partition) == document.domain.has_value(),
+          "certificate: expected a domain exactly if a claim is about it, found otherwise");
+  require(document.convex_partition.has_value() != document.partitions.empty(),
+          "certificate: expected partitions exactly if a claim is about them, found otherwise");
+  require(has_claim_on_functions(document) != document.cpwl.empty(),
+          "certificate: expected functions exactly if a claim is about them, found otherwise");
+}
+
+void require_prerequisites(const CertificateDocument& document) {
+  require(!document.spurious || document.local_minimum, "certificate: spurious without a minimum");
+  require(!document.refinement || document.spurious, "certificate: refinement without spurious");
+  require(document.convex_partition ||
+              !(has_claim_on_functions(document) || document.partition_refinement),
+          "certificate: a claim about cells without a convex partition");
+  require(!document.network_computes_lattice || document.lattice_identity,
+          "certificate: a network of a max-min form without its identity");
+  require(!document.network_computes_function || document.linear_regions,
+          "certificate: a network of a function without its linear regions");
+}
+
+void require_consistent_functions(const CertificateDocument& document) {
+  for (const StatedFunction& function : document.cpwl) {
+    require(function.partition < document.partitions.size() &&
+                function.pieces.size() == document.partitions[function.partition].size(),
+            "certificate: one piece for each cell of the partition of a function");
+    require(document.lattice_identity.has_value() != function.rows.empty(),
+            "certificate: expected rows exactly if a claim is about them, found otherwise");
+  }
+  if (document.convex_partition)
+    require(document.convex_partition->witnesses.size() == document.partitions.size(),
+            "certificate: one witness for each partition");
+  if (document.lattice_identity)
+    require(document.lattice_identity->witnesses.size() == document.cpwl.size(),
+            "certificate: one witness for each max-min form");
+}
+
+} // namespace
+
+void require_consistent(const CertificateDocument& document) {
+  const std::size_t n = document.data.sample_count();
+  require_sections(document);
+  require_prerequisites(document);
+  require_consistent_functions(document);
+  if (has_network(document))
+    require_well_formed(document.network);
+  if (document.local_minimum)
+    require(document.local_minimum->pattern_classes.size() == n,
+            "certificate: pattern classes and samples differ in number");
+  if (document.spurious) {
+    require_well_formed(document.spurious->better_network);
+    require(document.spurious->pattern_classes.size() == n,
+            "certificate: pattern classes and samples differ in number");
+  }
+}
+
+} // namespace thalweg

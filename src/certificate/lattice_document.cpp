@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "certificate/lattice_document.hpp"
+
+#include "certificate/partition_proof.hpp"
+#include "constructions/short_number.hpp"
+#include "cpwl/lattice_construction.hpp"
+#include "cpwl/lattice_order.hpp"
+#include "cpwl/row_bounds.hpp"
+#include "cpwl/short_multipliers.hpp"
+#include "exact/error.hpp"
+#include "geometry/faces.hpp"
+#include "risk/affine_fit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace thalweg {
+
+namespace {
+
+std::string output_place(const LatticeRequest& request, std::size_t output) {
+  return request.functions.size() == 1 ? request.place
+                                       : fmt::format("{}: output {}", request.place, output);
+}
+
+/// The cell as it is stated: irredundant, and with a halfspace even if it is all of Q^0.
+Polytope stated_cell(const Polytope& cell) {
+  Polytope result = irredundant(cell);
+  if (result.halfspaces.empty())
+    result.halfspaces.push_back({Vector(cell.dimension), 1});
+  return result;
+}
+
+/// The function over its stated domain and cells.
+CpwlFunction stated(CpwlFunction f) {
+  f.domain = irredundant(f.domain);
+  for (Polytope& cell : f.cells)
+    cell = stated_cell(cell);
+  return f;
+}
+
+void require_domain(const Polytope& domain, const std::string& place) {
+  if (!is_bounded(domain) || !interior_point(domain))
+    throw InputError(fmt::format("{}: expected a bounded domain with interior points, found {}",
+                                 place, is_bounded(domain) ? "one without" : "an unbounded one"));
+}
+
+/// The partitions of a document being made, each proven once.
+class PartitionList {
+public:
+  PartitionList(CertificateDocument& document, std::string place)
+      : document_(document), place_(std::move(place)) {}
+
+  /// The number of the partition with these cells.
+  std::size_t number(const Cells& cells) {
+    const auto found = std::find(document_.partitions.begin(), document_.partitions.end(), cells);
+    const auto index = static_cast<std::size_t>(found - document_.partitions.begin());
+    if (found == document_.partitions.end()) {
+      document_.convex_partition->witnesses.push_back(
+          partition_witness(*document_.domain, cells, place_));
+      document_.partitions.push_back(cells);
+    }
+    return index;
+  }
+
+private:
+  CertificateDocument& document_;
+  std::string place_;
+};
+
+/// States the functions with their cells and forms.
+void add_functions(CertificateDocument& document, const std::vector<CpwlFunction>& functions,
+                   const std::vector<std::string>& places) {
+  LatticeIdentityClaim& identity = document.lattice_identity.emplace();
+  for (std::size_t o = 0; o < functions.size(); ++o) {
+    const CpwlFunction& f = functions[o];
+    PartitionList partitions(document, places[o]);
+    const std::size_t partition = partitions.number(f.cells);
+    require_continuous(f, places[o]);
+    CertifiedLattice lattice = irredundant_lattice(f);
+    document.cpwl.push_back(
+        {partition, f.functions, f.function_of_cell, std::move(lattice.form.rows)});
+    identity.witnesses.push_back(std::move(lattice.witness));
+    if (!document.lattice_failure)
+      document.lattice_failure = lattice_failure(f, o);
+  }
+}
+
+std::vector<MaxMinForm> forms_of(const CertificateDocument& document) {
+  std::vector<MaxMinForm> forms;
+  for (const StatedFunction& function : document.cpwl)
+    forms.push_back({function.functions, function.rows});
+  return forms;
+}
+
+/// The risk of the pieces around the samples, which must be optimal on every group.
+GroupsClaim groups_claim(const CertificateDocument& document, std::size_t partition,
+                         const std::string& place) {
+  const Dataset& data = document.data;
+  GroupsClaim claim{partition, 0, 0, {}, {}};
+  claim.cell_of_sample = cells_of_samples(document.partitions[partition], data.inputs, place);
+  for (const StatedFunction& f : document.cpwl)
+    claim.function_cells.push_back(
+        cells_of_samples(document.partitions[f.partition], data.inputs, place));
+  const Grouping groups{document.partitions[partition].size(), claim.cell_of_sample};
+  for (const SampleSet& members : groups.members()) {
+    if (members.empty())
+      continue;
+    AffineMap pieces;
+    for (std::size_t o = 0; o < document.cpwl.size(); ++o) {
+      const auto piece_of = [&](std::size_t i) {
+        return document.cpwl[o].pieces[claim.function_cells[o][i]];
+      };
+      for (const std::size_t i : members)
+        if (piece_of(i) != piece_of(members.front()))
+          throw ClaimError(fmt::format("{}: samples {} and {}: expected one piece for a group, "
+                                       "found two in output {}",
+                                       place, members.front(), i, o));
+      pieces.push_back(document.cpwl[o].functions[piece_of(members.front())]);
+    }
+    const Rational squares = sum_of_squares(data, members, pieces);
+    const Rational least = sum_of_squares(data, members, affine_fit(data, members));
+    if (squares != least)
+      throw ClaimError(fmt::format("{}: the group of sample {}: expected its optimal fit with sum "
+                                   "of squares {}, found {}",
+                                   place, members.front(), to_string(least), to_string(squares)));
+    claim.risk += squares;
+    ++claim.count;
+  }
+  claim.risk /= Rational(static_cast<unsigned long>(data.sample_count()));
+  return claim;
+}
+
+/// The least value of f on the domain, from its vertices, with its proof.
+LowerBound lower_bound(const AffineFunction& f, const Polytope& domain,
+                       const std::vector<Vector>& corners) {
+  LowerBound result{f(corners.front()), {}};
+  for (const Vector& corner : corners)
+    result.bound = std::min(result.bound, f(corner));
+  AffineFunction below = Rational(-1) * f;
+  below.constant += result.bound;
+  std::optional<Multipliers> proof = short_multipliers(domain, where_not_positive(below));
+  require(proof.has_value(), "lattice document: a least value without proof");
+  result.multipliers = *std::move(proof);
+  return result;
+}
+
+/// Lower bounds of all nodes from those of the functions: as the verifier finds them.
+Vector node_bounds(const LatticeTree& tree, const std::vector<LowerBound>& lower) {
+  Vector bounds;
+  for (const LatticeTree::Node& node : tree.nodes)
+    switch (node.operation) {
+    case LatticeTree::Operation::affine:
+      bounds.push_back(lower[node.left].bound);
+      break;
+    case LatticeTree::Operation::minimum:
+      bounds.push_back(std::min(bounds[node.left], bounds[node.right]));
+      break;
+    case LatticeTree::Operation::maximum:
+      bounds.push_back(std::max(bounds[node.left], bounds[node.right]));
+      break;
+    }
+  return bounds;
+}
+
+/// B with bound > −B (bound ≥ −B where no shift is needed): a short number.
+Rational shift_for(const Rational& bound) {
+  if (bound > 0)
+    return 0;
+  return bound == 0 ? Rational(1) : short_upper_bound(Rational(-bound * Rational(9, 8)));
+}
+
+/// The functions whose lower bounds the carried nodes rest on. The greater bound suffices for a
+/// maximum; the left operand wins ties.
+std::vector<bool> needed_functions(const LatticeTree& tree, std::size_t output,
+                                   const Vector& bounds,
+                                   const std::vector<std::vector<UnitMeaning>>& units) {
+  std::vector<bool> is_needed(tree.nodes.size(), false), result(tree.functions.size(), false);
+  for (const std::vector<UnitMeaning>& layer : units)
+    for (const UnitMeaning& unit : layer)
+      if (unit.output == output && unit.shift)
+        is_needed[unit.node] = true;
+  for (std::size_t v = tree.nodes.size(); v-- > 0;) {
+    if (!is_needed[v])
+      continue;
+    const LatticeTree::Node& node = tree.nodes[v];
+    if (node.operation == LatticeTree::Operation::affine)
+      result[node.left] = true;
+    else if (node.operation == LatticeTree::Operation::minimum)
+      is_needed[node.left] = is_needed[node.right] = true;
+    else
+      is_needed[bounds[node.left] < bounds[node.right] ? node.right : node.left] = true;
+  }
+  return result;
+}
+
+/// Row k of eq. (14) for every cell k: proofs of its literals, points against the others.
+void prove_rows(LatticeFailureClaim& claim, const CpwlFunction& f,
+                const std::vector<OrderedCell>& cells) {
+  for (std::size_t k = 0; k < f.cells.size(); ++k) {
+    const std::vector<std::size_t> row = elements(cells[k].order.above);
+    std::vector<Multipliers>& above = claim.above.emplace_back();
+    std::vector<Vector>& below = claim.below.emplace_back();
+    for (std::size_t j = 0; j < f.functions.size(); ++j) {
+      if (cells[k].order.above.test(j)) {
+        std::optional<Multipliers> proof = short_multipliers(f.cells[k], above_piece(f, k, j));
+        require(proof.has_value(), "lattice failure: a literal without proof");
+        above.push_back(*std::move(proof));
+        continue;
+      }
+      const std::vector<Vector>& corners = cells[k].vertices;
+      const auto corner = std::find_if(corners.begin(), corners.end(), [&](const Vector& x) {
+        return f.functions[j](x) < f.piece(k)(x);
+      });
+      require(corner != corners.end(), "lattice failure: a missing literal without a point");
+      below.push_back(*corner);
+    }
+    claim.rows.push_back(row);
+  }
+}
+
+std::size_t bits(const Vector& point) {
+  std::size_t sum = 0;
+  for (const Rational& coordinate : point)
+    sum += bit_size(coordinate);
+  return sum;
+}
+
+/// Chooses the point of the claim, whose rows are there; false if the form is f.
+bool find_failure(LatticeFailureClaim& claim, const CpwlFunction& f,
+                  const OrderedFunction& ordered) {
+  RowBounds bounds(ordered);
+  std::optional<Vector> excess;
+  for (std::size_t k = 0; k < f.cells.size() && !excess; ++k)
+    excess = bounds.excess(ordered.cells[k].order.above);
+  if (!excess)
+    return false;
+  MaxMinForm form{f.functions, {}};
+  for (const OrderedCell& cell : ordered.cells)
+    form.rows.push_back(elements(cell.order.above));
+  bool is_vertex = false;
+  claim.point = *excess;
+  claim.cell = f.cell_at(claim.point).value();
+  for (std::size_t m = 0; m < f.cells.size(); ++m)
+    for (const Vector& corner : ordered.cells[m].vertices)
+      if ((!is_vertex || bits(corner) < bits(claim.point)) && form(corner) != f.piece(m)(corner)) {
+        is_vertex = true;
+        claim.cell = m;
+        claim.point = corner;
+      }
+  return true;
+}
+
+} // namespace
+
+ProvenLatticeNetwork proven_lattice_network(const std::vector<MaxMinForm>& forms,
+                                            const Polytope& domain) {
+  const std::vector<Vector> corners = vertices(domain);
+  std::vector<LatticeTree> trees;
+  std::vector<std::vector<LowerBound>> lower;
+  std::vector<Vector> bounds, shifts;
+  for (const MaxMinForm& form : forms) {
+    trees.push_back(tree_of_lattice(form));
+    lower.emplace_back();
+    for (const AffineFunction& f : trees.back().functions)
+      lower.back().push_back(lower_bound(f, domain, corners));
+    bounds.push_back(node_bounds(trees.back(), lower.back()));
+    shifts.emplace_back();
+    for (const Rational& bound : bounds.back())
+      shifts.back().push_back(shift_for(bound));
+  }
+  LabelledNetwork labelled = labelled_lattice_network(trees, shifts, domain.dimension);
+  ProvenLatticeNetwork result{std::move(labelled.network), {{}, std::move(labelled.units)}};
+  for (std::size_t o = 0; o < forms.size(); ++o) {
+    const std::vector<bool> is_needed =
+        needed_functions(trees[o], o, bounds[o], result.claim.units);
+    ComputedLattice output{std::move(trees[o]), {}};
+    output.lower.resize(forms[o].functions.size());
+    for (std::size_t t = 0; t < output.tree.functions.size(); ++t)
+      if (is_needed[t]) {
+        const auto& functions = forms[o].functions;
+        const auto found = std::find(functions.begin(), functions.end(), output.tree.functions[t]);
+        output.lower[static_cast<std::size_t>(found - functions.begin())] = lower[o][t];
+      }
+    result.claim.outputs.push_back(std::move(output));
+  }
+  return result;
+}
+
+std::optional<LatticeFailureClaim> lattice_failure(const CpwlFunction& f, std::size_t output) {
+  const OrderedFunction ordered(f);
+  LatticeFailureClaim claim{output, {}, 0, {}, {}, {}};
+  if (!find_failure(claim, f, ordered))
+    return std::nullopt;
+  prove_rows(claim, f, ordered.cells);
+  return claim;
+}
+
+CertificateDocument lattice_document(const LatticeRequest& request, Provenance provenance) {
+  require(!request.functions.empty(), "lattice document: expected functions, found none");
+  CertificateDocument document;
+  document.provenance = std::move(provenance);
+  std::vector<CpwlFunction> functions;
+  std::vector<std::string> places;
+  for (std::size_t o = 0; o < request.functions.size(); ++o) {
+    places.push_back(output_place(request, o));
+    require_domain(request.functions[o].domain, places.back());
+    require_well_formed(request.functions[o], places.back());
+    functions.push_back(stated(request.functions[o]));
+    if (functions.back().domain != functions.front().domain)
+      throw InputError(places.back() + ": expected the domain of output 0, found another");
+  }
+  document.domain = functions.front().domain;
+  document.convex_partition.emplace();
+  if (request.data) {
+    document.data = *request.data;
+    if (document.data.target_dimension() != functions.size())
+      throw InputError(fmt::format("{}: expected one function per target, found {} and {}",
+                                   request.place, functions.size(),
+                                   document.data.target_dimension()));
+    Cells cells = functions.front().cells;
+    if (!request.data_cells.empty()) {
+      cells.clear();
+      for (const Polytope& cell : request.data_cells)
+        cells.push_back(stated_cell(cell));
+    }
+    PartitionList(document, request.place).number(cells);
+  }
+  add_functions(document, functions, places);
+  if (request.data)
+    document.groups = groups_claim(document, 0, request.place);
+  ProvenLatticeNetwork network = proven_lattice_network(forms_of(document), *document.domain);
+  document.network = std::move(network.network);
+  document.network_computes_lattice = std::move(network.claim);
+  return document;
+}
+
+CertificateDocument network_function_document(const Network& network, const LinearRegions& regions,
+                                              Provenance provenance) {
+  CertificateDocument document = certificate_document(network, regions, std::move(provenance));
+  document.convex_partition.emplace();
+  std::vector<CpwlFunction> functions;
+  std::vector<std::string> places;
+  for (const CpwlFunction& f : functions_of_regions(regions)) {
+    functions.push_back(with_merged_cells(f));
+    for (Polytope& cell : functions.back().cells)
+      cell = stated_cell(cell);
+    places.push_back(fmt::format("network: output {}", places.size()));
+  }
+  add_functions(document, functions, places);
+  NetworkComputesFunctionClaim& claim = document.network_computes_function.emplace();
+  for (const CpwlFunction& f : functions)
+    claim.outputs.push_back(regions_in_cells(regions, f.cells));
+  return document;
+}
+
+} // namespace thalweg
