@@ -34,7 +34,10 @@ std::set<std::string> matches(const std::string& text, const std::string& patter
 }
 
 const std::string families = "(?:json|document|number|shape|network|csv|unsupported|limit|data|"
-                             "statement|local_minimum|pattern_flip|spurious|refinement)";
+                             "statement|local_minimum|pattern_flip|spurious|refinement|"
+                             "multipliers|cpwl|convex_partition|groups|lattice_identity|"
+                             "lattice_failure|network_computes_lattice|refinement_of_partitions|"
+                             "linear_regions|network_computes_function)";
 
 } // namespace
 
