@@ -5,6 +5,7 @@
 #include "decimal.hpp"
 #include "flip.hpp"
 #include "radius.hpp"
+#include "ray.hpp"
 #include "stationarity.hpp"
 #include "stop.hpp"
 
@@ -218,6 +219,10 @@ Findings check_claims(const Certificate& certificate) {
     check_partition_refinement(certificate);
   if (certificate.linear_regions)
     check_linear_regions(certificate);
+  if (certificate.global_minimum)
+    check_global_minimum(certificate);
+  if (certificate.not_local_minimum)
+    findings.risk_difference = check_not_local_minimum(certificate);
   return findings;
 }
 

@@ -235,7 +235,7 @@ struct ClaimKind {
 };
 
 /// The kinds of claims in the order in which a certificate has them.
-constexpr std::array<ClaimKind, 12> claim_kinds = {
+constexpr std::array<ClaimKind, 14> claim_kinds = {
     {{"local_minimum", 1, {}, data | network, read_local_minimum, read_local_minimum_witness},
      {"pattern_flip", 1, {}, data | network, read_pattern_flip, nullptr},
      {"spurious", 1, {"local_minimum"}, data | network, read_spurious, read_spurious_witness},
@@ -277,7 +277,14 @@ constexpr std::array<ClaimKind, 12> claim_kinds = {
       {"convex_partition", "linear_regions"},
       network | cpwl,
       read_network_function,
-      read_network_function_witness}}};
+      read_network_function_witness},
+     {"global_minimum", 2, {}, data | network, read_global_minimum, nullptr},
+     {"not_local_minimum",
+      2,
+      {},
+      data | network,
+      read_not_local_minimum,
+      read_not_local_minimum_witness}}};
 
 /// The kinds of the claims made, in their order.
 List<const ClaimKind*> read_kinds(const Node& node, std::size_t version) {

@@ -10,6 +10,7 @@
 #include "geometry_document.hpp"
 #include "json.hpp"
 #include "network.hpp"
+#include "ray_document.hpp"
 
 namespace thalweg::verifier {
 
@@ -82,6 +83,8 @@ struct Certificate {
   std::optional<PartitionRefinement> partition_refinement;
   std::optional<LinearRegions> linear_regions;
   std::optional<NetworkFunction> network_function;
+  std::optional<GlobalMinimum> global_minimum;
+  std::optional<NotLocalMinimum> not_local_minimum;
   const Json* statement_json;
   const Json* data_json;
   const Json* network_json;

@@ -33,11 +33,12 @@ std::set<std::string> matches(const std::string& text, const std::string& patter
   return result;
 }
 
-const std::string families = "(?:json|document|number|shape|network|csv|unsupported|limit|data|"
-                             "statement|local_minimum|pattern_flip|spurious|refinement|"
-                             "multipliers|cpwl|convex_partition|groups|lattice_identity|"
-                             "lattice_failure|network_computes_lattice|refinement_of_partitions|"
-                             "linear_regions|network_computes_function)";
+const std::string families =
+    "(?:json|document|number|shape|network|csv|unsupported|limit|data|"
+    "statement|global_minimum|not_local_minimum|local_minimum|pattern_flip|spurious|refinement|"
+    "multipliers|cpwl|convex_partition|groups|lattice_identity|"
+    "lattice_failure|network_computes_lattice|refinement_of_partitions|"
+    "linear_regions|network_computes_function)";
 
 } // namespace
 
