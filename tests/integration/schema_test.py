@@ -35,7 +35,7 @@ class Schema(ProgramTest):
         for change in (lambda c: c.update(extra=1), lambda c: c.pop("witness"),
                        lambda c: c["statement"]["claims"][0].update(risk="2/-3"),
                        lambda c: c["statement"]["claims"][0].update(risk=0.5),
-                       lambda c: c.update(version=2)):
+                       lambda c: c.update(version=3)):
             self.assertFalse(self.validator.is_valid(broken(change)))
 
 
