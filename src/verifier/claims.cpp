@@ -32,6 +32,8 @@ void check_member(const LabelledNetwork& labelled, const ClassMap& map, const Da
   const List<Dyadic> sizes =
       claim == nullptr ? List<Dyadic>{} : input_sizes(network, map, sample, values);
   const auto check_unit = [&](std::size_t l, std::size_t j) {
+    const Dyadic bound =
+        claim == nullptr ? Dyadic{} : product_sum(bounds[l][j], std::span(sizes).first(l + 1));
     for_each_distance(
         network.layers[l].activation, map.pieces[l][j], values[l][j],
         map.z[l][j].denominator * sample.denominator,
@@ -39,13 +41,12 @@ void check_member(const LabelledNetwork& labelled, const ClassMap& map, const Da
           if (sign(distance) <= 0)
             labelled.reject_sample(".pattern", i, "the pattern of the first sample of its class",
                                    "another piece in " + unit_in_words(l, j));
-          if (claim != nullptr && !is_product_sum_below(bounds[l][j], std::span(sizes).first(l + 1),
-                                                        distance, denominator))
+          if (!is_below(bound, distance, denominator))
             reject("local_minimum.radius", claim->place + "/radius",
                    "changes below the distance " + decimal(fraction(distance, denominator)) +
-                       " from a breakpoint in " + unit_in_words(l, j) + " at sample " +
-                       std::to_string(i),
-                   "a bound that is not");
+                       " from a breakpoint (sample " + std::to_string(i) + ", " +
+                       unit_in_words(l, j) + ")",
+                   "the bound " + decimal(as_fraction(bound)));
         });
   };
   for (std::size_t l = 0; l < values.size(); ++l)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A concrete perturbation that changes a pattern (specification, section "Pattern flip"): all
+// A concrete perturbation that changes a pattern (specification, O16): all
 // parameters of layers ≤ l move by t·sign(β − z)·sign(∂z/∂W), zero weights too, where z is the
 // pre-activation of unit (l, j) at the sample and β its nearest breakpoint, the lower one on a tie.
 

@@ -57,14 +57,23 @@ Dyadic rounded_up(const Integer& numerator, const Integer& denominator) {
   return rounded_up(Dyadic{std::move(quotient), -shift});
 }
 
-bool is_product_sum_below(std::span<const Dyadic> a, std::span<const Dyadic> b,
-                          const Integer& numerator, const Integer& denominator) {
+Dyadic product_sum(std::span<const Dyadic> a, std::span<const Dyadic> b) {
   Dyadic sum;
   for (std::size_t m = 0; m < a.size(); ++m)
     sum = sum + a[m] * b[m];
-  if (sum.exponent >= 0)
-    return (sum.mantissa << sum.exponent) * denominator < numerator;
-  return sum.mantissa * denominator < (numerator << -sum.exponent);
+  return sum;
+}
+
+bool is_below(const Dyadic& a, const Integer& numerator, const Integer& denominator) {
+  if (a.exponent >= 0)
+    return (a.mantissa << a.exponent) * denominator < numerator;
+  return a.mantissa * denominator < (numerator << -a.exponent);
+}
+
+Fraction as_fraction(const Dyadic& a) {
+  if (a.exponent >= 0)
+    return {a.mantissa << a.exponent, 1};
+  return fraction(a.mantissa, Integer(1) << -a.exponent);
 }
 
 } // namespace thalweg::verifier

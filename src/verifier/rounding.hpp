@@ -28,8 +28,13 @@ Dyadic rounded_up(const Integer& numerator, const Integer& denominator);
 /// ⌈a⌉
 Dyadic rounded_up(const Dyadic& a);
 
-/// Is Σ_m a_m b_m < numerator/denominator (both positive)? Exact; the lists have one length.
-bool is_product_sum_below(std::span<const Dyadic> a, std::span<const Dyadic> b,
-                          const Integer& numerator, const Integer& denominator);
+/// Σ_m a_m b_m; the lists have one length.
+Dyadic product_sum(std::span<const Dyadic> a, std::span<const Dyadic> b);
+
+/// Is a < numerator/denominator (denominator > 0)?
+bool is_below(const Dyadic& a, const Integer& numerator, const Integer& denominator);
+
+/// The same number as a fraction.
+Fraction as_fraction(const Dyadic& a);
 
 } // namespace thalweg::verifier

@@ -81,16 +81,18 @@ TEST_CASE("comparison of a sum of products is exact", "[verifier]") {
       b.push_back(rounded_up(Integer(random()), 1 + random() % 1000));
       sum += value(a.back()) * value(b.back());
     }
-    const auto is_below = [&](const mpq_class& bound) {
-      return is_product_sum_below(a, b, integer(bound.get_num()), integer(bound.get_den()));
+    const auto sum_is_below = [&](const mpq_class& bound) {
+      return is_below(product_sum(a, b), integer(bound.get_num()), integer(bound.get_den()));
     };
+    CHECK(value(product_sum(a, b)) == sum);
+    CHECK(mpq_class(text(as_fraction(product_sum(a, b)))) == sum);
     const mpq_class tiny(1, mpz_class(1) << 200);
     if (sgn(sum) > 0) {
-      CHECK_FALSE(is_below(sum));
-      CHECK_FALSE(is_below(sum - sum * tiny));
-      CHECK_FALSE(is_below(sum / 3));
+      CHECK_FALSE(sum_is_below(sum));
+      CHECK_FALSE(sum_is_below(sum - sum * tiny));
+      CHECK_FALSE(sum_is_below(sum / 3));
     }
-    CHECK(is_below(sum + tiny));
-    CHECK(is_below(sum * 3 + 1));
+    CHECK(sum_is_below(sum + tiny));
+    CHECK(sum_is_below(sum * 3 + 1));
   }
 }
