@@ -2,8 +2,6 @@
 
 #include "document.hpp"
 
-#include "node.hpp"
-
 #include <algorithm>
 #include <array>
 #include <set>
@@ -279,12 +277,7 @@ constexpr std::array<ClaimKind, 14> claim_kinds = {
       read_network_function,
       read_network_function_witness},
      {"global_minimum", 2, {}, data | network, read_global_minimum, nullptr},
-     {"not_local_minimum",
-      2,
-      {},
-      data | network,
-      read_not_local_minimum,
-      read_not_local_minimum_witness}}};
+     {"not_local_minimum", 2, {}, data | network, read_ray, read_ray_witness}}};
 
 /// The kinds of the claims made, in their order.
 List<const ClaimKind*> read_kinds(const Node& node, std::size_t version) {

@@ -36,13 +36,13 @@ void read_global_minimum(const Node& node, Certificate& certificate) {
   certificate.global_minimum = GlobalMinimum{node.place()};
 }
 
-void read_not_local_minimum(const Node& node, Certificate& certificate) {
+void read_ray(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "epsilon", "risk"});
   certificate.not_local_minimum = NotLocalMinimum{
       node.place(), node["epsilon"].rational(), node["risk"].rational(), {}, nullptr};
 }
 
-void read_not_local_minimum_witness(const Node& node, Certificate& certificate) {
+void read_ray_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"weights", "biases"});
   NotLocalMinimum& claim = *certificate.not_local_minimum;
   claim.moves.resize(certificate.network.layers.size());

@@ -31,7 +31,7 @@ struct NotLocalMinimum {
 };
 
 void read_global_minimum(const Node& node, Certificate& certificate);
-void read_not_local_minimum(const Node& node, Certificate& certificate);
-void read_not_local_minimum_witness(const Node& node, Certificate& certificate);
+void read_ray(const Node& node, Certificate& certificate);
+void read_ray_witness(const Node& node, Certificate& certificate);
 
 } // namespace thalweg::verifier

@@ -218,9 +218,8 @@ std::string theorem_as_json(const Certificate& certificate, const Findings& find
          (certificate.not_local_minimum
               ? as_json(*certificate.not_local_minimum, findings.risk_difference)
               : "") +
-         "," +
-         key("provenance_not_checked") + "{" + key("tool") + json_literal(certificate.tool) + "," +
-         key("command") + json_literal(certificate.command) + "}}";
+         "," + key("provenance_not_checked") + "{" + key("tool") + json_literal(certificate.tool) +
+         "," + key("command") + json_literal(certificate.command) + "}}";
 }
 
 } // namespace thalweg::verifier
