@@ -221,13 +221,6 @@ void prove_rows(LatticeFailureClaim& claim, const CpwlFunction& f,
   }
 }
 
-std::size_t bits(const Vector& point) {
-  std::size_t sum = 0;
-  for (const Rational& coordinate : point)
-    sum += bit_size(coordinate);
-  return sum;
-}
-
 /// Chooses the point of the claim, whose rows are there; false if the form is f.
 bool find_failure(LatticeFailureClaim& claim, const CpwlFunction& f,
                   const OrderedFunction& ordered) {
@@ -240,16 +233,18 @@ bool find_failure(LatticeFailureClaim& claim, const CpwlFunction& f,
   MaxMinForm form{f.functions, {}};
   for (const OrderedCell& cell : ordered.cells)
     form.rows.push_back(elements(cell.order.above));
-  bool is_vertex = false;
   claim.point = *excess;
   claim.cell = f.cell_at(claim.point).value();
+  Rational greatest = 0;
   for (std::size_t m = 0; m < f.cells.size(); ++m)
-    for (const Vector& corner : ordered.cells[m].vertices)
-      if ((!is_vertex || bits(corner) < bits(claim.point)) && form(corner) != f.piece(m)(corner)) {
-        is_vertex = true;
-        claim.cell = m;
-        claim.point = corner;
-      }
+    for (const Vector& corner : ordered.cells[m].vertices) {
+      const Rational difference = form(corner) - f.piece(m)(corner);
+      if (difference == 0 || difference < greatest)
+        continue;
+      greatest = difference;
+      claim.cell = m;
+      claim.point = corner;
+    }
   return true;
 }
 

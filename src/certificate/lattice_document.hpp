@@ -45,7 +45,8 @@ ProvenLatticeNetwork proven_lattice_network(const std::vector<MaxMinForm>& forms
                                             const Polytope& domain);
 
 /// Where the form of eq. (14) exceeds f, with the proof that its rows are those of (14); nothing if
-/// it is f. The point is a vertex of a cell with the shortest coordinates if some vertex will do.
+/// it is f. The point is the vertex of a cell with the greatest difference, of equal ones the last,
+/// if some vertex will do.
 std::optional<LatticeFailureClaim> lattice_failure(const CpwlFunction& f, std::size_t output);
 
 } // namespace thalweg

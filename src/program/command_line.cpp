@@ -10,6 +10,7 @@
 #include "program/decide.hpp"
 #include "program/explain.hpp"
 #include "program/generate.hpp"
+#include "program/lattice.hpp"
 #include "verifier/verify.hpp"
 
 #include <CLI/CLI.hpp>
@@ -52,10 +53,12 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
   GenerateOptions generate_options;
   ExplainOptions explain_options;
   DecideOptions decide_options;
+  LatticeOptions lattice_options;
   const CLI::App* generate_command = add_generate(app, generate_options);
   app.add_subcommand("verify", "Check certificates independently (the same as thalweg-verify)");
   const CLI::App* explain_command = add_explain(app, explain_options);
   const CLI::App* decide_command = add_decide(app, decide_options);
+  const CLI::App* lattice_command = add_lattice(app, lattice_options);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& request) { // --help, --version
@@ -70,6 +73,8 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
     return static_cast<int>(explain(explain_options, out, err));
   if (decide_command->parsed())
     return static_cast<int>(decide(decide_options, out));
+  if (lattice_command->parsed())
+    return static_cast<int>(lattice(lattice_options, out));
   throw InternalError("command line: no command was chosen");
 }
 

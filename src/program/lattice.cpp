@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The command does input and output only; the mathematics is in cpwl and landscape, put together
+// in certificate/lattice_document.hpp.
+
+#include "program/lattice.hpp"
+
+#include "certificate/atomic_file.hpp"
+#include "certificate/function_file.hpp"
+#include "certificate/lattice_document.hpp"
+#include "certificate/writer.hpp"
+#include "network/network_file.hpp"
+#include "program/list_text.hpp"
+#include "program/summary.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <ostream>
+
+namespace thalweg {
+
+namespace {
+
+constexpr const char* footer =
+    "FUNCTION.json lists cells by halfspaces [a1,…,ad,b] (a·x ≤ b) and on each an affine function\n"
+    "[a1,…,ad,c] (a·x + c), as in certificates/FUNCTIONS.md. NETWORK.json is a network file or a\n"
+    "certificate, whose network is taken. Without -o the certificate goes to NAME.lattice.json in\n"
+    "the current folder.\n\n"
+    "Examples:\n"
+    "  thalweg lattice examples/functions/fig2.json\n"
+    "  thalweg lattice --from-network network.json --box=-1,1,-1,1 -o network.lattice.json\n";
+
+/// Beyond this many linear regions a network is not small.
+constexpr std::size_t region_limit = 20'000;
+
+const std::filesystem::path& input_path(const LatticeOptions& options) {
+  return options.network.empty() ? options.function : options.network;
+}
+
+std::filesystem::path output_path(const LatticeOptions& options) {
+  return options.output.empty() ? input_path(options).stem().string() + ".lattice.json"
+                                : options.output;
+}
+
+void require_sensible(const LatticeOptions& options) {
+  if (options.function.empty() == options.network.empty())
+    throw UsageError("lattice: expected a function file or --from-network, found " +
+                     std::string(options.function.empty() ? "neither" : "both"));
+  if (options.network.empty() != options.box.empty())
+    throw UsageError(options.box.empty()
+                         ? "--from-network: expected --box LOW,HIGH for every input, found none"
+                         : "--box: expected with --from-network only");
+  std::error_code ignored;
+  if (std::filesystem::equivalent(output_path(options), input_path(options), ignored))
+    throw UsageError("-o: expected a file that is not read, found " +
+                     output_path(options).string());
+}
+
+/// LOW,HIGH for every input in turn.
+Polytope box_from(const std::string& text) {
+  Vector bounds;
+  for (const std::string& entry : comma_separated(text)) {
+    const auto bound = parse_number(entry);
+    if (!bound)
+      throw UsageError("--box: expected numbers separated by commas, found \"" + entry + "\"");
+    bounds.push_back(*bound);
+  }
+  if (bounds.size() % 2 != 0)
+    throw UsageError(fmt::format("--box: expected two numbers for every input, found {}",
+                                 counted(bounds.size(), "number")));
+  Vector lower, upper;
+  for (std::size_t k = 0; k + 1 < bounds.size(); k += 2) {
+    if (bounds[k] >= bounds[k + 1])
+      throw UsageError(fmt::format("--box: expected LOW < HIGH for input {}, found {} and {}",
+                                   k / 2 + 1, to_string(bounds[k]), to_string(bounds[k + 1])));
+    lower.push_back(bounds[k]);
+    upper.push_back(bounds[k + 1]);
+  }
+  return box(lower, upper);
+}
+
+std::string normalised_command(const LatticeOptions& options) {
+  const std::string file = shell_word(input_path(options).filename().string());
+  if (options.network.empty())
+    return "thalweg lattice " + file;
+  std::string bounds;
+  for (const std::string& entry : comma_separated(options.box))
+    bounds += (bounds.empty() ? "" : ",") + to_string(parse_number(entry).value());
+  return "thalweg lattice --from-network " + file + " --box=" + bounds;
+}
+
+CertificateDocument document_for(const LatticeOptions& options) {
+  const Provenance provenance{tool_name_and_version(), normalised_command(options)};
+  if (options.network.empty()) {
+    LatticeRequest request;
+    request.functions = {cpwl_function_from_file(options.function)};
+    request.place = options.function.string();
+    return lattice_document(request, provenance);
+  }
+  const Polytope domain = box_from(options.box);
+  const Network network = network_from_file(options.network, domain.dimension);
+  return network_function_document(network, linear_regions(network, domain, region_limit),
+                                   provenance);
+}
+
+std::size_t literal_count(const StatedFunction& function) {
+  std::size_t count = 0;
+  for (const std::vector<std::size_t>& row : function.rows)
+    count += row.size();
+  return count;
+}
+
+/// f and the form of eq. (14) at the point of a failure.
+struct FailureValues {
+  Rational function;
+  Rational form;
+};
+
+FailureValues failure_values(const CertificateDocument& document) {
+  const LatticeFailureClaim& failure = *document.lattice_failure;
+  const StatedFunction& f = document.cpwl[failure.output];
+  const MaxMinForm form{f.functions, failure.rows};
+  return {f.functions[f.pieces[failure.cell]](failure.point), form(failure.point)};
+}
+
+std::string line(const char* label, const std::string& text) {
+  return fmt::format("{:<14} {}\n", label, text);
+}
+
+std::string summary_text(const CertificateDocument& document) {
+  std::string text =
+      line("domain", fmt::format("{}, {}", counted(document.domain->dimension, "dimension"),
+                                 counted(document.domain->halfspaces.size(), "halfspace")));
+  if (document.linear_regions)
+    text +=
+        line("network", fmt::format("{}: {} on the domain", architecture(document.network),
+                                    counted(document.linear_regions->count(), "linear region")));
+  for (const StatedFunction& f : document.cpwl) {
+    const std::size_t o = static_cast<std::size_t>(&f - document.cpwl.data());
+    text += line(fmt::format("output {}", o).c_str(),
+                 fmt::format("{}, {}; max-min form: {}, {}, irredundant",
+                             counted(f.pieces.size(), "cell"),
+                             counted(f.functions.size(), "affine function"),
+                             counted(f.rows.size(), "row"), counted(literal_count(f), "literal")));
+  }
+  if (document.lattice_failure) {
+    const FailureValues values = failure_values(document);
+    text += line("formula (14)", fmt::format("fails for output {} at {}: {} instead of {}",
+                                             document.lattice_failure->output,
+                                             point_text(document.lattice_failure->point),
+                                             to_string(values.form), to_string(values.function)));
+  } else {
+    text += line("formula (14)", "holds with these cells");
+  }
+  if (document.network_computes_lattice)
+    text += line("network", fmt::format("{}: {}, {}", architecture(document.network),
+                                        counted(hidden_unit_count(document.network), "hidden unit"),
+                                        counted(parameter_count(document.network), "parameter")));
+  return text;
+}
+
+nlohmann::ordered_json summary_json(const CertificateDocument& document) {
+  nlohmann::ordered_json json;
+  json["dimension"] = document.domain->dimension;
+  for (const StatedFunction& f : document.cpwl)
+    json["outputs"].push_back({{"cells", f.pieces.size()},
+                               {"functions", f.functions.size()},
+                               {"rows", f.rows.size()},
+                               {"literals", literal_count(f)}});
+  json["regions_formula_holds"] = !document.lattice_failure;
+  json["architecture"] = architecture(document.network);
+  if (document.linear_regions)
+    json["linear_regions"] = document.linear_regions->count();
+  return json;
+}
+
+} // namespace
+
+CLI::App* add_lattice(CLI::App& app, LatticeOptions& options) {
+  CLI::App* command = app.add_subcommand(
+      "lattice", "Write a CPWL function as a certified max-min form and network");
+  command->footer(footer);
+  command->add_option("FUNCTION.json", options.function, "Function by cells and affine pieces");
+  command->add_option("--from-network", options.network, "Take the function of a ReLU network")
+      ->type_name("NETWORK.json");
+  command->add_option("--box", options.box, "The domain of the network, two numbers per input")
+      ->type_name("LOW,HIGH,...");
+  command->add_option("-o,--output", options.output, "Where to write the certificate")
+      ->type_name("CERT.json");
+  command->add_flag("--json", options.wants_json, "Print the summary as JSON");
+  return command;
+}
+
+ExitCode lattice(const LatticeOptions& options, std::ostream& out) {
+  require_sensible(options);
+  const std::filesystem::path output = output_path(options);
+  const CertificateDocument document = document_for(options);
+  const std::string text = certificate_text(document);
+  write_file_atomically(output, text);
+  if (options.wants_json) {
+    nlohmann::ordered_json json = summary_json(document);
+    json["certificate"] = is_utf8(output.string()) ? output.string() : "?";
+    json["bytes"] = text.size();
+    out << json.dump(2) << '\n';
+  } else {
+    out << summary_text(document)
+        << line("certificate", output.string() + ": " + counted(text.size(), "byte"));
+  }
+  return ExitCode::done;
+}
+
+} // namespace thalweg
