@@ -49,10 +49,13 @@ CertifiedMinimum certified_minimum(const Network& network, const Dataset& data, 
 } // namespace
 
 Decision decision(const Network& network, const Dataset& data, std::size_t program_budget) {
-  const PatternClasses classes = pattern_classes(network, data);
-  const Rational risk = empirical_risk(network, data, classes);
-  if (risk == 0)
+  const UnsettledStates unsettled = unsettled_states(network, data);
+  if (unsettled.samples.empty())
     return GlobalMinimum{};
+  GradientSearch gradient = gradient_search(network, data, unsettled);
+  if (gradient.ray)
+    return std::move(*gradient.ray);
+  const PatternClasses classes = pattern_classes(network, data);
   const std::optional<std::size_t> on_wall = unsettled_wall_sample(network, data, classes);
   std::string missing;
   if (on_wall) {
@@ -63,9 +66,11 @@ Decision decision(const Network& network, const Dataset& data, std::size_t progr
     missing = fmt::format("lifted stationarity fails (output {}, {}: {}), and no descent is found",
                           failure->output, failure->place, decimal(failure->value));
   } else {
-    return certified_minimum(network, data, risk, unsettled_classes(network, data, classes));
+    return certified_minimum(network, data, empirical_risk(network, data, classes),
+                             unsettled_classes(network, data, classes));
   }
-  DescentSearch search = descent_search(network, data, classes, program_budget);
+  DescentSearch search =
+      descent_search(network, data, classes, unsettled, gradient, program_budget);
   if (search.ray)
     return std::move(*search.ray);
   return Undecided{std::move(search.tried), std::move(missing)};

@@ -53,38 +53,34 @@ Direction steepest_parameter(const UnsettledStates& unsettled, std::size_t layer
   return best;
 }
 
-/// Step 1. Says in `lowest_layer` the lowest layer whose gradient exists.
-std::optional<DescentRay> gradient_ray(const Network& network, const Dataset& data,
-                                       const UnsettledStates& unsettled,
-                                       std::size_t& lowest_layer) {
+} // namespace
+
+GradientSearch gradient_search(const Network& network, const Dataset& data,
+                               const UnsettledStates& unsettled) {
+  GradientSearch search;
   std::vector<Vector> derivatives;
   for (const SampleState& state : unsettled.states)
     derivatives.push_back(state.residual);
   for (std::size_t layer = network.hidden_layer_count();; --layer) {
-    lowest_layer = layer;
+    search.lowest_layer = layer;
     const Direction direction = steepest_parameter(unsettled, layer, derivatives);
     if (direction.entry_count() > 0)
-      if (auto ray = descent_along(network, data, direction))
-        return ray;
+      if ((search.ray = descent_along(network, data, direction)))
+        return search;
     if (layer == 0 || !has_no_tie_in_use(network, unsettled, layer, derivatives))
-      return std::nullopt;
+      return search;
     for (std::size_t i = 0; i < derivatives.size(); ++i)
       derivatives[i] = propagated_back(network, unsettled.states[i], layer, derivatives[i]);
   }
 }
 
-} // namespace
-
 DescentSearch descent_search(const Network& network, const Dataset& data,
-                             const PatternClasses& classes, std::size_t program_budget) {
+                             const PatternClasses& classes, const UnsettledStates& unsettled,
+                             const GradientSearch& gradient, std::size_t program_budget) {
   DescentSearch search;
-  const UnsettledStates unsettled = unsettled_states(network, data);
-  std::size_t lowest_layer = 0;
-  if ((search.ray = gradient_ray(network, data, unsettled, lowest_layer)))
-    return search;
-  search.tried.push_back(fmt::format("the gradient in layers {} to {}: it is 0", lowest_layer,
-                                     network.hidden_layer_count()));
-  if (lowest_layer > 0) {
+  search.tried.push_back(fmt::format("the gradient in layers {} to {}: it is 0",
+                                     gradient.lowest_layer, network.hidden_layer_count()));
+  if (gradient.lowest_layer > 0) {
     WallSearch walls = descent_from_walls(network, data, unsettled, program_budget);
     if ((search.ray = std::move(walls.ray)))
       return search;

@@ -13,17 +13,26 @@
 #pragma once
 
 #include "landscape/pattern_classes.hpp"
-#include "landscape/ray.hpp"
+#include "landscape/tangent.hpp"
 
 namespace thalweg {
+
+/// Step 1. Costs two forward passes if the last layer already descends, however large the network.
+struct GradientSearch {
+  std::optional<DescentRay> ray;
+  std::size_t lowest_layer = 0; ///< the lowest layer whose gradient exists and was looked at
+};
+GradientSearch gradient_search(const Network& network, const Dataset& data,
+                               const UnsettledStates& unsettled);
 
 struct DescentSearch {
   std::optional<DescentRay> ray;
   std::vector<std::string> tried; ///< one line for each thing tried, in words
 };
 
-/// `classes` are those of all samples of `data`. Squared loss; some sample is unsettled.
+/// Steps 2 and 3, after a gradient search without a ray. `classes` are those of all samples.
 DescentSearch descent_search(const Network& network, const Dataset& data,
-                             const PatternClasses& classes, std::size_t program_budget = 3000);
+                             const PatternClasses& classes, const UnsettledStates& unsettled,
+                             const GradientSearch& gradient, std::size_t program_budget);
 
 } // namespace thalweg

@@ -67,7 +67,7 @@ const Network good_tree{
 
 const Dataset three_samples = dataset({{-1}, {0}, {1}}, {{1}, {-2}, {1}});
 
-/// max(p, p) with p = 0, through `hidden` further layers that pass both units on.
+/// max(p, p) with p = 0.
 Network tied_rows() {
   return {{layer(1, {{0}, {0}}, {1, 0}, relu()), layer(2, {{1, 1}}, {-1}, identity_activation())}};
 }
