@@ -74,6 +74,17 @@ Network network_from(const Json& json, std::size_t input_dimension) {
   return network;
 }
 
+Direction direction_from(const Json& json) {
+  Direction direction;
+  for (const Json& move : json.at("weights"))
+    direction.weights.push_back({move.at(0).get<std::size_t>(), move.at(1).get<std::size_t>(),
+                                 move.at(2).get<std::size_t>(), rational_from(move.at(3))});
+  for (const Json& move : json.at("biases"))
+    direction.biases.push_back(
+        {move.at(0).get<std::size_t>(), move.at(1).get<std::size_t>(), rational_from(move.at(2))});
+  return direction;
+}
+
 ClassOfSample classes_from(const Json& json) {
   ClassOfSample classes;
   for (const Json& entry : json)
@@ -103,6 +114,13 @@ void read_claim(CertificateDocument& document, const Json& claim, const Json& wi
   } else if (kind == "refinement") {
     document.refinement = RefinementClaim{claim.at("groups").get<std::size_t>(),
                                           claim.at("finer_groups").get<std::size_t>()};
+  } else if (kind == "global_minimum") {
+    document.global_minimum.emplace();
+  } else if (kind == "not_local_minimum") {
+    document.not_local_minimum = DescentRay{direction_from(witness.at(kind)),
+                                            rational_from(claim.at("epsilon")),
+                                            rational_from(claim.at("risk")),
+                                            {}};
   } else {
     throw InputError("expected a known claim, found " + kind);
   }

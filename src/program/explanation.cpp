@@ -6,6 +6,7 @@
 #include "program/explanation.hpp"
 
 #include "certificate/writer.hpp"
+#include "landscape/ray.hpp"
 #include "program/list_text.hpp"
 #include "program/summary.hpp"
 
@@ -154,18 +155,22 @@ std::string network_section(const CertificateDocument& document) {
           counted(parameter_count(network), "parameter")));
 }
 
-std::string patterns_section(const PatternClasses& classes) {
+std::string patterns_section(const CertificateDocument& document, const PatternClasses& classes) {
   std::string text = fmt::format(
       "The activation pattern of a sample is the linear piece that each unit uses. The "
       "samples have {}, one per group; within a class every pre-activation is one affine "
       "function of x.",
       counted(classes.classes.size(), "pattern class"));
+  const ClassOfSample& labels = document.local_minimum->pattern_classes;
+  const auto exempt = std::count(labels.begin(), labels.end(), std::nullopt);
   if (classes.on_wall.empty())
     text += " No pre-activation is on a breakpoint: no sample is on a wall.";
   else
-    text += fmt::format(" {} on a wall; they are fitted exactly, so their loss can only go up, and "
-                        "they are exempt from what follows.",
-                        counted(classes.on_wall.size(), "sample"));
+    text += fmt::format(" On a wall: {}.", counted(classes.on_wall.size(), "sample"));
+  if (exempt > 0)
+    text += fmt::format(" Of {} nothing is asked in what follows: fitted exactly, their loss can "
+                        "only go up, whatever pattern they have.",
+                        counted(static_cast<std::size_t>(exempt), "sample"));
   return section("The patterns", text);
 }
 
@@ -250,12 +255,34 @@ std::string better_section(const CertificateDocument& document) {
   return section("A better point", text);
 }
 
-std::string limits_section(const CertificateDocument& document) {
+std::string global_section() {
+  return section("Why W is a global minimum",
+                 "Every sample is fitted exactly: the risk is 0, and no risk is negative.");
+}
+
+std::string ray_section(const CertificateDocument& document) {
+  const DescentRay& claim = *document.not_local_minimum;
+  const auto ray = descent_along(document.network, document.data, claim.direction);
   return section(
-             "What is not said",
-             "Nothing is said about minima other than W, about how a training method gets to W, "
-             "about parameters rounded to floating point, or about a strict minimum: parameters "
-             "near W may have the same risk. W2 need not be optimal.") +
+      "Why W is not a local minimum",
+      fmt::format("Move {} of W at once, along a straight ray W + εD. Every pre-activation is then "
+                  "a polynomial in ε; up to ε = {} none of them meets a breakpoint, shown by its "
+                  "lowest coefficient, which outweighs the others. So the risk is one polynomial, "
+                  "R(W + εD) = {} + ({}), and for 0 < ε ≤ {} it is lower than R(W): there are "
+                  "better parameters arbitrarily near.",
+                  counted(claim.direction.entry_count(), "parameter"),
+                  exact_and_decimal(claim.epsilon), exact_and_decimal(claim.risk),
+                  ray ? to_string(ray->risk_difference) : "…", exact_and_decimal(claim.epsilon)));
+}
+
+std::string limits_section(const CertificateDocument& document) {
+  const std::string limits =
+      document.local_minimum || document.pattern_flip
+          ? "Nothing is said about minima other than W, about how a training method gets to W, "
+            "about parameters rounded to floating point, or about a strict minimum: parameters "
+            "near W may have the same risk. W2 need not be optimal."
+          : "Nothing is said about other parameters, nor about these rounded to floating point.";
+  return section("What is not said", limits) +
          section("Origin (as stated by the file, not checked)",
                  printable(document.provenance.tool) + ": " +
                      printable(document.provenance.command));
@@ -271,7 +298,7 @@ std::string explanation(const CertificateDocument& document, const std::string& 
   text += groups_section(document, classes);
   text += network_section(document);
   if (document.local_minimum) {
-    text += patterns_section(classes);
+    text += patterns_section(document, classes);
     text += stationarity_section(document, classes);
     text += radius_section(document);
   } else if (document.pattern_flip) {
@@ -279,6 +306,10 @@ std::string explanation(const CertificateDocument& document, const std::string& 
   }
   if (document.spurious)
     text += better_section(document);
+  if (document.global_minimum)
+    text += global_section();
+  if (document.not_local_minimum)
+    text += ray_section(document);
   return text + limits_section(document);
 }
 
