@@ -17,6 +17,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <chrono>
 #include <ostream>
 
 namespace thalweg {
@@ -24,13 +25,14 @@ namespace thalweg {
 namespace {
 
 constexpr const char* footer =
-    "FUNCTION.json lists cells by halfspaces [a1,…,ad,b] (a·x ≤ b) and on each an affine function\n"
-    "[a1,…,ad,c] (a·x + c), as in certificates/FUNCTIONS.md. NETWORK.json is a network file or a\n"
-    "certificate, whose network is taken. Without -o the certificate goes to NAME.lattice.json in\n"
-    "the current folder.\n\n"
+    "FUNCTION.json is {\"domain\":[H,…],\"cells\":[[H,…],…],\"pieces\":[A,…]}: halfspaces\n"
+    "H = [a1,…,ad,b] (a·x ≤ b), functions A = [a1,…,ad,c] (a·x + c), one per cell; numbers may be\n"
+    "strings (\"-3/7\"); without a domain it is the least box around the cells. NETWORK.json is a\n"
+    "network file or a certificate, whose network is taken. Without -o the certificate goes to\n"
+    "NAME.lattice.json in the current folder.\n\n"
     "Examples:\n"
-    "  thalweg lattice examples/functions/fig2.json\n"
-    "  thalweg lattice --from-network network.json --box=-1,1,-1,1 -o network.lattice.json\n";
+    "  thalweg lattice examples/lattice/figure2.json -o figure2.certificate.json\n"
+    "  thalweg lattice --from-network examples/lattice/bump.json --box=-1,1,-1,1\n";
 
 /// Beyond this many linear regions a network is not small.
 constexpr std::size_t region_limit = 20'000;
@@ -81,6 +83,7 @@ Polytope box_from(const std::string& text) {
   return box(lower, upper);
 }
 
+/// Of a box that has been read.
 std::string normalised_command(const LatticeOptions& options) {
   const std::string file = shell_word(input_path(options).filename().string());
   if (options.network.empty())
@@ -92,17 +95,16 @@ std::string normalised_command(const LatticeOptions& options) {
 }
 
 CertificateDocument document_for(const LatticeOptions& options) {
-  const Provenance provenance{tool_name_and_version(), normalised_command(options)};
   if (options.network.empty()) {
     LatticeRequest request;
     request.functions = {cpwl_function_from_file(options.function)};
     request.place = options.function.string();
-    return lattice_document(request, provenance);
+    return lattice_document(request, {tool_name_and_version(), normalised_command(options)});
   }
   const Polytope domain = box_from(options.box);
   const Network network = network_from_file(options.network, domain.dimension);
   return network_function_document(network, linear_regions(network, domain, region_limit),
-                                   provenance);
+                                   {tool_name_and_version(), normalised_command(options)});
 }
 
 std::size_t literal_count(const StatedFunction& function) {
@@ -171,6 +173,8 @@ nlohmann::ordered_json summary_json(const CertificateDocument& document) {
                                {"literals", literal_count(f)}});
   json["regions_formula_holds"] = !document.lattice_failure;
   json["architecture"] = architecture(document.network);
+  json["hidden_units"] = hidden_unit_count(document.network);
+  json["parameters"] = parameter_count(document.network);
   if (document.linear_regions)
     json["linear_regions"] = document.linear_regions->count();
   return json;
@@ -194,19 +198,23 @@ CLI::App* add_lattice(CLI::App& app, LatticeOptions& options) {
 }
 
 ExitCode lattice(const LatticeOptions& options, std::ostream& out) {
+  const auto start = std::chrono::steady_clock::now();
   require_sensible(options);
   const std::filesystem::path output = output_path(options);
   const CertificateDocument document = document_for(options);
   const std::string text = certificate_text(document);
   write_file_atomically(output, text);
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   if (options.wants_json) {
     nlohmann::ordered_json json = summary_json(document);
     json["certificate"] = is_utf8(output.string()) ? output.string() : "?";
     json["bytes"] = text.size();
+    json["seconds"] = elapsed.count();
     out << json.dump(2) << '\n';
   } else {
     out << summary_text(document)
-        << line("certificate", output.string() + ": " + counted(text.size(), "byte"));
+        << line("certificate", fmt::format("{}: {}, {:.2f} s", output.string(),
+                                           counted(text.size(), "byte"), elapsed.count()));
   }
   return ExitCode::done;
 }
