@@ -138,15 +138,13 @@ TEST_CASE("two outputs share equal cells", "[certificate]") {
 }
 
 TEST_CASE("samples in cells with their optimal fits make groups", "[certificate]") {
-  // |x| − 1/3 fits (−2, 2), (−1, 1) shifted: residuals −1/3 + 1/3 …: on each side y = |x| exactly
-  // except at three points in a row whose second differences are undone by the fit.
+  // |x|: residuals (−1, 2, −1) at −3, −2, −1 are orthogonal to 1 and x; exact at 1 and 2
   LatticeRequest request;
   request.functions = {
       function_from(R"({"cells":[[[1,0],[-1,4]],[[-1,0],[1,4]]],"pieces":[[-1,0],[1,0]]})")};
   Dataset data;
   data.columns = {"x", "y"};
   data.target_columns = {1};
-  // left: residuals (−1, 2, −1) at −3, −2, −1 are orthogonal to 1 and x; right: exact
   data.inputs = {{-3}, {-2}, {-1}, {1}, {2}};
   data.targets = {{4}, {0}, {2}, {1}, {2}};
   request.data = data;
