@@ -200,26 +200,9 @@ Findings check_claims(const Certificate& certificate) {
     better = check_spurious(certificate);
   if (certificate.refinement)
     check_refinement(certificate, minimum, better);
-  Findings findings{minimum.classes.size(),
-                    better.classes.size(),
-                    minimum.grouping.unlabelled,
-                    better.grouping.unlabelled,
-                    {},
-                    {}};
-  if (certificate.convex_partition)
-    check_convex_partition(certificate);
-  if (certificate.groups)
-    findings.auxiliary_cells = check_groups(certificate);
-  if (certificate.lattice_identity)
-    check_lattice_identity(certificate);
-  if (certificate.lattice_failure)
-    findings.failure = check_lattice_failure(certificate);
-  if (certificate.network_lattice)
-    check_network_lattice(certificate);
-  if (certificate.partition_refinement)
-    check_partition_refinement(certificate);
-  if (certificate.linear_regions)
-    check_linear_regions(certificate);
+  Findings findings{minimum.classes.size(), better.classes.size(), minimum.grouping.unlabelled,
+                    better.grouping.unlabelled};
+  findings.geometry = check_geometry_claims(certificate);
   if (certificate.global_minimum)
     check_global_minimum(certificate);
   if (certificate.not_local_minimum)

@@ -11,12 +11,11 @@ namespace thalweg::verifier {
 
 /// What was found while checking, for the theorem's text.
 struct Findings {
-  std::size_t class_count = 0;         ///< of W
-  std::size_t better_class_count = 0;  ///< of W2
-  List<std::size_t> exempt;            ///< settled samples nothing is asked of
-  List<std::size_t> better_on_wall;    ///< samples on a wall at W2
-  List<std::size_t> auxiliary_cells;   ///< of each output, those without samples
-  FailureValues failure;               ///< at the point of `lattice_failure`
+  std::size_t class_count = 0;        ///< of W
+  std::size_t better_class_count = 0; ///< of W2
+  List<std::size_t> exempt;           ///< settled samples nothing is asked of
+  List<std::size_t> better_on_wall;   ///< samples on a wall at W2
+  GeometryFindings geometry = {};
   List<Fraction> risk_difference = {}; ///< along the ray of `not_local_minimum`
 };
 

@@ -90,6 +90,22 @@ struct Certificate {
   const Json* network_json;
 };
 
+/// Sections of the statement.
+Data read_data(const Node& node);
+void read_loss(const Node& node);
+Network read_network(const Node& node, std::size_t input_count);
+Network read_network(const Node& node, const Data& data);
+/// The output layer has one unit for each target (or for each output of the functions).
+void require_outputs(const Node& network, std::size_t wanted, const char* what);
+
+/// Claims of version 1 and their witnesses; what a claim needs is there already.
+void read_local_minimum(const Node& node, Certificate& certificate);
+void read_local_minimum_witness(const Node& node, Certificate& certificate);
+void read_pattern_flip(const Node& node, Certificate& certificate);
+void read_spurious(const Node& node, Certificate& certificate);
+void read_spurious_witness(const Node& node, Certificate& certificate);
+void read_refinement(const Node& node, Certificate& certificate);
+
 /// Views into `document`, which must outlive the result.
 Certificate read_certificate(const JsonDocument& document);
 

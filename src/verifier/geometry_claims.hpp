@@ -36,4 +36,13 @@ void check_partition_refinement(const Certificate& certificate);
 /// O57 to O62, and O63, O64 if `network_computes_function` is claimed.
 void check_linear_regions(const Certificate& certificate);
 
+/// What was found while checking, for the theorem's text.
+struct GeometryFindings {
+  List<std::size_t> auxiliary_cells; ///< of each output, those without samples
+  FailureValues failure;             ///< at the point of `lattice_failure`
+};
+
+/// All of these that are claimed.
+GeometryFindings check_geometry_claims(const Certificate& certificate);
+
 } // namespace thalweg::verifier

@@ -56,7 +56,7 @@ std::string function_in_words(const Certificate& certificate) {
   return result + ".\n";
 }
 
-std::string in_words(const Groups& claim, const Findings& findings) {
+std::string in_words(const Groups& claim, const GeometryFindings& findings) {
   return "Groups. The samples lie strictly inside cells of partition " +
          std::to_string(claim.partition) + ", in " + counted(claim.count, "group", "groups") +
          " (one for each cell with samples).\n  Around the samples of a group every output of f is "
@@ -77,7 +77,8 @@ std::string identity_in_words(const List<CpwlFunction>& cpwl) {
   return result + ".\n";
 }
 
-std::string in_words(const LatticeFailure& claim, const CpwlFunction& f, const Findings& findings) {
+std::string in_words(const LatticeFailure& claim, const CpwlFunction& f,
+                     const GeometryFindings& findings) {
   return "Failure of the max-min form of regions. For output " + std::to_string(claim.output) +
          " of f let S_k be the set of all j such that p_j ≥ the function of\n  cell k on all of "
          "cell "
@@ -110,8 +111,9 @@ std::string in_words(const LinearRegions& claim) {
 
 } // namespace
 
-std::string geometry_in_words(const Certificate& certificate, const Findings& findings) {
+std::string geometry_in_words(const Certificate& certificate, const Findings& all) {
   const Geometry& geometry = certificate.geometry;
+  const GeometryFindings& findings = all.geometry;
   std::string result;
   if (certificate.convex_partition || certificate.linear_regions)
     result += "Domain. Ω is the set of all x with a·x ≤ b for " +
@@ -139,8 +141,9 @@ std::string geometry_in_words(const Certificate& certificate, const Findings& fi
   return result;
 }
 
-std::string geometry_as_json(const Certificate& certificate, const Findings& findings) {
+std::string geometry_as_json(const Certificate& certificate, const Findings& all) {
   const Geometry& geometry = certificate.geometry;
+  const GeometryFindings& findings = all.geometry;
   std::string result;
   const auto member = [&](std::string_view name, const std::string& value) {
     result += "," + key(name) + value;

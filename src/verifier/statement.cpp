@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which claims a format version knows and in which order, what each of them needs, and which
+// sections and witnesses a file must therefore have: exactly these.
+
+#include "document.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace thalweg::verifier {
+
+namespace {
+
+/// Sections of the statement, and the rows in the section `cpwl`.
+enum Section : unsigned { data = 1, network = 2, domain = 4, partitions = 8, cpwl = 16, rows = 32 };
+
+struct ClaimKind {
+  std::string_view name;
+  std::size_t version;                   ///< the first one that knows it
+  std::array<std::string_view, 2> needs; ///< claims that must come before it
+  unsigned sections;                     ///< needed, beside those of these claims
+  void (*read)(const Node&, Certificate&);
+  void (*read_witness)(const Node&, Certificate&); ///< null if it has none
+};
+
+/// The kinds of claims in the order in which a certificate has them.
+constexpr std::array<ClaimKind, 14> claim_kinds = {
+    {{"local_minimum", 1, {}, data | network, read_local_minimum, read_local_minimum_witness},
+     {"pattern_flip", 1, {}, data | network, read_pattern_flip, nullptr},
+     {"spurious", 1, {"local_minimum"}, data | network, read_spurious, read_spurious_witness},
+     {"refinement", 1, {"spurious"}, data | network, read_refinement, nullptr},
+     {"convex_partition",
+      2,
+      {},
+      domain | partitions,
+      read_convex_partition,
+      read_convex_partition_witness},
+     {"groups", 2, {"convex_partition"}, data | cpwl, read_groups, read_groups_witness},
+     {"lattice_identity",
+      2,
+      {"convex_partition"},
+      cpwl | rows,
+      read_lattice_identity,
+      read_lattice_identity_witness},
+     {"lattice_failure",
+      2,
+      {"convex_partition"},
+      cpwl,
+      read_lattice_failure,
+      read_lattice_failure_witness},
+     {"network_computes_lattice",
+      2,
+      {"lattice_identity"},
+      network,
+      read_network_lattice,
+      read_network_lattice_witness},
+     {"refinement_of_partitions",
+      2,
+      {"convex_partition"},
+      data,
+      read_partition_refinement,
+      read_partition_refinement_witness},
+     {"linear_regions", 2, {}, domain | network, read_linear_regions, read_linear_regions_witness},
+     {"network_computes_function",
+      2,
+      {"convex_partition", "linear_regions"},
+      network | cpwl,
+      read_network_function,
+      read_network_function_witness},
+     {"global_minimum", 2, {}, data | network, read_global_minimum, nullptr},
+     {"not_local_minimum", 2, {}, data | network, read_ray, read_ray_witness}}};
+
+/// The kinds of the claims made, in their order.
+List<const ClaimKind*> read_kinds(const Node& node, std::size_t version) {
+  List<const ClaimKind*> made;
+  const std::size_t count = node.size_not_zero("claim");
+  for (std::size_t i = 0; i < count; ++i) {
+    const Node claim = node[i];
+    claim.require_key("claim");
+    const Node name = claim["claim"];
+    const ClaimKind* const kind =
+        std::find_if(claim_kinds.begin(), claim_kinds.end(),
+                     [&](const ClaimKind& known) { return known.name == name.text(); });
+    if (kind == claim_kinds.end() || kind->version > version)
+      name.unsupported("unsupported.claim", "a claim of the format version of the file");
+    name.require(made.empty() || kind > made.back(), "document.claim_order",
+                 "each claim once, in the order of the specification");
+    for (const std::string_view need : kind->needs)
+      claim.require(
+          need.empty() || std::any_of(made.begin(), made.end(),
+                                      [&](const ClaimKind* other) { return other->name == need; }),
+          "document.claim_needs", "the claim \"" + std::string(need) + "\" before", "none");
+    made.push_back(kind);
+  }
+  return made;
+}
+
+void require_sections(const Node& node, unsigned sections) {
+  List<std::string_view> keys{"claims"};
+  for (const auto& [section, key] : {std::pair(data, "data"),
+                                     {data, "loss"},
+                                     {network, "network"},
+                                     {domain, "domain"},
+                                     {partitions, "partitions"},
+                                     {cpwl, "cpwl"}})
+    if ((sections & section) != 0)
+      keys.emplace_back(key);
+  node.require_keys(keys);
+}
+
+/// The domain says the dimension d, the data say d_x and d_y; they agree with each other and with
+/// the functions and the network.
+void read_sections(const Node& node, unsigned sections, Certificate& certificate) {
+  const bool has_data = (sections & data) != 0;
+  if (has_data) {
+    certificate.data_json = &node["data"].json();
+    certificate.data = read_data(node["data"]);
+    read_loss(node["loss"]);
+  }
+  if ((sections & domain) != 0) {
+    read_domain(node["domain"], certificate.geometry);
+    const std::size_t dimension = certificate.geometry.dimension;
+    node["domain"].require(!has_data || dimension == certificate.data.inputs.size(),
+                           "shape.dimension", "as many dimensions as inputs of the data",
+                           std::to_string(dimension));
+  }
+  if ((sections & partitions) != 0)
+    read_partitions(node["partitions"], certificate.geometry);
+  if ((sections & cpwl) != 0) {
+    read_cpwl(node["cpwl"], (sections & rows) != 0, certificate.geometry);
+    if (has_data)
+      node["cpwl"].require_size(certificate.data.targets.size(), "targets");
+  }
+  if ((sections & network) != 0) {
+    certificate.network_json = &node["network"].json();
+    certificate.network = has_data ? read_network(node["network"], certificate.data)
+                                   : read_network(node["network"], certificate.geometry.dimension);
+    if ((sections & cpwl) != 0)
+      require_outputs(node["network"], certificate.geometry.cpwl.size(), "outputs in cpwl");
+  }
+}
+
+List<const ClaimKind*> read_statement(const Node& node, Certificate& certificate) {
+  node.require_key("claims");
+  certificate.statement_json = &node.json();
+  const List<const ClaimKind*> made = read_kinds(node["claims"], certificate.version);
+  unsigned sections = 0;
+  for (const ClaimKind* kind : made)
+    sections |= kind->sections;
+  require_sections(node, sections);
+  read_sections(node, sections, certificate);
+  for (std::size_t i = 0; i < made.size(); ++i)
+    made[i]->read(node["claims"][i], certificate);
+  return made;
+}
+
+/// Exactly one entry for each claim made that has a witness.
+void read_witness(const Node& node, const List<const ClaimKind*>& made, Certificate& certificate) {
+  List<std::string_view> keys;
+  for (const ClaimKind* kind : made)
+    if (kind->read_witness != nullptr)
+      keys.push_back(kind->name);
+  node.require_keys(keys);
+  for (const ClaimKind* kind : made)
+    if (kind->read_witness != nullptr)
+      kind->read_witness(node[kind->name], certificate);
+}
+
+} // namespace
+
+Certificate read_certificate(const JsonDocument& document) {
+  const Node root(document);
+  if (root.has("format") && root.has("version")) { // another format or version explains the rest
+    root["format"].require(root["format"].text() == "thalweg-certificate", "document.format",
+                           "\"thalweg-certificate\"");
+    if (root["version"].count() != 1 && root["version"].count() != 2)
+      root["version"].unsupported("unsupported.version", "version 1 or 2");
+  }
+  root.require_keys({"format", "version", "provenance", "statement", "witness"});
+  const Node provenance = root["provenance"];
+  provenance.require_keys({"tool", "command"});
+  Certificate certificate{};
+  certificate.version = root["version"].count();
+  certificate.tool = provenance["tool"].text();
+  certificate.command = provenance["command"].text();
+  const List<const ClaimKind*> made = read_statement(root["statement"], certificate);
+  read_witness(root["witness"], made, certificate);
+  return certificate;
+}
+
+} // namespace thalweg::verifier
