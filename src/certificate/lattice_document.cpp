@@ -2,10 +2,9 @@
 
 #include "certificate/lattice_document.hpp"
 
+#include "certificate/network_lattice_proof.hpp"
 #include "certificate/partition_proof.hpp"
-#include "constructions/short_number.hpp"
 #include "cpwl/lattice_construction.hpp"
-#include "cpwl/lattice_order.hpp"
 #include "cpwl/row_bounds.hpp"
 #include "cpwl/short_multipliers.hpp"
 #include "exact/error.hpp"
@@ -95,6 +94,20 @@ std::vector<MaxMinForm> forms_of(const CertificateDocument& document) {
   return forms;
 }
 
+/// The network of the request, or one made here.
+void add_network(CertificateDocument& document, const LatticeRequest& request) {
+  const std::vector<MaxMinForm> forms = forms_of(document);
+  if (request.network) {
+    document.network = request.network->network;
+    document.network_computes_lattice =
+        network_lattice_claim(forms, request.trees, request.network->units, *document.domain);
+    return;
+  }
+  ProvenLatticeNetwork made = proven_lattice_network(forms, *document.domain);
+  document.network = std::move(made.network);
+  document.network_computes_lattice = std::move(made.claim);
+}
+
 /// The risk of the pieces around the samples, which must be optimal on every group.
 GroupsClaim groups_claim(const CertificateDocument& document, std::size_t partition,
                          const std::string& place) {
@@ -131,69 +144,6 @@ GroupsClaim groups_claim(const CertificateDocument& document, std::size_t partit
   }
   claim.risk /= Rational(static_cast<unsigned long>(data.sample_count()));
   return claim;
-}
-
-/// The least value of f on the domain, from its vertices, with its proof.
-LowerBound lower_bound(const AffineFunction& f, const Polytope& domain,
-                       const std::vector<Vector>& corners) {
-  LowerBound result{f(corners.front()), {}};
-  for (const Vector& corner : corners)
-    result.bound = std::min(result.bound, f(corner));
-  AffineFunction below = Rational(-1) * f;
-  below.constant += result.bound;
-  std::optional<Multipliers> proof = short_multipliers(domain, where_not_positive(below));
-  require(proof.has_value(), "lattice document: a least value without proof");
-  result.multipliers = *std::move(proof);
-  return result;
-}
-
-/// Lower bounds of all nodes from those of the functions: as the verifier finds them.
-Vector node_bounds(const LatticeTree& tree, const std::vector<LowerBound>& lower) {
-  Vector bounds;
-  for (const LatticeTree::Node& node : tree.nodes)
-    switch (node.operation) {
-    case LatticeTree::Operation::affine:
-      bounds.push_back(lower[node.left].bound);
-      break;
-    case LatticeTree::Operation::minimum:
-      bounds.push_back(std::min(bounds[node.left], bounds[node.right]));
-      break;
-    case LatticeTree::Operation::maximum:
-      bounds.push_back(std::max(bounds[node.left], bounds[node.right]));
-      break;
-    }
-  return bounds;
-}
-
-/// B with bound > −B (bound ≥ −B where no shift is needed): a short number.
-Rational shift_for(const Rational& bound) {
-  if (bound > 0)
-    return 0;
-  return bound == 0 ? Rational(1) : short_upper_bound(Rational(-bound * Rational(9, 8)));
-}
-
-/// The functions whose lower bounds the carried nodes rest on. The greater bound suffices for a
-/// maximum; the left operand wins ties.
-std::vector<bool> needed_functions(const LatticeTree& tree, std::size_t output,
-                                   const Vector& bounds,
-                                   const std::vector<std::vector<UnitMeaning>>& units) {
-  std::vector<bool> is_needed(tree.nodes.size(), false), result(tree.functions.size(), false);
-  for (const std::vector<UnitMeaning>& layer : units)
-    for (const UnitMeaning& unit : layer)
-      if (unit.output == output && unit.shift)
-        is_needed[unit.node] = true;
-  for (std::size_t v = tree.nodes.size(); v-- > 0;) {
-    if (!is_needed[v])
-      continue;
-    const LatticeTree::Node& node = tree.nodes[v];
-    if (node.operation == LatticeTree::Operation::affine)
-      result[node.left] = true;
-    else if (node.operation == LatticeTree::Operation::minimum)
-      is_needed[node.left] = is_needed[node.right] = true;
-    else
-      is_needed[bounds[node.left] < bounds[node.right] ? node.right : node.left] = true;
-  }
-  return result;
 }
 
 /// Row k of eq. (14) for every cell k: proofs of its literals, points against the others.
@@ -250,40 +200,6 @@ bool find_failure(LatticeFailureClaim& claim, const CpwlFunction& f,
 
 } // namespace
 
-ProvenLatticeNetwork proven_lattice_network(const std::vector<MaxMinForm>& forms,
-                                            const Polytope& domain) {
-  const std::vector<Vector> corners = vertices(domain);
-  std::vector<LatticeTree> trees;
-  std::vector<std::vector<LowerBound>> lower;
-  std::vector<Vector> bounds, shifts;
-  for (const MaxMinForm& form : forms) {
-    trees.push_back(tree_of_lattice(form));
-    lower.emplace_back();
-    for (const AffineFunction& f : trees.back().functions)
-      lower.back().push_back(lower_bound(f, domain, corners));
-    bounds.push_back(node_bounds(trees.back(), lower.back()));
-    shifts.emplace_back();
-    for (const Rational& bound : bounds.back())
-      shifts.back().push_back(shift_for(bound));
-  }
-  LabelledNetwork labelled = labelled_lattice_network(trees, shifts, domain.dimension);
-  ProvenLatticeNetwork result{std::move(labelled.network), {{}, std::move(labelled.units)}};
-  for (std::size_t o = 0; o < forms.size(); ++o) {
-    const std::vector<bool> is_needed =
-        needed_functions(trees[o], o, bounds[o], result.claim.units);
-    ComputedLattice output{std::move(trees[o]), {}};
-    output.lower.resize(forms[o].functions.size());
-    for (std::size_t t = 0; t < output.tree.functions.size(); ++t)
-      if (is_needed[t]) {
-        const auto& functions = forms[o].functions;
-        const auto found = std::find(functions.begin(), functions.end(), output.tree.functions[t]);
-        output.lower[static_cast<std::size_t>(found - functions.begin())] = lower[o][t];
-      }
-    result.claim.outputs.push_back(std::move(output));
-  }
-  return result;
-}
-
 std::optional<LatticeFailureClaim> lattice_failure(const CpwlFunction& f, std::size_t output) {
   const OrderedFunction ordered(f);
   LatticeFailureClaim claim{output, {}, 0, {}, {}, {}};
@@ -326,9 +242,7 @@ CertificateDocument lattice_document(const LatticeRequest& request, Provenance p
   add_functions(document, functions, places);
   if (request.data)
     document.groups = groups_claim(document, 0, request.place);
-  ProvenLatticeNetwork network = proven_lattice_network(forms_of(document), *document.domain);
-  document.network = std::move(network.network);
-  document.network_computes_lattice = std::move(network.claim);
+  add_network(document, request);
   return document;
 }
 

@@ -18,6 +18,10 @@ struct LatticeRequest {
   std::optional<Dataset> data;
   /// The partition whose cells make the groups; empty: the cells of the first function.
   Cells data_cells;
+  /// A network with the meaning of its units over these trees, one per output, each with the values
+  /// of the irredundant form of its function; absent: one with balanced trees is made.
+  std::optional<LabelledNetwork> network;
+  std::vector<LatticeTree> trees;
   std::string place = "function"; ///< begins the messages of errors
 };
 
@@ -34,15 +38,6 @@ CertificateDocument lattice_document(const LatticeRequest& request, Provenance p
 /// network_computes_function, convex_partition, lattice_identity, and lattice_failure as above.
 CertificateDocument network_function_document(const Network& network, const LinearRegions& regions,
                                               Provenance provenance);
-
-/// The network of the max-min forms on `domain` with the proof: every carried node v is ≥ −B on all
-/// of the domain, B from the least values of the functions there. One form per stated function.
-struct ProvenLatticeNetwork {
-  Network network;
-  NetworkComputesLatticeClaim claim;
-};
-ProvenLatticeNetwork proven_lattice_network(const std::vector<MaxMinForm>& forms,
-                                            const Polytope& domain);
 
 /// Where the form of eq. (14) exceeds f, with the proof that its rows are those of (14); nothing if
 /// it is f. The point is the vertex of a cell with the greatest difference, of equal ones the last,

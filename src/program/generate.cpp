@@ -8,6 +8,8 @@
 #include "certificate/document.hpp"
 #include "certificate/writer.hpp"
 #include "data/csv.hpp"
+#include "data/selected_inputs.hpp"
+#include "program/generate_regions.hpp"
 #include "program/list_text.hpp"
 #include "program/progress_line.hpp"
 #include "program/summary.hpp"
@@ -29,7 +31,10 @@ constexpr const char* footer =
     "Examples:\n"
     "  thalweg generate examples/parabola.csv --groups 3\n"
     "  thalweg generate table.csv --target price,rent --groups 4 --partition slabs \\\n"
-    "      --direction=-1,2,0 --construction gated --refine split -o table.json\n";
+    "      --direction=-1,2,0 --construction gated --refine split -o table.json\n"
+    "  thalweg generate table.csv --inputs length,width --partition power --groups 3\n\n"
+    "With --construction regions the certificate is written in any case; exit codes: 0 it holds a\n"
+    "certified local minimum, 1 the network is not stationary, 6 a sample is on a wall.\n";
 
 std::filesystem::path output_path(const GenerateOptions& options) {
   if (!options.output.empty())
@@ -55,16 +60,23 @@ CLI::App* add_generate(CLI::App& app, GenerateOptions& options) {
                                      const char* type) {
     command->add_option(name, value, what)->type_name(type);
   };
+  text_option("--inputs", options.inputs,
+              "Input columns, by name or number from 1 (default: all but the targets)",
+              "COL[,COL...]");
   text_option("--target", options.targets,
               "Target columns, by name or number from 1 (default: the last)", "COL[,COL...]");
   text_option("--groups", options.groups, "Number of groups of the minimum (default: 2)", "K");
   text_option("--partition", options.partition,
-              "intervals, slabs or tree (default: intervals for one input, else tree)", "KIND");
+              "intervals, slabs, tree or power (default: intervals for one input, else tree)",
+              "KIND");
   text_option("--direction", options.direction,
               "Normal of the slabs, one coordinate per input (default: chosen from the data)",
               "A,B,...");
-  text_option("--construction", options.construction,
-              "Network: lattice or gated (default: lattice)", "KIND");
+  text_option(
+      "--construction", options.construction,
+      "Network: lattice, gated or regions, the literal construction of liu2021 with all its "
+      "steps certified (default: lattice; regions with --partition power)",
+      "KIND");
   text_option("--refine", options.refinement,
               "Better point: isolate the worst sample, or the best split (default: isolate)",
               "KIND");
@@ -78,7 +90,11 @@ ExitCode generate(const GenerateOptions& options, std::ostream& out, std::ostrea
   const auto start = std::chrono::steady_clock::now();
   const std::filesystem::path output = output_path(options);
   require_not_the_data(output, options.data);
-  const Dataset data = dataset_from_csv_file(options.data, comma_separated(options.targets));
+  const Dataset data =
+      with_selected_inputs(dataset_from_csv_file(options.data, comma_separated(options.targets)),
+                           comma_separated(options.inputs));
+  if (is_region_request(options))
+    return generate_regions(options, data, output, out, err);
   const MinimumRequest request = request_from(options, data);
 
   ProgressLine progress(err);

@@ -19,11 +19,12 @@ namespace thalweg {
 /// The options as the user wrote them; empty texts were not given.
 struct GenerateOptions {
   std::filesystem::path data;
+  std::string inputs;
   std::string targets;
   std::string groups = "2";
   std::string partition;
   std::string direction;
-  std::string construction = "lattice";
+  std::string construction; ///< default: lattice; regions for power diagrams
   std::string refinement = "isolate";
   std::string loss = "squared";
   std::string output;
@@ -40,6 +41,13 @@ ExitCode generate(const GenerateOptions& options, std::ostream& out, std::ostrea
 /// What the option texts ask for, defaults filled in from the data. Throws UsageError naming the
 /// option, Unsupported for a loss that this version does not know.
 MinimumRequest request_from(const GenerateOptions& options, const Dataset& data);
+
+/// The positive integer after --groups, the numbers after --direction. Throw UsageError.
+std::size_t group_count_from(const std::string& text);
+Vector direction_from(const std::string& text);
+
+/// "thalweg generate DATA [--inputs …] --target …": how every normalised command begins.
+std::string command_start(const GenerateOptions& options, const Dataset& data);
 
 /// The command that makes the same certificate again: only what affects the content, every default
 /// spelled out, the data by its name without folder.

@@ -47,6 +47,19 @@ const char* word_of(Value value, const std::array<Choice<Value>, count>& choices
       ->word;
 }
 
+/// By name; by number where a name would be split at its comma.
+std::string target_list(const Dataset& data) {
+  std::string list;
+  for (const std::size_t column : data.target_columns) {
+    const std::string& name = data.columns[column];
+    list += list.empty() ? "" : ",";
+    list += name.find(',') == std::string::npos ? name : std::to_string(column + 1);
+  }
+  return list;
+}
+
+} // namespace
+
 std::size_t group_count_from(const std::string& text) {
   std::size_t count = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
@@ -67,18 +80,12 @@ Vector direction_from(const std::string& text) {
   return direction;
 }
 
-/// By name; by number where a name would be split at its comma.
-std::string target_list(const Dataset& data) {
-  std::string list;
-  for (const std::size_t column : data.target_columns) {
-    const std::string& name = data.columns[column];
-    list += list.empty() ? "" : ",";
-    list += name.find(',') == std::string::npos ? name : std::to_string(column + 1);
-  }
-  return list;
+std::string command_start(const GenerateOptions& options, const Dataset& data) {
+  std::string command = "thalweg generate " + shell_word(options.data.filename().string());
+  if (!options.inputs.empty())
+    command += " --inputs " + shell_word(options.inputs);
+  return command + " --target " + shell_word(target_list(data));
 }
-
-} // namespace
 
 MinimumRequest request_from(const GenerateOptions& options, const Dataset& data) {
   if (options.loss != "squared")
@@ -92,15 +99,15 @@ MinimumRequest request_from(const GenerateOptions& options, const Dataset& data)
     request.partition = chosen("--partition", options.partition, partitions);
   if (!options.direction.empty())
     request.direction = direction_from(options.direction);
-  request.construction = chosen("--construction", options.construction, constructions);
+  if (!options.construction.empty())
+    request.construction = chosen("--construction", options.construction, constructions);
   request.refinement = chosen("--refine", options.refinement, refinements);
   return request;
 }
 
 std::string normalised_command(const GenerateOptions& options, const MinimumRequest& request,
                                const Dataset& data) {
-  std::string command = "thalweg generate " + shell_word(options.data.filename().string()) +
-                        " --target " + shell_word(target_list(data)) + " --groups " +
+  std::string command = command_start(options, data) + " --groups " +
                         std::to_string(request.groups) + " --partition " +
                         word_of(request.partition, partitions);
   if (request.direction) {

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The command does input and output only; the mathematics is in constructions/region_minimum.hpp
+// and certificate/lattice_document.hpp.
+
+#include "program/generate_regions.hpp"
+
+#include "certificate/atomic_file.hpp"
+#include "certificate/lattice_document.hpp"
+#include "certificate/partition_proof.hpp"
+#include "certificate/writer.hpp"
+#include "geometry/power_diagram.hpp"
+#include "program/list_text.hpp"
+#include "program/progress_line.hpp"
+#include "program/summary.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <ostream>
+#include <sstream>
+
+namespace thalweg {
+
+namespace {
+
+const char* partition_word(RegionPartitionKind kind) {
+  return kind == RegionPartitionKind::intervals ? "intervals"
+         : kind == RegionPartitionKind::slabs   ? "slabs"
+                                                : "power";
+}
+
+RegionPartitionKind partition_kind(const std::string& word, const Dataset& data) {
+  if (word.empty())
+    return data.input_dimension() == 1 ? RegionPartitionKind::intervals
+                                       : RegionPartitionKind::power;
+  for (const RegionPartitionKind kind :
+       {RegionPartitionKind::intervals, RegionPartitionKind::slabs, RegionPartitionKind::power})
+    if (word == partition_word(kind))
+      return kind;
+  throw UsageError(
+      "--partition: expected intervals, slabs or power for --construction regions, found " + word);
+}
+
+RefinementKind refinement_kind(const std::string& word) {
+  if (word != "isolate" && word != "split")
+    throw UsageError("--refine: expected isolate or split, found " + word);
+  return word == "split" ? RefinementKind::split : RefinementKind::isolate;
+}
+
+std::string normalised_command(const GenerateOptions& options, const RegionRequest& request,
+                               const Dataset& data) {
+  std::string command = command_start(options, data) + " --groups " +
+                        std::to_string(request.groups) + " --partition " +
+                        partition_word(request.partition);
+  if (request.direction) {
+    command += " --direction=";
+    for (std::size_t k = 0; k < request.direction->size(); ++k)
+      command += (k == 0 ? "" : ",") + to_string((*request.direction)[k]);
+  }
+  return command + " --construction regions --refine " + options.refinement + " --loss " +
+         options.loss;
+}
+
+Cells cells_on(const std::vector<AffineFunction>& functions, const Polytope& domain) {
+  Cells cells;
+  for (PowerCell& cell : power_cells(functions, domain))
+    cells.push_back(std::move(cell.polytope));
+  return cells;
+}
+
+/// The cells of the better point as a partition of the document's domain, which they refine.
+void add_partition_refinement(CertificateDocument& document, const BetterRegionPoint& better,
+                              const std::string& place) {
+  const Cells cells = cells_on(better.construction.partition.functions, *document.domain);
+  document.convex_partition->witnesses.push_back(partition_witness(*document.domain, cells, place));
+  document.partitions.push_back(cells);
+  document.partition_refinement = partition_refinement(document.data, document.partitions, 0,
+                                                       document.partitions.size() - 1, place);
+}
+
+void add_minimum_claims(CertificateDocument& document, const RegionMinimum& minimum,
+                        const std::string& place) {
+  const std::size_t n = document.data.sample_count();
+  document.local_minimum =
+      LocalMinimumClaim{*minimum.radius, minimum.risk, RadiusMethod::first_order,
+                        minimum.report.classes.class_of_sample(n)};
+  document.pattern_flip = minimum.flip;
+  if (!minimum.better)
+    return;
+  const BetterRegionPoint& better = *minimum.better;
+  document.spurious = SpuriousClaim{better.risk, better.network, better.classes.class_of_sample(n)};
+  if (!better.is_nested)
+    return;
+  if (better.is_uniform && minimum.report.verdict == RegionVerdict::certified)
+    document.refinement =
+        RefinementClaim{minimum.report.classes.classes.size(), better.classes.classes.size()};
+  add_partition_refinement(document, better, place);
+}
+
+CertificateDocument document_for(const Dataset& data, const RegionMinimum& minimum,
+                                 const std::string& place, Provenance provenance) {
+  LatticeRequest request;
+  request.functions = minimum.construction.functions;
+  request.data = data;
+  request.data_cells = minimum.construction.cells;
+  request.place = place;
+  request.network = minimum.construction.labelled;
+  request.trees = minimum.construction.trees;
+  CertificateDocument document = lattice_document(request, std::move(provenance));
+  if (minimum.radius)
+    add_minimum_claims(document, minimum, place);
+  return document;
+}
+
+const char* verdict_text(const RegionMinimum& minimum) {
+  switch (minimum.report.verdict) {
+  case RegionVerdict::certified:
+    return "local minimum: one activation pattern for each group";
+  case RegionVerdict::stationary_not_uniform:
+    return "local minimum, although patterns are not those of the groups:";
+  case RegionVerdict::not_stationary:
+    return "not stationary: samples of one group have different patterns:";
+  case RegionVerdict::on_wall:
+    break;
+  }
+  return "undecided: a sample with a residual is on a wall:";
+}
+
+std::string line(const std::string& label, const std::string& text) {
+  return fmt::format("{:<14} {}\n", label, text);
+}
+
+std::string function_lines(const CertificateDocument& document) {
+  std::string text;
+  for (std::size_t o = 0; o < document.cpwl.size(); ++o) {
+    const StatedFunction& f = document.cpwl[o];
+    std::size_t literals = 0;
+    for (const std::vector<std::size_t>& row : f.rows)
+      literals += row.size();
+    text += line(fmt::format("output {}", o),
+                 fmt::format("{}, {}; max-min form: {}, {}", counted(f.pieces.size(), "cell"),
+                             counted(f.functions.size(), "affine function"),
+                             counted(f.rows.size(), "row"), counted(literals, "literal")));
+  }
+  return text;
+}
+
+std::string summary_text(const CertificateDocument& document, const RegionMinimum& minimum,
+                         const RegionRequest& request, const std::string& data_name) {
+  const Dataset& data = document.data;
+  std::string text =
+      line("data", fmt::format("{}: {}, {}, {}", data_name, counted(data.sample_count(), "sample"),
+                               counted(data.input_dimension(), "input"),
+                               counted(data.target_dimension(), "target")));
+  text += line("groups", fmt::format("{} ({}) of {} samples", document.groups->count,
+                                     partition_word(request.partition),
+                                     group_sizes(minimum.construction.groups.members())));
+  text += function_lines(document);
+  text += line("formula (14)", document.lattice_failure
+                                   ? fmt::format("fails at {}, refined",
+                                                 point_text(document.lattice_failure->point))
+                                   : "holds");
+  text += line("network", fmt::format("{}: {}, {}", architecture(document.network),
+                                      counted(hidden_unit_count(document.network), "hidden unit"),
+                                      counted(parameter_count(document.network), "parameter")));
+  text += line("risk", exact_and_decimal(minimum.risk));
+  text += line("verdict", verdict_text(minimum)) + text_of(minimum.report.uniformity);
+  if (minimum.radius)
+    text += line("radius", exact_and_decimal(*minimum.radius));
+  if (minimum.better)
+    text += line("better point", fmt::format("risk {}, {} groups, same architecture",
+                                             exact_and_decimal(minimum.better->risk),
+                                             minimum.better->construction.groups.count));
+  return text;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> result;
+  std::istringstream stream(text);
+  for (std::string one; std::getline(stream, one);)
+    result.push_back(one);
+  return result;
+}
+
+nlohmann::ordered_json summary_json(const CertificateDocument& document,
+                                    const RegionMinimum& minimum, const RegionRequest& request) {
+  nlohmann::ordered_json json;
+  json["samples"] = document.data.sample_count();
+  json["partition"] = partition_word(request.partition);
+  json["groups"] = document.groups->count;
+  for (const StatedFunction& f : document.cpwl)
+    json["outputs"].push_back(
+        {{"cells", f.pieces.size()}, {"functions", f.functions.size()}, {"rows", f.rows.size()}});
+  json["architecture"] = architecture(document.network);
+  json["risk"] = to_string(minimum.risk);
+  json["is_local_minimum"] = minimum.radius.has_value();
+  json["differing_units"] = lines_of(text_of(minimum.report.uniformity));
+  if (minimum.radius)
+    json["radius"] = to_string(*minimum.radius);
+  if (minimum.better)
+    json["better_risk"] = to_string(minimum.better->risk);
+  return json;
+}
+
+ExitCode exit_code(const RegionMinimum& minimum) {
+  return minimum.radius                                     ? ExitCode::done
+         : minimum.report.verdict == RegionVerdict::on_wall ? ExitCode::undecided
+                                                            : ExitCode::claim_does_not_hold;
+}
+
+} // namespace
+
+bool is_region_request(const GenerateOptions& options) {
+  return options.construction == "regions" ||
+         (options.construction.empty() && options.partition == "power");
+}
+
+RegionRequest region_request_from(const GenerateOptions& options, const Dataset& data) {
+  if (options.loss != "squared")
+    throw Unsupported("--loss: expected squared, found " + options.loss);
+  RegionRequest request;
+  request.groups = group_count_from(options.groups);
+  request.partition = partition_kind(options.partition, data);
+  if (!options.direction.empty())
+    request.direction = direction_from(options.direction);
+  request.refinement = refinement_kind(options.refinement);
+  return request;
+}
+
+ExitCode generate_regions(const GenerateOptions& options, const Dataset& data,
+                          const std::filesystem::path& output, std::ostream& out,
+                          std::ostream& err) {
+  const auto start = std::chrono::steady_clock::now();
+  const RegionRequest request = region_request_from(options, data);
+  ProgressLine progress(err);
+  const RegionMinimum minimum =
+      region_minimum(data, request, [&progress](double fraction, const char* step) {
+        progress.show(fraction, step);
+      });
+  const CertificateDocument document =
+      document_for(data, minimum, options.data.string(),
+                   {tool_name_and_version(), normalised_command(options, request, data)});
+  progress.clear();
+  const std::string text = certificate_text(document);
+  write_file_atomically(output, text);
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  if (options.wants_json) {
+    nlohmann::ordered_json json = summary_json(document, minimum, request);
+    json["certificate"] = is_utf8(output.string()) ? output.string() : "?";
+    json["bytes"] = text.size();
+    json["seconds"] = elapsed.count();
+    out << json.dump(2) << '\n';
+  } else {
+    out << summary_text(document, minimum, request, options.data.filename().string())
+        << line("certificate", fmt::format("{}: {}, {:.2f} s", output.string(),
+                                           counted(text.size(), "byte"), elapsed.count()));
+  }
+  return exit_code(minimum);
+}
+
+} // namespace thalweg
