@@ -82,6 +82,32 @@ TEST_CASE("O49: what is carried stays above 0", "[verifier]") {
   check_accepted(with(high, layers + "/1/biases/0", "-4"));
 }
 
+TEST_CASE("O49: lower bounds of minima and maxima", "[verifier]") {
+  // N_3 ≥ min(−1, −3) = −3: a shift of 2 is not enough
+  Json low = with(figure_2(), units + "/1/0/shift", "2");
+  low = with(with(low, layers + "/1/biases/0", "1"), layers + "/2/biases/0", "-2");
+  check_rejected(low, "network_computes_lattice.shift", units + "/1/0/shift");
+
+  // a third layer carries N_5 = max(N_3, N_4) with shift B; N_3 ≥ −3 and, if p_2 ≥ −1/2 is known,
+  // N_4 ≥ min(−1, −1/2) = −1
+  const auto carried_maximum = [](const std::string& shift, const std::string& bias) {
+    Json certificate = figure_2();
+    Json& list = certificate["statement"]["network"]["layers"];
+    list[2] = dense("relu", {{{0, "1"}, {1, "1"}}}, {bias});
+    list.push_back(dense("identity", {{{0, "1"}}}, {"-" + shift}));
+    certificate["witness"]["network_computes_lattice"]["units"].push_back(
+        {{{"output", 0}, {"carry", 5}, {"shift", shift}}});
+    return certificate;
+  };
+  check_accepted(carried_maximum("3", "0"));
+  const Json one = carried_maximum("1", "-2");
+  check_rejected(one, "network_computes_lattice.shift", units + "/2/0/shift");
+  const Json bound = Json::parse(R"(["-1/2",[[1,"1/2"]]])");
+  check_accepted(with(one, expression + "/lower/2", bound));
+  check_rejected(with(carried_maximum("3/4", "-9/4"), expression + "/lower/2", bound),
+                 "network_computes_lattice.shift", units + "/2/0/shift");
+}
+
 TEST_CASE("O50: the output is the root", "[verifier]") {
   check_rejected(with(figure_2(), layers + "/2/biases/0", "-2"), "network_computes_lattice.output",
                  layers + "/2");
