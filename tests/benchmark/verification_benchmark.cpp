@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What the independence of the verifier costs: its time on a certificate (reading the text
+// included) over that of the generator's own evaluation of the same checks with GMP (patterns and
+// risks of both networks, radius, lifted stationarity), timed alternately in one run.
+//   verification_benchmark CERTIFICATE… [--repetitions N]
+
+#include "certificate/reader.hpp"
+#include "landscape/stationarity.hpp"
+#include "verifier/verify.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <sstream>
+
+namespace {
+
+using namespace thalweg;
+
+double seconds(const std::function<void()>& task) {
+  const auto start = std::chrono::steady_clock::now();
+  task();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+void require_claim(bool holds, const std::string& claim) {
+  if (!holds)
+    throw std::runtime_error("the generator's own check fails: " + claim);
+}
+
+/// The checks of local_minimum and spurious, by the generator's code.
+void check_with_gmp(const CertificateDocument& document) {
+  const LocalMinimumClaim& minimum = *document.local_minimum;
+  const PatternClasses classes = pattern_classes(document.network, document.data);
+  require_claim(classes.class_of_sample(document.data.sample_count()) == minimum.pattern_classes,
+                "pattern classes");
+  require_claim(empirical_risk(document.network, document.data, classes) == minimum.risk, "risk");
+  require_claim(is_pattern_invariant(document.network, document.data, classes, minimum.radius,
+                                     minimum.method),
+                "radius");
+  require_claim(!lifted_stationarity_failure(document.network, document.data, classes),
+                "lifted stationarity");
+  const SpuriousClaim& spurious = *document.spurious;
+  const PatternClasses better = pattern_classes(spurious.better_network, document.data);
+  require_claim(better.class_of_sample(document.data.sample_count()) == spurious.pattern_classes,
+                "pattern classes of the better network");
+  require_claim(empirical_risk(spurious.better_network, document.data, better) ==
+                    spurious.better_risk,
+                "better risk");
+}
+
+void compare(const std::string& path, int repetitions) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream content;
+  content << file.rdbuf();
+  const std::string text = content.str();
+  std::vector<double> verifier_seconds;
+  std::vector<double> generator_seconds;
+  std::vector<double> ratios;
+  for (int repetition = 0; repetition < repetitions; ++repetition) {
+    verifier_seconds.push_back(seconds([&] {
+      const verifier::Outcome outcome = verifier::verify(text, {});
+      require_claim(outcome.verdict == verifier::Verdict::accepted, "the verifier's verdict");
+    }));
+    generator_seconds.push_back(
+        seconds([&] { check_with_gmp(certificate_from_text(text, path)); }));
+    ratios.push_back(verifier_seconds.back() / generator_seconds.back());
+  }
+  fmt::print("| {} | {:.3f} | {:.3f} | {:.2f} |\n", path.substr(path.find_last_of('/') + 1),
+             median(verifier_seconds), median(generator_seconds), median(ratios));
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  int repetitions = 5;
+  std::vector<std::string> paths;
+  for (int i = 1; i < argc; ++i)
+    if (std::string(argv[i]) == "--repetitions" && i + 1 < argc)
+      repetitions = std::max(1, std::atoi(argv[++i]));
+    else
+      paths.emplace_back(argv[i]);
+  if (paths.empty()) {
+    std::cerr << "usage: verification_benchmark CERTIFICATE… [--repetitions N]\n";
+    return 5;
+  }
+  fmt::print("| certificate | verifier s | generator with GMP s | verifier ÷ generator |\n");
+  fmt::print("|---|---|---|---|\n");
+  for (const std::string& path : paths)
+    compare(path, repetitions);
+}
