@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Installs what the tests need, builds everything with warnings as errors, and runs every test:
-# everyday and slow ones, then the unit tests once more under the sanitizers (a build of its own).
+# everyday and slow ones, then those of the ground floors once more under the sanitizers (a build of its own).
 #   tests/run.sh           everything
 #   tests/run.sh --quick   everyday tests only, no sanitizers
 # The last line is "N passed, N failed"; the exit code is not 0 if a test or a build failed.
@@ -17,6 +17,7 @@ case "${1:-}" in
 *) echo "usage: tests/run.sh [--quick]" >&2; exit 5 ;;
 esac
 
+sanitized=(exact data risk partition)
 passed=0
 failed=0
 step() { printf '\n== %s\n' "$*"; }
@@ -66,10 +67,11 @@ if ! $quick; then
   step "Slow tests"
   count_tests build -L slow
   step "Building with sanitizers (in build-sanitize/)"
-  or_stop cmake -S . -B build-sanitize -G Ninja -DTHALWEG_TESTS=ON -DTHALWEG_WERROR=ON \
+  # GCC's -Wmaybe-uninitialized misfires on Boost under sanitizers: warnings are no errors here.
+  or_stop cmake -S . -B build-sanitize -G Ninja -DTHALWEG_TESTS=ON -DTHALWEG_WERROR=OFF \
     -DTHALWEG_SANITIZE=ON -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O1
-  or_stop cmake --build build-sanitize
-  step "Unit tests and round trips with sanitizers"
-  count_tests build-sanitize -L everyday -LE unsanitized
+  or_stop cmake --build build-sanitize --target "${sanitized[@]/#/unit_}"
+  step "Unit tests of the ground floors with sanitizers"
+  count_tests build-sanitize -R "^($(IFS='|'; echo "${sanitized[*]}")):"
 fi
 finish
