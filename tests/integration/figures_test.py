@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The certificates in certificates/liu2021 are what examples/figures.sh makes, byte for byte, and
+accepted; the risks of Fig. 1 fall with the number of groups."""
+
+import fractions
+import json
+import shutil
+import unittest
+
+from thalweg_test import BIN, SOURCE, VERIFY, ProgramTest
+
+CERTIFICATES = SOURCE / "certificates" / "liu2021"
+
+
+class Figures(ProgramTest):
+    def test_same_bytes(self):
+        shutil.copytree(SOURCE / "examples", self.folder / "examples")
+        self.run_program("bash", "examples/figures.sh", "made", BIN)
+        made = sorted(self.folder.glob("made/*.json"))
+        kept = sorted(CERTIFICATES.glob("*.json"))
+        self.assertEqual([path.name for path in made], [path.name for path in kept])
+        for ours, theirs in zip(made, kept):
+            self.assertEqual(ours.read_bytes(), theirs.read_bytes(), ours.name)
+
+    def test_figure_1(self):
+        for name in ("parabola", "cubic"):
+            risks = []
+            for letter in "abc":
+                path = CERTIFICATES / f"fig1{letter}-{name}.json"
+                self.run_program(VERIFY, path, "--data", SOURCE / "examples" / f"{name}.csv")
+                claims = {claim["claim"]: claim for claim in
+                          json.loads(path.read_text())["statement"]["claims"]}
+                self.assertLessEqual({
+                    "local_minimum", "pattern_flip", "spurious", "convex_partition", "groups",
+                    "lattice_identity", "network_computes_lattice", "refinement_of_partitions"},
+                    set(claims))
+                risks.append(fractions.Fraction(claims["local_minimum"]["risk"]))
+                self.assertLess(fractions.Fraction(claims["spurious"]["better_risk"]), risks[-1])
+            self.assertGreater(risks[0], risks[1])
+            self.assertGreater(risks[1], risks[2])
+
+
+if __name__ == "__main__":
+    unittest.main()

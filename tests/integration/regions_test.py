@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`thalweg generate --construction regions`: whatever the verdict, the certificate is written and
+accepted; the exit code tells the verdict and the summary names the units that differ."""
+
+import json
+import subprocess
+import unittest
+
+from thalweg_test import PARABOLA, THALWEG, VERIFY, ProgramTest, random_table
+
+CODES = {0, 1, 6}  # local minimum, not stationary, on a wall
+
+
+class Regions(ProgramTest):
+    def regions(self, data, *options):
+        """Exit code, summary, claims by name."""
+        process = subprocess.run(
+            [THALWEG, "generate", str(data), *options, "--json", "-o", "c.json"], cwd=self.folder,
+            capture_output=True, text=True, timeout=600)
+        self.assertIn(process.returncode, CODES, process.stderr)
+        self.run_program(VERIFY, "c.json")
+        document = json.loads((self.folder / "c.json").read_text())
+        claims = {claim["claim"]: claim for claim in document["statement"]["claims"]}
+        return process.returncode, json.loads(process.stdout), claims
+
+    def test_verdicts(self):
+        seen = set()
+        for seed in range(8):
+            inputs = 1 + seed % 3
+            data = self.write("t.csv", random_table(seed, 14, inputs, targets=1 + seed % 2))
+            code, summary, claims = self.regions(data, "--groups", "2", "--construction", "regions",
+                                                 "--target", "y1,y2" if seed % 2 else "y1")
+            seen.add(code)
+            self.assertEqual(code == 0, "local_minimum" in claims)
+            self.assertEqual(code == 0, summary["is_local_minimum"])
+            self.assertEqual(claims["groups"]["risk"], summary["risk"])
+            for name in ("convex_partition", "groups", "lattice_identity", "network_computes_lattice"):
+                self.assertIn(name, claims)
+            if code != 0:
+                self.assertTrue(summary["differing_units"], "which units differ is not said")
+        self.assertIn(0, seen)
+        self.assertGreater(len(seen), 1)
+
+    def test_inputs(self):
+        data = self.write("t.csv", random_table(5, 16, 3))
+        self.regions(data, "--inputs", "x3,1", "--partition", "power")
+        document = json.loads((self.folder / "c.json").read_text())
+        self.assertEqual(document["statement"]["data"]["columns"], ["x1", "x3", "y1"])
+        self.assertEqual(len(document["statement"]["domain"]), 4)
+        for wrong in ("x9", "y1", "x1,1", "0", ""):
+            if wrong:
+                self.run_program(THALWEG, "generate", data, "--inputs", wrong, expect=5)
+
+    def test_usage(self):
+        for options in (("--partition", "tree", "--construction", "regions"),
+                        ("--partition", "power", "--construction", "lattice"),
+                        ("--construction", "regions", "--groups", "22"),
+                        ("--construction", "regions", "--groups", "0"),
+                        ("--construction", "regions", "--refine", "all"),
+                        ("--construction", "regions", "--direction=1")):
+            process = self.run_program(THALWEG, "generate", PARABOLA, *options, "-o", "c.json",
+                                       expect=5)
+            self.assertEqual(process.stdout, "")
+            self.assertEqual(len(process.stderr.splitlines()), 1)
+            self.assertFalse((self.folder / "c.json").exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
