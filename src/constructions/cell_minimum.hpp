@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The minima of the squared risk in one cell (lifted_cell.hpp), exactly. The lifted coordinates
+// that minimise the risk of the cell's linear prediction are an affine space L, the solutions of
+// the normal equations; the cell holds a minimum in its interior iff L meets the open cell. L is
+// parametrised by the coordinates u whose columns depend on earlier ones (units that are off or
+// affine on all samples, units with equal patterns); the largest margin over L is a linear program.
+
+#pragma once
+
+#include "constructions/lifted_cell.hpp"
+#include "data/dataset.hpp"
+
+namespace thalweg {
+
+/// What stays near the parameters that a search begins with.
+struct CellGuess {
+  Vector coordinates; ///< lifted
+  Vector scales;      ///< t_k > 0 of the network to be made; a margin of unit k is measured in t_k
+};
+
+/// A network whose lifted coordinates are in L and strictly inside the cell: near the guess if that
+/// has half of the largest margin, with short free coordinates. Nothing if L misses the open cell,
+/// or if L has more than 40 free coordinates and the guess is not near a point inside.
+std::optional<Network> cell_minimum(const Network& like, const Dataset& data,
+                                    const LiftedCell& cell, const CellGuess& guess);
+
+} // namespace thalweg

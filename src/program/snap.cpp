@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The command does input and output only; the mathematics is in constructions/snap.hpp.
+
+#include "program/snap.hpp"
+
+#include "certificate/atomic_file.hpp"
+#include "certificate/document.hpp"
+#include "certificate/json_text.hpp"
+#include "certificate/writer.hpp"
+#include "constructions/lifted_cell.hpp"
+#include "constructions/snap.hpp"
+#include "data/csv.hpp"
+#include "data/selected_inputs.hpp"
+#include "network/network_file.hpp"
+#include "program/list_text.hpp"
+#include "program/summary.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <ostream>
+
+namespace thalweg {
+
+namespace {
+
+constexpr const char* footer =
+    "NETWORK.json is a network file (certificates/NETWORKS.md) or a certificate, whose network is\n"
+    "taken: one hidden layer, one output. Its parameters are moved downhill to the exact minimum "
+    "of\n"
+    "a cell, a set of parameters with the same activation patterns. Without -o the certificate "
+    "goes\n"
+    "to NETWORK.snap.json in the current folder.\n\n"
+    "Exit codes: 0 certified minimum, 6 none found (no certificate is written).\n\n"
+    "Examples:\n"
+    "  thalweg snap examples/snap/trained.json examples/snap/sine.csv -o minimum.json\n"
+    "  thalweg snap trained.json iris.csv --inputs petal_length --target petal_width\n";
+
+std::filesystem::path output_path(const SnapOptions& options) {
+  return options.output.empty() ? options.network.stem().string() + ".snap.json" : options.output;
+}
+
+void require_not_an_input(const std::filesystem::path& output, const SnapOptions& options) {
+  std::error_code ignored;
+  for (const std::filesystem::path& input : {options.network, options.data})
+    if (std::filesystem::equivalent(output, input, ignored))
+      throw UsageError("-o: expected a file that is not read, found " + output.string());
+}
+
+Network network_for(const SnapOptions& options, const Dataset& data) {
+  Network network = network_from_file(options.network, data.input_dimension());
+  if (network.output_dimension() != data.target_dimension())
+    throw InputError(
+        fmt::format("{}: expected {} (targets of the data), found {}", options.network.string(),
+                    counted(data.target_dimension(), "output"), network.output_dimension()));
+  require_one_hidden_layer(network, options.network.string());
+  return network;
+}
+
+std::string normalised_command(const SnapOptions& options, const Dataset& data) {
+  return fmt::format("thalweg snap {} {}{} --target {} --steps {}",
+                     shell_word(options.network.filename().string()),
+                     shell_word(options.data.filename().string()),
+                     options.inputs.empty() ? "" : " --inputs " + shell_word(options.inputs),
+                     shell_word(data.columns[data.target_columns.front()]), options.steps);
+}
+
+CertificateDocument document_of(const SnapOptions& options, const Dataset& data,
+                                const SnapResult& result) {
+  CertificateDocument document;
+  document.provenance = {tool_name_and_version(), normalised_command(options, data)};
+  document.data = data;
+  document.network = result.network;
+  if (const auto* minimum = std::get_if<CertifiedMinimum>(&result.minimum)) {
+    document.local_minimum =
+        LocalMinimumClaim{minimum->radius, minimum->risk, RadiusMethod::first_order,
+                          minimum->classes.class_of_sample(data.sample_count())};
+    document.pattern_flip = minimum->flip;
+  } else {
+    document.global_minimum.emplace();
+  }
+  return document;
+}
+
+std::string line(const char* label, const std::string& text) {
+  return fmt::format("{:<14} {}\n", label, text);
+}
+
+Rational tightness(const CertifiedMinimum& minimum) {
+  return minimum.radius / minimum.flip->distance;
+}
+
+std::string verdict_in_words(const SnapResult& result) {
+  if (std::holds_alternative<GlobalMinimum>(result.minimum))
+    return "global minimum: every sample is fitted exactly, the risk is 0";
+  if (result.is_certified())
+    return "local minimum, and no lower risk with the same patterns";
+  return "no minimum found: " + result.reason;
+}
+
+std::string summary_text(const SnapResult& result) {
+  std::string text =
+      line("network", fmt::format("{}, {}", architecture(result.network),
+                                  counted(parameter_count(result.network), "parameter")));
+  text += line("verdict", verdict_in_words(result));
+  text += line("start", "risk " + decimal(result.start_risk));
+  text += line(result.is_certified() ? "minimum" : "end",
+               fmt::format("risk {}, after {}", exact_and_decimal(result.risk),
+                           counted(result.steps, "step")));
+  if (const auto* minimum = std::get_if<CertifiedMinimum>(&result.minimum)) {
+    text += line("radius", exact_and_decimal(minimum->radius));
+    if (minimum->flip)
+      text += line("upper bound",
+                   fmt::format("{}: a flip at sample {}, layer {}, unit {}; tightness {}",
+                               exact_and_decimal(minimum->flip->distance), minimum->flip->sample,
+                               minimum->flip->layer, minimum->flip->unit,
+                               decimal(tightness(*minimum), 4)));
+  }
+  return text;
+}
+
+nlohmann::ordered_json summary_json(const SnapResult& result) {
+  const auto number = [](const Rational& value) { return to_string(value); };
+  nlohmann::ordered_json json;
+  json["architecture"] = architecture(result.network);
+  json["parameters"] = parameter_count(result.network);
+  json["certified"] = result.is_certified();
+  if (!result.is_certified())
+    json["reason"] = result.reason;
+  json["steps"] = result.steps;
+  json["start_risk"] = number(result.start_risk);
+  json["risk"] = number(result.risk);
+  if (const auto* minimum = std::get_if<CertifiedMinimum>(&result.minimum)) {
+    json["radius"] = number(minimum->radius);
+    if (minimum->flip) {
+      json["flip"] = {{"sample", minimum->flip->sample},
+                      {"layer", minimum->flip->layer},
+                      {"unit", minimum->flip->unit},
+                      {"distance", number(minimum->flip->distance)}};
+      json["tightness"] = number(tightness(*minimum));
+    }
+  }
+  return json;
+}
+
+} // namespace
+
+CLI::App* add_snap(CLI::App& app, SnapOptions& options) {
+  CLI::App* command = app.add_subcommand(
+      "snap", "Move a trained network downhill to an exact local minimum and certify it");
+  command->footer(footer);
+  command->add_option("NETWORK.json", options.network, "Network with its parameters")->required();
+  command->add_option("DATA", options.data, "Table of numbers, one sample per line")->required();
+  command->add_option("--inputs", options.inputs, "Input columns (default: all but the target)")
+      ->type_name("COL[,COL...]");
+  command
+      ->add_option("--target", options.targets,
+                   "Target column, by name or number from 1 (default: the last)")
+      ->type_name("COL");
+  command->add_option("-o,--output", options.output, "Where to write the certificate")
+      ->type_name("CERT.json");
+  command->add_option("--steps", options.steps, "Steps of the walk at most (default: 1000)")
+      ->type_name("N");
+  command->add_flag("--json", options.wants_json, "Print the summary as JSON");
+  return command;
+}
+
+ExitCode snap(const SnapOptions& options, std::ostream& out) {
+  const auto start = std::chrono::steady_clock::now();
+  const std::filesystem::path output = output_path(options);
+  require_not_an_input(output, options);
+  const Dataset data =
+      with_selected_inputs(dataset_from_csv_file(options.data, comma_separated(options.targets)),
+                           comma_separated(options.inputs));
+  const SnapResult result = snap(network_for(options, data), data, {options.steps});
+  std::size_t bytes = 0;
+  if (result.is_certified()) {
+    const std::string text = certificate_text(document_of(options, data, result));
+    write_file_atomically(output, text);
+    bytes = text.size();
+  }
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  if (options.wants_json) {
+    nlohmann::ordered_json json = summary_json(result);
+    if (result.is_certified()) {
+      json["certificate"] = is_utf8(output.string()) ? output.string() : "?";
+      json["bytes"] = bytes;
+    }
+    json["seconds"] = elapsed.count();
+    out << json.dump(2) << '\n';
+  } else {
+    out << summary_text(result);
+    if (result.is_certified())
+      out << line("certificate", fmt::format("{}: {}, {:.2f} s", output.string(),
+                                             counted(bytes, "byte"), elapsed.count()));
+  }
+  return result.is_certified() ? ExitCode::done : ExitCode::undecided;
+}
+
+} // namespace thalweg

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// `thalweg snap NETWORK.json DATA.csv`: from the parameters of a trained network with one hidden
+// layer downhill to the exact minimum of a cell, certified; exit 0 certified, 6 none was found.
+
+#pragma once
+
+#include "exact/error.hpp"
+
+#include <cstddef>
+#include <filesystem>
+#include <iosfwd>
+
+namespace CLI {
+class App;
+}
+
+namespace thalweg {
+
+/// The options as the user wrote them; empty texts were not given.
+struct SnapOptions {
+  std::filesystem::path network;
+  std::filesystem::path data;
+  std::string inputs;
+  std::string targets;
+  std::string output;
+  std::size_t steps = 1000;
+  bool wants_json = false;
+};
+
+/// Declares the command and its options, which will be stored in `options` (it must outlive `app`).
+CLI::App* add_snap(CLI::App& app, SnapOptions& options);
+
+/// Walks, writes the certificate if a minimum is found, tells on `out`. Throws the errors of
+/// exact/error.hpp.
+ExitCode snap(const SnapOptions& options, std::ostream& out);
+
+} // namespace thalweg
