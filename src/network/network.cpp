@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Forward passes and bookkeeping of fully connected networks. The forward pass here is the plain
-// definition, one sample at a time in rationals: it is slow and obviously right. Many samples are
-// treated by landscape/pattern_classes.
+// Forward passes and bookkeeping of networks. The forward pass here is the plain definition, one
+// sample at a time in rationals: it is slow and obviously right. Many samples are treated by
+// landscape/pattern_classes.
 
 #include "network/network.hpp"
 
@@ -10,25 +10,39 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace thalweg {
 
-Rational row_dot(const SparseRow& row, const Vector& h) {
-  Rational sum = 0;
-  for (const auto& [index, weight] : row)
-    sum += weight * h[index];
-  return sum;
+std::vector<std::size_t> sources(const Network& network, std::size_t layer) {
+  if (network.layers[layer].kind == LayerKind::addition)
+    return {layer, network.layers[layer].with};
+  return {layer};
+}
+
+Vector layer_input(const Network& network, std::size_t layer, const std::vector<Vector>& outputs) {
+  Vector input = outputs[layer];
+  if (network.layers[layer].kind == LayerKind::addition) {
+    const Vector& other = outputs[network.layers[layer].with];
+    input.insert(input.end(), other.begin(), other.end());
+  }
+  return input;
+}
+
+Shape shape_of_output(const Network& network, std::size_t source) {
+  if (source > 0)
+    return network.layers[source - 1].shape();
+  return network.input_shape.empty() ? Shape{network.input_dimension()} : network.input_shape;
 }
 
 std::vector<Vector> Network::pre_activations(const Vector& x) const {
   std::vector<Vector> result;
-  Vector input = x;
-  for (const DenseLayer& layer : layers) {
-    Vector z(layer.unit_count());
-    for (std::size_t unit = 0; unit < layer.unit_count(); ++unit)
-      z[unit] = row_dot(layer.weights[unit], input) + layer.biases[unit];
-    input.resize(z.size());
-    for (std::size_t unit = 0; unit < layer.unit_count(); ++unit)
-      input[unit] = layer.activation(z[unit]);
+  std::vector<Vector> outputs{x};
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    Vector z = thalweg::pre_activations(layers[l], layer_input(*this, l, outputs));
+    Vector& h = outputs.emplace_back(z.size());
+    for (std::size_t unit = 0; unit < z.size(); ++unit)
+      h[unit] = layers[l].activation(z[unit]);
     result.push_back(std::move(z));
   }
   return result;
@@ -38,59 +52,67 @@ Vector Network::operator()(const Vector& x) const {
   return pre_activations(x).back();
 }
 
-namespace {
-
-void require_well_formed(const DenseLayer& layer) {
-  require(layer.biases.size() == layer.unit_count(),
-          "network layer: expected one bias per unit, found another count");
-  require(layer.activation.slopes.size() == layer.activation.breakpoints.size() + 1 &&
-              layer.activation.intercepts.size() == layer.activation.slopes.size(),
-          "network layer: expected one piece more than breakpoints, found another count");
-  for (const SparseRow& row : layer.weights)
-    for (std::size_t entry = 0; entry < row.size(); ++entry) {
-      require(row[entry].first < layer.input_count,
-              "network layer: expected an input index below the input count, found a larger one");
-      require(row[entry].second != 0, "network layer: expected non-zero weights, found a zero");
-      require(entry == 0 || row[entry - 1].first < row[entry].first,
-              "network layer: expected increasing input indices, found others");
-    }
+bool is_plain(const Network& network) {
+  return network.input_shape.empty() &&
+         std::all_of(network.layers.begin(), network.layers.end(), [](const Layer& layer) {
+           return layer.kind == LayerKind::dense && layer.has_biases;
+         });
 }
 
-} // namespace
+void require_dense_layers(const Network& network, const std::string& place) {
+  for (std::size_t l = 0; l < network.layers.size(); ++l)
+    if (network.layers[l].kind != LayerKind::dense)
+      throw Unsupported(fmt::format("{}: expected dense layers only, found layer {} of kind {}",
+                                    place, l, kind_name(network.layers[l].kind)));
+}
 
 void require_well_formed(const Network& network) {
   require(!network.layers.empty(), "network: expected at least one layer, found none");
+  require(network.input_shape.empty() || volume(network.input_shape) == network.input_dimension(),
+          "network: expected an input shape with as many entries as inputs, found another");
+  require(network.layers.front().kind != LayerKind::addition,
+          "network: expected no addition as the first layer, found one");
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
-    require_well_formed(network.layers[l]);
-    require(l == 0 || network.layers[l].input_count == network.layers[l - 1].unit_count(),
+    const Layer& layer = network.layers[l];
+    require_well_formed(layer);
+    std::size_t input_count = 0;
+    for (const std::size_t source : sources(network, l)) {
+      require(source <= l, "network: expected an addition of earlier outputs, found a later one");
+      input_count += volume(shape_of_output(network, source));
+      require(layer.kind == LayerKind::dense ||
+                  layer.input_shape == shape_of_output(network, source),
+              "network: expected the shape of the output before a layer, found another");
+    }
+    require(layer.input_count == input_count,
             "network: expected as many inputs as the previous layer has units, found others");
   }
-  require(network.layers.back().activation == identity_activation(),
-          "network: expected the identity activation on the last layer, found another");
+  require(network.layers.back().kind == LayerKind::dense &&
+              network.layers.back().activation == identity_activation(),
+          "network: expected a dense last layer with the identity activation, found another");
 }
 
 std::string architecture(const Network& network) {
-  std::string text = fmt::format("{}", network.input_dimension());
-  for (const DenseLayer& layer : network.layers)
-    text += fmt::format("-{}", layer.unit_count());
+  std::string text = shape_text(shape_of_output(network, 0));
+  for (const Layer& layer : network.layers)
+    text += layer.kind == LayerKind::dense
+                ? fmt::format("-{}", layer.unit_count())
+                : fmt::format("-{}({})", kind_name(layer.kind), shape_text(layer.shape()));
   return text;
 }
 
 bool has_same_architecture(const Network& a, const Network& b) {
-  if (a.layers.size() != b.layers.size())
-    return false;
-  for (std::size_t l = 0; l < a.layers.size(); ++l)
-    if (a.layers[l].input_count != b.layers[l].input_count ||
-        a.layers[l].unit_count() != b.layers[l].unit_count() ||
-        !(a.layers[l].activation == b.layers[l].activation))
-      return false;
-  return true;
+  return a.input_shape == b.input_shape &&
+         std::equal(a.layers.begin(), a.layers.end(), b.layers.begin(), b.layers.end(),
+                    [](const Layer& p, const Layer& q) { return has_same_architecture(p, q); });
 }
 
 void rescale_unit(Network& network, std::size_t layer, std::size_t unit, const Rational& factor) {
   require(factor > 0, "rescaling: expected a positive factor, found another");
   require(layer < network.hidden_layer_count(),
           "rescaling: expected a hidden layer, found another");
+  require(network.layers[layer].kind == LayerKind::dense &&
+              network.layers[layer + 1].kind == LayerKind::dense,
+          "rescaling: expected dense layers, found others");
   for (auto& [index, weight] : network.layers[layer].weights[unit])
     weight *= factor;
   network.layers[layer].biases[unit] *= factor;
