@@ -4,6 +4,7 @@
 
 #include "constructions/widened_network.hpp"
 #include "exact/error.hpp"
+#include "landscape/decision.hpp"
 
 #include <array>
 #include <set>
@@ -11,6 +12,9 @@
 namespace thalweg {
 
 namespace {
+
+/// Linear programs spent on a descent ray. A guess that seldom costs more than some seconds.
+constexpr std::size_t program_budget = 64;
 
 void report(const Progress& progress, double fraction, const char* step) {
   if (progress)
@@ -119,10 +123,15 @@ RegionMinimum region_minimum(const Dataset& data, const RegionRequest& request,
   report(progress, 0.3, "building the network from regions");
   Candidate coarse = best_candidate(data, is_power ? chosen_power_partition(data, request.groups)
                                                    : power_partition(*slabs));
-  RegionMinimum result{std::move(coarse.construction), std::move(coarse.report), 0, {}, {}, {}};
+  RegionMinimum result{std::move(coarse.construction), std::move(coarse.report), 0, {}, {}, {}, {}};
   result.risk = result.construction.fits.risk;
-  if (!is_local_minimum(result.report))
+  if (!is_local_minimum(result.report)) {
+    report(progress, 0.6, "looking for a descent ray");
+    Decision answer = decision(result.construction.network(), data, program_budget);
+    if (DescentRay* ray = std::get_if<DescentRay>(&answer))
+      result.ray = std::move(*ray);
     return result;
+  }
 
   report(progress, 0.6, "looking for a better point");
   if (result.risk > 0) {

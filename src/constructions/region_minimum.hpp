@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The literal construction of liu2021 as a local minimum, where it is one, and a better point of
-// the same architecture (liu2021 steps 4 and 5). The trees of the max-min forms are tried balanced
-// and as chains: equal functions, other patterns. Nothing is promised: equal values on a group do
-// not make equal patterns (mathematics.md §7), and the report says where they do not.
+// The literal construction of liu2021 as a local minimum, where it is one, with a better point of
+// the same architecture (liu2021 steps 4 and 5); where it is none, a ray along which the risk
+// falls. The trees of the max-min forms are tried balanced and as chains: equal functions, other
+// patterns. Nothing is promised: equal values on a group do not make equal patterns (mathematics.md
+// §7), and the report says where they do not.
 
 #pragma once
 
 #include "constructions/region_network.hpp"
 #include "landscape/radius.hpp"
+#include "landscape/ray.hpp"
 #include "partition/choice.hpp"
 
 namespace thalweg {
@@ -42,6 +44,8 @@ struct RegionMinimum {
   std::optional<PatternFlip> flip;
   /// Only for local minima, if more groups have lower risk.
   std::optional<BetterRegionPoint> better;
+  /// Only if the report does not certify a minimum: the proof that it is none, if one is found.
+  std::optional<DescentRay> ray;
 };
 
 /// Power diagrams: the better point has one to three groups more, not nested. Throws UsageError if

@@ -75,7 +75,7 @@ enum class RegionVerdict {
   certified,              ///< one pattern per group, no sample on a wall: a local minimum
   stationary_not_uniform, ///< the condition holds although groups have several patterns, or only
                           ///< settled samples are on walls: a local minimum too
-  not_stationary, ///< samples have patterns, but the risk can be lowered without changing one
+  not_stationary, ///< unsettled samples have patterns, but lifted stationarity fails
   on_wall         ///< an unsettled sample is on a wall: undecided by patterns
 };
 

@@ -4,6 +4,7 @@
 
 #include "landscape/path_directions.hpp"
 #include "landscape/residuals.hpp"
+#include "landscape/single_moves.hpp"
 #include "landscape/wall_directions.hpp"
 
 #include <fmt/format.h>
@@ -11,6 +12,8 @@
 namespace thalweg {
 
 namespace {
+
+constexpr std::size_t most_single_moves = 8;
 
 bool has_no_tie_in_use(const Network& network, const UnsettledStates& unsettled, std::size_t layer,
                        const std::vector<Vector>& derivatives) {
@@ -81,6 +84,14 @@ DescentSearch descent_search(const Network& network, const Dataset& data,
   search.tried.push_back(fmt::format("the gradient in layers {} to {}: it is 0",
                                      gradient.lowest_layer, network.hidden_layer_count()));
   if (gradient.lowest_layer > 0) {
+    const std::vector<SingleMove> moves = descending_moves(network, unsettled, most_single_moves);
+    for (const SingleMove& move : moves)
+      if ((search.ray = descent_along(network, data, direction_of(move))))
+        return search;
+    search.tried.push_back(
+        moves.empty()
+            ? "single parameters: none seems to descend to first order"
+            : fmt::format("{} single parameters that seemed to descend: none does", moves.size()));
     WallSearch walls = descent_from_walls(network, data, unsettled, program_budget);
     if ((search.ray = std::move(walls.ray)))
       return search;

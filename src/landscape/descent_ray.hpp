@@ -4,7 +4,8 @@
 //  1. layer by layer from the output down, as long as no tie (tangent.hpp) of an unsettled sample
 //     lies between the layer and the output: the exact gradient; the parameter with the largest
 //     partial derivative moves alone. Ties below the moved layer do not matter;
-//  2. on walls: one-sided directions of adjacent cells (wall_directions.hpp), budgeted;
+//  2. on walls: single parameters (single_moves.hpp), then one-sided directions of adjacent cells
+//     (wall_directions.hpp), budgeted;
 //  3. where the gradient is 0 but lifted stationarity fails: the parameters of a path whose sum
 //     Σ g φ is not 0 move together, with every choice of signs: products of vanishing parameters
 //     show first in a higher power of ε.

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace thalweg {
 namespace {
@@ -100,9 +101,12 @@ std::string text_of(const UniformityReport& report) {
       text += fmt::format("group {}: layer {} unit {}: {}\n", group, mixed.layer, mixed.unit,
                           fmt::join(parts, "; "));
     }
+  std::map<std::pair<std::size_t, std::size_t>, SampleSet> walls;
   for (const WallUnit& wall : report.wall_units)
-    text += fmt::format("sample {}: on a wall of layer {} unit {}\n", wall.sample, wall.layer,
-                        wall.unit);
+    walls[{wall.layer, wall.unit}].push_back(wall.sample);
+  for (const auto& [unit, samples] : walls)
+    text += fmt::format("layer {} unit {}: on a wall at {}\n", unit.first, unit.second,
+                        list_text(samples));
   return text;
 }
 

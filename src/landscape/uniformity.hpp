@@ -40,8 +40,9 @@ struct UniformityReport {
 UniformityReport uniformity_report(const Network& network, const Dataset& data,
                                    const PatternClasses& classes, const Grouping& groups);
 
-/// One line per group and per wall: "group 0: layer 2 unit 3: piece 0 on samples 1, 2; piece 1 on
-/// sample 5", "sample 4: on a wall of layer 1 unit 0". Empty if uniform.
+/// One line per group and mixed unit, then one per unit with samples on its wall: "group 0: layer 2
+/// unit 3: piece 0 on samples 1, 2; piece 1 on sample 5", "layer 1 unit 0: on a wall at sample 4".
+/// Empty if uniform.
 std::string text_of(const UniformityReport& report);
 
 } // namespace thalweg

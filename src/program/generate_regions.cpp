@@ -9,6 +9,7 @@
 #include "certificate/lattice_document.hpp"
 #include "certificate/partition_proof.hpp"
 #include "certificate/writer.hpp"
+#include "constructions/cut_cells.hpp"
 #include "geometry/power_diagram.hpp"
 #include "program/list_text.hpp"
 #include "program/progress_line.hpp"
@@ -70,18 +71,25 @@ Cells cells_on(const std::vector<AffineFunction>& functions, const Polytope& dom
   return cells;
 }
 
-/// The cells of the better point as a partition of the document's domain, which they refine.
-void add_partition_refinement(CertificateDocument& document, const BetterRegionPoint& better,
+/// Finer cells as a partition of the document's domain: those of the better point if they are
+/// nested in the cells, else the best cut of one cell. Nothing is added if no cut lowers the risk.
+void add_partition_refinement(CertificateDocument& document, const RegionMinimum& minimum,
                               const std::string& place) {
-  const Cells cells = cells_on(better.construction.partition.functions, *document.domain);
+  std::optional<Cells> finer;
+  if (minimum.better && minimum.better->is_nested)
+    finer = cells_on(minimum.better->construction.partition.functions, *document.domain);
+  else
+    finer = cut_cells(document.data, document.partitions[0], minimum.construction.groups);
+  if (!finer)
+    return;
+  const Cells& cells = *finer;
   document.convex_partition->witnesses.push_back(partition_witness(*document.domain, cells, place));
   document.partitions.push_back(cells);
   document.partition_refinement = partition_refinement(document.data, document.partitions, 0,
                                                        document.partitions.size() - 1, place);
 }
 
-void add_minimum_claims(CertificateDocument& document, const RegionMinimum& minimum,
-                        const std::string& place) {
+void add_minimum_claims(CertificateDocument& document, const RegionMinimum& minimum) {
   const std::size_t n = document.data.sample_count();
   document.local_minimum =
       LocalMinimumClaim{*minimum.radius, minimum.risk, RadiusMethod::first_order,
@@ -91,12 +99,9 @@ void add_minimum_claims(CertificateDocument& document, const RegionMinimum& mini
     return;
   const BetterRegionPoint& better = *minimum.better;
   document.spurious = SpuriousClaim{better.risk, better.network, better.classes.class_of_sample(n)};
-  if (!better.is_nested)
-    return;
-  if (better.is_uniform && minimum.report.verdict == RegionVerdict::certified)
+  if (better.is_nested && better.is_uniform && minimum.report.verdict == RegionVerdict::certified)
     document.refinement =
         RefinementClaim{minimum.report.classes.classes.size(), better.classes.classes.size()};
-  add_partition_refinement(document, better, place);
 }
 
 CertificateDocument document_for(const Dataset& data, const RegionMinimum& minimum,
@@ -110,7 +115,9 @@ CertificateDocument document_for(const Dataset& data, const RegionMinimum& minim
   request.trees = minimum.construction.trees;
   CertificateDocument document = lattice_document(request, std::move(provenance));
   if (minimum.radius)
-    add_minimum_claims(document, minimum, place);
+    add_minimum_claims(document, minimum);
+  document.not_local_minimum = minimum.ray;
+  add_partition_refinement(document, minimum, place);
   return document;
 }
 
@@ -121,11 +128,13 @@ const char* verdict_text(const RegionMinimum& minimum) {
   case RegionVerdict::stationary_not_uniform:
     return "local minimum, although patterns are not those of the groups:";
   case RegionVerdict::not_stationary:
-    return "not stationary: samples of one group have different patterns:";
+    return minimum.ray ? "not a local minimum: samples of one group have different patterns:"
+                       : "not stationary: samples of one group have different patterns:";
   case RegionVerdict::on_wall:
     break;
   }
-  return "undecided: a sample with a residual is on a wall:";
+  return minimum.ray ? "not a local minimum: a sample with a residual is on a wall:"
+                     : "undecided: a sample with a residual is on a wall:";
 }
 
 std::string line(const std::string& label, const std::string& text) {
@@ -167,12 +176,21 @@ std::string summary_text(const CertificateDocument& document, const RegionMinimu
                                       counted(parameter_count(document.network), "parameter")));
   text += line("risk", exact_and_decimal(minimum.risk));
   text += line("verdict", verdict_text(minimum)) + text_of(minimum.report.uniformity);
+  if (minimum.ray)
+    text += line("descent", fmt::format("{} moved by up to {}: the risk falls all the way",
+                                        counted(minimum.ray->direction.entry_count(), "parameter"),
+                                        exact_and_decimal(minimum.ray->epsilon)));
   if (minimum.radius)
     text += line("radius", exact_and_decimal(*minimum.radius));
   if (minimum.better)
     text += line("better point", fmt::format("risk {}, {} groups, same architecture",
                                              exact_and_decimal(minimum.better->risk),
                                              minimum.better->construction.groups.count));
+  if (const auto& refinement = document.partition_refinement)
+    text += line("finer cells", fmt::format("{} instead of {}: the optimal fits have risk {}",
+                                            document.partitions[refinement->fine].size(),
+                                            document.partitions[refinement->coarse].size(),
+                                            exact_and_decimal(refinement->fine_risk)));
   return text;
 }
 
@@ -197,6 +215,7 @@ nlohmann::ordered_json summary_json(const CertificateDocument& document,
   json["risk"] = to_string(minimum.risk);
   json["is_local_minimum"] = minimum.radius.has_value();
   json["differing_units"] = lines_of(text_of(minimum.report.uniformity));
+  json["is_refuted"] = minimum.ray.has_value();
   if (minimum.radius)
     json["radius"] = to_string(*minimum.radius);
   if (minimum.better)
@@ -205,9 +224,9 @@ nlohmann::ordered_json summary_json(const CertificateDocument& document,
 }
 
 ExitCode exit_code(const RegionMinimum& minimum) {
-  return minimum.radius                                     ? ExitCode::done
-         : minimum.report.verdict == RegionVerdict::on_wall ? ExitCode::undecided
-                                                            : ExitCode::claim_does_not_hold;
+  return minimum.radius ? ExitCode::done
+         : minimum.ray  ? ExitCode::claim_does_not_hold
+                        : ExitCode::undecided;
 }
 
 } // namespace

@@ -17,6 +17,7 @@
 // constant: a minimum. The lower risk 0 is reached by [x + 1]_+ − 1.
 
 #include "landscape/decision.hpp"
+#include "landscape/wall_directions.hpp"
 
 #include "constructions/spurious_minimum.hpp"
 #include "unit/landscape/samples.hpp"
@@ -116,16 +117,26 @@ TEST_CASE("ties that lead nowhere are left undecided with what was tried", "[lan
   REQUIRE(std::holds_alternative<Undecided>(answer));
   const Undecided& undecided = std::get<Undecided>(answer);
   CHECK(undecided.missing.find("sample 0 is not fitted and on a breakpoint") == 0);
-  REQUIRE(undecided.tried.size() == 2);
+  REQUIRE(undecided.tried.size() == 3);
   CHECK(undecided.tried[0] == "the gradient in layers 1 to 1: it is 0");
-  CHECK(undecided.tried[1].find("no derivative is negative") != std::string::npos);
+  CHECK(undecided.tried[1] == "single parameters: none seems to descend to first order");
+  CHECK(undecided.tried[2].find("no derivative is negative") != std::string::npos);
 }
 
 TEST_CASE("the budget of linear programs is respected", "[landscape]") {
-  const Decision answer = decision(tied_rows(), three_samples, 1);
-  REQUIRE(std::holds_alternative<Undecided>(answer));
-  CHECK(std::get<Undecided>(answer).tried.back().find("the budget was used up") !=
-        std::string::npos);
+  const Network network = tied_rows();
+  const WallSearch search =
+      descent_from_walls(network, three_samples, unsettled_states(network, three_samples), 1);
+  CHECK_FALSE(search.ray);
+  CHECK_FALSE(search.is_complete);
+}
+
+TEST_CASE("linear programs find one-sided descent too", "[landscape]") {
+  const Network network = tied_rows();
+  const WallSearch search =
+      descent_from_walls(network, three_samples, unsettled_states(network, three_samples), 1000);
+  REQUIRE(search.ray);
+  check_ray(*search.ray, network, three_samples);
 }
 
 TEST_CASE("erratum-fittable-data: dead units at the best constant", "[landscape]") {

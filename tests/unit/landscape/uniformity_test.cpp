@@ -61,8 +61,8 @@ TEST_CASE("walls are named, and are not uniform", "[landscape]") {
   CHECK_FALSE(report.is_uniform());
   CHECK(report.mixed_units == std::vector<std::vector<MixedUnit>>(2));
   CHECK(report.wall_units == std::vector<WallUnit>{{0, 0, 1}, {1, 0, 0}});
-  CHECK(text_of(report) == "sample 0: on a wall of layer 0 unit 1\n"
-                           "sample 1: on a wall of layer 0 unit 0\n");
+  CHECK(text_of(report) == "layer 0 unit 0: on a wall at sample 1\n"
+                           "layer 0 unit 1: on a wall at sample 0\n");
 }
 
 TEST_CASE("a grouping of other data is our bug", "[landscape]") {
