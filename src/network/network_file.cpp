@@ -3,9 +3,9 @@
 #include "network/network_file.hpp"
 
 #include "exact/error.hpp"
-#include "network/exact_json.hpp"
-#include "network/named_activation.hpp"
-#include "network/npy_file.hpp"
+#include "network/layer_text.hpp"
+#include "network/parameter_json.hpp"
+#include "network/windowed_layer.hpp"
 
 #include <fmt/format.h>
 
@@ -18,142 +18,141 @@ namespace {
 
 using Folder = std::filesystem::path;
 
-Vector rationals(const ExactJson& json) {
-  Vector values;
-  for (const ExactJson& item : json.array())
-    values.push_back(item.rational());
-  return values;
-}
-
-/// {"npy":"name.npy"}: a file beside the network.
-NpyArray npy_array_beside(const ExactJson& json, const Folder& folder) {
-  json.require_keys({"npy"});
-  const std::filesystem::path name = json.at("npy").string();
-  if (name.empty() || name.has_root_path() || name.has_parent_path())
-    json.at("npy").fail("the name of a file beside the network", json.at("npy").in_words());
-  return npy_array_from_file(folder / name);
-}
-
-Activation activation_from(const ExactJson& json) {
-  if (json.kind == ExactJsonKind::text) {
-    if (const std::optional<Activation> activation = named_activation(json.text))
-      return *activation;
-    throw Unsupported(json.place + ": expected " + activation_names() + " or a table, found " +
-                      json.in_words());
-  }
-  json.require_keys({"breakpoints", "slopes", "intercepts"});
-  return recognised(table_activation(rationals(json.at("breakpoints")),
-                                     rationals(json.at("slopes")), rationals(json.at("intercepts")),
-                                     json.place));
-}
-
-/// [w, w, …] with one weight per input.
-SparseRow dense_row(const ExactJson& json, std::size_t input_count) {
-  if (json.items.size() != input_count)
-    json.fail(fmt::format("{} weights (inputs of the layer)", input_count),
-              fmt::format("{}", json.items.size()));
-  SparseRow row;
-  for (std::size_t k = 0; k < input_count; ++k)
-    if (Rational weight = json.items[k].rational(); weight != 0)
-      row.emplace_back(k, std::move(weight));
-  return row;
-}
-
-/// [[input, w], …] with increasing inputs; [] has no non-zero weight.
-SparseRow sparse_row(const ExactJson& json, std::size_t input_count) {
-  SparseRow row;
-  std::optional<std::size_t> last;
-  for (const ExactJson& pair : json.items) {
-    if (pair.array().size() != 2)
-      pair.fail("[input, weight]", pair.in_words());
-    const std::size_t input = pair.items[0].index();
-    if (input >= input_count)
-      pair.items[0].fail(fmt::format("an input below {} (inputs of the layer)", input_count),
-                         pair.items[0].in_words());
-    if (last && input <= *last)
-      pair.items[0].fail("strictly increasing inputs", pair.items[0].in_words());
-    last = input;
-    if (Rational weight = pair.items[1].rational(); weight != 0)
-      row.emplace_back(input, std::move(weight));
-  }
-  return row;
-}
-
-SparseRow row_from(const ExactJson& json, std::size_t input_count) {
-  const bool is_sparse = json.array().empty() || json.items.front().kind == ExactJsonKind::array;
-  return is_sparse ? sparse_row(json, input_count) : dense_row(json, input_count);
-}
-
-std::string shape_text(const std::vector<std::size_t>& shape) {
-  return fmt::format("({})", fmt::join(shape, ", "));
-}
-
-std::vector<SparseRow> weights_from(const ExactJson& json, std::size_t input_count,
-                                    const Folder& folder) {
-  std::vector<SparseRow> rows;
-  if (json.kind != ExactJsonKind::object) {
-    for (const ExactJson& row : json.array())
-      rows.push_back(row_from(row, input_count));
-  } else {
-    const NpyArray array = npy_array_beside(json, folder);
-    if (array.shape.size() != 2 || array.shape[1] != input_count)
-      json.fail(fmt::format("an array of shape (units, {})", input_count), shape_text(array.shape));
-    for (std::size_t unit = 0; unit < array.shape[0]; ++unit) {
-      SparseRow& row = rows.emplace_back();
-      for (std::size_t k = 0; k < input_count; ++k)
-        if (const Rational& weight = array.values[unit * input_count + k]; weight != 0)
-          row.emplace_back(k, weight);
-    }
-  }
-  if (rows.empty())
-    json.fail("at least one unit", "none");
-  return rows;
-}
-
-Vector biases_from(const ExactJson& json, std::size_t unit_count, const Folder& folder) {
-  Vector biases;
-  if (json.kind == ExactJsonKind::object) {
-    const NpyArray array = npy_array_beside(json, folder);
-    if (array.shape.size() != 1)
-      json.fail("an array of shape (units)", shape_text(array.shape));
-    biases = array.values;
-  } else {
-    biases = rationals(json);
-  }
-  if (biases.size() != unit_count)
-    json.fail(fmt::format("{} biases (units of the layer)", unit_count),
-              fmt::format("{}", biases.size()));
-  return biases;
-}
-
-DenseLayer layer_from(const ExactJson& json, std::size_t input_count, const Folder& folder) {
-  if (json.at("kind").string() != "dense")
-    throw Unsupported(json.at("kind").place + ": expected dense, found " +
-                      json.at("kind").in_words());
+Layer dense_layer_from(const ExactJson& json, const Shape& input_shape, const Folder& folder) {
   json.require_keys({"kind", "activation", "weights", "biases"});
-  DenseLayer layer;
-  layer.input_count = input_count;
-  layer.activation = activation_from(json.at("activation"));
-  layer.weights = weights_from(json.at("weights"), input_count, folder);
-  layer.biases = biases_from(json.at("biases"), layer.unit_count(), folder);
+  Layer layer;
+  layer.input_count = volume(input_shape);
+  layer.activation = activation_from_json(json.at("activation"));
+  const WeightShape shape{
+      "unit", "input", "inputs", "inputs of the layer", layer.input_count, {layer.input_count}};
+  layer.weights = rows_from_json(json.at("weights"), shape, folder);
+  std::optional<Vector> biases =
+      biases_from_json(json.at("biases"), layer.unit_count(), shape, folder);
+  layer.has_biases = biases.has_value();
+  layer.biases = biases ? std::move(*biases) : Vector(layer.unit_count(), Rational(0));
   return layer;
 }
 
-Network network_from(const ExactJson& json, std::size_t input_count, const Folder& folder) {
-  Network network;
-  const ExactJson& layers = json.at("layers");
-  if (layers.array().empty())
-    layers.fail("at least one layer", "none");
-  for (const ExactJson& layer : layers.items) {
-    network.layers.push_back(layer_from(layer, input_count, folder));
-    input_count = network.layers.back().unit_count();
+/// Absent keys leave their member empty.
+SlidingWindow window_from(const ExactJson& json, const char* size_key) {
+  SlidingWindow window;
+  window.size = extents_from_json(json.at(size_key));
+  if (const ExactJson* stride = json.find("stride"))
+    window.stride = extents_from_json(*stride);
+  if (const ExactJson* padding = json.find("padding"))
+    window.padding = extents_from_json(*padding);
+  if (const ExactJson* dilation = json.find("dilation"))
+    window.dilation = extents_from_json(*dilation);
+  return window;
+}
+
+Layer convolution_from(const ExactJson& json, const Shape& input_shape, const Folder& folder) {
+  json.require_keys({"kind", "activation", "kernel", "weights", "biases"},
+                    {"stride", "padding", "dilation", "groups"});
+  SlidingWindow kernel = window_from(json, "kernel");
+  const ExactJson* json_groups = json.find("groups");
+  const std::size_t groups = json_groups == nullptr ? 1 : json_groups->index();
+  WeightShape shape{"filter",
+                    "index",
+                    "indices",
+                    "weights of a filter",
+                    filter_size(input_shape, kernel, groups, json.place),
+                    {input_shape.front() / groups}};
+  shape.npy.insert(shape.npy.end(), kernel.size.begin(), kernel.size.end());
+  std::vector<SparseRow> filters = rows_from_json(json.at("weights"), shape, folder);
+  std::optional<Vector> biases = biases_from_json(json.at("biases"), filters.size(), shape, folder);
+  return convolution_layer(input_shape, std::move(kernel), groups, std::move(filters),
+                           std::move(biases), activation_from_json(json.at("activation")),
+                           json.place);
+}
+
+/// The next layer behind `layers`, whose output has the shape `input_shape`.
+Layer layer_from(const ExactJson& json, const Network& layers, const Shape& input_shape,
+                 const Folder& folder) {
+  const std::string& kind = json.at("kind").string();
+  if (kind == "dense")
+    return dense_layer_from(json, input_shape, folder);
+  if (kind == "convolution")
+    return convolution_from(json, input_shape, folder);
+  if (kind == "average_pooling" || kind == "max_pooling") {
+    json.require_keys({"kind", "window"}, {"stride", "padding"});
+    const auto pooling_layer = kind == "max_pooling" ? max_pooling_layer : average_pooling_layer;
+    return pooling_layer(input_shape, window_from(json, "window"), json.place);
   }
+  if (kind == "addition") {
+    json.require_keys({"kind", "activation", "with"});
+    return addition_layer(layers, json.at("with").index(),
+                          activation_from_json(json.at("activation")), json.place);
+  }
+  throw Unsupported(json.at("kind").place + ": expected dense, convolution, average_pooling, " +
+                    "max_pooling, addition or flatten, found " + json.at("kind").in_words());
+}
+
+/// [channels, width] or [channels, height, width] for `input_dimension` inputs.
+Shape input_shape_from(const ExactJson& json, std::size_t input_dimension) {
+  Shape shape = extents_from_json(json);
+  if (shape.size() != 2 && shape.size() != 3)
+    json.fail("[channels, width] or [channels, height, width]", json.in_words());
+  for (std::size_t axis = 0; axis < shape.size(); ++axis)
+    if (shape[axis] == 0)
+      json.items[axis].fail("a positive number", "0");
+  if (input_dimension >= std::size_t(1) << 31 ||
+      limited_volume(shape, input_dimension) != input_dimension)
+    json.fail(fmt::format("numbers with the product {} (inputs)", input_dimension),
+              shape_text(shape));
+  return shape;
+}
+
+Network network_from(const ExactJson& json, std::size_t input_dimension, const Folder& folder) {
+  Network network;
+  if (const ExactJson* shape = json.find("input_shape"))
+    network.input_shape = input_shape_from(*shape, input_dimension);
+  const ExactJson& layers = json.at("layers");
+  const ExactJson* last = nullptr;
+  Shape shape = network.input_shape.empty() ? Shape{input_dimension} : network.input_shape;
+  for (const ExactJson& layer : layers.array()) {
+    if (layer.at("kind").string() == "flatten") {
+      layer.require_keys({"kind"});
+      continue;
+    }
+    network.layers.push_back(layer_from(layer, network, shape, folder));
+    shape = network.layers.back().shape();
+    last = &layer;
+  }
+  if (last == nullptr)
+    layers.fail("at least one layer", "none");
+  if (network.layers.back().kind != LayerKind::dense)
+    last->at("kind").fail("\"dense\" in the last layer", last->at("kind").in_words());
   if (network.layers.back().activation != identity_activation())
-    layers.items.back()
-        .at("activation")
-        .fail("\"identity\" in the last layer", layers.items.back().at("activation").in_words());
+    last->at("activation")
+        .fail("\"identity\" in the last layer", last->at("activation").in_words());
   require_well_formed(network);
   return network;
+}
+
+/// Version 1 knows dense layers with biases only.
+void require_version(const ExactJson& json) {
+  const ExactJson& version = json.at("version");
+  if (version.index() != 1 && version.index() != 2)
+    throw Unsupported(version.place + ": expected version 1 or 2, found " + version.in_words());
+  if (version.index() == 2)
+    return;
+  const auto fail = [](const ExactJson& place, const std::string& found) {
+    throw InputError(place.place + ": expected dense layers with biases on a vector (version 1), " +
+                     "found " + found + " → say \"version\": 2");
+  };
+  if (const ExactJson* shape = json.find("input_shape"))
+    fail(*shape, "an input shape");
+  for (const ExactJson& layer : json.at("layers").array()) {
+    const ExactJson* kind = layer.find("kind");
+    for (const char* newer :
+         {"convolution", "average_pooling", "max_pooling", "addition", "flatten"})
+      if (kind != nullptr && kind->kind == ExactJsonKind::text && kind->text == newer)
+        fail(*kind, kind->in_words());
+    const ExactJson* biases = layer.find("biases");
+    if (biases != nullptr && biases->kind == ExactJsonKind::null)
+      fail(*biases, "null");
+  }
 }
 
 std::string quoted(const Rational& value) {
@@ -184,6 +183,22 @@ std::string row_text(const SparseRow& row) {
   return "[" + text + "]";
 }
 
+std::string layer_text(const Layer& layer) {
+  std::string text = "{\"kind\":\"" + kind_name(layer.kind) + "\"";
+  if (has_parameters(layer) || layer.kind == LayerKind::addition)
+    text += ",\"activation\":" + activation_text(layer.activation);
+  if (layer.kind != LayerKind::dense)
+    text += "," + geometry_text(layer);
+  if (!has_parameters(layer))
+    return text + "}";
+  text += ",\"weights\":[";
+  const std::vector<SparseRow>& rows = parameter_rows(layer);
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    text += (row == 0 ? "\n" : ",\n") + row_text(rows[row]);
+  return text +
+         "],\n\"biases\":" + (layer.has_biases ? list_text(parameter_biases(layer)) : "null") + "}";
+}
+
 } // namespace
 
 Network network_from_text(std::string_view text, const std::string& text_name,
@@ -195,10 +210,8 @@ Network network_from_text(std::string_view text, const std::string& text_name,
   if (format != "thalweg-network")
     json.at("format").fail("\"thalweg-network\" or \"thalweg-certificate\"",
                            json.at("format").in_words());
-  json.require_keys({"format", "version", "layers"});
-  if (json.at("version").index() != 1)
-    throw Unsupported(json.at("version").place + ": expected version 1, found " +
-                      json.at("version").in_words());
+  json.require_keys({"format", "version", "layers"}, {"input_shape"});
+  require_version(json);
   return network_from(json, input_dimension, folder);
 }
 
@@ -211,16 +224,13 @@ Network network_from_file(const std::filesystem::path& path, std::size_t input_d
 }
 
 std::string network_text(const Network& network) {
-  std::string text = "{\"format\":\"thalweg-network\",\"version\":1,\"layers\":[";
-  for (std::size_t l = 0; l < network.layers.size(); ++l) {
-    const DenseLayer& layer = network.layers[l];
-    text += l == 0 ? "\n" : ",\n";
-    text += "{\"kind\":\"dense\",\"activation\":" + activation_text(layer.activation) +
-            ",\"weights\":[";
-    for (std::size_t unit = 0; unit < layer.unit_count(); ++unit)
-      text += (unit == 0 ? "\n" : ",\n") + row_text(layer.weights[unit]);
-    text += "],\n\"biases\":" + list_text(layer.biases) + "}";
-  }
+  std::string text =
+      fmt::format("{{\"format\":\"thalweg-network\",\"version\":{}", is_plain(network) ? 1 : 2);
+  if (!network.input_shape.empty())
+    text += ",\"input_shape\":" + extents_text(network.input_shape);
+  text += ",\"layers\":[";
+  for (std::size_t l = 0; l < network.layers.size(); ++l)
+    text += (l == 0 ? "\n" : ",\n") + layer_text(network.layers[l]);
   return text + "]}\n";
 }
 

@@ -14,7 +14,8 @@ namespace thalweg {
 
 /// The network in `text`, for inputs with `input_dimension` entries. NPY files are looked for in
 /// `folder`. Throws InputError with "name /place: expected …, found …", Unsupported for layer kinds
-/// and activations that this version does not know.
+/// and activations that this version does not know, ResourceLimit for layers of more than 10^7
+/// units or terms.
 Network network_from_text(std::string_view text, const std::string& text_name,
                           std::size_t input_dimension, const std::filesystem::path& folder);
 

@@ -103,6 +103,7 @@ CertificateDocument document_for(const LatticeOptions& options) {
   }
   const Polytope domain = box_from(options.box);
   const Network network = network_from_file(options.network, domain.dimension);
+  require_dense_layers(network, options.network.string());
   return network_function_document(network, linear_regions(network, domain, region_limit),
                                    {tool_name_and_version(), normalised_command(options)});
 }

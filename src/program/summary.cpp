@@ -79,8 +79,8 @@ std::size_t hidden_unit_count(const Network& network) {
 
 std::size_t parameter_count(const Network& network) {
   std::size_t count = 0;
-  for (const DenseLayer& layer : network.layers)
-    count += layer.unit_count() * (layer.input_count + 1);
+  for (const Layer& layer : network.layers)
+    count += parameter_count(layer);
   return count;
 }
 
