@@ -104,9 +104,10 @@ class Decide(ProgramTest):
         self.assertEqual(from_npy, from_text)
 
     def test_what_is_not_supported_is_said_to_be(self):
-        net = self.network({"kind": "max_pooling"})
+        net = self.network({"kind": "lstm"})
         process = self.run_program(THALWEG, "decide", net, PARABOLA, expect=3)
-        self.assertIn("/layers/0/kind: expected dense, found \"max_pooling\"", process.stderr)
+        self.assertIn("/layers/0/kind: expected dense, convolution, average_pooling, max_pooling, "
+                      "addition or flatten, found \"lstm\"", process.stderr)
 
     def test_the_schema_of_certificates(self):
         schema = json.loads((SOURCE / "certificates" / "schema.json").read_text())
