@@ -4,6 +4,7 @@
 // it matters.
 
 #include "certificate/reader.hpp"
+#include "certificate/region_document.hpp"
 #include "certificate/writer.hpp"
 #include "data/csv.hpp"
 #include "exact/error.hpp"
@@ -18,6 +19,16 @@ using namespace thalweg;
 using namespace thalweg::tests;
 
 namespace {
+
+/// The literal construction with every step certified.
+std::string region_certificate_of(const Dataset& data, std::size_t groups,
+                                  RegionPartitionKind partition) {
+  RegionRequest request;
+  request.groups = groups;
+  request.partition = partition;
+  return certificate_text(
+      region_document(data, region_minimum(data, request), "table", {"thalweg test", "none"}));
+}
 
 std::string certificate_of(const Dataset& data, const MinimumRequest& request) {
   return certificate_text(
@@ -119,6 +130,31 @@ TEST_CASE("no leaf of five generated certificates goes unnoticed", "[integration
   }
   SECTION("slabs, lattice, split") {
     CHECK(unnoticed_mutations(certificate_of(one_target, request_of(2, slabs, lattice, split))) ==
+          none);
+  }
+}
+
+TEST_CASE("no leaf of a statement about functions goes unnoticed", "[integration]") {
+  // Witnesses of these claims may have slack (an interior point can move): a change there may keep
+  // the verdict, and then the theorem is the same.
+  const auto unnoticed_in_statement = [](const std::string& certificate) {
+    std::vector<std::string> result;
+    for (const std::string& place : unnoticed_mutations(certificate))
+      if (place.rfind("/witness/", 0) != 0 || place.rfind("/witness/local_minimum", 0) == 0 ||
+          place.rfind("/witness/spurious", 0) == 0 || place.rfind("/witness/groups", 0) == 0)
+        result.push_back(place);
+    return result;
+  };
+  const std::vector<std::string> none;
+  SECTION("a minimum on intervals") {
+    const Dataset line = dataset_from_csv(parabola, "parabola", {});
+    CHECK(unnoticed_in_statement(region_certificate_of(line, 2, RegionPartitionKind::intervals)) ==
+          none);
+  }
+  SECTION("a power diagram in the plane, refuted by a ray") {
+    const Dataset data =
+        dataset_from_csv("a,b,y\n0,0,1\n3,0,0\n0,3,2\n1,1,0\n3,3,5\n2,1,-4\n", "plane", {});
+    CHECK(unnoticed_in_statement(region_certificate_of(data, 2, RegionPartitionKind::power)) ==
           none);
   }
 }
