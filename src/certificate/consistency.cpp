@@ -4,6 +4,8 @@
 
 #include "exact/error.hpp"
 
+#include <algorithm>
+
 namespace thalweg {
 
 namespace {
@@ -82,6 +84,23 @@ void require_consistent_functions(const CertificateDocument& document) {
             "certificate: one witness for each max-min form");
 }
 
+/// Claims about networks as functions of x are made for dense layers only.
+void require_consistent_network(const CertificateDocument& document) {
+  if (!has_network(document))
+    return;
+  const Network& network = document.network;
+  require_well_formed(network);
+  if (has_samples(document))
+    require(network.input_dimension() == document.data.input_dimension() &&
+                network.output_dimension() == document.data.target_dimension(),
+            "certificate: inputs or outputs of network and data differ in number");
+  if (document.linear_regions || document.network_computes_lattice)
+    require(std::all_of(network.layers.begin(), network.layers.end(),
+                        [](const Layer& layer) { return layer.kind == LayerKind::dense; }),
+            "certificate: expected dense layers where a claim is about linear regions or a max-min "
+            "form, found others");
+}
+
 } // namespace
 
 void require_consistent(const CertificateDocument& document) {
@@ -89,13 +108,14 @@ void require_consistent(const CertificateDocument& document) {
   require_sections(document);
   require_prerequisites(document);
   require_consistent_functions(document);
-  if (has_network(document))
-    require_well_formed(document.network);
+  require_consistent_network(document);
   if (document.local_minimum)
     require(document.local_minimum->pattern_classes.size() == n,
             "certificate: pattern classes and samples differ in number");
   if (document.spurious) {
     require_well_formed(document.spurious->better_network);
+    require(has_same_architecture(document.spurious->better_network, document.network),
+            "certificate: expected a better network of the same architecture, found another");
     require(document.spurious->pattern_classes.size() == n,
             "certificate: pattern classes and samples differ in number");
   }

@@ -2,6 +2,7 @@
 
 #include "certificate/reader.hpp"
 
+#include "certificate/network_reader.hpp"
 #include "exact/error.hpp"
 
 #include <nlohmann/json.hpp>
@@ -13,21 +14,6 @@ namespace thalweg {
 namespace {
 
 using Json = nlohmann::json;
-
-Rational rational_from(const Json& json) {
-  const auto value = parse_number(json.get_ref<const std::string&>());
-  if (!value)
-    throw InputError("expected a rational, found " + json.dump());
-  return *value;
-}
-
-Vector vector_from(const Json& json) {
-  Vector values;
-  values.reserve(json.size());
-  for (const Json& entry : json)
-    values.push_back(rational_from(entry));
-  return values;
-}
 
 Dataset dataset_from(const Json& json) {
   Dataset data;
@@ -46,32 +32,6 @@ Dataset dataset_from(const Json& json) {
     data.targets.push_back(std::move(target));
   }
   return data;
-}
-
-Activation activation_from(const Json& json) {
-  if (json.is_string())
-    return json.get_ref<const std::string&>() == "relu" ? relu() : identity_activation();
-  return table_activation(vector_from(json.at("breakpoints")), vector_from(json.at("slopes")),
-                          vector_from(json.at("intercepts")), "activation");
-}
-
-Network network_from(const Json& json, std::size_t input_dimension) {
-  Network network;
-  for (const Json& json_layer : json.at("layers")) {
-    DenseLayer layer;
-    layer.input_count =
-        network.layers.empty() ? input_dimension : network.layers.back().unit_count();
-    for (const Json& json_row : json_layer.at("weights")) {
-      SparseRow row;
-      for (const Json& entry : json_row)
-        row.emplace_back(entry.at(0).get<std::size_t>(), rational_from(entry.at(1)));
-      layer.weights.push_back(std::move(row));
-    }
-    layer.biases = vector_from(json_layer.at("biases"));
-    layer.activation = activation_from(json_layer.at("activation"));
-    network.layers.push_back(std::move(layer));
-  }
-  return network;
 }
 
 Direction direction_from(const Json& json) {

@@ -6,6 +6,7 @@
 #include "certificate/json_text.hpp"
 #include "certificate/lattice_writer.hpp"
 #include "certificate/linear_regions_writer.hpp"
+#include "certificate/network_writer.hpp"
 #include "certificate/partition_writer.hpp"
 #include "certificate/ray_writer.hpp"
 #include "exact/error.hpp"
@@ -43,45 +44,6 @@ void put_data(JsonText& text, const Dataset& data) {
     text.put(i + 1 < data.sample_count() ? ",\n" : "\n");
   }
   text.put("]}");
-}
-
-void put_activation(JsonText& text, const Activation& activation) {
-  if (activation == relu())
-    return text.put("\"relu\"");
-  if (activation == identity_activation())
-    return text.put("\"identity\"");
-  text.put("{\"breakpoints\":");
-  text.rationals(activation.breakpoints);
-  text.put(",\"slopes\":");
-  text.rationals(activation.slopes);
-  text.put(",\"intercepts\":");
-  text.rationals(activation.intercepts);
-  text.put("}");
-}
-
-void put_layer(JsonText& text, const DenseLayer& layer) {
-  text.put("{\"kind\":\"dense\",\"activation\":");
-  put_activation(text, layer.activation);
-  text.put(",\"weights\":[\n");
-  for (std::size_t unit = 0; unit < layer.unit_count(); ++unit) {
-    text.list(layer.weights[unit], ",", [&](const auto& entry) {
-      text.put("[");
-      text.put(entry.first);
-      text.put(",");
-      text.put(entry.second);
-      text.put("]");
-    });
-    text.put(unit + 1 < layer.unit_count() ? ",\n" : "\n");
-  }
-  text.put("],\"biases\":");
-  text.rationals(layer.biases);
-  text.put("}");
-}
-
-void put_network(JsonText& text, const Network& network) {
-  text.put("{\"layers\":");
-  text.list(network.layers, ",\n", [&](const DenseLayer& layer) { put_layer(text, layer); });
-  text.put("}");
 }
 
 void put_classes(JsonText& text, const ClassOfSample& classes) {
@@ -262,9 +224,19 @@ void put_witness(JsonText& text, const CertificateDocument& document) {
   text.put("}");
 }
 
-/// Version 2 brought domains and all claims about them, global minima and descent rays.
+/// What version 1 can say of networks; a network that is absent says nothing.
+bool needs_version_2(const Network& network) {
+  return !network.layers.empty() && !is_plain(network);
+}
+
+/// Version 2 brought domains and all claims about them, global minima, descent rays, and networks
+/// with other layers than dense ones with biases.
 std::size_t format_version(const CertificateDocument& document) {
-  return document.domain || document.global_minimum || document.not_local_minimum ? 2 : 1;
+  return document.domain || document.global_minimum || document.not_local_minimum ||
+                 needs_version_2(document.network) ||
+                 (document.spurious && needs_version_2(document.spurious->better_network))
+             ? 2
+             : 1;
 }
 
 } // namespace

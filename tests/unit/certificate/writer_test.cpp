@@ -84,6 +84,7 @@ TEST_CASE("reading back what was written gives the same text", "[certificate]") 
   document.network.layers[0].activation =
       table_activation({Rational(-1), fraction(1, 2)}, {Rational(0), Rational(1), Rational(2)},
                        {Rational(-1), Rational(0), fraction(-1, 2)}, "test");
+  document.spurious->better_network = document.network;
   document.data.columns[1] = "tab\tquote\" back\\slash ünïcode";
   const std::string text = certificate_text(document);
   CHECK(certificate_text(certificate_from_text(text, "text")) == text);
@@ -106,6 +107,25 @@ TEST_CASE("an inconsistent document is a bug of ours", "[certificate]") {
   SECTION("a refinement needs a better point") {
     CertificateDocument document = small_document();
     document.spurious.reset();
+    CHECK_THROWS_AS(certificate_text(document), InternalError);
+  }
+  SECTION("the better network has the same architecture") {
+    CertificateDocument document = small_document();
+    document.spurious->better_network.layers[0].activation = identity_activation();
+    CHECK_THROWS_AS(certificate_text(document), InternalError);
+  }
+  SECTION("network and data have the same inputs and outputs") {
+    CertificateDocument document = small_document();
+    document.spurious.reset();
+    document.refinement.reset();
+    CHECK_NOTHROW(certificate_text(document));
+    document.network.layers[0].input_count = 2;
+    CHECK_THROWS_AS(certificate_text(document), InternalError);
+    document = small_document();
+    document.spurious.reset();
+    document.refinement.reset();
+    document.network.layers[1].weights.pop_back();
+    document.network.layers[1].biases.pop_back();
     CHECK_THROWS_AS(certificate_text(document), InternalError);
   }
   SECTION("one class per sample") {
