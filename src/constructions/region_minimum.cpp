@@ -26,13 +26,15 @@ std::size_t distinct_input_count(const Dataset& data) {
 }
 
 void require_sensible(const Dataset& data, const RegionRequest& request) {
+  if (data.input_dimension() == 0)
+    throw UsageError("--construction regions: expected an input column, found none");
+  if (request.partition == RegionPartitionKind::given)
+    return;
   if (request.groups == 0)
     throw UsageError("--groups: expected at least 1, found 0");
   if (const std::size_t distinct = distinct_input_count(data); request.groups > distinct)
     throw UsageError("--groups: expected at most " + std::to_string(distinct) +
                      " (the distinct inputs), found " + std::to_string(request.groups));
-  if (data.input_dimension() == 0)
-    throw UsageError("--construction regions: expected an input column, found none");
   if (request.partition == RegionPartitionKind::intervals && data.input_dimension() != 1)
     throw UsageError("--partition intervals: expected one input column, found " +
                      std::to_string(data.input_dimension()) + " → use slabs or power");
@@ -57,10 +59,12 @@ struct Candidate {
 };
 
 /// Balanced trees, or chains if these have the better verdict.
-Candidate best_candidate(const Dataset& data, const PowerPartition& partition) {
+Candidate best_candidate(const Dataset& data, const PowerPartition& partition,
+                         const std::optional<Polytope>& domain = {}) {
   std::optional<Candidate> best;
   for (const OrderChoice& orders : std::array<OrderChoice, 2>{balanced_orders, chain_orders}) {
-    RegionNetwork construction = region_network(data, partition, orders);
+    RegionNetwork construction = domain ? region_network(data, partition, *domain, orders)
+                                        : region_network(data, partition, orders);
     RegionVerdictReport verdict = verdict_report(construction.network(), data, construction.groups);
     if (!best || verdict.verdict < best->report.verdict)
       best = Candidate{std::move(construction), std::move(verdict)};
@@ -117,12 +121,16 @@ RegionMinimum region_minimum(const Dataset& data, const RegionRequest& request,
                              const Progress& progress) {
   require_sensible(data, request);
   report(progress, 0.05, "choosing the partition");
-  const bool is_power = request.partition == RegionPartitionKind::power;
+  using Kind = RegionPartitionKind;
+  const bool is_power = request.partition == Kind::power || request.partition == Kind::given;
   const std::optional<Slabs> slabs =
       is_power ? std::nullopt : std::optional<Slabs>(slabs_for(data, request));
+  const PowerPartition partition = slabs ? power_partition(*slabs)
+                                   : request.partition == Kind::power
+                                       ? chosen_power_partition(data, request.groups)
+                                       : request.given;
   report(progress, 0.3, "building the network from regions");
-  Candidate coarse = best_candidate(data, is_power ? chosen_power_partition(data, request.groups)
-                                                   : power_partition(*slabs));
+  Candidate coarse = best_candidate(data, partition, request.domain);
   RegionMinimum result{std::move(coarse.construction), std::move(coarse.report), 0, {}, {}, {}, {}};
   result.risk = result.construction.fits.risk;
   if (!is_local_minimum(result.report)) {
@@ -136,7 +144,7 @@ RegionMinimum region_minimum(const Dataset& data, const RegionRequest& request,
   report(progress, 0.6, "looking for a better point");
   if (result.risk > 0) {
     const std::optional<PowerPartition> finer =
-        is_power ? better_power_partition(data, request.groups, result.risk)
+        is_power ? better_power_partition(data, partition.functions.size(), result.risk)
                  : power_partition(std::get<Slabs>(
                        chosen_refinement(data, Partition(*slabs), request.refinement).fine));
     if (finer)

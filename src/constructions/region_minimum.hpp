@@ -15,13 +15,15 @@
 
 namespace thalweg {
 
-enum class RegionPartitionKind { intervals, slabs, power };
+enum class RegionPartitionKind { intervals, slabs, power, given };
 
 /// What the user asked for.
 struct RegionRequest {
   std::size_t groups = 2; ///< ≥ 1
   RegionPartitionKind partition = RegionPartitionKind::power;
   std::optional<Vector> direction; ///< slabs only; chosen from the data if absent
+  PowerPartition given;            ///< given only; `groups` is not looked at
+  std::optional<Polytope> domain;  ///< given only; an enlarged box if absent
   RefinementKind refinement = RefinementKind::isolate; ///< intervals and slabs only
 };
 
@@ -48,9 +50,9 @@ struct RegionMinimum {
   std::optional<DescentRay> ray;
 };
 
-/// Power diagrams: the better point has one to three groups more, not nested. Throws UsageError if
-/// the request does not fit the data, ClaimError for slabs and intervals if no refinement lowers
-/// the risk.
+/// Power diagrams, chosen or given: the better point has one to three groups more, not nested.
+/// Throws UsageError if the request does not fit the data, ClaimError for slabs and intervals if no
+/// refinement lowers the risk.
 RegionMinimum region_minimum(const Dataset& data, const RegionRequest& request,
                              const Progress& progress = {});
 

@@ -86,15 +86,40 @@ TreeOrders chain_orders(const MaxMinForm& form, std::size_t) {
   return orders;
 }
 
+namespace {
+
+/// The groups that have samples, numbered without gaps, with their fits.
+struct OccupiedGroups {
+  Grouping groups;
+  std::vector<AffineFunction> fits;
+};
+
+OccupiedGroups occupied_groups(const Grouping& groups, const std::vector<AffineFunction>& fits) {
+  OccupiedGroups result;
+  result.groups.group_of_sample.resize(groups.group_of_sample.size());
+  const std::vector<SampleSet> members = groups.members();
+  for (std::size_t k = 0; k < members.size(); ++k) {
+    if (members[k].empty())
+      continue;
+    for (const std::size_t i : members[k])
+      result.groups.group_of_sample[i] = result.groups.count;
+    ++result.groups.count;
+    result.fits.push_back(fits[k]);
+  }
+  return result;
+}
+
+} // namespace
+
 CpwlFunction function_of_groups(const Dataset& data, const PowerPartition& partition,
                                 const Grouping& groups, const std::vector<AffineFunction>& fits,
                                 const Polytope& domain) {
   require(fits.size() == groups.count, "function of groups: expected one fit per group");
-  require_no_empty_group(groups, "region network");
-  if (groups.count == 1)
-    return function_of_pieces(domain, {domain}, fits);
+  const OccupiedGroups occupied = occupied_groups(groups, fits);
+  if (occupied.groups.count == 1)
+    return function_of_pieces(domain, {domain}, occupied.fits);
   if (domain.dimension == 1)
-    return function_on_line(data, groups, fits, domain);
+    return function_on_line(data, occupied.groups, occupied.fits, domain);
   return gap_function(gap_complex(domain, partition.functions, data.inputs, groups), fits);
 }
 
@@ -129,7 +154,6 @@ RegionNetwork region_network(const Dataset& data, const PowerPartition& partitio
   result.partition = partition;
   result.domain = domain;
   result.groups = sample_groups(partition, data);
-  require_no_empty_group(result.groups, "region network");
   require_dimension(domain, "domain");
   if (domain.dimension != data.input_dimension())
     throw InputError(fmt::format("domain: expected dimension {} (input columns), found {}",

@@ -49,7 +49,8 @@ struct RegionNetwork {
   const Network& network() const { return labelled.network; }
 };
 
-/// The function that is fits[k] on the samples of group k, on the whole domain: in dimension 1 by
+/// The function that is fits[k] on the samples of group k, on the whole domain (groups without
+/// samples play no part): in dimension 1 by
 /// breakpoints (cpwl/interval_function.hpp), otherwise by gap cells (cpwl/gap_cells.hpp).
 CpwlFunction function_of_groups(const Dataset& data, const PowerPartition& partition,
                                 const Grouping& groups, const std::vector<AffineFunction>& fits,
@@ -60,8 +61,8 @@ CpwlFunction function_of_groups(const Dataset& data, const PowerPartition& parti
 /// carrying unit is on a wall anywhere on Ω. The domain is bounded and not empty (InputError).
 Vector shifts_on(const LatticeTree& tree, const Polytope& domain);
 
-/// Slabs and intervals enter by `power_partition`. Throws UsageError if a group has no sample or
-/// a sample is on a wall, InputError if the domain does not hold all samples in its interior or has
+/// Slabs and intervals enter by `power_partition`. Cells may hold no sample. Throws UsageError if a
+/// sample is on a wall, InputError if the domain does not hold all samples in its interior or has
 /// a vertex on a wall, InternalError if the function or the network misses a fit on a sample.
 RegionNetwork region_network(const Dataset& data, const PowerPartition& partition,
                              const Polytope& domain, const OrderChoice& orders = balanced_orders);
@@ -75,8 +76,8 @@ enum class RegionVerdict {
   certified,              ///< one pattern per group, no sample on a wall: a local minimum
   stationary_not_uniform, ///< the condition holds although groups have several patterns, or only
                           ///< settled samples are on walls: a local minimum too
-  not_stationary, ///< unsettled samples have patterns, but lifted stationarity fails
-  on_wall         ///< an unsettled sample is on a wall: undecided by patterns
+  not_stationary,         ///< unsettled samples have patterns, but lifted stationarity fails
+  on_wall                 ///< an unsettled sample is on a wall: undecided by patterns
 };
 
 struct RegionVerdictReport {

@@ -34,7 +34,7 @@ constexpr const char* footer =
     "      --direction=-1,2,0 --construction gated --refine split -o table.json\n"
     "  thalweg generate table.csv --inputs length,width --partition power --groups 3\n\n"
     "With --construction regions the certificate is written in any case; exit codes: 0 it holds a\n"
-    "certified local minimum, 1 the network is not stationary, 6 a sample is on a wall.\n";
+    "certified local minimum, 1 a ray along which the risk falls, 6 neither is found.\n";
 
 std::filesystem::path output_path(const GenerateOptions& options) {
   if (!options.output.empty())
@@ -66,9 +66,11 @@ CLI::App* add_generate(CLI::App& app, GenerateOptions& options) {
   text_option("--target", options.targets,
               "Target columns, by name or number from 1 (default: the last)", "COL[,COL...]");
   text_option("--groups", options.groups, "Number of groups of the minimum (default: 2)", "K");
-  text_option("--partition", options.partition,
-              "intervals, slabs, tree or power (default: intervals for one input, else tree)",
-              "KIND");
+  text_option(
+      "--partition", options.partition,
+      "intervals, slabs, tree or power (default: intervals for one input, else tree); or a file "
+      "with cells or with sites and weights, see examples/README.md",
+      "KIND|FILE.json");
   text_option("--direction", options.direction,
               "Normal of the slabs, one coordinate per input (default: chosen from the data)",
               "A,B,...");

@@ -6,6 +6,7 @@
 #include "program/generate_regions.hpp"
 
 #include "certificate/atomic_file.hpp"
+#include "certificate/partition_file.hpp"
 #include "certificate/region_document.hpp"
 #include "certificate/writer.hpp"
 #include "program/list_text.hpp"
@@ -15,6 +16,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <ostream>
 #include <sstream>
@@ -23,22 +26,42 @@ namespace thalweg {
 
 namespace {
 
-const char* partition_word(RegionPartitionKind kind) {
-  return kind == RegionPartitionKind::intervals ? "intervals"
-         : kind == RegionPartitionKind::slabs   ? "slabs"
-                                                : "power";
+constexpr std::array words = {std::pair{"intervals", RegionPartitionKind::intervals},
+                              std::pair{"slabs", RegionPartitionKind::slabs},
+                              std::pair{"power", RegionPartitionKind::power}};
+
+bool is_file(const std::string& partition) {
+  return partition.ends_with(".json");
 }
 
-RegionPartitionKind partition_kind(const std::string& word, const Dataset& data) {
-  if (word.empty())
-    return data.input_dimension() == 1 ? RegionPartitionKind::intervals
-                                       : RegionPartitionKind::power;
-  for (const RegionPartitionKind kind :
-       {RegionPartitionKind::intervals, RegionPartitionKind::slabs, RegionPartitionKind::power})
-    if (word == partition_word(kind))
-      return kind;
-  throw UsageError(
-      "--partition: expected intervals, slabs or power for --construction regions, found " + word);
+/// The word for the kind, or the file's name without folder.
+std::string partition_word(const GenerateOptions& options, const RegionRequest& request) {
+  for (const auto& [word, kind] : words)
+    if (kind == request.partition)
+      return word;
+  return std::filesystem::path(options.partition).filename().string();
+}
+
+void set_partition(RegionRequest& request, const std::string& word, const Dataset& data) {
+  if (word.empty()) {
+    request.partition =
+        data.input_dimension() == 1 ? RegionPartitionKind::intervals : RegionPartitionKind::power;
+    return;
+  }
+  if (is_file(word)) {
+    GivenPartition given = given_partition_from_file(word, data.input_dimension());
+    request.partition = RegionPartitionKind::given;
+    request.given = std::move(given.partition);
+    request.domain = std::move(given.domain);
+    return;
+  }
+  const auto found = std::find_if(words.begin(), words.end(),
+                                  [&word](const auto& choice) { return word == choice.first; });
+  if (found == words.end())
+    throw UsageError("--partition: expected intervals, slabs, power or a file .json for "
+                     "--construction regions, found " +
+                     word);
+  request.partition = found->second;
 }
 
 RefinementKind refinement_kind(const std::string& word) {
@@ -49,9 +72,10 @@ RefinementKind refinement_kind(const std::string& word) {
 
 std::string normalised_command(const GenerateOptions& options, const RegionRequest& request,
                                const Dataset& data) {
-  std::string command = command_start(options, data) + " --groups " +
-                        std::to_string(request.groups) + " --partition " +
-                        partition_word(request.partition);
+  std::string command = command_start(options, data);
+  if (request.partition != RegionPartitionKind::given)
+    command += " --groups " + std::to_string(request.groups);
+  command += " --partition " + partition_word(options, request);
   if (request.direction) {
     command += " --direction=";
     for (std::size_t k = 0; k < request.direction->size(); ++k)
@@ -97,14 +121,13 @@ std::string function_lines(const CertificateDocument& document) {
 }
 
 std::string summary_text(const CertificateDocument& document, const RegionMinimum& minimum,
-                         const RegionRequest& request, const std::string& data_name) {
+                         const std::string& partition, const std::string& data_name) {
   const Dataset& data = document.data;
   std::string text =
       line("data", fmt::format("{}: {}, {}, {}", data_name, counted(data.sample_count(), "sample"),
                                counted(data.input_dimension(), "input"),
                                counted(data.target_dimension(), "target")));
-  text += line("groups", fmt::format("{} ({}) of {} samples", document.groups->count,
-                                     partition_word(request.partition),
+  text += line("groups", fmt::format("{} ({}) of {} samples", document.groups->count, partition,
                                      group_sizes(minimum.construction.groups.members())));
   text += function_lines(document);
   text += line("formula (14)", document.lattice_failure
@@ -143,10 +166,10 @@ std::vector<std::string> lines_of(const std::string& text) {
 }
 
 nlohmann::ordered_json summary_json(const CertificateDocument& document,
-                                    const RegionMinimum& minimum, const RegionRequest& request) {
+                                    const RegionMinimum& minimum, const std::string& partition) {
   nlohmann::ordered_json json;
   json["samples"] = document.data.sample_count();
-  json["partition"] = partition_word(request.partition);
+  json["partition"] = partition;
   json["groups"] = document.groups->count;
   for (const StatedFunction& f : document.cpwl)
     json["outputs"].push_back(
@@ -173,7 +196,8 @@ ExitCode exit_code(const RegionMinimum& minimum) {
 
 bool is_region_request(const GenerateOptions& options) {
   return options.construction == "regions" ||
-         (options.construction.empty() && options.partition == "power");
+         (options.construction.empty() &&
+          (options.partition == "power" || is_file(options.partition)));
 }
 
 RegionRequest region_request_from(const GenerateOptions& options, const Dataset& data) {
@@ -181,7 +205,7 @@ RegionRequest region_request_from(const GenerateOptions& options, const Dataset&
     throw Unsupported("--loss: expected squared, found " + options.loss);
   RegionRequest request;
   request.groups = group_count_from(options.groups);
-  request.partition = partition_kind(options.partition, data);
+  set_partition(request, options.partition, data);
   if (!options.direction.empty())
     request.direction = direction_from(options.direction);
   request.refinement = refinement_kind(options.refinement);
@@ -206,13 +230,14 @@ ExitCode generate_regions(const GenerateOptions& options, const Dataset& data,
   write_file_atomically(output, text);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   if (options.wants_json) {
-    nlohmann::ordered_json json = summary_json(document, minimum, request);
+    nlohmann::ordered_json json = summary_json(document, minimum, partition_word(options, request));
     json["certificate"] = is_utf8(output.string()) ? output.string() : "?";
     json["bytes"] = text.size();
     json["seconds"] = elapsed.count();
     out << json.dump(2) << '\n';
   } else {
-    out << summary_text(document, minimum, request, options.data.filename().string())
+    out << summary_text(document, minimum, partition_word(options, request),
+                        options.data.filename().string())
         << line("certificate", fmt::format("{}: {}, {:.2f} s", output.string(),
                                            counted(text.size(), "byte"), elapsed.count()));
   }

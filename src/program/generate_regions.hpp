@@ -18,8 +18,8 @@ bool is_region_request(const GenerateOptions& options);
 RegionRequest region_request_from(const GenerateOptions& options, const Dataset& data);
 
 /// Constructs, writes the certificate to `output`, prints a summary on `out`. Exit codes: done for
-/// a certified local minimum; claim_does_not_hold if the network is not stationary on its patterns;
-/// undecided if an unsettled sample is on a wall. In all three cases the certificate is written.
+/// a certified local minimum; claim_does_not_hold if the certificate holds a descent ray; undecided
+/// if neither is found. In all three cases the certificate is written.
 ExitCode generate_regions(const GenerateOptions& options, const Dataset& data,
                           const std::filesystem::path& output, std::ostream& out,
                           std::ostream& err);

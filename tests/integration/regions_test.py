@@ -51,6 +51,27 @@ class Regions(ProgramTest):
             if wrong:
                 self.run_program(THALWEG, "generate", data, "--inputs", wrong, expect=5)
 
+    def test_given_partition(self):
+        data = self.write("t.csv", random_table(3, 16, 2))
+        points = [[float(cell) for cell in line.split(",")[:2]]
+                  for line in data.read_text().splitlines()[1:]]
+        bound = str(int(max(abs(x) for point in points for x in point)) + 2)
+        box = [["1", "0", bound], ["-1", "0", bound], ["0", "1", bound], ["0", "-1", bound]]
+        cells = [[["1", "0", "1/7"]], [["-1", "0", "-1/7"]]]
+        partition = self.write("halves.json", json.dumps({"domain": box, "cells": cells}))
+        _, summary, claims = self.regions(data, "--partition", partition, "--target", "y1")
+        self.assertEqual(summary["partition"], "halves.json")
+        self.assertLessEqual(claims["groups"]["count"], 2)
+        # a third site far away: its cell holds no sample
+        partition = self.write("sites.json", json.dumps(
+            {"domain": box, "sites": [[-1, "1/9"], [1, "1/13"], [3 * int(bound), "1/17"]],
+             "weights": [0, 0, 5 * int(bound) ** 2]}))
+        _, summary, claims = self.regions(data, "--partition", partition, "--target", "y1")
+        self.assertEqual(claims["convex_partition"]["cells"][0], 3)
+        self.assertEqual(claims["groups"]["count"], 2)
+        broken = self.write("broken.json", json.dumps({"domain": box, "cells": cells[:1]}))
+        self.run_program(THALWEG, "generate", data, "--partition", broken, expect=2)
+
     def test_usage(self):
         for options in (("--partition", "tree", "--construction", "regions"),
                         ("--partition", "power", "--construction", "lattice"),
