@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t most_free_coordinates = 40;
 
-/// value·u + constant ≥ τ weight, as a condition on the free coordinates u of L.
+/// normal·u + constant ≥ τ weight, a condition on the free coordinates u of L; weight ≥ 0.
 struct Inequality {
   Vector normal;
   Rational constant;
@@ -132,7 +132,7 @@ Rational one_plus_size(const Vector& x) {
 /// The conditions of the open cell, with their weights in the margin.
 std::vector<Inequality> cell_inequalities(const Network& like, const Dataset& data,
                                           const LiftedCell& cell, const OptimalSpace& space,
-                                          const Vector& scales) {
+                                          const CellGuess& guess) {
   const LiftedShape shape = lifted_shape(like);
   const std::vector<Rational>& breakpoints = like.layers.front().activation.breakpoints;
   std::vector<Inequality> result;
@@ -142,7 +142,9 @@ std::vector<Inequality> cell_inequalities(const Network& like, const Dataset& da
       if (!seen.insert(data.inputs[i]).second)
         continue;
       const std::size_t piece = cell.pieces[k][i];
-      const Rational weight = scales[k] * one_plus_size(data.inputs[i]);
+      const bool is_settled = !guess.is_settled.empty() && guess.is_settled[i];
+      const Rational weight =
+          is_settled ? Rational(0) : Rational(guess.scales[k] * one_plus_size(data.inputs[i]));
       const auto add = [&](std::size_t breakpoint, int side) {
         Vector row;
         for (const Rational& entry : data.inputs[i])
@@ -158,18 +160,21 @@ std::vector<Inequality> cell_inequalities(const Network& like, const Dataset& da
         add(piece, -1);
     }
     if (shape.has_scales)
-      result.push_back(inequality_on(space, {1}, shape.scale(k), scales[k]));
+      result.push_back(inequality_on(space, {1}, shape.scale(k), guess.scales[k]));
   }
   return result;
 }
 
-/// The largest τ at u; nothing without conditions.
-std::optional<Rational> margin(const std::vector<Inequality>& inequalities, const Vector& u) {
-  std::optional<Rational> least;
+/// The largest τ ≤ 1 at u; negative if no τ ≥ 0 is possible.
+Rational margin(const std::vector<Inequality>& inequalities, const Vector& u) {
+  Rational least = 1;
   for (const Inequality& inequality : inequalities) {
     Rational value = dot(inequality.normal, u) + inequality.constant;
-    value /= inequality.weight;
-    if (!least || value < *least)
+    if (inequality.weight != 0)
+      value /= inequality.weight;
+    else if (value >= 0)
+      continue;
+    if (value < least)
       least = std::move(value);
   }
   return least;
@@ -209,7 +214,7 @@ Vector nearest_with_half_margin(const std::vector<Inequality>& inequalities, con
     Vector u = near;
     for (std::size_t e = 0; e < u.size(); ++e)
       u[e] += (centre.u[e] - near[e]) * fraction(part, parts);
-    if (margin(inequalities, u).value_or(1) >= centre.margin / 2)
+    if (margin(inequalities, u) >= centre.margin / 2)
       return u;
   }
   return centre.u;
@@ -217,7 +222,7 @@ Vector nearest_with_half_margin(const std::vector<Inequality>& inequalities, con
 
 /// Shorter coordinates near u with three quarters of its margin.
 Vector shortened(const std::vector<Inequality>& inequalities, const Vector& u) {
-  const Rational least = margin(inequalities, u).value_or(1) * fraction(3, 4);
+  const Rational least = margin(inequalities, u) * fraction(3, 4);
   for (const unsigned bits : {4U, 7U, 10U, 14U, 20U, 28U, 40U, 60U, 90U}) {
     Vector candidate;
     for (const Rational& value : u) {
@@ -225,7 +230,7 @@ Vector shortened(const std::vector<Inequality>& inequalities, const Vector& u) {
       mpq_div_2exp(slack.get_mpq_t(), slack.get_mpq_t(), bits);
       candidate.push_back(simplest_between(value - slack, value + slack));
     }
-    if (margin(inequalities, candidate).value_or(1) >= least)
+    if (margin(inequalities, candidate) >= least)
       return candidate;
   }
   return u;
@@ -237,8 +242,7 @@ std::optional<Network> cell_minimum(const Network& like, const Dataset& data,
                                     const LiftedCell& cell, const CellGuess& guess) {
   const LiftedShape shape = lifted_shape(like);
   const OptimalSpace space = optimal_space(shape, design(like, data, cell), data);
-  const std::vector<Inequality> inequalities =
-      cell_inequalities(like, data, cell, space, guess.scales);
+  const std::vector<Inequality> inequalities = cell_inequalities(like, data, cell, space, guess);
   Vector u;
   for (const std::size_t c : space.free_coordinates)
     u.push_back(guess.coordinates[c]);
@@ -248,7 +252,7 @@ std::optional<Network> cell_minimum(const Network& like, const Dataset& data,
       return std::nullopt;
     u = nearest_with_half_margin(inequalities, u, *found);
   }
-  if (margin(inequalities, u).value_or(1) <= 0)
+  if (margin(inequalities, u) <= 0)
     return std::nullopt;
   const Vector p = space.point(shortened(inequalities, u));
   Vector scales = guess.scales;

@@ -17,11 +17,14 @@ namespace thalweg {
 struct CellGuess {
   Vector coordinates; ///< lifted
   Vector scales;      ///< t_k > 0 of the network to be made; a margin of unit k is measured in t_k
+  /// Which samples may be on walls, because they seem to be settled (residual 0); empty: none.
+  std::vector<bool> is_settled;
 };
 
-/// A network whose lifted coordinates are in L and strictly inside the cell: near the guess if that
-/// has half of the largest margin, with short free coordinates. Nothing if L misses the open cell,
-/// or if L has more than 40 free coordinates and the guess is not near a point inside.
+/// A network whose lifted coordinates are in L and strictly inside the cell (on its border where
+/// only settled samples are on walls): near the guess if that has half of the largest margin, with
+/// short free coordinates. Nothing if there is none, or if L has more than 40 free coordinates and
+/// the guess is not near a point inside. Whether the minimum is one is for `decision` to say.
 std::optional<Network> cell_minimum(const Network& like, const Dataset& data,
                                     const LiftedCell& cell, const CellGuess& guess);
 

@@ -18,6 +18,7 @@ namespace thalweg {
 namespace {
 
 constexpr double relative_decrease = 1e-15; ///< of the sum of squares: below, a point is stationary
+constexpr double relative_residual = 1e-9;  ///< of the targets: below, a residual counts as 0
 constexpr double relative_slope = 1e-9;     ///< of ‖r‖ ‖h‖: below, a multiplier counts as 0
 
 using Floats = std::vector<double>;
@@ -26,6 +27,14 @@ double squared_length(const Floats& v) {
   double sum = 0;
   for (const double entry : v)
     sum += entry * entry;
+  return sum;
+}
+
+/// Σ weight² target²
+double size_of_targets(const WalkProblem& problem) {
+  double sum = 0;
+  for (std::size_t i = 0; i < problem.points.size(); ++i)
+    sum += std::pow(problem.weights[i] * problem.targets[i], 2);
   return sum;
 }
 
@@ -159,6 +168,25 @@ bool release_wall(const WalkProblem& problem, WalkState& state, const FloatMatri
   return true;
 }
 
+/// Crosses a wall that is touched but not held, at the optimum of the cell, if its kink is concave:
+/// then the other side descends. False if there is none.
+bool cross_touched_wall(const WalkProblem& problem, WalkState& state, const Floats& r) {
+  const double least_jump = relative_slope * std::sqrt(squared_length(r));
+  for (std::size_t k = 0; k < problem.shape.unit_count; ++k)
+    for (std::size_t i = 0; i < problem.points.size(); ++i)
+      for (std::size_t b = 0; b < problem.breakpoints.size(); ++b) {
+        std::size_t& piece = state.pieces[k][i];
+        const double jump = r[i] * problem.weights[i] * state.signs[k] *
+                            (problem.slopes[b + 1] - problem.slopes[b]);
+        if ((piece != b && piece != b + 1) || jump >= -least_jump ||
+            !is_touched(problem, state, {k, i, b}) || !is_independent(problem, state, {k, i, b}))
+          continue;
+        piece = piece == b ? b + 1 : b;
+        return true;
+      }
+  return false;
+}
+
 } // namespace
 
 double walk_risk(const WalkProblem& problem, const WalkState& state) {
@@ -166,23 +194,30 @@ double walk_risk(const WalkProblem& problem, const WalkState& state) {
          static_cast<double>(problem.point_of_sample.size());
 }
 
+std::vector<bool> settled_samples_on_walls(const WalkProblem& problem, const WalkState& state) {
+  const Floats r = residuals(problem, state);
+  const double largest = relative_residual * std::sqrt(size_of_targets(problem));
+  std::vector<bool> point_is_settled(r.size());
+  for (const HeldWall& wall : state.held)
+    point_is_settled[wall.point] = std::abs(r[wall.point]) <= largest;
+  std::vector<bool> result;
+  for (const std::size_t point : problem.point_of_sample)
+    result.push_back(point_is_settled[point]);
+  return result;
+}
+
 WalkEnd walk_down(const WalkProblem& problem, WalkState& state, std::size_t& steps) {
-  const double all = squared_length([&] {
-    Floats weighted;
-    for (std::size_t i = 0; i < problem.points.size(); ++i)
-      weighted.push_back(problem.weights[i] * problem.targets[i]);
-    return weighted;
-  }());
+  const double size = size_of_targets(problem);
   for (;;) {
     const FloatMatrix j = jacobian(problem, state);
     const Floats r = residuals(problem, state);
     const Floats step = step_in_cell(problem, state, j, r);
-    if (predicted_decrease(j, r, step) <= relative_decrease * all) {
-      if (state.held.empty())
-        return WalkEnd::interior;
-      if (!release_wall(problem, state, j, r) && !rebirth(problem, state, r))
-        return WalkEnd::on_wall;
-    } else if (!advance(problem, state, r, step)) {
+    if (predicted_decrease(j, r, step) <= relative_decrease * size) {
+      const bool is_fitted = squared_length(r) <= relative_residual * relative_residual * size;
+      if (is_fitted || (!cross_touched_wall(problem, state, r) &&
+                        !release_wall(problem, state, j, r) && !rebirth(problem, state, r)))
+        return state.held.empty() ? WalkEnd::interior : WalkEnd::on_wall;
+    } else if (steps > 0 && !advance(problem, state, r, step)) {
       return WalkEnd::infinite;
     }
     if (steps == 0)

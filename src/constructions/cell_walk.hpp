@@ -70,4 +70,8 @@ Vector lifted_coordinates(const WalkProblem& problem, const WalkState& state);
 /// The cell of the state.
 LiftedCell cell_of(const WalkProblem& problem, const WalkState& state);
 
+/// Which samples are at a held wall with a residual that seems to be 0: if it is, they are settled,
+/// and being on the wall does not matter.
+std::vector<bool> settled_samples_on_walls(const WalkProblem& problem, const WalkState& state);
+
 } // namespace thalweg

@@ -19,6 +19,7 @@ namespace {
 
 using Floats = std::vector<double>;
 
+constexpr double touching = 1e-12; ///< relative to the terms of a_k·x − β t_k
 constexpr double tiny_scale = 1e-9;
 constexpr double part_of_way = 0.9; ///< of the way to a scale 0
 
@@ -76,30 +77,6 @@ double largest_position(const WalkProblem& problem, const WalkState& state,
         result =
             std::min(result, -part_of_way * state.coordinates[problem.shape.scale(k)] / change);
   return result;
-}
-
-/// Is the normal no combination of those of the held walls of the same unit?
-bool is_independent(const WalkProblem& problem, const WalkState& state, const HeldWall& wall) {
-  const Floats normal = wall_normal(problem, wall);
-  std::vector<Floats> held;
-  for (const HeldWall& other : state.held)
-    if (other.unit == wall.unit)
-      held.push_back(wall_normal(problem, other));
-  if (held.size() >= normal.size())
-    return false;
-  FloatMatrix columns(normal.size(), held.size());
-  for (std::size_t w = 0; w < held.size(); ++w)
-    std::copy(held[w].begin(), held[w].end(), columns.column(w));
-  Floats rest = normal;
-  if (!held.empty()) {
-    const Floats part = least_norm_solution(columns, normal);
-    for (std::size_t w = 0; w < held.size(); ++w)
-      for (std::size_t c = 0; c < rest.size(); ++c)
-        rest[c] -= part[w] * held[w][c];
-  }
-  const double square = std::inner_product(rest.begin(), rest.end(), rest.begin(), 0.0);
-  const double whole = std::inner_product(normal.begin(), normal.end(), normal.begin(), 0.0);
-  return square > 1e-16 * whole;
 }
 
 /// ½‖r(α)‖² along the direction, one linear part at a time.
@@ -172,6 +149,40 @@ Floats wall_normal(const WalkProblem& problem, const HeldWall& wall) {
   if (problem.shape.has_scales)
     normal.push_back(-problem.breakpoints[wall.breakpoint]);
   return normal;
+}
+
+bool is_independent(const WalkProblem& problem, const WalkState& state, const HeldWall& wall) {
+  const Floats normal = wall_normal(problem, wall);
+  std::vector<Floats> held;
+  for (const HeldWall& other : state.held)
+    if (other.unit == wall.unit)
+      held.push_back(wall_normal(problem, other));
+  if (held.size() >= normal.size())
+    return false;
+  FloatMatrix columns(normal.size(), held.size());
+  for (std::size_t w = 0; w < held.size(); ++w)
+    std::copy(held[w].begin(), held[w].end(), columns.column(w));
+  Floats rest = normal;
+  if (!held.empty()) {
+    const Floats part = least_norm_solution(columns, normal);
+    for (std::size_t w = 0; w < held.size(); ++w)
+      for (std::size_t c = 0; c < rest.size(); ++c)
+        rest[c] -= part[w] * held[w][c];
+  }
+  const double square = std::inner_product(rest.begin(), rest.end(), rest.begin(), 0.0);
+  const double whole = std::inner_product(normal.begin(), normal.end(), normal.begin(), 0.0);
+  return square > 1e-16 * whole;
+}
+
+bool is_touched(const WalkProblem& problem, const WalkState& state, const HeldWall& wall) {
+  const double value = unit_value(problem, state.coordinates, wall.unit, wall.point);
+  const double level =
+      problem.breakpoints[wall.breakpoint] * scale_of(problem, state.coordinates, wall.unit);
+  double size = std::abs(level);
+  const double* a = state.coordinates.data() + problem.shape.unit_begin(wall.unit);
+  for (std::size_t c = 0; c < problem.points[wall.point].size(); ++c)
+    size += std::abs(a[c] * problem.points[wall.point][c]);
+  return std::abs(value - level) <= touching * size;
 }
 
 bool advance(const WalkProblem& problem, WalkState& state, Floats residuals,

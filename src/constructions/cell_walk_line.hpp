@@ -17,6 +17,12 @@ double directional_output(const WalkProblem& problem, const WalkState& state,
 /// (x, −β), in the coordinates of the unit of the wall.
 std::vector<double> wall_normal(const WalkProblem& problem, const HeldWall& wall);
 
+/// Is the normal of the wall no combination of those of the held walls of its unit?
+bool is_independent(const WalkProblem& problem, const WalkState& state, const HeldWall& wall);
+
+/// Is the point on the breakpoint, up to rounding?
+bool is_touched(const WalkProblem& problem, const WalkState& state, const HeldWall& wall);
+
 /// Goes along `direction` to the first minimum of the risk, through walls as long as it falls, and
 /// holds the wall at which it ends, if any. `residuals` are those of `state`, times the weights.
 /// False if a scale t_k has become tiny.

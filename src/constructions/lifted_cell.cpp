@@ -19,6 +19,9 @@ bool is_positively_homogeneous(const Activation& activation) {
 }
 
 void require_one_hidden_layer(const Network& network, const std::string& place) {
+  if (!is_plain(network))
+    throw Unsupported(fmt::format("{}: expected dense layers with biases on a vector, found {}",
+                                  place, architecture(network)));
   if (network.layers.size() != 2)
     throw Unsupported(
         fmt::format("{}: expected one hidden layer, found {}", place, network.layers.size() - 1));

@@ -34,7 +34,7 @@ struct LiftedShape {
   std::size_t coordinate_count() const { return output_bias() + 1; }
 };
 
-/// Unsupported unless the network is dense with one hidden layer and one output.
+/// Unsupported unless the layers are dense with biases, one hidden layer and one output.
 void require_one_hidden_layer(const Network& network, const std::string& place);
 
 LiftedShape lifted_shape(const Network& network);

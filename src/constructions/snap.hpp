@@ -2,8 +2,9 @@
 //
 // From a checkpoint to a theorem: parameters of a trained network with one hidden layer and one
 // output are moved downhill, from cell to cell, to the exact minimum of a cell, which is certified
-// as a local minimum of the squared risk. The walk is done in floating point (cell_walk.hpp); the
-// minimum, its certificate and the comparison with the risk at the start are exact.
+// as a local minimum of the squared risk. The walk is done in floating point (cell_walk.hpp), and
+// so are the hops away from minima on walls (cell_hop.hpp), which are not certified; the minimum,
+// its certificate and the comparison with the risk at the start, which it never exceeds, are exact.
 
 #pragma once
 
@@ -13,14 +14,15 @@
 namespace thalweg {
 
 struct SnapRequest {
-  std::size_t step_budget = 1000;
+  std::size_t step_budget = 1000; ///< of all walks together; a hop counts as a step
 };
 
 struct SnapResult {
   Rational start_risk;
-  std::size_t steps = 0;
-  /// The minimum, if there is one; otherwise where the walk ended, exact values of floating point
-  /// numbers.
+  std::size_t steps = 0; ///< of all walks
+  std::size_t hops = 0;  ///< 0: the walk itself ended in the minimum
+  /// The minimum, if there is one; otherwise the lowest end of a walk, exact values of floating
+  /// point numbers.
   Network network;
   Rational risk; ///< of `network`
   std::variant<std::monostate, GlobalMinimum, CertifiedMinimum> minimum;

@@ -108,8 +108,8 @@ std::string summary_text(const SnapResult& result) {
   text += line("verdict", verdict_in_words(result));
   text += line("start", "risk " + decimal(result.start_risk));
   text += line(result.is_certified() ? "minimum" : "end",
-               fmt::format("risk {}, after {}", exact_and_decimal(result.risk),
-                           counted(result.steps, "step")));
+               fmt::format("risk {}, after {} and {}", exact_and_decimal(result.risk),
+                           counted(result.steps, "step"), counted(result.hops, "hop")));
   if (const auto* minimum = std::get_if<CertifiedMinimum>(&result.minimum)) {
     text += line("radius", exact_and_decimal(minimum->radius));
     if (minimum->flip)
@@ -131,6 +131,7 @@ nlohmann::ordered_json summary_json(const SnapResult& result) {
   if (!result.is_certified())
     json["reason"] = result.reason;
   json["steps"] = result.steps;
+  json["hops"] = result.hops;
   json["start_risk"] = number(result.start_risk);
   json["risk"] = number(result.risk);
   if (const auto* minimum = std::get_if<CertifiedMinimum>(&result.minimum)) {
