@@ -4,7 +4,7 @@
 
 #include "decimal.hpp"
 #include "flip.hpp"
-#include "radius.hpp"
+#include "pooling.hpp"
 #include "ray.hpp"
 #include "stationarity.hpp"
 #include "stop.hpp"
@@ -23,7 +23,7 @@ struct Examined {
   List<Fraction> squares; ///< the terms of n·R that are known
 };
 
-/// O5 and, if the claim is given, O9 for one member of a class.
+/// O5 and, if the claim is given, O9 and O76 for one member of a class.
 void check_member(const LabelledNetwork& labelled, const ClassMap& map, const Data& data,
                   std::size_t i, const SampleValues& values, const LocalMinimum* claim,
                   const Sensitivity& bounds) {
@@ -35,7 +35,7 @@ void check_member(const LabelledNetwork& labelled, const ClassMap& map, const Da
     const Dyadic bound =
         claim == nullptr ? Dyadic{} : product_sum(bounds[l][j], std::span(sizes).first(l + 1));
     for_each_distance(
-        network.layers[l].activation, map.pieces[l][j], values[l][j],
+        network.layers[l].activation, map.pieces[l][j], values.z[l][j],
         map.z[l][j].denominator * sample.denominator,
         [&](const Integer& distance, const Integer& denominator) {
           if (sign(distance) <= 0)
@@ -49,12 +49,15 @@ void check_member(const LabelledNetwork& labelled, const ClassMap& map, const Da
                    "the bound " + decimal(as_fraction(bound)));
         });
   };
-  for (std::size_t l = 0; l < values.size(); ++l)
-    for (std::size_t j = 0; j < values[l].size(); ++j)
-      check_unit(l, j);
+  for (std::size_t l = 0; l < map.pieces.size(); ++l)
+    if (network.layers[l].is_maximum())
+      check_maxima(labelled, map, data, i, values, l, claim, bounds, sizes);
+    else if (!network.layers[l].activation.breakpoints.empty())
+      for (std::size_t j = 0; j < map.pieces[l].size(); ++j)
+        check_unit(l, j);
 }
 
-/// O3 to O6: the labels are exactly the classes of equal patterns; O9 if the claim is given.
+/// O3 to O6: the labels are exactly the classes of equal patterns; O9, O76 if the claim is given.
 Examined examine(const LabelledNetwork& labelled, const Data& data, const LocalMinimum* claim) {
   Examined result{check_numbering(labelled), {}, {}};
   List<Pattern> patterns;
@@ -65,7 +68,7 @@ Examined examine(const LabelledNetwork& labelled, const Data& data, const LocalM
         claim == nullptr ? Sensitivity{} : sensitivity(labelled.network, map, *claim);
     for (const std::size_t i : members) {
       Meter::tick();
-      evaluate(map, data.samples[i], values);
+      evaluate(labelled.network, map, data.samples[i], values);
       check_member(labelled, map, data, i, values, claim, bounds);
     }
     ClassSummary& summary = result.classes.emplace_back(ClassSummary{map.pieces, {}});
@@ -119,9 +122,7 @@ void check_pattern_flip(const Certificate& certificate) {
 void check_same_architecture(const Network& a, const Network& b) {
   const std::size_t common = std::min(a.layers.size(), b.layers.size());
   std::size_t l = 0;
-  while (l < common && a.layers[l].input_count == b.layers[l].input_count &&
-         a.layers[l].units.size() == b.layers[l].units.size() &&
-         a.layers[l].activation == b.layers[l].activation)
+  while (l < common && a.input == b.input && has_architecture_of(a.layers[l], b.layers[l]))
     ++l;
   if (l < std::max(a.layers.size(), b.layers.size()))
     reject("spurious.architecture", "/witness/spurious/network/layers/" + std::to_string(l),

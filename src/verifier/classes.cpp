@@ -31,31 +31,50 @@ Grouping check_numbering(const LabelledNetwork& labelled) {
   return grouping;
 }
 
+namespace {
+
+/// The pieces of a layer of maxima at a sample; rejects (O4) if some maximum is not unique.
+List<std::size_t> unique_maxima(const LabelledNetwork& labelled, const ClassMap& map,
+                                const Layer& layer, const Data& data, std::size_t sample) {
+  const auto [pieces, is_tie] =
+      selection(layer, values_at(map.h[layer.sources.front()], data.samples[sample]));
+  if (is_tie)
+    labelled.reject_sample(".on_wall", sample, "one largest entry in every window",
+                           "several in layer " + std::to_string(map.z.size()));
+  return pieces;
+}
+
+} // namespace
+
 ClassMap class_map(const LabelledNetwork& labelled, const Data& data, std::size_t sample) {
   const std::size_t d = data.inputs.size();
   const Sample& first = data.samples[sample];
-  ClassMap map;
-  List<AffineRow> h = coordinates(d, d + 1);
+  ClassMap map{{}, {}, {coordinates(d, d + 1)}};
   Integer value;
   Integer scratch;
   for (const Layer& layer : labelled.network.layers) {
-    const List<AffineRow>& z = map.z.emplace_back(affine_images(layer, h, d + 1, Biases::added));
+    List<std::size_t> pieces;
+    if (layer.is_maximum())
+      pieces = unique_maxima(labelled, map, layer, data, sample);
+    const List<AffineRow>& z =
+        map.z.emplace_back(affine_images(layer, {map.h, layer}, d + 1, Biases::added, pieces));
     if (map.z.size() == labelled.network.layers.size())
       break;
-    h.clear();
-    map.pieces.emplace_back();
+    List<AffineRow> h;
     for (std::size_t j = 0; j < z.size(); ++j) {
-      evaluate(z[j], first, value, scratch);
-      const auto [q, is_breakpoint] =
-          piece_of(layer.activation, fraction(value, z[j].denominator * first.denominator));
-      if (is_breakpoint)
-        labelled.reject_sample(".on_wall", sample, "no pre-activation on a breakpoint",
-                               unit_in_words(map.h.size(), j) + " on one");
-      map.pieces.back().push_back(q);
-      h.push_back(
-          activated(z[j], layer.activation.slopes[q], layer.activation.intercepts[q], d + 1));
+      if (!layer.is_maximum()) {
+        evaluate(z[j], first, value, scratch);
+        const auto [q, is_breakpoint] =
+            piece_of(layer.activation, fraction(value, z[j].denominator * first.denominator));
+        if (is_breakpoint)
+          labelled.reject_sample(".on_wall", sample, "no pre-activation on a breakpoint",
+                                 unit_in_words(map.z.size() - 1, j) + " on one");
+        pieces.push_back(q);
+      }
+      h.push_back(activated(z[j], layer.slope(pieces[j]), layer.intercept(pieces[j]), d + 1));
     }
-    map.h.push_back(h);
+    map.pieces.push_back(std::move(pieces));
+    map.h.push_back(std::move(h));
   }
   return map;
 }
@@ -70,14 +89,34 @@ void evaluate(const AffineRow& row, const Sample& sample, Integer& value, Intege
   add_product(value, row.coefficients.back(), sample.denominator, scratch);
 }
 
-void evaluate(const ClassMap& map, const Sample& sample, SampleValues& values) {
-  values.resize(map.pieces.size());
+void evaluate(const Network& network, const ClassMap& map, const Sample& sample,
+              SampleValues& values) {
+  values.z.resize(map.pieces.size());
+  values.h.resize(map.h.size());
+  values.h.front() = sample.x;
   Integer scratch;
-  for (std::size_t l = 0; l < values.size(); ++l) {
-    values[l].resize(map.z[l].size());
-    for (std::size_t j = 0; j < values[l].size(); ++j)
-      evaluate(map.z[l][j], sample, values[l][j], scratch);
+  for (std::size_t l = 0; l < map.pieces.size(); ++l) {
+    values.z[l].resize(map.z[l].size());
+    values.h[l + 1].resize(map.z[l].size());
+    for (std::size_t j = 0; j < map.z[l].size(); ++j) {
+      evaluate(map.z[l][j], sample, values.z[l][j], scratch);
+      if (network.layers[l].is_identity(map.pieces[l][j]))
+        values.h[l + 1][j] = values.z[l][j];
+      else
+        evaluate(map.h[l + 1][j], sample, values.h[l + 1][j], scratch);
+    }
   }
+}
+
+List<Fraction> values_at(const List<AffineRow>& rows, const Sample& sample) {
+  List<Fraction> values;
+  Integer value;
+  Integer scratch;
+  for (const AffineRow& row : rows) {
+    evaluate(row, sample, value, scratch);
+    values.push_back(fraction(value, row.denominator * sample.denominator));
+  }
+  return values;
 }
 
 void check_patterns_differ(const LabelledNetwork& labelled, const List<Pattern>& patterns) {

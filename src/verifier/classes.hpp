@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Pattern classes: which samples use the same piece in every hidden unit. The witness says which;
+// Pattern classes: which samples use the same piece in every hidden unit (and the same entry of
+// every pooling window, which counts as the piece of its maximum). The witness says which;
 // here it is checked. The pattern of a class is that of its first sample; on it every
 // pre-activation is one affine function of x, composed once per class. Every other member is then
 // compared with each unit's piece: one integer dot product per sample and unit.
@@ -30,13 +31,11 @@ struct Grouping {
 /// O3: the classes are 0, 1, … by first appearance.
 Grouping check_numbering(const LabelledNetwork& labelled);
 
-using Pattern = List<List<std::size_t>>; ///< [hidden layer][unit]
-
 /// A class: its pattern and the affine functions of x that the network is on it.
 struct ClassMap {
   Pattern pieces;
   List<List<AffineRow>> z; ///< [layer][unit], output layer included
-  List<List<AffineRow>> h; ///< [hidden layer][unit]: σ(z)
+  List<List<AffineRow>> h; ///< x, then σ(z) of each hidden layer
 };
 
 /// Pattern and maps at a sample; rejects (O4) if it is on a wall.
@@ -45,9 +44,16 @@ ClassMap class_map(const LabelledNetwork& labelled, const Data& data, std::size_
 /// A row at a sample, as a numerator over (row denominator · sample denominator).
 void evaluate(const AffineRow& row, const Sample& sample, Integer& value, Integer& scratch);
 
-/// All hidden pre-activations of one sample in a class, as such numerators.
-using SampleValues = List<List<Integer>>;
-void evaluate(const ClassMap& map, const Sample& sample, SampleValues& values);
+/// What one sample of a class has in the hidden layers, as such numerators.
+struct SampleValues {
+  List<List<Integer>> z; ///< [hidden layer][unit]
+  List<List<Integer>> h; ///< as in ClassMap
+};
+void evaluate(const Network& network, const ClassMap& map, const Sample& sample,
+              SampleValues& values);
+
+/// The values of some outputs at a sample.
+List<Fraction> values_at(const List<AffineRow>& rows, const Sample& sample);
 
 /// Calls use(numerator, denominator) with the distance from z = numerator/denominator to each of
 /// the breakpoints (at most two) next to a piece. It is positive as long as z stays inside the

@@ -9,7 +9,7 @@
 
 #include "geometry_document.hpp"
 #include "json.hpp"
-#include "network.hpp"
+#include "network_document.hpp"
 #include "ray_document.hpp"
 
 namespace thalweg::verifier {
@@ -93,10 +93,8 @@ struct Certificate {
 /// Sections of the statement.
 Data read_data(const Node& node);
 void read_loss(const Node& node);
-Network read_network(const Node& node, std::size_t input_count);
-Network read_network(const Node& node, const Data& data);
-/// The output layer has one unit for each target (or for each output of the functions).
-void require_outputs(const Node& network, std::size_t wanted, const char* what);
+/// With the inputs and outputs of the data.
+Network read_network(const Node& node, const Certificate& certificate);
 
 /// Claims of version 1 and their witnesses; what a claim needs is there already.
 void read_local_minimum(const Node& node, Certificate& certificate);

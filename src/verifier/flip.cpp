@@ -4,7 +4,11 @@
 
 #include "classes.hpp"
 #include "decimal.hpp"
+#include "fields.hpp"
+#include "gradient.hpp"
 #include "stop.hpp"
+
+#include <map>
 
 namespace thalweg::verifier {
 
@@ -24,44 +28,39 @@ int direction_of(const List<Fraction>& breakpoints, const Fraction& z) {
   return sign(nearest);
 }
 
-/// From ∂z/∂z_l of the units of a layer to ∂z/∂z_{l−1}, both up to a common positive factor.
-List<Integer> backwards(const Layer& layer, const Layer& before,
-                        const List<std::size_t>& pieces_before, const List<Integer>& derivative) {
-  Integer common = 1;
-  for (const Unit& unit : layer.units)
-    common = lcm(common, unit.denominator);
-  Integer slope_common = 1;
-  for (const Fraction& slope : before.activation.slopes)
-    slope_common = lcm(slope_common, slope.denominator);
-  List<Integer> result(before.units.size());
-  for (std::size_t a = 0; a < layer.units.size(); ++a)
-    for (const Term& term : layer.units[a].terms)
-      if (!is_zero(derivative[a]))
-        result[term.input] += common / layer.units[a].denominator * derivative[a] * term.weight;
-  for (std::size_t k = 0; k < result.size(); ++k) {
-    const Fraction& slope = before.activation.slopes[pieces_before[k]];
-    result[k] *= slope.numerator * (slope_common / slope.denominator);
-    Meter::require_bits(bit_length(result[k]));
-  }
-  return result;
-}
-
-/// The layer with every parameter moved by step · sign(derivative of its unit) · sign(its input).
-Layer moved(Layer layer, const Fraction& step, const List<Integer>& derivative,
+/// The layer with every parameter moved by step · sign(derivative by it); `gradient` is that by the
+/// pre-activations.
+Layer moved(Layer layer, const Fraction& step, const AffineRow& gradient,
             const List<Fraction>& inputs) {
-  for (std::size_t a = 0; a < layer.units.size(); ++a) {
-    Unit& unit = layer.units[a];
-    const Fraction change = with_sign(step, sign(derivative[a]));
-    if (sign(change) == 0)
-      continue;
-    SparseRow weights;
-    for (std::size_t b = 0; b < inputs.size(); ++b)
-      weights.emplace_back(b, with_sign(change, sign(inputs[b])));
-    for (const Term& term : unit.terms)
-      weights[term.input].second =
-          weights[term.input].second + fraction(term.weight, unit.denominator);
-    unit = unit_of(weights, fraction(unit.bias, unit.denominator) + change);
+  if (gradient.coefficients.empty() || !layer.is_parametrised())
+    return layer;
+  const List<Unit>& rows = layer.parameters();
+  const std::size_t positions = layer.positions();
+  List<SparseRow> weights;
+  List<Fraction> biases;
+  for (std::size_t q = 0; q < rows.size(); ++q) {
+    Meter::tick();
+    std::map<std::size_t, Fraction> derivatives; // by the weights of the row
+    Integer by_bias;
+    for (std::size_t j = q * positions; j < (q + 1) * positions; ++j) {
+      const Integer& by_unit = gradient.coefficients[j];
+      by_bias += by_unit;
+      if (!is_zero(by_unit))
+        for_each_in_field(layer, field_of(layer, j), [&](std::size_t index, std::size_t input) {
+          if (sign(inputs[input]) != 0)
+            derivatives[index] = derivatives[index] + Fraction{by_unit, 1} * inputs[input];
+        });
+    }
+    for (auto& [index, derivative] : derivatives) // becomes the new weight
+      derivative = with_sign(step, sign(derivative));
+    for (const Term& term : rows[q].terms)
+      derivatives[term.input] =
+          derivatives[term.input] + fraction(term.weight, rows[q].denominator);
+    weights.emplace_back(derivatives.begin(), derivatives.end());
+    biases.push_back(fraction(rows[q].bias, rows[q].denominator) +
+                     (layer.has_biases ? with_sign(step, sign(by_bias)) : Fraction{}));
   }
+  set_parameters(layer, weights, biases);
   return layer;
 }
 
@@ -75,21 +74,18 @@ void check_flip(const Network& network, const Sample& sample, const PatternFlip&
   const ForwardPass pass = forward_pass(network, x);
   if (pass.is_on_wall) // O14
     reject("pattern_flip.on_wall", flip.place + "/sample", "a sample with a pattern",
-           "one with a pre-activation on a breakpoint");
+           "one on a wall");
   const List<Fraction>& breakpoints = network.layers[flip.layer].activation.breakpoints;
   if (breakpoints.empty()) // O15
     reject("pattern_flip.no_breakpoint", flip.place + "/layer", "a layer with breakpoints", "none");
   const Fraction step =
       with_sign(flip.distance, direction_of(breakpoints, pass.z[flip.layer][flip.unit]));
+  const List<AffineRow> derivatives = Derivatives(network, pass.pieces).of(flip.layer, flip.unit);
   Network changed = network;
-  List<Integer> derivative(network.layers[flip.layer].units.size());
-  derivative[flip.unit] = 1;
-  for (std::size_t l = flip.layer; l > 0; --l) {
-    changed.layers[l] = moved(network.layers[l], step, derivative, pass.h[l - 1]);
-    derivative =
-        backwards(network.layers[l], network.layers[l - 1], pass.pieces[l - 1], derivative);
+  for (std::size_t l = 0; l <= flip.layer; ++l) {
+    Layer& layer = changed.layers[l];
+    layer = moved(std::move(layer), step, derivatives[l], pass.h[layer.sources.front()]);
   }
-  changed.layers[0] = moved(network.layers[0], step, derivative, x);
   const ForwardPass after = forward_pass(changed, x);
   if (!after.is_on_wall && after.pieces == pass.pieces) // O16
     reject("pattern_flip.unchanged", flip.place + "/distance", "a pattern that changes",

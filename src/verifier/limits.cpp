@@ -8,7 +8,8 @@ namespace thalweg::verifier {
 
 namespace {
 
-void require_within(std::uint64_t used, std::uint64_t limit, const char* code, const char* unit) {
+void require_within(std::uint64_t used, std::uint64_t limit, const char* code,
+                    const std::string& unit) {
   if (limit != 0 && used > limit)
     stop(Verdict::limit, code, "", "at most " + std::to_string(limit) + unit, "more");
 }
@@ -31,6 +32,12 @@ void Meter::tick() {
   const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(used).count();
   require_within(static_cast<std::uint64_t>(milliseconds), 1000 * active_->limits_.max_seconds,
                  "limit.seconds", " milliseconds");
+}
+
+void Meter::require_room(std::size_t count, std::size_t bytes) {
+  if (active_ != nullptr)
+    require_within(count, active_->limits_.max_memory / bytes, "limit.memory",
+                   " things of " + std::to_string(bytes) + " bytes");
 }
 
 void Meter::require_bits(std::size_t bits) {

@@ -25,6 +25,8 @@ public:
 
   /// Stops if memory or time is used up. Called in every loop that may be long.
   static void tick();
+  /// Stops if so many things of this size would use up the memory.
+  static void require_room(std::size_t count, std::size_t bytes);
   /// Stops if an integer of this many bits is too large.
   static void require_bits(std::size_t bits);
   /// `change` bytes more (or, modulo 2^64, less) are held.

@@ -2,18 +2,21 @@
 
 #include "network.hpp"
 
+#include <tuple>
+
 namespace thalweg::verifier {
 
 namespace {
 
-/// Σ_k w_k h_k over (unit's denominator · common denominator of the inputs), not yet reduced.
-AffineRow weighted_sum(const Unit& unit, const List<AffineRow>& inputs, std::size_t width) {
+/// Σ_k w_k h_k over (denominator of the weights · common one of the inputs), not yet reduced.
+AffineRow weighted_sum(std::span<const Term> terms, const Integer& denominator,
+                       const InputVector<AffineRow>& inputs, std::size_t width) {
   Integer common = 1;
-  for (const Term& term : unit.terms)
+  for (const Term& term : terms)
     common = lcm(common, inputs[term.input].denominator);
-  AffineRow sum{List<Integer>(width), unit.denominator * common};
+  AffineRow sum{List<Integer>(width), denominator * common};
   Integer scratch;
-  for (const Term& term : unit.terms) {
+  for (const Term& term : terms) {
     const AffineRow& row = inputs[term.input];
     const Integer factor = common / row.denominator * term.weight;
     for (std::size_t k = 0; k < row.coefficients.size(); ++k)
@@ -23,7 +26,12 @@ AffineRow weighted_sum(const Unit& unit, const List<AffineRow>& inputs, std::siz
   return sum;
 }
 
-/// Divides out what all numbers of the row have in common; 0 becomes the row without coefficients.
+Fraction constant_value(const AffineRow& row) {
+  return row.coefficients.empty() ? Fraction{} : Fraction{row.coefficients[0], row.denominator};
+}
+
+} // namespace
+
 void reduce(AffineRow& row) {
   Integer common = row.denominator;
   for (const Integer& a : row.coefficients)
@@ -42,32 +50,15 @@ void reduce(AffineRow& row) {
     row = {};
 }
 
-Fraction constant_value(const AffineRow& row) {
-  return row.coefficients.empty() ? Fraction{} : Fraction{row.coefficients[0], row.denominator};
-}
-
-} // namespace
-
-bool Activation::is_identity(std::size_t piece) const {
-  return slopes[piece] == Fraction{1, 1} && sign(intercepts[piece]) == 0;
-}
-
-Activation relu() {
-  return {{Fraction{}}, {Fraction{}, Fraction{1, 1}}, {Fraction{}, Fraction{}}};
-}
-
-Activation identity() {
-  return {{}, {Fraction{1, 1}}, {Fraction{}}};
-}
-
-Unit unit_of(const SparseRow& weights, const Fraction& bias) {
-  Unit unit{{}, bias.numerator, bias.denominator};
-  for (const auto& [input, weight] : weights)
-    unit.denominator = lcm(unit.denominator, weight.denominator);
-  unit.bias *= unit.denominator / bias.denominator;
-  for (const auto& [input, weight] : weights)
-    unit.terms.push_back({input, weight.numerator * (unit.denominator / weight.denominator)});
-  return unit;
+AffineRow sum_of(const AffineRow& a, const AffineRow& b) {
+  if (a.coefficients.empty() || b.coefficients.empty())
+    return a.coefficients.empty() ? b : a;
+  AffineRow sum{a.coefficients, lcm(a.denominator, b.denominator)};
+  for (std::size_t k = 0; k < sum.coefficients.size(); ++k)
+    sum.coefficients[k] = a.coefficients[k] * (sum.denominator / a.denominator) +
+                          b.coefficients[k] * (sum.denominator / b.denominator);
+  reduce(sum);
+  return sum;
 }
 
 List<AffineRow> coordinates(std::size_t d, std::size_t width) {
@@ -79,12 +70,14 @@ List<AffineRow> coordinates(std::size_t d, std::size_t width) {
   return rows;
 }
 
-List<AffineRow> affine_images(const Layer& layer, const List<AffineRow>& inputs, std::size_t width,
-                              Biases biases) {
+List<AffineRow> affine_images(const Layer& layer, const InputVector<AffineRow>& inputs,
+                              std::size_t width, Biases biases, const List<std::size_t>& pieces) {
   List<AffineRow> rows;
-  for (const Unit& unit : layer.units) {
+  for (std::size_t j = 0; j < layer.units.size(); ++j) {
     Meter::tick();
-    AffineRow& row = rows.emplace_back(weighted_sum(unit, inputs, width));
+    const Unit& unit = layer.units[j];
+    AffineRow& row = rows.emplace_back(weighted_sum(
+        layer.terms(j, layer.is_maximum() ? pieces[j] : 0), unit.denominator, inputs, width));
     if (biases == Biases::added)
       row.coefficients.back() += unit.bias * (row.denominator / unit.denominator);
     reduce(row);
@@ -120,22 +113,30 @@ std::pair<std::size_t, bool> piece_of(const Activation& activation, const Fracti
 
 ForwardPass forward_pass(const Network& network, const List<Fraction>& x) {
   ForwardPass pass;
-  List<AffineRow> h;
+  pass.h.push_back(x);
+  List<List<AffineRow>> h(1);
   for (const Fraction& coordinate : x)
-    h.push_back({{coordinate.numerator}, coordinate.denominator});
+    h.front().push_back({{coordinate.numerator}, coordinate.denominator});
   for (const Layer& layer : network.layers) {
-    const List<AffineRow> z = affine_images(layer, h, 1, Biases::added);
-    h.clear();
+    List<std::size_t>& pieces = pass.pieces.emplace_back();
+    if (layer.is_maximum()) {
+      bool is_tie = false;
+      std::tie(pieces, is_tie) = selection(layer, {pass.h, layer});
+      pass.is_on_wall = pass.is_on_wall || is_tie;
+    }
+    const List<AffineRow> z = affine_images(layer, {h, layer}, 1, Biases::added, pieces);
+    List<AffineRow>& rows = h.emplace_back();
     List<Fraction>& z_values = pass.z.emplace_back();
     List<Fraction>& h_values = pass.h.emplace_back();
-    List<std::size_t>& pieces = pass.pieces.emplace_back();
-    for (const AffineRow& row : z) {
-      z_values.push_back(constant_value(row));
-      const auto [q, is_breakpoint] = piece_of(layer.activation, z_values.back());
-      pieces.push_back(q);
-      pass.is_on_wall = pass.is_on_wall || is_breakpoint;
-      h.push_back(activated(row, layer.activation.slopes[q], layer.activation.intercepts[q], 1));
-      h_values.push_back(constant_value(h.back()));
+    for (std::size_t j = 0; j < z.size(); ++j) {
+      z_values.push_back(constant_value(z[j]));
+      if (!layer.is_maximum()) {
+        const auto [q, is_breakpoint] = piece_of(layer.activation, z_values.back());
+        pieces.push_back(q);
+        pass.is_on_wall = pass.is_on_wall || is_breakpoint;
+      }
+      rows.push_back(activated(z[j], layer.slope(pieces[j]), layer.intercept(pieces[j]), 1));
+      h_values.push_back(constant_value(rows.back()));
     }
   }
   return pass;

@@ -113,4 +113,11 @@ Fraction Node::rational() const {
   return is_negative ? -value : value;
 }
 
+List<Fraction> Node::rationals() const {
+  List<Fraction> values;
+  for (std::size_t i = 0; i < size(); ++i)
+    values.push_back((*this)[i].rational());
+  return values;
+}
+
 } // namespace thalweg::verifier

@@ -49,6 +49,7 @@ public:
   /// A count below `bound`.
   std::size_t index(std::size_t bound, const char* what) const;
   Fraction rational() const;
+  List<Fraction> rationals() const;
 
 private:
   Node(const Node& parent, const Json& value, std::string_view key, std::size_t index)

@@ -2,41 +2,56 @@
 
 #include "radius.hpp"
 
+#include "fields.hpp"
+#include "gradient.hpp"
+
 namespace thalweg::verifier {
 
 namespace {
 
-/// What the formulas need of the layers l−1 and l: σ_{l−1}, and w_l as sparse rows.
+/// What the formulas need of a layer and of its input vector: σ, and w as sparse rows.
 struct Step {
-  List<Dyadic> slopes;
+  const Layer& layer;
+  List<Dyadic> slopes; ///< of the sources; 0 for x
   List<List<std::pair<std::size_t, Dyadic>>> weights;
 };
 
 Step step_to(const Network& network, const ClassMap& map, std::size_t l) {
-  Step step;
-  for (const std::size_t piece : map.pieces[l - 1]) {
-    const Fraction& slope = network.layers[l - 1].activation.slopes[piece];
-    step.slopes.push_back(rounded_up(magnitude(slope.numerator), slope.denominator));
-  }
-  for (const Unit& unit : network.layers[l].units) {
+  const Layer& layer = network.layers[l];
+  Step step{layer, List<Dyadic>(layer.input_count), {}};
+  for (std::size_t k = 0; k < layer.input_count; ++k)
+    if (const auto [source, i] = layer.origin(k); source > 0) {
+      const Fraction& slope = network.layers[source - 1].slope(map.pieces[source - 1][i]);
+      step.slopes[k] = rounded_up(magnitude(slope.numerator), slope.denominator);
+    }
+  for (std::size_t j = 0; j < layer.units.size(); ++j) {
     auto& row = step.weights.emplace_back();
-    for (const Term& term : unit.terms)
+    for (const Term& term : layer.terms(j, map.pieces[l][j]))
       if (!is_zero(step.slopes[term.input].mantissa))
-        row.emplace_back(term.input, rounded_up(magnitude(term.weight), unit.denominator));
+        row.emplace_back(term.input,
+                         rounded_up(magnitude(term.weight), layer.units[j].denominator));
   }
   return step;
 }
 
-/// ⌈ Σ_k w_{j,k} σ_k v_k + r Σ_k σ_k u_k ⌉ for every unit j.
-List<Dyadic> spread(const Step& step, const List<Dyadic>& v, const Dyadic& r,
-                    const List<Dyadic>& u) {
-  Dyadic everywhere;
+/// Σ of the values in each field.
+List<Dyadic> field_sums(const Layer& layer, const List<Dyadic>& values) {
+  List<Dyadic> sums(field_count(layer));
+  for (std::size_t f = 0; f < sums.size(); ++f)
+    for_each_in_field(layer, f, [&](std::size_t, std::size_t k) { sums[f] = sums[f] + values[k]; });
+  return sums;
+}
+
+/// ⌈ Σ_k w_{j,k} σ_k v_k + r Σ_{k in the field} σ_k u_k ⌉ for every unit j; u is used up.
+List<Dyadic> spread(const Step& step, const List<Dyadic>& v, const Dyadic& r, List<Dyadic> u) {
   for (std::size_t k = 0; k < u.size(); ++k)
-    everywhere = everywhere + step.slopes[k] * u[k];
+    u[k] = step.slopes[k] * u[k];
+  const bool is_parametrised = step.layer.is_parametrised();
+  const List<Dyadic> everywhere = is_parametrised ? field_sums(step.layer, u) : List<Dyadic>{};
   List<Dyadic> result;
-  for (const auto& row : step.weights) {
-    Dyadic sum = r * everywhere;
-    for (const auto& [k, weight] : row)
+  for (std::size_t j = 0; j < step.weights.size(); ++j) {
+    Dyadic sum = is_parametrised ? r * everywhere[field_of(step.layer, j)] : Dyadic{};
+    for (const auto& [k, weight] : step.weights[j])
       if (!is_zero(v[k].mantissa))
         sum = sum + weight * step.slopes[k] * v[k];
     result.push_back(rounded_up(sum));
@@ -44,19 +59,19 @@ List<Dyadic> spread(const Step& step, const List<Dyadic>& v, const Dyadic& r,
   return result;
 }
 
-/// J_{l,m} from J_{l−1,m}; rows have one coefficient for each unit of layer m.
-List<AffineRow> next_jacobian(const Network& network, const ClassMap& map, std::size_t l,
-                              List<AffineRow> jacobian, std::size_t width) {
-  const List<Fraction>& slopes = network.layers[l - 1].activation.slopes;
-  for (std::size_t k = 0; k < jacobian.size(); ++k)
-    jacobian[k] = activated(jacobian[k], slopes[map.pieces[l - 1][k]], Fraction{}, width);
-  return affine_images(network.layers[l], jacobian, width, Biases::left_out);
+/// The numbers of the table for m at the inputs of a layer: 0 where the source is x or before m.
+List<Dyadic> at_inputs(const Sensitivity& table, const Layer& layer, std::size_t m) {
+  List<Dyadic> result(layer.input_count);
+  for (std::size_t k = 0; k < result.size(); ++k)
+    if (const auto [source, i] = layer.origin(k); source > m)
+      result[k] = table[source - 1][i][m];
+  return result;
 }
 
-/// A_j = ⌈Σ_a |J[j,a]|⌉
-List<Dyadic> row_sums(const List<AffineRow>& jacobian) {
+/// ⌈Σ_a |J[a]|⌉ for every row.
+List<Dyadic> row_sums(const List<AffineRow>& jacobians) {
   List<Dyadic> sums;
-  for (const AffineRow& row : jacobian) {
+  for (const AffineRow& row : jacobians) {
     Integer sum;
     for (const Integer& entry : row.coefficients)
       sum += magnitude(entry);
@@ -65,74 +80,64 @@ List<Dyadic> row_sums(const List<AffineRow>& jacobian) {
   return sums;
 }
 
-/// C_{l,m,j} = ⌈ r A_{l,m,j} + R_{l,m,j} ⌉ for l = m..last hidden layer.
-void first_order(const Network& network, const ClassMap& map, const Dyadic& r, std::size_t m,
-                 Sensitivity& result) {
-  const std::size_t width = network.layers[m].units.size();
-  List<AffineRow> jacobian = coordinates(width, width);
-  List<Dyadic> a(width, rounded_up(1, 1));
-  List<Dyadic> remainder(width); // R
-  for (std::size_t l = m; l < map.pieces.size(); ++l) {
-    if (l > m) {
-      List<Dyadic> change;
-      for (std::size_t k = 0; k < a.size(); ++k)
-        change.push_back(r * a[k] + remainder[k]);
-      remainder = spread(step_to(network, map, l), remainder, r, change);
-      jacobian = next_jacobian(network, map, l, std::move(jacobian), width);
-      a = row_sums(jacobian);
-    }
-    for (std::size_t j = 0; j < a.size(); ++j)
-      result[l][j].push_back(rounded_up(r * a[j] + remainder[j]));
-  }
-}
-
-/// C_{l,m,j} by the interval bound.
-void interval(const Network& network, const ClassMap& map, const Dyadic& r, std::size_t m,
-              Sensitivity& result) {
-  List<Dyadic> c(network.layers[m].units.size(), r);
-  for (std::size_t l = m; l < map.pieces.size(); ++l) {
-    if (l > m)
-      c = spread(step_to(network, map, l), c, r, c);
-    for (std::size_t j = 0; j < c.size(); ++j)
-      result[l][j].push_back(c[j]);
-  }
+/// ⌈Σ_a |J_{l,m}[j,a]|⌉ for every unit j of layer l and m ≤ l.
+List<List<Dyadic>> jacobian_sums(const Network& network, const Derivatives& derivatives,
+                                 std::size_t l) {
+  List<List<Dyadic>> sums;
+  for (std::size_t j = 0; j < network.layers[l].units.size(); ++j)
+    sums.push_back(row_sums(derivatives.of(l, j)));
+  return sums;
 }
 
 } // namespace
 
 Sensitivity sensitivity(const Network& network, const ClassMap& map, const LocalMinimum& claim) {
   const Dyadic r = rounded_up(claim.radius.numerator, claim.radius.denominator);
-  Sensitivity result;
-  for (const List<std::size_t>& units : map.pieces)
-    result.emplace_back(units.size());
-  for (std::size_t m = 0; m < map.pieces.size(); ++m)
-    (claim.method == RadiusMethod::interval ? interval : first_order)(network, map, r, m, result);
+  const bool is_interval = claim.method == RadiusMethod::interval;
+  const Derivatives derivatives(network, is_interval ? Pattern{} : map.pieces);
+  Sensitivity rests;   // R, or the C of the interval bound
+  Sensitivity changes; // r A + R, or the same C
+  Sensitivity result;  // C
+  for (std::size_t l = 0; l < map.pieces.size(); ++l) {
+    const Step step = step_to(network, map, l);
+    const std::size_t unit_count = network.layers[l].units.size();
+    const List<List<Dyadic>> a =
+        is_interval ? List<List<Dyadic>>{} : jacobian_sums(network, derivatives, l);
+    for (Sensitivity* table : {&rests, &changes, &result})
+      table->emplace_back(unit_count, List<Dyadic>(l + 1));
+    for (std::size_t m = 0; m <= l; ++m) {
+      if (!network.layers[m].is_parametrised())
+        continue;
+      const List<Dyadic> rest = m == l ? List<Dyadic>(unit_count, is_interval ? r : Dyadic{})
+                                       : spread(step, at_inputs(rests, step.layer, m), r,
+                                                at_inputs(changes, step.layer, m));
+      for (std::size_t j = 0; j < unit_count; ++j) {
+        rests[l][j][m] = rest[j];
+        changes[l][j][m] = is_interval ? rest[j] : r * a[j][m] + rest[j];
+        result[l][j][m] = rounded_up(changes[l][j][m]);
+      }
+    }
+  }
   return result;
 }
 
 List<Dyadic> input_sizes(const Network& network, const ClassMap& map, const Sample& sample,
                          const SampleValues& values) {
-  const Dyadic one = rounded_up(1, 1);
   List<Dyadic> sizes;
-  Dyadic sum = one;
-  for (const Integer& coordinate : sample.x)
-    sum = sum + rounded_up(magnitude(coordinate), sample.denominator);
-  sizes.push_back(rounded_up(sum));
-  Integer value;
-  Integer scratch;
-  for (std::size_t l = 0; l + 1 < map.pieces.size(); ++l) {
-    sum = one;
-    for (std::size_t k = 0; k < map.h[l].size(); ++k) {
-      const AffineRow& h = map.h[l][k];
-      if (h.coefficients.empty())
-        continue;
-      if (network.layers[l].activation.is_identity(map.pieces[l][k]))
-        value = values[l][k];
-      else
-        evaluate(h, sample, value, scratch);
-      sum = sum + rounded_up(magnitude(value), h.denominator * sample.denominator);
-    }
-    sizes.push_back(rounded_up(sum));
+  for (std::size_t m = 0; m < map.pieces.size(); ++m) {
+    const Layer& layer = network.layers[m];
+    Dyadic& largest = sizes.emplace_back();
+    if (!layer.is_parametrised())
+      continue;
+    const std::size_t source = layer.sources.front();
+    List<Dyadic> inputs;
+    for (std::size_t k = 0; k < layer.input_count; ++k)
+      inputs.push_back(rounded_up(magnitude(values.h[source][k]),
+                                  map.h[source][k].denominator * sample.denominator));
+    for (const Dyadic& sum : field_sums(layer, inputs))
+      if (const Dyadic size = rounded_up(layer.has_biases ? rounded_up(1, 1) + sum : sum);
+          is_less(largest, size))
+        largest = size;
   }
   return sizes;
 }

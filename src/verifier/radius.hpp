@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Pattern invariance: no parameter moves by more than r, then no sample of a class changes a piece
-// (specification, 8.3 and theorem A).
+// (specification, 8.3, 16.4 and theorem A).
 //
-// The change of z_{l,j}(x) is at most Σ_{m≤l} C_{l,m,j} N_m(x), N_m(x) = 1 + ‖h_{m−1}(x)‖_1. C
-// depends on the class alone and is computed once for each; per sample there remain N and one
-// comparison for each unit and neighbouring breakpoint. All roundings are upwards and prescribed.
+// The change of z_{l,j}(x) is at most Σ_{m≤l} C_{l,m,j} N_m(x), N_m(x) = 1 + ‖h_{m−1}(x)‖_1 over
+// the largest field of layer m, without the 1 if it has no biases; m runs over the layers with
+// parameters. C depends on the class alone and is computed once for each; per sample there remain N
+// and one comparison for each unit and neighbouring breakpoint. All roundings are upwards and
+// prescribed.
 
 #pragma once
 
@@ -14,7 +16,8 @@
 
 namespace thalweg::verifier {
 
-/// C[l][j][m] for hidden layers l, units j, and m = 0..l (layers numbered from 0 here).
+/// C[l][j][m] for hidden layers l, units j, and m = 0..l (layers numbered from 0 here); 0 for
+/// layers m without parameters.
 using Sensitivity = List<List<List<Dyadic>>>;
 Sensitivity sensitivity(const Network& network, const ClassMap& map, const LocalMinimum& claim);
 

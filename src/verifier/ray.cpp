@@ -53,16 +53,15 @@ bool has_one_sign(const AffineRow& p, const Fraction& epsilon) {
 
 /// The parameters that move, as a layer without the others.
 Layer moving_part(const Layer& layer, const List<ParameterMove>& moves) {
-  List<SparseRow> weights(layer.units.size());
-  List<Fraction> biases(layer.units.size());
+  List<SparseRow> weights(layer.parameters().size());
+  List<Fraction> biases(layer.parameters().size());
   for (const ParameterMove& move : moves)
     if (move.input)
       weights[move.unit].emplace_back(*move.input, move.change);
     else
       biases[move.unit] = move.change;
-  Layer result{layer.input_count, {}, layer.activation};
-  for (std::size_t j = 0; j < weights.size(); ++j)
-    result.units.push_back(unit_of(weights[j], biases[j]));
+  Layer result = layer;
+  set_parameters(result, weights, biases);
   return result;
 }
 
@@ -72,14 +71,41 @@ struct Ray {
   List<std::optional<Layer>> moving; ///< of each layer, if something moves
   std::size_t width = 1;             ///< one more than the number of layers that move
 
-  List<AffineRow> pre_activations(std::size_t l, const List<AffineRow>& h) const {
-    List<AffineRow> z = affine_images(network.layers[l], h, width, Biases::added);
+  List<AffineRow> pre_activations(std::size_t l, const List<List<AffineRow>>& h,
+                                  std::size_t sample) const {
+    const Layer& layer = network.layers[l];
+    List<std::size_t> pieces;
+    if (layer.is_maximum())
+      pieces = selected_along(layer, h[layer.sources.front()], sample, l);
+    List<AffineRow> z = affine_images(layer, {h, layer}, width, Biases::added, pieces);
     if (moving[l]) {
-      const List<AffineRow> change = affine_images(*moving[l], h, width, Biases::added);
+      const List<AffineRow> change = affine_images(*moving[l], {h, layer}, width, Biases::added);
       for (std::size_t j = 0; j < z.size(); ++j)
         z[j] = with_next_power(z[j], change[j], width);
     }
     return z;
+  }
+
+  /// O72: the entry that is the largest right of 0 stays so.
+  List<std::size_t> selected_along(const Layer& layer, const List<AffineRow>& h, std::size_t sample,
+                                   std::size_t l) const {
+    const auto difference = [&](std::size_t a, std::size_t b) {
+      return sum_of(h[a], activated(h[b], Fraction{-1, 1}, Fraction{}, width));
+    };
+    List<std::size_t> pieces;
+    for (const Unit& window : layer.units) {
+      const std::size_t piece = maximum(window, [&](std::size_t a, std::size_t b) {
+                                  return sign_right_of_zero(difference(a, b));
+                                }).first;
+      for (const Term& term : window.terms)
+        if (!has_one_sign(difference(window.terms[piece].input, term.input), claim.epsilon))
+          reject("not_local_minimum.pattern", claim.place + "/epsilon",
+                 "one largest entry up to ε (sample " + std::to_string(sample) + ", " +
+                     unit_in_words(l, pieces.size()) + ")",
+                 "that another may be larger before " + shown(claim.epsilon));
+      pieces.push_back(piece);
+    }
+    return pieces;
   }
 
   /// O72: z − β keeps its sign for the breakpoints β next to the piece right of 0.
@@ -100,16 +126,17 @@ struct Ray {
   }
 
   List<AffineRow> outputs(const List<Fraction>& x, std::size_t sample) const {
-    List<AffineRow> h;
+    List<List<AffineRow>> h(1);
     for (const Fraction& coordinate : x)
-      h.push_back(activated({}, Fraction{1, 1}, coordinate, width));
+      h.front().push_back(activated({}, Fraction{1, 1}, coordinate, width));
     for (std::size_t l = 0; l < network.layers.size(); ++l) {
-      h = pre_activations(l, h);
+      List<AffineRow> z = pre_activations(l, h, sample);
       if (l < network.hidden_count())
-        for (std::size_t j = 0; j < h.size(); ++j)
-          h[j] = activated_along(network.layers[l].activation, h[j], sample, unit_in_words(l, j));
+        for (std::size_t j = 0; j < z.size(); ++j)
+          z[j] = activated_along(network.layers[l].activation, z[j], sample, unit_in_words(l, j));
+      h.push_back(std::move(z));
     }
-    return h;
+    return h.back();
   }
 };
 

@@ -13,12 +13,16 @@ constexpr std::size_t bias_indices = 2;   ///< layer, unit
 void read_move(const Node& node, std::size_t index_count, const Network& network,
                List<std::size_t>& last, List<List<ParameterMove>>& moves) {
   node.require_size(index_count + 1, "indices and a change");
-  const std::size_t layer = node[std::size_t{0}].index(network.layers.size(), "layers");
-  const std::size_t unit = node[1].index(network.layers[layer].units.size(), "units of the layer");
+  const std::size_t l = node[std::size_t{0}].index(network.layers.size(), "layers");
+  const Layer& layer = network.layers[l];
+  const bool is_weight = index_count == weight_indices;
+  const std::size_t unit =
+      node[1].index(is_weight || layer.has_biases ? layer.parameters().size() : 0,
+                    "units of the layer that have such a parameter");
   ParameterMove move{unit, std::nullopt, node[index_count].rational()};
-  List<std::size_t> indices{layer, unit};
-  if (index_count == weight_indices) {
-    move.input = node[2].index(network.layers[layer].input_count, "inputs of the layer");
+  List<std::size_t> indices{l, unit};
+  if (is_weight) {
+    move.input = node[2].index(layer.row_length(), "weights of the unit");
     indices.push_back(*move.input);
   }
   node.require(last.empty() || last < indices, "network.weight_order",
@@ -26,7 +30,7 @@ void read_move(const Node& node, std::size_t index_count, const Network& network
   node[index_count].require(sign(move.change) != 0, "network.zero_weight",
                             "a change that is not 0");
   last = indices;
-  moves[layer].push_back(std::move(move));
+  moves[l].push_back(std::move(move));
 }
 
 } // namespace

@@ -57,6 +57,12 @@ Dyadic rounded_up(const Integer& numerator, const Integer& denominator) {
   return rounded_up(Dyadic{std::move(quotient), -shift});
 }
 
+bool is_less(const Dyadic& a, const Dyadic& b) {
+  if (is_zero(a.mantissa) || is_zero(b.mantissa))
+    return is_zero(a.mantissa) && !is_zero(b.mantissa);
+  return a.exponent < b.exponent || (a.exponent == b.exponent && a.mantissa < b.mantissa);
+}
+
 Dyadic product_sum(std::span<const Dyadic> a, std::span<const Dyadic> b) {
   Dyadic sum;
   for (std::size_t m = 0; m < a.size(); ++m)

@@ -28,6 +28,9 @@ Dyadic rounded_up(const Integer& numerator, const Integer& denominator);
 /// ⌈a⌉
 Dyadic rounded_up(const Dyadic& a);
 
+/// Is a < b? Both are 0 or as rounded_up gives them.
+bool is_less(const Dyadic& a, const Dyadic& b);
+
 /// Σ_m a_m b_m; the lists have one length.
 Dyadic product_sum(std::span<const Dyadic> a, std::span<const Dyadic> b);
 

@@ -12,8 +12,16 @@ namespace thalweg::verifier {
 
 namespace {
 
-/// Sections of the statement, and the rows in the section `cpwl`.
-enum Section : unsigned { data = 1, network = 2, domain = 4, partitions = 8, cpwl = 16, rows = 32 };
+/// Sections of the statement, the rows in the section `cpwl`, and a network of dense layers.
+enum Section : unsigned {
+  data = 1,
+  network = 2,
+  domain = 4,
+  partitions = 8,
+  cpwl = 16,
+  rows = 32,
+  dense = 64 | network
+};
 
 struct ClaimKind {
   std::string_view name;
@@ -52,7 +60,7 @@ constexpr std::array<ClaimKind, 14> claim_kinds = {
      {"network_computes_lattice",
       2,
       {"lattice_identity"},
-      network,
+      dense,
       read_network_lattice,
       read_network_lattice_witness},
      {"refinement_of_partitions",
@@ -61,11 +69,11 @@ constexpr std::array<ClaimKind, 14> claim_kinds = {
       data,
       read_partition_refinement,
       read_partition_refinement_witness},
-     {"linear_regions", 2, {}, domain | network, read_linear_regions, read_linear_regions_witness},
+     {"linear_regions", 2, {}, domain | dense, read_linear_regions, read_linear_regions_witness},
      {"network_computes_function",
       2,
       {"convex_partition", "linear_regions"},
-      network | cpwl,
+      dense | cpwl,
       read_network_function,
       read_network_function_witness},
      {"global_minimum", 2, {}, data | network, read_global_minimum, nullptr},
@@ -134,8 +142,11 @@ void read_sections(const Node& node, unsigned sections, Certificate& certificate
   }
   if ((sections & network) != 0) {
     certificate.network_json = &node["network"].json();
-    certificate.network = has_data ? read_network(node["network"], certificate.data)
-                                   : read_network(node["network"], certificate.geometry.dimension);
+    certificate.network = has_data ? read_network(node["network"], certificate)
+                                   : read_network(node["network"], certificate.geometry.dimension,
+                                                  certificate.version);
+    if ((sections & dense) == dense)
+      require_dense_layers(node["network"]);
     if ((sections & cpwl) != 0)
       require_outputs(node["network"], certificate.geometry.cpwl.size(), "outputs in cpwl");
   }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Lifted stationarity (specification, 8.4 and theorem B): with the patterns fixed, F is a sum over
-// paths, and no path sum Σ_i g_{i,o} φ_p(i) may differ from 0. It is decided backwards, on one
-// coefficient per class: B_L = {(1, …, 1)}, B_{l−1} = a basis of span{ s_{l−1,j} ⊙ b }, and every
-// b ∈ B_l must be orthogonal to the sums of the residuals (bias), to κ_{l−1,j} ⊙ these (intercepts)
-// and, on the first layer, to the sums of residuals times inputs.
+// Lifted stationarity (specification, 8.4, 16.5 and theorem B): with the patterns fixed, F is a sum
+// over paths, and no sum Σ_i g_{i,o} (what the paths of one product of parameters carry) may differ
+// from 0. It is decided backwards, on one coefficient per class and position: from the functional 1
+// on the outputs, multiplied by the slopes of every unit and pulled back through every layer. Each
+// must be orthogonal to the sums of the residuals (biases), after multiplication by intercepts also
+// (intercepts), and at x to the sums of residuals times inputs.
 
 #pragma once
 

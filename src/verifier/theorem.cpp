@@ -2,6 +2,7 @@
 
 #include "theorem.hpp"
 
+#include "architecture.hpp"
 #include "digest.hpp"
 #include "geometry_theorem.hpp"
 #include "ray.hpp"
@@ -10,36 +11,6 @@
 namespace thalweg::verifier {
 
 namespace {
-
-/// "2-12-8-1": input dimension and the number of units of every layer.
-std::string architecture(const Network& network) {
-  std::string result = std::to_string(network.layers.front().input_count);
-  for (const Layer& layer : network.layers)
-    result += "-" + std::to_string(layer.units.size());
-  return result;
-}
-
-std::size_t parameter_count(const Network& network) {
-  std::size_t count = 0;
-  for (const Layer& layer : network.layers)
-    count += layer.units.size() * (layer.input_count + 1);
-  return count;
-}
-
-std::string name(const Activation& activation) {
-  if (activation == relu())
-    return "relu";
-  if (activation == identity())
-    return "identity";
-  return "a table with " + counted(activation.breakpoints.size(), "breakpoint", "breakpoints");
-}
-
-std::string activations(const Network& network) {
-  std::string result;
-  for (const Layer& layer : network.layers)
-    result += (result.empty() ? "" : ", ") + name(layer.activation);
-  return result;
-}
 
 /// Column names; after twenty only how many more.
 std::string names(const Data& data, const List<std::size_t>& columns) {
@@ -158,9 +129,11 @@ std::string data_in_words(const Certificate& certificate) {
 
 std::string network_in_words(const Certificate& certificate) {
   const Network& network = certificate.network;
-  return "Network. W has the architecture " + architecture(network) +
-         ", fully connected, activations " + activations(network) + ",\n  " +
-         counted(parameter_count(network), "parameter", "parameters") + ", digest " +
+  const Integer count = parameter_count(network);
+  return (is_fully_connected(network) ? "Network. W has the architecture " + architecture(network) +
+                                            ", fully connected, activations " + activations(network)
+                                      : "Network. W has the layers " + architecture(network)) +
+         ",\n  " + text(count) + (count == 1 ? " parameter" : " parameters") + ", digest " +
          canonical_digest(*certificate.network_json) + ".\n";
 }
 
@@ -177,7 +150,7 @@ std::string network_as_json(const Certificate& certificate) {
   const Network& network = certificate.network;
   return "," + key("network") + "{" + key("architecture") + json_literal(architecture(network)) +
          "," + key("activations") + json_literal(activations(network)) + "," + key("parameters") +
-         std::to_string(parameter_count(network)) + "," + key("digest") +
+         text(parameter_count(network)) + "," + key("digest") +
          json_literal(canonical_digest(*certificate.network_json)) + "}";
 }
 

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "pooling.hpp"
+
+#include "decimal.hpp"
+#include "stop.hpp"
+
+namespace thalweg::verifier {
+
+namespace {
+
+/// σ_k Σ_m C_{l,m,k} N_m for every output of a source; 0 for x.
+List<Dyadic> change_bounds(const Network& network, const ClassMap& map, std::size_t source,
+                           const Sensitivity& bounds, const List<Dyadic>& input_sizes) {
+  List<Dyadic> result(map.h[source].size());
+  for (std::size_t k = 0; source > 0 && k < result.size(); ++k) {
+    const Fraction& slope = network.layers[source - 1].slope(map.pieces[source - 1][k]);
+    result[k] = rounded_up(magnitude(slope.numerator), slope.denominator) *
+                product_sum(bounds[source - 1][k], std::span(input_sizes).first(source));
+  }
+  return result;
+}
+
+} // namespace
+
+void check_maxima(const LabelledNetwork& labelled, const ClassMap& map, const Data& data,
+                  std::size_t i, const SampleValues& values, std::size_t l,
+                  const LocalMinimum* claim, const Sensitivity& bounds,
+                  const List<Dyadic>& input_sizes) {
+  const Layer& layer = labelled.network.layers[l];
+  const std::size_t source = layer.sources.front();
+  const List<AffineRow>& rows = map.h[source];
+  const List<Integer>& h = values.h[source];
+  const List<Dyadic> changes =
+      claim == nullptr ? List<Dyadic>(rows.size())
+                       : change_bounds(labelled.network, map, source, bounds, input_sizes);
+  for (std::size_t j = 0; j < layer.units.size(); ++j) {
+    const std::size_t a = layer.terms(j, map.pieces[l][j]).front().input;
+    for (const Term& term : layer.units[j].terms) {
+      const std::size_t b = term.input;
+      if (a == b)
+        continue;
+      const Integer lead = h[a] * rows[b].denominator - h[b] * rows[a].denominator;
+      const Integer denominator =
+          rows[a].denominator * rows[b].denominator * data.samples[i].denominator;
+      if (sign(lead) <= 0)
+        labelled.reject_sample(".pattern", i, "the pattern of the first sample of its class",
+                               "another largest entry in " + unit_in_words(l, j));
+      const Dyadic bound = changes[a] + changes[b];
+      if (!is_below(bound, lead, denominator))
+        reject("local_minimum.pooling", claim->place + "/radius",
+               "changes below the lead " + decimal(fraction(lead, denominator)) +
+                   " of a largest entry (sample " + std::to_string(i) + ", " + unit_in_words(l, j) +
+                   ")",
+               "the bound " + decimal(as_fraction(bound)));
+    }
+  }
+}
+
+} // namespace thalweg::verifier

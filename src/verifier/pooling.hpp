@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Maxima keep the entry that they select (specification, O5 and O76): at every sample of a class
+// the entry selected at the first one is strictly the largest of its window, and its lead over
+// every other entry exceeds what the two may change by within the radius.
+
+#pragma once
+
+#include "radius.hpp"
+
+namespace thalweg::verifier {
+
+/// O5 and, if the claim is given, O76 for layer l, which takes maxima, at sample i of a class.
+void check_maxima(const LabelledNetwork& labelled, const ClassMap& map, const Data& data,
+                  std::size_t i, const SampleValues& values, std::size_t l,
+                  const LocalMinimum* claim, const Sensitivity& bounds,
+                  const List<Dyadic>& input_sizes);
+
+} // namespace thalweg::verifier

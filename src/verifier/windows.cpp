@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "windows.hpp"
+
+namespace thalweg::verifier {
+
+namespace {
+
+/// The windows on one axis. An output size that is not 0 keeps every product here below 2^56.
+List<List<WindowEntry>> windows_on_axis(const Windows& windows, std::size_t axis,
+                                        std::size_t output_size) {
+  const std::size_t size = windows.source[axis + 1];
+  const std::size_t dilation = windows.dilation[axis];
+  List<List<WindowEntry>> result(output_size);
+  for (std::size_t p = 0; p < output_size; ++p) {
+    Meter::tick();
+    const std::size_t start = p * windows.stride[axis]; // counted from the first padded entry
+    const std::size_t first = windows.padding[axis];    // the first real one
+    std::size_t offset = start < first ? (first - start + dilation - 1) / dilation : 0;
+    for (; offset < windows.kernel[axis] && start + offset * dilation < first + size; ++offset)
+      result[p].push_back({offset, start + offset * dilation - first});
+  }
+  return result;
+}
+
+} // namespace
+
+std::size_t position_count(const Shape& shape) {
+  std::size_t count = 1;
+  for (std::size_t axis = 1; axis < shape.size(); ++axis)
+    count *= shape[axis];
+  return count;
+}
+
+std::size_t output_size(std::size_t size, std::size_t kernel, std::size_t stride,
+                        std::size_t padding, std::size_t dilation) {
+  const Integer room = Integer(size) + 2 * Integer(padding) - 1;
+  const Integer reach = Integer(dilation) * Integer(kernel - 1);
+  return room < reach ? 0 : static_cast<std::size_t>((room - reach) / stride) + 1;
+}
+
+void place_windows(Windows& windows, const List<std::size_t>& output_sizes) {
+  windows.entries = windows_on_axis(windows, 0, output_sizes[0]);
+  if (output_sizes.size() == 1)
+    return;
+  const List<List<WindowEntry>> rows = std::move(windows.entries);
+  const List<List<WindowEntry>> columns = windows_on_axis(windows, 1, output_sizes[1]);
+  windows.entries = {};
+  for (const List<WindowEntry>& row : rows)
+    for (const List<WindowEntry>& column : columns) {
+      Meter::tick();
+      List<WindowEntry>& window = windows.entries.emplace_back();
+      for (const WindowEntry& a : row)
+        for (const WindowEntry& b : column)
+          window.push_back({a.offset * windows.kernel[1] + b.offset,
+                            a.position * windows.source[2] + b.position});
+    }
+}
+
+} // namespace thalweg::verifier
