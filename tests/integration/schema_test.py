@@ -3,6 +3,7 @@
 
 import copy
 import json
+import re
 import unittest
 
 import jsonschema
@@ -23,6 +24,25 @@ class Schema(ProgramTest):
                               (table, ["--target", "y1,y2", "--construction", "gated"])):
             certificate = json.loads(self.generate(data, *options).read_text())
             self.assertEqual(list(self.validator.iter_errors(certificate)), [])
+
+    def test_examples_of_the_specification(self):
+        text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
+        examples = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
+        self.assertEqual([example["version"] for example in examples], [1, 2, 2])
+        for example in examples:
+            self.assertEqual(list(self.validator.iter_errors(example)), [])
+        with_filter = examples[-1]
+        layers = with_filter["statement"]["network"]["layers"]
+        self.assertFalse(self.validator.is_valid(with_filter | {"version": 1}))
+        self.assertFalse(self.validator.is_valid(examples[0] | {"statement": with_filter["statement"]}))
+        for key, value in (("kernel", [0]), ("kernel", []), ("stride", 1), ("groups", 0),
+                           ("biases", "0"), ("window", [2])):
+            broken = copy.deepcopy(with_filter)
+            broken["statement"]["network"]["layers"][0][key] = value
+            self.assertFalse(self.validator.is_valid(broken), (key, value))
+        layers[0]["biases"] = None
+        layers[1] = {"kind": "addition", "activation": "relu", "with": 0}
+        self.assertTrue(self.validator.is_valid(with_filter))
 
     def test_bad_certificates(self):
         good = json.loads(self.generate(PARABOLA).read_text())
