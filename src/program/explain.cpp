@@ -58,7 +58,8 @@ ExitCode explain(const ExplainOptions& options, std::ostream& out, std::ostream&
     return static_cast<ExitCode>(outcome.verdict);
   }
   const std::string name = options.certificate.filename().string();
-  out << explanation(certificate_from_text(text, name), name);
+  out << explanation(certificate_from_text(text, name), stated_functions_from_text(text, name),
+                     name);
   return ExitCode::done;
 }
 

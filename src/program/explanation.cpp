@@ -7,46 +7,21 @@
 
 #include "certificate/writer.hpp"
 #include "landscape/ray.hpp"
+#include "program/function_explanation.hpp"
 #include "program/list_text.hpp"
+#include "program/prose.hpp"
 #include "program/summary.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <sstream>
 
 namespace thalweg {
 
 namespace {
 
-constexpr std::size_t line_width = 88;
 constexpr std::size_t shown_groups = 12;
 constexpr std::size_t shown_inputs = 4;
-
-/// Columns taken by UTF-8 text: bytes that begin a character.
-std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
-}
-
-std::string wrapped(const std::string& text) {
-  std::istringstream words(text);
-  std::string result;
-  std::string line;
-  for (std::string word; words >> word;) {
-    if (!line.empty() && width(line) + 1 + width(word) > line_width) {
-      result += line + "\n";
-      line.clear();
-    }
-    line += (line.empty() ? "" : " ") + word;
-  }
-  return result + line + "\n";
-}
-
-std::string section(const std::string& title, const std::string& text) {
-  return "\n" + title + "\n" + wrapped(text);
-}
 
 /// A column name as the file has it, with control characters escaped.
 std::string printable(const std::string& name) {
@@ -147,12 +122,14 @@ std::string network_section(const CertificateDocument& document) {
   return section(
       "The network",
       fmt::format(
-          "W is a fully connected network {} with {} and {}, zero weights counted and free "
-          "to move like all others. It takes on every group the value of the group's affine "
-          "function. Equal functions need not have equal landscapes; what follows concerns "
+          "W is a network {} with {} and {}, zero weights counted and free to move like all "
+          "others. {}Equal functions need not have equal landscapes; what follows concerns "
           "these parameters, as the file has them, and no others.",
           architecture(network), counted(hidden_unit_count(network), "hidden unit"),
-          counted(parameter_count(network), "parameter")));
+          counted(parameter_count(network), "parameter"),
+          document.data.sample_count() > 0
+              ? "It takes on every group the value of the group's affine function. "
+              : ""));
 }
 
 std::string patterns_section(const CertificateDocument& document, const PatternClasses& classes) {
@@ -290,16 +267,25 @@ std::string limits_section(const CertificateDocument& document) {
 
 } // namespace
 
-std::string explanation(const CertificateDocument& document, const std::string& name) {
-  const PatternClasses classes = pattern_classes(document.network, document.data);
+std::string explanation(const CertificateDocument& document, const StatedFunctions& functions,
+                        const std::string& name) {
   std::string text = wrapped(fmt::format("{}: verified. The argument, with its numbers:",
                                          is_utf8(name) ? name : std::string("?")));
-  text += data_section(document);
-  text += groups_section(document, classes);
-  text += network_section(document);
+  const bool has_data = document.data.sample_count() > 0;
+  const bool has_network = !document.network.layers.empty();
+  std::optional<PatternClasses> classes;
+  if (has_data && has_network)
+    classes = pattern_classes(document.network, document.data);
+  if (has_data)
+    text += data_section(document);
+  text += function_sections(functions);
+  if (classes)
+    text += groups_section(document, *classes);
+  if (has_network)
+    text += network_section(document);
   if (document.local_minimum) {
-    text += patterns_section(document, classes);
-    text += stationarity_section(document, classes);
+    text += patterns_section(document, *classes);
+    text += stationarity_section(document, *classes);
     text += radius_section(document);
   } else if (document.pattern_flip) {
     text += section("How far the patterns hold", flip_sentence(*document.pattern_flip));

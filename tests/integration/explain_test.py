@@ -8,7 +8,7 @@ import os
 import pathlib
 import unittest
 
-from thalweg_test import PARABOLA, THALWEG, ProgramTest
+from thalweg_test import PARABOLA, SOURCE, THALWEG, ProgramTest
 
 APPROVED = pathlib.Path(__file__).parent / "approved" / "explain_parabola.txt"
 
@@ -26,6 +26,25 @@ class Explain(ProgramTest):
         certificate = self.generate(PARABOLA, "--groups", "4", "--construction", "gated")
         for line in self.run_program(THALWEG, "explain", certificate).stdout.splitlines():
             self.assertLessEqual(len(line), 88, line)
+
+    def test_functions(self):
+        for name, sentences in (
+                ("fig1b-parabola.json", ("The convex partitions", "The max-min form",
+                                         "A finer partition", "Hence W is a spurious local minimum")),
+                ("fig2.json", ("Output 0", "The network computes it")),
+                ("erratum-lattice-regions.json", ("Where the formula of regions fails", "(4, 1)"))):
+            text = self.run_program(THALWEG, "explain", SOURCE / "certificates" / "liu2021" / name).stdout
+            for sentence in sentences:
+                self.assertIn(sentence, text)
+            for line in text.splitlines():
+                self.assertLessEqual(len(line), 88, line)
+
+    def test_linear_regions(self):
+        self.run_program(THALWEG, "lattice", "--from-network",
+                         SOURCE / "examples" / "lattice" / "bump.json", "--box=-1,1,-1,1", "-o", "b.json")
+        text = self.run_program(THALWEG, "explain", "b.json").stdout
+        self.assertIn("The linear regions", text)
+        self.assertIn("The network has exactly", text)
 
 
 if __name__ == "__main__":
