@@ -39,7 +39,9 @@ std::vector<Vector> Network::pre_activations(const Vector& x) const {
   std::vector<Vector> result;
   std::vector<Vector> outputs{x};
   for (std::size_t l = 0; l < layers.size(); ++l) {
-    Vector z = thalweg::pre_activations(layers[l], layer_input(*this, l, outputs));
+    Vector z = layers[l].kind == LayerKind::addition
+                   ? thalweg::pre_activations(layers[l], layer_input(*this, l, outputs))
+                   : thalweg::pre_activations(layers[l], outputs[l]);
     Vector& h = outputs.emplace_back(z.size());
     for (std::size_t unit = 0; unit < z.size(); ++unit)
       h[unit] = layers[l].activation(z[unit]);

@@ -3,7 +3,7 @@
 // Forward passes by hand, well-formedness, architectures and rescaling.
 
 #include "exact/error.hpp"
-#include "network/network.hpp"
+#include "network/windowed_layer.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -83,6 +83,98 @@ TEST_CASE("the architecture is kinds, sizes and activations, not parameters", "[
   CHECK_FALSE(has_same_architecture(network, other));
 }
 
+namespace {
+
+/// 2×4 → 2×4 (kernel 3, padding 1) → + → 2×2 (maxima) → 1
+Network residual(const SlidingWindow& kernel = {.size = {3}, .padding = {1}},
+                 std::size_t groups = 1, std::optional<Vector> biases = Vector{0, 0},
+                 std::size_t with = 0) {
+  Network network;
+  network.input_shape = {2, 4};
+  network.layers.push_back(convolution_layer({2, 4}, kernel, groups, {{{0, 1}}, {{1, 2}}},
+                                             std::move(biases), relu(), "test"));
+  network.layers.push_back(
+      convolution_layer({2, 4}, {.size = {1}}, 1, {{}, {}}, std::nullopt, relu(), "test"));
+  network.layers.push_back(addition_layer(network, with, relu(), "test"));
+  network.layers.push_back(max_pooling_layer({2, 4}, {.size = {2}}, "test"));
+  network.layers.push_back({4, {{}}, {0}, identity_activation()});
+  return network;
+}
+
+} // namespace
+
+TEST_CASE("the architecture has everything but parameters", "[network]") {
+  const Network network = residual();
+  CHECK_NOTHROW(require_well_formed(network));
+  CHECK(has_same_architecture(network, network));
+  Network other = network;
+  set_parameters(other.layers[0], {{}, {{5, 1}}}, {7, 8});
+  CHECK(has_same_architecture(network, other));
+  other.layers[4].has_biases = false;
+  CHECK_FALSE(has_same_architecture(network, other));
+  other = network;
+  other.input_shape = {8};
+  CHECK_FALSE(has_same_architecture(network, other));
+  // dilation 2 with padding 2 has the same output shape
+  CHECK_FALSE(
+      has_same_architecture(network, residual({.size = {3}, .padding = {2}, .dilation = {2}})));
+  CHECK_FALSE(has_same_architecture(network, residual({.size = {3}, .padding = {1}}, 2)));
+  CHECK_FALSE(
+      has_same_architecture(network, residual({.size = {3}, .padding = {1}}, 1, std::nullopt)));
+  CHECK_FALSE(
+      has_same_architecture(network, residual({.size = {3}, .padding = {1}}, 1, Vector{0, 0}, 1)));
+  other = network;
+  other.layers[3] = average_pooling_layer({2, 4}, {.size = {2}}, "test");
+  CHECK_FALSE(has_same_architecture(network, other));
+}
+
+TEST_CASE("ill-formed networks of other layers are our own mistake", "[network]") {
+  const auto is_refused = [](const auto& damage) {
+    Network network = residual();
+    damage(network);
+    CHECK_THROWS_AS(require_well_formed(network), InternalError);
+  };
+  is_refused([](Network& network) { network.input_shape = {2, 3}; });
+  is_refused([](Network& network) { network.input_shape = {4, 2}; });
+  is_refused([](Network& network) { network.layers.pop_back(); });
+  is_refused([](Network& network) { // a last layer that is affine, but not dense
+    network.layers.pop_back();
+    network.layers.pop_back();
+    network.layers.back().activation = identity_activation();
+  });
+  is_refused([](Network& network) {
+    network.layers.erase(network.layers.begin(), network.layers.begin() + 2);
+  });
+  is_refused([](Network& network) { network.layers[2].with = 3; });
+  is_refused([](Network& network) { network.layers[2].has_biases = true; });
+  is_refused([](Network& network) { network.layers[2].weights[0].pop_back(); });
+  is_refused([](Network& network) { network.layers[0].weights[1][0].second = 5; });
+  is_refused([](Network& network) { network.layers[0].filters[0][0].second = 5; });
+  is_refused([](Network& network) { network.layers[0].biases[0] = 5; });
+  is_refused([](Network& network) { network.layers[0].filter_biases[0] = 5; });
+  is_refused([](Network& network) { network.layers[0].filters.pop_back(); });
+  is_refused([](Network& network) { network.layers[0].groups = 3; });
+  is_refused([](Network& network) { network.layers[3].activation = relu(); });
+  is_refused([](Network& network) { network.layers[3].choices[0].pop_back(); });
+  is_refused([](Network& network) { network.layers[1].biases.assign(8, Rational(1)); });
+}
+
+TEST_CASE("plain networks are dense, with biases, on a vector", "[network]") {
+  Network network = two_units();
+  CHECK(is_plain(network));
+  CHECK_NOTHROW(require_dense_layers(network, "net.json"));
+  network.input_shape = {1, 2};
+  CHECK_FALSE(is_plain(network));
+  network = two_units();
+  network.layers[1].has_biases = false;
+  CHECK_FALSE(is_plain(network));
+  CHECK_NOTHROW(require_dense_layers(network, "net.json"));
+  CHECK_FALSE(is_plain(residual()));
+  CHECK_THROWS_AS(require_dense_layers(residual(), "net.json"), Unsupported);
+  CHECK_THROWS_WITH(require_dense_layers(residual(), "net.json"),
+                    "net.json: expected dense layers only, found layer 0 of kind convolution");
+}
+
 TEST_CASE("rescaling a relu unit leaves the function unchanged", "[network]") {
   Network network = two_units();
   rescale_unit(network, 0, 1, Rational(8, 3));
@@ -92,4 +184,7 @@ TEST_CASE("rescaling a relu unit leaves the function unchanged", "[network]") {
   CHECK(network({1, 1}) == Vector{Rational(21, 2)});
   CHECK_THROWS_AS(rescale_unit(network, 0, 1, 0), InternalError);
   CHECK_THROWS_AS(rescale_unit(network, 1, 0, 2), InternalError);
+  network = residual();
+  CHECK_THROWS_AS(rescale_unit(network, 0, 0, 2), InternalError);
+  CHECK_THROWS_AS(rescale_unit(network, 3, 0, 2), InternalError);
 }

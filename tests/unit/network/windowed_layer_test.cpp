@@ -103,6 +103,7 @@ TEST_CASE("ties of a maximum select nothing", "[network]") {
   CHECK(selected_entry(layer, 0, {3, 3, 4, 1}) == 2);
   CHECK(selected_entry(layer, 0, {3, 2, 2, 1}) == 0);
   CHECK(selected_entry(layer, 0, {0, 0, 0, 0}) == std::nullopt);
+  CHECK(selected_entry(layer, 0, {3, 3, 1, 0}) == std::nullopt);
   CHECK(selected_entry(layer, 0, {1, 1, 2, 2}) == std::nullopt);
 }
 
