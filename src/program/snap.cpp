@@ -20,6 +20,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <charconv>
 #include <chrono>
 #include <ostream>
 
@@ -50,6 +51,14 @@ void require_not_an_input(const std::filesystem::path& output, const SnapOptions
       throw UsageError("-o: expected a file that is not read, found " + output.string());
 }
 
+std::size_t step_budget_from(const std::string& text) {
+  std::size_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc() || end != text.data() + text.size())
+    throw UsageError("--steps: expected a number of steps, found " + text);
+  return count;
+}
+
 Network network_for(const SnapOptions& options, const Dataset& data) {
   Network network = network_from_file(options.network, data.input_dimension());
   if (network.output_dimension() != data.target_dimension())
@@ -61,11 +70,11 @@ Network network_for(const SnapOptions& options, const Dataset& data) {
 }
 
 std::string normalised_command(const SnapOptions& options, const Dataset& data) {
-  return fmt::format("thalweg snap {} {}{} --target {} --steps {}",
-                     shell_word(options.network.filename().string()),
-                     shell_word(options.data.filename().string()),
-                     options.inputs.empty() ? "" : " --inputs " + shell_word(options.inputs),
-                     shell_word(data.columns[data.target_columns.front()]), options.steps);
+  return fmt::format(
+      "thalweg snap {} {}{} --target {} --steps {}",
+      shell_word(options.network.filename().string()), shell_word(options.data.filename().string()),
+      options.inputs.empty() ? "" : " --inputs " + shell_word(options.inputs),
+      shell_word(data.columns[data.target_columns.front()]), step_budget_from(options.steps));
 }
 
 CertificateDocument document_of(const SnapOptions& options, const Dataset& data,
@@ -123,7 +132,9 @@ std::string summary_text(const SnapResult& result) {
 }
 
 nlohmann::ordered_json summary_json(const SnapResult& result) {
-  const auto number = [](const Rational& value) { return to_string(value); };
+  const auto number = [](const Rational& value) {
+    return nlohmann::ordered_json{{"exact", to_string(value)}, {"decimal", decimal(value)}};
+  };
   nlohmann::ordered_json json;
   json["architecture"] = architecture(result.network);
   json["parameters"] = parameter_count(result.network);
@@ -173,10 +184,11 @@ ExitCode snap(const SnapOptions& options, std::ostream& out) {
   const auto start = std::chrono::steady_clock::now();
   const std::filesystem::path output = output_path(options);
   require_not_an_input(output, options);
+  const SnapRequest request{step_budget_from(options.steps)};
   const Dataset data =
       with_selected_inputs(dataset_from_csv_file(options.data, comma_separated(options.targets)),
                            comma_separated(options.inputs));
-  const SnapResult result = snap(network_for(options, data), data, {options.steps});
+  const SnapResult result = snap(network_for(options, data), data, request);
   std::size_t bytes = 0;
   if (result.is_certified()) {
     const std::string text = certificate_text(document_of(options, data, result));

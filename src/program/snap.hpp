@@ -7,7 +7,6 @@
 
 #include "exact/error.hpp"
 
-#include <cstddef>
 #include <filesystem>
 #include <iosfwd>
 
@@ -24,7 +23,7 @@ struct SnapOptions {
   std::string inputs;
   std::string targets;
   std::string output;
-  std::size_t steps = 1000;
+  std::string steps = "1000";
   bool wants_json = false;
 };
 

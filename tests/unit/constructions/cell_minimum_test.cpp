@@ -85,7 +85,7 @@ TEST_CASE("free coordinates stay near the guess if it has room there", "[constru
   const auto near = cell_minimum(like, hinge_data(2), off, guess_of({-1, -20, 0}, {1}));
   REQUIRE(near);
   CHECK(near->layers[0].weights == std::vector<SparseRow>{{{0, -1}}});
-  CHECK(abs(near->layers[0].biases[0] + 20) <= 2); // shortened
+  CHECK(abs(near->layers[0].biases[0] + 20) <= 2);         // shortened
   CHECK(near->layers[1].biases == Vector{Rational(9, 4)}); // the mean target
   // a guess outside is moved in
   const auto moved = cell_minimum(like, hinge_data(2), off, guess_of({1, 0, 0}, {1}));

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`thalweg snap`: from checkpoints of gradient descent to certificates that the verifier accepts."""
+
+import json
+import random
+import unittest
+from fractions import Fraction
+
+from thalweg_test import BIN, SOURCE, THALWEG, VERIFY, ProgramTest
+
+EXAMPLES = SOURCE / "examples" / "snap"
+SINE = EXAMPLES / "sine.csv"
+
+
+def exact(number):
+    return Fraction(number["exact"])
+
+
+def network(activation, weights, biases, output_weights, output_bias):
+    return json.dumps({"format": "thalweg-network", "version": 1, "layers": [
+        {"kind": "dense", "activation": activation, "weights": weights, "biases": biases},
+        {"kind": "dense", "activation": "identity", "weights": [output_weights],
+         "biases": [output_bias]}]})
+
+
+class Snap(ProgramTest):
+    def trained(self, data, units, seed, columns=("x", "y")):
+        text = self.run_program(BIN / "snap_train", data, *columns, units, seed).stdout
+        return self.write("trained.json", text)
+
+    def snap(self, net, data, *options, expect=0):
+        """The summary."""
+        text = self.run_program(THALWEG, "snap", net, data, *options, "-o", "minimum.json", "--json",
+                                expect=expect).stdout
+        return json.loads(text)
+
+    def verified_claims(self, data):
+        self.run_program(VERIFY, "minimum.json", "--data", data)
+        statement = json.loads((self.folder / "minimum.json").read_text())["statement"]
+        return {claim["claim"]: claim for claim in statement["claims"]}
+
+    def check_minimum(self, summary, data):
+        self.assertTrue(summary["certified"])
+        self.assertLessEqual(exact(summary["risk"]), exact(summary["start_risk"]))
+        claims = self.verified_claims(data)
+        self.assertEqual(Fraction(claims["local_minimum"]["risk"]), exact(summary["risk"]))
+        self.assertEqual(Fraction(claims["local_minimum"]["radius"]), exact(summary["radius"]))
+        self.assertIn("pattern_flip", claims)
+
+    def test_networks_trained_on_a_sine(self):
+        hops = []
+        for units in (2, 5, 8):
+            for seed in (0, 1, 4):
+                summary = self.snap(self.trained(SINE, units, seed), SINE)
+                self.check_minimum(summary, SINE)
+                hops.append(summary["hops"])
+        self.assertIn(0, hops)
+        self.assertGreater(max(hops), 0)
+
+    def test_networks_trained_on_noise(self):
+        source = random.Random(2)
+        rows = [(source.randint(-20, 20), source.randint(-9, 9)) for _ in range(40)]
+        data = self.write("noise.csv", "a,x,y\n" + "".join(
+            f"{source.randint(0, 9)},{x / 10},{abs(x) + noise}e-1\n" for x, noise in rows))
+        for units in (2, 4):
+            net = self.trained(data, units, 7)
+            summary = self.snap(net, data, "--inputs", "x", "--target", "y")
+            self.assertTrue(summary["certified"])
+            self.run_program(VERIFY, "minimum.json")
+
+    def test_other_activations_and_several_inputs(self):
+        source = random.Random(3)
+        data = self.write("data.csv", "x1,x2,y\n" + "".join(
+            f"{source.randint(-9, 9)}/4,{source.randint(-9, 9)}/4,{source.randint(-9, 9)}/2\n"
+            for _ in range(20)))
+        for activation in ("leaky_relu:1/100", "prelu:0.25", "abs", "hard_tanh", "relu6",
+                           {"breakpoints": [-1, 1], "slopes": [0, 1, 3], "intercepts": [-1, 0, -2]}):
+            net = self.write("net.json", network(
+                activation, [[0.5, -1], [1.25, 0.75]], [0.1, -0.4], [1, -0.5], 0.5))
+            self.check_minimum(self.snap(net, data), data)
+
+    def test_the_example(self):
+        text = self.run_program(THALWEG, "snap", EXAMPLES / "trained.json", SINE, "-o",
+                                "minimum.json").stdout
+        self.assertRegex(text, r"verdict +local minimum")
+        self.assertRegex(text, r"start +risk 0.00618141\nminimum +risk 0.00333814 .*, after 3 steps "
+                               r"and 0 hops\nradius ")
+        self.assertIn("VERIFIED", self.run_program(VERIFY, "minimum.json", "--data", SINE).stdout)
+
+    def test_same_input_same_bytes(self):
+        net = self.trained(SINE, 3, 0)
+        certificates = []
+        for _ in range(2):
+            self.snap(net, SINE)
+            certificates.append((self.folder / "minimum.json").read_bytes())
+        self.assertEqual(*certificates)
+
+    def test_decide_agrees(self):
+        summary = self.snap(self.trained(SINE, 4, 1), SINE)
+        self.run_program(THALWEG, "decide", "minimum.json", SINE, "-o", "decision.json")
+        minimum, decision = (json.loads((self.folder / name).read_text())["statement"]["claims"]
+                             for name in ("minimum.json", "decision.json"))
+        self.assertEqual(minimum, decision)
+        again = self.snap((self.folder / "minimum.json").rename(self.folder / "net.json"), SINE)
+        self.assertEqual((again["steps"], again["risk"]), (0, summary["risk"]))
+
+    def test_a_minimum_on_a_wall_is_undecided(self):
+        # F = c + |a x + b|: the lowest risk, 2/35, is where the sample x = 0 is on the breakpoint
+        data = self.write("valley.csv", "x,y\n-2,2\n-1,1\n0,-1\n1,1\n2,2\n")
+        net = self.write("net.json", network("abs", [[1.4]], [0], [1], -0.7))
+        summary = self.snap(net, data, "--steps", 100, expect=6)
+        self.assertFalse(summary["certified"])
+        self.assertEqual(summary["reason"], "the minimum lies on a wall (sample 2, unit 0)")
+        self.assertEqual(summary["steps"], 100)
+        self.assertAlmostEqual(float(exact(summary["risk"])), 2 / 35)
+        self.assertFalse((self.folder / "minimum.json").exists())
+        text = self.run_program(THALWEG, "snap", net, data, "--steps", 1, expect=6).stdout
+        self.assertRegex(text, r"verdict +no minimum found: .*\nstart +risk .*\nend +risk .*1 step")
+        self.assertFalse((self.folder / "net.snap.json").exists())
+
+    def test_an_exact_fit_is_a_global_minimum(self):
+        data = self.write("corner.csv", "x,y\n-2,2\n-1,1\n0,0\n1,1\n2,2\n")
+        net = self.write("net.json", network("abs", [[1]], [0.1], [1], 0.1))
+        summary = self.snap(net, data)
+        self.assertEqual(exact(summary["risk"]), 0)
+        self.assertEqual(list(self.verified_claims(data)), ["global_minimum"])
+
+    def test_what_is_not_supported(self):
+        hidden = {"kind": "dense", "activation": "relu", "weights": [[1]], "biases": [0]}
+        last = dict(hidden, activation="identity")
+        for layers, place in (([last], "found 0"), ([hidden, hidden, last], "found 2")):
+            net = self.write("deep.json", json.dumps(
+                {"format": "thalweg-network", "version": 1, "layers": layers}))
+            process = self.run_program(THALWEG, "snap", net, SINE, expect=3)
+            self.assertIn("deep.json: expected one hidden layer, " + place, process.stderr)
+        two = self.write("two.json", json.dumps(
+            {"format": "thalweg-network", "version": 1, "layers": [
+                hidden, dict(last, weights=[[1], [1]], biases=[0, 0])]}))
+        data = self.write("two.csv", "x,y,z\n0,1,2\n1,2,3\n")
+        process = self.run_program(THALWEG, "snap", two, data, "--target", "y,z", expect=3)
+        self.assertIn("two.json: expected one output, found 2", process.stderr)
+
+    def test_wrong_usage(self):
+        trained = EXAMPLES / "trained.json"
+        self.run_program(THALWEG, "snap", expect=5)
+        self.run_program(THALWEG, "snap", trained, expect=5)
+        self.run_program(THALWEG, "snap", trained, self.folder / "none.csv", expect=5)
+        self.run_program(THALWEG, "snap", trained, SINE, "--target", "z", expect=5)
+        self.run_program(THALWEG, "snap", trained, SINE, "--steps", "-1", expect=5)
+        self.run_program(THALWEG, "snap", trained, SINE, "--steps", "many", expect=5)
+        net = self.trained(SINE, 2, 0)
+        before = net.read_bytes()
+        process = self.run_program(THALWEG, "snap", net, SINE, "-o", net, expect=5)
+        self.assertIn("-o: expected a file that is not read", process.stderr)
+        self.assertEqual(net.read_bytes(), before)
+        self.run_program(THALWEG, "snap", net, self.write("two.csv", "x,y,z\n0,1,2\n"), "--target",
+                         "y,z", expect=2)
+
+    def test_the_table(self):
+        rows = self.run_program(BIN / "snap_table", SINE, "x", "y", "sine", 3, 50).stdout
+        self.assertIn(rows, (SOURCE / "examples" / "snap.md").read_text(encoding="utf-8"))
+        self.assertEqual(rows.count("\n"), 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
