@@ -12,8 +12,21 @@ namespace thalweg::verifier {
 
 namespace {
 
-/// O1: the samples are those of the user's table: columns, count, order and every cell.
-void check_data(const Json& data, std::string_view csv) {
+/// For each stated column its number in the table: same names in the same order (O1).
+List<std::size_t> matched_columns(const List<Json>& columns, const Table& table) {
+  List<std::size_t> numbers;
+  for (std::size_t t = 0; t < table.columns.size(); ++t)
+    if (numbers.size() < columns.size() && columns[numbers.size()].text == table.columns[t])
+      numbers.push_back(t);
+  if (numbers.size() < columns.size())
+    reject("data.column", "/statement/data/columns/" + std::to_string(numbers.size()),
+           "columns of the data file in its order", excerpt(columns[numbers.size()].text));
+  return numbers;
+}
+
+/// O1: the samples are those of the user's table: columns, count, order and every cell. Says which
+/// columns of the table are not used.
+std::string check_data(const Json& data, std::string_view csv) {
   const Table table = read_csv(csv);
   const std::string place = "/statement/data";
   const List<Json>& columns = member_of(data, "columns")->items;
@@ -23,17 +36,18 @@ void check_data(const Json& data, std::string_view csv) {
     if (expected != found)
       reject(code, where, excerpt(expected) + " as in the data file", excerpt(found));
   };
-  for (std::size_t k = 0; k < std::min(table.columns.size(), columns.size()); ++k)
-    check("data.column", place + "/columns/" + std::to_string(k), table.columns[k],
-          columns[k].text);
-  check("data.column_count", place + "/columns", std::to_string(table.columns.size()),
-        std::to_string(columns.size()));
+  const List<std::size_t> numbers = matched_columns(columns, table);
   for (std::size_t i = 0; i < std::min(table.rows.size(), rows.size()); ++i)
     for (std::size_t k = 0; k < columns.size(); ++k)
       check("data.cell", place + "/rows/" + std::to_string(i) + "/" + std::to_string(k),
-            text(table.rows[i][k]), rows[i].items[k].text);
+            text(table.rows[i][numbers[k]]), rows[i].items[k].text);
   check("data.row_count", place + "/rows", std::to_string(table.rows.size()),
         std::to_string(rows.size()));
+  std::string unused;
+  for (std::size_t t = 0; t < table.columns.size(); ++t)
+    if (std::find(numbers.begin(), numbers.end(), t) == numbers.end())
+      unused += (unused.empty() ? "" : ", ") + excerpt(table.columns[t]);
+  return unused.empty() ? "" : "Data file. Its columns " + unused + " are not used.\n";
 }
 
 /// O2: the statement is the one the user trusts, as a JSON value.
@@ -73,11 +87,12 @@ Outcome verified(std::string_view text, const Options& options) {
   }
   if (options.data_csv && certificate.data_json == nullptr)
     reject("data.absent", "/statement", "data as in the data file", "a statement without data");
+  std::string about_file;
   if (options.data_csv)
-    check_data(*certificate.data_json, *options.data_csv);
+    about_file = check_data(*certificate.data_json, *options.data_csv);
   const Findings findings = check_claims(certificate);
   Outcome outcome;
-  outcome.theorem = theorem_in_words(certificate, findings);
+  outcome.theorem = about_file + theorem_in_words(certificate, findings);
   outcome.theorem_json = theorem_as_json(certificate, findings);
   outcome.verdict = Verdict::accepted;
   return outcome;

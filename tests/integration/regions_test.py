@@ -45,6 +45,8 @@ class Regions(ProgramTest):
         data = self.write("t.csv", random_table(5, 16, 3))
         self.regions(data, "--inputs", "x3,1", "--partition", "power")
         document = json.loads((self.folder / "c.json").read_text())
+        checked = self.run_program(VERIFY, "c.json", "--data", data).stdout
+        self.assertIn('Its columns "x2" are not used', checked)
         self.assertEqual(document["statement"]["data"]["columns"], ["x1", "x3", "y1"])
         self.assertEqual(len(document["statement"]["domain"]), 4)
         for wrong in ("x9", "y1", "x1,1", "0", ""):

@@ -59,11 +59,21 @@ TEST_CASE("O1: the user's table in all its forms", "[verifier]") {
   check_accepted(odd, with_table("\"a;\"\"b\"\"\",y\n" + rows));
 }
 
+TEST_CASE("O1: columns of the table that are not used are named", "[verifier]") {
+  const std::string csv = "v,x,w,y\n7,-3,0,2\n7,-2,0,4\n7,-1,0,0\n7,1,0,0\n7,2,0,4\n7,3,0,2\n";
+  const Outcome outcome = verify(hand_example().dump(), with_table(csv));
+  CHECK(outcome.verdict == Verdict::accepted);
+  CHECK(outcome.theorem.find("Data file. Its columns \"v\", \"w\" are not used.\n") == 0);
+  CHECK(verify(hand_example().dump(), with_table("x,y\n" + rows)).theorem.find("Data file") ==
+        std::string::npos);
+}
+
 TEST_CASE("O1: every difference is found", "[verifier]") {
   check_table_rejected("z,y\n" + rows, "data.column", "/columns/0");
   check_table_rejected(rows, "data.column", "/columns/0");
-  check_table_rejected("x\n-3\n", "data.column_count", "/columns");
-  check_table_rejected("x,y,z\n1,2,3\n", "data.column_count", "/columns");
+  check_table_rejected("x\n-3\n", "data.column", "/columns/1");
+  check_table_rejected("y,x\n2,-3\n", "data.column", "/columns/1");
+  check_table_rejected("x,y,z\n1,2,3\n", "data.cell", "/rows/0/0");
   check_table_rejected("x,y\n" + rows + "4,4\n", "data.row_count", "/rows");
   check_table_rejected("x,y\n-3,2\n", "data.row_count", "/rows");
   check_table_rejected("x,y\n", "data.row_count", "/rows");
