@@ -5,6 +5,8 @@
 
 #include "landscape/affine_composition.hpp"
 
+#include "exact/error.hpp"
+
 #include <algorithm>
 
 namespace thalweg {
@@ -59,9 +61,11 @@ IntegerAffineFunction composed_unit(const SparseRow& row, const Rational& bias,
 
 } // namespace
 
-std::vector<IntegerAffineFunction> composed(const DenseLayer& layer,
+std::vector<IntegerAffineFunction> composed(const Layer& layer,
                                             const std::vector<IntegerAffineFunction>& h,
                                             std::size_t input_dimension) {
+  require(layer.kind != LayerKind::max_pooling,
+          "composition: expected a layer whose rows are known, found max pooling");
   std::vector<bool> vanishes;
   for (const IntegerAffineFunction& f : h)
     vanishes.push_back(is_zero(f));
@@ -73,6 +77,15 @@ std::vector<IntegerAffineFunction> composed(const DenseLayer& layer,
         row.push_back(entry);
     result.push_back(composed_unit(row, layer.biases[unit], h, input_dimension + 1));
   }
+  return result;
+}
+
+std::vector<IntegerAffineFunction> selected(const Layer& layer,
+                                            const std::vector<std::size_t>& pieces,
+                                            const std::vector<IntegerAffineFunction>& h) {
+  std::vector<IntegerAffineFunction> result;
+  for (std::size_t unit = 0; unit < layer.unit_count(); ++unit)
+    result.push_back(h[layer.choices[unit][pieces[unit]].first]);
   return result;
 }
 

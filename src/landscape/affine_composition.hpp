@@ -14,10 +14,16 @@ namespace thalweg {
 /// The identity of Q^d as d affine functions.
 std::vector<IntegerAffineFunction> coordinate_functions(std::size_t input_dimension);
 
-/// W h + b where h are affine functions on Q^input_dimension, in lowest terms per unit.
-std::vector<IntegerAffineFunction> composed(const DenseLayer& layer,
+/// z of all units, the input of the layer being the affine functions h on Q^input_dimension, in
+/// lowest terms per unit. Not for max pooling.
+std::vector<IntegerAffineFunction> composed(const Layer& layer,
                                             const std::vector<IntegerAffineFunction>& h,
                                             std::size_t input_dimension);
+
+/// z of max pooling where unit j selects entry `pieces[j]` of its window.
+std::vector<IntegerAffineFunction> selected(const Layer& layer,
+                                            const std::vector<std::size_t>& pieces,
+                                            const std::vector<IntegerAffineFunction>& h);
 
 /// slope·f + intercept in lowest terms.
 IntegerAffineFunction scaled(const IntegerAffineFunction& f, const Rational& slope,

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Forwards for all units at once, J_{l,m} = (W_l S_{l−1}) J_{l−1,m}, and backwards for one unit.
-// Most entries of both are zero: inactive ReLU units have slope 0.
+// Forwards for all units at once, and backwards for one unit. Most entries of both are zero:
+// inactive ReLU units have slope 0.
 
 #include "landscape/class_jacobian.hpp"
+
+#include "landscape/linear_view.hpp"
 
 #include <map>
 
@@ -12,7 +14,7 @@ namespace thalweg {
 Vector class_slopes(const Network& network, const PatternClass& c, std::size_t layer) {
   Vector slopes;
   for (const std::size_t piece : c.pieces[layer])
-    slopes.push_back(network.layers[layer].activation.slopes[piece]);
+    slopes.push_back(slope_in_use(network.layers[layer], piece));
   return slopes;
 }
 
@@ -31,13 +33,36 @@ SparseRow row_times_matrix(const SparseRow& row, const std::vector<SparseRow>& m
   return result;
 }
 
-/// The rows of W S.
-std::vector<SparseRow> masked_weights(const DenseLayer& layer, const Vector& slopes) {
+/// The slope in use at an output; that of x counts as 0, for nothing moves it.
+const Rational& slope_of(const Network& network, const PatternClass& c, const InputOrigin& where) {
+  static const Rational zero = 0;
+  if (where.source == 0)
+    return zero;
+  return slope_in_use(network.layers[where.source - 1], c.pieces[where.source - 1][where.index]);
+}
+
+/// The rows of V S of one layer, of which only the inputs from x are left out.
+std::vector<SparseRow> masked_rows(const Network& network, const PatternClass& c, std::size_t l) {
+  const Layer& layer = network.layers[l];
   std::vector<SparseRow> result(layer.unit_count());
-  for (std::size_t unit = 0; unit < layer.unit_count(); ++unit)
-    for (const auto& [k, weight] : layer.weights[unit])
-      if (slopes[k] != 0)
-        result[unit].emplace_back(k, weight * slopes[k]);
+  for (std::size_t unit = 0; unit < result.size(); ++unit)
+    for (const auto& [input, weight] : row_in_use(layer, unit, c.pieces[l][unit]))
+      if (const Rational& slope = slope_of(network, c, origin(network, l, input)); slope != 0)
+        result[unit].emplace_back(input, weight * slope);
+  return result;
+}
+
+/// The rows of J_{·,m} at the inputs of layer l: none that come from before layer m.
+std::vector<SparseRow> rows_at_inputs(const Network& network, const ClassJacobian& jacobian,
+                                      std::size_t l, std::size_t m) {
+  std::vector<SparseRow> result(network.layers[l].input_count);
+  for (std::size_t input = 0; input < result.size(); ++input) {
+    const auto [source, index] = origin(network, l, input);
+    if (source == m + 1)
+      result[input] = {{index, Rational(1)}};
+    else if (source > m + 1)
+      result[input] = jacobian[source - 1][m][index];
+  }
   return result;
 }
 
@@ -46,14 +71,21 @@ std::vector<SparseRow> masked_weights(const DenseLayer& layer, const Vector& slo
 ClassJacobian class_jacobian(const Network& network, const PatternClass& c) {
   ClassJacobian result(network.hidden_layer_count());
   for (std::size_t l = 1; l < result.size(); ++l) {
-    const std::vector<SparseRow> step =
-        masked_weights(network.layers[l], class_slopes(network, c, l - 1));
-    for (std::size_t m = 0; m + 1 < l; ++m) {
+    const std::vector<SparseRow> step = masked_rows(network, c, l);
+    const bool has_one_source = network.layers[l].kind != LayerKind::addition;
+    for (std::size_t m = 0; m < l; ++m) {
       std::vector<SparseRow>& rows = result[l].emplace_back();
+      if (!has_parameters(network.layers[m]))
+        continue;
+      if (has_one_source && m + 1 == l) {
+        rows = step;
+        continue;
+      }
+      const std::vector<SparseRow> gathered_rows =
+          has_one_source ? std::vector<SparseRow>{} : rows_at_inputs(network, result, l, m);
       for (const SparseRow& row : step)
-        rows.push_back(row_times_matrix(row, result[l - 1][m]));
+        rows.push_back(row_times_matrix(row, has_one_source ? result[l - 1][m] : gathered_rows));
     }
-    result[l].push_back(step);
   }
   return result;
 }
@@ -61,16 +93,17 @@ ClassJacobian class_jacobian(const Network& network, const PatternClass& c) {
 std::vector<Vector> unit_jacobian(const Network& network, const PatternClass& c, std::size_t layer,
                                   std::size_t unit) {
   std::vector<Vector> result(layer + 1);
-  result[layer].resize(network.layers[layer].unit_count());
+  for (std::size_t m = 0; m <= layer; ++m)
+    result[m].resize(network.layers[m].unit_count());
   result[layer][unit] = 1;
-  for (std::size_t m = layer; m-- > 0;) {
-    const Vector slopes = class_slopes(network, c, m);
-    result[m].resize(slopes.size());
-    for (std::size_t j = 0; j < result[m + 1].size(); ++j)
-      if (result[m + 1][j] != 0)
-        for (const auto& [k, weight] : network.layers[m + 1].weights[j])
-          result[m][k] += result[m + 1][j] * weight * slopes[k];
-  }
+  for (std::size_t l = layer; l > 0; --l)
+    for (std::size_t j = 0; j < result[l].size(); ++j)
+      if (result[l][j] != 0)
+        for (const auto& [input, weight] : row_in_use(network.layers[l], j, c.pieces[l][j])) {
+          const InputOrigin where = origin(network, l, input);
+          if (const Rational& slope = slope_of(network, c, where); slope != 0)
+            result[where.source - 1][where.index] += result[l][j] * weight * slope;
+        }
   return result;
 }
 

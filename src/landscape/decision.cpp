@@ -3,6 +3,7 @@
 #include "landscape/decision.hpp"
 
 #include "exact/error.hpp"
+#include "landscape/radius_problem.hpp"
 #include "landscape/residuals.hpp"
 #include "landscape/stationarity.hpp"
 
@@ -32,17 +33,20 @@ PatternClasses unsettled_classes(const Network& network, const Dataset& data,
   return result;
 }
 
-bool has_breakpoint(const Network& network) {
-  return std::any_of(network.layers.begin(), network.layers.end(),
-                     [](const DenseLayer& layer) { return !layer.activation.breakpoints.empty(); });
+const char* wall_in_words(const Network& network) {
+  const bool has_max_pooling =
+      std::any_of(network.layers.begin(), network.layers.end(),
+                  [](const Layer& layer) { return layer.kind == LayerKind::max_pooling; });
+  return has_max_pooling ? "on a wall (a breakpoint, or equal entries of a max pooling window)"
+                         : "on a breakpoint";
 }
 
 CertifiedMinimum certified_minimum(const Network& network, const Dataset& data, Rational risk,
                                    PatternClasses unsettled) {
   CertifiedMinimum minimum{std::move(risk), 0, std::move(unsettled), std::nullopt};
-  minimum.radius = certified_radius(network, data, minimum.classes);
-  if (has_breakpoint(network))
-    minimum.flip = nearest_flip(network, data, minimum.classes);
+  const RadiusProblem problem(network, data, minimum.classes);
+  minimum.radius = largest_radius(problem, RadiusMethod::first_order);
+  minimum.flip = nearest_flip_if_any(problem, network, data, minimum.classes, minimum.radius);
   return minimum;
 }
 
@@ -59,9 +63,9 @@ Decision decision(const Network& network, const Dataset& data, std::size_t progr
   const std::optional<std::size_t> on_wall = unsettled_wall_sample(network, data, classes);
   std::string missing;
   if (on_wall) {
-    missing = fmt::format("sample {} is not fitted and on a breakpoint; minima on walls are not "
-                          "certified by this version",
-                          *on_wall);
+    missing = fmt::format("sample {} is not fitted and {}; minima on walls are not certified by "
+                          "this version",
+                          *on_wall, wall_in_words(network));
   } else if (const auto failure = lifted_stationarity_failure(network, data, classes)) {
     missing = fmt::format("lifted stationarity fails (output {}, {}: {}), and no descent is found",
                           failure->output, failure->place, decimal(failure->value));

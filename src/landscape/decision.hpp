@@ -23,7 +23,7 @@ struct CertifiedMinimum {
   Rational risk;
   Rational radius;
   PatternClasses classes;          ///< of the unsettled samples
-  std::optional<PatternFlip> flip; ///< nothing if no hidden unit has a breakpoint
+  std::optional<PatternFlip> flip; ///< nothing if no unit with breakpoints can be moved
 };
 
 struct Undecided {

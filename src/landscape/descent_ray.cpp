@@ -9,50 +9,68 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace thalweg {
 
 namespace {
 
 constexpr std::size_t most_single_moves = 8;
 
-bool has_no_tie_in_use(const Network& network, const UnsettledStates& unsettled, std::size_t layer,
-                       const std::vector<Vector>& derivatives) {
-  for (const Tie& tie : unsettled.ties) {
-    if (tie.layer + 1 != layer)
-      continue;
-    Rational downstream = 0;
-    for (std::size_t unit = 0; unit < network.layers[layer].unit_count(); ++unit)
-      for (const auto& [input, weight] : network.layers[layer].weights[unit])
-        if (input == tie.unit)
-          downstream += derivatives[tie.sample][unit] * weight;
-    if (downstream != 0)
-      return false;
-  }
-  return true;
+/// Does no tie of the layer before that of the passes reach the risk to first order?
+bool has_no_tie_in_use(const UnsettledStates& unsettled, const std::vector<BackwardPass>& passes) {
+  return std::all_of(unsettled.ties.begin(), unsettled.ties.end(), [&](const Tie& tie) {
+    const BackwardPass& pass = passes[tie.sample];
+    return tie.layer + 1 != pass.layer() || pass.derivative_by_previous_output()[tie.unit] == 0;
+  });
 }
 
-/// The parameter of a layer with the largest partial derivative (the first of equal ones), moved
-/// against its sign; no entry if all are 0. `derivatives`: ∂(½ Σ‖g‖²)/∂z of this layer per sample.
-Direction steepest_parameter(const UnsettledStates& unsettled, std::size_t layer,
-                             const std::vector<Vector>& derivatives) {
-  const std::size_t input_count = unsettled.states.front().inputs[layer].size();
+/// The partial derivatives by one parameter row of a layer, the bias last; the units of the row are
+/// [first_unit, end_unit).
+Vector row_gradient(const Layer& layer, const UnsettledStates& unsettled,
+                    const std::vector<BackwardPass>& passes, std::size_t first_unit,
+                    std::size_t end_unit) {
+  const std::size_t columns = parameter_column_count(layer);
+  Vector partials(columns + (layer.has_biases ? 1 : 0));
+  for (std::size_t i = 0; i < passes.size(); ++i)
+    for (std::size_t unit = first_unit; unit < end_unit; ++unit) {
+      const Rational& derivative = passes[i].derivative()[unit];
+      if (derivative == 0)
+        continue;
+      const Vector& input = unsettled.states[i].inputs[passes[i].layer()];
+      visit_field(layer, unit, [&](std::size_t k, std::size_t column) {
+        if (input[k] != 0)
+          partials[column] += derivative * input[k];
+      });
+      if (layer.has_biases)
+        partials[columns] += derivative;
+    }
+  return partials;
+}
+
+/// The parameter of the layer of the passes with the largest partial derivative (the first of equal
+/// ones), moved against its sign; no entry if all are 0.
+Direction steepest_parameter(const Network& network, const UnsettledStates& unsettled,
+                             const std::vector<BackwardPass>& passes) {
+  const std::size_t l = passes.front().layer();
+  const Layer& layer = network.layers[l];
+  const std::size_t columns = parameter_column_count(layer);
+  const std::size_t positions =
+      layer.kind == LayerKind::convolution ? position_count(layer.output_shape) : 1;
   Rational largest = 0;
   Direction best;
-  for (std::size_t unit = 0; unit < derivatives.front().size(); ++unit)
-    for (std::size_t k = 0; k <= input_count; ++k) {
-      Rational partial = 0;
-      for (std::size_t i = 0; i < unsettled.states.size(); ++i)
-        if (derivatives[i][unit] != 0)
-          partial += k < input_count
-                         ? Rational(derivatives[i][unit] * unsettled.states[i].inputs[layer][k])
-                         : derivatives[i][unit];
-      if (abs(partial) <= largest)
+  for (std::size_t row = 0; row < parameter_row_count(layer); ++row) {
+    const Vector partials =
+        row_gradient(layer, unsettled, passes, row * positions, (row + 1) * positions);
+    for (std::size_t column = 0; column < partials.size(); ++column) {
+      if (abs(partials[column]) <= largest)
         continue;
-      largest = abs(partial);
-      const Rational change = -sgn(partial);
-      best = k < input_count ? Direction{{{layer, unit, k, change}}, {}}
-                             : Direction{{}, {{layer, unit, change}}};
+      largest = abs(partials[column]);
+      const Rational change = -sgn(partials[column]);
+      best = column < columns ? Direction{{{l, row, column, change}}, {}}
+                              : Direction{{}, {{l, row, change}}};
     }
+  }
   return best;
 }
 
@@ -61,19 +79,19 @@ Direction steepest_parameter(const UnsettledStates& unsettled, std::size_t layer
 GradientSearch gradient_search(const Network& network, const Dataset& data,
                                const UnsettledStates& unsettled) {
   GradientSearch search;
-  std::vector<Vector> derivatives;
+  std::vector<BackwardPass> passes;
   for (const SampleState& state : unsettled.states)
-    derivatives.push_back(state.residual);
-  for (std::size_t layer = network.hidden_layer_count();; --layer) {
-    search.lowest_layer = layer;
-    const Direction direction = steepest_parameter(unsettled, layer, derivatives);
+    passes.emplace_back(network, state, network.hidden_layer_count(), state.residual);
+  for (;;) {
+    search.lowest_layer = passes.front().layer();
+    const Direction direction = steepest_parameter(network, unsettled, passes);
     if (direction.entry_count() > 0)
       if ((search.ray = descent_along(network, data, direction)))
         return search;
-    if (layer == 0 || !has_no_tie_in_use(network, unsettled, layer, derivatives))
+    if (search.lowest_layer == 0 || !has_no_tie_in_use(unsettled, passes))
       return search;
-    for (std::size_t i = 0; i < derivatives.size(); ++i)
-      derivatives[i] = propagated_back(network, unsettled.states[i], layer, derivatives[i]);
+    for (BackwardPass& pass : passes)
+      pass.step();
   }
 }
 

@@ -193,6 +193,7 @@ Halfspace side_halfspace(const AffineFunction& z, const Rational& breakpoint, Br
 LinearRegions linear_regions(const Network& network, const Polytope& domain,
                              std::size_t region_limit) {
   require_well_formed(network);
+  require_dense_layers(network, "linear regions");
   if (domain.dimension != network.input_dimension())
     throw InputError(fmt::format("domain: expected dimension {} (inputs of the network), found {}",
                                  network.input_dimension(), domain.dimension));

@@ -78,8 +78,8 @@ struct LinearRegions {
 };
 
 /// All regions of the network on `domain`. Ω: bounded, with interior points, of the network's input
-/// dimension (InputError otherwise); dimension 0 has one region. ResourceLimit beyond
-/// `region_limit` regions.
+/// dimension (InputError otherwise); dimension 0 has one region. Dense layers only (Unsupported
+/// otherwise). ResourceLimit beyond `region_limit` regions.
 LinearRegions linear_regions(const Network& network, const Polytope& domain,
                              std::size_t region_limit = 1'000'000);
 

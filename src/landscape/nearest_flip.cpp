@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // An upper bound of the pattern radius by example. For a sample and a unit (l,j) every parameter of
-// layers m ≤ l moves by t·sign(β − z)·sign(∂z/∂W_m[a,b]), ∂z/∂W_m[a,b] = J_{l,m}[j,a] h_{m−1,b}.
-// The moved layer is W' h' + b' = W h' + b + t·sign(β − z)·sign(J[a])·(1 + Σ_b sign(h_b) h'_b):
-// dense, but of rank one, so an exact forward pass costs no more than one of the sparse network.
+// layers m ≤ l moves by t·sign(β − z)·sign(∂z/∂W). In a dense layer ∂z/∂W_m[a,b] = J[a] h_b, so the
+// moved layer is W' h' + b' = W h' + b + t·sign(β − z)·sign(J[a])·([1] + Σ_b sign(h_b) h'_b): of
+// rank one, and an exact forward pass costs no more than one of the sparse network. In a
+// convolution the derivatives are summed over the positions of a filter first.
 //
 // The linear guess t = |z − β| / ‖∂z/∂W‖_1 orders the candidates and starts each exact search. A
 // smallest t is found by bisection; that a flip occurs at t itself is exact, that none occurs at
@@ -24,17 +25,101 @@ constexpr std::size_t candidates_per_unit = 3;
 constexpr std::size_t candidate_count = 50;
 constexpr GridIndex farthest_flip = (1024 - 9) * 512; // 2^1024
 
+/// The derivatives of z_{layer,unit} by the parameters of one layer, and how they move it.
+class MovedLayer {
+public:
+  /// `derivatives`: by the pre-activations of the layer; `inputs` of the layer at W.
+  MovedLayer(const Layer& layer, Vector derivatives, Vector inputs)
+      : layer_(layer), derivatives_(std::move(derivatives)), inputs_(std::move(inputs)) {
+    if (layer.kind == LayerKind::convolution)
+      sum_over_positions();
+  }
+
+  /// ‖∂z/∂W‖_1 over the parameters of this layer.
+  Rational norm() const {
+    Rational sum = 0;
+    if (layer_.kind == LayerKind::dense) {
+      Rational input_norm = layer_.has_biases ? 1 : 0;
+      for (const Rational& h : inputs_)
+        input_norm += abs(h);
+      for (const Rational& derivative : derivatives_)
+        sum += abs(derivative);
+      sum *= input_norm;
+    }
+    for (const Vector& row : by_weight_)
+      for (const Rational& derivative : row)
+        sum += abs(derivative);
+    for (const Rational& derivative : by_bias_)
+      sum += abs(derivative);
+    return sum;
+  }
+
+  /// Adds to z what the moves of the parameters by step·sign(derivative) contribute at `moved`, the
+  /// inputs at the moved parameters.
+  void add_moves(Vector& z, const Rational& step, const Vector& moved) const {
+    if (layer_.kind == LayerKind::dense)
+      add_dense_moves(z, step, moved);
+    if (layer_.kind != LayerKind::convolution)
+      return;
+    for (std::size_t unit = 0; unit < z.size(); ++unit) {
+      const std::size_t row = parameter_row_of(layer_, unit);
+      Rational sum = layer_.has_biases ? sgn(by_bias_[row]) : 0;
+      visit_field(layer_, unit, [&](std::size_t input, std::size_t column) {
+        const int sign = sgn(by_weight_[row][column]);
+        if (sign > 0)
+          sum += moved[input];
+        else if (sign < 0)
+          sum -= moved[input];
+      });
+      z[unit] += step * sum;
+    }
+  }
+
+private:
+  void sum_over_positions() {
+    by_weight_.assign(parameter_row_count(layer_), Vector(parameter_column_count(layer_)));
+    by_bias_.resize(parameter_row_count(layer_));
+    for (std::size_t unit = 0; unit < derivatives_.size(); ++unit) {
+      if (derivatives_[unit] == 0)
+        continue;
+      const std::size_t row = parameter_row_of(layer_, unit);
+      if (layer_.has_biases)
+        by_bias_[row] += derivatives_[unit];
+      visit_field(layer_, unit, [&](std::size_t input, std::size_t column) {
+        by_weight_[row][column] += derivatives_[unit] * inputs_[input];
+      });
+    }
+  }
+
+  void add_dense_moves(Vector& z, const Rational& step, const Vector& moved) const {
+    Rational sum = layer_.has_biases ? 1 : 0;
+    for (std::size_t b = 0; b < moved.size(); ++b)
+      sum += sgn(inputs_[b]) * moved[b];
+    const Rational shift = step * sum;
+    for (std::size_t a = 0; a < z.size(); ++a)
+      if (derivatives_[a] != 0)
+        z[a] += sgn(derivatives_[a]) * shift;
+  }
+
+  const Layer& layer_;
+  Vector derivatives_, inputs_;
+  std::vector<Vector> by_weight_; ///< convolution: [filter][column]
+  Vector by_bias_;                ///< convolution: [filter]
+};
+
 /// The documented perturbation of one sample and one unit, for any distance t.
 class Perturbation {
 public:
   Perturbation(const Network& network, const PatternClass& c, const Vector& x, std::size_t layer,
                std::size_t unit)
-      : network_(network), class_(c), x_(x), layer_(layer),
-        jacobian_(unit_jacobian(network, c, layer, unit)) {
+      : network_(network), class_(c), x_(x) {
+    std::vector<Vector> jacobian = unit_jacobian(network, c, layer, unit);
     const std::vector<Vector> z = network.pre_activations(x);
-    inputs_.push_back(x);
-    for (std::size_t m = 0; m < layer; ++m) {
-      Vector& h = inputs_.emplace_back();
+    std::vector<Vector> outputs{x};
+    for (std::size_t m = 0; m <= layer; ++m) {
+      layers_.emplace_back(network.layers[m], std::move(jacobian[m]),
+                           layer_input(network, m, outputs));
+      Vector& h = outputs.emplace_back();
       for (const Rational& value : z[m])
         h.push_back(network.layers[m].activation(value));
     }
@@ -45,59 +130,44 @@ public:
     distance_ = abs(gap);
   }
 
-  /// |z − β| / ‖∂z/∂W‖_1
-  Rational linear_guess() const {
+  /// |z − β| / ‖∂z/∂W‖_1; nothing if no parameter moves z.
+  std::optional<Rational> linear_guess() const {
     Rational norm = 0;
-    for (std::size_t m = 0; m <= layer_; ++m) {
-      Rational input_norm = 1, row_sum = 0;
-      for (const Rational& h : inputs_[m])
-        input_norm += abs(h);
-      for (const Rational& entry : jacobian_[m])
-        row_sum += abs(entry);
-      norm += row_sum * input_norm;
-    }
-    return distance_ / norm;
+    for (const MovedLayer& layer : layers_)
+      norm += layer.norm();
+    return norm == 0 ? std::nullopt : std::optional<Rational>(distance_ / norm);
   }
 
-  /// Has some unit left the open interval of its piece at the parameters moved by t?
+  /// Has some unit left its piece, or some window its selected entry, at the parameters moved by t?
   bool flips(const Rational& t) const {
-    Vector h = x_;
+    const Rational step = t * direction_;
+    std::vector<Vector> outputs{x_};
     for (std::size_t m = 0; m < network_.hidden_layer_count(); ++m) {
-      const DenseLayer& layer = network_.layers[m];
-      const Rational shift =
-          m <= layer_ ? Rational(t * direction_ * moved_norm(m, h)) : Rational(0);
-      Vector next(layer.unit_count());
-      for (std::size_t a = 0; a < layer.unit_count(); ++a) {
-        Rational z = row_dot(layer.weights[a], h) + layer.biases[a];
-        if (m <= layer_ && jacobian_[m][a] != 0)
-          z += sgn(jacobian_[m][a]) * shift;
-        const std::optional<std::size_t> piece = layer.activation.piece_of(z);
+      const Layer& layer = network_.layers[m];
+      const Vector input = layer_input(network_, m, outputs);
+      Vector z = pre_activations(layer, input);
+      if (m < layers_.size())
+        layers_[m].add_moves(z, step, input);
+      for (std::size_t a = 0; a < z.size(); ++a) {
+        const std::optional<std::size_t> piece = layer.kind == LayerKind::max_pooling
+                                                     ? selected_entry(layer, a, input)
+                                                     : layer.activation.piece_of(z[a]);
         if (piece != class_.pieces[m][a])
           return true;
-        next[a] = layer.activation(z);
+        z[a] = layer.activation(z[a]);
       }
-      h = std::move(next);
+      outputs.push_back(std::move(z));
     }
     return false;
   }
 
 private:
-  /// 1 + Σ_b sign(h_b) h'_b, h the inputs of layer m at W and h' those at the moved parameters.
-  Rational moved_norm(std::size_t m, const Vector& moved) const {
-    Rational sum = 1;
-    for (std::size_t b = 0; b < moved.size(); ++b)
-      sum += sgn(inputs_[m][b]) * moved[b];
-    return sum;
-  }
-
   const Network& network_;
   const PatternClass& class_;
   const Vector& x_;
-  std::size_t layer_;
-  std::vector<Vector> jacobian_; ///< [m] the row of J_{layer,m} that belongs to the unit
-  std::vector<Vector> inputs_;   ///< [m] the inputs of layer m at W, m ≤ layer
-  int direction_;                ///< sign(β − z)
-  Rational distance_;            ///< |z − β|
+  std::vector<MovedLayer> layers_; ///< those up to the layer of the unit
+  int direction_;                  ///< sign(β − z)
+  Rational distance_;              ///< |z − β|
 };
 
 /// The smallest grid index ≤ `limit` at which the perturbation flips, by galloping from the linear
@@ -105,7 +175,10 @@ private:
 std::optional<GridIndex> flip_index(const Perturbation& perturbation, GridIndex limit) {
   if (!perturbation.flips(grid_value(limit)))
     return std::nullopt;
-  const GridIndex guess = grid_index_below(perturbation.linear_guess());
+  const std::optional<Rational> linear_guess = perturbation.linear_guess();
+  if (!linear_guess) // then nothing moves far enough
+    return std::nullopt;
+  const GridIndex guess = grid_index_below(*linear_guess);
   const GridIndex lowest = std::min(guess, limit) - GridIndex(512) * 4000;
   return 1 + last_holding(lowest, limit - 1, guess,
                           [&](GridIndex index) { return !perturbation.flips(grid_value(index)); });
@@ -113,8 +186,9 @@ std::optional<GridIndex> flip_index(const Perturbation& perturbation, GridIndex 
 
 } // namespace
 
-PatternFlip nearest_flip(const RadiusProblem& problem, const Network& network, const Dataset& data,
-                         const PatternClasses& classes, const Rational& radius) {
+std::optional<PatternFlip> nearest_flip_if_any(const RadiusProblem& problem, const Network& network,
+                                               const Dataset& data, const PatternClasses& classes,
+                                               const Rational& radius) {
   const long double near = floating_grid_value(grid_index_below(radius));
   std::vector<EndangeredUnit> candidates =
       problem.endangered_units(near, RadiusMethod::first_order, candidates_per_unit);
@@ -130,10 +204,17 @@ PatternFlip nearest_flip(const RadiusProblem& problem, const Network& network, c
       limit = *index - 1;
     }
   }
-  if (!best)
+  return best;
+}
+
+PatternFlip nearest_flip(const RadiusProblem& problem, const Network& network, const Dataset& data,
+                         const PatternClasses& classes, const Rational& radius) {
+  const std::optional<PatternFlip> flip =
+      nearest_flip_if_any(problem, network, data, classes, radius);
+  if (!flip)
     throw ClaimError("pattern flip: expected a perturbation that changes a pattern, found none "
                      "(no unit with a breakpoint, or no sample in a class)");
-  return *best;
+  return *flip;
 }
 
 PatternFlip nearest_flip(const Network& network, const Dataset& data,

@@ -3,15 +3,18 @@
 // Splitting the samples layer by layer. All samples start in one part; in a part the activations of
 // the previous layer are affine in x, hence so are the pre-activations of the next, and the part is
 // split by the pieces that its members use. Everything is decided on the sign of integers:
-// N/(D q) against a breakpoint p/s is N s against p D q.
+// N/(D q) against a breakpoint p/s is N s against p D q. At max pooling a part is split by the
+// largest entries of its windows.
 
 #include "landscape/pattern_classes.hpp"
 
 #include "exact/error.hpp"
 #include "landscape/affine_composition.hpp"
+#include "landscape/linear_view.hpp"
 
 #include <algorithm>
 #include <map>
+#include <memory>
 
 namespace thalweg {
 
@@ -19,10 +22,12 @@ namespace {
 
 using PieceVector = std::vector<std::size_t>;
 
-/// Samples that agree on the layers so far, with the activations of the last of these layers.
+using Functions = std::vector<IntegerAffineFunction>;
+
+/// Samples that agree on the layers so far, with the outputs that later layers read.
 struct Part {
   PatternClass samples;
-  std::vector<IntegerAffineFunction> activations;
+  std::vector<std::shared_ptr<const Functions>> outputs; ///< [source]; null if not read any more
 };
 
 /// The breakpoints of a unit scaled to the denominator D of its pre-activation.
@@ -73,40 +78,118 @@ layer_pieces(const std::vector<IntegerAffineFunction>& z, const HomogeneousPoint
   return pieces;
 }
 
-/// The same part one layer further, with members that all use `pieces`.
-Part extended_part(const Part& part, const Activation& activation,
-                   const std::vector<IntegerAffineFunction>& z, const AffineMap& z_rational,
-                   const PieceVector& pieces, SampleSet members) {
-  Part result;
-  result.samples.members = std::move(members);
-  result.samples.pieces = part.samples.pieces;
-  result.samples.pieces.push_back(pieces);
-  result.samples.pre_activations = part.samples.pre_activations;
-  result.samples.pre_activations.push_back(z_rational);
-  for (std::size_t unit = 0; unit < z.size(); ++unit)
-    result.activations.push_back(
-        scaled(z[unit], activation.slopes[pieces[unit]], activation.intercepts[pieces[unit]]));
-  return result;
+/// The entry of a window with the largest numerators[k] / functions[k].denominator; nothing on a
+/// tie.
+std::optional<std::size_t> largest_entry(const SparseRow& window, const Functions& functions,
+                                         const std::vector<Integer>& numerators) {
+  std::size_t largest = 0;
+  bool is_tied = false;
+  for (std::size_t k = 1; k < window.size(); ++k) {
+    const std::size_t a = window[k].first, b = window[largest].first;
+    const Integer &p = functions[a].denominator, &q = functions[b].denominator;
+    const int order = p == q ? cmp(numerators[a], numerators[b])
+                             : cmp(Integer(numerators[a] * q), Integer(numerators[b] * p));
+    if (order > 0)
+      largest = k;
+    is_tied = order == 0 || (is_tied && order < 0);
+  }
+  return is_tied ? std::nullopt : std::optional<std::size_t>(largest);
 }
 
-/// Appends to `parts` what `part` splits into at `layer`, and to `on_wall` the samples on a wall.
-void split_part(const Part& part, const DenseLayer& layer,
-                const std::vector<HomogeneousPoint>& points, std::size_t input_dimension,
-                std::vector<Part>& parts, SampleSet& on_wall) {
-  const std::vector<IntegerAffineFunction> z = composed(layer, part.activations, input_dimension);
-  const auto breakpoints = scaled_breakpoints(layer.activation, z);
-  std::map<PieceVector, SampleSet> members;
-  for (const std::size_t sample : part.samples.members) {
-    if (std::optional<PieceVector> pieces = layer_pieces(z, points[sample], breakpoints))
-      members[std::move(*pieces)].push_back(sample);
-    else
-      on_wall.push_back(sample);
+/// The selected entries of all windows at one sample; nothing on a tie.
+std::optional<PieceVector> selections(const Layer& layer, const Functions& h,
+                                      const HomogeneousPoint& x) {
+  std::vector<Integer> numerators;
+  value_numerators(numerators, h, x);
+  PieceVector pieces;
+  for (const SparseRow& window : layer.choices) {
+    const std::optional<std::size_t> piece = largest_entry(window, h, numerators);
+    if (!piece)
+      return std::nullopt;
+    pieces.push_back(*piece);
   }
-  const AffineMap z_rational = rational_map(z);
-  for (auto& [pieces, samples] : members)
-    parts.push_back(
-        extended_part(part, layer.activation, z, z_rational, pieces, std::move(samples)));
+  return pieces;
 }
+
+/// Splits the parts of the samples layer by layer.
+class Splitting {
+public:
+  Splitting(const Network& network, const Dataset& data)
+      : network_(network), points_(homogeneous_points(data.inputs)),
+        last_readers_(last_readers(network)) {}
+
+  /// Appends to `parts` what `part` splits into at layer l, and to `on_wall` the samples on a wall.
+  void split(const Part& part, std::size_t l, std::vector<Part>& parts, SampleSet& on_wall) const {
+    const Layer& layer = network_.layers[l];
+    const std::shared_ptr<const Functions> h = input(part, l);
+    const bool is_pooling = layer.kind == LayerKind::max_pooling;
+    Functions z;
+    if (!is_pooling)
+      z = composed(layer, *h, network_.input_dimension());
+    const auto breakpoints = scaled_breakpoints(layer.activation, z);
+    std::map<PieceVector, SampleSet> members;
+    for (const std::size_t sample : part.samples.members) {
+      std::optional<PieceVector> pieces = is_pooling
+                                              ? selections(layer, *h, points_[sample])
+                                              : layer_pieces(z, points_[sample], breakpoints);
+      if (pieces)
+        members[std::move(*pieces)].push_back(sample);
+      else
+        on_wall.push_back(sample);
+    }
+    AffineMap z_rational = rational_map(z);
+    for (auto& [pieces, samples] : members) {
+      if (is_pooling) {
+        z = selected(layer, pieces, *h);
+        z_rational = rational_map(z);
+      }
+      parts.push_back(extended(part, l, z, z_rational, pieces, std::move(samples)));
+    }
+  }
+
+  /// The output of the network on a part that knows all hidden layers.
+  AffineMap output(const Part& part) const {
+    const std::size_t last = network_.hidden_layer_count();
+    return rational_map(
+        composed(network_.layers[last], *input(part, last), network_.input_dimension()));
+  }
+
+private:
+  std::shared_ptr<const Functions> input(const Part& part, std::size_t l) const {
+    if (network_.layers[l].kind != LayerKind::addition)
+      return part.outputs[l];
+    Functions both = *part.outputs[l];
+    const Functions& other = *part.outputs[network_.layers[l].with];
+    both.insert(both.end(), other.begin(), other.end());
+    return std::make_shared<const Functions>(std::move(both));
+  }
+
+  /// The same part one layer further, with members that all use `pieces`.
+  Part extended(const Part& part, std::size_t l, const Functions& z, const AffineMap& z_rational,
+                const PieceVector& pieces, SampleSet members) const {
+    Part result;
+    result.samples.members = std::move(members);
+    result.samples.pieces = part.samples.pieces;
+    result.samples.pieces.push_back(pieces);
+    result.samples.pre_activations = part.samples.pre_activations;
+    result.samples.pre_activations.push_back(z_rational);
+    result.outputs = part.outputs;
+    for (std::size_t source = 0; source <= l; ++source)
+      if (last_readers_[source] <= l)
+        result.outputs[source] = nullptr;
+    const Layer& layer = network_.layers[l];
+    Functions h;
+    for (std::size_t unit = 0; unit < z.size(); ++unit)
+      h.push_back(scaled(z[unit], slope_in_use(layer, pieces[unit]),
+                         intercept_in_use(layer, pieces[unit])));
+    result.outputs.push_back(std::make_shared<const Functions>(std::move(h)));
+    return result;
+  }
+
+  const Network& network_;
+  std::vector<HomogeneousPoint> points_;
+  std::vector<std::size_t> last_readers_;
+};
 
 } // namespace
 
@@ -125,21 +208,21 @@ PatternClasses pattern_classes(const Network& network, const Dataset& data) {
   PatternClasses result;
   if (data.sample_count() == 0)
     return result;
-  const std::vector<HomogeneousPoint> points = homogeneous_points(data.inputs);
+  const Splitting splitting(network, data);
   std::vector<Part> parts(1);
   for (std::size_t sample = 0; sample < data.sample_count(); ++sample)
     parts[0].samples.members.push_back(sample);
-  parts[0].activations = coordinate_functions(data.input_dimension());
+  parts[0].outputs.push_back(
+      std::make_shared<const Functions>(coordinate_functions(data.input_dimension())));
 
   for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) {
     std::vector<Part> finer;
     for (const Part& part : parts)
-      split_part(part, network.layers[l], points, data.input_dimension(), finer, result.on_wall);
+      splitting.split(part, l, finer, result.on_wall);
     parts = std::move(finer);
   }
   for (Part& part : parts) {
-    part.samples.pre_activations.push_back(
-        rational_map(composed(network.layers.back(), part.activations, data.input_dimension())));
+    part.samples.pre_activations.push_back(splitting.output(part));
     result.classes.push_back(std::move(part.samples));
   }
   std::sort(result.classes.begin(), result.classes.end(),

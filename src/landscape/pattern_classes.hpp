@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Activation patterns of all samples, and the classes of samples that share one. Within a class
-// every pre-activation is one affine function of x, so most work is done per class, not per sample.
+// Activation patterns of all samples, and the classes of samples that share one. The pattern is the
+// piece of every unit: of its activation, or the selected entry of a max pooling window. Within a
+// class every pre-activation is one affine function of x, so most work is done per class, not per
+// sample.
 
 #pragma once
 
@@ -19,7 +21,7 @@ struct PatternClass {
 };
 
 /// All classes, numbered by their first sample, and the samples on a wall (some pre-activation is a
-/// breakpoint), which belong to no class.
+/// breakpoint, or some window has several largest entries), which belong to no class.
 struct PatternClasses {
   std::vector<PatternClass> classes;
   SampleSet on_wall;

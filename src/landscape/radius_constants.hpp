@@ -11,10 +11,7 @@
 namespace thalweg {
 
 /// All constants of class `c`; `points` are the inputs of all samples.
-RadiusClass radius_constants(const Network& network, const PatternClass& c,
+RadiusClass radius_constants(const RadiusLayers& layers, const PatternClass& c,
                              const std::vector<HomogeneousPoint>& points);
-
-/// ⌈|W|⌉ of the non-zero weights of a layer, by rows.
-std::vector<std::vector<std::pair<std::size_t, Rounded>>> rounded_weights(const DenseLayer& layer);
 
 } // namespace thalweg

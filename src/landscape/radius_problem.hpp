@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Everything about pattern invariance that does not depend on the radius, computed once: rounded
-// weights and slopes, Jacobian row sums A per class, and per sample the magnitudes N and the
-// distances of all pre-activations to their nearest breakpoints. After that a check at one radius
-// costs little. Layers are counted from 0 and only hidden layers occur; C, A, R, N as in
-// radius.hpp:
-//   N_m(x) = ⌈1 + Σ_k ⌈|h_k(x)|⌉⌉, h the inputs of layer m;  A_{l,m,j} = ⌈Σ_a |∂z_{l,j}/∂z_{m,a}|⌉.
+// weights and slopes, Jacobian row sums A per class, and per sample the magnitudes N, the distances
+// of all pre-activations to their nearest breakpoints and the leads of all selected entries of max
+// pooling. After that a check at one radius costs little. Layers are counted from 0 and only hidden
+// layers occur; C, A, R, N as in radius.hpp, h the inputs of layer m:
+//   N_m(x) = max over units a of ⌈[1 if it has a bias] + Σ_{k in the field of a} ⌈|h_k(x)|⌉⌉,
+//   A_{l,m,j} = ⌈Σ_a |∂z_{l,j}/∂z_{m,a}|⌉.
 
 #pragma once
 
@@ -25,16 +26,52 @@ struct EndangeredUnit {
   long double ratio() const { return bound / distance; }
 };
 
+/// ⌈|weight|⌉ of the non-zero weights of one unit.
+using RoundedRow = std::vector<std::pair<std::size_t, Rounded>>;
+
+/// The selected entry of a max pooling window against another one; both are outputs of the layer
+/// that is pooled. Not for windows over x, which no parameter moves.
+struct PoolingGap {
+  std::size_t selected, other;
+  std::vector<Rounded> leads;               ///< h_selected − h_other per member, rounded down
+  std::vector<std::uint32_t> nearest_first; ///< the members by increasing lead
+};
+
 /// The constants of one pattern class. `Table<T>` is indexed [layer][unit] unless said otherwise.
+/// Layers m without parameters have nothing in `row_sums` and `magnitudes`.
 struct RadiusClass {
   template <class T> using Table = std::vector<std::vector<T>>;
 
   Table<Rounded> slopes;                           ///< ⌈|s|⌉
   std::vector<Table<Rounded>> row_sums;            ///< [l][m][j] A for m < l
   Table<Rounded> magnitudes;                       ///< [m][i] N_m of the i-th member
-  std::vector<Rounded> largest_magnitudes;         ///< [m] the largest N_m of any member
+  std::vector<Rounded> largest_magnitudes;         ///< [m] the largest N_m of any member, or 0
   Table<std::vector<Rounded>> distances;           ///< per member, rounded down
   Table<std::vector<std::uint32_t>> nearest_first; ///< the members by increasing distance
+  Table<RoundedRow> selected_rows;                 ///< max pooling: the linear view in use
+  Table<PoolingGap> gaps;                          ///< [layer] of all windows
+};
+
+/// The inputs that each unit of a layer with parameters multiplies with parameters (its *field*);
+/// units that share a field are listed with it.
+struct Fields {
+  std::vector<std::vector<std::size_t>> inputs; ///< [field]; none without parameters
+  std::vector<std::size_t> of_unit;             ///< the field of each unit
+};
+Fields fields(const Layer& layer);
+
+/// What the bounds need of a network, for all classes. Refers to the network.
+struct RadiusLayers {
+  explicit RadiusLayers(const Network& network);
+
+  const Network& network;
+  RadiusClass::Table<RoundedRow> weights; ///< [hidden layer][unit]; empty for max pooling
+  std::vector<Fields> layer_fields;       ///< [hidden layer]
+
+  std::size_t count() const { return weights.size(); }
+  const std::vector<RoundedRow>& rows_in_use(const RadiusClass& c, std::size_t l) const {
+    return network.layers[l].kind == LayerKind::max_pooling ? c.selected_rows[l] : weights[l];
+  }
 };
 
 /// Pattern invariance of one network on the classes of one dataset, for any radius. Refers to its
@@ -59,12 +96,13 @@ private:
   bool all_bounds_hold(const Arithmetic& arithmetic, RadiusMethod method) const;
   Rational exact_distance(std::size_t class_index, std::size_t layer, std::size_t unit,
                           std::size_t member) const;
+  Rational exact_lead(std::size_t class_index, std::size_t layer, const PoolingGap& gap,
+                      std::size_t member) const;
 
   const Network& network_;
   const Dataset& data_;
   const PatternClasses& classes_;
-  /// [l][j] lists (k, ⌈|W_l[j,k]|⌉)
-  RadiusClass::Table<std::vector<std::pair<std::size_t, Rounded>>> weights_;
+  RadiusLayers layers_;
   std::vector<RadiusClass> constants_; ///< one per class
 };
 
@@ -76,5 +114,11 @@ Rational largest_radius(const RadiusProblem& problem, RadiusMethod method);
 /// are at hand already; the radius only orders the candidates. ClaimError if nothing can flip.
 PatternFlip nearest_flip(const RadiusProblem& problem, const Network& network, const Dataset& data,
                          const PatternClasses& classes, const Rational& radius);
+
+/// The same; nothing if nothing can flip: no unit with breakpoints, no sample in a class, or no
+/// parameter that moves such a unit (without biases).
+std::optional<PatternFlip> nearest_flip_if_any(const RadiusProblem& problem, const Network& network,
+                                               const Dataset& data, const PatternClasses& classes,
+                                               const Rational& radius);
 
 } // namespace thalweg

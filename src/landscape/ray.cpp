@@ -3,6 +3,7 @@
 #include "landscape/ray.hpp"
 
 #include "exact/error.hpp"
+#include "landscape/linear_view.hpp"
 
 #include <algorithm>
 
@@ -29,22 +30,74 @@ private:
   std::size_t halvings_ = 0;
 };
 
-/// z = (W + εD) h + (b + εd) of one layer.
-std::vector<Polynomial> pre_activations(const DenseLayer& layer, std::size_t layer_index,
-                                        const Direction& direction,
+/// The linear view of D in one layer: the rows and biases that ε multiplies. Empty where D moves
+/// nothing.
+struct DirectionView {
+  std::vector<SparseRow> rows;
+  Vector biases;
+};
+
+std::vector<DirectionView> direction_views(const Network& network, const Direction& direction) {
+  std::vector<DirectionView> result(network.layers.size());
+  const auto view = [&](std::size_t l) -> DirectionView& {
+    const std::size_t rows = parameter_row_count(network.layers[l]);
+    result[l].rows.resize(rows);
+    result[l].biases.resize(rows);
+    return result[l];
+  };
+  for (const WeightMove& move : direction.weights)
+    view(move.layer).rows[move.unit].emplace_back(move.input, move.change);
+  for (const BiasMove& move : direction.biases)
+    view(move.layer).biases[move.unit] = move.change;
+  for (std::size_t l = 0; l < result.size(); ++l)
+    if (network.layers[l].kind == LayerKind::convolution && !result[l].rows.empty()) {
+      Layer change = network.layers[l];
+      set_parameters(change, std::move(result[l].rows), std::move(result[l].biases));
+      result[l] = {std::move(change.weights), std::move(change.biases)};
+    }
+  return result;
+}
+
+/// Σ_k row_k h_k + bias
+Polynomial affine_value(const SparseRow& row, const Rational& bias,
+                        const std::vector<Polynomial>& h) {
+  Polynomial sum(bias);
+  for (const auto& [input, weight] : row)
+    sum.add_multiple(weight, h[input]);
+  return sum;
+}
+
+/// z = (W + εD) h + (b + εd) of one layer. Not for max pooling.
+std::vector<Polynomial> pre_activations(const Layer& layer, const DirectionView& direction,
                                         const std::vector<Polynomial>& h) {
   std::vector<Polynomial> z;
   for (std::size_t unit = 0; unit < layer.unit_count(); ++unit) {
-    Polynomial& sum = z.emplace_back(layer.biases[unit]);
-    for (const auto& [input, weight] : layer.weights[unit])
-      sum.add_multiple(weight, h[input]);
+    z.push_back(affine_value(layer.weights[unit], layer.biases[unit], h));
+    if (!direction.rows.empty())
+      z.back().add_shifted_multiple(1,
+                                    affine_value(direction.rows[unit], direction.biases[unit], h));
   }
-  for (const WeightMove& move : direction.weights)
-    if (move.layer == layer_index)
-      z[move.unit].add_shifted_multiple(move.change, h[move.input]);
-  for (const BiasMove& move : direction.biases)
-    if (move.layer == layer_index)
-      z[move.unit].add_shifted_multiple(move.change, Polynomial(Rational(1)));
+  return z;
+}
+
+/// The largest entries of all windows right of 0: the first that no other exceeds there.
+std::vector<Polynomial> maxima(const Layer& layer, const std::vector<Polynomial>& h,
+                               SignBound& bound) {
+  const auto lead = [&](std::size_t a, std::size_t b) {
+    Polynomial difference = h[a];
+    difference.add_multiple(-1, h[b]);
+    return difference;
+  };
+  std::vector<Polynomial> z;
+  for (const SparseRow& window : layer.choices) {
+    std::size_t selected = window.front().first;
+    for (const auto& [input, one] : window)
+      if (lead(input, selected).sign_right_of_zero() > 0)
+        selected = input;
+    for (const auto& [input, one] : window)
+      bound.require_one_sign(lead(selected, input));
+    z.push_back(h[selected]);
+  }
   return z;
 }
 
@@ -69,16 +122,26 @@ Polynomial activated(const Activation& activation, const Polynomial& z, SignBoun
 }
 
 /// F(W + εD; x) right of 0.
-std::vector<Polynomial> outputs_along(const Network& network, const Direction& direction,
-                                      const Vector& x, SignBound& bound) {
-  std::vector<Polynomial> h(x.begin(), x.end());
+std::vector<Polynomial> outputs_along(const Network& network,
+                                      const std::vector<DirectionView>& direction, const Vector& x,
+                                      SignBound& bound) {
+  std::vector<std::vector<Polynomial>> outputs{{x.begin(), x.end()}};
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
-    h = pre_activations(network.layers[l], l, direction, h);
+    const Layer& layer = network.layers[l];
+    const std::vector<Polynomial> gathered_input = layer.kind == LayerKind::addition
+                                                       ? gathered(network, l, outputs)
+                                                       : std::vector<Polynomial>{};
+    const std::vector<Polynomial>& h =
+        layer.kind == LayerKind::addition ? gathered_input : outputs[l];
+    std::vector<Polynomial> z = layer.kind == LayerKind::max_pooling
+                                    ? maxima(layer, h, bound)
+                                    : pre_activations(layer, direction[l], h);
     if (l < network.hidden_layer_count())
-      for (Polynomial& value : h)
-        value = activated(network.layers[l].activation, value, bound);
+      for (Polynomial& value : z)
+        value = activated(layer.activation, value, bound);
+    outputs.push_back(std::move(z));
   }
-  return h;
+  return std::move(outputs.back());
 }
 
 /// The row with `change` added to the weight of `input`.
@@ -99,22 +162,36 @@ void add_weight(SparseRow& row, std::size_t input, const Rational& change) {
 
 Network moved(const Network& network, const Direction& direction, const Rational& epsilon) {
   Network result = network;
-  for (const WeightMove& move : direction.weights)
-    if (epsilon != 0)
-      add_weight(result.layers[move.layer].weights[move.unit], move.input,
-                 Rational(epsilon * move.change));
-  for (const BiasMove& move : direction.biases)
-    result.layers[move.layer].biases[move.unit] += epsilon * move.change;
+  if (epsilon == 0)
+    return result;
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    std::vector<SparseRow> rows = parameter_rows(network.layers[l]);
+    Vector biases = parameter_biases(network.layers[l]);
+    bool is_moved = false;
+    for (const WeightMove& move : direction.weights)
+      if (move.layer == l) {
+        add_weight(rows[move.unit], move.input, Rational(epsilon * move.change));
+        is_moved = true;
+      }
+    for (const BiasMove& move : direction.biases)
+      if (move.layer == l) {
+        biases[move.unit] += epsilon * move.change;
+        is_moved = true;
+      }
+    if (is_moved)
+      set_parameters(result.layers[l], std::move(rows), std::move(biases));
+  }
   return result;
 }
 
 std::optional<DescentRay> descent_along(const Network& network, const Dataset& data,
                                         const Direction& direction) {
   require(data.sample_count() > 0, "ray: expected at least one sample, found none");
+  const std::vector<DirectionView> views = direction_views(network, direction);
   SignBound bound;
   Polynomial squares;
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
-    std::vector<Polynomial> outputs = outputs_along(network, direction, data.inputs[i], bound);
+    std::vector<Polynomial> outputs = outputs_along(network, views, data.inputs[i], bound);
     for (std::size_t o = 0; o < outputs.size(); ++o) {
       outputs[o].add_multiple(-data.targets[i][o], Polynomial(Rational(1)));
       squares.add_multiple(1, outputs[o] * outputs[o]);

@@ -2,10 +2,11 @@
 //
 // Rays W + εD in parameter space, ε > 0, and the exact proof that the risk falls along one
 // (mathematics.md §5, Theorem 4). Along a ray every pre-activation of every sample is a polynomial
-// in ε as long as the pieces in use do not change; just to the right of 0 they do not: z − β has
-// the sign of its lowest non-zero coefficient, or is the polynomial 0, and then both neighbouring
-// pieces give the same. So R(W + εD) − R(W) is one polynomial on some (0, ε_0], walls or not, and
-// W is no local minimum if its lowest non-zero coefficient is negative.
+// in ε as long as the pieces in use do not change; just to the right of 0 they do not: z − β, and
+// the lead of one entry of a max pooling window over another, has the sign of its lowest non-zero
+// coefficient, or is the polynomial 0, and then both pieces or entries give the same. So R(W + εD)
+// − R(W) is one polynomial on some (0, ε_0], walls or not, and W is no local minimum if its lowest
+// non-zero coefficient is negative.
 //
 // Squared loss. One pass costs as much as a forward pass times the degrees of the polynomials: a
 // direction that moves one layer only keeps all of them linear.
@@ -19,6 +20,8 @@
 namespace thalweg {
 
 /// The weight of unit `unit` of layer `layer` for the input `input` moves by ε·change, change ≠ 0.
+/// In a convolution `unit` is the filter and `input` the column of its row (layer.hpp); the weight
+/// moves wherever it is used.
 struct WeightMove {
   std::size_t layer, unit, input;
   Rational change;
@@ -30,7 +33,8 @@ struct BiasMove {
   bool operator==(const BiasMove&) const = default;
 };
 
-/// A direction D by its non-zero entries. Invariant: increasing by layer, unit, input.
+/// A direction D by its non-zero entries; biases only where they are parameters. Invariant:
+/// increasing by layer, unit, input.
 struct Direction {
   std::vector<WeightMove> weights;
   std::vector<BiasMove> biases;
@@ -39,7 +43,7 @@ struct Direction {
   bool operator==(const Direction&) const = default;
 };
 
-/// W + εD
+/// W + εD. InternalError if D moves what is no parameter.
 Network moved(const Network& network, const Direction& direction, const Rational& epsilon);
 
 /// R(W + εD) < R(W) for every ε in (0, epsilon].

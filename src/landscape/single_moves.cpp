@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A one-sided derivative is positively homogeneous: moving a weight moves its unit's pre-activation
-// at sample i with the rate ±h_b(i), so |h_b(i)| times the derivative for the rate ±1 is its share.
-// Two forward passes of motions per unit and sample give the derivatives of all parameters.
+// A one-sided derivative is positively homogeneous: moving a weight of a dense layer moves its
+// unit's pre-activation at sample i with the rate ±h_b(i), so |h_b(i)| times the derivative for the
+// rate ±1 is its share. Two forward passes of motions per unit and sample give the derivatives of
+// all parameters. A parameter of a convolution moves many units at different rates, and needs two
+// passes per sample for itself.
 
 #include "landscape/single_moves.hpp"
+
+#include "landscape/linear_view.hpp"
 
 #include <algorithm>
 #include <array>
@@ -15,6 +19,7 @@ namespace thalweg {
 namespace {
 
 using FloatingRow = std::vector<std::pair<std::size_t, double>>;
+using Motion = std::vector<double>;
 
 /// Slopes below and above the pre-activation: different ones only at a tie.
 struct SidedSlopes {
@@ -22,32 +27,41 @@ struct SidedSlopes {
   double operator()(double motion) const { return motion > 0 ? above : below; }
 };
 
+FloatingRow floating_row(std::span<const Term> row) {
+  FloatingRow result;
+  for (const auto& [input, weight] : row)
+    result.emplace_back(input, weight.get_d());
+  return result;
+}
+
 class Motions {
 public:
-  Motions(const Network& network, const UnsettledStates& unsettled) : unsettled_(unsettled) {
-    for (const DenseLayer& layer : network.layers) {
-      weight_counts_.push_back(0);
+  Motions(const Network& network, const UnsettledStates& unsettled)
+      : network_(network), unsettled_(unsettled) {
+    for (const Layer& layer : network.layers) {
+      weight_counts_.push_back(static_cast<double>(layer.choices.size()));
       std::vector<FloatingRow>& rows = weights_.emplace_back();
       for (const SparseRow& row : layer.weights) {
-        FloatingRow& floating = rows.emplace_back();
-        for (const auto& [input, weight] : row)
-          floating.emplace_back(input, weight.get_d());
+        rows.push_back(floating_row(row));
         weight_counts_.back() += static_cast<double>(row.size());
       }
     }
     for (const SampleState& state : unsettled.states) {
       auto& slopes = slopes_.emplace_back();
+      auto& windows = largest_.emplace_back(state.pieces.size());
       for (std::size_t l = 0; l < state.pieces.size(); ++l) {
+        const Layer& layer = network.layers[l];
         slopes.emplace_back();
-        for (const std::size_t piece : state.pieces[l]) {
-          const double slope = network.layers[l].activation.slopes[piece].get_d();
+        for (std::size_t unit = 0; unit < state.pieces[l].size(); ++unit) {
+          const double slope = slope_in_use(layer, state.pieces[l][unit]).get_d();
           slopes.back().push_back({slope, slope});
+          if (layer.kind == LayerKind::max_pooling)
+            windows[l].push_back({layer.choices[unit][state.pieces[l][unit]].first});
         }
       }
     }
     for (const Tie& tie : unsettled.ties)
-      slopes_[tie.sample][tie.layer][tie.unit].above =
-          network.layers[tie.layer].activation.slopes[tie.lower_piece + 1].get_d();
+      add_tie(tie);
   }
 
   /// Multiplications of one pass that starts at the units of `layer`.
@@ -58,21 +72,15 @@ public:
     return work;
   }
 
-  /// d/dt Σ_o g_o F_o at t = 0+ if z_{layer,unit} of one sample moves with the given rate.
-  double derivative(std::size_t sample, std::size_t layer, std::size_t unit, double rate) const {
-    std::vector<double> motion(weights_[layer].size());
-    motion[unit] = rate;
+  /// d/dt Σ_o g_o F_o at t = 0+ if z_layer of one sample moves with the given rates.
+  double derivative(std::size_t sample, std::size_t layer, const Motion& rates) const {
+    std::vector<Motion> outputs(layer + 1); // empty: does not move
+    Motion motion = rates;
     for (std::size_t l = layer; l + 1 < weights_.size(); ++l) {
       for (std::size_t k = 0; k < motion.size(); ++k)
         motion[k] *= slopes_[sample][l][k](motion[k]);
-      std::vector<double> next;
-      for (const FloatingRow& row : weights_[l + 1]) {
-        double sum = 0;
-        for (const auto& [input, weight] : row)
-          sum += weight * motion[input];
-        next.push_back(sum);
-      }
-      motion = std::move(next);
+      outputs.push_back(std::move(motion));
+      motion = next(sample, l + 1, outputs);
     }
     double result = 0;
     for (std::size_t o = 0; o < motion.size(); ++o)
@@ -81,14 +89,59 @@ public:
   }
 
 private:
+  void add_tie(const Tie& tie) {
+    const Layer& layer = network_.layers[tie.layer];
+    if (layer.kind != LayerKind::max_pooling) {
+      slopes_[tie.sample][tie.layer][tie.unit].above =
+          layer.activation.slopes[tie.pieces[1]].get_d();
+      return;
+    }
+    std::vector<std::size_t>& largest = largest_[tie.sample][tie.layer][tie.unit];
+    largest.clear();
+    for (const std::size_t piece : tie.pieces)
+      largest.push_back(layer.choices[tie.unit][piece].first);
+  }
+
+  /// The motion of z of a layer from those of the outputs before.
+  Motion next(std::size_t sample, std::size_t l, const std::vector<Motion>& outputs) const {
+    const auto at = [&](std::size_t input) {
+      const auto [source, index] = origin(network_, l, input);
+      return outputs[source].empty() ? 0.0 : outputs[source][index];
+    };
+    Motion motion;
+    if (network_.layers[l].kind == LayerKind::max_pooling) {
+      for (const std::vector<std::size_t>& entries : largest_[sample][l]) {
+        motion.push_back(at(entries.front()));
+        for (const std::size_t input : entries)
+          motion.back() = std::max(motion.back(), at(input));
+      }
+      return motion;
+    }
+    for (const FloatingRow& row : weights_[l]) {
+      double sum = 0;
+      for (const auto& [input, weight] : row)
+        sum += weight * at(input);
+      motion.push_back(sum);
+    }
+    return motion;
+  }
+
+  const Network& network_;
   const UnsettledStates& unsettled_;
   std::vector<std::vector<FloatingRow>> weights_;             ///< [layer][unit]
   std::vector<double> weight_counts_;                         ///< by layer, zeros left out
   std::vector<std::vector<std::vector<SidedSlopes>>> slopes_; ///< [sample][hidden layer][unit]
+  /// [sample][hidden layer][unit] the inputs that are the largest of a window; max pooling only
+  std::vector<std::vector<std::vector<std::vector<std::size_t>>>> largest_;
 };
 
 /// The derivatives at each sample for the rates −1 and 1 of one unit.
 using RateDerivatives = std::vector<std::array<double, 2>>;
+
+void append_if_descending(std::vector<SingleMove>& result, const SingleMove& move) {
+  if (move.derivative < 0)
+    result.push_back(move);
+}
 
 void append_descending(std::vector<SingleMove>& result, const UnsettledStates& unsettled,
                        const RateDerivatives& rates, SingleMove move) {
@@ -99,8 +152,61 @@ void append_descending(std::vector<SingleMove>& result, const UnsettledStates& u
           move.input ? unsettled.states[i].inputs[move.layer][*move.input].get_d() : 1;
       move.derivative += std::abs(input) * rates[i][input * move.sign > 0 ? 1 : 0];
     }
-    if (move.derivative < 0)
-      result.push_back(move);
+    append_if_descending(result, move);
+  }
+}
+
+/// All parameters of a dense layer.
+void append_dense_moves(std::vector<SingleMove>& result, const Layer& layer,
+                        const UnsettledStates& unsettled, const Motions& motions, std::size_t l) {
+  RateDerivatives rates(unsettled.states.size());
+  for (std::size_t unit = 0; unit < layer.unit_count(); ++unit) {
+    Motion forward(layer.unit_count()), backward(layer.unit_count());
+    forward[unit] = 1;
+    backward[unit] = -1;
+    for (std::size_t i = 0; i < rates.size(); ++i)
+      rates[i] = {motions.derivative(i, l, backward), motions.derivative(i, l, forward)};
+    for (std::size_t input = 0; input < layer.input_count; ++input)
+      append_descending(result, unsettled, rates, {l, unit, input, 0, 0});
+    if (layer.has_biases)
+      append_descending(result, unsettled, rates, {l, unit, std::nullopt, 0, 0});
+  }
+}
+
+/// [column][unit] how fast the pre-activations move with each weight of a filter, the bias last;
+/// zeros at the units of other filters.
+std::vector<Motion> filter_rates(const Layer& layer, const Vector& input, std::size_t row) {
+  const std::size_t columns = parameter_column_count(layer);
+  const std::size_t positions = position_count(layer.output_shape);
+  std::vector<Motion> rates(columns + 1, Motion(layer.unit_count()));
+  for (std::size_t unit = row * positions; unit < (row + 1) * positions; ++unit) {
+    visit_field(layer, unit,
+                [&](std::size_t k, std::size_t column) { rates[column][unit] = input[k].get_d(); });
+    rates[columns][unit] = 1;
+  }
+  return rates;
+}
+
+/// All parameters of a convolution.
+void append_filter_moves(std::vector<SingleMove>& result, const Layer& layer,
+                         const UnsettledStates& unsettled, const Motions& motions, std::size_t l) {
+  const std::size_t columns = parameter_column_count(layer);
+  for (std::size_t row = 0; row < layer.filters.size(); ++row) {
+    std::vector<std::array<double, 2>> sums(columns + 1, {0, 0});
+    for (std::size_t i = 0; i < unsettled.states.size(); ++i) {
+      std::vector<Motion> rates = filter_rates(layer, unsettled.states[i].inputs[l], row);
+      for (std::size_t column = 0; column <= columns; ++column)
+        for (std::size_t side = 2; side-- > 0;) {
+          sums[column][side] += motions.derivative(i, l, rates[column]);
+          for (double& rate : rates[column])
+            rate = -rate;
+        }
+    }
+    for (std::size_t column = 0; column < columns + (layer.has_biases ? 1 : 0); ++column)
+      for (const int side : {0, 1})
+        append_if_descending(result,
+                             {l, row, column < columns ? std::optional(column) : std::nullopt,
+                              2 * side - 1, sums[column][static_cast<std::size_t>(side)]});
   }
 }
 
@@ -110,20 +216,21 @@ std::vector<SingleMove> descending_moves(const Network& network, const Unsettled
                                          std::size_t most, double work) {
   const Motions motions(network, unsettled);
   std::vector<SingleMove> result;
-  for (std::size_t layer = network.layers.size(); layer-- > 0;) {
-    const DenseLayer& moved = network.layers[layer];
-    const double passes = 2.0 * static_cast<double>(moved.unit_count() * unsettled.states.size());
-    work -= passes * (motions.work_above(layer) + static_cast<double>(moved.input_count));
+  for (std::size_t l = network.layers.size(); l-- > 0;) {
+    const Layer& layer = network.layers[l];
+    if (!has_parameters(layer))
+      continue;
+    const bool is_dense = layer.kind == LayerKind::dense;
+    const std::size_t passes = is_dense ? layer.unit_count() : parameter_count(layer);
+    const std::size_t work_at_layer = is_dense ? layer.input_count : layer.unit_count();
+    work -= 2.0 * static_cast<double>(passes * unsettled.states.size()) *
+            (motions.work_above(l) + static_cast<double>(work_at_layer));
     if (work < 0)
       break;
-    RateDerivatives rates(unsettled.states.size());
-    for (std::size_t unit = 0; unit < moved.unit_count(); ++unit) {
-      for (std::size_t i = 0; i < rates.size(); ++i)
-        rates[i] = {motions.derivative(i, layer, unit, -1), motions.derivative(i, layer, unit, 1)};
-      for (std::size_t input = 0; input < moved.input_count; ++input)
-        append_descending(result, unsettled, rates, {layer, unit, input, 0, 0});
-      append_descending(result, unsettled, rates, {layer, unit, std::nullopt, 0, 0});
-    }
+    if (is_dense)
+      append_dense_moves(result, layer, unsettled, motions, l);
+    else
+      append_filter_moves(result, layer, unsettled, motions, l);
   }
   std::stable_sort(result.begin(), result.end(), [](const SingleMove& a, const SingleMove& b) {
     return a.derivative < b.derivative;

@@ -2,9 +2,9 @@
 //
 // Single parameters as directions where unsettled samples are on walls. If parameter p moves by ±ε,
 // the motion of every pre-activation just right of ε = 0 is known to first order: a tied unit
-// (tangent.hpp) uses the piece on the side that it moves to. So every ±p has a one-sided derivative
-// of the risk, whatever the ties; floating point computes all of them, `descent_along` proves the
-// steepest.
+// (tangent.hpp) uses the piece on the side that it moves to, a tied window its fastest entry. So
+// every ±p has a one-sided derivative of the risk, whatever the ties; floating point computes all
+// of them, `descent_along` proves the steepest.
 
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace thalweg {
 
-/// A parameter of the dense layer `layer`; `input` is nothing for a bias.
+/// A parameter of `layer`, `unit` and `input` as in WeightMove; `input` is nothing for a bias.
 struct SingleMove {
   std::size_t layer, unit;
   std::optional<std::size_t> input;

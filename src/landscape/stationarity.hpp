@@ -2,13 +2,11 @@
 //
 // Lifted stationarity: the criterion for W to be a minimum of its whole cell.
 //
-// With the patterns fixed, F is a sum over paths; the spans of reachable maps are
-// P_1 = span{x_1, …, x_d, 1}, P_{l+1} = Σ_j (s_{l,j} ⊙ P_l + span κ_{l,j}) + span{1}. If every
-// residual vector g_o (one entry per sample) is orthogonal to P_L, no W' with the same patterns has
-// lower risk (convex loss). It is decided backwards on one coefficient per class:
-// B_L = {(1,…,1)}, B_{l−1} = span{ s_{l−1,j} ⊙ b : b ∈ B_l }, and for b ∈ B_l:
-// Σ_c b_c M_c = 0, Σ_c b_c κ_{l−1,j,c} M_c = 0, and on layer 1 Σ_c b_c M^x_c = 0, where
-// M_c = Σ_{i∈c} g_i and M^x_c = Σ_{i∈c} g_i x_i.
+// With the patterns fixed, F is a sum over paths; the spans of reachable maps of a dense network
+// are P_1 = span{x_1, …, x_d, 1}, P_{l+1} = Σ_j (s_{l,j} ⊙ P_l + span κ_{l,j}) + span{1}, and
+// channels carry their positions along in other networks. If every residual vector g_o (one entry
+// per sample) is orthogonal to P_L, no W' with the same patterns has lower risk (convex loss). It
+// is decided backwards on one coefficient per class and position (lifted_conditions.hpp).
 
 #pragma once
 

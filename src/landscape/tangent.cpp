@@ -2,6 +2,9 @@
 
 #include "landscape/tangent.hpp"
 
+#include "exact/error.hpp"
+#include "landscape/linear_view.hpp"
+
 #include <algorithm>
 #include <tuple>
 
@@ -9,47 +12,107 @@ namespace thalweg {
 
 namespace {
 
-/// The piece below or at z, and whether z is a breakpoint where the slope changes.
-struct PieceAt {
-  std::size_t piece;
-  bool is_tie;
-};
-PieceAt piece_at(const Activation& activation, const Rational& z) {
+/// The pieces that meet at z: one, or the two neighbours of a breakpoint where the slope changes.
+std::vector<std::size_t> pieces_at(const Activation& activation, const Rational& z) {
   std::size_t piece = 0;
   while (piece < activation.breakpoints.size() && activation.breakpoints[piece] < z)
     ++piece;
   const bool is_breakpoint =
       piece < activation.breakpoints.size() && activation.breakpoints[piece] == z;
-  return {piece, is_breakpoint && activation.slopes[piece] != activation.slopes[piece + 1]};
+  if (is_breakpoint && activation.slopes[piece] != activation.slopes[piece + 1])
+    return {piece, piece + 1};
+  return {piece};
+}
+
+/// The entries of the window that are as large as the largest.
+std::vector<std::size_t> largest_entries(const SparseRow& window, const Vector& input) {
+  std::vector<std::size_t> largest;
+  for (std::size_t k = 0; k < window.size(); ++k) {
+    const int order =
+        largest.empty() ? 1 : cmp(input[window[k].first], input[window[largest.front()].first]);
+    if (order > 0)
+      largest.clear();
+    if (order >= 0)
+      largest.push_back(k);
+  }
+  return largest;
 }
 
 bool is_zero(const Vector& values) {
   return std::all_of(values.begin(), values.end(), [](const Rational& v) { return v == 0; });
 }
 
+/// The forward pass of one sample, with its ties.
+class Forward {
+public:
+  Forward(const Network& network, const Vector& x) : network_(network), outputs_{x} {
+    for (std::size_t l = 0; l < network.layers.size(); ++l) {
+      state_.inputs.push_back(layer_input(network, l, outputs_));
+      Vector z = pre_activations(network.layers[l], state_.inputs.back());
+      if (l == network.hidden_layer_count())
+        state_.residual = std::move(z);
+      else
+        pass_hidden_layer(l, std::move(z));
+    }
+  }
+
+  /// With F(W; x) in place of the residual.
+  SampleState& state() { return state_; }
+  const std::vector<Tie>& ties() const { return ties_; }
+
+private:
+  void pass_hidden_layer(std::size_t l, Vector z) {
+    const Layer& layer = network_.layers[l];
+    std::vector<std::size_t>& pieces = state_.pieces.emplace_back();
+    moves_.emplace_back();
+    for (std::size_t unit = 0; unit < z.size(); ++unit) {
+      std::vector<std::size_t> candidates =
+          layer.kind == LayerKind::max_pooling
+              ? largest_entries(layer.choices[unit], state_.inputs[l])
+              : pieces_at(layer.activation, z[unit]);
+      pieces.push_back(candidates.front());
+      const bool is_still = layer.kind == LayerKind::max_pooling &&
+                            std::none_of(candidates.begin(), candidates.end(), [&](std::size_t k) {
+                              return may_move(origin(network_, l, layer.choices[unit][k].first));
+                            });
+      if (candidates.size() > 1 && !is_still)
+        ties_.push_back({0, l, unit, std::move(candidates)});
+      moves_.back().push_back(!is_still &&
+                              (has_tie(l, unit) || slope_in_use(layer, pieces.back()) != 0));
+      z[unit] = layer.activation(z[unit]);
+    }
+    outputs_.push_back(std::move(z));
+  }
+
+  bool has_tie(std::size_t l, std::size_t unit) const {
+    return !ties_.empty() && ties_.back().layer == l && ties_.back().unit == unit;
+  }
+
+  bool may_move(const InputOrigin& where) const {
+    return where.source > 0 && moves_[where.source - 1][where.index];
+  }
+
+  const Network& network_;
+  std::vector<Vector> outputs_;
+  SampleState state_;
+  std::vector<Tie> ties_;
+  std::vector<std::vector<bool>> moves_; ///< [layer][unit] false: inside a piece of slope 0
+};
+
 } // namespace
 
 UnsettledStates unsettled_states(const Network& network, const Dataset& data) {
   UnsettledStates result;
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
-    const std::vector<Vector> z = network.pre_activations(data.inputs[i]);
-    SampleState state{{data.inputs[i]}, {}, z.back()};
+    Forward forward(network, data.inputs[i]);
+    SampleState& state = forward.state();
     for (std::size_t o = 0; o < state.residual.size(); ++o)
       state.residual[o] -= data.targets[i][o];
     if (is_zero(state.residual))
       continue;
-    const std::size_t index = result.states.size();
-    for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) {
-      const Activation& activation = network.layers[l].activation;
-      Vector& h = state.inputs.emplace_back();
-      state.pieces.emplace_back();
-      for (std::size_t unit = 0; unit < z[l].size(); ++unit) {
-        const auto [piece, is_tie] = piece_at(activation, z[l][unit]);
-        state.pieces.back().push_back(piece);
-        h.push_back(activation(z[l][unit]));
-        if (is_tie)
-          result.ties.push_back({index, l, unit, piece});
-      }
+    for (Tie tie : forward.ties()) {
+      tie.sample = result.states.size();
+      result.ties.push_back(std::move(tie));
     }
     result.samples.push_back(i);
     result.states.push_back(std::move(state));
@@ -61,18 +124,19 @@ UnsettledStates unsettled_states(const Network& network, const Dataset& data) {
 }
 
 ParameterOrder::ParameterOrder(const Network& network) : offsets_{0} {
-  for (const DenseLayer& layer : network.layers) {
-    input_counts_.push_back(layer.input_count);
-    offsets_.push_back(offsets_.back() + layer.unit_count() * (layer.input_count + 1));
+  for (const Layer& layer : network.layers) {
+    rows_.push_back({parameter_column_count(layer), layer.has_biases});
+    offsets_.push_back(offsets_.back() + parameter_count(layer));
   }
 }
 
-std::size_t ParameterOrder::weight(std::size_t layer, std::size_t unit, std::size_t input) const {
-  return offsets_[layer] + unit * (input_counts_[layer] + 1) + input;
+std::size_t ParameterOrder::weight(std::size_t layer, std::size_t row, std::size_t column) const {
+  return offsets_[layer] + row * rows_[layer].size() + column;
 }
 
-std::size_t ParameterOrder::bias(std::size_t layer, std::size_t unit) const {
-  return weight(layer, unit, input_counts_[layer]);
+std::size_t ParameterOrder::bias(std::size_t layer, std::size_t row) const {
+  require(rows_[layer].has_bias, "parameters: expected a layer with biases, found one without");
+  return weight(layer, row, rows_[layer].columns);
 }
 
 Direction ParameterOrder::direction(const std::vector<std::size_t>& parameters,
@@ -82,47 +146,73 @@ Direction ParameterOrder::direction(const std::vector<std::size_t>& parameters,
   for (std::size_t k = 0; k < parameters.size(); ++k) {
     while (parameters[k] >= offsets_[layer + 1])
       ++layer;
-    const std::size_t row = input_counts_[layer] + 1;
-    const std::size_t unit = (parameters[k] - offsets_[layer]) / row;
-    const std::size_t input = (parameters[k] - offsets_[layer]) % row;
+    const std::size_t row = (parameters[k] - offsets_[layer]) / rows_[layer].size();
+    const std::size_t column = (parameters[k] - offsets_[layer]) % rows_[layer].size();
     if (values[k] == 0)
       continue;
-    if (input == input_counts_[layer])
-      result.biases.push_back({layer, unit, values[k]});
+    if (column == rows_[layer].columns)
+      result.biases.push_back({layer, row, values[k]});
     else
-      result.weights.push_back({layer, unit, input, values[k]});
+      result.weights.push_back({layer, row, column, values[k]});
   }
   return result;
 }
 
-Vector propagated_back(const Network& network, const SampleState& state, std::size_t layer,
-                       const Vector& derivative) {
-  const DenseLayer& above = network.layers[layer];
-  const Activation& activation = network.layers[layer - 1].activation;
-  Vector result(above.input_count);
-  for (std::size_t unit = 0; unit < above.unit_count(); ++unit)
-    if (derivative[unit] != 0)
-      for (const auto& [input, weight] : above.weights[unit])
-        result[input] += derivative[unit] * weight;
-  for (std::size_t k = 0; k < result.size(); ++k)
-    result[k] *= activation.slopes[state.pieces[layer - 1][k]];
-  return result;
+BackwardPass::BackwardPass(const Network& network, const SampleState& state, std::size_t layer,
+                           Vector derivative)
+    : network_(network), state_(state), layer_(layer), derivative_(std::move(derivative)),
+      by_output_(layer + 1) {
+  pull_back();
+}
+
+void BackwardPass::pull_back() {
+  if (layer_ == 0)
+    return;
+  const Layer& layer = network_.layers[layer_];
+  for (const std::size_t source : sources(network_, layer_))
+    if (by_output_[source].empty())
+      by_output_[source].resize(volume(shape_of_output(network_, source)));
+  for (std::size_t unit = 0; unit < derivative_.size(); ++unit) {
+    if (derivative_[unit] == 0)
+      continue;
+    const std::size_t piece =
+        layer_ < network_.hidden_layer_count() ? state_.pieces[layer_][unit] : 0;
+    for (const auto& [input, weight] : row_in_use(layer, unit, piece)) {
+      const auto [source, index] = origin(network_, layer_, input);
+      by_output_[source][index] += derivative_[unit] * weight;
+    }
+  }
+}
+
+void BackwardPass::step() {
+  Vector by_output = std::move(by_output_[layer_]);
+  --layer_;
+  for (std::size_t k = 0; k < by_output.size(); ++k)
+    by_output[k] *= slope_in_use(network_.layers[layer_], state_.pieces[layer_][k]);
+  derivative_ = std::move(by_output);
+  pull_back();
 }
 
 void add_functional(Vector& functional, const Network& network, const ParameterOrder& order,
                     const SampleState& state, std::size_t layer, Vector derivative) {
-  for (std::size_t l = layer;; --l) {
-    for (std::size_t unit = 0; unit < derivative.size(); ++unit) {
-      if (derivative[unit] == 0)
+  for (BackwardPass pass(network, state, layer, std::move(derivative));; pass.step()) {
+    const std::size_t l = pass.layer();
+    const Layer& moved = network.layers[l];
+    const Vector& input = state.inputs[l];
+    for (std::size_t unit = 0; has_parameters(moved) && unit < pass.derivative().size(); ++unit) {
+      const Rational& factor = pass.derivative()[unit];
+      if (factor == 0)
         continue;
-      for (std::size_t k = 0; k < state.inputs[l].size(); ++k)
-        if (state.inputs[l][k] != 0)
-          functional[order.weight(l, unit, k)] += derivative[unit] * state.inputs[l][k];
-      functional[order.bias(l, unit)] += derivative[unit];
+      const std::size_t row = parameter_row_of(moved, unit);
+      visit_field(moved, unit, [&](std::size_t k, std::size_t column) {
+        if (input[k] != 0)
+          functional[order.weight(l, row, column)] += factor * input[k];
+      });
+      if (moved.has_biases)
+        functional[order.bias(l, row)] += factor;
     }
     if (l == 0)
       return;
-    derivative = propagated_back(network, state, l, derivative);
   }
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// First-order motion of a network at its samples. A sample at which some pre-activation z is a
-// breakpoint with different slopes on its two sides has a *tie* there. Once a side is chosen for
-// each tie, the derivative of every pre-activation and of the risk along a direction D is linear in
-// D: a *functional*, one coefficient per parameter, found backwards. It is the true one-sided
-// derivative for those D under which every tied z moves to its chosen side, or does not move.
+// First-order motion of a network at its samples. A sample has a *tie* where a pre-activation is a
+// breakpoint with different slopes on its two sides, and where several entries of a max pooling
+// window are the largest. Once one piece is chosen for each tie, the derivative of every
+// pre-activation and of the risk along a direction D is linear in D: a *functional*, one
+// coefficient per parameter, found backwards. It is the true one-sided derivative for those D under
+// which every tied unit moves to its chosen piece, or does not move.
 
 #pragma once
 
@@ -12,12 +13,15 @@
 
 namespace thalweg {
 
-/// A hidden unit at a breakpoint between the pieces `lower_piece` and `lower_piece` + 1.
+/// A hidden unit between several pieces: two neighbours, the lower one first, or the largest
+/// entries of a window. Windows all of whose largest entries stand still (they are entries of x, or
+/// units inside a piece of slope 0) are no ties: every choice gives the same.
 struct Tie {
-  std::size_t sample, layer, unit, lower_piece;
+  std::size_t sample, layer, unit;
+  std::vector<std::size_t> pieces; ///< increasing, at least two
 };
 
-/// One sample: what enters each layer, and the pieces in use (at a breakpoint the lower one).
+/// One sample: what enters each layer, and the pieces in use (at a tie the first of them).
 struct SampleState {
   std::vector<Vector> inputs;                   ///< [l] what enters layer l; [0] is x
   std::vector<std::vector<std::size_t>> pieces; ///< [hidden layer][unit]
@@ -32,24 +36,53 @@ struct UnsettledStates {
 };
 UnsettledStates unsettled_states(const Network& network, const Dataset& data);
 
-/// All weights and biases in one row: layer by layer, unit by unit, its weights and then its bias.
+/// All parameters in one row: layer by layer, parameter row by row (layer.hpp), its weights and
+/// then its bias, if there is one.
 class ParameterOrder {
 public:
   explicit ParameterOrder(const Network& network);
   std::size_t count() const { return offsets_.back(); }
-  std::size_t bias(std::size_t layer, std::size_t unit) const;
-  std::size_t weight(std::size_t layer, std::size_t unit, std::size_t input) const;
+  std::size_t weight(std::size_t layer, std::size_t row, std::size_t column) const;
+  /// InternalError if the layer has no biases.
+  std::size_t bias(std::size_t layer, std::size_t row) const;
   /// The direction with the entries `values` at `parameters` (increasing); zeros are left out.
   Direction direction(const std::vector<std::size_t>& parameters, const Vector& values) const;
 
 private:
-  std::vector<std::size_t> offsets_;      ///< of each layer, and the number of all parameters
-  std::vector<std::size_t> input_counts_; ///< of each layer
+  struct Row {
+    std::size_t columns; ///< without the bias
+    bool has_bias;
+    std::size_t size() const { return columns + (has_bias ? 1 : 0); }
+  };
+  std::vector<std::size_t> offsets_; ///< of each layer, and the number of all parameters
+  std::vector<Row> rows_;            ///< of each layer
 };
 
-/// ∂/∂z of layer − 1 (before its activation, with the pieces of the state) from ∂/∂z of `layer`.
-Vector propagated_back(const Network& network, const SampleState& state, std::size_t layer,
-                       const Vector& derivative);
+/// A backward pass at one sample, layer by layer, with the pieces of its state. Refers to its
+/// arguments.
+class BackwardPass {
+public:
+  /// Starts with ∂/∂z of `layer`.
+  BackwardPass(const Network& network, const SampleState& state, std::size_t layer,
+               Vector derivative);
+
+  std::size_t layer() const { return layer_; }
+  /// ∂/∂z of layer().
+  const Vector& derivative() const { return derivative_; }
+  /// ∂/∂h of the output that enters layer() > 0 from the layer before it, whoever reads it.
+  const Vector& derivative_by_previous_output() const { return by_output_[layer_]; }
+  /// To the layer before; layer() > 0.
+  void step();
+
+private:
+  void pull_back();
+
+  const Network& network_;
+  const SampleState& state_;
+  std::size_t layer_;
+  Vector derivative_;
+  std::vector<Vector> by_output_; ///< [source] ∂/∂h_source as far as its readers are passed
+};
 
 /// functional += the derivative of Σ_j derivative_j z_{layer,j} at this sample.
 void add_functional(Vector& functional, const Network& network, const ParameterOrder& order,

@@ -8,6 +8,7 @@
 
 #include "exact/linear_algebra.hpp"
 #include "geometry/linear_program.hpp"
+#include "landscape/linear_view.hpp"
 
 namespace thalweg {
 
@@ -84,24 +85,69 @@ private:
     if (tie_index == unsettled_.ties.size())
       return minimise_derivative();
     const Tie tie = unsettled_.ties[tie_index];
-    SampleState& state = unsettled_.states[tie.sample];
-    Vector motion(order_.count());
-    Vector unit(network_.layers[tie.layer].unit_count());
-    unit[tie.unit] = 1;
-    add_functional(motion, network_, order_, state, tie.layer, unit);
-    for (const int side : {-1, 1}) {
-      state.pieces[tie.layer][tie.unit] = tie.lower_piece + (side > 0 ? 1 : 0);
-      Vector& towards = towards_.emplace_back(motion);
-      for (Rational& value : towards)
-        value *= side;
-      const std::optional<bool> is_realised = has_interior();
+    const std::vector<Vector> motions = motions_of_pieces(tie);
+    for (std::size_t k = 0; k < tie.pieces.size(); ++k) {
+      const std::optional<std::vector<Vector>> leads = leads_of(motions, k);
+      if (!leads)
+        continue; // moves like an earlier one
+      unsettled_.states[tie.sample].pieces[tie.layer][tie.unit] = tie.pieces[k];
+      towards_.insert(towards_.end(), leads->begin(), leads->end());
+      const std::optional<bool> is_realised = leads->empty() ? true : has_interior();
       const bool goes_on = is_realised && (!*is_realised || visit(tie_index + 1));
-      towards_.pop_back();
+      towards_.resize(towards_.size() - leads->size());
       if (!goes_on)
         return false;
     }
-    state.pieces[tie.layer][tie.unit] = tie.lower_piece;
+    unsettled_.states[tie.sample].pieces[tie.layer][tie.unit] = tie.pieces.front();
     return true;
+  }
+
+  /// One functional for each piece of the tie: the piece is in use where its functional is the
+  /// largest. The entries of a window; 0 and z for the two sides of a breakpoint.
+  std::vector<Vector> motions_of_pieces(const Tie& tie) const {
+    const Layer& layer = network_.layers[tie.layer];
+    const SampleState& state = unsettled_.states[tie.sample];
+    if (layer.kind == LayerKind::max_pooling) {
+      std::vector<Vector> result;
+      for (const std::size_t piece : tie.pieces)
+        result.push_back(motion_of_input(tie.layer, layer.choices[tie.unit][piece].first, state));
+      return result;
+    }
+    std::vector<Vector> result(2, Vector(order_.count()));
+    Vector unit(layer.unit_count());
+    unit[tie.unit] = 1;
+    add_functional(result[1], network_, order_, state, tie.layer, unit);
+    return result;
+  }
+
+  /// The motion of an input of a layer.
+  Vector motion_of_input(std::size_t layer, std::size_t input, const SampleState& state) const {
+    Vector motion(order_.count());
+    const auto [source, index] = origin(network_, layer, input);
+    if (source == 0)
+      return motion;
+    Vector derivative(network_.layers[source - 1].unit_count());
+    derivative[index] = slope_in_use(network_.layers[source - 1], state.pieces[source - 1][index]);
+    add_functional(motion, network_, order_, state, source - 1, std::move(derivative));
+    return motion;
+  }
+
+  /// What must not be negative for piece k: its motion minus the others, without those that move
+  /// alike. Nothing if an earlier one moves alike.
+  static std::optional<std::vector<Vector>> leads_of(const std::vector<Vector>& motions,
+                                                     std::size_t k) {
+    std::vector<Vector> leads;
+    for (std::size_t other = 0; other < motions.size(); ++other) {
+      if (motions[other] == motions[k]) {
+        if (other < k)
+          return std::nullopt;
+        continue;
+      }
+      Vector& lead = leads.emplace_back(motions[k]);
+      for (std::size_t p = 0; p < lead.size(); ++p)
+        lead[p] -= motions[other][p];
+    }
+    return leads;
   }
 
   bool may_solve() { return result_.programs++ < budget_; }
@@ -167,7 +213,8 @@ private:
   UnsettledStates unsettled_;
   ParameterOrder order_;
   std::size_t budget_;
-  std::vector<Vector> towards_; ///< per tie on the way: positive where D moves it to its side
+  std::vector<Vector> towards_; ///< of the ties on the way: positive where D moves them to the
+                                ///< chosen piece
   WallSearch result_;
 };
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // One-sided descent where unsettled samples are on walls. Each tie (tangent.hpp) goes to one of its
-// two sides; the choices that some direction realises with every tied unit strictly on its side are
-// the *adjacent cells* of W. They are walked depth first, lower layers first (the motion of a unit
-// depends only on the ties below it), a linear program at each step leaving out what no direction
-// realises. In each cell a linear program minimises the one-sided derivative over the directions of
-// the closed cone.
+// pieces: a unit to one of two sides, a window to one of its largest entries, which then moves at
+// least as fast as each other one. The choices that some direction realises with every tied unit
+// strictly on its side are the *adjacent cells* of W. They are walked depth first, lower layers
+// first (the motion of a unit depends only on the ties below it), a linear program at each step
+// leaving out what no direction realises. Where every direction gives the same motion to both
+// sides, one of them is enough. In each cell a linear program minimises the one-sided derivative
+// over the directions of the closed cone.
 //
 // If the walk ends, no direction has a negative one-sided derivative of first order. For one hidden
 // layer this covers all cells; directions whose derivative is zero are not examined here.
