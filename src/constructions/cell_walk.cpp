@@ -78,14 +78,33 @@ FloatMatrix held_normals(const WalkProblem& problem, const WalkState& state, std
   return result;
 }
 
-/// v minus its projection onto the columns of `normals`.
-void project_out(const FloatMatrix& normals, double* v) {
-  if (normals.column_count == 0)
-    return;
-  const Floats part = least_norm_solution(normals, Floats(v, v + normals.row_count));
-  for (std::size_t w = 0; w < normals.column_count; ++w)
-    for (std::size_t c = 0; c < normals.row_count; ++c)
-      v[c] -= part[w] * normals.column(w)[c];
+/// v minus its projection onto the orthonormal columns of `basis`.
+void project_out(const FloatMatrix& basis, double* v) {
+  for (std::size_t w = 0; w < basis.column_count; ++w) {
+    const double* axis = basis.column(w);
+    double part = 0;
+    for (std::size_t c = 0; c < basis.row_count; ++c)
+      part += axis[c] * v[c];
+    for (std::size_t c = 0; c < basis.row_count; ++c)
+      v[c] -= part * axis[c];
+  }
+}
+
+/// An orthonormal basis of the span of the columns, which are independent (Gram and Schmidt, each
+/// column twice against rounding).
+FloatMatrix orthonormal_basis(const FloatMatrix& columns) {
+  FloatMatrix basis(columns.row_count, 0);
+  for (std::size_t w = 0; w < columns.column_count; ++w) {
+    Floats axis(columns.column(w), columns.column(w) + columns.row_count);
+    project_out(basis, axis.data());
+    project_out(basis, axis.data());
+    const double length = std::sqrt(squared_length(axis));
+    for (double& entry : axis)
+      entry /= length;
+    basis.entries.insert(basis.entries.end(), axis.begin(), axis.end());
+    ++basis.column_count;
+  }
+  return basis;
 }
 
 /// The shortest step to the optimum of the cell inside the held walls.
@@ -93,7 +112,7 @@ Floats step_in_cell(const WalkProblem& problem, const WalkState& state, FloatMat
   const LiftedShape& shape = problem.shape;
   std::vector<FloatMatrix> normals;
   for (std::size_t k = 0; k < shape.unit_count; ++k)
-    normals.push_back(held_normals(problem, state, k));
+    normals.push_back(orthonormal_basis(held_normals(problem, state, k)));
   Floats row(shape.unit_width());
   for (std::size_t k = 0; k < shape.unit_count; ++k) {
     if (normals[k].column_count == 0)
