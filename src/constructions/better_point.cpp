@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "constructions/better_point.hpp"
+
+#include "constructions/perturbed_descent.hpp"
+#include "constructions/spare_kink.hpp"
+
+#include <array>
+
+namespace thalweg {
+
+namespace {
+
+constexpr std::array<double, 4> sizes = {1, 0.1, 4, 0.01};
+constexpr std::uint64_t seeds_per_size = 3;
+
+std::optional<BetterPoint> if_better(Network network, const Dataset& data, const Rational& risk,
+                                     const char* how) {
+  PatternClasses classes = pattern_classes(network, data);
+  Rational found = empirical_risk(network, data, classes);
+  if (found >= risk)
+    return std::nullopt;
+  return BetterPoint{std::move(network), std::move(classes), std::move(found), how};
+}
+
+} // namespace
+
+std::optional<BetterPoint> better_point(const Network& network, const Dataset& data,
+                                        const Rational& risk) {
+  if (std::optional<Network> kinked = with_spare_kink(network, data))
+    if (auto better = if_better(*std::move(kinked), data, risk, "one more kink in a spare unit"))
+      return better;
+  for (std::uint64_t seed = 0; seed < seeds_per_size; ++seed)
+    for (const double size : sizes)
+      if (auto other = perturbed_descent(network, data, {.seed = seed, .size = size}))
+        if (auto better =
+                if_better(*std::move(other), data, risk, "descent from perturbed parameters"))
+          return better;
+  return std::nullopt;
+}
+
+} // namespace thalweg
