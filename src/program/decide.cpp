@@ -46,9 +46,6 @@ void require_not_an_input(const std::filesystem::path& output, const DecideOptio
 
 Network network_for(const std::filesystem::path& path, const Dataset& data) {
   Network network = network_from_file(path, data.input_dimension());
-  if (!is_plain(network))
-    throw Unsupported(path.string() +
-                      ": expected dense layers with biases on a vector, found other layers");
   if (network.output_dimension() != data.target_dimension())
     throw InputError(fmt::format("{}: expected {} (targets of the data), found {}", path.string(),
                                  counted(data.target_dimension(), "output"),
