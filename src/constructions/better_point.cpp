@@ -12,7 +12,7 @@ namespace thalweg {
 namespace {
 
 constexpr std::array<double, 4> sizes = {1, 0.1, 4, 0.01};
-constexpr std::uint64_t seeds_per_size = 3;
+constexpr std::uint64_t attempts = 20;
 
 std::optional<BetterPoint> if_better(Network network, const Dataset& data, const Rational& risk,
                                      const char* how) {
@@ -30,12 +30,12 @@ std::optional<BetterPoint> better_point(const Network& network, const Dataset& d
   if (std::optional<Network> kinked = with_spare_kink(network, data))
     if (auto better = if_better(*std::move(kinked), data, risk, "one more kink in a spare unit"))
       return better;
-  for (std::uint64_t seed = 0; seed < seeds_per_size; ++seed)
-    for (const double size : sizes)
-      if (auto other = perturbed_descent(network, data, {.seed = seed, .size = size}))
-        if (auto better =
-                if_better(*std::move(other), data, risk, "descent from perturbed parameters"))
-          return better;
+  for (std::uint64_t seed = 0; seed < attempts; ++seed)
+    if (auto other =
+            perturbed_descent(network, data, {.seed = seed, .size = sizes[seed % sizes.size()]}))
+      if (auto better =
+              if_better(*std::move(other), data, risk, "descent from perturbed parameters"))
+        return better;
   return std::nullopt;
 }
 

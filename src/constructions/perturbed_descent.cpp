@@ -92,7 +92,9 @@ public:
   }
 
   void perturb(std::uint64_t seed, double size) {
-    std::uint64_t state = seed * 2862933555777941757U + 3037000493U;
+    std::uint64_t state = seed;
+    for (int warm = 0; warm < 8; ++warm)
+      state = (state ^ (state >> 29)) * 6364136223846793005U + 1442695040888963407U;
     for (FloatingLayer& layer : layers_)
       for (double& parameter : layer.parameters) {
         state = state * 6364136223846793005U + 1442695040888963407U;

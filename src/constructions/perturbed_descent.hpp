@@ -17,7 +17,7 @@ namespace thalweg {
 struct PerturbedDescent {
   std::uint64_t seed = 0;
   double size = 0.1;        ///< of the perturbation, relative to each parameter's size plus 1/2
-  double work = 3e9;        ///< multiplications
+  double work = 1e9;        ///< multiplications
   std::size_t steps = 4000; ///< at most
   unsigned precision = 24;  ///< bits that are kept of every parameter
 };

@@ -7,6 +7,7 @@
 #include "certificate/atomic_file.hpp"
 #include "certificate/document.hpp"
 #include "certificate/writer.hpp"
+#include "constructions/better_point.hpp"
 #include "data/csv.hpp"
 #include "landscape/decision.hpp"
 #include "network/network_file.hpp"
@@ -62,6 +63,8 @@ std::string normalised_command(const DecideOptions& options, const Dataset& data
                         " --loss " + options.loss;
   if (!options.better.empty())
     command += " --better " + shell_word(std::filesystem::path(options.better).filename().string());
+  if (options.find_better)
+    command += " --find-better";
   return command;
 }
 
@@ -113,11 +116,13 @@ struct Teller {
                                exact_and_decimal(minimum.flip->distance), minimum.flip->sample,
                                minimum.flip->layer, minimum.flip->unit,
                                decimal(Rational(minimum.radius / minimum.flip->distance), 4)));
-    if (options.better.empty())
-      return ExitCode::done;
-    document.spurious = spurious_claim(options, document.data, document.network, minimum.risk);
-    text += line("better point", "risk " + exact_and_decimal(document.spurious->better_risk) +
-                                     ", same architecture: the minimum is spurious");
+    if (!options.better.empty())
+      document.spurious = spurious_claim(options, document.data, document.network, minimum.risk);
+    else if (options.find_better)
+      add_found_point(minimum.risk);
+    if (document.spurious)
+      text += line("better point", "risk " + exact_and_decimal(document.spurious->better_risk) +
+                                       ", same architecture: the minimum is spurious");
     return ExitCode::done;
   }
 
@@ -139,6 +144,18 @@ struct Teller {
       text += line("tried", tried);
     text += line("missing", undecided.missing);
     return ExitCode::undecided;
+  }
+
+  void add_found_point(const Rational& risk) {
+    std::optional<BetterPoint> better = better_point(document.network, document.data, risk);
+    if (!better) {
+      text += line("better point", "none was found, which proves nothing");
+      return;
+    }
+    text += line("found by", better->how);
+    document.spurious =
+        SpuriousClaim{better->risk, std::move(better->network),
+                      better->classes.class_of_sample(document.data.sample_count())};
   }
 
   static std::string direction_in_words(const Direction& direction) {
@@ -183,6 +200,9 @@ CLI::App* add_decide(CLI::App& app, DecideOptions& options) {
   text_option("--better", options.better,
               "Another network of the same architecture: claim that the minimum is spurious",
               "OTHER.json");
+  command->add_flag("--find-better", options.find_better,
+                    "Search for such a network: a kink in a spare unit, descents from other "
+                    "parameters");
   text_option("-o,--output", options.output, "Where to write the certificate", "CERT.json");
   return command;
 }
@@ -190,6 +210,8 @@ CLI::App* add_decide(CLI::App& app, DecideOptions& options) {
 ExitCode decide(const DecideOptions& options, std::ostream& out) {
   if (options.loss != "squared")
     throw Unsupported("--loss: expected squared, found " + options.loss);
+  if (options.find_better && !options.better.empty())
+    throw UsageError("--find-better: expected without --better, found both");
   const std::filesystem::path output = output_path(options);
   require_not_an_input(output, options);
   const Dataset data = dataset_from_csv_file(options.data, comma_separated(options.targets));

@@ -23,6 +23,7 @@ struct DecideOptions {
   std::string targets;
   std::string loss = "squared";
   std::string better; ///< another network file
+  bool find_better = false;
   std::string output;
 };
 

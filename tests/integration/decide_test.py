@@ -46,6 +46,19 @@ class Decide(ProgramTest):
                          "--better", other, "-o", "none.json", expect=2)
         self.assertFalse((self.folder / "none.json").exists())
 
+    def test_found_better_points(self):
+        for network, data, found in (("dead.json", "line.csv", "one more kink in a spare unit"),
+                                     ("dead_filter.json", "images.csv",
+                                      "descent from perturbed parameters")):
+            text = self.decide(EXAMPLES / network, EXAMPLES / data, "--find-better")
+            self.assertIn(found, text)
+            self.assertIn("spurious", self.verified(EXAMPLES / data))
+        text = self.decide(EXAMPLES / "delta_filter.json", EXAMPLES / "images.csv", "--find-better")
+        self.assertIn("none was found, which proves nothing", text)
+        self.assertNotIn("spurious", self.verified(EXAMPLES / "images.csv"))
+        self.run_program(THALWEG, "decide", EXAMPLES / "dead.json", EXAMPLES / "line.csv",
+                         "--find-better", "--better", EXAMPLES / "alive.json", expect=5)
+
     def test_global_minimum(self):
         self.decide(EXAMPLES / "alive.json", EXAMPLES / "line.csv")
         self.assertEqual(self.verified(EXAMPLES / "line.csv"), ["global_minimum"])
