@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Below the first moved layer nothing depends on ε: all samples pass it together.
 
 #include "landscape/ray.hpp"
 
 #include "exact/error.hpp"
+#include "landscape/forward_passes.hpp"
 #include "landscape/linear_view.hpp"
 
 #include <algorithm>
@@ -121,12 +124,18 @@ Polynomial activated(const Activation& activation, const Polynomial& z, SignBoun
   return result;
 }
 
-/// F(W + εD; x) right of 0.
+/// F(W + εD; x) right of 0 at one sample; `passes` knows the outputs below the first moved layer,
+/// which stand still.
 std::vector<Polynomial> outputs_along(const Network& network,
-                                      const std::vector<DirectionView>& direction, const Vector& x,
+                                      const std::vector<DirectionView>& direction,
+                                      const ForwardPasses& passes, std::size_t sample,
                                       SignBound& bound) {
-  std::vector<std::vector<Polynomial>> outputs{{x.begin(), x.end()}};
-  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+  std::vector<std::vector<Polynomial>> outputs;
+  for (std::size_t source = 0; source <= passes.layer_count(); ++source) {
+    const Vector h = passes.output(source, sample);
+    outputs.emplace_back(h.begin(), h.end());
+  }
+  for (std::size_t l = passes.layer_count(); l < network.layers.size(); ++l) {
     const Layer& layer = network.layers[l];
     const std::vector<Polynomial> gathered_input = layer.kind == LayerKind::addition
                                                        ? gathered(network, l, outputs)
@@ -188,10 +197,14 @@ std::optional<DescentRay> descent_along(const Network& network, const Dataset& d
                                         const Direction& direction) {
   require(data.sample_count() > 0, "ray: expected at least one sample, found none");
   const std::vector<DirectionView> views = direction_views(network, direction);
+  std::size_t first_moved = 0;
+  while (first_moved < network.hidden_layer_count() && views[first_moved].rows.empty())
+    ++first_moved;
+  const ForwardPasses passes(network, data.inputs, first_moved);
   SignBound bound;
   Polynomial squares;
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
-    std::vector<Polynomial> outputs = outputs_along(network, views, data.inputs[i], bound);
+    std::vector<Polynomial> outputs = outputs_along(network, views, passes, i, bound);
     for (std::size_t o = 0; o < outputs.size(); ++o) {
       outputs[o].add_multiple(-data.targets[i][o], Polynomial(Rational(1)));
       squares.add_multiple(1, outputs[o] * outputs[o]);

@@ -3,6 +3,7 @@
 #include "landscape/tangent.hpp"
 
 #include "exact/error.hpp"
+#include "landscape/forward_passes.hpp"
 #include "landscape/linear_view.hpp"
 
 #include <algorithm>
@@ -42,21 +43,18 @@ bool is_zero(const Vector& values) {
   return std::all_of(values.begin(), values.end(), [](const Rational& v) { return v == 0; });
 }
 
-/// The forward pass of one sample, with its ties.
+/// The pieces and ties of one sample.
 class Forward {
 public:
-  Forward(const Network& network, const Vector& x) : network_(network), outputs_{x} {
-    for (std::size_t l = 0; l < network.layers.size(); ++l) {
+  Forward(const Network& network, const ForwardPasses& passes, const Vector& x, std::size_t sample)
+      : network_(network), outputs_{x} {
+    for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) {
       state_.inputs.push_back(layer_input(network, l, outputs_));
-      Vector z = pre_activations(network.layers[l], state_.inputs.back());
-      if (l == network.hidden_layer_count())
-        state_.residual = std::move(z);
-      else
-        pass_hidden_layer(l, std::move(z));
+      pass_hidden_layer(l, passes.pre_activations(l, sample));
     }
+    state_.inputs.push_back(layer_input(network, network.hidden_layer_count(), outputs_));
   }
 
-  /// With F(W; x) in place of the residual.
   SampleState& state() { return state_; }
   const std::vector<Tie>& ties() const { return ties_; }
 
@@ -103,13 +101,16 @@ private:
 
 UnsettledStates unsettled_states(const Network& network, const Dataset& data) {
   UnsettledStates result;
+  const ForwardPasses passes(network, data.inputs, network.layers.size());
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
-    Forward forward(network, data.inputs[i]);
-    SampleState& state = forward.state();
-    for (std::size_t o = 0; o < state.residual.size(); ++o)
-      state.residual[o] -= data.targets[i][o];
-    if (is_zero(state.residual))
+    Vector residual = passes.pre_activations(network.hidden_layer_count(), i);
+    for (std::size_t o = 0; o < residual.size(); ++o)
+      residual[o] -= data.targets[i][o];
+    if (is_zero(residual))
       continue;
+    Forward forward(network, passes, data.inputs[i], i);
+    SampleState& state = forward.state();
+    state.residual = std::move(residual);
     for (Tie tie : forward.ties()) {
       tie.sample = result.states.size();
       result.ties.push_back(std::move(tie));
