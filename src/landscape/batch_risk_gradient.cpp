@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// All samples together. With units × samples matrices over one denominator: ∂/∂h = rowsᵀ · ∂/∂z,
+// ∂/∂z = slopes ⊙ ∂/∂h, and the gradient of a dense layer is ∂/∂z · inputsᵀ. Only signs and the
+// largest entry are asked for, so the denominators of the gradient need not be divided out.
+
+#include "exact/integer_vector.hpp"
+#include "landscape/forward_passes.hpp"
+#include "landscape/linear_view.hpp"
+#include "landscape/risk_gradient.hpp"
+
+#include <algorithm>
+
+namespace thalweg {
+
+namespace {
+
+IntegerMatrix transposed(const IntegerMatrix& a) {
+  IntegerMatrix result(a.column_count(), a.row_count());
+  for (std::size_t i = 0; i < a.row_count(); ++i)
+    for (std::size_t j = 0; j < a.column_count(); ++j)
+      result(j, i) = a(i, j);
+  return result;
+}
+
+/// sum += terms, over a common denominator.
+void add(RationalMatrix& sum, const RationalMatrix& terms) {
+  Integer common = sum.denominator;
+  enlarge_denominator(common, terms.denominator);
+  const Integer sum_factor = common / sum.denominator, term_factor = common / terms.denominator;
+  for (std::size_t i = 0; i < sum.numerators.row_count(); ++i)
+    for (std::size_t j = 0; j < sum.numerators.column_count(); ++j) {
+      sum.numerators(i, j) *= sum_factor;
+      mpz_addmul(sum.numerators(i, j).get_mpz_t(), term_factor.get_mpz_t(),
+                 terms.numerators(i, j).get_mpz_t());
+    }
+  sum.denominator = common;
+}
+
+/// The inputs of one layer at all samples.
+std::vector<Vector> layer_inputs(const UnsettledStates& unsettled, std::size_t l) {
+  std::vector<Vector> result;
+  for (const SampleState& state : unsettled.states)
+    result.push_back(state.inputs[l]);
+  return result;
+}
+
+class BatchGradient : public RiskGradient {
+public:
+  /// One matrix per layer: the inputs, and the rows of the linear view (none for max pooling).
+  struct Numbers {
+    RationalMatrix residuals;
+    std::vector<RationalMatrix> inputs;
+    std::vector<FixedPointRows> rows;
+  };
+
+  BatchGradient(const Network& network, const UnsettledStates& unsettled, Numbers numbers)
+      : network_(network), unsettled_(unsettled), numbers_(std::move(numbers)),
+        layer_(network.hidden_layer_count()), derivative_(numbers_.residuals),
+        by_output_(network.layers.size()) {
+    pull_back();
+  }
+
+  std::size_t layer() const override { return layer_; }
+
+  Direction steepest_parameter() const override {
+    const Layer& layer = network_.layers[layer_];
+    const std::size_t columns = parameter_column_count(layer);
+    const IntegerMatrix partials = layer.kind == LayerKind::dense         ? dense_gradient()
+                                   : layer.kind == LayerKind::convolution ? filter_gradient(layer)
+                                                                          : IntegerMatrix();
+    const std::vector<Integer> by_bias =
+        layer.has_biases ? bias_gradient(layer) : std::vector<Integer>{};
+    Integer largest = 0;
+    Direction best;
+    for (std::size_t row = 0; row < partials.row_count(); ++row)
+      for (std::size_t column = 0; column < columns + (layer.has_biases ? 1 : 0); ++column) {
+        const Integer& partial = column < columns ? partials(row, column) : by_bias[row];
+        if (mpz_cmpabs(partial.get_mpz_t(), largest.get_mpz_t()) <= 0)
+          continue;
+        largest = partial;
+        const Rational change = -sgn(partial);
+        best = column < columns ? Direction{{{layer_, row, column, change}}, {}}
+                                : Direction{{}, {{layer_, row, change}}};
+      }
+    return best;
+  }
+
+  bool has_no_tie_in_use() const override {
+    return std::all_of(unsettled_.ties.begin(), unsettled_.ties.end(), [&](const Tie& tie) {
+      return tie.layer + 1 != layer_ || by_output_[layer_]->numerators(tie.unit, tie.sample) == 0;
+    });
+  }
+
+  void step() override {
+    RationalMatrix by_output = std::move(*by_output_[layer_]);
+    by_output_[layer_].reset();
+    --layer_;
+    const Layer& layer = network_.layers[layer_];
+    Integer slope_denominator = 1;
+    for (const Rational& slope : layer.activation.slopes)
+      enlarge_denominator(slope_denominator, slope.get_den());
+    std::vector<Integer> slopes;
+    for (const Rational& slope : layer.activation.slopes)
+      slopes.push_back(scaled_numerator(slope, slope_denominator));
+    const bool is_pooling = layer.kind == LayerKind::max_pooling;
+    for (std::size_t i = 0; i < unsettled_.states.size() && !is_pooling; ++i)
+      for (std::size_t unit = 0; unit < layer.unit_count(); ++unit)
+        by_output.numerators(unit, i) *= slopes[unsettled_.states[i].pieces[layer_][unit]];
+    by_output.denominator *= slope_denominator;
+    derivative_ = std::move(by_output);
+    pull_back();
+  }
+
+private:
+  /// Adds what layer() passes on to the outputs that it reads.
+  void pull_back() {
+    if (layer_ == 0)
+      return;
+    const Layer& layer = network_.layers[layer_];
+    if (layer.kind == LayerKind::max_pooling) {
+      deliver(layer_, selected_terms(layer));
+      return;
+    }
+    FixedPointRows columns{
+        std::vector<std::vector<std::pair<std::size_t, Integer>>>(layer.input_count),
+        numbers_.rows[layer_].denominator};
+    for (std::size_t unit = 0; unit < layer.unit_count(); ++unit)
+      for (const auto& [input, weight] : numbers_.rows[layer_].rows[unit])
+        columns.rows[input].emplace_back(unit, weight);
+    if (layer.kind != LayerKind::addition) {
+      deliver(layer_, product(columns, derivative_));
+      return;
+    }
+    deliver(layer_, derivative_);
+    if (layer.with > 0)
+      deliver(layer.with, derivative_);
+  }
+
+  void deliver(std::size_t source, RationalMatrix terms) {
+    if (by_output_[source])
+      add(*by_output_[source], terms);
+    else
+      by_output_[source] = std::move(terms);
+  }
+
+  RationalMatrix selected_terms(const Layer& layer) const {
+    RationalMatrix result{IntegerMatrix(layer.input_count, unsettled_.states.size()),
+                          derivative_.denominator};
+    for (std::size_t i = 0; i < unsettled_.states.size(); ++i)
+      for (std::size_t unit = 0; unit < layer.unit_count(); ++unit)
+        result.numerators(layer.choices[unit][unsettled_.states[i].pieces[layer_][unit]].first,
+                          i) += derivative_.numerators(unit, i);
+    return result;
+  }
+
+  // All partial derivatives times the denominators of ∂/∂z and of the inputs.
+
+  IntegerMatrix dense_gradient() const {
+    return product(derivative_.numerators, transposed(numbers_.inputs[layer_].numerators));
+  }
+
+  IntegerMatrix filter_gradient(const Layer& layer) const {
+    IntegerMatrix result(parameter_row_count(layer), parameter_column_count(layer));
+    const IntegerMatrix& inputs = numbers_.inputs[layer_].numerators;
+    for (std::size_t unit = 0; unit < layer.unit_count(); ++unit) {
+      const std::size_t row = parameter_row_of(layer, unit);
+      visit_field(layer, unit, [&](std::size_t input, std::size_t column) {
+        for (std::size_t i = 0; i < inputs.column_count(); ++i)
+          mpz_addmul(result(row, column).get_mpz_t(), derivative_.numerators(unit, i).get_mpz_t(),
+                     inputs(input, i).get_mpz_t());
+      });
+    }
+    return result;
+  }
+
+  std::vector<Integer> bias_gradient(const Layer& layer) const {
+    std::vector<Integer> result(parameter_row_count(layer));
+    for (std::size_t unit = 0; unit < layer.unit_count(); ++unit)
+      for (std::size_t i = 0; i < unsettled_.states.size(); ++i)
+        result[parameter_row_of(layer, unit)] += derivative_.numerators(unit, i);
+    for (Integer& partial : result)
+      partial *= numbers_.inputs[layer_].denominator;
+    return result;
+  }
+
+  const Network& network_;
+  const UnsettledStates& unsettled_;
+  Numbers numbers_;
+  std::size_t layer_;
+  RationalMatrix derivative_;                            ///< ∂/∂z of layer_: units × samples
+  std::vector<std::optional<RationalMatrix>> by_output_; ///< [source] as far as readers are passed
+};
+
+} // namespace
+
+std::unique_ptr<RiskGradient> batch_risk_gradient(const Network& network,
+                                                  const UnsettledStates& unsettled) {
+  std::vector<Vector> residuals;
+  for (const SampleState& state : unsettled.states)
+    residuals.push_back(state.residual);
+  BatchGradient::Numbers numbers;
+  auto first = fixed_point_columns(residuals, network.output_dimension());
+  if (!first)
+    return nullptr;
+  numbers.residuals = std::move(*first);
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    auto inputs = fixed_point_columns(layer_inputs(unsettled, l), network.layers[l].input_count);
+    auto rows = fixed_point_rows(network.layers[l].weights);
+    if (!inputs || !rows)
+      return nullptr;
+    numbers.inputs.push_back(std::move(*inputs));
+    numbers.rows.push_back(std::move(*rows));
+  }
+  return std::make_unique<BatchGradient>(network, unsettled, std::move(numbers));
+}
+
+} // namespace thalweg
