@@ -9,6 +9,7 @@ Derivatives::Derivatives(const Network& network, const Pattern& pieces) : networ
     const Layer& layer = network.layers[l];
     List<Unit>& units = weights_.emplace_back();
     for (std::size_t j = 0; j < layer.units.size(); ++j) {
+      Meter::tick();
       Unit& unit = units.emplace_back(Unit{{}, 0, layer.units[j].denominator});
       Integer common = 1; // of the slopes
       const auto for_each_term = [&](const auto& use) {

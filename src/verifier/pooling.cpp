@@ -35,6 +35,7 @@ void check_maxima(const LabelledNetwork& labelled, const ClassMap& map, const Da
       claim == nullptr ? List<Dyadic>(rows.size())
                        : change_bounds(labelled.network, map, source, bounds, input_sizes);
   for (std::size_t j = 0; j < layer.units.size(); ++j) {
+    Meter::tick();
     const std::size_t a = layer.terms(j, map.pieces[l][j]).front().input;
     for (const Term& term : layer.units[j].terms) {
       const std::size_t b = term.input;

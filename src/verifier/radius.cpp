@@ -37,8 +37,10 @@ Step step_to(const Network& network, const ClassMap& map, std::size_t l) {
 /// Σ of the values in each field.
 List<Dyadic> field_sums(const Layer& layer, const List<Dyadic>& values) {
   List<Dyadic> sums(field_count(layer));
-  for (std::size_t f = 0; f < sums.size(); ++f)
+  for (std::size_t f = 0; f < sums.size(); ++f) {
+    Meter::tick();
     for_each_in_field(layer, f, [&](std::size_t, std::size_t k) { sums[f] = sums[f] + values[k]; });
+  }
   return sums;
 }
 

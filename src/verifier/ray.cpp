@@ -94,6 +94,7 @@ struct Ray {
     };
     List<std::size_t> pieces;
     for (const Unit& window : layer.units) {
+      Meter::tick();
       const std::size_t piece = maximum(window, [&](std::size_t a, std::size_t b) {
                                   return sign_right_of_zero(difference(a, b));
                                 }).first;

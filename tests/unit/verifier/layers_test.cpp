@@ -211,6 +211,60 @@ TEST_CASE("groups keep channels apart", "[verifier]") {
                  radius);
 }
 
+TEST_CASE("every group is looked at", "[verifier]") {
+  // As above with channel 0 off and channel 1 on: F = x_10 + x_11 = 2, g = (1, −1). x_00 may
+  // differ, x_10 may not.
+  const auto certificate = [](const char* off, const char* on, const char* first,
+                              const char* second) {
+    const Json filter =
+        changed(convolution("relu", 1, {row(R"([[0,"1"]])"), row(R"([[0,"1"]])")}, {"0", "0"}),
+                "groups", 2);
+    return minimum_of(network_of({2, 2}, {filter, output(R"([[0,"1"],[1,"1"],[2,"1"],[3,"1"]])")}),
+                      Json::array({{"-1", "-1", "1", "1", first}, {off, "-1", on, "1", second}}),
+                      "1/8", "1", {0, 0});
+  };
+  check_accepted(certificate("-2", "1", "1", "3"));
+  check_rejected(certificate("-1", "2", "1", "4"), stationarity, layers + "/0");
+}
+
+TEST_CASE("the field of a later convolution is its window", "[verifier]") {
+  // Identity filters (1), then (0, 1, 0) with padding 1 over two positions with breakpoint 0, at
+  // x = (2, 3): z_2 = (2, 3), both fields are both positions. C_1 = r, N_1 = 1 + 3, N_2 = 1 + 5:
+  // Σ C N = (r + r · 2 r) 4 + r 6 = 10 r + 8 r² < 2: r < 0.1753.
+  // With the kernel (1) instead the field is one position: N_2 = 1 + 3, (r + r²) 4 + 4 r < 2:
+  // 4 r² + 8 r < 2: r < 0.2247.
+  const Json copy = convolution("identity", 1, one(R"([[0,"1"]])"), {"0"});
+  const auto certificate = [&](const Json& shape, const Json& second, const Json& sample) {
+    return minimum_of(network_of(shape, {copy, second, output("[]")}), Json::array({sample}), "1/8",
+                      "0", {0});
+  };
+  const Json wide = changed(convolution("relu", 3, one(R"([[1,"1"]])"), {"0"}), "padding", {1});
+  check_radius(certificate({1, 2}, wide, {"2", "3", "0"}), "7/40", "22/125",
+               "local_minimum.radius");
+  check_radius(
+      certificate({1, 2}, convolution("relu", 1, one(R"([[0,"1"]])"), {"0"}), {"2", "3", "0"}),
+      "28/125", "9/40", "local_minimum.radius");
+  // x = (8, 1, 2) with kernel 2, stride 2, padding 1: fields {0} and {1, 2}; filter (0, 1): z_2 =
+  // (8, 2). N_1 = N_2 = 9; unit 0: (r + r²) 9 + 9 r < 8; unit 1: (r + 2 r²) 9 + 9 r < 2: r <
+  // 0.10093
+  const Json strided = changed(
+      changed(convolution("relu", 2, one(R"([[1,"1"]])"), {"0"}), "stride", {2}), "padding", {1});
+  check_radius(certificate({1, 3}, strided, {"8", "1", "2", "0"}), "1009/10000", "101/1000",
+               "local_minimum.radius");
+}
+
+TEST_CASE("the radius follows the entry that a maximum selects", "[verifier]") {
+  // x = (−4, 2): h_1 = (0, 2), the maximum is 2 (entry 1, entry 0 is off), z_3 = h_2 − 1 = 1 with
+  // breakpoint 0. C_1 = r, N_1 = 1 + 4 = 5, N_3 = 1 + 2 = 3; z_3 changes by (r + r · r) 5 + 3 r <
+  // 1: 5 r² + 8 r < 1: r < 0.1165. (Entry 0 would give 3 r < 1.) O76: 5 r < 2.
+  const Json good =
+      minimum_of(network_of({1, 2}, {convolution("relu", 1, one(R"([[0,"1"]])"), {"0"}),
+                                     pooling("max_pooling", 2),
+                                     dense("relu", one(R"([[0,"1"]])"), {"-1"}), output("[]")}),
+                 Json::parse(R"([["-4","2","0"]])"), "1/8", "0", {0});
+  check_radius(good, "29/250", "117/1000", "local_minimum.radius");
+}
+
 TEST_CASE("maxima may be taken of the input, where nothing moves", "[verifier]") {
   // max(x_0, x_1) and max(x_2, x_3) as features: F = h_0; g = (1, −1) at (2, 1, 5, 4), (1, 2, 4,
   // 5).
