@@ -142,33 +142,6 @@ TEST_CASE("failing paths name the parameters on their way", "[landscape]") {
 
 namespace {
 
-/// A vector orthogonal to all rows, drawn at random; 0 if there is no other.
-Vector random_orthogonal(std::mt19937& random, std::vector<Vector> rows, std::size_t size) {
-  Vector result = small_vector(random, size);
-  std::vector<std::size_t> pivots;
-  for (std::size_t k = 0; k < size && pivots.size() < rows.size(); ++k) {
-    const std::size_t rank = pivots.size();
-    std::size_t row = rank;
-    while (row < rows.size() && rows[row][k] == 0)
-      ++row;
-    if (row == rows.size())
-      continue;
-    std::swap(rows[row], rows[rank]);
-    for (std::size_t other = 0; other < rows.size(); ++other)
-      if (other != rank && rows[other][k] != 0) {
-        const Rational factor = rows[other][k] / rows[rank][k];
-        for (std::size_t a = 0; a < size; ++a)
-          rows[other][a] -= factor * rows[rank][a];
-      }
-    pivots.push_back(k);
-  }
-  for (std::size_t row = 0; row < pivots.size(); ++row)
-    result[pivots[row]] = 0;
-  for (std::size_t row = 0; row < pivots.size(); ++row)
-    result[pivots[row]] = -dot(rows[row], result) / rows[row][pivots[row]];
-  return result;
-}
-
 Network redrawn(std::mt19937& random, const Network& network) {
   return with_changes(network, [&] { return small_rational(random, 5); });
 }
