@@ -29,6 +29,7 @@ constexpr const char* footer =
     "Exit codes: 0 certified minimum, 1 refuted (with a certificate), 6 undecided (without).\n\n"
     "Examples:\n"
     "  thalweg decide examples/decide/dead.json examples/decide/line.csv\n"
+    "  thalweg decide examples/decide/fixed_ones.json examples/decide/images.csv\n"
     "  thalweg decide examples/decide/dead.json examples/decide/line.csv \\\n"
     "      --better examples/decide/alive.json -o spurious.json\n";
 
@@ -158,14 +159,19 @@ struct Teller {
                       better->classes.class_of_sample(document.data.sample_count())};
   }
 
-  static std::string direction_in_words(const Direction& direction) {
+  /// What the rows of parameters of a layer belong to.
+  const char* row_word(std::size_t layer) const {
+    return document.network.layers[layer].kind == LayerKind::convolution ? "filter" : "unit";
+  }
+
+  std::string direction_in_words(const Direction& direction) const {
     std::vector<std::string> moves;
     for (const WeightMove& move : direction.weights)
-      moves.push_back(fmt::format("weight {} of layer {}, unit {}: {}", move.input, move.layer,
-                                  move.unit, to_string(move.change)));
+      moves.push_back(fmt::format("weight {} of layer {}, {} {}: {}", move.input, move.layer,
+                                  row_word(move.layer), move.unit, to_string(move.change)));
     for (const BiasMove& move : direction.biases)
-      moves.push_back(fmt::format("bias of layer {}, unit {}: {}", move.layer, move.unit,
-                                  to_string(move.change)));
+      moves.push_back(fmt::format("bias of layer {}, {} {}: {}", move.layer, row_word(move.layer),
+                                  move.unit, to_string(move.change)));
     constexpr std::size_t most = 3;
     const bool is_long = moves.size() > most;
     moves.resize(std::min(moves.size(), most));
