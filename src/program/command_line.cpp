@@ -11,6 +11,7 @@
 #include "program/explain.hpp"
 #include "program/generate.hpp"
 #include "program/lattice.hpp"
+#include "program/reproduce.hpp"
 #include "program/snap.hpp"
 #include "verifier/verify.hpp"
 
@@ -56,12 +57,14 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
   DecideOptions decide_options;
   LatticeOptions lattice_options;
   SnapOptions snap_options;
+  ReproduceOptions reproduce_options;
   const CLI::App* generate_command = add_generate(app, generate_options);
   app.add_subcommand("verify", "Check certificates independently (the same as thalweg-verify)");
   const CLI::App* explain_command = add_explain(app, explain_options);
   const CLI::App* decide_command = add_decide(app, decide_options);
   const CLI::App* lattice_command = add_lattice(app, lattice_options);
   const CLI::App* snap_command = add_snap(app, snap_options);
+  const CLI::App* reproduce_command = add_reproduce(app, reproduce_options);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& request) { // --help, --version
@@ -80,6 +83,8 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
     return static_cast<int>(lattice(lattice_options, out));
   if (snap_command->parsed())
     return static_cast<int>(snap(snap_options, out));
+  if (reproduce_command->parsed())
+    return static_cast<int>(reproduce(reproduce_options, out));
   throw InternalError("command line: no command was chosen");
 }
 

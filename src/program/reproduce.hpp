@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// `thalweg reproduce`: the instances of the theorems of liu2021, he2020 and yun2019 as
+// certificates. Exit 0: every verdict is the expected one; 1: some verdict is another; 6: something
+// is undecided that was expected to be decided, or cannot be stated yet.
+
+#pragma once
+
+#include "exact/error.hpp"
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace thalweg {
+
+/// The options as the user wrote them; empty texts were not given.
+struct ReproduceOptions {
+  std::vector<std::string> names;
+  std::string paper;
+  bool wants_all = false;
+  bool wants_list = false;
+  std::string folder; ///< default: the current one
+  std::string seed, samples, dimension, outputs, depth, activation, groups;
+};
+
+/// Declares the command and its options, which will be stored in `options` (it must outlive `app`).
+CLI::App* add_reproduce(CLI::App& app, ReproduceOptions& options);
+
+/// Builds the chosen instances, writes FOLDER/PAPER/NAME[-CASE].json, tells on `out`. Throws the
+/// errors of exact/error.hpp; certificates written before stay.
+ExitCode reproduce(const ReproduceOptions& options, std::ostream& out);
+
+} // namespace thalweg

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// From networks to outcomes: the referee of landscape/decision.hpp says what a network is, and the
+// answer becomes a certificate. No instance decides anything by itself.
+
+#pragma once
+
+#include "theorems/instance.hpp"
+
+namespace thalweg {
+
+/// The decision on `network` as a document. A minimum becomes spurious by `better`, if given, which
+/// has the same architecture and lower risk (InternalError otherwise: the construction is wrong).
+Outcome decided(const Dataset& data, Network network, std::optional<Network> better = {});
+
+/// A network and one of the same architecture that is meant to have lower risk.
+struct NetworkPair {
+  Network minimum;
+  Network better;
+};
+
+inline Outcome decided(const Dataset& data, NetworkPair pair) {
+  return decided(data, std::move(pair.minimum), std::move(pair.better));
+}
+
+} // namespace thalweg

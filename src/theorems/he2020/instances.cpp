@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "theorems/he2020/instances.hpp"
+
+#include "exact/error.hpp"
+#include "risk/affine_fit.hpp"
+#include "theorems/corner.hpp"
+#include "theorems/he2020/cell_minimum.hpp"
+#include "theorems/he2020/theorem1.hpp"
+#include "theorems/linear_network.hpp"
+#include "theorems/sampled_data.hpp"
+
+namespace thalweg {
+
+namespace {
+
+using Cases = std::vector<InstanceCase>;
+using Names = std::vector<std::string>;
+
+/// What a stage of Theorem 1 goes through.
+struct Stage {
+  Names activations;
+  std::vector<std::size_t> depths;
+};
+
+InstanceParameters with_data_sizes(const InstanceParameters& given, std::size_t samples,
+                                   std::size_t dimension) {
+  InstanceParameters p = given;
+  p.seed = given.seed.value_or(1);
+  p.samples = given.samples.value_or(samples);
+  p.dimension = given.dimension.value_or(dimension);
+  return p;
+}
+
+Cases theorem1_cases(const Stage& stage, const InstanceParameters& given) {
+  Cases cases;
+  for (const std::string& name : values_or(given.activation, stage.activations))
+    for (const std::size_t depth : values_or(given.depth, stage.depths))
+      for (const std::size_t outputs : values_or(given.outputs, {1, 2})) {
+        if (depth < 2)
+          throw UsageError("--depth: expected at least 2 (layers), found " + std::to_string(depth));
+        const Activation activation = theorem_activation(name);
+        InstanceParameters p = with_data_sizes(given, 8, 2);
+        p.activation = name;
+        p.depth = depth;
+        p.outputs = outputs;
+        cases.push_back(
+            {file_word(name) + "-depth" + std::to_string(depth) + "-y" + std::to_string(outputs), p,
+             Verdict::spurious_minimum, [p, activation] {
+               const Dataset data = pseudo_random_data(p);
+               return decided(data, he_theorem1(data, activation, *p.depth));
+             }});
+      }
+  return cases;
+}
+
+Cases cell_minimum_cases(const InstanceParameters& given) {
+  InstanceParameters p = given;
+  p.seed = given.seed.value_or(1);
+  p.samples = given.samples.value_or(9);
+  if (*p.samples < 7 || *p.samples % 2 == 0)
+    throw UsageError("--samples: expected an odd number, at least 7, found " +
+                     std::to_string(*p.samples));
+  return {{"", p, Verdict::local_minimum, [p] {
+             SharedUnits instance = shared_units(*p.samples / 2, *p.seed);
+             return decided(instance.data, std::move(instance.network));
+           }}};
+}
+
+Cases linear_cases(const InstanceParameters& given) {
+  Cases cases;
+  for (const std::size_t outputs : values_or(given.outputs, {1, 2})) {
+    InstanceParameters p = with_data_sizes(given, 8, 2);
+    p.outputs = outputs;
+    cases.push_back({"y" + std::to_string(outputs), p, Verdict::local_minimum, [p] {
+                       const Dataset data = pseudo_random_data(p);
+                       const AffineMap fit = group_fits(data, one_group(data)).pieces.front();
+                       return decided(data, linear_network(fit, 2, true));
+                     }});
+  }
+  return cases;
+}
+
+Instance missing(std::string name, std::string statement, std::string what) {
+  return {"he2020", std::move(name), std::move(statement), {}, {}, std::move(what)};
+}
+
+Instance stage(std::string name, std::string statement, Stage stage) {
+  using enum Parameter;
+  return {"he2020",
+          std::move(name),
+          std::move(statement),
+          {seed, samples, dimension, outputs, depth, activation},
+          [stage = std::move(stage)](const InstanceParameters& given) {
+            return theorem1_cases(stage, given);
+          }};
+}
+
+} // namespace
+
+std::vector<Instance> he2020_instances() {
+  using enum Parameter;
+  const Names two_pieces = {"relu", "leaky_relu:1/100", "abs"};
+  return {
+      stage("theorem1-stage1",
+            "Theorem 1, stage 1: one hidden layer, an activation of two pieces (abs: slopes that "
+            "sum to 0, which the paper excludes)",
+            {two_pieces, {2}}),
+      stage("theorem1-stage2",
+            "Theorem 1, stage 2: deeper networks, whose layers pass the predictions on",
+            {two_pieces, {3, 5}}),
+      stage("theorem1-stage3",
+            "Theorem 1, stage 3: any piecewise linear activation, used beside one breakpoint",
+            {{"hard_tanh", "five_pieces"}, {2, 3, 5}}),
+      missing("theorem1-infinitely-many",
+              "Theorem 1: infinitely many spurious minima, connected and of equal risk",
+              "the claim of a one-parameter family of minima"),
+      missing("theorem2-cells", "Theorem 2: the cells of parameter space, risk multilinear in each",
+              "the claim of an enumeration of cells"),
+      {"he2020",
+       "theorem3-cell-minimum",
+       "Theorem 3: a minimum of one hidden layer is global in its cell; its units are shared "
+       "between patterns",
+       {seed, samples},
+       cell_minimum_cases},
+      missing("theorem4-valley", "Theorem 4: the minima of a cell are one connected valley",
+              "the claim of a path of minima of equal risk"),
+      {"he2020",
+       "corollary-linear",
+       "Corollary: a linear network has one cell, and its minimum is global",
+       {seed, samples, dimension, outputs},
+       linear_cases},
+      missing("erratum-disconnected-valley",
+              "Theorem 4 fails if output signs differ: two minima of one cell in different "
+              "components",
+              "the claim of different components")};
+}
+
+} // namespace thalweg

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "theorems/instance.hpp"
+
+#include "theorems/he2020/instances.hpp"
+#include "theorems/liu2021/instances.hpp"
+#include "theorems/yun2019/instances.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace thalweg {
+
+namespace {
+
+constexpr std::array all_parameters = {
+    Parameter::seed,  Parameter::samples,    Parameter::dimension, Parameter::outputs,
+    Parameter::depth, Parameter::activation, Parameter::groups};
+
+/// The value as the command line has it; empty if none is given.
+std::string value_word(const InstanceParameters& parameters, Parameter parameter) {
+  const auto word = [](const auto& value) { return value ? std::to_string(*value) : ""; };
+  switch (parameter) {
+  case Parameter::seed:
+    return word(parameters.seed);
+  case Parameter::samples:
+    return word(parameters.samples);
+  case Parameter::dimension:
+    return word(parameters.dimension);
+  case Parameter::outputs:
+    return word(parameters.outputs);
+  case Parameter::depth:
+    return word(parameters.depth);
+  case Parameter::groups:
+    return word(parameters.groups);
+  case Parameter::activation:
+    break;
+  }
+  return parameters.activation.value_or("");
+}
+
+} // namespace
+
+std::string parameter_name(Parameter parameter) {
+  constexpr std::array names = {"seed",  "samples",    "dimension", "outputs",
+                                "depth", "activation", "groups"};
+  return names[static_cast<std::size_t>(parameter)];
+}
+
+bool has_value(const InstanceParameters& parameters, Parameter parameter) {
+  return !value_word(parameters, parameter).empty();
+}
+
+std::string parameter_words(const InstanceParameters& parameters) {
+  std::string words;
+  for (const Parameter parameter : all_parameters)
+    if (has_value(parameters, parameter))
+      words += " --" + parameter_name(parameter) + " " + value_word(parameters, parameter);
+  return words;
+}
+
+std::string verdict_words(Verdict verdict) {
+  constexpr std::array words = {"spurious local minimum",
+                                "local minimum, global in its cell",
+                                "global minimum",
+                                "not a local minimum",
+                                "identity",
+                                "identity, and equation (14) fails",
+                                "undecided"};
+  return words[static_cast<std::size_t>(verdict)];
+}
+
+Verdict verdict_of(const Outcome& outcome) {
+  if (!outcome.document)
+    return Verdict::undecided;
+  const CertificateDocument& document = *outcome.document;
+  if (document.spurious)
+    return Verdict::spurious_minimum;
+  if (document.local_minimum)
+    return Verdict::local_minimum;
+  if (document.global_minimum)
+    return Verdict::global_minimum;
+  if (document.not_local_minimum)
+    return Verdict::not_a_minimum;
+  if (document.lattice_failure)
+    return Verdict::failure;
+  return document.lattice_identity ? Verdict::identity : Verdict::undecided;
+}
+
+bool Instance::takes(Parameter parameter) const {
+  return std::find(parameters.begin(), parameters.end(), parameter) != parameters.end();
+}
+
+const std::vector<Instance>& theorem_instances() {
+  static const std::vector<Instance> instances = [] {
+    std::vector<Instance> all;
+    for (const auto& of_paper : {liu2021_instances(), he2020_instances(), yun2019_instances()})
+      all.insert(all.end(), of_paper.begin(), of_paper.end());
+    return all;
+  }();
+  return instances;
+}
+
+const Instance* find_instance(const std::string& name) {
+  for (const Instance& instance : theorem_instances())
+    if (name == instance.name || name == instance.paper + "/" + instance.name)
+      return &instance;
+  return nullptr;
+}
+
+std::string certificate_name(const Instance& instance, const InstanceCase& one) {
+  return instance.name + (one.name.empty() ? "" : "-" + one.name) + ".json";
+}
+
+} // namespace thalweg

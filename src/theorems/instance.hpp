@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The instances of the theorems of liu2021, he2020 and yun2019: each builds its data and networks
+// by the paper's formulas (or by their repair) and ends in certificates. An instance has one or
+// more *cases*, one certificate each: other activations, dimensions, depths. What a case is
+// expected to be was written down before it is built, and is compared with what it turns out to be.
+//
+// Not here: the statements that need claims or losses that certificates cannot state yet. They are
+// listed with what is missing and have no cases.
+
+#pragma once
+
+#include "certificate/document.hpp"
+
+#include <cstdint>
+#include <functional>
+
+namespace thalweg {
+
+/// What a user can change. An instance names those that it takes.
+enum class Parameter { seed, samples, dimension, outputs, depth, activation, groups };
+
+/// Values that were given; a parameter that varies over the cases of an instance takes only the
+/// given value instead.
+struct InstanceParameters {
+  std::optional<std::uint64_t> seed;
+  std::optional<std::size_t> samples, dimension, outputs, depth, groups;
+  std::optional<std::string> activation; ///< a name that `theorem_activation` knows
+
+  bool operator==(const InstanceParameters&) const = default;
+};
+
+/// "seed", "samples", …: the names of the options.
+std::string parameter_name(Parameter parameter);
+
+/// Is a value given?
+bool has_value(const InstanceParameters& parameters, Parameter parameter);
+
+/// " --seed 1 --samples 12 …": the values that are given, in the order of `Parameter`.
+std::string parameter_words(const InstanceParameters& parameters);
+
+/// What a certificate says, by its strongest claim about a landscape or a function.
+enum class Verdict {
+  spurious_minimum, ///< a local minimum and another point of lower risk
+  local_minimum,    ///< a local minimum; no lower risk with the same patterns
+  global_minimum,   ///< risk 0
+  not_a_minimum,    ///< a ray along which the risk falls
+  identity,         ///< a max-min form and a network are a given function
+  failure,          ///< the same, and eq. (14) of liu2021 is not that function
+  undecided         ///< no certificate
+};
+
+/// "spurious local minimum", …
+std::string verdict_words(Verdict verdict);
+
+/// What a case turned out to be.
+struct Outcome {
+  std::optional<CertificateDocument> document; ///< without provenance; nothing if undecided
+  std::string note;                            ///< how, or why undecided; may be empty
+};
+
+Verdict verdict_of(const Outcome& outcome);
+
+struct InstanceCase {
+  std::string name;              ///< "relu-y2"; empty if there is only one
+  InstanceParameters parameters; ///< all that make exactly this case again
+  Verdict expected = Verdict::spurious_minimum;
+  std::function<Outcome()> outcome;
+  /// The command that the certificate states; empty: `thalweg reproduce` with the parameters.
+  std::string command = {};
+};
+
+struct Instance {
+  std::string paper; ///< "liu2021", "he2020" or "yun2019"
+  std::string name;
+  std::string statement; ///< in words, one sentence
+  std::vector<Parameter> parameters;
+  /// Throws UsageError if a value does not fit.
+  std::function<std::vector<InstanceCase>(const InstanceParameters&)> cases;
+  /// What is missing before the instance can be built; empty if nothing is. Then there are no
+  /// cases.
+  std::string missing = {};
+
+  bool takes(Parameter parameter) const;
+};
+
+/// All instances of papers and errata, paper by paper, in the order of the papers.
+const std::vector<Instance>& theorem_instances();
+
+/// The instance with this name, "theorem2-relu" or "yun2019/theorem2-relu"; null if there is none.
+const Instance* find_instance(const std::string& name);
+
+/// "theorem2-relu.json", "theorem1-stage1-abs-y2.json"
+std::string certificate_name(const Instance& instance, const InstanceCase& one);
+
+} // namespace thalweg

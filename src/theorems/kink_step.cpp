@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "theorems/kink_step.hpp"
+
+#include "exact/error.hpp"
+
+#include <set>
+
+namespace thalweg {
+
+namespace {
+
+/// a with a·x_i ≠ a·x_k for x_i ≠ x_k: (1, M, M², …) for the least M ≥ 1 that does it.
+Vector separating_direction(const std::vector<Vector>& inputs) {
+  const std::set<Vector> distinct(inputs.begin(), inputs.end());
+  for (unsigned long base = 1;; ++base) {
+    Vector a;
+    Integer power = 1;
+    for (std::size_t k = 0; k < inputs.front().size(); ++k, power *= base)
+      a.emplace_back(power);
+    std::set<Rational> projections;
+    for (const Vector& x : distinct)
+      projections.insert(dot(a, x));
+    if (projections.size() == distinct.size())
+      return a;
+  }
+}
+
+std::vector<Vector> directions(const std::vector<Vector>& inputs) {
+  const std::size_t dimension = inputs.front().size();
+  std::vector<Vector> result;
+  for (std::size_t k = 0; k < dimension; ++k) {
+    Vector axis(dimension, 0);
+    axis[k] = 1;
+    result.push_back(std::move(axis));
+  }
+  result.push_back(separating_direction(inputs));
+  return result;
+}
+
+/// The step along h(q); a drop of 0 if h(q) = 0 on all samples.
+KinkStep step_along(AffineFunction q, const std::vector<Vector>& inputs,
+                    const std::vector<Vector>& residuals, const Corner& corner) {
+  Vector feature;
+  for (const Vector& x : inputs)
+    feature.push_back(corner(q(x)));
+  const Rational square = dot(feature, feature);
+  KinkStep step{std::move(q), Vector(residuals.size(), 0), 0};
+  if (square == 0)
+    return step;
+  for (std::size_t o = 0; o < residuals.size(); ++o) {
+    const Rational product = dot(residuals[o], feature);
+    step.factors[o] = -product / square;
+    step.drop += product * product / square;
+  }
+  return step;
+}
+
+} // namespace
+
+KinkStep kink_step(const std::vector<Vector>& inputs, const std::vector<Vector>& residuals,
+                   const Corner& corner) {
+  std::optional<KinkStep> best;
+  for (const Vector& a : directions(inputs)) {
+    std::set<Rational> projections;
+    for (const Vector& x : inputs)
+      projections.insert(dot(a, x));
+    for (auto next = projections.begin(); next != projections.end();) {
+      const Rational below = *next++;
+      if (next == projections.end())
+        break;
+      const AffineFunction q{a, Rational(-(below + *next) / 2)};
+      for (const int sign : {1, -1}) {
+        KinkStep step = step_along(Rational(sign) * q, inputs, residuals, corner);
+        if (step.drop > 0 && (!best || step.drop > best->drop))
+          best = std::move(step);
+      }
+    }
+  }
+  require(best.has_value(), "kink step: no kink lowers the risk");
+  return *std::move(best);
+}
+
+} // namespace thalweg

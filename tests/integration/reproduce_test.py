@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`thalweg reproduce`: lists, certificates that the verifier accepts, parameters, wrong usage."""
+
+import json
+import re
+import unittest
+
+from thalweg_test import THALWEG, VERIFY, ProgramTest
+
+PAPERS = ("liu2021", "he2020", "yun2019")
+
+
+class Reproduce(ProgramTest):
+    def reproduce(self, *arguments, expect=0):
+        return self.run_program(THALWEG, "reproduce", *arguments, "-o", "out", expect=expect).stdout
+
+    def certificates(self):
+        return sorted(self.folder.glob("out/*/*.json"))
+
+    def verify(self):
+        paths = self.certificates()
+        self.run_program(VERIFY, "--quiet", *paths)
+        return {path.stem: json.loads(path.read_text()) for path in paths}
+
+    def test_list(self):
+        text = self.run_program(THALWEG, "reproduce", "--list").stdout
+        self.assertEqual(re.findall(r"^(\w+)$", text, re.MULTILINE), list(PAPERS))
+        one = self.run_program(THALWEG, "reproduce", "--list", "--paper", "yun2019").stdout
+        self.assertIn("theorem2-relu", one)
+        self.assertNotIn("he2020", one)
+        self.assertIn(one, text)
+
+    def test_named_instances(self):
+        text = self.reproduce("theorem1-equal-predictions", "yun2019/theorem2-relu",
+                              "theorem1-equal-predictions")
+        self.assertEqual(text.count("theorem1-equal-predictions:"), 1)
+        claims = {name: [claim["claim"] for claim in certificate["statement"]["claims"]]
+                  for name, certificate in self.verify().items()}
+        self.assertEqual(len(claims), 6)
+        self.assertEqual({tuple(of_one) for of_one in claims.values()},
+                         {("local_minimum", "pattern_flip", "spurious")})
+
+    def test_what_cannot_be_stated_yet_is_undecided(self):
+        text = self.reproduce("theorem4-saddle", "theorem4-global", expect=6)
+        self.assertRegex(text, r"not yet +needs the claim")
+        self.assertEqual(len(self.verify()), 3)
+
+    def test_parameters_change_the_instance(self):
+        self.reproduce("theorem1-stage3", "--activation", "five_pieces", "--depth", "4",
+                       "--outputs", "3", "--samples", "9", "--seed", "7")
+        (name, certificate), = self.verify().items()
+        self.assertEqual(name, "theorem1-stage3-five_pieces-depth4-y3")
+        statement = certificate["statement"]
+        self.assertEqual(len(statement["network"]["layers"]), 4)
+        self.assertEqual(len(statement["data"]["rows"]), 9)
+        self.assertEqual(len(statement["data"]["targets"]), 3)
+        self.assertEqual(certificate["provenance"]["command"],
+                         "thalweg reproduce he2020/theorem1-stage3 --seed 7 --samples 9 "
+                         "--dimension 2 --outputs 3 --depth 4 --activation five_pieces")
+
+    def test_the_stated_command_makes_the_same_bytes(self):
+        self.reproduce("theorem1-case1", "corollary-linear")
+        for path in self.certificates():
+            before = path.read_bytes()
+            command = json.loads(before)["provenance"]["command"].split()
+            path.unlink()
+            self.reproduce(*command[2:])
+            self.assertEqual(path.read_bytes(), before, path)
+
+    def test_another_seed_is_another_table(self):
+        self.reproduce("corollary-linear", "--outputs", "1")
+        first = self.verify()
+        self.reproduce("corollary-linear", "--outputs", "1", "--seed", "2")
+        self.assertNotEqual(first, self.verify())
+
+    def test_wrong_usage(self):
+        for arguments, message in (
+                ((), "expected names, --paper or --all, found none"),
+                (("theorem2-relu", "--all"), "found more than one"),
+                (("theorem9",), "expected the name of an instance, found theorem9"),
+                (("--paper", "safran2018"), "expected liu2021, he2020 or yun2019"),
+                (("theorem2-relu", "--samples", "5"), "--samples: expected an instance that takes"),
+                (("theorem1-case1", "--samples", "3"), "--samples: expected at least 4"),
+                (("theorem1-case1", "--samples", "-3"), "--samples: expected a whole number"),
+                (("theorem1-case1", "--samples", "99999999999999999999"), "a whole number"),
+                (("theorem1-case1", "--activation", "abs"), "expected relu or leaky_relu:a"),
+                (("theorem1-case1", "--activation", "gelu"), "found gelu"),
+                (("theorem1-stage1", "--depth", "1"), "--depth: expected at least 2"),
+                (("theorem1-stage1", "--dimension", "0"), "--dimension: expected at least 1")):
+            process = self.run_program(THALWEG, "reproduce", *arguments, "-o", "out", expect=5)
+            self.assertIn(message, process.stderr)
+        self.assertEqual(self.certificates(), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
