@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Sums of weighted losses, rational by rational: meant for checks, not for inner loops.
+
+#include "risk/weighted_loss.hpp"
+
+#include "exact/error.hpp"
+
+#include <fmt/format.h>
+
+namespace thalweg {
+
+namespace {
+
+void require_weights(const Vector& weights, std::size_t count, const char* what) {
+  if (weights.empty())
+    return;
+  if (weights.size() != count)
+    throw InputError(
+        fmt::format("{} weights: expected {} numbers, found {}", what, count, weights.size()));
+  for (std::size_t k = 0; k < weights.size(); ++k)
+    if (sgn(weights[k]) < 0)
+      throw InputError(fmt::format("{} weights, number {}: expected a number >= 0, found {}", what,
+                                   k + 1, to_string(weights[k])));
+}
+
+} // namespace
+
+void require_usable(const WeightedLoss& loss, const Dataset& data) {
+  require_weights(loss.output_weights, data.target_dimension(), "output");
+  require_weights(loss.sample_weights, data.sample_count(), "sample");
+  if (!has_labels(loss.loss))
+    return;
+  for (std::size_t i = 0; i < data.sample_count(); ++i)
+    for (std::size_t o = 0; o < data.target_dimension(); ++o)
+      if (abs(data.targets[i][o]) != 1)
+        throw InputError(fmt::format("sample {}, target {}: expected a label -1 or 1 for the loss "
+                                     "{}, found {}",
+                                     i, data.columns[data.target_columns[o]], to_string(loss.loss),
+                                     to_string(data.targets[i][o])));
+}
+
+Rational sample_loss(const WeightedLoss& loss, const Dataset& data, std::size_t sample,
+                     const Vector& outputs) {
+  require(outputs.size() == data.target_dimension(), "sample_loss: expected one value per target");
+  Rational sum;
+  for (std::size_t o = 0; o < outputs.size(); ++o)
+    sum += loss.output_weight(o) * loss_value(loss.loss, outputs[o], data.targets[sample][o]);
+  return loss.sample_weight(sample) * sum;
+}
+
+std::vector<SlopeInterval> subdifferential(const WeightedLoss& loss, const Dataset& data,
+                                           std::size_t sample, const Vector& outputs) {
+  require(outputs.size() == data.target_dimension(),
+          "subdifferential: expected one value per target");
+  std::vector<SlopeInterval> result;
+  for (std::size_t o = 0; o < outputs.size(); ++o) {
+    const Rational weight = loss.sample_weight(sample) * loss.output_weight(o);
+    SlopeInterval slopes = subdifferential(loss.loss, outputs[o], data.targets[sample][o]);
+    slopes.lower *= weight;
+    slopes.upper *= weight;
+    result.push_back(std::move(slopes));
+  }
+  return result;
+}
+
+bool is_settled(const WeightedLoss& loss, const Dataset& data, std::size_t sample,
+                const Vector& outputs) {
+  return sgn(sample_loss(loss, data, sample, outputs)) == 0;
+}
+
+Rational sum_of_losses(const WeightedLoss& loss, const Dataset& data, const SampleSet& group,
+                       const AffineMap& p) {
+  Rational total;
+  Vector outputs(p.size());
+  for (const std::size_t sample : group) {
+    for (std::size_t o = 0; o < p.size(); ++o)
+      outputs[o] = p[o](data.inputs[sample]);
+    total += sample_loss(loss, data, sample, outputs);
+  }
+  return total;
+}
+
+} // namespace thalweg
