@@ -157,31 +157,4 @@ TEST_CASE("wrong names and parameters of losses", "[risk]") {
 
 TEST_CASE("labels are -1 and 1", "[risk]") {
   CHECK_THROWS_AS(loss_value(loss(LossKind::hinge), 0, 0), InputError);
-  const Dataset data = test::samples({{0}, {1}}, {1, fraction(1, 2)});
-  CHECK_NOTHROW(require_usable(loss(LossKind::absolute), data));
-  try {
-    require_usable(loss(LossKind::squared_hinge), data);
-    FAIL("accepted a label 1/2");
-  } catch (const InputError& error) {
-    CHECK(std::string(error.what()) == "sample 1, target c2: expected a label -1 or 1 for the loss "
-                                       "squared-hinge, found 1/2");
-  }
-}
-
-TEST_CASE("weights by hand", "[risk]") {
-  // Sample 1 counts three times, output 1 half: 3·(|4 − 1| + |0 − 2|/2) = 12.
-  Dataset data = test::samples({{0}, {0}}, {0, 1});
-  data.columns.push_back("c3");
-  data.target_columns.push_back(2);
-  data.targets = {{0, 0}, {1, 2}};
-  const WeightedLoss weighted(loss(LossKind::absolute), {1, fraction(1, 2)}, {0, 3});
-  CHECK(sample_loss(weighted, data, 1, {4, 0}) == 12);
-  CHECK(subdifferential(weighted, data, 1, {4, 2}) ==
-        std::vector<SlopeInterval>{{3, 3}, {fraction(-3, 2), fraction(3, 2)}});
-  CHECK(is_settled(weighted, data, 0, {7, 7})); // weight 0
-  CHECK_FALSE(is_settled(weighted, data, 1, {1, 1}));
-  CHECK(sum_of_losses(weighted, data, {0, 1}, {{{0}, 4}, {{0}, 0}}) == 12);
-
-  CHECK_THROWS_AS(require_usable({loss(LossKind::absolute), {1}, {}}, data), InputError);
-  CHECK_THROWS_AS(require_usable({loss(LossKind::absolute), {}, {1, -1}}, data), InputError);
 }
