@@ -109,6 +109,8 @@ const Instance* find_instance(const std::string& name) {
 }
 
 std::string certificate_name(const Instance& instance, const InstanceCase& one) {
+  if (!one.file.empty())
+    return one.file;
   return instance.name + (one.name.empty() ? "" : "-" + one.name) + ".json";
 }
 

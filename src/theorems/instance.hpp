@@ -68,6 +68,7 @@ struct InstanceCase {
   std::function<Outcome()> outcome;
   /// The command that the certificate states; empty: `thalweg reproduce` with the parameters.
   std::string command = {};
+  std::string file = {}; ///< name of the certificate, if not that of instance and case
 };
 
 struct Instance {

@@ -38,14 +38,14 @@ std::vector<Vector> directions(const std::vector<Vector>& inputs) {
   return result;
 }
 
-/// The step along h(q); a drop of 0 if h(q) = 0 on all samples.
-KinkStep step_along(AffineFunction q, const std::vector<Vector>& inputs,
+/// The drop and the factors for φ = h(sign·(a·x + constant)), given the values a·x.
+KinkStep step_along(int sign, const Rational& constant, const Vector& projections,
                     const std::vector<Vector>& residuals, const Corner& corner) {
   Vector feature;
-  for (const Vector& x : inputs)
-    feature.push_back(corner(q(x)));
+  for (const Rational& value : projections)
+    feature.push_back(corner(sign * (value + constant)));
   const Rational square = dot(feature, feature);
-  KinkStep step{std::move(q), Vector(residuals.size(), 0), 0};
+  KinkStep step{{}, Vector(residuals.size(), 0), 0};
   if (square == 0)
     return step;
   for (std::size_t o = 0; o < residuals.size(); ++o) {
@@ -62,18 +62,21 @@ KinkStep kink_step(const std::vector<Vector>& inputs, const std::vector<Vector>&
                    const Corner& corner) {
   std::optional<KinkStep> best;
   for (const Vector& a : directions(inputs)) {
-    std::set<Rational> projections;
+    Vector projections;
     for (const Vector& x : inputs)
-      projections.insert(dot(a, x));
-    for (auto next = projections.begin(); next != projections.end();) {
+      projections.push_back(dot(a, x));
+    const std::set<Rational> places(projections.begin(), projections.end());
+    for (auto next = places.begin(); next != places.end();) {
       const Rational below = *next++;
-      if (next == projections.end())
+      if (next == places.end())
         break;
-      const AffineFunction q{a, Rational(-(below + *next) / 2)};
+      const Rational constant = -(below + *next) / 2;
       for (const int sign : {1, -1}) {
-        KinkStep step = step_along(Rational(sign) * q, inputs, residuals, corner);
-        if (step.drop > 0 && (!best || step.drop > best->drop))
+        KinkStep step = step_along(sign, constant, projections, residuals, corner);
+        if (step.drop > 0 && (!best || step.drop > best->drop)) {
+          step.q = Rational(sign) * AffineFunction{a, constant};
           best = std::move(step);
+        }
       }
     }
   }

@@ -5,9 +5,10 @@ import json
 import re
 import unittest
 
-from thalweg_test import THALWEG, VERIFY, ProgramTest
+from thalweg_test import SOURCE, THALWEG, VERIFY, ProgramTest
 
 PAPERS = ("liu2021", "he2020", "yun2019")
+PUBLISHED = SOURCE / "certificates"
 
 
 class Reproduce(ProgramTest):
@@ -73,6 +74,41 @@ class Reproduce(ProgramTest):
         self.reproduce("corollary-linear", "--outputs", "1", "--seed", "2")
         self.assertNotEqual(first, self.verify())
 
+    def test_all(self):
+        text = self.reproduce("--all", expect=6)
+        self.assertNotIn("EXPECTED", text)
+        rows = re.findall(r"^(\w+)/([\w-]+) +(\d+|not yet)", text.split("as expected otherwise")[1],
+                          re.MULTILINE)
+        self.assertEqual(len(rows), 43)
+        self.assertEqual(len({name for _, name, _ in rows}), 43)
+        self.assertEqual(re.findall(r"^\d+ instances.* (\d+) +(\d+) +[\d,]+ +\S+$", text,
+                                    re.MULTILINE), [("0", "0")])
+        made = self.verify()
+        for paper in PAPERS:
+            kept = sorted((PUBLISHED / paper).glob("*.json"))
+            self.assertGreater(len(kept), 0)
+            for path in kept:
+                self.assertEqual((self.folder / "out" / paper / path.name).read_bytes(),
+                                 path.read_bytes(), path)
+        self.assertGreater(len(made), 100)
+
+    def test_errata_say_what_they_should(self):
+        self.reproduce("erratum-shared-pattern", "erratum-fixed-ones", "erratum-fittable-data",
+                       "erratum-lattice-regions")
+        claims = {name: {claim["claim"] for claim in certificate["statement"]["claims"]}
+                  for name, certificate in self.verify().items()}
+        for name in ("shared-pattern-first-tree", "shared-pattern-tied-rows", "fixed-ones-fixed"):
+            self.assertEqual(claims[f"erratum-{name}"], {"not_local_minimum"})
+        for name in ("shared-pattern-second-tree", "fixed-ones-free", "fittable-data"):
+            self.assertIn("local_minimum", claims[f"erratum-{name}"])
+        self.assertIn("lattice_failure", claims["erratum-lattice-regions"])
+
+    def test_images(self):
+        text = self.reproduce("theorem2-nopool", "theorem2-max", "--dimension", "5", "--outputs",
+                              "1", "--seed", "3")
+        self.assertIn("1×5×5-convolution(2×5×5)-convolution(2×5×5)-2-2-1", text)
+        self.assertEqual(len(self.verify()), 2)
+
     def test_wrong_usage(self):
         for arguments, message in (
                 ((), "expected names, --paper or --all, found none"),
@@ -86,6 +122,10 @@ class Reproduce(ProgramTest):
                 (("theorem1-case1", "--activation", "abs"), "expected relu or leaky_relu:a"),
                 (("theorem1-case1", "--activation", "gelu"), "found gelu"),
                 (("theorem1-stage1", "--depth", "1"), "--depth: expected at least 2"),
+                (("theorem2-max", "--samples", "12"), "there are 12 features"),
+                (("remark1-narrow", "--dimension", "3"), "--outputs: expected more than half"),
+                (("lattice-nd", "--dimension", "1"), "--dimension: expected at least 2"),
+                (("fig1c", "--samples", "5"), "--samples: expected at least 12"),
                 (("theorem1-stage1", "--dimension", "0"), "--dimension: expected at least 1")):
             process = self.run_program(THALWEG, "reproduce", *arguments, "-o", "out", expect=5)
             self.assertIn(message, process.stderr)

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "theorems/liu2021/erratum_instances.hpp"
+
+#include "theorems/liu2021/errata.hpp"
+
+namespace thalweg {
+
+namespace {
+
+using Cases = std::vector<InstanceCase>;
+
+InstanceCase decided_case(std::string name, Verdict expected, NetworkOnData (*instance)()) {
+  return {std::move(name), {}, expected, [instance] {
+            NetworkOnData made = instance();
+            return decided(made.data, std::move(made.network));
+          }};
+}
+
+Instance erratum(std::string name, std::string statement, Cases cases) {
+  return {"liu2021",
+          std::move(name),
+          std::move(statement),
+          {},
+          [cases = std::move(cases)](const InstanceParameters&) { return cases; }};
+}
+
+Instance missing(std::string name, std::string statement, std::string what) {
+  return {"liu2021", std::move(name), std::move(statement), {}, {}, std::move(what)};
+}
+
+} // namespace
+
+std::vector<Instance> liu2021_errata() {
+  return {
+      erratum("erratum-shared-pattern",
+              "Samples with one predictor need not share a pattern: one tree of a function is no "
+              "minimum, another is; tied rows are no minimum",
+              {decided_case("first-tree", Verdict::not_a_minimum, &shared_pattern_first),
+               decided_case("second-tree", Verdict::local_minimum, &shared_pattern_second),
+               decided_case("tied-rows", Verdict::not_a_minimum, &tied_rows)}),
+      missing("erratum-two-pieces-absolute-loss",
+              "For the absolute loss two pieces need not be better than one", "the absolute loss"),
+      missing("erratum-no-minimiser",
+              "For cross-entropy the optimal fit of a separable group does not exist",
+              "the logistic loss and the claim that an infimum is not attained"),
+      erratum("erratum-fixed-ones",
+              "Theorem 2 with later weights fixed to 1 is not stationary; with free weights it is",
+              {decided_case("fixed", Verdict::not_a_minimum, &fixed_ones),
+               decided_case("free", Verdict::local_minimum, &free_weights)}),
+      erratum("erratum-fittable-data",
+              "Data that an affine function fits have spurious minima too: all units dead",
+              {{"", {}, Verdict::spurious_minimum, [] {
+                  return decided(fittable_data(), dead_units());
+                }}})};
+}
+
+} // namespace thalweg

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "theorems/liu2021/theorem1_instances.hpp"
+
+#include "certificate/document.hpp"
+#include "exact/error.hpp"
+#include "theorems/corner.hpp"
+#include "theorems/liu2021/exchanged.hpp"
+#include "theorems/liu2021/minimal.hpp"
+#include "theorems/sampled_data.hpp"
+
+#include <fmt/format.h>
+
+namespace thalweg {
+
+namespace {
+
+using Cases = std::vector<InstanceCase>;
+
+std::string size_words(std::size_t dimension, std::size_t outputs) {
+  return fmt::format("x{}-y{}", dimension, outputs);
+}
+
+InstanceParameters sized(const InstanceParameters& given, std::size_t samples,
+                         std::size_t dimension, std::size_t outputs) {
+  InstanceParameters p = given;
+  p.seed = given.seed.value_or(1);
+  p.samples = given.samples.value_or(samples);
+  p.dimension = dimension;
+  p.outputs = outputs;
+  return p;
+}
+
+Cases minimal_cases(const InstanceParameters& given) {
+  Cases cases;
+  for (const std::size_t dimension : values_or(given.dimension, {1, 2, 5}))
+    for (const std::size_t outputs : values_or(given.outputs, {1, 2, 3})) {
+      const InstanceParameters p = sized(given, 12, dimension, outputs);
+      cases.push_back({size_words(dimension, outputs), p, Verdict::spurious_minimum, [p] {
+                         const Dataset data = pseudo_random_data(p);
+                         return decided(data, liu_minimal(data, relu()));
+                       }});
+    }
+  return cases;
+}
+
+SpuriousMinimum minimum_of_groups(const Dataset& data, std::size_t groups) {
+  MinimumRequest request;
+  request.groups = groups;
+  return spurious_minimum(data, request);
+}
+
+Cases pieces_cases(const InstanceParameters& given) {
+  Cases cases;
+  for (const std::size_t dimension : values_or(given.dimension, {1, 2, 3}))
+    for (const std::size_t groups : values_or(given.groups, {2, 4})) {
+      InstanceParameters p = sized(given, 24, dimension, given.outputs.value_or(1));
+      p.groups = groups;
+      cases.push_back(
+          {fmt::format("x{}-groups{}", dimension, groups), p, Verdict::spurious_minimum,
+           [p]() -> Outcome {
+             const Dataset data = pseudo_random_data(p);
+             return {certificate_document(data, minimum_of_groups(data, *p.groups), {}), {}};
+           }});
+    }
+  return cases;
+}
+
+/// The minimal size and three groups, with another activation.
+Cases activation_cases(const InstanceParameters& given, const std::string& usual) {
+  const std::string name = given.activation.value_or(usual);
+  const Activation activation = theorem_activation(name);
+  InstanceParameters p = sized(given, 12, given.dimension.value_or(2), given.outputs.value_or(1));
+  p.groups = given.groups.value_or(3);
+  const std::string suffix = given.activation ? "-" + file_word(name) : "";
+  if (given.activation)
+    p.activation = name;
+  const auto minimal = [p, activation] {
+    const Dataset data = pseudo_random_data(p);
+    return decided(data, liu_minimal(data, activation));
+  };
+  const auto pieces = [p, activation] {
+    const Dataset data = pseudo_random_data(p);
+    const SpuriousMinimum minimum = minimum_of_groups(data, *p.groups);
+    return decided(data, exchanged_activation(minimum.network, activation, data.inputs),
+                   exchanged_activation(minimum.better_network, activation, data.inputs));
+  };
+  return {{"minimal" + suffix, p, Verdict::spurious_minimum, minimal},
+          {"groups" + suffix, p, Verdict::spurious_minimum, pieces}};
+}
+
+Cases narrow_cases(const InstanceParameters& given) {
+  Cases cases;
+  const bool is_given = given.dimension || given.outputs;
+  using Sizes = std::vector<std::pair<std::size_t, std::size_t>>;
+  const Sizes sizes = is_given ? Sizes{{given.dimension.value_or(1), given.outputs.value_or(2)}}
+                               : Sizes{{1, 2}, {1, 3}, {2, 2}, {3, 3}};
+  for (const auto& [dimension, outputs] : sizes) {
+    if (dimension + 1 >= 2 * outputs)
+      throw UsageError(fmt::format("--outputs: expected more than half of the {} units that carry "
+                                   "the inputs and a feature, found {}",
+                                   dimension + 1, outputs));
+    const InstanceParameters p = sized(given, 12, dimension, outputs);
+    cases.push_back({size_words(dimension, outputs), p, Verdict::spurious_minimum, [p] {
+                       const Dataset data = pseudo_random_data(p);
+                       return decided(data, liu_narrow(data, relu()));
+                     }});
+  }
+  return cases;
+}
+
+} // namespace
+
+std::vector<Instance> liu2021_theorem1() {
+  using enum Parameter;
+  return {
+      {"liu2021",
+       "theorem1-minimal",
+       "Theorem 1 at its minimal size: 2 hidden layers of 2 d_y units, any data that no affine "
+       "map fits",
+       {seed, samples, dimension, outputs},
+       minimal_cases},
+      {"liu2021",
+       "theorem1-pieces",
+       "Theorem 1 with K groups in any dimension, by a lattice that is steep from the root down",
+       {seed, samples, dimension, outputs, groups},
+       pieces_cases},
+      {"liu2021",
+       "theorem1-growth",
+       "Theorem 1: the number of minima with distinct risks grows with the network",
+       {},
+       {},
+       "a bundle of certificates that is verified as a whole"}};
+}
+
+std::vector<Instance> liu2021_variants() {
+  using enum Parameter;
+  const auto with_leaky = [](const InstanceParameters& given) {
+    return activation_cases(given, "leaky_relu:1/100");
+  };
+  const auto with_three_pieces = [](const InstanceParameters& given) {
+    return activation_cases(given, "three_pieces");
+  };
+  return {{"liu2021",
+           "leaky",
+           "Theorem 1 with leaky ReLU: the minimal size, and K groups",
+           {seed, samples, dimension, outputs, groups},
+           with_leaky},
+          {"liu2021",
+           "general-activation",
+           "The same with a three-piece activation, or any other that is not affine",
+           {seed, samples, dimension, outputs, activation, groups},
+           with_three_pieces},
+          {"liu2021",
+           "remark1-narrow",
+           "Remark 1: outputs that share lower layers need fewer than 2 d_y units",
+           {seed, samples, dimension, outputs},
+           narrow_cases}};
+}
+
+} // namespace thalweg
