@@ -178,16 +178,13 @@ private:
     return {std::move(step), false};
   }
 
-  /// The first breakpoint met in a direction without leaving the pieces; held samples stay.
+  /// The first breakpoint met without leaving the pieces; the rates of held samples are 0.
   std::optional<Stop> first_stop(const std::vector<Integer>& rates) const {
-    std::vector<char> is_held(piece_.size());
-    for (const Held& held : held_)
-      is_held[held.sample] = 1;
     std::optional<Stop> first;
     for (std::size_t i = 0; i < piece_.size(); ++i) {
       const std::vector<Integer>& breakpoints = functions_.of_sample[i].breakpoints;
       const int sign = sgn(rates[i]);
-      if (is_held[i] || sign == 0 || (sign > 0 ? piece_[i] == breakpoints.size() : piece_[i] == 0))
+      if (sign == 0 || (sign > 0 ? piece_[i] == breakpoints.size() : piece_[i] == 0))
         continue;
       const std::size_t m = sign > 0 ? piece_[i] : piece_[i] - 1;
       const Integer rest = abs(Integer(breakpoints[m] * point_.denominator - values_[i]));

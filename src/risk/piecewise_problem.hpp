@@ -4,7 +4,7 @@
 // P ∈ Q^r, every f_i convex with a piecewise affine derivative.
 //
 // The rows a_i are (1, x_i) restricted to its leftmost independent columns (as in
-// `affine_fit.hpp`), column j multiplied by its common denominator D_j, so the rows span Z^r ⊗ Q.
+// `affine_fit.hpp`), column j multiplied by its common denominator D_j: integers, of rank r.
 // With E the common denominator of the breakpoints, o = a_i·P / E is the output at sample i and
 // P_j = E p_j / D_j. Samples of weight 0 are left out: they do not count.
 //
