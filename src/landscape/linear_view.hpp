@@ -36,6 +36,40 @@ std::vector<Value> gathered(const Network& network, std::size_t layer,
   return input;
 }
 
+/// For every entry of h_source: is it the output of a unit that uses a piece of slope 0? Then it
+/// is a constant as long as the unit keeps its piece. `pieces`: [layer][unit], of the layers below.
+inline std::vector<bool> constant_outputs(const Network& network, std::size_t source,
+                                          const std::vector<std::vector<std::size_t>>& pieces) {
+  std::vector<bool> result;
+  if (source == 0)
+    return std::vector<bool>(network.input_dimension());
+  for (const std::size_t piece : pieces[source - 1])
+    result.push_back(slope_in_use(network.layers[source - 1], piece) == 0);
+  return result;
+}
+
+/// Which entry of its window a max pooling unit selects at the values u: the first of the largest
+/// ones if there is just one, or if all of them are constants in the sense of `is_constant` (equal
+/// constants stay equal); else nothing: a tie.
+inline std::optional<std::size_t> selected_entry(const Layer& layer, std::size_t unit,
+                                                 const Vector& u,
+                                                 const std::vector<bool>& is_constant) {
+  const SparseRow& entries = layer.choices[unit];
+  std::size_t largest = 0;
+  bool is_tied = false;
+  for (std::size_t k = 1; k < entries.size(); ++k) {
+    const std::size_t a = entries[largest].first, b = entries[k].first;
+    const int order = cmp(u[b], u[a]);
+    if (order == 0)
+      is_tied = is_tied || !is_constant[a] || !is_constant[b];
+    if (order <= 0)
+      continue;
+    largest = k;
+    is_tied = false;
+  }
+  return is_tied ? std::nullopt : std::optional<std::size_t>(largest);
+}
+
 /// [source] the last layer that reads it; layers.size() entries. Every output is read by the next
 /// layer.
 inline std::vector<std::size_t> last_readers(const Network& network) {

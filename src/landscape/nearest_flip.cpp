@@ -13,6 +13,7 @@
 #include "exact/error.hpp"
 #include "landscape/class_jacobian.hpp"
 #include "landscape/grid.hpp"
+#include "landscape/linear_view.hpp"
 #include "landscape/radius_problem.hpp"
 
 #include <algorithm>
@@ -113,6 +114,10 @@ public:
   Perturbation(const Network& network, const PatternClass& c, const Vector& x, std::size_t layer,
                std::size_t unit)
       : network_(network), class_(c), x_(x) {
+    for (std::size_t m = 0; m < network.hidden_layer_count(); ++m)
+      constants_.push_back(network.layers[m].kind == LayerKind::max_pooling
+                               ? constant_outputs(network, m, c.pieces)
+                               : std::vector<bool>{});
     std::vector<Vector> jacobian = unit_jacobian(network, c, layer, unit);
     const std::vector<Vector> z = network.pre_activations(x);
     std::vector<Vector> outputs{x};
@@ -149,9 +154,9 @@ public:
       if (m < layers_.size())
         layers_[m].add_moves(z, step, input);
       for (std::size_t a = 0; a < z.size(); ++a) {
-        const std::optional<std::size_t> piece = layer.kind == LayerKind::max_pooling
-                                                     ? selected_entry(layer, a, input)
-                                                     : layer.activation.piece_of(z[a]);
+        const std::optional<std::size_t> piece =
+            layer.kind == LayerKind::max_pooling ? selected_entry(layer, a, input, constants_[m])
+                                                 : layer.activation.piece_of(z[a]);
         if (piece != class_.pieces[m][a])
           return true;
         z[a] = layer.activation(z[a]);
@@ -165,9 +170,10 @@ private:
   const Network& network_;
   const PatternClass& class_;
   const Vector& x_;
-  std::vector<MovedLayer> layers_; ///< those up to the layer of the unit
-  int direction_;                  ///< sign(β − z)
-  Rational distance_;              ///< |z − β|
+  std::vector<std::vector<bool>> constants_; ///< [max pooling layer][input], see constant_outputs
+  std::vector<MovedLayer> layers_;           ///< those up to the layer of the unit
+  int direction_;                            ///< sign(β − z)
+  Rational distance_;                        ///< |z − β|
 };
 
 /// The smallest grid index ≤ `limit` at which the perturbation flips, by galloping from the linear

@@ -78,10 +78,10 @@ layer_pieces(const std::vector<IntegerAffineFunction>& z, const HomogeneousPoint
   return pieces;
 }
 
-/// The entry of a window with the largest numerators[k] / functions[k].denominator; nothing on a
-/// tie.
+/// `selected_entry` for the values numerators[k] / functions[k].denominator.
 std::optional<std::size_t> largest_entry(const SparseRow& window, const Functions& functions,
-                                         const std::vector<Integer>& numerators) {
+                                         const std::vector<Integer>& numerators,
+                                         const std::vector<bool>& is_constant) {
   std::size_t largest = 0;
   bool is_tied = false;
   for (std::size_t k = 1; k < window.size(); ++k) {
@@ -89,21 +89,25 @@ std::optional<std::size_t> largest_entry(const SparseRow& window, const Function
     const Integer &p = functions[a].denominator, &q = functions[b].denominator;
     const int order = p == q ? cmp(numerators[a], numerators[b])
                              : cmp(Integer(numerators[a] * q), Integer(numerators[b] * p));
-    if (order > 0)
-      largest = k;
-    is_tied = order == 0 || (is_tied && order < 0);
+    if (order == 0)
+      is_tied = is_tied || !is_constant[a] || !is_constant[b];
+    if (order <= 0)
+      continue;
+    largest = k;
+    is_tied = false;
   }
   return is_tied ? std::nullopt : std::optional<std::size_t>(largest);
 }
 
 /// The selected entries of all windows at one sample; nothing on a tie.
 std::optional<PieceVector> selections(const Layer& layer, const Functions& h,
-                                      const HomogeneousPoint& x) {
+                                      const HomogeneousPoint& x,
+                                      const std::vector<bool>& is_constant) {
   std::vector<Integer> numerators;
   value_numerators(numerators, h, x);
   PieceVector pieces;
   for (const SparseRow& window : layer.choices) {
-    const std::optional<std::size_t> piece = largest_entry(window, h, numerators);
+    const std::optional<std::size_t> piece = largest_entry(window, h, numerators, is_constant);
     if (!piece)
       return std::nullopt;
     pieces.push_back(*piece);
@@ -127,10 +131,12 @@ public:
     if (!is_pooling)
       z = composed(layer, *h, network_.input_dimension());
     const auto breakpoints = scaled_breakpoints(layer.activation, z);
+    const std::vector<bool> is_constant =
+        is_pooling ? constant_outputs(network_, l, part.samples.pieces) : std::vector<bool>{};
     std::map<PieceVector, SampleSet> members;
     for (const std::size_t sample : part.samples.members) {
       std::optional<PieceVector> pieces = is_pooling
-                                              ? selections(layer, *h, points_[sample])
+                                              ? selections(layer, *h, points_[sample], is_constant)
                                               : layer_pieces(z, points_[sample], breakpoints);
       if (pieces)
         members[std::move(*pieces)].push_back(sample);

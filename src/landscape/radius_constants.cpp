@@ -4,6 +4,7 @@
 // beside its piece is rounded down, the magnitude of its activation up.
 
 #include "landscape/radius_constants.hpp"
+#include "landscape/linear_view.hpp"
 
 #include "landscape/affine_composition.hpp"
 #include "landscape/class_jacobian.hpp"
@@ -159,13 +160,14 @@ void measure_pooling(RadiusClass& result, const Network& network, const PatternC
   if (l == 0)
     return;
   const std::vector<IntegerAffineFunction> h = outputs_on_class(network.layers[l - 1], c, l - 1);
+  const std::vector<bool> is_constant = constant_outputs(network, l, c.pieces);
   std::vector<std::vector<Integer>> numerators(c.members.size());
   for (std::size_t i = 0; i < c.members.size(); ++i)
     value_numerators(numerators[i], h, points[c.members[i]]);
   for (std::size_t j = 0; j < layer.unit_count(); ++j)
     for (const auto& [other, unused] : layer.choices[j]) {
       const std::size_t a = layer.choices[j][c.pieces[l][j]].first;
-      if (a == other)
+      if (a == other || (is_constant[a] && is_constant[other]))
         continue;
       PoolingGap& gap = result.gaps[l].emplace_back();
       gap.selected = a;

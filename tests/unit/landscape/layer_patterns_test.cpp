@@ -4,6 +4,7 @@
 // against the same network written out with dense layers.
 
 #include "landscape/class_jacobian.hpp"
+#include "landscape/decision.hpp"
 #include "landscape/linear_regions.hpp"
 #include "layers.hpp"
 
@@ -49,14 +50,16 @@ TEST_CASE("selections of max pooling are pieces, ties are walls", "[landscape]")
       dataset({{1, 2, 5, 3}, {0, 4, 9, 8}, {2, 1, 5, 3}, {3, 3, 5, 3}, {-2, -3, 0, 1}},
               {{0}, {0}, {0}, {0}, {0}});
   const PatternClasses found = pattern_classes(network, data);
-  REQUIRE(found.classes.size() == 2);
+  REQUIRE(found.classes.size() == 3);
   CHECK(found.classes[0].members == SampleSet{0, 1});
   CHECK(found.classes[0].pieces == Pieces{{1, 1, 1, 1}, {1, 0}});
   CHECK(found.classes[0].pre_activations[1] == AffineMap{{{0, 1, 0, 0}, 1}, {{0, 0, 1, 0}, 1}});
   CHECK(found.classes[1].members == SampleSet{2});
   CHECK(found.classes[1].pieces == Pieces{{1, 1, 1, 1}, {0, 0}});
-  // equal entries; two entries that are both off
-  CHECK(found.on_wall == SampleSet{3, 4});
+  // two entries that are both off: constants
+  CHECK(found.classes[2].members == SampleSet{4});
+  CHECK(found.classes[2].pieces == Pieces{{0, 0, 1, 1}, {0, 1}});
+  CHECK(found.on_wall == SampleSet{3}); // equal entries
   // F = 3 − 6, 5 − 10, 3 − 6, 4 − 6, 0 − 2
   CHECK(empirical_risk(network, data, found) == Rational(9 + 25 + 9 + 4 + 4, 5));
   const std::vector<Vector> rows = unit_jacobian(network, found.classes[0], 1, 0);
@@ -155,4 +158,29 @@ TEST_CASE("linear regions are for dense layers", "[landscape]") {
   CHECK_THROWS_WITH(linear_regions(pooled_pairs(), box),
                     "linear regions: expected dense layers only, found layer 0 of kind "
                     "convolution");
+}
+
+TEST_CASE("a window of dead units selects its first entry", "[landscape]") {
+  // two pixels → [−x − 1]_+ = 0 at all images → maximum → best constant
+  Network network;
+  network.input_shape = {1, 2};
+  network.layers.push_back(convolution_layer({1, 2}, {.size = {1}}, 1, {{{0, Rational(-1)}}},
+                                             Vector{-1}, relu(), "test"));
+  network.layers.push_back(max_pooling_layer({1, 2}, {.size = {2}}, "test"));
+  network.layers.push_back({1, {{{0, Rational(1)}}}, {Rational(3, 4)}, identity_activation()});
+  const Dataset data = dataset({{0, 0}, {1, 0}, {0, 1}, {1, 1}}, {{0}, {1}, {0}, {2}});
+  const PatternClasses classes = pattern_classes(network, data);
+  CHECK(classes.on_wall.empty());
+  REQUIRE(classes.classes.size() == 1);
+  CHECK(classes.classes[0].pieces == std::vector<std::vector<std::size_t>>{{0, 0}, {0}});
+  const Decision answer = decision(network, data);
+  REQUIRE(std::holds_alternative<CertifiedMinimum>(answer));
+  // −1 + 2r < 0: the bound takes the larger input of both positions; a flip of a unit
+  CHECK(std::get<CertifiedMinimum>(answer).radius < Rational(1, 2));
+  CHECK(std::get<CertifiedMinimum>(answer).radius > Rational(49, 100));
+  CHECK(std::get<CertifiedMinimum>(answer).flip->distance == 1);
+
+  // without the activation the same equal entries may part: a wall
+  network.layers[0].activation = identity_activation();
+  CHECK(pattern_classes(network, data).on_wall == SampleSet{0, 3});
 }

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "landscape/linear_view.hpp"
 #include "landscape/ray.hpp"
 #include "samples.hpp"
 #include "unit/network/random_network.hpp"
@@ -68,9 +69,10 @@ inline std::optional<Pieces> layered_pattern(const Network& network, const Vecto
     std::vector<std::size_t>& pieces = result.emplace_back();
     Vector& h = outputs.emplace_back();
     for (std::size_t unit = 0; unit < z[l].size(); ++unit) {
-      const std::optional<std::size_t> piece = layer.kind == LayerKind::max_pooling
-                                                   ? selected_entry(layer, unit, input)
-                                                   : layer.activation.piece_of(z[l][unit]);
+      const std::optional<std::size_t> piece =
+          layer.kind == LayerKind::max_pooling
+              ? selected_entry(layer, unit, input, constant_outputs(network, l, result))
+              : layer.activation.piece_of(z[l][unit]);
       if (!piece)
         return std::nullopt;
       pieces.push_back(*piece);
