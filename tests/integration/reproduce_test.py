@@ -92,6 +92,10 @@ class Reproduce(ProgramTest):
                                  path.read_bytes(), path)
         self.assertGreater(len(made), 100)
 
+    def test_real_data_unless_parameters_are_given(self):
+        self.assertIn("longley-x5-y2", self.reproduce("theorem1-minimal"))
+        self.assertNotIn("longley", self.reproduce("theorem1-minimal", "--seed", "1"))
+
     def test_errata_say_what_they_should(self):
         self.reproduce("erratum-shared-pattern", "erratum-fixed-ones", "erratum-fittable-data",
                        "erratum-lattice-regions")

@@ -43,17 +43,24 @@ Dataset images_for(const InstanceParameters& p) {
   return image_data(*p.samples, *p.dimension, *p.outputs, *p.seed);
 }
 
+/// 4 × 4 images with one and two outputs, 8 × 8 images with one, unless sizes are given.
 Cases unpooled_cases(const InstanceParameters& given) {
+  using Sizes = std::vector<std::pair<std::size_t, std::size_t>>; // side, outputs
+  const bool is_given = given.dimension || given.outputs || given.samples;
+  const Sizes sizes = is_given ? Sizes{{given.dimension.value_or(4), given.outputs.value_or(1)}}
+                               : Sizes{{4, 1}, {4, 2}, {8, 1}};
+  const std::size_t convolutions = given.depth.value_or(2);
+  if (convolutions == 0)
+    throw UsageError("--depth: expected at least 1 (convolutions), found 0");
   Cases cases;
-  const std::size_t side = given.dimension.value_or(4);
-  if (side < 2 || given.depth.value_or(1) == 0)
-    throw UsageError("--dimension, --depth: expected images of side 2 or more, a convolution");
-  for (const std::size_t outputs : values_or(given.outputs, {1, 2})) {
+  for (const auto& [side, outputs] : sizes) {
     require_outputs(outputs);
+    if (side < 2)
+      throw UsageError(fmt::format("--dimension: expected at least 2, found {}", side));
     InstanceParameters p = sized(given, sample_count(given, side * side), side, outputs);
-    p.depth = given.depth.value_or(2);
+    p.depth = convolutions;
     cases.push_back(
-        {fmt::format("y{}", outputs), p, Verdict::spurious_minimum, [p] {
+        {fmt::format("side{}-y{}", side, outputs), p, Verdict::spurious_minimum, [p] {
            const Dataset images = images_for(p);
            return decided(
                images,
@@ -77,7 +84,8 @@ InstanceCase too_few_filters(const InstanceParameters& given, ImagePooling pooli
   const Shape kernel = {2, 2};
   const std::size_t side = given.dimension.value_or(6), positions = pooled_positions(side, kernel);
   const InstanceParameters p = sized(given, sample_count(given, 4 * positions), side, 1);
-  return {"y1-four-offsets", p, Verdict::undecided, [p, kernel, positions, pooling]() -> Outcome {
+  return {fmt::format("side{}-y1-four-offsets", side), p, Verdict::undecided,
+          [p, kernel, positions, pooling]() -> Outcome {
             const Dataset images = images_for(p);
             const Network body = pooled_delta_filters(images, *p.dimension, kernel, pooling);
             const std::size_t filters = required_filters(feature_data(body, images), positions);
@@ -100,7 +108,8 @@ Cases pooled_cases(const InstanceParameters& given, ImagePooling pooling) {
     const std::size_t features = 2 * outputs * pooled_positions(side, kernel);
     const InstanceParameters p = sized(given, sample_count(given, features), side, outputs);
     cases.push_back(
-        {fmt::format("y{}", outputs), p, Verdict::spurious_minimum, [p, kernel, pooling] {
+        {fmt::format("side{}-y{}", side, outputs), p, Verdict::spurious_minimum,
+         [p, kernel, pooling] {
            const Dataset images = images_for(p);
            return decided(
                images, with_dense_head(pooled_delta_filters(images, *p.dimension, kernel, pooling),

@@ -6,6 +6,7 @@
 #include "exact/error.hpp"
 #include "theorems/corner.hpp"
 #include "theorems/liu2021/exchanged.hpp"
+#include "theorems/liu2021/longley.hpp"
 #include "theorems/liu2021/minimal.hpp"
 #include "theorems/sampled_data.hpp"
 
@@ -31,6 +32,26 @@ InstanceParameters sized(const InstanceParameters& given, std::size_t samples,
   return p;
 }
 
+/// Real data; they take no parameters.
+Cases longley_cases() {
+  using Names = std::vector<std::string>;
+  const Names five = {"deflator", "product", "armed", "population", "year"};
+  const std::vector<std::pair<Names, Names>> choices = {
+      {{"year"}, {"employed"}},
+      {{"year", "population"}, {"employed", "unemployed", "armed"}},
+      {five, {"employed", "unemployed"}}};
+  Cases cases;
+  for (const auto& [inputs, targets] : choices)
+    cases.push_back({"longley-" + size_words(inputs.size(), targets.size()),
+                     {},
+                     Verdict::spurious_minimum,
+                     [inputs = inputs, targets = targets] {
+                       const Dataset data = longley_data(inputs, targets);
+                       return decided(data, liu_minimal(data, relu()));
+                     }});
+  return cases;
+}
+
 Cases minimal_cases(const InstanceParameters& given) {
   Cases cases;
   for (const std::size_t dimension : values_or(given.dimension, {1, 2, 5}))
@@ -41,6 +62,10 @@ Cases minimal_cases(const InstanceParameters& given) {
                          return decided(data, liu_minimal(data, relu()));
                        }});
     }
+  if (given == InstanceParameters{}) {
+    const Cases real = longley_cases();
+    cases.insert(cases.end(), real.begin(), real.end());
+  }
   return cases;
 }
 

@@ -11,6 +11,7 @@
 #include "theorems/liu2021/exchanged.hpp"
 #include "theorems/liu2021/figures.hpp"
 #include "theorems/liu2021/images.hpp"
+#include "theorems/liu2021/longley.hpp"
 #include "theorems/liu2021/minimal.hpp"
 #include "theorems/sampled_data.hpp"
 
@@ -164,4 +165,14 @@ TEST_CASE("liu2021: the optimum over reachable maps of small images", "[theorems
   const Vector& image = images.inputs[0];
   CHECK(averages.inputs[0][0] == (image[0] + image[1] + image[3] + image[4]) / 4 + 1);
   CHECK(averages.inputs[0][1] == (image[3] + image[4] + image[6] + image[7]) / 4 + 1);
+}
+
+TEST_CASE("liu2021: Longley's regression has the residuals of NIST", "[theorems]") {
+  const Dataset data = longley_data(
+      {"deflator", "product", "unemployed", "armed", "population", "year"}, {"employed"});
+  const GroupFits fits = group_fits(data, one_group(data));
+  // Residual standard deviation 304.854073561965 (people in thousands, 9 degrees of freedom).
+  const Rational variance = fits.risk * 16 / 9 * 1000 * 1000;
+  CHECK(variance.get_d() == Approx(304.854073561965 * 304.854073561965).epsilon(1e-12));
+  CHECK(fits.pieces[0][0].linear[5].get_d() == Approx(1.82915146461355).epsilon(1e-12));
 }
