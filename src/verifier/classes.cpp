@@ -33,14 +33,16 @@ Grouping check_numbering(const LabelledNetwork& labelled) {
 
 namespace {
 
-/// The pieces of a layer of maxima at a sample; rejects (O4) if some maximum is not unique.
-List<std::size_t> unique_maxima(const LabelledNetwork& labelled, const ClassMap& map,
-                                const Layer& layer, const Data& data, std::size_t sample) {
+/// The pieces of the next layer, one of maxima, at a sample; rejects (O4) if a window selects none.
+List<std::size_t> selected(const LabelledNetwork& labelled, const ClassMap& map, const Sample& at,
+                           std::size_t sample) {
+  const std::size_t l = map.z.size();
+  const std::size_t source = labelled.network.layers[l].sources.front();
   const auto [pieces, is_tie] =
-      selection(layer, values_at(map.h[layer.sources.front()], data.samples[sample]));
+      selection(labelled.network, l, map.pieces, values_at(map.h[source], at));
   if (is_tie)
     labelled.reject_sample(".on_wall", sample, "one largest entry in every window",
-                           "several in layer " + std::to_string(map.z.size()));
+                           "several in layer " + std::to_string(l));
   return pieces;
 }
 
@@ -55,7 +57,7 @@ ClassMap class_map(const LabelledNetwork& labelled, const Data& data, std::size_
   for (const Layer& layer : labelled.network.layers) {
     List<std::size_t> pieces;
     if (layer.is_maximum())
-      pieces = unique_maxima(labelled, map, layer, data, sample);
+      pieces = selected(labelled, map, first, sample);
     const List<AffineRow>& z =
         map.z.emplace_back(affine_images(layer, {map.h, layer}, d + 1, Biases::added, pieces));
     if (map.z.size() == labelled.network.layers.size())

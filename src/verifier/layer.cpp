@@ -75,14 +75,19 @@ void set_parameters(Layer& layer, const List<SparseRow>& weights, const List<Fra
   layer.rows = std::move(rows);
 }
 
-std::pair<List<std::size_t>, bool> selection(const Layer& layer,
-                                             const InputVector<Fraction>& values) {
+std::pair<List<std::size_t>, bool> selection(const Network& network, std::size_t l,
+                                             const Pattern& pieces, const List<Fraction>& values) {
+  const std::size_t source = network.layers[l].sources.front();
+  const auto compare = [&](std::size_t a, std::size_t b) {
+    return values[a] == values[b] ? 0 : values[a] < values[b] ? -1 : 1;
+  };
+  const auto stay_equal = [&](std::size_t a, std::size_t b) {
+    return network.is_constant(pieces, source, a) && network.is_constant(pieces, source, b);
+  };
   std::pair<List<std::size_t>, bool> result;
-  for (const Unit& window : layer.units) {
+  for (const Unit& window : network.layers[l].units) {
     Meter::tick();
-    const auto [q, is_tie] = maximum(window, [&](std::size_t a, std::size_t b) {
-      return values[a] == values[b] ? 0 : values[a] < values[b] ? -1 : 1;
-    });
+    const auto [q, is_tie] = maximum(window, compare, stay_equal);
     result.first.push_back(q);
     result.second = result.second || is_tie;
   }

@@ -98,6 +98,8 @@ bool has_architecture_of(const Layer& a, const Layer& b);
 /// Puts the parameters into a dense layer or a convolution.
 void set_parameters(Layer& layer, const List<SparseRow>& weights, const List<Fraction>& biases);
 
+using Pattern = List<List<std::size_t>>; ///< [layer][unit]: the piece in use
+
 struct Network {
   Shape input;        ///< of x
   List<Layer> layers; ///< the last one is dense and affine
@@ -105,6 +107,10 @@ struct Network {
   std::size_t hidden_count() const { return layers.size() - 1; }
   const Shape& shape(std::size_t source) const {
     return source == 0 ? input : layers[source - 1].shape;
+  }
+  /// Does entry k of a source stay the same as long as its piece does? (Its slope is 0.)
+  bool is_constant(const Pattern& pieces, std::size_t source, std::size_t k) const {
+    return source > 0 && sign(layers[source - 1].slope(pieces[source - 1][k])) == 0;
   }
 };
 
@@ -124,22 +130,27 @@ private:
   const List<T>& second_;
 };
 
-/// The first largest entry of a window, and whether another one is equal to it; the sign of
-/// compare(a, b) is that of the value of input a minus that of input b.
-template <class Compare>
-std::pair<std::size_t, bool> maximum(const Unit& window, const Compare& compare) {
+/// The first largest entry of a window, and whether another one is equal to it that may part from
+/// it; the sign of compare(a, b) is that of the value of input a minus that of input b.
+template <class Compare, class Stay>
+std::pair<std::size_t, bool> maximum(const Unit& window, const Compare& compare,
+                                     const Stay& stay_equal) {
   std::pair<std::size_t, bool> result{0, false};
   for (std::size_t q = 1; q < window.terms.size(); ++q) {
-    const int order = compare(window.terms[q].input, window.terms[result.first].input);
-    if (order >= 0)
-      result = {order > 0 ? q : result.first, order == 0};
+    const std::size_t a = window.terms[result.first].input;
+    const std::size_t b = window.terms[q].input;
+    const int order = compare(b, a);
+    if (order > 0)
+      result = {q, false};
+    else if (order == 0)
+      result.second = result.second || !stay_equal(a, b);
   }
   return result;
 }
 
-/// The pieces of a layer of maxima where the input vector has these values, and whether some
-/// window has several largest entries.
-std::pair<List<std::size_t>, bool> selection(const Layer& layer,
-                                             const InputVector<Fraction>& values);
+/// The pieces of layer l, which takes maxima of these values, and whether some window selects no
+/// entry; `pieces` are those of the layers before.
+std::pair<List<std::size_t>, bool> selection(const Network& network, std::size_t l,
+                                             const Pattern& pieces, const List<Fraction>& values);
 
 } // namespace thalweg::verifier

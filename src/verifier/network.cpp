@@ -121,7 +121,8 @@ ForwardPass forward_pass(const Network& network, const List<Fraction>& x) {
     List<std::size_t>& pieces = pass.pieces.emplace_back();
     if (layer.is_maximum()) {
       bool is_tie = false;
-      std::tie(pieces, is_tie) = selection(layer, {pass.h, layer});
+      std::tie(pieces, is_tie) =
+          selection(network, pass.z.size(), pass.pieces, pass.h[layer.sources.front()]);
       pass.is_on_wall = pass.is_on_wall || is_tie;
     }
     const List<AffineRow> z = affine_images(layer, {h, layer}, 1, Biases::added, pieces);

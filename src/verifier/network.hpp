@@ -40,14 +40,12 @@ AffineRow activated(const AffineRow& row, const Fraction& slope, const Fraction&
 /// The piece in which z lies, and whether z is the breakpoint at the upper end of it.
 std::pair<std::size_t, bool> piece_of(const Activation& activation, const Fraction& z);
 
-using Pattern = List<List<std::size_t>>; ///< [layer][unit]: the piece in use
-
 /// All values at a point, layer by layer.
 struct ForwardPass {
   List<List<Fraction>> z;  ///< [layer][unit], output layer included
   List<List<Fraction>> h;  ///< x, then σ(z) of each layer
   Pattern pieces;          ///< in use
-  bool is_on_wall = false; ///< is some z a breakpoint, or some maximum not unique?
+  bool is_on_wall = false; ///< is some z a breakpoint, or does some window select no entry?
 };
 ForwardPass forward_pass(const Network& network, const List<Fraction>& x);
 

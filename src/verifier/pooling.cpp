@@ -44,6 +44,9 @@ void check_maxima(const LabelledNetwork& labelled, const ClassMap& map, const Da
       const Integer lead = h[a] * rows[b].denominator - h[b] * rows[a].denominator;
       const Integer denominator =
           rows[a].denominator * rows[b].denominator * data.samples[i].denominator;
+      if (sign(lead) == 0 && labelled.network.is_constant(map.pieces, source, a) &&
+          labelled.network.is_constant(map.pieces, source, b))
+        continue;
       if (sign(lead) <= 0)
         labelled.reject_sample(".pattern", i, "the pattern of the first sample of its class",
                                "another largest entry in " + unit_in_words(l, j));

@@ -2,7 +2,8 @@
 //
 // Maxima keep the entry that they select (specification, O5 and O76): at every sample of a class
 // the entry selected at the first one is strictly the largest of its window, and its lead over
-// every other entry exceeds what the two may change by within the radius.
+// every other entry exceeds what the two may change by within the radius. Two entries of slope 0,
+// as those of a window that is off everywhere, stay what they are: they may be equal.
 
 #pragma once
 

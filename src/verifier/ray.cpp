@@ -92,12 +92,14 @@ struct Ray {
     const auto difference = [&](std::size_t a, std::size_t b) {
       return sum_of(h[a], activated(h[b], Fraction{-1, 1}, Fraction{}, width));
     };
+    const auto compare = [&](std::size_t a, std::size_t b) {
+      return sign_right_of_zero(difference(a, b));
+    };
+    const auto stay_equal = [](std::size_t, std::size_t) { return true; };
     List<std::size_t> pieces;
     for (const Unit& window : layer.units) {
       Meter::tick();
-      const std::size_t piece = maximum(window, [&](std::size_t a, std::size_t b) {
-                                  return sign_right_of_zero(difference(a, b));
-                                }).first;
+      const std::size_t piece = maximum(window, compare, stay_equal).first;
       for (const Term& term : window.terms)
         if (!has_one_sign(difference(window.terms[piece].input, term.input), claim.epsilon))
           reject("not_local_minimum.pattern", claim.place + "/epsilon",

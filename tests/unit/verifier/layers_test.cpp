@@ -265,6 +265,83 @@ TEST_CASE("the radius follows the entry that a maximum selects", "[verifier]") {
   check_radius(good, "29/250", "117/1000", "local_minimum.radius");
 }
 
+TEST_CASE("a window that is off everywhere selects its first entry", "[verifier]") {
+  // Filter (1): h = [x]_+, F the sum of the maxima of (h_0, h_1) and (h_2, h_3). x = (−1, −2, 4,
+  // 1): h = (0, 0, 4, 1), N = 1 + 4: 5 r < |−1|; O76: only 4 − 1 counts, 10 r < 3.
+  const auto certificate = [](const Json& activation, const char* rows, const Json& labels) {
+    return minimum_of(
+        network_of({1, 4}, {convolution(activation, 1, one(R"([[0,"1"]])"), {"0"}),
+                            pooling("max_pooling", 2), output(R"([[0,"1"],[1,"1"]])")}),
+        Json::parse(rows), "1/8", "0", labels);
+  };
+  const Json good = certificate("relu", R"([["-1","-2","4","1","4"]])", {0});
+  check_radius(good, "19/100", "1/5", "local_minimum.radius");
+  CHECK(unnoticed_mutations(good.dump()) == std::vector<std::string>{});
+  // whichever is larger before the activation, and with both windows off
+  check_accepted(certificate(
+      "relu", R"([["-1","-2","4","1","4"],["-2","-1","3","1","3"],["-1","-1","-3","-1","0"]])",
+      {0, 0, 1}));
+  // a window with an entry that is on: (−1, 4) selects another one
+  check_rejected(certificate("relu", R"([["-1","-2","4","1","4"],["-1","4","4","1","8"]])", {0, 0}),
+                 "local_minimum.pattern", classes + "/1");
+  // two that are on and equal
+  check_rejected(certificate("relu", R"([["-1","-2","4","4","4"]])", {0}), "local_minimum.on_wall",
+                 classes + "/0");
+  // a clamp to [−1, 1]: (5, −5) has the lead 2, but neither changes. N = 1 + 5: 6 r < 4.
+  const Json clamp = {
+      {"breakpoints", {"-1", "1"}}, {"slopes", {"0", "1", "0"}}, {"intercepts", {"-1", "0", "1"}}};
+  check_radius(certificate(clamp, R"([["5","-5","-5","-5","0"]])", {0}), "133/200", "2/3",
+               "local_minimum.radius");
+}
+
+TEST_CASE("only entries of slope 0 may be equal in a window", "[verifier]") {
+  // 0 up to 0, z up to 1, 3 − 2z up to 2, z − 3 beyond: at −1 and at 3 the value 0, with the slopes
+  // 0 and 1.
+  const Json wave = {{"breakpoints", {"0", "1", "2"}},
+                     {"slopes", {"0", "1", "-2", "1"}},
+                     {"intercepts", {"0", "0", "3", "-3"}}};
+  const auto certificate = [&](const char* sample, std::size_t window) {
+    return minimum_of(network_of({1, 3}, {convolution(wave, 1, one(R"([[0,"1"]])"), {"0"}),
+                                          pooling("max_pooling", window), output(R"([[0,"1"]])")}),
+                      Json::array({Json::parse(sample)}), "1/64", "0", {0});
+  };
+  check_accepted(certificate(R"(["-1","-2","-1","0"])", 3));
+  for (const char* sample : {R"(["3","-1","-1","0"])", R"(["-1","3","-2","0"])",
+                             R"(["-1","-2","3","0"])", R"(["3","-1","3","0"])"})
+    check_rejected(certificate(sample, 3), "local_minimum.on_wall", classes + "/0");
+  // a little more than 3 leads, 16 r < 1/2 with C = r, N = 1 + 7/2 on both, but only one moves
+  check_accepted(certificate(R"(["-1","7/2","-2","1/2"])", 3));
+  // equal in the first sample, but not where the class says so: −1 and 11/4, below it
+  Json two = certificate(R"(["-1","-2","-1","0"])", 3);
+  two["statement"]["data"]["rows"].push_back({"-1", "11/4", "-1", "0"});
+  two["witness"]["local_minimum"]["pattern_classes"] = {0, 1};
+  check_accepted(two);
+  // a pooling or an addition with identity on top has the slope 1, whatever is below it
+  const auto stacked = [](const Json& between) {
+    return minimum_of(
+        network_of({1, 2}, {convolution("relu", 1, one(R"([[0,"1"]])"), {"0"}), between,
+                            pooling("max_pooling", 2), output(R"([[0,"1"]])")}),
+        Json::parse(R"([["-1","-2","0"]])"), "1/64", "0", {0});
+  };
+  check_rejected(stacked(pooling("average_pooling", 1)), "local_minimum.on_wall", classes + "/0");
+  check_rejected(stacked(pooling("max_pooling", 1)), "local_minimum.on_wall", classes + "/0");
+  check_accepted(stacked(addition("relu", 0)));
+}
+
+TEST_CASE("a dead window is no wall of the better network", "[verifier]") {
+  // W2 with the filter (0, −1) and bias 0: z = −(x_1, x_2) is off at both samples: F = −2, y = 2
+  // and 4. As there is a pattern, O19 asks for a class.
+  Json dead = filter_example();
+  Json& better = dead["witness"]["spurious"];
+  better["network"]["layers"][0]["weights"] = one(R"([[1,"-1"]])");
+  better["network"]["layers"][2]["biases"] = {"3"};
+  dead["statement"]["claims"][0]["radius"] = "1/16";
+  better["pattern_classes"] = {nullptr, nullptr};
+  check_rejected(dead, "spurious.not_on_wall", "/witness/spurious/pattern_classes/0");
+  better["pattern_classes"] = {0, 0}; // F = 3: the risk is 1
+  check_rejected(dead, "spurious.better_risk", "/statement/claims/2/better_risk");
+}
+
 TEST_CASE("maxima may be taken of the input, where nothing moves", "[verifier]") {
   // max(x_0, x_1) and max(x_2, x_3) as features: F = h_0; g = (1, −1) at (2, 1, 5, 4), (1, 2, 4,
   // 5).

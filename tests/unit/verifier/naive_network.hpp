@@ -17,6 +17,7 @@ struct NaiveArray {
   long height = 1;
   long width = 1;
   std::vector<Rational> values = {};
+  std::vector<bool> is_off = {}; ///< of a layer with an activation: where it has the slope 0
 
   const Rational& at(long c, long y, long x) const {
     return values[static_cast<std::size_t>((c * height + y) * width + x)];
@@ -64,11 +65,13 @@ private:
                    : kind == "convolution" ? convolved(layer)
                    : kind == "addition"    ? added(layer)
                                            : pooled(layer, kind == "max_pooling");
+    z.is_off.assign(z.values.size(), false);
     if (layer.contains("activation") && layer["activation"] == "relu")
-      for (Rational& value : z.values) {
-        is_on_wall = is_on_wall || value == 0;
-        if (piece(value > 0 ? 1 : 0) == 0)
-          value = 0;
+      for (std::size_t j = 0; j < z.values.size(); ++j) {
+        is_on_wall = is_on_wall || z.values[j] == 0;
+        z.is_off[j] = piece(z.values[j] > 0 ? 1 : 0) == 0;
+        if (z.is_off[j])
+          z.values[j] = 0;
       }
     return z;
   }
@@ -164,23 +167,36 @@ private:
     for (long c = 0; c < h.channels; ++c)
       for (long y = 0; y < ys.size; ++y)
         for (long x = 0; x < xs.size; ++x) {
-          std::vector<Rational> seen;
+          std::vector<std::size_t> seen;
           Rational sum;
           window(ys, xs, y, x, [&](long, long sy, long sx) {
             if (h.contains(sy, sx)) {
-              seen.push_back(h.at(c, sy, sx));
-              sum += seen.back();
+              seen.push_back(static_cast<std::size_t>((c * h.height + sy) * h.width + sx));
+              sum += h.values[seen.back()];
             }
           });
-          z.values.push_back(is_maximum ? largest(seen) : Rational(sum / (ys.kernel * xs.kernel)));
+          z.values.push_back(is_maximum ? largest(h, seen)
+                                        : Rational(sum / (ys.kernel * xs.kernel)));
         }
     return z;
   }
 
-  Rational largest(const std::vector<Rational>& values) {
-    const auto found = std::max_element(values.begin(), values.end());
-    is_on_wall = is_on_wall || std::count(values.begin(), values.end(), *found) > 1;
-    return values[piece(static_cast<std::size_t>(found - values.begin()))];
+  /// The first entry that is larger than every other one, or equal to it where both are off.
+  Rational largest(const NaiveArray& h, const std::vector<std::size_t>& seen) {
+    const auto is_off = [&](std::size_t k) { return !h.is_off.empty() && h.is_off[k]; };
+    const auto is_selected = [&](std::size_t a) {
+      return std::all_of(seen.begin(), seen.end(), [&](std::size_t b) {
+        return a == b || h.values[a] > h.values[b] ||
+               (h.values[a] == h.values[b] && is_off(a) && is_off(b));
+      });
+    };
+    auto found = std::find_if(seen.begin(), seen.end(), is_selected);
+    is_on_wall = is_on_wall || found == seen.end();
+    if (found == seen.end())
+      found = std::max_element(seen.begin(), seen.end(), [&](std::size_t a, std::size_t b) {
+        return h.values[a] < h.values[b];
+      });
+    return h.values[seen[piece(static_cast<std::size_t>(found - seen.begin()))]];
   }
 
   NaiveArray added(const Json& layer) const {
