@@ -66,6 +66,22 @@ TEST_CASE("selections of max pooling are pieces, ties are walls", "[landscape]")
   CHECK(rows == std::vector<Vector>{{0, 1, 0, 0}, {1, 0}});
 }
 
+TEST_CASE("equal largest entries are a tie wherever they stand", "[landscape]") {
+  Network network;
+  network.input_shape = {1, 3};
+  network.layers = {max_pooling_layer({1, 3}, {{3}}, "test"),
+                    {1, {{{0, 1}}}, {0}, identity_activation()}};
+  const std::vector<Vector> inputs = {{2, 2, 1}, {2, 1, 2}, {1, 2, 2}, {2, 2, 2},
+                                      {1, 1, 2}, {2, 1, 1}, {1, 2, 1}};
+  const PatternClasses found =
+      pattern_classes(network, dataset(inputs, std::vector<Vector>(inputs.size(), {0})));
+  CHECK(found.on_wall == SampleSet{0, 1, 2, 3});
+  REQUIRE(found.classes.size() == 3);
+  CHECK(found.classes[0].pieces == Pieces{{2}});
+  CHECK(found.classes[1].pieces == Pieces{{0}});
+  CHECK(found.classes[2].pieces == Pieces{{1}});
+}
+
 TEST_CASE("an addition adds what both of its sources are", "[landscape]") {
   // h_1 = [x], h_2 = 2 h_1, h_3 = h_2 + h_1, h_4 = h_3 + x
   Network network;

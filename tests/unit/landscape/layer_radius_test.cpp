@@ -246,6 +246,15 @@ TEST_CASE("a shared weight moves by the sign of the sum of its derivatives", "[l
   const PatternFlip flip = nearest_flip(network, data, pattern_classes(network, data));
   CHECK(flip.layer == 1);
   CHECK(flip.distance == Rational(241, 2048)); // 2/17 = 963.8/8192
+
+  // The first position outweighs the second, whose sign is the other one: x = (3, 1) and z_2 = h_1
+  // − 2 h_2 + 8 = 7 − 10 + 8 = 5. By the filter 3 − 2 = 1, so w = 1 − t, b = 4 + t, h = 7 − 2t and
+  // 5: (7 − 2t)(1 − t) − 5 (2 + t) + 8 − t = 5 − 15t + 2t², 0 at t = (15 − √185)/4 = 716.05/2048.
+  const Network other = filtered(
+      2, 1, 4,
+      {{2, {{{0, 1}, {1, -2}}}, {8}, relu()}, {1, {{{0, 1}}}, {0}, identity_activation()}});
+  const Dataset here = dataset({{3, 1}}, {{0}});
+  CHECK(nearest_flip(other, here, pattern_classes(other, here)).distance == Rational(717, 2048));
 }
 
 TEST_CASE("radii of layers of all kinds agree with the literal formulas", "[landscape]") {

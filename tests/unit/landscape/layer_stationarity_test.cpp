@@ -123,6 +123,32 @@ TEST_CASE("the intercepts of a channel are met with its functional", "[landscape
   CHECK_FALSE(failure_of(network, dataset({{2, -2}, {2, 2}}, {{-5}, {1}}))); // g = (5, 0)
 }
 
+TEST_CASE("an addition carries functionals to both of its sources", "[landscape]") {
+  // No biases; h_1 = x, h_2 = [h_1 − 10] is off, h_3 = h_2 + h_1, F = h_3. g = (1, 1) at x = 1, 2:
+  // nothing passes through h_2, and Σ g x = 3 through h_1.
+  Network network;
+  network.layers = {{1, {{{0, 1}}}, {0}, identity_activation()}, {1, {{{0, 1}}}, {-10}, relu()}};
+  network.layers.push_back(addition_layer(network, 1, identity_activation(), "test"));
+  network.layers.push_back({1, {{{0, 1}}}, {0}, identity_activation()});
+  network.layers[0].has_biases = network.layers[3].has_biases = false;
+  const Dataset data = dataset({{1}, {2}}, {{0}, {1}});
+  const auto failure = failure_of(network, data);
+  REQUIRE(failure);
+  CHECK(failure->place == "path from input coordinate 0");
+  CHECK(failure->value == 3);
+  CHECK_FALSE(failure_of(network, dataset({{1}, {2}}, {{-1}, {3}}))); // g = (2, −1)
+  // The input itself may be a source: there the path has the output weight alone.
+  Network skipping;
+  skipping.layers = {{1, {{{0, 1}}}, {-10}, relu()}};
+  skipping.layers.push_back(addition_layer(skipping, 0, identity_activation(), "test"));
+  skipping.layers.push_back({1, {{{0, 1}}}, {0}, identity_activation()});
+  skipping.layers[2].has_biases = false;
+  CHECK(failure_of(skipping, data)->value == 3);
+  const auto directions = path_directions(skipping, data, pattern_classes(skipping, data));
+  REQUIRE_FALSE(directions.empty());
+  CHECK(directions.front() == Direction{{{2, 0, 0, 1}}, {}});
+}
+
 TEST_CASE("failing paths name the parameters on their way", "[landscape]") {
   // A dead filter weight 0 and output weight 0: F = 0, y = x_1: Σ g x_1 is met by moving both.
   Network network;
