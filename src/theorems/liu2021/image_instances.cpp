@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace thalweg {
 
 namespace {
@@ -34,6 +36,16 @@ InstanceParameters sized(const InstanceParameters& given, std::size_t samples, s
   return p;
 }
 
+/// Exact least squares in many more pixels would take hours.
+constexpr std::size_t largest_side = 16;
+
+void require_side(std::size_t side, std::size_t least) {
+  if (side < least || side > largest_side)
+    throw UsageError(
+        fmt::format("--dimension: expected {} to {} (the side of the images), found {}", least,
+                    largest_side, side));
+}
+
 void require_outputs(std::size_t outputs) {
   if (outputs == 0)
     throw UsageError("--outputs: expected at least 1, found 0");
@@ -55,8 +67,7 @@ Cases unpooled_cases(const InstanceParameters& given) {
   Cases cases;
   for (const auto& [side, outputs] : sizes) {
     require_outputs(outputs);
-    if (side < 2)
-      throw UsageError(fmt::format("--dimension: expected at least 2, found {}", side));
+    require_side(side, 2);
     InstanceParameters p = sized(given, sample_count(given, side * side), side, outputs);
     p.depth = convolutions;
     cases.push_back(
@@ -72,9 +83,7 @@ Cases unpooled_cases(const InstanceParameters& given) {
 
 /// Positions after a convolution without padding and 2 × 2 windows.
 std::size_t pooled_positions(std::size_t side, const Shape& kernel) {
-  if (side < kernel[0] + 1 || side < kernel[1] + 1)
-    throw UsageError(fmt::format("--dimension: expected at least {}, found {}",
-                                 std::max(kernel[0], kernel[1]) + 1, side));
+  require_side(side, std::max(kernel[0], kernel[1]) + 1);
   return ((side - kernel[0] + 1) / 2) * ((side - kernel[1] + 1) / 2);
 }
 
