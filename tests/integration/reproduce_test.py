@@ -5,6 +5,7 @@ import json
 import re
 import unittest
 
+import jsonschema
 from thalweg_test import SOURCE, THALWEG, VERIFY, ProgramTest
 
 PAPERS = ("liu2021", "he2020", "yun2019")
@@ -91,6 +92,10 @@ class Reproduce(ProgramTest):
                 self.assertEqual((self.folder / "out" / paper / path.name).read_bytes(),
                                  path.read_bytes(), path)
         self.assertGreater(len(made), 100)
+        schema = json.loads((PUBLISHED / "schema.json").read_text())
+        validator = jsonschema.validators.validator_for(schema)(schema)
+        for name, certificate in made.items():
+            self.assertEqual(list(validator.iter_errors(certificate)), [], name)
 
     def test_real_data_unless_parameters_are_given(self):
         self.assertIn("longley-x5-y2", self.reproduce("theorem1-minimal"))

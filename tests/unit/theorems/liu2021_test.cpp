@@ -121,6 +121,13 @@ TEST_CASE("liu2021: the minimal size, any data", "[theorems]") {
   }
 }
 
+TEST_CASE("liu2021: Assumption 1 does not exclude residuals that cancel", "[theorems]") {
+  // x = 0, 0, 1, 1, y = 0, 1, 0, 1: the fit 1/2 is the mean at each x, no function of x is better.
+  const Dataset data = dataset_of({{0}, {0}, {1}, {1}}, {{0}, {1}, {0}, {1}});
+  CHECK(group_fits(data, one_group(data)).risk == Rational(1, 4));
+  CHECK_THROWS_AS(liu_minimal(data, relu()), InternalError);
+}
+
 TEST_CASE("liu2021: an output that is fitted stays so", "[theorems]") {
   // y1 = |x| is not affine, y2 = x is
   const Dataset data = dataset_of({{-1}, {0}, {1}}, {{1, -1}, {0, 0}, {1, 1}});
