@@ -66,6 +66,8 @@ std::string normalised_command(const DecideOptions& options, const Dataset& data
     command += " --better " + shell_word(std::filesystem::path(options.better).filename().string());
   if (options.find_better)
     command += " --find-better";
+  if (options.radius != "first-order")
+    command += " --radius " + options.radius;
   return command;
 }
 
@@ -104,19 +106,27 @@ struct Teller {
 
   ExitCode operator()(const CertifiedMinimum& minimum) {
     const std::size_t n = document.data.sample_count();
-    document.local_minimum =
-        LocalMinimumClaim{minimum.radius, minimum.risk, RadiusMethod::first_order,
-                          minimum.classes.class_of_sample(n)};
+    const Rational interval =
+        certified_radius(document.network, document.data, minimum.classes, RadiusMethod::interval);
+    const bool by_interval = options.radius == "interval";
+    const Rational& radius = by_interval ? interval : minimum.radius;
+    document.local_minimum = LocalMinimumClaim{
+        radius, minimum.risk, by_interval ? RadiusMethod::interval : RadiusMethod::first_order,
+        minimum.classes.class_of_sample(n)};
     document.pattern_flip = minimum.flip;
     text += line("verdict", "local minimum, and no lower risk with the same patterns");
     text += line("risk", exact_and_decimal(minimum.risk));
-    text += line("radius", exact_and_decimal(minimum.radius));
+    text +=
+        line("radius", exact_and_decimal(radius) +
+                           (by_interval ? std::string(" (interval bound)")
+                                        : fmt::format(", {} × the interval bound",
+                                                      decimal(Rational(radius / interval), 4))));
     if (minimum.flip)
       text += line("upper bound",
                    fmt::format("{}: a flip at sample {}, layer {}, unit {}; tightness {}",
                                exact_and_decimal(minimum.flip->distance), minimum.flip->sample,
                                minimum.flip->layer, minimum.flip->unit,
-                               decimal(Rational(minimum.radius / minimum.flip->distance), 4)));
+                               decimal(Rational(radius / minimum.flip->distance), 4)));
     if (!options.better.empty())
       document.spurious = spurious_claim(options, document.data, document.network, minimum.risk);
     else if (options.find_better)
@@ -206,6 +216,8 @@ CLI::App* add_decide(CLI::App& app, DecideOptions& options) {
   text_option("--better", options.better,
               "Another network of the same architecture: claim that the minimum is spurious",
               "OTHER.json");
+  text_option("--radius", options.radius,
+              "How the radius is shown: first-order or interval (default: first-order)", "METHOD");
   command->add_flag("--find-better", options.find_better,
                     "Search for such a network: a kink in a spare unit, descents from other "
                     "parameters");
@@ -216,6 +228,8 @@ CLI::App* add_decide(CLI::App& app, DecideOptions& options) {
 ExitCode decide(const DecideOptions& options, std::ostream& out) {
   if (options.loss != "squared")
     throw Unsupported("--loss: expected squared, found " + options.loss);
+  if (options.radius != "first-order" && options.radius != "interval")
+    throw UsageError("--radius: expected first-order or interval, found " + options.radius);
   if (options.find_better && !options.better.empty())
     throw UsageError("--find-better: expected without --better, found both");
   const std::filesystem::path output = output_path(options);

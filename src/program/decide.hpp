@@ -24,6 +24,7 @@ struct DecideOptions {
   std::string loss = "squared";
   std::string better; ///< another network file
   bool find_better = false;
+  std::string radius = "first-order"; ///< or interval
   std::string output;
 };
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`thalweg decide`: verdicts, exit codes and certificates that the verifier accepts."""
 
+import fractions
 import json
 import random
 import struct
@@ -45,6 +46,20 @@ class Decide(ProgramTest):
         self.run_program(THALWEG, "decide", EXAMPLES / "dead.json", EXAMPLES / "line.csv",
                          "--better", other, "-o", "none.json", expect=2)
         self.assertFalse((self.folder / "none.json").exists())
+
+    def test_radius_methods(self):
+        certificate = self.generate(PARABOLA, "--groups", "3")
+        radii = []
+        for method in ("interval", "first-order"):
+            text = self.decide(certificate, PARABOLA, "--radius", method)
+            self.assertRegex(text, r"\nradius .*interval bound")
+            self.verified(PARABOLA)
+            document = json.loads((self.folder / "decision.json").read_text())
+            self.assertEqual(document["witness"]["local_minimum"]["method"],
+                             method.replace("-", "_"))
+            radii.append(fractions.Fraction(document["statement"]["claims"][0]["radius"]))
+        self.assertLess(radii[0], radii[1])
+        self.run_program(THALWEG, "decide", certificate, PARABOLA, "--radius", "best", expect=5)
 
     def test_found_better_points(self):
         for network, data, found in (("dead.json", "line.csv", "one more kink in a spare unit"),
