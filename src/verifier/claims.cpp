@@ -8,6 +8,7 @@
 #include "ray.hpp"
 #include "stationarity.hpp"
 #include "stop.hpp"
+#include "subgradient.hpp"
 
 namespace thalweg::verifier {
 
@@ -20,7 +21,7 @@ const std::string better_labels = "/witness/spurious/pattern_classes";
 struct Examined {
   Grouping grouping;
   List<ClassSummary> classes;
-  List<Fraction> squares; ///< the terms of n·R that are known
+  List<Fraction> losses; ///< the terms of n·R that are known
 };
 
 /// O5 and, if the claim is given, O9 and O76 for one member of a class.
@@ -58,7 +59,8 @@ void check_member(const LabelledNetwork& labelled, const ClassMap& map, const Da
 }
 
 /// O3 to O6: the labels are exactly the classes of equal patterns; O9, O76 if the claim is given.
-Examined examine(const LabelledNetwork& labelled, const Data& data, const LocalMinimum* claim) {
+Examined examine(const LabelledNetwork& labelled, const Data& data, const Loss& loss,
+                 const LocalMinimum* claim) {
   Examined result{check_numbering(labelled), {}, {}};
   List<Pattern> patterns;
   SampleValues values;
@@ -73,8 +75,11 @@ Examined examine(const LabelledNetwork& labelled, const Data& data, const LocalM
     }
     ClassSummary& summary = result.classes.emplace_back(ClassSummary{map.pieces, {}});
     for (std::size_t o = 0; o < data.targets.size(); ++o) {
-      summary.residuals.push_back(residual_sums(data, members, o, map.z.back()[o]));
-      result.squares.push_back(summary.residuals.back().squares);
+      const AffineRow& row = map.z.back()[o];
+      summary.sums.push_back(loss.is_plain_squared()
+                                 ? residual_sums(data, members, o, row)
+                                 : loss_sums(loss, labelled, data, members, o, row));
+      result.losses.push_back(summary.sums.back().losses);
     }
     patterns.push_back(map.pieces);
   }
@@ -82,10 +87,17 @@ Examined examine(const LabelledNetwork& labelled, const Data& data, const LocalM
   return result;
 }
 
+/// The loss of a sample from the outputs.
+Fraction loss_of(const Certificate& certificate, std::size_t i, const List<Fraction>& outputs) {
+  return certificate.loss.is_plain_squared()
+             ? squared_residual(certificate.data.samples[i], outputs)
+             : loss_of_sample(certificate.loss, certificate.data, i, outputs);
+}
+
 /// O10, O20
 void check_risk(const Fraction& claimed, const Examined& examined, const Data& data,
                 const std::string& code, const std::string& place) {
-  const Fraction risk = sum(examined.squares) * Fraction{1, Integer(data.samples.size())};
+  const Fraction risk = sum(examined.losses) * Fraction{1, Integer(data.samples.size())};
   if (claimed != risk)
     reject(code, place, "the empirical risk " + shown(risk), shown(claimed));
 }
@@ -96,14 +108,13 @@ Examined check_local_minimum(const Certificate& certificate) {
   if (sign(claim.radius) <= 0) // O8
     reject("local_minimum.radius_not_positive", claim.place + "/radius", "a positive radius",
            shown(claim.radius));
-  const LabelledNetwork labelled{certificate.network, claim.labels, "local_minimum",
-                                 minimum_labels};
-  const Examined examined = examine(labelled, data, &claim);
+  const LabelledNetwork labelled{certificate.network, claim.labels, "local_minimum", minimum_labels,
+                                 claim.subgradients};
+  const Examined examined = examine(labelled, data, certificate.loss, &claim);
   for (const std::size_t i : examined.grouping.unlabelled) { // O7
     const ForwardPass pass = forward_pass(certificate.network, point(data.samples[i]));
-    if (sign(squared_residual(data.samples[i], pass.z.back())) != 0)
-      labelled.reject_sample(".unsettled", i, "a class for a sample that is not fitted exactly",
-                             "null");
+    if (sign(loss_of(certificate, i, pass.z.back())) != 0)
+      labelled.reject_sample(".unsettled", i, "a class for a sample whose loss is not 0", "null");
   }
   check_risk(claim.risk, examined, data, "local_minimum.risk", claim.place + "/risk");
   check_lifted_stationarity(certificate.network, examined.classes);
@@ -133,13 +144,14 @@ Examined check_spurious(const Certificate& certificate) {
   const Spurious& claim = *certificate.spurious;
   const Data& data = certificate.data;
   check_same_architecture(certificate.network, claim.network);
-  const LabelledNetwork labelled{claim.network, claim.labels, "spurious", better_labels};
-  Examined examined = examine(labelled, data, nullptr); // O18
+  const LabelledNetwork labelled{claim.network, claim.labels, "spurious", better_labels,
+                                 claim.subgradients};
+  Examined examined = examine(labelled, data, certificate.loss, nullptr); // O18
   for (const std::size_t i : examined.grouping.unlabelled) {
     const ForwardPass pass = forward_pass(claim.network, point(data.samples[i]));
     if (!pass.is_on_wall) // O19
       labelled.reject_sample(".not_on_wall", i, "a class for a sample that has a pattern", "null");
-    examined.squares.push_back(squared_residual(data.samples[i], pass.z.back()));
+    examined.losses.push_back(loss_of(certificate, i, pass.z.back()));
   }
   const std::string place = claim.place + "/better_risk";
   check_risk(claim.better_risk, examined, data, "spurious.better_risk", place);

@@ -18,6 +18,7 @@ struct LabelledNetwork {
   const Labels& labels;
   std::string code;  ///< "local_minimum" or "spurious"
   std::string place; ///< JSON pointer of the labels
+  const Subgradients& subgradients;
 
   [[noreturn]] void reject_sample(const char* obligation, std::size_t sample, std::string expected,
                                   std::string found) const;

@@ -80,12 +80,6 @@ Network read_network(const Node& node, const Certificate& certificate) {
   return network;
 }
 
-void read_loss(const Node& node) {
-  node.require_keys({"name"});
-  if (node["name"].text() != "squared")
-    node["name"].unsupported("unsupported.loss", "\"squared\"");
-}
-
 void read_local_minimum(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "radius", "risk"});
   certificate.local_minimum =
@@ -114,21 +108,25 @@ void read_refinement(const Node& node, Certificate& certificate) {
 }
 
 void read_local_minimum_witness(const Node& node, Certificate& certificate) {
-  node.require_keys({"method", "pattern_classes"});
+  require_keys_and_subgradients(node, {"method", "pattern_classes"},
+                                !certificate.loss.is_differentiable());
   const Node method = node["method"];
   if (method.text() != "first_order" && method.text() != "interval")
     method.unsupported("unsupported.method", "\"first_order\" or \"interval\"");
   LocalMinimum& claim = *certificate.local_minimum;
   claim.method = method.text() == "interval" ? RadiusMethod::interval : RadiusMethod::first_order;
   claim.labels = read_labels(node["pattern_classes"], certificate.data);
+  claim.subgradients = read_subgradients(node, claim.labels, certificate.data.targets.size());
 }
 
 void read_spurious_witness(const Node& node, Certificate& certificate) {
-  node.require_keys({"network", "pattern_classes"});
+  require_keys_and_subgradients(node, {"network", "pattern_classes"},
+                                certificate.refinement && !certificate.loss.is_differentiable());
   Spurious& claim = *certificate.spurious;
   claim.network_json = &node["network"].json();
   claim.network = read_network(node["network"], certificate);
   claim.labels = read_labels(node["pattern_classes"], certificate.data);
+  claim.subgradients = read_subgradients(node, claim.labels, certificate.data.targets.size());
 }
 
 } // namespace thalweg::verifier

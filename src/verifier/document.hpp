@@ -9,6 +9,7 @@
 
 #include "geometry_document.hpp"
 #include "json.hpp"
+#include "loss_document.hpp"
 #include "network_document.hpp"
 #include "ray_document.hpp"
 
@@ -37,8 +38,9 @@ struct LocalMinimum {
   std::string place; ///< JSON pointer of the claim
   Fraction radius;
   Fraction risk;
-  RadiusMethod method; ///< witness
-  Labels labels;       ///< witness
+  RadiusMethod method;            ///< witness
+  Labels labels;                  ///< witness
+  Subgradients subgradients = {}; ///< witness, if the loss is not differentiable
 };
 
 struct PatternFlip {
@@ -55,6 +57,7 @@ struct Spurious {
   Network network; ///< witness
   Labels labels;   ///< witness
   const Json* network_json;
+  Subgradients subgradients = {}; ///< witness, if `refinement` needs them
 };
 
 struct Refinement {
@@ -69,6 +72,7 @@ struct Certificate {
   std::string_view tool;
   std::string_view command;
   Data data;
+  Loss loss;
   Network network;
   Geometry geometry;
   std::optional<LocalMinimum> local_minimum;
@@ -92,7 +96,6 @@ struct Certificate {
 
 /// Sections of the statement.
 Data read_data(const Node& node);
-void read_loss(const Node& node);
 /// With the inputs and outputs of the data.
 Network read_network(const Node& node, const Certificate& certificate);
 

@@ -38,13 +38,13 @@ List<List<std::size_t>> members_of_cells(const List<std::size_t>& cell_of_sample
 Fraction check_optimal(const Data& data, const List<std::size_t>& members, std::size_t output,
                        const AffineFunction& fit, std::size_t cell, const char* code,
                        const std::string& place) {
-  ResidualSums sums = residual_sums(data, members, output, fit);
+  ClassSums sums = residual_sums(data, members, output, fit);
   for (const Fraction& entry : sums.with_inputs)
     if (sign(entry) != 0)
       reject(code, place,
              "residuals orthogonal to (x, 1) on the samples of cell " + std::to_string(cell),
              "a sum of " + shown(entry));
-  return std::move(sums.squares);
+  return std::move(sums.losses);
 }
 
 void check_risk(const Fraction& claimed, const List<Fraction>& squares, const Data& data,

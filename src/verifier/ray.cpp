@@ -5,8 +5,8 @@
 #include "classes.hpp"
 #include "decimal.hpp"
 #include "digest.hpp"
-#include "risk.hpp"
 #include "stop.hpp"
+#include "subgradient.hpp"
 #include "theorem_words.hpp"
 
 namespace thalweg::verifier {
@@ -111,17 +111,25 @@ struct Ray {
     return pieces;
   }
 
+  AffineRow minus(const AffineRow& z, const Fraction& breakpoint) const {
+    return activated(z, Fraction{1, 1}, -breakpoint, width);
+  }
+
+  /// The number of breakpoints below z right of 0.
+  std::size_t piece_along(const List<Fraction>& breakpoints, const AffineRow& z) const {
+    std::size_t piece = 0;
+    while (piece < breakpoints.size() && sign_right_of_zero(minus(z, breakpoints[piece])) > 0)
+      ++piece;
+    return piece;
+  }
+
   /// O72: z − β keeps its sign for the breakpoints β next to the piece right of 0.
   AffineRow activated_along(const Activation& activation, const AffineRow& z, std::size_t sample,
                             const std::string& unit) const {
-    const auto minus_breakpoint = [&](std::size_t q) {
-      return activated(z, Fraction{1, 1}, -activation.breakpoints[q], width);
-    };
-    std::size_t piece = 0;
-    while (piece < activation.breakpoints.size() && sign_right_of_zero(minus_breakpoint(piece)) > 0)
-      ++piece;
+    const List<Fraction>& breakpoints = activation.breakpoints;
+    const std::size_t piece = piece_along(breakpoints, z);
     for (const std::size_t q : {piece - 1, piece}) // piece − 1 wraps if piece is 0
-      if (q < activation.breakpoints.size() && !has_one_sign(minus_breakpoint(q), claim.epsilon))
+      if (q < breakpoints.size() && !has_one_sign(minus(z, breakpoints[q]), claim.epsilon))
         reject("not_local_minimum.pattern", claim.place + "/epsilon",
                "a breakpoint not met up to ε (sample " + std::to_string(sample) + ", " + unit + ")",
                "that it may be met before " + shown(claim.epsilon));
@@ -143,29 +151,46 @@ struct Ray {
   }
 };
 
-/// Adds the coefficients of p², one term for each power; p has at most `width` of them.
-void add_square(const AffineRow& p, List<List<Fraction>>& terms) {
+/// Adds the coefficients of factor · p², one term for each power; p has at most `width` of them.
+void add_square(const Fraction& factor, const AffineRow& p, List<List<Fraction>>& terms) {
   const std::size_t n = p.coefficients.size();
   for (std::size_t power = 0; n > 0 && power + 1 < 2 * n; ++power) {
     Integer coefficient = 0;
     for (std::size_t a = power < n ? 0 : power - n + 1; a <= power && a < n; ++a)
       coefficient += p.coefficients[n - 1 - a] * p.coefficients[n - 1 - (power - a)];
     if (!is_zero(coefficient))
-      terms[power].push_back(fraction(coefficient, p.denominator * p.denominator));
+      terms[power].push_back(factor * fraction(coefficient, p.denominator * p.denominator));
   }
 }
 
+/// O79: adds the weighted loss of an output F along the ray, whose margin meets no breakpoint.
+void add_loss(const Ray& ray, const Loss& loss, const AffineRow& output, const Fraction& y,
+              std::size_t sample, std::size_t o, List<List<Fraction>>& terms) {
+  const AffineRow t = activated(output, loss.margin_factor(y), loss.margin_shift(y), ray.width);
+  for (const Fraction& breakpoint : loss.breakpoints)
+    if (!has_one_sign(ray.minus(t, breakpoint), ray.claim.epsilon))
+      reject("not_local_minimum.loss_piece", ray.claim.place + "/epsilon",
+             "no kink of the loss met up to ε (sample " + std::to_string(sample) + ", output " +
+                 std::to_string(o) + ")",
+             "that one may be met before " + shown(ray.claim.epsilon));
+  const Quadratic& piece = loss.pieces[ray.piece_along(loss.breakpoints, t)];
+  const Fraction weight = loss.weight(sample, o);
+  add_square(weight * piece.square, t, terms);
+  const AffineRow rest = activated(t, weight * piece.slope, weight * piece.constant, ray.width);
+  for (std::size_t k = 0; k < rest.coefficients.size(); ++k)
+    terms[rest.coefficients.size() - 1 - k].push_back(
+        fraction(rest.coefficients[k], rest.denominator));
+}
+
 /// R(W + εD), lowest coefficient first.
-List<Fraction> risk_along(const Ray& ray, const Data& data) {
+List<Fraction> risk_along(const Ray& ray, const Data& data, const Loss& loss) {
   List<List<Fraction>> terms(2 * ray.width - 1);
   for (std::size_t i = 0; i < data.samples.size(); ++i) {
     Meter::tick();
     const Sample& sample = data.samples[i];
     const List<AffineRow> outputs = ray.outputs(point(sample), i);
     for (std::size_t o = 0; o < outputs.size(); ++o)
-      add_square(activated(outputs[o], Fraction{1, 1}, -fraction(sample.y[o], sample.denominator),
-                           ray.width),
-                 terms);
+      add_loss(ray, loss, outputs[o], fraction(sample.y[o], sample.denominator), i, o, terms);
   }
   List<Fraction> risk;
   for (const List<Fraction>& coefficient : terms)
@@ -206,10 +231,10 @@ void check_global_minimum(const Certificate& certificate) {
   for (std::size_t i = 0; i < data.samples.size(); ++i) {
     Meter::tick();
     const ForwardPass pass = forward_pass(certificate.network, point(data.samples[i]));
-    const Fraction square = squared_residual(data.samples[i], pass.z.back());
-    if (sign(square) != 0)
+    const Fraction loss = loss_of_sample(certificate.loss, data, i, pass.z.back());
+    if (sign(loss) != 0)
       reject("global_minimum.not_fitted", "/statement/data/rows/" + std::to_string(i), "the loss 0",
-             shown(square));
+             shown(loss));
   }
 }
 
@@ -226,7 +251,7 @@ List<Fraction> check_not_local_minimum(const Certificate& certificate) {
                                : std::nullopt);
     ray.width += moves ? 1 : 0;
   }
-  List<Fraction> risk = risk_along(ray, certificate.data);
+  List<Fraction> risk = risk_along(ray, certificate.data, certificate.loss);
   if (claim.risk != risk.front()) // O73
     reject("not_local_minimum.risk", claim.place + "/risk",
            "the empirical risk " + shown(risk.front()), shown(claim.risk));
@@ -240,12 +265,16 @@ List<Fraction> check_not_local_minimum(const Certificate& certificate) {
     reject("not_local_minimum.epsilon", claim.place + "/epsilon",
            "a risk that is shown to be lower up to ε",
            "that other powers may outweigh the lowest at " + shown(claim.epsilon));
+  while (sign(risk.back()) == 0)
+    risk.pop_back();
   risk.erase(risk.begin());
   return risk;
 }
 
-std::string global_minimum_in_words() {
-  return "Global minimum. R(W) = 0: every sample is fitted exactly, and no risk is negative.\n";
+std::string global_minimum_in_words(const Loss& loss) {
+  return std::string("Global minimum. R(W) = 0: every ") +
+         (loss.name == "squared" ? "sample is fitted exactly" : "loss is 0") +
+         ", and no risk is negative.\n";
 }
 
 std::string in_words(const NotLocalMinimum& claim, const List<Fraction>& risk_difference) {

@@ -13,10 +13,11 @@ namespace thalweg::verifier {
 /// O70
 void check_global_minimum(const Certificate& certificate);
 
-/// O71 to O75. Returns the coefficients of R(W + εD) − R(W), those of ε, ε², … in this order.
+/// O71 to O75, O79. Returns the coefficients of R(W + εD) − R(W), those of ε, ε², … up to the last
+/// one that is not 0.
 List<Fraction> check_not_local_minimum(const Certificate& certificate);
 
-std::string global_minimum_in_words();
+std::string global_minimum_in_words(const Loss& loss);
 std::string in_words(const NotLocalMinimum& claim, const List<Fraction>& risk_difference);
 /// A member of a JSON object, with a comma before it.
 std::string as_json(const NotLocalMinimum& claim, const List<Fraction>& risk_difference);

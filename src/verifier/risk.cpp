@@ -17,8 +17,8 @@ Fraction sum(const List<Fraction>& terms, std::size_t begin, std::size_t end) {
 
 } // namespace
 
-ResidualSums residual_sums(const Data& data, const List<std::size_t>& members, std::size_t output,
-                           const AffineRow& row) {
+ClassSums residual_sums(const Data& data, const List<std::size_t>& members, std::size_t output,
+                        const AffineRow& row) {
   const std::size_t d = data.inputs.size();
   std::map<Integer, List<Integer>> sums; // by denominator: Σ g x, Σ g, Σ g², as integers
   Integer residual;
@@ -35,13 +35,13 @@ ResidualSums residual_sums(const Data& data, const List<std::size_t>& members, s
     add_product(s[d], residual, sample.denominator, scratch);
     add_product(s[d + 1], residual, residual, scratch);
   }
-  ResidualSums result;
+  ClassSums result;
   for (std::size_t k = 0; k < d + 2; ++k) {
     List<Fraction> terms;
     for (const auto& [q, s] : sums)
       terms.push_back(
           fraction(s[k], q * q * row.denominator * (k > d ? row.denominator : Integer(1))));
-    (k > d ? result.squares : result.with_inputs.emplace_back()) = sum(terms);
+    (k > d ? result.losses : result.with_inputs.emplace_back()) = sum(terms);
   }
   return result;
 }

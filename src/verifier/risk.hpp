@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Residual sums of the squared loss over a class of samples on which F is one affine map:
-// Σ g (x, 1) and Σ g² with g = F_o − y_o. Samples with the same denominator are summed up as
-// integers, and the few fractions that remain in a balanced tree.
+// Sums of the plain squared loss over a class of samples on which F is one affine map: Σ g (x, 1)
+// and Σ g² with g = F_o − y_o. Samples with the same denominator are summed up as integers, and the
+// few fractions that remain in a balanced tree. (Other losses: subgradient.hpp.)
 
 #pragma once
 
@@ -11,14 +11,14 @@
 namespace thalweg::verifier {
 
 /// Sums over a class for one output.
-struct ResidualSums {
+struct ClassSums {
   List<Fraction> with_inputs; ///< Σ g_i x_{i,k} for k < d_x, then Σ g_i
-  Fraction squares;           ///< Σ g_i²
+  Fraction losses;            ///< Σ g_i², or the sum of another loss
 };
 
 /// The sums of the output with this index; `row` is F_o on the class.
-ResidualSums residual_sums(const Data& data, const List<std::size_t>& members, std::size_t output,
-                           const AffineRow& row);
+ClassSums residual_sums(const Data& data, const List<std::size_t>& members, std::size_t output,
+                        const AffineRow& row);
 
 /// Σ of fractions, balanced so that numbers stay short as long as possible.
 Fraction sum(const List<Fraction>& terms);

@@ -12,7 +12,8 @@ namespace thalweg::verifier {
 
 namespace {
 
-/// Sections of the statement, the rows in the section `cpwl`, and a network of dense layers.
+/// Sections of the statement, the rows in the section `cpwl`, a network of dense layers, and data
+/// with the squared loss without weights.
 enum Section : unsigned {
   data = 1,
   network = 2,
@@ -20,7 +21,8 @@ enum Section : unsigned {
   partitions = 8,
   cpwl = 16,
   rows = 32,
-  dense = 64 | network
+  dense = 64 | network,
+  squared = 128 | data
 };
 
 struct ClaimKind {
@@ -44,7 +46,7 @@ constexpr std::array<ClaimKind, 14> claim_kinds = {
       domain | partitions,
       read_convex_partition,
       read_convex_partition_witness},
-     {"groups", 2, {"convex_partition"}, data | cpwl, read_groups, read_groups_witness},
+     {"groups", 2, {"convex_partition"}, squared | cpwl, read_groups, read_groups_witness},
      {"lattice_identity",
       2,
       {"convex_partition"},
@@ -66,7 +68,7 @@ constexpr std::array<ClaimKind, 14> claim_kinds = {
      {"refinement_of_partitions",
       2,
       {"convex_partition"},
-      data,
+      squared,
       read_partition_refinement,
       read_partition_refinement_witness},
      {"linear_regions", 2, {}, domain | dense, read_linear_regions, read_linear_regions_witness},
@@ -124,7 +126,9 @@ void read_sections(const Node& node, unsigned sections, Certificate& certificate
   if (has_data) {
     certificate.data_json = &node["data"].json();
     certificate.data = read_data(node["data"]);
-    read_loss(node["loss"]);
+    read_loss(node, certificate);
+    if ((sections & squared) == squared)
+      require_plain_squared(node, certificate);
   }
   if ((sections & domain) != 0) {
     read_domain(node["domain"], certificate.geometry);

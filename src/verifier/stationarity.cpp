@@ -165,7 +165,7 @@ void step_back(Lift& lift, std::size_t l) {
 } // namespace
 
 bool is_balanced(const ClassSummary& c) {
-  for (const ResidualSums& output : c.residuals)
+  for (const ClassSums& output : c.sums)
     for (const Fraction& value : output.with_inputs)
       if (sign(value) != 0)
         return false;
@@ -179,12 +179,12 @@ void check_lifted_stationarity(const Network& network, const List<ClassSummary>&
       lift.classes.push_back(&c);
   if (lift.classes.empty())
     return;
-  const std::size_t d = all_classes.front().residuals.front().with_inputs.size() - 1;
+  const std::size_t d = all_classes.front().sums.front().with_inputs.size() - 1;
   lift.sums.resize(d + 1);
   for (std::size_t k = 0; k <= d; ++k)
     for (std::size_t o = 0; o < network.layers.back().units.size(); ++o)
       lift.sums[k].push_back(collected(lift.classes, [&](const ClassSummary& c) -> const Fraction& {
-        return c.residuals[o].with_inputs[k];
+        return c.sums[o].with_inputs[k];
       }));
   for (std::size_t l = 0; l < network.layers.size(); ++l)
     lift.on[l + 1].own.resize(network.layers[l].shape.front());

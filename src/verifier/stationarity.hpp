@@ -17,7 +17,7 @@ namespace thalweg::verifier {
 /// What is kept of a class.
 struct ClassSummary {
   Pattern pieces;
-  List<ResidualSums> residuals; ///< one per output
+  List<ClassSums> sums; ///< one per output; g is a residual, or a subgradient of another loss
 };
 
 /// Are the residuals of the class orthogonal to (x, 1), for every output?

@@ -38,7 +38,35 @@ std::string ranges(const List<std::size_t>& indices) {
   return result;
 }
 
-std::string in_words(const LocalMinimum& claim, const Findings& findings) {
+/// Numbers in brackets; after twenty only how many more.
+std::string numbers_in_words(const List<Fraction>& values) {
+  constexpr std::size_t most = 20;
+  std::string result;
+  for (std::size_t k = 0; k < std::min(values.size(), most); ++k)
+    result += (k == 0 ? "" : ", ") + shown(values[k]);
+  if (values.size() > most)
+    result += " and " + std::to_string(values.size() - most) + " more";
+  return "(" + result + ")";
+}
+
+std::string risk_in_words(const Loss& loss) {
+  if (loss.is_plain_squared())
+    return "Risk. R(W) = (1/n) Σ_i ‖F(W; x_i) − y_i‖² (squared loss).\n";
+  std::string result = std::string("Risk. R(W) = (1/n) Σ_i ") +
+                       (loss.sample_weights ? "w_i " : "") + "Σ_o " +
+                       (loss.output_weights ? "v_o " : "") +
+                       "ℓ(F_o(W; x_i), y_{i,o}),\n  ℓ(o, y) = " + std::string(loss.formula);
+  if (!loss.parameter_name.empty())
+    result += ", " + std::string(loss.parameter_name) + " = " + shown(loss.parameter);
+  result += " (" + std::string(loss.name) + " loss).\n";
+  if (loss.output_weights)
+    result += "  Output weights v = " + numbers_in_words(*loss.output_weights) + ".\n";
+  if (loss.sample_weights)
+    result += "  Sample weights w = " + numbers_in_words(*loss.sample_weights) + ".\n";
+  return result;
+}
+
+std::string in_words(const LocalMinimum& claim, const Findings& findings, const Loss& loss) {
   std::string result =
       "Local minimum. R(W) = " + number(claim.risk) +
       ". For every W' whose parameters all differ from those of W by at most\n"
@@ -52,7 +80,8 @@ std::string in_words(const LocalMinimum& claim, const Findings& findings) {
       (claim.method == RadiusMethod::interval ? "interval" : "first-order") + " bound.\n";
   if (!findings.exempt.empty())
     result += "  Exempt are " + counted(findings.exempt.size(), "sample", "samples") +
-              " fitted exactly, of which no pattern is asked: " + ranges(findings.exempt) + ".\n";
+              (loss.name == "squared" ? " fitted exactly" : " of loss 0") +
+              ", of which no pattern is asked: " + ranges(findings.exempt) + ".\n";
   return result;
 }
 
@@ -124,7 +153,7 @@ std::string data_in_words(const Certificate& certificate) {
          ", d_x = " + std::to_string(data.inputs.size()) + " (" + names(data, data.inputs) +
          "), d_y = " + std::to_string(data.targets.size()) + " (" + names(data, data.targets) +
          "),\n  digest " + canonical_digest(*certificate.data_json) + ".\n" +
-         "Risk. R(W) = (1/n) Σ_i ‖F(W; x_i) − y_i‖² (squared loss).\n";
+         risk_in_words(certificate.loss);
 }
 
 std::string network_in_words(const Certificate& certificate) {
@@ -137,13 +166,36 @@ std::string network_in_words(const Certificate& certificate) {
          canonical_digest(*certificate.network_json) + ".\n";
 }
 
+std::string numbers_as_json(const List<Fraction>& values) {
+  std::string result;
+  for (const Fraction& value : values)
+    result += (result.empty() ? "" : ",") + exact(value);
+  return "[" + result + "]";
+}
+
+/// The name, and the parameters if there are any.
+std::string loss_as_json(const Loss& loss) {
+  std::string parameters;
+  const auto add = [&](std::string_view name, const std::string& value) {
+    parameters += (parameters.empty() ? "" : ",") + key(name) + value;
+  };
+  if (!loss.parameter_name.empty())
+    add(loss.parameter_name, exact(loss.parameter));
+  if (loss.output_weights)
+    add("output_weights", numbers_as_json(*loss.output_weights));
+  if (loss.sample_weights)
+    add("sample_weights", numbers_as_json(*loss.sample_weights));
+  return "," + key("loss") + json_literal(loss.name) +
+         (parameters.empty() ? "" : "," + key("loss_parameters") + "{" + parameters + "}");
+}
+
 std::string data_as_json(const Certificate& certificate) {
   const Data& data = certificate.data;
   return "," + key("data") + "{" + key("digest") +
          json_literal(canonical_digest(*certificate.data_json)) + "," + key("samples") +
          std::to_string(data.samples.size()) + "," + key("inputs") +
          names_as_json(data, data.inputs) + "," + key("targets") +
-         names_as_json(data, data.targets) + "}," + key("loss") + "\"squared\"";
+         names_as_json(data, data.targets) + "}" + loss_as_json(certificate.loss);
 }
 
 std::string network_as_json(const Certificate& certificate) {
@@ -165,7 +217,7 @@ std::string theorem_in_words(const Certificate& certificate, const Findings& fin
   if (certificate.network_json != nullptr)
     result += network_in_words(certificate);
   if (certificate.local_minimum)
-    result += in_words(*certificate.local_minimum, findings);
+    result += in_words(*certificate.local_minimum, findings, certificate.loss);
   if (certificate.pattern_flip)
     result += in_words(*certificate.pattern_flip);
   if (certificate.spurious)
@@ -174,7 +226,7 @@ std::string theorem_in_words(const Certificate& certificate, const Findings& fin
     result += in_words(*certificate.refinement);
   result += geometry_in_words(certificate, findings);
   if (certificate.global_minimum)
-    result += global_minimum_in_words();
+    result += global_minimum_in_words(certificate.loss);
   if (certificate.not_local_minimum)
     result += in_words(*certificate.not_local_minimum, findings.risk_difference);
   return result + "Provenance (as stated by the file, not checked). Tool " +

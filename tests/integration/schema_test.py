@@ -28,10 +28,10 @@ class Schema(ProgramTest):
     def test_examples_of_the_specification(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
         examples = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
-        self.assertEqual([example["version"] for example in examples], [1, 2, 2])
+        self.assertEqual([example["version"] for example in examples], [1, 2, 2, 2])
         for example in examples:
             self.assertEqual(list(self.validator.iter_errors(example)), [])
-        with_filter = examples[-1]
+        with_filter = examples[2]
         layers = with_filter["statement"]["network"]["layers"]
         self.assertFalse(self.validator.is_valid(with_filter | {"version": 1}))
         self.assertFalse(self.validator.is_valid(examples[0] | {"statement": with_filter["statement"]}))
@@ -43,6 +43,36 @@ class Schema(ProgramTest):
         layers[0]["biases"] = None
         layers[1] = {"kind": "addition", "activation": "relu", "with": 0}
         self.assertTrue(self.validator.is_valid(with_filter))
+
+    def test_losses(self):
+        text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
+        plain, *_, absolute = [json.loads(block)
+                               for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
+
+        def is_valid(certificate, loss, **changes):
+            changed = copy.deepcopy(certificate) | changes
+            changed["statement"]["loss"] = loss
+            return self.validator.is_valid(changed)
+
+        for loss in ({"name": "absolute"}, {"name": "hinge"}, {"name": "epsilon", "epsilon": "0"},
+                     {"name": "quantile", "tau": "1/3", "output_weights": ["2"]}):
+            self.assertTrue(is_valid(absolute, loss), loss)
+            self.assertFalse(is_valid(absolute, loss, version=1), loss)
+            self.assertFalse(is_valid(plain, loss, version=2), loss)  # without subgradients
+        for loss in ({"name": "squared"}, {"name": "huber", "delta": "1/2"}, {"name": "squared-hinge"},
+                     {"name": "squared", "sample_weights": ["1", "2"]}):
+            self.assertTrue(is_valid(plain, loss, version=2), loss)
+            self.assertEqual(is_valid(plain, loss), loss == {"name": "squared"}, loss)
+            self.assertFalse(is_valid(absolute, loss), loss)  # with subgradients
+        for loss in ({"name": "huber"}, {"name": "huber", "delta": "0"}, {"name": "logistic"},
+                     {"name": "epsilon", "epsilon": "-1"}, {"name": "absolute", "delta": "1"},
+                     {"name": "absolute", "sample_weights": ["0"]}):
+            self.assertFalse(is_valid(absolute, loss), loss)
+        without = copy.deepcopy(absolute)
+        del without["statement"]["claims"][2]
+        self.assertFalse(self.validator.is_valid(without))
+        del without["witness"]["spurious"]["subgradients"]
+        self.assertTrue(self.validator.is_valid(without))
 
     def test_bad_certificates(self):
         good = json.loads(self.generate(PARABOLA).read_text())

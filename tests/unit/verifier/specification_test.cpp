@@ -3,7 +3,7 @@
 // The specification says what the verifier does: its example is the one of the tests, its digests
 // are right, and it lists exactly the codes that the verifier can name.
 
-#include "unit/verifier/hand_example.hpp"
+#include "unit/verifier/loss_examples.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -34,7 +34,7 @@ std::set<std::string> matches(const std::string& text, const std::string& patter
 }
 
 const std::string families =
-    "(?:json|document|number|shape|network|csv|unsupported|limit|data|"
+    "(?:json|document|number|shape|network|csv|unsupported|limit|data|loss|"
     "statement|global_minimum|not_local_minimum|local_minimum|pattern_flip|spurious|refinement|"
     "multipliers|cpwl|convex_partition|groups|lattice_identity|"
     "lattice_failure|network_computes_lattice|refinement_of_partitions|"
@@ -49,6 +49,9 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
       Json::parse(specification.substr(begin, specification.find("```", begin) - begin));
   Json expected = hand_example();
   CHECK(example == expected);
+  const std::size_t last = specification.rfind("```json\n") + 8;
+  CHECK(Json::parse(specification.substr(last, specification.find("```", last) - last)) ==
+        median_example());
   const Json theorem = Json::parse(verdict_of(example).theorem_json);
   CHECK(specification.find("data digest is `" + std::string(theorem["data"]["digest"]) + "`") !=
         std::string::npos);

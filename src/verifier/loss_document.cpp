@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "loss_document.hpp"
+
+#include "document.hpp"
+
+namespace thalweg::verifier {
+
+namespace {
+
+bool is_allowed(std::string_view name, const Fraction& parameter) {
+  if (name == "huber")
+    return sign(parameter) > 0;
+  if (name == "quantile")
+    return sign(parameter) > 0 && parameter < Fraction{1, 1};
+  return sign(parameter) >= 0;
+}
+
+std::optional<List<Fraction>> read_weights(const Node& loss, std::string_view key,
+                                           std::size_t count, const char* what) {
+  if (!loss.has(key))
+    return std::nullopt;
+  const Node node = loss[key];
+  node.require_size(count, what);
+  List<Fraction> weights = node.rationals();
+  for (std::size_t k = 0; k < count; ++k)
+    node[k].require(sign(weights[k]) > 0, "loss.weight", "a positive weight");
+  return weights;
+}
+
+void require_labels(const Node& rows, const Data& data) {
+  for (std::size_t i = 0; i < data.samples.size(); ++i)
+    for (std::size_t o = 0; o < data.targets.size(); ++o)
+      rows[i][data.targets[o]].require(magnitude(data.samples[i].y[o]) ==
+                                           data.samples[i].denominator,
+                                       "loss.label", "a label \"1\" or \"-1\"");
+}
+
+} // namespace
+
+void read_loss(const Node& statement, Certificate& certificate) {
+  const Node node = statement["loss"];
+  node.require_key("name");
+  const std::string_view name = node["name"].text();
+  const bool is_version_1 = certificate.version == 1;
+  std::optional<Loss> loss = known_loss(name, {});
+  if (!loss || (is_version_1 && name != "squared"))
+    node["name"].unsupported("unsupported.loss", "a loss of the format version of the file");
+  List<std::string_view> keys{"name"};
+  if (!loss->parameter_name.empty())
+    keys.push_back(loss->parameter_name);
+  for (const std::string_view key : {"output_weights", "sample_weights"})
+    if (!is_version_1 && node.has(key))
+      keys.push_back(key);
+  node.require_keys(keys);
+  if (!loss->parameter_name.empty()) {
+    const Node parameter = node[loss->parameter_name];
+    loss = known_loss(name, parameter.rational());
+    parameter.require(is_allowed(name, loss->parameter), "loss.parameter",
+                      "a parameter in the range of the loss");
+  }
+  const Data& data = certificate.data;
+  loss->output_weights = read_weights(node, "output_weights", data.targets.size(), "targets");
+  loss->sample_weights = read_weights(node, "sample_weights", data.samples.size(), "samples");
+  if (loss->has_labels)
+    require_labels(statement["data"]["rows"], data);
+  certificate.loss = *std::move(loss);
+}
+
+void require_plain_squared(const Node& statement, const Certificate& certificate) {
+  if (!certificate.loss.is_plain_squared())
+    statement["loss"].unsupported("unsupported.loss",
+                                  "the squared loss without weights, as fits of groups need");
+}
+
+void require_keys_and_subgradients(const Node& witness, List<std::string_view> keys,
+                                   bool are_needed) {
+  if (are_needed)
+    keys.push_back("subgradients");
+  witness.require_keys(keys);
+}
+
+Subgradients read_subgradients(const Node& witness, const List<std::optional<std::size_t>>& labels,
+                               std::size_t output_count) {
+  Subgradients result;
+  if (!witness.has("subgradients"))
+    return result;
+  const Node node = witness["subgradients"];
+  node.require_size(labels.size(), "samples");
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const Node row = node[i];
+    row.require(labels[i].has_value() || row.is(JsonKind::null), "document.type",
+                "null for a sample without a class");
+    if (labels[i])
+      row.require_size(output_count, "targets");
+    result.push_back(labels[i] ? std::optional(row.rationals()) : std::nullopt);
+  }
+  return result;
+}
+
+} // namespace thalweg::verifier

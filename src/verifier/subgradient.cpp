@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "subgradient.hpp"
+
+#include "decimal.hpp"
+#include "stop.hpp"
+
+#include <map>
+
+namespace thalweg::verifier {
+
+namespace {
+
+/// O77, O78
+void check_subgradient(const LabelledNetwork& labelled, std::size_t sample, std::size_t output,
+                       const LossAt& at, const Fraction& g) {
+  if (g < at.least || at.greatest < g)
+    reject(labelled.code + ".subgradient",
+           "/witness/" + labelled.code + "/subgradients/" + std::to_string(sample) + "/" +
+               std::to_string(output),
+           at.least == at.greatest
+               ? "the derivative " + shown(at.least)
+               : "a number from " + shown(at.least) + " to " + shown(at.greatest),
+           shown(g));
+}
+
+} // namespace
+
+ClassSums loss_sums(const Loss& loss, const LabelledNetwork& labelled, const Data& data,
+                    const List<std::size_t>& members, std::size_t output, const AffineRow& row) {
+  const std::size_t d = data.inputs.size();
+  const bool is_differentiable = loss.is_differentiable();
+  std::map<Integer, List<Integer>> sums; // by denominator: Σ g x, Σ g, as integers
+  List<Fraction> losses;
+  Integer value;
+  Integer scratch;
+  for (const std::size_t i : members) {
+    Meter::tick();
+    const Sample& sample = data.samples[i];
+    evaluate(row, sample, value, scratch);
+    const LossAt at =
+        loss_at(loss, i, output, fraction(value, row.denominator * sample.denominator),
+                fraction(sample.y[output], sample.denominator));
+    losses.push_back(at.value);
+    if (!is_differentiable && labelled.subgradients.empty())
+      continue;
+    const Fraction& g = is_differentiable ? at.least : (*labelled.subgradients[i])[output];
+    check_subgradient(labelled, i, output, at, g);
+    if (sign(g) == 0)
+      continue;
+    List<Integer>& s = sums[g.denominator * sample.denominator];
+    s.resize(d + 1);
+    for (std::size_t k = 0; k < d; ++k)
+      add_product(s[k], g.numerator, sample.x[k], scratch);
+    add_product(s[d], g.numerator, sample.denominator, scratch);
+  }
+  ClassSums result{{}, sum(losses)};
+  for (std::size_t k = 0; k <= d; ++k) {
+    List<Fraction> terms;
+    for (const auto& [denominator, s] : sums)
+      terms.push_back(fraction(s[k], denominator));
+    result.with_inputs.push_back(sum(terms));
+  }
+  return result;
+}
+
+Fraction loss_of_sample(const Loss& loss, const Data& data, std::size_t sample,
+                        const List<Fraction>& outputs) {
+  const Sample& at = data.samples[sample];
+  Fraction result;
+  for (std::size_t o = 0; o < outputs.size(); ++o)
+    result = result + loss_at(loss, sample, o, outputs[o], fraction(at.y[o], at.denominator)).value;
+  return result;
+}
+
+} // namespace thalweg::verifier
