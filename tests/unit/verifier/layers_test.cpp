@@ -311,6 +311,15 @@ TEST_CASE("only entries of slope 0 may be equal in a window", "[verifier]") {
     check_rejected(certificate(sample, 3), "local_minimum.on_wall", classes + "/0");
   // a little more than 3 leads, 16 r < 1/2 with C = r, N = 1 + 7/2 on both, but only one moves
   check_accepted(certificate(R"(["-1","7/2","-2","1/2"])", 3));
+  // a tie in another sample of the class: the entry of slope 1 is selected, or is not
+  for (const char* first : {"7/2", "11/4"}) {
+    Json tie = certificate(R"(["-1","7/2","-2","1/2"])", 3);
+    const char* const value = std::string(first) == "7/2" ? "1/2" : "0";
+    tie["statement"]["data"]["rows"] =
+        Json::array({{"-1", first, "-2", value}, {"-1", "3", "-2", "0"}});
+    tie["witness"]["local_minimum"]["pattern_classes"] = {0, 0};
+    check_rejected(tie, "local_minimum.pattern", classes + "/1");
+  }
   // equal in the first sample, but not where the class says so: −1 and 11/4, below it
   Json two = certificate(R"(["-1","-2","-1","0"])", 3);
   two["statement"]["data"]["rows"].push_back({"-1", "11/4", "-1", "0"});
