@@ -5,7 +5,6 @@
 #include "decimal.hpp"
 #include "flip.hpp"
 #include "pooling.hpp"
-#include "ray.hpp"
 #include "stationarity.hpp"
 #include "stop.hpp"
 #include "subgradient.hpp"
@@ -216,10 +215,8 @@ Findings check_claims(const Certificate& certificate) {
   Findings findings{minimum.classes.size(), better.classes.size(), minimum.grouping.unlabelled,
                     better.grouping.unlabelled};
   findings.geometry = check_geometry_claims(certificate);
-  if (certificate.global_minimum)
-    check_global_minimum(certificate);
-  if (certificate.not_local_minimum)
-    findings.risk_difference = check_not_local_minimum(certificate);
+  for (const std::unique_ptr<FurtherClaim>& claim : certificate.further)
+    findings.further.push_back(claim->check(certificate));
   return findings;
 }
 

@@ -16,7 +16,7 @@ struct Findings {
   List<std::size_t> exempt;           ///< settled samples nothing is asked of
   List<std::size_t> better_on_wall;   ///< samples on a wall at W2
   GeometryFindings geometry = {};
-  List<Fraction> risk_difference = {}; ///< along the ray of `not_local_minimum`
+  List<Told> further = {}; ///< one for each further claim
 };
 
 /// Checks every claim; returns only if all obligations hold.

@@ -7,11 +7,11 @@
 
 #pragma once
 
+#include "further_claim.hpp"
 #include "geometry_document.hpp"
 #include "json.hpp"
 #include "loss_document.hpp"
 #include "network_document.hpp"
-#include "ray_document.hpp"
 
 namespace thalweg::verifier {
 
@@ -87,8 +87,7 @@ struct Certificate {
   std::optional<PartitionRefinement> partition_refinement;
   std::optional<LinearRegions> linear_regions;
   std::optional<NetworkFunction> network_function;
-  std::optional<GlobalMinimum> global_minimum;
-  std::optional<NotLocalMinimum> not_local_minimum;
+  FurtherClaims further; ///< in the order of the claims
   const Json* statement_json;
   const Json* data_json;
   const Json* network_json;

@@ -224,59 +224,6 @@ std::string polynomial_in_words(const List<Fraction>& coefficients) {
   return result;
 }
 
-} // namespace
-
-void check_global_minimum(const Certificate& certificate) {
-  const Data& data = certificate.data;
-  for (std::size_t i = 0; i < data.samples.size(); ++i) {
-    Meter::tick();
-    const ForwardPass pass = forward_pass(certificate.network, point(data.samples[i]));
-    const Fraction loss = loss_of_sample(certificate.loss, data, i, pass.z.back());
-    if (sign(loss) != 0)
-      reject("global_minimum.not_fitted", "/statement/data/rows/" + std::to_string(i), "the loss 0",
-             shown(loss));
-  }
-}
-
-List<Fraction> check_not_local_minimum(const Certificate& certificate) {
-  const NotLocalMinimum& claim = *certificate.not_local_minimum;
-  const Network& network = certificate.network;
-  if (sign(claim.epsilon) <= 0) // O71
-    reject("not_local_minimum.epsilon_not_positive", claim.place + "/epsilon", "a positive number",
-           shown(claim.epsilon));
-  Ray ray{network, claim, {}, 1};
-  for (std::size_t l = 0; l < network.layers.size(); ++l) {
-    const bool moves = !claim.moves[l].empty();
-    ray.moving.push_back(moves ? std::optional(moving_part(network.layers[l], claim.moves[l]))
-                               : std::nullopt);
-    ray.width += moves ? 1 : 0;
-  }
-  List<Fraction> risk = risk_along(ray, certificate.data, certificate.loss);
-  if (claim.risk != risk.front()) // O73
-    reject("not_local_minimum.risk", claim.place + "/risk",
-           "the empirical risk " + shown(risk.front()), shown(claim.risk));
-  risk.front() = {};
-  const AffineRow difference = row_of(risk);
-  if (sign_right_of_zero(difference) >= 0) // O74
-    reject("not_local_minimum.no_descent", "/witness/not_local_minimum",
-           "a risk whose lowest change is negative",
-           sign_right_of_zero(difference) == 0 ? "0" : "a positive one");
-  if (!has_one_sign(difference, claim.epsilon)) // O75
-    reject("not_local_minimum.epsilon", claim.place + "/epsilon",
-           "a risk that is shown to be lower up to ε",
-           "that other powers may outweigh the lowest at " + shown(claim.epsilon));
-  while (sign(risk.back()) == 0)
-    risk.pop_back();
-  risk.erase(risk.begin());
-  return risk;
-}
-
-std::string global_minimum_in_words(const Loss& loss) {
-  return std::string("Global minimum. R(W) = 0: every ") +
-         (loss.name == "squared" ? "sample is fitted exactly" : "loss is 0") +
-         ", and no risk is negative.\n";
-}
-
 std::string in_words(const NotLocalMinimum& claim, const List<Fraction>& risk_difference) {
   std::size_t count = 0;
   for (const List<ParameterMove>& moves : claim.moves)
@@ -296,6 +243,56 @@ std::string as_json(const NotLocalMinimum& claim, const List<Fraction>& risk_dif
          key("risk") + exact(claim.risk) + "," + key("risk_difference") + "[" + coefficients +
          "]," + key("direction_digest") + json_literal(canonical_digest(*claim.direction_json)) +
          "}";
+}
+
+} // namespace
+
+Told GlobalMinimum::check(const Certificate& certificate) const {
+  const Data& data = certificate.data;
+  for (std::size_t i = 0; i < data.samples.size(); ++i) {
+    Meter::tick();
+    const ForwardPass pass = forward_pass(certificate.network, point(data.samples[i]));
+    const Fraction loss = loss_of_sample(certificate.loss, data, i, pass.z.back());
+    if (sign(loss) != 0)
+      reject("global_minimum.not_fitted", "/statement/data/rows/" + std::to_string(i), "the loss 0",
+             shown(loss));
+  }
+  return {std::string("Global minimum. R(W) = 0: every ") +
+              (certificate.loss.name == "squared" ? "sample is fitted exactly" : "loss is 0") +
+              ", and no risk is negative.\n",
+          "," + key("global_minimum") + "{}"};
+}
+
+Told NotLocalMinimum::check(const Certificate& certificate) const {
+  const Network& network = certificate.network;
+  if (sign(epsilon) <= 0) // O71
+    reject("not_local_minimum.epsilon_not_positive", place + "/epsilon", "a positive number",
+           shown(epsilon));
+  Ray ray{network, *this, {}, 1};
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    const bool is_moving = !moves[l].empty();
+    ray.moving.push_back(is_moving ? std::optional(moving_part(network.layers[l], moves[l]))
+                                   : std::nullopt);
+    ray.width += is_moving ? 1 : 0;
+  }
+  List<Fraction> along = risk_along(ray, certificate.data, certificate.loss);
+  if (risk != along.front()) // O73
+    reject("not_local_minimum.risk", place + "/risk", "the empirical risk " + shown(along.front()),
+           shown(risk));
+  along.front() = {};
+  const AffineRow difference = row_of(along);
+  if (sign_right_of_zero(difference) >= 0) // O74
+    reject("not_local_minimum.no_descent", "/witness/not_local_minimum",
+           "a risk whose lowest change is negative",
+           sign_right_of_zero(difference) == 0 ? "0" : "a positive one");
+  if (!has_one_sign(difference, epsilon)) // O75
+    reject("not_local_minimum.epsilon", place + "/epsilon",
+           "a risk that is shown to be lower up to ε",
+           "that other powers may outweigh the lowest at " + shown(epsilon));
+  while (sign(along.back()) == 0)
+    along.pop_back();
+  along.erase(along.begin());
+  return {in_words(*this, along), as_json(*this, along)};
 }
 
 } // namespace thalweg::verifier

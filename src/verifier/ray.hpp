@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Along a ray W + εD every pre-activation is a polynomial in ε as long as the pieces in use stay
-// the same (specification, section 15). A polynomial is a row of integers over one denominator
-// whose last coefficient is the constant one: layers are applied to it as to affine functions of x.
+// The claims `global_minimum` and `not_local_minimum` (format version 2) as typed values, with the
+// functions that read them from JSON.
 
 #pragma once
 
@@ -11,15 +10,33 @@
 namespace thalweg::verifier {
 
 /// O70
-void check_global_minimum(const Certificate& certificate);
+struct GlobalMinimum : FurtherClaim {
+  using FurtherClaim::FurtherClaim;
+  Told check(const Certificate& certificate) const override;
+};
 
-/// O71 to O75, O79. Returns the coefficients of R(W + εD) − R(W), those of ε, ε², … up to the last
-/// one that is not 0.
-List<Fraction> check_not_local_minimum(const Certificate& certificate);
+/// A parameter that moves: weight of `input`, or the bias if there is none; by ε·change, not 0.
+struct ParameterMove {
+  std::size_t unit;
+  std::optional<std::size_t> input;
+  Fraction change;
+};
 
-std::string global_minimum_in_words(const Loss& loss);
-std::string in_words(const NotLocalMinimum& claim, const List<Fraction>& risk_difference);
-/// A member of a JSON object, with a comma before it.
-std::string as_json(const NotLocalMinimum& claim, const List<Fraction>& risk_difference);
+/// O71 to O75, O79
+struct NotLocalMinimum : FurtherClaim {
+  Fraction epsilon;
+  Fraction risk;
+  List<List<ParameterMove>> moves; ///< witness: of each layer, increasing by unit and input
+  const Json* direction_json;      ///< witness
+
+  NotLocalMinimum(std::string pointer, Fraction largest, Fraction at_zero)
+      : FurtherClaim(std::move(pointer)), epsilon(std::move(largest)), risk(std::move(at_zero)),
+        direction_json(nullptr) {}
+  Told check(const Certificate& certificate) const override;
+};
+
+void read_global_minimum(const Node& node, Certificate& certificate);
+void read_ray(const Node& node, Certificate& certificate);
+void read_ray_witness(const Node& node, Certificate& certificate);
 
 } // namespace thalweg::verifier

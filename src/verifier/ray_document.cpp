@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "document.hpp"
+#include "ray.hpp"
 
 namespace thalweg::verifier {
 
@@ -37,18 +37,18 @@ void read_move(const Node& node, std::size_t index_count, const Network& network
 
 void read_global_minimum(const Node& node, Certificate& certificate) {
   node.require_keys({"claim"});
-  certificate.global_minimum = GlobalMinimum{node.place()};
+  certificate.further.push_back(std::make_unique<GlobalMinimum>(node.place()));
 }
 
 void read_ray(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "epsilon", "risk"});
-  certificate.not_local_minimum = NotLocalMinimum{
-      node.place(), node["epsilon"].rational(), node["risk"].rational(), {}, nullptr};
+  certificate.further.push_back(std::make_unique<NotLocalMinimum>(
+      node.place(), node["epsilon"].rational(), node["risk"].rational()));
 }
 
 void read_ray_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"weights", "biases"});
-  NotLocalMinimum& claim = *certificate.not_local_minimum;
+  NotLocalMinimum& claim = claim_among<NotLocalMinimum>(certificate.further);
   claim.moves.resize(certificate.network.layers.size());
   for (const auto& [key, index_count] :
        {std::pair("weights", weight_indices), {"biases", bias_indices}}) {

@@ -4,6 +4,7 @@
 // sections and witnesses a file must therefore have: exactly these.
 
 #include "document.hpp"
+#include "ray.hpp"
 
 #include <algorithm>
 #include <array>

@@ -5,7 +5,6 @@
 #include "architecture.hpp"
 #include "digest.hpp"
 #include "geometry_theorem.hpp"
-#include "ray.hpp"
 #include "theorem_words.hpp"
 
 namespace thalweg::verifier {
@@ -225,24 +224,21 @@ std::string theorem_in_words(const Certificate& certificate, const Findings& fin
   if (certificate.refinement)
     result += in_words(*certificate.refinement);
   result += geometry_in_words(certificate, findings);
-  if (certificate.global_minimum)
-    result += global_minimum_in_words(certificate.loss);
-  if (certificate.not_local_minimum)
-    result += in_words(*certificate.not_local_minimum, findings.risk_difference);
+  for (const Told& told : findings.further)
+    result += told.words;
   return result + "Provenance (as stated by the file, not checked). Tool " +
          printable(certificate.tool) + ", command " + printable(certificate.command) + ".\n";
 }
 
 std::string theorem_as_json(const Certificate& certificate, const Findings& findings) {
+  std::string further;
+  for (const Told& told : findings.further)
+    further += told.json;
   return "{" + key("format_version") + std::to_string(certificate.version) + "," +
          key("statement_digest") + json_literal(canonical_digest(*certificate.statement_json)) +
          (certificate.data_json != nullptr ? data_as_json(certificate) : "") +
          (certificate.network_json != nullptr ? network_as_json(certificate) : "") +
-         claims_as_json(certificate, findings) + geometry_as_json(certificate, findings) +
-         (certificate.global_minimum ? "," + key("global_minimum") + "{}" : "") +
-         (certificate.not_local_minimum
-              ? as_json(*certificate.not_local_minimum, findings.risk_difference)
-              : "") +
+         claims_as_json(certificate, findings) + geometry_as_json(certificate, findings) + further +
          "," + key("provenance_not_checked") + "{" + key("tool") + json_literal(certificate.tool) +
          "," + key("command") + json_literal(certificate.command) + "}}";
 }

@@ -10,7 +10,7 @@ import re
 import unittest
 
 VERIFIER = pathlib.Path(__file__).resolve().parents[2] / "src" / "verifier"
-LIMITS = {"yes": 1800, "both": 600, "layers": 500, "geometry": 1600, "rays": 400,
+LIMITS = {"yes": 1800, "both": 700, "layers": 500, "geometry": 1600, "rays": 400,
           "losses": 300}
 
 
