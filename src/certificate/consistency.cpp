@@ -25,13 +25,19 @@ bool has_claim_on_parameters(const CertificateDocument& document) {
          document.not_local_minimum;
 }
 
+bool has_further_claim(const CertificateDocument& document, bool FurtherClaim::*needs) {
+  return std::any_of(document.further.begin(), document.further.end(),
+                     [&](const FurtherClaim& claim) { return claim.*needs; });
+}
+
 bool has_claim_on_samples(const CertificateDocument& document) {
-  return has_claim_on_parameters(document) || document.groups || document.partition_refinement;
+  return has_claim_on_parameters(document) || document.groups || document.partition_refinement ||
+         has_further_claim(document, &FurtherClaim::needs_data);
 }
 
 bool has_claim_on_network(const CertificateDocument& document) {
   return has_claim_on_parameters(document) || document.network_computes_lattice ||
-         document.linear_regions;
+         document.linear_regions || has_further_claim(document, &FurtherClaim::needs_network);
 }
 
 bool has_claim_on_functions(const CertificateDocument& document) {

@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include "certificate/further_claim.hpp"
 #include "certificate/lattice_claims.hpp"
 #include "certificate/partition_claims.hpp"
 #include "constructions/spurious_minimum.hpp"
@@ -61,10 +62,10 @@ struct GlobalMinimumClaim {};
 
 /// A certificate. Claims that are absent are not made. What a claim speaks about is present exactly
 /// if such a claim is made (a network without layers, a dataset without samples: absent):
-///   data and loss: local_minimum to refinement, groups, partition_refinement, the last two;
-///   network: the same without groups and partition_refinement, network_computes_…, linear_regions;
-///   domain: convex_partition, linear_regions; partitions: convex_partition;
-///   cpwl: groups, lattice_…, network_computes_…, its rows: lattice_identity.
+///   data and loss: local_minimum to refinement, groups, partition_refinement, global_minimum,
+///   not_local_minimum; network: the same without groups and partition_refinement,
+///   network_computes_…, linear_regions; domain: convex_partition, linear_regions; partitions:
+///   convex_partition; cpwl: groups, lattice_…, network_computes_…, its rows: lattice_identity.
 /// Claims that need others: spurious → local_minimum; refinement → spurious; groups, lattice_… and
 /// partition_refinement → convex_partition; network_computes_lattice → lattice_identity;
 /// network_computes_function → convex_partition and linear_regions.
@@ -91,6 +92,7 @@ struct CertificateDocument {
   std::optional<GlobalMinimumClaim> global_minimum;
   /// The direction is the witness; the polynomial is not stated (a reader leaves it 0).
   std::optional<DescentRay> not_local_minimum;
+  std::vector<FurtherClaim> further; ///< in the order of the specification
 };
 
 /// The certificate of a spurious minimum with all four claims.

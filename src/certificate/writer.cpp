@@ -154,6 +154,11 @@ void put_claims(JsonText& text, const CertificateDocument& document) {
     member("risk", claim->risk);
     text.put("}");
   }
+  for (const FurtherClaim& claim : document.further) {
+    begin_claim(claim.kind);
+    text.put(claim.members);
+    text.put("}");
+  }
   text.put("\n]");
 }
 
@@ -217,10 +222,14 @@ void put_witness(JsonText& text, const CertificateDocument& document) {
     put_network_computes_function_witness(text, *claim);
   }
   if (const auto& claim = document.not_local_minimum) {
-    text.put(separator);
-    text.put("\"not_local_minimum\":");
+    begin_witness("not_local_minimum");
     put_direction(text, claim->direction);
   }
+  for (const FurtherClaim& claim : document.further)
+    if (claim.witness) {
+      begin_witness(claim.kind);
+      text.put(*claim.witness);
+    }
   text.put("}");
 }
 
@@ -233,7 +242,7 @@ bool needs_version_2(const Network& network) {
 /// with other layers than dense ones with biases.
 std::size_t format_version(const CertificateDocument& document) {
   return document.domain || document.global_minimum || document.not_local_minimum ||
-                 needs_version_2(document.network) ||
+                 !document.further.empty() || needs_version_2(document.network) ||
                  (document.spurious && needs_version_2(document.spurious->better_network))
              ? 2
              : 1;
@@ -278,6 +287,9 @@ std::string certificate_text(const CertificateDocument& document) {
     put_stated_functions(text, document.cpwl);
     text.put(",\n");
   }
+  for (const FurtherClaim& claim : document.further)
+    for (const auto& [name, value] : claim.sections)
+      text.put("\"" + name + "\":" + value + ",\n");
   text.put("\"claims\":");
   put_claims(text, document);
   text.put("},\n\"witness\":");
