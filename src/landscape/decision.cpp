@@ -43,9 +43,10 @@ const char* wall_in_words(const Network& network) {
 
 CertifiedMinimum certified_minimum(const Network& network, const Dataset& data, Rational risk,
                                    PatternClasses unsettled) {
-  CertifiedMinimum minimum{std::move(risk), 0, std::move(unsettled), std::nullopt};
+  CertifiedMinimum minimum{std::move(risk), 0, 0, std::move(unsettled), std::nullopt};
   const RadiusProblem problem(network, data, minimum.classes);
   minimum.radius = largest_radius(problem, RadiusMethod::first_order);
+  minimum.interval_radius = largest_radius(problem, RadiusMethod::interval);
   minimum.flip = nearest_flip_if_any(problem, network, data, minimum.classes, minimum.radius);
   return minimum;
 }

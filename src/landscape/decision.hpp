@@ -21,7 +21,8 @@ struct GlobalMinimum {};
 
 struct CertifiedMinimum {
   Rational risk;
-  Rational radius;
+  Rational radius;                 ///< by the first-order bound
+  Rational interval_radius;        ///< by the interval bound
   PatternClasses classes;          ///< of the unsettled samples
   std::optional<PatternFlip> flip; ///< nothing if no unit with breakpoints can be moved
 };

@@ -48,28 +48,6 @@ inline std::vector<bool> constant_outputs(const Network& network, std::size_t so
   return result;
 }
 
-/// Which entry of its window a max pooling unit selects at the values u: the first of the largest
-/// ones if there is just one, or if all of them are constants in the sense of `is_constant` (equal
-/// constants stay equal); else nothing: a tie.
-inline std::optional<std::size_t> selected_entry(const Layer& layer, std::size_t unit,
-                                                 const Vector& u,
-                                                 const std::vector<bool>& is_constant) {
-  const SparseRow& entries = layer.choices[unit];
-  std::size_t largest = 0;
-  bool is_tied = false;
-  for (std::size_t k = 1; k < entries.size(); ++k) {
-    const std::size_t a = entries[largest].first, b = entries[k].first;
-    const int order = cmp(u[b], u[a]);
-    if (order == 0)
-      is_tied = is_tied || !is_constant[a] || !is_constant[b];
-    if (order <= 0)
-      continue;
-    largest = k;
-    is_tied = false;
-  }
-  return is_tied ? std::nullopt : std::optional<std::size_t>(largest);
-}
-
 /// [source] the last layer that reads it; layers.size() entries. Every output is read by the next
 /// layer.
 inline std::vector<std::size_t> last_readers(const Network& network) {

@@ -82,21 +82,14 @@ layer_pieces(const std::vector<IntegerAffineFunction>& z, const HomogeneousPoint
 std::optional<std::size_t> largest_entry(const SparseRow& window, const Functions& functions,
                                          const std::vector<Integer>& numerators,
                                          const std::vector<bool>& is_constant) {
-  std::size_t largest = 0;
-  bool is_tied = false;
-  for (std::size_t k = 1; k < window.size(); ++k) {
-    const std::size_t a = window[k].first, b = window[largest].first;
-    const Integer &p = functions[a].denominator, &q = functions[b].denominator;
-    const int order = p == q ? cmp(numerators[a], numerators[b])
-                             : cmp(Integer(numerators[a] * q), Integer(numerators[b] * p));
-    if (order == 0)
-      is_tied = is_tied || !is_constant[a] || !is_constant[b];
-    if (order <= 0)
-      continue;
-    largest = k;
-    is_tied = false;
-  }
-  return is_tied ? std::nullopt : std::optional<std::size_t>(largest);
+  return selected_entry(
+      window,
+      [&](std::size_t a, std::size_t b) {
+        const Integer &p = functions[a].denominator, &q = functions[b].denominator;
+        return p == q ? cmp(numerators[a], numerators[b])
+                      : cmp(Integer(numerators[a] * q), Integer(numerators[b] * p));
+      },
+      is_constant);
 }
 
 /// The selected entries of all windows at one sample; nothing on a tie.

@@ -40,17 +40,11 @@ std::span<const Term> row_in_use(const Layer& layer, std::size_t unit, std::size
   return std::span<const Term>(layer.choices[unit]).subspan(piece, 1);
 }
 
-std::optional<std::size_t> selected_entry(const Layer& layer, std::size_t unit, const Vector& u) {
-  const SparseRow& entries = layer.choices[unit];
-  std::size_t largest = 0;
-  bool is_tied = false;
-  for (std::size_t k = 1; k < entries.size(); ++k) {
-    const int order = cmp(u[entries[k].first], u[entries[largest].first]);
-    if (order > 0)
-      largest = k;
-    is_tied = order == 0 || (is_tied && order < 0);
-  }
-  return is_tied ? std::nullopt : std::optional<std::size_t>(largest);
+std::optional<std::size_t> selected_entry(const Layer& layer, std::size_t unit, const Vector& u,
+                                          const std::vector<bool>& is_constant) {
+  return selected_entry(
+      layer.choices[unit], [&u](std::size_t a, std::size_t b) { return cmp(u[a], u[b]); },
+      is_constant);
 }
 
 Rational row_dot(std::span<const Term> row, const Vector& u) {

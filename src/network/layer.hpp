@@ -79,9 +79,31 @@ inline const Rational& intercept_in_use(const Layer& layer, std::size_t piece) {
   return layer.activation.intercepts[layer.kind == LayerKind::max_pooling ? 0 : piece];
 }
 
-/// Max pooling: which entry of its window is the largest; nothing on a tie. u: `input_count`
-/// values.
-std::optional<std::size_t> selected_entry(const Layer& layer, std::size_t unit, const Vector& u);
+/// Which entry of a window is selected: the first of the largest ones if there is just one, or if
+/// all of them are constants (outputs of units that use a piece of slope 0: they stay equal as long
+/// as the units keep their pieces); else nothing: a tie. order(a, b) is the sign of input a minus
+/// input b; `is_constant` has one entry per input, or none: then no entry is a constant.
+template <class Order>
+std::optional<std::size_t> selected_entry(const SparseRow& window, const Order& order,
+                                          const std::vector<bool>& is_constant) {
+  std::size_t largest = 0;
+  bool is_tied = false;
+  for (std::size_t k = 1; k < window.size(); ++k) {
+    const std::size_t a = window[k].first, b = window[largest].first;
+    const int sign = order(a, b);
+    if (sign == 0)
+      is_tied = is_tied || is_constant.empty() || !is_constant[a] || !is_constant[b];
+    if (sign <= 0)
+      continue;
+    largest = k;
+    is_tied = false;
+  }
+  return is_tied ? std::nullopt : std::optional<std::size_t>(largest);
+}
+
+/// The same for a max pooling unit at the values u (`input_count` entries).
+std::optional<std::size_t> selected_entry(const Layer& layer, std::size_t unit, const Vector& u,
+                                          const std::vector<bool>& is_constant = {});
 
 /// z of all units, u having `input_count` entries; the maxima for max pooling.
 Vector pre_activations(const Layer& layer, const Vector& u);

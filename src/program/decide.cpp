@@ -5,13 +5,12 @@
 #include "program/decide.hpp"
 
 #include "certificate/atomic_file.hpp"
-#include "certificate/document.hpp"
+#include "certificate/decision_claims.hpp"
 #include "certificate/writer.hpp"
 #include "constructions/better_point.hpp"
 #include "data/csv.hpp"
-#include "landscape/decision.hpp"
-#include "network/network_file.hpp"
 #include "program/list_text.hpp"
+#include "program/network_input.hpp"
 #include "program/summary.hpp"
 
 #include <CLI/CLI.hpp>
@@ -38,23 +37,6 @@ std::filesystem::path output_path(const DecideOptions& options) {
                                 : options.output;
 }
 
-void require_not_an_input(const std::filesystem::path& output, const DecideOptions& options) {
-  std::error_code ignored;
-  for (const std::filesystem::path& input :
-       {options.network, options.data, std::filesystem::path(options.better)})
-    if (!input.empty() && std::filesystem::equivalent(output, input, ignored))
-      throw UsageError("-o: expected a file that is not read, found " + output.string());
-}
-
-Network network_for(const std::filesystem::path& path, const Dataset& data) {
-  Network network = network_from_file(path, data.input_dimension());
-  if (network.output_dimension() != data.target_dimension())
-    throw InputError(fmt::format("{}: expected {} (targets of the data), found {}", path.string(),
-                                 counted(data.target_dimension(), "output"),
-                                 network.output_dimension()));
-  return network;
-}
-
 std::string normalised_command(const DecideOptions& options, const Dataset& data) {
   std::string targets;
   for (const std::size_t column : data.target_columns)
@@ -71,25 +53,20 @@ std::string normalised_command(const DecideOptions& options, const Dataset& data
   return command;
 }
 
-std::string line(const char* label, const std::string& text) {
-  return fmt::format("{:<14} {}\n", label, text);
-}
-
 /// The other network of `--better` as a claim; its risk must be lower.
-SpuriousClaim spurious_claim(const DecideOptions& options, const Dataset& data,
-                             const Network& network, const Rational& risk) {
+SpuriousClaim given_better_point(const DecideOptions& options, const Dataset& data,
+                                 const Network& network, const Rational& risk) {
   Network better = network_for(options.better, data);
   if (!has_same_architecture(network, better))
     throw InputError(fmt::format("{}: expected the architecture {} and activations of {}, found "
                                  "others ({})",
                                  options.better, architecture(network), options.network.string(),
                                  architecture(better)));
-  const PatternClasses classes = pattern_classes(better, data);
-  const Rational better_risk = empirical_risk(better, data, classes);
-  if (better_risk >= risk)
+  SpuriousClaim claim = spurious_claim(data, std::move(better));
+  if (claim.better_risk >= risk)
     throw ClaimError(fmt::format("{}: expected a risk below {}, found {}", options.better,
-                                 exact_and_decimal(risk), exact_and_decimal(better_risk)));
-  return {better_risk, std::move(better), classes.class_of_sample(data.sample_count())};
+                                 exact_and_decimal(risk), exact_and_decimal(claim.better_risk)));
+  return claim;
 }
 
 /// One answer of `decision`: fills in the claims, tells, and gives the exit code.
@@ -100,70 +77,68 @@ struct Teller {
 
   ExitCode operator()(const GlobalMinimum&) {
     document.global_minimum.emplace();
-    text += line("verdict", "global minimum: every sample is fitted exactly, the risk is 0");
+    text +=
+        summary_line("verdict", "global minimum: every sample is fitted exactly, the risk is 0");
     return ExitCode::done;
   }
 
   ExitCode operator()(const CertifiedMinimum& minimum) {
-    const std::size_t n = document.data.sample_count();
-    const Rational interval =
-        certified_radius(document.network, document.data, minimum.classes, RadiusMethod::interval);
     const bool by_interval = options.radius == "interval";
-    const Rational& radius = by_interval ? interval : minimum.radius;
-    document.local_minimum = LocalMinimumClaim{
-        radius, minimum.risk, by_interval ? RadiusMethod::interval : RadiusMethod::first_order,
-        minimum.classes.class_of_sample(n)};
-    document.pattern_flip = minimum.flip;
-    text += line("verdict", "local minimum, and no lower risk with the same patterns");
-    text += line("risk", exact_and_decimal(minimum.risk));
-    text +=
-        line("radius", exact_and_decimal(radius) +
-                           (by_interval ? std::string(" (interval bound)")
-                                        : fmt::format(", {} × the interval bound",
-                                                      decimal(Rational(radius / interval), 4))));
+    add_claims(document, minimum, by_interval ? RadiusMethod::interval : RadiusMethod::first_order);
+    const Rational& radius = document.local_minimum->radius;
+    text += summary_line("verdict", "local minimum, and no lower risk with the same patterns");
+    text += summary_line("risk", exact_and_decimal(minimum.risk));
+    text += summary_line(
+        "radius",
+        exact_and_decimal(radius) +
+            (by_interval ? std::string(" (interval bound)")
+                         : fmt::format(", {} × the interval bound",
+                                       decimal(Rational(radius / minimum.interval_radius), 4))));
     if (minimum.flip)
-      text += line("upper bound",
-                   fmt::format("{}: a flip at sample {}, layer {}, unit {}; tightness {}",
-                               exact_and_decimal(minimum.flip->distance), minimum.flip->sample,
-                               minimum.flip->layer, minimum.flip->unit,
-                               decimal(Rational(radius / minimum.flip->distance), 4)));
+      text += summary_line(
+          "upper bound", fmt::format("{}: a flip at sample {}, layer {}, unit {}; tightness {}",
+                                     exact_and_decimal(minimum.flip->distance),
+                                     minimum.flip->sample, minimum.flip->layer, minimum.flip->unit,
+                                     decimal(Rational(radius / minimum.flip->distance), 4)));
     if (!options.better.empty())
-      document.spurious = spurious_claim(options, document.data, document.network, minimum.risk);
+      document.spurious =
+          given_better_point(options, document.data, document.network, minimum.risk);
     else if (options.find_better)
       add_found_point(minimum.risk);
     if (document.spurious)
-      text += line("better point", "risk " + exact_and_decimal(document.spurious->better_risk) +
-                                       ", same architecture: the minimum is spurious");
+      text +=
+          summary_line("better point", "risk " + exact_and_decimal(document.spurious->better_risk) +
+                                           ", same architecture: the minimum is spurious");
     return ExitCode::done;
   }
 
   ExitCode operator()(const DescentRay& ray) {
     document.not_local_minimum = ray;
-    text += line("verdict", "not a local minimum: the risk falls along a ray");
-    text += line("risk", exact_and_decimal(ray.risk));
-    text += line("direction", counted(ray.direction.entry_count(), "parameter") + ", " +
-                                  direction_in_words(ray.direction));
-    text += line("risk on it",
-                 fmt::format("R(W) + {}  for 0 < ε ≤ {}", polynomial_in_words(ray.risk_difference),
-                             exact_and_decimal(ray.epsilon)));
+    text += summary_line("verdict", "not a local minimum: the risk falls along a ray");
+    text += summary_line("risk", exact_and_decimal(ray.risk));
+    text += summary_line("direction", counted(ray.direction.entry_count(), "parameter") + ", " +
+                                          direction_in_words(ray.direction));
+    text += summary_line("risk on it", fmt::format("R(W) + {}  for 0 < ε ≤ {}",
+                                                   polynomial_in_words(ray.risk_difference),
+                                                   exact_and_decimal(ray.epsilon)));
     return ExitCode::claim_does_not_hold;
   }
 
   ExitCode operator()(const Undecided& undecided) {
-    text += line("verdict", "undecided");
+    text += summary_line("verdict", "undecided");
     for (const std::string& tried : undecided.tried)
-      text += line("tried", tried);
-    text += line("missing", undecided.missing);
+      text += summary_line("tried", tried);
+    text += summary_line("missing", undecided.missing);
     return ExitCode::undecided;
   }
 
   void add_found_point(const Rational& risk) {
     std::optional<BetterPoint> better = better_point(document.network, document.data, risk);
     if (!better) {
-      text += line("better point", "none was found, which proves nothing");
+      text += summary_line("better point", "none was found, which proves nothing");
       return;
     }
-    text += line("found by", better->how);
+    text += summary_line("found by", better->how);
     document.spurious =
         SpuriousClaim{better->risk, std::move(better->network),
                       better->classes.class_of_sample(document.data.sample_count())};
@@ -233,22 +208,23 @@ ExitCode decide(const DecideOptions& options, std::ostream& out) {
   if (options.find_better && !options.better.empty())
     throw UsageError("--find-better: expected without --better, found both");
   const std::filesystem::path output = output_path(options);
-  require_not_an_input(output, options);
+  require_not_an_input(output, {options.network, options.data, options.better});
   const Dataset data = dataset_from_csv_file(options.data, comma_separated(options.targets));
 
   CertificateDocument document;
   document.provenance = {tool_name_and_version(), normalised_command(options, data)};
   document.data = data;
   document.network = network_for(options.network, data);
-  Teller teller{
-      options, document,
-      line("network", fmt::format("{}, {}", architecture(document.network),
-                                  counted(parameter_count(document.network), "parameter")))};
+  Teller teller{options, document,
+                summary_line("network",
+                             fmt::format("{}, {}", architecture(document.network),
+                                         counted(parameter_count(document.network), "parameter")))};
   const ExitCode code = std::visit(teller, decision(document.network, data));
   if (code != ExitCode::undecided) {
     const std::string text = certificate_text(document);
     write_file_atomically(output, text);
-    teller.text += line("certificate", output.string() + ": " + counted(text.size(), "byte"));
+    teller.text +=
+        summary_line("certificate", output.string() + ": " + counted(text.size(), "byte"));
   }
   out << teller.text;
   return code;

@@ -101,10 +101,6 @@ const char* verdict_text(const RegionMinimum& minimum) {
                      : "undecided: a sample with a residual is on a wall:";
 }
 
-std::string line(const std::string& label, const std::string& text) {
-  return fmt::format("{:<14} {}\n", label, text);
-}
-
 std::string function_lines(const CertificateDocument& document) {
   std::string text;
   for (std::size_t o = 0; o < document.cpwl.size(); ++o) {
@@ -112,10 +108,11 @@ std::string function_lines(const CertificateDocument& document) {
     std::size_t literals = 0;
     for (const std::vector<std::size_t>& row : f.rows)
       literals += row.size();
-    text += line(fmt::format("output {}", o),
-                 fmt::format("{}, {}; max-min form: {}, {}", counted(f.pieces.size(), "cell"),
-                             counted(f.functions.size(), "affine function"),
-                             counted(f.rows.size(), "row"), counted(literals, "literal")));
+    text +=
+        summary_line(fmt::format("output {}", o),
+                     fmt::format("{}, {}; max-min form: {}, {}", counted(f.pieces.size(), "cell"),
+                                 counted(f.functions.size(), "affine function"),
+                                 counted(f.rows.size(), "row"), counted(literals, "literal")));
   }
   return text;
 }
@@ -123,37 +120,42 @@ std::string function_lines(const CertificateDocument& document) {
 std::string summary_text(const CertificateDocument& document, const RegionMinimum& minimum,
                          const std::string& partition, const std::string& data_name) {
   const Dataset& data = document.data;
-  std::string text =
-      line("data", fmt::format("{}: {}, {}, {}", data_name, counted(data.sample_count(), "sample"),
-                               counted(data.input_dimension(), "input"),
-                               counted(data.target_dimension(), "target")));
-  text += line("groups", fmt::format("{} ({}) of {} samples", document.groups->count, partition,
-                                     group_sizes(minimum.construction.groups.members())));
+  std::string text = summary_line("data", fmt::format("{}: {}, {}, {}", data_name,
+                                                      counted(data.sample_count(), "sample"),
+                                                      counted(data.input_dimension(), "input"),
+                                                      counted(data.target_dimension(), "target")));
+  text +=
+      summary_line("groups", fmt::format("{} ({}) of {} samples", document.groups->count, partition,
+                                         group_sizes(minimum.construction.groups.members())));
   text += function_lines(document);
-  text += line("formula (14)", document.lattice_failure
-                                   ? fmt::format("fails at {}, refined",
-                                                 point_text(document.lattice_failure->point))
-                                   : "holds");
-  text += line("network", fmt::format("{}: {}, {}", architecture(document.network),
-                                      counted(hidden_unit_count(document.network), "hidden unit"),
-                                      counted(parameter_count(document.network), "parameter")));
-  text += line("risk", exact_and_decimal(minimum.risk));
-  text += line("verdict", verdict_text(minimum)) + text_of(minimum.report.uniformity);
+  text +=
+      summary_line("formula (14)", document.lattice_failure
+                                       ? fmt::format("fails at {}, refined",
+                                                     point_text(document.lattice_failure->point))
+                                       : "holds");
+  text += summary_line("network",
+                       fmt::format("{}: {}, {}", architecture(document.network),
+                                   counted(hidden_unit_count(document.network), "hidden unit"),
+                                   counted(parameter_count(document.network), "parameter")));
+  text += summary_line("risk", exact_and_decimal(minimum.risk));
+  text += summary_line("verdict", verdict_text(minimum)) + text_of(minimum.report.uniformity);
   if (minimum.ray)
-    text += line("descent", fmt::format("{} moved by up to {}: the risk falls all the way",
-                                        counted(minimum.ray->direction.entry_count(), "parameter"),
-                                        exact_and_decimal(minimum.ray->epsilon)));
+    text += summary_line("descent",
+                         fmt::format("{} moved by up to {}: the risk falls all the way",
+                                     counted(minimum.ray->direction.entry_count(), "parameter"),
+                                     exact_and_decimal(minimum.ray->epsilon)));
   if (minimum.radius)
-    text += line("radius", exact_and_decimal(*minimum.radius));
+    text += summary_line("radius", exact_and_decimal(*minimum.radius));
   if (minimum.better)
-    text += line("better point", fmt::format("risk {}, {} groups, same architecture",
-                                             exact_and_decimal(minimum.better->risk),
-                                             minimum.better->construction.groups.count));
+    text += summary_line("better point", fmt::format("risk {}, {} groups, same architecture",
+                                                     exact_and_decimal(minimum.better->risk),
+                                                     minimum.better->construction.groups.count));
   if (const auto& refinement = document.partition_refinement)
-    text += line("finer cells", fmt::format("{} instead of {}: the optimal fits have risk {}",
-                                            document.partitions[refinement->fine].size(),
-                                            document.partitions[refinement->coarse].size(),
-                                            exact_and_decimal(refinement->fine_risk)));
+    text +=
+        summary_line("finer cells", fmt::format("{} instead of {}: the optimal fits have risk {}",
+                                                document.partitions[refinement->fine].size(),
+                                                document.partitions[refinement->coarse].size(),
+                                                exact_and_decimal(refinement->fine_risk)));
   return text;
 }
 
@@ -238,8 +240,8 @@ ExitCode generate_regions(const GenerateOptions& options, const Dataset& data,
   } else {
     out << summary_text(document, minimum, partition_word(options, request),
                         options.data.filename().string())
-        << line("certificate", fmt::format("{}: {}, {:.2f} s", output.string(),
-                                           counted(text.size(), "byte"), elapsed.count()));
+        << summary_line("certificate", fmt::format("{}: {}, {:.2f} s", output.string(),
+                                                   counted(text.size(), "byte"), elapsed.count()));
   }
   return exit_code(minimum);
 }

@@ -128,39 +128,37 @@ FailureValues failure_values(const CertificateDocument& document) {
   return {f.functions[f.pieces[failure.cell]](failure.point), form(failure.point)};
 }
 
-std::string line(const char* label, const std::string& text) {
-  return fmt::format("{:<14} {}\n", label, text);
-}
-
 std::string summary_text(const CertificateDocument& document) {
   std::string text =
-      line("domain", fmt::format("{}, {}", counted(document.domain->dimension, "dimension"),
-                                 counted(document.domain->halfspaces.size(), "halfspace")));
+      summary_line("domain", fmt::format("{}, {}", counted(document.domain->dimension, "dimension"),
+                                         counted(document.domain->halfspaces.size(), "halfspace")));
   if (document.linear_regions)
-    text +=
-        line("network", fmt::format("{}: {} on the domain", architecture(document.network),
-                                    counted(document.linear_regions->count(), "linear region")));
+    text += summary_line("network",
+                         fmt::format("{}: {} on the domain", architecture(document.network),
+                                     counted(document.linear_regions->count(), "linear region")));
   for (const StatedFunction& f : document.cpwl) {
     const std::size_t o = static_cast<std::size_t>(&f - document.cpwl.data());
-    text += line(fmt::format("output {}", o).c_str(),
-                 fmt::format("{}, {}; max-min form: {}, {}, irredundant",
-                             counted(f.pieces.size(), "cell"),
-                             counted(f.functions.size(), "affine function"),
-                             counted(f.rows.size(), "row"), counted(literal_count(f), "literal")));
+    text += summary_line(
+        fmt::format("output {}", o).c_str(),
+        fmt::format("{}, {}; max-min form: {}, {}, irredundant", counted(f.pieces.size(), "cell"),
+                    counted(f.functions.size(), "affine function"), counted(f.rows.size(), "row"),
+                    counted(literal_count(f), "literal")));
   }
   if (document.lattice_failure) {
     const FailureValues values = failure_values(document);
-    text += line("formula (14)", fmt::format("fails for output {} at {}: {} instead of {}",
-                                             document.lattice_failure->output,
-                                             point_text(document.lattice_failure->point),
-                                             to_string(values.form), to_string(values.function)));
+    text += summary_line("formula (14)",
+                         fmt::format("fails for output {} at {}: {} instead of {}",
+                                     document.lattice_failure->output,
+                                     point_text(document.lattice_failure->point),
+                                     to_string(values.form), to_string(values.function)));
   } else {
-    text += line("formula (14)", "holds with these cells");
+    text += summary_line("formula (14)", "holds with these cells");
   }
   if (document.network_computes_lattice)
-    text += line("network", fmt::format("{}: {}, {}", architecture(document.network),
-                                        counted(hidden_unit_count(document.network), "hidden unit"),
-                                        counted(parameter_count(document.network), "parameter")));
+    text += summary_line("network",
+                         fmt::format("{}: {}, {}", architecture(document.network),
+                                     counted(hidden_unit_count(document.network), "hidden unit"),
+                                     counted(parameter_count(document.network), "parameter")));
   return text;
 }
 
@@ -214,8 +212,8 @@ ExitCode lattice(const LatticeOptions& options, std::ostream& out) {
     out << json.dump(2) << '\n';
   } else {
     out << summary_text(document)
-        << line("certificate", fmt::format("{}: {}, {:.2f} s", output.string(),
-                                           counted(text.size(), "byte"), elapsed.count()));
+        << summary_line("certificate", fmt::format("{}: {}, {:.2f} s", output.string(),
+                                                   counted(text.size(), "byte"), elapsed.count()));
   }
   return ExitCode::done;
 }

@@ -5,15 +5,15 @@
 #include "program/snap.hpp"
 
 #include "certificate/atomic_file.hpp"
-#include "certificate/document.hpp"
+#include "certificate/decision_claims.hpp"
 #include "certificate/json_text.hpp"
 #include "certificate/writer.hpp"
 #include "constructions/lifted_cell.hpp"
 #include "constructions/snap.hpp"
 #include "data/csv.hpp"
 #include "data/selected_inputs.hpp"
-#include "network/network_file.hpp"
 #include "program/list_text.hpp"
+#include "program/network_input.hpp"
 #include "program/summary.hpp"
 
 #include <CLI/CLI.hpp>
@@ -44,13 +44,6 @@ std::filesystem::path output_path(const SnapOptions& options) {
   return options.output.empty() ? options.network.stem().string() + ".snap.json" : options.output;
 }
 
-void require_not_an_input(const std::filesystem::path& output, const SnapOptions& options) {
-  std::error_code ignored;
-  for (const std::filesystem::path& input : {options.network, options.data})
-    if (std::filesystem::equivalent(output, input, ignored))
-      throw UsageError("-o: expected a file that is not read, found " + output.string());
-}
-
 std::size_t step_budget_from(const std::string& text) {
   std::size_t count = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
@@ -59,12 +52,8 @@ std::size_t step_budget_from(const std::string& text) {
   return count;
 }
 
-Network network_for(const SnapOptions& options, const Dataset& data) {
-  Network network = network_from_file(options.network, data.input_dimension());
-  if (network.output_dimension() != data.target_dimension())
-    throw InputError(
-        fmt::format("{}: expected {} (targets of the data), found {}", options.network.string(),
-                    counted(data.target_dimension(), "output"), network.output_dimension()));
+Network checked_network(const SnapOptions& options, const Dataset& data) {
+  Network network = network_for(options.network, data);
   require_one_hidden_layer(network, options.network.string());
   return network;
 }
@@ -83,19 +72,11 @@ CertificateDocument document_of(const SnapOptions& options, const Dataset& data,
   document.provenance = {tool_name_and_version(), normalised_command(options, data)};
   document.data = data;
   document.network = result.network;
-  if (const auto* minimum = std::get_if<CertifiedMinimum>(&result.minimum)) {
-    document.local_minimum =
-        LocalMinimumClaim{minimum->radius, minimum->risk, RadiusMethod::first_order,
-                          minimum->classes.class_of_sample(data.sample_count())};
-    document.pattern_flip = minimum->flip;
-  } else {
+  if (const auto* minimum = std::get_if<CertifiedMinimum>(&result.minimum))
+    add_claims(document, *minimum);
+  else
     document.global_minimum.emplace();
-  }
   return document;
-}
-
-std::string line(const char* label, const std::string& text) {
-  return fmt::format("{:<14} {}\n", label, text);
 }
 
 Rational tightness(const CertifiedMinimum& minimum) {
@@ -112,21 +93,21 @@ std::string verdict_in_words(const SnapResult& result) {
 
 std::string summary_text(const SnapResult& result) {
   std::string text =
-      line("network", fmt::format("{}, {}", architecture(result.network),
-                                  counted(parameter_count(result.network), "parameter")));
-  text += line("verdict", verdict_in_words(result));
-  text += line("start", "risk " + decimal(result.start_risk));
-  text += line(result.is_certified() ? "minimum" : "end",
-               fmt::format("risk {}, after {} and {}", exact_and_decimal(result.risk),
-                           counted(result.steps, "step"), counted(result.hops, "hop")));
+      summary_line("network", fmt::format("{}, {}", architecture(result.network),
+                                          counted(parameter_count(result.network), "parameter")));
+  text += summary_line("verdict", verdict_in_words(result));
+  text += summary_line("start", "risk " + decimal(result.start_risk));
+  text += summary_line(result.is_certified() ? "minimum" : "end",
+                       fmt::format("risk {}, after {} and {}", exact_and_decimal(result.risk),
+                                   counted(result.steps, "step"), counted(result.hops, "hop")));
   if (const auto* minimum = std::get_if<CertifiedMinimum>(&result.minimum)) {
-    text += line("radius", exact_and_decimal(minimum->radius));
+    text += summary_line("radius", exact_and_decimal(minimum->radius));
     if (minimum->flip)
-      text += line("upper bound",
-                   fmt::format("{}: a flip at sample {}, layer {}, unit {}; tightness {}",
-                               exact_and_decimal(minimum->flip->distance), minimum->flip->sample,
-                               minimum->flip->layer, minimum->flip->unit,
-                               decimal(tightness(*minimum), 4)));
+      text += summary_line("upper bound",
+                           fmt::format("{}: a flip at sample {}, layer {}, unit {}; tightness {}",
+                                       exact_and_decimal(minimum->flip->distance),
+                                       minimum->flip->sample, minimum->flip->layer,
+                                       minimum->flip->unit, decimal(tightness(*minimum), 4)));
   }
   return text;
 }
@@ -183,12 +164,12 @@ CLI::App* add_snap(CLI::App& app, SnapOptions& options) {
 ExitCode snap(const SnapOptions& options, std::ostream& out) {
   const auto start = std::chrono::steady_clock::now();
   const std::filesystem::path output = output_path(options);
-  require_not_an_input(output, options);
+  require_not_an_input(output, {options.network, options.data});
   const SnapRequest request{step_budget_from(options.steps)};
   const Dataset data =
       with_selected_inputs(dataset_from_csv_file(options.data, comma_separated(options.targets)),
                            comma_separated(options.inputs));
-  const SnapResult result = snap(network_for(options, data), data, request);
+  const SnapResult result = snap(checked_network(options, data), data, request);
   std::size_t bytes = 0;
   if (result.is_certified()) {
     const std::string text = certificate_text(document_of(options, data, result));
@@ -207,8 +188,8 @@ ExitCode snap(const SnapOptions& options, std::ostream& out) {
   } else {
     out << summary_text(result);
     if (result.is_certified())
-      out << line("certificate", fmt::format("{}: {}, {:.2f} s", output.string(),
-                                             counted(bytes, "byte"), elapsed.count()));
+      out << summary_line("certificate", fmt::format("{}: {}, {:.2f} s", output.string(),
+                                                     counted(bytes, "byte"), elapsed.count()));
   }
   return result.is_certified() ? ExitCode::done : ExitCode::undecided;
 }

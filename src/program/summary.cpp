@@ -37,10 +37,6 @@ std::size_t occupied(const Grouping& groups) {
   return count;
 }
 
-std::string line(const char* label, const std::string& text) {
-  return fmt::format("{:<14} {}\n", label, text);
-}
-
 std::vector<std::size_t> sizes(const Grouping& groups) {
   std::vector<std::size_t> result;
   for (const SampleSet& group : groups.members())
@@ -58,6 +54,10 @@ std::string utf8_or_mark(const std::string& text) {
 }
 
 } // namespace
+
+std::string summary_line(const std::string& label, const std::string& text) {
+  return fmt::format("{:<14} {}\n", label, text);
+}
 
 std::string exact_and_decimal(const Rational& value) {
   const std::string exact = to_string(value);
@@ -103,32 +103,35 @@ std::string summary_text(const Summary& summary) {
   for (const std::size_t column : data.target_columns)
     targets += (targets.empty() ? "" : ", ") + data.columns[column];
   std::string text;
-  text += line("data", fmt::format("{}: {}, {}, {} ({})", summary.data_name,
-                                   counted(data.sample_count(), "sample"),
-                                   counted(data.input_dimension(), "input"),
-                                   counted(data.target_dimension(), "target"), targets));
-  text += line("groups", fmt::format("{} ({}) of {} samples", occupied(minimum.groups),
-                                     partition_word(summary.request.partition),
-                                     group_sizes(minimum.groups.members())));
-  text += line("network", fmt::format("{} ({}): {}, {}", architecture(minimum.network),
-                                      construction_word(summary.request.construction),
-                                      counted(hidden_unit_count(minimum.network), "hidden unit"),
-                                      counted(parameter_count(minimum.network), "parameter")));
-  text += line("local minimum", "risk " + exact_and_decimal(minimum.risk));
-  text += line("radius", fmt::format("{}, {} × the naive choice", exact_and_decimal(minimum.radius),
-                                     decimal(quotient(minimum.radius, minimum.naive_radius), 4)));
+  text += summary_line("data", fmt::format("{}: {}, {}, {} ({})", summary.data_name,
+                                           counted(data.sample_count(), "sample"),
+                                           counted(data.input_dimension(), "input"),
+                                           counted(data.target_dimension(), "target"), targets));
+  text += summary_line("groups", fmt::format("{} ({}) of {} samples", occupied(minimum.groups),
+                                             partition_word(summary.request.partition),
+                                             group_sizes(minimum.groups.members())));
+  text += summary_line("network",
+                       fmt::format("{} ({}): {}, {}", architecture(minimum.network),
+                                   construction_word(summary.request.construction),
+                                   counted(hidden_unit_count(minimum.network), "hidden unit"),
+                                   counted(parameter_count(minimum.network), "parameter")));
+  text += summary_line("local minimum", "risk " + exact_and_decimal(minimum.risk));
+  text += summary_line("radius",
+                       fmt::format("{}, {} × the naive choice", exact_and_decimal(minimum.radius),
+                                   decimal(quotient(minimum.radius, minimum.naive_radius), 4)));
+  text += summary_line("upper bound",
+                       fmt::format("{}: a flip at sample {}, layer {}, unit {}; tightness {}",
+                                   exact_and_decimal(minimum.flip.distance), minimum.flip.sample,
+                                   minimum.flip.layer, minimum.flip.unit,
+                                   decimal(quotient(minimum.radius, minimum.flip.distance), 4)));
+  text += summary_line("better point", fmt::format("risk {}, {} groups, same architecture",
+                                                   exact_and_decimal(minimum.better_risk),
+                                                   occupied(minimum.finer_groups)));
   text +=
-      line("upper bound", fmt::format("{}: a flip at sample {}, layer {}, unit {}; tightness {}",
-                                      exact_and_decimal(minimum.flip.distance), minimum.flip.sample,
-                                      minimum.flip.layer, minimum.flip.unit,
-                                      decimal(quotient(minimum.radius, minimum.flip.distance), 4)));
-  text += line("better point",
-               fmt::format("risk {}, {} groups, same architecture",
-                           exact_and_decimal(minimum.better_risk), occupied(minimum.finer_groups)));
-  text += line("drop", fmt::format("{}, {} % of the risk", exact_and_decimal(drop),
-                                   decimal(Rational(100) * quotient(drop, minimum.risk), 4)));
-  text += line("certificate", fmt::format("{}: {}, {:.2f} s", summary.certificate.string(),
-                                          counted(summary.bytes, "byte"), summary.seconds));
+      summary_line("drop", fmt::format("{}, {} % of the risk", exact_and_decimal(drop),
+                                       decimal(Rational(100) * quotient(drop, minimum.risk), 4)));
+  text += summary_line("certificate", fmt::format("{}: {}, {:.2f} s", summary.certificate.string(),
+                                                  counted(summary.bytes, "byte"), summary.seconds));
   return text;
 }
 

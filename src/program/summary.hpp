@@ -27,6 +27,9 @@ std::string summary_text(const Summary& summary);
 /// One JSON object; rationals are exact strings.
 std::string summary_json(const Summary& summary);
 
+/// One line of a summary: the label in a column of its own.
+std::string summary_line(const std::string& label, const std::string& text);
+
 /// The exact value if it is short, beside its decimal: "1/3 (0.333333)"; long values as
 /// "0.333333 (exactly a fraction of 123 digits)".
 std::string exact_and_decimal(const Rational& value);

@@ -2,23 +2,14 @@
 
 #include "theorems/decided.hpp"
 
+#include "certificate/decision_claims.hpp"
 #include "exact/error.hpp"
-#include "landscape/decision.hpp"
 
 #include <fmt/format.h>
 
 namespace thalweg {
 
 namespace {
-
-SpuriousClaim spurious_claim(const Dataset& data, const Network& network, Network better,
-                             const Rational& risk) {
-  require(has_same_architecture(network, better), "theorem: the better point differs in shape");
-  const PatternClasses classes = pattern_classes(better, data);
-  const Rational better_risk = empirical_risk(better, data, classes);
-  require(better_risk < risk, "theorem: the better point is not better");
-  return {better_risk, std::move(better), classes.class_of_sample(data.sample_count())};
-}
 
 /// Fills in the claims of each answer.
 struct Claimant {
@@ -30,14 +21,14 @@ struct Claimant {
   void operator()(const GlobalMinimum&) const { document().global_minimum.emplace(); }
 
   void operator()(const CertifiedMinimum& minimum) const {
-    const std::size_t n = document().data.sample_count();
-    document().local_minimum =
-        LocalMinimumClaim{minimum.radius, minimum.risk, RadiusMethod::first_order,
-                          minimum.classes.class_of_sample(n)};
-    document().pattern_flip = minimum.flip;
-    if (better)
-      document().spurious =
-          spurious_claim(document().data, document().network, *std::move(better), minimum.risk);
+    add_claims(document(), minimum);
+    if (!better)
+      return;
+    require(has_same_architecture(document().network, *better),
+            "theorem: the better point differs in shape");
+    document().spurious = spurious_claim(document().data, *std::move(better));
+    require(document().spurious->better_risk < minimum.risk,
+            "theorem: the better point is not better");
   }
 
   void operator()(const DescentRay& ray) const { document().not_local_minimum = ray; }

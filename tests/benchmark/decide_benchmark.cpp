@@ -7,6 +7,8 @@
 //   decide_benchmark tightness [NETWORKS]   radius by both methods and nearest flip on
 //                                           10-32-32-32-1 and 784-64-64-10, 50 samples
 
+#include "timing.hpp"
+
 #include "landscape/forward_passes.hpp"
 #include "landscape/radius_problem.hpp"
 #include "landscape/risk_gradient.hpp"
@@ -15,27 +17,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdlib>
-#include <functional>
 #include <random>
 #include <string>
 
 namespace {
 
 using namespace thalweg;
-
-double seconds(const std::function<void()>& task) {
-  const auto start = std::chrono::steady_clock::now();
-  task();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
+using namespace thalweg::benchmark;
 
 /// About normal: the sum of twelve uniform numbers, the same on every machine; then binary32.
 Rational binary32_number(std::mt19937& random, double deviation) {

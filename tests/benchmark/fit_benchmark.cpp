@@ -7,6 +7,8 @@
 //
 // fit_benchmark [REPETITIONS]
 
+#include "timing.hpp"
+
 #include "data/csv.hpp"
 #include "exact/integer_vector.hpp"
 #include "risk/affine_fit.hpp"
@@ -15,27 +17,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
-#include <functional>
 #include <random>
 
 using namespace thalweg;
+using namespace thalweg::benchmark;
 
 namespace {
 
 using Generator = std::mt19937_64;
-
-double seconds(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
 
 /// An odd 53-bit integer over 2^53, with a random sign.
 Rational dyadic(Generator& random) {

@@ -8,14 +8,14 @@
 //
 // loss_benchmark [REPETITIONS]
 
+#include "timing.hpp"
+
 #include "risk/convex_fit.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
-#include <functional>
 #include <random>
 
 #ifdef THALWEG_QSOPT
@@ -25,21 +25,11 @@ extern "C" {
 #endif
 
 using namespace thalweg;
+using namespace thalweg::benchmark;
 
 namespace {
 
 using Generator = std::mt19937_64;
-
-double seconds(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
 
 enum class Numbers { decimals, dyadics, ties };
 

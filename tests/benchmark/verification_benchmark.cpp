@@ -5,6 +5,8 @@
 // risks of both networks, radius, lifted stationarity), timed alternately in one run.
 //   verification_benchmark CERTIFICATE… [--repetitions N]
 
+#include "timing.hpp"
+
 #include "certificate/reader.hpp"
 #include "landscape/stationarity.hpp"
 #include "verifier/verify.hpp"
@@ -12,27 +14,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <fstream>
-#include <functional>
 #include <iostream>
 #include <sstream>
 
 namespace {
 
 using namespace thalweg;
-
-double seconds(const std::function<void()>& task) {
-  const auto start = std::chrono::steady_clock::now();
-  task();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
+using namespace thalweg::benchmark;
 
 void require_claim(bool holds, const std::string& claim) {
   if (!holds)

@@ -165,15 +165,6 @@ Network filtered(std::size_t width, const Rational& w, const Rational& b,
   return network;
 }
 
-Rational grid_successor(Rational value) {
-  Rational scale = 1;
-  for (; value < 512; value *= 2)
-    scale /= 2;
-  for (; value >= 1024; value /= 2)
-    scale *= 2;
-  return (value + 1) * scale;
-}
-
 } // namespace
 
 TEST_CASE("the gap of a pooling window bounds the radius", "[landscape]") {

@@ -114,33 +114,6 @@ inline std::vector<Direction> unit_directions(const Network& network) {
   return result;
 }
 
-/// A vector orthogonal to all rows, drawn at random; 0 if there is no other.
-inline Vector random_orthogonal(std::mt19937& random, std::vector<Vector> rows, std::size_t size) {
-  Vector result = small_vector(random, size);
-  std::vector<std::size_t> pivots;
-  for (std::size_t k = 0; k < size && pivots.size() < rows.size(); ++k) {
-    const std::size_t rank = pivots.size();
-    std::size_t row = rank;
-    while (row < rows.size() && rows[row][k] == 0)
-      ++row;
-    if (row == rows.size())
-      continue;
-    std::swap(rows[row], rows[rank]);
-    for (std::size_t other = 0; other < rows.size(); ++other)
-      if (other != rank && rows[other][k] != 0) {
-        const Rational factor = rows[other][k] / rows[rank][k];
-        for (std::size_t a = 0; a < size; ++a)
-          rows[other][a] -= factor * rows[rank][a];
-      }
-    pivots.push_back(k);
-  }
-  for (std::size_t row = 0; row < pivots.size(); ++row)
-    result[pivots[row]] = 0;
-  for (std::size_t row = 0; row < pivots.size(); ++row)
-    result[pivots[row]] = -dot(rows[row], result) / rows[row][pivots[row]];
-  return result;
-}
-
 /// Samples with patterns whose residuals are orthogonal to every value that the frozen network
 /// takes at other parameters (at 25 random ones); nothing if a drawn sample is on a wall.
 inline std::optional<Dataset> stationary_data(std::mt19937& random, const Network& network,

@@ -128,17 +128,6 @@ bool literal_invariance(const Network& network, const Dataset& data, const Patte
   return true;
 }
 
-/// The next number m·2^e, 512 ≤ m < 1024, after one that is in this form.
-Rational grid_successor(Rational value) {
-  Rational scale = 1;
-  for (; value < 512; value *= 2)
-    scale /= 2;
-  for (; value >= 1024; value /= 2)
-    scale *= 2;
-  REQUIRE(value.get_den() == 1);
-  return (value + 1) * scale;
-}
-
 } // namespace
 
 TEST_CASE("the radius of a chain of two units, by hand", "[landscape]") {

@@ -8,6 +8,8 @@
 #include "data/dataset.hpp"
 #include "network/network.hpp"
 
+#include <catch2/catch.hpp>
+
 #include <random>
 
 namespace thalweg::samples {
@@ -127,6 +129,44 @@ inline std::optional<std::vector<std::vector<std::size_t>>> plain_pattern(const 
     }
   }
   return result;
+}
+
+/// A vector orthogonal to all rows, drawn at random; 0 if there is no other.
+inline Vector random_orthogonal(std::mt19937& random, std::vector<Vector> rows, std::size_t size) {
+  Vector result = small_vector(random, size);
+  std::vector<std::size_t> pivots;
+  for (std::size_t k = 0; k < size && pivots.size() < rows.size(); ++k) {
+    const std::size_t rank = pivots.size();
+    std::size_t row = rank;
+    while (row < rows.size() && rows[row][k] == 0)
+      ++row;
+    if (row == rows.size())
+      continue;
+    std::swap(rows[row], rows[rank]);
+    for (std::size_t other = 0; other < rows.size(); ++other)
+      if (other != rank && rows[other][k] != 0) {
+        const Rational factor = rows[other][k] / rows[rank][k];
+        for (std::size_t a = 0; a < size; ++a)
+          rows[other][a] -= factor * rows[rank][a];
+      }
+    pivots.push_back(k);
+  }
+  for (std::size_t row = 0; row < pivots.size(); ++row)
+    result[pivots[row]] = 0;
+  for (std::size_t row = 0; row < pivots.size(); ++row)
+    result[pivots[row]] = -dot(rows[row], result) / rows[row][pivots[row]];
+  return result;
+}
+
+/// The next number m·2^e, 512 ≤ m < 1024, after one that is in this form.
+inline Rational grid_successor(Rational value) {
+  Rational scale = 1;
+  for (; value < 512; value *= 2)
+    scale /= 2;
+  for (; value >= 1024; value /= 2)
+    scale *= 2;
+  REQUIRE(value.get_den() == 1);
+  return (value + 1) * scale;
 }
 
 } // namespace thalweg::samples

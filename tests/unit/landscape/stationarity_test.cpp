@@ -186,38 +186,6 @@ private:
   std::vector<std::vector<std::vector<std::size_t>>> patterns_;
 };
 
-/// A vector orthogonal to all rows, drawn at random; 0 if there is no other.
-Vector random_orthogonal(std::mt19937& random, std::vector<Vector> rows, std::size_t size) {
-  std::vector<std::size_t> pivots;
-  std::size_t rank = 0;
-  for (std::size_t k = 0; k < size; ++k) {
-    std::size_t row = rank;
-    while (row < rows.size() && rows[row][k] == 0)
-      ++row;
-    if (row == rows.size())
-      continue;
-    std::swap(rows[row], rows[rank]);
-    for (std::size_t other = 0; other < rows.size(); ++other)
-      if (other != rank && rows[other][k] != 0) {
-        const Rational factor = rows[other][k] / rows[rank][k];
-        for (std::size_t a = 0; a < size; ++a)
-          rows[other][a] -= factor * rows[rank][a];
-      }
-    pivots.push_back(k);
-    ++rank;
-  }
-  Vector result = small_vector(random, size);
-  for (std::size_t row = 0; row < rank; ++row) {
-    result[pivots[row]] = 0;
-    Rational sum = 0;
-    for (std::size_t a = 0; a < size; ++a)
-      if (std::find(pivots.begin(), pivots.end(), a) == pivots.end())
-        sum += rows[row][a] * result[a];
-    result[pivots[row]] = -sum / rows[row][pivots[row]];
-  }
-  return result;
-}
-
 } // namespace
 
 TEST_CASE("the backward recursion agrees with the sums over all paths", "[landscape]") {

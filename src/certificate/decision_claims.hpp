@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// From the answer about given parameters (landscape/decision.hpp) to the claims of a document.
+
+#pragma once
+
+#include "certificate/document.hpp"
+#include "landscape/decision.hpp"
+
+namespace thalweg {
+
+/// local_minimum by the given bound, and pattern_flip if there is a flip.
+void add_claims(CertificateDocument& document, const CertifiedMinimum& minimum,
+                RadiusMethod method = RadiusMethod::first_order);
+
+/// The other network with its risk and classes on the data; whether it is better is not looked at.
+SpuriousClaim spurious_claim(const Dataset& data, Network better);
+
+} // namespace thalweg

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "program/network_input.hpp"
+
+#include "exact/error.hpp"
+#include "network/network_file.hpp"
+#include "program/list_text.hpp"
+
+#include <fmt/format.h>
+
+namespace thalweg {
+
+Network network_for(const std::filesystem::path& path, const Dataset& data) {
+  Network network = network_from_file(path, data.input_dimension());
+  if (network.output_dimension() != data.target_dimension())
+    throw InputError(fmt::format("{}: expected {} (targets of the data), found {}", path.string(),
+                                 counted(data.target_dimension(), "output"),
+                                 network.output_dimension()));
+  return network;
+}
+
+void require_not_an_input(const std::filesystem::path& output,
+                          const std::vector<std::filesystem::path>& inputs) {
+  std::error_code ignored;
+  for (const std::filesystem::path& input : inputs)
+    if (!input.empty() && std::filesystem::equivalent(output, input, ignored))
+      throw UsageError("-o: expected a file that is not read, found " + output.string());
+}
+
+} // namespace thalweg

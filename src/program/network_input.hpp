@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What the commands about a network and a table ask of their files.
+
+#pragma once
+
+#include "data/dataset.hpp"
+#include "network/network.hpp"
+
+#include <filesystem>
+
+namespace thalweg {
+
+/// The network of a file, with the inputs and outputs of the data (InputError otherwise).
+Network network_for(const std::filesystem::path& path, const Dataset& data);
+
+/// UsageError if the certificate would overwrite a file that is read; empty paths are none.
+void require_not_an_input(const std::filesystem::path& output,
+                          const std::vector<std::filesystem::path>& inputs);
+
+} // namespace thalweg
