@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The commands in README.md and examples/README.md are executed, and the outputs shown are real.
+"""The commands in README.md, examples/README.md and examples/theorems.md are executed, and the outputs shown are real.
 
 A block fenced with ```sh is run in a folder that has the examples and links to the programs where a
 reader who built in build/ finds them. A block fenced with ```text is an excerpt of the output of the
@@ -47,6 +47,9 @@ class Documents(ProgramTest):
 
     def test_examples(self):
         self.check_document(SOURCE / "examples" / "README.md")
+
+    def test_theorems(self):
+        self.check_document(SOURCE / "examples" / "theorems.md")
 
 
 if __name__ == "__main__":
