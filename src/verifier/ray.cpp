@@ -13,18 +13,6 @@ namespace thalweg::verifier {
 
 namespace {
 
-/// a + b·ε. No polynomial has more than `width` coefficients; the first of b is 0.
-AffineRow with_next_power(const AffineRow& a, const AffineRow& b, std::size_t width) {
-  if (b.coefficients.empty())
-    return a;
-  AffineRow sum{List<Integer>(width), lcm(a.denominator, b.denominator)};
-  for (std::size_t k = 0; k < a.coefficients.size(); ++k)
-    sum.coefficients[k] = a.coefficients[k] * (sum.denominator / a.denominator);
-  for (std::size_t k = 1; k < width; ++k)
-    sum.coefficients[k - 1] += b.coefficients[k] * (sum.denominator / b.denominator);
-  return sum;
-}
-
 /// The index of the lowest power that occurs; `coefficients.size()` for the polynomial 0.
 std::size_t lowest_power(const AffineRow& p) {
   std::size_t k = 0;
@@ -51,46 +39,24 @@ bool has_one_sign(const AffineRow& p, const Fraction& epsilon) {
   return others < Fraction{magnitude(p.coefficients[at]), 1};
 }
 
-/// The parameters that move, as a layer without the others.
-Layer moving_part(const Layer& layer, const List<ParameterMove>& moves) {
-  List<SparseRow> weights(layer.parameters().size());
-  List<Fraction> biases(layer.parameters().size());
-  for (const ParameterMove& move : moves)
-    if (move.input)
-      weights[move.unit].emplace_back(*move.input, move.change);
-    else
-      biases[move.unit] = move.change;
-  Layer result = layer;
-  set_parameters(result, weights, biases);
-  return result;
-}
-
 struct Ray {
-  const Network& network;
+  const Line line;
   const NotLocalMinimum& claim;
-  List<std::optional<Layer>> moving; ///< of each layer, if something moves
-  std::size_t width = 1;             ///< one more than the number of layers that move
 
   List<AffineRow> pre_activations(std::size_t l, const List<List<AffineRow>>& h,
                                   std::size_t sample) const {
-    const Layer& layer = network.layers[l];
+    const Layer& layer = line.network().layers[l];
     List<std::size_t> pieces;
     if (layer.is_maximum())
       pieces = selected_along(layer, h[layer.sources.front()], sample, l);
-    List<AffineRow> z = affine_images(layer, {h, layer}, width, Biases::added, pieces);
-    if (moving[l]) {
-      const List<AffineRow> change = affine_images(*moving[l], {h, layer}, width, Biases::added);
-      for (std::size_t j = 0; j < z.size(); ++j)
-        z[j] = with_next_power(z[j], change[j], width);
-    }
-    return z;
+    return line.pre_activations(l, h, pieces);
   }
 
   /// O72: the entry that is the largest right of 0 stays so.
   List<std::size_t> selected_along(const Layer& layer, const List<AffineRow>& h, std::size_t sample,
                                    std::size_t l) const {
     const auto difference = [&](std::size_t a, std::size_t b) {
-      return sum_of(h[a], activated(h[b], Fraction{-1, 1}, Fraction{}, width));
+      return line.difference(h[a], h[b]);
     };
     const auto compare = [&](std::size_t a, std::size_t b) {
       return sign_right_of_zero(difference(a, b));
@@ -111,14 +77,10 @@ struct Ray {
     return pieces;
   }
 
-  AffineRow minus(const AffineRow& z, const Fraction& breakpoint) const {
-    return activated(z, Fraction{1, 1}, -breakpoint, width);
-  }
-
   /// The number of breakpoints below z right of 0.
   std::size_t piece_along(const List<Fraction>& breakpoints, const AffineRow& z) const {
     std::size_t piece = 0;
-    while (piece < breakpoints.size() && sign_right_of_zero(minus(z, breakpoints[piece])) > 0)
+    while (piece < breakpoints.size() && sign_right_of_zero(line.minus(z, breakpoints[piece])) > 0)
       ++piece;
     return piece;
   }
@@ -129,17 +91,16 @@ struct Ray {
     const List<Fraction>& breakpoints = activation.breakpoints;
     const std::size_t piece = piece_along(breakpoints, z);
     for (const std::size_t q : {piece - 1, piece}) // piece − 1 wraps if piece is 0
-      if (q < breakpoints.size() && !has_one_sign(minus(z, breakpoints[q]), claim.epsilon))
+      if (q < breakpoints.size() && !has_one_sign(line.minus(z, breakpoints[q]), claim.epsilon))
         reject("not_local_minimum.pattern", claim.place + "/epsilon",
                "a breakpoint not met up to ε (sample " + std::to_string(sample) + ", " + unit + ")",
                "that it may be met before " + shown(claim.epsilon));
-    return activated(z, activation.slopes[piece], activation.intercepts[piece], width);
+    return activated(z, activation.slopes[piece], activation.intercepts[piece], line.width());
   }
 
   List<AffineRow> outputs(const List<Fraction>& x, std::size_t sample) const {
-    List<List<AffineRow>> h(1);
-    for (const Fraction& coordinate : x)
-      h.front().push_back(activated({}, Fraction{1, 1}, coordinate, width));
+    const Network& network = line.network();
+    List<List<AffineRow>> h{line.constants(x)};
     for (std::size_t l = 0; l < network.layers.size(); ++l) {
       List<AffineRow> z = pre_activations(l, h, sample);
       if (l < network.hidden_count())
@@ -166,9 +127,10 @@ void add_square(const Fraction& factor, const AffineRow& p, List<List<Fraction>>
 /// O79: adds the weighted loss of an output F along the ray, whose margin meets no breakpoint.
 void add_loss(const Ray& ray, const Loss& loss, const AffineRow& output, const Fraction& y,
               std::size_t sample, std::size_t o, List<List<Fraction>>& terms) {
-  const AffineRow t = activated(output, loss.margin_factor(y), loss.margin_shift(y), ray.width);
+  const AffineRow t =
+      activated(output, loss.margin_factor(y), loss.margin_shift(y), ray.line.width());
   for (const Fraction& breakpoint : loss.breakpoints)
-    if (!has_one_sign(ray.minus(t, breakpoint), ray.claim.epsilon))
+    if (!has_one_sign(ray.line.minus(t, breakpoint), ray.claim.epsilon))
       reject("not_local_minimum.loss_piece", ray.claim.place + "/epsilon",
              "no kink of the loss met up to ε (sample " + std::to_string(sample) + ", output " +
                  std::to_string(o) + ")",
@@ -176,7 +138,8 @@ void add_loss(const Ray& ray, const Loss& loss, const AffineRow& output, const F
   const Quadratic& piece = loss.pieces[ray.piece_along(loss.breakpoints, t)];
   const Fraction weight = loss.weight(sample, o);
   add_square(weight * piece.square, t, terms);
-  const AffineRow rest = activated(t, weight * piece.slope, weight * piece.constant, ray.width);
+  const AffineRow rest =
+      activated(t, weight * piece.slope, weight * piece.constant, ray.line.width());
   for (std::size_t k = 0; k < rest.coefficients.size(); ++k)
     terms[rest.coefficients.size() - 1 - k].push_back(
         fraction(rest.coefficients[k], rest.denominator));
@@ -184,7 +147,7 @@ void add_loss(const Ray& ray, const Loss& loss, const AffineRow& output, const F
 
 /// R(W + εD), lowest coefficient first.
 List<Fraction> risk_along(const Ray& ray, const Data& data, const Loss& loss) {
-  List<List<Fraction>> terms(2 * ray.width - 1);
+  List<List<Fraction>> terms(2 * ray.line.width() - 1);
   for (std::size_t i = 0; i < data.samples.size(); ++i) {
     Meter::tick();
     const Sample& sample = data.samples[i];
@@ -225,14 +188,11 @@ std::string polynomial_in_words(const List<Fraction>& coefficients) {
 }
 
 std::string in_words(const NotLocalMinimum& claim, const List<Fraction>& risk_difference) {
-  std::size_t count = 0;
-  for (const List<ParameterMove>& moves : claim.moves)
-    count += moves.size();
   return "Not a local minimum. R(W) = " + number(claim.risk) + ". For every ε with 0 < ε ≤ " +
          number(claim.epsilon) + ", R(W + εD) < R(W):\n  the difference is " +
          polynomial_in_words(risk_difference) + ".\n  The direction D (digest " +
          canonical_digest(*claim.direction_json) + ")\n  moves " +
-         counted(count, "parameter", "parameters") + ".\n";
+         counted(move_count(claim.moves), "parameter", "parameters") + ".\n";
 }
 
 std::string as_json(const NotLocalMinimum& claim, const List<Fraction>& risk_difference) {
@@ -264,17 +224,10 @@ Told GlobalMinimum::check(const Certificate& certificate) const {
 }
 
 Told NotLocalMinimum::check(const Certificate& certificate) const {
-  const Network& network = certificate.network;
   if (sign(epsilon) <= 0) // O71
     reject("not_local_minimum.epsilon_not_positive", place + "/epsilon", "a positive number",
            shown(epsilon));
-  Ray ray{network, *this, {}, 1};
-  for (std::size_t l = 0; l < network.layers.size(); ++l) {
-    const bool is_moving = !moves[l].empty();
-    ray.moving.push_back(is_moving ? std::optional(moving_part(network.layers[l], moves[l]))
-                                   : std::nullopt);
-    ray.width += is_moving ? 1 : 0;
-  }
+  const Ray ray{{certificate.network, moves}, *this};
   List<Fraction> along = risk_along(ray, certificate.data, certificate.loss);
   if (risk != along.front()) // O73
     reject("not_local_minimum.risk", place + "/risk", "the empirical risk " + shown(along.front()),

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "direction.hpp"
 #include "document.hpp"
 
 namespace thalweg::verifier {
@@ -15,19 +16,12 @@ struct GlobalMinimum : FurtherClaim {
   Told check(const Certificate& certificate) const override;
 };
 
-/// A parameter that moves: weight of `input`, or the bias if there is none; by ε·change, not 0.
-struct ParameterMove {
-  std::size_t unit;
-  std::optional<std::size_t> input;
-  Fraction change;
-};
-
 /// O71 to O75, O79
 struct NotLocalMinimum : FurtherClaim {
   Fraction epsilon;
   Fraction risk;
-  List<List<ParameterMove>> moves; ///< witness: of each layer, increasing by unit and input
-  const Json* direction_json;      ///< witness
+  Direction moves;            ///< witness
+  const Json* direction_json; ///< witness
 
   NotLocalMinimum(std::string pointer, Fraction largest, Fraction at_zero)
       : FurtherClaim(std::move(pointer)), epsilon(std::move(largest)), risk(std::move(at_zero)),
