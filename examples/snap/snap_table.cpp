@@ -7,8 +7,8 @@
 
 #include "gradient_descent.hpp"
 
-#include "constructions/cell_walk.hpp"
-#include "constructions/snap.hpp"
+#include "search/cell_walk.hpp"
+#include "search/snap.hpp"
 #include "data/csv.hpp"
 #include "data/selected_inputs.hpp"
 

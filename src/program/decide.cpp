@@ -7,7 +7,7 @@
 #include "certificate/atomic_file.hpp"
 #include "certificate/decision_claims.hpp"
 #include "certificate/writer.hpp"
-#include "constructions/better_point.hpp"
+#include "search/better_point.hpp"
 #include "data/csv.hpp"
 #include "program/list_text.hpp"
 #include "program/network_input.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The command does input and output only; the mathematics is in constructions/snap.hpp.
+// The command does input and output only; the mathematics is in search/snap.hpp.
 
 #include "program/snap.hpp"
 
@@ -8,8 +8,8 @@
 #include "certificate/decision_claims.hpp"
 #include "certificate/json_text.hpp"
 #include "certificate/writer.hpp"
-#include "constructions/lifted_cell.hpp"
-#include "constructions/snap.hpp"
+#include "search/lifted_cell.hpp"
+#include "search/snap.hpp"
 #include "data/csv.hpp"
 #include "data/selected_inputs.hpp"
 #include "program/list_text.hpp"

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "constructions/lifted_cell.hpp"
+#include "search/lifted_cell.hpp"
 
 #include "exact/error.hpp"
-#include "unit/constructions/one_hidden_layer.hpp"
+#include "unit/search/one_hidden_layer.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace thalweg;
 using namespace thalweg::one_hidden_layer;
 
-TEST_CASE("positively homogeneous are the activations with one corner at 0", "[constructions]") {
+TEST_CASE("positively homogeneous are the activations with one corner at 0", "[search]") {
   for (const char* name : {"relu", "abs", "leaky_relu:1/100", "identity"})
     CHECK(is_positively_homogeneous(named_activation(name).value()));
   for (const char* name : {"hard_tanh", "relu6", "hard_sigmoid"})
@@ -18,7 +18,7 @@ TEST_CASE("positively homogeneous are the activations with one corner at 0", "[c
   CHECK_FALSE(is_positively_homogeneous(table_activation({0}, {0, 1}, {1, 1}, "here")));
 }
 
-TEST_CASE("lifted coordinates are divided by the scales", "[constructions]") {
+TEST_CASE("lifted coordinates are divided by the scales", "[search]") {
   // a_0 = (3, -1) = 2 (3/2, -1/2), v_0 = -2; a_1 = (0, 5), v_1 = 1; c = 7
   const Network like = network_of("relu", {{{1}, 1, 1}, {{1}, 1, 1}}, 0);
   CHECK(lifted_shape(like).coordinate_count() == 5);
@@ -30,7 +30,7 @@ TEST_CASE("lifted coordinates are divided by the scales", "[constructions]") {
   CHECK_THROWS_AS(network_from_lifted(like, {-1, 1}, {0, 1}, {3, -1, 0, 5, 7}), InternalError);
 }
 
-TEST_CASE("scales are coordinates if the activation is not homogeneous", "[constructions]") {
+TEST_CASE("scales are coordinates if the activation is not homogeneous", "[search]") {
   const LiftedShape shape = lifted_shape(network_of("hard_tanh", {{{1, 2}, 1, 1}}, 0));
   CHECK(shape.has_scales);
   CHECK(shape.unit_width() == 4);
@@ -38,7 +38,7 @@ TEST_CASE("scales are coordinates if the activation is not homogeneous", "[const
   CHECK(shape.output_bias() == 4);
 }
 
-TEST_CASE("other architectures are unsupported", "[constructions]") {
+TEST_CASE("other architectures are unsupported", "[search]") {
   const Network good = network_of("relu", {{{1}, 1, 1}}, 0);
   CHECK_NOTHROW(require_one_hidden_layer(good, "net"));
   Network none = good;

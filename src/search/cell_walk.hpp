@@ -11,8 +11,8 @@
 
 #pragma once
 
-#include "constructions/lifted_cell.hpp"
 #include "data/dataset.hpp"
+#include "search/lifted_cell.hpp"
 
 namespace thalweg {
 

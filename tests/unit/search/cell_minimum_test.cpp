@@ -4,12 +4,12 @@
 // the positive ones. There F = c, the mean of their targets 0 and 2: c = 1; and F = c + a x + b is
 // the line through the two positive samples.
 
-#include "constructions/cell_minimum.hpp"
+#include "search/cell_minimum.hpp"
 
 #include "landscape/decision.hpp"
 #include "landscape/stationarity.hpp"
-#include "unit/constructions/one_hidden_layer.hpp"
 #include "unit/partition/small_data.hpp"
+#include "unit/search/one_hidden_layer.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -32,7 +32,7 @@ CellGuess guess_of(Vector coordinates, Vector scales) {
 
 } // namespace
 
-TEST_CASE("the minimum of a cell is the least squares solution", "[constructions]") {
+TEST_CASE("the minimum of a cell is the least squares solution", "[search]") {
   // through (1, 2) and (2, 5): a = 3, b = -2; with the scale 2: w = 3/2, b = -1, v = 2
   const Dataset data = hinge_data(2);
   const auto network = cell_minimum(like, data, half_on, guess_of({0, 0, 0}, {2}));
@@ -47,12 +47,12 @@ TEST_CASE("the minimum of a cell is the least squares solution", "[constructions
   CHECK(std::get<CertifiedMinimum>(verdict).risk == Rational(1, 2));
 }
 
-TEST_CASE("a cell whose optimum is outside has no minimum", "[constructions]") {
+TEST_CASE("a cell whose optimum is outside has no minimum", "[search]") {
   // through (1, 0): b = -6, a = 5: the unit would be off at 1
   CHECK_FALSE(cell_minimum(like, hinge_data(0), half_on, guess_of({0, 0, 0}, {1})));
 }
 
-TEST_CASE("an optimum on a wall counts only if the samples there are settled", "[constructions]") {
+TEST_CASE("an optimum on a wall counts only if the samples there are settled", "[search]") {
   // through (1, 1): a = 4, b = -4: z = 0 at x = 1, where F = 1 = y
   const Dataset data = hinge_data(1);
   CellGuess guess = guess_of({0, 0, 0}, {1});
@@ -66,7 +66,7 @@ TEST_CASE("an optimum on a wall counts only if the samples there are settled", "
   CHECK_FALSE(cell_minimum(like, data, half_on, guess));
 }
 
-TEST_CASE("the sign of the output weight is kept", "[constructions]") {
+TEST_CASE("the sign of the output weight is kept", "[search]") {
   // mirrored targets, v = -1
   Dataset data = hinge_data(2);
   for (Vector& target : data.targets)
@@ -79,7 +79,7 @@ TEST_CASE("the sign of the output weight is kept", "[constructions]") {
   CHECK_FALSE(cell_minimum(like, data, half_on, guess_of({0, 0, 0}, {1})));
 }
 
-TEST_CASE("free coordinates stay near the guess if it has room there", "[constructions]") {
+TEST_CASE("free coordinates stay near the guess if it has room there", "[search]") {
   // a unit that is off everywhere is free; -x - 20 has the margin 18/3 > 1 already
   const LiftedCell off{{1}, {{0, 0, 0, 0}}};
   const auto near = cell_minimum(like, hinge_data(2), off, guess_of({-1, -20, 0}, {1}));
@@ -93,7 +93,7 @@ TEST_CASE("free coordinates stay near the guess if it has room there", "[constru
   CHECK(std::holds_alternative<CertifiedMinimum>(decision(*moved, hinge_data(2))));
 }
 
-TEST_CASE("with breakpoints beside 0 the scale is a coordinate", "[constructions]") {
+TEST_CASE("with breakpoints beside 0 the scale is a coordinate", "[search]") {
   // hard tanh, x = -4, -3, 0, 1, 3, 4 at -1, -1, between, between, 1, 1, targets 0, 2, 2, 3, 3, 5:
   // c - t = 1, c + t = 4, so c = 5/2, t = 3/2; c + a x + b through (0, 2), (1, 3): a = 1, b = -1/2
   const Dataset data = dataset_on_line({-4, -3, 0, 1, 3, 4}, {0, 2, 2, 3, 3, 5});
@@ -110,7 +110,7 @@ TEST_CASE("with breakpoints beside 0 the scale is a coordinate", "[constructions
       cell_minimum(tanh_like, data, LiftedCell{{-1}, cell.pieces}, guess_of({0, 0, 0, 0}, {1})));
 }
 
-TEST_CASE("what is returned is stationary in its cell", "[constructions]") {
+TEST_CASE("what is returned is stationary in its cell", "[search]") {
   std::mt19937 source(3);
   std::size_t found = 0;
   for (int round = 0; round < 300; ++round) {

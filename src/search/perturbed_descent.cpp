@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "constructions/perturbed_descent.hpp"
+#include "search/perturbed_descent.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "constructions/spare_kink.hpp"
+#include "search/spare_kink.hpp"
 
 #include "geometry/simplest_rational.hpp"
 

@@ -8,7 +8,7 @@
 
 #pragma once
 
-#include "constructions/cell_walk.hpp"
+#include "search/cell_walk.hpp"
 
 #include <random>
 

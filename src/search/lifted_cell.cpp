@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "constructions/lifted_cell.hpp"
+#include "search/lifted_cell.hpp"
 
 #include "exact/error.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "constructions/cell_hop.hpp"
+#include "search/cell_hop.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "constructions/better_point.hpp"
-#include "constructions/perturbed_descent.hpp"
-#include "constructions/spare_kink.hpp"
+#include "search/better_point.hpp"
+#include "search/perturbed_descent.hpp"
+#include "search/spare_kink.hpp"
 
 #include "network/windowed_layer.hpp"
 #include "unit/partition/small_data.hpp"
@@ -27,7 +27,7 @@ Network dead(const Activation& activation) {
 
 } // namespace
 
-TEST_CASE("a dead unit becomes a kink", "[constructions]") {
+TEST_CASE("a dead unit becomes a kink", "[search]") {
   const Network network = dead(relu());
   CHECK(risk_of(network, valley) == Rational(1, 4));
   const auto kinked = with_spare_kink(network, valley);
@@ -37,7 +37,7 @@ TEST_CASE("a dead unit becomes a kink", "[constructions]") {
   CHECK(kinked->layers[0].weights[1].empty()); // the other unit stays as it is
 }
 
-TEST_CASE("a constant that leaves the unit goes into the bias of the output", "[constructions]") {
+TEST_CASE("a constant that leaves the unit goes into the bias of the output", "[search]") {
   // leaky with weights 0: σ(−1) = −1/3 at every sample
   const Activation leaky = table_activation({0}, {Rational(1, 3), 1}, {0, 0}, "leaky");
   Network network = dead(leaky);
@@ -48,7 +48,7 @@ TEST_CASE("a constant that leaves the unit goes into the bias of the output", "[
   CHECK(risk_of(*kinked, valley) < Rational(1, 4));
 }
 
-TEST_CASE("without a spare unit or a residual there is no kink", "[constructions]") {
+TEST_CASE("without a spare unit or a residual there is no kink", "[search]") {
   Network busy = dead(relu());
   busy.layers[0].weights = {{{0, Rational(1)}}, {{0, Rational(-1)}}};
   CHECK_FALSE(with_spare_kink(busy, valley));
@@ -58,7 +58,7 @@ TEST_CASE("without a spare unit or a residual there is no kink", "[constructions
   CHECK_FALSE(with_spare_kink(dead(identity_activation()), valley));
 }
 
-TEST_CASE("perturbed parameters descend, the same way every time", "[constructions]") {
+TEST_CASE("perturbed parameters descend, the same way every time", "[search]") {
   Network network = dead(relu());
   network.layers[0].weights = {{{0, Rational(1)}}, {{0, Rational(1, 2)}}};
   network.layers[0].biases = {3, 3};
@@ -71,7 +71,7 @@ TEST_CASE("perturbed parameters descend, the same way every time", "[constructio
   CHECK(found->layers[0].biases == perturbed_descent(network, valley, request)->layers[0].biases);
 }
 
-TEST_CASE("perturbed descent moves shared filters and passes poolings", "[constructions]") {
+TEST_CASE("perturbed descent moves shared filters and passes poolings", "[search]") {
   // two pixels → filter of size 1 → maximum → output
   Network network;
   network.input_shape = {1, 2};
@@ -87,7 +87,7 @@ TEST_CASE("perturbed descent moves shared filters and passes poolings", "[constr
   CHECK(risk_of(*found, data) < before / 10);
 }
 
-TEST_CASE("a better point is better, and a fitted network has none", "[constructions]") {
+TEST_CASE("a better point is better, and a fitted network has none", "[search]") {
   const auto better = better_point(dead(relu()), valley, Rational(1, 4));
   REQUIRE(better);
   CHECK(better->risk < Rational(1, 4));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "constructions/better_point.hpp"
+#include "search/better_point.hpp"
 
-#include "constructions/perturbed_descent.hpp"
-#include "constructions/spare_kink.hpp"
+#include "search/perturbed_descent.hpp"
+#include "search/spare_kink.hpp"
 
 #include <array>
 

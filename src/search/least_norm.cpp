@@ -3,7 +3,7 @@
 // A P = Q (R; 0) with R of full row rank r, and Rᵀ = Z T with T triangular: the shortest solution
 // of R y = (Qᵀb)_{1..r} is y = Z T^{-T} (Qᵀb)_{1..r}.
 
-#include "constructions/least_norm.hpp"
+#include "search/least_norm.hpp"
 
 #include <algorithm>
 #include <cmath>

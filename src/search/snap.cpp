@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "constructions/snap.hpp"
+#include "search/snap.hpp"
 
-#include "constructions/cell_hop.hpp"
-#include "constructions/cell_minimum.hpp"
-#include "constructions/cell_walk.hpp"
 #include "exact/error.hpp"
 #include "geometry/simplest_rational.hpp"
+#include "search/cell_hop.hpp"
+#include "search/cell_minimum.hpp"
+#include "search/cell_walk.hpp"
 
 #include <fmt/format.h>
 

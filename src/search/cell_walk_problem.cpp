@@ -2,7 +2,7 @@
 //
 // From exact numbers to those of the walk and back.
 
-#include "constructions/cell_walk.hpp"
+#include "search/cell_walk.hpp"
 
 #include <algorithm>
 #include <cmath>

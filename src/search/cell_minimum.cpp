@@ -5,7 +5,7 @@
 // of the guess. For a homogeneous σ it is the pattern radius of the network with output weights
 // ±T_k.
 
-#include "constructions/cell_minimum.hpp"
+#include "search/cell_minimum.hpp"
 
 #include "exact/error.hpp"
 #include "exact/linear_algebra.hpp"

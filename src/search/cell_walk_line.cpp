@@ -4,9 +4,9 @@
 // of ½‖r‖² is kept up to date from event to event; residuals are brought forward point by point
 // when needed.
 
-#include "constructions/cell_walk_line.hpp"
+#include "search/cell_walk_line.hpp"
 
-#include "constructions/least_norm.hpp"
+#include "search/least_norm.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -4,12 +4,12 @@
 // b = 0 least squares gives a = 10/7, c = −5/7 if y = −1. At x = 0 then F = −5/7 > y, and moving b
 // raises F there: a convex kink. The sample stays on the wall, at the risk 2/35.
 
-#include "constructions/cell_hop.hpp"
-#include "constructions/cell_walk.hpp"
+#include "search/cell_hop.hpp"
+#include "search/cell_walk.hpp"
 
 #include "landscape/pattern_classes.hpp"
-#include "unit/constructions/one_hidden_layer.hpp"
 #include "unit/partition/small_data.hpp"
+#include "unit/search/one_hidden_layer.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -51,7 +51,7 @@ bool has_unit_at_zero(const WalkProblem& problem, const WalkState& state) {
 
 } // namespace
 
-TEST_CASE("a walk ends on a wall behind which the risk rises", "[constructions]") {
+TEST_CASE("a walk ends on a wall behind which the risk rises", "[search]") {
   const Walk result = walk(start, valley(-1));
   CHECK(result.end == WalkEnd::on_wall);
   CHECK(result.state.held == std::vector<HeldWall>{{0, 2, 0}});
@@ -62,19 +62,19 @@ TEST_CASE("a walk ends on a wall behind which the risk rises", "[constructions]"
   CHECK(p[2].get_d() == Approx(-5.0 / 7));
 }
 
-TEST_CASE("a walk leaves a wall behind which the risk falls", "[constructions]") {
+TEST_CASE("a walk leaves a wall behind which the risk falls", "[search]") {
   // y = 1 is above the kink: b = 0 is left to one side
   const Walk result = walk(network_of("abs", {{{1}, 0, 1}}, 0), valley(1));
   CHECK(result.end == WalkEnd::interior);
   CHECK(std::abs(lifted_coordinates(result.problem, result.state)[1].get_d()) > 0.01);
 }
 
-TEST_CASE("a walk without steps stays where it is", "[constructions]") {
+TEST_CASE("a walk without steps stays where it is", "[search]") {
   const Walk result = walk(start, valley(-1), 0);
   CHECK(result.end == WalkEnd::no_steps);
 }
 
-TEST_CASE("the start is the network", "[constructions]") {
+TEST_CASE("the start is the network", "[search]") {
   std::mt19937 source(11);
   for (int round = 0; round < 100; ++round) {
     INFO("seed 11, round " << round);
@@ -90,7 +90,7 @@ TEST_CASE("the start is the network", "[constructions]") {
   }
 }
 
-TEST_CASE("an output weight 0 becomes the best one", "[constructions]") {
+TEST_CASE("an output weight 0 becomes the best one", "[search]") {
   // σ = |x|, y = 3|x| + 1: with c = 1 the best v is 3
   const Dataset data = dataset_on_line({-1, 1, 2}, {4, 4, 7});
   const Network network = network_of("abs", {{{1}, 0, 0}}, 1);
@@ -99,7 +99,7 @@ TEST_CASE("an output weight 0 becomes the best one", "[constructions]") {
 }
 
 TEST_CASE("inputs in general position: the risk never rises, nothing near the end is lower",
-          "[constructions]") {
+          "[search]") {
   std::mt19937 source(5);
   for (int round = 0; round < 200; ++round) {
     INFO("seed 5, round " << round);
@@ -132,7 +132,7 @@ TEST_CASE("inputs in general position: the risk never rises, nothing near the en
   }
 }
 
-TEST_CASE("hops are the same in every run and hold nothing", "[constructions]") {
+TEST_CASE("hops are the same in every run and hold nothing", "[search]") {
   const Walk result = walk(start, valley(-1));
   Hops first, second;
   for (int k = 0; k < 10; ++k) {

@@ -3,7 +3,7 @@
 // A homogeneous unit whose a_k is held at 0 adds nothing, whatever its sign. With a_k = v q, v > 0
 // and sign s it adds s v φ, φ_i = σ(q·x_i); the best v lowers ½‖r‖² by ⟨r, φ⟩² / (2‖φ‖²).
 
-#include "constructions/cell_walk_line.hpp"
+#include "search/cell_walk_line.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "constructions/least_norm.hpp"
+#include "search/least_norm.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -20,27 +20,26 @@ FloatMatrix matrix(const std::vector<std::vector<double>>& rows) {
 
 } // namespace
 
-TEST_CASE("the shortest solution shares a value between equal columns", "[constructions]") {
+TEST_CASE("the shortest solution shares a value between equal columns", "[search]") {
   const std::vector<double> x = least_norm_solution(matrix({{1, 1}}), {2});
   CHECK(x[0] == Approx(1));
   CHECK(x[1] == Approx(1));
 }
 
-TEST_CASE("inconsistent equations are solved in the mean", "[constructions]") {
+TEST_CASE("inconsistent equations are solved in the mean", "[search]") {
   // x = 1 and x = 4: least squares 5/2; the column of zeros stays at 0
   const std::vector<double> x = least_norm_solution(matrix({{1, 0}, {1, 0}}), {1, 4});
   CHECK(x[0] == Approx(2.5));
   CHECK(x[1] == 0);
 }
 
-TEST_CASE("matrices without rows, columns or entries other than 0", "[constructions]") {
+TEST_CASE("matrices without rows, columns or entries other than 0", "[search]") {
   CHECK(least_norm_solution(FloatMatrix(0, 2), {}) == std::vector<double>{0, 0});
   CHECK(least_norm_solution(FloatMatrix(2, 0), {1, 2}).empty());
   CHECK(least_norm_solution(matrix({{0, 0}}), {3}) == std::vector<double>{0, 0});
 }
 
-TEST_CASE("the residual is orthogonal to the columns, the solution to the kernel",
-          "[constructions]") {
+TEST_CASE("the residual is orthogonal to the columns, the solution to the kernel", "[search]") {
   std::mt19937 source(7);
   for (int round = 0; round < 200; ++round) {
     INFO("seed 7, round " << round);

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "constructions/cell_walk.hpp"
+#include "search/cell_walk.hpp"
 
 namespace thalweg {
 

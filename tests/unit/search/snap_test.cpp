@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "constructions/snap.hpp"
+#include "search/snap.hpp"
 
 #include "exact/error.hpp"
-#include "unit/constructions/one_hidden_layer.hpp"
 #include "unit/partition/small_data.hpp"
+#include "unit/search/one_hidden_layer.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -41,7 +41,7 @@ Network moved(Network network, const Rational& radius, std::mt19937& source) {
 
 } // namespace
 
-TEST_CASE("a network near a minimum is moved into it", "[constructions]") {
+TEST_CASE("a network near a minimum is moved into it", "[search]") {
   // as in cell_minimum_test.cpp: F = 1 + 2 max(0, 3/2 x - 1) is the minimum, risk 1/2
   const Dataset data = dataset_on_line({-2, -1, 1, 2}, {0, 2, 2, 5});
   const Network start =
@@ -55,7 +55,7 @@ TEST_CASE("a network near a minimum is moved into it", "[constructions]") {
   CHECK(result.network.layers[0].biases == Vector{-1});
 }
 
-TEST_CASE("a minimum stays where it is", "[constructions]") {
+TEST_CASE("a minimum stays where it is", "[search]") {
   const Dataset data = dataset_on_line({-2, -1, 1, 2}, {0, 2, 2, 5});
   const SnapResult result = snap(network_of("relu", {{{Rational(3, 2)}, -1, 2}}, 1), data);
   CHECK(result.is_certified());
@@ -63,7 +63,7 @@ TEST_CASE("a minimum stays where it is", "[constructions]") {
   CHECK(result.risk == result.start_risk);
 }
 
-TEST_CASE("an exact fit is a global minimum, on a wall too", "[constructions]") {
+TEST_CASE("an exact fit is a global minimum, on a wall too", "[search]") {
   // y = |x|: the sample 0 is on the wall of the only fit
   const Dataset data = dataset_on_line({-2, -1, 0, 1, 2}, {2, 1, 0, 1, 2});
   const Network start = network_of("abs", {{{1}, Rational(1, 10), 1}}, Rational(1, 10));
@@ -72,7 +72,7 @@ TEST_CASE("an exact fit is a global minimum, on a wall too", "[constructions]") 
   CHECK(result.risk == 0);
 }
 
-TEST_CASE("a minimum on a wall is not certified", "[constructions]") {
+TEST_CASE("a minimum on a wall is not certified", "[search]") {
   // cell_walk_test.cpp: the lowest risk 2/35 is on the wall of sample 2
   const Dataset data = dataset_on_line({-2, -1, 0, 1, 2}, {2, 1, -1, 1, 2});
   const SnapResult result =
@@ -84,7 +84,7 @@ TEST_CASE("a minimum on a wall is not certified", "[constructions]") {
   CHECK(result.risk.get_d() == Approx(2.0 / 35));
 }
 
-TEST_CASE("without steps nothing is found", "[constructions]") {
+TEST_CASE("without steps nothing is found", "[search]") {
   const Dataset data = dataset_on_line({-2, -1, 1, 2}, {0, 2, 2, 5});
   const SnapResult result = snap(network_of("relu", {{{1}, 0, 1}}, 0), data, {0});
   CHECK_FALSE(result.is_certified());
@@ -92,7 +92,7 @@ TEST_CASE("without steps nothing is found", "[constructions]") {
   CHECK(result.risk.get_d() == Approx(result.start_risk.get_d()));
 }
 
-TEST_CASE("one sample, equal inputs and dead units have minima", "[constructions]") {
+TEST_CASE("one sample, equal inputs and dead units have minima", "[search]") {
   const Network relu = network_of("relu", {{{1}, -5, 1}, {{-1}, -5, 0}}, 0);
   const SnapResult one = snap(relu, dataset_on_line({1}, {3}));
   CHECK(std::holds_alternative<GlobalMinimum>(one.minimum));
@@ -101,14 +101,13 @@ TEST_CASE("one sample, equal inputs and dead units have minima", "[constructions
   CHECK(equal.risk == 1);
 }
 
-TEST_CASE("deeper networks are unsupported", "[constructions]") {
+TEST_CASE("deeper networks are unsupported", "[search]") {
   Network deep = network_of("relu", {{{1}, 0, 1}}, 0);
   deep.layers.insert(deep.layers.begin(), deep.layers.front());
   CHECK_THROWS_AS(snap(deep, dataset_on_line({1}, {3})), Unsupported);
 }
 
-TEST_CASE("minima are no higher than the start, nor than anything within the radius",
-          "[constructions]") {
+TEST_CASE("minima are no higher than the start, nor than anything within the radius", "[search]") {
   std::mt19937 source(17);
   std::size_t certified = 0;
   for (int round = 0; round < 60; ++round) {

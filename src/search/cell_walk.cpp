@@ -5,10 +5,10 @@
 // wall w the derivative in direction h_w is λ_w + jump_w, jump_w = r s_k (slope above − slope
 // below), r the residual. So nothing descends at first order iff −jump_w ≤ λ_w ≤ 0 for every w.
 
-#include "constructions/cell_walk.hpp"
+#include "search/cell_walk.hpp"
 
-#include "constructions/cell_walk_line.hpp"
-#include "constructions/least_norm.hpp"
+#include "search/cell_walk_line.hpp"
+#include "search/least_norm.hpp"
 
 #include <algorithm>
 #include <cmath>
