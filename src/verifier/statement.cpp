@@ -5,6 +5,7 @@
 
 #include "document.hpp"
 #include "ray.hpp"
+#include "smooth.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,8 +14,8 @@ namespace thalweg::verifier {
 
 namespace {
 
-/// Sections of the statement, the rows in the section `cpwl`, a network of dense layers, and data
-/// with the squared loss without weights.
+/// Sections of the statement, the rows in the section `cpwl`, a network of dense layers, data with
+/// the squared loss without weights, the section `smooth_network`.
 enum Section : unsigned {
   data = 1,
   network = 2,
@@ -23,7 +24,8 @@ enum Section : unsigned {
   cpwl = 16,
   rows = 32,
   dense = 64 | network,
-  squared = 128 | data
+  squared = 128 | data,
+  smooth = 256
 };
 
 struct ClaimKind {
@@ -36,7 +38,7 @@ struct ClaimKind {
 };
 
 /// The kinds of claims in the order in which a certificate has them.
-constexpr std::array<ClaimKind, 14> claim_kinds = {
+constexpr std::array<ClaimKind, 16> claim_kinds = {
     {{"local_minimum", 1, {}, data | network, read_local_minimum, read_local_minimum_witness},
      {"pattern_flip", 1, {}, data | network, read_pattern_flip, nullptr},
      {"spurious", 1, {"local_minimum"}, data | network, read_spurious, read_spurious_witness},
@@ -80,7 +82,14 @@ constexpr std::array<ClaimKind, 14> claim_kinds = {
       read_network_function,
       read_network_function_witness},
      {"global_minimum", 2, {}, data | network, read_global_minimum, nullptr},
-     {"not_local_minimum", 2, {}, data | network, read_ray, read_ray_witness}}};
+     {"not_local_minimum", 2, {}, data | network, read_ray, read_ray_witness},
+     {"smooth_minimum", 2, {}, squared | smooth, read_smooth_minimum, nullptr},
+     {"smooth_zero_loss",
+      2,
+      {"smooth_minimum"},
+      squared | smooth,
+      read_smooth_zero_loss,
+      read_smooth_zero_loss_witness}}};
 
 /// The kinds of the claims made, in their order.
 List<const ClaimKind*> read_kinds(const Node& node, std::size_t version) {
@@ -114,7 +123,8 @@ void require_sections(const Node& node, unsigned sections) {
                                      {network, "network"},
                                      {domain, "domain"},
                                      {partitions, "partitions"},
-                                     {cpwl, "cpwl"}})
+                                     {cpwl, "cpwl"},
+                                     {smooth, "smooth_network"}})
     if ((sections & section) != 0)
       keys.emplace_back(key);
   node.require_keys(keys);
@@ -168,6 +178,8 @@ List<const ClaimKind*> read_statement(const Node& node, Certificate& certificate
   read_sections(node, sections, certificate);
   for (std::size_t i = 0; i < made.size(); ++i)
     made[i]->read(node["claims"][i], certificate);
+  if ((sections & smooth) != 0)
+    read_smooth_network(node["smooth_network"], certificate);
   return made;
 }
 

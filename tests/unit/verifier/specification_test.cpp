@@ -4,6 +4,7 @@
 // are right, and it lists exactly the codes that the verifier can name.
 
 #include "unit/verifier/loss_examples.hpp"
+#include "unit/verifier/smooth_examples.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -38,7 +39,7 @@ const std::string families =
     "statement|global_minimum|not_local_minimum|local_minimum|pattern_flip|spurious|refinement|"
     "multipliers|cpwl|convex_partition|groups|lattice_identity|"
     "lattice_failure|network_computes_lattice|refinement_of_partitions|"
-    "linear_regions|network_computes_function)";
+    "linear_regions|network_computes_function|smooth_network|smooth_minimum|smooth_zero_loss)";
 
 } // namespace
 
@@ -49,9 +50,15 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
       Json::parse(specification.substr(begin, specification.find("```", begin) - begin));
   Json expected = hand_example();
   CHECK(example == expected);
-  const std::size_t last = specification.rfind("```json\n") + 8;
-  CHECK(Json::parse(specification.substr(last, specification.find("```", last) - last)) ==
-        median_example());
+  const auto is_example = [&](const std::string& heading, const Json& by_hand) {
+    const std::size_t section = specification.find("\n" + heading + "\n");
+    REQUIRE(section != std::string::npos);
+    const std::size_t first = specification.find("```json\n", section) + 8;
+    return Json::parse(specification.substr(first, specification.find("```", first) - first)) ==
+           by_hand;
+  };
+  CHECK(is_example("### 17.5 A complete example", median_example()));
+  CHECK(is_example("### 19.5 A complete example", logistic_example()));
   const Json theorem = Json::parse(verdict_of(example).theorem_json);
   CHECK(specification.find("data digest is `" + std::string(theorem["data"]["digest"]) + "`") !=
         std::string::npos);

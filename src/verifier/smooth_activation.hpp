@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Smooth activations h by their values (specification, 19.2). At an argument v with h(v) = p the
+// derivatives h'(v) and h''(v) are rational in p, or in sin p and cos p (arctan), so that no
+// logarithm and no exponential is ever evaluated. For `quadratic`, v itself is given. Sines and
+// cosines are enclosed by partial sums of their alternating series; everything else is exact.
+
+#pragma once
+
+#include "numbers.hpp"
+
+#include <optional>
+
+namespace thalweg::verifier {
+
+/// The numbers from low to high, low ≤ high.
+struct Interval {
+  Fraction low;
+  Fraction high;
+};
+Interval operator+(const Interval& a, const Interval& b);
+Interval operator*(const Interval& a, const Interval& b);
+inline Interval exactly(const Fraction& a) {
+  return {a, a};
+}
+/// 1/a for a > 0.
+Interval inverse(const Interval& a);
+
+enum class SmoothKind { logistic, tanh, arctan, quadratic, elu, selu };
+
+struct SmoothActivation {
+  SmoothKind kind;
+  std::string_view name;
+  std::string_view formula; ///< of h(v), for a reader
+  Fraction lambda;          ///< slope right of 0 of elu (1) and selu
+  Fraction alpha;
+
+  bool is_given_by_argument() const { return kind == SmoothKind::quadratic; }
+  bool is_exponential_unit() const { return kind == SmoothKind::elu || kind == SmoothKind::selu; }
+};
+
+/// The activation with this name and lambda = alpha = 1, or nothing.
+std::optional<SmoothActivation> known_smooth_activation(std::string_view name);
+
+/// Is there a v with h(v) = given (for `quadratic`: v = given) near which h'' is continuous, and
+/// for `arctan` |given| ≤ 1? With `is_negative_part`: and v < 0 for `elu` and `selu`.
+bool is_smooth_value(const SmoothActivation& h, const Fraction& given, bool is_negative_part);
+
+/// h(v)
+Fraction smooth_value(const SmoothActivation& h, const Fraction& given);
+
+struct SmoothDerivatives {
+  Interval first;  ///< h'(v)
+  Interval second; ///< h''(v)
+};
+SmoothDerivatives smooth_derivatives(const SmoothActivation& h, const Fraction& given);
+
+/// Is low ≤ h((v1 + v2)/2) ≤ high? All four are given as `is_smooth_value` asks, on the negative
+/// part; for `quadratic`, low and high are values.
+bool encloses_midpoint(const SmoothActivation& h, const Fraction& given1, const Fraction& given2,
+                       const Interval& bounds);
+
+} // namespace thalweg::verifier

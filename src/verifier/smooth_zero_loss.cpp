@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The claim `smooth_zero_loss`: two units with the values p_k0, p_k1 at the first two samples and
+// m_k at the third, their midpoint. p_00 p_11 = p_01 p_10 makes p_10 h_0 − p_00 h_1 vanish at the
+// first two samples; it must not vanish at the third.
+
+#include "decimal.hpp"
+#include "smooth_theorem.hpp"
+#include "stop.hpp"
+
+namespace thalweg::verifier {
+
+namespace {
+
+constexpr const char* rows = "/statement/data/rows";
+constexpr const char* witness = "/witness/smooth_zero_loss";
+
+/// O105: x_0 ≠ x_1 and x_2 = (x_0 + x_1)/2.
+void check_midpoint(const Data& data) {
+  if (data.samples.size() != 3)
+    reject("smooth_zero_loss.samples", rows, "three samples", std::to_string(data.samples.size()));
+  const auto x = [&](std::size_t i, std::size_t a) {
+    return fraction(data.samples[i].x[a], data.samples[i].denominator);
+  };
+  bool are_different = false;
+  for (std::size_t a = 0; a < data.inputs.size(); ++a) {
+    are_different = are_different || x(0, a) != x(1, a);
+    if (x(2, a) + x(2, a) != x(0, a) + x(1, a))
+      reject("smooth_zero_loss.samples", rows, "the midpoint of the first two samples as the third",
+             "another in input " + std::to_string(a));
+  }
+  if (!are_different)
+    reject("smooth_zero_loss.samples", rows, "different first two samples", "equal ones");
+}
+
+/// O106: y_0 = y_1 ≠ y_2
+void check_targets(const Data& data) {
+  const auto y = [&](std::size_t i) {
+    return fraction(data.samples[i].y[0], data.samples[i].denominator);
+  };
+  if (y(0) != y(1) || y(1) == y(2))
+    reject("smooth_zero_loss.targets", rows, "one target twice, then another",
+           shown(y(0)) + ", " + shown(y(1)) + ", " + shown(y(2)));
+}
+
+/// O108, O110: the values and the bounds of those at the midpoint.
+void check_unit(const SmoothActivation& h, const SmoothZeroLoss& claim, std::size_t k) {
+  const std::string at = "/" + std::to_string(k);
+  const auto require_value = [&](const Fraction& given, const std::string& place) {
+    if (!is_smooth_value(h, given, true))
+      reject("smooth_zero_loss.value", place, "a value of the activation in its range",
+             shown(given));
+  };
+  const auto& [first, second] = claim.given[k];
+  const char* const key = h.is_given_by_argument() ? "/arguments" : "/values";
+  require_value(first, witness + (key + at) + "/0");
+  require_value(second, witness + (key + at) + "/1");
+  const std::string place = witness + ("/midpoints" + at);
+  require_value(claim.midpoints[k].low, place + "/0");
+  require_value(claim.midpoints[k].high, place + "/1");
+  if (!encloses_midpoint(h, first, second, claim.midpoints[k]))
+    reject("smooth_zero_loss.midpoint", place, "bounds of the value at the midpoint",
+           shown(claim.midpoints[k].low) + " and " + shown(claim.midpoints[k].high));
+}
+
+} // namespace
+
+Told SmoothZeroLoss::check(const Certificate& certificate) const {
+  const SmoothMinimum& minimum = claim_among<SmoothMinimum>(certificate.further);
+  const SmoothActivation& h = minimum.network.activation;
+  check_midpoint(certificate.data);
+  check_targets(certificate.data);
+  if (minimum.network.units.size() < 2) // O107
+    reject("smooth_zero_loss.width", "/statement/smooth_network/units", "two units or more", "one");
+  for (std::size_t k = 0; k < 2; ++k)
+    check_unit(h, *this, k);
+  const auto p = [&](std::size_t k, std::size_t i) { return smooth_value(h, given[k][i]); };
+  if (p(0, 0) * p(1, 1) != p(0, 1) * p(1, 0)) // O109
+    reject("smooth_zero_loss.not_proportional", witness, "values with p_00 p_11 = p_01 p_10",
+           shown(p(0, 0) * p(1, 1)) + " and " + shown(p(0, 1) * p(1, 0)));
+  const Interval a = exactly(p(1, 0)) * midpoints[0];
+  const Interval b = exactly(p(0, 0)) * midpoints[1];
+  if (!(a.high < b.low) && !(b.high < a.low)) // O111
+    reject("smooth_zero_loss.not_separated", std::string(witness) + "/midpoints",
+           "different p_10 m_0 and p_00 m_1", "bounds that do not tell them apart");
+  return told(*this, minimum);
+}
+
+} // namespace thalweg::verifier
