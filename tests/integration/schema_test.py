@@ -28,10 +28,11 @@ class Schema(ProgramTest):
     def test_examples_of_the_specification(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
         examples = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
-        self.assertEqual([example["version"] for example in examples], [1, 2, 2, 2])
+        self.assertEqual([example["version"] for example in examples],
+                         [1] + [2] * (len(examples) - 1))
         for example in examples:
             self.assertEqual(list(self.validator.iter_errors(example)), [])
-        with_filter = examples[2]
+        with_filter, = [example for example in examples if "convolution" in json.dumps(example)]
         layers = with_filter["statement"]["network"]["layers"]
         self.assertFalse(self.validator.is_valid(with_filter | {"version": 1}))
         self.assertFalse(self.validator.is_valid(examples[0] | {"statement": with_filter["statement"]}))
@@ -46,8 +47,10 @@ class Schema(ProgramTest):
 
     def test_losses(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        plain, *_, absolute = [json.loads(block)
-                               for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
+        plain, *others = [json.loads(block)
+                          for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
+        absolute = next(other for other in others
+                        if other["statement"].get("loss") == {"name": "absolute"})
 
         def is_valid(certificate, loss, **changes):
             changed = copy.deepcopy(certificate) | changes
@@ -73,6 +76,33 @@ class Schema(ProgramTest):
         self.assertFalse(self.validator.is_valid(without))
         del without["witness"]["spurious"]["subgradients"]
         self.assertTrue(self.validator.is_valid(without))
+
+    def test_smooth_activations(self):
+        text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n### 19.5")[1], re.DOTALL)[0])
+        network = good["statement"]["smooth_network"]
+
+        def is_valid(**changes):
+            changed = copy.deepcopy(good)
+            changed["statement"]["smooth_network"] = network | changes
+            return self.validator.is_valid(changed)
+
+        for activation in ({"name": "tanh"}, {"name": "elu", "alpha": "1/2"},
+                           {"name": "selu", "lambda": "2", "alpha": "1"}):
+            self.assertTrue(is_valid(activation=activation), activation)
+        for activation in ({"name": "softplus"}, {"name": "elu"}, {"name": "elu", "alpha": "0"},
+                           {"name": "tanh", "alpha": "1"}, {"name": "selu", "alpha": "1"}):
+            self.assertFalse(is_valid(activation=activation), activation)
+        self.assertFalse(is_valid(units=[{"value": "1/4", "argument": "1"}]))
+        self.assertFalse(is_valid(units=[]))
+        for key in ("data", "smooth_network"):
+            without = copy.deepcopy(good)
+            del without["statement"][key]
+            self.assertFalse(self.validator.is_valid(without), key)
+        del good["statement"]["claims"][1]
+        self.assertFalse(self.validator.is_valid(good))  # a witness without its claim
+        good["witness"] = {}
+        self.assertTrue(self.validator.is_valid(good))
 
     def test_bad_certificates(self):
         good = json.loads(self.generate(PARABOLA).read_text())
