@@ -107,6 +107,29 @@ void require_consistent_network(const CertificateDocument& document) {
             "form, found others");
 }
 
+/// One entry per sample, null where the class is null, one rational per output; none without kinks.
+void require_fitting(const Subgradients& subgradients, bool are_wanted, const Dataset& data,
+                     const ClassOfSample& classes) {
+  require(are_wanted ? subgradients.size() == data.sample_count() : subgradients.empty(),
+          "certificate: expected subgradients exactly where the loss has kinks, found otherwise");
+  for (std::size_t i = 0; i < subgradients.size(); ++i)
+    require(subgradients[i].has_value() == classes[i].has_value() &&
+                (!subgradients[i] || subgradients[i]->size() == data.target_dimension()),
+            "certificate: expected one subgradient per output for samples with a class");
+}
+
+/// Weights that the format can state, and no claims that speak of the plain squared loss only.
+void require_consistent_loss(const CertificateDocument& document) {
+  require(is_plain_squared(document.loss) || !(document.groups || document.partition_refinement),
+          "certificate: expected the squared loss where a claim is about groups, found another");
+  for (const Vector* weights : {&document.loss.output_weights, &document.loss.sample_weights})
+    require(std::all_of(weights->begin(), weights->end(),
+                        [](const Rational& weight) { return weight > 0; }),
+            "certificate: expected positive weights, found another");
+  if (has_samples(document))
+    require_usable(document.loss, document.data);
+}
+
 } // namespace
 
 void require_consistent(const CertificateDocument& document) {
@@ -115,15 +138,22 @@ void require_consistent(const CertificateDocument& document) {
   require_prerequisites(document);
   require_consistent_functions(document);
   require_consistent_network(document);
-  if (document.local_minimum)
+  require_consistent_loss(document);
+  if (document.local_minimum) {
     require(document.local_minimum->pattern_classes.size() == n,
             "certificate: pattern classes and samples differ in number");
+    require_fitting(document.local_minimum->subgradients, has_kinks(document.loss), document.data,
+                    document.local_minimum->pattern_classes);
+  }
   if (document.spurious) {
     require_well_formed(document.spurious->better_network);
     require(has_same_architecture(document.spurious->better_network, document.network),
             "certificate: expected a better network of the same architecture, found another");
     require(document.spurious->pattern_classes.size() == n,
             "certificate: pattern classes and samples differ in number");
+    require_fitting(document.spurious->subgradients,
+                    document.refinement && has_kinks(document.loss), document.data,
+                    document.spurious->pattern_classes);
   }
 }
 

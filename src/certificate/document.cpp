@@ -10,12 +10,15 @@ CertificateDocument certificate_document(const Dataset& data, const SpuriousMini
   CertificateDocument document;
   document.provenance = std::move(provenance);
   document.data = data;
+  document.loss = minimum.loss;
   document.network = minimum.network;
-  document.local_minimum = LocalMinimumClaim{
-      minimum.radius, minimum.risk, RadiusMethod::first_order, minimum.classes.class_of_sample(n)};
+  document.local_minimum =
+      LocalMinimumClaim{minimum.radius, minimum.risk, RadiusMethod::first_order,
+                        minimum.classes.class_of_sample(n), minimum.subgradients};
   document.pattern_flip = minimum.flip;
-  document.spurious = SpuriousClaim{minimum.better_risk, minimum.better_network,
-                                    minimum.better_classes.class_of_sample(n)};
+  document.spurious =
+      SpuriousClaim{minimum.better_risk, minimum.better_network,
+                    minimum.better_classes.class_of_sample(n), minimum.better_subgradients};
   document.refinement =
       RefinementClaim{minimum.classes.classes.size(), minimum.better_classes.classes.size()};
   return document;

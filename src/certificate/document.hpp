@@ -33,6 +33,7 @@ struct LocalMinimumClaim {
   Rational risk;
   RadiusMethod method = RadiusMethod::first_order; ///< witness
   ClassOfSample pattern_classes;                   ///< witness
+  Subgradients subgradients = {};                  ///< witness; empty unless the loss has kinks
 };
 
 /// Another network of the same architecture has the lower risk `better_risk`.
@@ -40,6 +41,8 @@ struct SpuriousClaim {
   Rational better_risk;
   Network better_network;        ///< witness
   ClassOfSample pattern_classes; ///< witness, of the better network
+  /// Witness; of the better network, empty unless the loss has kinks and refinement is claimed.
+  Subgradients subgradients = {};
 };
 
 /// The classes of the better network refine those of the minimum, and both networks are the optimal
@@ -72,7 +75,7 @@ struct GlobalMinimumClaim {};
 struct CertificateDocument {
   Provenance provenance;
   Dataset data;
-  std::string loss = "squared";
+  WeightedLoss loss;
   Network network;
   std::optional<Polytope> domain;
   std::vector<Cells> partitions;    ///< of the domain

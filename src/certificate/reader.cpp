@@ -60,6 +60,28 @@ ClassOfSample classes_from(const Json& json) {
   return classes;
 }
 
+WeightedLoss loss_from(const Json& json) {
+  std::string text = json.at("name").get<std::string>();
+  for (const char* key : {"delta", "epsilon", "tau"})
+    if (json.contains(key))
+      text += ":" + json.at(key).get<std::string>();
+  WeightedLoss loss(loss_of_text(text));
+  if (json.contains("output_weights"))
+    loss.output_weights = vector_from(json.at("output_weights"));
+  if (json.contains("sample_weights"))
+    loss.sample_weights = vector_from(json.at("sample_weights"));
+  return loss;
+}
+
+/// Of a witness; none if it has none.
+Subgradients subgradients_from(const Json& witness) {
+  Subgradients result;
+  if (witness.contains("subgradients"))
+    for (const Json& entry : witness.at("subgradients"))
+      result.push_back(entry.is_null() ? std::nullopt : std::optional<Vector>(vector_from(entry)));
+  return result;
+}
+
 /// By the data, or by the domain where there are none.
 std::size_t input_dimension(const Json& statement) {
   if (!statement.contains("data"))
@@ -75,17 +97,17 @@ void read_claim(CertificateDocument& document, const Json& claim, const Json& wi
     document.local_minimum = LocalMinimumClaim{
         rational_from(claim.at("radius")), rational_from(claim.at("risk")),
         own_witness.at("method") == "interval" ? RadiusMethod::interval : RadiusMethod::first_order,
-        classes_from(own_witness.at("pattern_classes"))};
+        classes_from(own_witness.at("pattern_classes")), subgradients_from(own_witness)};
   } else if (kind == "pattern_flip") {
     document.pattern_flip =
         PatternFlip{claim.at("sample").get<std::size_t>(), claim.at("layer").get<std::size_t>(),
                     claim.at("unit").get<std::size_t>(), rational_from(claim.at("distance"))};
   } else if (kind == "spurious") {
     const Json& own_witness = witness.at(kind);
-    document.spurious =
-        SpuriousClaim{rational_from(claim.at("better_risk")),
-                      network_from(own_witness.at("network"), document.data.input_dimension()),
-                      classes_from(own_witness.at("pattern_classes"))};
+    document.spurious = SpuriousClaim{
+        rational_from(claim.at("better_risk")),
+        network_from(own_witness.at("network"), document.data.input_dimension()),
+        classes_from(own_witness.at("pattern_classes")), subgradients_from(own_witness)};
   } else if (kind == "refinement") {
     document.refinement = RefinementClaim{claim.at("groups").get<std::size_t>(),
                                           claim.at("finer_groups").get<std::size_t>()};
@@ -113,7 +135,7 @@ CertificateDocument certificate_from_text(std::string_view text, const std::stri
     const Json& statement = json.at("statement");
     if (statement.contains("data")) {
       document.data = dataset_from(statement.at("data"));
-      statement.at("loss").at("name").get_to(document.loss);
+      document.loss = loss_from(statement.at("loss"));
     }
     if (statement.contains("network"))
       document.network = network_from(statement.at("network"), input_dimension(statement));

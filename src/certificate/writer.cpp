@@ -6,6 +6,7 @@
 #include "certificate/json_text.hpp"
 #include "certificate/lattice_writer.hpp"
 #include "certificate/linear_regions_writer.hpp"
+#include "certificate/loss_writer.hpp"
 #include "certificate/network_writer.hpp"
 #include "certificate/partition_writer.hpp"
 #include "certificate/ray_writer.hpp"
@@ -53,6 +54,13 @@ void put_classes(JsonText& text, const ClassOfSample& classes) {
     else
       text.put("null");
   });
+}
+
+void put_subgradients_if_any(JsonText& text, const Subgradients& subgradients) {
+  if (subgradients.empty())
+    return;
+  text.put(",\n\"subgradients\":");
+  put_subgradients(text, subgradients);
 }
 
 void put_claims(JsonText& text, const CertificateDocument& document) {
@@ -170,6 +178,7 @@ void put_witness(JsonText& text, const CertificateDocument& document) {
     text.put(claim->method == RadiusMethod::first_order ? "\"first_order\"" : "\"interval\"");
     text.put(",\"pattern_classes\":");
     put_classes(text, claim->pattern_classes);
+    put_subgradients_if_any(text, claim->subgradients);
     text.put("}");
     separator = ",\n";
   }
@@ -179,6 +188,7 @@ void put_witness(JsonText& text, const CertificateDocument& document) {
     put_network(text, claim->better_network);
     text.put(",\n\"pattern_classes\":");
     put_classes(text, claim->pattern_classes);
+    put_subgradients_if_any(text, claim->subgradients);
     text.put("}");
     separator = ",\n";
   }
@@ -238,11 +248,12 @@ bool needs_version_2(const Network& network) {
   return !network.layers.empty() && !is_plain(network);
 }
 
-/// Version 2 brought domains and all claims about them, global minima, descent rays, and networks
-/// with other layers than dense ones with biases.
+/// Version 2 brought domains and all claims about them, global minima, descent rays, losses other
+/// than the plain squared one, and networks with other layers than dense ones with biases.
 std::size_t format_version(const CertificateDocument& document) {
   return document.domain || document.global_minimum || document.not_local_minimum ||
-                 !document.further.empty() || needs_version_2(document.network) ||
+                 !document.further.empty() || !is_plain_squared(document.loss) ||
+                 needs_version_2(document.network) ||
                  (document.spurious && needs_version_2(document.spurious->better_network))
              ? 2
              : 1;
@@ -263,9 +274,9 @@ std::string certificate_text(const CertificateDocument& document) {
   if (document.data.sample_count() > 0) {
     text.put("\"data\":");
     put_data(text, document.data);
-    text.put(",\n\"loss\":{\"name\":");
-    text.put(json_string(document.loss, "loss"));
-    text.put("},\n");
+    text.put(",\n\"loss\":");
+    put_loss(text, document.loss);
+    text.put(",\n");
   }
   if (!document.network.layers.empty()) {
     text.put("\"network\":");

@@ -5,6 +5,7 @@
 #include "constructions/tuning.hpp"
 #include "exact/error.hpp"
 #include "landscape/stationarity.hpp"
+#include "partition/misfit.hpp"
 
 #include <algorithm>
 #include <set>
@@ -28,14 +29,43 @@ Progress part_of(const Progress& progress, double begin, double end) {
 }
 
 /// A perfect affine fit is a global minimum: there is nothing spurious to be found.
-void require_imperfect_affine_fit(const Dataset& data) {
-  Grouping one_group;
-  one_group.count = 1;
-  one_group.group_of_sample.assign(data.sample_count(), 0);
-  if (group_fits(data, one_group).risk == 0)
+void require_imperfect_affine_fit(const Rational& risk) {
+  if (risk == 0)
     throw ClaimError("data: one affine function fits every sample exactly, so the risk 0 of the "
                      "affine fit is the global minimum and no minimum above it is spurious by this "
                      "construction");
+}
+
+Grouping one_group(const Dataset& data) {
+  Grouping result;
+  result.count = 1;
+  result.group_of_sample.assign(data.sample_count(), 0);
+  return result;
+}
+
+/// The optimal fits of all groups; subgradients only where the loss has kinks.
+struct Fits {
+  std::vector<AffineMap> pieces;
+  Rational risk;
+  Subgradients subgradients;
+};
+
+Fits optimal_fits(RememberedFits& fits, const Grouping& groups) {
+  if (is_plain_squared(fits.loss())) {
+    GroupFits found = group_fits(fits.data(), groups);
+    return {std::move(found.pieces), std::move(found.risk), {}};
+  }
+  Fits result{{}, fits.risk(groups), {}};
+  if (has_kinks(fits.loss()))
+    result.subgradients.resize(fits.data().sample_count());
+  for (const SampleSet& members : groups.members()) {
+    const ConvexFit& fit = fits.fit(members);
+    result.pieces.push_back(fit.p);
+    if (has_kinks(fits.loss()))
+      for (std::size_t k = 0; k < members.size(); ++k)
+        result.subgradients[members[k]] = fit.subgradients[k];
+  }
+  return result;
 }
 
 Partition chosen_partition(const Dataset& data, const MinimumRequest& request,
@@ -54,6 +84,25 @@ Partition chosen_partition(const Dataset& data, const MinimumRequest& request,
     break;
   }
   return chosen_tree(data, request.groups, progress);
+}
+
+/// The part of the largest drop from which on the choice for the targets is kept: it looks at
+/// margins as well.
+const Rational sufficient_drop = fraction(19, 20);
+
+/// For another loss than the plain squared one: the scouts' choice for the targets, or for the
+/// subgradients of the affine fit if its exact drop of the risk is clearly larger.
+Partition chosen_partition(RememberedFits& fits, const MinimumRequest& request,
+                           const Progress& progress) {
+  Partition by_targets = chosen_partition(fits.data(), request, progress);
+  if (is_plain_squared(fits.loss()))
+    return by_targets;
+  const Grouping together = one_group(fits.data());
+  Partition by_slopes = chosen_partition(surrogate(fits, together), request, {});
+  const auto drop = [&](const Partition& partition) -> Rational {
+    return fits.risk(together) - fits.risk(sample_groups(partition, fits.data()));
+  };
+  return sufficient_drop * drop(by_slopes) > drop(by_targets) ? by_slopes : by_targets;
 }
 
 void require_sensible(const Dataset& data, const MinimumRequest& request) {
@@ -78,7 +127,7 @@ void require_sensible(const Dataset& data, const MinimumRequest& request) {
 
 /// One pattern per group, and the risk of the fits: what the constructions promise.
 void require_faithful(const Dataset& data, const Network& network, const PatternClasses& classes,
-                      const Grouping& groups, const Rational& risk) {
+                      const Grouping& groups, const WeightedLoss& loss, const Rational& risk) {
   require(classes.on_wall.empty(), "construction: a sample is on a wall");
   const auto members = groups.members();
   const auto occupied = std::count_if(members.begin(), members.end(),
@@ -90,8 +139,21 @@ void require_faithful(const Dataset& data, const Network& network, const Pattern
       require(groups.group_of_sample[sample] ==
                   groups.group_of_sample[members_of_class.members.front()],
               "construction: a pattern class meets two groups");
-  require(empirical_risk(network, data, classes) == risk,
+  require(empirical_risk(loss, network, data, classes) == risk,
           "construction: the network does not have the risk of its fits");
+}
+
+/// Does g ⟂ P_L hold at W, for the g of the fits?
+bool is_stationary(const SpuriousMinimum& minimum, const Dataset& data) {
+  if (is_plain_squared(minimum.loss))
+    return !lifted_stationarity_failure(minimum.network, data, minimum.classes);
+  const Subgradients derivatives =
+      has_kinks(minimum.loss)
+          ? minimum.subgradients
+          : left_derivatives(minimum.loss, data, minimum.classes,
+                             sample_outputs(minimum.network, data, minimum.classes));
+  return !lifted_stationarity_failure(minimum.loss, minimum.network, data, minimum.classes,
+                                      derivatives);
 }
 
 } // namespace
@@ -99,20 +161,25 @@ void require_faithful(const Dataset& data, const Network& network, const Pattern
 SpuriousMinimum spurious_minimum(const Dataset& data, const MinimumRequest& request,
                                  const Progress& progress) {
   require_sensible(data, request);
-  require_imperfect_affine_fit(data);
+  require_usable(request.loss, data);
+  RememberedFits remembered(request.loss, data);
+  require_imperfect_affine_fit(optimal_fits(remembered, one_group(data)).risk);
 
   report(progress, 0.02, "choosing the partition");
-  const Partition partition = chosen_partition(data, request, part_of(progress, 0.02, 0.3));
+  const Partition partition = chosen_partition(remembered, request, part_of(progress, 0.02, 0.3));
   report(progress, 0.3, "refining the partition");
-  const Refinement refinement = chosen_refinement(data, partition, request.refinement);
+  const Refinement refinement = chosen_refinement(remembered, partition, request.refinement);
 
   SpuriousMinimum result;
+  result.loss = request.loss;
   result.groups = sample_groups(refinement.coarse, data);
   result.finer_groups = sample_groups(refinement.fine, data);
-  const GroupFits fits = group_fits(data, result.groups);
-  const GroupFits finer_fits = group_fits(data, result.finer_groups);
+  Fits fits = optimal_fits(remembered, result.groups);
+  Fits finer_fits = optimal_fits(remembered, result.finer_groups);
   result.risk = fits.risk;
   result.better_risk = finer_fits.risk;
+  result.subgradients = std::move(fits.subgradients);
+  result.better_subgradients = std::move(finer_fits.subgradients);
   require(result.better_risk < result.risk, "refinement: the risk does not drop");
 
   report(progress, 0.4, "building and tuning the network");
@@ -129,11 +196,10 @@ SpuriousMinimum spurious_minimum(const Dataset& data, const MinimumRequest& requ
   report(progress, 0.8, "checking patterns and stationarity");
   result.classes = pattern_classes(result.network, data);
   result.better_classes = pattern_classes(result.better_network, data);
-  require_faithful(data, result.network, result.classes, result.groups, result.risk);
+  require_faithful(data, result.network, result.classes, result.groups, result.loss, result.risk);
   require_faithful(data, result.better_network, result.better_classes, result.finer_groups,
-                   result.better_risk);
-  require(!lifted_stationarity_failure(result.network, data, result.classes),
-          "construction: the network is not stationary");
+                   result.loss, result.better_risk);
+  require(is_stationary(result, data), "construction: the network is not stationary");
   require(is_pattern_invariant(result.network, data, result.classes, result.radius),
           "tuning: the radius is not certified");
   report(progress, 0.9, "looking for a nearby flip");

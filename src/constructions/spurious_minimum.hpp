@@ -11,6 +11,7 @@
 
 #include "constructions/construction.hpp"
 #include "landscape/radius.hpp"
+#include "landscape/subgradients.hpp"
 #include "partition/choice.hpp"
 
 namespace thalweg {
@@ -24,6 +25,7 @@ struct MinimumRequest {
   std::optional<Vector> direction;               ///< slabs only; chosen from the data if absent
   ConstructionKind construction = ConstructionKind::lattice;
   RefinementKind refinement = RefinementKind::isolate;
+  WeightedLoss loss = {};
 };
 
 /// A local minimum, a better point of the same architecture, and how both came about.
@@ -39,11 +41,17 @@ struct SpuriousMinimum {
   Rational radius;       ///< certified: no pattern changes within it
   Rational naive_radius; ///< the same for the construction without tuning
   PatternFlip flip;      ///< its distance is an upper bound of the pattern radius
+  WeightedLoss loss = {};
+  /// If the loss has kinks: those of the fits, for every sample.
+  Subgradients subgradients = {};
+  Subgradients better_subgradients = {};
 };
 
-/// Throws UsageError if the request does not fit the data, ClaimError if one affine function fits
-/// the data exactly or no refinement lowers the risk, InternalError if an exact check of our own
-/// construction fails.
+/// Other losses than the plain squared one: the partition is the better one, by exact risk, of
+/// those chosen for the targets and for the subgradients of the affine fit (`surrogate`). Throws
+/// UsageError if the request does not fit the data, InputError if the loss does not, ClaimError if
+/// one affine function fits the data exactly or no refinement lowers the risk, InternalError if an
+/// exact check of our own construction fails.
 SpuriousMinimum spurious_minimum(const Dataset& data, const MinimumRequest& request,
                                  const Progress& progress = {});
 

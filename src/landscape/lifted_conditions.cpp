@@ -379,6 +379,13 @@ LiftedConditions::LiftedConditions(const Network& network, const Dataset& data,
     moments_.push_back(residual_moments(c.pre_activations.back(), data, c.members));
 }
 
+LiftedConditions::LiftedConditions(const Network& network, const Dataset& data,
+                                   const PatternClasses& classes, const Subgradients& subgradients)
+    : network_(network), classes_(classes), order_(network) {
+  for (const PatternClass& c : classes.classes)
+    moments_.push_back(subgradient_moments(data, c.members, subgradients));
+}
+
 void LiftedConditions::visit_failures(std::size_t first_output, std::size_t end_output,
                                       const std::function<bool(const PathSum&)>& visit) const {
   if (!classes_.classes.empty())

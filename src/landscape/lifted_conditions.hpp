@@ -18,7 +18,7 @@
 
 #pragma once
 
-#include "landscape/residuals.hpp"
+#include "landscape/subgradients.hpp"
 #include "landscape/tangent.hpp"
 
 #include <functional>
@@ -37,6 +37,10 @@ class LiftedConditions {
 public:
   /// Samples in classes only. The arguments must outlive it.
   LiftedConditions(const Network& network, const Dataset& data, const PatternClasses& classes);
+
+  /// The same with given g instead of F − y; every sample in a class has one.
+  LiftedConditions(const Network& network, const Dataset& data, const PatternClasses& classes,
+                   const Subgradients& subgradients);
 
   /// visit(sum) for path sums that are not 0, from the output down, until it returns false. All
   /// outputs together: one functional is tested for every output before the next. `first_output`

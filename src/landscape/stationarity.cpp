@@ -2,15 +2,17 @@
 
 #include "landscape/stationarity.hpp"
 
+#include "exact/error.hpp"
 #include "landscape/lifted_conditions.hpp"
+
+#include <fmt/format.h>
 
 namespace thalweg {
 
-std::optional<NonStationarity> lifted_stationarity_failure(const Network& network,
-                                                           const Dataset& data,
-                                                           const PatternClasses& classes) {
-  require_walls_settled(network, data, classes);
-  const LiftedConditions conditions(network, data, classes);
+namespace {
+
+std::optional<NonStationarity> first_failure(const LiftedConditions& conditions,
+                                             const Network& network) {
   std::optional<NonStationarity> failure;
   if (!conditions.hold_trivially())
     conditions.visit_failures(0, network.output_dimension(), [&](const PathSum& sum) {
@@ -18,6 +20,27 @@ std::optional<NonStationarity> lifted_stationarity_failure(const Network& networ
       return false;
     });
   return failure;
+}
+
+} // namespace
+
+std::optional<NonStationarity> lifted_stationarity_failure(const Network& network,
+                                                           const Dataset& data,
+                                                           const PatternClasses& classes) {
+  require_walls_settled(network, data, classes);
+  return first_failure(LiftedConditions(network, data, classes), network);
+}
+
+std::optional<NonStationarity>
+lifted_stationarity_failure(const WeightedLoss& loss, const Network& network, const Dataset& data,
+                            const PatternClasses& classes, const Subgradients& subgradients) {
+  if (const auto sample = unsettled_wall_sample(loss, network, data, classes))
+    throw ClaimError(fmt::format("sample {}: expected an activation pattern (its loss is not 0), "
+                                 "found a pre-activation on a breakpoint",
+                                 *sample));
+  require(!no_subgradient(loss, data, sample_outputs(network, data, classes), subgradients),
+          "stationarity: expected subgradients of the loss");
+  return first_failure(LiftedConditions(network, data, classes, subgradients), network);
 }
 
 } // namespace thalweg

@@ -10,7 +10,7 @@
 
 #pragma once
 
-#include "landscape/pattern_classes.hpp"
+#include "landscape/subgradients.hpp"
 
 namespace thalweg {
 
@@ -18,7 +18,7 @@ namespace thalweg {
 struct NonStationarity {
   std::size_t output;
   std::string place; ///< which condition, in words
-  Rational value;    ///< the path sum, for the squared loss with g = F − y
+  Rational value;    ///< the path sum; for the plain squared loss g = F − y
 };
 
 /// Nothing if the condition holds for the squared loss with U = all samples in a class; samples on
@@ -26,5 +26,12 @@ struct NonStationarity {
 std::optional<NonStationarity> lifted_stationarity_failure(const Network& network,
                                                            const Dataset& data,
                                                            const PatternClasses& classes);
+
+/// The same with given subgradients, which prove it if nothing is returned: U are the samples in
+/// classes, those on walls must be settled (ClaimError). InternalError if an entry is no
+/// subgradient.
+std::optional<NonStationarity>
+lifted_stationarity_failure(const WeightedLoss& loss, const Network& network, const Dataset& data,
+                            const PatternClasses& classes, const Subgradients& subgradients);
 
 } // namespace thalweg

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "partition/partition.hpp"
+#include "risk/remembered_fits.hpp"
 
 #include <functional>
 
@@ -58,14 +59,17 @@ struct Refinement {
 };
 
 /// isolate: the group with the worst distinct input (largest norm of the sum of its samples'
-/// residuals) is cut so that it is alone in its cell (one or two new cells; liu2021 eq. 25–28);
-/// slabs pass over inputs that share their projection with others of their group. split: the best
-/// single cut of one group among those proposed by a floating scout. The exact risk of the fits of
-/// `fine` is strictly lower than that of `coarse`; if no refinement of the kind has a strict drop,
-/// throws ClaimError saying why. Which cell of `fine` lies in which of `coarse`:
-/// `containing_groups` of their sample groups. In trees the refined leaf keeps its number in both
-/// (for `fine` it holds the rest), new leaves come last; in slabs the new cells of `coarse` come
-/// last.
+/// residuals; for other losses than the plain squared one, the largest gain when it stands alone)
+/// is cut so that it is alone in its cell (one or two new cells; liu2021 eq. 25–28); slabs pass
+/// over inputs that share their projection with others of their group. split: the best single cut
+/// of one group among those proposed by a floating scout. The exact risk of the fits of `fine` is
+/// strictly lower than that of `coarse`; if no refinement of the kind has a strict drop, throws
+/// ClaimError saying why. Which cell of `fine` lies in which of `coarse`: `containing_groups` of
+/// their sample groups. In trees the refined leaf keeps its number in both (for `fine` it holds the
+/// rest), new leaves come last; in slabs the new cells of `coarse` come last.
+Refinement chosen_refinement(RememberedFits& fits, const Partition& partition, RefinementKind kind);
+
+/// For the plain squared loss.
 Refinement chosen_refinement(const Dataset& data, const Partition& partition, RefinementKind kind);
 
 } // namespace thalweg

@@ -29,6 +29,7 @@ constexpr std::size_t slab_cut_limit = 256;
 struct Situation {
   const Dataset& data;
   const Partition& partition;
+  RememberedFits& fits;
   DistinctPoints points;
   Misfit misfit;
 };
@@ -45,7 +46,7 @@ std::string group_count_text(const Misfit& misfit) {
   return occupied == 1 ? "the single group" : fmt::format("the {} groups", occupied);
 }
 
-void require_improvable(const Misfit& misfit) {
+void require_improvable(const Misfit& misfit, bool is_squared) {
   for (std::size_t group = 0; group < misfit.groups.size(); ++group)
     if (misfit.is_improvable(group))
       return;
@@ -53,9 +54,10 @@ void require_improvable(const Misfit& misfit) {
     throw ClaimError(
         fmt::format("refinement: {} already fit the data exactly; no strict drop exists",
                     group_count_text(misfit)));
-  throw ClaimError(fmt::format("refinement: {} already predict the mean target of every distinct "
-                               "input; no strict drop exists",
-                               group_count_text(misfit)));
+  throw ClaimError(fmt::format("refinement: {} already predict {} of every distinct input; no "
+                               "strict drop exists",
+                               group_count_text(misfit),
+                               is_squared ? "the mean target" : "an optimal value"));
 }
 
 Refinement refined(const Situation& situation, const GroupCut& cut) {
@@ -92,7 +94,7 @@ PointSet without(const PointSet& group, std::size_t point) {
 }
 
 Refinement isolated(const Situation& situation) {
-  const auto& [data, partition, points, misfit] = situation;
+  const auto& [data, partition, fits, points, misfit] = situation;
   const auto* slabs = std::get_if<Slabs>(&partition);
   for (std::size_t worst : worst_points(misfit)) {
     const std::size_t group = group_of(misfit, worst);
@@ -102,7 +104,7 @@ Refinement isolated(const Situation& situation) {
     const std::optional<Isolation> slab =
         slabs ? isolation_along(data, points, members, worst, slabs->direction)
               : best_isolation(data, points, members, worst);
-    if (slab && exact_drop(data, points, members, {{worst}, without(members, worst)}) > 0)
+    if (slab && exact_drop(fits, points, members, {{worst}, without(members, worst)}) > 0)
       return refined(situation, {group, *slab});
   }
   throw ClaimError(
@@ -170,7 +172,7 @@ std::optional<GroupCut> best_cut(const Situation& situation,
     if (!cut)
       continue;
     const Rational drop =
-        exact_drop(situation.data, situation.points, members, {cut->negative, cut->positive});
+        exact_drop(situation.fits, situation.points, members, {cut->negative, cut->positive});
     if (drop > best_drop) {
       best_drop = drop;
       best = GroupCut{proposal.group, {proposal.normal, cut->hyperplane.offset, {}, 0}};
@@ -181,14 +183,14 @@ std::optional<GroupCut> best_cut(const Situation& situation,
 
 /// For the rare case that no proposal has a drop: the exact criterion along one direction.
 std::vector<ProposedCut> strict_cuts(const Situation& situation) {
-  const auto& [data, partition, points, misfit] = situation;
+  const auto& [data, partition, fits, points, misfit] = situation;
   const auto* slabs = std::get_if<Slabs>(&partition);
   std::vector<ProposedCut> cuts;
   for (std::size_t group = 0; group < misfit.groups.size() && cuts.empty(); ++group)
     if (misfit.is_improvable(group)) {
       const Vector normal =
           slabs ? slabs->direction : generic_normal(data, points, misfit.groups[group]);
-      if (const auto rank = strict_cut(data, points, misfit, misfit.groups[group], normal))
+      if (const auto rank = strict_cut(fits, points, misfit, misfit.groups[group], normal))
         cuts.push_back({group, normal, *rank, 0});
     }
   return cuts;
@@ -206,12 +208,21 @@ Refinement split(const Situation& situation) {
 
 } // namespace
 
-Refinement chosen_refinement(const Dataset& data, const Partition& partition, RefinementKind kind) {
-  DistinctPoints points = distinct_points(data);
-  Misfit gains = misfit(data, points, sample_groups(partition, data));
-  require_improvable(gains);
-  const Situation situation{data, partition, std::move(points), std::move(gains)};
+Refinement chosen_refinement(RememberedFits& fits, const Partition& partition,
+                             RefinementKind kind) {
+  const Dataset& data = fits.data();
+  const bool is_squared = is_plain_squared(fits.loss());
+  const Grouping groups = sample_groups(partition, data);
+  DistinctPoints points = distinct_points(is_squared ? data : surrogate(fits, groups));
+  Misfit gains = misfit(fits, points, groups);
+  require_improvable(gains, is_squared);
+  const Situation situation{data, partition, fits, std::move(points), std::move(gains)};
   return kind == RefinementKind::isolate ? isolated(situation) : split(situation);
+}
+
+Refinement chosen_refinement(const Dataset& data, const Partition& partition, RefinementKind kind) {
+  RememberedFits fits({}, data);
+  return chosen_refinement(fits, partition, kind);
 }
 
 } // namespace thalweg

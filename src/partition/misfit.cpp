@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Residual sums of the exact fits, and the exact criterion for a strict drop.
+// Residual sums of the exact fits, and the exact criterion for a strict drop. The plain squared
+// loss has its own, shorter way.
 
 #include "partition/misfit.hpp"
 
@@ -28,14 +29,7 @@ void add_moment(Vector& sum, const Vector& residual_sum, const Vector& x) {
   }
 }
 
-} // namespace
-
-bool Misfit::is_improvable(std::size_t group) const {
-  return std::any_of(groups[group].begin(), groups[group].end(),
-                     [this](std::size_t point) { return !is_zero(residual_sums[point]); });
-}
-
-Misfit misfit(const Dataset& data, const DistinctPoints& points, const Grouping& groups) {
+Misfit squared_misfit(const Dataset& data, const DistinctPoints& points, const Grouping& groups) {
   const GroupFits fits = group_fits(data, groups);
   Misfit result;
   result.groups.resize(groups.count);
@@ -51,45 +45,105 @@ Misfit misfit(const Dataset& data, const DistinctPoints& points, const Grouping&
       for (std::size_t sample : copies)
         sum.back() -= data.targets[sample][o];
     }
+    result.gains.push_back(dot(sum, sum));
     result.residual_sums.push_back(std::move(sum));
   }
   return result;
 }
 
-PointSet worst_points(const Misfit& misfit) {
-  Vector sizes;
-  PointSet order;
-  for (std::size_t point = 0; point < misfit.residual_sums.size(); ++point) {
-    sizes.push_back(dot(misfit.residual_sums[point], misfit.residual_sums[point]));
-    if (sizes.back() > 0)
-      order.push_back(point);
+/// What the samples at one point gain when they stand alone and the rest keeps its fit p.
+Rational gain_alone(RememberedFits& fits, const SampleSet& copies, const AffineMap& p) {
+  Rational gain = sum_of_losses(fits.loss(), fits.data(), copies, p);
+  if (copies.size() > 1) // a single sample can be settled
+    gain -= fits.least_sum(copies);
+  return gain;
+}
+
+} // namespace
+
+bool Misfit::is_improvable(std::size_t group) const {
+  return std::any_of(groups[group].begin(), groups[group].end(),
+                     [this](std::size_t point) { return gains[point] > 0; });
+}
+
+Misfit misfit(RememberedFits& fits, const DistinctPoints& points, const Grouping& groups) {
+  const Dataset& data = fits.data();
+  if (is_plain_squared(fits.loss()))
+    return squared_misfit(data, points, groups);
+  Misfit result;
+  result.groups.resize(groups.count);
+  result.fits_exactly = fits.risk(groups) == 0;
+  const std::vector<Vector> minus_subgradients = surrogate(fits, groups).targets;
+  const std::vector<SampleSet> members = groups.members();
+  for (std::size_t point = 0; point < points.count(); ++point) {
+    const SampleSet& copies = points.samples[point];
+    const std::size_t group = groups.group_of_sample[copies.front()];
+    result.groups[group].push_back(point);
+    Vector sum(data.target_dimension());
+    for (const std::size_t sample : copies)
+      for (std::size_t o = 0; o < sum.size(); ++o)
+        sum[o] -= minus_subgradients[sample][o];
+    result.gains.push_back(gain_alone(fits, copies, fits.fit(members[group]).p));
+    result.residual_sums.push_back(std::move(sum));
   }
-  std::stable_sort(order.begin(), order.end(),
-                   [&sizes](std::size_t a, std::size_t b) { return sizes[a] > sizes[b]; });
+  return result;
+}
+
+Dataset surrogate(RememberedFits& fits, const Grouping& groups) {
+  Dataset result = fits.data();
+  for (const SampleSet& members : groups.members()) {
+    const std::vector<Vector>& subgradients = fits.fit(members).subgradients;
+    for (std::size_t k = 0; k < members.size(); ++k)
+      for (std::size_t o = 0; o < subgradients[k].size(); ++o)
+        result.targets[members[k]][o] = -subgradients[k][o];
+  }
+  return result;
+}
+
+PointSet worst_points(const Misfit& misfit) {
+  PointSet order;
+  for (std::size_t point = 0; point < misfit.gains.size(); ++point)
+    if (misfit.gains[point] > 0)
+      order.push_back(point);
+  std::stable_sort(order.begin(), order.end(), [&misfit](std::size_t a, std::size_t b) {
+    return misfit.gains[a] > misfit.gains[b];
+  });
   return order;
 }
 
-Rational exact_drop(const Dataset& data, const DistinctPoints& points, const PointSet& group,
+Rational exact_drop(RememberedFits& fits, const DistinctPoints& points, const PointSet& group,
                     const std::vector<PointSet>& parts) {
-  const auto squared_error = [&](const PointSet& subset) {
+  const Dataset& data = fits.data();
+  const auto least_sum = [&](const PointSet& subset) -> Rational {
     const SampleSet samples = samples_of(points, subset);
-    return sum_of_squares(data, samples, affine_fit(data, samples));
+    if (is_plain_squared(fits.loss()))
+      return sum_of_squares(data, samples, affine_fit(data, samples));
+    return fits.least_sum(samples);
   };
-  Rational drop = squared_error(group);
+  Rational drop = least_sum(group);
   for (const PointSet& part : parts)
-    drop -= squared_error(part);
+    drop -= least_sum(part);
   return drop;
 }
 
-std::optional<std::size_t> strict_cut(const Dataset& data, const DistinctPoints& points,
+std::optional<std::size_t> strict_cut(RememberedFits& fits, const DistinctPoints& points,
                                       const Misfit& misfit, const PointSet& group,
                                       const Vector& normal) {
+  const Dataset& data = fits.data();
   const ExactLine line = exact_line(data, points, group, normal);
   Vector below(data.target_dimension() * (1 + data.input_dimension()));
+  PointSet lower, upper;
+  for (const std::size_t place : line.order)
+    upper.push_back(group[place]);
   for (std::size_t rank = 1; rank < group.size(); ++rank) {
-    const std::size_t point = group[line.order[rank - 1]];
+    const std::size_t point = upper.front();
+    lower.push_back(point);
+    upper.erase(upper.begin());
     add_moment(below, misfit.residual_sums[point], input_of(data, points, point));
-    if (line.can_cut(rank) && !is_zero(below))
+    if (!line.can_cut(rank))
+      continue;
+    if (is_plain_squared(fits.loss()) ? !is_zero(below)
+                                      : exact_drop(fits, points, group, {lower, upper}) > 0)
       return rank;
   }
   return std::nullopt;

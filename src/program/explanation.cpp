@@ -9,6 +9,7 @@
 #include "landscape/ray.hpp"
 #include "program/function_explanation.hpp"
 #include "program/list_text.hpp"
+#include "program/loss_prose.hpp"
 #include "program/prose.hpp"
 #include "program/summary.hpp"
 
@@ -78,12 +79,11 @@ std::string data_section(const CertificateDocument& document) {
   const Dataset& data = document.data;
   return section(
       "The data",
-      fmt::format("{} with {} ({}) and {} ({}). The risk of parameters W is R(W) = (1/n) Σ ‖F(W; "
-                  "x_i) − y_i‖², the mean squared loss over the n = {} samples, in exact rational "
-                  "arithmetic throughout.",
+      fmt::format("{} with {} ({}) and {} ({}). The risk of parameters W is {} over the n = {} "
+                  "samples, in exact rational arithmetic throughout.",
                   counted(data.sample_count(), "sample"), counted(data.input_dimension(), "input"),
                   joined(input_names(data)), counted(data.target_dimension(), "target"),
-                  joined(target_names(data)), data.sample_count()));
+                  joined(target_names(data)), risk_in_words(document.loss), data.sample_count()));
 }
 
 std::string fits_lines(const Dataset& data, const PatternClasses& classes) {
@@ -112,8 +112,8 @@ std::string groups_section(const CertificateDocument& document, const PatternCla
                                  "affine function.",
                                  counted(classes.classes.size(), "group"));
   if (document.refinement)
-    text += " Each is the optimal affine fit of its group: the residuals of the group are "
-            "orthogonal to (x, 1), for every target, exactly (the normal equations).";
+    text +=
+        " Each is the optimal affine fit of its group: " + optimality_in_words(document.loss) + ".";
   return section("The groups and their fits", text) + fits_lines(document.data, classes);
 }
 
@@ -158,10 +158,10 @@ std::string stationarity_section(const CertificateDocument& document,
       "network: products of parameters times numbers that depend on pattern and data only. "
       "There are far too many paths to look at, but the vectors they span over the samples "
       "are few: built layer by layer with the slopes in use, each is affine in x on each of "
-      "the {}. The residuals F(W; x_i) − y_i are orthogonal to that whole span (lifted "
+      "the {}. The {} orthogonal to that whole span (lifted "
       "stationarity). The loss is convex, so R(W') ≥ R(W) for every W' with these patterns, "
       "near or far.",
-      counted(classes.classes.size(), "class"));
+      counted(classes.classes.size(), "class"), stationary_vectors_in_words(document.loss));
   if (document.refinement)
     text += " Here the reason is simple: every vector of the span is affine in x on each "
             "group, and on each group the fit is optimal.";

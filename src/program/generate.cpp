@@ -82,7 +82,10 @@ CLI::App* add_generate(CLI::App& app, GenerateOptions& options) {
   text_option("--refine", options.refinement,
               "Better point: isolate the worst sample, or the best split (default: isolate)",
               "KIND");
-  text_option("--loss", options.loss, "Loss: squared", "LOSS");
+  text_option("--loss", options.loss,
+              "squared, absolute, huber:DELTA, epsilon:EPS, quantile:TAU, hinge or squared-hinge "
+              "(labels -1 and 1); default: squared",
+              "LOSS");
   text_option("-o,--output", options.output, "Where to write the certificate", "CERT.json");
   command->add_flag("--json", options.wants_json, "Print the summary as JSON");
   return command;

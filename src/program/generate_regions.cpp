@@ -204,7 +204,8 @@ bool is_region_request(const GenerateOptions& options) {
 
 RegionRequest region_request_from(const GenerateOptions& options, const Dataset& data) {
   if (options.loss != "squared")
-    throw Unsupported("--loss: expected squared, found " + options.loss);
+    throw Unsupported("--loss: expected squared with --construction regions, found " +
+                      options.loss + " → use --construction lattice or gated");
   RegionRequest request;
   request.groups = group_count_from(options.groups);
   set_partition(request, options.partition, data);

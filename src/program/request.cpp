@@ -68,6 +68,16 @@ std::size_t group_count_from(const std::string& text) {
   return count;
 }
 
+Loss loss_from_option(const std::string& text) {
+  try {
+    return loss_of_text(text);
+  } catch (const InputError& error) {
+    throw UsageError(std::string("--") + error.what()); // "loss: expected …"
+  } catch (const Unsupported& error) {
+    throw Unsupported(std::string("--") + error.what());
+  }
+}
+
 Vector direction_from(const std::string& text) {
   Vector direction;
   for (const std::string& entry : comma_separated(text)) {
@@ -88,9 +98,8 @@ std::string command_start(const GenerateOptions& options, const Dataset& data) {
 }
 
 MinimumRequest request_from(const GenerateOptions& options, const Dataset& data) {
-  if (options.loss != "squared")
-    throw Unsupported("--loss: expected squared, found " + options.loss);
   MinimumRequest request;
+  request.loss = loss_from_option(options.loss);
   request.groups = group_count_from(options.groups);
   if (options.partition.empty())
     request.partition =
@@ -116,7 +125,8 @@ std::string normalised_command(const GenerateOptions& options, const MinimumRequ
       command += (k == 0 ? "" : ",") + to_string((*request.direction)[k]);
   }
   return command + " --construction " + word_of(request.construction, constructions) +
-         " --refine " + word_of(request.refinement, refinements) + " --loss " + options.loss;
+         " --refine " + word_of(request.refinement, refinements) + " --loss " +
+         to_string(request.loss.loss);
 }
 
 } // namespace thalweg

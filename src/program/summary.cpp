@@ -115,6 +115,8 @@ std::string summary_text(const Summary& summary) {
                                    construction_word(summary.request.construction),
                                    counted(hidden_unit_count(minimum.network), "hidden unit"),
                                    counted(parameter_count(minimum.network), "parameter")));
+  if (!is_plain_squared(minimum.loss))
+    text += summary_line("loss", to_string(minimum.loss.loss));
   text += summary_line("local minimum", "risk " + exact_and_decimal(minimum.risk));
   text += summary_line("radius",
                        fmt::format("{}, {} × the naive choice", exact_and_decimal(minimum.radius),
@@ -153,6 +155,7 @@ std::string summary_json(const Summary& summary) {
   json["architecture"] = architecture(minimum.network);
   json["hidden_units"] = hidden_unit_count(minimum.network);
   json["parameters"] = parameter_count(minimum.network);
+  json["loss"] = to_string(minimum.loss.loss);
   json["risk"] = number(minimum.risk);
   json["better_risk"] = number(minimum.better_risk);
   json["drop"] = number(minimum.risk - minimum.better_risk);

@@ -49,10 +49,6 @@ ConvexFit squared_fit(const Dataset& data, const SampleSet& group) {
   return fit;
 }
 
-bool has_weights(const WeightedLoss& loss) {
-  return !loss.output_weights.empty() || !loss.sample_weights.empty();
-}
-
 /// p(x_i) for all samples of the group, in lowest terms.
 std::vector<Vector> values(const Dataset& data, const SampleSet& group, const AffineMap& p) {
   const std::vector<IntegerAffineFunction> functions = integer_affine_functions(p);
@@ -101,7 +97,7 @@ bool has_shape(const Dataset& data, const SampleSet& group, const AffineMap& p,
 
 ConvexFit convex_fit(const WeightedLoss& loss, const Dataset& data, const SampleSet& group) {
   require_usable(loss, data);
-  if (loss.loss.kind == LossKind::squared && !has_weights(loss))
+  if (is_plain_squared(loss))
     return squared_fit(data, group);
   ConvexFit fit{AffineMap(data.target_dimension(), zero_function(data.input_dimension())),
                 std::vector<Vector>(group.size(), Vector(data.target_dimension()))};

@@ -146,6 +146,19 @@ std::string to_string(const Loss& loss) {
                                    : fmt::format("{}:{}", name.text, to_string(loss.parameter));
 }
 
+std::string_view parameter_key(const Loss& loss) {
+  switch (loss.kind) {
+  case LossKind::huber:
+    return "delta";
+  case LossKind::epsilon:
+    return "epsilon";
+  case LossKind::quantile:
+    return "tau";
+  default:
+    return "";
+  }
+}
+
 bool has_labels(const Loss& loss) {
   return loss.kind == LossKind::hinge || loss.kind == LossKind::squared_hinge;
 }

@@ -36,6 +36,10 @@ Loss loss_of_text(std::string_view text);
 /// The canonical text: "squared", "huber:1/2". `loss_of_text` reads it back.
 std::string to_string(const Loss& loss);
 
+/// What a certificate calls the parameter: "delta", "epsilon" or "tau"; empty for kinds without
+/// one.
+std::string_view parameter_key(const Loss& loss);
+
 /// Does the loss take labels −1 and 1 only?
 bool has_labels(const Loss& loss);
 

@@ -26,6 +26,11 @@ void require_weights(const Vector& weights, std::size_t count, const char* what)
 
 } // namespace
 
+bool is_plain_squared(const WeightedLoss& loss) {
+  return loss.loss.kind == LossKind::squared && loss.output_weights.empty() &&
+         loss.sample_weights.empty();
+}
+
 void require_usable(const WeightedLoss& loss, const Dataset& data) {
   require_weights(loss.output_weights, data.target_dimension(), "output");
   require_weights(loss.sample_weights, data.sample_count(), "sample");
@@ -67,6 +72,16 @@ std::vector<SlopeInterval> subdifferential(const WeightedLoss& loss, const Datas
 bool is_settled(const WeightedLoss& loss, const Dataset& data, std::size_t sample,
                 const Vector& outputs) {
   return sgn(sample_loss(loss, data, sample, outputs)) == 0;
+}
+
+Rational mean_loss(const WeightedLoss& loss, const Dataset& data,
+                   const std::vector<Vector>& outputs) {
+  require(data.sample_count() > 0 && outputs.size() == data.sample_count(),
+          "mean_loss: expected one output vector per sample, and a sample");
+  Rational total;
+  for (std::size_t i = 0; i < outputs.size(); ++i)
+    total += sample_loss(loss, data, i, outputs[i]);
+  return total / Rational(Integer(static_cast<unsigned long>(data.sample_count())));
 }
 
 Rational sum_of_losses(const WeightedLoss& loss, const Dataset& data, const SampleSet& group,

@@ -32,6 +32,14 @@ struct WeightedLoss {
   bool operator==(const WeightedLoss&) const = default;
 };
 
+/// The squared loss without weights: what all the rest was made for first.
+bool is_plain_squared(const WeightedLoss& loss);
+
+/// Has ∂ℓ more than one element somewhere? Then a proof needs its subgradients written down.
+inline bool has_kinks(const WeightedLoss& loss) {
+  return is_piecewise_linear(loss.loss);
+}
+
 /// InputError unless there is a weight per output and sample (or none at all), no weight is
 /// negative, and every target is a label where the loss asks for labels.
 void require_usable(const WeightedLoss& loss, const Dataset& data);
@@ -48,6 +56,10 @@ std::vector<SlopeInterval> subdifferential(const WeightedLoss& loss, const Datas
 /// Is the loss of the sample the least possible, 0?
 bool is_settled(const WeightedLoss& loss, const Dataset& data, std::size_t sample,
                 const Vector& outputs);
+
+/// (1/n) Σ_i of the losses of all samples with these outputs; one entry per sample, at least one.
+Rational mean_loss(const WeightedLoss& loss, const Dataset& data,
+                   const std::vector<Vector>& outputs);
 
 /// Σ_{i∈group} of the losses of the samples under the affine map p (not divided by n).
 Rational sum_of_losses(const WeightedLoss& loss, const Dataset& data, const SampleSet& group,

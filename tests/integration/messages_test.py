@@ -34,8 +34,22 @@ class Messages(ProgramTest):
                 self.assert_message(5, message, "generate", PARABOLA, *options)
 
     def test_unsupported_loss(self):
-        self.assert_message(3, "--loss: expected squared, found absolute",
-                            "generate", PARABOLA, "--loss", "absolute")
+        self.assert_message(3, "--loss: expected a loss with rational optima, found logistic"
+                               " → use squared-hinge or hinge",
+                            "generate", PARABOLA, "--loss", "logistic")
+        self.assert_message(3, "--loss: expected squared with --construction regions, found absolute"
+                               " → use --construction lattice or gated",
+                            "generate", PARABOLA, "--construction", "regions", "--loss", "absolute")
+
+    def test_losses(self):
+        self.assert_message(5, '--loss: expected squared, absolute, huber:DELTA, epsilon:EPS, '
+                               'quantile:TAU, hinge or squared-hinge, found "cubic"',
+                            "generate", PARABOLA, "--loss", "cubic")
+        self.assert_message(5, "--loss huber: expected a number > 0, found none → write huber:NUMBER",
+                            "generate", PARABOLA, "--loss", "huber")
+        self.assert_message(2, "sample 1, target y: expected a label -1 or 1 for the loss hinge,"
+                               " found 81/100",
+                            "generate", PARABOLA, "--loss", "hinge")
 
     def test_intervals_need_one_input(self):
         data = self.write("plane.csv", "a,b,y\n0,0,1\n1,0,3\n0,1,5\n2,2,0\n")

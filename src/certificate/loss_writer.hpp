@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The texts of losses and of the subgradients that prove optima of losses with kinks
+// (SPECIFICATION.md 17.1).
+
+#pragma once
+
+#include "certificate/json_text.hpp"
+#include "landscape/subgradients.hpp"
+
+namespace thalweg {
+
+/// {"name":"huber","delta":"1/2","output_weights":[…],"sample_weights":[…]}, without what is not
+/// there.
+void put_loss(JsonText& text, const WeightedLoss& loss);
+
+/// [["1/2"],null,…]
+void put_subgradients(JsonText& text, const Subgradients& subgradients);
+
+} // namespace thalweg

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "landscape/subgradients.hpp"
+
+#include "exact/error.hpp"
+#include "exact/integer_vector.hpp"
+
+namespace thalweg {
+
+std::vector<Vector> sample_outputs(const Network& network, const Dataset& data,
+                                   const PatternClasses& classes) {
+  std::vector<Vector> outputs(data.sample_count());
+  for (const PatternClass& c : classes.classes) {
+    const std::vector<IntegerAffineFunction> f = integer_affine_functions(c.pre_activations.back());
+    for (const std::size_t sample : c.members) {
+      const HomogeneousPoint x = homogeneous_point(data.inputs[sample]);
+      for (const IntegerAffineFunction& component : f)
+        outputs[sample].push_back(value(component, x));
+    }
+  }
+  for (const std::size_t sample : classes.on_wall)
+    outputs[sample] = network(data.inputs[sample]);
+  return outputs;
+}
+
+Rational empirical_risk(const WeightedLoss& loss, const Network& network, const Dataset& data,
+                        const PatternClasses& classes) {
+  if (is_plain_squared(loss))
+    return empirical_risk(network, data, classes);
+  return mean_loss(loss, data, sample_outputs(network, data, classes));
+}
+
+std::optional<std::size_t> unsettled_wall_sample(const WeightedLoss& loss, const Network& network,
+                                                 const Dataset& data,
+                                                 const PatternClasses& classes) {
+  for (const std::size_t sample : classes.on_wall)
+    if (!is_settled(loss, data, sample, network(data.inputs[sample])))
+      return sample;
+  return std::nullopt;
+}
+
+Subgradients left_derivatives(const WeightedLoss& loss, const Dataset& data,
+                              const PatternClasses& classes, const std::vector<Vector>& outputs) {
+  Subgradients result(data.sample_count());
+  for (const PatternClass& c : classes.classes)
+    for (const std::size_t sample : c.members) {
+      Vector& g = result[sample].emplace();
+      for (const SlopeInterval& slopes : subdifferential(loss, data, sample, outputs[sample]))
+        g.push_back(slopes.lower);
+    }
+  return result;
+}
+
+std::vector<ResidualMoments> subgradient_moments(const Dataset& data, const SampleSet& members,
+                                                 const Subgradients& subgradients) {
+  std::vector<ResidualMoments> result(data.target_dimension());
+  for (ResidualMoments& moments : result)
+    moments.input_sums.resize(data.input_dimension());
+  for (const std::size_t sample : members) {
+    require(subgradients[sample].has_value(), "subgradients: a sample of a class has none");
+    const Vector& g = *subgradients[sample];
+    for (std::size_t o = 0; o < g.size(); ++o) {
+      if (g[o] == 0)
+        continue;
+      result[o].sum += g[o];
+      for (std::size_t k = 0; k < data.input_dimension(); ++k)
+        if (data.inputs[sample][k] != 0)
+          result[o].input_sums[k] += g[o] * data.inputs[sample][k];
+    }
+  }
+  return result;
+}
+
+std::optional<SampleOutput> no_subgradient(const WeightedLoss& loss, const Dataset& data,
+                                           const std::vector<Vector>& outputs,
+                                           const Subgradients& subgradients) {
+  for (std::size_t i = 0; i < subgradients.size(); ++i) {
+    if (!subgradients[i])
+      continue;
+    const std::vector<SlopeInterval> slopes = subdifferential(loss, data, i, outputs[i]);
+    for (std::size_t o = 0; o < slopes.size(); ++o)
+      if (!slopes[o].contains((*subgradients[i])[o]))
+        return SampleOutput{i, o};
+  }
+  return std::nullopt;
+}
+
+} // namespace thalweg
