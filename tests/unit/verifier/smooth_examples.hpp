@@ -49,4 +49,17 @@ inline Json logistic_example() {
                              R"([["73/200","367/1000"],["179/1000","9/50"]])"});
 }
 
+inline Json quadratic_example() {
+  return smooth_certificate({R"({"name":"quadratic"})", R"([{"argument":"1"},{"argument":"1"}])",
+                             R"(["1/6","1/6"])", R"([["-1","1"],["1","1"]])",
+                             R"([["0","0"],["1","1"]])"});
+}
+
+/// Without `smooth_zero_loss`.
+inline Json minimum_alone(Json certificate) {
+  certificate["statement"]["claims"].erase(1);
+  certificate["witness"] = Json::object();
+  return certificate;
+}
+
 } // namespace thalweg::tests

@@ -12,8 +12,6 @@
 #include "support/leaf_mutations.hpp"
 #include "unit/verifier/smooth_examples.hpp"
 
-#include <random>
-
 using namespace thalweg::tests;
 using thalweg::Rational;
 
@@ -40,10 +38,7 @@ std::vector<PaperRow> exact_rows() {
                            R"(["2","-1/3"])", three_quarters,
                            R"([["381/1000","191/500"],["47/250","189/1000"]])"}),
        Rational(205, 64), Rational(95, 384)},
-      {smooth_certificate({R"({"name":"quadratic"})", R"([{"argument":"1"},{"argument":"1"}])",
-                           R"(["1/6","1/6"])", R"([["-1","1"],["1","1"]])",
-                           R"([["0","0"],["1","1"]])"}),
-       Rational(2, 9), Rational(1, 27)},
+      {quadratic_example(), Rational(2, 9), Rational(1, 27)},
       {smooth_certificate({R"({"name":"elu","alpha":"1"})", R"([{"value":"1/3"},{"value":"-1/3"}])",
                            R"(["2","1"])", R"([["-1/2","-1/4"],["-1/4","-1/8"]])",
                            R"([["-97/250","-387/1000"],["-19/100","-189/1000"]])"}),
@@ -69,12 +64,6 @@ std::pair<Rational, Rational> pivot(const Json& certificate, std::size_t j) {
   const Json theorem = Json::parse(outcome.theorem_json);
   const Json ends = theorem["smooth_minimum"]["pivots"][j];
   return {Rational(ends[0].get<std::string>()), Rational(ends[1].get<std::string>())};
-}
-
-Json minimum_alone(Json certificate) {
-  certificate["statement"]["claims"].erase(1);
-  certificate["witness"] = Json::object();
-  return certificate;
 }
 
 void check_minimum_rejected(const std::string& place, const Json& value, const std::string& code,
@@ -292,137 +281,4 @@ TEST_CASE("without inputs, and with one sample, every constant is a minimum", "[
   one = with(one, claims + "/0/risk", "0");
   check_accepted(one);
   CHECK(verdict_of(one).theorem.find("of which there is only 0") != std::string::npos);
-}
-
-namespace {
-
-/// x and −x with one target, so that Σ r ξ = 0; quadratic units, all numbers small.
-struct QuadraticNetwork {
-  std::vector<std::vector<Rational>> inputs;
-  std::vector<Rational> targets;
-  std::vector<std::vector<Rational>> weights; ///< of unit k: w_k, then b_k
-  std::vector<Rational> output;               ///< u, then b
-
-  /// F(W; 0)
-  Rational at_centre() const {
-    Rational f = output.back();
-    for (std::size_t k = 0; k < weights.size(); ++k)
-      f += output[k] * weights[k].back() * weights[k].back();
-    return f;
-  }
-
-  Rational sum_of_squares() const {
-    Rational total = 0;
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      Rational f = output.back() - targets[i];
-      for (std::size_t k = 0; k < weights.size(); ++k) {
-        Rational z = weights[k].back();
-        for (std::size_t a = 0; a < inputs[i].size(); ++a)
-          z += weights[k][a] * inputs[i][a];
-        f += output[k] * z * z;
-      }
-      total += f * f;
-    }
-    return total;
-  }
-};
-
-Rational small(std::mt19937& random, int bound) {
-  return static_cast<int>(random() % static_cast<unsigned>(2 * bound + 1)) - bound;
-}
-
-QuadraticNetwork random_quadratic_network(std::mt19937& random) {
-  QuadraticNetwork net;
-  const std::size_t d = random() % 3;
-  const std::size_t pairs = random() % 3;
-  const auto add = [&](const std::vector<Rational>& x, const Rational& y) {
-    net.inputs.push_back(x);
-    net.targets.push_back(y);
-  };
-  for (std::size_t j = 0; j <= pairs; ++j) {
-    std::vector<Rational> x(d);
-    for (Rational& coordinate : x)
-      coordinate = small(random, 2);
-    const Rational y = small(random, 4);
-    if (j == pairs) { // one sample at the centre
-      add(std::vector<Rational>(d), y);
-      break;
-    }
-    add(x, y);
-    for (Rational& coordinate : x)
-      coordinate = -coordinate;
-    add(x, y);
-  }
-  Rational mean = 0;
-  for (const Rational& y : net.targets)
-    mean += y;
-  mean /= static_cast<int>(net.targets.size());
-  const std::size_t units = 1 + random() % 2;
-  for (std::size_t k = 0; k < units; ++k) {
-    net.weights.emplace_back(d + 1);
-    net.weights.back().back() = small(random, 2);
-    net.output.push_back(small(random, 3));
-    mean -= net.output.back() * net.weights.back().back() * net.weights.back().back();
-  }
-  net.output.push_back(mean);
-  return net;
-}
-
-Json certificate_of(const QuadraticNetwork& net) {
-  Json result = minimum_alone(exact_rows()[2].certificate);
-  Json& statement = result["statement"];
-  const std::size_t d = net.inputs.front().size();
-  statement["data"] = {{"columns", Json::array()}, {"targets", {d}}, {"rows", Json::array()}};
-  for (std::size_t a = 0; a <= d; ++a)
-    statement["data"]["columns"].push_back("c" + std::to_string(a));
-  for (std::size_t i = 0; i < net.inputs.size(); ++i) {
-    Json row = Json::array();
-    for (const Rational& x : net.inputs[i])
-      row.push_back(thalweg::to_string(x));
-    row.push_back(thalweg::to_string(net.targets[i]));
-    statement["data"]["rows"].push_back(row);
-  }
-  Json& network = statement["smooth_network"];
-  network["units"] = network["output_weights"] = Json::array();
-  for (std::size_t k = 0; k < net.weights.size(); ++k) {
-    network["units"].push_back({{"argument", thalweg::to_string(net.weights[k].back())}});
-    network["output_weights"].push_back(thalweg::to_string(net.output[k]));
-  }
-  network["output_bias"] = thalweg::to_string(net.output.back());
-  const Rational risk = net.sum_of_squares() / static_cast<int>(net.inputs.size());
-  statement["claims"][0]["risk"] = thalweg::to_string(risk);
-  return result;
-}
-
-} // namespace
-
-TEST_CASE("no parameters near an accepted smooth minimum are better", "[verifier]") {
-  const unsigned seed = 20190;
-  INFO("seed " << seed);
-  std::mt19937 random(seed);
-  int accepted = 0;
-  for (int trial = 0; trial < 300; ++trial) {
-    const QuadraticNetwork net = random_quadratic_network(random);
-    const auto outcome = verdict_of(certificate_of(net));
-    INFO("trial " << trial << " " << thalweg::verifier::verdict_line(outcome));
-    if (outcome.verdict != thalweg::verifier::Verdict::accepted) {
-      CHECK(outcome.code == "smooth_minimum.not_positive_definite");
-      continue;
-    }
-    ++accepted;
-    const Rational at_minimum = net.sum_of_squares();
-    for (int step = 0; step < 20; ++step) {
-      QuadraticNetwork near = net;
-      const auto move = [&](Rational& value) { value += small(random, 3) / 65536; };
-      for (auto& unit : near.weights)
-        for (Rational& weight : unit)
-          move(weight);
-      for (Rational& weight : near.output)
-        move(weight);
-      if (step % 2 == 0) // the output at the centre as before, so that second orders decide
-        near.output.back() += net.at_centre() - near.at_centre();
-      CHECK(near.sum_of_squares() >= at_minimum);
-    }
-  }
-  CHECK(accepted > 50);
 }
