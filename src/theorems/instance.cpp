@@ -74,7 +74,11 @@ Verdict verdict_of(const Outcome& outcome) {
   if (!outcome.document)
     return Verdict::undecided;
   const CertificateDocument& document = *outcome.document;
-  if (document.spurious)
+  const auto claims = [&](std::string_view kind) {
+    return std::any_of(document.further.begin(), document.further.end(),
+                       [&](const FurtherClaim& claim) { return claim.kind == kind; });
+  };
+  if (document.spurious || claims("smooth_zero_loss"))
     return Verdict::spurious_minimum;
   if (document.local_minimum)
     return Verdict::local_minimum;

@@ -9,6 +9,7 @@
 #include "theorems/sampled_data.hpp"
 #include "theorems/yun2019/theorem1.hpp"
 #include "theorems/yun2019/theorem2.hpp"
+#include "theorems/yun2019/theorem2_smooth.hpp"
 
 namespace thalweg {
 
@@ -133,8 +134,6 @@ Instance missing(std::string name, std::string statement, std::string what) {
 
 std::vector<Instance> yun2019_instances() {
   using enum Parameter;
-  const std::string smooth =
-      "the claim that conditions C2.1 to C2.7 hold, which needs smooth activations";
   std::vector<Instance> instances = {
       {"yun2019",
        "theorem1-case1",
@@ -153,9 +152,8 @@ std::vector<Instance> yun2019_instances() {
        "Theorem 1 where all fitted values are equal and the paper's step size is not defined",
        {dimension, activation},
        equal_cases}};
-  for (const char* name : {"logistic", "tanh", "quadratic", "elu", "selu", "arctan"})
-    instances.push_back(missing(std::string("theorem2-") + name,
-                                std::string("Theorem 2 for the activation ") + name, smooth));
+  for (Instance& instance : yun_theorem2_smooth_instances())
+    instances.push_back(std::move(instance));
   instances.push_back(
       {"yun2019",
        "theorem2-relu",

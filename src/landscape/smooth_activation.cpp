@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "landscape/smooth_activation.hpp"
+
+#include "exact/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace thalweg {
+
+namespace {
+
+Enclosure exactly(const Rational& value) {
+  return {value, value};
+}
+
+/// Between the sums of the first 12 and the first 13 terms ±p^m/m!, m = first, first + 2, …; they
+/// alternate and decrease for |p| ≤ 1. For the sine (first = 1) a factor p is left out.
+Enclosure alternating_sum(const Rational& p, unsigned long first) {
+  Enclosure sum{0, 0};
+  Rational term = 1;
+  for (unsigned long j = 0; j <= 12; ++j) {
+    sum.low = sum.high;
+    sum.high += term;
+    const unsigned long m = 2 * j + first;
+    term *= -p * p / Rational((m + 1) * (m + 2));
+  }
+  return sum;
+}
+
+Enclosure sine(const Rational& p) {
+  return exactly(p) * alternating_sum(p, 1);
+}
+
+Enclosure cosine(const Rational& p) {
+  return alternating_sum(p, 0);
+}
+
+Enclosure tangent(const Rational& p) {
+  return sine(p) * inverse(cosine(p));
+}
+
+/// A multiple of e^v (tanh: of e^{2v}).
+Rational exponential(const SmoothActivation& h, const Rational& p) {
+  if (h.is_exponential_unit())
+    return p + h.scale();
+  if (h.kind == SmoothKind::tanh)
+    return (1 + p) / (1 - p);
+  return p / (1 - p);
+}
+
+} // namespace
+
+Enclosure operator+(const Enclosure& a, const Enclosure& b) {
+  return {a.low + b.low, a.high + b.high};
+}
+
+Enclosure operator*(const Enclosure& a, const Enclosure& b) {
+  const std::array<Rational, 4> products{a.low * b.low, a.low * b.high, a.high * b.low,
+                                         a.high * b.high};
+  const auto [low, high] = std::minmax_element(products.begin(), products.end());
+  return {*low, *high};
+}
+
+Enclosure inverse(const Enclosure& a) {
+  require(a.low > 0, "smooth activation: the inverse of an enclosure of 0");
+  return {1 / a.high, 1 / a.low};
+}
+
+bool is_smooth_value(const SmoothActivation& h, const Rational& given, bool is_negative_part) {
+  switch (h.kind) {
+  case SmoothKind::logistic:
+    return 0 < given && given < 1;
+  case SmoothKind::tanh:
+    return -1 < given && given < 1;
+  case SmoothKind::arctan:
+    return -1 <= given && given <= 1;
+  case SmoothKind::quadratic:
+    return true;
+  case SmoothKind::elu:
+  case SmoothKind::selu:
+    break;
+  }
+  return given < 0 ? -h.scale() < given : given > 0 && !is_negative_part;
+}
+
+Rational smooth_value(const SmoothActivation& h, const Rational& given) {
+  return h.kind == SmoothKind::quadratic ? Rational(given * given) : given;
+}
+
+std::array<Enclosure, 2> smooth_derivatives(const SmoothActivation& h, const Rational& p) {
+  const Rational bend = p * (1 - p);
+  switch (h.kind) {
+  case SmoothKind::logistic:
+    return {exactly(bend), exactly(bend * (1 - 2 * p))};
+  case SmoothKind::tanh:
+    return {exactly(1 - p * p), exactly(-2 * p * (1 - p * p))};
+  case SmoothKind::quadratic:
+    return {exactly(2 * p), exactly(2)};
+  case SmoothKind::elu:
+  case SmoothKind::selu:
+    return p > 0 ? std::array{exactly(h.lambda), exactly(0)}
+                 : std::array{exactly(p + h.scale()), exactly(p + h.scale())};
+  case SmoothKind::arctan:
+    break;
+  }
+  const Enclosure c = cosine(p);
+  return {c * c, exactly(-2) * sine(p) * (c * (c * c))};
+}
+
+bool encloses_midpoint(const SmoothActivation& h, const Rational& given1, const Rational& given2,
+                       const Enclosure& bounds) {
+  if (h.kind == SmoothKind::quadratic) {
+    const Rational v = (given1 + given2) / 2;
+    return bounds.low <= v * v && v * v <= bounds.high;
+  }
+  if (h.kind == SmoothKind::arctan) {
+    const Enclosure v = (tangent(given1) + tangent(given2)) * exactly(Rational(1, 2));
+    return tangent(bounds.low).high <= v.low && v.high <= tangent(bounds.high).low;
+  }
+  const Rational square = exponential(h, given1) * exponential(h, given2);
+  const Rational low = exponential(h, bounds.low);
+  const Rational high = exponential(h, bounds.high);
+  return low * low <= square && square <= high * high;
+}
+
+double guessed_midpoint(const SmoothActivation& h, const Rational& given1, const Rational& given2) {
+  if (h.kind == SmoothKind::quadratic) {
+    const double v = (given1.get_d() + given2.get_d()) / 2;
+    return v * v;
+  }
+  if (h.kind == SmoothKind::arctan)
+    return std::atan((std::tan(given1.get_d()) + std::tan(given2.get_d())) / 2);
+  const Rational square = exponential(h, given1) * exponential(h, given2);
+  const double root = std::sqrt(square.get_d());
+  if (h.is_exponential_unit())
+    return root - h.scale().get_d();
+  return h.kind == SmoothKind::tanh ? (root - 1) / (root + 1) : root / (root + 1);
+}
+
+} // namespace thalweg

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Values and derivatives of smooth activations h at an argument v that is known by its value
+// p = h(v) (certificates/SPECIFICATION.md, 19.2):
+//   logistic   h' = p(1 − p), h'' = p(1 − p)(1 − 2p)      tanh   h' = 1 − p², h'' = −2p(1 − p²)
+//   arctan     h' = cos² p, h'' = −2 sin p cos³ p         elu, selu   by p + λα left of 0
+//   quadratic  h' = 2v, h'' = 2 (v itself is given)
+// For arctan the results are enclosures by Taylor sums; all others are exact.
+
+#pragma once
+
+#include "network/smooth_network.hpp"
+
+#include <array>
+
+namespace thalweg {
+
+/// All numbers from low to high.
+struct Enclosure {
+  Rational low;
+  Rational high;
+
+  bool operator==(const Enclosure&) const = default;
+};
+Enclosure operator+(const Enclosure& a, const Enclosure& b);
+Enclosure operator*(const Enclosure& a, const Enclosure& b);
+/// 1/a; InternalError unless a > 0.
+Enclosure inverse(const Enclosure& a);
+
+/// Is there an argument with this value, near which h'' is continuous? For arctan only |p| ≤ 1 is
+/// treated. With `is_negative_part`: and the argument is negative for elu and selu.
+bool is_smooth_value(const SmoothActivation& h, const Rational& given, bool is_negative_part);
+
+/// h(v)
+Rational smooth_value(const SmoothActivation& h, const Rational& given);
+
+/// h'(v), h''(v)
+std::array<Enclosure, 2> smooth_derivatives(const SmoothActivation& h, const Rational& given);
+
+/// Is h((v1 + v2)/2) in the enclosure? All four numbers are smooth values on the negative part
+/// (`quadratic`: arguments and values). False if Taylor sums cannot tell.
+bool encloses_midpoint(const SmoothActivation& h, const Rational& given1, const Rational& given2,
+                       const Enclosure& bounds);
+
+/// h((v1 + v2)/2) in floating point: a guess.
+double guessed_midpoint(const SmoothActivation& h, const Rational& given1, const Rational& given2);
+
+} // namespace thalweg

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "landscape/smooth_minimum.hpp"
+
+#include "exact/error.hpp"
+
+#include <cmath>
+
+namespace thalweg {
+
+namespace {
+
+using Matrix = std::vector<Vector>;
+using EnclosureMatrix = std::vector<std::vector<Enclosure>>;
+
+void require_claim(bool condition, const char* what) {
+  if (!condition)
+    throw ClaimError(std::string("smooth minimum: expected ") + what + ", found otherwise");
+}
+
+Rational mean(const Vector& values) {
+  Rational sum = 0;
+  for (const Rational& value : values)
+    sum += value;
+  return sum / Rational(values.size());
+}
+
+/// ξ by input, then sample; r by sample.
+struct Centred {
+  Matrix inputs;
+  Vector residuals;
+  Rational target_mean;
+};
+
+Centred centred(const Dataset& data) {
+  Centred result;
+  Vector column(data.sample_count());
+  for (std::size_t a = 0; a < data.input_dimension(); ++a) {
+    for (std::size_t i = 0; i < column.size(); ++i)
+      column[i] = data.inputs[i][a];
+    const Rational centre = mean(column);
+    for (Rational& value : column)
+      value -= centre;
+    result.inputs.push_back(column);
+  }
+  for (std::size_t i = 0; i < column.size(); ++i)
+    column[i] = data.targets[i][0];
+  result.target_mean = mean(column);
+  for (Rational& value : column)
+    value = result.target_mean - value;
+  result.residuals = std::move(column);
+  return result;
+}
+
+/// Σ_i c_i ξ_ia ξ_ib
+Rational moment(const Centred& samples, std::size_t a, std::size_t b, const Vector* c) {
+  Rational sum = 0;
+  for (std::size_t i = 0; i < samples.residuals.size(); ++i) {
+    const Rational product = samples.inputs[a][i] * samples.inputs[b][i];
+    sum += c == nullptr ? product : Rational((*c)[i] * product);
+  }
+  return sum;
+}
+
+/// One step of elimination with the pivot m_jj > 0. (In a Gram matrix a pivot 0 has a row of 0.)
+void eliminate(EnclosureMatrix& m, std::size_t j) {
+  const Enclosure inverted = inverse(m[j][j]);
+  for (std::size_t a = j + 1; a < m.size(); ++a)
+    for (std::size_t b = j + 1; b <= a; ++b) {
+      const Enclosure product = m[a][j] * m[b][j] * inverted;
+      m[a][b] = {m[a][b].low - product.high, m[a][b].high - product.low};
+    }
+}
+
+/// The leftmost inputs whose centred columns span all.
+std::vector<std::size_t> spanning_inputs(const Centred& samples) {
+  const std::size_t d = samples.inputs.size();
+  EnclosureMatrix gram(d, std::vector<Enclosure>(d));
+  for (std::size_t a = 0; a < d; ++a)
+    for (std::size_t b = 0; b <= a; ++b) {
+      const Rational entry = moment(samples, a, b, nullptr);
+      gram[a][b] = {entry, entry};
+    }
+  std::vector<std::size_t> result;
+  for (std::size_t a = 0; a < d; ++a)
+    if (gram[a][a].low > 0) {
+      eliminate(gram, a);
+      result.push_back(a);
+    }
+  return result;
+}
+
+/// The matrix of Q on and below its diagonal, unit by unit.
+EnclosureMatrix form(const SmoothNetwork& network, const Centred& samples) {
+  const std::vector<std::size_t> inputs = spanning_inputs(samples);
+  EnclosureMatrix result;
+  std::vector<Enclosure> slopes;
+  for (std::size_t k = 0; k < network.units.size(); ++k) {
+    const auto [first, second] = smooth_derivatives(network.activation, network.units[k]);
+    const Enclosure u{network.output_weights[k], network.output_weights[k]};
+    slopes.push_back(u * first);
+    for (const std::size_t a : inputs) {
+      auto& row = result.emplace_back();
+      for (std::size_t l = 0; l <= k; ++l)
+        for (const std::size_t b : inputs) {
+          const Rational gram = moment(samples, a, b, nullptr);
+          const Rational curved = moment(samples, a, b, &samples.residuals);
+          row.push_back(slopes[k] * slopes[l] * Enclosure{gram, gram});
+          if (l == k)
+            row.back() = row.back() + u * second * Enclosure{curved, curved};
+        }
+    }
+  }
+  return result;
+}
+
+/// x rounded down to this many decimals, and up.
+Enclosure rounded(double x, int decimals) {
+  Integer power = 1;
+  for (int k = 0; k < decimals; ++k)
+    power *= 10;
+  const Integer below(std::floor(x * power.get_d()));
+  return {fraction(below, power), fraction(below + 1, power)};
+}
+
+bool is_separated(const Enclosure& a, const Enclosure& b) {
+  return a.high < b.low || b.high < a.low;
+}
+
+void require_midpoint_data(const Dataset& data) {
+  require_claim(data.sample_count() == 3 && data.target_dimension() == 1 &&
+                    data.inputs[0] != data.inputs[1],
+                "three samples with one target, the first two different");
+  for (std::size_t a = 0; a < data.input_dimension(); ++a)
+    require_claim(2 * data.inputs[2][a] == data.inputs[0][a] + data.inputs[1][a],
+                  "the midpoint of two samples as the third");
+  require_claim(data.targets[0] == data.targets[1] && data.targets[1] != data.targets[2],
+                "one target twice and another at the midpoint");
+}
+
+/// Bounds of M with this many decimals (`quadratic`: M itself), if they are shown.
+std::optional<Enclosure> midpoint(const SmoothActivation& h, const std::array<Rational, 2>& given,
+                                  int decimals) {
+  Enclosure bounds = rounded(guessed_midpoint(h, given[0], given[1]), decimals);
+  if (h.kind == SmoothKind::quadratic) {
+    const Rational v = (given[0] + given[1]) / 2;
+    bounds = {v * v, v * v};
+  }
+  if (!is_smooth_value(h, bounds.low, true) || !is_smooth_value(h, bounds.high, true) ||
+      !encloses_midpoint(h, given[0], given[1], bounds))
+    return std::nullopt;
+  return bounds;
+}
+
+} // namespace
+
+SmoothMinimum smooth_minimum(const SmoothNetwork& network, const Dataset& data) {
+  require(data.target_dimension() == 1 && !network.units.empty() &&
+              network.units.size() == network.output_weights.size(),
+          "smooth minimum: shapes do not fit");
+  const Centred samples = centred(data);
+  Rational output = network.output_bias;
+  for (std::size_t k = 0; k < network.units.size(); ++k) {
+    require_claim(is_smooth_value(network.activation, network.units[k], false),
+                  "values near which the activation is smooth");
+    output += network.output_weights[k] * smooth_value(network.activation, network.units[k]);
+  }
+  require_claim(output == samples.target_mean, "the mean of the targets as output");
+  for (const Vector& column : samples.inputs)
+    require_claim(dot(samples.residuals, column) == 0,
+                  "residuals of the mean that are orthogonal to the inputs");
+  SmoothMinimum result{dot(samples.residuals, samples.residuals) / Rational(data.sample_count()),
+                       {}};
+  EnclosureMatrix m = form(network, samples);
+  for (std::size_t j = 0; j < m.size(); ++j) {
+    require_claim(m[j][j].low > 0, "a positive definite form of second derivatives");
+    result.pivots.push_back(m[j][j]);
+    eliminate(m, j);
+  }
+  return result;
+}
+
+SmoothZeroLoss smooth_zero_loss(const SmoothActivation& h,
+                                const std::array<std::array<Rational, 2>, 2>& given,
+                                const Dataset& data) {
+  require_midpoint_data(data);
+  for (const auto& unit : given)
+    for (const Rational& one : unit)
+      require_claim(is_smooth_value(h, one, true), "values that the activation takes");
+  const auto p = [&](std::size_t k, std::size_t i) { return smooth_value(h, given[k][i]); };
+  require_claim(p(0, 0) * p(1, 1) == p(0, 1) * p(1, 0), "proportional values (C2.1)");
+  for (int decimals = 3; decimals <= 15; ++decimals) {
+    const auto first = midpoint(h, given[0], decimals);
+    const auto second = midpoint(h, given[1], decimals);
+    if (first && second &&
+        is_separated(Enclosure{p(1, 0), p(1, 0)} * *first, Enclosure{p(0, 0), p(0, 0)} * *second))
+      return {given, {*first, *second}};
+  }
+  throw ClaimError("smooth minimum: expected different products at the midpoint (C2.2), found "
+                   "none told apart by 15 decimals");
+}
+
+} // namespace thalweg
