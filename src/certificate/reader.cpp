@@ -120,7 +120,9 @@ void read_claim(CertificateDocument& document, const Json& claim, const Json& wi
                                             {}};
   } else if (std::find(claims_about_functions.begin(), claims_about_functions.end(), kind) ==
              claims_about_functions.end()) {
-    document.further.push_back({kind, claim.dump(), std::nullopt, true, true, {}});
+    FurtherClaim& further = document.further.emplace_back(FurtherClaim{kind, claim.dump(), {}});
+    if (witness.contains(kind))
+      further.witness = witness.at(kind).dump();
   }
 }
 
@@ -141,6 +143,9 @@ CertificateDocument certificate_from_text(std::string_view text, const std::stri
       document.network = network_from(statement.at("network"), input_dimension(statement));
     for (const Json& claim : statement.at("claims"))
       read_claim(document, claim, json.at("witness"));
+    if (statement.contains("smooth_network"))
+      for (FurtherClaim& claim : document.further)
+        claim.sections = {{"smooth_network", statement.at("smooth_network").dump()}};
     return document;
   } catch (const Json::exception& error) {
     throw InputError(place + ": expected a certificate, found: " + error.what());

@@ -8,6 +8,7 @@
 #include "certificate/writer.hpp"
 #include "landscape/ray.hpp"
 #include "program/function_explanation.hpp"
+#include "program/further_explanation.hpp"
 #include "program/list_text.hpp"
 #include "program/loss_prose.hpp"
 #include "program/prose.hpp"
@@ -296,6 +297,8 @@ std::string explanation(const CertificateDocument& document, const StatedFunctio
     text += global_section();
   if (document.not_local_minimum)
     text += ray_section(document);
+  for (const FurtherClaim& claim : document.further)
+    text += further_section(claim);
   return text + limits_section(document);
 }
 

@@ -10,9 +10,7 @@ namespace thalweg::verifier {
 namespace {
 
 std::string in_words(const Interval& value) {
-  return value.low == value.high
-             ? shown(value.low)
-             : "between " + decimal(value.low, 12) + " and " + decimal(value.high, 12);
+  return value.low == value.high ? shown(value.low) : "≈ " + decimal(value.low, 12);
 }
 
 /// The texts of the items; for a reader, after twenty only how many more.
@@ -47,11 +45,9 @@ std::string in_words(const SmoothMinimum& claim, const List<Interval>& pivots) {
          listed(network.units, plain) + " (for instance w_k = 0, b_k = v_k), with u = (" +
          listed(network.output_weights, plain) + "), b = " + shown(network.output_bias) +
          ".\n  Each such W is a local minimum of R over all weights and biases; near it R(W') = "
-         "R(W) only "
-         "where F(W'; x_i)\n  is the mean ȳ of the targets for every i. For with ξ_i = x_i − x̄ the "
-         "form "
-         "Q(e) = Σ_i (Σ_k u_k h'(v_k) e_k·ξ_i)²\n  + Σ_i (ȳ − y_i) Σ_k u_k h''(v_k) (e_k·ξ_i)² is "
-         "positive definite in (e_k·ξ_i)" +
+         "R(W) only where\n  F(W'; x_i) is the mean ȳ of the targets for every i. For with ξ_i = "
+         "x_i − x̄ the form\n  Q(e) = Σ_i (Σ_k u_k h'(v_k) e_k·ξ_i)² + Σ_i (ȳ − y_i) Σ_k u_k "
+         "h''(v_k) (e_k·ξ_i)²\n  is positive definite in (e_k·ξ_i)" +
          (pivots.empty()
               ? std::string(", of which there is only 0")
               : "; pivots: " +

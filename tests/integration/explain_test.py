@@ -39,6 +39,14 @@ class Explain(ProgramTest):
             for line in text.splitlines():
                 self.assertLessEqual(len(line), 88, line)
 
+    def test_smooth_activations(self):
+        text = self.run_program(THALWEG, "explain",
+                                SOURCE / "certificates" / "yun2019" / "theorem2-tanh.json").stdout
+        self.assertIn("2 units with the smooth activation tanh", text)
+        self.assertIn("A better point", text)
+        for line in text.splitlines():
+            self.assertLessEqual(len(line), 88, line)
+
     def test_linear_regions(self):
         self.run_program(THALWEG, "lattice", "--from-network",
                          SOURCE / "examples" / "lattice" / "bump.json", "--box=-1,1,-1,1", "-o", "b.json")
