@@ -3,9 +3,9 @@
 #include "claims.hpp"
 
 #include "decimal.hpp"
+#include "examined.hpp"
 #include "flip.hpp"
 #include "pooling.hpp"
-#include "stationarity.hpp"
 #include "stop.hpp"
 #include "subgradient.hpp"
 
@@ -15,13 +15,6 @@ namespace {
 
 const std::string minimum_labels = "/witness/local_minimum/pattern_classes";
 const std::string better_labels = "/witness/spurious/pattern_classes";
-
-/// A network with checked classes and what is known of each.
-struct Examined {
-  Grouping grouping;
-  List<ClassSummary> classes;
-  List<Fraction> losses; ///< the terms of n·R that are known
-};
 
 /// O5 and, if the claim is given, O9 and O76 for one member of a class.
 void check_member(const LabelledNetwork& labelled, const ClassMap& map, const Data& data,
@@ -101,25 +94,6 @@ void check_risk(const Fraction& claimed, const Examined& examined, const Data& d
     reject(code, place, "the empirical risk " + shown(risk), shown(claimed));
 }
 
-Examined check_local_minimum(const Certificate& certificate) {
-  const LocalMinimum& claim = *certificate.local_minimum;
-  const Data& data = certificate.data;
-  if (sign(claim.radius) <= 0) // O8
-    reject("local_minimum.radius_not_positive", claim.place + "/radius", "a positive radius",
-           shown(claim.radius));
-  const LabelledNetwork labelled{certificate.network, claim.labels, "local_minimum", minimum_labels,
-                                 claim.subgradients};
-  const Examined examined = examine(labelled, data, certificate.loss, &claim);
-  for (const std::size_t i : examined.grouping.unlabelled) { // O7
-    const ForwardPass pass = forward_pass(certificate.network, point(data.samples[i]));
-    if (sign(loss_of(certificate, i, pass.z.back())) != 0)
-      labelled.reject_sample(".unsettled", i, "a class for a sample whose loss is not 0", "null");
-  }
-  check_risk(claim.risk, examined, data, "local_minimum.risk", claim.place + "/risk");
-  check_lifted_stationarity(certificate.network, examined.classes);
-  return examined;
-}
-
 void check_pattern_flip(const Certificate& certificate) {
   const PatternFlip& claim = *certificate.pattern_flip;
   if (certificate.local_minimum && !certificate.local_minimum->labels[claim.sample]) // O13
@@ -128,21 +102,11 @@ void check_pattern_flip(const Certificate& certificate) {
   check_flip(certificate.network, certificate.data.samples[claim.sample], claim);
 }
 
-/// O17
-void check_same_architecture(const Network& a, const Network& b) {
-  const std::size_t common = std::min(a.layers.size(), b.layers.size());
-  std::size_t l = 0;
-  while (l < common && a.input == b.input && has_architecture_of(a.layers[l], b.layers[l]))
-    ++l;
-  if (l < std::max(a.layers.size(), b.layers.size()))
-    reject("spurious.architecture", "/witness/spurious/network/layers/" + std::to_string(l),
-           "the architecture of the statement's network", "another");
-}
-
 Examined check_spurious(const Certificate& certificate) {
   const Spurious& claim = *certificate.spurious;
   const Data& data = certificate.data;
-  check_same_architecture(certificate.network, claim.network);
+  check_same_architecture(certificate.network, claim.network, "spurious.architecture",
+                          "/witness/spurious/network"); // O17
   const LabelledNetwork labelled{claim.network, claim.labels, "spurious", better_labels,
                                  claim.subgradients};
   Examined examined = examine(labelled, data, certificate.loss, nullptr); // O18
@@ -200,6 +164,36 @@ void check_refinement(const Certificate& certificate, const Examined& coarse,
 }
 
 } // namespace
+
+Examined check_local_minimum(const Certificate& certificate) {
+  const LocalMinimum& claim = *certificate.local_minimum;
+  const Data& data = certificate.data;
+  if (sign(claim.radius) <= 0) // O8
+    reject("local_minimum.radius_not_positive", claim.place + "/radius", "a positive radius",
+           shown(claim.radius));
+  const LabelledNetwork labelled{certificate.network, claim.labels, "local_minimum", minimum_labels,
+                                 claim.subgradients};
+  const Examined examined = examine(labelled, data, certificate.loss, &claim);
+  for (const std::size_t i : examined.grouping.unlabelled) { // O7
+    const ForwardPass pass = forward_pass(certificate.network, point(data.samples[i]));
+    if (sign(loss_of(certificate, i, pass.z.back())) != 0)
+      labelled.reject_sample(".unsettled", i, "a class for a sample whose loss is not 0", "null");
+  }
+  check_risk(claim.risk, examined, data, "local_minimum.risk", claim.place + "/risk");
+  check_lifted_stationarity(certificate.network, examined.classes);
+  return examined;
+}
+
+void check_same_architecture(const Network& a, const Network& b, const char* code,
+                             const std::string& place) {
+  const std::size_t common = std::min(a.layers.size(), b.layers.size());
+  std::size_t l = 0;
+  while (l < common && a.input == b.input && has_architecture_of(a.layers[l], b.layers[l]))
+    ++l;
+  if (l < std::max(a.layers.size(), b.layers.size()))
+    reject(code, place + "/layers/" + std::to_string(l),
+           "the architecture of the statement's network", "another");
+}
 
 Findings check_claims(const Certificate& certificate) {
   Examined minimum;

@@ -3,8 +3,12 @@
 // Which claims a format version knows and in which order, what each of them needs, and which
 // sections and witnesses a file must therefore have: exactly these.
 
+#include "census.hpp"
 #include "document.hpp"
+#include "parameter_cells.hpp"
 #include "ray.hpp"
+#include "segment.hpp"
+#include "separate_minima.hpp"
 #include "smooth.hpp"
 
 #include <algorithm>
@@ -38,7 +42,7 @@ struct ClaimKind {
 };
 
 /// The kinds of claims in the order in which a certificate has them.
-constexpr std::array<ClaimKind, 16> claim_kinds = {
+constexpr std::array<ClaimKind, 20> claim_kinds = {
     {{"local_minimum", 1, {}, data | network, read_local_minimum, read_local_minimum_witness},
      {"pattern_flip", 1, {}, data | network, read_pattern_flip, nullptr},
      {"spurious", 1, {"local_minimum"}, data | network, read_spurious, read_spurious_witness},
@@ -89,7 +93,16 @@ constexpr std::array<ClaimKind, 16> claim_kinds = {
       {"smooth_minimum"},
       squared | smooth,
       read_smooth_zero_loss,
-      read_smooth_zero_loss_witness}}};
+      read_smooth_zero_loss_witness},
+     {"segment_of_minima", 2, {"local_minimum"}, data | dense, read_segment, read_segment_witness},
+     {"separate_minima",
+      2,
+      {"local_minimum"},
+      squared | dense,
+      read_separate_minima,
+      read_separate_minima_witness},
+     {"parameter_cells", 2, {}, data | dense, read_parameter_cells, read_parameter_cells_witness},
+     {"census", 2, {}, data | network, read_census, read_census_witness}}};
 
 /// The kinds of the claims made, in their order.
 List<const ClaimKind*> read_kinds(const Node& node, std::size_t version) {
