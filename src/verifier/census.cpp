@@ -74,7 +74,7 @@ void read_census_witness(const Node& node, Certificate& certificate) {
     if (k > 0)
       claim.networks.push_back(read_network(networks[k - 1], certificate));
   }
-  claim.networks_json = &networks.json();
+  claim.witness_json = &node.json();
 }
 
 Told Census::check(const Certificate& certificate) const {
@@ -95,7 +95,7 @@ Told Census::check(const Certificate& certificate) const {
       least_radius = minima[k].radius;
     risks += (k == 0 ? "" : ",") + exact(minima[k].risk);
   }
-  const std::string digest = canonical_digest(*networks_json);
+  const std::string digest = canonical_digest(*witness_json);
   const bool is_one = minima.size() == 1;
   const std::string range =
       is_one
@@ -104,7 +104,7 @@ Told Census::check(const Certificate& certificate) const {
                 ", no two of them equal:\n  no two are the same up to rescaling and permutation "
                 "of units, and all but the last are spurious.\n";
   return {"Census. W" + std::string(is_one ? "" : " and the networks of the witness") +
-              " (digest of these " + digest + ")\n  are " +
+              " (digest of the witness " + digest + ")\n  are " +
               counted(minima.size(), "local minimum", "local minima") +
               " of one architecture, with " + range +
               "  For every W' whose parameters all differ by at most r from those of one of them, "
@@ -112,7 +112,7 @@ Told Census::check(const Certificate& certificate) const {
               number(least_radius) + ".\n",
           "," + key("census") + "{" + key("minima") + std::to_string(minima.size()) + "," +
               key("least_radius") + exact(least_radius) + "," + key("risks") + "[" + risks + "]," +
-              key("networks_digest") + json_literal(digest) + "}"};
+              key("witness_digest") + json_literal(digest) + "}"};
 }
 
 } // namespace thalweg::verifier

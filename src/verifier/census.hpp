@@ -12,9 +12,9 @@ namespace thalweg::verifier {
 
 /// O138 to O140
 struct Census : FurtherClaim {
-  List<LocalMinimum> minima;           ///< labels and subgradients: witness
-  List<Network> networks;              ///< witness: of all minima but the first
-  const Json* networks_json = nullptr; ///< witness
+  List<LocalMinimum> minima; ///< labels and subgradients: witness
+  List<Network> networks;    ///< witness: of all minima but the first
+  const Json* witness_json = nullptr;
 
   using FurtherClaim::FurtherClaim;
   Told check(const Certificate& certificate) const override;

@@ -3,6 +3,7 @@
 // The specification says what the verifier does: its example is the one of the tests, its digests
 // are right, and it lists exactly the codes that the verifier can name.
 
+#include "unit/verifier/family_examples.hpp"
 #include "unit/verifier/loss_examples.hpp"
 #include "unit/verifier/smooth_examples.hpp"
 
@@ -39,7 +40,8 @@ const std::string families =
     "statement|global_minimum|not_local_minimum|local_minimum|pattern_flip|spurious|refinement|"
     "multipliers|cpwl|convex_partition|groups|lattice_identity|"
     "lattice_failure|network_computes_lattice|refinement_of_partitions|"
-    "linear_regions|network_computes_function|smooth_network|smooth_minimum|smooth_zero_loss)";
+    "linear_regions|network_computes_function|smooth_network|smooth_minimum|smooth_zero_loss|"
+    "segment_of_minima|separate_minima|parameter_cells|census)";
 
 } // namespace
 
@@ -59,6 +61,7 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
   };
   CHECK(is_example("### 17.5 A complete example", median_example()));
   CHECK(is_example("### 19.5 A complete example", logistic_example()));
+  CHECK(is_example("### 20.4 A complete example", two_components()));
   const Json theorem = Json::parse(verdict_of(example).theorem_json);
   CHECK(specification.find("data digest is `" + std::string(theorem["data"]["digest"]) + "`") !=
         std::string::npos);
