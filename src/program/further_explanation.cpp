@@ -51,13 +51,30 @@ std::string smooth_zero_loss_section(const FurtherClaim&) {
       "spurious local minimum.");
 }
 
+std::string two_piece_section(const FurtherClaim& claim) {
+  const Rational bound(Json::parse(claim.members).at("bound").get<std::string>());
+  const Json witness = Json::parse(claim.witness.value());
+  return section(
+      "Why two affine pieces do not suffice",
+      fmt::format(
+          "A function that is one affine function up to some t and another one after it, "
+          "continuous "
+          "or not, parts the samples in one of {} ways. On each part it is no better than an "
+          "optimal affine fit. For every part the witness has such a fit, with a subgradient of "
+          "the "
+          "loss at each sample; they are orthogonal to (x, 1), which proves the fit optimal. In "
+          "every way of parting, both fits together have a risk of {} or more.",
+          witness.at("below").size(), exact_and_decimal(bound)));
+}
+
 struct Prose {
   std::string_view kind;
   std::string (*section)(const FurtherClaim&);
 };
 
-constexpr std::array<Prose, 2> prose = {
-    {{"smooth_minimum", smooth_minimum_section}, {"smooth_zero_loss", smooth_zero_loss_section}}};
+constexpr std::array<Prose, 3> prose = {{{"smooth_minimum", smooth_minimum_section},
+                                         {"smooth_zero_loss", smooth_zero_loss_section},
+                                         {"two_piece_bound", two_piece_section}}};
 
 } // namespace
 

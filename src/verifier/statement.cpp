@@ -10,6 +10,7 @@
 #include "segment.hpp"
 #include "separate_minima.hpp"
 #include "smooth.hpp"
+#include "two_piece_bound.hpp"
 
 #include <algorithm>
 #include <array>
@@ -42,7 +43,7 @@ struct ClaimKind {
 };
 
 /// The kinds of claims in the order in which a certificate has them.
-constexpr std::array<ClaimKind, 20> claim_kinds = {
+constexpr std::array<ClaimKind, 21> claim_kinds = {
     {{"local_minimum", 1, {}, data | network, read_local_minimum, read_local_minimum_witness},
      {"pattern_flip", 1, {}, data | network, read_pattern_flip, nullptr},
      {"spurious", 1, {"local_minimum"}, data | network, read_spurious, read_spurious_witness},
@@ -94,6 +95,7 @@ constexpr std::array<ClaimKind, 20> claim_kinds = {
       squared | smooth,
       read_smooth_zero_loss,
       read_smooth_zero_loss_witness},
+     {"two_piece_bound", 2, {}, data, read_two_piece_bound, read_two_piece_bound_witness},
      {"segment_of_minima", 2, {"local_minimum"}, data | dense, read_segment, read_segment_witness},
      {"separate_minima",
       2,

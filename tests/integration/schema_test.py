@@ -104,6 +104,21 @@ class Schema(ProgramTest):
         good["witness"] = {}
         self.assertTrue(self.validator.is_valid(good))
 
+    def test_bounds_for_two_pieces(self):
+        text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n### 19.6")[1], re.DOTALL)[0])
+        self.assertTrue(self.validator.is_valid(good))
+        smooth = copy.deepcopy(good)
+        smooth["statement"]["loss"] = {"name": "squared"}
+        self.assertFalse(self.validator.is_valid(smooth))  # with subgradients
+        for side in [side for sides in smooth["witness"]["two_piece_bound"].values() for side in sides]:
+            del side["subgradients"]
+        self.assertTrue(self.validator.is_valid(smooth))
+        smooth["statement"]["loss"] = {"name": "absolute"}
+        self.assertFalse(self.validator.is_valid(smooth))
+        good["witness"] = {}
+        self.assertFalse(self.validator.is_valid(good))
+
     def test_bad_certificates(self):
         good = json.loads(self.generate(PARABOLA).read_text())
 

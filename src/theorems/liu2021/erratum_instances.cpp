@@ -3,6 +3,7 @@
 #include "theorems/liu2021/erratum_instances.hpp"
 
 #include "theorems/liu2021/errata.hpp"
+#include "theorems/liu2021/two_pieces.hpp"
 
 namespace thalweg {
 
@@ -39,8 +40,10 @@ std::vector<Instance> liu2021_errata() {
               {decided_case("first-tree", Verdict::not_a_minimum, &shared_pattern_first),
                decided_case("second-tree", Verdict::local_minimum, &shared_pattern_second),
                decided_case("tied-rows", Verdict::not_a_minimum, &tied_rows)}),
-      missing("erratum-two-pieces-absolute-loss",
-              "For the absolute loss two pieces need not be better than one", "the absolute loss"),
+      erratum("erratum-two-pieces-absolute-loss",
+              "For the absolute loss two pieces need not be better than one: all have risk 1/7 or "
+              "more where a network with two layers of two units has risk 0",
+              {{"", {}, Verdict::global_minimum, &two_pieces_absolute_loss}}),
       missing("erratum-no-minimiser",
               "For cross-entropy the optimal fit of a separable group does not exist",
               "the logistic loss and the claim that an infimum is not attained"),

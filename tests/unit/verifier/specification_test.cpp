@@ -6,6 +6,7 @@
 #include "unit/verifier/family_examples.hpp"
 #include "unit/verifier/loss_examples.hpp"
 #include "unit/verifier/smooth_examples.hpp"
+#include "unit/verifier/two_piece_examples.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -41,7 +42,7 @@ const std::string families =
     "multipliers|cpwl|convex_partition|groups|lattice_identity|"
     "lattice_failure|network_computes_lattice|refinement_of_partitions|"
     "linear_regions|network_computes_function|smooth_network|smooth_minimum|smooth_zero_loss|"
-    "segment_of_minima|separate_minima|parameter_cells|census)";
+    "two_piece_bound|segment_of_minima|separate_minima|parameter_cells|census)";
 
 } // namespace
 
@@ -61,6 +62,7 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
   };
   CHECK(is_example("### 17.5 A complete example", median_example()));
   CHECK(is_example("### 19.5 A complete example", logistic_example()));
+  CHECK(is_example("### 19.6 A lower bound for two pieces", two_piece_example()));
   CHECK(is_example("### 20.4 A complete example", two_components()));
   const Json theorem = Json::parse(verdict_of(example).theorem_json);
   CHECK(specification.find("data digest is `" + std::string(theorem["data"]["digest"]) + "`") !=

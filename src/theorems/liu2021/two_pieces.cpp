@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "theorems/liu2021/two_pieces.hpp"
+
+#include "certificate/two_piece_claim.hpp"
+#include "exact/error.hpp"
+#include "theorems/sampled_data.hpp"
+
+namespace thalweg {
+
+namespace {
+
+DenseLayer layer(const std::vector<SparseRow>& weights, const Vector& biases,
+                 const Activation& activation, std::size_t input_count) {
+  DenseLayer result;
+  result.input_count = input_count;
+  result.weights = weights;
+  result.biases = biases;
+  result.activation = activation;
+  return result;
+}
+
+/// The second unit of the second layer is not used.
+Network hat_network() {
+  return {{layer({{{0, 1}}, {{0, 1}}}, {1, 0}, relu(), 1),
+           layer({{{0, 1}, {1, -2}}, {}}, {0, 0}, relu(), 2),
+           layer({{{0, 1}}}, {0}, identity_activation(), 2)},
+          {}};
+}
+
+} // namespace
+
+Outcome two_pieces_absolute_loss() {
+  std::vector<Vector> inputs, targets, outputs;
+  const Network network = hat_network();
+  for (int x = -3; x <= 3; ++x) {
+    inputs.push_back({x});
+    targets.push_back({x == 0 ? 1 : 0});
+    outputs.push_back(network(inputs.back()));
+  }
+  Outcome outcome;
+  CertificateDocument& document = outcome.document.emplace();
+  document.data = dataset_of(std::move(inputs), std::move(targets));
+  document.loss = loss(LossKind::absolute);
+  document.network = network;
+  require(mean_loss(document.loss, document.data, outputs) == 0,
+          "two pieces: the network does not fit");
+  document.global_minimum.emplace();
+  const TwoPieceBound bound = two_piece_bound(document.loss, document.data);
+  document.further = {two_piece_claim(bound, document.loss)};
+  outcome.note = "every function of two affine pieces has risk at least " + to_string(bound.bound) +
+                 ", as the best affine function";
+  return outcome;
+}
+
+} // namespace thalweg
