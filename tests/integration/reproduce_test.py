@@ -103,7 +103,7 @@ class Reproduce(ProgramTest):
 
     def test_errata_say_what_they_should(self):
         self.reproduce("erratum-shared-pattern", "erratum-fixed-ones", "erratum-fittable-data",
-                       "erratum-lattice-regions")
+                       "erratum-lattice-regions", "erratum-two-pieces-absolute-loss")
         claims = {name: {claim["claim"] for claim in certificate["statement"]["claims"]}
                   for name, certificate in self.verify().items()}
         for name in ("shared-pattern-first-tree", "shared-pattern-tied-rows", "fixed-ones-fixed"):
@@ -111,6 +111,8 @@ class Reproduce(ProgramTest):
         for name in ("shared-pattern-second-tree", "fixed-ones-free", "fittable-data"):
             self.assertIn("local_minimum", claims[f"erratum-{name}"])
         self.assertIn("lattice_failure", claims["erratum-lattice-regions"])
+        self.assertEqual(claims["erratum-two-pieces-absolute-loss"],
+                         {"global_minimum", "two_piece_bound"})
 
     def test_images(self):
         text = self.reproduce("theorem2-nopool", "theorem2-max", "--dimension", "5", "--outputs",
