@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "document.hpp"
+#include "cross_entropy.hpp"
 
 #include <algorithm>
 #include <set>
@@ -47,6 +47,8 @@ Sample sample_of(const Data& data, const List<Fraction>& cells) {
   return sample;
 }
 
+} // namespace
+
 Labels read_labels(const Node& node, const Data& data) {
   node.require_size(data.samples.size(), "samples");
   Labels labels(node.size());
@@ -56,7 +58,11 @@ Labels read_labels(const Node& node, const Data& data) {
   return labels;
 }
 
-} // namespace
+RadiusMethod read_method(const Node& node) {
+  if (node.text() != "first_order" && node.text() != "interval")
+    node.unsupported("unsupported.method", "\"first_order\" or \"interval\"");
+  return node.text() == "interval" ? RadiusMethod::interval : RadiusMethod::first_order;
+}
 
 Data read_data(const Node& node) {
   node.require_keys({"columns", "targets", "rows"});
@@ -76,7 +82,7 @@ Data read_data(const Node& node) {
 Network read_network(const Node& node, const Certificate& certificate) {
   const Data& data = certificate.data;
   Network network = read_network(node, data.inputs.size(), certificate.version);
-  require_outputs(node, data.targets.size(), "targets");
+  require_outputs(node, output_count(certificate.loss, data), "outputs of the loss");
   return network;
 }
 
@@ -110,11 +116,8 @@ void read_refinement(const Node& node, Certificate& certificate) {
 void read_local_minimum_witness(const Node& node, Certificate& certificate) {
   require_keys_and_subgradients(node, {"method", "pattern_classes"},
                                 !certificate.loss.is_differentiable());
-  const Node method = node["method"];
-  if (method.text() != "first_order" && method.text() != "interval")
-    method.unsupported("unsupported.method", "\"first_order\" or \"interval\"");
   LocalMinimum& claim = *certificate.local_minimum;
-  claim.method = method.text() == "interval" ? RadiusMethod::interval : RadiusMethod::first_order;
+  claim.method = read_method(node["method"]);
   claim.labels = read_labels(node["pattern_classes"], certificate.data);
   claim.subgradients = read_subgradients(node, claim.labels, certificate.data.targets.size());
 }

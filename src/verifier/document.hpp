@@ -98,6 +98,10 @@ Data read_data(const Node& node);
 /// With the inputs and outputs of the data.
 Network read_network(const Node& node, const Certificate& certificate);
 
+/// Parts of witnesses.
+Labels read_labels(const Node& node, const Data& data);
+RadiusMethod read_method(const Node& node);
+
 /// Claims of version 1 and their witnesses; what a claim needs is there already.
 void read_local_minimum(const Node& node, Certificate& certificate);
 void read_local_minimum_witness(const Node& node, Certificate& certificate);

@@ -22,6 +22,12 @@ struct Quadratic {
   Fraction constant;
 };
 
+/// What makes a loss logistic or softmax (cross_entropy.hpp).
+struct CrossEntropy {
+  std::size_t classes;              ///< 2 for logistic
+  std::optional<Fraction> positive; ///< logistic: the target of label 1; every other one is −1
+};
+
 struct Loss {
   std::string_view name;
   std::string_view parameter_name; ///< empty if there is none
@@ -32,6 +38,7 @@ struct Loss {
   List<Quadratic> pieces;                            ///< one more than breakpoints
   std::optional<List<Fraction>> output_weights = {}; ///< v
   std::optional<List<Fraction>> sample_weights = {}; ///< w
+  std::optional<CrossEntropy> cross_entropy = {};    ///< then there are no pieces
 
   bool is_plain_squared() const { return name == "squared" && !output_weights && !sample_weights; }
   /// Do neighbouring pieces have one derivative at each breakpoint?

@@ -2,7 +2,7 @@
 
 #include "loss_document.hpp"
 
-#include "document.hpp"
+#include "cross_entropy.hpp"
 
 namespace thalweg::verifier {
 
@@ -28,6 +28,8 @@ std::optional<List<Fraction>> read_weights(const Node& loss, std::string_view ke
   return weights;
 }
 
+} // namespace
+
 void require_labels(const Node& rows, const Data& data) {
   for (std::size_t i = 0; i < data.samples.size(); ++i)
     for (std::size_t o = 0; o < data.targets.size(); ++o)
@@ -36,13 +38,15 @@ void require_labels(const Node& rows, const Data& data) {
                                        "loss.label", "a label \"1\" or \"-1\"");
 }
 
-} // namespace
-
 void read_loss(const Node& statement, Certificate& certificate) {
   const Node node = statement["loss"];
   node.require_key("name");
   const std::string_view name = node["name"].text();
   const bool is_version_1 = certificate.version == 1;
+  if (!is_version_1 && is_cross_entropy(name)) {
+    certificate.loss = read_cross_entropy(statement, certificate.data);
+    return;
+  }
   std::optional<Loss> loss = known_loss(name, {});
   if (!loss || (is_version_1 && name != "squared"))
     node["name"].unsupported("unsupported.loss", "a loss of the format version of the file");

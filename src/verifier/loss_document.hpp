@@ -10,9 +10,13 @@
 namespace thalweg::verifier {
 
 struct Certificate;
+struct Data;
 
 /// The section `loss` of a statement whose data are read; hinge losses ask for labels.
 void read_loss(const Node& statement, Certificate& certificate);
+
+/// Every target is 1 or −1.
+void require_labels(const Node& rows, const Data& data);
 
 /// Only the squared loss without weights is supported by claims about fits of groups.
 void require_plain_squared(const Node& statement, const Certificate& certificate);

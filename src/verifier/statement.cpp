@@ -5,6 +5,7 @@
 
 #include "census.hpp"
 #include "document.hpp"
+#include "nearby_minimum.hpp"
 #include "parameter_cells.hpp"
 #include "ray.hpp"
 #include "segment.hpp"
@@ -20,7 +21,8 @@ namespace thalweg::verifier {
 namespace {
 
 /// Sections of the statement, the rows in the section `cpwl`, a network of dense layers, data with
-/// the squared loss without weights, the section `smooth_network`.
+/// the squared loss without weights, the section `smooth_network`. Claims with data know the losses
+/// of section 17, unless they need one of section 18 or do not speak of the loss.
 enum Section : unsigned {
   data = 1,
   network = 2,
@@ -30,7 +32,9 @@ enum Section : unsigned {
   rows = 32,
   dense = 64 | network,
   squared = 128 | data,
-  smooth = 256
+  smooth = 256,
+  cross_entropy = 512 | data,
+  any_loss = 1024 | data
 };
 
 struct ClaimKind {
@@ -43,9 +47,9 @@ struct ClaimKind {
 };
 
 /// The kinds of claims in the order in which a certificate has them.
-constexpr std::array<ClaimKind, 21> claim_kinds = {
+constexpr std::array claim_kinds = std::to_array<ClaimKind>(
     {{"local_minimum", 1, {}, data | network, read_local_minimum, read_local_minimum_witness},
-     {"pattern_flip", 1, {}, data | network, read_pattern_flip, nullptr},
+     {"pattern_flip", 1, {}, any_loss | network, read_pattern_flip, nullptr},
      {"spurious", 1, {"local_minimum"}, data | network, read_spurious, read_spurious_witness},
      {"refinement", 1, {"spurious"}, data | network, read_refinement, nullptr},
      {"convex_partition",
@@ -88,6 +92,19 @@ constexpr std::array<ClaimKind, 21> claim_kinds = {
       read_network_function_witness},
      {"global_minimum", 2, {}, data | network, read_global_minimum, nullptr},
      {"not_local_minimum", 2, {}, data | network, read_ray, read_ray_witness},
+     {"nearby_minimum",
+      2,
+      {},
+      cross_entropy | dense,
+      read_nearby_minimum,
+      read_nearby_minimum_witness},
+     {"lower_risk",
+      2,
+      {"nearby_minimum"},
+      cross_entropy | network,
+      read_lower_risk,
+      read_lower_risk_witness},
+     {"no_minimiser", 2, {}, cross_entropy, read_no_minimiser, read_no_minimiser_witness},
      {"smooth_minimum", 2, {}, squared | smooth, read_smooth_minimum, nullptr},
      {"smooth_zero_loss",
       2,
@@ -104,7 +121,7 @@ constexpr std::array<ClaimKind, 21> claim_kinds = {
       read_separate_minima,
       read_separate_minima_witness},
      {"parameter_cells", 2, {}, data | dense, read_parameter_cells, read_parameter_cells_witness},
-     {"census", 2, {}, data | network, read_census, read_census_witness}}};
+     {"census", 2, {}, data | network, read_census, read_census_witness}});
 
 /// The kinds of the claims made, in their order.
 List<const ClaimKind*> read_kinds(const Node& node, std::size_t version) {
@@ -182,6 +199,15 @@ void read_sections(const Node& node, unsigned sections, Certificate& certificate
   }
 }
 
+/// Every claim about the loss knows it.
+void require_loss(const Node& node, const ClaimKind& kind, const Certificate& certificate) {
+  const bool has = certificate.loss.cross_entropy.has_value();
+  const bool wants = (kind.sections & cross_entropy) == cross_entropy;
+  if ((kind.sections & data) != 0 && (kind.sections & any_loss) != any_loss && has != wants)
+    node["loss"].unsupported("unsupported.loss", wants ? "the logistic or the softmax loss"
+                                                       : "a loss made of quadratic pieces");
+}
+
 List<const ClaimKind*> read_statement(const Node& node, Certificate& certificate) {
   node.require_key("claims");
   certificate.statement_json = &node.json();
@@ -191,8 +217,10 @@ List<const ClaimKind*> read_statement(const Node& node, Certificate& certificate
     sections |= kind->sections;
   require_sections(node, sections);
   read_sections(node, sections, certificate);
-  for (std::size_t i = 0; i < made.size(); ++i)
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    require_loss(node, *made[i], certificate);
     made[i]->read(node["claims"][i], certificate);
+  }
   if ((sections & smooth) != 0)
     read_smooth_network(node["smooth_network"], certificate);
   return made;

@@ -22,21 +22,6 @@ std::string names(const Data& data, const List<std::size_t>& columns) {
   return result;
 }
 
-/// "0, 3–7": every index, runs shortened.
-std::string ranges(const List<std::size_t>& indices) {
-  std::string result;
-  for (std::size_t a = 0; a < indices.size();) {
-    std::size_t b = a;
-    while (b + 1 < indices.size() && indices[b + 1] == indices[b] + 1)
-      ++b;
-    result += (result.empty() ? "" : ", ") + std::to_string(indices[a]);
-    if (b > a)
-      result += "–" + std::to_string(indices[b]);
-    a = b + 1;
-  }
-  return result;
-}
-
 /// Numbers in brackets; after twenty only how many more.
 std::string numbers_in_words(const List<Fraction>& values) {
   constexpr std::size_t most = 20;
@@ -48,7 +33,20 @@ std::string numbers_in_words(const List<Fraction>& values) {
   return "(" + result + ")";
 }
 
+std::string cross_entropy_in_words(const Loss& loss) {
+  const CrossEntropy& details = *loss.cross_entropy;
+  if (loss.name == "softmax")
+    return "Risk. R(W) = (1/n) Σ_i ( log Σ_c exp F_c(W; x_i) − F_{y_i}(W; x_i) ), " +
+           counted(details.classes, "class", "classes") + " (softmax loss).\n";
+  return "Risk. R(W) = (1/n) Σ_i Σ_o log(1 + exp(−s_{i,o} F_o(W; x_i))),\n  s_{i,o} = " +
+         (details.positive ? "1 where the target is " + shown(*details.positive) + ", else −1"
+                           : "the target, 1 or −1") +
+         " (logistic loss).\n";
+}
+
 std::string risk_in_words(const Loss& loss) {
+  if (loss.cross_entropy)
+    return cross_entropy_in_words(loss);
   if (loss.is_plain_squared())
     return "Risk. R(W) = (1/n) Σ_i ‖F(W; x_i) − y_i‖² (squared loss).\n";
   std::string result = std::string("Risk. R(W) = (1/n) Σ_i ") +
@@ -180,6 +178,10 @@ std::string loss_as_json(const Loss& loss) {
   };
   if (!loss.parameter_name.empty())
     add(loss.parameter_name, exact(loss.parameter));
+  if (loss.name == "softmax")
+    add("classes", std::to_string(loss.cross_entropy->classes));
+  if (loss.cross_entropy && loss.cross_entropy->positive)
+    add("positive", exact(*loss.cross_entropy->positive));
   if (loss.output_weights)
     add("output_weights", numbers_as_json(*loss.output_weights));
   if (loss.sample_weights)

@@ -21,6 +21,21 @@ inline std::string counted(std::size_t count, const std::string& one, const std:
   return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
+/// "0, 3–7": every index, runs shortened.
+inline std::string ranges(const List<std::size_t>& indices) {
+  std::string result;
+  for (std::size_t a = 0; a < indices.size();) {
+    std::size_t b = a;
+    while (b + 1 < indices.size() && indices[b + 1] == indices[b] + 1)
+      ++b;
+    result += (result.empty() ? "" : ", ") + std::to_string(indices[a]);
+    if (b > a)
+      result += "–" + std::to_string(indices[b]);
+    a = b + 1;
+  }
+  return result;
+}
+
 /// The key of a JSON member, with its colon.
 inline std::string key(std::string_view name) {
   return json_literal(name) + ":";

@@ -67,7 +67,7 @@ class Schema(ProgramTest):
             self.assertTrue(is_valid(plain, loss, version=2), loss)
             self.assertEqual(is_valid(plain, loss), loss == {"name": "squared"}, loss)
             self.assertFalse(is_valid(absolute, loss), loss)  # with subgradients
-        for loss in ({"name": "huber"}, {"name": "huber", "delta": "0"}, {"name": "logistic"},
+        for loss in ({"name": "huber"}, {"name": "huber", "delta": "0"}, {"name": "poisson"},
                      {"name": "epsilon", "epsilon": "-1"}, {"name": "absolute", "delta": "1"},
                      {"name": "absolute", "sample_weights": ["0"]}):
             self.assertFalse(is_valid(absolute, loss), loss)
@@ -76,6 +76,32 @@ class Schema(ProgramTest):
         self.assertFalse(self.validator.is_valid(without))
         del without["witness"]["spurious"]["subgradients"]
         self.assertTrue(self.validator.is_valid(without))
+
+    def test_cross_entropy(self):
+        text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n### 18.6")[1], re.DOTALL)[0])
+
+        def is_valid(change):
+            changed = copy.deepcopy(good)
+            change(changed["statement"], changed["witness"])
+            return self.validator.is_valid(changed)
+
+        for loss in ({"name": "logistic"}, {"name": "logistic", "positive": "-1/2"},
+                     {"name": "softmax", "classes": 2}):
+            self.assertTrue(is_valid(lambda s, w: s.update(loss=loss)), loss)
+        for loss in ({"name": "logistic", "positive": 1}, {"name": "softmax"},
+                     {"name": "softmax", "classes": 1}, {"name": "logistic", "sample_weights": ["1"]}):
+            self.assertFalse(is_valid(lambda s, w: s.update(loss=loss)), loss)
+        for change in (lambda s, w: w["nearby_minimum"].update(bits=63),
+                       lambda s, w: w["nearby_minimum"].pop("response"),
+                       lambda s, w: w["nearby_minimum"]["classes"][0].pop("boxes"),
+                       lambda s, w: w.pop("lower_risk"), lambda s, w: s.pop("network"),
+                       lambda s, w: s["claims"].pop()):
+            self.assertFalse(is_valid(change))
+        self.assertTrue(is_valid(lambda s, w: (s["claims"].pop(), w.pop("lower_risk"))))
+        self.assertTrue(is_valid(lambda s, w: (
+            s.pop("network"), w.clear(), w.update(no_minimiser={"direction": [["1", "0"]]}),
+            s.update(claims=[{"claim": "no_minimiser", "samples": [0, 3]}]))))
 
     def test_smooth_activations(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()

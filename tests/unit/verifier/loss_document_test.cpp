@@ -32,7 +32,7 @@ TEST_CASE("version 1 knows the plain squared loss only", "[verifier]") {
 }
 
 TEST_CASE("losses are written in one way", "[verifier]") {
-  check_unsupported(of(R"({"name":"logistic"})"), "unsupported.loss", loss + "/name");
+  check_unsupported(of(R"({"name":"poisson"})"), "unsupported.loss", loss + "/name");
   check_malformed(of(R"({"delta":"1"})"), "document.missing_key", loss);
   check_malformed(of(R"({"name":1})"), "document.type", loss + "/name");
   check_malformed(of(R"({"name":"huber"})"), "document.missing_key", loss);

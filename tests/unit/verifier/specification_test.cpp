@@ -5,6 +5,7 @@
 
 #include "unit/verifier/family_examples.hpp"
 #include "unit/verifier/loss_examples.hpp"
+#include "unit/verifier/nearby_examples.hpp"
 #include "unit/verifier/smooth_examples.hpp"
 #include "unit/verifier/two_piece_examples.hpp"
 
@@ -41,7 +42,8 @@ const std::string families =
     "statement|global_minimum|not_local_minimum|local_minimum|pattern_flip|spurious|refinement|"
     "multipliers|cpwl|convex_partition|groups|lattice_identity|"
     "lattice_failure|network_computes_lattice|refinement_of_partitions|"
-    "linear_regions|network_computes_function|smooth_network|smooth_minimum|smooth_zero_loss|"
+    "linear_regions|network_computes_function|nearby_minimum|lower_risk|no_minimiser|"
+    "smooth_network|smooth_minimum|smooth_zero_loss|"
     "two_piece_bound|segment_of_minima|separate_minima|parameter_cells|census)";
 
 } // namespace
@@ -61,6 +63,7 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
            by_hand;
   };
   CHECK(is_example("### 17.5 A complete example", median_example()));
+  CHECK(is_example("### 18.6 A complete example", nearby_example()));
   CHECK(is_example("### 19.5 A complete example", logistic_example()));
   CHECK(is_example("### 19.6 A lower bound for two pieces", two_piece_example()));
   CHECK(is_example("### 20.4 A complete example", two_components()));

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "examined.hpp"
+
+#include "decimal.hpp"
+#include "pooling.hpp"
+#include "stop.hpp"
+#include "subgradient.hpp"
+
+namespace thalweg::verifier {
+
+namespace {
+
+/// O5 and, if the claim is given, O9 and O76 for one member of a class.
+void check_member(const LabelledNetwork& labelled, const ClassMap& map, const Data& data,
+                  std::size_t i, const SampleValues& values, const LocalMinimum* claim,
+                  const Sensitivity& bounds) {
+  const Network& network = labelled.network;
+  const Sample& sample = data.samples[i];
+  const List<Dyadic> sizes =
+      claim == nullptr ? List<Dyadic>{} : input_sizes(network, map, sample, values);
+  const auto check_unit = [&](std::size_t l, std::size_t j) {
+    const Dyadic bound =
+        claim == nullptr ? Dyadic{} : product_sum(bounds[l][j], std::span(sizes).first(l + 1));
+    for_each_distance(
+        network.layers[l].activation, map.pieces[l][j], values.z[l][j],
+        map.z[l][j].denominator * sample.denominator,
+        [&](const Integer& distance, const Integer& denominator) {
+          if (sign(distance) <= 0)
+            labelled.reject_sample(".pattern", i, "the pattern of the first sample of its class",
+                                   "another piece in " + unit_in_words(l, j));
+          if (!is_below(bound, distance, denominator))
+            reject(labelled.code + ".radius", claim->place + "/radius",
+                   "changes below the distance " + decimal(fraction(distance, denominator)) +
+                       " from a breakpoint (sample " + std::to_string(i) + ", " +
+                       unit_in_words(l, j) + ")",
+                   "the bound " + decimal(as_fraction(bound)));
+        });
+  };
+  for (std::size_t l = 0; l < map.pieces.size(); ++l)
+    if (network.layers[l].is_maximum())
+      check_maxima(labelled, map, data, i, values, l, claim, bounds, sizes);
+    else if (!network.layers[l].activation.breakpoints.empty())
+      for (std::size_t j = 0; j < map.pieces[l].size(); ++j)
+        check_unit(l, j);
+}
+
+} // namespace
+
+Examined examine(const LabelledNetwork& labelled, const Data& data, const Loss& loss,
+                 const LocalMinimum* claim) {
+  Examined result{check_numbering(labelled), {}, {}};
+  List<Pattern> patterns;
+  SampleValues values;
+  for (const List<std::size_t>& members : result.grouping.members) {
+    const ClassMap map = class_map(labelled, data, members.front());
+    const Sensitivity bounds =
+        claim == nullptr ? Sensitivity{} : sensitivity(labelled.network, map, *claim);
+    for (const std::size_t i : members) {
+      Meter::tick();
+      evaluate(labelled.network, map, data.samples[i], values);
+      check_member(labelled, map, data, i, values, claim, bounds);
+    }
+    ClassSummary& summary = result.classes.emplace_back(ClassSummary{map.pieces, {}});
+    for (std::size_t o = 0; !loss.cross_entropy && o < data.targets.size(); ++o) {
+      const AffineRow& row = map.z.back()[o];
+      summary.sums.push_back(loss.is_plain_squared()
+                                 ? residual_sums(data, members, o, row)
+                                 : loss_sums(loss, labelled, data, members, o, row));
+      result.losses.push_back(summary.sums.back().losses);
+    }
+    patterns.push_back(map.pieces);
+  }
+  check_patterns_differ(labelled, patterns);
+  return result;
+}
+
+void check_same_architecture(const Network& a, const Network& b, const char* code,
+                             const std::string& place) {
+  const std::size_t common = std::min(a.layers.size(), b.layers.size());
+  std::size_t l = 0;
+  while (l < common && a.input == b.input && has_architecture_of(a.layers[l], b.layers[l]))
+    ++l;
+  if (l < std::max(a.layers.size(), b.layers.size()))
+    reject(code, place + "/layers/" + std::to_string(l),
+           "the architecture of the statement's network", "another");
+}
+
+} // namespace thalweg::verifier

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The claims about losses without rational optima (specification, section 18) as typed values, with
+// the functions that read them from JSON: `nearby_minimum`, `lower_risk` and `no_minimiser`.
+
+#pragma once
+
+#include "cross_entropy.hpp"
+
+namespace thalweg::verifier {
+
+/// The witness for one pattern class. The functions that a class may add to a score are Σ_j t_j
+/// b_j, b_j the entries of (x, 1) at `basis`; coordinate a·|basis| + j of a block is t_j of score
+/// a.
+struct ClassWitness {
+  List<std::size_t> basis;             ///< entries of (x, 1), increasing
+  List<List<Fraction>> dependencies;   ///< of every other entry, on the samples of the class
+  List<List<List<Fraction>>> inverses; ///< of each block, Y
+  List<List<Fraction>> boxes;          ///< of each block, ρ
+};
+
+/// O80 to O89
+struct NearbyMinimum : FurtherClaim {
+  Fraction distance;
+  Fraction radius;
+  Fraction risk_lower;
+  Fraction risk_upper;
+  RadiusMethod method = RadiusMethod::first_order; ///< witness, as all that follow
+  std::size_t bits = 0;
+  Labels labels = {};
+  List<ClassWitness> classes = {};
+  List<SparseRow> response = {}; ///< by unit of the first layer: how it answers to each score
+  const Json* witness_json = nullptr;
+
+  NearbyMinimum(std::string pointer, const Node& node);
+  Told check(const Certificate& certificate) const override;
+};
+
+/// O90 to O92
+struct LowerRisk : FurtherClaim {
+  Fraction better_risk;
+  Network network = {}; ///< witness
+  const Json* network_json = nullptr;
+
+  LowerRisk(std::string pointer, Fraction risk)
+      : FurtherClaim(std::move(pointer)), better_risk(std::move(risk)) {}
+  Told check(const Certificate& certificate) const override;
+};
+
+/// O93, O94
+struct NoMinimiser : FurtherClaim {
+  List<std::size_t> samples;
+  List<List<Fraction>> direction = {}; ///< witness: D, an affine function for each output
+
+  NoMinimiser(std::string pointer, List<std::size_t> of_claim)
+      : FurtherClaim(std::move(pointer)), samples(std::move(of_claim)) {}
+  Told check(const Certificate& certificate) const override;
+};
+
+void read_nearby_minimum(const Node& node, Certificate& certificate);
+void read_nearby_minimum_witness(const Node& node, Certificate& certificate);
+void read_lower_risk(const Node& node, Certificate& certificate);
+void read_lower_risk_witness(const Node& node, Certificate& certificate);
+void read_no_minimiser(const Node& node, Certificate& certificate);
+void read_no_minimiser_witness(const Node& node, Certificate& certificate);
+
+} // namespace thalweg::verifier
