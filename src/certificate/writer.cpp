@@ -7,6 +7,7 @@
 #include "certificate/lattice_writer.hpp"
 #include "certificate/linear_regions_writer.hpp"
 #include "certificate/loss_writer.hpp"
+#include "certificate/minimum_writer.hpp"
 #include "certificate/network_writer.hpp"
 #include "certificate/partition_writer.hpp"
 #include "certificate/ray_writer.hpp"
@@ -45,22 +46,6 @@ void put_data(JsonText& text, const Dataset& data) {
     text.put(i + 1 < data.sample_count() ? ",\n" : "\n");
   }
   text.put("]}");
-}
-
-void put_classes(JsonText& text, const ClassOfSample& classes) {
-  text.list(classes, ",", [&](const std::optional<std::size_t>& number) {
-    if (number)
-      text.put(*number);
-    else
-      text.put("null");
-  });
-}
-
-void put_subgradients_if_any(JsonText& text, const Subgradients& subgradients) {
-  if (subgradients.empty())
-    return;
-  text.put(",\n\"subgradients\":");
-  put_subgradients(text, subgradients);
 }
 
 void put_claims(JsonText& text, const CertificateDocument& document) {
@@ -174,12 +159,8 @@ void put_witness(JsonText& text, const CertificateDocument& document) {
   text.put("{");
   std::string_view separator = "";
   if (const auto& claim = document.local_minimum) {
-    text.put("\"local_minimum\":{\"method\":");
-    text.put(claim->method == RadiusMethod::first_order ? "\"first_order\"" : "\"interval\"");
-    text.put(",\"pattern_classes\":");
-    put_classes(text, claim->pattern_classes);
-    put_subgradients_if_any(text, claim->subgradients);
-    text.put("}");
+    text.put("\"local_minimum\":");
+    put_minimum_witness(text, *claim);
     separator = ",\n";
   }
   if (const auto& claim = document.spurious) {

@@ -66,6 +66,10 @@ std::string verdict_words(Verdict verdict) {
                                 "not a local minimum",
                                 "identity",
                                 "identity, and equation (14) fails",
+                                "a segment of local minima",
+                                "minima of a cell in different components",
+                                "the number of cells",
+                                "minima with different risks",
                                 "undecided"};
   return words[static_cast<std::size_t>(verdict)];
 }
@@ -78,6 +82,12 @@ Verdict verdict_of(const Outcome& outcome) {
     return std::any_of(document.further.begin(), document.further.end(),
                        [&](const FurtherClaim& claim) { return claim.kind == kind; });
   };
+  for (const auto& [kind, verdict] : {std::pair("segment_of_minima", Verdict::connected_minima),
+                                      {"separate_minima", Verdict::separate_minima},
+                                      {"parameter_cells", Verdict::cells},
+                                      {"census", Verdict::census}})
+    if (claims(kind))
+      return verdict;
   if (document.spurious || claims("smooth_zero_loss"))
     return Verdict::spurious_minimum;
   if (document.local_minimum)

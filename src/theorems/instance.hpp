@@ -47,6 +47,10 @@ enum class Verdict {
   not_a_minimum,    ///< a ray along which the risk falls
   identity,         ///< a max-min form and a network are a given function
   failure,          ///< the same, and eq. (14) of liu2021 is not that function
+  connected_minima, ///< a whole segment of local minima of equal risk
+  separate_minima,  ///< two minima of a cell that no path of its minima joins
+  cells,            ///< the exact number of cells of parameters
+  census,           ///< many minima of one architecture with different risks
   undecided         ///< no certificate
 };
 

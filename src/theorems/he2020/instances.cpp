@@ -5,6 +5,7 @@
 #include "exact/error.hpp"
 #include "risk/affine_fit.hpp"
 #include "theorems/corner.hpp"
+#include "theorems/he2020/cell_instances.hpp"
 #include "theorems/he2020/cell_minimum.hpp"
 #include "theorems/he2020/theorem1.hpp"
 #include "theorems/linear_network.hpp"
@@ -81,10 +82,6 @@ Cases linear_cases(const InstanceParameters& given) {
   return cases;
 }
 
-Instance missing(std::string name, std::string statement, std::string what) {
-  return {"he2020", std::move(name), std::move(statement), {}, {}, std::move(what)};
-}
-
 Instance stage(std::string name, std::string statement, Stage stage) {
   using enum Parameter;
   return {"he2020",
@@ -112,28 +109,21 @@ std::vector<Instance> he2020_instances() {
       stage("theorem1-stage3",
             "Theorem 1, stage 3: any piecewise linear activation, used beside one breakpoint",
             {{"hard_tanh", "five_pieces"}, {2, 3, 5}}),
-      missing("theorem1-infinitely-many",
-              "Theorem 1: infinitely many spurious minima, connected and of equal risk",
-              "the claim of a one-parameter family of minima"),
-      missing("theorem2-cells", "Theorem 2: the cells of parameter space, risk multilinear in each",
-              "the claim of an enumeration of cells"),
+      he2020_infinitely_many(),
+      he2020_cells(),
       {"he2020",
        "theorem3-cell-minimum",
        "Theorem 3: a minimum of one hidden layer is global in its cell; its units are shared "
        "between patterns",
        {seed, samples},
        cell_minimum_cases},
-      missing("theorem4-valley", "Theorem 4: the minima of a cell are one connected valley",
-              "the claim of a path of minima of equal risk"),
+      he2020_valley(),
       {"he2020",
        "corollary-linear",
        "Corollary: a linear network has one cell, and its minimum is global",
        {seed, samples, dimension, outputs},
        linear_cases},
-      missing("erratum-disconnected-valley",
-              "Theorem 4 fails if output signs differ: two minima of one cell in different "
-              "components",
-              "the claim of different components")};
+      he2020_disconnected_valley()};
 }
 
 } // namespace thalweg

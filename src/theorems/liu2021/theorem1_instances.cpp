@@ -6,6 +6,8 @@
 #include "exact/error.hpp"
 #include "theorems/corner.hpp"
 #include "theorems/liu2021/exchanged.hpp"
+#include "theorems/liu2021/figures.hpp"
+#include "theorems/liu2021/growth.hpp"
 #include "theorems/liu2021/longley.hpp"
 #include "theorems/liu2021/minimal.hpp"
 #include "theorems/sampled_data.hpp"
@@ -134,6 +136,40 @@ Cases narrow_cases(const InstanceParameters& given) {
   return cases;
 }
 
+Outcome growth_outcome(const Dataset& data, std::size_t most_groups) {
+  const IntervalCensus census = interval_census(data, most_groups);
+  Outcome outcome;
+  CertificateDocument& document = outcome.document.emplace();
+  document.data = data;
+  document.network = census.minima.front().network;
+  document.further = {census_claim(census.minima)};
+  outcome.note = fmt::format("{} partitions into at most {} intervals, all of them certified "
+                             "minima; {} different risks, from {} to {}",
+                             census.partitions, most_groups, census.minima.size(),
+                             decimal(census.minima.front().claim.risk),
+                             decimal(census.minima.back().claim.risk));
+  return outcome;
+}
+
+Cases growth_cases(const InstanceParameters& given) {
+  Cases cases;
+  for (const auto& [name, curve] :
+       {std::pair{"parabola", &parabola_samples}, std::pair{"cubic", &cubic_samples}})
+    for (const std::size_t groups : values_or(given.groups, {2, 3, 4})) {
+      InstanceParameters p = given;
+      p.samples = given.samples.value_or(21);
+      p.groups = groups;
+      if (groups < 1 || *p.samples < groups + 2)
+        throw UsageError(fmt::format("--groups: expected from 1 to two less than the {} samples, "
+                                     "found {}",
+                                     *p.samples, groups));
+      cases.push_back(
+          {fmt::format("{}-groups{}", name, groups), p, Verdict::census,
+           [p, curve = curve] { return growth_outcome(curve(*p.samples), *p.groups); }});
+    }
+  return cases;
+}
+
 } // namespace
 
 std::vector<Instance> liu2021_theorem1() {
@@ -153,9 +189,8 @@ std::vector<Instance> liu2021_theorem1() {
       {"liu2021",
        "theorem1-growth",
        "Theorem 1: the number of minima with distinct risks grows with the network",
-       {},
-       {},
-       "a bundle of certificates that is verified as a whole"}};
+       {samples, groups},
+       growth_cases}};
 }
 
 std::vector<Instance> liu2021_variants() {

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "certificate/family_claims.hpp"
+
+#include "certificate/minimum_writer.hpp"
+#include "certificate/network_writer.hpp"
+#include "certificate/ray_writer.hpp"
+#include "exact/error.hpp"
+
+#include <span>
+
+namespace thalweg {
+
+FurtherClaim segment_of_minima_claim(const Direction& direction) {
+  JsonText text;
+  put_direction(text, direction);
+  return {"segment_of_minima", "", text.take()};
+}
+
+FurtherClaim separate_minima_claim(std::size_t unit, const Network& other,
+                                   const std::vector<SignProof>& proofs) {
+  JsonText text;
+  text.put("{\"network\":");
+  put_network(text, other);
+  text.put(",\n\"proofs\":");
+  text.list(proofs, ",\n", [&](const SignProof& proof) {
+    text.put("{\"samples\":");
+    text.rationals(proof.samples);
+    text.put(",\"units\":");
+    text.list(proof.units, ",", [&](const Multipliers& lambda) { text.multipliers(lambda); });
+    text.put("}");
+  });
+  text.put("}");
+  return {"separate_minima", ",\"unit\":" + std::to_string(unit), text.take()};
+}
+
+std::vector<Halfspace> parameter_walls(const Dataset& data, const Activation& activation) {
+  std::vector<Halfspace> walls;
+  for (const Vector& x : data.inputs)
+    for (const Rational& beta : activation.breakpoints) {
+      walls.push_back({x, beta});
+      walls.back().normal.push_back(1);
+    }
+  return walls;
+}
+
+FurtherClaim parameter_cells_claim(const std::vector<WallNode>& tree, std::size_t unit_count) {
+  Integer cells = 1;
+  for (std::size_t k = 0; k < unit_count; ++k)
+    cells *= Integer(static_cast<unsigned long>(cell_count(tree)));
+  JsonText text;
+  text.put("{\"nodes\":");
+  text.list(tree, ",\n", [&](const WallNode& node) {
+    text.put("{\"sides\":");
+    text.list(node.sides, ",", [&](const WallNode::Side& side) {
+      text.put(side.is_above ? "[\"above\"," : "[\"below\",");
+      text.multipliers(side.multipliers);
+      text.put("]");
+    });
+    if (node.point) {
+      text.put(",\"point\":");
+      text.rationals(*node.point);
+    }
+    text.put("}");
+  });
+  text.put("}");
+  JsonText members;
+  members.put(",\"cells\":");
+  members.put(Rational(cells));
+  return {"parameter_cells", members.take(), text.take()};
+}
+
+FurtherClaim census_claim(const std::vector<CensusMinimum>& minima) {
+  require(!minima.empty(), "census: expected a minimum");
+  JsonText members;
+  members.put(",\"minima\":");
+  members.list(minima, ",\n", [&](const CensusMinimum& minimum) {
+    members.put("{\"radius\":");
+    members.put(minimum.claim.radius);
+    members.put(",\"risk\":");
+    members.put(minimum.claim.risk);
+    members.put("}");
+  });
+  JsonText text;
+  text.put("{\"networks\":");
+  text.list(std::span(minima).subspan(1), ",\n",
+            [&](const CensusMinimum& minimum) { put_network(text, minimum.network); });
+  text.put(",\n\"minima\":");
+  text.list(minima, ",\n",
+            [&](const CensusMinimum& minimum) { put_minimum_witness(text, minimum.claim); });
+  text.put("}");
+  return {"census", members.take(), text.take()};
+}
+
+} // namespace thalweg

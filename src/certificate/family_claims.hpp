@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The claims `segment_of_minima`, `separate_minima`, `parameter_cells` and `census` as texts
+// (specification, section 20).
+
+#pragma once
+
+#include "certificate/document.hpp"
+#include "geometry/wall_tree.hpp"
+#include "search/sign_proofs.hpp"
+
+namespace thalweg {
+
+/// Stands after `local_minimum`: every W + tD with 0 ≤ t ≤ 1 is a local minimum of the same risk.
+FurtherClaim segment_of_minima_claim(const Direction& direction);
+
+/// Stands after `local_minimum`: no path of minima inside the cell joins W with `other`, as the
+/// output weight of `unit` is 0 at none of them.
+FurtherClaim separate_minima_claim(std::size_t unit, const Network& other,
+                                   const std::vector<SignProof>& proofs);
+
+/// The walls { w·x_i + b = β } of the samples and, for each, the breakpoints, as { ≤ β } in the
+/// space of (w, b).
+std::vector<Halfspace> parameter_walls(const Dataset& data, const Activation& activation);
+
+/// `tree` is the wall tree of these walls.
+FurtherClaim parameter_cells_claim(const std::vector<WallNode>& tree, std::size_t unit_count);
+
+/// One of the minima of a census.
+struct CensusMinimum {
+  Network network;
+  LocalMinimumClaim claim;
+};
+
+/// By falling risk, at least one; the first network is that of the document.
+FurtherClaim census_claim(const std::vector<CensusMinimum>& minima);
+
+} // namespace thalweg
