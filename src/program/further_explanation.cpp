@@ -67,14 +67,79 @@ std::string two_piece_section(const FurtherClaim& claim) {
           witness.at("below").size(), exact_and_decimal(bound)));
 }
 
+std::string segment_section(const FurtherClaim& claim) {
+  const Json direction = Json::parse(claim.witness.value());
+  return section(
+      "Infinitely many minima",
+      fmt::format(
+          "A direction D moves {}. Along W + tD, 0 ≤ t ≤ 1, every pre-activation of every sample "
+          "is a polynomial in t; none meets a breakpoint (by Sturm's theorem), and all outputs are "
+          "constant. What makes W a minimum depends on the patterns, the outputs and the data "
+          "alone: so every point of the segment is a local minimum of the same risk.",
+          counted(direction.at("weights").size() + direction.at("biases").size(), "parameter")));
+}
+
+std::string separate_minima_section(const FurtherClaim& claim) {
+  const auto unit = Json::parse(claim.members).at("unit").get<std::size_t>();
+  const std::size_t choices = Json::parse(claim.witness.value()).at("proofs").size();
+  return section(
+      "Two components",
+      fmt::format(
+          "The file has another minimum B with the patterns of W and the same risk, at which the "
+          "output weight of unit {0} has the opposite sign. All minima with these patterns have "
+          "the predictions of W, as the squared loss is strictly convex. If one of them had the "
+          "output weight 0 at unit {0}, the other units would make these predictions; for each of "
+          "the {1} choices of signs of their output weights, multipliers of the samples show a "
+          "contradiction. So a path of minima with these patterns cannot change that sign: none "
+          "joins W with B.",
+          unit, choices));
+}
+
+std::string parameter_cells_section(const FurtherClaim& claim) {
+  const Json nodes = Json::parse(claim.witness.value()).at("nodes");
+  const auto leaves = std::count_if(nodes.begin(), nodes.end(),
+                                    [](const Json& node) { return node.contains("point"); });
+  return section(
+      "Cells of parameters",
+      fmt::format(
+          "Each sample and breakpoint is a wall w·x + b = β in the parameters (w, b) of a "
+          "hidden unit. A tree inserts the walls one after the other: where both sides "
+          "have interior points it splits, otherwise multipliers prove that one side is "
+          "empty. One unit has {}, with a point in each. All units have the same walls, so the "
+          "network has {}. Inside a cell all patterns are constant, and the predictions are "
+          "affine in the parameters of each layer.",
+          counted(static_cast<std::size_t>(leaves), "cell"),
+          Json::parse(claim.members).at("cells").get<std::string>() + " cells"));
+}
+
+std::string census_section(const FurtherClaim& claim) {
+  const Json minima = Json::parse(claim.members).at("minima");
+  const auto risk = [](const Json& minimum) {
+    return exact_and_decimal(Rational(minimum.at("risk").get<std::string>()));
+  };
+  return section(
+      "A census of minima",
+      fmt::format(
+          "W is the first of {} local minima of one architecture on these data, each with its own "
+          "radius; the risks fall strictly, from {} to {}. Each is proven as a single "
+          "minimum would be: optimal residuals on fixed patterns, and patterns that hold "
+          "within the radius. Permuting and rescaling units does not change the risk, so "
+          "no two of them are the same in this sense; all but the last are spurious.",
+          minima.size(), risk(minima.front()), risk(minima.back())));
+}
+
 struct Prose {
   std::string_view kind;
   std::string (*section)(const FurtherClaim&);
 };
 
-constexpr std::array<Prose, 3> prose = {{{"smooth_minimum", smooth_minimum_section},
+constexpr std::array<Prose, 7> prose = {{{"smooth_minimum", smooth_minimum_section},
                                          {"smooth_zero_loss", smooth_zero_loss_section},
-                                         {"two_piece_bound", two_piece_section}}};
+                                         {"two_piece_bound", two_piece_section},
+                                         {"segment_of_minima", segment_section},
+                                         {"separate_minima", separate_minima_section},
+                                         {"parameter_cells", parameter_cells_section},
+                                         {"census", census_section}}};
 
 } // namespace
 

@@ -47,6 +47,22 @@ class Explain(ProgramTest):
         for line in text.splitlines():
             self.assertLessEqual(len(line), 88, line)
 
+    def test_many_minima_and_cells(self):
+        for name, sentences in (
+                ("he2020/theorem1-infinitely-many-relu-depth2-y1.json",
+                 ("Infinitely many minima", "D moves 3 parameters", "Hence W is a spurious")),
+                ("he2020/erratum-disconnected-valley-four.json",
+                 ("Two components", "the 3 choices of signs")),
+                ("he2020/theorem2-cells-x1-relu.json", ("One unit has 10 cells", "has 100 cells")),
+                ("liu2021/theorem1-growth-parabola-groups2.json",
+                 ("the first of 11 local minima", "to 33/5000"))):
+            text = self.run_program(THALWEG, "explain", SOURCE / "certificates" / name).stdout
+            words = " ".join(text.split())
+            for sentence in sentences:
+                self.assertIn(sentence, words)
+            for line in text.splitlines():
+                self.assertLessEqual(len(line), 88, line)
+
     def test_linear_regions(self):
         self.run_program(THALWEG, "lattice", "--from-network",
                          SOURCE / "examples" / "lattice" / "bump.json", "--box=-1,1,-1,1", "-o", "b.json")

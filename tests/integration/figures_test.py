@@ -17,7 +17,8 @@ class Figures(ProgramTest):
         shutil.copytree(SOURCE / "examples", self.folder / "examples")
         self.run_program("bash", "examples/figures.sh", "made", BIN)
         made = sorted(self.folder.glob("made/*.json"))
-        kept = sorted(CERTIFICATES.glob("*.json"))
+        kept = sorted(path for path in CERTIFICATES.glob("*.json")
+                      if not path.name.startswith("theorem1-growth"))  # by `thalweg reproduce`
         self.assertEqual([path.name for path in made], [path.name for path in kept])
         for ours, theirs in zip(made, kept):
             self.assertEqual(ours.read_bytes(), theirs.read_bytes(), ours.name)

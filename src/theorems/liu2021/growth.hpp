@@ -8,7 +8,7 @@
 // α and γ such that the sum over a gap is p_{k+1} − p_k right of it. All units keep their side on
 // every group, so classes are groups, and residuals are orthogonal to (1, x) on each. p_1 comes
 // from a unit that is always on; unused units are off. The paper's construction takes deeper
-// networks; this one has the fewest parameters, 6K − 2.
+// networks; this one has 6K − 2 parameters.
 
 #pragma once
 
