@@ -9,11 +9,11 @@
 
 namespace thalweg {
 
-/// local_minimum by the given bound, and pattern_flip if there is a flip.
+/// local_minimum by the given bound, with its subgradients, and pattern_flip if there is a flip.
 void add_claims(CertificateDocument& document, const CertifiedMinimum& minimum,
                 RadiusMethod method = RadiusMethod::first_order);
 
 /// The other network with its risk and classes on the data; whether it is better is not looked at.
-SpuriousClaim spurious_claim(const Dataset& data, Network better);
+SpuriousClaim spurious_claim(const Dataset& data, Network better, const WeightedLoss& loss = {});
 
 } // namespace thalweg

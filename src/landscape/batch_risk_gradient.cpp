@@ -198,7 +198,7 @@ std::unique_ptr<RiskGradient> batch_risk_gradient(const Network& network,
                                                   const UnsettledStates& unsettled) {
   std::vector<Vector> residuals;
   for (const SampleState& state : unsettled.states)
-    residuals.push_back(state.residual);
+    residuals.push_back(state.loss_slopes);
   BatchGradient::Numbers numbers;
   auto first = fixed_point_columns(residuals, network.output_dimension());
   if (!first)

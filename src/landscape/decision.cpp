@@ -10,27 +10,72 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 namespace thalweg {
 
 namespace {
 
-/// The classes without their settled members. They are numbered by first sample again.
-PatternClasses unsettled_classes(const Network& network, const Dataset& data,
-                                 const PatternClasses& classes) {
+/// The classes without their exempt members. They are numbered by first sample again.
+PatternClasses remaining_classes(const PatternClasses& classes,
+                                 const std::function<bool(std::size_t)>& is_exempt) {
   PatternClasses result;
   for (const PatternClass& c : classes.classes) {
-    PatternClass unsettled = c;
-    std::erase_if(unsettled.members,
-                  [&](std::size_t i) { return network(data.inputs[i]) == data.targets[i]; });
-    if (!unsettled.members.empty())
-      result.classes.push_back(std::move(unsettled));
+    PatternClass remaining = c;
+    std::erase_if(remaining.members, is_exempt);
+    if (!remaining.members.empty())
+      result.classes.push_back(std::move(remaining));
   }
   std::sort(result.classes.begin(), result.classes.end(),
             [](const PatternClass& a, const PatternClass& b) {
               return a.members.front() < b.members.front();
             });
   return result;
+}
+
+bool is_zero(const Vector& values) {
+  return std::all_of(values.begin(), values.end(), [](const Rational& v) { return v == 0; });
+}
+
+/// The samples that the proof needs: the unsettled ones, and those with a subgradient that is not
+/// 0.
+PatternClasses needed_classes(const Network& network, const Dataset& data,
+                              const PatternClasses& classes, const WeightedLoss& loss,
+                              Subgradients& subgradients) {
+  if (is_plain_squared(loss))
+    return remaining_classes(
+        classes, [&](std::size_t i) { return network(data.inputs[i]) == data.targets[i]; });
+  const std::vector<Vector> outputs = sample_outputs(network, data, classes);
+  return remaining_classes(classes, [&](std::size_t i) {
+    if (!is_settled(loss, data, i, outputs[i]) || (subgradients[i] && !is_zero(*subgradients[i])))
+      return false;
+    subgradients[i].reset();
+    return true;
+  });
+}
+
+/// Why lifted stationarity cannot be shown; nothing if it is, with the subgradients that show it.
+std::optional<std::string> stationarity_fault(const Network& network, const Dataset& data,
+                                              const PatternClasses& classes,
+                                              const WeightedLoss& loss, bool is_at_kink,
+                                              Subgradients& subgradients) {
+  if (is_at_kink) {
+    std::optional<Subgradients> found = lifted_subgradients(loss, network, data, classes);
+    if (!found)
+      return "no subgradients of the loss are orthogonal to all maps that are reachable with these "
+             "patterns, and no descent is found";
+    subgradients = *std::move(found);
+    return std::nullopt;
+  }
+  if (!is_plain_squared(loss))
+    subgradients = left_derivatives(loss, data, classes, sample_outputs(network, data, classes));
+  const auto failure = is_plain_squared(loss) ? lifted_stationarity_failure(network, data, classes)
+                                              : lifted_stationarity_failure(loss, network, data,
+                                                                            classes, subgradients);
+  if (!failure)
+    return std::nullopt;
+  return fmt::format("lifted stationarity fails (output {}, {}: {}), and no descent is found",
+                     failure->output, failure->place, decimal(failure->value));
 }
 
 const char* wall_in_words(const Network& network) {
@@ -43,7 +88,7 @@ const char* wall_in_words(const Network& network) {
 
 CertifiedMinimum certified_minimum(const Network& network, const Dataset& data, Rational risk,
                                    PatternClasses unsettled) {
-  CertifiedMinimum minimum{std::move(risk), 0, 0, std::move(unsettled), std::nullopt};
+  CertifiedMinimum minimum{std::move(risk), 0, 0, std::move(unsettled), std::nullopt, {}};
   const RadiusProblem problem(network, data, minimum.classes);
   minimum.radius = largest_radius(problem, RadiusMethod::first_order);
   minimum.interval_radius = largest_radius(problem, RadiusMethod::interval);
@@ -53,29 +98,36 @@ CertifiedMinimum certified_minimum(const Network& network, const Dataset& data, 
 
 } // namespace
 
-Decision decision(const Network& network, const Dataset& data, std::size_t program_budget) {
-  const UnsettledStates unsettled = unsettled_states(network, data);
-  if (unsettled.samples.empty())
+Decision decision(const Network& network, const Dataset& data, std::size_t program_budget,
+                  const WeightedLoss& loss) {
+  require_usable(loss, data);
+  const UnsettledStates unsettled = unsettled_states(network, data, loss);
+  if (unsettled.unsettled_count == 0)
     return GlobalMinimum{};
-  GradientSearch gradient = gradient_search(network, data, unsettled);
+  GradientSearch gradient = gradient_search(network, data, unsettled, loss);
   if (gradient.ray)
     return std::move(*gradient.ray);
   const PatternClasses classes = pattern_classes(network, data);
-  const std::optional<std::size_t> on_wall = unsettled_wall_sample(network, data, classes);
+  const std::optional<std::size_t> on_wall = unsettled_wall_sample(loss, network, data, classes);
   std::string missing;
+  Subgradients subgradients;
   if (on_wall) {
     missing = fmt::format("sample {} is not fitted and {}; minima on walls are not certified by "
                           "this version",
                           *on_wall, wall_in_words(network));
-  } else if (const auto failure = lifted_stationarity_failure(network, data, classes)) {
-    missing = fmt::format("lifted stationarity fails (output {}, {}: {}), and no descent is found",
-                          failure->output, failure->place, decimal(failure->value));
+  } else if (auto fault = stationarity_fault(network, data, classes, loss,
+                                             !unsettled.loss_ties.empty(), subgradients)) {
+    missing = *std::move(fault);
   } else {
-    return certified_minimum(network, data, empirical_risk(network, data, classes),
-                             unsettled_classes(network, data, classes));
+    CertifiedMinimum minimum =
+        certified_minimum(network, data, empirical_risk(loss, network, data, classes),
+                          needed_classes(network, data, classes, loss, subgradients));
+    if (has_kinks(loss))
+      minimum.subgradients = std::move(subgradients);
+    return minimum;
   }
   DescentSearch search =
-      descent_search(network, data, classes, unsettled, gradient, program_budget);
+      descent_search(network, data, classes, unsettled, gradient, program_budget, loss);
   if (search.ray)
     return std::move(*search.ray);
   return Undecided{std::move(search.tried), std::move(missing)};

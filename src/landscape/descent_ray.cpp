@@ -6,6 +6,7 @@
 #include "landscape/residuals.hpp"
 #include "landscape/risk_gradient.hpp"
 #include "landscape/single_moves.hpp"
+#include "landscape/tangent_fit.hpp"
 #include "landscape/wall_directions.hpp"
 
 #include <fmt/format.h>
@@ -15,18 +16,59 @@ namespace thalweg {
 namespace {
 
 constexpr std::size_t most_single_moves = 8;
+constexpr std::size_t most_loss_ties = 60; ///< each is a variable of every linear program
+
+/// Single parameters, then adjacent cells. True if a ray is found.
+bool searched_walls(DescentSearch& search, const Network& network, const Dataset& data,
+                    const UnsettledStates& unsettled, std::size_t program_budget,
+                    const WeightedLoss& loss) {
+  const std::vector<SingleMove> moves = descending_moves(network, unsettled, most_single_moves);
+  for (const SingleMove& move : moves)
+    if ((search.ray = descent_along(network, data, direction_of(move), loss)))
+      return true;
+  search.tried.push_back(
+      moves.empty()
+          ? "single parameters: none seems to descend to first order"
+          : fmt::format("{} single parameters that seemed to descend: none does", moves.size()));
+  if (unsettled.ties.empty() || unsettled.loss_ties.size() > most_loss_ties)
+    return false;
+  WallSearch walls = descent_from_walls(network, data, unsettled, program_budget, loss);
+  if ((search.ray = std::move(walls.ray)))
+    return true;
+  search.tried.push_back(
+      fmt::format("one-sided directions at {} ties, {} adjacent cells, {} linear programs: {}",
+                  unsettled.ties.size(), walls.cells, walls.programs,
+                  walls.is_complete ? "no derivative is negative" : "the budget was used up"));
+  return false;
+}
+
+/// The directions along paths whose sum with the subgradients is not 0.
+std::vector<Direction> failing_directions(const Network& network, const Dataset& data,
+                                          const PatternClasses& classes, const WeightedLoss& loss,
+                                          const std::optional<Subgradients>& subgradients) {
+  if (is_plain_squared(loss))
+    return path_directions(network, data, classes);
+  return path_directions(
+      network, data, classes,
+      subgradients ? *subgradients
+                   : left_derivatives(loss, data, classes, sample_outputs(network, data, classes)));
+}
 
 } // namespace
 
 GradientSearch gradient_search(const Network& network, const Dataset& data,
-                               const UnsettledStates& unsettled) {
+                               const UnsettledStates& unsettled, const WeightedLoss& loss) {
   GradientSearch search;
+  if (!unsettled.loss_ties.empty()) {
+    search.lowest_layer = network.layers.size();
+    return search;
+  }
   const std::unique_ptr<RiskGradient> gradient = risk_gradient(network, unsettled);
   for (;;) {
     search.lowest_layer = gradient->layer();
     const Direction direction = gradient->steepest_parameter();
     if (direction.entry_count() > 0)
-      if ((search.ray = descent_along(network, data, direction)))
+      if ((search.ray = descent_along(network, data, direction, loss)))
         return search;
     if (search.lowest_layer == 0 || !gradient->has_no_tie_in_use())
       return search;
@@ -36,32 +78,31 @@ GradientSearch gradient_search(const Network& network, const Dataset& data,
 
 DescentSearch descent_search(const Network& network, const Dataset& data,
                              const PatternClasses& classes, const UnsettledStates& unsettled,
-                             const GradientSearch& gradient, std::size_t program_budget) {
+                             const GradientSearch& gradient, std::size_t program_budget,
+                             const WeightedLoss& loss) {
   DescentSearch search;
-  search.tried.push_back(fmt::format("the gradient in layers {} to {}: it is 0",
-                                     gradient.lowest_layer, network.hidden_layer_count()));
-  if (gradient.lowest_layer > 0) {
-    const std::vector<SingleMove> moves = descending_moves(network, unsettled, most_single_moves);
-    for (const SingleMove& move : moves)
-      if ((search.ray = descent_along(network, data, direction_of(move))))
-        return search;
-    search.tried.push_back(
-        moves.empty()
-            ? "single parameters: none seems to descend to first order"
-            : fmt::format("{} single parameters that seemed to descend: none does", moves.size()));
-    WallSearch walls = descent_from_walls(network, data, unsettled, program_budget);
-    if ((search.ray = std::move(walls.ray)))
-      return search;
-    search.tried.push_back(
-        fmt::format("one-sided directions at {} ties, {} adjacent cells, {} linear programs: {}",
-                    unsettled.ties.size(), walls.cells, walls.programs,
-                    walls.is_complete ? "no derivative is negative" : "the budget was used up"));
-  }
-  if (unsettled_wall_sample(network, data, classes))
+  std::optional<Subgradients> subgradients;
+  if (gradient.lowest_layer < network.layers.size())
+    search.tried.push_back(fmt::format("the gradient in layers {} to {}: it is 0",
+                                       gradient.lowest_layer, network.hidden_layer_count()));
+  if (gradient.lowest_layer > 0 &&
+      searched_walls(search, network, data, unsettled, program_budget, loss))
     return search;
-  const std::vector<Direction> directions = path_directions(network, data, classes);
+  if (!unsettled.loss_ties.empty() && unsettled.ties.empty()) {
+    TangentFit fit = tangent_fit(network, data, unsettled, loss);
+    if ((search.ray = std::move(fit.ray)))
+      return search;
+    subgradients = std::move(fit.subgradients);
+    search.tried.push_back(fmt::format(
+        "the first-order model at {} kinks of the loss: {}", unsettled.loss_ties.size(),
+        subgradients ? "no one-sided derivative is negative" : "it is too large to be solved"));
+  }
+  if (unsettled_wall_sample(loss, network, data, classes))
+    return search;
+  const std::vector<Direction> directions =
+      failing_directions(network, data, classes, loss, subgradients);
   for (const Direction& direction : directions)
-    if ((search.ray = descent_along(network, data, direction)))
+    if ((search.ray = descent_along(network, data, direction, loss)))
       return search;
   search.tried.push_back(fmt::format("{} directions along paths whose sum is not 0: none descends",
                                      directions.size()));

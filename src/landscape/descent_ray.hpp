@@ -9,7 +9,10 @@
 //  3. where the gradient is 0 but lifted stationarity fails: the parameters of a path whose sum
 //     Σ g φ is not 0 move together, with every choice of signs: products of vanishing parameters
 //     show first in a higher power of ε.
-// Whatever is found is proven by `descent_along`; what is not found proves nothing.
+// Other losses than the plain squared one: step 1 needs a derivative of the loss at every sample;
+// at kinks of the loss step 2 takes one-sided derivatives, and if no unit is tied, the exact
+// minimum of the first-order model (tangent_fit.hpp), whose subgradients step 3 uses. Whatever is
+// found is proven by `descent_along`; what is not found proves nothing.
 
 #pragma once
 
@@ -21,10 +24,11 @@ namespace thalweg {
 /// Step 1. Costs two forward passes if the last layer already descends, however large the network.
 struct GradientSearch {
   std::optional<DescentRay> ray;
-  std::size_t lowest_layer = 0; ///< the lowest layer whose gradient exists and was looked at
+  /// The lowest layer whose gradient exists and was looked at; the number of layers if none was.
+  std::size_t lowest_layer = 0;
 };
 GradientSearch gradient_search(const Network& network, const Dataset& data,
-                               const UnsettledStates& unsettled);
+                               const UnsettledStates& unsettled, const WeightedLoss& loss = {});
 
 struct DescentSearch {
   std::optional<DescentRay> ray;
@@ -34,6 +38,7 @@ struct DescentSearch {
 /// Steps 2 and 3, after a gradient search without a ray. `classes` are those of all samples.
 DescentSearch descent_search(const Network& network, const Dataset& data,
                              const PatternClasses& classes, const UnsettledStates& unsettled,
-                             const GradientSearch& gradient, std::size_t program_budget);
+                             const GradientSearch& gradient, std::size_t program_budget,
+                             const WeightedLoss& loss = {});
 
 } // namespace thalweg

@@ -8,8 +8,8 @@
 
 #include "landscape/lifted_conditions.hpp"
 
+#include "landscape/functional_pull.hpp"
 #include "landscape/functional_span.hpp"
-#include "landscape/linear_view.hpp"
 
 #include <fmt/format.h>
 
@@ -21,35 +21,33 @@ namespace thalweg {
 
 namespace {
 
-/// The weight through which a functional was pulled back, as far as it is known before a channel is
-/// chosen: column (channel − first_channel)·stride + offset of its row.
-struct PulledWeight {
-  std::size_t layer, row, first_channel, stride, offset;
+/// factor·(x_input, or 1) on one class; a feature is a sum of them.
+struct MomentTerm {
+  std::size_t pattern_class;
+  std::optional<std::size_t> input;
+  Rational factor;
 };
-
-struct Functional {
-  SparseRow entries; ///< index: position · class count + class
-  std::vector<std::size_t> path = {};
-  std::optional<PulledWeight> weight = {};
-};
-
-using FunctionalSet = std::vector<Functional>;
-using SharedSet = std::shared_ptr<const FunctionalSet>;
-
-/// Neighbouring channels of the output h_source that the same functionals are carried to.
-struct Target {
-  std::size_t source, first_channel, channel_count;
-};
+using LiftedFeature = std::vector<MomentTerm>;
 
 class Walk {
 public:
   Walk(const Network& network, const PatternClasses& classes, const ParameterOrder& order,
        const std::vector<std::vector<ResidualMoments>>& moments,
        const std::function<bool(const PathSum&)>& visit)
-      : network_(network), classes_(classes), order_(order), moments_(moments), visit_(visit),
-        class_count_(classes.classes.size()), sets_(network.layers.size() + 1) {
+      : network_(network), order_(order), moments_(moments), visit_(visit),
+        pull_(network, classes, order), class_count_(classes.classes.size()),
+        sets_(network.layers.size() + 1) {
     for (std::size_t source = 0; source < sets_.size(); ++source)
       sets_[source].resize(shape_of_output(network, source).front());
+  }
+
+  /// What is orthogonal to g if the conditions hold, instead of testing them.
+  std::vector<LiftedFeature> features() {
+    std::vector<LiftedFeature> result;
+    features_ = &result;
+    run(0, network_.output_dimension());
+    features_ = nullptr;
+    return result;
   }
 
   void run(std::size_t first_output, std::size_t end_output) {
@@ -67,13 +65,6 @@ public:
   }
 
 private:
-  /// A functional of E that still knows the parameter row of its channel.
-  struct Masked {
-    std::size_t channel;
-    SparseRow entries;
-    std::vector<std::size_t> path;
-  };
-
   /// False if the visitor wants no more.
   bool pass_layer(std::size_t l) {
     const Layer& layer = network_.layers[l];
@@ -83,13 +74,13 @@ private:
                               : layer.kind == LayerKind::convolution ? layer.groups
                                                                      : 1;
     for (std::size_t k = 0; k < spans; ++k) {
-      const std::vector<Target> targets = targets_of(l, k);
+      const std::vector<Target> targets = pull_.targets(l, k);
       std::vector<FunctionalSet> collected(targets.size());
       for (const Masked& b :
            masked_span(l, sets, k * channels / spans, (k + 1) * channels / spans)) {
         std::vector<FunctionalSet> pulled;
         for (const Target& target : targets)
-          pulled.push_back(pulled_back(l, b, target));
+          pulled.push_back(pull_.pulled_back(l, b, target));
         if (!holds(l, b, targets, pulled))
           return false;
         for (std::size_t t = 0; t < targets.size(); ++t)
@@ -156,39 +147,11 @@ private:
     for (const auto& [set, channels] : channels_of_set)
       for (const Functional& b : *set)
         for (const std::size_t j : channels) {
-          SparseRow entries = masked_entries(l, j, b.entries);
+          SparseRow entries = pull_.masked(l, j, b.entries);
           if (span.insert(entries))
-            result.push_back({j, std::move(entries), path_to(b, j)});
+            result.push_back({j, std::move(entries), pull_.path_to(b, j)});
         }
     return result;
-  }
-
-  /// s_{l,j} ⊙ b
-  SparseRow masked_entries(std::size_t l, std::size_t channel, const SparseRow& b) const {
-    const Layer& layer = network_.layers[l];
-    SparseRow result;
-    for (const auto& [index, value] : b)
-      if (const Rational& slope = slope_in_use(layer, piece(l, channel, index)); slope != 0)
-        result.emplace_back(index, slope * value);
-    return result;
-  }
-
-  /// The piece that the class of `index` uses at its position of a channel of layer l.
-  std::size_t piece(std::size_t l, std::size_t channel, std::size_t index) const {
-    if (l == network_.hidden_layer_count())
-      return 0;
-    const std::size_t positions = position_count(network_.layers[l].shape());
-    return classes_.classes[index % class_count_]
-        .pieces[l][channel * positions + index / class_count_];
-  }
-
-  /// The path of a functional that is used in `channel`.
-  std::vector<std::size_t> path_to(const Functional& functional, std::size_t channel) const {
-    std::vector<std::size_t> path = functional.path;
-    if (const auto& w = functional.weight)
-      path.push_back(
-          order_.weight(w->layer, w->row, (channel - w->first_channel) * w->stride + w->offset));
-    return path;
   }
 
   void store(const Target& target, LayerKind kind, FunctionalSet functionals) {
@@ -201,98 +164,13 @@ private:
       sets_[target.source][target.first_channel + j].push_back(shared);
   }
 
-  // ---- Pulling back
-
-  /// What span k of layer l is carried to.
-  std::vector<Target> targets_of(std::size_t l, std::size_t k) const {
-    const Layer& layer = network_.layers[l];
-    const std::size_t channels = shape_of_output(network_, l).front();
-    switch (layer.kind) {
-    case LayerKind::dense:
-      return {{l, 0, channels}};
-    case LayerKind::convolution:
-      return {{l, k * (channels / layer.groups), channels / layer.groups}};
-    case LayerKind::addition:
-      return {{l, k, 1}, {layer.with, k, 1}};
-    default:
-      return {{l, k, 1}};
-    }
-  }
-
-  FunctionalSet pulled_back(std::size_t l, const Masked& b, const Target& target) const {
-    const Layer& layer = network_.layers[l];
-    switch (layer.kind) {
-    case LayerKind::dense:
-      return pulled_through_dense(l, b);
-    case LayerKind::convolution:
-      return pulled_through_kernel(l, b, target);
-    case LayerKind::addition:
-      return {{b.entries, b.path, std::nullopt}};
-    default:
-      return {{pulled_through_rows(l, b), b.path, std::nullopt}};
-    }
-  }
-
-  /// b ⊗ e_p for every position p of the input.
-  FunctionalSet pulled_through_dense(std::size_t l, const Masked& b) const {
-    const std::size_t positions = position_count(shape_of_output(network_, l));
-    FunctionalSet result;
-    for (std::size_t p = 0; p < positions; ++p) {
-      SparseRow entries = b.entries; // position 0
-      for (auto& [index, value] : entries)
-        index += p * class_count_;
-      result.push_back({std::move(entries), b.path, PulledWeight{l, b.channel, 0, positions, p}});
-    }
-    return result;
-  }
-
-  /// For every kernel offset d: b'_{c, p·stride − padding + d·dilation} = b_{c,p}.
-  FunctionalSet pulled_through_kernel(std::size_t l, const Masked& b, const Target& target) const {
-    const Layer& layer = network_.layers[l];
-    const std::size_t offsets = volume(layer.window.size);
-    FunctionalSet result;
-    for (std::size_t d = 0; d < offsets; ++d)
-      result.push_back({{}, b.path, PulledWeight{l, b.channel, target.first_channel, offsets, d}});
-    for (std::size_t first = 0; first < b.entries.size();) {
-      const std::size_t position = b.entries[first].first / class_count_;
-      std::size_t end = first;
-      while (end < b.entries.size() && b.entries[end].first / class_count_ == position)
-        ++end;
-      for (const auto& [offset, source] :
-           window_entries(layer.window, layer.input_shape, layer.output_shape, position))
-        for (std::size_t k = first; k < end; ++k)
-          result[offset].entries.emplace_back(
-              source * class_count_ + b.entries[k].first % class_count_, b.entries[k].second);
-      first = end;
-    }
-    std::erase_if(result, [](const Functional& f) { return f.entries.empty(); });
-    return result;
-  }
-
-  /// Pooling: b' = Σ over the units of the channel and classes of b · row in use.
-  SparseRow pulled_through_rows(std::size_t l, const Masked& b) const {
-    const Layer& layer = network_.layers[l];
-    const std::size_t positions = position_count(layer.output_shape);
-    const std::size_t input_positions = position_count(layer.input_shape);
-    std::map<std::size_t, Rational> sum;
-    for (const auto& [index, value] : b.entries) {
-      const std::size_t unit = b.channel * positions + index / class_count_;
-      for (const auto& [input, weight] : row_in_use(layer, unit, piece(l, b.channel, index)))
-        sum[input % input_positions * class_count_ + index % class_count_] += weight * value;
-    }
-    SparseRow result;
-    for (auto& [index, value] : sum)
-      if (value != 0)
-        result.emplace_back(index, std::move(value));
-    return result;
-  }
-
   // ---- Conditions
 
   /// The conditions on b of layer l, before and after it is pulled back.
   bool holds(std::size_t l, const Masked& b, const std::vector<Target>& targets,
              const std::vector<FunctionalSet>& pulled) const {
-    for (std::size_t o = first_output_; o < end_output_; ++o) {
+    const std::size_t end = features_ != nullptr ? first_output_ + 1 : end_output_;
+    for (std::size_t o = first_output_; o < end; ++o) {
       if (has_parameters(network_.layers[l]) && network_.layers[l].has_biases &&
           !bias_holds(l, b, o))
         return false;
@@ -308,6 +186,12 @@ private:
   }
 
   bool bias_holds(std::size_t l, const Masked& b, std::size_t o) const {
+    if (features_ != nullptr) {
+      LiftedFeature& feature = features_->emplace_back();
+      for (const auto& [index, value] : b.entries)
+        feature.push_back({index % class_count_, std::nullopt, value});
+      return true;
+    }
     Rational sum = 0;
     for (const auto& [index, value] : b.entries)
       sum += value * moments_[index % class_count_][o].sum;
@@ -324,20 +208,34 @@ private:
     if (std::all_of(layer.activation.intercepts.begin(), layer.activation.intercepts.end(),
                     [](const Rational& intercept) { return intercept == 0; }))
       return true;
+    if (features_ != nullptr) {
+      LiftedFeature& feature = features_->emplace_back();
+      for (const auto& [index, value] : f.entries)
+        feature.push_back({index % class_count_, std::nullopt,
+                           intercept_in_use(layer, pull_.piece(l, channel, index)) * value});
+      return true;
+    }
     Rational sum = 0;
     for (const auto& [index, value] : f.entries)
-      sum += intercept_in_use(layer, piece(l, channel, index)) * value *
+      sum += intercept_in_use(layer, pull_.piece(l, channel, index)) * value *
              moments_[index % class_count_][o].sum;
     if (sum == 0)
       return true;
     return tell(o,
                 fmt::format("path from the intercept of layer {}, {} {}", l,
                             layer.kind == LayerKind::dense ? "unit" : "channel", channel),
-                std::move(sum), path_to(f, channel));
+                std::move(sum), pull_.path_to(f, channel));
   }
 
   bool inputs_hold(const Functional& f, std::size_t channel, std::size_t o) const {
     const std::size_t positions = position_count(shape_of_output(network_, 0));
+    if (features_ != nullptr) {
+      LiftedFeature& feature = features_->emplace_back();
+      for (const auto& [index, value] : f.entries)
+        feature.push_back(
+            {index % class_count_, channel * positions + index / class_count_, value});
+      return true;
+    }
     Rational sum = 0;
     for (const auto& [index, value] : f.entries)
       sum +=
@@ -351,7 +249,7 @@ private:
                 is_single
                     ? fmt::format("path from input coordinate {}", channel * positions + first)
                     : fmt::format("paths from input channel {}", channel),
-                std::move(sum), path_to(f, channel));
+                std::move(sum), pull_.path_to(f, channel));
   }
 
   bool tell(std::size_t output, std::string place, Rational value,
@@ -361,10 +259,11 @@ private:
   }
 
   const Network& network_;
-  const PatternClasses& classes_;
   const ParameterOrder& order_;
   const std::vector<std::vector<ResidualMoments>>& moments_;
   const std::function<bool(const PathSum&)>& visit_;
+  FunctionalPull pull_;
+  std::vector<LiftedFeature>* features_ = nullptr; ///< collected instead of tested, if given
   std::size_t class_count_;
   std::size_t first_output_ = 0, end_output_ = 0;
   std::vector<std::vector<std::vector<SharedSet>>> sets_; ///< [source][channel] still to be used
@@ -390,6 +289,28 @@ void LiftedConditions::visit_failures(std::size_t first_output, std::size_t end_
                                       const std::function<bool(const PathSum&)>& visit) const {
   if (!classes_.classes.empty())
     Walk(network_, classes_, order_, moments_, visit).run(first_output, end_output);
+}
+
+Columns lifted_columns(const Network& network, const Dataset& data, const PatternClasses& classes,
+                       const SampleSet& samples) {
+  if (classes.classes.empty())
+    return {};
+  const ParameterOrder order(network);
+  const auto of_sample = classes.class_of_sample(data.sample_count());
+  Columns result;
+  for (const LiftedFeature& feature : Walk(network, classes, order, {}, {}).features()) {
+    std::vector<std::vector<const MomentTerm*>> of_class(classes.classes.size());
+    for (const MomentTerm& term : feature)
+      of_class[term.pattern_class].push_back(&term);
+    Vector& column = result.emplace_back();
+    for (const std::size_t sample : samples) {
+      Rational& value = column.emplace_back();
+      for (const MomentTerm* term : of_class[of_sample[sample].value()])
+        value +=
+            term->input ? Rational(term->factor * data.inputs[sample][*term->input]) : term->factor;
+    }
+  }
+  return result;
 }
 
 bool LiftedConditions::hold_trivially() const {

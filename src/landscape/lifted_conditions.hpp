@@ -20,6 +20,7 @@
 
 #include "landscape/subgradients.hpp"
 #include "landscape/tangent.hpp"
+#include "risk/column_fit.hpp"
 
 #include <functional>
 
@@ -57,5 +58,11 @@ private:
   ParameterOrder order_;
   std::vector<std::vector<ResidualMoments>> moments_; ///< [class][output]
 };
+
+/// Columns that span P_L, the maps that are reachable with the patterns of `classes`, at the
+/// samples (all in classes): lifted stationarity is g_o ⟂ each of them, for every output o. F_o is
+/// in their span. They may depend on each other.
+Columns lifted_columns(const Network& network, const Dataset& data, const PatternClasses& classes,
+                       const SampleSet& samples);
 
 } // namespace thalweg

@@ -14,10 +14,8 @@ namespace {
 
 /// The parameters of each failing path, every set once, at most `limit` and one more per
 /// output.
-std::vector<std::vector<std::size_t>> failing_paths(const Network& network, const Dataset& data,
-                                                    const PatternClasses& classes,
-                                                    std::size_t limit) {
-  const LiftedConditions conditions(network, data, classes);
+std::vector<std::vector<std::size_t>>
+failing_paths(const Network& network, const LiftedConditions& conditions, std::size_t limit) {
   std::vector<std::vector<std::size_t>> found;
   std::set<std::vector<std::size_t>> seen;
   for (std::size_t output = 0; output < network.output_dimension(); ++output)
@@ -29,13 +27,11 @@ std::vector<std::vector<std::size_t>> failing_paths(const Network& network, cons
   return found;
 }
 
-} // namespace
-
-std::vector<Direction> path_directions(const Network& network, const Dataset& data,
-                                       const PatternClasses& classes, std::size_t limit) {
+std::vector<Direction> directions_along(const Network& network, const LiftedConditions& conditions,
+                                        std::size_t limit) {
   const ParameterOrder order(network);
   std::vector<Direction> result;
-  for (const std::vector<std::size_t>& parameters : failing_paths(network, data, classes, limit)) {
+  for (const std::vector<std::size_t>& parameters : failing_paths(network, conditions, limit)) {
     Vector moves(parameters.size(), Rational(1)); // counts through {1, 0, −1}^k, all 1 first
     for (bool is_done = false; !is_done && result.size() < limit;) {
       Direction direction = order.direction(parameters, moves);
@@ -53,6 +49,19 @@ std::vector<Direction> path_directions(const Network& network, const Dataset& da
     }
   }
   return result;
+}
+
+} // namespace
+
+std::vector<Direction> path_directions(const Network& network, const Dataset& data,
+                                       const PatternClasses& classes, std::size_t limit) {
+  return directions_along(network, LiftedConditions(network, data, classes), limit);
+}
+
+std::vector<Direction> path_directions(const Network& network, const Dataset& data,
+                                       const PatternClasses& classes,
+                                       const Subgradients& subgradients, std::size_t limit) {
+  return directions_along(network, LiftedConditions(network, data, classes, subgradients), limit);
 }
 
 } // namespace thalweg

@@ -8,11 +8,17 @@
 
 #include "landscape/pattern_classes.hpp"
 #include "landscape/ray.hpp"
+#include "landscape/subgradients.hpp"
 
 namespace thalweg {
 
 /// Directions for the first few failing paths, at most `limit`. Samples on walls must be settled.
 std::vector<Direction> path_directions(const Network& network, const Dataset& data,
                                        const PatternClasses& classes, std::size_t limit = 2000);
+
+/// The same for given subgradients of the samples in classes, for any loss.
+std::vector<Direction> path_directions(const Network& network, const Dataset& data,
+                                       const PatternClasses& classes,
+                                       const Subgradients& subgradients, std::size_t limit = 2000);
 
 } // namespace thalweg

@@ -124,6 +124,31 @@ Polynomial activated(const Activation& activation, const Polynomial& z, SignBoun
   return result;
 }
 
+/// p − value
+Polynomial above(Polynomial p, const Rational& value) {
+  p.add_multiple(-value, Polynomial(Rational(1)));
+  return p;
+}
+
+/// The loss of an output p right of 0: its piece is above as many breakpoints as p is, counted from
+/// the lowest; where p is a breakpoint the pieces on both sides have one value.
+Polynomial loss_along(const LossPieces& loss, Polynomial p, SignBound& bound) {
+  std::size_t piece = 0;
+  while (piece < loss.breakpoints.size() &&
+         above(p, loss.breakpoints[piece]).sign_right_of_zero() > 0)
+    ++piece;
+  for (const Rational& breakpoint : loss.breakpoints)
+    bound.require_one_sign(above(p, breakpoint));
+  const Vector& c = loss.polynomials[piece].coefficients();
+  Polynomial result; // c_0 + p (c_1 + p c_2)
+  for (std::size_t k = c.size(); k-- > 0;) {
+    if (!result.is_zero())
+      result = result * p;
+    result.add_multiple(1, Polynomial(c[k]));
+  }
+  return result;
+}
+
 /// F(W + εD; x) right of 0 at one sample; `passes` knows the outputs below the first moved layer,
 /// which stand still.
 std::vector<Polynomial> outputs_along(const Network& network,
@@ -194,7 +219,7 @@ Network moved(const Network& network, const Direction& direction, const Rational
 }
 
 std::optional<DescentRay> descent_along(const Network& network, const Dataset& data,
-                                        const Direction& direction) {
+                                        const Direction& direction, const WeightedLoss& loss) {
   require(data.sample_count() > 0, "ray: expected at least one sample, found none");
   const std::vector<DirectionView> views = direction_views(network, direction);
   std::size_t first_moved = 0;
@@ -202,16 +227,16 @@ std::optional<DescentRay> descent_along(const Network& network, const Dataset& d
     ++first_moved;
   const ForwardPasses passes(network, data.inputs, first_moved);
   SignBound bound;
-  Polynomial squares;
+  Polynomial losses;
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
     std::vector<Polynomial> outputs = outputs_along(network, views, passes, i, bound);
-    for (std::size_t o = 0; o < outputs.size(); ++o) {
-      outputs[o].add_multiple(-data.targets[i][o], Polynomial(Rational(1)));
-      squares.add_multiple(1, outputs[o] * outputs[o]);
-    }
+    for (std::size_t o = 0; o < outputs.size(); ++o)
+      losses.add_multiple(
+          loss.sample_weight(i) * loss.output_weight(o),
+          loss_along(loss_pieces(loss.loss, data.targets[i][o]), std::move(outputs[o]), bound));
   }
   Polynomial mean;
-  mean.add_multiple(fraction(1, Integer(static_cast<unsigned long>(data.sample_count()))), squares);
+  mean.add_multiple(fraction(1, Integer(static_cast<unsigned long>(data.sample_count()))), losses);
   DescentRay ray{direction, 0, mean.constant(), mean};
   ray.risk_difference.add_multiple(-1, Polynomial(ray.risk));
   if (ray.risk_difference.sign_right_of_zero() >= 0)

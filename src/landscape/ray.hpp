@@ -8,14 +8,18 @@
 // − R(W) is one polynomial on some (0, ε_0], walls or not, and W is no local minimum if its lowest
 // non-zero coefficient is negative.
 //
-// Squared loss. One pass costs as much as a forward pass times the degrees of the polynomials: a
-// direction that moves one layer only keeps all of them linear.
+// Every loss of risk/loss.hpp: an output o that is the polynomial p stays between two breakpoints c
+// of the loss, as p − c has the sign of its lowest coefficient or is 0, and on that piece the loss
+// is a polynomial of degree at most 2 in p (SPECIFICATION.md, O79). One pass costs as much as a
+// forward pass times the degrees of the polynomials: a direction that moves one layer only keeps
+// all of them linear.
 
 #pragma once
 
 #include "data/dataset.hpp"
 #include "exact/polynomial.hpp"
 #include "network/network.hpp"
+#include "risk/weighted_loss.hpp"
 
 namespace thalweg {
 
@@ -58,6 +62,6 @@ struct DescentRay {
 /// 1/4, … for which the coefficient condition of polynomial.hpp shows every sign. Nothing if the
 /// risk does not fall, and if 2^-4000 is not small enough.
 std::optional<DescentRay> descent_along(const Network& network, const Dataset& data,
-                                        const Direction& direction);
+                                        const Direction& direction, const WeightedLoss& loss = {});
 
 } // namespace thalweg

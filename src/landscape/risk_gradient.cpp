@@ -15,7 +15,7 @@ public:
   RationalGradient(const Network& network, const UnsettledStates& unsettled)
       : network_(network), unsettled_(unsettled) {
     for (const SampleState& state : unsettled.states)
-      passes_.emplace_back(network, state, network.hidden_layer_count(), state.residual);
+      passes_.emplace_back(network, state, network.hidden_layer_count(), state.loss_slopes);
   }
 
   std::size_t layer() const override { return passes_.front().layer(); }

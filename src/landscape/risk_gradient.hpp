@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The gradient of ½ Σ ‖F(W; x_i) − y_i‖² over the unsettled samples, layer by layer from the output
+// The gradient of the sum of losses (½ ‖F(W; x_i) − y_i‖² for the plain squared loss) over the
+// unsettled samples, none of them at a kink of the loss, layer by layer from the output
 // down, with the pieces of their states (tangent.hpp). It is the gradient as long as no tie has
 // been passed that reaches the risk to first order. For all samples together on integers over one
 // denominator per layer where these are short (forward_passes.hpp), else sample by sample.

@@ -21,7 +21,7 @@ namespace {
 using FloatingRow = std::vector<std::pair<std::size_t, double>>;
 using Motion = std::vector<double>;
 
-/// Slopes below and above the pre-activation: different ones only at a tie.
+/// Slopes below and above a pre-activation or output: different ones only at a tie.
 struct SidedSlopes {
   double below, above;
   double operator()(double motion) const { return motion > 0 ? above : below; }
@@ -36,8 +36,7 @@ FloatingRow floating_row(std::span<const Term> row) {
 
 class Motions {
 public:
-  Motions(const Network& network, const UnsettledStates& unsettled)
-      : network_(network), unsettled_(unsettled) {
+  Motions(const Network& network, const UnsettledStates& unsettled) : network_(network) {
     for (const Layer& layer : network.layers) {
       weight_counts_.push_back(static_cast<double>(layer.choices.size()));
       std::vector<FloatingRow>& rows = weights_.emplace_back();
@@ -47,6 +46,9 @@ public:
       }
     }
     for (const SampleState& state : unsettled.states) {
+      auto& loss_slopes = loss_slopes_.emplace_back();
+      for (const Rational& slope : state.loss_slopes)
+        loss_slopes.push_back({slope.get_d(), slope.get_d()});
       auto& slopes = slopes_.emplace_back();
       auto& windows = largest_.emplace_back(state.pieces.size());
       for (std::size_t l = 0; l < state.pieces.size(); ++l) {
@@ -62,6 +64,8 @@ public:
     }
     for (const Tie& tie : unsettled.ties)
       add_tie(tie);
+    for (const LossTie& tie : unsettled.loss_ties)
+      loss_slopes_[tie.sample][tie.output].above = tie.upper.get_d();
   }
 
   /// Multiplications of one pass that starts at the units of `layer`.
@@ -72,7 +76,7 @@ public:
     return work;
   }
 
-  /// d/dt Σ_o g_o F_o at t = 0+ if z_layer of one sample moves with the given rates.
+  /// d/dt of the loss at t = 0+ if z_layer of one sample moves with the given rates.
   double derivative(std::size_t sample, std::size_t layer, const Motion& rates) const {
     std::vector<Motion> outputs(layer + 1); // empty: does not move
     Motion motion = rates;
@@ -84,7 +88,7 @@ public:
     }
     double result = 0;
     for (std::size_t o = 0; o < motion.size(); ++o)
-      result += motion[o] * unsettled_.states[sample].residual[o].get_d();
+      result += motion[o] * loss_slopes_[sample][o](motion[o]);
     return result;
   }
 
@@ -127,7 +131,7 @@ private:
   }
 
   const Network& network_;
-  const UnsettledStates& unsettled_;
+  std::vector<std::vector<SidedSlopes>> loss_slopes_;         ///< [sample][output]
   std::vector<std::vector<FloatingRow>> weights_;             ///< [layer][unit]
   std::vector<double> weight_counts_;                         ///< by layer, zeros left out
   std::vector<std::vector<std::vector<SidedSlopes>>> slopes_; ///< [sample][hidden layer][unit]

@@ -2,9 +2,10 @@
 //
 // Single parameters as directions where unsettled samples are on walls. If parameter p moves by ±ε,
 // the motion of every pre-activation just right of ε = 0 is known to first order: a tied unit
-// (tangent.hpp) uses the piece on the side that it moves to, a tied window its fastest entry. So
-// every ±p has a one-sided derivative of the risk, whatever the ties; floating point computes all
-// of them, `descent_along` proves the steepest.
+// (tangent.hpp) uses the piece on the side that it moves to, a tied window its fastest entry, a
+// loss at a kink the slope on the side that the output moves to. So every ±p has a one-sided
+// derivative of the risk, whatever the ties; floating point computes all of them, `descent_along`
+// proves the steepest.
 
 #pragma once
 
@@ -17,7 +18,7 @@ struct SingleMove {
   std::size_t layer, unit;
   std::optional<std::size_t> input;
   int sign;          ///< ±1
-  double derivative; ///< of ½ Σ ‖F − y‖², one-sided; a guess
+  double derivative; ///< of Σ of the losses (½ ‖F − y‖² if squared), one-sided; a guess
 };
 
 /// The moves whose one-sided derivative seems negative, steepest first (ties by layer, unit,

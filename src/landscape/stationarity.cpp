@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace thalweg {
 
 namespace {
@@ -41,6 +43,30 @@ lifted_stationarity_failure(const WeightedLoss& loss, const Network& network, co
   require(!no_subgradient(loss, data, sample_outputs(network, data, classes), subgradients),
           "stationarity: expected subgradients of the loss");
   return first_failure(LiftedConditions(network, data, classes, subgradients), network);
+}
+
+std::optional<Subgradients> lifted_subgradients(const WeightedLoss& loss, const Network& network,
+                                                const Dataset& data,
+                                                const PatternClasses& classes) {
+  SampleSet samples;
+  for (const PatternClass& c : classes.classes)
+    samples.insert(samples.end(), c.members.begin(), c.members.end());
+  std::sort(samples.begin(), samples.end());
+  const std::vector<Vector> outputs = sample_outputs(network, data, classes);
+  const ColumnFit fit =
+      column_fit(loss, data, samples, lifted_columns(network, data, classes, samples));
+  Rational now;
+  for (const std::size_t sample : samples)
+    now += sample_loss(loss, data, sample, outputs[sample]);
+  require(fit.sum <= now, "stationarity: the network is a reachable map");
+  if (fit.sum < now)
+    return std::nullopt;
+  Subgradients result(data.sample_count());
+  for (std::size_t k = 0; k < samples.size(); ++k)
+    result[samples[k]] = fit.subgradients[k];
+  require(!lifted_stationarity_failure(loss, network, data, classes, result),
+          "stationarity: subgradients at one minimiser are subgradients at the other");
+  return result;
 }
 
 } // namespace thalweg

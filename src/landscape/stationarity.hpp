@@ -34,4 +34,9 @@ std::optional<NonStationarity>
 lifted_stationarity_failure(const WeightedLoss& loss, const Network& network, const Dataset& data,
                             const PatternClasses& classes, const Subgradients& subgradients);
 
+/// For a loss with kinks: subgradients of all samples in classes for which the condition holds;
+/// nothing if there are none, that is, if some map in P_L has a lower sum of losses on them.
+std::optional<Subgradients> lifted_subgradients(const WeightedLoss& loss, const Network& network,
+                                                const Dataset& data, const PatternClasses& classes);
+
 } // namespace thalweg

@@ -39,8 +39,15 @@ std::vector<std::size_t> largest_entries(const SparseRow& window, const Vector& 
   return largest;
 }
 
-bool is_zero(const Vector& values) {
-  return std::all_of(values.begin(), values.end(), [](const Rational& v) { return v == 0; });
+/// The slopes of the loss at a sample; F − y, half of them, for the plain squared loss.
+std::vector<SlopeInterval> loss_slopes(const WeightedLoss& loss, const Dataset& data,
+                                       std::size_t sample, const Vector& output) {
+  if (!is_plain_squared(loss))
+    return subdifferential(loss, data, sample, output);
+  std::vector<SlopeInterval> result(output.size());
+  for (std::size_t o = 0; o < output.size(); ++o)
+    result[o].lower = result[o].upper = output[o] - data.targets[sample][o];
+  return result;
 }
 
 /// The pieces and ties of one sample.
@@ -99,22 +106,28 @@ private:
 
 } // namespace
 
-UnsettledStates unsettled_states(const Network& network, const Dataset& data) {
+UnsettledStates unsettled_states(const Network& network, const Dataset& data,
+                                 const WeightedLoss& loss) {
   UnsettledStates result;
   const ForwardPasses passes(network, data.inputs, network.layers.size());
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
-    Vector residual = passes.pre_activations(network.hidden_layer_count(), i);
-    for (std::size_t o = 0; o < residual.size(); ++o)
-      residual[o] -= data.targets[i][o];
-    if (is_zero(residual))
+    const Vector output = passes.pre_activations(network.hidden_layer_count(), i);
+    const std::vector<SlopeInterval> slopes = loss_slopes(loss, data, i, output);
+    if (std::all_of(slopes.begin(), slopes.end(),
+                    [](const SlopeInterval& s) { return s.lower == 0 && s.upper == 0; }))
       continue;
     Forward forward(network, passes, data.inputs[i], i);
     SampleState& state = forward.state();
-    state.residual = std::move(residual);
+    for (std::size_t o = 0; o < slopes.size(); ++o) {
+      state.loss_slopes.push_back(slopes[o].lower);
+      if (slopes[o].lower < slopes[o].upper)
+        result.loss_ties.push_back({result.states.size(), o, slopes[o].lower, slopes[o].upper});
+    }
     for (Tie tie : forward.ties()) {
       tie.sample = result.states.size();
       result.ties.push_back(std::move(tie));
     }
+    result.unsettled_count += is_plain_squared(loss) || !is_settled(loss, data, i, output) ? 1 : 0;
     result.samples.push_back(i);
     result.states.push_back(std::move(state));
   }

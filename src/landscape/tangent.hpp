@@ -25,16 +25,27 @@ struct Tie {
 struct SampleState {
   std::vector<Vector> inputs;                   ///< [l] what enters layer l; [0] is x
   std::vector<std::vector<std::size_t>> pieces; ///< [hidden layer][unit]
-  Vector residual;                              ///< F(W; x) − y
+  Vector loss_slopes; ///< of the loss by output, weights included; F(W; x) − y for the plain
+                      ///< squared loss, the left derivative where there is a kink
 };
 
-/// The unsettled samples (the others do not enter first derivatives of a smooth loss).
+/// A sample and output at a kink of the loss: just right of 0 the loss has the slope on the side
+/// that the output moves to, so that the risk moves with the larger of the two products.
+struct LossTie {
+  std::size_t sample, output;
+  Rational lower, upper; ///< lower < upper
+};
+
+/// The samples that enter first derivatives: all unsettled ones, and settled ones at a kink.
 struct UnsettledStates {
   std::vector<std::size_t> samples; ///< increasing
   std::vector<SampleState> states;  ///< one for each of `samples`
   std::vector<Tie> ties;            ///< by layer, unit, sample; `sample` indexes `states`
+  std::vector<LossTie> loss_ties;   ///< by sample, output; `sample` indexes `states`
+  std::size_t unsettled_count = 0;  ///< of `samples`, those whose loss is not the least possible
 };
-UnsettledStates unsettled_states(const Network& network, const Dataset& data);
+UnsettledStates unsettled_states(const Network& network, const Dataset& data,
+                                 const WeightedLoss& loss = {});
 
 /// All parameters in one row: layer by layer, parameter row by row (layer.hpp), its weights and
 /// then its bias, if there is one.

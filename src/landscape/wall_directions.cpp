@@ -1,49 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//
-// Directions are sought on few parameters only: if J are columns of the matrix of all functionals
-// that span its column space, then every vector of values that some direction gives to the
-// functionals is also given by a direction that moves only the parameters in J.
 
 #include "landscape/wall_directions.hpp"
 
-#include "exact/linear_algebra.hpp"
 #include "geometry/linear_program.hpp"
 #include "landscape/linear_view.hpp"
+#include "landscape/short_ray.hpp"
 
 namespace thalweg {
 
 namespace {
-
-constexpr std::size_t most_bits_of_rounded_entries = 16;
-
-/// Parameters whose columns span the column space of the rows.
-std::vector<std::size_t> spanning_parameters(const std::vector<Vector>& rows) {
-  const std::size_t count = rows.front().size();
-  std::vector<std::size_t> used; // only columns that are not 0
-  for (std::size_t p = 0; p < count; ++p)
-    for (const Vector& row : rows)
-      if (row[p] != 0) {
-        used.push_back(p);
-        break;
-      }
-  IntegerMatrix matrix(rows.size(), used.size());
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    const IntegerVector row = over_common_denominator(rows[r]);
-    for (std::size_t c = 0; c < used.size(); ++c)
-      matrix(r, c) = row.numerators[used[c]];
-  }
-  std::vector<std::size_t> result;
-  for (const std::size_t c : leftmost_independent_columns(matrix))
-    result.push_back(used[c]);
-  return result;
-}
-
-Vector restricted(const Vector& row, const std::vector<std::size_t>& parameters) {
-  Vector result;
-  for (const std::size_t p : parameters)
-    result.push_back(row[p]);
-  return result;
-}
 
 /// −1 ≤ D_k ≤ 1 for the first `count` of `dimension` coordinates.
 void add_box(std::vector<Halfspace>& halfspaces, std::size_t count, std::size_t dimension) {
@@ -55,24 +20,12 @@ void add_box(std::vector<Halfspace>& halfspaces, std::size_t count, std::size_t 
     }
 }
 
-/// Each value to the nearest multiple of 2^-bits.
-Vector rounded(const Vector& values, std::size_t bits) {
-  Vector result;
-  const Integer scale = Integer(1) << bits;
-  for (const Rational& value : values) {
-    const Rational shifted = value * scale + Rational(1, 2);
-    Integer floor;
-    mpz_fdiv_q(floor.get_mpz_t(), shifted.get_num_mpz_t(), shifted.get_den_mpz_t());
-    result.push_back(fraction(floor, scale));
-  }
-  return result;
-}
-
 class Walk {
 public:
-  Walk(const Network& network, const Dataset& data, UnsettledStates unsettled, std::size_t budget)
-      : network_(network), data_(data), unsettled_(std::move(unsettled)), order_(network),
-        budget_(budget) {}
+  Walk(const Network& network, const Dataset& data, UnsettledStates unsettled, std::size_t budget,
+       const WeightedLoss& loss)
+      : network_(network), data_(data), loss_(loss), unsettled_(std::move(unsettled)),
+        order_(network), budget_(budget) {}
 
   WallSearch result() {
     result_.is_complete = visit(0);
@@ -173,43 +126,62 @@ private:
     return maximum(objective, halfspaces).value > 0;
   }
 
+  /// Minimises derivative·D + Σ_t (upper_t − lower_t) max(0, motion_t·D), t the kinks of the loss:
+  /// one more variable for each maximum.
   bool minimise_derivative() {
     if (!may_solve())
       return false;
     ++result_.cells;
     std::vector<Vector> rows = towards_;
+    for (const LossTie& tie : unsettled_.loss_ties)
+      rows.push_back(motion_of_output(tie));
     Vector& derivative = rows.emplace_back(order_.count());
     for (const SampleState& state : unsettled_.states)
       add_functional(derivative, network_, order_, state, network_.hidden_layer_count(),
-                     state.residual);
+                     state.loss_slopes);
     const std::vector<std::size_t> parameters = spanning_parameters(rows);
+    const std::size_t n = parameters.size(), dimension = n + unsettled_.loss_ties.size();
     std::vector<Halfspace> halfspaces;
-    for (std::size_t k = 0; k < towards_.size(); ++k)
-      halfspaces.push_back(where_not_negative({restricted(towards_[k], parameters), 0}));
-    add_box(halfspaces, parameters.size(), parameters.size());
+    for (std::size_t k = 0; k + 1 < rows.size(); ++k) {
+      Vector normal = restricted(rows[k], parameters);
+      normal.resize(dimension);
+      if (k < towards_.size()) {
+        halfspaces.push_back(where_not_negative({std::move(normal), 0}));
+        continue;
+      }
+      const std::size_t maximum = n + k - towards_.size(); // ≥ motion, ≥ 0
+      normal[maximum] = -1;
+      halfspaces.push_back({std::move(normal), 0});
+      Vector positive(dimension);
+      positive[maximum] = -1;
+      halfspaces.push_back({std::move(positive), 0});
+    }
+    add_box(halfspaces, n, dimension);
     Vector objective = restricted(rows.back(), parameters);
     for (Rational& value : objective)
       value = -value;
-    const LinearProgramResult best = maximum(objective, halfspaces);
+    for (const LossTie& tie : unsettled_.loss_ties)
+      objective.push_back(tie.lower - tie.upper);
+    LinearProgramResult best = maximum(objective, halfspaces);
     if (best.value <= 0)
       return true;
-    result_.ray = short_ray(parameters, best.point);
+    best.point.resize(n);
+    result_.ray = short_ray(network_, data_, order_, parameters, best.point, loss_);
     return !result_.ray;
   }
 
-  /// Coarse entries first: what is rounded need not stay in the cell, it must only descend.
-  std::optional<DescentRay> short_ray(const std::vector<std::size_t>& parameters,
-                                      const Vector& values) const {
-    for (std::size_t bits = 0; bits <= most_bits_of_rounded_entries; bits = 2 * bits + 1)
-      if (const Direction direction = order_.direction(parameters, rounded(values, bits));
-          direction.entry_count() > 0)
-        if (auto ray = descent_along(network_, data_, direction))
-          return ray;
-    return descent_along(network_, data_, order_.direction(parameters, values));
+  Vector motion_of_output(const LossTie& tie) const {
+    Vector motion(order_.count());
+    Vector output(network_.output_dimension());
+    output[tie.output] = 1;
+    add_functional(motion, network_, order_, unsettled_.states[tie.sample],
+                   network_.hidden_layer_count(), std::move(output));
+    return motion;
   }
 
   const Network& network_;
   const Dataset& data_;
+  const WeightedLoss& loss_;
   UnsettledStates unsettled_;
   ParameterOrder order_;
   std::size_t budget_;
@@ -221,8 +193,9 @@ private:
 } // namespace
 
 WallSearch descent_from_walls(const Network& network, const Dataset& data,
-                              UnsettledStates unsettled, std::size_t program_budget) {
-  return Walk(network, data, std::move(unsettled), program_budget).result();
+                              UnsettledStates unsettled, std::size_t program_budget,
+                              const WeightedLoss& loss) {
+  return Walk(network, data, std::move(unsettled), program_budget, loss).result();
 }
 
 } // namespace thalweg

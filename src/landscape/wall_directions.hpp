@@ -7,7 +7,8 @@
 // first (the motion of a unit depends only on the ties below it), a linear program at each step
 // leaving out what no direction realises. Where every direction gives the same motion to both
 // sides, one of them is enough. In each cell a linear program minimises the one-sided derivative
-// over the directions of the closed cone.
+// over the directions of the closed cone; at kinks of the loss it is convex and piecewise linear,
+// so these need no cells.
 //
 // If the walk ends, no direction has a negative one-sided derivative of first order. For one hidden
 // layer this covers all cells; directions whose derivative is zero are not examined here.
@@ -26,7 +27,9 @@ struct WallSearch {
 };
 
 /// Walks the adjacent cells until a ray is found or `program_budget` linear programs are solved.
+/// `unsettled` are the states for this loss.
 WallSearch descent_from_walls(const Network& network, const Dataset& data,
-                              UnsettledStates unsettled, std::size_t program_budget);
+                              UnsettledStates unsettled, std::size_t program_budget,
+                              const WeightedLoss& loss = {});
 
 } // namespace thalweg

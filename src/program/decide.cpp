@@ -7,11 +7,12 @@
 #include "certificate/atomic_file.hpp"
 #include "certificate/decision_claims.hpp"
 #include "certificate/writer.hpp"
-#include "search/better_point.hpp"
 #include "data/csv.hpp"
 #include "program/list_text.hpp"
+#include "program/loss_option.hpp"
 #include "program/network_input.hpp"
 #include "program/summary.hpp"
+#include "search/better_point.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -21,6 +22,8 @@
 namespace thalweg {
 
 namespace {
+
+constexpr std::size_t program_budget = 3000;
 
 constexpr const char* footer =
     "NETWORK.json is a network file (certificates/NETWORKS.md) or a certificate, whose network is\n"
@@ -37,13 +40,14 @@ std::filesystem::path output_path(const DecideOptions& options) {
                                 : options.output;
 }
 
-std::string normalised_command(const DecideOptions& options, const Dataset& data) {
+std::string normalised_command(const DecideOptions& options, const Loss& loss,
+                               const Dataset& data) {
   std::string targets;
   for (const std::size_t column : data.target_columns)
     targets += (targets.empty() ? "" : ",") + std::to_string(column + 1);
   std::string command = "thalweg decide " + shell_word(options.network.filename().string()) + " " +
                         shell_word(options.data.filename().string()) + " --target " + targets +
-                        " --loss " + options.loss;
+                        " --loss " + to_string(loss);
   if (!options.better.empty())
     command += " --better " + shell_word(std::filesystem::path(options.better).filename().string());
   if (options.find_better)
@@ -55,14 +59,15 @@ std::string normalised_command(const DecideOptions& options, const Dataset& data
 
 /// The other network of `--better` as a claim; its risk must be lower.
 SpuriousClaim given_better_point(const DecideOptions& options, const Dataset& data,
-                                 const Network& network, const Rational& risk) {
+                                 const WeightedLoss& loss, const Network& network,
+                                 const Rational& risk) {
   Network better = network_for(options.better, data);
   if (!has_same_architecture(network, better))
     throw InputError(fmt::format("{}: expected the architecture {} and activations of {}, found "
                                  "others ({})",
                                  options.better, architecture(network), options.network.string(),
                                  architecture(better)));
-  SpuriousClaim claim = spurious_claim(data, std::move(better));
+  SpuriousClaim claim = spurious_claim(data, std::move(better), loss);
   if (claim.better_risk >= risk)
     throw ClaimError(fmt::format("{}: expected a risk below {}, found {}", options.better,
                                  exact_and_decimal(risk), exact_and_decimal(claim.better_risk)));
@@ -77,8 +82,10 @@ struct Teller {
 
   ExitCode operator()(const GlobalMinimum&) {
     document.global_minimum.emplace();
-    text +=
-        summary_line("verdict", "global minimum: every sample is fitted exactly, the risk is 0");
+    text += summary_line("verdict",
+                         is_plain_squared(document.loss)
+                             ? "global minimum: every sample is fitted exactly, the risk is 0"
+                             : "global minimum: every loss is 0, the least possible");
     return ExitCode::done;
   }
 
@@ -87,6 +94,8 @@ struct Teller {
     add_claims(document, minimum, by_interval ? RadiusMethod::interval : RadiusMethod::first_order);
     const Rational& radius = document.local_minimum->radius;
     text += summary_line("verdict", "local minimum, and no lower risk with the same patterns");
+    if (!is_plain_squared(document.loss))
+      text += summary_line("loss", to_string(document.loss.loss));
     text += summary_line("risk", exact_and_decimal(minimum.risk));
     text += summary_line(
         "radius",
@@ -102,7 +111,7 @@ struct Teller {
                                      decimal(Rational(radius / minimum.flip->distance), 4)));
     if (!options.better.empty())
       document.spurious =
-          given_better_point(options, document.data, document.network, minimum.risk);
+          given_better_point(options, document.data, document.loss, document.network, minimum.risk);
     else if (options.find_better)
       add_found_point(minimum.risk);
     if (document.spurious)
@@ -133,7 +142,8 @@ struct Teller {
   }
 
   void add_found_point(const Rational& risk) {
-    std::optional<BetterPoint> better = better_point(document.network, document.data, risk);
+    std::optional<BetterPoint> better =
+        better_point(document.network, document.data, risk, document.loss);
     if (!better) {
       text += summary_line("better point", "none was found, which proves nothing");
       return;
@@ -187,7 +197,7 @@ CLI::App* add_decide(CLI::App& app, DecideOptions& options) {
   };
   text_option("--target", options.targets,
               "Target columns, by name or number from 1 (default: the last)", "COL[,COL...]");
-  text_option("--loss", options.loss, "Loss: squared", "LOSS");
+  text_option("--loss", options.loss, loss_help, "LOSS");
   text_option("--better", options.better,
               "Another network of the same architecture: claim that the minimum is spurious",
               "OTHER.json");
@@ -201,8 +211,7 @@ CLI::App* add_decide(CLI::App& app, DecideOptions& options) {
 }
 
 ExitCode decide(const DecideOptions& options, std::ostream& out) {
-  if (options.loss != "squared")
-    throw Unsupported("--loss: expected squared, found " + options.loss);
+  const Loss loss = loss_from_option(options.loss);
   if (options.radius != "first-order" && options.radius != "interval")
     throw UsageError("--radius: expected first-order or interval, found " + options.radius);
   if (options.find_better && !options.better.empty())
@@ -212,14 +221,16 @@ ExitCode decide(const DecideOptions& options, std::ostream& out) {
   const Dataset data = dataset_from_csv_file(options.data, comma_separated(options.targets));
 
   CertificateDocument document;
-  document.provenance = {tool_name_and_version(), normalised_command(options, data)};
+  document.provenance = {tool_name_and_version(), normalised_command(options, loss, data)};
   document.data = data;
+  document.loss = loss;
   document.network = network_for(options.network, data);
   Teller teller{options, document,
                 summary_line("network",
                              fmt::format("{}, {}", architecture(document.network),
                                          counted(parameter_count(document.network), "parameter")))};
-  const ExitCode code = std::visit(teller, decision(document.network, data));
+  const ExitCode code =
+      std::visit(teller, decision(document.network, data, program_budget, document.loss));
   if (code != ExitCode::undecided) {
     const std::string text = certificate_text(document);
     write_file_atomically(output, text);

@@ -146,9 +146,10 @@ std::string patterns_section(const CertificateDocument& document, const PatternC
   else
     text += fmt::format(" On a wall: {}.", counted(classes.on_wall.size(), "sample"));
   if (exempt > 0)
-    text += fmt::format(" Of {} nothing is asked in what follows: fitted exactly, their loss can "
+    text += fmt::format(" Of {} nothing is asked in what follows: {}, their loss can "
                         "only go up, whatever pattern they have.",
-                        counted(static_cast<std::size_t>(exempt), "sample"));
+                        counted(static_cast<std::size_t>(exempt), "sample"),
+                        is_plain_squared(document.loss) ? "fitted exactly" : "already 0");
   return section("The patterns", text);
 }
 
@@ -233,14 +234,16 @@ std::string better_section(const CertificateDocument& document) {
   return section("A better point", text);
 }
 
-std::string global_section() {
+std::string global_section(const WeightedLoss& loss) {
   return section("Why W is a global minimum",
-                 "Every sample is fitted exactly: the risk is 0, and no risk is negative.");
+                 fmt::format("{}: the risk is 0, and no risk is negative.",
+                             is_plain_squared(loss) ? "Every sample is fitted exactly"
+                                                    : "The loss of every sample is 0"));
 }
 
 std::string ray_section(const CertificateDocument& document) {
   const DescentRay& claim = *document.not_local_minimum;
-  const auto ray = descent_along(document.network, document.data, claim.direction);
+  const auto ray = descent_along(document.network, document.data, claim.direction, document.loss);
   return section(
       "Why W is not a local minimum",
       fmt::format("Move {} of W at once, along a straight ray W + εD. Every pre-activation is then "
@@ -294,7 +297,7 @@ std::string explanation(const CertificateDocument& document, const StatedFunctio
   if (document.spurious)
     text += better_section(document);
   if (document.global_minimum)
-    text += global_section();
+    text += global_section(document.loss);
   if (document.not_local_minimum)
     text += ray_section(document);
   for (const FurtherClaim& claim : document.further)

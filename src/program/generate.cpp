@@ -11,6 +11,7 @@
 #include "data/selected_inputs.hpp"
 #include "program/generate_regions.hpp"
 #include "program/list_text.hpp"
+#include "program/loss_option.hpp"
 #include "program/progress_line.hpp"
 #include "program/summary.hpp"
 
@@ -82,10 +83,7 @@ CLI::App* add_generate(CLI::App& app, GenerateOptions& options) {
   text_option("--refine", options.refinement,
               "Better point: isolate the worst sample, or the best split (default: isolate)",
               "KIND");
-  text_option("--loss", options.loss,
-              "squared, absolute, huber:DELTA, epsilon:EPS, quantile:TAU, hinge or squared-hinge "
-              "(labels -1 and 1); default: squared",
-              "LOSS");
+  text_option("--loss", options.loss, loss_help, "LOSS");
   text_option("-o,--output", options.output, "Where to write the certificate", "CERT.json");
   command->add_flag("--json", options.wants_json, "Print the summary as JSON");
   return command;

@@ -46,9 +46,6 @@ MinimumRequest request_from(const GenerateOptions& options, const Dataset& data)
 std::size_t group_count_from(const std::string& text);
 Vector direction_from(const std::string& text);
 
-/// The loss after --loss: NAME[:PARAMETER]. UsageError, or Unsupported for logistic and softmax.
-Loss loss_from_option(const std::string& text);
-
 /// "thalweg generate DATA [--inputs …] --target …": how every normalised command begins.
 std::string command_start(const GenerateOptions& options, const Dataset& data);
 

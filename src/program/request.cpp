@@ -4,6 +4,7 @@
 
 #include "program/generate.hpp"
 #include "program/list_text.hpp"
+#include "program/loss_option.hpp"
 
 #include <algorithm>
 #include <array>
@@ -66,16 +67,6 @@ std::size_t group_count_from(const std::string& text) {
   if (error != std::errc() || end != text.data() + text.size() || count == 0)
     throw UsageError("--groups: expected a positive integer, found " + text);
   return count;
-}
-
-Loss loss_from_option(const std::string& text) {
-  try {
-    return loss_of_text(text);
-  } catch (const InputError& error) {
-    throw UsageError(std::string("--") + error.what()); // "loss: expected …"
-  } catch (const Unsupported& error) {
-    throw Unsupported(std::string("--") + error.what());
-  }
 }
 
 Vector direction_from(const std::string& text) {

@@ -6,25 +6,12 @@
 #include "risk/convex_fit.hpp"
 
 #include "exact/error.hpp"
-#include "risk/active_set.hpp"
 #include "risk/affine_fit.hpp"
-#include "risk/edge_descent.hpp"
+#include "risk/piecewise_optimum.hpp"
 
 namespace thalweg {
 
 namespace {
-
-PiecewiseOptimum optimum(const WeightedLoss& loss, const Design& design,
-                         const PiecewiseFunctions& functions) {
-  if (is_piecewise_linear(loss.loss))
-    return edge_descent(design, functions, guessed_basis(design, functions));
-  std::optional<IntegerVector> start;
-  if (loss.loss.kind != LossKind::squared) // one cell: every start is as good
-    start = guessed_minimiser(design, functions);
-  if (!start)
-    start = IntegerVector{std::vector<Integer>(design.rank()), 1};
-  return active_set_optimum(design, functions, std::move(*start));
-}
 
 /// p_j = P_j D_j / E
 AffineFunction affine_function(const Design& design, const PiecewiseFunctions& functions,
@@ -106,7 +93,7 @@ ConvexFit convex_fit(const WeightedLoss& loss, const Dataset& data, const Sample
     return fit;
   for (std::size_t output = 0; output < fit.p.size(); ++output) {
     const PiecewiseFunctions functions = piecewise_functions(loss, data, rows, output);
-    const PiecewiseOptimum best = optimum(loss, rows, functions);
+    const PiecewiseOptimum best = piecewise_optimum(loss.loss, rows, functions);
     fit.p[output] = affine_function(rows, functions, best.point, data.input_dimension());
     const Integer denominator = best.slopes.denominator * functions.slope_denominator;
     const Rational weight = loss.output_weight(output);

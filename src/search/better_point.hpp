@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "landscape/pattern_classes.hpp"
+#include "landscape/subgradients.hpp"
 
 namespace thalweg {
 
@@ -20,6 +20,6 @@ struct BetterPoint {
 
 /// `risk` is that of the network on the data.
 std::optional<BetterPoint> better_point(const Network& network, const Dataset& data,
-                                        const Rational& risk);
+                                        const Rational& risk, const WeightedLoss& loss = {});
 
 } // namespace thalweg

@@ -2,6 +2,8 @@
 
 #include "search/perturbed_descent.hpp"
 
+#include "search/floating_loss.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -66,7 +68,9 @@ std::pair<double, double> activated(const Activation& activation, double z) {
 
 class Descent {
 public:
-  Descent(const Network& network, const Dataset& data) {
+  Descent(const Network& network, const Dataset& data, const WeightedLoss& loss) {
+    if (!is_plain_squared(loss))
+      losses_ = floating_losses(loss, data);
     for (const Layer& layer : network.layers)
       layers_.push_back(floating_layer(layer));
     for (std::size_t l = 0; l < layers_.size(); ++l)
@@ -106,8 +110,8 @@ public:
   void step(double rate) {
     for (FloatingLayer& layer : layers_)
       std::fill(layer.gradient.begin(), layer.gradient.end(), 0.0);
-    for (const auto& [x, y] : samples_)
-      add_gradient(x, y);
+    for (std::size_t i = 0; i < samples_.size(); ++i)
+      add_gradient(i);
     constexpr double keep_mean = 0.9, keep_square = 0.999;
     keep_mean_power_ *= keep_mean;
     keep_square_power_ *= keep_square;
@@ -124,10 +128,12 @@ public:
 
   double risk() {
     double sum = 0;
-    for (const auto& [x, y] : samples_) {
+    for (std::size_t i = 0; i < samples_.size(); ++i) {
+      const auto& [x, y] = samples_[i];
       forward(x);
       for (std::size_t o = 0; o < y.size(); ++o)
-        sum += (outputs_.back()[o] - y[o]) * (outputs_.back()[o] - y[o]);
+        sum += losses_.empty() ? (outputs_.back()[o] - y[o]) * (outputs_.back()[o] - y[o])
+                               : losses_[i][o].value(outputs_.back()[o]);
     }
     return sum / static_cast<double>(samples_.size());
   }
@@ -184,13 +190,16 @@ private:
     return sum;
   }
 
-  void add_gradient(const std::vector<double>& x, const std::vector<double>& y) {
+  void add_gradient(std::size_t sample) {
+    const auto& [x, y] = samples_[sample];
     forward(x);
     std::vector<std::vector<double>> back; // ∂/∂h of every output h_0, h_1, …
     for (const std::vector<double>& h : outputs_)
       back.emplace_back(h.size());
     for (std::size_t o = 0; o < y.size(); ++o)
-      back.back()[o] = 2 * (outputs_.back()[o] - y[o]) / static_cast<double>(samples_.size());
+      back.back()[o] = (losses_.empty() ? 2 * (outputs_.back()[o] - y[o])
+                                        : losses_[sample][o].slope(outputs_.back()[o])) /
+                       static_cast<double>(samples_.size());
     for (std::size_t l = layers_.size(); l-- > 0;) {
       std::vector<double> on_input(inputs_[l].size());
       for (std::size_t unit = 0; unit < slopes_[l].size(); ++unit)
@@ -223,6 +232,7 @@ private:
   std::vector<FloatingLayer> layers_;
   std::vector<std::vector<std::size_t>> sources_;
   std::vector<std::pair<std::vector<double>, std::vector<double>>> samples_;
+  std::vector<std::vector<FloatingLoss>> losses_; ///< empty for the plain squared loss
   std::vector<std::vector<double>> outputs_, inputs_, slopes_;
   std::vector<std::vector<std::size_t>> selected_;
   double keep_mean_power_ = 1, keep_square_power_ = 1;
@@ -261,8 +271,9 @@ Network with_parameters(const Network& network, const std::vector<std::vector<do
 } // namespace
 
 std::optional<Network> perturbed_descent(const Network& network, const Dataset& data,
-                                         const PerturbedDescent& request) {
-  Descent descent(network, data);
+                                         const PerturbedDescent& request,
+                                         const WeightedLoss& loss) {
+  Descent descent(network, data, loss);
   descent.perturb(request.seed, request.size);
   const std::size_t steps =
       std::min(request.steps, static_cast<std::size_t>(request.work / descent.work_of_step()));

@@ -9,6 +9,7 @@
 
 #include "data/dataset.hpp"
 #include "network/network.hpp"
+#include "risk/weighted_loss.hpp"
 
 #include <cstdint>
 
@@ -24,6 +25,7 @@ struct PerturbedDescent {
 
 /// The network with rounded parameters; all values are finite. Nothing if floating point overflows.
 std::optional<Network> perturbed_descent(const Network& network, const Dataset& data,
-                                         const PerturbedDescent& request);
+                                         const PerturbedDescent& request,
+                                         const WeightedLoss& loss = {});
 
 } // namespace thalweg

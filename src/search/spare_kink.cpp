@@ -3,6 +3,7 @@
 #include "search/spare_kink.hpp"
 
 #include "geometry/simplest_rational.hpp"
+#include "search/floating_loss.hpp"
 
 #include <algorithm>
 #include <map>
@@ -14,15 +15,26 @@ namespace {
 constexpr std::size_t most_thresholds = 64; ///< per direction
 constexpr std::size_t oblique_directions = 96;
 constexpr std::size_t tried_exactly = 8;
+constexpr std::size_t tried_exactly_for_other_losses = 32;
 
 /// What the last two layers see of the samples.
 struct Features {
   std::vector<Vector> inputs;    ///< of the last hidden layer
   std::vector<Vector> values;    ///< h of the last hidden layer
-  std::vector<Vector> residuals; ///< F(W; x_i) − y_i
+  std::vector<Vector> outputs;   ///< F(W; x_i)
+  std::vector<Vector> residuals; ///< F(W; x_i) − y_i; for other losses than the plain squared one
+                                 ///< the mean of the slopes of the loss left and right
 };
 
-Features features_of(const Network& network, const Dataset& data) {
+Vector slopes_at(const WeightedLoss& loss, const Dataset& data, std::size_t sample,
+                 const Vector& output) {
+  Vector result;
+  for (const SlopeInterval& slopes : subdifferential(loss, data, sample, output))
+    result.push_back((slopes.lower + slopes.upper) / 2);
+  return result;
+}
+
+Features features_of(const Network& network, const Dataset& data, const WeightedLoss& loss) {
   Features result;
   const std::size_t last = network.hidden_layer_count() - 1;
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
@@ -35,6 +47,11 @@ Features features_of(const Network& network, const Dataset& data) {
     }
     result.inputs.push_back(layer_input(network, last, outputs));
     result.values.push_back(outputs.back());
+    result.outputs.push_back(z.back());
+    if (!is_plain_squared(loss)) {
+      result.residuals.push_back(slopes_at(loss, data, i, z.back()));
+      continue;
+    }
     Vector& residual = result.residuals.emplace_back(z.back());
     for (std::size_t o = 0; o < residual.size(); ++o)
       residual[o] -= data.targets[i][o];
@@ -172,9 +189,70 @@ SparseRow with_weight(SparseRow row, std::size_t input, const Rational& weight) 
   return row;
 }
 
-/// The unit becomes the candidate, exactly; nothing if the sum of squares does not fall.
+/// The ε_o of the head comment for every output; nothing if all are 0.
+class Steps {
+public:
+  /// The losses are empty for the plain squared one.
+  Steps(const Features& features, std::vector<std::vector<FloatingLoss>> losses)
+      : features_(features), losses_(std::move(losses)) {}
+
+  std::optional<Vector> along(const Vector& phi) const {
+    const std::size_t outputs = features_.outputs.front().size();
+    Vector steps;
+    for (std::size_t o = 0; o < outputs; ++o)
+      steps.push_back(losses_.empty() ? squared_step(phi, o) : guessed_step(phi, o));
+    if (std::all_of(steps.begin(), steps.end(), [](const Rational& s) { return s == 0; }))
+      return std::nullopt;
+    return steps;
+  }
+
+private:
+  Rational squared_step(const Vector& phi, std::size_t o) const {
+    Rational size = 0, product = 0;
+    for (std::size_t i = 0; i < phi.size(); ++i) {
+      size += phi[i] * phi[i];
+      product += features_.residuals[i][o] * phi[i];
+    }
+    return product == 0 ? Rational(0) : Rational(-product / size);
+  }
+
+  /// Where the convex sum of losses is least: a bracket by doubling, golden sections in it.
+  Rational guessed_step(const Vector& phi, std::size_t o) const {
+    std::vector<double> rates, outputs;
+    for (std::size_t i = 0; i < phi.size(); ++i) {
+      rates.push_back(phi[i].get_d());
+      outputs.push_back(features_.outputs[i][o].get_d());
+    }
+    const auto sum = [&](double step) {
+      double total = 0;
+      for (std::size_t i = 0; i < rates.size(); ++i)
+        total += losses_[i][o].value(outputs[i] + step * rates[i]);
+      return total;
+    };
+    constexpr double least = 1e-6, largest = 1e9, golden = 0.6180339887498949;
+    const double side = sum(least) < sum(-least) ? 1 : -1;
+    double end = least;
+    while (end < largest && sum(side * end * 2) < sum(side * end))
+      end *= 2;
+    double low = 0, high = 2 * end;
+    for (int section = 0; section < 60; ++section) {
+      const double width = golden * (high - low);
+      if (sum(side * (high - width)) <= sum(side * (low + width)))
+        high = low + width;
+      else
+        low = high - width;
+    }
+    const auto rounded = static_cast<float>(side * (low + high) / 2);
+    return Rational(static_cast<double>(rounded));
+  }
+
+  const Features& features_;
+  std::vector<std::vector<FloatingLoss>> losses_; ///< [sample][output]
+};
+
+/// The unit becomes the candidate, exactly; nothing if no output moves.
 std::optional<Network> realised(const Network& network, const Features& features, std::size_t unit,
-                                const Candidate& candidate, const Kink& kink) {
+                                const Candidate& candidate, const Kink& kink, const Steps& steps) {
   const Rational low = projection<Rational>(*candidate.direction, features.inputs[candidate.below]);
   const Rational high =
       projection<Rational>(*candidate.direction, features.inputs[candidate.above]);
@@ -183,16 +261,13 @@ std::optional<Network> realised(const Network& network, const Features& features
   const Rational threshold = simplest_inside(low, high);
   const std::size_t last = network.hidden_layer_count() - 1;
   const Activation& activation = network.layers[last].activation;
-  Rational size = 0;
-  Vector products(network.output_dimension());
+  Vector phi;
   for (std::size_t i = 0; i < features.inputs.size(); ++i) {
     const Rational q = projection<Rational>(*candidate.direction, features.inputs[i]) - threshold;
-    const Rational phi = activation(Rational(candidate.sign * q + kink.breakpoint));
-    size += phi * phi;
-    for (std::size_t o = 0; o < products.size(); ++o)
-      products[o] += features.residuals[i][o] * phi;
+    phi.push_back(activation(Rational(candidate.sign * q + kink.breakpoint)));
   }
-  if (std::all_of(products.begin(), products.end(), [](const Rational& p) { return p == 0; }))
+  const std::optional<Vector> step = steps.along(phi);
+  if (!step)
     return std::nullopt;
   Network result = network;
   Layer& hidden = result.layers[last];
@@ -201,24 +276,33 @@ std::optional<Network> realised(const Network& network, const Features& features
     hidden.weights[unit].emplace_back(k, candidate.sign * factor);
   hidden.biases[unit] = kink.breakpoint - candidate.sign * threshold;
   Layer& output = result.layers.back();
-  for (std::size_t o = 0; o < products.size(); ++o) {
+  for (std::size_t o = 0; o < step->size(); ++o) {
     if (output.has_biases)
       output.biases[o] += weight_of(output.weights[o], unit) * features.values.front()[unit];
-    output.weights[o] = with_weight(output.weights[o], unit, Rational(-products[o] / size));
+    output.weights[o] = with_weight(output.weights[o], unit, (*step)[o]);
   }
   return result;
 }
 
+bool has_lower_risk(const Network& network, const Dataset& data, const WeightedLoss& loss,
+                    const Features& features) {
+  std::vector<Vector> outputs;
+  for (const Vector& x : data.inputs)
+    outputs.push_back(network(x));
+  return mean_loss(loss, data, outputs) < mean_loss(loss, data, features.outputs);
+}
+
 } // namespace
 
-std::optional<Network> with_spare_kink(const Network& network, const Dataset& data) {
+std::optional<Network> with_spare_kink(const Network& network, const Dataset& data,
+                                       const WeightedLoss& loss) {
   if (network.hidden_layer_count() == 0 || data.sample_count() < 2)
     return std::nullopt;
   const Layer& hidden = network.layers[network.hidden_layer_count() - 1];
   const std::optional<Kink> kink = kink_of(hidden.activation);
   if (hidden.kind != LayerKind::dense || !hidden.has_biases || !kink)
     return std::nullopt;
-  const Features features = features_of(network, data);
+  const Features features = features_of(network, data, loss);
   std::size_t unit = 0;
   while (unit < hidden.unit_count() && !is_spare(features, network.layers.back(), unit))
     ++unit;
@@ -232,10 +316,15 @@ std::optional<Network> with_spare_kink(const Network& network, const Dataset& da
     append_candidates(candidates, direction, inputs, residuals, *kink);
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const Candidate& a, const Candidate& b) { return a.drop > b.drop; });
-  candidates.resize(std::min(candidates.size(), tried_exactly));
+  const bool is_squared = is_plain_squared(loss);
+  candidates.resize(
+      std::min(candidates.size(), is_squared ? tried_exactly : tried_exactly_for_other_losses));
+  const Steps steps(features, is_squared ? std::vector<std::vector<FloatingLoss>>{}
+                                         : floating_losses(loss, data));
   for (const Candidate& candidate : candidates)
-    if (auto result = realised(network, features, unit, candidate, *kink))
-      return result;
+    if (auto result = realised(network, features, unit, candidate, *kink, steps))
+      if (is_squared || has_lower_risk(*result, data, loss, features))
+        return result;
   return std::nullopt;
 }
 

@@ -4,12 +4,14 @@
 // hidden layer. If a unit there is *spare* (its outgoing weights are 0, or its value is the same at
 // all samples), it can become φ(x) = σ(a·u(x) − t) for any a and t, u the features; the output o
 // then moves by ε_o φ. With r = F − y the sum of squares falls by Σ_o ⟨r_o, φ⟩² / ‖φ‖² if
-// ε_o = −⟨r_o, φ⟩ / ‖φ‖².
+// ε_o = −⟨r_o, φ⟩ / ‖φ‖². For other losses r are slopes of the loss, and ε_o is where the sum of
+// losses along φ is least, guessed in floating point.
 
 #pragma once
 
 #include "data/dataset.hpp"
 #include "network/network.hpp"
+#include "risk/weighted_loss.hpp"
 
 namespace thalweg {
 
@@ -18,6 +20,7 @@ namespace thalweg {
 /// projections of samples; floating point ranks them, the best are tried exactly. Nothing if there
 /// is no spare unit, if the last hidden layer is not dense with biases and breakpoints, or if no
 /// candidate lowers the risk.
-std::optional<Network> with_spare_kink(const Network& network, const Dataset& data);
+std::optional<Network> with_spare_kink(const Network& network, const Dataset& data,
+                                       const WeightedLoss& loss = {});
 
 } // namespace thalweg

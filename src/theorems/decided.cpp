@@ -11,6 +11,8 @@ namespace thalweg {
 
 namespace {
 
+constexpr std::size_t program_budget = 3000;
+
 /// Fills in the claims of each answer.
 struct Claimant {
   Outcome& outcome;
@@ -26,7 +28,7 @@ struct Claimant {
       return;
     require(has_same_architecture(document().network, *better),
             "theorem: the better point differs in shape");
-    document().spurious = spurious_claim(document().data, *std::move(better));
+    document().spurious = spurious_claim(document().data, *std::move(better), document().loss);
     require(document().spurious->better_risk < minimum.risk,
             "theorem: the better point is not better");
   }
@@ -42,11 +44,13 @@ struct Claimant {
 
 } // namespace
 
-Outcome decided(const Dataset& data, Network network, std::optional<Network> better) {
-  const Decision answer = decision(network, data);
+Outcome decided(const Dataset& data, Network network, std::optional<Network> better,
+                const WeightedLoss& loss) {
+  const Decision answer = decision(network, data, program_budget, loss);
   Outcome outcome;
   CertificateDocument& document = outcome.document.emplace();
   document.data = data;
+  document.loss = loss;
   document.network = std::move(network);
   std::visit(Claimant{outcome, better}, answer);
   return outcome;

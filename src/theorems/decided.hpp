@@ -11,7 +11,8 @@ namespace thalweg {
 
 /// The decision on `network` as a document. A minimum becomes spurious by `better`, if given, which
 /// has the same architecture and lower risk (InternalError otherwise: the construction is wrong).
-Outcome decided(const Dataset& data, Network network, std::optional<Network> better = {});
+Outcome decided(const Dataset& data, Network network, std::optional<Network> better = {},
+                const WeightedLoss& loss = {});
 
 /// A network and one of the same architecture that is meant to have lower risk.
 struct NetworkPair {
@@ -19,8 +20,8 @@ struct NetworkPair {
   Network better;
 };
 
-inline Outcome decided(const Dataset& data, NetworkPair pair) {
-  return decided(data, std::move(pair.minimum), std::move(pair.better));
+inline Outcome decided(const Dataset& data, NetworkPair pair, const WeightedLoss& loss = {}) {
+  return decided(data, std::move(pair.minimum), std::move(pair.better), loss);
 }
 
 } // namespace thalweg

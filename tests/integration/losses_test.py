@@ -6,8 +6,9 @@ import json
 import random
 import unittest
 
-from thalweg_test import PARABOLA, THALWEG, VERIFY, ProgramTest, random_table
+from thalweg_test import PARABOLA, SOURCE, THALWEG, VERIFY, ProgramTest, random_table
 
+EXAMPLES = SOURCE / "examples" / "decide"
 LOSSES = ("absolute", "huber:1/2", "epsilon:1/4", "epsilon:0", "quantile:1/3")
 LABELS = ("hinge", "squared-hinge")
 KINKS = ("absolute", "epsilon", "quantile", "hinge")
@@ -78,6 +79,41 @@ class Losses(ProgramTest):
             process = self.run_program(VERIFY, "changed.json", "--data", PARABOLA, expect=1)
             self.assertIn(code, process.stdout + process.stderr)
         self.assertTrue(document)
+
+    def decide(self, network, data, *options, expect=0):
+        text = self.run_program(THALWEG, "decide", EXAMPLES / network, data, *options,
+                                "-o", "decision.json", expect=expect).stdout
+        if expect in (0, 1):
+            self.assert_verified("decision.json", data)
+            document = json.loads((self.folder / "decision.json").read_text())
+            return text, [claim["claim"] for claim in document["statement"]["claims"]]
+        return text, []
+
+    def test_decide_with_every_loss(self):
+        line = EXAMPLES / "line.csv"  # y = x at 0 and 1; all units dead, F = 1/2
+        minimum = ["local_minimum", "pattern_flip", "spurious"]
+        for loss in ("absolute", "huber:1", "huber:1/10", "epsilon:1/4", "quantile:1/2"):
+            text, claims = self.decide("dead.json", line, "--loss", loss, "--find-better")
+            self.assertEqual(claims, minimum, text)
+            self.assertIn(f"loss           {loss}", text)
+            self.decide("dead.json", line, "--loss", loss, "--better", EXAMPLES / "alive.json")
+        text, claims = self.decide("dead.json", line, "--loss", "quantile:1/3", expect=1)
+        self.assertEqual(claims, ["not_local_minimum"])
+        self.assertIn("R(W) + (-1/6 ε)", text)  # one up, one down: (1/3 - 2/3)/2
+        text = self.run_program(THALWEG, "explain", "decision.json").stdout
+        self.assertIn("Why W is not a local minimum", text)
+        self.assertNotIn("…)", text)
+        self.assertEqual(self.decide("dead.json", line, "--loss", "epsilon:1/2")[1],
+                         ["global_minimum"])
+        self.run_program(THALWEG, "decide", EXAMPLES / "dead.json", line, "--loss", "hinge", expect=2)
+        self.run_program(THALWEG, "decide", EXAMPLES / "dead.json", line, "--loss", "no", expect=5)
+
+    def test_what_is_generated_is_decided(self):
+        certificate = self.generate(PARABOLA, "--groups", "3", "--loss", "quantile:1/3")
+        _, claims = self.decide(certificate, PARABOLA, "--loss", "quantile:1/3")
+        self.assertEqual(claims, ["local_minimum", "pattern_flip"])
+        text, claims = self.decide(certificate, PARABOLA, "--loss", "squared", expect=1)
+        self.assertEqual(claims, ["not_local_minimum"])
 
 
 if __name__ == "__main__":
