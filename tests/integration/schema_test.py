@@ -145,6 +145,34 @@ class Schema(ProgramTest):
         good["witness"] = {}
         self.assertFalse(self.validator.is_valid(good))
 
+    def test_many_minima_and_cells(self):
+        for name, places in (
+                ("he2020/erratum-disconnected-valley-four.json",
+                 ("claims/1/unit", "proofs/0/samples/0", "proofs/0/units/0/0/1", "network/layers")),
+                ("he2020/theorem4-valley-four.json", ("weights/0/3", "biases/0/0")),
+                ("he2020/theorem2-cells-x1-relu.json", ("claims/0/cells", "nodes/0/sides")),
+                ("liu2021/theorem1-growth-parabola-groups2.json",
+                 ("claims/0/minima/0/risk", "minima/1/pattern_classes", "minima/1/method"))):
+            good = json.loads((SOURCE / "certificates" / name).read_text())
+            self.assertTrue(self.validator.is_valid(good), name)
+            kind = good["statement"]["claims"][-1]["claim"]
+            for place in places:
+                bad = copy.deepcopy(good)
+                steps = place.split("/")
+                inner = bad["statement"] if steps[0] == "claims" else bad["witness"][kind]
+                for step in steps[:-1]:
+                    inner = inner[int(step) if isinstance(inner, list) else step]
+                last = int(steps[-1]) if isinstance(inner, list) else steps[-1]
+                inner[last] = {"nothing": 0}
+                self.assertFalse(self.validator.is_valid(bad), (name, place))
+            for change in (lambda c, kind=kind: c["witness"].pop(kind),
+                           lambda c: c.update(version=1),
+                           lambda c: c["statement"]["claims"].pop(),
+                           lambda c: c["statement"]["claims"][-1].update(more=0)):
+                bad = copy.deepcopy(good)
+                change(bad)
+                self.assertFalse(self.validator.is_valid(bad), name)
+
     def test_bad_certificates(self):
         good = json.loads(self.generate(PARABOLA).read_text())
 

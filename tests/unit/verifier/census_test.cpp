@@ -4,6 +4,7 @@
 
 #include "support/leaf_mutations.hpp"
 #include "unit/verifier/family_examples.hpp"
+#include "unit/verifier/loss_examples.hpp"
 
 using namespace thalweg::tests;
 
@@ -49,6 +50,17 @@ TEST_CASE("cells with no walls, two walls for one sample, and a wall twice", "[v
                           "4");
   twice["statement"]["data"]["rows"] = Json::parse(R"([["1/2","0"],["1/2","7"]])");
   check_accepted(twice);
+}
+
+TEST_CASE("cells without inputs: one wall b = 0 for all samples", "[verifier]") {
+  Json certificate = with_nodes(R"([{"sides":[]},
+    {"sides":[["below",[[0,"1"]]]],"point":["-1"]},
+    {"sides":[["above",[[0,"1"]]]],"point":["1"]}])",
+                                "4");
+  certificate["statement"]["data"] =
+      Json::parse(R"({"columns":["y"],"targets":[0],"rows":[["1"],["2"]]})");
+  certificate["statement"]["network"]["layers"][0]["weights"] = Json::parse("[[],[]]");
+  check_accepted(certificate);
 }
 
 TEST_CASE("no leaf of the statement about cells goes unnoticed", "[verifier]") {
@@ -127,6 +139,22 @@ TEST_CASE("a census of one minimum", "[verifier]") {
   one["witness"]["census"]["networks"] = Json::array();
   check_accepted(one);
   CHECK(verdict_of(one).theorem.find("spurious") == std::string::npos);
+}
+
+TEST_CASE("a census with a loss that has kinks", "[verifier]") {
+  Json certificate = median_example();
+  const Json better = certificate["witness"]["spurious"];
+  Json first = certificate["witness"]["local_minimum"];
+  Json second = {{"method", "first_order"},
+                 {"pattern_classes", better["pattern_classes"]},
+                 {"subgradients", better["subgradients"]}};
+  certificate["statement"]["claims"] = Json::parse(
+      R"([{"claim":"census","minima":[{"radius":"1/8","risk":"2/3"},{"radius":"1/64","risk":"1/3"}]}])");
+  certificate["witness"] = {
+      {"census", {{"networks", {better["network"]}}, {"minima", {first, second}}}}};
+  check_accepted(certificate);
+  check_rejected(with(certificate, census + "/minima/1/subgradients/1/0", "-1/2"),
+                 "local_minimum.subgradient", census + "/minima/1/subgradients/1/0");
 }
 
 TEST_CASE("O138: one architecture", "[verifier]") {

@@ -4,6 +4,7 @@
 
 #include "support/leaf_mutations.hpp"
 #include "unit/verifier/family_examples.hpp"
+#include "unit/verifier/loss_examples.hpp"
 
 using namespace thalweg::tests;
 
@@ -106,6 +107,50 @@ TEST_CASE("a sample that is settled may stay on its wall but not cross it", "[ve
   check_rejected(with(exempt_sample(), segment,
                       Json::parse(R"({"weights":[],"biases":[[0,0,"1"],[1,0,"-1"]]})")),
                  "segment_of_minima.pattern", segment);
+}
+
+namespace {
+
+/// x = 1, y = 0 and 2, F = h_0 = 1 through two hidden layers. Unit 1 of the first layer is 1 + t;
+/// unit 1 of the second, which is off and goes nowhere, is (8 − 4t)(1 + t) + bias = 8 + bias + 4t −
+/// 4t²: its largest value 9 + bias is at t = 1/2.
+Json parabola_below_zero(const char* bias) {
+  Json result = segment_alone();
+  result["statement"]["data"]["rows"] = Json::parse(R"([["1","0"],["1","2"]])");
+  result["statement"]["network"]["layers"] =
+      Json::array({dense("relu", Json::parse(R"([[[0,"1"]],[]])"), {"0", "1"}),
+                   dense("relu", Json::parse(R"([[[0,"1"]],[[1,"8"]]])"), {"0", bias}),
+                   dense("identity", Json::parse(R"([[[0,"1"]]])"), {"0"})});
+  result["statement"]["claims"][0] = {
+      {"claim", "local_minimum"}, {"radius", "1/64"}, {"risk", "1"}};
+  result["witness"]["local_minimum"]["pattern_classes"] = {0, 0};
+  result["witness"]["segment_of_minima"] =
+      Json::parse(R"({"weights":[[1,1,1,"-4"]],"biases":[[0,1,"1"]]})");
+  return result;
+}
+
+} // namespace
+
+TEST_CASE("a breakpoint may be met between the ends, with or without a change of sign",
+          "[verifier]") {
+  check_accepted(parabola_below_zero("-9001/1000"));
+  CHECK(unnoticed_mutations(parabola_below_zero("-19/2").dump()) == std::vector<std::string>{});
+  for (const char* bias : {"-9", "-8999/1000", "-35/4"})
+    check_rejected(parabola_below_zero(bias), "segment_of_minima.pattern", segment);
+}
+
+TEST_CASE("a segment of minima of a loss with kinks", "[verifier]") {
+  Json certificate = median_example(); // its third unit is off everywhere
+  Json& claims = certificate["statement"]["claims"];
+  claims.erase(2); // subgradients of W2 go with `refinement`
+  certificate["witness"]["spurious"].erase("subgradients");
+  claims.push_back({{"claim", "segment_of_minima"}});
+  certificate["witness"]["segment_of_minima"] =
+      Json::parse(R"({"weights":[],"biases":[[0,2,"-7"]]})");
+  check_accepted(certificate);
+  CHECK(verdict_of(certificate).theorem.find("all of them spurious") != std::string::npos);
+  check_rejected(with(certificate, segment + "/biases/0/2", "1"), "segment_of_minima.pattern",
+                 segment);
 }
 
 TEST_CASE("a segment is asked of dense layers, after a local minimum", "[verifier]") {
