@@ -143,9 +143,9 @@ Outcome growth_outcome(const Dataset& data, std::size_t most_groups) {
   document.data = data;
   document.network = census.minima.front().network;
   document.further = {census_claim(census.minima)};
-  outcome.note = fmt::format("{} partitions into at most {} intervals, all of them certified "
-                             "minima; {} different risks, from {} to {}",
-                             census.partitions, most_groups, census.minima.size(),
+  outcome.note = fmt::format("partitions into at most {} intervals: {}, all of them certified "
+                             "minima; different risks: {}, from {} to {}",
+                             most_groups, census.partitions, census.minima.size(),
                              decimal(census.minima.front().claim.risk),
                              decimal(census.minima.back().claim.risk));
   return outcome;
