@@ -80,16 +80,38 @@ struct Program {
   }
 };
 
-/// Nothing if there is a solution with these signs.
-std::optional<SignProof> proof(const Cell& cell, const std::vector<int>& signs) {
+/// A unit with sign τ becomes τ σ(τ p·(x, 1)), the others get the output weight 0.
+Network network_with(Network like, const std::vector<int>& signs, const Vector& solution) {
+  Layer& hidden = like.layers.front();
+  Layer& output = like.layers.back();
+  const std::size_t width = hidden.input_count + 1;
+  output.weights.front().clear();
+  std::size_t at = 0;
+  for (std::size_t j = 0; j < signs.size(); ++j) {
+    if (signs[j] == 0)
+      continue;
+    output.weights.front().emplace_back(j, signs[j]);
+    hidden.weights[j].clear();
+    for (std::size_t c = 0; c + 1 < width; ++c)
+      if (solution[at + c] != 0)
+        hidden.weights[j].emplace_back(c, signs[j] * solution[at + c]);
+    hidden.biases[j] = signs[j] * solution[at + width - 1];
+    at += width;
+  }
+  output.biases.front() = solution[at];
+  return like;
+}
+
+/// A proof, or a solution with these signs.
+std::variant<SignProof, Vector> proof(const Cell& cell, const std::vector<int>& signs) {
   std::vector<std::size_t> units;
   for (std::size_t j = 0; j < signs.size(); ++j)
     if (signs[j] != 0)
       units.push_back(j);
   const Program program(cell, units, signs);
   const LinearProgramResult result = maximum(program.delta(), program.halfspaces);
-  if (!result.is_infeasible() && !(result.is_optimal() && result.value <= 0))
-    return std::nullopt;
+  if (!result.is_infeasible() && result.value > 0)
+    return result.point;
   const std::size_t n = cell.inputs.size();
   SignProof found{Vector(n, 0), std::vector<Multipliers>(units.size())};
   for (const Multiplier& m : result.multipliers) {
@@ -117,8 +139,8 @@ bool advance(std::vector<int>& signs, std::size_t without) {
 
 } // namespace
 
-std::optional<std::vector<SignProof>> sign_proofs(const Network& network, const Dataset& data,
-                                                  std::size_t unit) {
+std::variant<std::vector<SignProof>, Network> sign_proofs(const Network& network,
+                                                          const Dataset& data, std::size_t unit) {
   require_one_hidden_layer(network, "sign proofs");
   const Layer& hidden = network.layers.front();
   if (!is_positively_homogeneous(hidden.activation) || hidden.activation.breakpoints.size() != 1)
@@ -132,10 +154,10 @@ std::optional<std::vector<SignProof>> sign_proofs(const Network& network, const 
   signs[unit] = 0;
   std::vector<SignProof> proofs;
   do {
-    std::optional<SignProof> found = proof(cell, signs);
-    if (!found)
-      return std::nullopt;
-    proofs.push_back(*std::move(found));
+    std::variant<SignProof, Vector> found = proof(cell, signs);
+    if (const auto* const solution = std::get_if<Vector>(&found))
+      return network_with(network, signs, *solution);
+    proofs.push_back(std::get<SignProof>(std::move(found)));
   } while (advance(signs, unit));
   return proofs;
 }

@@ -16,6 +16,8 @@
 #include "geometry/halfspace.hpp"
 #include "network/network.hpp"
 
+#include <variant>
+
 namespace thalweg {
 
 /// μ_i for each sample, λ_j ≥ 0 over the samples for each unit j with τ_j ≠ 0, increasing:
@@ -26,10 +28,10 @@ struct SignProof {
   std::vector<Multipliers> units;
 };
 
-/// One proof for every choice of signs −1, 0, 1 of the other units, in lexicographic order; nothing
-/// if some choice has a solution. No sample on a wall, at most eight units (UsageError), the form
-/// above (Unsupported).
-std::optional<std::vector<SignProof>> sign_proofs(const Network& network, const Dataset& data,
-                                                  std::size_t unit);
+/// One proof for every choice of signs −1, 0, 1 of the other units, in lexicographic order; or a
+/// network with the patterns and predictions of `network` whose unit has the output weight 0. No
+/// sample on a wall, at most eight units (UsageError), the form above (Unsupported).
+std::variant<std::vector<SignProof>, Network> sign_proofs(const Network& network,
+                                                          const Dataset& data, std::size_t unit);
 
 } // namespace thalweg

@@ -121,8 +121,9 @@ Outcome valley_outcome(const MinimaOfCell& minima) {
 
 Outcome components_outcome(const MinimaOfCell& minima) {
   CertificateDocument document = minimum_document(minima);
-  const auto proofs = sign_proofs(minima.a, minima.data, 0);
-  if (!proofs)
+  const auto answer = sign_proofs(minima.a, minima.data, 0);
+  const auto* const proofs = std::get_if<std::vector<SignProof>>(&answer);
+  if (proofs == nullptr)
     return {std::nullopt, "some minimum of the cell has the output weight 0 at unit 0"};
   document.further = {separate_minima_claim(0, minima.b, *proofs)};
   return {std::move(document), fmt::format("{} choices of signs", proofs->size())};
