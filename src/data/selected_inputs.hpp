@@ -14,4 +14,13 @@ namespace thalweg {
 /// column that is unknown, repeated or a target.
 Dataset with_selected_inputs(const Dataset& data, const std::vector<std::string>& inputs);
 
+/// The values of an input column, by name or 1-based number as above, and the dataset without it.
+/// Throws UsageError beginning with `option`.
+struct SeparatedColumn {
+  Dataset rest;
+  Vector values;
+};
+SeparatedColumn separated_input(const Dataset& data, const std::string& column,
+                                const std::string& option);
+
 } // namespace thalweg

@@ -9,7 +9,6 @@
 #include "certificate/writer.hpp"
 #include "data/csv.hpp"
 #include "program/list_text.hpp"
-#include "program/loss_option.hpp"
 #include "program/network_input.hpp"
 #include "program/summary.hpp"
 #include "search/better_point.hpp"
@@ -40,14 +39,14 @@ std::filesystem::path output_path(const DecideOptions& options) {
                                 : options.output;
 }
 
-std::string normalised_command(const DecideOptions& options, const Loss& loss,
+std::string normalised_command(const DecideOptions& options, const WeightedLoss& loss,
                                const Dataset& data) {
   std::string targets;
   for (const std::size_t column : data.target_columns)
     targets += (targets.empty() ? "" : ",") + std::to_string(column + 1);
   std::string command = "thalweg decide " + shell_word(options.network.filename().string()) + " " +
                         shell_word(options.data.filename().string()) + " --target " + targets +
-                        " --loss " + to_string(loss);
+                        loss_words(options.loss, loss);
   if (!options.better.empty())
     command += " --better " + shell_word(std::filesystem::path(options.better).filename().string());
   if (options.find_better)
@@ -197,7 +196,7 @@ CLI::App* add_decide(CLI::App& app, DecideOptions& options) {
   };
   text_option("--target", options.targets,
               "Target columns, by name or number from 1 (default: the last)", "COL[,COL...]");
-  text_option("--loss", options.loss, loss_help, "LOSS");
+  add_loss_options(*command, options.loss);
   text_option("--better", options.better,
               "Another network of the same architecture: claim that the minimum is spurious",
               "OTHER.json");
@@ -211,14 +210,14 @@ CLI::App* add_decide(CLI::App& app, DecideOptions& options) {
 }
 
 ExitCode decide(const DecideOptions& options, std::ostream& out) {
-  const Loss loss = loss_from_option(options.loss);
   if (options.radius != "first-order" && options.radius != "interval")
     throw UsageError("--radius: expected first-order or interval, found " + options.radius);
   if (options.find_better && !options.better.empty())
     throw UsageError("--find-better: expected without --better, found both");
   const std::filesystem::path output = output_path(options);
   require_not_an_input(output, {options.network, options.data, options.better});
-  const Dataset data = dataset_from_csv_file(options.data, comma_separated(options.targets));
+  const auto [data, loss] = loss_on_data(
+      options.loss, dataset_from_csv_file(options.data, comma_separated(options.targets)));
 
   CertificateDocument document;
   document.provenance = {tool_name_and_version(), normalised_command(options, loss, data)};

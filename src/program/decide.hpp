@@ -6,6 +6,7 @@
 #pragma once
 
 #include "exact/error.hpp"
+#include "program/loss_option.hpp"
 
 #include <filesystem>
 #include <iosfwd>
@@ -21,7 +22,7 @@ struct DecideOptions {
   std::filesystem::path network;
   std::filesystem::path data;
   std::string targets;
-  std::string loss = "squared";
+  LossOptions loss;
   std::string better; ///< another network file
   bool find_better = false;
   std::string radius = "first-order"; ///< or interval

@@ -11,7 +11,6 @@
 #include "data/selected_inputs.hpp"
 #include "program/generate_regions.hpp"
 #include "program/list_text.hpp"
-#include "program/loss_option.hpp"
 #include "program/progress_line.hpp"
 #include "program/summary.hpp"
 
@@ -83,7 +82,7 @@ CLI::App* add_generate(CLI::App& app, GenerateOptions& options) {
   text_option("--refine", options.refinement,
               "Better point: isolate the worst sample, or the best split (default: isolate)",
               "KIND");
-  text_option("--loss", options.loss, loss_help, "LOSS");
+  add_loss_options(*command, options.loss);
   text_option("-o,--output", options.output, "Where to write the certificate", "CERT.json");
   command->add_flag("--json", options.wants_json, "Print the summary as JSON");
   return command;
@@ -93,12 +92,14 @@ ExitCode generate(const GenerateOptions& options, std::ostream& out, std::ostrea
   const auto start = std::chrono::steady_clock::now();
   const std::filesystem::path output = output_path(options);
   require_not_the_data(output, options.data);
-  const Dataset data =
-      with_selected_inputs(dataset_from_csv_file(options.data, comma_separated(options.targets)),
-                           comma_separated(options.inputs));
+  const Dataset table = dataset_from_csv_file(options.data, comma_separated(options.targets));
+  const LossOnData on_table = loss_on_data(options.loss, table);
+  const Dataset data = options.inputs.empty()
+                           ? on_table.data
+                           : with_selected_inputs(table, comma_separated(options.inputs));
   if (is_region_request(options))
     return generate_regions(options, data, output, out, err);
-  const MinimumRequest request = request_from(options, data);
+  const MinimumRequest request = request_from(options, data, on_table.loss);
 
   ProgressLine progress(err);
   const SpuriousMinimum minimum =

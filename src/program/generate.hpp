@@ -6,6 +6,7 @@
 
 #include "constructions/spurious_minimum.hpp"
 #include "exact/error.hpp"
+#include "program/loss_option.hpp"
 
 #include <filesystem>
 #include <iosfwd>
@@ -26,7 +27,7 @@ struct GenerateOptions {
   std::string direction;
   std::string construction; ///< default: lattice; regions for power diagrams
   std::string refinement = "isolate";
-  std::string loss = "squared";
+  LossOptions loss;
   std::string output;
   bool wants_json = false;
 };
@@ -39,8 +40,9 @@ CLI::App* add_generate(CLI::App& app, GenerateOptions& options);
 ExitCode generate(const GenerateOptions& options, std::ostream& out, std::ostream& err);
 
 /// What the option texts ask for, defaults filled in from the data. Throws UsageError naming the
-/// option, Unsupported for a loss that this version does not know.
-MinimumRequest request_from(const GenerateOptions& options, const Dataset& data);
+/// option.
+MinimumRequest request_from(const GenerateOptions& options, const Dataset& data,
+                            const WeightedLoss& loss = {});
 
 /// The positive integer after --groups, the numbers after --direction. Throw UsageError.
 std::size_t group_count_from(const std::string& text);

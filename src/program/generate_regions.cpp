@@ -82,7 +82,7 @@ std::string normalised_command(const GenerateOptions& options, const RegionReque
       command += (k == 0 ? "" : ",") + to_string((*request.direction)[k]);
   }
   return command + " --construction regions --refine " + options.refinement + " --loss " +
-         options.loss;
+         options.loss.loss;
 }
 
 const char* verdict_text(const RegionMinimum& minimum) {
@@ -203,9 +203,10 @@ bool is_region_request(const GenerateOptions& options) {
 }
 
 RegionRequest region_request_from(const GenerateOptions& options, const Dataset& data) {
-  if (options.loss != "squared")
-    throw Unsupported("--loss: expected squared with --construction regions, found " +
-                      options.loss + " → use --construction lattice or gated");
+  if (options.loss.loss != "squared" || !options.loss.output_weights.empty() ||
+      !options.loss.sample_weights.empty())
+    throw Unsupported("--loss: expected squared without weights with --construction regions, found "
+                      "another → use --construction lattice or gated");
   RegionRequest request;
   request.groups = group_count_from(options.groups);
   set_partition(request, options.partition, data);

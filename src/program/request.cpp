@@ -4,7 +4,6 @@
 
 #include "program/generate.hpp"
 #include "program/list_text.hpp"
-#include "program/loss_option.hpp"
 
 #include <algorithm>
 #include <array>
@@ -88,9 +87,10 @@ std::string command_start(const GenerateOptions& options, const Dataset& data) {
   return command + " --target " + shell_word(target_list(data));
 }
 
-MinimumRequest request_from(const GenerateOptions& options, const Dataset& data) {
+MinimumRequest request_from(const GenerateOptions& options, const Dataset& data,
+                            const WeightedLoss& loss) {
   MinimumRequest request;
-  request.loss = loss_from_option(options.loss);
+  request.loss = loss;
   request.groups = group_count_from(options.groups);
   if (options.partition.empty())
     request.partition =
@@ -116,8 +116,8 @@ std::string normalised_command(const GenerateOptions& options, const MinimumRequ
       command += (k == 0 ? "" : ",") + to_string((*request.direction)[k]);
   }
   return command + " --construction " + word_of(request.construction, constructions) +
-         " --refine " + word_of(request.refinement, refinements) + " --loss " +
-         to_string(request.loss.loss);
+         " --refine " + word_of(request.refinement, refinements) +
+         loss_words(options.loss, request.loss);
 }
 
 } // namespace thalweg

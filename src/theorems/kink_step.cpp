@@ -84,4 +84,21 @@ KinkStep kink_step(const std::vector<Vector>& inputs, const std::vector<Vector>&
   return *std::move(best);
 }
 
+std::vector<AffineFunction> kink_arguments(const std::vector<Vector>& inputs) {
+  std::vector<AffineFunction> result;
+  for (const Vector& a : directions(inputs)) {
+    std::set<Rational> places;
+    for (const Vector& x : inputs)
+      places.insert(dot(a, x));
+    for (auto next = places.begin(); next != places.end();) {
+      const Rational below = *next++;
+      if (next == places.end())
+        break;
+      for (const int sign : {1, -1})
+        result.push_back(Rational(sign) * AffineFunction{a, -(below + *next) / 2});
+    }
+  }
+  return result;
+}
+
 } // namespace thalweg

@@ -26,4 +26,7 @@ struct KinkStep {
 KinkStep kink_step(const std::vector<Vector>& inputs, const std::vector<Vector>& residuals,
                    const Corner& corner);
 
+/// The q that are tried, for one kink in any loss: as in `kink_step`.
+std::vector<AffineFunction> kink_arguments(const std::vector<Vector>& inputs);
+
 } // namespace thalweg

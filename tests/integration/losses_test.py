@@ -115,6 +115,25 @@ class Losses(ProgramTest):
         text, claims = self.decide(certificate, PARABOLA, "--loss", "squared", expect=1)
         self.assertEqual(claims, ["not_local_minimum"])
 
+    def test_weights(self):
+        rows = ["x,w,y"] + [f"{x},{1 + x % 3},{x * x % 5}" for x in range(12)]
+        data = self.write("weighted.csv", "\n".join(rows) + "\n")
+        by_column = self.generate(data, "--loss", "absolute", "--sample-weights", "w",
+                                  "--output-weights", "3/2")
+        document = json.loads(by_column.read_text())
+        self.assertEqual(document["statement"]["data"]["columns"], ["x", "y"])
+        self.assertEqual(document["statement"]["loss"],
+                         {"name": "absolute", "output_weights": ["3/2"],
+                          "sample_weights": [str(1 + x % 3) for x in range(12)]})
+        self.assert_verified(by_column, data)
+        plain = self.write("plain.csv", "\n".join(row.split(",")[0] + "," + row.split(",")[2]
+                                                  for row in rows) + "\n")
+        self.decide(by_column, plain, "--loss", "absolute", "--output-weights", "3/2",
+                    "--sample-weights", ",".join(str(1 + x % 3) for x in range(12)))
+        squared = self.generate(plain, "--output-weights", "2", output="squared.json")
+        self.assertEqual(json.loads(squared.read_text())["version"], 2)
+        self.assert_verified(squared, plain)
+
 
 if __name__ == "__main__":
     unittest.main()

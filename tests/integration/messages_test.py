@@ -37,7 +37,7 @@ class Messages(ProgramTest):
         self.assert_message(3, "--loss: expected a loss with rational optima, found logistic"
                                " → use squared-hinge or hinge",
                             "generate", PARABOLA, "--loss", "logistic")
-        self.assert_message(3, "--loss: expected squared with --construction regions, found absolute"
+        self.assert_message(3, "--loss: expected squared without weights with --construction regions, found another"
                                " → use --construction lattice or gated",
                             "generate", PARABOLA, "--construction", "regions", "--loss", "absolute")
 

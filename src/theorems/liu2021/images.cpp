@@ -157,8 +157,8 @@ Dataset feature_data(const Network& body, const Dataset& images) {
   return dataset_of(std::move(features), images.targets);
 }
 
-NetworkPair with_dense_head(const Network& body, const Dataset& images) {
-  NetworkPair pair = liu_minimal(feature_data(body, images), relu());
+NetworkPair with_dense_head(const Network& body, const Dataset& images, const WeightedLoss& loss) {
+  NetworkPair pair = liu_minimal(feature_data(body, images), relu(), loss);
   for (Network* network : {&pair.minimum, &pair.better}) {
     network->input_shape = body.input_shape;
     network->layers.insert(network->layers.begin(), body.layers.begin(), body.layers.end());

@@ -34,8 +34,9 @@ Network pooled_delta_filters(const Dataset& images, std::size_t side, const Shap
 /// The features of the samples as data with the targets of the images.
 Dataset feature_data(const Network& body, const Dataset& images);
 
-/// Both networks with the dense layers of `liu_minimal` on the features.
-NetworkPair with_dense_head(const Network& body, const Dataset& images);
+/// Both networks with the dense layers of `liu_minimal` on the features, for this loss.
+NetworkPair with_dense_head(const Network& body, const Dataset& images,
+                            const WeightedLoss& loss = {});
 
 /// How many filters an optimal fit over the features needs: the rank of the matrix of its
 /// coefficients, one row per output and position, one column per channel. The channels have

@@ -2,7 +2,9 @@
 
 #include "theorems/liu2021/minimal.hpp"
 
+#include "exact/error.hpp"
 #include "risk/affine_fit.hpp"
+#include "theorems/kink_fit.hpp"
 #include "theorems/kink_step.hpp"
 #include "theorems/sampled_data.hpp"
 #include "theorems/sampled_network.hpp"
@@ -118,6 +120,31 @@ NetworkPair liu_minimal(const Dataset& data, const Activation& activation) {
     single_constants.push_back(corner(-1));
     two_constants.push_back(is_zero(residuals[o]) ? corner(-1) : Rational(0));
   }
+  const SampledNetwork empty(data.inputs, data.input_dimension(), activation, corner);
+  return {two_piece_network(empty, single, single_constants),
+          two_piece_network(empty, two, two_constants)};
+}
+
+NetworkPair liu_minimal(const Dataset& data, const Activation& activation,
+                        const WeightedLoss& loss) {
+  if (is_plain_squared(loss))
+    return liu_minimal(data, activation);
+  const ConvexFit fit = convex_fit(loss, data, one_group(data).members().front());
+  const Corner corner = chosen_corner(activation);
+  std::vector<TwoPieces> single, two;
+  Vector single_constants, two_constants;
+  bool is_bent = false;
+  for (std::size_t o = 0; o < fit.p.size(); ++o) {
+    single.push_back(single_piece(fit.p[o]));
+    single_constants.push_back(corner(-1));
+    const std::optional<KinkFit> kink = kink_fit(loss, data, o, fit, corner);
+    is_bent = is_bent || kink;
+    two.push_back(kink ? TwoPieces{kink->p, kink->p + kink->factor * kink->q, kink->factor > 0}
+                       : single.back());
+    two_constants.push_back(kink ? Rational(0) : single_constants.back());
+  }
+  if (!is_bent)
+    throw ClaimError("two pieces: expected a kink that lowers the risk, found none");
   const SampledNetwork empty(data.inputs, data.input_dimension(), activation, corner);
   return {two_piece_network(empty, single, single_constants),
           two_piece_network(empty, two, two_constants)};

@@ -20,6 +20,11 @@ namespace thalweg {
 /// cancel.
 NetworkPair liu_minimal(const Dataset& data, const Activation& activation);
 
+/// The same for any loss; better p' + e h(q), the optimal fit of kink_fit.hpp, in the outputs that
+/// have one. ClaimError if none has.
+NetworkPair liu_minimal(const Dataset& data, const Activation& activation,
+                        const WeightedLoss& loss);
+
 /// liu2021, Remark 1 (reconstructed): outputs that share the lower layers need fewer units. Two
 /// hidden layers of d_x + 1 units pass on x and one feature φ; all outputs are affine in them.
 ///   minimum  φ constant: the affine fit;   better  φ = h(q), F = p + e φ.

@@ -78,5 +78,4 @@ TEST_CASE("bad option texts are named", "[program]") {
   CHECK_THROWS_WITH(message([](GenerateOptions& o) { o.partition = "boxes"; })(),
                     "--partition: expected intervals, slabs or tree, found boxes");
   CHECK_THROWS_AS(message([](GenerateOptions& o) { o.direction = "1,"; })(), UsageError);
-  CHECK_THROWS_AS(message([](GenerateOptions& o) { o.loss = "logistic"; })(), Unsupported);
 }

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "theorems/liu2021/loss_instances.hpp"
+
+#include "exact/error.hpp"
+#include "theorems/liu2021/images.hpp"
+#include "theorems/liu2021/minimal.hpp"
+#include "theorems/sampled_data.hpp"
+
+#include <fmt/format.h>
+
+namespace thalweg {
+
+namespace {
+
+using Cases = std::vector<InstanceCase>;
+
+struct NamedLoss {
+  std::string name; ///< a part of a file name
+  Loss loss;
+};
+
+std::vector<NamedLoss> losses() {
+  return {{"absolute", loss(LossKind::absolute)},
+          {"huber", loss(LossKind::huber, 1)},
+          {"epsilon", loss(LossKind::epsilon, fraction(1, 4))},
+          {"quantile", loss(LossKind::quantile, fraction(1, 3))},
+          {"hinge", loss(LossKind::hinge)},
+          {"squared-hinge", loss(LossKind::squared_hinge)}};
+}
+
+/// Labels for losses that ask for them: is a target above the middle?
+Dataset with_labels(Dataset data, const Loss& loss, const Rational& middle) {
+  if (has_labels(loss))
+    for (Vector& target : data.targets)
+      for (Rational& y : target)
+        y = y > middle ? 1 : -1;
+  return data;
+}
+
+InstanceParameters sized(const InstanceParameters& given, std::size_t samples,
+                         std::size_t dimension) {
+  InstanceParameters p = given;
+  p.seed = given.seed.value_or(1);
+  p.samples = given.samples.value_or(samples);
+  p.dimension = dimension;
+  p.outputs = given.outputs.value_or(1);
+  if (*p.outputs == 0)
+    throw UsageError("--outputs: expected at least 1, found 0");
+  return p;
+}
+
+Cases dense_cases(const InstanceParameters& given) {
+  Cases cases;
+  for (const NamedLoss& one : losses())
+    for (const std::size_t dimension : values_or(given.dimension, {1, 2})) {
+      const InstanceParameters p = sized(given, 12, dimension);
+      cases.push_back({fmt::format("{}-x{}-y{}", one.name, dimension, *p.outputs), p,
+                       Verdict::spurious_minimum, [p, loss = one.loss] {
+                         const Dataset data = with_labels(pseudo_random_data(p), loss, 0);
+                         return decided(data, liu_minimal(data, relu(), loss), loss);
+                       }});
+    }
+  return cases;
+}
+
+constexpr std::size_t least_side = 2, largest_side = 8;
+
+Cases image_cases(const InstanceParameters& given) {
+  const std::size_t side = given.dimension.value_or(3);
+  if (side < least_side || side > largest_side)
+    throw UsageError(
+        fmt::format("--dimension: expected {} to {} (the side of the images), found {}", least_side,
+                    largest_side, side));
+  Cases cases;
+  for (const NamedLoss& one : losses()) {
+    // labels are often told apart by a hyperplane of few samples
+    const std::size_t factor = has_labels(one.loss) ? 4 : 2;
+    const InstanceParameters p = sized(given, factor * side * side, side);
+    cases.push_back({fmt::format("{}-side{}-y{}", one.name, side, *p.outputs), p,
+                     Verdict::spurious_minimum, [p, loss = one.loss] {
+                       const Dataset images =
+                           with_labels(image_data(*p.samples, *p.dimension, *p.outputs, *p.seed),
+                                       loss, fraction(9, 2));
+                       const Network body = delta_filters(*p.dimension, 2 * *p.outputs, 2);
+                       return decided(images, with_dense_head(body, images, loss), loss);
+                     }});
+  }
+  return cases;
+}
+
+} // namespace
+
+std::vector<Instance> liu2021_losses() {
+  using enum Parameter;
+  return {
+      {"liu2021",
+       "theorem1-losses",
+       "Theorem 1 at its minimal size with absolute, Huber, epsilon-insensitive, quantile, hinge "
+       "and squared hinge loss",
+       {seed, samples, dimension, outputs},
+       dense_cases},
+      {"liu2021",
+       "theorem2-losses",
+       "Theorem 2 without pooling with the same losses: optimal fits over the reachable maps",
+       {seed, samples, dimension, outputs},
+       image_cases}};
+}
+
+} // namespace thalweg
