@@ -32,8 +32,8 @@ struct LossOnData {
 };
 
 /// Sample weights are numbers if there is a comma, else a column by name or number; then the
-/// column is no input of `data` any more. UsageError "--output-weights: …" and so on for what is no positive
-/// number, wrong lengths and unknown columns.
+/// column is no input of `data` any more. UsageError "--output-weights: …" and so on for what is no
+/// positive number, wrong lengths and unknown columns.
 LossOnData loss_on_data(const LossOptions& options, Dataset data);
 
 /// " --loss huber:1/2 --output-weights 1,2 --sample-weights w": what makes the same loss again.

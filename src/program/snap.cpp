@@ -8,13 +8,14 @@
 #include "certificate/decision_claims.hpp"
 #include "certificate/json_text.hpp"
 #include "certificate/writer.hpp"
-#include "search/lifted_cell.hpp"
-#include "search/snap.hpp"
 #include "data/csv.hpp"
 #include "data/selected_inputs.hpp"
 #include "program/list_text.hpp"
+#include "program/loss_option.hpp"
 #include "program/network_input.hpp"
 #include "program/summary.hpp"
+#include "search/lifted_cell.hpp"
+#include "search/snap.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -157,6 +158,7 @@ CLI::App* add_snap(CLI::App& app, SnapOptions& options) {
       ->type_name("CERT.json");
   command->add_option("--steps", options.steps, "Steps of the walk at most (default: 1000)")
       ->type_name("N");
+  command->add_option("--loss", options.loss, "Loss: squared")->type_name("LOSS");
   command->add_flag("--json", options.wants_json, "Print the summary as JSON");
   return command;
 }
@@ -166,6 +168,9 @@ ExitCode snap(const SnapOptions& options, std::ostream& out) {
   const std::filesystem::path output = output_path(options);
   require_not_an_input(output, {options.network, options.data});
   const SnapRequest request{step_budget_from(options.steps)};
+  if (loss_from_option(options.loss) != Loss{})
+    throw Unsupported("--loss: expected squared, found " + options.loss +
+                      " → thalweg decide knows other losses");
   const Dataset data =
       with_selected_inputs(dataset_from_csv_file(options.data, comma_separated(options.targets)),
                            comma_separated(options.inputs));

@@ -24,6 +24,7 @@ struct SnapOptions {
   std::string targets;
   std::string output;
   std::string steps = "1000";
+  std::string loss = "squared"; ///< no other is supported: the walk solves least squares
   bool wants_json = false;
 };
 

@@ -3,7 +3,7 @@
 
 import unittest
 
-from thalweg_test import PARABOLA, THALWEG, VERIFY, ProgramTest
+from thalweg_test import PARABOLA, SOURCE, THALWEG, VERIFY, ProgramTest
 
 
 class Messages(ProgramTest):
@@ -40,6 +40,11 @@ class Messages(ProgramTest):
         self.assert_message(3, "--loss: expected squared without weights with --construction regions, found another"
                                " → use --construction lattice or gated",
                             "generate", PARABOLA, "--construction", "regions", "--loss", "absolute")
+
+        network = SOURCE / "examples" / "decide" / "dead.json"
+        self.assert_message(3, "--loss: expected squared, found hinge"
+                               " → thalweg decide knows other losses",
+                            "snap", network, PARABOLA, "--loss", "hinge")
 
     def test_losses(self):
         self.assert_message(5, '--loss: expected squared, absolute, huber:DELTA, epsilon:EPS, '
