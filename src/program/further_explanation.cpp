@@ -67,6 +67,19 @@ std::string two_piece_section(const FurtherClaim& claim) {
           witness.at("below").size(), exact_and_decimal(bound)));
 }
 
+std::string saddle_section(const FurtherClaim& claim) {
+  const Rational epsilon(Json::parse(claim.members).at("epsilon").get<std::string>());
+  return section(
+      "Why W is a saddle",
+      fmt::format(
+          "No sample is on a wall, so the risk is differentiable at W, and all its "
+          "derivatives there are 0, one for each weight and bias: W is a critical point. "
+          "The ray above shows that it is no local minimum. Along a second ray W + εE the "
+          "risk is a polynomial again, with a positive lowest coefficient: for 0 < ε ≤ {} it "
+          "is higher than R(W), so W is no local maximum either.",
+          exact_and_decimal(epsilon)));
+}
+
 std::string segment_section(const FurtherClaim& claim) {
   const Json direction = Json::parse(claim.witness.value());
   return section(
@@ -133,9 +146,10 @@ struct Prose {
   std::string (*section)(const FurtherClaim&);
 };
 
-constexpr std::array<Prose, 7> prose = {{{"smooth_minimum", smooth_minimum_section},
+constexpr std::array<Prose, 8> prose = {{{"smooth_minimum", smooth_minimum_section},
                                          {"smooth_zero_loss", smooth_zero_loss_section},
                                          {"two_piece_bound", two_piece_section},
+                                         {"saddle", saddle_section},
                                          {"segment_of_minima", segment_section},
                                          {"separate_minima", separate_minima_section},
                                          {"parameter_cells", parameter_cells_section},

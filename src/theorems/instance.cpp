@@ -64,6 +64,7 @@ std::string verdict_words(Verdict verdict) {
                                 "local minimum, global in its cell",
                                 "global minimum",
                                 "not a local minimum",
+                                "saddle",
                                 "identity",
                                 "identity, and equation (14) fails",
                                 "a segment of local minima",
@@ -95,7 +96,7 @@ Verdict verdict_of(const Outcome& outcome) {
   if (document.global_minimum)
     return Verdict::global_minimum;
   if (document.not_local_minimum)
-    return Verdict::not_a_minimum;
+    return claims("saddle") ? Verdict::saddle : Verdict::not_a_minimum;
   if (document.lattice_failure)
     return Verdict::failure;
   return document.lattice_identity ? Verdict::identity : Verdict::undecided;

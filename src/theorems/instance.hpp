@@ -45,6 +45,7 @@ enum class Verdict {
   local_minimum,    ///< a local minimum; no lower risk with the same patterns
   global_minimum,   ///< risk 0
   not_a_minimum,    ///< a ray along which the risk falls
+  saddle,           ///< the same, gradient 0, and a ray along which the risk rises
   identity,         ///< a max-min form and a network are a given function
   failure,          ///< the same, and eq. (14) of liu2021 is not that function
   connected_minima, ///< a whole segment of local minima of equal risk

@@ -8,6 +8,7 @@
 #include "nearby_minimum.hpp"
 #include "parameter_cells.hpp"
 #include "ray.hpp"
+#include "saddle.hpp"
 #include "segment.hpp"
 #include "separate_minima.hpp"
 #include "smooth.hpp"
@@ -113,6 +114,7 @@ constexpr std::array claim_kinds = std::to_array<ClaimKind>(
       read_smooth_zero_loss,
       read_smooth_zero_loss_witness},
      {"two_piece_bound", 2, {}, data, read_two_piece_bound, read_two_piece_bound_witness},
+     {"saddle", 2, {"not_local_minimum"}, data | network, read_saddle, read_saddle_witness},
      {"segment_of_minima", 2, {"local_minimum"}, data | dense, read_segment, read_segment_witness},
      {"separate_minima",
       2,

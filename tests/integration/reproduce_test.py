@@ -43,8 +43,8 @@ class Reproduce(ProgramTest):
                          {("local_minimum", "pattern_flip", "spurious")})
 
     def test_what_cannot_be_stated_yet_is_undecided(self):
-        text = self.reproduce("theorem4-saddle", "theorem4-global", expect=6)
-        self.assertRegex(text, r"not yet +needs the claim")
+        text = self.reproduce("erratum-no-minimiser", "theorem4-global", expect=6)
+        self.assertRegex(text, r"not yet +needs ")
         self.assertEqual(len(self.verify()), 3)
 
     def test_parameters_change_the_instance(self):

@@ -10,9 +10,9 @@ import re
 import unittest
 
 VERIFIER = pathlib.Path(__file__).resolve().parents[2] / "src" / "verifier"
-LIMITS = {"yes": 1800, "both": 800, "layers": 500, "geometry": 1600, "rays": 400,
-          "losses": 300, "smooth": 500, "bounds": 200, "families": 450, "census": 300,
-          "cross": 750}
+LIMITS = {"yes": 1800, "both": 800, "layers": 500, "geometry": 1600, "rays": 450,
+          "losses": 300, "smooth": 500, "bounds": 200, "saddles": 200, "families": 450,
+          "census": 300, "cross": 750}
 
 
 def deciding_ideas():

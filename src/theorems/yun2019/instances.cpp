@@ -10,6 +10,7 @@
 #include "theorems/yun2019/theorem1.hpp"
 #include "theorems/yun2019/theorem2.hpp"
 #include "theorems/yun2019/theorem2_smooth.hpp"
+#include "theorems/yun2019/theorem4.hpp"
 
 namespace thalweg {
 
@@ -107,17 +108,23 @@ AffineMap linear_fit(const Dataset& data) {
   return group_fits(mirrored, one_group(mirrored)).pieces.front();
 }
 
+InstanceParameters theorem4_parameters(const InstanceParameters& given, std::size_t depth,
+                                       std::size_t outputs) {
+  if (depth < 2)
+    throw UsageError("--depth: expected at least 2, found " + std::to_string(depth));
+  InstanceParameters p = given;
+  p.seed = given.seed.value_or(1);
+  p.samples = given.samples.value_or(8);
+  p.dimension = given.dimension.value_or(3);
+  p.outputs = outputs;
+  p.depth = depth;
+  return p;
+}
+
 Cases theorem4_global_cases(const InstanceParameters& given) {
   Cases cases;
   for (const std::size_t depth : values_or(given.depth, {2, 3, 4})) {
-    if (depth < 2)
-      throw UsageError("--depth: expected at least 2, found " + std::to_string(depth));
-    InstanceParameters p = given;
-    p.seed = given.seed.value_or(1);
-    p.samples = given.samples.value_or(8);
-    p.dimension = given.dimension.value_or(3);
-    p.outputs = given.outputs.value_or(2);
-    p.depth = depth;
+    const InstanceParameters p = theorem4_parameters(given, depth, given.outputs.value_or(2));
     cases.push_back({"depth" + std::to_string(depth), p, Verdict::local_minimum, [p] {
                        const Dataset data = pseudo_random_data(p);
                        return decided(data, linear_network(linear_fit(data), *p.depth, false));
@@ -126,8 +133,19 @@ Cases theorem4_global_cases(const InstanceParameters& given) {
   return cases;
 }
 
-Instance missing(std::string name, std::string statement, std::string what) {
-  return {"yun2019", std::move(name), std::move(statement), {}, {}, std::move(what)};
+Cases theorem4_saddle_cases(const InstanceParameters& given) {
+  Cases cases;
+  for (const std::size_t depth : values_or(given.depth, {2, 3, 4}))
+    for (const std::size_t outputs : values_or(given.outputs, {1, 2})) {
+      const InstanceParameters p = theorem4_parameters(given, depth, outputs);
+      if (*p.dimension <= outputs)
+        throw UsageError("--dimension: expected more inputs than outputs, found " +
+                         std::to_string(*p.dimension));
+      cases.push_back({"depth" + std::to_string(depth) + "-y" + std::to_string(outputs), p,
+                       Verdict::saddle,
+                       [p] { return yun_theorem4_saddle(pseudo_random_data(p), *p.depth); }});
+    }
+  return cases;
 }
 
 } // namespace
@@ -168,9 +186,12 @@ std::vector<Instance> yun2019_instances() {
                        "the product vanishes",
                        {seed, samples, dimension, outputs, depth},
                        theorem4_global_cases});
-  instances.push_back(missing(
-      "theorem4-saddle", "Theorem 4: other critical points of deep linear networks are saddles",
-      "the claim that a point is critical; the ray along which the risk falls can be stated"));
+  instances.push_back({"yun2019",
+                       "theorem4-saddle",
+                       "Theorem 4: a critical point of a deep linear network at which the gradient "
+                       "in the product does not vanish is a saddle",
+                       {seed, samples, dimension, outputs, depth},
+                       theorem4_saddle_cases});
   return instances;
 }
 

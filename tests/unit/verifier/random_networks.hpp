@@ -94,7 +94,6 @@ public:
     return result;
   }
 
-private:
   /// Weights of a row of layer l, zeros included.
   static std::size_t row_length(const Json& network, std::size_t l) {
     std::vector<Rational> x(size(network["input_shape"]));
@@ -108,6 +107,7 @@ private:
            size(layer["kernel"]);
   }
 
+private:
   Json rows(std::size_t count, std::size_t length) {
     Json result = Json::array();
     for (std::size_t q = 0; q < count; ++q) {

@@ -6,6 +6,7 @@
 #include "unit/verifier/family_examples.hpp"
 #include "unit/verifier/loss_examples.hpp"
 #include "unit/verifier/nearby_examples.hpp"
+#include "unit/verifier/saddle_examples.hpp"
 #include "unit/verifier/smooth_examples.hpp"
 #include "unit/verifier/two_piece_examples.hpp"
 
@@ -44,7 +45,7 @@ const std::string families =
     "lattice_failure|network_computes_lattice|refinement_of_partitions|"
     "linear_regions|network_computes_function|nearby_minimum|lower_risk|no_minimiser|"
     "smooth_network|smooth_minimum|smooth_zero_loss|"
-    "two_piece_bound|segment_of_minima|separate_minima|parameter_cells|census)";
+    "two_piece_bound|saddle|segment_of_minima|separate_minima|parameter_cells|census)";
 
 } // namespace
 
@@ -66,6 +67,7 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
   CHECK(is_example("### 18.6 A complete example", nearby_example()));
   CHECK(is_example("### 19.5 A complete example", logistic_example()));
   CHECK(is_example("### 19.6 A lower bound for two pieces", two_piece_example()));
+  CHECK(is_example("### 19.7 Saddles", saddle_example()));
   CHECK(is_example("### 20.4 A complete example", two_components()));
   const Json theorem = Json::parse(verdict_of(example).theorem_json);
   CHECK(specification.find("data digest is `" + std::string(theorem["data"]["digest"]) + "`") !=
