@@ -173,6 +173,16 @@ class Schema(ProgramTest):
                 change(bad)
                 self.assertFalse(self.validator.is_valid(bad), name)
 
+    def test_saddles(self):
+        text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n### 19.7")[1], re.DOTALL)[0])
+        self.assertTrue(self.validator.is_valid(good))
+        alone = copy.deepcopy(good)
+        del alone["statement"]["claims"][0], alone["witness"]["not_local_minimum"]
+        self.assertFalse(self.validator.is_valid(alone))
+        del good["witness"]["saddle"]
+        self.assertFalse(self.validator.is_valid(good))
+
     def test_bad_certificates(self):
         good = json.loads(self.generate(PARABOLA).read_text())
 
