@@ -30,8 +30,14 @@ bool searched_walls(DescentSearch& search, const Network& network, const Dataset
       moves.empty()
           ? "single parameters: none seems to descend to first order"
           : fmt::format("{} single parameters that seemed to descend: none does", moves.size()));
-  if (unsettled.ties.empty() || unsettled.loss_ties.size() > most_loss_ties)
+  if (unsettled.ties.empty())
     return false;
+  if (unsettled.loss_ties.size() > most_loss_ties) {
+    search.tried.push_back(
+        fmt::format("no one-sided directions: expected at most {} kinks of the loss, found {}",
+                    most_loss_ties, unsettled.loss_ties.size()));
+    return false;
+  }
   WallSearch walls = descent_from_walls(network, data, unsettled, program_budget, loss);
   if ((search.ray = std::move(walls.ray)))
     return true;

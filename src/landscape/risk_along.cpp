@@ -188,12 +188,18 @@ RiskAlong risk_along(const Network& network, const Dataset& data, const Directio
   const ForwardPasses passes(network, data.inputs, first_moved);
   SignBound bound;
   Polynomial losses;
+  const bool is_squared = is_plain_squared(loss);
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
     std::vector<Polynomial> outputs = outputs_along(network, views, passes, i, bound);
     for (std::size_t o = 0; o < outputs.size(); ++o)
-      losses.add_multiple(
-          loss.sample_weight(i) * loss.output_weight(o),
-          loss_along(loss_pieces(loss.loss, data.targets[i][o]), std::move(outputs[o]), bound));
+      if (is_squared) {
+        const Polynomial residual = above(std::move(outputs[o]), data.targets[i][o]);
+        losses.add_multiple(1, residual * residual);
+      } else {
+        losses.add_multiple(
+            loss.sample_weight(i) * loss.output_weight(o),
+            loss_along(loss_pieces(loss.loss, data.targets[i][o]), std::move(outputs[o]), bound));
+      }
   }
   RiskAlong risk;
   risk.difference.add_multiple(
