@@ -9,6 +9,7 @@
 // [−1/3, 2/3]; for quantile:3/4: 1/4 − 3/4 + g = 0, g = 1/2 > 1/4: no minimum.
 
 #include "landscape/decision.hpp"
+#include "landscape/lifted_conditions.hpp"
 #include "landscape/stationarity.hpp"
 #include "landscape/tangent_fit.hpp"
 #include "landscape/wall_directions.hpp"
@@ -181,6 +182,49 @@ TEST_CASE("given subgradients are checked", "[landscape]") {
   CHECK(slanted->value == fraction(1, 1000));
   CHECK_THROWS_AS(failure({Vector{1}, Vector{fraction(1001, 1000)}, Vector{-1}}), InternalError);
   CHECK_THROWS_AS(failure({Vector{1}, std::nullopt, Vector{-1}}), InternalError);
+}
+
+TEST_CASE("reachable maps span what lifted stationarity tests, and the outputs", "[landscape]") {
+  for (unsigned seed = 1; seed <= 120; ++seed) {
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    const std::size_t inputs = 1 + random() % 2;
+    const Network network = random_network(random, inputs, 1 + random() % 2);
+    const Dataset data =
+        random_dataset(random, 1 + random() % 5, inputs, network.output_dimension());
+    const PatternClasses classes = pattern_classes(network, data);
+    SampleSet samples;
+    for (const PatternClass& c : classes.classes)
+      samples.insert(samples.end(), c.members.begin(), c.members.end());
+    std::sort(samples.begin(), samples.end());
+    if (samples.empty())
+      continue;
+    const Columns columns = lifted_columns(network, data, classes, samples);
+    // g orthogonal to the columns, and g that is not
+    for (const bool is_orthogonal : {true, false}) {
+      const Vector g = is_orthogonal ? random_orthogonal(random, columns, samples.size())
+                                     : small_vector(random, samples.size());
+      Subgradients subgradients(data.sample_count());
+      for (std::size_t k = 0; k < samples.size(); ++k)
+        subgradients[samples[k]] = Vector(network.output_dimension(), g[k]);
+      bool expected = true, found = true;
+      for (const Vector& column : columns)
+        expected = expected && dot(column, g) == 0;
+      LiftedConditions(network, data, classes, subgradients)
+          .visit_failures(0, network.output_dimension(),
+                          [&found](const PathSum&) { return found = false; });
+      REQUIRE(found == expected);
+      REQUIRE((expected || !is_orthogonal));
+    }
+    const std::vector<Vector> outputs = sample_outputs(network, data, classes);
+    for (std::size_t o = 0; o < network.output_dimension(); ++o) {
+      Columns with_output = columns;
+      with_output.emplace_back();
+      for (const std::size_t sample : samples)
+        with_output.back().push_back(outputs[sample][o]);
+      REQUIRE(independent_columns(with_output).size() == independent_columns(columns).size());
+    }
+  }
 }
 
 TEST_CASE("verdicts for all losses on random networks hold where they say", "[landscape]") {
