@@ -29,11 +29,12 @@ Progress part_of(const Progress& progress, double begin, double end) {
 }
 
 /// A perfect affine fit is a global minimum: there is nothing spurious to be found.
-void require_imperfect_affine_fit(const Rational& risk) {
+void require_imperfect_affine_fit(const Rational& risk, bool is_squared) {
   if (risk == 0)
-    throw ClaimError("data: one affine function fits every sample exactly, so the risk 0 of the "
-                     "affine fit is the global minimum and no minimum above it is spurious by this "
-                     "construction");
+    throw ClaimError(std::string("data: one affine function ") +
+                     (is_squared ? "fits every sample exactly" : "has loss 0 at every sample") +
+                     ", so the risk 0 of the affine fit is the global minimum and no minimum above "
+                     "it is spurious by this construction");
 }
 
 Grouping one_group(const Dataset& data) {
@@ -163,7 +164,8 @@ SpuriousMinimum spurious_minimum(const Dataset& data, const MinimumRequest& requ
   require_sensible(data, request);
   require_usable(request.loss, data);
   RememberedFits remembered(request.loss, data);
-  require_imperfect_affine_fit(optimal_fits(remembered, one_group(data)).risk);
+  require_imperfect_affine_fit(optimal_fits(remembered, one_group(data)).risk,
+                               is_plain_squared(request.loss));
 
   report(progress, 0.02, "choosing the partition");
   const Partition partition = chosen_partition(remembered, request, part_of(progress, 0.02, 0.3));

@@ -52,8 +52,8 @@ void require_improvable(const Misfit& misfit, bool is_squared) {
       return;
   if (misfit.fits_exactly)
     throw ClaimError(
-        fmt::format("refinement: {} already fit the data exactly; no strict drop exists",
-                    group_count_text(misfit)));
+        fmt::format("refinement: {} already {}; no strict drop exists", group_count_text(misfit),
+                    is_squared ? "fit the data exactly" : "have loss 0 at every sample"));
   throw ClaimError(fmt::format("refinement: {} already predict {} of every distinct input; no "
                                "strict drop exists",
                                group_count_text(misfit),

@@ -247,13 +247,15 @@ std::string ray_section(const CertificateDocument& document) {
   return section(
       "Why W is not a local minimum",
       fmt::format("Move {} of W at once, along a straight ray W + εD. Every pre-activation is then "
-                  "a polynomial in ε; up to ε = {} none of them meets a breakpoint, shown by its "
+                  "a polynomial in ε; up to ε = {} none of them meets a breakpoint{}, shown by its "
                   "lowest coefficient, which outweighs the others. So the risk is one polynomial, "
                   "R(W + εD) = {} + ({}), and for 0 < ε ≤ {} it is lower than R(W): there are "
                   "better parameters arbitrarily near.",
                   counted(claim.direction.entry_count(), "parameter"),
-                  exact_and_decimal(claim.epsilon), exact_and_decimal(claim.risk),
-                  ray ? to_string(ray->risk_difference) : "…", exact_and_decimal(claim.epsilon)));
+                  exact_and_decimal(claim.epsilon),
+                  is_plain_squared(document.loss) ? "" : ", and no output one of the loss",
+                  exact_and_decimal(claim.risk), ray ? to_string(ray->risk_difference) : "…",
+                  exact_and_decimal(claim.epsilon)));
 }
 
 std::string limits_section(const CertificateDocument& document) {
