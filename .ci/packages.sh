@@ -3,7 +3,7 @@
 # The Debian packages that building and testing need, and how to install the ones that are missing.
 # Sourced by examples/quickstart.sh and tests/run.sh.
 
-build_packages=(g++ cmake ninja-build libgmp-dev libflint-dev libfmt-dev libcli11-dev
+build_packages=(g++ cmake ninja-build libgmp-dev libmpfr-dev libflint-dev libfmt-dev libcli11-dev
                 nlohmann-json3-dev libboost-dev libcgal-dev libeigen3-dev)
 test_packages=(catch2 python3 python3-jsonschema)
 

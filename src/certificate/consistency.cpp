@@ -90,6 +90,13 @@ void require_consistent_functions(const CertificateDocument& document) {
             "certificate: one witness for each max-min form");
 }
 
+/// Of a network for the loss.
+std::size_t output_count(const CertificateDocument& document) {
+  return document.cross_entropy && document.cross_entropy->kind == CrossEntropyKind::softmax
+             ? document.cross_entropy->classes
+             : document.data.target_dimension();
+}
+
 /// Claims about networks as functions of x are made for dense layers only.
 void require_consistent_network(const CertificateDocument& document) {
   if (!has_network(document))
@@ -98,7 +105,7 @@ void require_consistent_network(const CertificateDocument& document) {
   require_well_formed(network);
   if (has_samples(document))
     require(network.input_dimension() == document.data.input_dimension() &&
-                network.output_dimension() == document.data.target_dimension(),
+                network.output_dimension() == output_count(document),
             "certificate: inputs or outputs of network and data differ in number");
   if (document.linear_regions || document.network_computes_lattice)
     require(std::all_of(network.layers.begin(), network.layers.end(),
@@ -118,8 +125,15 @@ void require_fitting(const Subgradients& subgradients, bool are_wanted, const Da
             "certificate: expected one subgradient per output for samples with a class");
 }
 
-/// Weights that the format can state, and no claims that speak of the plain squared loss only.
+/// Weights that the format can state, and no claims that speak of other losses only.
 void require_consistent_loss(const CertificateDocument& document) {
+  if (document.cross_entropy) {
+    require(!document.local_minimum && !document.groups && !document.partition_refinement &&
+                !document.global_minimum && !document.not_local_minimum,
+            "certificate: expected claims that know the logistic and softmax loss, found others");
+    labelled_data(document.data, *document.cross_entropy);
+    return;
+  }
   require(is_plain_squared(document.loss) || !(document.groups || document.partition_refinement),
           "certificate: expected the squared loss where a claim is about groups, found another");
   for (const Vector* weights : {&document.loss.output_weights, &document.loss.sample_weights})

@@ -15,6 +15,7 @@
 #include "landscape/linear_regions.hpp"
 #include "landscape/radius.hpp"
 #include "landscape/ray.hpp"
+#include "risk/cross_entropy.hpp"
 
 namespace thalweg {
 
@@ -76,6 +77,7 @@ struct CertificateDocument {
   Provenance provenance;
   Dataset data;
   WeightedLoss loss;
+  std::optional<CrossEntropyLoss> cross_entropy; ///< if there is one, `loss` does not count
   Network network;
   std::optional<Polytope> domain;
   std::vector<Cells> partitions;    ///< of the domain

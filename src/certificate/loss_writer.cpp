@@ -23,6 +23,20 @@ void put_loss(JsonText& text, const WeightedLoss& loss) {
   text.put("}");
 }
 
+void put_loss(JsonText& text, const CrossEntropyLoss& loss) {
+  if (loss.kind == CrossEntropyKind::softmax) {
+    text.put("{\"name\":\"softmax\",\"classes\":");
+    text.put(loss.classes);
+  } else {
+    text.put("{\"name\":\"logistic\"");
+    if (loss.positive) {
+      text.put(",\"positive\":");
+      text.put(*loss.positive);
+    }
+  }
+  text.put("}");
+}
+
 void put_subgradients(JsonText& text, const Subgradients& subgradients) {
   text.list(subgradients, ",", [&text](const std::optional<Vector>& g) {
     if (g)

@@ -7,12 +7,14 @@
 
 #include "certificate/json_text.hpp"
 #include "landscape/subgradients.hpp"
+#include "risk/cross_entropy.hpp"
 
 namespace thalweg {
 
 /// {"name":"huber","delta":"1/2","output_weights":[…],"sample_weights":[…]}, without what is not
 /// there.
 void put_loss(JsonText& text, const WeightedLoss& loss);
+void put_loss(JsonText& text, const CrossEntropyLoss& loss);
 
 /// [["1/2"],null,…]
 void put_subgradients(JsonText& text, const Subgradients& subgradients);

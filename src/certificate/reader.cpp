@@ -73,6 +73,17 @@ WeightedLoss loss_from(const Json& json) {
   return loss;
 }
 
+std::optional<CrossEntropyLoss> cross_entropy_from(const Json& json) {
+  if (json.at("name") == "softmax")
+    return CrossEntropyLoss{CrossEntropyKind::softmax, json.at("classes").get<std::size_t>(), {}};
+  if (json.at("name") != "logistic")
+    return std::nullopt;
+  CrossEntropyLoss loss;
+  if (json.contains("positive"))
+    loss.positive = rational_from(json.at("positive"));
+  return loss;
+}
+
 /// Of a witness; none if it has none.
 Subgradients subgradients_from(const Json& witness) {
   Subgradients result;
@@ -137,7 +148,9 @@ CertificateDocument certificate_from_text(std::string_view text, const std::stri
     const Json& statement = json.at("statement");
     if (statement.contains("data")) {
       document.data = dataset_from(statement.at("data"));
-      document.loss = loss_from(statement.at("loss"));
+      document.cross_entropy = cross_entropy_from(statement.at("loss"));
+      if (!document.cross_entropy)
+        document.loss = loss_from(statement.at("loss"));
     }
     if (statement.contains("network"))
       document.network = network_from(statement.at("network"), input_dimension(statement));

@@ -234,7 +234,7 @@ bool needs_version_2(const Network& network) {
 std::size_t format_version(const CertificateDocument& document) {
   return document.domain || document.global_minimum || document.not_local_minimum ||
                  !document.further.empty() || !is_plain_squared(document.loss) ||
-                 needs_version_2(document.network) ||
+                 document.cross_entropy || needs_version_2(document.network) ||
                  (document.spurious && needs_version_2(document.spurious->better_network))
              ? 2
              : 1;
@@ -256,7 +256,10 @@ std::string certificate_text(const CertificateDocument& document) {
     text.put("\"data\":");
     put_data(text, document.data);
     text.put(",\n\"loss\":");
-    put_loss(text, document.loss);
+    if (document.cross_entropy)
+      put_loss(text, *document.cross_entropy);
+    else
+      put_loss(text, document.loss);
     text.put(",\n");
   }
   if (!document.network.layers.empty()) {

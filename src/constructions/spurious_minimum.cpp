@@ -69,24 +69,6 @@ Fits optimal_fits(RememberedFits& fits, const Grouping& groups) {
   return result;
 }
 
-Partition chosen_partition(const Dataset& data, const MinimumRequest& request,
-                           const Progress& progress) {
-  switch (request.partition) {
-  case PartitionKind::intervals:
-    if (data.input_dimension() != 1)
-      throw UsageError("--partition intervals: expected one input column, found " +
-                       std::to_string(data.input_dimension()) + " → use slabs or tree");
-    return chosen_slabs(data, request.groups, Vector{Rational(1)});
-  case PartitionKind::slabs:
-    return chosen_slabs(data, request.groups,
-                        request.direction ? *request.direction
-                                          : chosen_direction(data, request.groups));
-  case PartitionKind::tree:
-    break;
-  }
-  return chosen_tree(data, request.groups, progress);
-}
-
 /// The part of the largest drop from which on the choice for the targets is kept: it looks at
 /// margins as well.
 const Rational sufficient_drop = fraction(19, 20);
@@ -104,26 +86,6 @@ Partition chosen_partition(RememberedFits& fits, const MinimumRequest& request,
     return fits.risk(together) - fits.risk(sample_groups(partition, fits.data()));
   };
   return sufficient_drop * drop(by_slopes) > drop(by_targets) ? by_slopes : by_targets;
-}
-
-void require_sensible(const Dataset& data, const MinimumRequest& request) {
-  if (request.groups == 0)
-    throw UsageError("--groups: expected at least 1, found 0");
-  const std::set<Vector> distinct_inputs(data.inputs.begin(), data.inputs.end());
-  if (request.groups > distinct_inputs.size())
-    throw UsageError("--groups: expected at most " + std::to_string(distinct_inputs.size()) +
-                     " (the distinct inputs), found " + std::to_string(request.groups));
-  if (!request.direction)
-    return;
-  if (request.partition != PartitionKind::slabs)
-    throw UsageError("--direction: expected with --partition slabs only");
-  if (request.direction->size() != data.input_dimension())
-    throw UsageError("--direction: expected " + std::to_string(data.input_dimension()) +
-                     " coordinates (input columns), found " +
-                     std::to_string(request.direction->size()));
-  if (std::all_of(request.direction->begin(), request.direction->end(),
-                  [](const Rational& coordinate) { return coordinate == 0; }))
-    throw UsageError("--direction: expected a vector other than 0");
 }
 
 /// One pattern per group, and the risk of the fits: what the constructions promise.
@@ -158,6 +120,44 @@ bool is_stationary(const SpuriousMinimum& minimum, const Dataset& data) {
 }
 
 } // namespace
+
+void require_sensible(const Dataset& data, const MinimumRequest& request) {
+  if (request.groups == 0)
+    throw UsageError("--groups: expected at least 1, found 0");
+  const std::set<Vector> distinct_inputs(data.inputs.begin(), data.inputs.end());
+  if (request.groups > distinct_inputs.size())
+    throw UsageError("--groups: expected at most " + std::to_string(distinct_inputs.size()) +
+                     " (the distinct inputs), found " + std::to_string(request.groups));
+  if (!request.direction)
+    return;
+  if (request.partition != PartitionKind::slabs)
+    throw UsageError("--direction: expected with --partition slabs only");
+  if (request.direction->size() != data.input_dimension())
+    throw UsageError("--direction: expected " + std::to_string(data.input_dimension()) +
+                     " coordinates (input columns), found " +
+                     std::to_string(request.direction->size()));
+  if (std::all_of(request.direction->begin(), request.direction->end(),
+                  [](const Rational& coordinate) { return coordinate == 0; }))
+    throw UsageError("--direction: expected a vector other than 0");
+}
+
+Partition chosen_partition(const Dataset& data, const MinimumRequest& request,
+                           const Progress& progress) {
+  switch (request.partition) {
+  case PartitionKind::intervals:
+    if (data.input_dimension() != 1)
+      throw UsageError("--partition intervals: expected one input column, found " +
+                       std::to_string(data.input_dimension()) + " → use slabs or tree");
+    return chosen_slabs(data, request.groups, Vector{Rational(1)});
+  case PartitionKind::slabs:
+    return chosen_slabs(data, request.groups,
+                        request.direction ? *request.direction
+                                          : chosen_direction(data, request.groups));
+  case PartitionKind::tree:
+    break;
+  }
+  return chosen_tree(data, request.groups, progress);
+}
 
 SpuriousMinimum spurious_minimum(const Dataset& data, const MinimumRequest& request,
                                  const Progress& progress) {

@@ -28,6 +28,15 @@ struct MinimumRequest {
   WeightedLoss loss = {};
 };
 
+/// Throws UsageError unless there are enough distinct inputs for the groups and a direction, if
+/// given, is one of slabs.
+void require_sensible(const Dataset& data, const MinimumRequest& request);
+
+/// The partition that is asked for, chosen for the squared loss. UsageError if it does not fit the
+/// data.
+Partition chosen_partition(const Dataset& data, const MinimumRequest& request,
+                           const Progress& progress);
+
 /// A local minimum, a better point of the same architecture, and how both came about.
 struct SpuriousMinimum {
   Grouping groups;        ///< cells of the minimum; cells without samples occur

@@ -11,6 +11,7 @@
 #include "program/further_explanation.hpp"
 #include "program/list_text.hpp"
 #include "program/loss_prose.hpp"
+#include "program/nearby_explanation.hpp"
 #include "program/prose.hpp"
 #include "program/summary.hpp"
 
@@ -81,10 +82,15 @@ std::string data_section(const CertificateDocument& document) {
   return section(
       "The data",
       fmt::format("{} with {} ({}) and {} ({}). The risk of parameters W is {} over the n = {} "
-                  "samples, in exact rational arithmetic throughout.",
+                  "samples, in exact rational arithmetic {}.",
                   counted(data.sample_count(), "sample"), counted(data.input_dimension(), "input"),
                   joined(input_names(data)), counted(data.target_dimension(), "target"),
-                  joined(target_names(data)), risk_in_words(document.loss), data.sample_count()));
+                  joined(target_names(data)),
+                  document.cross_entropy ? risk_in_words(*document.cross_entropy)
+                                         : risk_in_words(document.loss),
+                  data.sample_count(),
+                  document.cross_entropy ? "with enclosures of what is not rational"
+                                         : "throughout"));
 }
 
 std::string fits_lines(const Dataset& data, const PatternClasses& classes) {
@@ -98,9 +104,11 @@ std::string fits_lines(const Dataset& data, const PatternClasses& classes) {
       text += "\n";
       continue;
     }
-    for (std::size_t o = 0; o < targets.size(); ++o)
-      text += (o == 0 ? ": " : "; ") + targets[o] + " = " +
-              affine_text(group.pre_activations.back()[o], inputs);
+    const AffineMap& outputs = group.pre_activations.back();
+    for (std::size_t o = 0; o < outputs.size(); ++o)
+      text += (o == 0 ? ": " : "; ") +
+              (outputs.size() == targets.size() ? targets[o] : fmt::format("F_{}", o)) + " = " +
+              affine_text(outputs[o], inputs);
     text += "\n";
   }
   if (classes.classes.size() > shown_groups)
@@ -260,7 +268,10 @@ std::string ray_section(const CertificateDocument& document) {
 
 std::string limits_section(const CertificateDocument& document) {
   const std::string limits =
-      document.local_minimum || document.pattern_flip
+      document.cross_entropy ? "Nothing is said about parameters that are not named above, about "
+                               "how a training method "
+                               "gets to them, or about parameters rounded to floating point."
+      : document.local_minimum || document.pattern_flip
           ? "Nothing is said about minima other than W, about how a training method gets to W, "
             "about parameters rounded to floating point, or about a strict minimum: parameters "
             "near W may have the same risk. W2 need not be optimal."

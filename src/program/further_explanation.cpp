@@ -4,6 +4,7 @@
 
 #include "exact/rational.hpp"
 #include "program/list_text.hpp"
+#include "program/nearby_explanation.hpp"
 #include "program/prose.hpp"
 #include "program/summary.hpp"
 
@@ -146,14 +147,17 @@ struct Prose {
   std::string (*section)(const FurtherClaim&);
 };
 
-constexpr std::array<Prose, 8> prose = {{{"smooth_minimum", smooth_minimum_section},
-                                         {"smooth_zero_loss", smooth_zero_loss_section},
-                                         {"two_piece_bound", two_piece_section},
-                                         {"saddle", saddle_section},
-                                         {"segment_of_minima", segment_section},
-                                         {"separate_minima", separate_minima_section},
-                                         {"parameter_cells", parameter_cells_section},
-                                         {"census", census_section}}};
+constexpr std::array<Prose, 11> prose = {{{"smooth_minimum", smooth_minimum_section},
+                                          {"smooth_zero_loss", smooth_zero_loss_section},
+                                          {"two_piece_bound", two_piece_section},
+                                          {"saddle", saddle_section},
+                                          {"segment_of_minima", segment_section},
+                                          {"separate_minima", separate_minima_section},
+                                          {"parameter_cells", parameter_cells_section},
+                                          {"census", census_section},
+                                          {"nearby_minimum", nearby_minimum_section},
+                                          {"lower_risk", lower_risk_section},
+                                          {"no_minimiser", no_minimiser_section}}};
 
 } // namespace
 

@@ -9,6 +9,7 @@
 #include "certificate/writer.hpp"
 #include "data/csv.hpp"
 #include "data/selected_inputs.hpp"
+#include "program/generate_cross_entropy.hpp"
 #include "program/generate_regions.hpp"
 #include "program/list_text.hpp"
 #include "program/progress_line.hpp"
@@ -83,6 +84,12 @@ CLI::App* add_generate(CLI::App& app, GenerateOptions& options) {
               "Better point: isolate the worst sample, or the best split (default: isolate)",
               "KIND");
   add_loss_options(*command, options.loss);
+  command->get_option("--loss")->description(
+      "squared, absolute, huber:DELTA, epsilon:EPS, quantile:TAU, hinge or squared-hinge (labels "
+      "-1 "
+      "and 1), logistic[:LABEL] (the target LABEL against all others; default: 1 against -1, or "
+      "the "
+      "larger one of two), softmax (classes 0, 1, ...); default: squared");
   text_option("-o,--output", options.output, "Where to write the certificate", "CERT.json");
   command->add_flag("--json", options.wants_json, "Print the summary as JSON");
   return command;
@@ -93,6 +100,11 @@ ExitCode generate(const GenerateOptions& options, std::ostream& out, std::ostrea
   const std::filesystem::path output = output_path(options);
   require_not_the_data(output, options.data);
   const Dataset table = dataset_from_csv_file(options.data, comma_separated(options.targets));
+  if (!is_region_request(options))
+    if (const auto loss = cross_entropy_of_text(options.loss.loss, table))
+      return generate_cross_entropy(options, *loss,
+                                    with_selected_inputs(table, comma_separated(options.inputs)),
+                                    output, out, err);
   const LossOnData on_table = loss_on_data(options.loss, table);
   const Dataset data = options.inputs.empty()
                            ? on_table.data

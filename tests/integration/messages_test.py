@@ -34,9 +34,17 @@ class Messages(ProgramTest):
                 self.assert_message(5, message, "generate", PARABOLA, *options)
 
     def test_unsupported_loss(self):
+        self.assert_message(2, "targets: expected 1 and −1, or two values for the logistic loss, found"
+                               " 11 values → --loss logistic:VALUE names the one of label 1",
+                            "generate", PARABOLA, "--loss", "logistic")
+        self.assert_message(5, '--loss: expected a number after "logistic:", found "a"',
+                            "generate", PARABOLA, "--loss", "logistic:a")
         self.assert_message(3, "--loss: expected a loss with rational optima, found logistic"
                                " → use squared-hinge or hinge",
-                            "generate", PARABOLA, "--loss", "logistic")
+                            "generate", PARABOLA, "--construction", "regions", "--loss", "logistic")
+        self.assert_message(3, "--output-weights, --sample-weights: expected none with --loss logistic:1,"
+                               " found some",
+                            "generate", PARABOLA, "--loss", "logistic:1", "--output-weights", "2")
         self.assert_message(3, "--loss: expected squared without weights with --construction regions, found another"
                                " → use --construction lattice or gated",
                             "generate", PARABOLA, "--construction", "regions", "--loss", "absolute")

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "certificate/nearby_document.hpp"
+
+#include "certificate/json_text.hpp"
+#include "certificate/network_writer.hpp"
+
+namespace thalweg {
+
+namespace {
+
+void put_rows(JsonText& text, const std::vector<Vector>& rows) {
+  text.list(rows, ",", [&](const Vector& row) { text.rationals(row); });
+}
+
+void put_indices(JsonText& text, const std::vector<std::size_t>& indices) {
+  text.list(indices, ",", [&](std::size_t index) { text.put(index); });
+}
+
+void put_proof(JsonText& text, const NearbyProof& proof) {
+  text.put("{\"basis\":");
+  put_indices(text, proof.basis);
+  text.put(",\"dependencies\":");
+  put_rows(text, proof.dependencies);
+  text.put(",\n\"inverses\":");
+  text.list(proof.inverses, ",\n", [&](const std::vector<Vector>& rows) { put_rows(text, rows); });
+  text.put(",\n\"boxes\":");
+  put_rows(text, proof.boxes);
+  text.put("}");
+}
+
+void put_response(JsonText& text, const std::vector<SparseRow>& response) {
+  text.list(response, ",", [&](const SparseRow& row) {
+    text.list(row, ",", [&](const Term& term) {
+      text.put("[");
+      text.put(term.first);
+      text.put(",");
+      text.put(term.second);
+      text.put("]");
+    });
+  });
+}
+
+std::string witness_text(const NearbyMinimum& minimum) {
+  JsonText text;
+  text.put("{\"method\":\"first_order\",\"bits\":");
+  text.put(minimum.bits);
+  text.put(",\n\"pattern_classes\":");
+  std::vector<std::size_t> labels(minimum.groups.group_of_sample.size());
+  for (std::size_t c = 0; c < minimum.classes.classes.size(); ++c)
+    for (const std::size_t sample : minimum.classes.classes[c].members)
+      labels[sample] = c;
+  put_indices(text, labels);
+  text.put(",\n\"classes\":");
+  text.list(minimum.fits, ",\n", [&](const CrossEntropyFit& fit) { put_proof(text, fit.proof); });
+  text.put(",\n\"response\":");
+  put_response(text, minimum.response);
+  text.put("}");
+  return text.take();
+}
+
+CertificateDocument document_of(const Dataset& data, const CrossEntropyLoss& loss,
+                                Provenance provenance) {
+  CertificateDocument document;
+  document.provenance = std::move(provenance);
+  document.data = data;
+  document.cross_entropy = loss;
+  return document;
+}
+
+} // namespace
+
+FurtherClaim nearby_minimum_claim(const NearbyMinimum& minimum) {
+  JsonText members;
+  for (const auto& [key, value] : {std::pair("distance", &minimum.distance),
+                                   {"radius", &minimum.radius},
+                                   {"risk_lower", &minimum.risk.lower},
+                                   {"risk_upper", &minimum.risk.upper}}) {
+    members.put(std::string(",\"") + key + "\":");
+    members.put(*value);
+  }
+  return {"nearby_minimum", members.take(), witness_text(minimum)};
+}
+
+FurtherClaim lower_risk_claim(const NearbyMinimum& minimum) {
+  JsonText members;
+  members.put(",\"better_risk\":");
+  members.put(minimum.better_risk);
+  JsonText witness;
+  witness.put("{\"network\":");
+  put_network(witness, minimum.better_network);
+  witness.put("}");
+  return {"lower_risk", members.take(), witness.take()};
+}
+
+FurtherClaim no_minimiser_claim(const NoMinimiser& group) {
+  JsonText members;
+  members.put(",\"samples\":");
+  put_indices(members, group.samples);
+  std::vector<Vector> rows;
+  for (const AffineFunction& f : group.direction) {
+    rows.push_back(f.linear);
+    rows.back().push_back(f.constant);
+  }
+  JsonText witness;
+  witness.put("{\"direction\":");
+  put_rows(witness, rows);
+  witness.put("}");
+  return {"no_minimiser", members.take(), witness.take(), true, false};
+}
+
+CertificateDocument certificate_document(const Dataset& data, const CrossEntropyLoss& loss,
+                                         const NearbySearch& search, Provenance provenance) {
+  CertificateDocument document = document_of(data, loss, std::move(provenance));
+  if (const auto& minimum = search.minimum) {
+    document.network = minimum->network;
+    document.pattern_flip = minimum->flip;
+    document.further = {nearby_minimum_claim(*minimum), lower_risk_claim(*minimum)};
+  }
+  if (search.no_minimiser)
+    document.further.push_back(no_minimiser_claim(*search.no_minimiser));
+  return document;
+}
+
+CertificateDocument certificate_document(const Dataset& data, const CrossEntropyLoss& loss,
+                                         const NoMinimiser& group, Provenance provenance) {
+  CertificateDocument document = document_of(data, loss, std::move(provenance));
+  document.further.push_back(no_minimiser_claim(group));
+  return document;
+}
+
+} // namespace thalweg

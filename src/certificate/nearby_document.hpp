@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The claims `nearby_minimum`, `lower_risk` and `no_minimiser` as texts (specification, section
+// 18), and the certificates that hold them.
+
+#pragma once
+
+#include "certificate/document.hpp"
+#include "constructions/nearby_minimum.hpp"
+
+namespace thalweg {
+
+FurtherClaim nearby_minimum_claim(const NearbyMinimum& minimum);
+FurtherClaim lower_risk_claim(const NearbyMinimum& minimum);
+FurtherClaim no_minimiser_claim(const NoMinimiser& group);
+
+/// What was found of a pattern flip, a minimum with a better network, and a group without one.
+CertificateDocument certificate_document(const Dataset& data, const CrossEntropyLoss& loss,
+                                         const NearbySearch& search, Provenance provenance);
+
+/// That a group has no minimiser, and nothing else.
+CertificateDocument certificate_document(const Dataset& data, const CrossEntropyLoss& loss,
+                                         const NoMinimiser& group, Provenance provenance);
+
+} // namespace thalweg

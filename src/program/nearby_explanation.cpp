@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "program/nearby_explanation.hpp"
+
+#include "program/list_text.hpp"
+#include "program/prose.hpp"
+#include "program/summary.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace thalweg {
+
+namespace {
+
+using Json = nlohmann::json;
+
+std::string number(const Json& members, const char* key) {
+  return exact_and_decimal(Rational(members.at(key).get<std::string>()));
+}
+
+} // namespace
+
+std::string nearby_minimum_section(const FurtherClaim& claim) {
+  const Json members = Json::parse(claim.members);
+  const Json witness = Json::parse(claim.witness.value());
+  const std::string classes = counted(witness.at("classes").size(), "group");
+  return section(
+             "Why a local minimum is near",
+             fmt::format(
+                 "The optimal fits of the {} are not rational, so nothing is claimed of W itself. "
+                 "For each group the gradient G of the sum of its losses is looked at, as a "
+                 "function of the coefficients of an affine change of the outputs. Exponentials "
+                 "enter by their integer parts over 2^{}, which enclose G and its derivative H at "
+                 "W. With a rational matrix Y near the inverse of H, t ↦ t − Y G(t) maps a small "
+                 "box around 0 into its interior: it has a fixed point, and there the gradient is "
+                 "0. The rows of the first layer can be moved such that each group's outputs "
+                 "change by exactly these functions and no other's. So there are parameters W*, "
+                 "none of which differs from that of W by more than δ = {}, whose fits are optimal "
+                 "on every group.",
+                 classes, witness.at("bits").get<std::size_t>(), number(members, "distance"))) +
+         section("Why it is a local minimum",
+                 fmt::format(
+                     "No pattern changes within δ + r of W, shown by {}; so within r = {} of W* "
+                     "the patterns are those of W, and on each group every such network differs "
+                     "from W* by an affine function of x, to which the gradients of the losses are "
+                     "orthogonal. The losses are convex: R(W') ≥ R(W*). Its risk is between {} and "
+                     "{}: W* is at most as bad as W, and by convexity better by no more than the "
+                     "gradient at W times the box.",
+                     witness.at("method") == "interval" ? "interval arithmetic, layer by layer"
+                                                        : "a first-order bound with an exact "
+                                                          "remainder, layer by layer",
+                     number(members, "radius"), number(members, "risk_lower"),
+                     number(members, "risk_upper")));
+}
+
+std::string lower_risk_section(const FurtherClaim& claim) {
+  return section("A better point",
+                 fmt::format("A second network W2 of the same architecture has a risk of at most "
+                             "{}, below that of W*. Hence W* is a spurious local minimum.",
+                             number(Json::parse(claim.members), "better_risk")));
+}
+
+std::string no_minimiser_section(const FurtherClaim& claim) {
+  const std::size_t count = Json::parse(claim.members).at("samples").size();
+  return section(
+      "Why some samples have no optimal fit",
+      fmt::format("On {} of the table, named in the file, the affine map D of the witness never "
+                  "lowers the score of a sample's own class against another one, and raises it at "
+                  "least once. Adding D to any affine map lowers the sum of the losses of these "
+                  "samples: it has no minimum, only an infimum that is not attained.",
+                  counted(count, "sample")));
+}
+
+std::string risk_in_words(const CrossEntropyLoss& loss) {
+  if (loss.kind == CrossEntropyKind::softmax)
+    return fmt::format("R(W) = (1/n) Σ_i ( log Σ_c exp F_c(W; x_i) − F_{{y_i}}(W; x_i) ), the mean "
+                       "softmax cross-entropy loss of {} classes",
+                       loss.classes);
+  return fmt::format("R(W) = (1/n) Σ_i Σ_o log(1 + exp(−s_io F_o(W; x_i))), the mean logistic "
+                     "loss, s_io = {}",
+                     loss.positive ? "1 where the target is " + to_string(*loss.positive) +
+                                         " and −1 elsewhere,"
+                                   : "the target, 1 or −1,");
+}
+
+} // namespace thalweg

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "risk/cross_entropy_fit.hpp"
+
+#include "exact/error.hpp"
+#include "exact/integer_vector.hpp"
+#include "exact/linear_algebra.hpp"
+#include "risk/contraction.hpp"
+#include "risk/newton_minimum.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace thalweg {
+
+namespace {
+
+constexpr int coefficient_bits = 40; ///< of a guess; rational steps add as many
+constexpr int inverse_bits = 30;
+constexpr int width_bits = 8;
+constexpr int most_rational_steps = 4;
+constexpr int short_bits = 16;                         ///< of maps about which nothing is proved
+constexpr std::array ridges = {0.0, 1e-6, 1e-4, 1e-2}; ///< of such maps, the first that serves
+
+/// The nearest m·2^e with |m| ≤ 2^bits.
+Rational rounded(double value, int bits) {
+  int exponent = 0;
+  const double mantissa = std::frexp(value, &exponent);
+  const Integer m(static_cast<long>(std::llround(std::ldexp(mantissa, bits))));
+  const int e = exponent - bits;
+  return e < 0 ? fraction(m, Integer(1) << -e) : Rational(m << e);
+}
+
+Rational rounded_up(double value, int bits) {
+  return rounded(std::nextafter(value * (1 + std::ldexp(1, 1 - bits)), INFINITY), bits);
+}
+
+/// Rows (x, 1)·denominator of the group.
+IntegerMatrix entries(const Dataset& data, const SampleSet& group,
+                      const std::vector<std::size_t>& columns) {
+  IntegerMatrix matrix(group.size(), columns.size());
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    const HomogeneousPoint point = homogeneous_point(data.inputs[group[i]]);
+    for (std::size_t k = 0; k < columns.size(); ++k)
+      matrix(i, k) = point.coordinates[columns[k]];
+  }
+  return matrix;
+}
+
+IntegerMatrix transposed(const IntegerMatrix& matrix) {
+  IntegerMatrix result(matrix.column_count(), matrix.row_count());
+  for (std::size_t i = 0; i < matrix.row_count(); ++i)
+    for (std::size_t k = 0; k < matrix.column_count(); ++k)
+      result(k, i) = matrix(i, k);
+  return result;
+}
+
+/// Basis and dependencies of the entries of (x, 1) on a group; 1 comes first.
+NearbyProof independent_entries(const Dataset& data, const SampleSet& group) {
+  std::vector<std::size_t> order{data.input_dimension()};
+  for (std::size_t k = 0; k < data.input_dimension(); ++k)
+    order.push_back(k);
+  NearbyProof proof;
+  for (const std::size_t k : leftmost_independent_columns(entries(data, group, order)))
+    proof.basis.push_back(order[k]);
+  std::sort(proof.basis.begin(), proof.basis.end());
+  std::vector<std::size_t> others;
+  for (std::size_t entry = 0; entry < order.size(); ++entry)
+    if (!std::binary_search(proof.basis.begin(), proof.basis.end(), entry))
+      others.push_back(entry);
+  if (others.empty())
+    return proof;
+  SampleSet rows;
+  for (const std::size_t i :
+       leftmost_independent_columns(transposed(entries(data, group, proof.basis))))
+    rows.push_back(group[i]);
+  const auto solution =
+      linear_solution(entries(data, rows, proof.basis), entries(data, rows, others));
+  require(solution.has_value(), "fit: independent columns are not independent");
+  for (std::size_t k = 0; k < others.size(); ++k) {
+    Vector& row = proof.dependencies.emplace_back();
+    for (std::size_t j = 0; j < proof.basis.size(); ++j)
+      row.push_back(fraction(solution->numerators(j, k), solution->denominator));
+  }
+  return proof;
+}
+
+NewtonProblem newton_problem(const LabelledData& labelled, const SampleSet& group,
+                             const std::vector<std::size_t>& basis, std::size_t block) {
+  NewtonProblem problem;
+  problem.class_count = labelled.loss.classes;
+  for (const std::size_t i : group) {
+    const Vector& x = labelled.data.inputs[i];
+    std::vector<double>& row = problem.functions.emplace_back();
+    for (const std::size_t entry : basis)
+      row.push_back(entry < x.size() ? x[entry].get_d() : 1);
+    problem.classes.push_back(labelled.classes[i][block]);
+  }
+  return problem;
+}
+
+/// The coefficient of score a of a block at a basis function. (Softmax has one block, logistic one
+/// score.)
+Rational& coefficient(AffineMap& p, std::size_t block, std::size_t a, std::size_t entry) {
+  AffineFunction& f = p[block + a];
+  return entry < f.linear.size() ? f.linear[entry] : f.constant;
+}
+
+/// Half widths in the proportions of the diagonal of Y, `factor` times what the step asks for.
+Vector box_for(const Vector& steps, const std::vector<Vector>& inverse, double factor) {
+  std::vector<double> scale;
+  double ratio = 0;
+  for (std::size_t k = 0; k < steps.size(); ++k) {
+    scale.push_back(std::sqrt(std::abs(inverse[k][k].get_d())));
+    ratio = std::max(ratio, steps[k].get_d() / scale[k]);
+  }
+  Vector box;
+  for (const double s : scale)
+    box.push_back(rounded_up(factor * s * ratio, width_bits));
+  return box;
+}
+
+/// Completes fit and proof of a block; false if the guess is too far away.
+bool has_box(CrossEntropyFit& fit, const BlockDerivatives& at, const std::vector<Vector>& inverse) {
+  const Vector steps = step_bounds(at, inverse);
+  for (const double factor : {1.25, 2.0, 8.0}) {
+    const Vector box = box_for(steps, inverse, factor);
+    if (!is_contraction(at, inverse, box))
+      continue;
+    fit.slack += gradient_slack(at, box);
+    fit.proof.boxes.push_back(box);
+    fit.proof.inverses.push_back(inverse);
+    return true;
+  }
+  return false;
+}
+
+/// p − Y G, with `bits` more binary digits.
+void take_step(AffineMap& p, const BlockDerivatives& at, const std::vector<Vector>& inverse,
+               const std::vector<std::size_t>& basis, std::size_t block, int bits) {
+  const Integer grid = Integer(1) << bits;
+  for (std::size_t row = 0; row < at.size; ++row) {
+    Rational step;
+    for (std::size_t l = 0; l < at.size; ++l)
+      step += inverse[row][l] *
+              fraction(at.gradient[l].lower + at.gradient[l].upper, 2 * at.gradient_denominator);
+    Rational& value = coefficient(p, block, row / basis.size(), basis[row % basis.size()]);
+    const Rational target = (value - step) * grid;
+    value = fraction(target.get_num() / target.get_den(), grid);
+  }
+}
+
+bool complete_block(const LabelledData& labelled, const SampleSet& group, std::size_t block,
+                    std::size_t bits, CrossEntropyFit& fit) {
+  const std::vector<std::size_t>& basis = fit.proof.basis;
+  const std::optional<NewtonMinimum> guess =
+      newton_minimum(newton_problem(labelled, group, basis, block), 0);
+  if (!guess)
+    return false;
+  std::vector<Vector> inverse;
+  for (std::size_t k = 0; k < guess->coefficients.size(); ++k) {
+    coefficient(fit.p, block, k / basis.size(), basis[k % basis.size()]) =
+        rounded(guess->coefficients[k], coefficient_bits);
+    Vector& row = inverse.emplace_back();
+    for (const double entry : guess->inverse[k])
+      row.push_back(rounded(entry, inverse_bits));
+  }
+  for (int round = 0; round <= most_rational_steps; ++round) {
+    const BlockDerivatives at = block_derivatives(labelled, group, fit.p, basis, block, bits);
+    if (has_box(fit, at, inverse))
+      return true;
+    take_step(fit.p, at, inverse, basis, block, coefficient_bits * (round + 2));
+  }
+  return false;
+}
+
+} // namespace
+
+std::optional<CrossEntropyFit> cross_entropy_fit(const LabelledData& labelled,
+                                                 const SampleSet& group, std::size_t bits) {
+  CrossEntropyFit fit{
+      AffineMap(labelled.output_count(), zero_function(labelled.data.input_dimension())),
+      independent_entries(labelled.data, group),
+      {}};
+  for (std::size_t o = 0; o < labelled.block_count(); ++o)
+    if (!complete_block(labelled, group, o, bits, fit))
+      return std::nullopt;
+  return fit;
+}
+
+bool seems_attained(const LabelledData& labelled, const SampleSet& group) {
+  const std::vector<std::size_t> basis = independent_entries(labelled.data, group).basis;
+  for (std::size_t o = 0; o < labelled.block_count(); ++o)
+    if (!newton_minimum(newton_problem(labelled, group, basis, o), 0))
+      return false;
+  return true;
+}
+
+AffineMap low_risk_map(const LabelledData& labelled, const SampleSet& group) {
+  AffineMap p(labelled.output_count(), zero_function(labelled.data.input_dimension()));
+  if (group.empty())
+    return p;
+  const std::vector<std::size_t> basis = independent_entries(labelled.data, group).basis;
+  for (std::size_t o = 0; o < labelled.block_count(); ++o) {
+    const NewtonProblem problem = newton_problem(labelled, group, basis, o);
+    std::optional<NewtonMinimum> guess;
+    for (const double ridge : ridges)
+      if (!guess)
+        guess = newton_minimum(problem, ridge);
+    if (!guess)
+      continue;
+    for (std::size_t k = 0; k < guess->coefficients.size(); ++k)
+      coefficient(p, o, k / basis.size(), basis[k % basis.size()]) =
+          rounded(guess->coefficients[k], short_bits);
+  }
+  return p;
+}
+
+std::optional<Rational> contraction_slack(const LabelledData& labelled, const SampleSet& group,
+                                          const AffineMap& p, const NearbyProof& proof,
+                                          std::size_t bits) {
+  Rational slack;
+  for (std::size_t o = 0; o < labelled.block_count(); ++o) {
+    const BlockDerivatives at = block_derivatives(labelled, group, p, proof.basis, o, bits);
+    if (!is_contraction(at, proof.inverses[o], proof.boxes[o]))
+      return std::nullopt;
+    slack += gradient_slack(at, proof.boxes[o]);
+  }
+  return slack;
+}
+
+} // namespace thalweg

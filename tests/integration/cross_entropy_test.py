@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Logistic and softmax loss from table to verdict: minima that are near, groups without a minimiser."""
+
+import json
+import math
+import random
+import unittest
+
+from thalweg_test import SOURCE, THALWEG, VERIFY, ProgramTest
+
+
+def table(seed, samples, inputs, classes, header="class"):
+    source = random.Random(seed)
+    lines = [",".join([f"x{k + 1}" for k in range(inputs)] + [header])]
+    for _ in range(samples):
+        x = [source.randint(-20, 20) for _ in range(inputs)]
+        weights = [math.exp(0.02 * x[0] * k) for k in range(len(classes))]
+        lines.append(",".join([str(a / 4) for a in x] + source.choices(classes, weights)))
+    return "\n".join(lines) + "\n"
+
+
+class CrossEntropy(ProgramTest):
+    def generated(self, data, *options, code=0):
+        certificate = self.folder / "certificate.json"
+        process = self.run_program(THALWEG, "generate", data, *options, "-o", certificate,
+                                   expect=code)
+        verdict = self.run_program(VERIFY, certificate, "--data", data).stdout
+        self.assertIn("VERIFIED", verdict)
+        return json.loads(certificate.read_text()), process.stdout, verdict
+
+    def test_minima(self):
+        for name, classes, inputs, options in (
+                ("logistic", ["1", "2"], 1, ()), ("logistic", ["-1", "1"], 2, ("--groups", "1")),
+                ("logistic", ["1", "2"], 2, ("--construction", "gated", "--refine", "split")),
+                ("softmax", ["0", "1", "2"], 1, ()),
+                ("softmax", ["0", "1"], 2, ("--groups", "1"))):
+            with self.subTest(name=name, classes=classes, options=options):
+                data = self.write("table.csv", table(len(classes) + inputs, 120, inputs, classes))
+                document, summary, verdict = self.generated(data, "--loss", name, *options)
+                self.assertIn("local minimum  within ", summary)
+                self.assertIn("W* is spurious", verdict)
+                claims = {claim["claim"]: claim for claim in document["statement"]["claims"]}
+                self.assertEqual(list(claims), ["pattern_flip", "nearby_minimum", "lower_risk"])
+                self.assertEqual(document["statement"]["loss"]["name"], name)
+                explanation = self.run_program(
+                    THALWEG, "explain", self.folder / "certificate.json").stdout
+                self.assertIn("Why a local minimum is near", explanation)
+                self.assertIn("spurious local minimum", explanation.replace("\n", " "))
+
+    def test_no_minimiser(self):
+        rows = [f"{x},{1 if x > 0 else -1}" for x in range(-9, 10)]
+        data = self.write("table.csv", "\n".join(["x,y"] + rows) + "\n")
+        document, summary, verdict = self.generated(data, "--loss", "logistic", code=1)
+        self.assertIn("no affine map is optimal on the", summary)
+        self.assertIn("No minimiser.", verdict)
+        self.assertNotIn("network", document["statement"])
+        explanation = self.run_program(THALWEG, "explain", self.folder / "certificate.json").stdout
+        self.assertIn("Why some samples have no optimal fit", explanation)
+
+    def test_which_label_is_positive(self):
+        data = self.write("table.csv", table(3, 60, 1, ["3", "5"]))
+        by_rule, *_ = self.generated(data, "--loss", "logistic")
+        self.assertEqual(by_rule["statement"]["loss"], {"name": "logistic", "positive": "5"})
+        named, *_ = self.generated(data, "--loss", "logistic:3")
+        self.assertEqual(named["statement"]["loss"], {"name": "logistic", "positive": "3"})
+
+    def test_json_summary(self):
+        data = self.write("table.csv", table(5, 60, 1, ["0", "1", "2"]))
+        summary = json.loads(self.generated(data, "--loss", "softmax", "--json")[1])
+        self.assertLess(float(summary["better_risk"]["decimal"]),
+                        float(summary["risk_lower"]["decimal"]))
+        self.assertEqual(sum(summary["groups"]), 60)
+        self.assertEqual(summary["is_other_partition"], summary["groups_without_fit"] != [])
+
+    def test_same_bytes(self):
+        data = self.write("table.csv", table(6, 50, 2, ["-1", "1"]))
+        first = self.generated(data, "--loss", "logistic")[0]
+        self.assertEqual(first, self.generated(data, "--loss", "logistic")[0])
+        schema = json.loads((SOURCE / "certificates" / "schema.json").read_text())
+        import jsonschema
+        kind = jsonschema.validators.validator_for(schema)
+        self.assertEqual(list(kind(schema).iter_errors(first)), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
