@@ -71,6 +71,7 @@ std::string verdict_words(Verdict verdict) {
                                 "minima of a cell in different components",
                                 "the number of cells",
                                 "minima with different risks",
+                                "no affine map is optimal",
                                 "undecided"};
   return words[static_cast<std::size_t>(verdict)];
 }
@@ -86,7 +87,10 @@ Verdict verdict_of(const Outcome& outcome) {
   for (const auto& [kind, verdict] : {std::pair("segment_of_minima", Verdict::connected_minima),
                                       {"separate_minima", Verdict::separate_minima},
                                       {"parameter_cells", Verdict::cells},
-                                      {"census", Verdict::census}})
+                                      {"census", Verdict::census},
+                                      {"lower_risk", Verdict::spurious_minimum},
+                                      {"nearby_minimum", Verdict::local_minimum},
+                                      {"no_minimiser", Verdict::no_minimiser}})
     if (claims(kind))
       return verdict;
   if (document.spurious || claims("smooth_zero_loss"))

@@ -52,6 +52,7 @@ enum class Verdict {
   separate_minima,  ///< two minima of a cell that no path of its minima joins
   cells,            ///< the exact number of cells of parameters
   census,           ///< many minima of one architecture with different risks
+  no_minimiser,     ///< samples on which no affine map is optimal
   undecided         ///< no certificate
 };
 

@@ -3,6 +3,7 @@
 #include "theorems/liu2021/erratum_instances.hpp"
 
 #include "theorems/liu2021/errata.hpp"
+#include "theorems/liu2021/no_minimiser.hpp"
 #include "theorems/liu2021/two_pieces.hpp"
 
 namespace thalweg {
@@ -26,10 +27,6 @@ Instance erratum(std::string name, std::string statement, Cases cases) {
           [cases = std::move(cases)](const InstanceParameters&) { return cases; }};
 }
 
-Instance missing(std::string name, std::string statement, std::string what) {
-  return {"liu2021", std::move(name), std::move(statement), {}, {}, std::move(what)};
-}
-
 } // namespace
 
 std::vector<Instance> liu2021_errata() {
@@ -44,9 +41,13 @@ std::vector<Instance> liu2021_errata() {
               "For the absolute loss two pieces need not be better than one: all have risk 1/7 or "
               "more where a network with two layers of two units has risk 0",
               {{"", {}, Verdict::global_minimum, &two_pieces_absolute_loss}}),
-      missing("erratum-no-minimiser",
-              "For cross-entropy the optimal fit of a separable group does not exist",
-              "the logistic loss and the claim that an infimum is not attained"),
+      erratum("erratum-no-minimiser",
+              "For cross-entropy the optimal fit of a separable or quasi-separable group does not "
+              "exist; where it exists it is not rational, and a minimum is near",
+              {{"separable", {}, Verdict::no_minimiser, &separable_group},
+               {"quasi-separable", {}, Verdict::no_minimiser, &quasi_separable_group},
+               {"classes", {}, Verdict::no_minimiser, &quasi_separable_classes},
+               {"with-fit", {}, Verdict::spurious_minimum, &group_with_fit}}),
       erratum("erratum-fixed-ones",
               "Theorem 2 with later weights fixed to 1 is not stationary; with free weights it is",
               {decided_case("fixed", Verdict::not_a_minimum, &fixed_ones),
