@@ -9,6 +9,7 @@
 #include "exact/error.hpp"
 #include "landscape/first_layer_response.hpp"
 #include "risk/separating_direction.hpp"
+#include "support/leaf_mutations.hpp"
 #include "verifier/verify.hpp"
 
 #include <catch2/catch.hpp>
@@ -94,6 +95,17 @@ TEST_CASE("several outputs have a block each", "[constructions]") {
   MinimumRequest request;
   request.partition = PartitionKind::intervals;
   check_search(data, {}, request);
+}
+
+TEST_CASE("every leaf of a certificate of a near minimum matters", "[constructions]") {
+  const Dataset data = noisy(15, 14, 1, 2, true);
+  MinimumRequest request;
+  request.partition = PartitionKind::intervals;
+  request.groups = 1;
+  const NearbySearch search = nearby_minimum(data, {}, request);
+  REQUIRE(search.minimum);
+  CHECK(tests::unnoticed_mutations(certificate_text(certificate_document(
+            data, {}, search, {"test", "none"}))) == std::vector<std::string>{});
 }
 
 TEST_CASE("a group without a minimiser is the result", "[constructions]") {
