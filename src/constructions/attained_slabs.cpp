@@ -15,6 +15,8 @@ namespace {
 using Cumulative = std::vector<std::pair<Rational, std::size_t>>;
 
 constexpr std::size_t few_inputs = 4;
+constexpr std::size_t work = 200000; ///< samples times candidates that are looked at
+constexpr std::size_t fewest_candidates = 16;
 
 /// Distinct values of direction·x with the number of samples up to each.
 Cumulative cumulative(const Dataset& data, const Vector& direction) {
@@ -97,6 +99,8 @@ std::vector<Candidate> candidates(const Dataset& data, std::size_t groups) {
   std::stable_sort(result.begin(), result.end(), [](const Candidate& a, const Candidate& b) {
     return a.smallest_group > b.smallest_group;
   });
+  if (const std::size_t most = std::max(fewest_candidates, work / n); result.size() > most)
+    result.erase(result.begin() + static_cast<std::ptrdiff_t>(most), result.end());
   return result;
 }
 

@@ -13,8 +13,8 @@ namespace thalweg {
 
 /// K ≥ 1 slabs such that every group seems to have an optimal fit: the smallest group as large as
 /// possible (K = 2) or thresholds near the quantiles (K > 2). The directions have entries −1, 0, 1,
-/// of which at most two are not 0 if there are more than four inputs. Nothing if no candidate has
-/// such groups.
+/// of which at most two are not 0 if there are more than four inputs; of many samples only some
+/// candidates are looked at. Nothing if none of them has such groups.
 std::optional<Slabs> attained_slabs(const LabelledData& labelled, std::size_t groups);
 
 } // namespace thalweg
