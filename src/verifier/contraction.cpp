@@ -93,8 +93,10 @@ AffineRow over_common_denominator(const List<Fraction>& values) {
   AffineRow row;
   for (const Fraction& value : values)
     row.denominator = lcm(row.denominator, value.denominator);
-  for (const Fraction& value : values)
+  for (const Fraction& value : values) {
+    Meter::tick();
     row.coefficients.push_back(value.numerator * (row.denominator / value.denominator));
+  }
   return row;
 }
 

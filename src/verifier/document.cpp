@@ -38,6 +38,7 @@ Sample sample_of(const Data& data, const List<Fraction>& cells) {
   for (const Fraction& cell : cells)
     sample.denominator = lcm(sample.denominator, cell.denominator);
   const auto numerator = [&](std::size_t k) {
+    Meter::tick();
     return cells[k].numerator * (sample.denominator / cells[k].denominator);
   };
   for (const std::size_t column : data.inputs)

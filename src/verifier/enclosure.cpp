@@ -27,6 +27,7 @@ Range small_exponential(const Range& t, std::size_t w) {
   Range sum{one, one};
   Range term{one, one};
   for (std::size_t j = 1; term.upper > 2; ++j) {
+    Meter::tick();
     term = {(term.lower * t.lower >> w) / j, ((term.upper * t.upper >> w) + 1) / j + 1};
     add_multiple(sum, j % 2 == 0 ? 1 : -1, term);
   }
@@ -52,6 +53,7 @@ Range twice_artanh(const Integer& numerator, const Integer& denominator, std::si
   Range power{z, z + 1};
   Range sum{};
   for (std::size_t j = 0;; ++j) {
+    Meter::tick();
     sum.lower += power.lower / (2 * j + 1);
     sum.upper += power.upper / (2 * j + 1) + 1;
     if (power.upper <= 2)

@@ -21,8 +21,10 @@ Unit unit_of(const SparseRow& weights, const Fraction& bias) {
   for (const auto& [input, weight] : weights)
     unit.denominator = lcm(unit.denominator, weight.denominator);
   unit.bias *= unit.denominator / bias.denominator;
-  for (const auto& [input, weight] : weights)
+  for (const auto& [input, weight] : weights) {
+    Meter::tick();
     unit.terms.push_back({input, weight.numerator * (unit.denominator / weight.denominator)});
+  }
   return unit;
 }
 

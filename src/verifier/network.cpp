@@ -62,6 +62,7 @@ AffineRow sum_of(const AffineRow& a, const AffineRow& b) {
 }
 
 List<AffineRow> coordinates(std::size_t d, std::size_t width) {
+  Meter::require_room(d * width, sizeof(Integer));
   List<AffineRow> rows(d);
   for (std::size_t k = 0; k < d; ++k) {
     rows[k].coefficients.resize(width);

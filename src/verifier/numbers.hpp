@@ -40,10 +40,13 @@ inline std::size_t bit_length(const Integer& a) {
 inline Integer gcd(const Integer& a, const Integer& b) {
   return boost::multiprecision::gcd(a, b);
 }
-/// The least common multiple of two positive integers.
+/// The least common multiple of two positive integers. (With many of them it gets long: the limits
+/// are looked at.)
 inline Integer lcm(const Integer& a, const Integer& b) {
   if (a == b)
     return a;
+  Meter::tick();
+  Meter::require_bits(std::max(bit_length(a), bit_length(b)));
   return a / gcd(a, b) * b;
 }
 /// sum += a · b, with a scratch variable so that nothing is allocated in loops.

@@ -114,6 +114,7 @@ struct RayOfSamples {
 void add_square(const Fraction& factor, const AffineRow& p, List<List<Fraction>>& terms) {
   const std::size_t n = p.coefficients.size();
   for (std::size_t power = 0; n > 0 && power + 1 < 2 * n; ++power) {
+    Meter::tick();
     Integer coefficient = 0;
     for (std::size_t a = power < n ? 0 : power - n + 1; a <= power && a < n; ++a)
       coefficient += p.coefficients[n - 1 - a] * p.coefficients[n - 1 - (power - a)];

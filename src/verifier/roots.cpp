@@ -23,6 +23,7 @@ Polynomial derivative(const Polynomial& p) {
 /// −r times a positive number, where a = q b + r.
 Polynomial negative_remainder(Polynomial a, const Polynomial& b) {
   while (a.size() >= b.size()) {
+    Meter::tick();
     const Integer factor = sign(b.front()) < 0 ? Integer(-a.front()) : a.front();
     const Integer scale = magnitude(b.front());
     for (std::size_t k = 0; k < a.size(); ++k) {

@@ -25,6 +25,24 @@ Json nudged(const Json& certificate, const std::string& place, int step) {
 
 } // namespace
 
+TEST_CASE("many units that are off end at the limit of memory", "[verifier]") {
+  // derivatives by all units of the first layer would be a table of 20,002 × 20,002 numbers
+  Json wide = nearby_example();
+  wide["statement"]["claims"].erase(1); // lower_risk
+  wide["witness"].erase("lower_risk");
+  Json& layer = wide["statement"]["network"]["layers"][0];
+  Json& proof = wide["witness"]["nearby_minimum"];
+  proof["method"] = "interval";
+  for (int k = 0; k < 20000; ++k) {
+    layer["weights"].push_back(Json::array());
+    layer["biases"].push_back("-1");
+    proof["response"].push_back(Json::array());
+  }
+  const thalweg::verifier::Outcome outcome = verdict_of(wide);
+  CHECK(outcome.verdict == thalweg::verifier::Verdict::limit);
+  CHECK(outcome.code == "limit.memory");
+}
+
 TEST_CASE("minima that are near are accepted, and every leaf of them matters", "[verifier]") {
   for (const Json& example : {nearby_example(), softmax_example(), no_minimiser_example()}) {
     check_accepted(example);
