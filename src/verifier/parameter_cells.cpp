@@ -2,6 +2,7 @@
 
 #include "parameter_cells.hpp"
 
+#include "digest.hpp"
 #include "geometry_nodes.hpp"
 #include "theorem_words.hpp"
 
@@ -106,24 +107,25 @@ void read_parameter_cells(const Node& node, Certificate& certificate) {
 void read_parameter_cells_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"nodes"});
   const std::size_t dimension = certificate.data.inputs.size() + 1;
-  claim_among<ParameterCells>(certificate.further).nodes =
-      list_of(node["nodes"], [&](const Node& entry) {
-        WallNode result;
-        if (has_key(entry, "point")) {
-          entry.require_keys({"sides", "point"});
-          result.point = read_point(entry["point"], dimension);
-        } else {
-          entry.require_keys({"sides"});
-        }
-        result.sides = list_of(entry["sides"], [](const Node& side) {
-          side.require_size(2, "side and multipliers");
-          const Node word = side[std::size_t{0}];
-          word.require(word.text() == "below" || word.text() == "above", "shape.side",
-                       "\"below\" or \"above\"");
-          return WallNode::Side{word.text() == "above", read_multipliers(side[1])};
-        });
-        return result;
-      });
+  ParameterCells& claim = claim_among<ParameterCells>(certificate.further);
+  claim.witness_json = &node.json();
+  claim.nodes = list_of(node["nodes"], [&](const Node& entry) {
+    WallNode result;
+    if (has_key(entry, "point")) {
+      entry.require_keys({"sides", "point"});
+      result.point = read_point(entry["point"], dimension);
+    } else {
+      entry.require_keys({"sides"});
+    }
+    result.sides = list_of(entry["sides"], [](const Node& side) {
+      side.require_size(2, "side and multipliers");
+      const Node word = side[std::size_t{0}];
+      word.require(word.text() == "below" || word.text() == "above", "shape.side",
+                   "\"below\" or \"above\"");
+      return WallNode::Side{word.text() == "above", read_multipliers(side[1])};
+    });
+    return result;
+  });
 }
 
 Told ParameterCells::check(const Certificate& certificate) const {
@@ -140,15 +142,18 @@ Told ParameterCells::check(const Certificate& certificate) const {
   }
   if (cells != Fraction{product, 1}) // O137
     reject("parameter_cells.count", place + "/cells", text(product), text(cells));
+  const std::string digest = canonical_digest(*witness_json);
   return {"Cells of parameters. The walls w·x_i + b = β of the samples and breakpoints cut the "
           "parameters (w, b) of one hidden unit\n  into exactly " +
               counted(of_unit, "open cell", "open cells") +
               ", and all parameters of this architecture into exactly " + shown(cells) +
               ".\n  In each of them every sample has one activation pattern, and F at it is affine "
               "in the parameters of each single layer" +
-              (certificate.loss.name == "squared" ? ";\n  R is a polynomial.\n" : ".\n"),
+              (certificate.loss.name == "squared" ? ";\n  R is a polynomial.\n" : ".\n") +
+              "  The tree that shows this has the digest " + digest + ".\n",
           "," + key("parameter_cells") + "{" + key("cells_of_unit") + std::to_string(of_unit) +
-              "," + key("cells") + exact(cells) + "}"};
+              "," + key("cells") + exact(cells) + "," + key("witness_digest") +
+              json_literal(digest) + "}"};
 }
 
 } // namespace thalweg::verifier

@@ -26,7 +26,8 @@ struct WallNode {
 /// O132 to O137
 struct ParameterCells : FurtherClaim {
   Fraction cells;
-  List<WallNode> nodes; ///< witness
+  List<WallNode> nodes;               ///< witness
+  const Json* witness_json = nullptr; ///< witness
 
   using FurtherClaim::FurtherClaim;
   Told check(const Certificate& certificate) const override;

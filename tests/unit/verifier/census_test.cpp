@@ -26,8 +26,10 @@ TEST_CASE("six cells of each of two units are accepted", "[verifier]") {
   const thalweg::verifier::Outcome outcome = verdict_of(six_cells());
   CHECK(outcome.theorem.find("into exactly 6 open cells, and all parameters of this architecture "
                              "into exactly 36.\n") != std::string::npos);
-  CHECK(Json::parse(outcome.theorem_json)["parameter_cells"] ==
-        Json::parse(R"({"cells":"36","cells_of_unit":6})"));
+  Json told = Json::parse(outcome.theorem_json)["parameter_cells"];
+  CHECK(told["witness_digest"].get<std::string>().size() == 64);
+  told.erase("witness_digest");
+  CHECK(told == Json::parse(R"({"cells":"36","cells_of_unit":6})"));
 }
 
 TEST_CASE("cells with no walls, two walls for one sample, and a wall twice", "[verifier]") {
@@ -63,9 +65,8 @@ TEST_CASE("cells without inputs: one wall b = 0 for all samples", "[verifier]") 
   check_accepted(certificate);
 }
 
-TEST_CASE("no leaf of the statement about cells goes unnoticed", "[verifier]") {
-  for (const std::string& place : unnoticed_mutations(six_cells().dump()))
-    CHECK(place.find("/point/") != std::string::npos); // interior points may move
+TEST_CASE("no leaf of six cells goes unnoticed", "[verifier]") {
+  CHECK(unnoticed_mutations(six_cells().dump()) == std::vector<std::string>{});
 }
 
 TEST_CASE("O132: one hidden layer with biases", "[verifier]") {
