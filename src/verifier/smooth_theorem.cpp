@@ -39,7 +39,7 @@ std::string in_words(const SmoothMinimum& claim, const List<Interval>& pivots) {
   const SmoothNetwork& network = claim.network;
   const auto plain = [](const Fraction& value) { return shown(value); };
   return network_in_words(network) + "Local minimum. R(W) = " + number(claim.risk) +
-         " for every W whose hidden units have on all samples the same\n  " +
+         " for every smooth network W whose hidden units have on all samples the same\n  " +
          (network.activation.is_given_by_argument() ? "pre-activations v_k = "
                                                     : "values h(v_k) = ") +
          listed(network.units, plain) + " (for instance w_k = 0, b_k = v_k), with u = (" +
@@ -75,8 +75,8 @@ std::string in_words(const SmoothZeroLoss& claim, const SmoothMinimum& minimum) 
              shown(smooth_value(network.activation, claim.given[k][1])) +
              " at the first two samples, at the third one from\n  " +
              shown(claim.midpoints[k].low) + " to " + shown(claim.midpoints[k].high) + ".\n";
-  return "Spurious. Some W2 of the same architecture fits every sample: R(W2) = 0 < R(W); the "
-         "drop is " +
+  return "Spurious. Some smooth network W2 as wide as these W fits every sample: R(W2) = 0 < R(W); "
+         "the drop is " +
          number(minimum.risk) + ".\n" + units + "  The digest of these values is " +
          canonical_digest(*claim.witness_json) + ".\n";
 }
