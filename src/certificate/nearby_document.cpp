@@ -44,9 +44,12 @@ void put_response(JsonText& text, const std::vector<SparseRow>& response) {
 std::string witness_text(const NearbyMinimum& minimum) {
   JsonText text;
   text.put("{\"method\":\"first_order\",\"bits\":");
-  text.put(minimum.bits);
+  text.put(nearby_bits);
   text.put(",\n\"pattern_classes\":");
-  std::vector<std::size_t> labels(minimum.groups.group_of_sample.size());
+  std::size_t sample_count = 0;
+  for (const PatternClass& c : minimum.classes.classes)
+    sample_count += c.members.size();
+  std::vector<std::size_t> labels(sample_count);
   for (std::size_t c = 0; c < minimum.classes.classes.size(); ++c)
     for (const std::size_t sample : minimum.classes.classes[c].members)
       labels[sample] = c;
@@ -82,13 +85,13 @@ FurtherClaim nearby_minimum_claim(const NearbyMinimum& minimum) {
   return {"nearby_minimum", members.take(), witness_text(minimum)};
 }
 
-FurtherClaim lower_risk_claim(const NearbyMinimum& minimum) {
+FurtherClaim lower_risk_claim(const Network& better_network, const Rational& better_risk) {
   JsonText members;
   members.put(",\"better_risk\":");
-  members.put(minimum.better_risk);
+  members.put(better_risk);
   JsonText witness;
   witness.put("{\"network\":");
-  put_network(witness, minimum.better_network);
+  put_network(witness, better_network);
   witness.put("}");
   return {"lower_risk", members.take(), witness.take()};
 }
@@ -109,13 +112,23 @@ FurtherClaim no_minimiser_claim(const NoMinimiser& group) {
   return {"no_minimiser", members.take(), witness.take(), true, false};
 }
 
+CertificateDocument certificate_document(const Dataset& data, const NearbyMinimum& minimum,
+                                         Provenance provenance) {
+  CertificateDocument document = document_of(data, minimum.loss, std::move(provenance));
+  document.network = minimum.network;
+  document.pattern_flip = minimum.flip;
+  document.further = {nearby_minimum_claim(minimum)};
+  return document;
+}
+
 CertificateDocument certificate_document(const Dataset& data, const CrossEntropyLoss& loss,
                                          const NearbySearch& search, Provenance provenance) {
-  CertificateDocument document = document_of(data, loss, std::move(provenance));
+  CertificateDocument document;
   if (const auto& minimum = search.minimum) {
-    document.network = minimum->network;
-    document.pattern_flip = minimum->flip;
-    document.further = {nearby_minimum_claim(*minimum), lower_risk_claim(*minimum)};
+    document = certificate_document(data, *minimum, std::move(provenance));
+    document.further.push_back(lower_risk_claim(minimum->better_network, minimum->better_risk));
+  } else {
+    document = document_of(data, loss, std::move(provenance));
   }
   if (search.no_minimiser)
     document.further.push_back(no_minimiser_claim(*search.no_minimiser));

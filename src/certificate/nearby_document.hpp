@@ -11,8 +11,12 @@
 namespace thalweg {
 
 FurtherClaim nearby_minimum_claim(const NearbyMinimum& minimum);
-FurtherClaim lower_risk_claim(const NearbyMinimum& minimum);
+FurtherClaim lower_risk_claim(const Network& better_network, const Rational& better_risk);
 FurtherClaim no_minimiser_claim(const NoMinimiser& group);
+
+/// A minimum near a network, and a pattern flip if there is one.
+CertificateDocument certificate_document(const Dataset& data, const NearbyMinimum& minimum,
+                                         Provenance provenance);
 
 /// What was found of a pattern flip, a minimum with a better network, and a group without one.
 CertificateDocument certificate_document(const Dataset& data, const CrossEntropyLoss& loss,

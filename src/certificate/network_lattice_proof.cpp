@@ -2,7 +2,7 @@
 
 #include "certificate/network_lattice_proof.hpp"
 
-#include "constructions/short_number.hpp"
+#include "partition/short_number.hpp"
 #include "cpwl/lattice_order.hpp"
 #include "cpwl/short_multipliers.hpp"
 #include "exact/error.hpp"

@@ -6,7 +6,7 @@
 #include "constructions/gated_network.hpp"
 
 #include "constructions/network_builder.hpp"
-#include "constructions/short_number.hpp"
+#include "partition/short_number.hpp"
 #include "constructions/split_heights.hpp"
 
 #include <algorithm>

@@ -3,12 +3,9 @@
 #include "constructions/nearby_minimum.hpp"
 
 #include "constructions/attained_slabs.hpp"
-#include "constructions/short_number.hpp"
 #include "constructions/tuning.hpp"
 #include "exact/error.hpp"
-#include "landscape/first_layer_response.hpp"
 #include "landscape/subgradients.hpp"
-#include "partition/short_rational.hpp"
 #include "risk/separating_direction.hpp"
 
 #include <algorithm>
@@ -16,11 +13,6 @@
 namespace thalweg {
 
 namespace {
-
-constexpr std::size_t enclosure_bits = 128;
-constexpr unsigned distance_bits = 8;
-constexpr long radius_bits = 20;         ///< what the distance costs the radius, if it is smaller
-const Integer risk_grid = 1000000000000; ///< risks are stated to as many decimals
 
 void report(const Progress& progress, double fraction, const char* step) {
   if (progress)
@@ -47,49 +39,6 @@ Dataset with_output_targets(const LabelledData& labelled) {
   return data;
 }
 
-/// The scores of all blocks as combinations of outputs.
-std::vector<Vector> score_combinations(const LabelledData& labelled) {
-  std::vector<Vector> result;
-  const std::size_t outputs = labelled.output_count();
-  const bool is_softmax = labelled.loss.kind == CrossEntropyKind::softmax;
-  for (std::size_t o = 0; o < outputs - (is_softmax ? 1 : 0); ++o) {
-    Vector& row = result.emplace_back(outputs);
-    row[o] = 1;
-    if (is_softmax)
-      row[outputs - 1] = -1;
-  }
-  return result;
-}
-
-/// The largest change of a parameter of the first layer while the coefficients stay in the boxes.
-Rational largest_change(const LabelledData& labelled, const NearbyMinimum& minimum) {
-  const std::size_t scores = labelled.scores_per_block();
-  const std::size_t of_class = labelled.block_count() * scores;
-  Rational largest;
-  for (const SparseRow& row : minimum.response) {
-    Vector moves(labelled.data.input_dimension() + 1);
-    for (const auto& [column, value] : row) {
-      const NearbyProof& proof = minimum.fits[column / of_class].proof;
-      const Vector& box = proof.boxes[column % of_class / scores];
-      for (std::size_t j = 0; j < proof.basis.size(); ++j)
-        moves[proof.basis[j]] += abs(value) * box[column % scores * proof.basis.size() + j];
-    }
-    for (const Rational& move : moves)
-      largest = std::max(largest, move);
-  }
-  return largest;
-}
-
-Rational on_grid(const Rational& value, bool upwards) {
-  const Rational scaled = value * risk_grid;
-  Integer result;
-  if (upwards)
-    mpz_cdiv_q(result.get_mpz_t(), scaled.get_num_mpz_t(), scaled.get_den_mpz_t());
-  else
-    mpz_fdiv_q(result.get_mpz_t(), scaled.get_num_mpz_t(), scaled.get_den_mpz_t());
-  return fraction(result, risk_grid);
-}
-
 /// Fits of the classes in their order; every class is one group.
 std::vector<CrossEntropyFit>
 fits_of_classes(const PatternClasses& classes, const Grouping& groups,
@@ -109,32 +58,24 @@ fits_of_classes(const PatternClasses& classes, const Grouping& groups,
   return result;
 }
 
-/// distance, radius and risk of W*, from the network with its classes and fits.
-void enclose(const LabelledData& labelled, const Dataset& data, const Rational& certified,
-             NearbyMinimum& minimum) {
-  minimum.distance = short_upper_bound(largest_change(labelled, minimum), distance_bits);
-  const Rational unit = times_power_of_two(1, floor_log2(certified) - radius_bits);
-  minimum.radius =
-      certified - std::max(unit, times_power_of_two(1, floor_log2(minimum.distance) + 1));
-  if (minimum.radius <= 0)
+struct OrClaimError {
+  NearbyMinimum operator()(NearbyMinimum&& minimum) const { return std::move(minimum); }
+
+  NearbyMinimum operator()(const DependentScores&) const {
+    throw ClaimError("first layer: expected one that can move the output of every group by itself, "
+                     "found dependent groups → try --construction gated or another partition");
+  }
+
+  NearbyMinimum operator()(const RadiusWithinDistance& found) const {
     throw ClaimError("radius: expected one above the distance of the minimum from the network, "
                      "found a certified radius of " +
-                     decimal(certified) + " and a distance of " + decimal(minimum.distance));
-  require(is_pattern_invariant(minimum.network, data, minimum.classes,
-                               minimum.radius + minimum.distance),
-          "tuning: the radius is not certified");
-  const RiskBounds bounds =
-      risk_bounds(labelled, sample_outputs(minimum.network, data, minimum.classes), minimum.bits);
-  Rational slack;
-  for (const CrossEntropyFit& fit : minimum.fits)
-    slack += fit.slack;
-  minimum.risk = {on_grid(bounds.lower - slack / Rational(data.sample_count()), false),
-                  on_grid(bounds.upper, true)};
-}
+                     decimal(found.certified) + " and a distance of " + decimal(found.distance));
+  }
+};
 
 /// W2 on the finer groups, and its risk.
 void find_better(const LabelledData& labelled, const Dataset& data, const Partition& fine,
-                 ConstructionKind construction, NearbyMinimum& minimum) {
+                 ConstructionKind construction, SpuriousNearbyMinimum& minimum) {
   const Grouping groups = sample_groups(fine, data);
   std::vector<AffineMap> pieces;
   for (const SampleSet& members : groups.members())
@@ -143,10 +84,9 @@ void find_better(const LabelledData& labelled, const Dataset& data, const Partit
   require(has_same_architecture(minimum.network, minimum.better_network),
           "construction: the two networks differ in architecture");
   const PatternClasses classes = pattern_classes(minimum.better_network, data);
-  minimum.better_risk = on_grid(
-      risk_bounds(labelled, sample_outputs(minimum.better_network, data, classes), minimum.bits)
-          .upper,
-      true);
+  minimum.better_risk = risk_above(
+      risk_bounds(labelled, sample_outputs(minimum.better_network, data, classes), nearby_bits)
+          .upper);
   if (minimum.better_risk >= minimum.risk.lower)
     throw ClaimError("refinement: expected a risk below " + decimal(minimum.risk.lower) +
                      ", found " + decimal(minimum.better_risk) + " → try --refine split");
@@ -163,42 +103,35 @@ std::vector<SampleSet> occupied(const Grouping& groups) {
 
 } // namespace
 
-std::optional<NearbyMinimum> nearby_minimum_of(const LabelledData& labelled,
-                                               const Refinement& refinement,
-                                               ConstructionKind construction,
-                                               const Progress& progress) {
+std::optional<SpuriousNearbyMinimum> nearby_minimum_of(const LabelledData& labelled,
+                                                       const Refinement& refinement,
+                                                       ConstructionKind construction,
+                                                       const Progress& progress) {
   const Dataset data = with_output_targets(labelled);
-  NearbyMinimum minimum;
-  minimum.loss = labelled.loss;
-  minimum.bits = enclosure_bits;
-  minimum.groups = sample_groups(refinement.coarse, data);
+  const Grouping groups = sample_groups(refinement.coarse, data);
   std::vector<AffineMap> pieces;
   std::vector<std::optional<CrossEntropyFit>> fits;
   const AffineMap zero(labelled.output_count(), zero_function(data.input_dimension()));
-  for (const SampleSet& members : minimum.groups.members()) {
+  for (const SampleSet& members : groups.members()) {
     fits.push_back(members.empty() ? std::nullopt
-                                   : cross_entropy_fit(labelled, members, enclosure_bits));
+                                   : cross_entropy_fit(labelled, members, nearby_bits));
     if (!members.empty() && !fits.back())
       return std::nullopt;
     pieces.push_back(fits.back() ? fits.back()->p : zero);
   }
   report(progress, 0.4, "building and tuning the network");
-  TunedNetwork tuned = tuned_network(construction, data, refinement.coarse, pieces);
-  minimum.network = std::move(tuned.network);
-  minimum.classes = pattern_classes(minimum.network, data);
-  minimum.fits = fits_of_classes(minimum.classes, minimum.groups, fits);
-  require(sample_outputs(minimum.network, data, minimum.classes) ==
-              outputs_of_groups(data, minimum.groups, pieces),
+  Network network = tuned_network(construction, data, refinement.coarse, pieces).network;
+  PatternClasses classes = pattern_classes(network, data);
+  std::vector<CrossEntropyFit> class_fits = fits_of_classes(classes, groups, fits);
+  require(sample_outputs(network, data, classes) == outputs_of_groups(data, groups, pieces),
           "construction: the network does not have the values of its fits");
-  auto response =
-      first_layer_response(minimum.network, minimum.classes, score_combinations(labelled));
-  if (!response)
-    throw ClaimError("first layer: expected one that can move the output of every group by itself, "
-                     "found dependent groups → try --construction gated or another partition");
-  minimum.response = *std::move(response);
   report(progress, 0.7, "enclosing distance and risk");
-  enclose(labelled, data, tuned.radius, minimum);
-  minimum.flip = nearest_flip(minimum.network, data, minimum.classes);
+  SpuriousNearbyMinimum minimum{
+      std::visit(OrClaimError{}, nearby_minimum_with(labelled, std::move(network),
+                                                     std::move(classes), std::move(class_fits))),
+      groups,
+      {},
+      {}};
   report(progress, 0.9, "looking for a better network");
   find_better(labelled, data, refinement.fine, construction, minimum);
   return minimum;

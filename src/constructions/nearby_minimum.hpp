@@ -10,7 +10,7 @@
 #pragma once
 
 #include "constructions/spurious_minimum.hpp"
-#include "risk/cross_entropy_fit.hpp"
+#include "landscape/nearby_decision.hpp"
 
 namespace thalweg {
 
@@ -21,27 +21,17 @@ struct NoMinimiser {
 };
 
 /// W, what is near it, and a better network.
-struct NearbyMinimum {
-  CrossEntropyLoss loss;
-  Grouping groups; ///< of W; cells without samples occur
-  Network network; ///< W
-  PatternClasses classes;
-  std::vector<CrossEntropyFit> fits; ///< of the classes, in their order
-  std::vector<SparseRow> response;   ///< of the first layer, to the scores of the classes
-  std::size_t bits = 0;              ///< of the enclosures
-  Rational distance;                 ///< of W* from W, at most
-  Rational radius;                   ///< of W*
-  RiskBounds risk;                   ///< of W*
-  PatternFlip flip;                  ///< of W
-  Network better_network;            ///< W2
-  Rational better_risk;              ///< ≥ that of W2, < risk.lower
+struct SpuriousNearbyMinimum : NearbyMinimum {
+  Grouping groups;        ///< of W; cells without samples occur
+  Network better_network; ///< W2
+  Rational better_risk;   ///< ≥ that of W2, < risk.lower
 };
 
 /// What was found, and which groups were looked at: `groups` without an optimal fit are listed.
 struct NearbySearch {
-  std::vector<SampleSet> groups;           ///< of the partition that was asked for, with samples
-  std::vector<std::size_t> without;        ///< those of them that have no optimal fit
-  std::optional<NearbyMinimum> minimum;    ///< of these or, if `is_other`, of other groups
+  std::vector<SampleSet> groups;    ///< of the partition that was asked for, with samples
+  std::vector<std::size_t> without; ///< those of them that have no optimal fit
+  std::optional<SpuriousNearbyMinimum> minimum; ///< of these or, if `is_other`, of other groups
   std::optional<NoMinimiser> no_minimiser; ///< of the first of `without`, if there is no minimum
   bool is_other = false; ///< slabs were taken because some group had no optimal fit
 };
@@ -54,9 +44,9 @@ NearbySearch nearby_minimum(const Dataset& data, const CrossEntropyLoss& loss,
 
 /// For given affine maps on given cells: the partition is that of W, of the architecture of `fine`.
 /// Nothing if some group has no proof; ClaimError as above.
-std::optional<NearbyMinimum> nearby_minimum_of(const LabelledData& labelled,
-                                               const Refinement& refinement,
-                                               ConstructionKind construction,
-                                               const Progress& progress = {});
+std::optional<SpuriousNearbyMinimum> nearby_minimum_of(const LabelledData& labelled,
+                                                       const Refinement& refinement,
+                                                       ConstructionKind construction,
+                                                       const Progress& progress = {});
 
 } // namespace thalweg

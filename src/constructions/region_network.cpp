@@ -4,7 +4,7 @@
 
 #include "constructions/region_network.hpp"
 
-#include "constructions/short_number.hpp"
+#include "partition/short_number.hpp"
 #include "cpwl/gap_cells.hpp"
 #include "cpwl/interval_function.hpp"
 #include "exact/error.hpp"

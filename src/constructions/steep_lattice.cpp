@@ -4,7 +4,7 @@
 
 #include "constructions/steep_lattice.hpp"
 
-#include "constructions/short_number.hpp"
+#include "partition/short_number.hpp"
 #include "constructions/split_heights.hpp"
 
 #include <algorithm>

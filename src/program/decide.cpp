@@ -8,6 +8,7 @@
 #include "certificate/decision_claims.hpp"
 #include "certificate/writer.hpp"
 #include "data/csv.hpp"
+#include "program/decide_cross_entropy.hpp"
 #include "program/list_text.hpp"
 #include "program/network_input.hpp"
 #include "program/summary.hpp"
@@ -32,21 +33,24 @@ constexpr const char* footer =
     "  thalweg decide examples/decide/dead.json examples/decide/line.csv\n"
     "  thalweg decide examples/decide/fixed_ones.json examples/decide/images.csv\n"
     "  thalweg decide examples/decide/dead.json examples/decide/line.csv \\\n"
-    "      --better examples/decide/alive.json -o spurious.json\n";
+    "      --better examples/decide/alive.json -o spurious.json\n"
+    "  thalweg decide examples/decide/classifier.json examples/decide/labels.csv --loss logistic\n";
 
 std::filesystem::path output_path(const DecideOptions& options) {
   return options.output.empty() ? options.network.stem().string() + ".decision.json"
                                 : options.output;
 }
 
-std::string normalised_command(const DecideOptions& options, const WeightedLoss& loss,
+} // namespace
+
+std::string normalised_command(const DecideOptions& options, const std::string& loss,
                                const Dataset& data) {
   std::string targets;
   for (const std::size_t column : data.target_columns)
     targets += (targets.empty() ? "" : ",") + std::to_string(column + 1);
   std::string command = "thalweg decide " + shell_word(options.network.filename().string()) + " " +
                         shell_word(options.data.filename().string()) + " --target " + targets +
-                        loss_words(options.loss, loss);
+                        loss;
   if (!options.better.empty())
     command += " --better " + shell_word(std::filesystem::path(options.better).filename().string());
   if (options.find_better)
@@ -56,16 +60,21 @@ std::string normalised_command(const DecideOptions& options, const WeightedLoss&
   return command;
 }
 
+std::string told(const Undecided& undecided) {
+  std::string text = summary_line("verdict", "undecided");
+  for (const std::string& tried : undecided.tried)
+    text += summary_line("tried", tried);
+  return text + summary_line("missing", undecided.missing);
+}
+
+namespace {
+
 /// The other network of `--better` as a claim; its risk must be lower.
 SpuriousClaim given_better_point(const DecideOptions& options, const Dataset& data,
                                  const WeightedLoss& loss, const Network& network,
                                  const Rational& risk) {
   Network better = network_for(options.better, data);
-  if (!has_same_architecture(network, better))
-    throw InputError(fmt::format("{}: expected the architecture {} and activations of {}, found "
-                                 "others ({})",
-                                 options.better, architecture(network), options.network.string(),
-                                 architecture(better)));
+  require_architecture_of(network, options.network, better, options.better);
   SpuriousClaim claim = spurious_claim(data, std::move(better), loss);
   if (claim.better_risk >= risk)
     throw ClaimError(fmt::format("{}: expected a risk below {}, found {}", options.better,
@@ -133,10 +142,7 @@ struct Teller {
   }
 
   ExitCode operator()(const Undecided& undecided) {
-    text += summary_line("verdict", "undecided");
-    for (const std::string& tried : undecided.tried)
-      text += summary_line("tried", tried);
-    text += summary_line("missing", undecided.missing);
+    text += told(undecided);
     return ExitCode::undecided;
   }
 
@@ -197,6 +203,7 @@ CLI::App* add_decide(CLI::App& app, DecideOptions& options) {
   text_option("--target", options.targets,
               "Target columns, by name or number from 1 (default: the last)", "COL[,COL...]");
   add_loss_options(*command, options.loss);
+  command->get_option("--loss")->description(loss_names_with_cross_entropy);
   text_option("--better", options.better,
               "Another network of the same architecture: claim that the minimum is spurious",
               "OTHER.json");
@@ -216,11 +223,14 @@ ExitCode decide(const DecideOptions& options, std::ostream& out) {
     throw UsageError("--find-better: expected without --better, found both");
   const std::filesystem::path output = output_path(options);
   require_not_an_input(output, {options.network, options.data, options.better});
-  const auto [data, loss] = loss_on_data(
-      options.loss, dataset_from_csv_file(options.data, comma_separated(options.targets)));
+  const Dataset table = dataset_from_csv_file(options.data, comma_separated(options.targets));
+  if (const auto loss = cross_entropy_of_text(options.loss.loss, table))
+    return decide_cross_entropy(options, *loss, table, output, out);
+  const auto [data, loss] = loss_on_data(options.loss, table);
 
   CertificateDocument document;
-  document.provenance = {tool_name_and_version(), normalised_command(options, loss, data)};
+  document.provenance = {tool_name_and_version(),
+                         normalised_command(options, loss_words(options.loss, loss), data)};
   document.data = data;
   document.loss = loss;
   document.network = network_for(options.network, data);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "exact/error.hpp"
+#include "landscape/decision.hpp"
 #include "program/loss_option.hpp"
 
 #include <filesystem>
@@ -35,5 +36,12 @@ CLI::App* add_decide(CLI::App& app, DecideOptions& options);
 /// Decides, writes the certificate unless undecided, tells on `out`. Throws the errors of
 /// exact/error.hpp; ClaimError if the other network of `--better` is not better than a minimum.
 ExitCode decide(const DecideOptions& options, std::ostream& out);
+
+/// The command that makes the same certificate; `loss` is " --loss …" or the like.
+std::string normalised_command(const DecideOptions& options, const std::string& loss,
+                               const Dataset& data);
+
+/// The lines about a network that is neither certified nor refuted.
+std::string told(const Undecided& undecided);
 
 } // namespace thalweg

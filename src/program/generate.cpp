@@ -84,12 +84,7 @@ CLI::App* add_generate(CLI::App& app, GenerateOptions& options) {
               "Better point: isolate the worst sample, or the best split (default: isolate)",
               "KIND");
   add_loss_options(*command, options.loss);
-  command->get_option("--loss")->description(
-      "squared, absolute, huber:DELTA, epsilon:EPS, quantile:TAU, hinge or squared-hinge (labels "
-      "-1 "
-      "and 1), logistic[:LABEL] (the target LABEL against all others; default: 1 against -1, or "
-      "the "
-      "larger one of two), softmax (classes 0, 1, ...); default: squared");
+  command->get_option("--loss")->description(loss_names_with_cross_entropy);
   text_option("-o,--output", options.output, "Where to write the certificate", "CERT.json");
   command->add_flag("--json", options.wants_json, "Print the summary as JSON");
   return command;

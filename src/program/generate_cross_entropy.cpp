@@ -9,6 +9,7 @@
 #include "certificate/nearby_document.hpp"
 #include "certificate/writer.hpp"
 #include "program/list_text.hpp"
+#include "program/nearby_summary.hpp"
 #include "program/progress_line.hpp"
 #include "program/summary.hpp"
 
@@ -51,7 +52,7 @@ std::string fits_in_words(const NearbySearch& search) {
   return text;
 }
 
-std::string minimum_lines(const NearbyMinimum& minimum) {
+std::string minimum_lines(const SpuriousNearbyMinimum& minimum) {
   std::string text =
       summary_line("groups", fmt::format("{} of {} samples", minimum.classes.classes.size(),
                                          group_sizes(minimum.groups.members())));
@@ -59,21 +60,7 @@ std::string minimum_lines(const NearbyMinimum& minimum) {
                        fmt::format("{}: {}, {}", architecture(minimum.network),
                                    counted(hidden_unit_count(minimum.network), "hidden unit"),
                                    counted(parameter_count(minimum.network), "parameter")));
-  text += summary_line("local minimum",
-                       fmt::format("within {} of the network, risk from {} to {}",
-                                   decimal(minimum.distance, 3), decimal(minimum.risk.lower, 12),
-                                   decimal(minimum.risk.upper, 12)));
-  text += summary_line("radius", exact_and_decimal(minimum.radius));
-  text += summary_line("upper bound",
-                       fmt::format("{}: a flip at sample {}, layer {}, unit {}",
-                                   exact_and_decimal(minimum.flip.distance), minimum.flip.sample,
-                                   minimum.flip.layer, minimum.flip.unit));
-  text += summary_line("better point", fmt::format("risk at most {}, same architecture",
-                                                   decimal(minimum.better_risk, 12)));
-  const Rational drop = minimum.risk.lower - minimum.better_risk;
-  text += summary_line("drop", fmt::format("at least {}, {} % of the risk", decimal(drop),
-                                           decimal(Rational(100 * drop / minimum.risk.upper), 4)));
-  return text;
+  return text + nearby_minimum_lines(minimum) + lower_risk_lines(minimum.risk, minimum.better_risk);
 }
 
 nlohmann::ordered_json number(const Rational& value) {

@@ -66,6 +66,11 @@ void add_loss_options(CLI::App& command, LossOptions& options) {
               "COL|A,B,...");
 }
 
+const char* const loss_names_with_cross_entropy =
+    "squared, absolute, huber:DELTA, epsilon:EPS, quantile:TAU, hinge or squared-hinge (labels -1 "
+    "and 1), logistic[:LABEL] (the target LABEL against all others; default: 1 against -1, or the "
+    "larger one of two), softmax (classes 0, 1, ...); default: squared";
+
 Loss loss_from_option(const std::string& text) {
   try {
     return loss_of_text(text);

@@ -19,6 +19,27 @@ Network network_for(const std::filesystem::path& path, const Dataset& data) {
   return network;
 }
 
+Network network_for(const std::filesystem::path& path, const Dataset& data,
+                    CrossEntropyLoss& loss) {
+  if (loss.kind == CrossEntropyKind::logistic)
+    return network_for(path, data);
+  Network network = network_from_file(path, data.input_dimension());
+  if (network.output_dimension() < loss.classes)
+    throw InputError(fmt::format("{}: expected {} (classes of the data), found {}", path.string(),
+                                 counted(loss.classes, "output"), network.output_dimension()));
+  loss.classes = network.output_dimension();
+  return network;
+}
+
+void require_architecture_of(const Network& network, const std::filesystem::path& network_path,
+                             const Network& better, const std::filesystem::path& better_path) {
+  if (!has_same_architecture(network, better))
+    throw InputError(fmt::format("{}: expected the architecture {} and activations of {}, found "
+                                 "others ({})",
+                                 better_path.string(), architecture(network), network_path.string(),
+                                 architecture(better)));
+}
+
 void require_not_an_input(const std::filesystem::path& output,
                           const std::vector<std::filesystem::path>& inputs) {
   std::error_code ignored;

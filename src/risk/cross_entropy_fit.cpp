@@ -151,6 +151,67 @@ void take_step(AffineMap& p, const BlockDerivatives& at, const std::vector<Vecto
   }
 }
 
+/// An inverse of the middle of H in floating point, Y; nothing if it seems to be singular.
+std::optional<std::vector<Vector>> seeming_inverse(const BlockDerivatives& at) {
+  const Integer denominator = 2 * at.gradient_denominator * at.gradient_denominator;
+  const auto middle = [&](std::size_t row, std::size_t column) {
+    const IntegerRange& entry = at.hessian[row * at.size + column];
+    return fraction(entry.lower + entry.upper, denominator).get_d();
+  };
+  std::vector<double> scale;
+  for (std::size_t k = 0; k < at.size; ++k)
+    scale.push_back(std::sqrt(middle(k, k)));
+  std::vector<std::vector<double>> scaled(at.size, std::vector<double>(at.size));
+  for (std::size_t k = 0; k < at.size; ++k)
+    for (std::size_t l = 0; l < at.size; ++l)
+      scaled[k][l] = middle(k, l) / scale[k] / scale[l];
+  const auto inverse = approximate_inverse(scaled);
+  if (!inverse)
+    return std::nullopt;
+  std::vector<Vector> result;
+  for (std::size_t k = 0; k < at.size; ++k) {
+    if (!((*inverse)[k][k] > 0))
+      return std::nullopt;
+    Vector& row = result.emplace_back();
+    for (std::size_t l = 0; l < at.size; ++l) {
+      const double entry = (*inverse)[k][l] / scale[k] / scale[l];
+      if (!std::isfinite(entry))
+        return std::nullopt;
+      row.push_back(rounded(entry, inverse_bits));
+    }
+  }
+  return result;
+}
+
+/// The coefficient of a score at entry `entry` of (x, 1).
+Rational score_coefficient(const LabelledData& labelled, const AffineMap& p, std::size_t score,
+                           std::size_t entry) {
+  const auto of = [entry](const AffineFunction& f) {
+    return entry < f.linear.size() ? f.linear[entry] : f.constant;
+  };
+  if (labelled.loss.kind == CrossEntropyKind::softmax)
+    return of(p[score]) - of(p.back());
+  return of(p[score]);
+}
+
+/// The coefficients of a score at the basis functions, those at other entries expressed by them.
+Vector basis_coefficients(const LabelledData& labelled, const AffineMap& p, std::size_t score,
+                          const NearbyProof& proof) {
+  Vector result;
+  for (const std::size_t entry : proof.basis)
+    result.push_back(score_coefficient(labelled, p, score, entry));
+  std::size_t other = 0;
+  for (std::size_t entry = 0; entry <= labelled.data.input_dimension(); ++entry) {
+    if (std::binary_search(proof.basis.begin(), proof.basis.end(), entry))
+      continue;
+    const Rational value = score_coefficient(labelled, p, score, entry);
+    for (std::size_t j = 0; j < result.size(); ++j)
+      result[j] += value * proof.dependencies[other][j];
+    ++other;
+  }
+  return result;
+}
+
 bool complete_block(const LabelledData& labelled, const SampleSet& group, std::size_t block,
                     std::size_t bits, CrossEntropyFit& fit) {
   const std::vector<std::size_t>& basis = fit.proof.basis;
@@ -187,6 +248,38 @@ std::optional<CrossEntropyFit> cross_entropy_fit(const LabelledData& labelled,
     if (!complete_block(labelled, group, o, bits, fit))
       return std::nullopt;
   return fit;
+}
+
+std::optional<CrossEntropyFit> fit_near(const LabelledData& labelled, const SampleSet& group,
+                                        const AffineMap& p, std::size_t bits) {
+  CrossEntropyFit fit{p, independent_entries(labelled.data, group), {}};
+  for (std::size_t o = 0; o < labelled.block_count(); ++o) {
+    const BlockDerivatives at = block_derivatives(labelled, group, p, fit.proof.basis, o, bits);
+    const std::optional<std::vector<Vector>> inverse = seeming_inverse(at);
+    if (!inverse || !has_box(fit, at, *inverse))
+      return std::nullopt;
+  }
+  return fit;
+}
+
+std::optional<CrossEntropyFit> seeming_changes(const LabelledData& labelled, const SampleSet& group,
+                                               const AffineMap& p) {
+  CrossEntropyFit guess{p, independent_entries(labelled.data, group), {}};
+  const std::size_t size = guess.proof.basis.size();
+  for (std::size_t o = 0; o < labelled.block_count(); ++o) {
+    const std::optional<NewtonMinimum> minimum =
+        newton_minimum(newton_problem(labelled, group, guess.proof.basis, o), 0);
+    if (!minimum)
+      return std::nullopt;
+    Vector& changes = guess.proof.boxes.emplace_back();
+    for (std::size_t a = 0; a < labelled.scores_per_block(); ++a) {
+      const Vector own = basis_coefficients(labelled, p, o + a, guess.proof);
+      for (std::size_t j = 0; j < size; ++j)
+        changes.push_back(
+            abs(rounded(minimum->coefficients[a * size + j], coefficient_bits) - own[j]));
+    }
+  }
+  return guess;
 }
 
 bool seems_attained(const LabelledData& labelled, const SampleSet& group) {

@@ -24,7 +24,8 @@ struct NearbyProof {
 };
 
 struct CrossEntropyFit {
-  AffineMap p; ///< by output, coefficients outside the basis 0; the last output of softmax is 0
+  AffineMap p; ///< by output; if it is a choice, coefficients outside the basis are 0, and so is
+               ///< the last output of softmax
   NearbyProof proof;
   Rational slack; ///< Σ |G_J| ρ_J: Σ ℓ at the minimiser is at least that of p minus this
 };
@@ -33,6 +34,17 @@ struct CrossEntropyFit {
 /// has samples.
 std::optional<CrossEntropyFit> cross_entropy_fit(const LabelledData& labelled,
                                                  const SampleSet& group, std::size_t bits);
+
+/// The same for a given map p: its minimiser has to be so near that the contraction works from p
+/// itself. Nothing if it does not.
+std::optional<CrossEntropyFit> fit_near(const LabelledData& labelled, const SampleSet& group,
+                                        const AffineMap& p, std::size_t bits);
+
+/// A guess where the minimiser is: `boxes` are the changes of the coefficients that seem to lead
+/// from p to it, in absolute value; there are no inverses. Nothing if Newton's method in floating
+/// point finds no minimiser.
+std::optional<CrossEntropyFit> seeming_changes(const LabelledData& labelled, const SampleSet& group,
+                                               const AffineMap& p);
 
 /// Does Newton's method in floating point find an optimal fit of the group? Not a proof.
 bool seems_attained(const LabelledData& labelled, const SampleSet& group);

@@ -4,7 +4,7 @@
 
 #include "constructions/input_table.hpp"
 
-#include "constructions/short_number.hpp"
+#include "partition/short_number.hpp"
 #include "constructions/tuning_samples.hpp"
 #include "exact/error.hpp"
 #include "random_instance.hpp"

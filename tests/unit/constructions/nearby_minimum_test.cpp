@@ -49,7 +49,7 @@ void check_search(const Dataset& data, const CrossEntropyLoss& loss, MinimumRequ
     request.construction = kind;
     const NearbySearch search = nearby_minimum(data, loss, request);
     REQUIRE(search.minimum);
-    const NearbyMinimum& minimum = *search.minimum;
+    const SpuriousNearbyMinimum& minimum = *search.minimum;
     CHECK(minimum.distance > 0);
     CHECK(minimum.distance < fraction(1, 1000000));
     CHECK(minimum.risk.lower < minimum.risk.upper);

@@ -2,7 +2,7 @@
 //
 // The mantissa is the value divided by the right power of two, rounded up exactly.
 
-#include "constructions/short_number.hpp"
+#include "partition/short_number.hpp"
 
 #include "exact/error.hpp"
 #include "partition/short_rational.hpp"
