@@ -2,11 +2,11 @@
 
 #include "certificate/network_lattice_proof.hpp"
 
-#include "partition/short_number.hpp"
 #include "cpwl/lattice_order.hpp"
 #include "cpwl/short_multipliers.hpp"
 #include "exact/error.hpp"
 #include "geometry/faces.hpp"
+#include "partition/short_number.hpp"
 
 #include <algorithm>
 

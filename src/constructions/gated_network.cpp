@@ -6,8 +6,8 @@
 #include "constructions/gated_network.hpp"
 
 #include "constructions/network_builder.hpp"
-#include "partition/short_number.hpp"
 #include "constructions/split_heights.hpp"
+#include "partition/short_number.hpp"
 
 #include <algorithm>
 

@@ -8,8 +8,8 @@
 
 #include "constructions/input_table.hpp"
 #include "constructions/network_builder.hpp"
-#include "partition/short_number.hpp"
 #include "exact/error.hpp"
+#include "partition/short_number.hpp"
 #include "partition/short_rational.hpp"
 
 #include <algorithm>

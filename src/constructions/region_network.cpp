@@ -4,7 +4,6 @@
 
 #include "constructions/region_network.hpp"
 
-#include "partition/short_number.hpp"
 #include "cpwl/gap_cells.hpp"
 #include "cpwl/interval_function.hpp"
 #include "exact/error.hpp"
@@ -12,6 +11,7 @@
 #include "geometry/power_diagram.hpp"
 #include "landscape/residuals.hpp"
 #include "partition/enlarged_box.hpp"
+#include "partition/short_number.hpp"
 
 #include <fmt/format.h>
 

@@ -4,8 +4,8 @@
 
 #include "constructions/steep_lattice.hpp"
 
-#include "partition/short_number.hpp"
 #include "constructions/split_heights.hpp"
+#include "partition/short_number.hpp"
 
 #include <algorithm>
 

@@ -131,7 +131,8 @@ std::string seeming_distance(const LabelledData& labelled, const Network& networ
   const auto response = first_layer_response(network, classes, score_combinations(labelled));
   if (!response)
     return "the first layer cannot move the scores of all classes by themselves either";
-  return fmt::format("a network with optimal maps seems (a guess) to be at a distance of about {}",
+  return fmt::format("a network with optimal maps seems (a guess) to be at a distance of about {} "
+                     "→ train further",
                      decimal(largest_change(labelled, seem, *response), 2));
 }
 
@@ -151,7 +152,7 @@ Undecided without_fits(const LabelledData& labelled, const Network& network,
   undecided.missing =
       found.without.empty()
           ? "a network nearer to optimal maps; " +
-                seeming_distance(labelled, network, classes, found) + " → train further"
+                seeming_distance(labelled, network, classes, found)
           : "an optimal affine map for every pattern class; without one no minimum is certified by "
             "this version";
   return undecided;

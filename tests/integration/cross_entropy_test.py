@@ -9,6 +9,9 @@ import unittest
 from thalweg_test import SOURCE, THALWEG, VERIFY, ProgramTest
 
 
+EXAMPLES = SOURCE / "examples" / "decide"
+
+
 def table(seed, samples, inputs, classes, header="class"):
     source = random.Random(seed)
     lines = [",".join([f"x{k + 1}" for k in range(inputs)] + [header])]
@@ -80,6 +83,81 @@ class CrossEntropy(ProgramTest):
         import jsonschema
         kind = jsonschema.validators.validator_for(schema)
         self.assertEqual(list(kind(schema).iter_errors(first)), [])
+
+    def decided(self, network, data, *options, code=0):
+        return self.run_program(THALWEG, "decide", network, data, *options, "-o", "decision.json",
+                                expect=code).stdout
+
+    def verified_claims(self, data):
+        """The claims of the decision, accepted for these data and explained; the file is in the format."""
+        self.run_program(VERIFY, "decision.json", "--data", data)
+        self.assertIn("Why a local minimum is near",
+                      self.run_program(THALWEG, "explain", "decision.json").stdout)
+        document = json.loads((self.folder / "decision.json").read_text())
+        schema = json.loads((SOURCE / "certificates" / "schema.json").read_text())
+        import jsonschema
+        kind = jsonschema.validators.validator_for(schema)
+        self.assertEqual(list(kind(schema).iter_errors(document)), [])
+        return [claim["claim"] for claim in document["statement"]["claims"]]
+
+    def test_decide_a_trained_network(self):
+        data = EXAMPLES / "labels.csv"
+        text = self.decided(EXAMPLES / "classifier.json", data, "--loss", "logistic")
+        self.assertIn("verdict        a local minimum is near the network", text)
+        self.assertEqual(self.verified_claims(data), ["pattern_flip", "nearby_minimum"])
+        text = self.decided(EXAMPLES / "classifier.json", data, "--loss", "logistic", "--better",
+                            EXAMPLES / "better_classifier.json")
+        self.assertIn("better point   risk at most 0.6365", text)
+        self.assertEqual(self.verified_claims(data),
+                         ["pattern_flip", "nearby_minimum", "lower_risk"])
+        text = self.decided(EXAMPLES / "better_classifier.json", data, "--loss", "logistic", code=6)
+        self.assertRegex(text, "missing .* sample 15, which is on a breakpoint")
+
+    def test_decide_needs_a_better_network_that_is_better_and_alike(self):
+        data = EXAMPLES / "labels.csv"
+        (self.folder / "decision.json").unlink(missing_ok=True)
+        process = self.run_program(THALWEG, "decide", EXAMPLES / "classifier.json", data, "--loss",
+                                   "logistic", "--better", EXAMPLES / "classifier.json", "-o",
+                                   "decision.json", expect=1)
+        self.assertIn("expected a risk below 0.673117236833, found one near", process.stderr)
+        process = self.run_program(THALWEG, "decide", EXAMPLES / "classifier.json", data, "--loss",
+                                   "logistic", "--better", EXAMPLES / "dead.json", "-o",
+                                   "decision.json", expect=2)
+        self.assertIn("expected the architecture 1-3-1", process.stderr)
+        self.assertFalse((self.folder / "decision.json").exists())
+
+    def test_decide_too_far_away(self):
+        document = json.loads((EXAMPLES / "classifier.json").read_text())
+        document["layers"][1]["biases"] = [3]
+        network = self.write("far.json", json.dumps(document))
+        text = self.decided(network, EXAMPLES / "labels.csv", "--loss", "logistic", code=6)
+        self.assertIn("an optimal map is near on 0 of them", text)
+        self.assertRegex(text, r"missing +a network nearer to optimal maps; .* \(a guess\) .* about")
+        self.assertFalse((self.folder / "decision.json").exists())
+
+    def test_decide_generated_networks(self):
+        for name, classes, inputs in (("logistic", ["1", "2"], 1), ("softmax", ["0", "1", "2"], 1),
+                                      ("softmax", ["0", "1", "2"], 2)):
+            with self.subTest(name=name, inputs=inputs):
+                data = self.write("table.csv", table(len(classes) + inputs, 120, inputs, classes))
+                self.generated(data, "--loss", name)
+                self.decided("certificate.json", data, "--loss", name)
+                self.assertEqual(self.verified_claims(data), ["pattern_flip", "nearby_minimum"])
+
+    def test_decide_softmax_outputs(self):
+        data = self.write("table.csv", "x,class\n" + "".join(f"{x},{c}\n" for x in (1, 2)
+                                                             for c in (0, 1)))
+        layers = {"kind": "dense", "activation": "identity", "weights": [[0]] * 3,
+                  "biases": [0, 0, 0]}
+        network = {"format": "thalweg-network", "version": 1, "layers": [layers]}
+        text = self.decided(self.write("three.json", json.dumps(network)), data, "--loss",
+                            "softmax", code=6)
+        self.assertIn("no affine map is optimal (proved by a separating map)", text)
+        layers.update(weights=[[0]] * 2, biases=[0, "1/1000"])
+        self.decided(self.write("two.json", json.dumps(network)), data, "--loss", "softmax")
+        self.assertEqual(self.verified_claims(data), ["nearby_minimum"])
+        layers.update(weights=[[0]], biases=[0])
+        self.decided(self.write("one.json", json.dumps(network)), data, "--loss", "softmax", code=2)
 
 
 if __name__ == "__main__":

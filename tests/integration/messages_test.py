@@ -53,6 +53,16 @@ class Messages(ProgramTest):
         self.assert_message(3, "--loss: expected squared, found hinge"
                                " → thalweg decide knows other losses",
                             "snap", network, PARABOLA, "--loss", "hinge")
+        labels = SOURCE / "examples" / "decide" / "labels.csv"
+        for message, options in (
+                ("--output-weights, --sample-weights: expected none with --loss logistic, found some",
+                 ["--output-weights", "2"]),
+                ("--find-better: expected --better OTHER.json with --loss logistic, found a search",
+                 ["--find-better"]),
+                ("--radius: expected first-order with --loss logistic, found interval",
+                 ["--radius", "interval"])):
+            self.assert_message(3, message, "decide", network, labels, "--loss", "logistic",
+                                *options)
 
     def test_losses(self):
         self.assert_message(5, '--loss: expected squared, absolute, huber:DELTA, epsilon:EPS, '

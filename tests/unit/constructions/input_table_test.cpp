@@ -4,9 +4,9 @@
 
 #include "constructions/input_table.hpp"
 
-#include "partition/short_number.hpp"
 #include "constructions/tuning_samples.hpp"
 #include "exact/error.hpp"
+#include "partition/short_number.hpp"
 #include "random_instance.hpp"
 
 #include <catch2/catch.hpp>
