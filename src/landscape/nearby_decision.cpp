@@ -19,6 +19,7 @@ namespace thalweg {
 namespace {
 
 constexpr unsigned distance_bits = 8;
+constexpr std::size_t most_told = 3;     ///< classes that are described one by one
 constexpr long radius_bits = 20;         ///< what the distance costs the radius, if it is smaller
 const Integer risk_grid = 1000000000000; ///< risks are stated to as many decimals
 
@@ -136,6 +137,17 @@ std::string seeming_distance(const LabelledData& labelled, const Network& networ
                      decimal(largest_change(labelled, seem, *response), 2));
 }
 
+/// A line for each of the first of these classes, and one for the others.
+void tell_classes(Undecided& undecided, const PatternClasses& classes,
+                  const std::vector<std::size_t>& indices, const std::string& what) {
+  const std::size_t told = std::min(indices.size(), most_told);
+  for (std::size_t k = 0; k < told; ++k)
+    undecided.tried.push_back(class_in_words(indices[k], classes.classes[indices[k]]) + ": " +
+                              what);
+  if (told < indices.size())
+    undecided.tried.push_back(fmt::format("{} more classes: {}", indices.size() - told, what));
+}
+
 Undecided without_fits(const LabelledData& labelled, const Network& network,
                        const PatternClasses& classes, const ClassFits& found) {
   Undecided undecided;
@@ -143,12 +155,9 @@ Undecided without_fits(const LabelledData& labelled, const Network& network,
       fmt::format("contraction around the affine map of the network on each of {} pattern "
                   "classes: an optimal map is near on {} of them",
                   classes.classes.size(), found.fits.size()));
-  for (const std::size_t c : found.without)
-    undecided.tried.push_back(class_in_words(c, classes.classes[c]) +
-                              ": no affine map is optimal (proved by a separating map)");
-  for (const std::size_t c : found.far)
-    undecided.tried.push_back(class_in_words(c, classes.classes[c]) +
-                              ": the contraction fails at the map of the network");
+  tell_classes(undecided, classes, found.without,
+               "no affine map is optimal (proved by a separating map)");
+  tell_classes(undecided, classes, found.far, "the contraction fails at the map of the network");
   undecided.missing =
       found.without.empty()
           ? "a network nearer to optimal maps; " +

@@ -160,6 +160,19 @@ TEST_CASE("a class without an optimal map is said to be one", "[landscape]") {
   CHECK(undecided.missing.find("an optimal affine map for every pattern class") == 0);
 }
 
+TEST_CASE("of many classes the first are described", "[landscape]") {
+  // a ladder of kinks between the samples −2, …, 2 with one label each: five classes
+  const Dataset data = dataset({{-2}, {-1}, {0}, {1}, {2}}, {{1}, {-1}, {1}, {-1}, {1}});
+  const auto half = [](int numerator) { return fraction(numerator, 2); };
+  const Network ladder{
+      {layer(1, {{1}, {1}, {1}, {1}}, {half(3), half(1), half(-1), half(-3)}, relu()),
+       layer(4, {{1, -1, 1, -1}}, {0}, identity_activation())}};
+  const NearbyDecision decision = decided(data, ladder);
+  const Undecided& undecided = std::get<Undecided>(decision);
+  REQUIRE(undecided.tried.size() == 5);
+  CHECK_THAT(undecided.tried.back(), Catch::StartsWith("2 more classes: no affine map"));
+}
+
 TEST_CASE("other layers and a first layer without biases are not supported", "[landscape]") {
   Network network = constant_network(fraction(51, 50));
   network.layers[0].has_biases = false;
