@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Installs what the tests need, builds everything with warnings as errors, and runs every test:
-# everyday and slow ones, then those of the ground floors once more under the sanitizers (a build of its own).
+# everyday and slow ones, then those of the ground floors and of the verifier once more under the sanitizers
+# (a build of its own).
 #   tests/run.sh           everything
 #   tests/run.sh --quick   everyday tests only, no sanitizers
 # The last line is "N passed, N failed"; the exit code is not 0 if a test or a build failed.
@@ -17,7 +18,7 @@ case "${1:-}" in
 *) echo "usage: tests/run.sh [--quick]" >&2; exit 5 ;;
 esac
 
-sanitized=(exact data risk partition)
+sanitized=(exact data risk partition network verifier)
 passed=0
 failed=0
 step() { printf '\n== %s\n' "$*"; }
@@ -71,7 +72,7 @@ if ! $quick; then
   or_stop cmake -S . -B build-sanitize -G Ninja -DTHALWEG_TESTS=ON -DTHALWEG_WERROR=OFF \
     -DTHALWEG_SANITIZE=ON -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O1
   or_stop cmake --build build-sanitize --target "${sanitized[@]/#/unit_}"
-  step "Unit tests of the ground floors with sanitizers"
+  step "Unit tests of the ground floors and of the verifier with sanitizers"
   count_tests build-sanitize -R "^($(IFS='|'; echo "${sanitized[*]}")):"
 fi
 finish
