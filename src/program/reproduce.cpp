@@ -66,6 +66,8 @@ InstanceParameters parameters_from(const ReproduceOptions& options) {
   parameters.groups = size_from("--groups", options.groups);
   if (!options.activation.empty())
     parameters.activation = options.activation;
+  if (!options.loss.empty())
+    parameters.loss = options.loss;
   return parameters;
 }
 
@@ -102,7 +104,7 @@ std::vector<const Instance*> chosen_instances(const ReproduceOptions& options) {
 InstanceParameters taken_parameters(const InstanceParameters& given, const Instance& instance,
                                     bool is_named) {
   using enum Parameter;
-  for (const Parameter p : {seed, samples, dimension, outputs, depth, activation, groups})
+  for (const Parameter p : {seed, samples, dimension, outputs, depth, activation, groups, loss})
     if (is_named && has_value(given, p) && !instance.takes(p))
       throw UsageError(fmt::format("--{}: expected an instance that takes it, found {}",
                                    parameter_name(p), instance.name));
@@ -118,6 +120,7 @@ InstanceParameters taken_parameters(const InstanceParameters& given, const Insta
   take(depth, &InstanceParameters::depth);
   take(activation, &InstanceParameters::activation);
   take(groups, &InstanceParameters::groups);
+  take(loss, &InstanceParameters::loss);
   return taken;
 }
 
@@ -183,6 +186,7 @@ CLI::App* add_reproduce(CLI::App& app, ReproduceOptions& options) {
   text_option("--activation", options.activation,
               "By name as in network files, or three_pieces, five_pieces", "A");
   text_option("--groups", options.groups, "Number of groups of samples", "K");
+  text_option("--loss", options.loss, "NAME[:PARAMETER], as of thalweg generate", "LOSS");
   return command;
 }
 

@@ -25,7 +25,7 @@ struct ReproduceOptions {
   bool wants_all = false;
   bool wants_list = false;
   std::string folder; ///< default: the current one
-  std::string seed, samples, dimension, outputs, depth, activation, groups;
+  std::string seed, samples, dimension, outputs, depth, activation, groups, loss;
 };
 
 /// Declares the command and its options, which will be stored in `options` (it must outlive `app`).

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::array all_parameters = {
     Parameter::seed,  Parameter::samples,    Parameter::dimension, Parameter::outputs,
-    Parameter::depth, Parameter::activation, Parameter::groups};
+    Parameter::depth, Parameter::activation, Parameter::groups,    Parameter::loss};
 
 /// The value as the command line has it; empty if none is given.
 std::string value_word(const InstanceParameters& parameters, Parameter parameter) {
@@ -34,16 +34,18 @@ std::string value_word(const InstanceParameters& parameters, Parameter parameter
   case Parameter::groups:
     return word(parameters.groups);
   case Parameter::activation:
+    return parameters.activation.value_or("");
+  case Parameter::loss:
     break;
   }
-  return parameters.activation.value_or("");
+  return parameters.loss.value_or("");
 }
 
 } // namespace
 
 std::string parameter_name(Parameter parameter) {
   constexpr std::array names = {"seed",  "samples",    "dimension", "outputs",
-                                "depth", "activation", "groups"};
+                                "depth", "activation", "groups",    "loss"};
   return names[static_cast<std::size_t>(parameter)];
 }
 

@@ -18,7 +18,7 @@
 namespace thalweg {
 
 /// What a user can change. An instance names those that it takes.
-enum class Parameter { seed, samples, dimension, outputs, depth, activation, groups };
+enum class Parameter { seed, samples, dimension, outputs, depth, activation, groups, loss };
 
 /// Values that were given; a parameter that varies over the cases of an instance takes only the
 /// given value instead.
@@ -26,6 +26,7 @@ struct InstanceParameters {
   std::optional<std::uint64_t> seed;
   std::optional<std::size_t> samples, dimension, outputs, depth, groups;
   std::optional<std::string> activation; ///< a name that `theorem_activation` knows
+  std::optional<std::string> loss;       ///< a text that `loss_of_text` knows
 
   bool operator==(const InstanceParameters&) const = default;
 };

@@ -63,8 +63,19 @@ class Reproduce(ProgramTest):
                          "thalweg reproduce he2020/theorem1-stage3 --seed 7 --samples 9 "
                          "--dimension 2 --outputs 3 --depth 4 --activation five_pieces")
 
+    def test_a_loss_is_taken_instead_of_all(self):
+        self.reproduce("theorem1-losses", "--loss", "huber:1/2", "--dimension", "3", "--outputs", "2")
+        (name, certificate), = self.verify().items()
+        self.assertEqual(name, "theorem1-losses-huber-1-2-x3-y2")
+        self.assertEqual(certificate["statement"]["loss"], {"name": "huber", "delta": "1/2"})
+        for wrong in ("huber", "nonsense"):
+            process = self.run_program(THALWEG, "reproduce", "theorem2-losses", "--loss", wrong,
+                                       expect=5)
+            self.assertRegex(process.stderr, "^thalweg: --loss.*: expected ")
+        self.run_program(THALWEG, "reproduce", "fig1a", "--loss", "hinge", expect=5)
+
     def test_the_stated_command_makes_the_same_bytes(self):
-        self.reproduce("theorem1-case1", "corollary-linear")
+        self.reproduce("theorem1-case1", "corollary-linear", "theorem1-losses")
         for path in self.certificates():
             before = path.read_bytes()
             command = json.loads(before)["provenance"]["command"].split()

@@ -3,6 +3,7 @@
 #include "theorems/liu2021/loss_instances.hpp"
 
 #include "exact/error.hpp"
+#include "theorems/corner.hpp"
 #include "theorems/liu2021/images.hpp"
 #include "theorems/liu2021/minimal.hpp"
 #include "theorems/sampled_data.hpp"
@@ -15,18 +16,18 @@ namespace {
 
 using Cases = std::vector<InstanceCase>;
 
-struct NamedLoss {
-  std::string name; ///< a part of a file name
-  Loss loss;
-};
-
-std::vector<NamedLoss> losses() {
-  return {{"absolute", loss(LossKind::absolute)},
-          {"huber", loss(LossKind::huber, 1)},
-          {"epsilon", loss(LossKind::epsilon, fraction(1, 4))},
-          {"quantile", loss(LossKind::quantile, fraction(1, 3))},
-          {"hinge", loss(LossKind::hinge)},
-          {"squared-hinge", loss(LossKind::squared_hinge)}};
+/// The given one, or one of each kind but the squared loss.
+std::vector<Loss> losses(const InstanceParameters& given) {
+  std::vector<Loss> result;
+  try {
+    for (const std::string& text :
+         values_or(given.loss, {"absolute", "huber:1", "epsilon:1/4", "quantile:1/3", "hinge",
+                                "squared-hinge"}))
+      result.push_back(loss_of_text(text));
+  } catch (const InputError& error) {
+    throw UsageError(std::string("--") + error.what()); // "loss huber: expected …"
+  }
+  return result;
 }
 
 /// Labels for losses that ask for them: is a target above the middle?
@@ -38,9 +39,10 @@ Dataset with_labels(Dataset data, const Loss& loss, const Rational& middle) {
   return data;
 }
 
-InstanceParameters sized(const InstanceParameters& given, std::size_t samples,
+InstanceParameters sized(const InstanceParameters& given, const Loss& loss, std::size_t samples,
                          std::size_t dimension) {
   InstanceParameters p = given;
+  p.loss = to_string(loss);
   p.seed = given.seed.value_or(1);
   p.samples = given.samples.value_or(samples);
   p.dimension = dimension;
@@ -52,11 +54,11 @@ InstanceParameters sized(const InstanceParameters& given, std::size_t samples,
 
 Cases dense_cases(const InstanceParameters& given) {
   Cases cases;
-  for (const NamedLoss& one : losses())
+  for (const Loss& loss : losses(given))
     for (const std::size_t dimension : values_or(given.dimension, {1, 2})) {
-      const InstanceParameters p = sized(given, 12, dimension);
-      cases.push_back({fmt::format("{}-x{}-y{}", one.name, dimension, *p.outputs), p,
-                       Verdict::spurious_minimum, [p, loss = one.loss] {
+      const InstanceParameters p = sized(given, loss, 12, dimension);
+      cases.push_back({fmt::format("{}-x{}-y{}", file_word(*p.loss), dimension, *p.outputs), p,
+                       Verdict::spurious_minimum, [p, loss] {
                          const Dataset data = with_labels(pseudo_random_data(p), loss, 0);
                          return decided(data, liu_minimal(data, relu(), loss), loss);
                        }});
@@ -73,12 +75,12 @@ Cases image_cases(const InstanceParameters& given) {
         fmt::format("--dimension: expected {} to {} (the side of the images), found {}", least_side,
                     largest_side, side));
   Cases cases;
-  for (const NamedLoss& one : losses()) {
+  for (const Loss& loss : losses(given)) {
     // labels are often told apart by a hyperplane of few samples
-    const std::size_t factor = has_labels(one.loss) ? 4 : 2;
-    const InstanceParameters p = sized(given, factor * side * side, side);
-    cases.push_back({fmt::format("{}-side{}-y{}", one.name, side, *p.outputs), p,
-                     Verdict::spurious_minimum, [p, loss = one.loss] {
+    const std::size_t factor = has_labels(loss) ? 4 : 2;
+    const InstanceParameters p = sized(given, loss, factor * side * side, side);
+    cases.push_back({fmt::format("{}-side{}-y{}", file_word(*p.loss), side, *p.outputs), p,
+                     Verdict::spurious_minimum, [p, loss] {
                        const Dataset images =
                            with_labels(image_data(*p.samples, *p.dimension, *p.outputs, *p.seed),
                                        loss, fraction(9, 2));
@@ -98,12 +100,12 @@ std::vector<Instance> liu2021_losses() {
        "theorem1-losses",
        "Theorem 1 at its minimal size with absolute, Huber, epsilon-insensitive, quantile, hinge "
        "and squared hinge loss",
-       {seed, samples, dimension, outputs},
+       {seed, samples, dimension, outputs, loss},
        dense_cases},
       {"liu2021",
        "theorem2-losses",
        "Theorem 2 without pooling with the same losses: optimal fits over the reachable maps",
-       {seed, samples, dimension, outputs},
+       {seed, samples, dimension, outputs, loss},
        image_cases}};
 }
 
