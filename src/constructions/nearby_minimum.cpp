@@ -83,10 +83,9 @@ void find_better(const LabelledData& labelled, const Dataset& data, const Partit
   minimum.better_network = constructed_network(construction, data, fine, pieces);
   require(has_same_architecture(minimum.network, minimum.better_network),
           "construction: the two networks differ in architecture");
-  const PatternClasses classes = pattern_classes(minimum.better_network, data);
-  minimum.better_risk = risk_above(
-      risk_bounds(labelled, sample_outputs(minimum.better_network, data, classes), nearby_bits)
-          .upper);
+  minimum.better_risk =
+      stated_risk(labelled, minimum.better_network, pattern_classes(minimum.better_network, data))
+          .upper;
   if (minimum.better_risk >= minimum.risk.lower)
     throw ClaimError("refinement: expected a risk below " + decimal(minimum.risk.lower) +
                      ", found " + decimal(minimum.better_risk) + " → try --refine split");

@@ -41,11 +41,10 @@ bool is_zero(const Vector& values) {
 /// 0.
 PatternClasses needed_classes(const Network& network, const Dataset& data,
                               const PatternClasses& classes, const WeightedLoss& loss,
-                              Subgradients& subgradients) {
+                              const std::vector<Vector>& outputs, Subgradients& subgradients) {
   if (is_plain_squared(loss))
     return remaining_classes(
         classes, [&](std::size_t i) { return network(data.inputs[i]) == data.targets[i]; });
-  const std::vector<Vector> outputs = sample_outputs(network, data, classes);
   return remaining_classes(classes, [&](std::size_t i) {
     if (!is_settled(loss, data, i, outputs[i]) || (subgradients[i] && !is_zero(*subgradients[i])))
       return false;
@@ -57,7 +56,8 @@ PatternClasses needed_classes(const Network& network, const Dataset& data,
 /// Why lifted stationarity cannot be shown; nothing if it is, with the subgradients that show it.
 std::optional<std::string> stationarity_fault(const Network& network, const Dataset& data,
                                               const PatternClasses& classes,
-                                              const WeightedLoss& loss, bool is_at_kink,
+                                              const WeightedLoss& loss,
+                                              const std::vector<Vector>& outputs, bool is_at_kink,
                                               Subgradients& subgradients) {
   if (is_at_kink) {
     std::optional<Subgradients> found = lifted_subgradients(loss, network, data, classes);
@@ -68,7 +68,7 @@ std::optional<std::string> stationarity_fault(const Network& network, const Data
     return std::nullopt;
   }
   if (!is_plain_squared(loss))
-    subgradients = left_derivatives(loss, data, classes, sample_outputs(network, data, classes));
+    subgradients = left_derivatives(loss, data, classes, outputs);
   const auto failure = is_plain_squared(loss) ? lifted_stationarity_failure(network, data, classes)
                                               : lifted_stationarity_failure(loss, network, data,
                                                                             classes, subgradients);
@@ -109,19 +109,23 @@ Decision decision(const Network& network, const Dataset& data, std::size_t progr
     return std::move(*gradient.ray);
   const PatternClasses classes = pattern_classes(network, data);
   const std::optional<std::size_t> on_wall = unsettled_wall_sample(loss, network, data, classes);
+  const bool is_squared = is_plain_squared(loss); // which has shorter ways by class
+  const std::vector<Vector> outputs =
+      is_squared ? std::vector<Vector>{} : sample_outputs(network, data, classes);
   std::string missing;
   Subgradients subgradients;
   if (on_wall) {
     missing = fmt::format("sample {} is not fitted and {}; minima on walls are not certified by "
                           "this version",
                           *on_wall, wall_in_words(network));
-  } else if (auto fault = stationarity_fault(network, data, classes, loss,
+  } else if (auto fault = stationarity_fault(network, data, classes, loss, outputs,
                                              !unsettled.loss_ties.empty(), subgradients)) {
     missing = *std::move(fault);
   } else {
-    CertifiedMinimum minimum =
-        certified_minimum(network, data, empirical_risk(loss, network, data, classes),
-                          needed_classes(network, data, classes, loss, subgradients));
+    CertifiedMinimum minimum = certified_minimum(
+        network, data,
+        is_squared ? empirical_risk(network, data, classes) : mean_loss(loss, data, outputs),
+        needed_classes(network, data, classes, loss, outputs, subgradients));
     if (has_kinks(loss))
       minimum.subgradients = std::move(subgradients);
     return minimum;

@@ -185,21 +185,38 @@ private:
     return true;
   }
 
-  bool bias_holds(std::size_t l, const Masked& b, std::size_t o) const {
+  /// One condition on output o. each_term(use) calls use(class, input or nothing, factor) for every
+  /// term of its feature; failed(sum) is asked if their sum with g is not 0.
+  template <class EachTerm, class Failed>
+  bool condition(std::size_t o, const EachTerm& each_term, const Failed& failed) const {
     if (features_ != nullptr) {
       LiftedFeature& feature = features_->emplace_back();
-      for (const auto& [index, value] : b.entries)
-        feature.push_back({index % class_count_, std::nullopt, value});
+      each_term([&](std::size_t c, std::optional<std::size_t> input, const Rational& factor) {
+        feature.push_back({c, input, factor});
+      });
       return true;
     }
     Rational sum = 0;
-    for (const auto& [index, value] : b.entries)
-      sum += value * moments_[index % class_count_][o].sum;
-    if (sum == 0)
-      return true;
-    std::vector<std::size_t> path = b.path;
-    path.push_back(order_.bias(l, b.channel));
-    return tell(o, fmt::format("path from a bias of layer {}", l), std::move(sum), std::move(path));
+    each_term([&](std::size_t c, std::optional<std::size_t> input, const Rational& factor) {
+      const ResidualMoments& moments = moments_[c][o];
+      sum += factor * (input ? moments.input_sums[*input] : moments.sum);
+    });
+    return sum == 0 || failed(std::move(sum));
+  }
+
+  bool bias_holds(std::size_t l, const Masked& b, std::size_t o) const {
+    return condition(
+        o,
+        [&](const auto& use) {
+          for (const auto& [index, value] : b.entries)
+            use(index % class_count_, std::nullopt, value);
+        },
+        [&](Rational sum) {
+          std::vector<std::size_t> path = b.path;
+          path.push_back(order_.bias(l, b.channel));
+          return tell(o, fmt::format("path from a bias of layer {}", l), std::move(sum),
+                      std::move(path));
+        });
   }
 
   bool intercepts_hold(std::size_t l, const Functional& f, std::size_t channel,
@@ -208,48 +225,38 @@ private:
     if (std::all_of(layer.activation.intercepts.begin(), layer.activation.intercepts.end(),
                     [](const Rational& intercept) { return intercept == 0; }))
       return true;
-    if (features_ != nullptr) {
-      LiftedFeature& feature = features_->emplace_back();
-      for (const auto& [index, value] : f.entries)
-        feature.push_back({index % class_count_, std::nullopt,
-                           intercept_in_use(layer, pull_.piece(l, channel, index)) * value});
-      return true;
-    }
-    Rational sum = 0;
-    for (const auto& [index, value] : f.entries)
-      sum += intercept_in_use(layer, pull_.piece(l, channel, index)) * value *
-             moments_[index % class_count_][o].sum;
-    if (sum == 0)
-      return true;
-    return tell(o,
-                fmt::format("path from the intercept of layer {}, {} {}", l,
-                            layer.kind == LayerKind::dense ? "unit" : "channel", channel),
-                std::move(sum), pull_.path_to(f, channel));
+    return condition(
+        o,
+        [&](const auto& use) {
+          for (const auto& [index, value] : f.entries)
+            use(index % class_count_, std::nullopt,
+                Rational(intercept_in_use(layer, pull_.piece(l, channel, index)) * value));
+        },
+        [&](Rational sum) {
+          return tell(o,
+                      fmt::format("path from the intercept of layer {}, {} {}", l,
+                                  layer.kind == LayerKind::dense ? "unit" : "channel", channel),
+                      std::move(sum), pull_.path_to(f, channel));
+        });
   }
 
   bool inputs_hold(const Functional& f, std::size_t channel, std::size_t o) const {
     const std::size_t positions = position_count(shape_of_output(network_, 0));
-    if (features_ != nullptr) {
-      LiftedFeature& feature = features_->emplace_back();
-      for (const auto& [index, value] : f.entries)
-        feature.push_back(
-            {index % class_count_, channel * positions + index / class_count_, value});
-      return true;
-    }
-    Rational sum = 0;
-    for (const auto& [index, value] : f.entries)
-      sum +=
-          value *
-          moments_[index % class_count_][o].input_sums[channel * positions + index / class_count_];
-    if (sum == 0)
-      return true;
-    const std::size_t first = f.entries.front().first / class_count_;
-    const bool is_single = f.entries.back().first / class_count_ == first;
-    return tell(o,
-                is_single
-                    ? fmt::format("path from input coordinate {}", channel * positions + first)
-                    : fmt::format("paths from input channel {}", channel),
-                std::move(sum), pull_.path_to(f, channel));
+    return condition(
+        o,
+        [&](const auto& use) {
+          for (const auto& [index, value] : f.entries)
+            use(index % class_count_, channel * positions + index / class_count_, value);
+        },
+        [&](Rational sum) {
+          const std::size_t first = f.entries.front().first / class_count_;
+          const bool is_single = f.entries.back().first / class_count_ == first;
+          return tell(
+              o,
+              is_single ? fmt::format("path from input coordinate {}", channel * positions + first)
+                        : fmt::format("paths from input channel {}", channel),
+              std::move(sum), pull_.path_to(f, channel));
+        });
   }
 
   bool tell(std::size_t output, std::string place, Rational value,

@@ -70,13 +70,10 @@ DependentScores dependent_scores(const LabelledData& labelled, const Network& ne
 
 /// R(W*): not above R(W), and not below its tangent in the boxes.
 RiskBounds enclosed_risk(const LabelledData& labelled, const NearbyMinimum& minimum) {
-  const RiskBounds bounds = risk_bounds(
-      labelled, sample_outputs(minimum.network, labelled.data, minimum.classes), nearby_bits);
   Rational slack;
   for (const CrossEntropyFit& fit : minimum.fits)
     slack += fit.slack;
-  return {risk_below(bounds.lower - slack / Rational(labelled.data.sample_count())),
-          risk_above(bounds.upper)};
+  return stated_risk(labelled, minimum.network, minimum.classes, slack);
 }
 
 void require_supported(const LabelledData& labelled, const Network& network) {
@@ -199,6 +196,14 @@ Rational risk_below(const Rational& value) {
 
 Rational risk_above(const Rational& value) {
   return -risk_below(-value);
+}
+
+RiskBounds stated_risk(const LabelledData& labelled, const Network& network,
+                       const PatternClasses& classes, const Rational& slack) {
+  const RiskBounds bounds =
+      risk_bounds(labelled, sample_outputs(network, labelled.data, classes), nearby_bits);
+  return {risk_below(bounds.lower - slack / Rational(labelled.data.sample_count())),
+          risk_above(bounds.upper)};
 }
 
 NearbyProofResult nearby_minimum_with(const LabelledData& labelled, Network network,

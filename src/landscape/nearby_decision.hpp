@@ -59,4 +59,9 @@ NearbyDecision nearby_decision(const LabelledData& labelled, Network network);
 Rational risk_below(const Rational& value);
 Rational risk_above(const Rational& value);
 
+/// Bounds of R of a network as certificates state them, multiples of 10^-12; the lower one is
+/// lowered by `slack` (of n·R) before it is rounded.
+RiskBounds stated_risk(const LabelledData& labelled, const Network& network,
+                       const PatternClasses& classes, const Rational& slack = 0);
+
 } // namespace thalweg

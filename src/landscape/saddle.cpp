@@ -5,6 +5,7 @@
 #include "exact/error.hpp"
 #include "landscape/pattern_classes.hpp"
 #include "landscape/risk_along.hpp"
+#include "landscape/risk_gradient.hpp"
 
 namespace thalweg {
 
@@ -15,23 +16,18 @@ void require_claim(bool condition, const char* what) {
     throw ClaimError(std::string("saddle: expected ") + what + ", found otherwise");
 }
 
-/// The derivative of R along the direction.
-bool is_zero_slope(const Network& network, const Dataset& data, const Direction& direction) {
-  const RiskAlong risk = risk_along(network, data, direction);
-  const Vector& c = risk.difference.coefficients();
-  return c.size() < 2 || c[1] == 0;
-}
-
+/// No sample is on a wall.
 bool is_critical(const Network& network, const Dataset& data) {
-  for (std::size_t l = 0; l < network.layers.size(); ++l)
-    for (std::size_t row = 0; row < parameter_row_count(network.layers[l]); ++row) {
-      for (std::size_t k = 0; k < parameter_column_count(network.layers[l]); ++k)
-        if (!is_zero_slope(network, data, {{{l, row, k, 1}}, {}}))
-          return false;
-      if (network.layers[l].has_biases && !is_zero_slope(network, data, {{}, {{l, row, 1}}}))
-        return false;
-    }
-  return true;
+  const UnsettledStates unsettled = unsettled_states(network, data);
+  if (unsettled.samples.empty())
+    return true;
+  const std::unique_ptr<RiskGradient> gradient = risk_gradient(network, unsettled);
+  while (gradient->steepest_parameter().entry_count() == 0) {
+    if (gradient->layer() == 0)
+      return true;
+    gradient->step();
+  }
+  return false;
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "landscape/smooth_minimum.hpp"
 
 #include "exact/error.hpp"
+#include "risk/column_fit.hpp"
 
 #include <cmath>
 
@@ -52,17 +53,21 @@ Centred centred(const Dataset& data) {
   return result;
 }
 
-/// Σ_i c_i ξ_ia ξ_ib
-Rational moment(const Centred& samples, std::size_t a, std::size_t b, const Vector* c) {
-  Rational sum = 0;
-  for (std::size_t i = 0; i < samples.residuals.size(); ++i) {
-    const Rational product = samples.inputs[a][i] * samples.inputs[b][i];
-    sum += c == nullptr ? product : Rational((*c)[i] * product);
+/// Σ_i c_i ξ_ia ξ_ib over these inputs.
+Matrix moments(const Centred& samples, const std::vector<std::size_t>& inputs, const Vector& c) {
+  Matrix result;
+  for (const std::size_t a : inputs) {
+    Vector& row = result.emplace_back();
+    for (const std::size_t b : inputs) {
+      Rational& sum = row.emplace_back();
+      for (std::size_t i = 0; i < c.size(); ++i)
+        sum += c[i] * samples.inputs[a][i] * samples.inputs[b][i];
+    }
   }
-  return sum;
+  return result;
 }
 
-/// One step of elimination with the pivot m_jj > 0. (In a Gram matrix a pivot 0 has a row of 0.)
+/// One step of elimination with the pivot m_jj > 0.
 void eliminate(EnclosureMatrix& m, std::size_t j) {
   const Enclosure inverted = inverse(m[j][j]);
   for (std::size_t a = j + 1; a < m.size(); ++a)
@@ -72,42 +77,24 @@ void eliminate(EnclosureMatrix& m, std::size_t j) {
     }
 }
 
-/// The leftmost inputs whose centred columns span all.
-std::vector<std::size_t> spanning_inputs(const Centred& samples) {
-  const std::size_t d = samples.inputs.size();
-  EnclosureMatrix gram(d, std::vector<Enclosure>(d));
-  for (std::size_t a = 0; a < d; ++a)
-    for (std::size_t b = 0; b <= a; ++b) {
-      const Rational entry = moment(samples, a, b, nullptr);
-      gram[a][b] = {entry, entry};
-    }
-  std::vector<std::size_t> result;
-  for (std::size_t a = 0; a < d; ++a)
-    if (gram[a][a].low > 0) {
-      eliminate(gram, a);
-      result.push_back(a);
-    }
-  return result;
-}
-
-/// The matrix of Q on and below its diagonal, unit by unit.
+/// The matrix of Q on and below its diagonal, unit by unit, on the leftmost inputs that span all.
 EnclosureMatrix form(const SmoothNetwork& network, const Centred& samples) {
-  const std::vector<std::size_t> inputs = spanning_inputs(samples);
+  const std::vector<std::size_t> inputs = independent_columns(samples.inputs);
+  const Matrix gram = moments(samples, inputs, Vector(samples.residuals.size(), Rational(1)));
+  const Matrix curved = moments(samples, inputs, samples.residuals);
   EnclosureMatrix result;
   std::vector<Enclosure> slopes;
   for (std::size_t k = 0; k < network.units.size(); ++k) {
     const auto [first, second] = smooth_derivatives(network.activation, network.units[k]);
     const Enclosure u{network.output_weights[k], network.output_weights[k]};
     slopes.push_back(u * first);
-    for (const std::size_t a : inputs) {
+    for (std::size_t a = 0; a < inputs.size(); ++a) {
       auto& row = result.emplace_back();
       for (std::size_t l = 0; l <= k; ++l)
-        for (const std::size_t b : inputs) {
-          const Rational gram = moment(samples, a, b, nullptr);
-          const Rational curved = moment(samples, a, b, &samples.residuals);
-          row.push_back(slopes[k] * slopes[l] * Enclosure{gram, gram});
+        for (std::size_t b = 0; b < inputs.size(); ++b) {
+          row.push_back(slopes[k] * slopes[l] * Enclosure{gram[a][b], gram[a][b]});
           if (l == k)
-            row.back() = row.back() + u * second * Enclosure{curved, curved};
+            row.back() = row.back() + u * second * Enclosure{curved[a][b], curved[a][b]};
         }
     }
   }

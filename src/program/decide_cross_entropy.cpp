@@ -43,10 +43,8 @@ LowerRisk lower_risk(const DecideOptions& options, const LabelledData& labelled,
   CrossEntropyLoss loss = labelled.loss;
   LowerRisk better{network_for(options.better, labelled.data, loss), {}};
   require_architecture_of(minimum.network, options.network, better.network, options.better);
-  const PatternClasses classes = pattern_classes(better.network, labelled.data);
-  better.risk = risk_above(
-      risk_bounds(labelled, sample_outputs(better.network, labelled.data, classes), nearby_bits)
-          .upper);
+  better.risk =
+      stated_risk(labelled, better.network, pattern_classes(better.network, labelled.data)).upper;
   if (better.risk >= minimum.risk.lower)
     throw ClaimError(fmt::format("{}: expected a risk below {}, found one near {}", options.better,
                                  decimal(minimum.risk.lower, 12), decimal(better.risk, 12)));

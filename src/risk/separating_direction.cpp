@@ -25,21 +25,6 @@ Vector lead(const Vector& x, std::size_t scores, std::size_t y, std::size_t a) {
   return row;
 }
 
-/// The multiple of the vector with coprime integers.
-Vector primitive(Vector values) {
-  Integer denominator = 1, divisor = 0;
-  for (const Rational& value : values)
-    denominator = lcm(denominator, value.get_den());
-  for (Rational& value : values) {
-    value *= denominator;
-    divisor = gcd(divisor, value.get_num());
-  }
-  if (divisor != 0)
-    for (Rational& value : values)
-      value /= divisor;
-  return values;
-}
-
 /// The coefficients of a direction for one block, of entries of at most 1 and of largest total
 /// lead.
 std::optional<Vector> block_direction(const LabelledData& labelled, const SampleSet& group,
@@ -70,7 +55,7 @@ std::optional<Vector> block_direction(const LabelledData& labelled, const Sample
   require(result.is_optimal(), "separation: a bounded linear program has no optimum");
   if (result.value == 0)
     return std::nullopt;
-  return primitive(result.point);
+  return primitive(Halfspace{result.point, 0}).normal;
 }
 
 } // namespace
