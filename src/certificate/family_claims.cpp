@@ -27,7 +27,7 @@ FurtherClaim separate_minima_claim(std::size_t unit, const Network& other,
     text.put("{\"samples\":");
     text.rationals(proof.samples);
     text.put(",\"units\":");
-    text.list(proof.units, ",", [&](const Multipliers& lambda) { text.multipliers(lambda); });
+    text.list(proof.units, ",", [&](const Multipliers& lambda) { text.entries(lambda); });
     text.put("}");
   });
   text.put("}");
@@ -54,7 +54,7 @@ FurtherClaim parameter_cells_claim(const std::vector<WallNode>& tree, std::size_
     text.put("{\"sides\":");
     text.list(node.sides, ",", [&](const WallNode::Side& side) {
       text.put(side.is_above ? "[\"above\"," : "[\"below\",");
-      text.multipliers(side.multipliers);
+      text.entries(side.multipliers);
       text.put("]");
     });
     if (node.point) {

@@ -43,13 +43,18 @@ public:
     list(values, ",", [this](const Rational& value) { put(value); });
   }
 
-  /// [[index,"value"],…]
-  void multipliers(const Multipliers& multipliers) {
-    list(multipliers, ",", [this](const Multiplier& multiplier) {
+  void indices(const std::vector<std::size_t>& indices) {
+    list(indices, ",", [this](std::size_t index) { put(index); });
+  }
+
+  /// [[index,"value"],…], for multipliers and sparse rows.
+  template <class Entries> void entries(const Entries& entries) {
+    list(entries, ",", [this](const auto& entry) {
+      const auto& [index, value] = entry;
       put("[");
-      put(multiplier.index);
+      put(index);
       put(",");
-      put(multiplier.value);
+      put(value);
       put("]");
     });
   }

@@ -38,7 +38,7 @@ void put_cover(JsonText& text, const CellWitness& witness) {
       text.put(std::get<CoverLeaf>(witness.cover[v]).row);
       text.put(",\"proofs\":");
       text.list(witness.proofs[leaf_of_node[v]], ",",
-                [&](const Multipliers& proof) { text.multipliers(proof); });
+                [&](const Multipliers& proof) { text.entries(proof); });
       text.put("}");
     }
   }
@@ -51,13 +51,13 @@ void put_cell_witness(JsonText& text, const CellWitness& witness) {
   text.put(",\n\"bounds\":");
   text.list(witness.bounds, ",\n", [&](const RowBound& bound) {
     text.put("{\"weights\":");
-    text.multipliers(bound.weights);
+    text.entries(bound.weights);
     text.put(",\"multipliers\":");
-    text.multipliers(bound.halfspaces);
+    text.entries(bound.halfspaces);
     text.put("}");
   });
   text.put(",\n\"bound_of_row\":");
-  put_indices(text, witness.bound_of_row);
+  text.indices(witness.bound_of_row);
   text.put("}");
 }
 
@@ -92,7 +92,7 @@ void put_computed_lattice(JsonText& text, const ComputedLattice& output,
     text.put("[");
     text.put(lower->bound);
     text.put(",");
-    text.multipliers(lower->multipliers);
+    text.entries(lower->multipliers);
     text.put("]");
   });
   text.put("}");
@@ -113,7 +113,7 @@ void put_unit_meaning(JsonText& text, const UnitMeaning& unit) {
 } // namespace
 
 void put_rows(JsonText& text, const std::vector<std::vector<std::size_t>>& rows) {
-  text.list(rows, ",\n", [&](const std::vector<std::size_t>& row) { put_indices(text, row); });
+  text.list(rows, ",\n", [&](const std::vector<std::size_t>& row) { text.indices(row); });
 }
 
 void put_stated_functions(JsonText& text, const std::vector<StatedFunction>& functions) {
@@ -124,7 +124,7 @@ void put_stated_functions(JsonText& text, const std::vector<StatedFunction>& fun
     text.list(function.functions, ",\n",
               [&](const AffineFunction& f) { put_affine_function(text, f); });
     text.put(",\n\"pieces\":");
-    put_indices(text, function.pieces);
+    text.indices(function.pieces);
     if (!function.rows.empty()) {
       text.put(",\n\"rows\":");
       put_rows(text, function.rows);
@@ -142,7 +142,7 @@ void put_lattice_identity_witness(JsonText& text, const LatticeIdentityClaim& cl
 void put_lattice_failure_witness(JsonText& text, const LatticeFailureClaim& claim) {
   text.put("{\"above\":");
   text.list(claim.above, ",\n", [&](const std::vector<Multipliers>& proofs) {
-    text.list(proofs, ",", [&](const Multipliers& proof) { text.multipliers(proof); });
+    text.list(proofs, ",", [&](const Multipliers& proof) { text.entries(proof); });
   });
   text.put(",\n\"below\":");
   text.list(claim.below, ",\n", [&](const std::vector<Vector>& points) {

@@ -21,7 +21,7 @@ void put_side(JsonText& text, const ProvenSide& side) {
   text.put("[");
   put_breakpoint(text, side.where);
   text.put(side.side == BreakpointSide::below ? ",\"below\"," : ",\"above\",");
-  text.multipliers(side.multipliers);
+  text.entries(side.multipliers);
   text.put("]");
 }
 
@@ -65,7 +65,7 @@ void put_network_function_witness(JsonText& text, const std::vector<RegionInCell
     text.put(region.cell);
     text.put(",");
     text.list(region.multipliers, ",",
-              [&](const Multipliers& multipliers) { text.multipliers(multipliers); });
+              [&](const Multipliers& multipliers) { text.entries(multipliers); });
     text.put("]");
   });
   text.put("}");

@@ -3,6 +3,7 @@
 #include "certificate/nearby_document.hpp"
 
 #include "certificate/json_text.hpp"
+#include "certificate/minimum_writer.hpp"
 #include "certificate/network_writer.hpp"
 
 namespace thalweg {
@@ -13,13 +14,9 @@ void put_rows(JsonText& text, const std::vector<Vector>& rows) {
   text.list(rows, ",", [&](const Vector& row) { text.rationals(row); });
 }
 
-void put_indices(JsonText& text, const std::vector<std::size_t>& indices) {
-  text.list(indices, ",", [&](std::size_t index) { text.put(index); });
-}
-
 void put_proof(JsonText& text, const NearbyProof& proof) {
   text.put("{\"basis\":");
-  put_indices(text, proof.basis);
+  text.indices(proof.basis);
   text.put(",\"dependencies\":");
   put_rows(text, proof.dependencies);
   text.put(",\n\"inverses\":");
@@ -29,35 +26,16 @@ void put_proof(JsonText& text, const NearbyProof& proof) {
   text.put("}");
 }
 
-void put_response(JsonText& text, const std::vector<SparseRow>& response) {
-  text.list(response, ",", [&](const SparseRow& row) {
-    text.list(row, ",", [&](const Term& term) {
-      text.put("[");
-      text.put(term.first);
-      text.put(",");
-      text.put(term.second);
-      text.put("]");
-    });
-  });
-}
-
-std::string witness_text(const NearbyMinimum& minimum) {
+std::string witness_text(const NearbyMinimum& minimum, std::size_t sample_count) {
   JsonText text;
   text.put("{\"method\":\"first_order\",\"bits\":");
   text.put(nearby_bits);
   text.put(",\n\"pattern_classes\":");
-  std::size_t sample_count = 0;
-  for (const PatternClass& c : minimum.classes.classes)
-    sample_count += c.members.size();
-  std::vector<std::size_t> labels(sample_count);
-  for (std::size_t c = 0; c < minimum.classes.classes.size(); ++c)
-    for (const std::size_t sample : minimum.classes.classes[c].members)
-      labels[sample] = c;
-  put_indices(text, labels);
+  put_classes(text, minimum.classes.class_of_sample(sample_count));
   text.put(",\n\"classes\":");
   text.list(minimum.fits, ",\n", [&](const CrossEntropyFit& fit) { put_proof(text, fit.proof); });
   text.put(",\n\"response\":");
-  put_response(text, minimum.response);
+  text.list(minimum.response, ",", [&](const SparseRow& row) { text.entries(row); });
   text.put("}");
   return text.take();
 }
@@ -73,7 +51,7 @@ CertificateDocument document_of(const Dataset& data, const CrossEntropyLoss& los
 
 } // namespace
 
-FurtherClaim nearby_minimum_claim(const NearbyMinimum& minimum) {
+FurtherClaim nearby_minimum_claim(const NearbyMinimum& minimum, std::size_t sample_count) {
   JsonText members;
   for (const auto& [key, value] : {std::pair("distance", &minimum.distance),
                                    {"radius", &minimum.radius},
@@ -82,7 +60,7 @@ FurtherClaim nearby_minimum_claim(const NearbyMinimum& minimum) {
     members.put(std::string(",\"") + key + "\":");
     members.put(*value);
   }
-  return {"nearby_minimum", members.take(), witness_text(minimum)};
+  return {"nearby_minimum", members.take(), witness_text(minimum, sample_count)};
 }
 
 FurtherClaim lower_risk_claim(const Network& better_network, const Rational& better_risk) {
@@ -99,7 +77,7 @@ FurtherClaim lower_risk_claim(const Network& better_network, const Rational& bet
 FurtherClaim no_minimiser_claim(const NoMinimiser& group) {
   JsonText members;
   members.put(",\"samples\":");
-  put_indices(members, group.samples);
+  members.indices(group.samples);
   std::vector<Vector> rows;
   for (const AffineFunction& f : group.direction) {
     rows.push_back(f.linear);
@@ -117,7 +95,7 @@ CertificateDocument certificate_document(const Dataset& data, const NearbyMinimu
   CertificateDocument document = document_of(data, minimum.loss, std::move(provenance));
   document.network = minimum.network;
   document.pattern_flip = minimum.flip;
-  document.further = {nearby_minimum_claim(minimum)};
+  document.further = {nearby_minimum_claim(minimum, data.sample_count())};
   return document;
 }
 

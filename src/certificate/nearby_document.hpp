@@ -10,7 +10,7 @@
 
 namespace thalweg {
 
-FurtherClaim nearby_minimum_claim(const NearbyMinimum& minimum);
+FurtherClaim nearby_minimum_claim(const NearbyMinimum& minimum, std::size_t sample_count);
 FurtherClaim lower_risk_claim(const Network& better_network, const Rational& better_risk);
 FurtherClaim no_minimiser_claim(const NoMinimiser& group);
 

@@ -26,13 +26,7 @@ void put_parameters(JsonText& text, const Layer& layer) {
   const std::vector<SparseRow>& rows = parameter_rows(layer);
   text.put(",\"weights\":[\n");
   for (std::size_t row = 0; row < rows.size(); ++row) {
-    text.list(rows[row], ",", [&](const Term& entry) {
-      text.put("[");
-      text.put(entry.first);
-      text.put(",");
-      text.put(entry.second);
-      text.put("]");
-    });
+    text.entries(rows[row]);
     text.put(row + 1 < rows.size() ? ",\n" : "\n");
   }
   text.put("],\"biases\":");

@@ -9,16 +9,16 @@ namespace thalweg {
 namespace {
 
 void put_proofs(JsonText& text, const std::vector<Multipliers>& proofs) {
-  text.list(proofs, ",", [&](const Multipliers& multipliers) { text.multipliers(multipliers); });
+  text.list(proofs, ",", [&](const Multipliers& multipliers) { text.entries(multipliers); });
 }
 
 void put_separation(JsonText& text, const Separation& separation) {
   text.put("{\"halfspace\":");
   put_halfspace(text, separation.halfspace);
   text.put(",\"below\":");
-  text.multipliers(separation.first);
+  text.entries(separation.first);
   text.put(",\"above\":");
-  text.multipliers(separation.second);
+  text.entries(separation.second);
   text.put("}");
 }
 
@@ -54,7 +54,7 @@ void put_covering(JsonText& text, const Covering& covering) {
 
 void put_cell_fits(JsonText& text, const CellFits& fits) {
   text.put("{\"cell_of_sample\":");
-  put_indices(text, fits.cell_of_sample);
+  text.indices(fits.cell_of_sample);
   text.put(",\"fits\":");
   text.list(fits.fits, ",\n", [&](const std::optional<AffineMap>& fit) {
     if (fit)
@@ -66,10 +66,6 @@ void put_cell_fits(JsonText& text, const CellFits& fits) {
 }
 
 } // namespace
-
-void put_indices(JsonText& text, const std::vector<std::size_t>& indices) {
-  text.list(indices, ",", [&](std::size_t index) { text.put(index); });
-}
 
 void put_halfspace(JsonText& text, const Halfspace& halfspace) {
   Vector row = halfspace.normal;
@@ -110,16 +106,16 @@ void put_convex_partition_witness(JsonText& text, const ConvexPartitionClaim& cl
 
 void put_groups_witness(JsonText& text, const GroupsClaim& claim) {
   text.put("{\"cell_of_sample\":");
-  put_indices(text, claim.cell_of_sample);
+  text.indices(claim.cell_of_sample);
   text.put(",\"function_cells\":");
   text.list(claim.function_cells, ",\n",
-            [&](const std::vector<std::size_t>& cells) { put_indices(text, cells); });
+            [&](const std::vector<std::size_t>& cells) { text.indices(cells); });
   text.put("}");
 }
 
 void put_partition_refinement_witness(JsonText& text, const PartitionRefinementClaim& claim) {
   text.put("{\"cell_of_cell\":");
-  put_indices(text, claim.cell_of_cell);
+  text.indices(claim.cell_of_cell);
   text.put(",\n\"multipliers\":");
   text.list(claim.multipliers, ",\n",
             [&](const std::vector<Multipliers>& proofs) { put_proofs(text, proofs); });

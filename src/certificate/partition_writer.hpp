@@ -10,9 +10,6 @@
 
 namespace thalweg {
 
-/// The indices as a JSON array.
-void put_indices(JsonText& text, const std::vector<std::size_t>& indices);
-
 /// ["a1",…,"ad","b"]
 void put_halfspace(JsonText& text, const Halfspace& halfspace);
 

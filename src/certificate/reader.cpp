@@ -131,7 +131,10 @@ void read_claim(CertificateDocument& document, const Json& claim, const Json& wi
                                             {}};
   } else if (std::find(claims_about_functions.begin(), claims_about_functions.end(), kind) ==
              claims_about_functions.end()) {
-    FurtherClaim& further = document.further.emplace_back(FurtherClaim{kind, claim.dump(), {}});
+    FurtherClaim& further = document.further.emplace_back(FurtherClaim{kind, {}, {}});
+    for (const auto& [key, value] : claim.items())
+      if (key != "claim")
+        further.members += "," + Json(key).dump() + ":" + value.dump();
     if (witness.contains(kind))
       further.witness = witness.at(kind).dump();
   }

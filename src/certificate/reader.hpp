@@ -14,7 +14,7 @@ namespace thalweg {
 
 /// The document whose text is `text`, without the claims about partitions, functions and linear
 /// regions (stated_functions.hpp has their numbers) and what only they speak about; of a further
-/// claim with its whole object as `members`, its witness and section as they stand. Throws
+/// claim the texts of members, witness and section. Throws
 /// InputError naming `place` if a key is missing or has the wrong type; unknown keys and numbers
 /// not in lowest terms pass (the verifier rejects them).
 CertificateDocument certificate_from_text(std::string_view text, const std::string& place);

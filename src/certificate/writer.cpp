@@ -39,7 +39,7 @@ void put_data(JsonText& text, const Dataset& data) {
   text.list(data.columns, ",",
             [&](const std::string& name) { text.put(json_string(name, "column name")); });
   text.put(",\"targets\":");
-  text.list(data.target_columns, ",", [&](std::size_t column) { text.put(column); });
+  text.indices(data.target_columns);
   text.put(",\"rows\":[\n");
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
     text.rationals(table_row(data, i));

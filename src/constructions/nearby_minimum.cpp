@@ -39,22 +39,13 @@ Dataset with_output_targets(const LabelledData& labelled) {
   return data;
 }
 
-/// Fits of the classes in their order; every class is one group.
+/// Fits of the classes in their order.
 std::vector<CrossEntropyFit>
 fits_of_classes(const PatternClasses& classes, const Grouping& groups,
                 const std::vector<std::optional<CrossEntropyFit>>& fits) {
-  require(classes.on_wall.empty(), "construction: a sample is on a wall");
   std::vector<CrossEntropyFit> result;
-  std::vector<bool> is_used(groups.count, false);
-  for (const PatternClass& c : classes.classes) {
-    const std::size_t group = groups.group_of_sample[c.members.front()];
-    for (const std::size_t sample : c.members)
-      require(groups.group_of_sample[sample] == group,
-              "construction: a pattern class meets two groups");
-    require(!is_used[group], "construction: the pattern classes are not the groups");
-    is_used[group] = true;
+  for (const std::size_t group : groups_of_classes(classes, groups))
     result.push_back(*fits[group]);
-  }
   return result;
 }
 

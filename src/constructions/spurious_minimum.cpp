@@ -37,13 +37,6 @@ void require_imperfect_affine_fit(const Rational& risk, bool is_squared) {
                      "it is spurious by this construction");
 }
 
-Grouping one_group(const Dataset& data) {
-  Grouping result;
-  result.count = 1;
-  result.group_of_sample.assign(data.sample_count(), 0);
-  return result;
-}
-
 /// The optimal fits of all groups; subgradients only where the loss has kinks.
 struct Fits {
   std::vector<AffineMap> pieces;
@@ -91,17 +84,7 @@ Partition chosen_partition(RememberedFits& fits, const MinimumRequest& request,
 /// One pattern per group, and the risk of the fits: what the constructions promise.
 void require_faithful(const Dataset& data, const Network& network, const PatternClasses& classes,
                       const Grouping& groups, const WeightedLoss& loss, const Rational& risk) {
-  require(classes.on_wall.empty(), "construction: a sample is on a wall");
-  const auto members = groups.members();
-  const auto occupied = std::count_if(members.begin(), members.end(),
-                                      [](const SampleSet& group) { return !group.empty(); });
-  require(classes.classes.size() == static_cast<std::size_t>(occupied),
-          "construction: the pattern classes are not the groups");
-  for (const PatternClass& members_of_class : classes.classes)
-    for (const std::size_t sample : members_of_class.members)
-      require(groups.group_of_sample[sample] ==
-                  groups.group_of_sample[members_of_class.members.front()],
-              "construction: a pattern class meets two groups");
+  groups_of_classes(classes, groups);
   require(empirical_risk(loss, network, data, classes) == risk,
           "construction: the network does not have the risk of its fits");
 }
@@ -120,6 +103,22 @@ bool is_stationary(const SpuriousMinimum& minimum, const Dataset& data) {
 }
 
 } // namespace
+
+std::vector<std::size_t> groups_of_classes(const PatternClasses& classes, const Grouping& groups) {
+  require(classes.on_wall.empty(), "construction: a sample is on a wall");
+  std::vector<std::size_t> result;
+  std::vector<bool> is_used(groups.count, false);
+  for (const PatternClass& c : classes.classes) {
+    const std::size_t group = groups.group_of_sample[c.members.front()];
+    for (const std::size_t sample : c.members)
+      require(groups.group_of_sample[sample] == group,
+              "construction: a pattern class meets two groups");
+    require(!is_used[group], "construction: the pattern classes are not the groups");
+    is_used[group] = true;
+    result.push_back(group);
+  }
+  return result;
+}
 
 void require_sensible(const Dataset& data, const MinimumRequest& request) {
   if (request.groups == 0)

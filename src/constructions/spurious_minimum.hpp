@@ -37,6 +37,10 @@ void require_sensible(const Dataset& data, const MinimumRequest& request);
 Partition chosen_partition(const Dataset& data, const MinimumRequest& request,
                            const Progress& progress);
 
+/// The group of each pattern class. InternalError unless no sample is on a wall and classes and
+/// groups with samples are one to one: what the constructions promise.
+std::vector<std::size_t> groups_of_classes(const PatternClasses& classes, const Grouping& groups);
+
 /// A local minimum, a better point of the same architecture, and how both came about.
 struct SpuriousMinimum {
   Grouping groups;        ///< cells of the minimum; cells without samples occur

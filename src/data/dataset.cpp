@@ -17,4 +17,8 @@ std::vector<SampleSet> Grouping::members() const {
   return result;
 }
 
+Grouping one_group(const Dataset& data) {
+  return {1, std::vector<std::size_t>(data.sample_count(), 0)};
+}
+
 } // namespace thalweg

@@ -38,4 +38,7 @@ struct Grouping {
   std::vector<SampleSet> members() const;
 };
 
+/// All samples in one group.
+Grouping one_group(const Dataset& data);
+
 } // namespace thalweg

@@ -112,11 +112,9 @@ struct Teller {
                          : fmt::format(", {} × the interval bound",
                                        decimal(Rational(radius / minimum.interval_radius), 4))));
     if (minimum.flip)
-      text += summary_line(
-          "upper bound", fmt::format("{}: a flip at sample {}, layer {}, unit {}; tightness {}",
-                                     exact_and_decimal(minimum.flip->distance),
-                                     minimum.flip->sample, minimum.flip->layer, minimum.flip->unit,
-                                     decimal(Rational(radius / minimum.flip->distance), 4)));
+      text +=
+          summary_line("upper bound", flip_in_words(*minimum.flip) + "; tightness " +
+                                          decimal(Rational(radius / minimum.flip->distance), 4));
     if (!options.better.empty())
       document.spurious =
           given_better_point(options, document.data, document.loss, document.network, minimum.risk);
@@ -203,7 +201,6 @@ CLI::App* add_decide(CLI::App& app, DecideOptions& options) {
   text_option("--target", options.targets,
               "Target columns, by name or number from 1 (default: the last)", "COL[,COL...]");
   add_loss_options(*command, options.loss);
-  command->get_option("--loss")->description(loss_names_with_cross_entropy);
   text_option("--better", options.better,
               "Another network of the same architecture: claim that the minimum is spurious",
               "OTHER.json");

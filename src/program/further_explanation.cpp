@@ -22,7 +22,7 @@ using Json = nlohmann::json;
 
 std::string smooth_minimum_section(const FurtherClaim& claim) {
   const Json network = Json::parse(claim.sections.at(0).second);
-  const Rational risk(Json::parse(claim.members).at("risk").get<std::string>());
+  const Rational risk(members_of(claim).at("risk").get<std::string>());
   return section(
       "Why W is a local minimum",
       fmt::format(
@@ -53,7 +53,7 @@ std::string smooth_zero_loss_section(const FurtherClaim&) {
 }
 
 std::string two_piece_section(const FurtherClaim& claim) {
-  const Rational bound(Json::parse(claim.members).at("bound").get<std::string>());
+  const Rational bound(members_of(claim).at("bound").get<std::string>());
   const Json witness = Json::parse(claim.witness.value());
   return section(
       "Why two affine pieces do not suffice",
@@ -69,7 +69,7 @@ std::string two_piece_section(const FurtherClaim& claim) {
 }
 
 std::string saddle_section(const FurtherClaim& claim) {
-  const Rational epsilon(Json::parse(claim.members).at("epsilon").get<std::string>());
+  const Rational epsilon(members_of(claim).at("epsilon").get<std::string>());
   return section(
       "Why W is a saddle",
       fmt::format(
@@ -94,7 +94,7 @@ std::string segment_section(const FurtherClaim& claim) {
 }
 
 std::string separate_minima_section(const FurtherClaim& claim) {
-  const auto unit = Json::parse(claim.members).at("unit").get<std::size_t>();
+  const auto unit = members_of(claim).at("unit").get<std::size_t>();
   const std::size_t choices = Json::parse(claim.witness.value()).at("proofs").size();
   return section(
       "Two components",
@@ -123,11 +123,11 @@ std::string parameter_cells_section(const FurtherClaim& claim) {
           "network has {}. Inside a cell all patterns are constant, and the predictions are "
           "affine in the parameters of each layer.",
           counted(static_cast<std::size_t>(leaves), "cell"),
-          Json::parse(claim.members).at("cells").get<std::string>() + " cells"));
+          members_of(claim).at("cells").get<std::string>() + " cells"));
 }
 
 std::string census_section(const FurtherClaim& claim) {
-  const Json minima = Json::parse(claim.members).at("minima");
+  const Json minima = members_of(claim).at("minima");
   const auto risk = [](const Json& minimum) {
     return exact_and_decimal(Rational(minimum.at("risk").get<std::string>()));
   };
@@ -160,6 +160,10 @@ constexpr std::array<Prose, 11> prose = {{{"smooth_minimum", smooth_minimum_sect
                                           {"no_minimiser", no_minimiser_section}}};
 
 } // namespace
+
+nlohmann::json members_of(const FurtherClaim& claim) {
+  return Json::parse("{" + claim.members.substr(claim.members.empty() ? 0 : 1) + "}");
+}
 
 std::string further_section(const FurtherClaim& claim) {
   const auto* const found = std::find_if(prose.begin(), prose.end(),

@@ -6,10 +6,15 @@
 
 #include "certificate/further_claim.hpp"
 
+#include <nlohmann/json_fwd.hpp>
+
 namespace thalweg {
 
-/// A section with title; empty for a kind without prose. The claim as the reader leaves it:
-/// `members`, `witness` and `sections` are the JSON values of a file that was accepted.
+/// The further keys of the claim as a JSON object.
+nlohmann::json members_of(const FurtherClaim& claim);
+
+/// A section with title; empty for a kind without prose. The claim is that
+/// of a file that was accepted.
 std::string further_section(const FurtherClaim& claim);
 
 } // namespace thalweg

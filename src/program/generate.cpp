@@ -84,7 +84,6 @@ CLI::App* add_generate(CLI::App& app, GenerateOptions& options) {
               "Better point: isolate the worst sample, or the best split (default: isolate)",
               "KIND");
   add_loss_options(*command, options.loss);
-  command->get_option("--loss")->description(loss_names_with_cross_entropy);
   text_option("-o,--output", options.output, "Where to write the certificate", "CERT.json");
   command->add_flag("--json", options.wants_json, "Print the summary as JSON");
   return command;
@@ -115,7 +114,9 @@ ExitCode generate(const GenerateOptions& options, std::ostream& out, std::ostrea
       });
   progress.clear();
 
-  const Provenance provenance{tool_name_and_version(), normalised_command(options, request, data)};
+  const Provenance provenance{
+      tool_name_and_version(),
+      normalised_command(options, request, loss_words(options.loss, request.loss), data)};
   const std::string text = certificate_text(certificate_document(data, minimum, provenance));
   write_file_atomically(output, text);
 

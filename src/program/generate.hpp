@@ -52,8 +52,8 @@ Vector direction_from(const std::string& text);
 std::string command_start(const GenerateOptions& options, const Dataset& data);
 
 /// The command that makes the same certificate again: only what affects the content, every default
-/// spelled out, the data by its name without folder.
+/// spelled out, the data by its name without folder; `loss` is " --loss …" or the like.
 std::string normalised_command(const GenerateOptions& options, const MinimumRequest& request,
-                               const Dataset& data);
+                               const std::string& loss, const Dataset& data);
 
 } // namespace thalweg

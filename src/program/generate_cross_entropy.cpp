@@ -24,20 +24,10 @@ namespace thalweg {
 
 namespace {
 
-/// Partition and construction are asked for with the same options as for other losses.
-GenerateOptions without_loss(GenerateOptions options) {
+void require_no_weights(const GenerateOptions& options) {
   if (!options.loss.output_weights.empty() || !options.loss.sample_weights.empty())
     throw Unsupported("--output-weights, --sample-weights: expected none with --loss " +
                       options.loss.loss + ", found some");
-  options.loss.loss = "squared";
-  return options;
-}
-
-std::string command_of(const GenerateOptions& options, const MinimumRequest& request,
-                       const CrossEntropyLoss& loss, const Dataset& data) {
-  std::string command = normalised_command(options, request, data);
-  command.erase(command.rfind(' ') + 1);
-  return command + to_string(loss);
 }
 
 /// Whether groups have an optimal fit: "group 0 of 12 samples: none; group 1 of 30 samples: yes".
@@ -63,10 +53,6 @@ std::string minimum_lines(const SpuriousNearbyMinimum& minimum) {
   return text + nearby_minimum_lines(minimum) + lower_risk_lines(minimum.risk, minimum.better_risk);
 }
 
-nlohmann::ordered_json number(const Rational& value) {
-  return {{"exact", to_string(value)}, {"decimal", decimal(value)}};
-}
-
 nlohmann::ordered_json json_of(const NearbySearch& search) {
   nlohmann::ordered_json json;
   for (const SampleSet& group : search.groups)
@@ -77,11 +63,11 @@ nlohmann::ordered_json json_of(const NearbySearch& search) {
     json["architecture"] = architecture(minimum->network);
     json["hidden_units"] = hidden_unit_count(minimum->network);
     json["parameters"] = parameter_count(minimum->network);
-    json["distance"] = number(minimum->distance);
-    json["radius"] = number(minimum->radius);
-    json["risk_lower"] = number(minimum->risk.lower);
-    json["risk_upper"] = number(minimum->risk.upper);
-    json["better_risk"] = number(minimum->better_risk);
+    json["distance"] = json_number(minimum->distance);
+    json["radius"] = json_number(minimum->radius);
+    json["risk_lower"] = json_number(minimum->risk.lower);
+    json["risk_upper"] = json_number(minimum->risk.upper);
+    json["better_risk"] = json_number(minimum->better_risk);
   }
   return json;
 }
@@ -92,8 +78,8 @@ ExitCode generate_cross_entropy(const GenerateOptions& options, const CrossEntro
                                 const Dataset& data, const std::filesystem::path& output,
                                 std::ostream& out, std::ostream& err) {
   const auto start = std::chrono::steady_clock::now();
-  const GenerateOptions others = without_loss(options);
-  const MinimumRequest request = request_from(others, data);
+  require_no_weights(options);
+  const MinimumRequest request = request_from(options, data);
   ProgressLine progress(err);
   const NearbySearch search =
       nearby_minimum(data, loss, request, [&progress](double fraction, const char* step) {
@@ -101,7 +87,9 @@ ExitCode generate_cross_entropy(const GenerateOptions& options, const CrossEntro
       });
   progress.clear();
 
-  const Provenance provenance{tool_name_and_version(), command_of(others, request, loss, data)};
+  const Provenance provenance{
+      tool_name_and_version(),
+      normalised_command(options, request, " --loss " + to_string(loss), data)};
   const std::string text = certificate_text(certificate_document(data, loss, search, provenance));
   write_file_atomically(output, text);
 

@@ -54,10 +54,12 @@ void add_loss_options(CLI::App& command, LossOptions& options) {
                                       const char* type) {
     command.add_option(name, value, what)->type_name(type);
   };
-  text_option("--loss", options.loss,
-              "squared, absolute, huber:DELTA, epsilon:EPS, quantile:TAU, hinge or squared-hinge "
-              "(labels -1 and 1); default: squared",
-              "LOSS");
+  text_option(
+      "--loss", options.loss,
+      "squared, absolute, huber:DELTA, epsilon:EPS, quantile:TAU, hinge or squared-hinge "
+      "(labels -1 and 1), logistic[:LABEL] (the target LABEL against all others; default: 1 "
+      "against -1, or the larger one of two), softmax (classes 0, 1, ...); default: squared",
+      "LOSS");
   text_option("--output-weights", options.output_weights,
               "Weights of the targets in the loss (default: 1 each)", "A,B,...");
   text_option("--sample-weights", options.sample_weights,
@@ -65,11 +67,6 @@ void add_loss_options(CLI::App& command, LossOptions& options) {
               "(default: 1 each)",
               "COL|A,B,...");
 }
-
-const char* const loss_names_with_cross_entropy =
-    "squared, absolute, huber:DELTA, epsilon:EPS, quantile:TAU, hinge or squared-hinge (labels -1 "
-    "and 1), logistic[:LABEL] (the target LABEL against all others; default: 1 against -1, or the "
-    "larger one of two), softmax (classes 0, 1, ...); default: squared";
 
 Loss loss_from_option(const std::string& text) {
   try {

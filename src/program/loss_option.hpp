@@ -22,9 +22,6 @@ struct LossOptions {
 /// Declares the options, which will be stored in `options` (it must outlive `command`).
 void add_loss_options(CLI::App& command, LossOptions& options);
 
-/// What --loss takes where logistic and softmax are known too.
-extern const char* const loss_names_with_cross_entropy;
-
 /// The loss after --loss: NAME[:PARAMETER]. UsageError, or Unsupported for logistic and softmax.
 Loss loss_from_option(const std::string& text);
 

@@ -2,6 +2,7 @@
 
 #include "program/nearby_explanation.hpp"
 
+#include "program/further_explanation.hpp"
 #include "program/list_text.hpp"
 #include "program/prose.hpp"
 #include "program/summary.hpp"
@@ -22,7 +23,7 @@ std::string number(const Json& members, const char* key) {
 } // namespace
 
 std::string nearby_minimum_section(const FurtherClaim& claim) {
-  const Json members = Json::parse(claim.members);
+  const Json members = members_of(claim);
   const Json witness = Json::parse(claim.witness.value());
   const std::string classes = counted(witness.at("classes").size(), "group");
   return section(
@@ -58,11 +59,11 @@ std::string lower_risk_section(const FurtherClaim& claim) {
   return section("A better point",
                  fmt::format("A second network W2 of the same architecture has a risk of at most "
                              "{}, below that of W*. Hence W* is a spurious local minimum.",
-                             number(Json::parse(claim.members), "better_risk")));
+                             number(members_of(claim), "better_risk")));
 }
 
 std::string no_minimiser_section(const FurtherClaim& claim) {
-  const std::size_t count = Json::parse(claim.members).at("samples").size();
+  const std::size_t count = members_of(claim).at("samples").size();
   return section(
       "Why some samples have no optimal fit",
       fmt::format("On {} of the table, named in the file, the affine map D of the witness never "

@@ -15,10 +15,7 @@ std::string nearby_minimum_lines(const NearbyMinimum& minimum) {
                   decimal(minimum.risk.lower, 12), decimal(minimum.risk.upper, 12)));
   text += summary_line("radius", exact_and_decimal(minimum.radius));
   if (minimum.flip)
-    text += summary_line("upper bound", fmt::format("{}: a flip at sample {}, layer {}, unit {}",
-                                                    exact_and_decimal(minimum.flip->distance),
-                                                    minimum.flip->sample, minimum.flip->layer,
-                                                    minimum.flip->unit));
+    text += summary_line("upper bound", flip_in_words(*minimum.flip));
   return text;
 }
 

@@ -106,7 +106,7 @@ MinimumRequest request_from(const GenerateOptions& options, const Dataset& data,
 }
 
 std::string normalised_command(const GenerateOptions& options, const MinimumRequest& request,
-                               const Dataset& data) {
+                               const std::string& loss, const Dataset& data) {
   std::string command = command_start(options, data) + " --groups " +
                         std::to_string(request.groups) + " --partition " +
                         word_of(request.partition, partitions);
@@ -116,8 +116,7 @@ std::string normalised_command(const GenerateOptions& options, const MinimumRequ
       command += (k == 0 ? "" : ",") + to_string((*request.direction)[k]);
   }
   return command + " --construction " + word_of(request.construction, constructions) +
-         " --refine " + word_of(request.refinement, refinements) +
-         loss_words(options.loss, request.loss);
+         " --refine " + word_of(request.refinement, refinements) + loss;
 }
 
 } // namespace thalweg

@@ -104,19 +104,13 @@ std::string summary_text(const SnapResult& result) {
   if (const auto* minimum = std::get_if<CertifiedMinimum>(&result.minimum)) {
     text += summary_line("radius", exact_and_decimal(minimum->radius));
     if (minimum->flip)
-      text += summary_line("upper bound",
-                           fmt::format("{}: a flip at sample {}, layer {}, unit {}; tightness {}",
-                                       exact_and_decimal(minimum->flip->distance),
-                                       minimum->flip->sample, minimum->flip->layer,
-                                       minimum->flip->unit, decimal(tightness(*minimum), 4)));
+      text += summary_line("upper bound", flip_in_words(*minimum->flip) + "; tightness " +
+                                              decimal(tightness(*minimum), 4));
   }
   return text;
 }
 
 nlohmann::ordered_json summary_json(const SnapResult& result) {
-  const auto number = [](const Rational& value) {
-    return nlohmann::ordered_json{{"exact", to_string(value)}, {"decimal", decimal(value)}};
-  };
   nlohmann::ordered_json json;
   json["architecture"] = architecture(result.network);
   json["parameters"] = parameter_count(result.network);
@@ -125,16 +119,16 @@ nlohmann::ordered_json summary_json(const SnapResult& result) {
     json["reason"] = result.reason;
   json["steps"] = result.steps;
   json["hops"] = result.hops;
-  json["start_risk"] = number(result.start_risk);
-  json["risk"] = number(result.risk);
+  json["start_risk"] = json_number(result.start_risk);
+  json["risk"] = json_number(result.risk);
   if (const auto* minimum = std::get_if<CertifiedMinimum>(&result.minimum)) {
-    json["radius"] = number(minimum->radius);
+    json["radius"] = json_number(minimum->radius);
     if (minimum->flip) {
       json["flip"] = {{"sample", minimum->flip->sample},
                       {"layer", minimum->flip->layer},
                       {"unit", minimum->flip->unit},
-                      {"distance", number(minimum->flip->distance)}};
-      json["tightness"] = number(tightness(*minimum));
+                      {"distance", json_number(minimum->flip->distance)}};
+      json["tightness"] = json_number(tightness(*minimum));
     }
   }
   return json;

@@ -45,10 +45,6 @@ std::vector<std::size_t> sizes(const Grouping& groups) {
   return result;
 }
 
-nlohmann::ordered_json number(const Rational& value) {
-  return {{"exact", to_string(value)}, {"decimal", decimal(value)}};
-}
-
 std::string utf8_or_mark(const std::string& text) {
   return is_utf8(text) ? text : "?";
 }
@@ -57,6 +53,15 @@ std::string utf8_or_mark(const std::string& text) {
 
 std::string summary_line(const std::string& label, const std::string& text) {
   return fmt::format("{:<14} {}\n", label, text);
+}
+
+nlohmann::ordered_json json_number(const Rational& value) {
+  return {{"exact", to_string(value)}, {"decimal", decimal(value)}};
+}
+
+std::string flip_in_words(const PatternFlip& flip) {
+  return fmt::format("{}: a flip at sample {}, layer {}, unit {}", exact_and_decimal(flip.distance),
+                     flip.sample, flip.layer, flip.unit);
 }
 
 std::string exact_and_decimal(const Rational& value) {
@@ -121,11 +126,9 @@ std::string summary_text(const Summary& summary) {
   text += summary_line("radius",
                        fmt::format("{}, {} × the naive choice", exact_and_decimal(minimum.radius),
                                    decimal(quotient(minimum.radius, minimum.naive_radius), 4)));
-  text += summary_line("upper bound",
-                       fmt::format("{}: a flip at sample {}, layer {}, unit {}; tightness {}",
-                                   exact_and_decimal(minimum.flip.distance), minimum.flip.sample,
-                                   minimum.flip.layer, minimum.flip.unit,
-                                   decimal(quotient(minimum.radius, minimum.flip.distance), 4)));
+  text +=
+      summary_line("upper bound", flip_in_words(minimum.flip) + "; tightness " +
+                                      decimal(quotient(minimum.radius, minimum.flip.distance), 4));
   text += summary_line("better point", fmt::format("risk {}, {} groups, same architecture",
                                                    exact_and_decimal(minimum.better_risk),
                                                    occupied(minimum.finer_groups)));
@@ -156,17 +159,17 @@ std::string summary_json(const Summary& summary) {
   json["hidden_units"] = hidden_unit_count(minimum.network);
   json["parameters"] = parameter_count(minimum.network);
   json["loss"] = to_string(minimum.loss.loss);
-  json["risk"] = number(minimum.risk);
-  json["better_risk"] = number(minimum.better_risk);
-  json["drop"] = number(minimum.risk - minimum.better_risk);
-  json["radius"] = number(minimum.radius);
-  json["naive_radius"] = number(minimum.naive_radius);
-  json["radius_factor"] = number(quotient(minimum.radius, minimum.naive_radius));
+  json["risk"] = json_number(minimum.risk);
+  json["better_risk"] = json_number(minimum.better_risk);
+  json["drop"] = json_number(minimum.risk - minimum.better_risk);
+  json["radius"] = json_number(minimum.radius);
+  json["naive_radius"] = json_number(minimum.naive_radius);
+  json["radius_factor"] = json_number(quotient(minimum.radius, minimum.naive_radius));
   json["flip"] = {{"sample", minimum.flip.sample},
                   {"layer", minimum.flip.layer},
                   {"unit", minimum.flip.unit},
-                  {"distance", number(minimum.flip.distance)}};
-  json["tightness"] = number(quotient(minimum.radius, minimum.flip.distance));
+                  {"distance", json_number(minimum.flip.distance)}};
+  json["tightness"] = json_number(quotient(minimum.radius, minimum.flip.distance));
   return json.dump(2) + "\n";
 }
 

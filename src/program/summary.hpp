@@ -6,6 +6,8 @@
 
 #include "constructions/spurious_minimum.hpp"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <filesystem>
 
 namespace thalweg {
@@ -29,6 +31,12 @@ std::string summary_json(const Summary& summary);
 
 /// One line of a summary: the label in a column of its own.
 std::string summary_line(const std::string& label, const std::string& text);
+
+/// {"exact": …, "decimal": …}
+nlohmann::ordered_json json_number(const Rational& value);
+
+/// "1/8 (0.125): a flip at sample 3, layer 0, unit 1"
+std::string flip_in_words(const PatternFlip& flip);
 
 /// The exact value if it is short, beside its decimal: "1/3 (0.333333)"; long values as
 /// "0.333333 (exactly a fraction of 123 digits)".

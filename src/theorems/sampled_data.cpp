@@ -77,8 +77,13 @@ Dataset pseudo_random_data(const InstanceParameters& parameters) {
   }
 }
 
-Grouping one_group(const Dataset& data) {
-  return {1, std::vector<std::size_t>(data.sample_count(), 0)};
+InstanceParameters with_data_sizes(const InstanceParameters& given, std::size_t samples,
+                                   std::size_t dimension) {
+  InstanceParameters p = given;
+  p.seed = given.seed.value_or(1);
+  p.samples = given.samples.value_or(samples);
+  p.dimension = given.dimension.value_or(dimension);
+  return p;
 }
 
 Vector residuals_of(const AffineFunction& p, const Dataset& data, std::size_t output) {

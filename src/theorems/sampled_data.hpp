@@ -32,8 +32,9 @@ Dataset dataset_of(std::vector<Vector> inputs, std::vector<Vector> targets);
 /// 1 ≤ dimension, outputs.
 Dataset pseudo_random_data(const InstanceParameters& parameters);
 
-/// All samples in one group.
-Grouping one_group(const Dataset& data);
+/// The given values, with the defaults of pseudo-random data: seed 1 and these sizes.
+InstanceParameters with_data_sizes(const InstanceParameters& given, std::size_t samples,
+                                   std::size_t dimension);
 
 /// p(x_i) − y_i of output `output`.
 Vector residuals_of(const AffineFunction& p, const Dataset& data, std::size_t output);

@@ -19,16 +19,6 @@ using namespace thalweg::samples;
 
 namespace {
 
-std::vector<Loss> all_losses() {
-  return {loss(LossKind::absolute),
-          loss(LossKind::huber, fraction(1, 2)),
-          loss(LossKind::epsilon, fraction(1, 2)),
-          loss(LossKind::quantile, fraction(1, 3)),
-          loss(LossKind::hinge),
-          loss(LossKind::squared_hinge),
-          loss(LossKind::squared)};
-}
-
 /// Targets at which samples are settled, at kinks, above and below, by turns; or labels.
 void set_targets(std::mt19937& random, Dataset& data, const Network& network, const Loss& loss) {
   for (std::size_t i = 0; i < data.sample_count(); ++i) {

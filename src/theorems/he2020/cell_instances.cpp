@@ -7,8 +7,6 @@
 #include "landscape/radius.hpp"
 #include "theorems/corner.hpp"
 #include "theorems/he2020/components.hpp"
-#include "theorems/he2020/family.hpp"
-#include "theorems/he2020/theorem1.hpp"
 #include "theorems/sampled_data.hpp"
 
 #include <fmt/format.h>
@@ -19,51 +17,10 @@ namespace {
 
 using Cases = std::vector<InstanceCase>;
 
-Outcome family_outcome(const InstanceParameters& p) {
-  const Dataset data = pseudo_random_data(p);
-  Outcome outcome = decided(data, he_theorem1(data, theorem_activation(*p.activation), *p.depth));
-  if (outcome.document && outcome.document->spurious)
-    outcome.document->further = {
-        segment_of_minima_claim(shifted_biases(outcome.document->network, data))};
-  return outcome;
-}
-
-Cases family_cases(const InstanceParameters& given) {
-  using Names = std::vector<std::string>;
-  Cases cases;
-  for (const std::string& name : values_or(
-           given.activation, Names{"relu", "leaky_relu:1/100", "abs", "hard_tanh", "five_pieces"}))
-    for (const std::size_t depth : values_or(given.depth, {2, 3}))
-      for (const std::size_t outputs : values_or(given.outputs, {1, 2})) {
-        if (depth < 2)
-          throw UsageError(fmt::format("--depth: expected at least 2 (layers), found {}", depth));
-        theorem_activation(name);
-        InstanceParameters p = given;
-        p.seed = given.seed.value_or(1);
-        p.samples = given.samples.value_or(8);
-        p.dimension = given.dimension.value_or(2);
-        p.activation = name;
-        p.depth = depth;
-        p.outputs = outputs;
-        cases.push_back({fmt::format("{}-depth{}-y{}", file_word(name), depth, outputs), p,
-                         Verdict::connected_minima, [p] { return family_outcome(p); }});
-      }
-  return cases;
-}
-
 /// Two units on the first coordinates: only the architecture matters.
 Network two_units(std::size_t dimension, const Activation& activation) {
-  Layer hidden;
-  hidden.input_count = dimension;
-  hidden.activation = activation;
-  hidden.weights = {{{0, 1}}, {{dimension - 1, -1}}};
-  hidden.biases = {0, 1};
-  Layer output;
-  output.input_count = 2;
-  output.activation = identity_activation();
-  output.weights = {{{0, 1}, {1, 1}}};
-  output.biases = {0};
-  return {{std::move(hidden), std::move(output)}};
+  return {{{dimension, {{{0, 1}}, {{dimension - 1, -1}}}, {0, 1}, activation},
+           {2, {{{0, 1}, {1, 1}}}, {0}, identity_activation()}}};
 }
 
 Outcome cells_outcome(const InstanceParameters& p) {
@@ -87,10 +44,7 @@ Cases cells_cases(const InstanceParameters& given) {
       if (dimension < 1 || dimension > 2)
         throw UsageError(fmt::format("--dimension: expected 1 or 2, found {}", dimension));
       theorem_activation(name);
-      InstanceParameters p = given;
-      p.seed = given.seed.value_or(1);
-      p.samples = given.samples.value_or(5);
-      p.dimension = dimension;
+      InstanceParameters p = with_data_sizes(given, 5, dimension);
       p.outputs = 1;
       p.activation = name;
       cases.push_back({fmt::format("x{}-{}", dimension, file_word(name)), p, Verdict::cells,
@@ -145,15 +99,6 @@ Cases minima_cases(const InstanceParameters& given, Verdict expected,
 }
 
 } // namespace
-
-Instance he2020_infinitely_many() {
-  using enum Parameter;
-  return {"he2020",
-          "theorem1-infinitely-many",
-          "Theorem 1: infinitely many spurious minima, connected and of equal risk",
-          {seed, samples, dimension, outputs, depth, activation},
-          family_cases};
-}
 
 Instance he2020_cells() {
   using enum Parameter;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The instances of he2020 about many parameters at once: infinitely many minima, the cells of
-// parameter space, and the minima of one cell.
+// The instances of he2020 about the cells of parameter space and the minima of one cell.
 
 #pragma once
 
@@ -9,7 +8,6 @@
 
 namespace thalweg {
 
-Instance he2020_infinitely_many();
 Instance he2020_cells();
 Instance he2020_valley();
 Instance he2020_disconnected_valley();

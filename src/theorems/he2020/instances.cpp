@@ -2,11 +2,13 @@
 
 #include "theorems/he2020/instances.hpp"
 
+#include "certificate/family_claims.hpp"
 #include "exact/error.hpp"
 #include "risk/affine_fit.hpp"
 #include "theorems/corner.hpp"
 #include "theorems/he2020/cell_instances.hpp"
 #include "theorems/he2020/cell_minimum.hpp"
+#include "theorems/he2020/family.hpp"
 #include "theorems/he2020/theorem1.hpp"
 #include "theorems/linear_network.hpp"
 #include "theorems/sampled_data.hpp"
@@ -18,19 +20,21 @@ namespace {
 using Cases = std::vector<InstanceCase>;
 using Names = std::vector<std::string>;
 
-/// What a stage of Theorem 1 goes through.
+/// What a stage of Theorem 1 goes through, and what each case comes to.
 struct Stage {
   Names activations;
   std::vector<std::size_t> depths;
+  Verdict expected = Verdict::spurious_minimum;
+  bool has_segment = false; ///< of minima, by shifted biases
 };
 
-InstanceParameters with_data_sizes(const InstanceParameters& given, std::size_t samples,
-                                   std::size_t dimension) {
-  InstanceParameters p = given;
-  p.seed = given.seed.value_or(1);
-  p.samples = given.samples.value_or(samples);
-  p.dimension = given.dimension.value_or(dimension);
-  return p;
+Outcome theorem1_outcome(const InstanceParameters& p, bool has_segment) {
+  const Dataset data = pseudo_random_data(p);
+  Outcome outcome = decided(data, he_theorem1(data, theorem_activation(*p.activation), *p.depth));
+  if (has_segment && outcome.document && outcome.document->spurious)
+    outcome.document->further = {
+        segment_of_minima_claim(shifted_biases(outcome.document->network, data))};
+  return outcome;
 }
 
 Cases theorem1_cases(const Stage& stage, const InstanceParameters& given) {
@@ -40,17 +44,15 @@ Cases theorem1_cases(const Stage& stage, const InstanceParameters& given) {
       for (const std::size_t outputs : values_or(given.outputs, {1, 2})) {
         if (depth < 2)
           throw UsageError("--depth: expected at least 2 (layers), found " + std::to_string(depth));
-        const Activation activation = theorem_activation(name);
+        theorem_activation(name);
         InstanceParameters p = with_data_sizes(given, 8, 2);
         p.activation = name;
         p.depth = depth;
         p.outputs = outputs;
         cases.push_back(
             {file_word(name) + "-depth" + std::to_string(depth) + "-y" + std::to_string(outputs), p,
-             Verdict::spurious_minimum, [p, activation] {
-               const Dataset data = pseudo_random_data(p);
-               return decided(data, he_theorem1(data, activation, *p.depth));
-             }});
+             stage.expected,
+             [p, has_segment = stage.has_segment] { return theorem1_outcome(p, has_segment); }});
       }
   return cases;
 }
@@ -109,7 +111,12 @@ std::vector<Instance> he2020_instances() {
       stage("theorem1-stage3",
             "Theorem 1, stage 3: any piecewise linear activation, used beside one breakpoint",
             {{"hard_tanh", "five_pieces"}, {2, 3, 5}}),
-      he2020_infinitely_many(),
+      stage("theorem1-infinitely-many",
+            "Theorem 1: infinitely many spurious minima, connected and of equal risk",
+            {{"relu", "leaky_relu:1/100", "abs", "hard_tanh", "five_pieces"},
+             {2, 3},
+             Verdict::connected_minima,
+             true}),
       he2020_cells(),
       {"he2020",
        "theorem3-cell-minimum",

@@ -41,11 +41,8 @@ Dataset with_labels(Dataset data, const Loss& loss, const Rational& middle) {
 
 InstanceParameters sized(const InstanceParameters& given, const Loss& loss, std::size_t samples,
                          std::size_t dimension) {
-  InstanceParameters p = given;
+  InstanceParameters p = with_data_sizes(given, samples, dimension);
   p.loss = to_string(loss);
-  p.seed = given.seed.value_or(1);
-  p.samples = given.samples.value_or(samples);
-  p.dimension = dimension;
   p.outputs = given.outputs.value_or(1);
   if (*p.outputs == 0)
     throw UsageError("--outputs: expected at least 1, found 0");

@@ -10,22 +10,11 @@ namespace thalweg {
 
 namespace {
 
-DenseLayer layer(const std::vector<SparseRow>& weights, const Vector& biases,
-                 const Activation& activation, std::size_t input_count) {
-  DenseLayer result;
-  result.input_count = input_count;
-  result.weights = weights;
-  result.biases = biases;
-  result.activation = activation;
-  return result;
-}
-
 /// The second unit of the second layer is not used.
 Network hat_network() {
-  return {{layer({{{0, 1}}, {{0, 1}}}, {1, 0}, relu(), 1),
-           layer({{{0, 1}, {1, -2}}, {}}, {0, 0}, relu(), 2),
-           layer({{{0, 1}}}, {0}, identity_activation(), 2)},
-          {}};
+  return {{{1, {{{0, 1}}, {{0, 1}}}, {1, 0}, relu()},
+           {2, {{{0, 1}, {1, -2}}, {}}, {0, 0}, relu()},
+           {2, {{{0, 1}}}, {0}, identity_activation()}}};
 }
 
 } // namespace

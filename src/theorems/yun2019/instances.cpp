@@ -33,10 +33,7 @@ Cases case1_cases(const InstanceParameters& given) {
   Cases cases;
   for (const std::string& name : values_or(given.activation, usual_activations())) {
     two_piece_activation(name);
-    InstanceParameters p = given;
-    p.seed = given.seed.value_or(1);
-    p.samples = given.samples.value_or(8);
-    p.dimension = given.dimension.value_or(2);
+    InstanceParameters p = with_data_sizes(given, 8, 2);
     p.activation = name;
     InstanceParameters sizes = p;
     sizes.outputs = 1;
@@ -112,10 +109,7 @@ InstanceParameters theorem4_parameters(const InstanceParameters& given, std::siz
                                        std::size_t outputs) {
   if (depth < 2)
     throw UsageError("--depth: expected at least 2, found " + std::to_string(depth));
-  InstanceParameters p = given;
-  p.seed = given.seed.value_or(1);
-  p.samples = given.samples.value_or(8);
-  p.dimension = given.dimension.value_or(3);
+  InstanceParameters p = with_data_sizes(given, 8, 3);
   p.outputs = outputs;
   p.depth = depth;
   return p;

@@ -33,14 +33,6 @@ Rational risk_at(const Network& network, const Dataset& data) {
   return empirical_risk(network, data, pattern_classes(network, data));
 }
 
-DenseLayer layer(std::size_t inputs, const std::vector<Vector>& weights, Vector biases,
-                 Activation activation) {
-  DenseLayer result{inputs, std::vector<SparseRow>(weights.size()), std::move(biases),
-                    std::move(activation)};
-  set_dense_weights(result, weights);
-  return result;
-}
-
 /// The risk at points of the ray is the polynomial and lower than at W.
 void check_ray(const DescentRay& ray, const Network& network, const Dataset& data) {
   CHECK(ray.risk == risk_at(network, data));

@@ -40,14 +40,6 @@ void check_ray(const DescentRay& ray, const Network& network, const Dataset& dat
   }
 }
 
-DenseLayer layer(std::size_t inputs, const std::vector<Vector>& weights, Vector biases,
-                 Activation activation) {
-  DenseLayer result{inputs, std::vector<SparseRow>(weights.size()), std::move(biases),
-                    std::move(activation)};
-  set_dense_weights(result, weights);
-  return result;
-}
-
 /// One dead unit, the output is the bias.
 Network dead(const Rational& bias) {
   return {{layer(1, {{0}}, {-1}, relu()), layer(1, {{0}}, {bias}, identity_activation())}};
@@ -228,13 +220,7 @@ TEST_CASE("reachable maps span what lifted stationarity tests, and the outputs",
 }
 
 TEST_CASE("verdicts for all losses on random networks hold where they say", "[landscape]") {
-  const std::vector<Loss> losses = {loss(LossKind::absolute),
-                                    loss(LossKind::huber, fraction(1, 2)),
-                                    loss(LossKind::epsilon, fraction(1, 2)),
-                                    loss(LossKind::quantile, fraction(1, 3)),
-                                    loss(LossKind::hinge),
-                                    loss(LossKind::squared_hinge),
-                                    loss(LossKind::squared)};
+  const std::vector<Loss> losses = all_losses();
   int refuted = 0, certified = 0, undecided = 0, global = 0, kinked = 0;
   for (unsigned seed = 1; seed <= 350; ++seed) {
     WeightedLoss one(losses[seed % losses.size()]);

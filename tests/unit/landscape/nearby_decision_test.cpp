@@ -27,14 +27,6 @@ using namespace thalweg::samples;
 
 namespace {
 
-DenseLayer layer(std::size_t inputs, const std::vector<Vector>& weights, Vector biases,
-                 Activation activation) {
-  DenseLayer result{inputs, std::vector<SparseRow>(weights.size()), std::move(biases),
-                    std::move(activation)};
-  set_dense_weights(result, weights);
-  return result;
-}
-
 Dataset eight_samples() {
   return dataset({{1}, {1}, {2}, {2}, {2}, {2}, {3}, {3}},
                  {{1}, {-1}, {1}, {1}, {1}, {-1}, {1}, {-1}});

@@ -7,6 +7,7 @@
 
 #include "data/dataset.hpp"
 #include "network/network.hpp"
+#include "risk/loss.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -29,6 +30,17 @@ inline Activation five_pieces() {
 }
 inline std::vector<Activation> activations() {
   return {relu(), leaky_relu(), absolute_value(), hard_tanh(), five_pieces()};
+}
+
+/// One of each kind.
+inline std::vector<Loss> all_losses() {
+  return {loss(LossKind::absolute),
+          loss(LossKind::huber, fraction(1, 2)),
+          loss(LossKind::epsilon, fraction(1, 2)),
+          loss(LossKind::quantile, fraction(1, 3)),
+          loss(LossKind::hinge),
+          loss(LossKind::squared_hinge),
+          loss(LossKind::squared)};
 }
 
 /// A dataset with one target column after the inputs for each entry of a target.
@@ -112,6 +124,15 @@ inline void set_dense_weights(DenseLayer& layer, const std::vector<Vector>& weig
       if (weights[j][k] != 0)
         layer.weights[j].emplace_back(k, weights[j][k]);
   }
+}
+
+/// A dense layer with these weights, zeros left out.
+inline DenseLayer layer(std::size_t inputs, const std::vector<Vector>& weights, Vector biases,
+                        Activation activation) {
+  DenseLayer result{inputs, std::vector<SparseRow>(weights.size()), std::move(biases),
+                    std::move(activation)};
+  set_dense_weights(result, weights);
+  return result;
 }
 
 /// The pieces in use by a plain forward pass; nothing on a wall.

@@ -6,28 +6,21 @@
 //   3 (R − 2/3) = ε² (3/2 − 2·1/2·5) + 2·1/2·ε³ Σ (w·x)(G·x) + 1/4·14 ε⁴
 //               = −7/2 ε² + (−1 + 1 + 3/2) ε³ + 7/2 ε⁴.
 
-#include "certificate/writer.hpp"
 #include "exact/error.hpp"
 #include "landscape/saddle.hpp"
 #include "theorems/sampled_data.hpp"
 #include "theorems/yun2019/theorem4.hpp"
-#include "verifier/verify.hpp"
+#include "unit/theorems/verified.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace thalweg;
+using samples::verified;
 
 namespace {
 
 Dataset three_samples() {
   return dataset_of({{1, 0}, {0, 1}, {1, 1}}, {{1}, {0}, {1}});
-}
-
-verifier::Outcome verified(const Outcome& outcome) {
-  REQUIRE(outcome.document);
-  CertificateDocument document = *outcome.document;
-  document.provenance = {"test", "none"};
-  return verifier::verify(certificate_text(document), {});
 }
 
 } // namespace

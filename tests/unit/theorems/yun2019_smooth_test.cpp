@@ -3,26 +3,16 @@
 // yun2019, Theorem 2, for smooth activations: the printed points are what the verifier accepts, and
 // both numbers of the paper's table come out. By hand in unit/verifier/smooth_test.cpp.
 
-#include "certificate/writer.hpp"
 #include "exact/error.hpp"
 #include "support/leaf_mutations.hpp"
 #include "theorems/yun2019/theorem1.hpp"
 #include "theorems/yun2019/theorem2_smooth.hpp"
+#include "unit/theorems/verified.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace thalweg;
-
-namespace {
-
-verifier::Outcome verified(const Outcome& outcome) {
-  REQUIRE(outcome.document);
-  CertificateDocument document = *outcome.document;
-  document.provenance = {"test", "none"};
-  return verifier::verify(certificate_text(document), {});
-}
-
-} // namespace
+using samples::verified;
 
 TEST_CASE("yun2019 theorem 2: every smooth activation is accepted", "[theorems]") {
   for (const char* name : {"logistic", "tanh", "quadratic", "arctan", "elu", "elu:1/2", "elu:1000",
