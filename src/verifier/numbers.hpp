@@ -24,6 +24,13 @@ using Integer = boost::multiprecision::number<
                                            CountingAllocator<boost::multiprecision::limb_type>>,
     boost::multiprecision::et_off>;
 
+/// Sums of products of machine integers: at least 127 bits and a sign.
+#ifdef __SIZEOF_INT128__
+__extension__ using Wide = __int128;
+#else
+using Wide = boost::multiprecision::int128_t;
+#endif
+
 inline int sign(const Integer& a) {
   return a.sign();
 }
@@ -73,6 +80,10 @@ inline Integer integer_of_digits(std::string_view digits) {
     digits.remove_prefix(chunk.size());
   }
   return value;
+}
+/// ⌊a / 2^bits⌋, also for a < 0.
+inline Integer floor_shift(const Integer& a, std::size_t bits) {
+  return sign(a) >= 0 ? Integer(a >> bits) : Integer(-((-a + (Integer(1) << bits) - 1) >> bits));
 }
 inline Integer power_of_ten(std::size_t exponent) {
   return integer_of_digits("1" + std::string(exponent, '0'));
