@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "landscape/trained_minimum.hpp"
+
+#include <algorithm>
+
+namespace thalweg {
+
+Rational distance(const TrainedMinimum& minimum) {
+  return minimum.near * *std::max_element(minimum.steps.begin(), minimum.steps.end());
+}
+
+namespace {
+
+Rational shortest_move(const TrainedMinimum& minimum, const Rational& box) {
+  return (box - minimum.near) * *std::min_element(minimum.steps.begin(), minimum.steps.end());
+}
+
+} // namespace
+
+Rational radius(const TrainedMinimum& minimum) {
+  return shortest_move(minimum, minimum.box);
+}
+
+Rational strict_radius(const TrainedMinimum& minimum) {
+  return shortest_move(minimum, *minimum.strict_box);
+}
+
+} // namespace thalweg

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What shows that R has a local minimum W* near a given network W (certificates/SPECIFICATION.md,
+// section 22): a box around W on which an augmented Lagrangian A ≤ R grows quadratically in the
+// free parameters, ties held by multipliers, and neutral fields that make up for the parameters
+// that are fixed. A value; nothing here is checked, the verifier decides.
+//
+// Parameters are numbered layer by layer: for each layer with parameters all its weights, row by
+// row (zeros included), then its biases.
+
+#pragma once
+
+#include "exact/rational.hpp"
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace thalweg {
+
+/// A pair of a unit and a sample, held at a breakpoint β: q = z − β, with slopes that differ below
+/// and above.
+struct HeldTie {
+  std::size_t layer, unit, sample; ///< layer: an index of network.layers
+  std::size_t breakpoint = 0;      ///< index of β among those of the activation
+  Rational multiplier;             ///< λ < 0, in the scaling of R
+  Rational bound;                  ///< θ > 0
+  Rational penalty;                ///< ρ ≥ 0
+
+  friend bool operator==(const HeldTie&, const HeldTie&) = default;
+};
+
+/// The vector x = e_free − Σ_b c_b e_b of changes of one row of weights (index: the input; the
+/// count of inputs: the bias) with H x = 0, H the inputs of the layer at some samples; c solves
+/// H_{samples,basis} c = H_{samples,free}.
+struct RowKernel {
+  std::vector<std::size_t> basis; ///< strictly increasing, without `free`
+  std::size_t free = 0;
+  std::vector<std::size_t> samples; ///< as many as `basis`, strictly increasing
+
+  friend bool operator==(const RowKernel&, const RowKernel&) = default;
+};
+
+/// row_u grows and what reads u shrinks, by one factor; the activation is positively homogeneous.
+struct ScaleField {
+  std::size_t layer, unit;
+  friend bool operator==(const ScaleField&, const ScaleField&) = default;
+};
+
+/// row_u += row_v, column_v −= column_u for two units of one layer with the same slopes, intercepts
+/// 0 and no ties; without v: the constant 1, where u has one slope at all samples.
+struct MixField {
+  std::size_t layer, unit;
+  std::optional<std::size_t> other;
+  friend bool operator==(const MixField&, const MixField&) = default;
+};
+
+/// row_u −,+ row_v, column_v −,+ column_u: the same units turned against each other. Keeps equal
+/// weight decay.
+struct RotateField {
+  std::size_t layer, unit, other;
+  friend bool operator==(const RotateField&, const RotateField&) = default;
+};
+
+/// row_u += x where x vanishes at every sample that sees u.
+struct RowField {
+  std::size_t layer, unit;
+  RowKernel kernel;
+  friend bool operator==(const RowField&, const RowField&) = default;
+};
+
+/// row_u += y_u x for the units of `basis` and `free`; y_free = 1, and the y of the basis cancel
+/// what the rows of the next layer that matter see; x vanishes where the units differ.
+struct CancelField {
+  std::size_t layer;
+  std::vector<std::size_t> basis; ///< units, strictly increasing, without `free`
+  std::size_t free;
+  RowKernel kernel;
+  friend bool operator==(const CancelField&, const CancelField&) = default;
+};
+
+/// A kernel vector of the block of the units (their rows and their columns in the next layer, whose
+/// biases may belong to it), e_free − Σ c_b e_b in parameter numbers, determined by what `rows`
+/// (unit of the next layer, sample) and the ties of the units see.
+struct BlockField {
+  std::size_t layer;
+  std::vector<std::size_t> units; ///< strictly increasing
+  bool with_biases = false;
+  std::vector<std::size_t> basis; ///< parameter numbers, strictly increasing
+  std::size_t free = 0;
+  std::vector<std::pair<std::size_t, std::size_t>> rows; ///< rows and ties: as many as `basis`
+  std::vector<std::size_t> ties;                         ///< indices of `ties`
+  friend bool operator==(const BlockField&, const BlockField&) = default;
+};
+
+using NeutralField =
+    std::variant<ScaleField, MixField, RotateField, RowField, CancelField, BlockField>;
+
+/// W itself is the network beside it.
+struct TrainedMinimum {
+  std::vector<HeldTie> ties;      ///< in order of (layer, unit, sample)
+  std::vector<std::size_t> fixed; ///< parameter numbers, strictly increasing
+  std::vector<Rational> steps;    ///< ω > 0 of each free parameter, in order; powers of two
+  Rational curvature;             ///< m > 0
+  Rational share;                 ///< ε, 0 < ε < 1: what the squares of higher orders take away
+  Rational near;                  ///< δ: |W*_j − W_j| ≤ δ ω_j
+  Rational box;                   ///< Δ > δ
+  /// Δ_1: W* is the only minimum in this box and on all walls of the ties; absent: not claimed.
+  std::optional<Rational> strict_box;
+  std::vector<NeutralField> fields; ///< one for each fixed parameter, or none
+  std::size_t bits = 256; ///< binary digits behind the point with which the verifier computes
+  Rational risk_lower;
+  Rational risk_upper;
+
+  /// Is W* shown to be a local minimum among all parameters, not only those with the fixed ones?
+  bool is_local_minimum() const { return fields.size() == fixed.size(); }
+};
+
+/// δ max ω: W* is so near to W, parameter by parameter.
+Rational distance(const TrainedMinimum& minimum);
+/// (Δ − δ) min ω: no change of the free parameters of W* by up to this lowers the risk.
+Rational radius(const TrainedMinimum& minimum);
+/// (Δ_1 − δ) min ω, with strict_box.
+Rational strict_radius(const TrainedMinimum& minimum);
+
+} // namespace thalweg
