@@ -84,7 +84,8 @@ void check_flip(const Network& network, const Sample& sample, const PatternFlip&
   Network changed = network;
   for (std::size_t l = 0; l <= flip.layer; ++l) {
     Layer& layer = changed.layers[l];
-    layer = moved(std::move(layer), step, derivatives[l], pass.h[layer.sources.front()]);
+    const List<Fraction>& inputs = pass.h[layer.sources.front()]; // before the layer is moved from
+    layer = moved(std::move(layer), step, derivatives[l], inputs);
   }
   const ForwardPass after = forward_pass(changed, x);
   if (!after.is_on_wall && after.pieces == pass.pieces) // O16
