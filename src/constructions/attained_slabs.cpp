@@ -64,7 +64,7 @@ std::vector<Vector> directions(std::size_t dimension) {
   return result;
 }
 
-struct Candidate {
+struct SlabCandidate {
   std::size_t smallest_group;
   Slabs slabs;
 };
@@ -84,8 +84,8 @@ std::optional<std::vector<std::size_t>> quantiles(const Cumulative& values, std:
   return last;
 }
 
-std::vector<Candidate> candidates(const Dataset& data, std::size_t groups) {
-  std::vector<Candidate> result;
+std::vector<SlabCandidate> candidates(const Dataset& data, std::size_t groups) {
+  std::vector<SlabCandidate> result;
   const std::size_t n = data.sample_count();
   for (const Vector& direction : directions(data.input_dimension())) {
     const Cumulative values = cumulative(data, direction);
@@ -96,9 +96,10 @@ std::vector<Candidate> candidates(const Dataset& data, std::size_t groups) {
     else if (const auto last = quantiles(values, groups))
       result.push_back({0, slabs_after(values, *last, direction)});
   }
-  std::stable_sort(result.begin(), result.end(), [](const Candidate& a, const Candidate& b) {
-    return a.smallest_group > b.smallest_group;
-  });
+  std::stable_sort(result.begin(), result.end(),
+                   [](const SlabCandidate& a, const SlabCandidate& b) {
+                     return a.smallest_group > b.smallest_group;
+                   });
   if (const std::size_t most = std::max(fewest_candidates, work / n); result.size() > most)
     result.erase(result.begin() + static_cast<std::ptrdiff_t>(most), result.end());
   return result;
@@ -107,7 +108,7 @@ std::vector<Candidate> candidates(const Dataset& data, std::size_t groups) {
 } // namespace
 
 std::optional<Slabs> attained_slabs(const LabelledData& labelled, std::size_t groups) {
-  for (const Candidate& candidate : candidates(labelled.data, groups)) {
+  for (const SlabCandidate& candidate : candidates(labelled.data, groups)) {
     const auto members = sample_groups(candidate.slabs, labelled.data).members();
     if (std::all_of(members.begin(), members.end(), [&](const SampleSet& group) {
           return !group.empty() && seems_attained(labelled, group);

@@ -17,7 +17,7 @@ namespace {
 const Rational one_half(1, 2);
 
 /// A value ≥ bound·slack, short.
-Rational shift_above(const Rational& bound, const Rational& slack) {
+Rational slack_above(const Rational& bound, const Rational& slack) {
   return bound == 0 ? slack : short_upper_bound(slack * bound * Rational(9, 8));
 }
 
@@ -30,7 +30,7 @@ public:
         builder_(data.input_dimension()) {
     for (std::size_t output = 0; output < data.target_dimension(); ++output)
       piece_shifts_.push_back(
-          shift_above(greatest_piece_magnitude(table_, pieces, output), choice.shift));
+          slack_above(greatest_piece_magnitude(table_, pieces, output), choice.shift));
     for (const AffineMap& piece : pieces) {
       pieces_.emplace_back();
       for (const AffineFunction& component : piece)
@@ -111,7 +111,7 @@ private:
   UnitForm ramp(std::size_t v, const UnitForm& gate) {
     UnitForm z = node_heights_[v];
     if (!gate.weights.empty()) {
-      const Rational barrier = shift_above(heights_[v].greatest + 1, choice_.shift);
+      const Rational barrier = slack_above(heights_[v].greatest + 1, choice_.shift);
       z = z + barrier * gate + Rational(-barrier);
     }
     return builder_.relu(z + one_half) - builder_.relu(z + Rational(-one_half));
@@ -129,7 +129,7 @@ private:
         continue;
       const auto w = static_cast<std::size_t>(child);
       carried[w] =
-          builder_.carried(node_heights_[w], shift_above(heights_[w].greatest, choice_.shift));
+          builder_.carried(node_heights_[w], slack_above(heights_[w].greatest, choice_.shift));
       carry_heights_below(tree, w, carried);
     }
   }

@@ -14,11 +14,6 @@ namespace thalweg {
 
 namespace {
 
-void report(const Progress& progress, double fraction, const char* step) {
-  if (progress)
-    progress(fraction, step);
-}
-
 /// The samples with one target for each output, 1 for the class and 0 or −1 else: what partitions
 /// are chosen for and networks are built for.
 Dataset with_output_targets(const LabelledData& labelled) {

@@ -16,11 +16,6 @@ namespace {
 /// Linear programs spent on a descent ray. A guess that seldom costs more than some seconds.
 constexpr std::size_t program_budget = 64;
 
-void report(const Progress& progress, double fraction, const char* step) {
-  if (progress)
-    progress(fraction, step);
-}
-
 std::size_t distinct_input_count(const Dataset& data) {
   return std::set<Vector>(data.inputs.begin(), data.inputs.end()).size();
 }
@@ -53,21 +48,21 @@ Slabs slabs_for(const Dataset& data, const RegionRequest& request) {
 }
 
 /// A construction with its verdict.
-struct Candidate {
+struct RegionCandidate {
   RegionNetwork construction;
   RegionVerdictReport report;
 };
 
 /// Balanced trees, or chains if these have the better verdict.
-Candidate best_candidate(const Dataset& data, const PowerPartition& partition,
-                         const std::optional<Polytope>& domain = {}) {
-  std::optional<Candidate> best;
+RegionCandidate best_candidate(const Dataset& data, const PowerPartition& partition,
+                               const std::optional<Polytope>& domain = {}) {
+  std::optional<RegionCandidate> best;
   for (const OrderChoice& orders : std::array<OrderChoice, 2>{balanced_orders, chain_orders}) {
     RegionNetwork construction = domain ? region_network(data, partition, *domain, orders)
                                         : region_network(data, partition, orders);
     RegionVerdictReport verdict = verdict_report(construction.network(), data, construction.groups);
     if (!best || verdict.verdict < best->report.verdict)
-      best = Candidate{std::move(construction), std::move(verdict)};
+      best = RegionCandidate{std::move(construction), std::move(verdict)};
     if (best->report.verdict == RegionVerdict::certified)
       break;
   }
@@ -94,7 +89,7 @@ std::optional<PowerPartition> better_power_partition(const Dataset& data, std::s
 /// Gives both networks one architecture.
 void add_better_point(RegionMinimum& result, const Dataset& data, const PowerPartition& partition,
                       bool is_nested) {
-  Candidate fine = best_candidate(data, partition);
+  RegionCandidate fine = best_candidate(data, partition);
   const std::vector<std::size_t> widths =
       common_widths(result.construction.network(), fine.construction.network());
   const auto widen = [&widths](const RegionNetwork& construction) {
@@ -130,7 +125,7 @@ RegionMinimum region_minimum(const Dataset& data, const RegionRequest& request,
                                        ? chosen_power_partition(data, request.groups)
                                        : request.given;
   report(progress, 0.3, "building the network from regions");
-  Candidate coarse = best_candidate(data, partition, request.domain);
+  RegionCandidate coarse = best_candidate(data, partition, request.domain);
   RegionMinimum result{std::move(coarse.construction), std::move(coarse.report), 0, {}, {}, {}, {}};
   result.risk = result.construction.fits.risk;
   if (!is_local_minimum(result.report)) {

@@ -51,7 +51,7 @@ Rational least_value(const AffineFunction& f, const std::vector<Vector>& points)
 }
 
 /// B > −lower, short, from the least and the greatest size of values.
-Rational shift_above(const Rational& lower, const Rational& size) {
+Rational shift_of_layer(const Rational& lower, const Rational& size) {
   const Rational wanted = std::max<Rational>(-lower * 9 / 8, size / 8);
   return wanted > 0 ? short_upper_bound(wanted) : Rational(1);
 }
@@ -143,7 +143,7 @@ Vector shifts_on(const LatticeTree& tree, const Polytope& domain) {
       lower.push_back(Rational((a < b) == (node.operation == Operation::minimum) ? a : b));
       size.push_back(Rational(std::max(size[node.left], size[node.right])));
     }
-    shifts.push_back(shift_above(lower.back(), size.back()));
+    shifts.push_back(shift_of_layer(lower.back(), size.back()));
   }
   return shifts;
 }

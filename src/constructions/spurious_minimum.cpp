@@ -14,11 +14,6 @@ namespace thalweg {
 
 namespace {
 
-void report(const Progress& progress, double fraction, const char* step) {
-  if (progress)
-    progress(fraction, step);
-}
-
 /// Progress of one step as a part [begin, end] of the whole job.
 Progress part_of(const Progress& progress, double begin, double end) {
   if (!progress)

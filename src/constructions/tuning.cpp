@@ -11,6 +11,7 @@
 #include "constructions/radius_model.hpp"
 #include "constructions/tuning_samples.hpp"
 #include "constructions/unit_moves.hpp"
+#include "constructions/widened_network.hpp"
 #include "exact/error.hpp"
 #include "landscape/radius.hpp"
 #include "partition/short_rational.hpp"
@@ -40,7 +41,7 @@ struct Task {
   double log_cap;
 };
 
-struct Candidate {
+struct TunedSlack {
   Slack slack;
   UnitMoves moves;
   double score; ///< log of the radius, less what the cap is exceeded by
@@ -136,19 +137,12 @@ private:
   double value_ = 0;
 };
 
-std::vector<std::size_t> hidden_widths(const Network& network) {
-  std::vector<std::size_t> widths;
-  for (std::size_t l = 0; l + 1 < network.layers.size(); ++l)
-    widths.push_back(network.layers[l].unit_count());
-  return widths;
-}
-
 /// Where a descent may start.
 enum class Start { unmoved, equilibrated, earlier };
 
 /// The short descent that judges a slack; `earlier` holds the factors of an earlier candidate.
-Candidate judged(const Task& task, const Dataset& part, const Slack& slack, Start start,
-                 const Candidate& earlier = {}) {
+TunedSlack judged(const Task& task, const Dataset& part, const Slack& slack, Start start,
+                  const TunedSlack& earlier = {}) {
   const Network network = constructed_network(task.kind, part, task.partition, task.pieces, slack);
   RadiusModel model(network, part, pattern_classes(network, part), task.log_cap - log_two);
   UnitMoves moves = start == Start::equilibrated ? model.equilibrated() : model.unmoved();
@@ -160,9 +154,9 @@ Candidate judged(const Task& task, const Dataset& part, const Slack& slack, Star
 }
 
 /// Coordinate search over the slack: each constant is multiplied or divided by 8 while that helps.
-Candidate searched_slack(const Task& task, const Dataset& part, const Progress& progress) {
-  Candidate best = judged(task, part, {}, Start::unmoved);
-  if (Candidate other = judged(task, part, {}, Start::equilibrated); !(other.score <= best.score))
+TunedSlack searched_slack(const Task& task, const Dataset& part, const Progress& progress) {
+  TunedSlack best = judged(task, part, {}, Start::unmoved);
+  if (TunedSlack other = judged(task, part, {}, Start::equilibrated); !(other.score <= best.score))
     best = std::move(other);
   Rational Slack::*const coordinates[] = {&Slack::steepness, &Slack::shift, &Slack::delta_unit};
   double done = 0;
@@ -176,13 +170,12 @@ Candidate searched_slack(const Task& task, const Dataset& part, const Progress& 
         slack.*coordinate *= factor;
         if (coordinate != &Slack::delta_unit && slack.*coordinate < 1)
           break;
-        Candidate candidate = judged(task, part, slack, Start::earlier, best);
+        TunedSlack candidate = judged(task, part, slack, Start::earlier, best);
         if (!(candidate.score > best.score + least_gain))
           break;
         best = std::move(candidate);
       }
-      if (progress)
-        progress(done += 0.1, "searching slopes and shifts");
+      report(progress, done += 0.1, "searching slopes and shifts");
     }
   }
   return best;
@@ -202,7 +195,7 @@ void apply(Network& network, const RadiusModel& model, const UnitMoves& moves) {
 
 /// The candidate's network on all samples, after a long descent on `part` of them.
 Network finished_network(const Task& task, const Dataset& data, const Dataset& part,
-                         const Candidate& candidate) {
+                         const TunedSlack& candidate) {
   Network network =
       constructed_network(task.kind, data, task.partition, task.pieces, candidate.slack);
   RadiusModel model(network, part, pattern_classes(network, part), task.log_cap);
@@ -247,11 +240,10 @@ TunedNetwork tuned_network(ConstructionKind kind, const Dataset& data, const Par
   const Rational cap = greatest_parameter(result.network);
   const Task task{kind, partition, pieces, std::log(cap.get_d())};
   const Dataset part = tuning_samples(data, partition, pieces, search_sample_count);
-  const Candidate candidate = searched_slack(task, part, progress);
+  const TunedSlack candidate = searched_slack(task, part, progress);
   if (!std::isfinite(candidate.score))
     return result;
-  if (progress)
-    progress(0.6, "scaling units");
+  report(progress, 0.6, "scaling units");
   for (std::size_t entry_count : model_entry_counts) {
     const std::size_t unit_count = candidate.moves.log_factors.size();
     const Dataset finish_part = tuning_samples(data, partition, pieces, entry_count / unit_count);

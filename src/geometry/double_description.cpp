@@ -36,7 +36,7 @@ std::size_t intersect(const Bits& a, const Bits& b, Bits& common) {
   return count;
 }
 
-bool is_subset(const Bits& a, const Bits& b) {
+bool is_bit_subset(const Bits& a, const Bits& b) {
   for (std::size_t k = 0; k < a.size(); ++k)
     if ((a[k] & ~b[k]) != 0)
       return false;
@@ -98,7 +98,7 @@ bool are_adjacent(const std::vector<Ray>& rays, std::size_t a, std::size_t b, st
   if (intersect(rays[a].tight, rays[b].tight, common) + 2 < dimension)
     return false;
   for (std::size_t c = 0; c < rays.size(); ++c)
-    if (c != a && c != b && is_subset(common, rays[c].tight))
+    if (c != a && c != b && is_bit_subset(common, rays[c].tight))
       return false;
   return true;
 }

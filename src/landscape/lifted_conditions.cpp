@@ -29,11 +29,11 @@ struct MomentTerm {
 };
 using LiftedFeature = std::vector<MomentTerm>;
 
-class Walk {
+class PathWalk {
 public:
-  Walk(const Network& network, const PatternClasses& classes, const ParameterOrder& order,
-       const std::vector<std::vector<ResidualMoments>>& moments,
-       const std::function<bool(const PathSum&)>& visit)
+  PathWalk(const Network& network, const PatternClasses& classes, const ParameterOrder& order,
+           const std::vector<std::vector<ResidualMoments>>& moments,
+           const std::function<bool(const PathSum&)>& visit)
       : network_(network), order_(order), moments_(moments), visit_(visit),
         pull_(network, classes, order), class_count_(classes.classes.size()),
         sets_(network.layers.size() + 1) {
@@ -295,7 +295,7 @@ LiftedConditions::LiftedConditions(const Network& network, const Dataset& data,
 void LiftedConditions::visit_failures(std::size_t first_output, std::size_t end_output,
                                       const std::function<bool(const PathSum&)>& visit) const {
   if (!classes_.classes.empty())
-    Walk(network_, classes_, order_, moments_, visit).run(first_output, end_output);
+    PathWalk(network_, classes_, order_, moments_, visit).run(first_output, end_output);
 }
 
 Columns lifted_columns(const Network& network, const Dataset& data, const PatternClasses& classes,
@@ -305,7 +305,7 @@ Columns lifted_columns(const Network& network, const Dataset& data, const Patter
   const ParameterOrder order(network);
   const auto of_sample = classes.class_of_sample(data.sample_count());
   Columns result;
-  for (const LiftedFeature& feature : Walk(network, classes, order, {}, {}).features()) {
+  for (const LiftedFeature& feature : PathWalk(network, classes, order, {}, {}).features()) {
     std::vector<std::vector<const MomentTerm*>> of_class(classes.classes.size());
     for (const MomentTerm& term : feature)
       of_class[term.pattern_class].push_back(&term);

@@ -11,7 +11,7 @@ namespace thalweg {
 
 namespace {
 
-void require_claim(bool condition, const char* what) {
+void require_saddle(bool condition, const char* what) {
   if (!condition)
     throw ClaimError(std::string("saddle: expected ") + what + ", found otherwise");
 }
@@ -34,13 +34,13 @@ bool is_critical(const Network& network, const Dataset& data) {
 
 Saddle saddle(const Network& network, const Dataset& data, const Direction& down,
               const Direction& up) {
-  require_claim(pattern_classes(network, data).on_wall.empty(), "no sample on a wall");
-  require_claim(is_critical(network, data), "the gradient 0");
+  require_saddle(pattern_classes(network, data).on_wall.empty(), "no sample on a wall");
+  require_saddle(is_critical(network, data), "the gradient 0");
   std::optional<DescentRay> descent = descent_along(network, data, down);
-  require_claim(descent.has_value(), "a direction along which the risk falls");
+  require_saddle(descent.has_value(), "a direction along which the risk falls");
   RiskAlong rise = risk_along(network, data, up);
-  require_claim(rise.epsilon && rise.difference.sign_right_of_zero() > 0,
-                "a direction along which the risk rises");
+  require_saddle(rise.epsilon && rise.difference.sign_right_of_zero() > 0,
+                 "a direction along which the risk rises");
   return {*std::move(descent), {up, *rise.epsilon, std::move(rise.difference)}};
 }
 

@@ -14,7 +14,7 @@ namespace {
 using Matrix = std::vector<Vector>;
 using EnclosureMatrix = std::vector<std::vector<Enclosure>>;
 
-void require_claim(bool condition, const char* what) {
+void require_smooth(bool condition, const char* what) {
   if (!condition)
     throw ClaimError(std::string("smooth minimum: expected ") + what + ", found otherwise");
 }
@@ -115,14 +115,14 @@ bool is_separated(const Enclosure& a, const Enclosure& b) {
 }
 
 void require_midpoint_data(const Dataset& data) {
-  require_claim(data.sample_count() == 3 && data.target_dimension() == 1 &&
-                    data.inputs[0] != data.inputs[1],
-                "three samples with one target, the first two different");
+  require_smooth(data.sample_count() == 3 && data.target_dimension() == 1 &&
+                     data.inputs[0] != data.inputs[1],
+                 "three samples with one target, the first two different");
   for (std::size_t a = 0; a < data.input_dimension(); ++a)
-    require_claim(2 * data.inputs[2][a] == data.inputs[0][a] + data.inputs[1][a],
-                  "the midpoint of two samples as the third");
-  require_claim(data.targets[0] == data.targets[1] && data.targets[1] != data.targets[2],
-                "one target twice and another at the midpoint");
+    require_smooth(2 * data.inputs[2][a] == data.inputs[0][a] + data.inputs[1][a],
+                   "the midpoint of two samples as the third");
+  require_smooth(data.targets[0] == data.targets[1] && data.targets[1] != data.targets[2],
+                 "one target twice and another at the midpoint");
 }
 
 /// Bounds of M with this many decimals (`quadratic`: M itself), if they are shown.
@@ -148,19 +148,19 @@ SmoothMinimum smooth_minimum(const SmoothNetwork& network, const Dataset& data) 
   const Centred samples = centred(data);
   Rational output = network.output_bias;
   for (std::size_t k = 0; k < network.units.size(); ++k) {
-    require_claim(is_smooth_value(network.activation, network.units[k], false),
-                  "values near which the activation is smooth");
+    require_smooth(is_smooth_value(network.activation, network.units[k], false),
+                   "values near which the activation is smooth");
     output += network.output_weights[k] * smooth_value(network.activation, network.units[k]);
   }
-  require_claim(output == samples.target_mean, "the mean of the targets as output");
+  require_smooth(output == samples.target_mean, "the mean of the targets as output");
   for (const Vector& column : samples.inputs)
-    require_claim(dot(samples.residuals, column) == 0,
-                  "residuals of the mean that are orthogonal to the inputs");
+    require_smooth(dot(samples.residuals, column) == 0,
+                   "residuals of the mean that are orthogonal to the inputs");
   SmoothMinimum result{dot(samples.residuals, samples.residuals) / Rational(data.sample_count()),
                        {}};
   EnclosureMatrix m = form(network, samples);
   for (std::size_t j = 0; j < m.size(); ++j) {
-    require_claim(m[j][j].low > 0, "a positive definite form of second derivatives");
+    require_smooth(m[j][j].low > 0, "a positive definite form of second derivatives");
     result.pivots.push_back(m[j][j]);
     eliminate(m, j);
   }
@@ -173,9 +173,9 @@ SmoothZeroLoss smooth_zero_loss(const SmoothActivation& h,
   require_midpoint_data(data);
   for (const auto& unit : given)
     for (const Rational& one : unit)
-      require_claim(is_smooth_value(h, one, true), "values that the activation takes");
+      require_smooth(is_smooth_value(h, one, true), "values that the activation takes");
   const auto p = [&](std::size_t k, std::size_t i) { return smooth_value(h, given[k][i]); };
-  require_claim(p(0, 0) * p(1, 1) == p(0, 1) * p(1, 0), "proportional values (C2.1)");
+  require_smooth(p(0, 0) * p(1, 1) == p(0, 1) * p(1, 0), "proportional values (C2.1)");
   for (int decimals = 3; decimals <= 15; ++decimals) {
     const auto first = midpoint(h, given[0], decimals);
     const auto second = midpoint(h, given[1], decimals);

@@ -20,10 +20,10 @@ void add_box(std::vector<Halfspace>& halfspaces, std::size_t count, std::size_t 
     }
 }
 
-class Walk {
+class WallWalk {
 public:
-  Walk(const Network& network, const Dataset& data, UnsettledStates unsettled, std::size_t budget,
-       const WeightedLoss& loss)
+  WallWalk(const Network& network, const Dataset& data, UnsettledStates unsettled,
+           std::size_t budget, const WeightedLoss& loss)
       : network_(network), data_(data), loss_(loss), unsettled_(std::move(unsettled)),
         order_(network), budget_(budget) {}
 
@@ -195,7 +195,7 @@ private:
 WallSearch descent_from_walls(const Network& network, const Dataset& data,
                               UnsettledStates unsettled, std::size_t program_budget,
                               const WeightedLoss& loss) {
-  return Walk(network, data, std::move(unsettled), program_budget, loss).result();
+  return WallWalk(network, data, std::move(unsettled), program_budget, loss).result();
 }
 
 } // namespace thalweg

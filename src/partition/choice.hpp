@@ -7,14 +7,10 @@
 #pragma once
 
 #include "partition/partition.hpp"
+#include "partition/progress.hpp"
 #include "risk/remembered_fits.hpp"
 
-#include <functional>
-
 namespace thalweg {
-
-/// Called now and then with a fraction in [0,1] and a short text.
-using Progress = std::function<void(double, const char*)>;
 
 /// Throws UsageError unless `direction` has one coordinate per input column, not all of them 0
 /// (for d_x = 0 the empty vector is accepted). What a user's `--direction` must satisfy.

@@ -16,11 +16,11 @@ namespace thalweg {
 namespace {
 
 /// The part of the largest drop from which on the width of the gap decides.
-constexpr double sufficient_drop = 0.85;
+constexpr double sufficient_split_drop = 0.85;
 
 /// The part of the widest gap from which on the drop decides again.
-constexpr double sufficient_gap = 0.9;
-constexpr double tie_tolerance = 1e-9;
+constexpr double sufficient_split_gap = 0.9;
+constexpr double drop_tie_tolerance = 1e-9;
 
 /// The relative gap assumed where doubles see none.
 constexpr double unseen_gap = 1e-15;
@@ -50,7 +50,7 @@ std::vector<LeafCut> good_cuts(const std::vector<Leaf>& leaves) {
   std::vector<LeafCut> good;
   for (std::size_t k = 0; k < leaves.size(); ++k)
     for (const ScoutedCut& cut : leaves[k].cuts)
-      if (cut.drop >= sufficient_drop * largest_drop)
+      if (cut.drop >= sufficient_split_drop * largest_drop)
         good.push_back({k, cut, leaves[k].path_gap * cut.relative_gap});
   std::stable_sort(good.begin(), good.end(),
                    [](const LeafCut& a, const LeafCut& b) { return a.path_gap > b.path_gap; });
@@ -66,11 +66,12 @@ LeafCut best_wide_cut(const std::vector<LeafCut>& cuts, double smallest) {
     largest_gap = std::max(largest_gap, candidate.path_gap);
     largest_drop = std::max(largest_drop, candidate.cut.drop);
   }
-  const double least_gap = sufficient_gap * std::min(largest_gap, smallest);
+  const double least_gap = sufficient_split_gap * std::min(largest_gap, smallest);
   const LeafCut* best = nullptr;
   for (const LeafCut& candidate : cuts)
     if (candidate.path_gap >= least_gap &&
-        (best == nullptr || candidate.cut.drop > best->cut.drop + tie_tolerance * largest_drop))
+        (best == nullptr ||
+         candidate.cut.drop > best->cut.drop + drop_tie_tolerance * largest_drop))
       best = &candidate;
   return *best;
 }
@@ -180,8 +181,8 @@ HyperplaneTree chosen_tree(const Dataset& data, std::size_t groups, const Progre
   GrowingTree growing(data, points);
   for (std::size_t leaves = 1; leaves < groups; ++leaves) {
     growing.grow();
-    if (progress)
-      progress(static_cast<double>(leaves) / static_cast<double>(groups - 1), "cutting groups");
+    report(progress, static_cast<double>(leaves) / static_cast<double>(groups - 1),
+           "cutting groups");
   }
   return std::move(growing).tree();
 }

@@ -15,17 +15,17 @@ namespace thalweg {
 
 namespace {
 
-constexpr std::size_t cut_limit = 64;
+constexpr std::size_t scouted_cut_limit = 64;
 constexpr std::size_t pair_base = 5;
-constexpr std::size_t most_directions = 24;
-constexpr std::size_t fewest_directions = 3;
+constexpr std::size_t most_scouted_directions = 24;
+constexpr std::size_t fewest_scouted_directions = 3;
 constexpr double scout_work = 1e9;
 constexpr int hinge_rounds = 4;
 constexpr double kept_part = 0.8;
 
 /// One direction with its cuts and the drop at each.
 struct ScoredLine {
-  Direction direction;
+  InputDirection direction;
   Line line;
   std::vector<std::size_t> cuts;
   std::vector<double> drops;
@@ -35,10 +35,10 @@ struct ScoredLine {
   }
 };
 
-ScoredLine scored_line(const LocalPoints& local, const Direction& direction, std::size_t minimum,
-                       bool with_all_inputs) {
+ScoredLine scored_line(const LocalPoints& local, const InputDirection& direction,
+                       std::size_t minimum, bool with_all_inputs) {
   ScoredLine scored{direction, guessed_line(local, direction), {}, {}};
-  scored.cuts = candidate_cuts(scored.line, minimum, cut_limit);
+  scored.cuts = candidate_cuts(scored.line, minimum, scouted_cut_limit);
   if (scored.cuts.empty())
     return scored;
   scored.drops =
@@ -48,8 +48,9 @@ ScoredLine scored_line(const LocalPoints& local, const Direction& direction, std
 }
 
 /// Directions that can cut, by decreasing drop of the projection alone.
-std::vector<Direction> screened(const LocalPoints& local, const std::vector<Direction>& directions,
-                                std::size_t minimum) {
+std::vector<InputDirection> screened(const LocalPoints& local,
+                                     const std::vector<InputDirection>& directions,
+                                     std::size_t minimum) {
   std::vector<std::pair<double, std::size_t>> scores;
   for (std::size_t k = 0; k < directions.size(); ++k) {
     const double drop = scored_line(local, directions[k], minimum, false).best_drop();
@@ -57,7 +58,7 @@ std::vector<Direction> screened(const LocalPoints& local, const std::vector<Dire
       scores.emplace_back(-drop, k);
   }
   std::sort(scores.begin(), scores.end());
-  std::vector<Direction> sorted;
+  std::vector<InputDirection> sorted;
   for (const auto& [score, k] : scores)
     sorted.push_back(directions[k]);
   return sorted;
@@ -67,31 +68,34 @@ std::size_t affordable_directions(const LocalPoints& local) {
   const std::size_t features = 1 + local.input_dimension;
   const double work =
       static_cast<double>(local.count() * features * features) / 2 +
-      2 * static_cast<double>(std::min(cut_limit, local.count())) * work_of_fit(features);
-  return std::clamp(static_cast<std::size_t>(scout_work / work), fewest_directions,
-                    most_directions);
+      2 * static_cast<double>(std::min(scouted_cut_limit, local.count())) * work_of_fit(features);
+  return std::clamp(static_cast<std::size_t>(scout_work / work), fewest_scouted_directions,
+                    most_scouted_directions);
 }
 
 /// The directions to be evaluated with all inputs, axes before oblique ones.
-std::vector<Direction> promising_directions(const DistinctPoints& points, const LocalPoints& local,
-                                            std::size_t minimum) {
-  std::vector<Direction> directions = axis_directions(points);
+std::vector<InputDirection> promising_directions(const DistinctPoints& points,
+                                                 const LocalPoints& local, std::size_t minimum) {
+  std::vector<InputDirection> directions = axis_directions(points);
   append_new(directions, residual_directions(local));
-  std::vector<Direction> best = screened(local, directions, minimum);
+  std::vector<InputDirection> best = screened(local, directions, minimum);
   best.resize(std::min(best.size(), pair_base));
   append_new(directions, pair_directions(best));
-  std::vector<Direction> chosen = screened(local, directions, minimum);
+  std::vector<InputDirection> chosen = screened(local, directions, minimum);
   chosen.resize(std::min(chosen.size(), affordable_directions(local)));
-  std::stable_sort(chosen.begin(), chosen.end(), [](const Direction& a, const Direction& b) {
-    const auto zeros = [](const Direction& c) { return std::count(c.begin(), c.end(), 0); };
-    return zeros(a) > zeros(b);
-  });
+  std::stable_sort(chosen.begin(), chosen.end(),
+                   [](const InputDirection& a, const InputDirection& b) {
+                     const auto zeros = [](const InputDirection& c) {
+                       return std::count(c.begin(), c.end(), 0);
+                     };
+                     return zeros(a) > zeros(b);
+                   });
   return chosen;
 }
 
 /// Follows the hinge of the best line found so far while this brings something new.
 void append_hinges(const LocalPoints& local, std::size_t minimum, std::vector<ScoredLine>& lines) {
-  std::vector<Direction> tried;
+  std::vector<InputDirection> tried;
   for (const ScoredLine& line : lines)
     tried.push_back(line.direction);
   for (int round = 0; round < hinge_rounds && !lines.empty(); ++round) {
@@ -122,7 +126,7 @@ std::vector<ScoutedCut> scouted_cuts(const DistinctPoints& points, const PointSe
     return cuts;
   const LocalPoints local = local_points(points, group);
   std::vector<ScoredLine> lines;
-  for (const Direction& direction : promising_directions(points, local, minimum))
+  for (const InputDirection& direction : promising_directions(points, local, minimum))
     lines.push_back(scored_line(local, direction, minimum, true));
   append_hinges(local, minimum, lines);
   double best = 0;

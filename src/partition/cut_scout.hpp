@@ -13,7 +13,7 @@ namespace thalweg {
 
 /// A guessed cut of a group: `rank` points lie on the lower side of the direction.
 struct ScoutedCut {
-  Direction direction;
+  InputDirection direction;
   std::size_t rank = 0;
   double drop = 0;         ///< of the squared error (in scaled units, comparable across groups)
   double relative_gap = 0; ///< width of the gap / spread of the projections of all points

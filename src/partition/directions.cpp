@@ -116,7 +116,7 @@ Vec mean_difference(const LocalPoints& local, const Vec& residuals) {
   return weighted_sum(local, factors);
 }
 
-bool is_axis(const Direction& direction) {
+bool is_axis(const InputDirection& direction) {
   return std::count(direction.begin(), direction.end(), 0) + 1 ==
          static_cast<std::ptrdiff_t>(direction.size());
 }
@@ -144,8 +144,8 @@ std::vector<Vec> vectors_of_target(const LocalPoints& local, const Vec& covarian
 
 } // namespace
 
-std::vector<Direction> axis_directions(const DistinctPoints& points) {
-  std::vector<Direction> axes;
+std::vector<InputDirection> axis_directions(const DistinctPoints& points) {
+  std::vector<InputDirection> axes;
   for (std::size_t j = 0; j < points.input_dimension; ++j)
     if (!points.is_constant[j]) {
       axes.emplace_back(points.input_dimension, 0);
@@ -154,8 +154,8 @@ std::vector<Direction> axis_directions(const DistinctPoints& points) {
   return axes;
 }
 
-std::vector<Direction> residual_directions(const LocalPoints& local) {
-  std::vector<Direction> directions;
+std::vector<InputDirection> residual_directions(const LocalPoints& local) {
+  std::vector<InputDirection> directions;
   if (local.input_dimension < 2)
     return directions;
   const Vec covariance = weighted_matrix(local, local.weights);
@@ -165,15 +165,15 @@ std::vector<Direction> residual_directions(const LocalPoints& local) {
     for (const Vec& vector : vectors_of_target(local, covariance, target))
       vectors.push_back(vector);
   for (const Vec& vector : vectors) {
-    const Direction direction = rounded_direction(vector, largest_coefficient);
+    const InputDirection direction = rounded_direction(vector, largest_coefficient);
     if (!is_axis(direction))
       append_new(directions, {direction});
   }
   return directions;
 }
 
-std::vector<Direction> pair_directions(const std::vector<Direction>& directions) {
-  std::vector<Direction> all = directions;
+std::vector<InputDirection> pair_directions(const std::vector<InputDirection>& directions) {
+  std::vector<InputDirection> all = directions;
   for (std::size_t a = 0; a < directions.size(); ++a)
     for (std::size_t b = a + 1; b < directions.size(); ++b)
       for (const int sign : {1, -1}) {
@@ -186,12 +186,12 @@ std::vector<Direction> pair_directions(const std::vector<Direction>& directions)
   return all;
 }
 
-std::vector<Direction> hinge_directions(const LocalPoints& local, const Line& line,
-                                        std::size_t rank) {
+std::vector<InputDirection> hinge_directions(const LocalPoints& local, const Line& line,
+                                             std::size_t rank) {
   const std::vector<Moments> sides = segment_moments(local, line, {rank});
   const std::vector<double> below = coefficients(sides[0]);
   const std::vector<double> above = coefficients(sides[1]);
-  std::vector<Direction> directions;
+  std::vector<InputDirection> directions;
   for (std::size_t o = 0; o < local.target_dimension; ++o) {
     std::vector<double> difference;
     for (std::size_t j = 0; j < local.input_dimension; ++j) {
@@ -203,8 +203,8 @@ std::vector<Direction> hinge_directions(const LocalPoints& local, const Line& li
   return directions;
 }
 
-Direction rounded_direction(const std::vector<double>& vector, int largest) {
-  Direction direction(vector.size(), 0);
+InputDirection rounded_direction(const std::vector<double>& vector, int largest) {
+  InputDirection direction(vector.size(), 0);
   double size = 0;
   for (double entry : vector)
     size = std::isfinite(entry) ? std::max(size, std::fabs(entry)) : INFINITY;
@@ -223,15 +223,15 @@ Direction rounded_direction(const std::vector<double>& vector, int largest) {
   return direction;
 }
 
-Direction opposite(const Direction& direction) {
-  Direction result = direction;
+InputDirection opposite(const InputDirection& direction) {
+  InputDirection result = direction;
   for (int& coefficient : result)
     coefficient = -coefficient;
   return result;
 }
 
-void append_new(std::vector<Direction>& directions, const std::vector<Direction>& more) {
-  for (const Direction& direction : more) {
+void append_new(std::vector<InputDirection>& directions, const std::vector<InputDirection>& more) {
+  for (const InputDirection& direction : more) {
     const bool is_zero =
         std::all_of(direction.begin(), direction.end(), [](int k) { return k == 0; });
     if (!is_zero && std::find(directions.begin(), directions.end(), direction) == directions.end())

@@ -17,28 +17,28 @@
 namespace thalweg {
 
 /// The unit directions of the columns that are not constant.
-std::vector<Direction> axis_directions(const DistinctPoints& points);
+std::vector<InputDirection> axis_directions(const DistinctPoints& points);
 
 /// The oblique candidates above without hinges; no direction twice, none that is an axis.
-std::vector<Direction> residual_directions(const LocalPoints& local);
+std::vector<InputDirection> residual_directions(const LocalPoints& local);
 
 /// Sums and differences of pairs of directions; no direction twice, none of the given ones.
-std::vector<Direction> pair_directions(const std::vector<Direction>& directions);
+std::vector<InputDirection> pair_directions(const std::vector<InputDirection>& directions);
 
 /// The hinge directions of the cut of `line` with this rank, one per target.
-std::vector<Direction> hinge_directions(const LocalPoints& local, const Line& line,
-                                        std::size_t rank);
+std::vector<InputDirection> hinge_directions(const LocalPoints& local, const Line& line,
+                                             std::size_t rank);
 
 /// Integers of absolute value at most `largest`, nearest to a multiple of `vector` whose largest
 /// entry is ±largest; coprime, the first non-zero entry positive. The zero direction for a vector
 /// that is zero or not finite.
-Direction rounded_direction(const std::vector<double>& vector, int largest);
+InputDirection rounded_direction(const std::vector<double>& vector, int largest);
 
 /// All coefficients negated.
-Direction opposite(const Direction& direction);
+InputDirection opposite(const InputDirection& direction);
 
 /// Appends directions that are not zero and not yet there (up to sign).
-void append_new(std::vector<Direction>& directions, const std::vector<Direction>& more);
+void append_new(std::vector<InputDirection>& directions, const std::vector<InputDirection>& more);
 
 /// A direction with non-negative integer coefficients (1, t, t², …), t the smallest for which all
 /// points of `subset` have different projections. Exact.

@@ -132,7 +132,7 @@ SampleSet samples_of(const DistinctPoints& points, const PointSet& subset) {
   return samples;
 }
 
-Vector normal_of(const DistinctPoints& points, const Direction& direction) {
+Vector normal_of(const DistinctPoints& points, const InputDirection& direction) {
   long least = 0;
   bool found = false;
   for (std::size_t j = 0; j < direction.size(); ++j)
@@ -153,7 +153,7 @@ Vector normal_of(const DistinctPoints& points, const Direction& direction) {
   return normal;
 }
 
-double spread(const DistinctPoints& points, const Direction& direction) {
+double spread(const DistinctPoints& points, const InputDirection& direction) {
   double low = 0;
   double high = 0;
   for (std::size_t i = 0; i < points.count(); ++i) {

@@ -14,7 +14,7 @@
 namespace thalweg {
 
 /// Small integer coefficients on the scaled columns; see `normal_of`.
-using Direction = std::vector<int>;
+using InputDirection = std::vector<int>;
 
 /// Indices of points.
 using PointSet = std::vector<std::size_t>;
@@ -46,10 +46,10 @@ SampleSet samples_of(const DistinctPoints& points, const PointSet& subset);
 
 /// The exact normal of a direction: the coprime integers proportional to coefficient_j ·
 /// 2^column_exponents[j]. An axis gives the unit vector (or its negative).
-Vector normal_of(const DistinctPoints& points, const Direction& direction);
+Vector normal_of(const DistinctPoints& points, const InputDirection& direction);
 
 /// Largest minus smallest projection of all points on the direction, in scaled coordinates.
-double spread(const DistinctPoints& points, const Direction& direction);
+double spread(const DistinctPoints& points, const InputDirection& direction);
 
 /// Throws UsageError unless 1 ≤ groups ≤ number of points.
 void require_group_count(const DistinctPoints& points, std::size_t groups);

@@ -72,9 +72,9 @@ std::vector<std::vector<double>> away_from_mean(const DistinctPoints& points, co
   return {plain, metric};
 }
 
-std::vector<Direction> tried_directions(const DistinctPoints& points, const PointSet& group,
-                                        std::size_t point) {
-  std::vector<Direction> directions = axis_directions(points);
+std::vector<InputDirection> tried_directions(const DistinctPoints& points, const PointSet& group,
+                                             std::size_t point) {
+  std::vector<InputDirection> directions = axis_directions(points);
   std::vector<std::vector<double>> vectors = away_from_mean(points, group, point);
   vectors.push_back(away_from_others(points, group, point));
   for (const int largest : {3, 12, 48})
@@ -84,7 +84,7 @@ std::vector<Direction> tried_directions(const DistinctPoints& points, const Poin
 }
 
 /// The gap measured on the scaled columns, on which the normal is `direction` itself.
-double scaled_width(const DistinctPoints& points, const Direction& direction,
+double scaled_width(const DistinctPoints& points, const InputDirection& direction,
                     const Isolation& isolation) {
   std::size_t j = 0;
   while (direction[j] == 0)
@@ -127,7 +127,7 @@ Isolation best_isolation(const Dataset& data, const DistinctPoints& points, cons
                          std::size_t point) {
   std::optional<Isolation> best;
   double best_gap = 0;
-  for (const Direction& direction : tried_directions(points, group, point)) {
+  for (const InputDirection& direction : tried_directions(points, group, point)) {
     auto isolation = isolation_along(data, points, group, point, normal_of(points, direction));
     if (!isolation)
       continue;

@@ -13,7 +13,7 @@ namespace thalweg {
 namespace {
 
 /// Differences of projections below this part of their spread may be rounding errors.
-constexpr double tie_tolerance = 1e-12;
+constexpr double position_tie_tolerance = 1e-12;
 
 template <class Position>
 std::vector<std::size_t> sorted_order(const std::vector<Position>& positions) {
@@ -43,7 +43,7 @@ std::vector<Moments> summed_segments(const LocalPoints& local, const Line& line,
 
 } // namespace
 
-Line guessed_line(const LocalPoints& local, const Direction& direction) {
+Line guessed_line(const LocalPoints& local, const InputDirection& direction) {
   std::vector<double> positions(local.count());
   for (std::size_t i = 0; i < local.count(); ++i)
     for (std::size_t j = 0; j < local.input_dimension; ++j)
@@ -54,7 +54,8 @@ Line guessed_line(const LocalPoints& local, const Direction& direction) {
     line.positions.push_back(positions[i]);
   if (local.count() == 0)
     return line;
-  const double tolerance = tie_tolerance * (line.positions.back() - line.positions.front());
+  const double tolerance =
+      position_tie_tolerance * (line.positions.back() - line.positions.front());
   for (std::size_t rank = 1; rank < local.count(); ++rank) {
     const double gap = line.positions[rank] - line.positions[rank - 1];
     line.gaps.push_back(gap > tolerance ? gap : 0);

@@ -20,7 +20,7 @@ struct Line {
 };
 
 /// Ordered in floating point.
-Line guessed_line(const LocalPoints& local, const Direction& direction);
+Line guessed_line(const LocalPoints& local, const InputDirection& direction);
 
 /// Projections of points on a normal, ordered exactly (ties by the place in `subset`).
 struct ExactLine {

@@ -13,10 +13,10 @@ namespace thalweg {
 namespace {
 
 constexpr double unreachable = -std::numeric_limits<double>::infinity();
-constexpr double tie_tolerance = 1e-9;
+constexpr double error_tie_tolerance = 1e-9;
 
 /// The part of the widest gap from which on the drop decides again.
-constexpr double sufficient_gap = 0.9;
+constexpr double sufficient_slab_gap = 0.9;
 
 /// best[k][b]: the largest drop of k + 1 slabs that end at border b; before[k][b]: the border where
 /// the last of them begins.
@@ -28,7 +28,7 @@ struct Table {
 Table filled_table(const SlabValues& values, std::size_t groups, std::size_t minimum,
                    double least_gap) {
   const std::size_t borders = values.ranks.size();
-  const double tolerance = tie_tolerance * values.squared_error;
+  const double tolerance = error_tie_tolerance * values.squared_error;
   Table table{{groups, std::vector<double>(borders, unreachable)},
               {groups, std::vector<std::size_t>(borders, 0)}};
   for (std::size_t k = 0; k < groups; ++k)
@@ -114,7 +114,7 @@ std::optional<SlabCuts> widest_slab_cuts(const SlabValues& values, std::size_t g
       high = middle;
     }
   }
-  return widest ? slabs_with_gaps(sufficient_gap * widest->least_gap) : widest;
+  return widest ? slabs_with_gaps(sufficient_slab_gap * widest->least_gap) : widest;
 }
 
 std::size_t feasible_minimum(const SlabValues& values, std::size_t groups, std::size_t wanted) {

@@ -170,21 +170,21 @@ Vec widest_vector(const DistinctPoints& points, const std::vector<PointSet>& gro
 } // namespace
 
 double relative_gap(const DistinctPoints& points, const std::vector<PointSet>& groups,
-                    const Direction& direction) {
+                    const InputDirection& direction) {
   return relative_gap_along(points, groups, Vec(direction.begin(), direction.end()));
 }
 
-Direction widest_direction(const DistinctPoints& points, const std::vector<PointSet>& groups,
-                           const Direction& start) {
+InputDirection widest_direction(const DistinctPoints& points, const std::vector<PointSet>& groups,
+                                const InputDirection& start) {
   const double start_gap = relative_gap(points, groups, start);
   if (points.input_dimension < 2 || start_gap <= 0)
     return start;
   const Vec widest = widest_vector(points, groups, Vec(start.begin(), start.end()));
   const double widest_gap = relative_gap_along(points, groups, widest);
   for (const int largest : {6, 24, 96, 384, 1536, 6144, 24576}) {
-    const Direction rounded = rounded_direction(widest, largest);
+    const InputDirection rounded = rounded_direction(widest, largest);
     // Rounding fixes the sign of the first coefficient, which may exchange above and below.
-    for (Direction candidate : {rounded, opposite(rounded)}) {
+    for (InputDirection candidate : {rounded, opposite(rounded)}) {
       const double gap = relative_gap(points, groups, candidate);
       if (gap >= kept_by_rounding * widest_gap && gap >= enough_gain * start_gap)
         return candidate;

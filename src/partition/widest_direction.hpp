@@ -16,12 +16,12 @@ namespace thalweg {
 /// The narrowest gap between consecutive groups along a direction, divided by the spread of the
 /// projections of all points; negative if two consecutive groups overlap. At least two groups.
 double relative_gap(const DistinctPoints& points, const std::vector<PointSet>& groups,
-                    const Direction& direction);
+                    const InputDirection& direction);
 
 /// A direction with integer coefficients below 2^15 whose relative gap is at least that of
 /// `start`; `start` itself if turning gains less than a tenth.
-Direction widest_direction(const DistinctPoints& points, const std::vector<PointSet>& groups,
-                           const Direction& start);
+InputDirection widest_direction(const DistinctPoints& points, const std::vector<PointSet>& groups,
+                                const InputDirection& start);
 
 /// The groups between the cuts of a line.
 std::vector<PointSet> groups_between(const LocalPoints& local, const Line& line,

@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::size_t program_budget = 3000;
 
-constexpr const char* footer =
+constexpr const char* decide_footer =
     "NETWORK.json is a network file (certificates/NETWORKS.md) or a certificate, whose network is\n"
     "taken. Without -o the certificate goes to NETWORK.decision.json in the current folder.\n\n"
     "Exit codes: 0 certified minimum, 1 refuted (with a certificate), 6 undecided (without).\n\n"
@@ -191,7 +191,7 @@ struct Teller {
 CLI::App* add_decide(CLI::App& app, DecideOptions& options) {
   CLI::App* command = app.add_subcommand(
       "decide", "Certify or refute that a network is a local minimum on a table");
-  command->footer(footer);
+  command->footer(decide_footer);
   command->add_option("NETWORK.json", options.network, "Network with its parameters")->required();
   command->add_option("DATA", options.data, "Table of numbers, one sample per line")->required();
   const auto text_option = [command](const char* name, std::string& value, const char* what,

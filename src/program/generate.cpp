@@ -24,7 +24,7 @@ namespace thalweg {
 
 namespace {
 
-constexpr const char* footer =
+constexpr const char* generate_footer =
     "The table may have a header; separators are comma, semicolon or tab; numbers are read "
     "exactly\n"
     "(5.10e-3, 3/7). Without -o the certificate goes to DATA.thalweg.json in the current "
@@ -55,7 +55,7 @@ void require_not_the_data(const std::filesystem::path& output, const std::filesy
 CLI::App* add_generate(CLI::App& app, GenerateOptions& options) {
   CLI::App* command =
       app.add_subcommand("generate", "Make a certificate of a spurious local minimum from a table");
-  command->footer(footer);
+  command->footer(generate_footer);
   command->add_option("DATA", options.data, "Table of numbers, one sample per line")->required();
   const auto text_option = [command](const char* name, std::string& value, const char* what,
                                      const char* type) {

@@ -24,7 +24,7 @@ namespace thalweg {
 
 namespace {
 
-constexpr const char* footer =
+constexpr const char* lattice_footer =
     "FUNCTION.json is {\"domain\":[H,…],\"cells\":[[H,…],…],\"pieces\":[A,…]}: halfspaces\n"
     "H = [a1,…,ad,b] (a·x ≤ b), functions A = [a1,…,ad,c] (a·x + c), one per cell; numbers may be\n"
     "strings (\"-3/7\"); without a domain it is the least box around the cells. NETWORK.json is a\n"
@@ -184,7 +184,7 @@ nlohmann::ordered_json summary_json(const CertificateDocument& document) {
 CLI::App* add_lattice(CLI::App& app, LatticeOptions& options) {
   CLI::App* command = app.add_subcommand(
       "lattice", "Write a CPWL function as a certified max-min form and network");
-  command->footer(footer);
+  command->footer(lattice_footer);
   command->add_option("FUNCTION.json", options.function, "Function by cells and affine pieces");
   command->add_option("--from-network", options.network, "Take the function of a ReLU network")
       ->type_name("NETWORK.json");

@@ -23,7 +23,7 @@ namespace thalweg {
 
 namespace {
 
-constexpr const char* footer =
+constexpr const char* reproduce_footer =
     "Certificates go to DIR/PAPER/NAME[-CASE].json. A parameter that varies over the cases of an\n"
     "instance takes only the given value; --list says which parameters each instance takes.\n\n"
     "Exit codes: 0 every verdict is the expected one, 1 some verdict is another, 6 something is\n"
@@ -168,7 +168,7 @@ CaseReport reproduced(const Instance& instance, const InstanceCase& one,
 CLI::App* add_reproduce(CLI::App& app, ReproduceOptions& options) {
   CLI::App* command = app.add_subcommand(
       "reproduce", "Certify the theorems of three papers, and their errata, by instances");
-  command->footer(footer);
+  command->footer(reproduce_footer);
   command->add_option("NAME", options.names, "Instances, by NAME or PAPER/NAME");
   command->add_flag("--list", options.wants_list, "Only list the chosen instances, or all");
   command->add_flag("--all", options.wants_all, "All instances, with a table at the end");

@@ -29,7 +29,7 @@ namespace thalweg {
 
 namespace {
 
-constexpr const char* footer =
+constexpr const char* snap_footer =
     "NETWORK.json is a network file (certificates/NETWORKS.md) or a certificate, whose network is\n"
     "taken: one hidden layer, one output. Its parameters are moved downhill to the exact minimum "
     "of\n"
@@ -139,7 +139,7 @@ nlohmann::ordered_json summary_json(const SnapResult& result) {
 CLI::App* add_snap(CLI::App& app, SnapOptions& options) {
   CLI::App* command = app.add_subcommand(
       "snap", "Move a trained network downhill to an exact local minimum and certify it");
-  command->footer(footer);
+  command->footer(snap_footer);
   command->add_option("NETWORK.json", options.network, "Network with its parameters")->required();
   command->add_option("DATA", options.data, "Table of numbers, one sample per line")->required();
   command->add_option("--inputs", options.inputs, "Input columns (default: all but the target)")

@@ -35,9 +35,9 @@ struct Stop {
   Integer rest, rate;
 };
 
-class Walk {
+class ActiveSetWalk {
 public:
-  Walk(const Design& design, const PiecewiseFunctions& functions, IntegerVector start)
+  ActiveSetWalk(const Design& design, const PiecewiseFunctions& functions, IntegerVector start)
       : design_(design), functions_(functions), point_(std::move(start)) {
     require(point_.numerators.size() == design.rank(), "active_set: expected a point of rank r");
     for (const PiecewiseFunction& f : functions.of_sample)
@@ -266,7 +266,7 @@ private:
 
 PiecewiseOptimum active_set_optimum(const Design& design, const PiecewiseFunctions& functions,
                                     IntegerVector start) {
-  return Walk(design, functions, std::move(start)).optimum();
+  return ActiveSetWalk(design, functions, std::move(start)).optimum();
 }
 
 } // namespace thalweg

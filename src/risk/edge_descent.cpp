@@ -18,7 +18,7 @@ namespace thalweg {
 namespace {
 
 /// f_i has a breakpoint where its derivative jumps up by jump/G.
-struct Term {
+struct EdgeTerm {
   std::size_t sample;
   Integer breakpoint, jump;
 };
@@ -34,9 +34,9 @@ struct Meeting {
   }
 };
 
-class Walk {
+class EdgeWalk {
 public:
-  Walk(const Design& design, const PiecewiseFunctions& functions, EdgeBasis start)
+  EdgeWalk(const Design& design, const PiecewiseFunctions& functions, EdgeBasis start)
       : design_(design), functions_(functions) {
     for (std::size_t i = 0; i < design.sample_count(); ++i) {
       const PiecewiseFunction& f = functions.of_sample[i];
@@ -231,7 +231,7 @@ private:
 
   const Design& design_;
   const PiecewiseFunctions& functions_;
-  std::vector<Term> terms_;
+  std::vector<EdgeTerm> terms_;
   std::vector<std::size_t> held_; ///< the basis
   std::vector<char> is_high_, is_held_;
   IntegerVector point_;         ///< the vertex
@@ -242,7 +242,7 @@ private:
 
 PiecewiseOptimum edge_descent(const Design& design, const PiecewiseFunctions& functions,
                               EdgeBasis start) {
-  return Walk(design, functions, std::move(start)).optimum();
+  return EdgeWalk(design, functions, std::move(start)).optimum();
 }
 
 } // namespace thalweg

@@ -24,7 +24,7 @@ constexpr double slope_tolerance = 1e-9;
 constexpr double rate_tolerance = 1e-9;
 constexpr std::size_t fresh_after = 40;
 
-struct Term {
+struct GuessedTerm {
   std::size_t sample;
   double breakpoint, jump;
 };
@@ -251,7 +251,7 @@ private:
 
   const FloatingProblem& problem_;
   std::size_t rank_;
-  std::vector<Term> terms_;
+  std::vector<GuessedTerm> terms_;
   std::vector<double> first_slopes_; ///< of f_i below all its breakpoints
   std::vector<std::size_t> held_;
   std::vector<char> is_high_, is_held_;

@@ -11,7 +11,7 @@ namespace thalweg::verifier {
 
 namespace {
 
-const std::string witness_place = "/witness/census";
+const std::string census_place = "/witness/census";
 
 /// A certificate of the data alone, to be filled with one minimum after the other.
 Certificate data_alone(const Certificate& certificate) {
@@ -34,10 +34,10 @@ void check_member(const Certificate& one, std::size_t k) {
   } catch (Stop& stop) {
     std::string& place = stop.outcome.place;
     replace_beginning(place, "/witness/local_minimum",
-                      witness_place + "/minima/" + std::to_string(k));
+                      census_place + "/minima/" + std::to_string(k));
     if (k > 0)
       replace_beginning(place, "/statement/network",
-                        witness_place + "/networks/" + std::to_string(k - 1));
+                        census_place + "/networks/" + std::to_string(k - 1));
     throw;
   }
 }
@@ -84,7 +84,7 @@ Told Census::check(const Certificate& certificate) const {
   for (std::size_t k = 0; k < minima.size(); ++k) {
     if (k > 0) // O138
       check_same_architecture(certificate.network, networks[k - 1], "census.architecture",
-                              witness_place + "/networks/" + std::to_string(k - 1));
+                              census_place + "/networks/" + std::to_string(k - 1));
     one.network = k == 0 ? certificate.network : networks[k - 1];
     one.local_minimum = minima[k];
     check_member(one, k);

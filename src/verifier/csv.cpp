@@ -11,7 +11,7 @@ namespace thalweg::verifier {
 
 namespace {
 
-struct Line {
+struct TextLine {
   std::string_view text;
   std::size_t number; ///< from 1
 };
@@ -80,10 +80,10 @@ std::optional<Fraction> number_of(std::string_view text) {
   return fraction(is_negative ? Integer(-numerator) : numerator, denominator);
 }
 
-List<Line> lines_of(std::string_view text) {
+List<TextLine> lines_of(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF"))
     text.remove_prefix(3);
-  List<Line> lines;
+  List<TextLine> lines;
   std::size_t kept = 0;
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
@@ -113,7 +113,7 @@ char separator_of(std::string_view line) {
 }
 
 /// Takes the cell in quotes at the front of `rest`, up to the next separator or the end.
-std::string quoted_cell(std::string_view& rest, const Line& line, std::size_t column,
+std::string quoted_cell(std::string_view& rest, const TextLine& line, std::size_t column,
                         char separator) {
   std::string cell;
   rest.remove_prefix(1);
@@ -134,7 +134,7 @@ std::string quoted_cell(std::string_view& rest, const Line& line, std::size_t co
   return std::string(trimmed(cell));
 }
 
-List<std::string> cells_of(const Line& line, char separator) {
+List<std::string> cells_of(const TextLine& line, char separator) {
   List<std::string> cells;
   std::string_view rest = line.text;
   while (true) {
@@ -159,7 +159,7 @@ List<std::string> cells_of(const Line& line, char separator) {
 } // namespace
 
 Table read_csv(std::string_view text) {
-  const List<Line> lines = lines_of(text);
+  const List<TextLine> lines = lines_of(text);
   if (lines.empty())
     fail("csv.empty", 1, 1, "a table of numbers", "nothing");
   const char separator = separator_of(lines.front().text);

@@ -116,7 +116,7 @@ private:
   List<Change> changes_;
 };
 
-const std::string nodes_place = "/witness/linear_regions/nodes";
+const std::string region_nodes_place = "/witness/linear_regions/nodes";
 
 /// O57
 void check_undecided(const RegionState& state, const UnitBreakpoint& at, const std::string& place) {
@@ -190,7 +190,7 @@ void check_linear_regions(const Certificate& certificate) {
   bool is_open = true;
   for (std::size_t n = 0; n < claim.nodes.size(); ++n) {
     const RegionNode& node = claim.nodes[n];
-    const std::string place = nodes_place + "/" + std::to_string(n);
+    const std::string place = region_nodes_place + "/" + std::to_string(n);
     if (!is_open) // O61
       reject("linear_regions.tree", place, "the end of the tree", "another node");
     take_sides(state, node.sides, Premises(domain, path.sides()), place);
@@ -213,7 +213,7 @@ void check_linear_regions(const Certificate& certificate) {
     }
   }
   if (is_open) // O61
-    reject("linear_regions.tree", nodes_place, "a complete tree", "the end of the list");
+    reject("linear_regions.tree", region_nodes_place, "a complete tree", "the end of the list");
   if (leaves != claim.count) // O62
     reject("linear_regions.count", claim.place + "/count", std::to_string(leaves),
            std::to_string(claim.count));

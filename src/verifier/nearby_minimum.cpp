@@ -16,7 +16,7 @@ Fraction absolute(const Fraction& q) {
   return sign(q) < 0 ? -q : q;
 }
 
-const std::string witness_place = "/witness/nearby_minimum";
+const std::string nearby_minimum_place = "/witness/nearby_minimum";
 
 /// O83: every entry of (x, 1) outside the basis is the stated combination on the class.
 void check_dependencies(const ClassWitness& witness, const List<Sample>& samples,
@@ -94,7 +94,7 @@ void check_response(const Responses& all, const ClassMap& map, std::size_t c) {
     for (std::size_t column = 0; column < all.count(); ++column)
       if (const Fraction wanted{column == c * of_class + k ? 1 : 0, 1};
           products[k][column] != wanted)
-        reject("nearby_minimum.response", witness_place + "/response",
+        reject("nearby_minimum.response", nearby_minimum_place + "/response",
                "score " + std::to_string(c * of_class + k) + " answering to column " +
                    std::to_string(column) + " with " + shown(wanted),
                shown(products[k][column]));
@@ -129,7 +129,7 @@ Grouping check_classes(const Certificate& certificate, const NearbyMinimum& clai
   };
   check_positive(claim.radius, "nearby_minimum.radius_not_positive", "/radius");
   check_positive(claim.distance, "nearby_minimum.distance_not_positive", "/distance");
-  const std::string place = witness_place + "/pattern_classes";
+  const std::string place = nearby_minimum_place + "/pattern_classes";
   const LabelledNetwork labelled{certificate.network, claim.labels, "nearby_minimum", place, {}};
   const LocalMinimum invariance{
       claim.place, claim.radius + claim.distance, {}, claim.method, claim.labels};
@@ -138,7 +138,7 @@ Grouping check_classes(const Certificate& certificate, const NearbyMinimum& clai
     reject("nearby_minimum.null_class", place + "/" + std::to_string(grouping.unlabelled.front()),
            "a class", "null");
   if (grouping.members.size() != claim.classes.size())
-    reject("nearby_minimum.count", witness_place + "/classes",
+    reject("nearby_minimum.count", nearby_minimum_place + "/classes",
            std::to_string(grouping.members.size()) + " classes",
            std::to_string(claim.classes.size()));
   return grouping;
@@ -152,7 +152,7 @@ Fraction check_box(const Certificate& certificate, const NearbyMinimum& claim,
   for (std::size_t o = 0; o < witness.boxes.size(); ++o) {
     const List<Fraction>& box = witness.boxes[o];
     const std::string place =
-        witness_place + "/classes/" + std::to_string(c) + "/boxes/" + std::to_string(o);
+        nearby_minimum_place + "/classes/" + std::to_string(c) + "/boxes/" + std::to_string(o);
     for (std::size_t j = 0; j < box.size(); ++j)
       if (sign(box[j]) <= 0)
         reject("nearby_minimum.box_not_positive", place + "/" + std::to_string(j),
@@ -186,13 +186,14 @@ Told NearbyMinimum::check(const Certificate& certificate) const {
   const Grouping grouping = check_classes(certificate, *this);
   const Responses all{certificate, *this, block_count(certificate.loss, certificate.data),
                       certificate.loss.cross_entropy->classes - 1};
-  const LabelledNetwork labelled{certificate.network, labels, "nearby_minimum", witness_place, {}};
+  const LabelledNetwork labelled{
+      certificate.network, labels, "nearby_minimum", nearby_minimum_place, {}};
   Fraction slack;
   for (std::size_t c = 0; c < classes.size(); ++c) {
     const List<std::size_t>& members = grouping.members[c];
     const ClassMap map = class_map(labelled, certificate.data, members.front());
     check_dependencies(classes[c], certificate.data.samples, members,
-                       witness_place + "/classes/" + std::to_string(c));
+                       nearby_minimum_place + "/classes/" + std::to_string(c));
     slack = slack + check_box(certificate, *this, members, map, c);
     check_response(all, map, c);
   }

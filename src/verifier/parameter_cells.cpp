@@ -10,7 +10,7 @@ namespace thalweg::verifier {
 
 namespace {
 
-const std::string nodes_place = "/witness/parameter_cells/nodes";
+const std::string cell_nodes_place = "/witness/parameter_cells/nodes";
 
 /// { (w, b) : w·x_i + b ≤ β } for each sample and, for each, every breakpoint.
 List<Halfspace> walls(const Data& data, const Activation& activation) {
@@ -79,7 +79,7 @@ std::size_t cell_count(Walk walk, const List<WallNode>& nodes) {
   bool is_open = true;
   for (std::size_t n = 0; n < nodes.size(); ++n) {
     Meter::tick();
-    const std::string place = nodes_place + "/" + std::to_string(n);
+    const std::string place = cell_nodes_place + "/" + std::to_string(n);
     if (!is_open)
       reject("parameter_cells.tree", place, "the end of the tree", "another node");
     walk.take_sides(nodes[n], place);
@@ -91,7 +91,7 @@ std::size_t cell_count(Walk walk, const List<WallNode>& nodes) {
     }
   }
   if (is_open)
-    reject("parameter_cells.tree", nodes_place, "a complete tree", "the end of the list");
+    reject("parameter_cells.tree", cell_nodes_place, "a complete tree", "the end of the list");
   return leaves;
 }
 

@@ -12,7 +12,7 @@ namespace thalweg::verifier {
 
 namespace {
 
-const std::string witness_place = "/witness/segment_of_minima";
+const std::string segment_place = "/witness/segment_of_minima";
 
 Fraction value_at_zero(const AffineRow& p) {
   return p.coefficients.empty() ? Fraction{} : fraction(p.coefficients.back(), p.denominator);
@@ -27,7 +27,7 @@ AffineRow activated_along(const Line& line, const Activation& activation, const 
       continue;
     const AffineRow distance = line.minus(z, activation.breakpoints[q]);
     if (!is_zero_polynomial(distance) && has_root_in_unit_interval(distance))
-      reject("segment_of_minima.pattern", witness_place,
+      reject("segment_of_minima.pattern", segment_place,
              "no breakpoint met for 0 ≤ t ≤ 1 (sample " + std::to_string(sample) + ", " + unit +
                  ")",
              "that " + shown(activation.breakpoints[q]) + " is met");
@@ -47,7 +47,7 @@ void check_sample(const Line& line, const List<Fraction>& x, std::size_t sample)
         z[j] =
             activated_along(line, network.layers[l].activation, z[j], sample, unit_in_words(l, j));
       else if (!is_zero_polynomial(line.minus(z[j], value_at_zero(z[j])))) // O121
-        reject("segment_of_minima.output", witness_place,
+        reject("segment_of_minima.output", segment_place,
                "one value of output " + std::to_string(j) + " of sample " + std::to_string(sample) +
                    " for all t",
                "that it depends on t");
@@ -71,7 +71,7 @@ void read_segment_witness(const Node& node, Certificate& certificate) {
 Told SegmentOfMinima::check(const Certificate& certificate) const {
   const std::size_t count = move_count(moves);
   if (count == 0) // O120
-    reject("segment_of_minima.no_move", witness_place, "a parameter that moves", "none");
+    reject("segment_of_minima.no_move", segment_place, "a parameter that moves", "none");
   const Line line(certificate.network, moves);
   for (std::size_t i = 0; i < certificate.data.samples.size(); ++i)
     check_sample(line, point(certificate.data.samples[i]), i);

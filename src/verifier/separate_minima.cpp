@@ -11,7 +11,7 @@ namespace thalweg::verifier {
 
 namespace {
 
-const std::string witness_place = "/witness/separate_minima";
+const std::string separate_minima_place = "/witness/separate_minima";
 
 /// O123: one hidden layer with an activation z ↦ s_± z, all biases, one output.
 void check_form(const Network& network) {
@@ -61,7 +61,7 @@ CellOfW checked_cell(const Certificate& certificate, const Network& b) {
     const ForwardPass at_a = forward_pass(certificate.network, x);
     const ForwardPass at_b = forward_pass(b, x);
     if (at_b.is_on_wall || at_b.pieces.front() != at_a.pieces.front())
-      reject("separate_minima.pattern", witness_place + "/network",
+      reject("separate_minima.pattern", separate_minima_place + "/network",
              "the pattern at W of sample " + std::to_string(i), "another or none");
     squares.push_back(squared_residual(data.samples[i], at_b.z.back()));
     x.push_back(Fraction{1, 1});
@@ -71,7 +71,7 @@ CellOfW checked_cell(const Certificate& certificate, const Network& b) {
   }
   const Fraction risk = sum(squares) * Fraction{1, Integer(data.samples.size())};
   if (risk != certificate.local_minimum->risk)
-    reject("separate_minima.risk", witness_place + "/network",
+    reject("separate_minima.risk", separate_minima_place + "/network",
            "the risk " + shown(certificate.local_minimum->risk), shown(risk));
   return cell;
 }
@@ -174,7 +174,7 @@ void read_separate_minima_witness(const Node& node, Certificate& certificate) {
 Told SeparateMinima::check(const Certificate& certificate) const {
   check_form(certificate.network);
   check_same_architecture(certificate.network, network, "separate_minima.architecture",
-                          witness_place + "/network"); // O125
+                          separate_minima_place + "/network"); // O125
   const CellOfW cell = checked_cell(certificate, network);
   const Fraction at_a = output_weight(certificate.network, unit);
   const Fraction at_b = output_weight(network, unit);
@@ -183,7 +183,7 @@ Told SeparateMinima::check(const Certificate& certificate) const {
            shown(at_a) + " and " + shown(at_b));
   SignChoice signs(certificate.network.layers.front().units.size(), unit);
   for (std::size_t k = 0; k < proofs.size(); ++k, signs.next())
-    check_signs(cell, proofs[k], signs, witness_place + "/proofs/" + std::to_string(k));
+    check_signs(cell, proofs[k], signs, separate_minima_place + "/proofs/" + std::to_string(k));
   const std::string digest = canonical_digest(*network_json);
   return {
       "Separate minima. In the cell of W (all parameters at which the samples have the patterns "

@@ -12,13 +12,14 @@ namespace thalweg::verifier {
 
 namespace {
 
-constexpr const char* rows = "/statement/data/rows";
-constexpr const char* witness = "/witness/smooth_zero_loss";
+constexpr const char* sample_rows = "/statement/data/rows";
+constexpr const char* smooth_place = "/witness/smooth_zero_loss";
 
 /// O105: x_0 ≠ x_1 and x_2 = (x_0 + x_1)/2.
 void check_midpoint(const Data& data) {
   if (data.samples.size() != 3)
-    reject("smooth_zero_loss.samples", rows, "three samples", std::to_string(data.samples.size()));
+    reject("smooth_zero_loss.samples", sample_rows, "three samples",
+           std::to_string(data.samples.size()));
   const auto x = [&](std::size_t i, std::size_t a) {
     return fraction(data.samples[i].x[a], data.samples[i].denominator);
   };
@@ -26,11 +27,12 @@ void check_midpoint(const Data& data) {
   for (std::size_t a = 0; a < data.inputs.size(); ++a) {
     are_different = are_different || x(0, a) != x(1, a);
     if (x(2, a) + x(2, a) != x(0, a) + x(1, a))
-      reject("smooth_zero_loss.samples", rows, "the midpoint of the first two samples as the third",
+      reject("smooth_zero_loss.samples", sample_rows,
+             "the midpoint of the first two samples as the third",
              "another in input " + std::to_string(a));
   }
   if (!are_different)
-    reject("smooth_zero_loss.samples", rows, "different first two samples", "equal ones");
+    reject("smooth_zero_loss.samples", sample_rows, "different first two samples", "equal ones");
 }
 
 /// O106: y_0 = y_1 ≠ y_2
@@ -39,7 +41,7 @@ void check_targets(const Data& data) {
     return fraction(data.samples[i].y[0], data.samples[i].denominator);
   };
   if (y(0) != y(1) || y(1) == y(2))
-    reject("smooth_zero_loss.targets", rows, "one target twice, then another",
+    reject("smooth_zero_loss.targets", sample_rows, "one target twice, then another",
            shown(y(0)) + ", " + shown(y(1)) + ", " + shown(y(2)));
 }
 
@@ -53,9 +55,9 @@ void check_unit(const SmoothActivation& h, const SmoothZeroLoss& claim, std::siz
   };
   const auto& [first, second] = claim.given[k];
   const char* const key = h.is_given_by_argument() ? "/arguments" : "/values";
-  require_value(first, witness + (key + at) + "/0");
-  require_value(second, witness + (key + at) + "/1");
-  const std::string place = witness + ("/midpoints" + at);
+  require_value(first, smooth_place + (key + at) + "/0");
+  require_value(second, smooth_place + (key + at) + "/1");
+  const std::string place = smooth_place + ("/midpoints" + at);
   require_value(claim.midpoints[k].low, place + "/0");
   require_value(claim.midpoints[k].high, place + "/1");
   if (!encloses_midpoint(h, first, second, claim.midpoints[k]))
@@ -76,12 +78,12 @@ Told SmoothZeroLoss::check(const Certificate& certificate) const {
     check_unit(h, *this, k);
   const auto p = [&](std::size_t k, std::size_t i) { return smooth_value(h, given[k][i]); };
   if (p(0, 0) * p(1, 1) != p(0, 1) * p(1, 0)) // O109
-    reject("smooth_zero_loss.not_proportional", witness, "values with p_00 p_11 = p_01 p_10",
+    reject("smooth_zero_loss.not_proportional", smooth_place, "values with p_00 p_11 = p_01 p_10",
            shown(p(0, 0) * p(1, 1)) + " and " + shown(p(0, 1) * p(1, 0)));
   const Interval a = exactly(p(1, 0)) * midpoints[0];
   const Interval b = exactly(p(0, 0)) * midpoints[1];
   if (!(a.high < b.low) && !(b.high < a.low)) // O111
-    reject("smooth_zero_loss.not_separated", std::string(witness) + "/midpoints",
+    reject("smooth_zero_loss.not_separated", std::string(smooth_place) + "/midpoints",
            "different p_10 m_0 and p_00 m_1", "bounds that do not tell them apart");
   return told(*this, minimum);
 }

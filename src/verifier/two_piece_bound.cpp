@@ -12,7 +12,7 @@ namespace thalweg::verifier {
 
 namespace {
 
-constexpr const char* witness = "/witness/two_piece_bound";
+constexpr const char* two_piece_place = "/witness/two_piece_bound";
 
 SideFit read_side(const Node& node, bool has_kinks, std::size_t output_count) {
   require_keys_and_subgradients(node, {"functions"}, has_kinks);
@@ -117,7 +117,7 @@ Told TwoPieceBound::check(const Certificate& certificate) const {
   for (const auto& [key, count, wanted] : {std::tuple("/below", below.size(), inputs.size()),
                                            {"/above", above.size(), inputs.size() - 1}})
     if (count != wanted) // O112
-      reject("two_piece_bound.sides", std::string(witness) + key,
+      reject("two_piece_bound.sides", std::string(two_piece_place) + key,
              std::to_string(wanted) + " sides for " + std::to_string(inputs.size()) +
                  " different inputs",
              std::to_string(count));
@@ -125,10 +125,10 @@ Told TwoPieceBound::check(const Certificate& certificate) const {
   for (std::size_t j = 0; j < inputs.size(); ++j) {
     const std::string at = "/" + std::to_string(j);
     const Fraction& last = inputs[j];
-    Fraction losses = losses_of_side(certificate, below[j], witness + ("/below" + at),
+    Fraction losses = losses_of_side(certificate, below[j], two_piece_place + ("/below" + at),
                                      [&](const Fraction& x) { return !(last < x); });
     if (j < above.size())
-      losses = losses + losses_of_side(certificate, above[j], witness + ("/above" + at),
+      losses = losses + losses_of_side(certificate, above[j], two_piece_place + ("/above" + at),
                                        [&](const Fraction& x) { return last < x; });
     if (losses < needed) // O115
       reject("two_piece_bound.bound", place + "/bound",

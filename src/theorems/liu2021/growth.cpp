@@ -93,8 +93,8 @@ Network interval_network(const Dataset& data, const Begins& begins, std::size_t 
   return std::move(builder).network({output});
 }
 
-IntervalCensus interval_census(const Dataset& data, std::size_t most_groups) {
-  IntervalCensus census;
+GrowthCensus growth_census(const Dataset& data, std::size_t most_groups) {
+  GrowthCensus census;
   std::map<Rational, CensusMinimum> by_risk;
   for_each_partition(data.sample_count(), most_groups, [&](const Begins& begins) {
     ++census.partitions;

@@ -23,13 +23,13 @@ Network interval_network(const Dataset& data, const std::vector<std::size_t>& be
                          std::size_t most_groups);
 
 /// What a census finds.
-struct IntervalCensus {
+struct GrowthCensus {
   std::size_t partitions = 0;        ///< into at most most_groups intervals
   std::vector<CensusMinimum> minima; ///< one for each risk, risks falling
 };
 
 /// Every partition is looked at; InternalError if one does not make a certified minimum. The first
 /// in lexicographic order stands for those of equal risk.
-IntervalCensus interval_census(const Dataset& data, std::size_t most_groups);
+GrowthCensus growth_census(const Dataset& data, std::size_t most_groups);
 
 } // namespace thalweg

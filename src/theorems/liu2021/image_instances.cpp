@@ -26,8 +26,8 @@ std::size_t sample_count(const InstanceParameters& given, std::size_t features) 
   return samples;
 }
 
-InstanceParameters sized(const InstanceParameters& given, std::size_t samples, std::size_t side,
-                         std::size_t outputs) {
+InstanceParameters with_image_sizes(const InstanceParameters& given, std::size_t samples,
+                                    std::size_t side, std::size_t outputs) {
   InstanceParameters p = given;
   p.seed = given.seed.value_or(1);
   p.samples = samples;
@@ -37,13 +37,13 @@ InstanceParameters sized(const InstanceParameters& given, std::size_t samples, s
 }
 
 /// Exact least squares in many more pixels would take hours.
-constexpr std::size_t largest_side = 16;
+constexpr std::size_t largest_image_side = 16;
 
 void require_side(std::size_t side, std::size_t least) {
-  if (side < least || side > largest_side)
+  if (side < least || side > largest_image_side)
     throw UsageError(
         fmt::format("--dimension: expected {} to {} (the side of the images), found {}", least,
-                    largest_side, side));
+                    largest_image_side, side));
 }
 
 void require_outputs(std::size_t outputs) {
@@ -68,7 +68,7 @@ Cases unpooled_cases(const InstanceParameters& given) {
   for (const auto& [side, outputs] : sizes) {
     require_outputs(outputs);
     require_side(side, 2);
-    InstanceParameters p = sized(given, sample_count(given, side * side), side, outputs);
+    InstanceParameters p = with_image_sizes(given, sample_count(given, side * side), side, outputs);
     p.depth = convolutions;
     cases.push_back(
         {fmt::format("side{}-y{}", side, outputs), p, Verdict::spurious_minimum, [p] {
@@ -92,7 +92,7 @@ std::size_t pooled_positions(std::size_t side, const Shape& kernel) {
 InstanceCase too_few_filters(const InstanceParameters& given, ImagePooling pooling) {
   const Shape kernel = {2, 2};
   const std::size_t side = given.dimension.value_or(6), positions = pooled_positions(side, kernel);
-  const InstanceParameters p = sized(given, sample_count(given, 4 * positions), side, 1);
+  const InstanceParameters p = with_image_sizes(given, sample_count(given, 4 * positions), side, 1);
   return {fmt::format("side{}-y1-four-offsets", side), p, Verdict::undecided,
           [p, kernel, positions, pooling]() -> Outcome {
             const Dataset images = images_for(p);
@@ -115,7 +115,8 @@ Cases pooled_cases(const InstanceParameters& given, ImagePooling pooling) {
     require_outputs(outputs);
     const Shape kernel = {2, outputs};
     const std::size_t features = 2 * outputs * pooled_positions(side, kernel);
-    const InstanceParameters p = sized(given, sample_count(given, features), side, outputs);
+    const InstanceParameters p =
+        with_image_sizes(given, sample_count(given, features), side, outputs);
     cases.push_back(
         {fmt::format("side{}-y{}", side, outputs), p, Verdict::spurious_minimum,
          [p, kernel, pooling] {

@@ -39,8 +39,8 @@ Dataset with_labels(Dataset data, const Loss& loss, const Rational& middle) {
   return data;
 }
 
-InstanceParameters sized(const InstanceParameters& given, const Loss& loss, std::size_t samples,
-                         std::size_t dimension) {
+InstanceParameters with_loss_and_sizes(const InstanceParameters& given, const Loss& loss,
+                                       std::size_t samples, std::size_t dimension) {
   InstanceParameters p = with_data_sizes(given, samples, dimension);
   p.loss = to_string(loss);
   p.outputs = given.outputs.value_or(1);
@@ -53,7 +53,7 @@ Cases dense_cases(const InstanceParameters& given) {
   Cases cases;
   for (const Loss& loss : losses(given))
     for (const std::size_t dimension : values_or(given.dimension, {1, 2})) {
-      const InstanceParameters p = sized(given, loss, 12, dimension);
+      const InstanceParameters p = with_loss_and_sizes(given, loss, 12, dimension);
       cases.push_back({fmt::format("{}-x{}-y{}", file_word(*p.loss), dimension, *p.outputs), p,
                        Verdict::spurious_minimum, [p, loss] {
                          const Dataset data = with_labels(pseudo_random_data(p), loss, 0);
@@ -63,19 +63,19 @@ Cases dense_cases(const InstanceParameters& given) {
   return cases;
 }
 
-constexpr std::size_t least_side = 2, largest_side = 8;
+constexpr std::size_t least_side = 2, largest_window_side = 8;
 
 Cases image_cases(const InstanceParameters& given) {
   const std::size_t side = given.dimension.value_or(3);
-  if (side < least_side || side > largest_side)
+  if (side < least_side || side > largest_window_side)
     throw UsageError(
         fmt::format("--dimension: expected {} to {} (the side of the images), found {}", least_side,
-                    largest_side, side));
+                    largest_window_side, side));
   Cases cases;
   for (const Loss& loss : losses(given)) {
     // labels are often told apart by a hyperplane of few samples
     const std::size_t factor = has_labels(loss) ? 4 : 2;
-    const InstanceParameters p = sized(given, loss, factor * side * side, side);
+    const InstanceParameters p = with_loss_and_sizes(given, loss, factor * side * side, side);
     cases.push_back({fmt::format("{}-side{}-y{}", file_word(*p.loss), side, *p.outputs), p,
                      Verdict::spurious_minimum, [p, loss] {
                        const Dataset images =

@@ -24,8 +24,8 @@ std::string size_words(std::size_t dimension, std::size_t outputs) {
   return fmt::format("x{}-y{}", dimension, outputs);
 }
 
-InstanceParameters sized(const InstanceParameters& given, std::size_t samples,
-                         std::size_t dimension, std::size_t outputs) {
+InstanceParameters with_sizes(const InstanceParameters& given, std::size_t samples,
+                              std::size_t dimension, std::size_t outputs) {
   InstanceParameters p = given;
   p.seed = given.seed.value_or(1);
   p.samples = given.samples.value_or(samples);
@@ -58,7 +58,7 @@ Cases minimal_cases(const InstanceParameters& given) {
   Cases cases;
   for (const std::size_t dimension : values_or(given.dimension, {1, 2, 5}))
     for (const std::size_t outputs : values_or(given.outputs, {1, 2, 3})) {
-      const InstanceParameters p = sized(given, 12, dimension, outputs);
+      const InstanceParameters p = with_sizes(given, 12, dimension, outputs);
       cases.push_back({size_words(dimension, outputs), p, Verdict::spurious_minimum, [p] {
                          const Dataset data = pseudo_random_data(p);
                          return decided(data, liu_minimal(data, relu()));
@@ -81,7 +81,7 @@ Cases pieces_cases(const InstanceParameters& given) {
   Cases cases;
   for (const std::size_t dimension : values_or(given.dimension, {1, 2, 3}))
     for (const std::size_t groups : values_or(given.groups, {2, 4})) {
-      InstanceParameters p = sized(given, 24, dimension, given.outputs.value_or(1));
+      InstanceParameters p = with_sizes(given, 24, dimension, given.outputs.value_or(1));
       p.groups = groups;
       cases.push_back(
           {fmt::format("x{}-groups{}", dimension, groups), p, Verdict::spurious_minimum,
@@ -97,7 +97,8 @@ Cases pieces_cases(const InstanceParameters& given) {
 Cases activation_cases(const InstanceParameters& given, const std::string& usual) {
   const std::string name = given.activation.value_or(usual);
   const Activation activation = theorem_activation(name);
-  InstanceParameters p = sized(given, 12, given.dimension.value_or(2), given.outputs.value_or(1));
+  InstanceParameters p =
+      with_sizes(given, 12, given.dimension.value_or(2), given.outputs.value_or(1));
   p.groups = given.groups.value_or(3);
   const std::string suffix = given.activation ? "-" + file_word(name) : "";
   if (given.activation)
@@ -127,7 +128,7 @@ Cases narrow_cases(const InstanceParameters& given) {
       throw UsageError(fmt::format("--outputs: expected more than half of the {} units that carry "
                                    "the inputs and a feature, found {}",
                                    dimension + 1, outputs));
-    const InstanceParameters p = sized(given, 12, dimension, outputs);
+    const InstanceParameters p = with_sizes(given, 12, dimension, outputs);
     cases.push_back({size_words(dimension, outputs), p, Verdict::spurious_minimum, [p] {
                        const Dataset data = pseudo_random_data(p);
                        return decided(data, liu_narrow(data, relu()));
@@ -137,7 +138,7 @@ Cases narrow_cases(const InstanceParameters& given) {
 }
 
 Outcome growth_outcome(const Dataset& data, std::size_t most_groups) {
-  const IntervalCensus census = interval_census(data, most_groups);
+  const GrowthCensus census = growth_census(data, most_groups);
   Outcome outcome;
   CertificateDocument& document = outcome.document.emplace();
   document.data = data;

@@ -54,7 +54,7 @@ TEST_CASE("moments: guessed drops agree with exact ones", "[partition]") {
         x[1] = 3 * x[0] + 5;
     const DistinctPoints points = distinct_points(data);
     const LocalPoints local = local_points(points, all_points(points));
-    Direction direction(dimension, 1);
+    InputDirection direction(dimension, 1);
     const Line line = guessed_line(local, direction);
     const std::vector<std::size_t> cuts = candidate_cuts(line, 1, 64);
     if (cuts.empty())

@@ -17,7 +17,7 @@ TEST_CASE("widest direction: two pairs by hand", "[partition]") {
   REQUIRE(points.column_exponents == std::vector<long>{-1, -1});
   const std::vector<PointSet> groups = {{0, 1}, {2, 3}};
   CHECK(relative_gap(points, groups, {1, 0}) == Approx(1.0 / 3));
-  CHECK(widest_direction(points, groups, {1, 0}) == Direction{1, -1});
+  CHECK(widest_direction(points, groups, {1, 0}) == InputDirection{1, -1});
   CHECK(relative_gap(points, groups, {1, -1}) == Approx(1.0));
   CHECK(relative_gap(points, groups, {-1, 1}) < 0);
 }
@@ -25,9 +25,9 @@ TEST_CASE("widest direction: two pairs by hand", "[partition]") {
 TEST_CASE("widest direction: a direction that cannot be improved is kept", "[partition]") {
   const Dataset data = dataset_of({{0, 0}, {0, 1}, {2, 0}, {2, 1}}, {0, 0, 0, 0});
   const DistinctPoints points = distinct_points(data);
-  CHECK(widest_direction(points, {{0, 1}, {2, 3}}, {1, 0}) == Direction{1, 0});
+  CHECK(widest_direction(points, {{0, 1}, {2, 3}}, {1, 0}) == InputDirection{1, 0});
   const Dataset line = dataset_on_line({0, 1, 5}, {0, 0, 0});
-  CHECK(widest_direction(distinct_points(line), {{0, 1}, {2}}, {1}) == Direction{1});
+  CHECK(widest_direction(distinct_points(line), {{0, 1}, {2}}, {1}) == InputDirection{1});
 }
 
 TEST_CASE("widest direction: never narrower, always in the same order", "[partition]") {
@@ -39,7 +39,7 @@ TEST_CASE("widest direction: never narrower, always in the same order", "[partit
     const Dataset data = random_dataset(random, 6 + random() % 40, dimension, 3 + trial % 30);
     const DistinctPoints points = distinct_points(data);
     const LocalPoints local = local_points(points, all_points(points));
-    Direction direction(dimension, 0);
+    InputDirection direction(dimension, 0);
     direction[random() % dimension] = 1;
     const Line line = guessed_line(local, direction);
     const std::vector<std::size_t> cuts = candidate_cuts(line, 1, 1 + trial % 3);
@@ -48,7 +48,7 @@ TEST_CASE("widest direction: never narrower, always in the same order", "[partit
     INFO("seed " << seed << " trial " << trial);
     const std::vector<PointSet> groups = groups_between(local, line, cuts);
     const double before = relative_gap(points, groups, direction);
-    const Direction widest = widest_direction(points, groups, direction);
+    const InputDirection widest = widest_direction(points, groups, direction);
     CHECK(relative_gap(points, groups, widest) >= before);
     turned += widest != direction ? 1 : 0;
     // Exactly: every group lies strictly below the next.

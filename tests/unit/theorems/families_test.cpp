@@ -216,9 +216,9 @@ TEST_CASE("liu2021: the census of a parabola by a formula", "[theorems]") {
           two.insert(sum);
       }
     one.insert(residual(n));
-    CHECK(interval_census(data, 1).minima.size() == one.size());
-    CHECK(interval_census(data, 2).minima.size() == two.size());
-    const IntervalCensus census = interval_census(data, 3);
+    CHECK(growth_census(data, 1).minima.size() == one.size());
+    CHECK(growth_census(data, 2).minima.size() == two.size());
+    const GrowthCensus census = growth_census(data, 3);
     CHECK(census.minima.size() == three.size());
     CHECK(census.partitions == samples + (samples - 1) * (samples - 2) / 2);
     const Rational h = fraction(2, n - 1);
@@ -229,7 +229,7 @@ TEST_CASE("liu2021: the census of a parabola by a formula", "[theorems]") {
 TEST_CASE("liu2021: a census is accepted as a whole", "[theorems]") {
   CertificateDocument document;
   document.data = cubic_samples(6);
-  const IntervalCensus census = interval_census(document.data, 2);
+  const GrowthCensus census = growth_census(document.data, 2);
   document.network = census.minima.front().network;
   document.further = {census_claim(census.minima)};
   CHECK(unnoticed_mutations(certificate_text(document)) == none);
