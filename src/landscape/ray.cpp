@@ -52,8 +52,9 @@ Network moved(const Network& network, const Direction& direction, const Rational
 }
 
 std::optional<DescentRay> descent_along(const Network& network, const Dataset& data,
-                                        const Direction& direction, const WeightedLoss& loss) {
-  const RiskAlong risk = risk_along(network, data, direction, loss);
+                                        const Direction& direction, const WeightedLoss& loss,
+                                        const WeightDecay& decay) {
+  const RiskAlong risk = risk_along(network, data, direction, loss, decay);
   if (!risk.epsilon || risk.difference.sign_right_of_zero() >= 0)
     return std::nullopt;
   return DescentRay{direction, *risk.epsilon, risk.at_zero, risk.difference};

@@ -8,6 +8,8 @@
 #include "landscape/forward_passes.hpp"
 #include "landscape/linear_view.hpp"
 
+#include <algorithm>
+
 namespace thalweg {
 
 namespace {
@@ -176,10 +178,32 @@ std::vector<Polynomial> outputs_along(const Network& network,
   return std::move(outputs.back());
 }
 
+/// Σ κ (w + εd)², d ≠ 0 the change of w.
+Polynomial decay_along(const WeightDecay& decay, const Network& network,
+                       const Direction& direction) {
+  Polynomial result(decay_of(decay, network));
+  const auto move = [&result](const Rational& factor, const Rational& from, const Rational& by) {
+    result.add_multiple(factor, Polynomial(Vector{0, 2 * from * by, by * by}));
+  };
+  if (decay.empty())
+    return result;
+  for (const WeightMove& weight : direction.weights) {
+    const SparseRow& row = parameter_rows(network.layers[weight.layer])[weight.unit];
+    const auto term =
+        std::find_if(row.begin(), row.end(), [&](auto& t) { return t.first == weight.input; });
+    move(decay[weight.layer].weights, term == row.end() ? Rational(0) : term->second,
+         weight.change);
+  }
+  for (const BiasMove& bias : direction.biases)
+    move(decay[bias.layer].biases, parameter_biases(network.layers[bias.layer])[bias.unit],
+         bias.change);
+  return result;
+}
+
 } // namespace
 
 RiskAlong risk_along(const Network& network, const Dataset& data, const Direction& direction,
-                     const WeightedLoss& loss) {
+                     const WeightedLoss& loss, const WeightDecay& decay) {
   require(data.sample_count() > 0, "ray: expected at least one sample, found none");
   const std::vector<DirectionView> views = direction_views(network, direction);
   std::size_t first_moved = 0;
@@ -204,6 +228,7 @@ RiskAlong risk_along(const Network& network, const Dataset& data, const Directio
   RiskAlong risk;
   risk.difference.add_multiple(
       fraction(1, Integer(static_cast<unsigned long>(data.sample_count()))), losses);
+  risk.difference.add_multiple(1, decay_along(decay, network, direction));
   risk.at_zero = risk.difference.constant();
   risk.difference.add_multiple(-1, Polynomial(risk.at_zero));
   bound.require_one_sign(risk.difference);

@@ -17,8 +17,8 @@ struct RiskAlong {
   std::optional<Rational> epsilon;
 };
 
-/// At least one sample.
+/// At least one sample. R includes the decay.
 RiskAlong risk_along(const Network& network, const Dataset& data, const Direction& direction,
-                     const WeightedLoss& loss = {});
+                     const WeightedLoss& loss = {}, const WeightDecay& decay = {});
 
 } // namespace thalweg
