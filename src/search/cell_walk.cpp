@@ -225,7 +225,7 @@ std::vector<bool> settled_samples_on_walls(const WalkProblem& problem, const Wal
   return result;
 }
 
-WalkEnd walk_down(const WalkProblem& problem, WalkState& state, std::size_t& steps) {
+CellWalkEnd walk_down(const WalkProblem& problem, WalkState& state, std::size_t& steps) {
   const double size = size_of_targets(problem);
   for (;;) {
     const FloatMatrix j = jacobian(problem, state);
@@ -235,12 +235,12 @@ WalkEnd walk_down(const WalkProblem& problem, WalkState& state, std::size_t& ste
       const bool is_fitted = squared_length(r) <= relative_residual * relative_residual * size;
       if (is_fitted || (!cross_touched_wall(problem, state, r) &&
                         !release_wall(problem, state, j, r) && !rebirth(problem, state, r)))
-        return state.held.empty() ? WalkEnd::interior : WalkEnd::on_wall;
+        return state.held.empty() ? CellWalkEnd::interior : CellWalkEnd::on_wall;
     } else if (steps > 0 && !advance(problem, state, r, step)) {
-      return WalkEnd::infinite;
+      return CellWalkEnd::infinite;
     }
     if (steps == 0)
-      return WalkEnd::no_steps;
+      return CellWalkEnd::no_steps;
     --steps;
   }
 }

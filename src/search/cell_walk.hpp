@@ -43,7 +43,7 @@ struct WalkState {
   std::vector<HeldWall> held;
 };
 
-enum class WalkEnd {
+enum class CellWalkEnd {
   interior, ///< the optimum of the cell around it
   on_wall,  ///< held walls, and no side of any descends
   no_steps, ///< the budget is used up
@@ -56,7 +56,7 @@ WalkProblem walk_problem(const Network& network, const Dataset& data);
 WalkState walk_start(const WalkProblem& problem, const Network& network, const Dataset& data);
 
 /// Walks down from `state`, at most `steps` steps, which are counted down.
-WalkEnd walk_down(const WalkProblem& problem, WalkState& state, std::size_t& steps);
+CellWalkEnd walk_down(const WalkProblem& problem, WalkState& state, std::size_t& steps);
 
 /// (1/n) Σ (F − y)²
 double walk_risk(const WalkProblem& problem, const WalkState& state);

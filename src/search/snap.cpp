@@ -73,20 +73,20 @@ bool has_minimum(const Search& search, const WalkState& state, SnapResult& resul
   return true;
 }
 
-std::string reason_of(const WalkProblem& problem, const WalkState& state, WalkEnd end) {
+std::string reason_of(const WalkProblem& problem, const WalkState& state, CellWalkEnd end) {
   switch (end) {
-  case WalkEnd::interior:
+  case CellWalkEnd::interior:
     return "the optimum of the last cell is on its border, or above the risk at the start";
-  case WalkEnd::on_wall: {
+  case CellWalkEnd::on_wall: {
     const HeldWall& wall = state.held.front();
     const auto sample =
         std::find(problem.point_of_sample.begin(), problem.point_of_sample.end(), wall.point);
     return fmt::format("the minimum lies on a wall (sample {}, unit {})",
                        sample - problem.point_of_sample.begin(), wall.unit);
   }
-  case WalkEnd::no_steps:
+  case CellWalkEnd::no_steps:
     return "the steps are used up";
-  case WalkEnd::infinite:
+  case CellWalkEnd::infinite:
     return "an output weight tends to 0 while its unit grows";
   }
   throw InternalError("unknown end of a walk");
@@ -95,7 +95,7 @@ std::string reason_of(const WalkProblem& problem, const WalkState& state, WalkEn
 /// Where a walk ended, the lowest so far.
 struct Lowest {
   WalkState state;
-  WalkEnd end;
+  CellWalkEnd end;
   double risk;
 };
 
@@ -110,10 +110,11 @@ SnapResult snap(const Network& network, const Dataset& data, const SnapRequest& 
   Hops hops;
   std::optional<Lowest> lowest;
   for (;;) {
-    const WalkEnd end = walk_down(search.problem, state, steps);
+    const CellWalkEnd end = walk_down(search.problem, state, steps);
     result.steps = request.step_budget - steps;
     result.hops = hops.count();
-    if ((end == WalkEnd::interior || end == WalkEnd::on_wall) && has_minimum(search, state, result))
+    if ((end == CellWalkEnd::interior || end == CellWalkEnd::on_wall) &&
+        has_minimum(search, state, result))
       return result;
     const double risk = walk_risk(search.problem, state);
     if (!lowest || risk < lowest->risk)

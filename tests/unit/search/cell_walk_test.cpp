@@ -30,13 +30,13 @@ const Network start = network_of("abs", {{{1}, Rational(1, 5), 1}}, 0);
 struct Walk {
   WalkProblem problem;
   WalkState state;
-  WalkEnd end;
+  CellWalkEnd end;
 };
 
 Walk walk(const Network& network, const Dataset& data, std::size_t steps = 1000) {
   const WalkProblem problem = walk_problem(network, data);
   WalkState state = walk_start(problem, network, data);
-  const WalkEnd end = walk_down(problem, state, steps);
+  const CellWalkEnd end = walk_down(problem, state, steps);
   return {problem, state, end};
 }
 
@@ -53,7 +53,7 @@ bool has_unit_at_zero(const WalkProblem& problem, const WalkState& state) {
 
 TEST_CASE("a walk ends on a wall behind which the risk rises", "[search]") {
   const Walk result = walk(start, valley(-1));
-  CHECK(result.end == WalkEnd::on_wall);
+  CHECK(result.end == CellWalkEnd::on_wall);
   CHECK(result.state.held == std::vector<HeldWall>{{0, 2, 0}});
   CHECK(walk_risk(result.problem, result.state) == Approx(2.0 / 35));
   const Vector p = lifted_coordinates(result.problem, result.state);
@@ -65,13 +65,13 @@ TEST_CASE("a walk ends on a wall behind which the risk rises", "[search]") {
 TEST_CASE("a walk leaves a wall behind which the risk falls", "[search]") {
   // y = 1 is above the kink: b = 0 is left to one side
   const Walk result = walk(network_of("abs", {{{1}, 0, 1}}, 0), valley(1));
-  CHECK(result.end == WalkEnd::interior);
+  CHECK(result.end == CellWalkEnd::interior);
   CHECK(std::abs(lifted_coordinates(result.problem, result.state)[1].get_d()) > 0.01);
 }
 
 TEST_CASE("a walk without steps stays where it is", "[search]") {
   const Walk result = walk(start, valley(-1), 0);
-  CHECK(result.end == WalkEnd::no_steps);
+  CHECK(result.end == CellWalkEnd::no_steps);
 }
 
 TEST_CASE("the start is the network", "[search]") {
@@ -110,16 +110,16 @@ TEST_CASE("inputs in general position: the risk never rises, nothing near the en
     const WalkProblem problem = walk_problem(network, data);
     WalkState state = walk_start(problem, network, data);
     double risk = walk_risk(problem, state);
-    WalkEnd end = WalkEnd::no_steps;
-    for (int step = 0; step < 1000 && end == WalkEnd::no_steps; ++step) {
+    CellWalkEnd end = CellWalkEnd::no_steps;
+    for (int step = 0; step < 1000 && end == CellWalkEnd::no_steps; ++step) {
       std::size_t one = 1;
       end = walk_down(problem, state, one);
       const double next = walk_risk(problem, state);
       CHECK(next <= risk + 1e-9 * (1 + risk));
       risk = next;
     }
-    CHECK(end != WalkEnd::no_steps);
-    if (end == WalkEnd::infinite || has_unit_at_zero(problem, state))
+    CHECK(end != CellWalkEnd::no_steps);
+    if (end == CellWalkEnd::infinite || has_unit_at_zero(problem, state))
       continue;
     for (int trial = 0; trial < 20; ++trial) {
       WalkState other = state;
