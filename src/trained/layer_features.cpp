@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "trained/layer_features.hpp"
+
+#include "exact/error.hpp"
+#include "landscape/forward_passes.hpp"
+
+namespace thalweg {
+
+namespace {
+
+/// Which columns the parameters of one layer have, and where its later biases begin.
+class FeatureColumns {
+public:
+  FeatureColumns(const Network& network, std::size_t layer) : network_(network), layer_(layer) {
+    const ParameterOrder order(network);
+    for (std::size_t l = layer; l < network.layers.size(); ++l) {
+      begin_.push_back(parameters_.size());
+      const Layer& here = network.layers[l];
+      for (std::size_t row = 0; row < parameter_row_count(here); ++row) {
+        for (std::size_t column = 0; l == layer && column < parameter_column_count(here); ++column)
+          parameters_.push_back(order.weight(l, row, column));
+        if (here.has_biases)
+          parameters_.push_back(order.bias(l, row));
+      }
+    }
+  }
+
+  const std::vector<std::size_t>& parameters() const { return parameters_; }
+
+  /// Adds the derivative with respect to the parameters of layer l ≥ `layer`, given ∂F_o/∂z_l and
+  /// what enters the layer.
+  void add(Vector& features, std::size_t l, const Vector& derivative, const Vector& input) const {
+    const Layer& here = network_.layers[l];
+    if (!has_parameters(here))
+      return;
+    const std::size_t columns = l == layer_ ? parameter_column_count(here) : 0;
+    const std::size_t width = columns + (here.has_biases ? 1 : 0);
+    for (std::size_t unit = 0; unit < derivative.size(); ++unit) {
+      if (derivative[unit] == 0)
+        continue;
+      const std::size_t row = begin_[l - layer_] + parameter_row_of(here, unit) * width;
+      if (l == layer_)
+        visit_field(here, unit, [&](std::size_t entry, std::size_t column) {
+          features[row + column] += derivative[unit] * input[entry];
+        });
+      if (here.has_biases)
+        features[row + columns] += derivative[unit];
+    }
+  }
+
+private:
+  const Network& network_;
+  std::size_t layer_;
+  std::vector<std::size_t> parameters_;
+  std::vector<std::size_t> begin_; ///< [l − layer] the first column of layer l
+};
+
+} // namespace
+
+std::vector<SampleState> sample_states(const Network& network, const Dataset& data,
+                                       const PatternClasses& classes) {
+  const ForwardPasses passes(network, data.inputs, network.hidden_layer_count());
+  const auto class_of_sample = classes.class_of_sample(data.sample_count());
+  std::vector<SampleState> result(data.sample_count());
+  for (std::size_t i = 0; i < data.sample_count(); ++i) {
+    require(class_of_sample[i].has_value(), "layer_features: expected a pattern for every sample");
+    result[i].pieces = classes.classes[*class_of_sample[i]].pieces;
+    std::vector<Vector> outputs;
+    for (std::size_t l = 0; l < network.layers.size(); ++l) {
+      outputs.push_back(passes.output(l, i));
+      result[i].inputs.push_back(layer_input(network, l, outputs));
+    }
+  }
+  return result;
+}
+
+LayerFeatures layer_features(const Network& network, const std::vector<SampleState>& states,
+                             std::size_t layer) {
+  require(has_parameters(network.layers[layer]), "layer_features: expected a layer of parameters");
+  const FeatureColumns columns(network, layer);
+  LayerFeatures result{columns.parameters(), {}};
+  for (const SampleState& state : states)
+    for (std::size_t o = 0; o < network.output_dimension(); ++o) {
+      Vector& features = result.rows.emplace_back(result.parameters.size());
+      Vector seed(network.output_dimension());
+      seed[o] = 1;
+      BackwardPass pass(network, state, network.hidden_layer_count(), std::move(seed));
+      for (;;) {
+        columns.add(features, pass.layer(), pass.derivative(), state.inputs[pass.layer()]);
+        if (pass.layer() == layer)
+          break;
+        pass.step();
+      }
+    }
+  return result;
+}
+
+} // namespace thalweg

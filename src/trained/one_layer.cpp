@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The systems that are solved, Φ the features of the layer, F the outputs at the rounded network:
+//  - piecewise quadratic losses: min Σ ℓ_i(F_i + (Φ D)_i) with the pieces of ℓ_i fixed, until the
+//    pieces at the solution are those that were assumed;
+//  - piecewise linear losses: Φ D = F* − F for outputs F* that are optimal among the reachable
+//  maps;
+//    first for those that are near a kink only, which stay on it (a converged checkpoint), then for
+//    an optimum from scratch.
+
+#include "trained/one_layer.hpp"
+
+#include "exact/error.hpp"
+#include "landscape/lifted_conditions.hpp"
+#include "landscape/stationarity.hpp"
+#include "trained/layer_features.hpp"
+#include "trained/rounded_network.hpp"
+#include "trained/stationary_solution.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace thalweg {
+
+namespace {
+
+/// The same classes with the same patterns, and the same samples on walls?
+bool has_same_patterns(const PatternClasses& a, const PatternClasses& b) {
+  return a.on_wall == b.on_wall &&
+         std::equal(a.classes.begin(), a.classes.end(), b.classes.begin(), b.classes.end(),
+                    [](const PatternClass& c, const PatternClass& d) {
+                      return c.members == d.members && c.pieces == d.pieces;
+                    });
+}
+
+/// Why an attempt failed, and whether more digits may help.
+struct Failure {
+  std::string reason;
+  bool may_be_rounding = false;
+};
+
+/// The attempts at one rounded network with patterns for all samples.
+class RoundedCheckpoint {
+public:
+  RoundedCheckpoint(Network network, PatternClasses classes, const Dataset& data,
+                    const WeightedLoss& loss)
+      : network_(std::move(network)), classes_(std::move(classes)), data_(data), loss_(loss),
+        states_(sample_states(network_, data, classes_)),
+        outputs_(sample_outputs(network_, data, classes_)) {}
+
+  /// The network with `layer` and the later biases solved, if it is a minimum.
+  std::variant<OneLayerMinimum, Failure> solved(std::size_t layer, const Network& checkpoint,
+                                                const Rational& largest_allowed) const {
+    const LayerFeatures features = layer_features(network_, states_, layer);
+    Failure failure{"the loss has no optimum in the layer with these patterns"};
+    for (const std::optional<Vector>& solution : solutions(features)) {
+      if (!solution)
+        continue;
+      auto result = judged(features, *solution, checkpoint, largest_allowed);
+      if (auto* minimum = std::get_if<OneLayerMinimum>(&result)) {
+        minimum->layer = layer;
+        return result;
+      }
+      failure = std::get<Failure>(std::move(result));
+    }
+    return failure;
+  }
+
+private:
+  // ---- Solutions
+
+  std::vector<std::optional<Vector>> solutions(const LayerFeatures& features) const {
+    if (!has_kinks(loss_))
+      return {quadratic_solution(features)};
+    return {kink_solution(features), outputs_solution(features, optimal_outputs())};
+  }
+
+  std::size_t output_count() const { return network_.output_dimension(); }
+
+  /// The weight of row (sample, output) and its loss without it.
+  Rational weight(std::size_t row) const {
+    return loss_.sample_weight(row / output_count()) * loss_.output_weight(row % output_count());
+  }
+  LossPieces pieces(std::size_t row) const {
+    return loss_pieces(loss_.loss, data_.targets[row / output_count()][row % output_count()]);
+  }
+  const Rational& output(std::size_t row) const {
+    return outputs_[row / output_count()][row % output_count()];
+  }
+
+  std::optional<Vector> quadratic_solution(const LayerFeatures& features) const {
+    constexpr int most_rounds = 8;
+    Vector outputs;
+    for (std::size_t row = 0; row < features.rows.size(); ++row)
+      outputs.push_back(output(row));
+    std::vector<std::size_t> assumed = loss_pieces_at(outputs);
+    for (int round = 0; round < most_rounds; ++round) {
+      std::optional<Vector> solution = stationary_solution(quadratic_system(features, assumed));
+      if (!solution || loss_.loss.kind == LossKind::squared)
+        return solution;
+      for (std::size_t row = 0; row < outputs.size(); ++row)
+        outputs[row] = output(row) + dot(features.rows[row], *solution);
+      std::vector<std::size_t> found = loss_pieces_at(outputs);
+      if (found == assumed)
+        return solution;
+      assumed = std::move(found);
+    }
+    return std::nullopt;
+  }
+
+  std::vector<std::size_t> loss_pieces_at(const Vector& outputs) const {
+    std::vector<std::size_t> result;
+    for (std::size_t row = 0; row < outputs.size(); ++row)
+      result.push_back(pieces(row).piece_at(outputs[row]));
+    return result;
+  }
+
+  /// The loss of each row as the polynomial of its assumed piece.
+  StationarySystem quadratic_system(const LayerFeatures& features,
+                                    const std::vector<std::size_t>& assumed) const {
+    StationarySystem system{features.parameters.size(), features.rows, {}, {}};
+    for (std::size_t row = 0; row < features.rows.size(); ++row) {
+      Vector c = pieces(row).polynomials[assumed[row]].coefficients();
+      c.resize(3);
+      system.curvatures.emplace_back(2 * weight(row) * c[2]);
+      system.slopes.emplace_back(weight(row) * (c[1] + 2 * c[2] * output(row)));
+    }
+    return system;
+  }
+
+  /// Rows near a kink are moved onto it, the others may move as they like.
+  std::optional<Vector> kink_solution(const LayerFeatures& features) const {
+    const Rational nearness = fraction(1, 100000);
+    StationarySystem system{features.parameters.size(), features.rows, {}, {}};
+    for (std::size_t row = 0; row < features.rows.size(); ++row) {
+      system.slopes.emplace_back(0);
+      system.curvatures.emplace_back(0);
+      for (const Rational& kink : pieces(row).breakpoints)
+        if (abs(output(row) - kink) <= nearness * (1 + abs(kink))) {
+          system.slopes.back() = output(row) - kink;
+          system.curvatures.back() = 1;
+        }
+    }
+    return stationary_solution(system);
+  }
+
+  /// Optimal among the maps that are reachable with these patterns; [output][sample].
+  std::vector<Vector> optimal_outputs() const {
+    SampleSet samples(data_.sample_count());
+    std::iota(samples.begin(), samples.end(), std::size_t{0});
+    const Columns columns = lifted_columns(network_, data_, classes_, samples);
+    const ColumnFit fit = column_fit(loss_, data_, samples, columns);
+    std::vector<Vector> result(output_count(), Vector(samples.size()));
+    for (std::size_t o = 0; o < output_count(); ++o)
+      for (std::size_t k = 0; k < columns.size(); ++k)
+        if (fit.coefficients[o][k] != 0)
+          for (std::size_t i = 0; i < samples.size(); ++i)
+            result[o][i] += fit.coefficients[o][k] * columns[k][i];
+    return result;
+  }
+
+  /// As near to these outputs as the layer can come.
+  std::optional<Vector> outputs_solution(const LayerFeatures& features,
+                                         const std::vector<Vector>& wanted) const {
+    StationarySystem system{features.parameters.size(), features.rows, {}, {}};
+    for (std::size_t row = 0; row < features.rows.size(); ++row) {
+      system.slopes.emplace_back(output(row) - wanted[row % output_count()][row / output_count()]);
+      system.curvatures.emplace_back(1);
+    }
+    return stationary_solution(system);
+  }
+
+  // ---- Checks
+
+  std::variant<OneLayerMinimum, Failure> judged(const LayerFeatures& features,
+                                                const Vector& solution, const Network& checkpoint,
+                                                const Rational& largest_allowed) const {
+    OneLayerMinimum result{
+        moved(network_, ParameterOrder(network_).direction(features.parameters, solution), 1), 0, 0,
+        0, GlobalMinimum{}};
+    result.largest_move = largest_move(checkpoint, result.network);
+    if (result.largest_move > largest_allowed)
+      return Failure{
+          fmt::format("the optimum in the layer is {} away", decimal(result.largest_move, 3)),
+          true};
+    const PatternClasses classes = pattern_classes(result.network, data_);
+    if (!has_same_patterns(classes, classes_))
+      return Failure{"the optimum in the layer has other patterns", true};
+    if (const std::optional<std::string> fault = lifted_fault(result.network, classes))
+      return Failure{*fault};
+    constexpr std::size_t no_programs = 0;
+    Decision verdict = decision(result.network, data_, no_programs, loss_);
+    if (auto* minimum = std::get_if<CertifiedMinimum>(&verdict))
+      result.minimum = std::move(*minimum);
+    else
+      require(std::holds_alternative<GlobalMinimum>(verdict),
+              "one_layer: lifted stationarity makes a minimum");
+    return result;
+  }
+
+  /// Nothing if lifted stationarity holds.
+  std::optional<std::string> lifted_fault(const Network& network,
+                                          const PatternClasses& classes) const {
+    if (has_kinks(loss_)) {
+      if (lifted_subgradients(loss_, network, data_, classes))
+        return std::nullopt;
+      return "the outputs are not optimal among the maps that are reachable with these patterns";
+    }
+    const auto failure =
+        is_plain_squared(loss_)
+            ? lifted_stationarity_failure(network, data_, classes)
+            : lifted_stationarity_failure(
+                  loss_, network, data_, classes,
+                  left_derivatives(loss_, data_, classes, sample_outputs(network, data_, classes)));
+    if (!failure)
+      return std::nullopt;
+    return fmt::format("lifted stationarity fails (output {}, {}: {})", failure->output,
+                       failure->place, decimal(failure->value));
+  }
+
+  Network network_;
+  PatternClasses classes_;
+  const Dataset& data_;
+  const WeightedLoss& loss_;
+  std::vector<SampleState> states_;
+  std::vector<Vector> outputs_; ///< F(W; x_i)
+};
+
+} // namespace
+
+OneLayerResult one_layer_minimum(const Network& checkpoint, const Dataset& data,
+                                 const WeightedLoss& loss, const OneLayerRequest& request) {
+  require_usable(loss, data);
+  const PatternClasses patterns = pattern_classes(checkpoint, data);
+  if (!patterns.on_wall.empty())
+    return {std::nullopt, fmt::format("sample {} is on a wall", patterns.on_wall.front())};
+  OneLayerResult result;
+  for (const unsigned digits : {6U, 9U, 12U, 17U}) {
+    Network rounded = rounded_network(checkpoint, digits);
+    PatternClasses classes = pattern_classes(rounded, data);
+    if (!has_same_patterns(classes, patterns)) {
+      result.reason = fmt::format("{} decimals change the patterns", digits);
+      continue;
+    }
+    bool may_be_rounding = false;
+    result.reason.clear();
+    const RoundedCheckpoint attempts(std::move(rounded), std::move(classes), data, loss);
+    for (std::size_t layer = 0; layer < checkpoint.layers.size(); ++layer) {
+      if (!has_parameters(checkpoint.layers[layer]))
+        continue;
+      auto solved = attempts.solved(layer, checkpoint, request.largest_move);
+      if (auto* minimum = std::get_if<OneLayerMinimum>(&solved)) {
+        minimum->digits = digits;
+        return {std::move(*minimum), {}};
+      }
+      const Failure& failure = std::get<Failure>(solved);
+      may_be_rounding = may_be_rounding || failure.may_be_rounding;
+      result.reason +=
+          fmt::format("{}layer {}: {}", result.reason.empty() ? "" : "; ", layer, failure.reason);
+    }
+    if (!may_be_rounding)
+      break;
+  }
+  return result;
+}
+
+} // namespace thalweg

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// One unit [w x + b] that is on at x = 1, 2 and off at the negative inputs, so that the network
+// fits the two groups by a constant and by an affine function, with minima known by hand.
+
+#include "trained/one_layer.hpp"
+
+#include "unit/partition/small_data.hpp"
+#include "unit/search/one_hidden_layer.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace thalweg;
+using thalweg::one_hidden_layer::network_of;
+using thalweg::small_data::dataset_on_line;
+
+namespace {
+
+/// 2 [3/2 x − 1] + c with noise of about 10^−4: fits 2 and 5 at 1 and 2, c = 1.
+Network near_fit(const Rational& constant) {
+  return network_of(
+      "relu",
+      {{{Rational(15001, 10000) + Rational(1, 1000000000)}, Rational(-9999, 10000), Rational(2)}},
+      constant + Rational(1, 10000));
+}
+
+Rational risk_of(const Network& network, const Dataset& data, const WeightedLoss& loss = {}) {
+  return empirical_risk(loss, network, data, pattern_classes(network, data));
+}
+
+} // namespace
+
+TEST_CASE("one layer solved for the squared loss", "[trained]") {
+  const Dataset data = dataset_on_line({-2, -1, 1, 2}, {0, 2, 2, 5});
+  const Network start = near_fit(1);
+  const OneLayerResult result = one_layer_minimum(start, data);
+  REQUIRE(result.minimum);
+  const auto* minimum = std::get_if<CertifiedMinimum>(&result.minimum->minimum);
+  REQUIRE(minimum != nullptr);
+  CHECK(minimum->risk == Rational(1, 2)); // of 0 and 2 against their mean
+  CHECK(minimum->radius > 0);
+  CHECK(result.minimum->layer == 0);
+  CHECK(result.minimum->digits == 6);
+  const Network& found = result.minimum->network;
+  CHECK(found.layers[0].weights == std::vector<SparseRow>{{{0, Rational(3, 2)}}});
+  CHECK(found.layers[0].biases == Vector{-1});
+  CHECK(found.layers[1].biases == Vector{1});
+  CHECK(result.minimum->largest_move == Rational(1, 10000) + Rational(1, 1000000000));
+}
+
+TEST_CASE("free parameters stay where they were rounded to", "[trained]") {
+  // two units with one pattern: their rows are determined together only
+  const Dataset data = dataset_on_line({-2, -1, 1, 2}, {0, 2, 2, 5});
+  const Network start = network_of("relu",
+                                   {{{Rational(1)}, Rational(-1, 2), Rational(1)},
+                                    {{Rational(5001, 5000)}, Rational(-3, 4), Rational(2)}},
+                                   1);
+  const OneLayerResult result = one_layer_minimum(start, data);
+  REQUIRE(result.minimum);
+  CHECK(risk_of(result.minimum->network, data) == Rational(1, 2));
+  CHECK(result.minimum->network.layers[0].weights[0] == SparseRow{{0, 1}});
+  CHECK(result.minimum->largest_move <= Rational(1, 1000));
+}
+
+TEST_CASE("one layer solved for other losses", "[trained]") {
+  const Dataset data = dataset_on_line({-3, -2, -1, 1, 2}, {0, Rational(1, 2), 10, 2, 5});
+  // Huber: c + (c − 1/2) = 1 where 10 is far
+  const WeightedLoss huber(loss(LossKind::huber, 1));
+  const OneLayerResult smooth = one_layer_minimum(near_fit(Rational(3, 4)), data, huber);
+  // the unit fits 2 and 5 above 1, so it is not near with the constant 3/4
+  CHECK_FALSE(smooth.minimum);
+  const Dataset shifted =
+      dataset_on_line({-3, -2, -1, 1, 2}, {0, Rational(1, 2), 10, Rational(7, 4), Rational(19, 4)});
+  const OneLayerResult fitted = one_layer_minimum(near_fit(Rational(3, 4)), shifted, huber);
+  REQUIRE(fitted.minimum);
+  CHECK(fitted.minimum->network.layers[1].biases == Vector{Rational(3, 4)});
+  // absolute: the median 1 of 0, 1, 5, and its subgradients
+  const Dataset medians = dataset_on_line({-3, -2, -1, 1, 2}, {0, 1, 5, 2, 5});
+  const WeightedLoss absolute(loss(LossKind::absolute));
+  const OneLayerResult kinks = one_layer_minimum(near_fit(1), medians, absolute);
+  REQUIRE(kinks.minimum);
+  const auto& minimum = std::get<CertifiedMinimum>(kinks.minimum->minimum);
+  CHECK(minimum.risk == 1);
+  CHECK(kinks.minimum->network.layers[1].biases == Vector{1});
+  CHECK(minimum.subgradients.size() == 5);
+}
+
+TEST_CASE("weights of samples count", "[trained]") {
+  const Dataset data = dataset_on_line({-2, -1, 1, 2}, {0, 4, 2, 5});
+  const WeightedLoss weighted({}, {}, {3, 1, 1, 1}); // the weighted mean of 0 and 4 is 1
+  const OneLayerResult result = one_layer_minimum(near_fit(1), data, weighted);
+  REQUIRE(result.minimum);
+  CHECK(std::get<CertifiedMinimum>(result.minimum->minimum).risk == 3);
+}
+
+TEST_CASE("an exact fit is global", "[trained]") {
+  const Dataset data = dataset_on_line({-2, -1, 1, 2}, {1, 1, 2, 5});
+  const OneLayerResult result = one_layer_minimum(near_fit(1), data);
+  REQUIRE(result.minimum);
+  CHECK(std::holds_alternative<GlobalMinimum>(result.minimum->minimum));
+}
+
+TEST_CASE("why no layer is solved", "[trained]") {
+  const Dataset data = dataset_on_line({-2, -1, 1, 2}, {0, 2, 2, 5});
+  const Network far = network_of("relu", {{{Rational(31, 20)}, Rational(-9, 10), 2}}, 1);
+  CHECK(one_layer_minimum(far, data).reason == "layer 0: the optimum in the layer is 0.1 away; "
+                                               "layer 1: the optimum in the layer is 0.178 away");
+  const Network on_wall = network_of("relu", {{{Rational(1)}, Rational(1), 2}}, 1);
+  CHECK(one_layer_minimum(on_wall, data).reason == "sample 1 is on a wall");
+}
+
+TEST_CASE("as many decimals as the patterns need", "[trained]") {
+  // the unit is off at −1 by 10^−8: with 6 decimals the sample is on the wall
+  const Rational tiny(1, 100000000);
+  const Dataset data = dataset_on_line({-2, -1, 1, 2}, {0, 2, 7 - 3 * tiny, 10 - 3 * tiny});
+  const Network start = network_of("relu", {{{Rational(1 + tiny / 10)}, 1 - tiny, 3}}, 1);
+  const OneLayerResult result = one_layer_minimum(start, data);
+  REQUIRE(result.minimum);
+  CHECK(result.minimum->digits == 9);
+  CHECK(result.minimum->network.layers[0].biases == Vector{1 - tiny});
+}
