@@ -8,6 +8,7 @@
 #include "cpwl/cpwl_function.hpp"
 
 #include "exact/error.hpp"
+#include "exact/watched_work.hpp"
 #include "geometry/faces.hpp"
 
 #include <fmt/format.h>
@@ -84,6 +85,7 @@ void join_cells(std::vector<VertexCell>& cells) {
     has_changed = false;
     for (std::size_t first = 0; first < cells.size(); ++first)
       for (std::size_t second = first + 1; second < cells.size();) {
+        require_time();
         if (std::optional<VertexCell> joined = convex_union(cells[first], cells[second])) {
           cells[first] = std::move(*joined);
           cells.erase(cells.begin() + static_cast<std::ptrdiff_t>(second));
@@ -162,7 +164,8 @@ std::optional<Discontinuity> discontinuity(const CpwlFunction& function) {
   std::vector<BoundingBox> boxes;
   for (const Polytope& cell : function.cells)
     boxes.push_back(bounding_box(vertices(cell)));
-  for (std::size_t first = 0; first < function.cells.size(); ++first)
+  for (std::size_t first = 0; first < function.cells.size(); ++first) {
+    require_time();
     for (std::size_t second = first + 1; second < function.cells.size(); ++second) {
       if (function.function_of_cell[first] == function.function_of_cell[second] ||
           is_disjoint(boxes[first], boxes[second]))
@@ -175,6 +178,7 @@ std::optional<Discontinuity> discontinuity(const CpwlFunction& function) {
           return Discontinuity{first, second, point, first_value, second_value};
       }
     }
+  }
   return std::nullopt;
 }
 

@@ -8,6 +8,7 @@
 
 #include "cpwl/short_multipliers.hpp"
 #include "exact/error.hpp"
+#include "exact/watched_work.hpp"
 #include "geometry/faces.hpp"
 
 #include <algorithm>
@@ -52,6 +53,7 @@ void RowBounds::add_point(std::size_t cell, const Vector& point) {
 }
 
 std::optional<Vector> RowBounds::excess(const FunctionSet& row) {
+  require_time();
   for (const KnownPoint& known : points_)
     if (row.is_subset_of(known.strictly_above))
       return known.point;

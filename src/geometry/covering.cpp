@@ -9,6 +9,7 @@
 #include "geometry/covering.hpp"
 
 #include "exact/error.hpp"
+#include "exact/watched_work.hpp"
 #include "geometry/faces.hpp"
 #include "geometry/short_multipliers.hpp"
 #include "geometry/side_table.hpp"
@@ -115,6 +116,7 @@ public:
   /// The child number of a tree that covers the current region; nothing if uncovered() is set.
   /// `settled` marks hyperplanes known not to cut the region.
   std::optional<int> subtree(std::vector<ActiveCell> active, std::vector<bool> settled) {
+    require_time();
     std::erase_if(active, [&](ActiveCell& cell) {
       std::vector<Side> sides = sides_;
       for (const NamedHalfspace& name : table_.cell(cell.index))

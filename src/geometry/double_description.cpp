@@ -7,6 +7,7 @@
 
 #include "exact/error.hpp"
 #include "exact/row_space.hpp"
+#include "exact/watched_work.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -117,7 +118,8 @@ void insert_row(std::vector<Ray>& rays, const std::vector<Integer>& row, std::si
   std::vector<Ray> created;
   if (!negative.empty()) {
     Bits common(rays.empty() ? 0 : rays[0].tight.size());
-    for (std::size_t p : positive)
+    for (std::size_t p : positive) {
+      require_time();
       for (std::size_t n : negative) {
         if (!are_adjacent(rays, p, n, dimension, common))
           continue;
@@ -128,6 +130,7 @@ void insert_row(std::vector<Ray>& rays, const std::vector<Integer>& row, std::si
         set_bit(ray.tight, position);
         created.push_back(std::move(ray));
       }
+    }
   }
   std::vector<Ray> next;
   for (std::size_t i = 0; i < rays.size(); ++i)
@@ -145,8 +148,10 @@ void insert_row(std::vector<Ray>& rays, const std::vector<Integer>& row, std::si
 std::vector<ExtremeRay> extreme_rays(const IntegerRows& rows, std::size_t dimension) {
   const std::vector<std::size_t> order = insertion_order(rows, dimension);
   std::vector<Ray> rays = simplicial_rays(rows, order, dimension, (rows.size() + 63) / 64);
-  for (std::size_t position = dimension; position < order.size(); ++position)
+  for (std::size_t position = dimension; position < order.size(); ++position) {
+    require_time();
     insert_row(rays, rows[order[position]], position, dimension);
+  }
   std::vector<ExtremeRay> result;
   for (Ray& ray : rays) {
     ExtremeRay extreme{std::move(ray.direction), {}};

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "exact/rational.hpp"
+#include "exact/watched_work.hpp"
 
 #include <cmath>
 #include <limits>
@@ -105,6 +106,7 @@ private:
 
   /// Solves row `row` for the variable of `column` and substitutes it everywhere else.
   void pivot(std::size_t row, std::size_t column) {
+    require_time();
     const Number pivot_entry = at(row, column);
     for (std::size_t j = 0; j <= dimension_; ++j)
       if (j != column)

@@ -7,6 +7,7 @@
 #include "landscape/linear_regions.hpp"
 
 #include "exact/error.hpp"
+#include "exact/watched_work.hpp"
 #include "geometry/short_multipliers.hpp"
 #include "landscape/affine_composition.hpp"
 #include "landscape/linear_regions_cell.hpp"
@@ -22,9 +23,15 @@ struct PieceInterval {
   std::size_t last;
 };
 
+/// A part of the whole walk, each side of a split taken for half of it.
+struct WalkShare {
+  double begin;
+  double end;
+};
+
 /// What is known on the current cell: the pieces of all finished layers, and the affine
 /// pre-activations of layer `pattern.size()` with the pieces that they leave.
-struct Progress {
+struct WalkState {
   std::vector<std::vector<std::size_t>> pattern;
   std::vector<IntegerAffineFunction> z;
   std::vector<PieceInterval> pieces;
@@ -42,65 +49,66 @@ public:
   }
 
   LinearRegions regions() && {
-    Progress start;
+    WalkState start;
     enter_layer(start, coordinate_functions(network_.input_dimension()));
-    visit(vertex_cell(result_.domain), std::move(start));
+    visit(vertex_cell(result_.domain), std::move(start), {0, 1});
     return std::move(result_);
   }
 
 private:
-  const DenseLayer& layer(const Progress& progress) const {
-    return network_.layers[progress.pattern.size()];
+  const DenseLayer& layer(const WalkState& state) const {
+    return network_.layers[state.pattern.size()];
   }
 
-  void enter_layer(Progress& progress, const std::vector<IntegerAffineFunction>& inputs) const {
-    const DenseLayer& next = layer(progress);
-    progress.z = composed(next, inputs, network_.input_dimension());
-    progress.pieces.assign(next.unit_count(), {0, next.activation.piece_count() - 1});
+  void enter_layer(WalkState& state, const std::vector<IntegerAffineFunction>& inputs) const {
+    const DenseLayer& next = layer(state);
+    state.z = composed(next, inputs, network_.input_dimension());
+    state.pieces.assign(next.unit_count(), {0, next.activation.piece_count() - 1});
   }
 
   /// All units of the layer are left one piece: on to the next layer.
-  void finish_layer(Progress& progress) const {
-    const Activation& activation = layer(progress).activation;
+  void finish_layer(WalkState& state) const {
+    const Activation& activation = layer(state).activation;
     std::vector<IntegerAffineFunction> outputs;
     std::vector<std::size_t> pieces;
-    for (std::size_t unit = 0; unit < progress.z.size(); ++unit) {
-      const std::size_t piece = progress.pieces[unit].first;
+    for (std::size_t unit = 0; unit < state.z.size(); ++unit) {
+      const std::size_t piece = state.pieces[unit].first;
       pieces.push_back(piece);
       outputs.push_back(
-          scaled(progress.z[unit], activation.slopes[piece], activation.intercepts[piece]));
+          scaled(state.z[unit], activation.slopes[piece], activation.intercepts[piece]));
     }
-    progress.pattern.push_back(std::move(pieces));
-    enter_layer(progress, outputs);
+    state.pattern.push_back(std::move(pieces));
+    enter_layer(state, outputs);
   }
 
   /// Appends the subtree of the cell; returns its node. The halfspaces of the cell are
-  /// `halfspaces_`.
-  std::size_t visit(const VertexCell& cell, Progress progress) {
+  /// `halfspaces_`; `share` is its part of the walk.
+  std::size_t visit(const VertexCell& cell, WalkState state, const WalkShare& share) {
+    tell_progress(share.begin, "linear regions");
     const std::size_t node = result_.nodes.size();
     result_.nodes.emplace_back();
-    while (progress.pattern.size() < network_.hidden_layer_count()) {
-      if (const std::optional<UnitBreakpoint> where = prove_sides(cell, progress, node)) {
-        split(cell, progress, node, *where);
+    while (state.pattern.size() < network_.hidden_layer_count()) {
+      if (const std::optional<UnitBreakpoint> where = prove_sides(cell, state, node)) {
+        split(cell, state, node, *where, share);
         return node;
       }
-      finish_layer(progress);
+      finish_layer(state);
     }
-    add_region(cell, std::move(progress), node);
+    add_region(cell, std::move(state), node);
     return node;
   }
 
   /// Narrows the pieces of all units of the layer to those met by the interior of the cell, with
   /// proofs; returns a breakpoint that still separates some, if any.
-  std::optional<UnitBreakpoint> prove_sides(const VertexCell& cell, Progress& progress,
+  std::optional<UnitBreakpoint> prove_sides(const VertexCell& cell, WalkState& state,
                                             std::size_t node) {
-    const std::vector<Rational>& breakpoints = layer(progress).activation.breakpoints;
+    const std::vector<Rational>& breakpoints = layer(state).activation.breakpoints;
     std::optional<UnitBreakpoint> separating;
-    for (std::size_t unit = 0; unit < progress.z.size(); ++unit) {
-      PieceInterval& left = progress.pieces[unit];
+    for (std::size_t unit = 0; unit < state.z.size(); ++unit) {
+      PieceInterval& left = state.pieces[unit];
       if (left.first == left.last)
         continue;
-      const CellRange values = range(cell, progress.z[unit]);
+      const CellRange values = range(cell, state.z[unit]);
       std::size_t last = left.first, first = left.last;
       while (last < left.last && values.greatest > breakpoints[last])
         ++last;
@@ -108,23 +116,23 @@ private:
         --first;
       first = std::min(first, last); // z ≡ β: the lower piece
       if (last < left.last)
-        prove(progress, node, {progress.pattern.size(), unit, last}, BreakpointSide::below,
+        prove(state, node, {state.pattern.size(), unit, last}, BreakpointSide::below,
               cell.vertices[values.greatest_vertex]);
       if (first > left.first)
-        prove(progress, node, {progress.pattern.size(), unit, first - 1}, BreakpointSide::above,
+        prove(state, node, {state.pattern.size(), unit, first - 1}, BreakpointSide::above,
               cell.vertices[values.least_vertex]);
       left = {first, last};
       if (first < last && !separating)
-        separating = UnitBreakpoint{progress.pattern.size(), unit, first + (last - first - 1) / 2};
+        separating = UnitBreakpoint{state.pattern.size(), unit, first + (last - first - 1) / 2};
     }
     return separating;
   }
 
   /// Records that the cell is on one side, z being extreme at `extreme`: there the objective is a
   /// combination of the tight halfspaces.
-  void prove(const Progress& progress, std::size_t node, const UnitBreakpoint& where,
+  void prove(const WalkState& state, std::size_t node, const UnitBreakpoint& where,
              BreakpointSide side, const CellVertex& extreme) {
-    const Halfspace target = halfspace_of(progress, where, side);
+    const Halfspace target = halfspace_of(state, where, side);
     std::vector<Halfspace> tight;
     for (std::size_t number : extreme.tight)
       tight.push_back(halfspaces_[number]);
@@ -136,38 +144,39 @@ private:
         {where, side, shortened(halfspaces_, optimum.multipliers, target)});
   }
 
-  Halfspace halfspace_of(const Progress& progress, const UnitBreakpoint& where,
+  Halfspace halfspace_of(const WalkState& state, const UnitBreakpoint& where,
                          BreakpointSide side) const {
-    return side_halfspace(rational_function(progress.z[where.unit]),
-                          layer(progress).activation.breakpoints[where.breakpoint], side);
+    return side_halfspace(rational_function(state.z[where.unit]),
+                          layer(state).activation.breakpoints[where.breakpoint], side);
   }
 
-  void split(const VertexCell& cell, const Progress& progress, std::size_t node,
-             const UnitBreakpoint& where) {
-    const Rational& breakpoint = layer(progress).activation.breakpoints[where.breakpoint];
+  void split(const VertexCell& cell, const WalkState& state, std::size_t node,
+             const UnitBreakpoint& where, const WalkShare& share) {
+    const Rational& breakpoint = layer(state).activation.breakpoints[where.breakpoint];
     const CellParts both =
-        parts(cell, scaled(progress.z[where.unit], 1, -breakpoint), halfspaces_.size());
-    Progress below = progress, above = progress;
+        parts(cell, scaled(state.z[where.unit], 1, -breakpoint), halfspaces_.size());
+    WalkState below = state, above = state;
     below.pieces[where.unit].last = where.breakpoint;
     above.pieces[where.unit].first = where.breakpoint + 1;
     RegionSplit split{where, 0, 0};
-    halfspaces_.push_back(halfspace_of(progress, where, BreakpointSide::below));
-    split.below = visit(both.below, std::move(below));
+    const double middle = (share.begin + share.end) / 2;
+    halfspaces_.push_back(halfspace_of(state, where, BreakpointSide::below));
+    split.below = visit(both.below, std::move(below), {share.begin, middle});
     halfspaces_.back() = opposite(halfspaces_.back());
-    split.above = visit(both.above, std::move(above));
+    split.above = visit(both.above, std::move(above), {middle, share.end});
     halfspaces_.pop_back();
     result_.nodes[node].branch = split;
   }
 
-  void add_region(const VertexCell& cell, Progress progress, std::size_t node) {
+  void add_region(const VertexCell& cell, WalkState state, std::size_t node) {
     if (result_.regions.size() == region_limit_)
       throw ResourceLimit(fmt::format(
           "linear regions: expected at most {}, found more → choose a smaller domain or network",
           region_limit_));
     result_.nodes[node].branch = result_.regions.size();
     LinearRegion& region = result_.regions.emplace_back();
-    region.pattern = std::move(progress.pattern);
-    region.map = rational_map(progress.z);
+    region.pattern = std::move(state.pattern);
+    region.map = rational_map(state.z);
     region.halfspace_numbers = facet_halfspaces(cell);
     region.cell.dimension = cell.dimension;
     for (std::size_t number : region.halfspace_numbers)

@@ -6,6 +6,7 @@
 
 #include "cpwl/short_multipliers.hpp"
 #include "exact/error.hpp"
+#include "exact/watched_work.hpp"
 
 #include <fmt/format.h>
 
@@ -44,8 +45,11 @@ RegionInCell region_in_cell(const LinearRegions& regions, std::size_t index,
 std::vector<RegionInCell> regions_in_cells(const LinearRegions& regions,
                                            const std::vector<Polytope>& cells) {
   std::vector<RegionInCell> result;
-  for (std::size_t index = 0; index < regions.regions.size(); ++index)
+  const std::size_t count = regions.regions.size();
+  for (std::size_t index = 0; index < count; ++index) {
+    tell_progress(static_cast<double>(index) / static_cast<double>(count), "regions in cells");
     result.push_back(region_in_cell(regions, index, cells));
+  }
   return result;
 }
 

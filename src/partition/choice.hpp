@@ -6,8 +6,8 @@
 
 #pragma once
 
+#include "exact/watched_work.hpp"
 #include "partition/partition.hpp"
-#include "partition/progress.hpp"
 #include "risk/remembered_fits.hpp"
 
 namespace thalweg {

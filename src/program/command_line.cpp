@@ -80,7 +80,7 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
   if (decide_command->parsed())
     return static_cast<int>(decide(decide_options, out));
   if (lattice_command->parsed())
-    return static_cast<int>(lattice(lattice_options, out));
+    return static_cast<int>(lattice(lattice_options, out, err));
   if (snap_command->parsed())
     return static_cast<int>(snap(snap_options, out));
   if (reproduce_command->parsed())

@@ -12,6 +12,7 @@
 #include "network/network_file.hpp"
 #include "program/list_text.hpp"
 #include "program/summary.hpp"
+#include "program/time_limit.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -192,16 +193,20 @@ CLI::App* add_lattice(CLI::App& app, LatticeOptions& options) {
       ->type_name("LOW,HIGH,...");
   command->add_option("-o,--output", options.output, "Where to write the certificate")
       ->type_name("CERT.json");
+  command->add_option("--max-seconds", options.max_seconds, "Stop after so long (default: never)")
+      ->type_name("SECONDS");
   command->add_flag("--json", options.wants_json, "Print the summary as JSON");
   return command;
 }
 
-ExitCode lattice(const LatticeOptions& options, std::ostream& out) {
+ExitCode lattice(const LatticeOptions& options, std::ostream& out, std::ostream& err) {
   const auto start = std::chrono::steady_clock::now();
+  TimeLimit limit(options.max_seconds, err);
   require_sensible(options);
   const std::filesystem::path output = output_path(options);
   const CertificateDocument document = document_for(options);
   const std::string text = certificate_text(document);
+  limit.finish();
   write_file_atomically(output, text);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   if (options.wants_json) {

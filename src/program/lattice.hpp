@@ -23,14 +23,15 @@ struct LatticeOptions {
   std::filesystem::path network;
   std::string box; ///< "low,high" per input
   std::string output;
+  std::string max_seconds;
   bool wants_json = false;
 };
 
 /// Declares the command and its options, which will be stored in `options` (it must outlive `app`).
 CLI::App* add_lattice(CLI::App& app, LatticeOptions& options);
 
-/// Reads, constructs, writes the certificate, prints a summary on `out`. Throws the errors of
-/// exact/error.hpp; then no certificate is written.
-ExitCode lattice(const LatticeOptions& options, std::ostream& out);
+/// Reads, constructs, writes the certificate, prints a summary on `out`; progress on `err`
+/// if it is a terminal. Throws the errors of exact/error.hpp; then no certificate is written.
+ExitCode lattice(const LatticeOptions& options, std::ostream& out, std::ostream& err);
 
 } // namespace thalweg

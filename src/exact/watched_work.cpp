@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "exact/watched_work.hpp"
+
+#include "exact/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+
+namespace thalweg {
+
+namespace {
+
+thread_local WatchedWork* current_work = nullptr;
+std::atomic<const char*> told_step = "";
+
+} // namespace
+
+Deadline Deadline::after(double seconds) {
+  Deadline result;
+  const Clock::time_point now = Clock::now();
+  const std::chrono::duration<double> span(seconds);
+  if (span < Clock::time_point::max() - now - std::chrono::hours(1)) {
+    result.end_ = now + std::chrono::duration_cast<Clock::duration>(span);
+    result.seconds_ = seconds;
+  }
+  return result;
+}
+
+WatchedWork::WatchedWork(const Deadline& deadline, Progress progress)
+    : deadline_(deadline), progress_(std::move(progress)), outer_(current_work) {
+  if (outer_ != nullptr) {
+    deadline_ = std::min(deadline_, outer_->deadline_);
+    step_ = outer_->step_;
+    if (!progress_)
+      progress_ = outer_->progress_;
+  }
+  current_work = this;
+}
+
+WatchedWork::~WatchedWork() {
+  current_work = outer_;
+}
+
+void require_time() {
+  if (time_is_up())
+    throw ResourceLimit(time_is_up_message(current_work->deadline_.seconds(), current_work->step_));
+}
+
+bool time_is_up() {
+  return current_work != nullptr && current_work->deadline_.has_passed();
+}
+
+void tell_progress(double fraction, const char* step) {
+  told_step = step;
+  if (current_work != nullptr) {
+    current_work->step_ = step;
+    if (current_work->progress_)
+      current_work->progress_(fraction, step);
+  }
+  require_time();
+}
+
+const char* last_step() {
+  return told_step;
+}
+
+std::string time_is_up_message(double seconds, const char* step) {
+  std::string message =
+      fmt::format("--max-seconds: expected an end within {} seconds, found more to do", seconds);
+  if (step != nullptr && *step != '\0')
+    message += fmt::format(" ({})", step);
+  return message;
+}
+
+} // namespace thalweg

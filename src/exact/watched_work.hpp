@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Work that may be long is watched: whoever starts it says until when it may go on, and who is told
+// how far it is. Loops anywhere below ask and tell without either being handed down to them.
+
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <limits>
+#include <string>
+
+namespace thalweg {
+
+/// Called now and then with a fraction in [0,1] and a short text; empty if nobody listens.
+using Progress = std::function<void(double, const char*)>;
+
+inline void report(const Progress& progress, double fraction, const char* step) {
+  if (progress)
+    progress(fraction, step);
+}
+
+/// Until when work may go on.
+class Deadline {
+public:
+  using Clock = std::chrono::steady_clock;
+
+  /// Never passes.
+  Deadline() = default;
+  /// Passes `seconds` from now; never, if that is beyond the clock.
+  static Deadline after(double seconds);
+
+  bool has_passed() const { return end_ != Clock::time_point::max() && Clock::now() >= end_; }
+  /// The seconds that it was made with, infinity if it never passes.
+  double seconds() const { return seconds_; }
+  /// Which of two comes first?
+  bool operator<(const Deadline& other) const { return end_ < other.end_; }
+
+private:
+  Clock::time_point end_ = Clock::time_point::max();
+  double seconds_ = std::numeric_limits<double>::infinity();
+};
+
+/// While it lives, the work of this thread is watched. Another one made meanwhile takes its place
+/// until it ends, with the earlier one of the two deadlines, and with the outer progress unless it
+/// has its own.
+class WatchedWork {
+public:
+  explicit WatchedWork(const Deadline& deadline, Progress progress = {});
+  ~WatchedWork();
+  WatchedWork(const WatchedWork&) = delete;
+  WatchedWork& operator=(const WatchedWork&) = delete;
+
+private:
+  friend void require_time();
+  friend bool time_is_up();
+  friend void tell_progress(double fraction, const char* step);
+
+  Deadline deadline_;
+  Progress progress_;
+  const char* step_ = nullptr;
+  WatchedWork* outer_;
+};
+
+/// Asked in every loop that may be long (it costs a look at the clock): throws ResourceLimit once
+/// the deadline of the work has passed, naming the step that was told last.
+void require_time();
+
+/// Has the deadline of the work passed? For searches that have something to show by then.
+bool time_is_up();
+
+/// Tells the progress of the work: the fraction and the step, a literal that lives for ever. Then
+/// as `require_time`.
+void tell_progress(double fraction, const char* step);
+
+/// The step that was told last by any thread, "" before the first: for those who end the program
+/// from outside the work.
+const char* last_step();
+
+/// "--max-seconds: expected an end within 2 seconds, found more to do (step)"
+std::string time_is_up_message(double seconds, const char* step);
+
+} // namespace thalweg

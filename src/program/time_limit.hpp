@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// `--max-seconds N` of the commands that may take long, and their line of progress. Loops stop
+// themselves (exact/watched_work.hpp); where none looks at the clock, the program is ended from
+// outside shortly after. Either way: one line on standard error, exit code 4, no certificate.
+
+#pragma once
+
+#include "exact/watched_work.hpp"
+#include "program/progress_line.hpp"
+
+#include <iosfwd>
+#include <optional>
+#include <string>
+
+namespace thalweg {
+
+/// The seconds after --max-seconds, a number > 0 such as 60 or 0.5; infinity for the empty text.
+/// Throws UsageError.
+double seconds_from(const std::string& text);
+
+/// While it lives, the command may go on for so many seconds and tells how far it is on `err`, if
+/// that is a terminal. There is at most one.
+class TimeLimit {
+public:
+  /// The text after --max-seconds, empty for no limit.
+  TimeLimit(const std::string& seconds, std::ostream& err);
+  ~TimeLimit();
+  /// From now on time does not count: the command is about to write its results.
+  void finish();
+  TimeLimit(const TimeLimit&) = delete;
+  TimeLimit& operator=(const TimeLimit&) = delete;
+
+private:
+  ProgressLine line_;
+  std::optional<WatchedWork> work_;
+};
+
+} // namespace thalweg
