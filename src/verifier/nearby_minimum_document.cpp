@@ -9,17 +9,6 @@ namespace {
 constexpr std::size_t least_bits = 64;
 constexpr std::size_t most_bits = 4096;
 
-/// Indices below `bound` that increase strictly.
-List<std::size_t> read_increasing(const Node& node, std::size_t bound, const char* what) {
-  List<std::size_t> indices;
-  for (std::size_t k = 0; k < node.size(); ++k) {
-    indices.push_back(node[k].index(bound, what));
-    node[k].require(k == 0 || indices[k - 1] < indices[k], "shape.order",
-                    "strictly increasing indices");
-  }
-  return indices;
-}
-
 /// Rows of `width` rationals.
 List<List<Fraction>> read_matrix(const Node& node, std::size_t height, std::size_t width,
                                  const char* what) {
@@ -38,7 +27,7 @@ ClassWitness read_class(const Node& node, const Certificate& certificate) {
   const std::size_t blocks = block_count(certificate.loss, certificate.data);
   ClassWitness result;
   node["basis"].size_not_zero("function");
-  result.basis = read_increasing(node["basis"], width, "entries of (x, 1)");
+  result.basis = node["basis"].increasing_indices(width, "entries of (x, 1)");
   result.dependencies = read_matrix(node["dependencies"], width - result.basis.size(),
                                     result.basis.size(), "entries of (x, 1), functions");
   const std::size_t size =
@@ -99,7 +88,8 @@ void read_no_minimiser(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "samples"});
   node["samples"].size_not_zero("sample");
   certificate.further.push_back(std::make_unique<NoMinimiser>(
-      node.place(), read_increasing(node["samples"], certificate.data.samples.size(), "samples")));
+      node.place(),
+      node["samples"].increasing_indices(certificate.data.samples.size(), "samples")));
 }
 
 void read_no_minimiser_witness(const Node& node, Certificate& certificate) {

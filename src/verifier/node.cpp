@@ -89,6 +89,17 @@ std::size_t Node::index(std::size_t bound, const char* what) const {
   return count();
 }
 
+List<std::size_t> Node::increasing_indices(std::size_t bound, const char* what) const {
+  List<std::size_t> indices;
+  for (std::size_t k = 0; k < size(); ++k) {
+    const Node item = (*this)[k];
+    indices.push_back(item.index(bound, what));
+    item.require(k == 0 || indices[k - 1] < indices[k], "shape.order",
+                 "strictly increasing indices");
+  }
+  return indices;
+}
+
 Fraction Node::rational() const {
   const std::string_view whole = text();
   const bool is_negative = whole.starts_with('-');

@@ -48,6 +48,8 @@ public:
   std::size_t count() const;
   /// A count below `bound`.
   std::size_t index(std::size_t bound, const char* what) const;
+  /// Indices below `bound` that increase strictly.
+  List<std::size_t> increasing_indices(std::size_t bound, const char* what) const;
   Fraction rational() const;
   List<Fraction> rationals() const;
 

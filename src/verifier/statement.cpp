@@ -12,6 +12,7 @@
 #include "segment.hpp"
 #include "separate_minima.hpp"
 #include "smooth.hpp"
+#include "trained_minimum.hpp"
 #include "two_piece_bound.hpp"
 
 #include <algorithm>
@@ -123,7 +124,13 @@ constexpr std::array claim_kinds = std::to_array<ClaimKind>(
       read_separate_minima,
       read_separate_minima_witness},
      {"parameter_cells", 2, {}, data | dense, read_parameter_cells, read_parameter_cells_witness},
-     {"census", 2, {}, data | network, read_census, read_census_witness}});
+     {"census", 2, {}, data | network, read_census, read_census_witness},
+     {"trained_minimum",
+      2,
+      {},
+      data | network,
+      read_trained_minimum,
+      read_trained_minimum_witness}});
 
 /// The kinds of the claims made, in their order.
 List<const ClaimKind*> read_kinds(const Node& node, std::size_t version) {

@@ -45,7 +45,8 @@ const std::string families =
     "lattice_failure|network_computes_lattice|refinement_of_partitions|"
     "linear_regions|network_computes_function|nearby_minimum|lower_risk|no_minimiser|"
     "smooth_network|smooth_minimum|smooth_zero_loss|"
-    "two_piece_bound|saddle|segment_of_minima|separate_minima|parameter_cells|census)";
+    "two_piece_bound|saddle|segment_of_minima|separate_minima|parameter_cells|census|trained_"
+    "minimum)";
 
 } // namespace
 

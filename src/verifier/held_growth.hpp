@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One walk over all samples that gathers what the obligations of `trained_minimum` compare: risk,
+// gradient, second derivatives and growth of the augmented Lagrangian A, and for each tie what its
+// multiplier must bear (specification, 22.2, 22.3).
+
+#pragma once
+
+#include "held_hessian.hpp"
+#include "held_majorant.hpp"
+#include "trained_minimum.hpp"
+
+namespace thalweg::verifier {
+
+/// What the checks of a tie compare, over 2^bits.
+struct TieGrowth {
+  Ball residual;     ///< q
+  Integer needed;    ///< θ_t + Σ θ_t' ℓ_tt'
+  Integer available; ///< γ_t
+  Majorant majorant; ///< of Q_t
+};
+
+class HeldGrowth {
+public:
+  /// Rejects what breaks O183 or O184. `decay` is by parameter.
+  HeldGrowth(const HeldProblem& problem, const TrainedMinimum& claim, const List<Fraction>& decay);
+
+  const List<HeldSample>& samples() const { return samples_; }
+  const List<TieGrowth>& ties() const { return ties_; }
+  const GrowthSums& sums() const { return sums_; }
+  const Ball& risk() const { return risk_; } ///< R(W)
+  /// e
+  Integer excess() const { return std::max(excess_.upper(), Integer(0)); }
+  /// γ_0
+  Integer gradient_size() const;
+  /// The greatest ℓ_tt', or 1.
+  const Integer& response() const { return response_; }
+  /// Is M positive definite? (Once.)
+  bool is_curved();
+
+private:
+  void add_sample(std::size_t i);
+  void add_squares(const HeldSample& sample, const LossShape& shape);
+  void add_majorants(const HeldSample& sample, const LossShape& shape);
+  void add_ties(const HeldSample& sample, const List<Ball>& slopes);
+  Ball ties_part(const HeldSample& sample) const;
+  void add_decay(const List<Fraction>& decay);
+  List<Ball> gradient_of(const HeldSample& sample, const Seeds& seeds) const;
+
+  const HeldProblem& problem_;
+  const TrainedMinimum& claim_;
+  List<Ball> box_; ///< coefficients
+  List<HeldSample> samples_;
+  List<Adjoints> adjoints_; ///< of A at W, by sample
+  List<TieGrowth> ties_;
+  List<BallSum> gradient_;
+  GrowthSums sums_;
+  HeldHessian hessian_;
+  Ball risk_;
+  Ball excess_;
+  Integer response_;
+};
+
+} // namespace thalweg::verifier

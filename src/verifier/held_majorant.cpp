@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "held_majorant.hpp"
+
+namespace thalweg::verifier {
+
+List<Majorant> majorants(const HeldProblem& problem, const HeldSample& sample) {
+  const UnitGraph& graph = problem.graph;
+  const BallRules& rules = problem.rules;
+  List<Majorant> h; // by entry
+  for (std::size_t entry = 0; entry <= graph.input_count; ++entry)
+    h.push_back({magnitude(sample.base().h[entry])});
+  List<Majorant> z;
+  Integer scratch;
+  for (std::size_t unit = 0; unit < graph.units.size(); ++unit) {
+    Meter::tick();
+    const Layer& layer = graph.layer_of(unit);
+    const std::size_t piece = sample.pattern().pieces[unit];
+    const List<Link>& links = graph.units[unit].links;
+    if (layer.is_maximum()) {
+      z.push_back(h[links[piece].entry]);
+      h.push_back(z.back());
+      continue;
+    }
+    Majorant sums; // over 4^bits
+    for (const Link& link : links) {
+      const Majorant& input = h[link.entry];
+      const bool moves = graph.is_parameter(link) && problem.is_free(link.coefficient);
+      if (sums.size() < input.size() + (moves ? 1 : 0))
+        sums.resize(input.size() + (moves ? 1 : 0));
+      const Integer weight = magnitude(problem.coefficients[link.coefficient]);
+      for (std::size_t k = 1; k < input.size(); ++k)
+        add_product(sums[k], weight, input[k], scratch);
+      if (moves)
+        for (std::size_t k = 0; k < input.size(); ++k)
+          add_product(sums[k + 1], problem.steps[link.coefficient].upper(), input[k], scratch);
+    }
+    for (Integer& sum : sums)
+      sum = ceiling_shift(sum, rules.bits());
+    if (sums.empty())
+      sums.resize(1);
+    sums[0] = magnitude(sample.base().z[unit]);
+    const Integer slope = magnitude(problem.pieces_of(unit).slopes[piece]);
+    Majorant output{magnitude(sample.base().h[graph.entry_of(unit)])};
+    if (sign(slope) != 0)
+      for (std::size_t k = 1; k < sums.size(); ++k)
+        output.push_back(rules.product_up(slope, sums[k]));
+    z.push_back(std::move(sums));
+    h.push_back(std::move(output));
+  }
+  return z;
+}
+
+Fraction moved_by(const HeldProblem& problem, const Majorant& majorant, const Fraction& size) {
+  Fraction sum;
+  for (std::size_t k = majorant.size(); k-- > 1;)
+    sum = (sum + problem.rules.as_fraction(majorant[k])) * size;
+  return sum;
+}
+
+void GrowthSums::add(const HeldProblem& problem, const Integer& slope, const Integer& steepness,
+                     const Majorant& majorant) {
+  const std::size_t orders = 2 * majorant.size();
+  for (Majorant* const sums : {&linear, &squares_from_1, &squares_from_2})
+    if (sums->size() < orders)
+      sums->resize(orders);
+  const BallRules& rules = problem.rules;
+  for (std::size_t a = 1; a < majorant.size(); ++a) {
+    linear[a] += rules.product_up(slope, majorant[a]);
+    const Integer half = ceiling_shift(rules.product_up(steepness, majorant[a]), 1);
+    for (std::size_t b = 1; b < majorant.size(); ++b) {
+      const Integer square = rules.product_up(half, majorant[b]);
+      squares_from_1[a + b] += square;
+      if (a >= 2 && b >= 2)
+        squares_from_2[a + b] += square;
+    }
+  }
+}
+
+} // namespace thalweg::verifier

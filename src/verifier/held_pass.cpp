@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "held_pass.hpp"
+
+#include "stop.hpp"
+
+namespace thalweg::verifier {
+
+namespace {
+
+Ball positive_part(const Ball& a) {
+  const Integer upper = std::max(a.upper(), Integer(0));
+  const Integer lower = std::max(a.lower(), Integer(0));
+  const Ball half = BallRules::from_zero(upper - lower);
+  return {lower + half.centre, half.radius};
+}
+
+} // namespace
+
+// ---- Forwards
+
+template <class Rule>
+Values HeldSample::propagated(const List<Ball>& coefficients, Rule&& rule) const {
+  const UnitGraph& graph = problem_.graph;
+  const Sample& sample = problem_.data.samples[sample_];
+  Values values;
+  values.h.push_back(problem_.one());
+  for (const Integer& x : sample.x)
+    values.h.push_back(problem_.rules.ball(fraction(x, sample.denominator)));
+  Integer scratch;
+  for (std::size_t unit = 0; unit < graph.units.size(); ++unit) {
+    Meter::tick();
+    const List<Link>& links = graph.units[unit].links;
+    if (graph.layer_of(unit).is_maximum()) {
+      values.z.push_back(values.h[links[rule.selected(unit, values)].entry]);
+    } else {
+      BallSum sum;
+      for (const Link& link : links)
+        sum.add(coefficients[link.coefficient], values.h[link.entry], scratch);
+      values.z.push_back(sum.rounded(problem_.rules.bits()));
+    }
+    values.h.push_back(rule.output(unit, values));
+  }
+  return values;
+}
+
+Ball HeldSample::activated(std::size_t unit, const Ball& z) const {
+  const std::size_t piece = pattern_.pieces[unit];
+  const Layer& layer = problem_.graph.layer_of(unit);
+  if (layer.is_maximum() || layer.is_identity(piece))
+    return z;
+  const PieceBalls& pieces = problem_.pieces_of(unit);
+  return problem_.rules.product(pieces.slopes[piece], z) + pieces.intercepts[piece];
+}
+
+Ball HeldSample::activated_tie(std::size_t unit, const Ball& z, const Ball& v) const {
+  const Ball jump = problem_.jump(problem_.ties[pattern_.ties[unit]]);
+  return activated(unit, z) + problem_.rules.product(jump, v);
+}
+
+std::size_t HeldSample::piece_at(std::size_t unit, const Ball& z) const {
+  std::size_t piece = 0;
+  for (const Ball& breakpoint : problem_.pieces_of(unit).breakpoints)
+    piece += z.centre > breakpoint.centre ? 1 : 0;
+  return piece;
+}
+
+HeldSample::HeldSample(const HeldProblem& problem, std::size_t sample)
+    : problem_(problem), sample_(sample) {
+  const UnitGraph& graph = problem.graph;
+  pattern_.ties.assign(graph.units.size(), no_tie);
+  for (const std::size_t t : problem.ties_of_sample[sample])
+    pattern_.ties[problem.unit_of(problem.ties[t])] = t;
+  pattern_.is_constant.assign(1 + graph.input_count, 1);
+  struct Choose {
+    HeldSample& self;
+    std::size_t selected(std::size_t unit, const Values& values) const {
+      const List<Link>& links = self.problem_.graph.units[unit].links;
+      std::size_t first = 0;
+      for (std::size_t k = 1; k < links.size(); ++k)
+        if (values.h[links[k].entry].centre > values.h[links[first].entry].centre)
+          first = k;
+      self.pattern_.pieces.push_back(first);
+      return first;
+    }
+    Ball output(std::size_t unit, const Values& values) const {
+      HeldPattern& pattern = self.pattern_;
+      const UnitGraph& of = self.problem_.graph;
+      const Layer& layer = of.layer_of(unit);
+      const std::size_t tie = pattern.ties[unit];
+      if (!layer.is_maximum())
+        pattern.pieces.push_back(tie == no_tie ? self.piece_at(unit, values.z[unit])
+                                               : self.problem_.ties[tie].breakpoint);
+      const List<Link>& links = of.units[unit].links;
+      const bool is_still = std::all_of(links.begin(), links.end(), [&](const Link& link) {
+        return pattern.is_constant[link.entry] != 0 &&
+               (!of.is_parameter(link) || values.h[link.entry].is_zero());
+      });
+      const bool is_flat = tie == no_tie && sign(layer.slope(pattern.pieces[unit])) == 0;
+      pattern.is_still.push_back(is_still ? 1 : 0);
+      pattern.is_constant.push_back(is_still || is_flat ? 1 : 0);
+      return self.activated(unit, values.z[unit]);
+    }
+  };
+  base_ = propagated(problem.coefficients, Choose{*this});
+}
+
+Ball HeldSample::residual(const HeldTie& tie, const Values& values) const {
+  return values.z[problem_.unit_of(tie)] - problem_.pieces[tie.layer].breakpoints[tie.breakpoint];
+}
+
+List<Ball> HeldSample::outputs(const Values& values) const {
+  const auto first = static_cast<std::ptrdiff_t>(*(problem_.graph.first_unit.end() - 2));
+  return List<Ball>(values.z.begin() + first, values.z.end());
+}
+
+Values HeldSample::true_values() const {
+  struct Follow {
+    const HeldSample& self;
+    std::size_t selected(std::size_t unit, const Values&) const {
+      return self.pattern_.pieces[unit];
+    }
+    Ball output(std::size_t unit, const Values& values) const {
+      const Ball& z = values.z[unit];
+      const std::size_t tie = self.pattern_.ties[unit];
+      if (tie == no_tie)
+        return self.activated(unit, z);
+      return self.activated_tie(unit, z,
+                                positive_part(self.residual(self.problem_.ties[tie], values)));
+    }
+  };
+  return propagated(problem_.coefficients, Follow{*this});
+}
+
+// ---- On a box
+
+Values HeldSample::values_on(const List<Ball>& coefficients) const {
+  struct Keep {
+    const HeldSample& self;
+    std::size_t selected(std::size_t unit, const Values& values) const {
+      self.require_selected(unit, values);
+      return self.pattern_.pieces[unit];
+    }
+    Ball output(std::size_t unit, const Values& values) const {
+      const Ball& z = values.z[unit];
+      const std::size_t tie = self.pattern_.ties[unit];
+      if (!self.problem_.graph.layer_of(unit).is_maximum())
+        self.require_piece(unit, z);
+      if (tie == no_tie)
+        return self.activated(unit, z);
+      const Ball q = self.residual(self.problem_.ties[tie], values);
+      return self.activated_tie(unit, z, BallRules::from_zero(std::max(q.upper(), Integer(0))));
+    }
+  };
+  return propagated(coefficients, Keep{*this});
+}
+
+void HeldSample::reject_piece(std::size_t unit, const std::string& found) const {
+  const std::size_t layer = problem_.graph.units[unit].layer;
+  reject("trained_minimum.piece", "/statement/data/rows/" + std::to_string(sample_),
+         "one piece on the whole box",
+         found + " of layer " + std::to_string(layer) + ", unit " +
+             std::to_string(unit - problem_.graph.first_unit[layer]));
+}
+
+void HeldSample::require_piece(std::size_t unit, const Ball& z) const {
+  const List<Ball>& breakpoints = problem_.pieces_of(unit).breakpoints;
+  const bool is_tie = pattern_.ties[unit] != no_tie;
+  const bool may_touch = pattern_.is_still[unit] != 0 && !is_tie;
+  const std::size_t piece = pattern_.pieces[unit];
+  const std::size_t above = piece + (is_tie ? 1 : 0);
+  const auto is_below = [&](const Integer& a, const Integer& b) {
+    return may_touch ? a <= b : a < b;
+  };
+  if (piece > 0 && !is_below(breakpoints[piece - 1].upper(), z.lower()))
+    reject_piece(unit, "values down to the breakpoint below");
+  if (above < breakpoints.size() && !is_below(z.upper(), breakpoints[above].lower()))
+    reject_piece(unit, "values up to the breakpoint above");
+}
+
+void HeldSample::require_selected(std::size_t unit, const Values& values) const {
+  const List<Link>& links = problem_.graph.units[unit].links;
+  const std::size_t chosen = links[pattern_.pieces[unit]].entry;
+  for (const Link& link : links) {
+    if (link.entry == chosen)
+      continue;
+    const Ball difference = values.h[chosen] - values.h[link.entry];
+    const bool may_touch =
+        pattern_.is_constant[chosen] != 0 && pattern_.is_constant[link.entry] != 0;
+    if (sign(difference.lower()) < (may_touch ? 0 : 1))
+      reject_piece(unit, "another entry that may be the largest");
+  }
+}
+
+// ---- Backwards
+
+Adjoints HeldSample::adjoints(const List<Ball>& coefficients, const Seeds& seeds) const {
+  const UnitGraph& graph = problem_.graph;
+  const std::size_t bits = problem_.rules.bits();
+  List<BallSum> sums(graph.entry_count());
+  Adjoints result{List<Ball>(graph.entry_count()), List<Ball>(graph.units.size())};
+  for (const auto& [unit, seed] : seeds)
+    result.z[unit] = result.z[unit] + seed;
+  Integer scratch;
+  for (std::size_t unit = graph.units.size(); unit-- > 0;) {
+    Meter::tick();
+    const Layer& layer = graph.layer_of(unit);
+    const std::size_t piece = pattern_.pieces[unit];
+    Ball& z = result.z[unit];
+    if (!sums[graph.entry_of(unit)].is_zero()) {
+      Ball& h = result.h[graph.entry_of(unit)];
+      h = sums[graph.entry_of(unit)].rounded(bits);
+      const bool is_plain = layer.is_maximum() || layer.slope(piece) == Fraction{1, 1};
+      if (is_plain)
+        z = z + h;
+      else if (sign(layer.slope(piece)) != 0)
+        z = z + problem_.rules.product(problem_.pieces_of(unit).slopes[piece], h);
+    }
+    if (z.is_zero())
+      continue;
+    const List<Link>& links = graph.units[unit].links;
+    if (layer.is_maximum()) {
+      sums[links[piece].entry].add(z, bits);
+      continue;
+    }
+    for (const Link& link : links)
+      if (link.entry > graph.input_count)
+        sums[link.entry].add(coefficients[link.coefficient], z, scratch);
+  }
+  return result;
+}
+
+Seeds seeds_at_outputs(const HeldProblem& problem, const List<Ball>& by_output) {
+  Seeds seeds;
+  const std::size_t first = problem.graph.units.size() - by_output.size();
+  for (std::size_t o = 0; o < by_output.size(); ++o)
+    seeds.emplace_back(first + o, by_output[o]);
+  return seeds;
+}
+
+void add_gradient(const HeldProblem& problem, const Adjoints& adjoints, const Values& values,
+                  List<BallSum>& sums) {
+  Integer scratch;
+  for (std::size_t unit = 0; unit < problem.graph.units.size(); ++unit) {
+    if (adjoints.z[unit].is_zero())
+      continue;
+    Meter::tick();
+    for (const Link& link : problem.graph.units[unit].links)
+      if (problem.graph.is_parameter(link) && problem.is_free(link.coefficient))
+        sums[link.coefficient].add(adjoints.z[unit], values.h[link.entry], scratch);
+  }
+}
+
+} // namespace thalweg::verifier

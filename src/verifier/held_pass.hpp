@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One sample, forwards and backwards, in the pieces that it has at W: values and derivatives of the
+// base functions (specification, 22.2), at W or on a box around it.
+
+#pragma once
+
+#include "held_problem.hpp"
+
+namespace thalweg::verifier {
+
+struct Values {
+  List<Ball> h; ///< by entry of the graph
+  List<Ball> z; ///< by unit
+};
+
+/// Which piece every unit uses; of a maximum which link.
+struct HeldPattern {
+  List<std::size_t> pieces;        ///< by unit; of a tie the piece below its breakpoint
+  List<std::size_t> ties;          ///< by unit: index of its tie, or no_tie
+  List<unsigned char> is_still;    ///< by unit: does no parameter move its z?
+  List<unsigned char> is_constant; ///< by entry: does no parameter move it, in these pieces?
+};
+
+/// Derivatives of a sum of outputs and pre-activations.
+struct Adjoints {
+  List<Ball> h; ///< by entry
+  List<Ball> z; ///< by unit
+};
+
+/// A unit and what is added to the derivative by its pre-activation.
+using Seeds = List<std::pair<std::size_t, Ball>>;
+
+class HeldSample {
+public:
+  /// Finds the pieces at W.
+  HeldSample(const HeldProblem& problem, std::size_t sample);
+
+  std::size_t sample() const { return sample_; }
+  const HeldPattern& pattern() const { return pattern_; }
+  const Values& base() const { return base_; }
+  /// z − β of a tie, from values of this sample.
+  Ball residual(const HeldTie& tie, const Values& values) const;
+  List<Ball> outputs(const Values& values) const;
+
+  /// At W with the values that the network really has there.
+  Values true_values() const;
+  /// With v between 0 and V; rejects pieces that may be left (O183).
+  Values values_on(const List<Ball>& coefficients) const;
+
+  /// Of Σ seed · z, over these coefficients.
+  Adjoints adjoints(const List<Ball>& coefficients, const Seeds& seeds) const;
+
+private:
+  template <class Rule> Values propagated(const List<Ball>& coefficients, Rule&& rule) const;
+  Ball activated(std::size_t unit, const Ball& z) const;
+  Ball activated_tie(std::size_t unit, const Ball& z, const Ball& v) const;
+  std::size_t piece_at(std::size_t unit, const Ball& z) const;
+  void require_piece(std::size_t unit, const Ball& z) const;
+  void require_selected(std::size_t unit, const Values& values) const;
+  [[noreturn]] void reject_piece(std::size_t unit, const std::string& found) const;
+
+  const HeldProblem& problem_;
+  std::size_t sample_;
+  HeldPattern pattern_;
+  Values base_;
+};
+
+/// Seeds at the outputs.
+Seeds seeds_at_outputs(const HeldProblem& problem, const List<Ball>& by_output);
+
+/// Adds to `sums`, by parameter, what adjoints and values give to the derivatives by free
+/// parameters.
+void add_gradient(const HeldProblem& problem, const Adjoints& adjoints, const Values& values,
+                  List<BallSum>& sums);
+
+} // namespace thalweg::verifier

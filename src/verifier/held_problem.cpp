@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "held_problem.hpp"
+
+namespace thalweg::verifier {
+
+namespace {
+
+List<Ball> balls_of(const BallRules& rules, const List<Fraction>& numbers) {
+  List<Ball> result;
+  for (const Fraction& number : numbers)
+    result.push_back(rules.ball(number));
+  return result;
+}
+
+} // namespace
+
+HeldProblem::HeldProblem(const Certificate& certificate, const List<HeldTie>& held,
+                         std::size_t bits, const List<Fraction>& steps_of_parameters)
+    : data(certificate.data), loss(certificate.loss), ties(held), graph(certificate.network),
+      rules(bits), coefficients(balls_of(rules, graph.coefficients)),
+      steps(balls_of(rules, steps_of_parameters)), ties_of_sample(data.samples.size()) {
+  steps.resize(coefficients.size());
+  for (const Layer& layer : graph.network.layers)
+    pieces.push_back({balls_of(rules, layer.activation.breakpoints),
+                      balls_of(rules, layer.activation.slopes),
+                      balls_of(rules, layer.activation.intercepts)});
+  for (std::size_t t = 0; t < ties.size(); ++t) {
+    multipliers.push_back(rules.ball(ties[t].multiplier));
+    penalties.push_back(rules.ball(ties[t].penalty));
+    ties_of_sample[ties[t].sample].push_back(t);
+  }
+}
+
+List<Ball> HeldProblem::box(const Fraction& size) const {
+  List<Ball> result = coefficients;
+  const Ball scale = rules.ball(size);
+  for (std::size_t j = 0; j < graph.parameter_count; ++j)
+    if (is_free(j))
+      result[j].radius += magnitude(rules.product(scale, steps[j]));
+  return result;
+}
+
+} // namespace thalweg::verifier

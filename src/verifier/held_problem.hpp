@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A network near which a minimum is claimed, with some pairs of a unit and a sample held at
+// breakpoints (specification, section 22), in the numbers of the checks: balls over `bits`.
+
+#pragma once
+
+#include "ball.hpp"
+#include "document.hpp"
+#include "unit_graph.hpp"
+
+namespace thalweg::verifier {
+
+constexpr std::size_t no_tie = static_cast<std::size_t>(-1);
+
+/// z of `unit` is held at a breakpoint, for one sample.
+struct HeldTie {
+  std::size_t layer;
+  std::size_t unit; ///< in its layer
+  std::size_t sample;
+  std::size_t breakpoint;
+  Fraction multiplier = {}; ///< λ
+  Fraction bound = {};      ///< θ
+  Fraction penalty = {};    ///< ρ
+};
+
+/// An activation as balls, by piece.
+struct PieceBalls {
+  List<Ball> breakpoints;
+  List<Ball> slopes;
+  List<Ball> intercepts;
+};
+
+struct HeldProblem {
+  const Data& data;
+  const Loss& loss;
+  const List<HeldTie>& ties;
+  UnitGraph graph;
+  BallRules rules;
+  List<Ball> coefficients; ///< at W
+  List<Ball> steps;        ///< ω by coefficient; 0 where it is fixed
+  List<PieceBalls> pieces; ///< by layer
+  List<Ball> multipliers;  ///< by tie
+  List<Ball> penalties;    ///< by tie
+  List<List<std::size_t>> ties_of_sample;
+
+  /// `steps` of all parameters, 0 for the fixed ones.
+  HeldProblem(const Certificate& certificate, const List<HeldTie>& held, std::size_t bits,
+              const List<Fraction>& steps_of_parameters);
+
+  std::size_t unit_of(const HeldTie& tie) const { return graph.first_unit[tie.layer] + tie.unit; }
+  const PieceBalls& pieces_of(std::size_t unit) const { return pieces[graph.units[unit].layer]; }
+  bool is_free(std::size_t parameter) const { return !steps[parameter].is_zero(); }
+  Ball one() const { return {Integer(1) << rules.bits(), 0}; }
+  /// The slope above a tie minus the one below.
+  Ball jump(const HeldTie& tie) const {
+    const List<Ball>& slopes = pieces[tie.layer].slopes;
+    return slopes[tie.breakpoint + 1] - slopes[tie.breakpoint];
+  }
+  /// The coefficients on the box of this size.
+  List<Ball> box(const Fraction& size) const;
+};
+
+} // namespace thalweg::verifier

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "saturation.hpp"
+
+namespace thalweg::verifier {
+
+namespace {
+
+using SampleColumn = List<Integer>; ///< a function of the samples, up to a factor
+
+/// Divides by the greatest common divisor; false if all entries are 0.
+bool make_primitive(SampleColumn& column) {
+  Integer common = 0;
+  for (const Integer& entry : column)
+    common = gcd(common, entry);
+  if (is_zero(common))
+    return false;
+  for (Integer& entry : column)
+    entry /= common;
+  return true;
+}
+
+/// Columns in echelon form: each has a sample at which those behind it are 0.
+class EchelonColumns {
+public:
+  std::size_t size() const { return columns_.size(); }
+
+  void add(SampleColumn column) {
+    for (const auto& [pivot, earlier] : columns_) {
+      if (is_zero(column[pivot]))
+        continue;
+      Meter::tick();
+      const Integer keep = earlier[pivot];
+      const Integer take = column[pivot];
+      for (std::size_t i = 0; i < column.size(); ++i)
+        column[i] = column[i] * keep - earlier[i] * take;
+      make_primitive(column);
+    }
+    const auto pivot = std::find_if(column.begin(), column.end(),
+                                    [](const Integer& entry) { return !is_zero(entry); });
+    if (pivot != column.end())
+      columns_.emplace_back(static_cast<std::size_t>(pivot - column.begin()), std::move(column));
+  }
+
+private:
+  List<std::pair<std::size_t, SampleColumn>> columns_;
+};
+
+/// Columns over all samples, as integers over one denominator, without the column 0.
+class GeneratingColumns {
+public:
+  GeneratingColumns(const HeldProblem& problem, const List<HeldSample>& samples)
+      : problem_(problem), samples_(samples) {}
+
+  /// Of the span of all inputs of a layer and 1.
+  List<SampleColumn> of_layer(std::size_t layer) const {
+    List<SampleColumn> columns;
+    for (std::size_t k = 0; k <= problem_.graph.network.layers[layer].input_count; ++k)
+      append(of_input(layer, k), columns);
+    return columns;
+  }
+
+  /// Of V_k.
+  List<SampleColumn> of_input(std::size_t layer, std::size_t k) const {
+    if (k == problem_.graph.network.layers[layer].input_count)
+      return {SampleColumn(samples_.size(), Integer(1))};
+    if (layer == 0)
+      return {of_data(k)};
+    const std::size_t unit = problem_.graph.first_unit[layer - 1] + k;
+    const Activation& activation = problem_.graph.network.layers[layer - 1].activation;
+    const List<Integer> slopes = by_sample(unit, activation.slopes);
+    List<SampleColumn> columns{by_sample(unit, activation.intercepts)};
+    for (SampleColumn& column : of_layer(layer - 1)) {
+      for (std::size_t i = 0; i < column.size(); ++i)
+        column[i] *= slopes[i];
+      columns.push_back(std::move(column));
+    }
+    return columns;
+  }
+
+private:
+  static void append(List<SampleColumn> more, List<SampleColumn>& columns) {
+    for (SampleColumn& column : more)
+      if (make_primitive(column) &&
+          std::find(columns.begin(), columns.end(), column) == columns.end())
+        columns.push_back(std::move(column));
+  }
+
+  SampleColumn of_data(std::size_t k) const {
+    Integer common = 1;
+    for (const Sample& sample : problem_.data.samples)
+      common = lcm(common, sample.denominator);
+    SampleColumn column;
+    for (const Sample& sample : problem_.data.samples)
+      column.push_back(sample.x[k] * (common / sample.denominator));
+    return column;
+  }
+
+  /// Slopes or intercepts of the pieces that a unit uses, over one denominator.
+  List<Integer> by_sample(std::size_t unit, const List<Fraction>& by_piece) const {
+    Integer common = 1;
+    for (const Fraction& value : by_piece)
+      common = lcm(common, value.denominator);
+    List<Integer> result;
+    for (const HeldSample& sample : samples_) {
+      const Fraction& value = by_piece[sample.pattern().pieces[unit]];
+      result.push_back(value.numerator * (common / value.denominator));
+    }
+    return result;
+  }
+
+  const HeldProblem& problem_;
+  const List<HeldSample>& samples_;
+};
+
+} // namespace
+
+bool spans_at_most(const HeldProblem& problem, const List<HeldSample>& all, std::size_t layer,
+                   const List<std::size_t>& inputs, const List<std::size_t>& samples,
+                   std::size_t bound) {
+  if (samples.size() <= bound)
+    return true;
+  const GeneratingColumns generators(problem, all);
+  List<SampleColumn> seen; // units of one pattern have the same columns
+  EchelonColumns echelon;
+  for (const std::size_t k : inputs)
+    for (const SampleColumn& column : generators.of_input(layer, k)) {
+      SampleColumn restricted;
+      for (const std::size_t i : samples)
+        restricted.push_back(column[i]);
+      if (!make_primitive(restricted) ||
+          std::find(seen.begin(), seen.end(), restricted) != seen.end())
+        continue;
+      seen.push_back(restricted);
+      echelon.add(std::move(restricted));
+      if (echelon.size() > bound)
+        return false;
+    }
+  return true;
+}
+
+} // namespace thalweg::verifier

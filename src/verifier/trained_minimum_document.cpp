@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "trained_minimum.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace thalweg::verifier {
+
+namespace {
+
+constexpr std::size_t least_bits_of_balls = 64;
+constexpr std::size_t most_bits_of_balls = 4096;
+
+std::optional<Fraction> read_rational_or_null(const Node& node) {
+  return node.is(JsonKind::null) ? std::nullopt : std::optional(node.rational());
+}
+
+HeldTie read_tie(const Node& node, const Network& network, std::size_t sample_count) {
+  node.require_size(4, "layer, unit, sample, breakpoint");
+  HeldTie tie{};
+  tie.layer = node[0].index(network.layers.size(), "layers");
+  const Layer& layer = network.layers[tie.layer];
+  tie.unit = node[1].index(layer.units.size(), "units");
+  tie.sample = node[2].index(sample_count, "samples");
+  tie.breakpoint = node[3].index(layer.activation.breakpoints.size(), "breakpoints");
+  return tie;
+}
+
+bool is_before(const HeldTie& a, const HeldTie& b) {
+  return std::array{a.layer, a.unit, a.sample} < std::array{b.layer, b.unit, b.sample};
+}
+
+std::size_t count_of_parameters(const Network& network) {
+  std::size_t count = 0;
+  for (const Layer& layer : network.layers)
+    if (layer.is_parametrised())
+      count += layer.parameters().size() * (layer.row_length() + (layer.has_biases ? 1 : 0));
+  return count;
+}
+
+bool has_dense_layers(const Network& network) {
+  return std::all_of(network.layers.begin(), network.layers.end(),
+                     [](const Layer& layer) { return layer.kind == LayerKind::dense; });
+}
+
+void read_tie_numbers(const Node& node, List<HeldTie>& ties, Fraction HeldTie::*number) {
+  node.require_size(ties.size(), "ties");
+  for (std::size_t t = 0; t < ties.size(); ++t)
+    ties[t].*number = node[t].rational();
+}
+
+/// Steps of the free parameters; 0 for the fixed ones.
+List<Fraction> read_steps(const Node& node, const List<std::size_t>& fixed, std::size_t count) {
+  node.require_size(count - fixed.size(), "free parameters");
+  List<Fraction> steps(count);
+  std::size_t next = 0;
+  for (std::size_t j = 0; j < count; ++j)
+    if (!std::binary_search(fixed.begin(), fixed.end(), j))
+      steps[j] = node[next++].rational();
+  return steps;
+}
+
+// ---- Fields
+
+using FieldKind = NeutralField::Kind;
+
+constexpr std::array field_names =
+    std::to_array<std::pair<std::string_view, FieldKind>>({{"scale", FieldKind::scale},
+                                                           {"mix", FieldKind::mix},
+                                                           {"rotate", FieldKind::rotate},
+                                                           {"row", FieldKind::row},
+                                                           {"cancel", FieldKind::cancel}});
+
+void require_keys_of(const Node& node, FieldKind kind) {
+  switch (kind) {
+  case FieldKind::scale:
+    return node.require_keys({"field", "layer", "unit"});
+  case FieldKind::mix:
+  case FieldKind::rotate:
+    return node.require_keys({"field", "layer", "unit", "other"});
+  case FieldKind::row:
+    return node.require_keys({"field", "layer", "unit", "basis", "free", "samples"});
+  case FieldKind::cancel:
+    return node.require_keys({"field", "layer", "units", "free_unit", "basis", "free", "samples"});
+  }
+}
+
+RowKernel read_kernel(const Node& node, const Layer& layer, std::size_t sample_count) {
+  const std::size_t entries = layer.input_count + (layer.has_biases ? 1 : 0);
+  return {node["basis"].increasing_indices(entries, "inputs"),
+          node["free"].index(entries, "inputs"),
+          node["samples"].increasing_indices(sample_count, "samples")};
+}
+
+NeutralField read_field(const Node& node, const Certificate& certificate) {
+  node.require_key("field");
+  const auto* const name =
+      std::find_if(field_names.begin(), field_names.end(),
+                   [&](const auto& known) { return known.first == node["field"].text(); });
+  if (name == field_names.end())
+    node["field"].unsupported("unsupported.method", "a kind of neutral field");
+  require_keys_of(node, name->second);
+  const List<Layer>& layers = certificate.network.layers;
+  NeutralField field{name->second, node["layer"].index(layers.size(), "layers"), 0, {}, {}, {}};
+  const Layer& layer = layers[field.layer];
+  const std::size_t units = layer.units.size();
+  if (field.kind == FieldKind::cancel) {
+    field.units = node["units"].increasing_indices(units, "units");
+    field.unit = node["free_unit"].index(units, "units");
+  } else {
+    field.unit = node["unit"].index(units, "units");
+  }
+  if (field.kind == FieldKind::rotate ||
+      (field.kind == FieldKind::mix && !node["other"].is(JsonKind::null)))
+    field.other = node["other"].index(units, "units");
+  if (field.kind == FieldKind::row || field.kind == FieldKind::cancel)
+    field.kernel = read_kernel(node, layer, certificate.data.samples.size());
+  return field;
+}
+
+} // namespace
+
+TrainedMinimum::TrainedMinimum(std::string pointer, const Node& node, const Network& network,
+                               std::size_t sample_count)
+    : FurtherClaim(std::move(pointer)), distance(node["distance"].rational()),
+      radius(node["radius"].rational()), risk_lower(node["risk_lower"].rational()),
+      risk_upper(node["risk_upper"].rational()),
+      strict_radius(read_rational_or_null(node["strict_radius"])),
+      is_among_all(node["scope"].text() == "all"),
+      fixed(node["fixed"].increasing_indices(count_of_parameters(network), "parameters")) {
+  const Node scope = node["scope"];
+  scope.require(is_among_all || scope.text() == "slice", "shape.scope", R"("all" or "slice")");
+  const Node held = node["ties"];
+  for (std::size_t t = 0; t < held.size(); ++t) {
+    ties.push_back(read_tie(held[t], network, sample_count));
+    held[t].require(t == 0 || is_before(ties[t - 1], ties[t]), "shape.order",
+                    "ties in increasing order of layer, unit, sample");
+  }
+}
+
+void read_trained_minimum(const Node& node, Certificate& certificate) {
+  node.require_keys({"claim", "distance", "radius", "strict_radius", "risk_lower", "risk_upper",
+                     "scope", "ties", "fixed"});
+  certificate.further.push_back(std::make_unique<TrainedMinimum>(
+      node.place(), node, certificate.network, certificate.data.samples.size()));
+}
+
+void read_trained_minimum_witness(const Node& node, Certificate& certificate) {
+  TrainedMinimum& claim = claim_among<TrainedMinimum>(certificate.further);
+  node.require_keys({"bits", "near", "box", "strict_box", "share", "curvature", "steps",
+                     "multipliers", "bounds", "penalties", "fields"});
+  claim.witness_json = &node.json();
+  claim.bits = node["bits"].count();
+  node["bits"].require(least_bits_of_balls <= claim.bits && claim.bits <= most_bits_of_balls,
+                       "shape.bits", "a number of bits from 64 to 4096");
+  claim.near = node["near"].rational();
+  claim.box = node["box"].rational();
+  claim.strict_box = read_rational_or_null(node["strict_box"]);
+  node["strict_box"].require(claim.strict_box.has_value() == claim.strict_radius.has_value(),
+                             "document.type", claim.strict_radius ? "a rational" : "null");
+  claim.share = node["share"].rational();
+  claim.curvature = node["curvature"].rational();
+  claim.steps = read_steps(node["steps"], claim.fixed, count_of_parameters(certificate.network));
+  read_tie_numbers(node["multipliers"], claim.ties, &HeldTie::multiplier);
+  read_tie_numbers(node["bounds"], claim.ties, &HeldTie::bound);
+  read_tie_numbers(node["penalties"], claim.ties, &HeldTie::penalty);
+  const Node fields = node["fields"];
+  fields.require(claim.is_among_all || fields.size() == 0, "shape.length", "no fields (scope)");
+  if (fields.size() > 0 && !has_dense_layers(certificate.network))
+    fields.unsupported("unsupported.layer", "fields of networks of dense layers only");
+  for (std::size_t f = 0; f < fields.size(); ++f)
+    claim.fields.push_back(read_field(fields[f], certificate));
+}
+
+} // namespace thalweg::verifier

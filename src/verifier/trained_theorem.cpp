@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "trained_theorem.hpp"
+
+#include "digest.hpp"
+#include "theorem_words.hpp"
+
+#include <map>
+
+namespace thalweg::verifier {
+
+namespace {
+
+/// "2 rescalings of units and 1 mixing of units with the same pieces"
+std::string fields_in_words(const List<NeutralField>& fields) {
+  using Kind = NeutralField::Kind;
+  static const std::map<Kind, std::pair<std::string, std::string>> words{
+      {Kind::scale, {"rescaling of a unit", "rescalings of units"}},
+      {Kind::mix,
+       {"mixing of units with the same pieces", "mixings of units with the same pieces"}},
+      {Kind::rotate, {"rotation of two units", "rotations of two units"}},
+      {Kind::row,
+       {"change of weights that no sample sees", "changes of weights that no sample sees"}},
+      {Kind::cancel, {"change of units that cancels", "changes of units that cancel"}}};
+  std::string result;
+  for (const auto& [kind, word] : words) {
+    const auto count = static_cast<std::size_t>(
+        std::count_if(fields.begin(), fields.end(), [&, wanted = kind](const NeutralField& field) {
+          return field.kind == wanted;
+        }));
+    if (count > 0)
+      result += (result.empty() ? "" : ", ") + counted(count, word.first, word.second);
+  }
+  return result;
+}
+
+std::string walls_in_words(const TrainedMinimum& claim) {
+  if (claim.ties.empty())
+    return "  The samples have the activation patterns at W* that they have at W.\n";
+  const std::string ties = counted(claim.ties.size(), "tie", "ties");
+  return claim.strict_radius ? "  W* is exactly on the walls of the " + ties +
+                                   " of the statement; elsewhere it has the patterns of W.\n"
+                             : "  It may be on walls of the " + ties +
+                                   " of the statement; elsewhere it has the patterns of W.\n";
+}
+
+/// "every W' with the 2 fixed parameters of W whose other parameters …"
+std::string slice_in_words(const TrainedMinimum& claim) {
+  const std::string which =
+      claim.fixed.empty()
+          ? "whose parameters"
+          : "with the " + counted(claim.fixed.size(), "fixed parameter", "fixed parameters") +
+                " of W whose other parameters";
+  return "  R(W') ≥ R(W*) for every W' " + which +
+         " all differ from those of W* by at most\n  r = " + number(claim.radius) +
+         " (zero weights included)" +
+         (claim.strict_radius ? ", and R(W') > R(W*) for all others of them within\n  " +
+                                    number(*claim.strict_radius)
+                              : "") +
+         ".\n";
+}
+
+std::string scope_in_words(const TrainedMinimum& claim) {
+  if (claim.fixed.empty())
+    return "";
+  if (!claim.is_among_all)
+    return "  Whether R falls when the fixed parameters change is not claimed.\n";
+  return "  W* is a local minimum among all parameters: the fixed ones are made up for by\n  " +
+         fields_in_words(claim.fields) +
+         (claim.strict_radius
+              ? ";\n  near W* only what these make of W* has its risk, everything else has more"
+              : "") +
+         ".\n";
+}
+
+std::string ties_as_json(const List<HeldTie>& ties) {
+  std::string result;
+  for (const HeldTie& tie : ties)
+    result += (result.empty() ? "" : ",") +
+              indices_as_json({tie.layer, tie.unit, tie.sample, tie.breakpoint});
+  return "[" + result + "]";
+}
+
+} // namespace
+
+Told told(const TrainedMinimum& claim) {
+  const std::string digest = canonical_digest(*claim.witness_json);
+  const bool is_local = claim.is_among_all || claim.fixed.empty();
+  return {
+      std::string("Trained minimum. R has a local minimum W*") +
+          (is_local ? "" : " among the networks with the fixed parameters of W") +
+          "; its parameters all differ from\n  those of W by at most " + number(claim.distance) +
+          ".\n" + slice_in_words(claim) + walls_in_words(claim) + scope_in_words(claim) + "  " +
+          number(claim.risk_lower) + " ≤ R(W*) ≤ " + number(claim.risk_upper) +
+          ".\n  Nothing is claimed of W itself (witness digest " + digest + ").\n",
+      "," + key("trained_minimum") + "{" + key("distance") + exact(claim.distance) + "," +
+          key("radius") + exact(claim.radius) + "," + key("strict_radius") +
+          (claim.strict_radius ? exact(*claim.strict_radius) : "null") + "," + key("risk_lower") +
+          exact(claim.risk_lower) + "," + key("risk_upper") + exact(claim.risk_upper) + "," +
+          key("scope") + json_literal(claim.is_among_all ? "all" : "slice") + "," + key("ties") +
+          ties_as_json(claim.ties) + "," + key("fixed") + indices_as_json(claim.fixed) + "," +
+          key("witness_digest") + json_literal(digest) + "}"};
+}
+
+} // namespace thalweg::verifier

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Minima near trained networks, worked by hand in trained_minimum_test.cpp.
+
+#pragma once
+
+#include "unit/verifier/certificate_text.hpp"
+
+namespace thalweg::tests {
+
+/// A certificate with the one claim `trained_minimum`, squared loss, inputs x and targets y.
+inline Json trained_certificate(const Json& rows, const Json& layers, const Json& claim,
+                                const Json& witness) {
+  return {{"format", "thalweg-certificate"},
+          {"version", 2},
+          {"provenance", {{"tool", "by hand"}, {"command", "none"}}},
+          {"statement",
+           {{"data", {{"columns", {"x", "y"}}, {"targets", {1}}, {"rows", rows}}},
+            {"loss", {{"name", "squared"}}},
+            {"network", {{"layers", layers}}},
+            {"claims", Json::array({claim})}}},
+          {"witness", {{"trained_minimum", witness}}}};
+}
+
+/// F = a σ(w x + b) + c with σ = ReLU at w = 1, b = 0, a = 1, c = 0, on the wall of the sample x =
+/// 0.
+inline Json tied_unit() {
+  return trained_certificate(
+      Json::parse(R"([["-1","1"],["0","-2"],["1","3"],["2","1"]])"),
+      {dense("relu", Json::parse(R"([[[0,"1"]]])"), {"0"}),
+       dense("identity", Json::parse(R"([[[0,"1"]]])"), {"0"})},
+      Json::parse(R"({"claim":"trained_minimum","distance":"1/1024","radius":"255/1024",
+        "strict_radius":"255/1024","risk_lower":"5/2","risk_upper":"5/2","scope":"all",
+        "ties":[[0,0,1,0]],"fixed":[2]})"),
+      Json::parse(R"({"bits":64,"near":"1/1024","box":"1/4","strict_box":"1/4","share":"1/4",
+        "curvature":"1/8","steps":["1","1","1"],"multipliers":["-1/2"],"bounds":["1/4"],
+        "penalties":["1"],"fields":[{"field":"scale","layer":0,"unit":0}]})"));
+}
+
+/// The same with the weight w fixed instead of a, so that a·b is of order 2.
+inline Json tied_unit_with_fixed_weight() {
+  Json result = tied_unit();
+  result = with(result, "/statement/claims/0/fixed", {0});
+  result = with(result, "/witness/trained_minimum/curvature", "1/16");
+  for (const char* key : {"/statement/claims/0/radius", "/statement/claims/0/strict_radius"})
+    result = with(result, key, "1/2048");
+  for (const char* key : {"box", "strict_box"})
+    result = with(result, std::string("/witness/trained_minimum/") + key, "1/512");
+  return result;
+}
+
+/// F = 2 + x/2 through a unit that is on everywhere, beside one that is off everywhere: seven
+/// parameters, two of which (w and b of the first unit) are free.
+inline Json dead_unit() {
+  return trained_certificate(
+      Json::parse(R"([["1","2"],["2","4"],["3","3"]])"),
+      {dense("relu", Json::parse(R"([[[0,"1/2"]],[]])"), {"2", "-1"}),
+       dense("identity", Json::parse(R"([[[0,"1"],[1,"5"]]])"), {"0"})},
+      Json::parse(R"({"claim":"trained_minimum","distance":"1/1024","radius":"1/8",
+        "strict_radius":"1/8","risk_lower":"499999/1000000","risk_upper":"500001/1000000","scope":"all",
+        "ties":[],"fixed":[1,3,4,5,6]})"),
+      Json::parse(R"({"bits":64,"near":"1/1024","box":"1/4","strict_box":"1/4","share":"1/4",
+        "curvature":"1/16","steps":["1","1"],"multipliers":[],"bounds":[],"penalties":[],
+        "fields":[{"field":"scale","layer":0,"unit":0},
+          {"field":"mix","layer":0,"unit":0,"other":null},
+          {"field":"row","layer":0,"unit":1,"basis":[],"free":0,"samples":[]},
+          {"field":"row","layer":0,"unit":1,"basis":[],"free":1,"samples":[]},
+          {"field":"row","layer":1,"unit":0,"basis":[],"free":1,"samples":[]}]})"));
+}
+
+} // namespace thalweg::tests

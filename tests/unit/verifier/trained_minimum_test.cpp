@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The claim `trained_minimum` by hand: F = a σ(w x + b) + c, samples x = −1, 0, 1, 2, at w = a = 1,
+// b = c = 0, so F = 0, 0, 1, 2, residuals r = −1, 2, −2, 1, R = 10/4, g = r/2.
+//   Base functions (slope 0 at the tie x = 0, Q = b): ∂G = (r_1 + 2r_2, r_1 + r_2, Σ r)/2 = (0,
+//   −1/2, 0) by w, b, c. So λ = −1/2 makes Λ stationary, and λ + ∂Λ/∂v = −1/2 + g_0 = 1/2: both
+//   sides rise. With a fixed, F is affine in (w, b, c): no order beyond the first, all C_k = 0.
+//   Second derivatives of A: ½ ΣJJᵀ = ½ (5 3 3; 3 2 2; 3 2 4), and ρ for b. On the box Δ: z = −1,
+//   0, 1, 2 with radii 2Δ, Δ, 2Δ, 3Δ; F_0 ∈ [−Δ, 2Δ], so g_0 ≥ 1 − Δ/2; Δ = 1/4: γ = min(1/2, 3/8).
+//   Penalty: ½ ρ Δ ≤ θ. δ: no gradient at all, any δ will do.
+
+#include "support/leaf_mutations.hpp"
+#include "unit/verifier/trained_examples.hpp"
+
+using namespace thalweg::tests;
+
+namespace {
+
+const std::string claim = "/statement/claims/0";
+const std::string witness = "/witness/trained_minimum";
+const std::string rows = "/statement/data/rows";
+const std::string layers = "/statement/network/layers";
+
+/// Rejected with `trained_minimum.code` after one change.
+void check_damage(const Json& example, const std::string& changed, const Json& value,
+                  const std::string& code, const std::string& place) {
+  INFO(changed << " := " << value);
+  check_rejected(with(example, changed, value), "trained_minimum." + code, place);
+}
+
+/// The tied unit with two samples at x = 0, so that two ties have one normal: r = −3, 2, 2, −2, 1,
+/// g = 2r/5, λ_1 + λ_2 = −2/5.
+Json repeated_tie() {
+  Json result = tied_unit();
+  result =
+      with(result, rows, Json::parse(R"([["-1","3"],["0","-2"],["0","-2"],["1","3"],["2","1"]])"));
+  result = with(result, claim + "/ties", Json::parse("[[0,0,1,0],[0,0,2,0]]"));
+  result = with(result, claim + "/risk_lower", "439/100");
+  result = with(result, claim + "/risk_upper", "441/100");
+  result = with(result, witness + "/multipliers", {"-1/5", "-1/5"});
+  result = with(result, witness + "/bounds", {"1/8", "1/8"});
+  return with(result, witness + "/penalties", {"1", "1"});
+}
+
+Json without_strictness(Json certificate) {
+  certificate = with(certificate, claim + "/strict_radius", nullptr);
+  return with(certificate, witness + "/strict_box", nullptr);
+}
+
+/// Nothing about the fixed parameters.
+Json of_the_slice(Json certificate) {
+  certificate = with(certificate, claim + "/scope", "slice");
+  return with(certificate, witness + "/fields", Json::array());
+}
+
+} // namespace
+
+TEST_CASE("a minimum on a wall worked by hand is accepted", "[verifier]") {
+  check_accepted(tied_unit());
+  check_accepted(tied_unit_with_fixed_weight());
+  check_accepted(dead_unit());
+  check_accepted(of_the_slice(tied_unit()));
+  check_accepted(without_strictness(of_the_slice(tied_unit())));
+  check_accepted(without_strictness(of_the_slice(repeated_tie())));
+  const std::string theorem = verdict_of(tied_unit()).theorem;
+  CHECK(theorem.find("exactly on the walls of the 1 tie") != std::string::npos);
+  CHECK(theorem.find("1 rescaling of a unit") != std::string::npos);
+  CHECK(verdict_of(of_the_slice(tied_unit()))
+            .theorem.find("fixed parameters change is not claimed") != std::string::npos);
+}
+
+TEST_CASE("a minimum near W, whose numbers are not its own", "[verifier]") {
+  // c = 2^−20: ∂G/∂c = 2^−20·4/2, so γ_0 = 2^−19 (w: 3/2, b: 2/2 of 2^−20 as well)
+  Json near = with(tied_unit(), layers + "/1/biases/0", "1/1048576");
+  near = with(near, claim + "/risk_lower", "2499/1000");
+  near = with(near, claim + "/risk_upper", "2501/1000");
+  check_accepted(near);
+  check_damage(near, witness + "/near", "1/1048576", "near", witness + "/near");
+}
+
+TEST_CASE("O181, O182: numbers of the witness", "[verifier]") {
+  for (const char* key : {"near", "box", "share", "curvature", "steps/1", "bounds/0"})
+    for (const char* value : {"0", "-1"})
+      check_damage(tied_unit(), witness + "/" + key, value, "number", witness + "/" + key);
+  check_damage(tied_unit(), witness + "/share", "1", "number", witness + "/share");
+  check_damage(tied_unit(), witness + "/near", "1/4", "number", witness + "/near");
+  for (const char* value : {"1/1024", "1/2"})
+    check_damage(tied_unit(), witness + "/strict_box", value, "number", witness + "/strict_box");
+  check_damage(tied_unit(), witness + "/penalties/0", "-1", "number", witness + "/penalties/0");
+  Json nothing = with(tied_unit(), claim + "/fixed", {0, 1, 2, 3});
+  nothing = with(nothing, witness + "/steps", Json::array());
+  check_rejected(nothing, "trained_minimum.nothing_free", claim + "/fixed");
+  check_damage(tied_unit(), layers + "/0/activation",
+               Json::parse(R"({"breakpoints":["0"],"slopes":["1","1"],"intercepts":["0","0"]})"),
+               "no_kink", claim + "/ties/0");
+}
+
+TEST_CASE("O183, O184: pieces are kept on the box", "[verifier]") {
+  check_accepted(without_strictness(of_the_slice(
+      with(with(tied_unit(), witness + "/box", "31/64"), witness + "/penalties/0", "1/2"))));
+  check_damage(tied_unit(), witness + "/box", "1/2", "piece", rows + "/0"); // −1 + 2Δ
+  Json untied = with(tied_unit(), claim + "/ties", Json::array());
+  for (const char* key : {"/multipliers", "/bounds", "/penalties"})
+    untied = with(untied, witness + key, Json::array());
+  check_rejected(untied, "trained_minimum.piece", rows + "/1");
+  // a second breakpoint at 1/4 is met by z = b
+  check_damage(
+      tied_unit(), layers + "/0/activation",
+      Json::parse(
+          R"({"breakpoints":["0","1/4"],"slopes":["0","1","2"],"intercepts":["0","0","-1/4"]})"),
+      "piece", rows + "/1");
+  check_damage(tied_unit(), "/statement/loss", Json::parse(R"({"name":"huber","delta":"9/4"})"),
+               "loss_piece", rows + "/1"); // F_0 ≤ 1/2
+}
+
+TEST_CASE("O185, O186: multipliers and penalties", "[verifier]") {
+  check_accepted(of_the_slice(with(tied_unit(), witness + "/bounds/0", "47/128")));
+  check_damage(tied_unit(), witness + "/bounds/0", "3/8", "multiplier", witness + "/multipliers/0");
+  for (const char* value : {"1/2", "0", "-1", "-1/8"})
+    check_damage(tied_unit(), witness + "/multipliers/0", value, "multiplier",
+                 witness + "/multipliers/0");
+  check_accepted(with(tied_unit(), witness + "/penalties/0", "2"));
+  check_damage(tied_unit(), witness + "/penalties/0", "9/4", "penalty", witness + "/penalties/0");
+}
+
+TEST_CASE("O187 to O189: curvature, higher orders, nearness", "[verifier]") {
+  check_damage(tied_unit(), witness + "/curvature", "1", "curvature", witness + "/curvature");
+  check_damage(tied_unit(), witness + "/steps/0", "1000", "piece", rows + "/0");
+  Json free = without_strictness(of_the_slice(tied_unit_with_fixed_weight()));
+  free = with(with(free, witness + "/bounds/0", "1/8"), witness + "/box", "1/8");
+  check_accepted(free);
+  // a b is of order 2 at x = 1, 2: C_4 = 3·½·(½ + ½), and C_4 Δ² > 1/1024
+  check_damage(free, witness + "/curvature", "1/1024", "box", witness + "/box");
+  check_damage(tied_unit(), rows + "/3/1", "0", "near", witness + "/near"); // r_2 = 2
+}
+
+TEST_CASE("O190 to O193: distances and risks", "[verifier]") {
+  check_damage(tied_unit(), claim + "/distance", "1/1025", "distance", claim + "/distance");
+  for (const char* value : {"0", "-1", "1/4"})
+    check_damage(tied_unit(), claim + "/radius", value, "radius", claim + "/radius");
+  check_damage(tied_unit(), claim + "/risk_lower", "5000001/2000000", "risk_lower",
+               claim + "/risk_lower");
+  check_damage(tied_unit(), claim + "/risk_upper", "4999999/2000000", "risk_upper",
+               claim + "/risk_upper");
+}
+
+TEST_CASE("O194 to O197: exactly on the walls, and strict", "[verifier]") {
+  check_rejected(of_the_slice(repeated_tie()), "trained_minimum.walls", claim + "/ties");
+  Json far = with(tied_unit(), claim + "/distance", "1/16");
+  far = with(far, claim + "/radius", "3/16");
+  far = with(far, claim + "/strict_radius", "3/16");
+  check_damage(far, witness + "/near", "1/16", "walls", witness + "/multipliers/0");
+  far = with(far, claim + "/distance", "1/8");
+  far = with(far, claim + "/radius", "1/8");
+  check_damage(far, witness + "/near", "1/8", "walls", claim + "/ties");
+  Json wide = tied_unit_with_fixed_weight();
+  wide = with(wide, witness + "/box", "1/128");
+  check_damage(wide, witness + "/strict_box", "1/128", "strict", witness + "/strict_box");
+  for (const char* value : {"0", "1/4"})
+    check_damage(tied_unit(), claim + "/strict_radius", value, "strict_radius",
+                 claim + "/strict_radius");
+}
+
+TEST_CASE("O198, O203: as many fields as fixed parameters, and they span them", "[verifier]") {
+  check_damage(tied_unit(), witness + "/fields", Json::array(), "field_count", witness + "/fields");
+  check_rejected(without_strictness(tied_unit()), "trained_minimum.scope", claim + "/scope");
+  check_accepted(without_strictness(dead_unit())); // no ties
+  Json twice = dead_unit();
+  twice["witness"]["trained_minimum"]["fields"][3]["free"] = 0;
+  check_rejected(twice, "trained_minimum.spanning", witness + "/fields");
+}
+
+TEST_CASE("O199: fields keep the base functions", "[verifier]") {
+  const auto check_field = [](const Json& example, std::size_t index, const char* field,
+                              const char* code, const std::string& below = "") {
+    const std::string place = witness + "/fields/" + std::to_string(index);
+    check_damage(example, place, Json::parse(field), code, place + below);
+  };
+  const char* const scale_of_outputs = R"({"field":"scale","layer":1,"unit":0})";
+  check_field(dead_unit(), 0, scale_of_outputs, "field");
+  check_field(tied_unit(), 0, R"({"field":"mix","layer":0,"unit":0,"other":null})", "field");
+  check_field(dead_unit(), 0, R"({"field":"mix","layer":0,"unit":0,"other":1})", "field");
+  check_field(dead_unit(), 0, R"({"field":"rotate","layer":0,"unit":0,"other":0})", "field");
+  // the dead unit has another slope than the live one; both rows are seen by the output
+  check_field(dead_unit(), 2,
+              R"({"field":"row","layer":0,"unit":0,"basis":[],"free":0,"samples":[]})",
+              "saturation");
+  check_field(dead_unit(), 4,
+              R"({"field":"row","layer":1,"unit":0,"basis":[],"free":0,"samples":[]})",
+              "saturation");
+  check_field(dead_unit(), 2,
+              R"({"field":"row","layer":0,"unit":1,"basis":[0],"free":1,"samples":[]})", "kernel",
+              "/samples");
+  check_field(dead_unit(), 2,
+              R"({"field":"row","layer":0,"unit":1,"basis":[0],"free":1,"samples":[0]})", "kernel",
+              "/samples");
+  check_field(dead_unit(), 2,
+              R"({"field":"row","layer":1,"unit":0,"basis":[0],"free":0,"samples":[0]})", "kernel",
+              "/free");
+  check_field(dead_unit(), 2,
+              R"({"field":"row","layer":1,"unit":0,"basis":[1],"free":0,"samples":[0]})", "kernel",
+              "/samples"); // h_1 = 0
+  check_field(
+      dead_unit(), 2,
+      R"({"field":"cancel","layer":0,"units":[0],"free_unit":0,"basis":[],"free":0,"samples":[]})",
+      "field");
+  Json shifted = dead_unit();
+  shifted =
+      with(shifted, layers + "/0/activation",
+           Json::parse(R"({"breakpoints":["1"],"slopes":["0","1"],"intercepts":["-1","-2"]})"));
+  shifted = with(shifted, layers + "/1/biases/0", "7"); // F = z − 2 − 5 + 7
+  check_rejected(shifted, "trained_minimum.field", witness + "/fields/0");
+}
+
+TEST_CASE("trained minima are written in one way", "[verifier]") {
+  check_malformed(with(tied_unit(), claim + "/scope", "most"), "shape.scope", claim + "/scope");
+  check_malformed(with(tied_unit(), claim + "/ties/0/3", 1), "shape.index", claim + "/ties/0/3");
+  check_malformed(with(tied_unit(), claim + "/ties", Json::parse("[[0,0,1,0],[0,0,1,0]]")),
+                  "shape.order", claim + "/ties/1");
+  check_malformed(with(tied_unit(), claim + "/fixed", {2, 2}), "shape.order", claim + "/fixed/1");
+  check_malformed(with(tied_unit(), claim + "/fixed", {4}), "shape.index", claim + "/fixed/0");
+  check_malformed(with(tied_unit(), witness + "/bits", 63), "shape.bits", witness + "/bits");
+  check_malformed(with(tied_unit(), witness + "/steps", {"1", "1"}), "shape.length",
+                  witness + "/steps");
+  check_malformed(with(tied_unit(), witness + "/strict_box", nullptr), "document.type",
+                  witness + "/strict_box");
+  check_malformed(with(tied_unit(), claim + "/scope", "slice"), "shape.length",
+                  witness + "/fields");
+  CHECK(verdict_of(with(tied_unit(), witness + "/fields/0/field", "twist")).code ==
+        "unsupported.method");
+}
+
+TEST_CASE("no leaf of a trained minimum goes unnoticed", "[verifier]") {
+  for (const Json& example : {tied_unit(), dead_unit()})
+    CHECK(unnoticed_mutations(example.dump()) == std::vector<std::string>{});
+}
