@@ -36,7 +36,7 @@ bool has_same_patterns(const PatternClasses& a, const PatternClasses& b) {
 }
 
 /// Why an attempt failed, and whether more digits may help.
-struct Failure {
+struct FailedAttempt {
   std::string reason;
   bool may_be_rounding = false;
 };
@@ -51,10 +51,10 @@ public:
         outputs_(sample_outputs(network_, data, classes_)) {}
 
   /// The network with `layer` and the later biases solved, if it is a minimum.
-  std::variant<OneLayerMinimum, Failure> solved(std::size_t layer, const Network& checkpoint,
-                                                const Rational& largest_allowed) const {
+  std::variant<OneLayerMinimum, FailedAttempt> solved(std::size_t layer, const Network& checkpoint,
+                                                      const Rational& largest_allowed) const {
     const LayerFeatures features = layer_features(network_, states_, layer);
-    Failure failure{"the loss has no optimum in the layer with these patterns"};
+    FailedAttempt failure{"the loss has no optimum in the layer with these patterns"};
     for (const std::optional<Vector>& solution : solutions(features)) {
       if (!solution)
         continue;
@@ -63,7 +63,7 @@ public:
         minimum->layer = layer;
         return result;
       }
-      failure = std::get<Failure>(std::move(result));
+      failure = std::get<FailedAttempt>(std::move(result));
     }
     return failure;
   }
@@ -174,22 +174,23 @@ private:
 
   // ---- Checks
 
-  std::variant<OneLayerMinimum, Failure> judged(const LayerFeatures& features,
-                                                const Vector& solution, const Network& checkpoint,
-                                                const Rational& largest_allowed) const {
+  std::variant<OneLayerMinimum, FailedAttempt> judged(const LayerFeatures& features,
+                                                      const Vector& solution,
+                                                      const Network& checkpoint,
+                                                      const Rational& largest_allowed) const {
     OneLayerMinimum result{
         moved(network_, ParameterOrder(network_).direction(features.parameters, solution), 1), 0, 0,
         0, GlobalMinimum{}};
     result.largest_move = largest_move(checkpoint, result.network);
     if (result.largest_move > largest_allowed)
-      return Failure{
+      return FailedAttempt{
           fmt::format("the optimum in the layer is {} away", decimal(result.largest_move, 3)),
           true};
     const PatternClasses classes = pattern_classes(result.network, data_);
     if (!has_same_patterns(classes, classes_))
-      return Failure{"the optimum in the layer has other patterns", true};
+      return FailedAttempt{"the optimum in the layer has other patterns", true};
     if (const std::optional<std::string> fault = lifted_fault(result.network, classes))
-      return Failure{*fault};
+      return FailedAttempt{*fault};
     constexpr std::size_t no_programs = 0;
     Decision verdict = decision(result.network, data_, no_programs, loss_);
     if (auto* minimum = std::get_if<CertifiedMinimum>(&verdict))
@@ -255,7 +256,7 @@ OneLayerResult one_layer_minimum(const Network& checkpoint, const Dataset& data,
         minimum->digits = digits;
         return {std::move(*minimum), {}};
       }
-      const Failure& failure = std::get<Failure>(solved);
+      const FailedAttempt& failure = std::get<FailedAttempt>(solved);
       may_be_rounding = may_be_rounding || failure.may_be_rounding;
       result.reason +=
           fmt::format("{}layer {}: {}", result.reason.empty() ? "" : "; ", layer, failure.reason);

@@ -17,9 +17,9 @@ namespace thalweg {
 
 namespace {
 
-class Solver {
+class StationarySolver {
 public:
-  explicit Solver(const StationarySystem& system)
+  explicit StationarySolver(const StationarySystem& system)
       : system_(system), slopes_(over_common_denominator(system.slopes)),
         curvatures_(over_common_denominator(system.curvatures)) {
     std::vector<std::size_t> all(system.rows.size());
@@ -138,7 +138,7 @@ private:
 std::optional<Vector> stationary_solution(const StationarySystem& system) {
   if (system.column_count == 0)
     return Vector{};
-  return Solver(system).solution();
+  return StationarySolver(system).solution();
 }
 
 } // namespace thalweg

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "trained/floating_lagrangian.hpp"
+
+#include <Eigen/QR>
+
+#include <map>
+#include <numeric>
+
+namespace thalweg {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+namespace {
+
+MatrixXd point_matrix(const Dataset& data, const DistinctInputs& inputs) {
+  MatrixXd result(static_cast<Index>(inputs.first_sample.size()),
+                  static_cast<Index>(data.input_dimension()));
+  for (std::size_t point = 0; point < inputs.first_sample.size(); ++point)
+    for (std::size_t k = 0; k < data.input_dimension(); ++k)
+      result(static_cast<Index>(point), static_cast<Index>(k)) =
+          data.inputs[inputs.first_sample[point]][k].get_d();
+  return result;
+}
+
+VectorXd decay_curvature(const FloatingNetwork& network, const WeightDecay& decay) {
+  VectorXd result = VectorXd::Zero(network.parameter_count());
+  for (Index j = 0; j < result.size() && !decay.empty(); ++j) {
+    const LayerDecay& here = decay[network.layer_of(j)];
+    result[j] = 2 * (network.is_bias(j) ? here.biases : here.weights).get_d();
+  }
+  return result;
+}
+
+} // namespace
+
+FloatingLagrangian::FloatingLagrangian(const Network& network, const TrainingProblem& problem)
+    : inputs_(distinct_inputs(problem.data)),
+      network_(network, point_matrix(problem.data, inputs_)),
+      loss_(problem, inputs_, network_.output_count()),
+      decay_(decay_curvature(network_, problem.decay)) {}
+
+FloatingPass FloatingLagrangian::pass(const WalkPlace& place) {
+  network_.set_parameters(place.parameters);
+  return network_.pass(place.pieces);
+}
+
+double FloatingLagrangian::risk(const WalkPlace& place) {
+  return loss_.value(pass(place).z.back()) + 0.5 * place.parameters.cwiseAbs2().dot(decay_);
+}
+
+FloatingPieces FloatingLagrangian::pieces_in_use(const VectorXd& parameters) {
+  network_.set_parameters(parameters);
+  return network_.pieces_in_use();
+}
+
+double FloatingLagrangian::risk_in_use(const VectorXd& parameters) {
+  return risk({parameters, pieces_in_use(parameters), {}});
+}
+
+VectorXd FloatingLagrangian::offsets(const WalkPlace& place, const FloatingPass& pass) const {
+  VectorXd result(static_cast<Index>(place.held.size()));
+  for (std::size_t t = 0; t < place.held.size(); ++t) {
+    const auto& [layer, unit, point] = place.held[t];
+    result[static_cast<Index>(t)] =
+        pass.z[layer](point, unit) - network_.breakpoints(layer)[place.pieces[layer](point, unit)];
+  }
+  return result;
+}
+
+MatrixXd FloatingLagrangian::normals(const WalkPlace& place, const FloatingPass& pass) const {
+  MatrixXd result(static_cast<Index>(place.held.size()), network_.parameter_count());
+  std::map<std::pair<std::size_t, Index>, std::vector<std::size_t>> by_unit;
+  for (std::size_t t = 0; t < place.held.size(); ++t)
+    by_unit[{place.held[t].layer, place.held[t].unit}].push_back(t);
+  for (const auto& [where, pairs] : by_unit) {
+    std::vector<Index> points;
+    for (const std::size_t t : pairs)
+      points.push_back(place.held[t].point);
+    const MatrixXd rows =
+        network_.unit_derivatives(pass, place.pieces, where.first, where.second, points);
+    for (std::size_t k = 0; k < pairs.size(); ++k)
+      result.row(static_cast<Index>(pairs[k])) = rows.row(static_cast<Index>(k));
+  }
+  return result;
+}
+
+FirstOrder FloatingLagrangian::evaluated(const WalkPlace& place, const VectorXd* multipliers) {
+  FirstOrder at;
+  at.pass = pass(place);
+  at.loss = loss_.derivatives(at.pass.z.back());
+  at.risk = at.loss.value + 0.5 * place.parameters.cwiseAbs2().dot(decay_);
+  at.offsets = offsets(place, at.pass);
+  at.normals = normals(place, at.pass);
+  std::vector<MatrixXd> seeds(network_.layer_count());
+  seeds.back() = at.loss.slopes;
+  at.adjoints = network_.adjoints(place.pieces, seeds);
+  at.gradient = network_.gradient(at.pass, at.adjoints) + decay_.cwiseProduct(place.parameters);
+  at.multipliers = at.jumps = VectorXd::Zero(at.offsets.size());
+  if (place.held.empty())
+    return at;
+  at.multipliers = multipliers != nullptr
+                       ? *multipliers
+                       : VectorXd(at.normals.transpose().colPivHouseholderQr().solve(at.gradient));
+  at.gradient -= at.normals.transpose() * at.multipliers;
+  for (std::size_t t = 0; t < place.held.size(); ++t) {
+    const auto& [layer, unit, point] = place.held[t];
+    if (seeds[layer].size() == 0)
+      seeds[layer] = MatrixXd::Zero(network_.point_count(), network_.unit_count(layer));
+    seeds[layer](point, unit) -= at.multipliers[static_cast<Index>(t)];
+  }
+  at.adjoints = network_.adjoints(place.pieces, seeds);
+  for (std::size_t t = 0; t < place.held.size(); ++t) {
+    const auto& [layer, unit, point] = place.held[t];
+    const int below = place.pieces[layer](point, unit);
+    at.jumps[static_cast<Index>(t)] =
+        (network_.slope(layer, below + 1) - network_.slope(layer, below)) *
+        at.adjoints.h[layer + 1](point, unit);
+  }
+  return at;
+}
+
+FirstOrder FloatingLagrangian::first_order(const WalkPlace& place) {
+  return evaluated(place, nullptr);
+}
+
+FirstOrder FloatingLagrangian::first_order(const WalkPlace& place, const VectorXd& multipliers) {
+  return evaluated(place, &multipliers);
+}
+
+MatrixXd FloatingLagrangian::loss_rows(const WalkPlace& place, const FirstOrder& at) {
+  network_.set_parameters(place.parameters);
+  std::vector<Index> all(static_cast<std::size_t>(network_.point_count()));
+  std::iota(all.begin(), all.end(), Index{0});
+  const Index n = network_.point_count(), outputs = network_.output_count();
+  MatrixXd result = MatrixXd::Zero(n * outputs, network_.parameter_count());
+  for (Index o = 0; o < outputs; ++o) {
+    const MatrixXd derivatives =
+        network_.unit_derivatives(at.pass, place.pieces, network_.hidden_layer_count(), o, all);
+    for (Index r = 0; r < outputs; ++r)
+      for (Index i = 0; i < n; ++i)
+        if (const double root = at.loss.curvature_roots[r](i, o); root != 0)
+          result.row(r * n + i) += root * derivatives.row(i);
+  }
+  return result;
+}
+
+MatrixXd FloatingLagrangian::path_part(const WalkPlace& place, const FirstOrder& at) {
+  network_.set_parameters(place.parameters);
+  return network_.path_curvature(at.pass, place.pieces, at.adjoints);
+}
+
+} // namespace thalweg

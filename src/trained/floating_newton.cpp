@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "trained/floating_newton.hpp"
+
+#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
+#include <Eigen/QR>
+
+#include <cmath>
+
+namespace thalweg {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+namespace {
+
+constexpr Index most_eigenvalues = 400;
+constexpr double flat_curvature = 1e-10; ///< of the largest eigenvalue: below, a direction is flat
+constexpr double saddle_curvature =
+    1e-9; ///< of the largest eigenvalue: below its negative, a saddle
+constexpr double no_gradient =
+    1e-12; ///< of √R: below, a gradient along a flat direction is rounding
+
+/// ∇²Λ in scaled coordinates of the tangent space of the walls.
+class TangentSpace {
+public:
+  TangentSpace(FloatingLagrangian& lagrangian, const WalkPlace& place, const FirstOrder& at)
+      : wall_count_(at.normals.rows()) {
+    const MatrixXd rows = lagrangian.loss_rows(place, at);
+    hessian_ = lagrangian.path_part(place, at);
+    hessian_.selfadjointView<Eigen::Lower>().rankUpdate(rows.transpose());
+    hessian_.triangularView<Eigen::StrictlyUpper>() = hessian_.transpose();
+    hessian_.diagonal() += lagrangian.decay();
+    VectorXd sizes = rows.colwise().squaredNorm().transpose() + lagrangian.decay();
+    constexpr double least = 1e-6;
+    scales_ = (sizes.array() + least * sizes.maxCoeff() + 1e-300).sqrt().inverse();
+    hessian_ = scales_.asDiagonal() * hessian_ * scales_.asDiagonal();
+    gradient_ = scales_.cwiseProduct(at.gradient);
+    if (wall_count_ == 0)
+      return;
+    walls_.compute((at.normals * scales_.asDiagonal()).transpose());
+    if (is_dependent())
+      return;
+    hessian_.applyOnTheLeft(walls_.householderQ().adjoint());
+    hessian_.applyOnTheRight(walls_.householderQ());
+    gradient_.applyOnTheLeft(walls_.householderQ().adjoint());
+  }
+
+  bool is_dependent() const {
+    if (wall_count_ == 0)
+      return false;
+    if (wall_count_ > scales_.size())
+      return true;
+    const VectorXd diagonal = walls_.matrixQR().diagonal().cwiseAbs();
+    constexpr double independent = 1e-10;
+    return diagonal.minCoeff() <= independent * diagonal.maxCoeff();
+  }
+
+  Index dimension() const { return scales_.size() - wall_count_; }
+  auto hessian() const { return hessian_.bottomRightCorner(dimension(), dimension()); }
+  VectorXd gradient() const { return gradient_.tail(dimension()); }
+
+  /// The parameter direction with these tangent coordinates, and the way back (by its projection).
+  VectorXd direction(const VectorXd& coordinates) const {
+    VectorXd full = VectorXd::Zero(scales_.size());
+    full.tail(dimension()) = coordinates;
+    if (wall_count_ > 0)
+      full.applyOnTheLeft(walls_.householderQ());
+    return scales_.cwiseProduct(full);
+  }
+  VectorXd coordinates(const VectorXd& direction) const {
+    VectorXd full = direction.cwiseQuotient(scales_);
+    if (wall_count_ > 0)
+      full.applyOnTheLeft(walls_.householderQ().adjoint());
+    return full.tail(dimension());
+  }
+
+private:
+  Index wall_count_;
+  MatrixXd hessian_;
+  VectorXd scales_, gradient_;
+  Eigen::HouseholderQR<MatrixXd> walls_;
+};
+
+void step_by_eigenvalues(const TangentSpace& space, double rounding, bool is_near,
+                         NewtonStep& result) {
+  const Eigen::SelfAdjointEigenSolver<MatrixXd> spectrum(space.hessian());
+  const VectorXd& values = spectrum.eigenvalues();
+  const double largest = std::max(values.cwiseAbs().maxCoeff(), 1e-300);
+  const VectorXd along = spectrum.eigenvectors().transpose() * space.gradient();
+  constexpr double damped = 1e-6;
+  VectorXd step = VectorXd::Zero(values.size());
+  for (Index k = 0; k < values.size(); ++k) {
+    const bool is_flat = std::abs(values[k]) < flat_curvature * largest;
+    if (!is_flat || std::abs(along[k]) >= rounding)
+      step[k] =
+          -along[k] / std::max(std::abs(values[k]), (is_near ? flat_curvature : damped) * largest);
+  }
+  result.step = space.direction(spectrum.eigenvectors() * step);
+  if (values[0] < -saddle_curvature * largest)
+    result.downward = space.direction(spectrum.eigenvectors().col(0));
+}
+
+void step_by_factor(const TangentSpace& space, bool is_near, NewtonStep& result) {
+  const MatrixXd hessian = space.hessian();
+  const double largest = hessian.diagonal().cwiseAbs().maxCoeff() + 1e-300;
+  Eigen::LLT<MatrixXd> factor;
+  constexpr double growth = 10, most = 1e3;
+  for (double shift = (is_near ? flat_curvature : 1e-6); shift < most; shift *= growth) {
+    MatrixXd shifted = hessian;
+    shifted.diagonal().array() += shift * largest;
+    factor.compute(shifted);
+    if (factor.info() == Eigen::Success)
+      break;
+  }
+  result.step = space.direction(-factor.solve(space.gradient()));
+}
+
+} // namespace
+
+NewtonStep newton_step(FloatingLagrangian& lagrangian, const WalkPlace& place, const FirstOrder& at,
+                       bool is_near) {
+  const TangentSpace space(lagrangian, place, at);
+  NewtonStep result;
+  if (space.is_dependent()) {
+    result.has_dependent_walls = true;
+    return result;
+  }
+  if (space.dimension() == 0) {
+    result.step = VectorXd::Zero(place.parameters.size());
+    return result;
+  }
+  result.scaled_gradient = space.gradient().cwiseAbs().maxCoeff();
+  if (space.dimension() <= most_eigenvalues)
+    step_by_eigenvalues(space, no_gradient * std::sqrt(at.risk), is_near, result);
+  else
+    step_by_factor(space, is_near, result);
+  return result;
+}
+
+VectorXd flat_part(FloatingLagrangian& lagrangian, const WalkPlace& place, const FirstOrder& at,
+                   const VectorXd& along) {
+  const TangentSpace space(lagrangian, place, at);
+  if (space.is_dependent() || space.dimension() == 0 || space.dimension() > most_eigenvalues)
+    return VectorXd::Zero(along.size());
+  const Eigen::SelfAdjointEigenSolver<MatrixXd> spectrum(space.hessian());
+  const double largest = spectrum.eigenvalues().cwiseAbs().maxCoeff();
+  VectorXd parts = spectrum.eigenvectors().transpose() * space.coordinates(along);
+  constexpr double is_flat = 1e-8;
+  for (Index k = 0; k < parts.size(); ++k)
+    if (std::abs(spectrum.eigenvalues()[k]) >= is_flat * largest)
+      parts[k] = 0;
+  return space.direction(spectrum.eigenvectors() * parts);
+}
+
+} // namespace thalweg

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// One round: a Newton step in the tangent space of the held walls, cut where a pair leaves its
+// piece. There R has a kink; its derivative beyond, along the step, says whether to cross or to
+// hold the wall. A pair crossed twice since the last release is held at once: else two sides that
+// descend towards each other would be crossed for ever. Where the gradient vanishes: the held wall
+// whose multiplier is most wrong is left on the side that descends; along negative curvature; a
+// wall whose multiplier is 0 on one side is left along the flat directions of that side.
+
+#include "trained/floating_walk.hpp"
+
+#include "trained/floating_newton.hpp"
+#include "trained/floating_walls.hpp"
+
+#include <Eigen/QR>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace thalweg {
+
+using Eigen::Index;
+using Eigen::VectorXd;
+
+namespace {
+
+constexpr double stationary = 1e-11;       ///< of √R
+constexpr double nearly_stationary = 1e-6; ///< of √R: from here on small curvatures count
+constexpr double wrong_multiplier = 1e-9;  ///< of the largest jump
+constexpr double off_wall = 1e-9;          ///< how far a wall is left
+constexpr int most_releases_of_one = 25, most_escapes = 30, most_degenerate = 20;
+
+class Walker {
+public:
+  Walker(FloatingLagrangian& lagrangian, WalkPlace place, const WalkLimits& limits)
+      : lagrangian_(lagrangian), place_(std::move(place)), limits_(limits) {}
+
+  FloatingWalkEnd walked() {
+    std::optional<FloatingWalkEnd> end;
+    while (!end)
+      end = round();
+    end->place = std::move(place_);
+    end->steps = steps_;
+    return std::move(*end);
+  }
+
+private:
+  static FloatingWalkEnd ended(WalkStop stop, std::string reason) {
+    return {{}, stop, std::move(reason), 0};
+  }
+
+  std::optional<FloatingWalkEnd> round() {
+    if (steps_ >= limits_.steps || limits_.is_over())
+      return unfinished();
+    ++steps_;
+    const FirstOrder at = lagrangian_.first_order(place_);
+    remember(at.risk);
+    if (at.loss.value <= lagrangian_.loss().zero() && lagrangian_.decay().maxCoeff() == 0)
+      return ended(WalkStop::risk_zero, fmt::format("the risk is {:.1e}", at.risk));
+    if (lagrangian_.decay().maxCoeff() == 0 && lagrangian_.loss().is_separated(at.pass.z.back()))
+      return ended(WalkStop::separable, "every sample is classified rightly: larger output weights "
+                                        "lower the risk towards 0, which is not attained");
+    const NewtonStep newton = newton_step(lagrangian_, place_, at, is_near_);
+    if (newton.has_dependent_walls)
+      return let_go_of_last();
+    is_near_ = newton.scaled_gradient < nearly_stationary * std::sqrt(at.risk);
+    if (newton.scaled_gradient <= stationary * std::sqrt(at.risk) || is_stalled_)
+      return at_stationary_place(at, newton);
+    step(at, newton.step);
+    return std::nullopt;
+  }
+
+  // ---- Ends
+
+  void remember(double risk) {
+    risks_.push_back(risk);
+    sizes_.push_back(place_.parameters.cwiseAbs().maxCoeff());
+  }
+
+  FloatingWalkEnd unfinished() const {
+    if (steps_ < 2)
+      return ended(WalkStop::unfinished, "no time for a step");
+    const std::size_t half = risks_.size() / 2;
+    constexpr double growth = 1.2, slow = 0.05;
+    if (sizes_.back() > growth * sizes_[half] && risks_[half] - risks_.back() < slow * risks_[half])
+      return ended(WalkStop::creeping,
+                   fmt::format("the largest parameter has grown from {:.3g} to {:.3g} while the "
+                               "risk fell from {:.6g} to {:.6g}: no minimum is near",
+                               sizes_[half], sizes_.back(), risks_[half], risks_.back()));
+    return ended(WalkStop::unfinished,
+                 fmt::format("not finished after {} steps, the risk is still falling", steps_));
+  }
+
+  // ---- Steps
+
+  void step(const FirstOrder& at, VectorXd direction) {
+    const double length = direction.norm();
+    const double longest = 0.5 * (1 + 0.1 * place_.parameters.norm());
+    if (length > longest)
+      direction *= longest / length;
+    const double level = at.risk - at.multipliers.dot(at.offsets);
+    WayResult way = way_down(lagrangian_, place_, direction, level);
+    const double moved = (way.place.parameters - place_.parameters).cwiseAbs().maxCoeff();
+    const double size = place_.parameters.cwiseAbs().maxCoeff();
+    is_stalled_ = way.crossings.empty() && moved <= 1e-15 * (1 + size);
+    place_ = std::move(way.place);
+    if (!way.crossings.empty()) {
+      meet(way.crossings.front(), at.multipliers, direction);
+      settle_pieces();
+    }
+  }
+
+  /// At a wall: cross it or hold it.
+  void meet(const Crossing& crossing, const VectorXd& multipliers, const VectorXd& direction) {
+    const auto& [layer, unit, point] = crossing.pair;
+    int& piece = place_.pieces[layer](point, unit);
+    const FloatingNetwork& network = lagrangian_.network();
+    if (network.is_max_pooling(layer) ||
+        network.slope(layer, piece) == network.slope(layer, crossing.piece)) {
+      piece = crossing.piece;
+      return;
+    }
+    const int old_piece = piece;
+    WalkPlace on_wall = place_;
+    on_wall.held.push_back(crossing.pair);
+    on_wall.pieces[layer](point, unit) = std::min(piece, crossing.piece);
+    restore_walls(lagrangian_, on_wall);
+    VectorXd with_new = VectorXd::Zero(multipliers.size() + 1);
+    with_new.head(multipliers.size()) = multipliers;
+    const FirstOrder at = lagrangian_.first_order(on_wall, with_new);
+    const double across = at.normals.bottomRows(1).row(0).dot(direction);
+    const double beyond = at.gradient.dot(direction) +
+                          (crossing.is_above ? at.jumps[multipliers.size()] * across : 0.0);
+    constexpr int most_crossings = 2;
+    if (beyond >= 0 || crossed_[crossing.pair] >= most_crossings) {
+      place_ = std::move(on_wall);
+      return;
+    }
+    place_.pieces[layer](point, unit) = old_piece < crossing.piece ? old_piece + 1 : old_piece - 1;
+    ++crossed_[crossing.pair];
+    if (std::abs(across) > off_wall)
+      place_.parameters += off_wall / std::max(std::abs(across), 1e-12) * direction;
+  }
+
+  /// Pairs that are elsewhere all the same get the piece that they are in.
+  void settle_pieces() {
+    for (int round = 0; round < 3; ++round) {
+      const std::vector<Crossing> others = crossings(lagrangian_, place_);
+      if (others.empty())
+        return;
+      for (const Crossing& other : others)
+        place_.pieces[other.pair.layer](other.pair.point, other.pair.unit) = other.piece;
+    }
+  }
+
+  /// The last wall depends on the others: it cannot be held as well.
+  std::optional<FloatingWalkEnd> let_go_of_last() {
+    const HeldPoint pair = place_.held.back();
+    place_.held.pop_back();
+    constexpr int most_dependent = 50;
+    if (++released_[pair] > most_dependent)
+      return ended(WalkStop::stuck, "held walls depend on each other");
+    settle_pieces();
+    return std::nullopt;
+  }
+
+  // ---- Stationary places
+
+  std::optional<FloatingWalkEnd> at_stationary_place(const FirstOrder& at,
+                                                     const NewtonStep& newton) {
+    is_stalled_ = false;
+    std::size_t worst = 0;
+    double excess = -1;
+    const double largest = at.jumps.size() == 0 ? 0 : at.jumps.cwiseAbs().maxCoeff();
+    for (std::size_t t = 0; t < place_.held.size(); ++t) {
+      const double here = excess_of(at, static_cast<Index>(t));
+      if (t == 0 || here > excess) {
+        worst = t;
+        excess = here;
+      }
+    }
+    if (!place_.held.empty() && excess > wrong_multiplier * largest)
+      return release(at, worst);
+    if (newton.downward && escapes_ < most_escapes)
+      return escape(*newton.downward);
+    if (newton.downward)
+      return ended(WalkStop::stuck, "a saddle that the walk does not get away from");
+    if (!place_.held.empty() && excess > -wrong_multiplier * largest &&
+        degenerate_ < most_degenerate)
+      return leave_degenerate(at, worst);
+    return ended(WalkStop::converged,
+                 place_.held.empty() ? "stationary within the patterns"
+                                     : fmt::format("stationary on {} walls", place_.held.size()));
+  }
+
+  /// How far λ ≤ 0 ≤ λ + d is from holding; negative if it holds.
+  static double excess_of(const FirstOrder& at, Index t) {
+    return std::max(at.multipliers[t], -(at.multipliers[t] + at.jumps[t]));
+  }
+  static bool descends_above(const FirstOrder& at, Index t) {
+    return -(at.multipliers[t] + at.jumps[t]) > at.multipliers[t];
+  }
+
+  /// The direction that moves off wall t alone.
+  static VectorXd off(const FirstOrder& at, Index t) {
+    return at.normals.completeOrthogonalDecomposition().solve(VectorXd::Unit(at.normals.rows(), t));
+  }
+
+  void drop(std::size_t t, bool is_above) {
+    const HeldPoint pair = place_.held[t];
+    place_.pieces[pair.layer](pair.point, pair.unit) += is_above ? 1 : 0;
+    place_.held.erase(place_.held.begin() + static_cast<std::ptrdiff_t>(t));
+    crossed_.clear();
+  }
+
+  std::optional<FloatingWalkEnd> release(const FirstOrder& at, std::size_t t) {
+    const bool is_above = descends_above(at, static_cast<Index>(t));
+    if (++released_[place_.held[t]] > most_releases_of_one)
+      return ended(WalkStop::stuck, "the walk holds and leaves the same walls again and again");
+    const VectorXd away = off(at, static_cast<Index>(t));
+    drop(t, is_above);
+    place_.parameters += (is_above ? off_wall : -off_wall) * away;
+    return std::nullopt;
+  }
+
+  std::optional<FloatingWalkEnd> escape(const VectorXd& downward) {
+    ++escapes_;
+    constexpr double length = 1e-3;
+    place_.parameters += length / downward.norm() * downward;
+    restore_walls(lagrangian_, place_);
+    settle_pieces();
+    is_near_ = false;
+    return std::nullopt;
+  }
+
+  /// A wall whose multiplier is at an end of its interval bounds a flat family of minima: into it.
+  std::optional<FloatingWalkEnd> leave_degenerate(const FirstOrder& at, std::size_t t) {
+    ++degenerate_;
+    const bool is_above = descends_above(at, static_cast<Index>(t));
+    const VectorXd normal =
+        (is_above ? 1.0 : -1.0) * at.normals.row(static_cast<Index>(t)).transpose();
+    VectorXd away = (is_above ? 1.0 : -1.0) * off(at, static_cast<Index>(t));
+    drop(t, is_above);
+    const VectorXd flat = flat_part(lagrangian_, place_, lagrangian_.first_order(place_), normal);
+    constexpr double too_short = 1e-6;
+    if (flat.norm() > too_short)
+      away = flat;
+    away.normalize();
+    double length = 1;
+    for (int k = 0; k < 40; ++k, length /= 2) {
+      WalkPlace there = place_;
+      there.parameters += length * away;
+      restore_walls(lagrangian_, there);
+      if (crossings(lagrangian_, there).empty())
+        break;
+    }
+    place_.parameters += length / 2 * away;
+    restore_walls(lagrangian_, place_);
+    settle_pieces();
+    return std::nullopt;
+  }
+
+  FloatingLagrangian& lagrangian_;
+  WalkPlace place_;
+  const WalkLimits& limits_;
+  std::size_t steps_ = 0;
+  std::vector<double> risks_, sizes_; ///< by step
+  std::map<HeldPoint, int> crossed_;  ///< since the last release
+  std::map<HeldPoint, int> released_;
+  int escapes_ = 0, degenerate_ = 0;
+  bool is_near_ = false, is_stalled_ = false;
+};
+
+} // namespace
+
+FloatingWalkEnd floating_walk(FloatingLagrangian& lagrangian, WalkPlace place,
+                              const WalkLimits& limits) {
+  return Walker(lagrangian, std::move(place), limits).walked();
+}
+
+} // namespace thalweg

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "trained/walk.hpp"
+
+#include "exact/error.hpp"
+#include "landscape/tangent.hpp"
+#include "trained/floating_walk.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace thalweg {
+
+using Eigen::Index;
+using Eigen::VectorXd;
+
+namespace {
+
+/// From here on Levenberg–Marquardt steps come first.
+constexpr Index large_network = 400;
+
+/// The network with these parameters, exactly; nothing if one is not finite.
+std::optional<Network> network_with(const Network& like, const VectorXd& parameters) {
+  if (!parameters.allFinite())
+    return std::nullopt;
+  Network result = like;
+  Index at = 0;
+  for (Layer& layer : result.layers) {
+    if (!has_parameters(layer))
+      continue;
+    std::vector<SparseRow> rows(parameter_row_count(layer));
+    Vector biases(rows.size());
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      for (std::size_t column = 0; column < parameter_column_count(layer); ++column, ++at)
+        if (parameters[at] != 0)
+          rows[row].emplace_back(column, Rational(parameters[at]));
+      if (layer.has_biases)
+        biases[row] = Rational(parameters[at++]);
+    }
+    set_parameters(layer, std::move(rows), std::move(biases));
+  }
+  return result;
+}
+
+std::vector<SamplePieces> sample_pieces(const DistinctInputs& inputs,
+                                        const FloatingPieces& pieces) {
+  std::vector<SamplePieces> result;
+  for (const std::size_t point : inputs.point_of_sample) {
+    SamplePieces& here = result.emplace_back();
+    for (const Eigen::MatrixXi& layer : pieces) {
+      here.emplace_back();
+      for (Index unit = 0; unit < layer.cols(); ++unit)
+        here.back().push_back(static_cast<std::size_t>(layer(static_cast<Index>(point), unit)));
+    }
+  }
+  return result;
+}
+
+/// A held pair has the patterns of both sides.
+bool has_other_patterns(const FloatingPieces& start, const WalkPlace& end) {
+  FloatingPieces pieces = end.pieces;
+  for (const HeldPoint& pair : end.held)
+    if (start[pair.layer](pair.point, pair.unit) == pieces[pair.layer](pair.point, pair.unit) + 1)
+      ++pieces[pair.layer](pair.point, pair.unit);
+  return pieces != start;
+}
+
+void describe(WalkEnd& end, FloatingLagrangian& lagrangian, WalkPlace place) {
+  std::sort(place.held.begin(), place.held.end());
+  const FirstOrder at = lagrangian.first_order(place);
+  for (std::size_t t = 0; t < place.held.size(); ++t) {
+    const auto& [layer, unit, point] = place.held[t];
+    end.held.push_back({layer, static_cast<std::size_t>(unit),
+                        lagrangian.inputs().first_sample[static_cast<std::size_t>(point)]});
+    end.multipliers.push_back(at.multipliers[static_cast<Index>(t)]);
+  }
+  end.pieces = sample_pieces(lagrangian.inputs(), place.pieces);
+  end.risk = at.risk;
+  end.gradient_norm = at.gradient.size() == 0 ? 0 : at.gradient.cwiseAbs().maxCoeff();
+}
+
+} // namespace
+
+WalkEnd walk_downhill(const Network& start, const TrainingProblem& problem,
+                      const WalkRequest& request) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point begin = Clock::now();
+  WalkLimits limits{request.step_budget, [&] {
+                      return request.max_seconds &&
+                             std::chrono::duration<double>(Clock::now() - begin).count() >
+                                 *request.max_seconds;
+                    }};
+  FloatingLagrangian lagrangian(start, problem);
+  WalkPlace place = lagrangian.start();
+  const FloatingPieces at_start = place.pieces;
+  std::size_t steps = 0;
+  if (place.parameters.size() > large_network) {
+    place.parameters = floating_descent(lagrangian, place.parameters, limits, steps);
+    place.pieces = lagrangian.pieces_in_use(place.parameters);
+    limits.steps -= std::min(limits.steps, steps);
+  }
+  FloatingWalkEnd walked = floating_walk(lagrangian, std::move(place), limits);
+  WalkEnd end{start, {}, {}, {}, walked.stop, false, std::move(walked.reason), 0, 0, 0, false};
+  end.steps = steps + walked.steps;
+  std::optional<Network> network = network_with(start, walked.place.parameters);
+  if (!network) {
+    end.stop = WalkStop::stuck;
+    end.reason = "the numbers have become too large";
+    walked.place = lagrangian.start();
+    return end;
+  }
+  end.network = std::move(*network);
+  end.is_converged = end.stop == WalkStop::converged || end.stop == WalkStop::risk_zero;
+  end.has_changed_patterns = has_other_patterns(at_start, walked.place);
+  describe(end, lagrangian, std::move(walked.place));
+  return end;
+}
+
+} // namespace thalweg

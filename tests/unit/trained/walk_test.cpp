@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Walks whose end is known by hand: within patterns, on a wall, off a wall, where nothing is to be
+// had.
+
+#include "trained/walk.hpp"
+
+#include "exact/error.hpp"
+#include "unit/partition/small_data.hpp"
+#include "unit/search/one_hidden_layer.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <cmath>
+
+using namespace thalweg;
+using thalweg::one_hidden_layer::network_of;
+using thalweg::small_data::dataset_on_line;
+
+namespace {
+
+TrainingProblem squared(const Dataset& data) {
+  return {data, WeightedLoss(), {}};
+}
+
+Network near_fit() {
+  return network_of("relu", {{{Rational(31, 20)}, Rational(-9, 10), 2}}, Rational(11, 10));
+}
+
+} // namespace
+
+TEST_CASE("a walk ends in the minimum of its patterns", "[trained]") {
+  // F = 1 + 2 [3/2 x − 1]: fits 2 and 5, and 0 and 2 by their mean
+  const Dataset data = dataset_on_line({-2, -1, 1, 2}, {0, 2, 2, 5});
+  const WalkEnd end = walk_downhill(near_fit(), squared(data));
+  CHECK(end.is_converged);
+  CHECK(end.stop == WalkStop::converged);
+  CHECK(end.risk == Approx(0.5));
+  CHECK(end.held.empty());
+  CHECK(end.gradient_norm < 1e-10);
+  CHECK_FALSE(end.has_changed_patterns);
+  REQUIRE(end.pieces.size() == 4);
+  CHECK(end.pieces[0] == SamplePieces{{0}});
+  CHECK(end.pieces[2] == SamplePieces{{1}});
+}
+
+TEST_CASE("the same from data with equal inputs and with weights", "[trained]") {
+  const Dataset data = dataset_on_line({-2, -1, 1, 2, 1}, {0, 2, 1, 5, 3});
+  const WalkEnd end = walk_downhill(near_fit(), squared(data));
+  CHECK(end.is_converged);
+  CHECK(end.risk == Approx(4 / 5.0)); // 1 + 1 + 1 + 0 + 1
+  const WeightedLoss weighted({}, {}, {3, 1, 1, 1});
+  const WalkEnd weighted_end =
+      walk_downhill(near_fit(), {dataset_on_line({-2, -1, 1, 2}, {0, 4, 2, 5}), weighted, {}});
+  CHECK(weighted_end.is_converged);
+  CHECK(weighted_end.risk == Approx(3)); // the mean of 0, three times, and 4 is 1
+}
+
+TEST_CASE("a minimum on a wall is held there", "[trained]") {
+  // −F = |x| shifted: targets 2, 0, 2 at −2, 0, 2 and 1/2 at 0 would pull the kink up: F = a [x −
+  // t] with c: of one unit, at x = 1 the target is far above both lines, so that the kink stays
+  // there
+  const Dataset data = dataset_on_line({-1, 0, 1, 2, 3}, {0, 0, -1, 2, 4});
+  const Network start = network_of("relu", {{{Rational(2)}, Rational(-19, 10), 1}}, Rational(0));
+  const WalkEnd end = walk_downhill(start, squared(data));
+  REQUIRE(end.is_converged);
+  REQUIRE(end.held.size() == end.multipliers.size());
+  REQUIRE(end.held.size() == 1);
+  CHECK(end.held[0] == HeldPair{0, 0, 2});
+  CHECK(end.multipliers[0] < 0);
+  CHECK(end.pieces[2] == SamplePieces{{0}});
+  // on the wall b = −w: F = c, c, c, c + s, c + 2 s: normal equations 5 c + 3 s = 5, 3 c + 5 s = 10
+  const double c = -5 / 16.0, s = 35 / 16.0;
+  CHECK(end.risk == Approx((3 * c * c + 2 * c + 1 - 0 + (c + s - 2) * (c + s - 2) +
+                            (c + 2 * s - 4) * (c + 2 * s - 4)) /
+                           5));
+}
+
+TEST_CASE("walls are crossed downhill and left on the side that descends", "[trained]") {
+  // the unit is off at 1 at first, but F = 2 [x] fits everything
+  const Dataset data = dataset_on_line({-2, -1, 1, 2, 3}, {0, 0, 2, 4, 6});
+  const Network start = network_of("relu", {{{Rational(2)}, Rational(-5, 2), 1}}, Rational(0));
+  const WalkEnd end = walk_downhill(start, squared(data));
+  CHECK(end.is_converged);
+  CHECK(end.has_changed_patterns);
+  CHECK(end.risk < 1e-20);
+}
+
+TEST_CASE("decay makes the minimum of one layer strict", "[trained]") {
+  // F = w x on (1, 1): (w − 1)² + w² / 4, w = 4/5
+  const Network line{{{1, {{{0, 1}}}, {0}, identity_activation()}}, {}};
+  Network linear = line;
+  linear.layers.front().has_biases = false;
+  const TrainingProblem problem{
+      dataset_on_line({1}, {1}), WeightedLoss(), {{fraction(1, 4), Rational(0)}}};
+  const WalkEnd end = walk_downhill(linear, problem);
+  CHECK(end.is_converged);
+  CHECK(end.risk == Approx(0.2));
+  CHECK(end.network.layers[0].weights[0][0].second.get_d() == Approx(0.8));
+}
+
+TEST_CASE("classes that are told apart have no minimum", "[trained]") {
+  const Dataset data = dataset_on_line({-2, -1, 1, 2}, {-1, -1, 1, 1});
+  const Network start = network_of("relu", {{{Rational(1)}, Rational(0), 1}}, Rational(-1, 2));
+  const WalkEnd end = walk_downhill(start, {data, CrossEntropyLoss{}, {}});
+  CHECK(end.stop == WalkStop::separable);
+  CHECK_FALSE(end.is_converged);
+}
+
+TEST_CASE("logistic loss with classes that overlap", "[trained]") {
+  // off at −1, where there is one label each; on at 1 with odds 2 : 1
+  const Dataset data = dataset_on_line({-1, -1, 1, 1, 1}, {1, -1, 1, 1, -1});
+  const Network start = network_of("relu", {{{Rational(1)}, Rational(-1, 2), 1}}, Rational(1, 10));
+  const WalkEnd end = walk_downhill(start, {data, CrossEntropyLoss{}, {}});
+  CHECK(end.is_converged);
+  const double expected = (2 * std::log(2) + 2 * std::log(1.5) + std::log(3)) / 5;
+  CHECK(end.risk == Approx(expected));
+}
+
+TEST_CASE("a walk without steps says so", "[trained]") {
+  const Dataset data = dataset_on_line({-2, -1, 1, 2}, {0, 2, 2, 5});
+  WalkRequest request;
+  request.step_budget = 0;
+  const WalkEnd end = walk_downhill(near_fit(), squared(data), request);
+  CHECK(end.stop == WalkStop::unfinished);
+  CHECK(end.network.layers[0].weights[0][0].second.get_d() == Approx(1.55));
+  CHECK_THROWS_AS(walk_downhill(near_fit(), {data, WeightedLoss(loss(LossKind::absolute)), {}}),
+                  Unsupported);
+}
