@@ -6,11 +6,11 @@ namespace thalweg::verifier {
 
 namespace {
 
-constexpr std::size_t most = (std::size_t{1} << 53) - 1; ///< what JSON can count here
+constexpr std::uint64_t most = (std::uint64_t{1} << 53) - 1; ///< what JSON can count
 
 /// Stops if so many things of this size would not find room.
 void require_room(const Integer& count, std::size_t bytes) {
-  Meter::require_room(count > most ? most : static_cast<std::size_t>(count), bytes);
+  Meter::require_room(count > most ? most : static_cast<std::uint64_t>(count), bytes);
 }
 
 Integer product(const List<std::size_t>& factors) {
@@ -46,7 +46,9 @@ void place(const Node& kernel, std::size_t channels, Layer& layer) {
   const Integer offsets = product(windows.kernel);
   kernel.require(offsets * windows.group_channels() <= most && product(layer.shape) <= most,
                  "shape.window", "at most 2^53 - 1 weights in a row and entries in a layer");
-  windows.offset_count = static_cast<std::size_t>(offsets);
+  windows.offset_count = Meter::size_of(static_cast<std::uint64_t>(offsets));
+  Meter::size_of(static_cast<std::uint64_t>(offsets * windows.group_channels()));
+  Meter::size_of(static_cast<std::uint64_t>(product(layer.shape)));
   require_room(product(layer.shape), sizeof(Unit));
   require_room(product(layer.shape) / channels * reachable, sizeof(WindowEntry));
   place_windows(windows, List<std::size_t>(layer.shape.begin() + 1, layer.shape.end()));

@@ -4,6 +4,8 @@
 
 #include "stop.hpp"
 
+#include <limits>
+
 namespace thalweg::verifier {
 
 namespace {
@@ -12,6 +14,16 @@ void require_within(std::uint64_t used, std::uint64_t limit, const char* code,
                     const std::string& unit) {
   if (limit != 0 && used > limit)
     stop(Verdict::limit, code, "", "at most " + std::to_string(limit) + unit, "more");
+}
+
+constexpr std::uint64_t largest_count = std::numeric_limits<std::uint64_t>::max();
+
+/// The sum and the product, or the largest number if that is less.
+std::uint64_t saturated_sum(std::uint64_t a, std::uint64_t b) {
+  return b > largest_count - a ? largest_count : a + b;
+}
+std::uint64_t saturated_product(std::uint64_t a, std::uint64_t b) {
+  return a != 0 && b > largest_count / a ? largest_count : a * b;
 }
 
 } // namespace
@@ -34,13 +46,22 @@ void Meter::tick() {
                  "limit.seconds", " milliseconds");
 }
 
-void Meter::require_room(std::size_t count, std::size_t bytes) {
+void Meter::require_room(std::uint64_t count, std::size_t bytes) {
   if (active_ != nullptr)
-    require_within(count, active_->limits_.max_memory / bytes, "limit.memory",
-                   " things of " + std::to_string(bytes) + " bytes");
+    require_within(saturated_sum(active_->held_, saturated_product(count, bytes)),
+                   active_->limits_.max_memory, "limit.memory", " bytes");
 }
 
-void Meter::require_bits(std::size_t bits) {
+void Meter::require_room(std::uint64_t rows, std::uint64_t columns, std::size_t bytes) {
+  require_room(saturated_product(rows, columns), bytes);
+}
+
+std::size_t Meter::size_of(std::uint64_t count) {
+  require_within(count, std::numeric_limits<std::size_t>::max(), "limit.memory", " things");
+  return static_cast<std::size_t>(count);
+}
+
+void Meter::require_bits(std::uint64_t bits) {
   if (active_ != nullptr)
     require_within(bits, active_->limits_.max_bits, "limit.bits", " bits in an integer");
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Limits of one verification. A meter counts the bytes held by numbers and lists, looks at the
-// clock, and bounds the size of every integer. A limit that is passed ends the verification at the
-// next `tick` with the verdict `limit`: nothing is decided then. (Allocation itself only counts:
-// the library of the integers may not be interrupted inside an operation.)
+// clock, and bounds the size of every integer. A limit that is passed ends the verification with
+// the verdict `limit`: nothing is decided then. Memory is refused before it is taken; the clock is
+// looked at by `tick`, which every loop calls that may be long.
 
 #pragma once
 
@@ -25,12 +25,15 @@ public:
 
   /// Stops if memory or time is used up. Called in every loop that may be long.
   static void tick();
-  /// Stops if so many things of this size would use up the memory.
-  static void require_room(std::size_t count, std::size_t bytes);
+  /// Stops if so many things of this size (rows · columns of them) would use up the memory.
+  static void require_room(std::uint64_t count, std::size_t bytes);
+  static void require_room(std::uint64_t rows, std::uint64_t columns, std::size_t bytes);
+  /// The count as a size; stops if there is no such size on this machine (one of 32 bits, say).
+  static std::size_t size_of(std::uint64_t count);
   /// Stops if an integer of this many bits is too large.
-  static void require_bits(std::size_t bits);
+  static void require_bits(std::uint64_t bits);
   /// `change` bytes more (or, modulo 2^64, less) are held.
-  static void hold(std::size_t change) noexcept {
+  static void hold(std::uint64_t change) noexcept {
     if (active_ != nullptr)
       active_->held_ += change;
   }
@@ -48,12 +51,13 @@ template <class T> struct CountingAllocator {
   template <class U> CountingAllocator(const CountingAllocator<U>&) noexcept {}
 
   T* allocate(std::size_t count) {
+    Meter::require_room(count, sizeof(T));
     T* const pointer = std::allocator<T>{}.allocate(count);
     Meter::hold(count * sizeof(T));
     return pointer;
   }
   void deallocate(T* pointer, std::size_t count) noexcept {
-    Meter::hold(0 - count * sizeof(T));
+    Meter::hold(std::uint64_t{0} - count * sizeof(T));
     std::allocator<T>{}.deallocate(pointer, count);
   }
   bool operator==(const CountingAllocator&) const = default;

@@ -82,7 +82,7 @@ List<List<Fraction>> score_derivatives(const Responses& all, const ClassMap& map
 void check_response(const Responses& all, const ClassMap& map, std::size_t c) {
   const List<List<Fraction>> derivatives = score_derivatives(all, map);
   const std::size_t of_class = all.blocks * all.scores_of_block;
-  Meter::require_room(of_class * all.count(), sizeof(Fraction));
+  Meter::require_room(of_class, all.count(), sizeof(Fraction));
   List<List<Fraction>> products(of_class, List<Fraction>(all.count()));
   for (std::size_t u = 0; u < derivatives.size(); ++u) {
     Meter::tick();

@@ -80,11 +80,12 @@ std::string_view Node::text() const {
 
 std::size_t Node::count() const {
   require_kind(JsonKind::integer, "an integer");
-  return value_.integer;
+  return Meter::size_of(value_.integer);
 }
 
 std::size_t Node::index(std::size_t bound, const char* what) const {
-  if (count() >= bound)
+  require_kind(JsonKind::integer, "an integer");
+  if (value_.integer >= bound)
     require(false, "shape.index", "an index below " + std::to_string(bound) + " (" + what + ")");
   return count();
 }

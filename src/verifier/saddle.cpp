@@ -27,7 +27,7 @@ List<LayerGradient> zero_gradient(const Network& network) {
     if (!layer.is_parametrised())
       continue;
     const std::size_t rows = layer.parameters().size();
-    Meter::require_room(rows * layer.row_length(), sizeof(Fraction));
+    Meter::require_room(rows, layer.row_length(), sizeof(Fraction));
     gradient[l].weights.assign(rows, List<Fraction>(layer.row_length()));
     gradient[l].biases.resize(layer.has_biases ? rows : 0);
   }

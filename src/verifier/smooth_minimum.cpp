@@ -51,7 +51,7 @@ Centred centred(const Data& data) {
 
 /// Σ_i c_i ξ_{i,a} ξ_{i,b}
 Matrix moments(const Centred& samples, const List<Fraction>& c, std::size_t d) {
-  Meter::require_room(d * d, sizeof(Fraction));
+  Meter::require_room(d, d, sizeof(Fraction));
   Matrix result(d, List<Fraction>(d));
   List<Fraction> terms(c.size());
   for (std::size_t a = 0; a < d; ++a)
@@ -76,7 +76,7 @@ void eliminate(IntervalMatrix& m, std::size_t j) {
 
 /// The inputs whose centred column is no combination of those before it.
 List<std::size_t> spanning_inputs(const Matrix& gram) {
-  Meter::require_room(gram.size() * gram.size(), sizeof(Interval));
+  Meter::require_room(gram.size(), gram.size(), sizeof(Interval));
   IntervalMatrix m;
   for (const List<Fraction>& row : gram) {
     List<Interval>& intervals = m.emplace_back();

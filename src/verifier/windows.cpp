@@ -6,19 +6,21 @@ namespace thalweg::verifier {
 
 namespace {
 
-/// The windows on one axis. An output size that is not 0 keeps every product here below 2^56.
+/// The windows on one axis. An output size that is not 0 keeps every product here below 2^56 (so
+/// they need 64 bits, whatever size_t has).
 List<List<WindowEntry>> windows_on_axis(const Windows& windows, std::size_t axis,
                                         std::size_t output_size) {
-  const std::size_t size = windows.source[axis + 1];
-  const std::size_t dilation = windows.dilation[axis];
+  const std::uint64_t size = windows.source[axis + 1];
+  const std::uint64_t dilation = windows.dilation[axis];
   List<List<WindowEntry>> result(output_size);
   for (std::size_t p = 0; p < output_size; ++p) {
     Meter::tick();
-    const std::size_t start = p * windows.stride[axis]; // counted from the first padded entry
-    const std::size_t first = windows.padding[axis];    // the first real one
-    std::size_t offset = start < first ? (first - start + dilation - 1) / dilation : 0;
+    const std::uint64_t start = std::uint64_t{p} * windows.stride[axis]; // from the padded front
+    const std::uint64_t first = windows.padding[axis]; // where the real ones begin
+    std::uint64_t offset = start < first ? (first - start + dilation - 1) / dilation : 0;
     for (; offset < windows.kernel[axis] && start + offset * dilation < first + size; ++offset)
-      result[p].push_back({offset, start + offset * dilation - first});
+      result[p].push_back({static_cast<std::size_t>(offset),
+                           static_cast<std::size_t>(start + offset * dilation - first)});
   }
   return result;
 }
@@ -36,7 +38,7 @@ std::size_t output_size(std::size_t size, std::size_t kernel, std::size_t stride
                         std::size_t padding, std::size_t dilation) {
   const Integer room = Integer(size) + 2 * Integer(padding) - 1;
   const Integer reach = Integer(dilation) * Integer(kernel - 1);
-  return room < reach ? 0 : static_cast<std::size_t>((room - reach) / stride) + 1;
+  return room < reach ? 0 : Meter::size_of(static_cast<std::uint64_t>((room - reach) / stride) + 1);
 }
 
 void place_windows(Windows& windows, const List<std::size_t>& output_sizes) {
