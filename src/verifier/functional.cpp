@@ -49,7 +49,7 @@ void normalise(Functional& b) {
   for (Integer& a : b.entries) {
     Meter::require_bits(bit_length(a));
     if (common > 1)
-      a /= common;
+      a = a / common;
   }
 }
 

@@ -40,11 +40,11 @@ void reduce(AffineRow& row) {
   bool is_zero_row = true;
   for (Integer& a : row.coefficients) {
     if (common != 1)
-      a /= common;
+      a = a / common;
     is_zero_row = is_zero_row && is_zero(a);
     Meter::require_bits(bit_length(a));
   }
-  row.denominator /= common;
+  row.denominator = row.denominator / common;
   Meter::require_bits(bit_length(row.denominator));
   if (is_zero_row)
     row = {};
@@ -62,7 +62,7 @@ AffineRow sum_of(const AffineRow& a, const AffineRow& b) {
 }
 
 List<AffineRow> coordinates(std::size_t d, std::size_t width) {
-  Meter::require_room(d * width, sizeof(Integer));
+  Meter::require_room(d, width, sizeof(Integer));
   List<AffineRow> rows(d);
   for (std::size_t k = 0; k < d; ++k) {
     rows[k].coefficients.resize(width);

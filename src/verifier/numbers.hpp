@@ -4,7 +4,8 @@
 // only file that knows where the integers come from (Boost.Multiprecision, header only).
 //
 // Inner loops work on integers over a common denominator; fractions are for single numbers. Texts
-// are never handed to Boost's readers, which accept far too much.
+// are never handed to Boost's readers, which accept far too much. What Boost does in quadratic time
+// is done in steps (long_numbers.cpp), between which the clock is looked at.
 
 #pragma once
 
@@ -42,11 +43,20 @@ inline Integer magnitude(const Integer& a) {
 }
 /// Number of binary digits of |a|; 0 for 0.
 inline std::size_t bit_length(const Integer& a) {
-  return is_zero(a) ? 0 : static_cast<std::size_t>(boost::multiprecision::msb(magnitude(a))) + 1;
+  using boost::multiprecision::msb;
+  return is_zero(a) ? 0 : static_cast<std::size_t>(sign(a) > 0 ? msb(a) : msb(-a)) + 1;
 }
-inline Integer gcd(const Integer& a, const Integer& b) {
-  return boost::multiprecision::gcd(a, b);
+
+/// a/b towards zero, b ≠ 0; in steps if both are long.
+Integer long_quotient(const Integer& a, const Integer& b);
+inline Integer operator/(const Integer& a, const Integer& b) {
+  constexpr std::size_t few_limbs = 64;
+  return std::min(a.backend().size(), b.backend().size()) > few_limbs
+             ? long_quotient(a, b)
+             : boost::multiprecision::operator/(a, b);
 }
+/// The greatest common divisor, ≥ 0.
+Integer gcd(const Integer& a, const Integer& b);
 /// The least common multiple of two positive integers. (With many of them it gets long: the limits
 /// are looked at.)
 inline Integer lcm(const Integer& a, const Integer& b) {
@@ -65,32 +75,13 @@ inline bool is_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
 }
 /// The value of a text of digits, or of none; stops before it converts more than the limit of bits.
-inline Integer integer_of_digits(std::string_view digits) {
-  Meter::require_bits(digits.size() / 1000 * 3321); // log_2(10) > 3.321
-  Integer value = 0;
-  while (!digits.empty()) {
-    const std::string_view chunk = digits.substr(0, 18);
-    std::uint64_t number = 0;
-    std::uint64_t power = 1;
-    for (const char digit : chunk) {
-      number = 10 * number + static_cast<std::uint64_t>(digit - '0');
-      power *= 10;
-    }
-    value = value * power + number;
-    digits.remove_prefix(chunk.size());
-  }
-  return value;
-}
+Integer integer_of_digits(std::string_view digits);
 /// ⌊a / 2^bits⌋, also for a < 0.
 inline Integer floor_shift(const Integer& a, std::size_t bits) {
   return sign(a) >= 0 ? Integer(a >> bits) : Integer(-((-a + (Integer(1) << bits) - 1) >> bits));
 }
-inline Integer power_of_ten(std::size_t exponent) {
-  return integer_of_digits("1" + std::string(exponent, '0'));
-}
-inline std::string text(const Integer& a) {
-  return a.str();
-}
+Integer power_of_ten(std::size_t exponent);
+std::string text(const Integer& a);
 
 /// numerator / denominator in lowest terms, denominator > 0.
 struct Fraction {
@@ -104,8 +95,8 @@ inline Fraction fraction(Integer numerator, Integer denominator) {
   if (denominator != 1) {
     const Integer common = gcd(numerator, denominator);
     if (common != 1) {
-      numerator /= common;
-      denominator /= common;
+      numerator = numerator / common;
+      denominator = denominator / common;
     }
     if (sign(denominator) < 0) {
       numerator = -numerator;

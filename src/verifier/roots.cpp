@@ -38,7 +38,7 @@ Polynomial negative_remainder(Polynomial a, const Polynomial& b) {
   for (const Integer& coefficient : a)
     common = gcd(common, coefficient);
   for (Integer& coefficient : a)
-    coefficient /= -common;
+    coefficient = coefficient / -common;
   return a;
 }
 
