@@ -3,15 +3,17 @@
 // The command line of `thalweg-verify`: reads files, calls `verify` for each certificate, prints
 // what came out. The exit code is the worst verdict.
 
+#include "limits.hpp"
+#include "stop.hpp"
 #include "text.hpp"
 #include "theorem.hpp"
-#include "verify.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <ostream>
-#include <sstream>
-#include <vector>
+#include <system_error>
 
 namespace thalweg::verifier {
 
@@ -19,13 +21,14 @@ namespace {
 
 constexpr std::string_view help =
     R"(usage: thalweg-verify CERT.json… [options]
-Checks certificates of Thalweg (format version 1) in exact arithmetic and prints what is proven.
+Checks certificates of Thalweg (format versions 1 and 2) in exact arithmetic and prints what is proven.
 
   --data FILE.csv      the certified samples must be exactly those of this table
   --statement FILE     the statement must be equal to the JSON object in FILE
   --quiet              print only one line per file
   --json               print one JSON object per file
-  --max-memory BYTES   stop at this much memory, suffix K, M or G (default 4G; 0: no limit)
+  --max-memory BYTES   stop at this much memory, files included, suffix K, M or G (default 4G;
+                       0: no limit)
   --max-seconds N      stop after N seconds (default 0: no limit)
   --max-bits N         stop at integers of more than N bits (default 4000000; 0: no limit)
   --help, --version
@@ -38,6 +41,8 @@ enum class Style { full, quiet, json };
 
 struct Request {
   std::vector<std::string> files;
+  std::string data_path = {};      ///< empty: none
+  std::string statement_path = {}; ///< empty: none
   Options options;
   Style style = Style::full;
 };
@@ -47,13 +52,46 @@ struct UsageError {
   std::string message;
 };
 
-std::string content(const std::string& path) {
+/// A limit was passed while a file beside the certificates was read.
+struct FileLimit {
+  std::string message;
+};
+
+/// The text of a file, within limits; so many bytes are held already.
+std::string content(const std::string& path, const Limits& limits, std::size_t held) {
+  const Meter meter(limits);
+  Meter::hold(held);
+  const auto require = [&](bool condition) {
+    if (!condition)
+      throw UsageError{path + ": expected a readable file, found: " +
+                       std::error_code(errno, std::generic_category()).message()};
+  };
+  errno = 0;
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(file.peek() == std::ifstream::traits_type::eof() || text << file.rdbuf()) ||
-      file.bad())
-    throw UsageError{path + ": expected a readable file, found none"};
-  return text.str();
+  require(file.is_open());
+  std::error_code no_size;
+  const std::uintmax_t size = std::filesystem::file_size(path, no_size);
+  std::string text;
+  const auto make_room = [&](std::uint64_t more) { // old and new place are held for a moment
+    Meter::require_room(std::uint64_t{text.size()} + text.capacity() + more, 1);
+    text.reserve(text.capacity() + Meter::size_of(more));
+  };
+  constexpr std::size_t piece = 1 << 16;
+  if (!no_size)
+    make_room(size + 1); // one more, to see the end
+  while (true) {
+    Meter::tick();
+    if (text.size() == text.capacity())
+      make_room(std::max(piece, text.capacity() / 2));
+    const std::size_t before = text.size();
+    text.resize(std::min(before + piece, text.capacity()));
+    file.read(&text[before], static_cast<std::streamsize>(text.size() - before));
+    require(!file.bad());
+    const auto taken = static_cast<std::size_t>(file.gcount());
+    text.resize(before + taken);
+    if (taken == 0)
+      return text;
+  }
 }
 
 std::uint64_t number(const std::string& option, const std::string& value, bool may_have_suffix) {
@@ -86,12 +124,19 @@ Request request_of(const std::vector<std::string>& arguments) {
     const auto value = [&]() -> const std::string& {
       if (++i == arguments.size())
         throw UsageError{argument + ": expected a value, found nothing"};
+      if (arguments[i].empty())
+        throw UsageError{argument + ": expected a value, found an empty one"};
       return arguments[i];
     };
+    const auto once = [&](std::string& path) {
+      if (!path.empty())
+        throw UsageError{argument + ": expected one file, found two"};
+      path = value();
+    };
     if (argument == "--data")
-      request.options.data_csv = content(value());
+      once(request.data_path);
     else if (argument == "--statement")
-      request.options.statement = content(value());
+      once(request.statement_path);
     else if (argument == "--max-memory")
       request.options.limits.max_memory = number(argument, value(), true);
     else if (argument == "--max-seconds")
@@ -137,24 +182,64 @@ std::string as_json(const std::string& file, const Outcome& outcome) {
               ",\"column\":" + std::to_string(outcome.column);
   member("expected", outcome.expected);
   member("found", outcome.found);
+  std::string columns;
+  for (const std::string& column : outcome.unused_columns)
+    columns += (columns.empty() ? "" : ",") + json_literal(column);
+  if (!columns.empty())
+    result += ",\"unused_columns\":[" + columns + "]";
   if (!outcome.theorem_json.empty())
     result += ",\"theorem\":" + outcome.theorem_json;
   return result + "}";
 }
 
+/// The text of a file beside the certificates. A limit passed here ends everything.
+std::string content_beside(const std::string& path, const Limits& limits, std::size_t held) {
+  try {
+    return content(path, limits, held);
+  } catch (const Stop& stop) {
+    throw FileLimit{path + ": " + verdict_line(stop.outcome)};
+  }
+}
+
+Outcome outcome_of(const std::string& file, const Options& options) {
+  Outcome outcome;
+  try {
+    const std::size_t held = (options.data_csv ? options.data_csv->capacity() : 0) +
+                             (options.statement ? options.statement->capacity() : 0);
+    return verify(content(file, options.limits, held), options);
+  } catch (const Stop& stop) {
+    return stop.outcome;
+  } catch (const std::bad_alloc&) {
+    outcome.code = "limit.memory";
+  } catch (const UsageError& error) {
+    outcome.verdict = Verdict::usage;
+    outcome.code = "usage.file";
+    outcome.expected = "a readable file";
+    outcome.found = error.message.substr(error.message.rfind(": ") + 2);
+  }
+  return outcome;
+}
+
+/// "VERIFIED (the columns "v" of the data file are not used)", or the verdict line alone
+std::string quiet_line(const Outcome& outcome) {
+  std::string columns;
+  for (const std::string& column : outcome.unused_columns)
+    columns += (columns.empty() ? "" : ", ") + excerpt(column);
+  return verdict_line(outcome) +
+         (columns.empty() ? "" : " (the columns " + columns + " of the data file are not used)");
+}
+
 int run(const std::vector<std::string>& arguments, std::ostream& out) {
-  const Request request = request_of(arguments);
+  Request request = request_of(arguments);
+  Options& options = request.options;
+  if (!request.data_path.empty())
+    options.data_csv = content_beside(request.data_path, options.limits, 0);
+  if (!request.statement_path.empty())
+    options.statement = content_beside(request.statement_path, options.limits,
+                                       options.data_csv ? options.data_csv->capacity() : 0);
   int worst = 0;
   for (const std::string& file : request.files) {
-    Outcome outcome;
-    try {
-      outcome = verify(content(file), request.options);
-    } catch (const UsageError& error) {
-      outcome.verdict = Verdict::usage;
-      outcome.code = "usage.file";
-      outcome.expected = "a readable file";
-      outcome.found = "none";
-    }
+    const Outcome outcome = outcome_of(file, options);
     worst = std::max(worst, static_cast<int>(outcome.verdict));
     if (request.style == Style::json) {
       out << as_json(file, outcome) << '\n';
@@ -164,12 +249,21 @@ int run(const std::vector<std::string>& arguments, std::ostream& out) {
       out << outcome.theorem;
     if (request.files.size() > 1 || request.style == Style::quiet)
       out << printable(file) << ": ";
-    out << verdict_line(outcome) << '\n';
+    out << (request.style == Style::quiet ? quiet_line(outcome) : verdict_line(outcome)) << '\n';
   }
   out.flush();
   if (!out)
     throw UsageError{"expected to be able to write the verdict, found an error"};
   return worst;
+}
+
+/// One line without taking memory; returns the exit code.
+int complaint(std::ostream& err, const char* message, Verdict verdict) noexcept {
+  try {
+    err << "thalweg-verify: " << message << '\n';
+  } catch (...) { // nowhere to say it: the exit code does
+  }
+  return static_cast<int>(verdict);
 }
 
 } // namespace
@@ -226,18 +320,18 @@ int verifier_main(int argc, const char* const* argv, std::ostream& out,
       return 0;
     }
     if (given("--version")) {
-      out << "thalweg-verify " << verifier_version << " (certificate format 1)\n";
+      out << "thalweg-verify " << verifier_version << " (certificate format versions 1 and 2)\n";
       return 0;
     }
     return run(arguments, out);
   } catch (const UsageError& error) {
-    try {
-      err << "thalweg-verify: " << error.message << '\n';
-    } catch (...) {
-    }
-    return static_cast<int>(Verdict::usage);
+    return complaint(err, error.message.c_str(), Verdict::usage);
+  } catch (const FileLimit& limit) {
+    return complaint(err, limit.message.c_str(), Verdict::limit);
+  } catch (const std::bad_alloc&) {
+    return complaint(err, "LIMIT limit.memory: the system has no more memory", Verdict::limit);
   } catch (...) {
-    return static_cast<int>(Verdict::limit);
+    return complaint(err, "LIMIT limit.internal", Verdict::limit);
   }
 }
 

@@ -6,6 +6,7 @@
 #include "text.hpp"
 
 #include <optional>
+#include <set>
 
 namespace thalweg::verifier {
 
@@ -50,34 +51,58 @@ bool take_sign(std::string_view& text) {
   return is_negative;
 }
 
-/// The number that is the whole text; nothing if it is none or its exponent is beyond ±4096.
-std::optional<Fraction> number_of(std::string_view text) {
-  const bool is_negative = take_sign(text);
-  const std::string_view whole = take_digits(text);
-  Integer numerator = integer_of_digits(whole);
-  Integer denominator = 1;
-  if (!whole.empty() && take(text, '/')) {
-    denominator = integer_of_digits(take_digits(text));
-    if (is_zero(denominator))
+std::string_view without_leading_zeros(std::string_view digits) {
+  return digits.substr(std::min(digits.find_first_not_of('0'), digits.size()));
+}
+
+/// The digits of ± whole/below, or of ± whole.decimals · 10^(± exponent).
+struct NumberText {
+  bool is_negative = false;
+  std::string_view whole = {};
+  std::optional<std::string_view> below = {};
+  std::string_view decimals = {};
+  bool has_negative_exponent = false;
+  std::string_view exponent = {};
+};
+
+/// The parts of a number that is the whole text; nothing if it is none or its exponent is beyond
+/// ±4096.
+std::optional<NumberText> number_text(std::string_view text) {
+  NumberText parts;
+  parts.is_negative = take_sign(text);
+  parts.whole = take_digits(text);
+  if (!parts.whole.empty() && take(text, '/')) {
+    parts.below = take_digits(text);
+    if (without_leading_zeros(*parts.below).empty())
       return std::nullopt;
   } else {
-    const std::string_view decimals = take(text, '.') ? take_digits(text) : std::string_view();
-    if (whole.empty() && decimals.empty())
+    parts.decimals = take(text, '.') ? take_digits(text) : std::string_view();
+    if (parts.whole.empty() && parts.decimals.empty())
       return std::nullopt;
-    denominator = power_of_ten(decimals.size());
-    numerator = numerator * denominator + integer_of_digits(decimals);
     if (take(text, 'e') || take(text, 'E')) {
-      const bool is_below_one = take_sign(text);
+      parts.has_negative_exponent = take_sign(text);
       const std::string_view digits = take_digits(text);
-      const Integer exponent = integer_of_digits(digits);
-      if (digits.empty() || exponent > 4096)
+      parts.exponent = without_leading_zeros(digits);
+      if (digits.empty() || parts.exponent.size() > 4 ||
+          (parts.exponent.size() == 4 && parts.exponent > "4096"))
         return std::nullopt;
-      (is_below_one ? denominator : numerator) *= power_of_ten(static_cast<std::size_t>(exponent));
     }
   }
-  if (!text.empty())
-    return std::nullopt;
-  return fraction(is_negative ? Integer(-numerator) : numerator, denominator);
+  return text.empty() ? std::optional(parts) : std::nullopt;
+}
+
+Fraction number_of(const NumberText& parts) {
+  Integer numerator = integer_of_digits(parts.whole);
+  Integer denominator = 1;
+  if (parts.below) {
+    denominator = integer_of_digits(*parts.below);
+  } else {
+    denominator = power_of_ten(parts.decimals.size());
+    numerator = numerator * denominator + integer_of_digits(parts.decimals);
+    const Integer power = power_of_ten(static_cast<std::size_t>(integer_of_digits(parts.exponent)));
+    (parts.has_negative_exponent ? denominator : numerator) *= power;
+  }
+  return fraction(parts.is_negative ? Integer(-numerator) : numerator, denominator);
 }
 
 List<TextLine> lines_of(std::string_view text) {
@@ -102,17 +127,23 @@ List<TextLine> lines_of(std::string_view text) {
 
 char separator_of(std::string_view line) {
   for (const char candidate : {';', '\t', ','}) {
+    const char wanted[] = {'"', candidate};
     bool is_quoted = false;
-    for (const char c : line)
-      if (c == '"')
-        is_quoted = !is_quoted;
-      else if (c == candidate && !is_quoted)
+    for (std::size_t at = 0; at < line.size(); ++at) {
+      at = line.find_first_of(std::string_view(wanted, 2), at);
+      if (at == line.npos)
+        break;
+      Meter::tick();
+      if (line[at] == candidate && !is_quoted)
         return candidate;
+      is_quoted = is_quoted != (line[at] == '"');
+    }
   }
   return '\0';
 }
 
-/// Takes the cell in quotes at the front of `rest`, up to the next separator or the end.
+/// Takes the cell in quotes, with its blanks, at the front of `rest`, up to the next separator or
+/// the end.
 std::string quoted_cell(std::string_view& rest, const TextLine& line, std::size_t column,
                         char separator) {
   std::string cell;
@@ -131,13 +162,14 @@ std::string quoted_cell(std::string_view& rest, const TextLine& line, std::size_
     rest.remove_prefix(1);
   if (!rest.empty() && rest.front() != separator)
     fail("csv.quote", line.number, column, "a separator after the closing quote", excerpt(rest));
-  return std::string(trimmed(cell));
+  return cell;
 }
 
 List<std::string> cells_of(const TextLine& line, char separator) {
   List<std::string> cells;
   std::string_view rest = line.text;
   while (true) {
+    Meter::tick();
     std::string_view start = rest;
     while (start.starts_with(' ') || (start.starts_with('\t') && separator != '\t'))
       start.remove_prefix(1);
@@ -150,9 +182,32 @@ List<std::string> cells_of(const TextLine& line, char separator) {
       cells.emplace_back(trimmed(rest.substr(0, end)));
       rest.remove_prefix(end);
     }
+    Meter::require_room(cells.back().size(), 1);
+    Meter::hold(cells.back().size()); // for good: the names stay, the others are few
     if (rest.empty())
       return cells;
     rest.remove_prefix(1);
+  }
+}
+
+/// Every name is there, is UTF-8 without control characters and stands for one column.
+void check_names(const TextLine& line, const List<std::string>& names) {
+  std::set<std::string_view> seen;
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    Meter::tick();
+    const std::string& name = names[k];
+    const auto check = [&](bool condition, const char* expected) {
+      if (!condition)
+        fail("csv.header", line.number, k + 1, expected, name.empty() ? "none" : excerpt(name));
+    };
+    check(!name.empty(), "a column name");
+    char32_t code = 0;
+    for (std::size_t at = 0, length = 0; at < name.size(); at += length) {
+      length = utf8_character(name, at, code);
+      check(length != 0 && code >= 0x20 && code != 0x7F,
+            "a column name in UTF-8 without control characters");
+    }
+    check(seen.insert(name).second, "a name that no other column has");
   }
 }
 
@@ -167,8 +222,10 @@ Table read_csv(std::string_view text) {
   table.columns = cells_of(lines.front(), separator);
   const bool has_header =
       !std::all_of(table.columns.begin(), table.columns.end(),
-                   [](const std::string& cell) { return number_of(cell).has_value(); });
-  if (!has_header)
+                   [](const std::string& cell) { return number_text(cell).has_value(); });
+  if (has_header)
+    check_names(lines.front(), table.columns);
+  else
     for (std::size_t k = 0; k < table.columns.size(); ++k)
       table.columns[k] = "c" + std::to_string(k + 1);
   for (std::size_t i = has_header ? 1 : 0; i < lines.size(); ++i) {
@@ -179,11 +236,12 @@ Table read_csv(std::string_view text) {
            std::to_string(cells.size()));
     table.rows.emplace_back();
     for (std::size_t k = 0; k < cells.size(); ++k) {
-      const auto number = number_of(cells[k]);
+      Meter::tick();
+      const auto number = number_text(cells[k]);
       if (!number)
         fail("csv.cell", lines[i].number, k + 1, "a number such as -1.5e-3 or 3/7",
              excerpt(cells[k]));
-      table.rows.back().push_back(*number);
+      table.rows.back().push_back(number_of(*number));
     }
   }
   return table;

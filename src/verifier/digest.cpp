@@ -11,7 +11,20 @@ namespace thalweg::verifier {
 
 namespace {
 
+/// The literal of a text, piece by piece: a text may be long.
+void hash_literal(std::string_view text, Sha256& hash) {
+  constexpr std::size_t piece = 1 << 16;
+  hash.update("\"");
+  for (std::size_t at = 0; at < text.size(); at += piece) {
+    Meter::tick();
+    const std::string literal = json_literal(text.substr(at, piece)); // bytes by themselves
+    hash.update(std::string_view(literal).substr(1, literal.size() - 2));
+  }
+  hash.update("\"");
+}
+
 void hash_canonical(const Json& value, Sha256& hash) {
+  Meter::tick();
   switch (value.kind) {
   case JsonKind::null:
     return hash.update("null");
@@ -20,7 +33,7 @@ void hash_canonical(const Json& value, Sha256& hash) {
   case JsonKind::integer:
     return hash.update(std::to_string(value.integer));
   case JsonKind::string:
-    return hash.update(json_literal(value.text));
+    return hash_literal(value.text, hash);
   case JsonKind::array:
   case JsonKind::object:
     break;
@@ -37,8 +50,10 @@ void hash_canonical(const Json& value, Sha256& hash) {
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (i != 0)
       hash.update(",");
-    if (is_object)
-      hash.update(json_literal(value.keys[order[i]].text) + ":");
+    if (is_object) {
+      hash_literal(value.keys[order[i]].text, hash);
+      hash.update(":");
+    }
     hash_canonical(value.items[order[i]], hash);
   }
   hash.update(is_object ? "}" : "]");

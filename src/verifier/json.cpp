@@ -19,11 +19,7 @@ public:
   explicit Reader(JsonDocument& document) : document_(document), text_(document.source) {}
 
   void read() {
-    char32_t code = 0;
-    for (std::size_t length = 0; at_ < text_.size(); at_ += length)
-      if (length = utf8_character(text_, at_, code); length == 0)
-        fail(at_, "json.encoding", "UTF-8");
-    at_ = 0;
+    require_utf8();
     skip_space();
     document_.root = value(0);
     skip_space();
@@ -32,6 +28,22 @@ public:
   }
 
 private:
+  static constexpr std::size_t piece = 1 << 16; ///< characters between two looks at the clock
+
+  void require_utf8() {
+    if (text_.starts_with("\xEF\xBB\xBF"))
+      fail(0, "json.encoding", "UTF-8 without a byte order mark");
+    char32_t code = 0;
+    std::size_t count = 0;
+    for (std::size_t length = 0; at_ < text_.size(); at_ += length) {
+      if (count++ % piece == 0)
+        Meter::tick();
+      if (length = utf8_character(text_, at_, code); length == 0)
+        fail(at_, "json.encoding", "UTF-8");
+    }
+    at_ = 0;
+  }
+
   [[noreturn]] void fail(std::size_t offset, const char* code, std::string expected,
                          std::size_t length = 12) {
     const std::string found =
@@ -158,19 +170,25 @@ private:
       return text_.substr(begin, at_ - 1 - begin);
     std::string& decoded = document_.decoded.emplace_back(text_.substr(begin, at_ - begin));
     Meter::hold(sizeof decoded);
-    while (at_ < text_.size() && next() != '"')
+    while (at_ < text_.size() && next() != '"') {
+      if (decoded.size() == decoded.capacity())
+        Meter::require_room(3, decoded.size()); // the text moves to a place of twice the size
       if (next() == '\\')
         escape(decoded);
       else
         decoded += character();
+    }
     if (!take("\""))
       fail_here("a closing quote");
+    Meter::hold(decoded.capacity());
     return decoded;
   }
 
   char character() {
     if (static_cast<unsigned char>(next()) < 0x20)
       fail(at_, "json.control_character", "an escape");
+    if (at_ % piece == 0)
+      Meter::tick();
     return text_[at_++];
   }
 
@@ -213,6 +231,7 @@ private:
 } // namespace
 
 void read_json(JsonDocument& document) {
+  Meter::require_room(document.source.size(), 1);
   Meter::hold(document.source.size());
   Reader(document).read();
 }

@@ -24,9 +24,11 @@ List<std::size_t> matched_columns(const List<Json>& columns, const Table& table)
   return numbers;
 }
 
-/// O1: the samples are those of the user's table: columns, count, order and every cell. Says which
-/// columns of the table are not used.
-std::string check_data(const Json& data, std::string_view csv) {
+/// O1: the samples are those of the user's table: columns, count, order and every cell. Returns the
+/// columns of the table that are not used.
+std::vector<std::string> check_data(const Json& data, std::string_view csv) {
+  Meter::require_room(csv.size(), 1);
+  Meter::hold(csv.size());
   const Table table = read_csv(csv);
   const std::string place = "/statement/data";
   const List<Json>& columns = member_of(data, "columns")->items;
@@ -43,11 +45,18 @@ std::string check_data(const Json& data, std::string_view csv) {
             text(table.rows[i][numbers[k]]), rows[i].items[k].text);
   check("data.row_count", place + "/rows", std::to_string(table.rows.size()),
         std::to_string(rows.size()));
-  std::string unused;
+  std::vector<std::string> unused;
   for (std::size_t t = 0; t < table.columns.size(); ++t)
-    if (std::find(numbers.begin(), numbers.end(), t) == numbers.end())
-      unused += (unused.empty() ? "" : ", ") + excerpt(table.columns[t]);
-  return unused.empty() ? "" : "Data file. Its columns " + unused + " are not used.\n";
+    if (!std::binary_search(numbers.begin(), numbers.end(), t)) // they are in order
+      unused.push_back(table.columns[t]);
+  return unused;
+}
+
+std::string about_file(const std::vector<std::string>& unused) {
+  std::string names;
+  for (const std::string& name : unused)
+    names += (names.empty() ? "" : ", ") + excerpt(name);
+  return names.empty() ? "" : "Data file. Its columns " + names + " are not used.\n";
 }
 
 /// O2: the statement is the one the user trusts, as a JSON value.
@@ -87,12 +96,11 @@ Outcome verified(std::string_view text, const Options& options) {
   }
   if (options.data_csv && certificate.data_json == nullptr)
     reject("data.absent", "/statement", "data as in the data file", "a statement without data");
-  std::string about_file;
-  if (options.data_csv)
-    about_file = check_data(*certificate.data_json, *options.data_csv);
-  const Findings findings = check_claims(certificate);
   Outcome outcome;
-  outcome.theorem = about_file + theorem_in_words(certificate, findings);
+  if (options.data_csv)
+    outcome.unused_columns = check_data(*certificate.data_json, *options.data_csv);
+  const Findings findings = check_claims(certificate);
+  outcome.theorem = about_file(outcome.unused_columns) + theorem_in_words(certificate, findings);
   outcome.theorem_json = theorem_as_json(certificate, findings);
   outcome.verdict = Verdict::accepted;
   return outcome;

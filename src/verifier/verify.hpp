@@ -2,7 +2,7 @@
 //
 // The independent verifier of Thalweg certificates, as a function from text to verdict.
 //
-// It reads a certificate (format version 1, certificates/SPECIFICATION.md), recomputes everything
+// It reads a certificate (format versions 1 and 2, certificates/SPECIFICATION.md), recomputes all
 // it claims in exact arithmetic and says which theorem it has verified. It does not search, does
 // not round except upwards where the specification says so, and keeps no state between calls.
 
@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace thalweg::verifier {
 
@@ -33,8 +34,8 @@ std::string_view verdict_word(Verdict verdict) noexcept;
 
 /// Limits of one verification; 0 means no limit.
 struct Limits {
-  std::uint64_t max_memory = std::uint64_t{4} << 30; ///< bytes held by numbers and lists
-  std::uint64_t max_seconds = 0;                     ///< looked at between operations
+  std::uint64_t max_memory = std::uint64_t{4} << 30; ///< bytes held by texts, numbers and lists
+  std::uint64_t max_seconds = 0;                     ///< looked at inside everything that is long
   std::uint64_t max_bits = 4'000'000;                ///< bits of any integer, read or computed
 };
 
@@ -58,6 +59,7 @@ struct Outcome {
   std::size_t column = 0;
   std::string theorem;      ///< the verified theorem in words, several lines; empty if not accepted
   std::string theorem_json; ///< the same as one JSON object; empty if not accepted
+  std::vector<std::string> unused_columns = {}; ///< of the table, if accepted
 };
 
 /// Verifies one certificate. Never throws and always ends (within the limits, if there are any).

@@ -129,11 +129,55 @@ TEST_CASE("options with files", "[verifier]") {
   const std::string statement = folder.file("statement.json", hand_example()["statement"].dump());
   CHECK(run({good, "--data", table, "--statement", statement}).exit_code == 0);
   CHECK(run({good, "--data", other}).exit_code == 1);
+  CHECK(run({good, "--data", folder.file("empty.csv", "")}).exit_code == 2);
+  CHECK(run({good, "--statement", folder.file("empty.json", "")}).exit_code == 2);
+  CHECK(run({folder.path() + "/empty.json"}).exit_code == 2);
   CHECK(run({good, "--data", folder.path() + "/none.csv"}).exit_code == 5);
   CHECK(run({good, "--statement", table}).exit_code == 2);
   CHECK(last_line(run({good, "--statement", table}).out)
             .find("MALFORMED json.syntax at line 1, column 1 of the statement file: expected a "
                   "value, found \"x,y") == 0);
+}
+
+TEST_CASE("columns that are not used are told in every style", "[verifier]") {
+  const Folder folder;
+  const std::string good = folder.file("good.json", hand_example_text);
+  const std::string wide =
+      folder.file("wide.csv", "x,v,y\n-3,7,2\n-2,7,4\n-1,7,0\n1,7,0\n2,7,4\n3,7,2\n");
+  CHECK(run({good, "--data", wide}).out.find("Data file. Its columns \"v\" are not used.\n") == 0);
+  CHECK(run({good, "--data", wide, "--quiet"}).out ==
+        '"' + good + "\": VERIFIED (the columns \"v\" of the data file are not used)\n");
+  const Json machine = Json::parse(run({good, "--data", wide, "--json"}).out);
+  CHECK(machine["unused_columns"] == Json{"v"});
+}
+
+TEST_CASE("reading files stays within the limit of memory", "[verifier]") {
+  const Folder folder;
+  const std::string good = folder.file("good.json", hand_example_text);
+  const std::string large = folder.file("large.json", std::string(3000000, ' '));
+  const Run certificate = run({large, good, "--max-memory", "2M"});
+  CHECK(certificate.exit_code == 4);
+  CHECK(certificate.out.find("LIMIT limit.memory") != std::string::npos);
+  CHECK(last_line(certificate.out) == '"' + good + "\": VERIFIED");
+  for (const char* option : {"--data", "--statement"}) {
+    const Run beside = run({good, option, large, "--max-memory", "2M"});
+    CHECK(beside.exit_code == 4);
+    CHECK(beside.out.empty());
+    CHECK(beside.err.find("thalweg-verify: " + large + ": LIMIT limit.memory: expected") == 0);
+    CHECK(std::count(beside.err.begin(), beside.err.end(), '\n') == 1);
+  }
+  if (std::filesystem::exists("/dev/zero"))
+    CHECK(run({"/dev/zero", "--max-memory", "5M", "--max-seconds", "20"}).exit_code == 4);
+}
+
+TEST_CASE("a file that cannot be read is told with the reason", "[verifier]") {
+  const Folder folder;
+  const std::string good = folder.file("good.json", hand_example_text);
+  CHECK(last_line(run({folder.path()}).out) ==
+        "USAGE usage.file: expected a readable file, found Is a directory");
+  CHECK(run({good, "--data", folder.path() + "/none.csv"}).err ==
+        "thalweg-verify: " + folder.path() +
+            "/none.csv: expected a readable file, found: No such file or directory\n");
 }
 
 TEST_CASE("a wrong command line is exit 5 with one line", "[verifier]") {
@@ -144,6 +188,10 @@ TEST_CASE("a wrong command line is exit 5 with one line", "[verifier]") {
                                              {"--quiet"},
                                              {good, "--unknown"},
                                              {good, "--data"},
+                                             {good, "--data", ""},
+                                             {good, "--data", good, "--data", good},
+                                             {good, "--statement", good, "--statement", good},
+                                             {good, "--statement", folder.path()},
                                              {good, "--quiet", "--json"},
                                              {good, "--max-memory", "1T"},
                                              {good, "--max-memory", "K"},
@@ -159,7 +207,8 @@ TEST_CASE("a wrong command line is exit 5 with one line", "[verifier]") {
     CHECK(run({good, "--max-memory", size}).exit_code == 0);
   CHECK(run({good, "--max-memory", "5K"}).exit_code == 4);
   CHECK(run({"--help"}).exit_code == 0);
-  CHECK(run({"--version"}).out.find("thalweg-verify 0.1.0") == 0);
+  CHECK(run({"--help"}).out.find("(format versions 1 and 2)") != std::string::npos);
+  CHECK(run({"--version"}).out == "thalweg-verify 0.1.0 (certificate format versions 1 and 2)\n");
 }
 
 TEST_CASE("texts of strangers cannot forge output", "[verifier]") {

@@ -69,7 +69,7 @@ TEST_CASE("every broken rule of JSON has its code and position", "[verifier]") {
   check_reading("{1:2}", "json.syntax", 1, 2, "");
   check_reading("{\"a\" 2}", "json.syntax", 1, 6, "/a");
   check_reading("{\"a\":nul}", "json.syntax", 1, 6, "/a");
-  check_reading("\xEF\xBB\xBF{}", "json.syntax", 1, 1, "");
+  check_reading("\xEF\xBB\xBF{}", "json.encoding", 1, 1, "");
   check_reading("[+1]", "json.syntax", 1, 2, "/0");
   check_reading("[1+2]", "json.syntax", 1, 2, "/0");
   check_reading("[NaN]", "json.syntax", 1, 2, "/0");

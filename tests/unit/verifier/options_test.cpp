@@ -49,7 +49,7 @@ TEST_CASE("O1: the user's table in all its forms", "[verifier]") {
        {"x,y\n-3,2\n-2,4\n-1,0\n1,0\n2,4\n3,2\n",
         "x;y\r\n-3;2\r\n-2;4\r\n-1;0\r\n1;0\r\n2;4\r\n3;2",
         "\xEF\xBB\xBFx\ty\n-3\t2\n-2\t4\n-1\t0\n1\t0\n2\t4\n3\t2\n\n  \n",
-        "\"x\" , \" y \"\n -3.0, 2e0\n-.2e+1,4.\n-10E-1,0.000\n+1,-0\n4/2,8/2\n\"3\",\"20e-1\"\n"})
+        "\"x\" , \"y\" \n -3.0, 2e0\n-.2e+1,4.\n-10E-1,0.000\n+1,-0\n4/2,8/2\n\"3\",\"20e-1\"\n"})
     check_accepted(hand_example(), with_table(csv));
   Json nameless = hand_example();
   nameless["statement"]["data"]["columns"] = {"c1", "c2"};
@@ -61,6 +61,8 @@ TEST_CASE("O1: the user's table in all its forms", "[verifier]") {
 
 TEST_CASE("O1: columns of the table that are not used are named", "[verifier]") {
   const std::string csv = "v,x,w,y\n7,-3,0,2\n7,-2,0,4\n7,-1,0,0\n7,1,0,0\n7,2,0,4\n7,3,0,2\n";
+  CHECK(verify(hand_example().dump(), with_table(csv)).unused_columns ==
+        std::vector<std::string>{"v", "w"});
   const Outcome outcome = verify(hand_example().dump(), with_table(csv));
   CHECK(outcome.verdict == Verdict::accepted);
   CHECK(outcome.theorem.find("Data file. Its columns \"v\", \"w\" are not used.\n") == 0);
@@ -91,8 +93,22 @@ TEST_CASE("tables that are none", "[verifier]") {
        {"", "a", "1 2", "1,5", "--1", "1e", "1e+", "1e4097", "1e99999999999999999", "1/0", "1/-2",
         "1.5/2", "1/2.0", ".", "e5", "0x1", "inf", "nan", "1/2e3"})
     check_table_malformed("x;y\n1;2\n3;" + std::string(cell) + "\n", "csv.cell", 3, 2);
+  check_table_malformed("x,y\n1,\" 2\"\n", "csv.cell", 2, 2); // blanks in quotes belong to it
+  check_table_malformed(std::string("x,y\n1,2\0\n", 9), "csv.cell", 2, 2);
+  check_table_malformed(std::string("x,y\n1,2\n\0\n", 10), "csv.cell_count", 3, 1);
   check_table_malformed("x,y\n\"1,2\n", "csv.quote", 2, 1);
   check_table_malformed("x,y\n1,\"2\"3\n", "csv.quote", 2, 2);
+}
+
+TEST_CASE("every column of a table has a name of its own", "[verifier]") {
+  check_table_malformed("x,y,y\n" + rows, "csv.header", 1, 3);
+  check_table_malformed("y,\"y\"\n" + rows, "csv.header", 1, 2);
+  check_table_malformed("x,,y\n" + rows, "csv.header", 1, 2);
+  check_table_malformed("x,\"\"\n" + rows, "csv.header", 1, 2);
+  check_table_malformed("x,y\xE9\n" + rows, "csv.header", 1, 2);
+  check_table_malformed(std::string("x,y\0\n", 6) + rows, "csv.header", 1, 2);
+  check_table_malformed("x,y\r\r\n" + rows, "csv.header", 1, 2);
+  check_table_rejected("x,\" y \"\n" + rows, "data.column", "/columns/1");
 }
 
 TEST_CASE("O2: the statement is the trusted one", "[verifier]") {
