@@ -75,12 +75,15 @@ Told SegmentOfMinima::check(const Certificate& certificate) const {
   const Line line(certificate.network, moves);
   for (std::size_t i = 0; i < certificate.data.samples.size(); ++i)
     check_sample(line, point(certificate.data.samples[i]), i);
+  const Labels& labels = certificate.local_minimum->labels;
+  const bool has_exempt = std::find(labels.begin(), labels.end(), std::nullopt) != labels.end();
   const std::string digest = canonical_digest(*direction_json);
   return {"Segment of minima. For every t with 0 ≤ t ≤ 1, W + tD is a local minimum, and R(W + tD) "
           "= " +
               number(certificate.local_minimum->risk) +
               ".\n  Patterns and outputs are those at W, and R(W') ≥ R(W + tD) for every W' at "
-              "which the samples have these patterns.\n  D (digest " +
+              "which the samples " +
+              (has_exempt ? "that are not exempt " : "") + "have these patterns.\n  D (digest " +
               digest + ")\n  moves " + counted(count, "parameter", "parameters") +
               ": infinitely many minima, connected" +
               (certificate.spurious ? ", all of them spurious" : "") + ".\n",

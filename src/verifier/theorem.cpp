@@ -7,6 +7,8 @@
 #include "geometry_theorem.hpp"
 #include "theorem_words.hpp"
 
+#include <algorithm>
+
 namespace thalweg::verifier {
 
 namespace {
@@ -63,22 +65,48 @@ std::string risk_in_words(const Loss& loss) {
   return result;
 }
 
-std::string in_words(const LocalMinimum& claim, const Findings& findings, const Loss& loss) {
+std::string exempt_in_words(const List<std::size_t>& exempt, const Loss& loss) {
+  return counted(exempt.size(), "sample", "samples") +
+         (loss.name == "squared" ? " fitted exactly" : " of loss 0") +
+         ", of which no pattern is asked: " + ranges(exempt) + ".\n";
+}
+
+/// Could some unit have another piece, or some maximum another entry?
+bool has_patterns(const Network& network) {
+  return std::any_of(network.layers.begin(), network.layers.end(), [](const Layer& layer) {
+    return layer.is_maximum() || !layer.activation.breakpoints.empty();
+  });
+}
+
+/// What holds within the radius, and what beyond. Exempt samples do not enter: their loss cannot
+/// fall below 0. If there are no others, or no unit has a breakpoint, the radius says nothing.
+std::string in_words(const LocalMinimum& claim, const Certificate& certificate,
+                     const Findings& findings) {
+  const std::string bound =
+      claim.method == RadiusMethod::interval ? "interval bound" : "first-order bound";
+  const bool has_exempt = !findings.exempt.empty();
+  const bool is_global = findings.class_count == 0 || !has_patterns(certificate.network);
   std::string result =
       "Local minimum. R(W) = " + number(claim.risk) +
-      ". For every W' whose parameters all differ from those of W by at most\n"
-      "  r = " +
-      number(claim.radius) +
-      "\n  (zero weights included), every activation pattern is the one at W, and R(W') ≥ "
-      "R(W).\n  Indeed R(W') ≥ R(W) for every W' at which the samples have these "
-      "patterns.\n  The samples have " +
-      counted(findings.class_count, "activation pattern", "activation patterns") +
-      "; r is shown by the " +
-      (claim.method == RadiusMethod::interval ? "interval" : "first-order") + " bound.\n";
-  if (!findings.exempt.empty())
-    result += "  Exempt are " + counted(findings.exempt.size(), "sample", "samples") +
-              (loss.name == "squared" ? " fitted exactly" : " of loss 0") +
-              ", of which no pattern is asked: " + ranges(findings.exempt) + ".\n";
+      ". For every W' whose parameters all differ from those of W by at most\n  r = " +
+      number(claim.radius) + "\n  (zero weights included), ";
+  if (is_global)
+    result +=
+        "R(W') ≥ R(W). Indeed R(W') ≥ R(W) for every W' at all:\n  " +
+        std::string(findings.class_count == 0
+                        ? "R(W) = 0, and no pattern is asked of any sample"
+                        : "no unit has a breakpoint, so there is only one activation pattern") +
+        "; any r is\n  shown by the " + bound + ".\n";
+  else
+    result += std::string("every activation pattern") +
+              (has_exempt ? " of a sample that is not exempt" : "") +
+              " is the one at W, and R(W') ≥ R(W).\n  Indeed R(W') ≥ R(W) for every W' at which " +
+              (has_exempt ? "those samples" : "the samples") + " have these patterns.\n  " +
+              (has_exempt ? "They" : "The samples") + " have " +
+              counted(findings.class_count, "activation pattern", "activation patterns") +
+              "; r is shown by the " + bound + ".\n";
+  if (has_exempt)
+    result += "  Exempt are " + exempt_in_words(findings.exempt, certificate.loss);
   return result;
 }
 
@@ -99,6 +127,8 @@ std::string in_words(const Spurious& claim, const Findings& findings, const Frac
     result += ", " +
               decimal(drop * Fraction{100, 1} * fraction(risk.denominator, risk.numerator), 4) +
               " % of R(W)";
+  if (findings.better_class_count == 0)
+    return result + ".\n  At W2 every sample is on a breakpoint, so none has a pattern.\n";
   result += ".\n  W2 has " +
             counted(findings.better_class_count, "activation pattern", "activation patterns") +
             " on the samples";
@@ -218,7 +248,7 @@ std::string theorem_in_words(const Certificate& certificate, const Findings& fin
   if (certificate.network_json != nullptr)
     result += network_in_words(certificate);
   if (certificate.local_minimum)
-    result += in_words(*certificate.local_minimum, findings, certificate.loss);
+    result += in_words(*certificate.local_minimum, certificate, findings);
   if (certificate.pattern_flip)
     result += in_words(*certificate.pattern_flip);
   if (certificate.spurious)

@@ -12,8 +12,8 @@ namespace thalweg::verifier {
 /// "3/7 (≈ 0.428571)", or the decimals alone if the exact number is long.
 inline std::string number(const Fraction& value) {
   const std::string exact = shown(value);
-  const bool is_short = exact.size() <= 60 && exact == text(value);
-  return is_short && value.denominator != 1 ? exact + " (≈ " + decimal(value) + ")" : exact;
+  const bool is_ratio = exact.find('/') != exact.npos; // only exact texts have a "/"
+  return is_ratio ? exact + " (≈ " + decimal(value) + ")" : exact;
 }
 
 /// "1 cell", "2 cells"
