@@ -3,6 +3,7 @@
 #include "landscape/decision.hpp"
 
 #include "exact/error.hpp"
+#include "exact/watched_work.hpp"
 #include "landscape/radius_problem.hpp"
 #include "landscape/residuals.hpp"
 #include "landscape/stationarity.hpp"
@@ -101,12 +102,15 @@ CertifiedMinimum certified_minimum(const Network& network, const Dataset& data, 
 Decision decision(const Network& network, const Dataset& data, std::size_t program_budget,
                   const WeightedLoss& loss) {
   require_usable(loss, data);
+  tell_progress(0, "forward passes");
   const UnsettledStates unsettled = unsettled_states(network, data, loss);
   if (unsettled.unsettled_count == 0)
     return GlobalMinimum{};
+  tell_progress(0.1, "gradient");
   GradientSearch gradient = gradient_search(network, data, unsettled, loss);
   if (gradient.ray)
     return std::move(*gradient.ray);
+  tell_progress(0.3, "patterns and stationarity");
   const PatternClasses classes = pattern_classes(network, data);
   const std::optional<std::size_t> on_wall = unsettled_wall_sample(loss, network, data, classes);
   const bool is_squared = is_plain_squared(loss); // which has shorter ways by class
@@ -122,6 +126,7 @@ Decision decision(const Network& network, const Dataset& data, std::size_t progr
                                              !unsettled.loss_ties.empty(), subgradients)) {
     missing = *std::move(fault);
   } else {
+    tell_progress(0.5, "radius");
     CertifiedMinimum minimum = certified_minimum(
         network, data,
         is_squared ? empirical_risk(network, data, classes) : mean_loss(loss, data, outputs),
@@ -130,6 +135,7 @@ Decision decision(const Network& network, const Dataset& data, std::size_t progr
       minimum.subgradients = std::move(subgradients);
     return minimum;
   }
+  tell_progress(0.6, "search for a descent");
   DescentSearch search =
       descent_search(network, data, classes, unsettled, gradient, program_budget, loss);
   if (search.ray)

@@ -2,11 +2,15 @@
 
 #include "landscape/descent_ray.hpp"
 
+#include "landscape/curvature_directions.hpp"
 #include "landscape/path_directions.hpp"
+#include "landscape/ray_drop.hpp"
 #include "landscape/residuals.hpp"
 #include "landscape/risk_gradient.hpp"
+#include "landscape/short_ray.hpp"
 #include "landscape/single_moves.hpp"
 #include "landscape/tangent_fit.hpp"
+#include "landscape/waking_directions.hpp"
 #include "landscape/wall_directions.hpp"
 
 #include <fmt/format.h>
@@ -17,6 +21,39 @@ namespace {
 
 constexpr std::size_t most_single_moves = 8;
 constexpr std::size_t most_loss_ties = 60; ///< each is a variable of every linear program
+
+/// The ray with the larger drop at its end.
+void keep_larger(std::optional<DescentRay>& best, std::optional<DescentRay> other) {
+  if (other && (!best || drop_at_end(*other) > drop_at_end(*best)))
+    best = std::move(other);
+}
+
+/// Constant units, woken. True if a ray is found: of all candidates that with the largest drop.
+bool searched_constant_units(DescentSearch& search, const Network& network, const Dataset& data,
+                             const WeightedLoss& loss) {
+  const std::vector<Direction> directions = waking_directions(network, data, loss);
+  for (const Direction& direction : directions)
+    keep_larger(search.ray, descent_along(network, data, direction, loss));
+  if (!search.ray && !directions.empty())
+    search.tried.push_back(
+        fmt::format("{} directions that wake constant units: none descends", directions.size()));
+  return search.ray.has_value();
+}
+
+/// Negative curvature of the cell. True if a ray is found.
+bool searched_curvature(DescentSearch& search, const Network& network, const Dataset& data,
+                        const UnsettledStates& unsettled, const WeightedLoss& loss) {
+  const ParameterOrder order(network);
+  const std::vector<CurvatureDirection> directions =
+      curvature_directions(network, data, unsettled, loss);
+  for (const CurvatureDirection& direction : directions)
+    keep_larger(search.ray,
+                short_ray(network, data, order, direction.parameters, direction.values, loss));
+  if (!search.ray && !directions.empty())
+    search.tried.push_back(
+        fmt::format("{} directions of negative curvature: none descends", directions.size()));
+  return search.ray.has_value();
+}
 
 /// Single parameters, then adjacent cells. True if a ray is found.
 bool searched_walls(DescentSearch& search, const Network& network, const Dataset& data,
@@ -30,6 +67,8 @@ bool searched_walls(DescentSearch& search, const Network& network, const Dataset
       moves.empty()
           ? "single parameters: none seems to descend to first order"
           : fmt::format("{} single parameters that seemed to descend: none does", moves.size()));
+  if (searched_constant_units(search, network, data, loss))
+    return true;
   if (unsettled.ties.empty())
     return false;
   if (unsettled.loss_ties.size() > most_loss_ties) {
@@ -58,6 +97,20 @@ std::vector<Direction> failing_directions(const Network& network, const Dataset&
       network, data, classes,
       subgradients ? *subgradients
                    : left_derivatives(loss, data, classes, sample_outputs(network, data, classes)));
+}
+
+/// Products of parameters along paths. True if a ray is found.
+bool searched_paths(DescentSearch& search, const Network& network, const Dataset& data,
+                    const PatternClasses& classes, const WeightedLoss& loss,
+                    const std::optional<Subgradients>& subgradients) {
+  const std::vector<Direction> directions =
+      failing_directions(network, data, classes, loss, subgradients);
+  for (const Direction& direction : directions)
+    if ((search.ray = descent_along(network, data, direction, loss)))
+      return true;
+  search.tried.push_back(fmt::format("{} directions along paths whose sum is not 0: none descends",
+                                     directions.size()));
+  return false;
 }
 
 } // namespace
@@ -103,15 +156,11 @@ DescentSearch descent_search(const Network& network, const Dataset& data,
         "the first-order model at {} kinks of the loss: {}", unsettled.loss_ties.size(),
         subgradients ? "no one-sided derivative is negative" : "it is too large to be solved"));
   }
-  if (unsettled_wall_sample(loss, network, data, classes))
+  if (!unsettled_wall_sample(loss, network, data, classes) &&
+      searched_paths(search, network, data, classes, loss, subgradients))
     return search;
-  const std::vector<Direction> directions =
-      failing_directions(network, data, classes, loss, subgradients);
-  for (const Direction& direction : directions)
-    if ((search.ray = descent_along(network, data, direction, loss)))
-      return search;
-  search.tried.push_back(fmt::format("{} directions along paths whose sum is not 0: none descends",
-                                     directions.size()));
+  if (gradient.lowest_layer > 0 || !searched_constant_units(search, network, data, loss))
+    searched_curvature(search, network, data, unsettled, loss);
   return search;
 }
 

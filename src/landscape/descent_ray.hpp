@@ -4,11 +4,13 @@
 //  1. layer by layer from the output down, as long as no tie (tangent.hpp) of an unsettled sample
 //     lies between the layer and the output: the exact gradient; the parameter with the largest
 //     partial derivative moves alone. Ties below the moved layer do not matter;
-//  2. on walls: single parameters (single_moves.hpp), then one-sided directions of adjacent cells
-//     (wall_directions.hpp), budgeted;
+//  2. on walls: single parameters (single_moves.hpp), constant units woken
+//     (waking_directions.hpp), then one-sided directions of adjacent cells (wall_directions.hpp),
+//     budgeted;
 //  3. where the gradient is 0 but lifted stationarity fails: the parameters of a path whose sum
 //     Σ g φ is not 0 move together, with every choice of signs: products of vanishing parameters
-//     show first in a higher power of ε.
+//     show first in a higher power of ε;
+//  4. constant units, if not tried yet, and negative curvature (curvature_directions.hpp).
 // Other losses than the plain squared one: step 1 needs a derivative of the loss at every sample;
 // at kinks of the loss step 2 takes one-sided derivatives, and if no unit is tied, the exact
 // minimum of the first-order model (tangent_fit.hpp), whose subgradients step 3 uses. Whatever is
@@ -35,7 +37,7 @@ struct DescentSearch {
   std::vector<std::string> tried; ///< one line for each thing tried, in words
 };
 
-/// Steps 2 and 3, after a gradient search without a ray. `classes` are those of all samples.
+/// Steps 2 to 4, after a gradient search without a ray. `classes` are those of all samples.
 DescentSearch descent_search(const Network& network, const Dataset& data,
                              const PatternClasses& classes, const UnsettledStates& unsettled,
                              const GradientSearch& gradient, std::size_t program_budget,

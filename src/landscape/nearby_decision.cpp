@@ -4,6 +4,7 @@
 
 #include "exact/error.hpp"
 #include "exact/row_space.hpp"
+#include "exact/watched_work.hpp"
 #include "landscape/first_layer_response.hpp"
 #include "landscape/radius_problem.hpp"
 #include "partition/short_number.hpp"
@@ -102,6 +103,8 @@ struct ClassFits {
 ClassFits class_fits(const LabelledData& labelled, const PatternClasses& classes) {
   ClassFits result;
   for (std::size_t c = 0; c < classes.classes.size(); ++c) {
+    tell_progress(0.1 + 0.8 * static_cast<double>(c) / static_cast<double>(classes.classes.size()),
+                  "optimal maps of the pattern classes");
     const SampleSet& members = classes.classes[c].members;
     const AffineMap& map = classes.classes[c].pre_activations.back();
     std::optional<CrossEntropyFit> fit = fit_near(labelled, members, map, nearby_bits);
@@ -240,6 +243,7 @@ NearbyProofResult nearby_minimum_with(const LabelledData& labelled, Network netw
 
 NearbyDecision nearby_decision(const LabelledData& labelled, Network network) {
   require_supported(labelled, network);
+  tell_progress(0, "pattern classes");
   PatternClasses classes = pattern_classes(network, labelled.data);
   if (!classes.on_wall.empty())
     return Undecided{{"pattern classes"},

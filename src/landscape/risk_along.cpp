@@ -5,6 +5,7 @@
 #include "landscape/risk_along.hpp"
 
 #include "exact/error.hpp"
+#include "exact/watched_work.hpp"
 #include "landscape/forward_passes.hpp"
 #include "landscape/linear_view.hpp"
 
@@ -214,6 +215,7 @@ RiskAlong risk_along(const Network& network, const Dataset& data, const Directio
   Polynomial losses;
   const bool is_squared = is_plain_squared(loss);
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
+    require_time();
     std::vector<Polynomial> outputs = outputs_along(network, views, passes, i, bound);
     for (std::size_t o = 0; o < outputs.size(); ++o)
       if (is_squared) {

@@ -2,6 +2,7 @@
 
 #include "landscape/wall_directions.hpp"
 
+#include "exact/watched_work.hpp"
 #include "geometry/linear_program.hpp"
 #include "landscape/linear_view.hpp"
 #include "landscape/short_ray.hpp"
@@ -35,6 +36,7 @@ public:
 private:
   /// False if the walk must stop: a ray is found or the budget is used up.
   bool visit(std::size_t tie_index) {
+    require_time();
     if (tie_index == unsettled_.ties.size())
       return minimise_derivative();
     const Tie tie = unsettled_.ties[tie_index];

@@ -10,6 +10,7 @@
 #include "program/decide.hpp"
 #include "program/explain.hpp"
 #include "program/generate.hpp"
+#include "program/judge.hpp"
 #include "program/lattice.hpp"
 #include "program/reproduce.hpp"
 #include "program/snap.hpp"
@@ -55,6 +56,7 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
   GenerateOptions generate_options;
   ExplainOptions explain_options;
   DecideOptions decide_options;
+  JudgeOptions judge_options;
   LatticeOptions lattice_options;
   SnapOptions snap_options;
   ReproduceOptions reproduce_options;
@@ -62,6 +64,7 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
   app.add_subcommand("verify", "Check certificates independently (the same as thalweg-verify)");
   const CLI::App* explain_command = add_explain(app, explain_options);
   const CLI::App* decide_command = add_decide(app, decide_options);
+  const CLI::App* judge_command = add_judge(app, judge_options);
   const CLI::App* lattice_command = add_lattice(app, lattice_options);
   const CLI::App* snap_command = add_snap(app, snap_options);
   const CLI::App* reproduce_command = add_reproduce(app, reproduce_options);
@@ -78,7 +81,9 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
   if (explain_command->parsed())
     return static_cast<int>(explain(explain_options, out, err));
   if (decide_command->parsed())
-    return static_cast<int>(decide(decide_options, out));
+    return static_cast<int>(decide(decide_options, out, err));
+  if (judge_command->parsed())
+    return static_cast<int>(judge(judge_options, out, err));
   if (lattice_command->parsed())
     return static_cast<int>(lattice(lattice_options, out, err));
   if (snap_command->parsed())

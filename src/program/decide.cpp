@@ -8,10 +8,14 @@
 #include "certificate/decision_claims.hpp"
 #include "certificate/writer.hpp"
 #include "data/csv.hpp"
+#include "data/selected_inputs.hpp"
+#include "landscape/larger_drop.hpp"
 #include "program/decide_cross_entropy.hpp"
+#include "program/decision_report.hpp"
 #include "program/list_text.hpp"
 #include "program/network_input.hpp"
 #include "program/summary.hpp"
+#include "program/time_limit.hpp"
 #include "search/better_point.hpp"
 
 #include <CLI/CLI.hpp>
@@ -28,7 +32,10 @@ constexpr std::size_t program_budget = 3000;
 constexpr const char* decide_footer =
     "NETWORK.json is a network file (certificates/NETWORKS.md) or a certificate, whose network is\n"
     "taken. Without -o the certificate goes to NETWORK.decision.json in the current folder.\n\n"
-    "Exit codes: 0 certified minimum, 1 refuted (with a certificate), 6 undecided (without).\n\n"
+    "Exit codes: 0 certified minimum, 1 refuted (with a certificate), 6 undecided (without). With\n"
+    "--find-better the code says whether W is a minimum, not whether a better point was found: "
+    "that\n"
+    "is better_point in --json, null if none was.\n\n"
     "Examples:\n"
     "  thalweg decide examples/decide/dead.json examples/decide/line.csv\n"
     "  thalweg decide examples/decide/fixed_ones.json examples/decide/images.csv\n"
@@ -47,10 +54,13 @@ std::string normalised_command(const DecideOptions& options, const std::string& 
                                const Dataset& data) {
   std::string targets;
   for (const std::size_t column : data.target_columns)
-    targets += (targets.empty() ? "" : ",") + std::to_string(column + 1);
+    targets += (targets.empty() ? "" : ",") +
+               (options.inputs.empty() ? std::to_string(column + 1) : data.columns[column]);
   std::string command = "thalweg decide " + shell_word(options.network.filename().string()) + " " +
-                        shell_word(options.data.filename().string()) + " --target " + targets +
-                        loss;
+                        shell_word(options.data.filename().string());
+  if (!options.inputs.empty())
+    command += " --inputs " + shell_word(options.inputs);
+  command += " --target " + shell_word(targets) + loss;
   if (!options.better.empty())
     command += " --better " + shell_word(std::filesystem::path(options.better).filename().string());
   if (options.find_better)
@@ -58,13 +68,6 @@ std::string normalised_command(const DecideOptions& options, const std::string& 
   if (options.radius != "first-order")
     command += " --radius " + options.radius;
   return command;
-}
-
-std::string told(const Undecided& undecided) {
-  std::string text = summary_line("verdict", "undecided");
-  for (const std::string& tried : undecided.tried)
-    text += summary_line("tried", tried);
-  return text + summary_line("missing", undecided.missing);
 }
 
 namespace {
@@ -86,103 +89,51 @@ SpuriousClaim given_better_point(const DecideOptions& options, const Dataset& da
 struct Teller {
   const DecideOptions& options;
   CertificateDocument& document;
-  std::string text;
+  DecisionReport& report;
 
   ExitCode operator()(const GlobalMinimum&) {
     document.global_minimum.emplace();
-    text += summary_line("verdict",
-                         is_plain_squared(document.loss)
-                             ? "global minimum: every sample is fitted exactly, the risk is 0"
-                             : "global minimum: every loss is 0, the least possible");
+    tell_global_minimum(report, document.loss);
     return ExitCode::done;
   }
 
   ExitCode operator()(const CertifiedMinimum& minimum) {
-    const bool by_interval = options.radius == "interval";
-    add_claims(document, minimum, by_interval ? RadiusMethod::interval : RadiusMethod::first_order);
-    const Rational& radius = document.local_minimum->radius;
-    text += summary_line("verdict", "local minimum, and no lower risk with the same patterns");
-    if (!is_plain_squared(document.loss))
-      text += summary_line("loss", to_string(document.loss.loss));
-    text += summary_line("risk", exact_and_decimal(minimum.risk));
-    text += summary_line(
-        "radius",
-        exact_and_decimal(radius) +
-            (by_interval ? std::string(" (interval bound)")
-                         : fmt::format(", {} × the interval bound",
-                                       decimal(Rational(radius / minimum.interval_radius), 4))));
-    if (minimum.flip)
-      text +=
-          summary_line("upper bound", flip_in_words(*minimum.flip) + "; tightness " +
-                                          decimal(Rational(radius / minimum.flip->distance), 4));
+    add_claims(document, minimum,
+               options.radius == "interval" ? RadiusMethod::interval : RadiusMethod::first_order);
+    tell_minimum(report, minimum, document);
+    std::string found_by;
     if (!options.better.empty())
       document.spurious =
           given_better_point(options, document.data, document.loss, document.network, minimum.risk);
     else if (options.find_better)
-      add_found_point(minimum.risk);
-    if (document.spurious)
-      text +=
-          summary_line("better point", "risk " + exact_and_decimal(document.spurious->better_risk) +
-                                           ", same architecture: the minimum is spurious");
+      found_by = add_found_point(minimum.risk);
+    if (!options.better.empty() || options.find_better)
+      tell_better_point(report, document.spurious, found_by);
     return ExitCode::done;
   }
 
   ExitCode operator()(const DescentRay& ray) {
-    document.not_local_minimum = ray;
-    text += summary_line("verdict", "not a local minimum: the risk falls along a ray");
-    text += summary_line("risk", exact_and_decimal(ray.risk));
-    text += summary_line("direction", counted(ray.direction.entry_count(), "parameter") + ", " +
-                                          direction_in_words(ray.direction));
-    text += summary_line("risk on it", fmt::format("R(W) + {}  for 0 < ε ≤ {}",
-                                                   polynomial_in_words(ray.risk_difference),
-                                                   exact_and_decimal(ray.epsilon)));
+    document.not_local_minimum =
+        with_larger_drop(ray, document.network, document.data, document.loss);
+    tell_ray(report, *document.not_local_minimum, document);
     return ExitCode::claim_does_not_hold;
   }
 
   ExitCode operator()(const Undecided& undecided) {
-    text += told(undecided);
+    tell_undecided(report, undecided);
     return ExitCode::undecided;
   }
 
-  void add_found_point(const Rational& risk) {
+  /// How the point was found; empty if none was.
+  std::string add_found_point(const Rational& risk) {
     std::optional<BetterPoint> better =
         better_point(document.network, document.data, risk, document.loss);
-    if (!better) {
-      text += summary_line("better point", "none was found, which proves nothing");
-      return;
-    }
-    text += summary_line("found by", better->how);
+    if (!better)
+      return {};
     document.spurious =
         SpuriousClaim{better->risk, std::move(better->network),
                       better->classes.class_of_sample(document.data.sample_count())};
-  }
-
-  /// What the rows of parameters of a layer belong to.
-  const char* row_word(std::size_t layer) const {
-    return document.network.layers[layer].kind == LayerKind::convolution ? "filter" : "unit";
-  }
-
-  std::string direction_in_words(const Direction& direction) const {
-    std::vector<std::string> moves;
-    for (const WeightMove& move : direction.weights)
-      moves.push_back(fmt::format("weight {} of layer {}, {} {}: {}", move.input, move.layer,
-                                  row_word(move.layer), move.unit, to_string(move.change)));
-    for (const BiasMove& move : direction.biases)
-      moves.push_back(fmt::format("bias of layer {}, {} {}: {}", move.layer, row_word(move.layer),
-                                  move.unit, to_string(move.change)));
-    constexpr std::size_t most = 3;
-    const bool is_long = moves.size() > most;
-    moves.resize(std::min(moves.size(), most));
-    return fmt::format("{}{}", fmt::join(moves, "; "), is_long ? "; …" : "");
-  }
-
-  static std::string polynomial_in_words(const Polynomial& p) {
-    const std::string exact = to_string(p);
-    constexpr std::size_t longest = 80;
-    if (exact.size() <= longest)
-      return "(" + exact + ")";
-    const std::size_t k = *p.lowest_index();
-    return fmt::format("({} ε^{} + …)", decimal(p.coefficients()[k]), k);
+    return better->how;
   }
 };
 
@@ -198,6 +149,8 @@ CLI::App* add_decide(CLI::App& app, DecideOptions& options) {
                                      const char* type) {
     command->add_option(name, value, what)->type_name(type);
   };
+  text_option("--inputs", options.inputs, "Input columns (default: all but the targets)",
+              "COL[,COL...]");
   text_option("--target", options.targets,
               "Target columns, by name or number from 1 (default: the last)", "COL[,COL...]");
   add_loss_options(*command, options.loss);
@@ -210,17 +163,23 @@ CLI::App* add_decide(CLI::App& app, DecideOptions& options) {
                     "Search for such a network: a kink in a spare unit, descents from other "
                     "parameters");
   text_option("-o,--output", options.output, "Where to write the certificate", "CERT.json");
+  text_option("--max-seconds", options.max_seconds, "Stop after this time (default: no limit)",
+              "S");
+  command->add_flag("--json", options.wants_json, "Print the answer as JSON");
   return command;
 }
 
-ExitCode decide(const DecideOptions& options, std::ostream& out) {
+ExitCode decide(const DecideOptions& options, std::ostream& out, std::ostream& err) {
+  TimeLimit limit(options.max_seconds, err);
   if (options.radius != "first-order" && options.radius != "interval")
     throw UsageError("--radius: expected first-order or interval, found " + options.radius);
   if (options.find_better && !options.better.empty())
     throw UsageError("--find-better: expected without --better, found both");
   const std::filesystem::path output = output_path(options);
   require_not_an_input(output, {options.network, options.data, options.better});
-  const Dataset table = dataset_from_csv_file(options.data, comma_separated(options.targets));
+  const Dataset table =
+      with_selected_inputs(dataset_from_csv_file(options.data, comma_separated(options.targets)),
+                           comma_separated(options.inputs));
   if (const auto loss = cross_entropy_of_text(options.loss.loss, table))
     return decide_cross_entropy(options, *loss, table, output, out);
   const auto [data, loss] = loss_on_data(options.loss, table);
@@ -231,19 +190,17 @@ ExitCode decide(const DecideOptions& options, std::ostream& out) {
   document.data = data;
   document.loss = loss;
   document.network = network_for(options.network, data);
-  Teller teller{options, document,
-                summary_line("network",
-                             fmt::format("{}, {}", architecture(document.network),
-                                         counted(parameter_count(document.network), "parameter")))};
-  const ExitCode code =
-      std::visit(teller, decision(document.network, data, program_budget, document.loss));
+  DecisionReport report;
+  tell_network(report, document.network);
+  const ExitCode code = std::visit(Teller{options, document, report},
+                                   decision(document.network, data, program_budget, document.loss));
   if (code != ExitCode::undecided) {
     const std::string text = certificate_text(document);
+    limit.finish();
     write_file_atomically(output, text);
-    teller.text +=
-        summary_line("certificate", output.string() + ": " + counted(text.size(), "byte"));
+    tell_certificate(report, output.string(), text.size());
   }
-  out << teller.text;
+  out << (options.wants_json ? report.json.dump(2) + "\n" : report.text);
   return code;
 }
 

@@ -22,26 +22,27 @@ namespace thalweg {
 struct DecideOptions {
   std::filesystem::path network;
   std::filesystem::path data;
+  std::string inputs;
   std::string targets;
   LossOptions loss;
   std::string better; ///< another network file
   bool find_better = false;
   std::string radius = "first-order"; ///< or interval
   std::string output;
+  std::string max_seconds;
+  bool wants_json = false;
 };
 
 /// Declares the command and its options, which will be stored in `options` (it must outlive `app`).
 CLI::App* add_decide(CLI::App& app, DecideOptions& options);
 
-/// Decides, writes the certificate unless undecided, tells on `out`. Throws the errors of
+/// Decides, writes the certificate unless undecided, tells on `out`, and its progress on `err` if
+/// that is a terminal. Throws the errors of
 /// exact/error.hpp; ClaimError if the other network of `--better` is not better than a minimum.
-ExitCode decide(const DecideOptions& options, std::ostream& out);
+ExitCode decide(const DecideOptions& options, std::ostream& out, std::ostream& err);
 
 /// The command that makes the same certificate; `loss` is " --loss …" or the like.
 std::string normalised_command(const DecideOptions& options, const std::string& loss,
                                const Dataset& data);
-
-/// The lines about a network that is neither certified nor refuted.
-std::string told(const Undecided& undecided);
 
 } // namespace thalweg

@@ -7,6 +7,7 @@
 #include "certificate/atomic_file.hpp"
 #include "certificate/nearby_document.hpp"
 #include "certificate/writer.hpp"
+#include "program/decision_report.hpp"
 #include "program/list_text.hpp"
 #include "program/nearby_summary.hpp"
 #include "program/network_input.hpp"
@@ -58,6 +59,20 @@ std::string class_sizes(const PatternClasses& classes) {
   return fmt::format("{} of {} samples", members.size(), group_sizes(members));
 }
 
+void tell_nearby_minimum(DecisionReport& report, const CrossEntropyLoss& loss,
+                         const NearbyMinimum& minimum) {
+  report.text += summary_line("verdict", "a local minimum is near the network");
+  report.text += summary_line("loss", to_string(loss));
+  report.text += summary_line("classes", class_sizes(minimum.classes));
+  report.text += nearby_minimum_lines(minimum);
+  report.json["verdict"] = "local_minimum_near";
+  report.json["loss"] = to_string(loss);
+  report.json["distance"] = json_number(minimum.distance);
+  report.json["radius"] = json_number(minimum.radius);
+  report.json["risk_lower"] = json_number(minimum.risk.lower);
+  report.json["risk_upper"] = json_number(minimum.risk.upper);
+}
+
 } // namespace
 
 ExitCode decide_cross_entropy(const DecideOptions& options, CrossEntropyLoss loss,
@@ -66,32 +81,29 @@ ExitCode decide_cross_entropy(const DecideOptions& options, CrossEntropyLoss los
   require_supported(options);
   Network network = network_for(options.network, data, loss);
   const LabelledData labelled = labelled_data(data, loss);
-  std::string text =
-      summary_line("network", fmt::format("{}, {}", architecture(network),
-                                          counted(parameter_count(network), "parameter")));
+  DecisionReport report;
+  tell_network(report, network);
   const NearbyDecision decision = nearby_decision(labelled, std::move(network));
   if (const Undecided* undecided = std::get_if<Undecided>(&decision)) {
-    out << text << told(*undecided);
+    tell_undecided(report, *undecided);
+    out << (options.wants_json ? report.json.dump(2) + "\n" : report.text);
     return ExitCode::undecided;
   }
   const NearbyMinimum& minimum = std::get<NearbyMinimum>(decision);
-  text += summary_line("verdict", "a local minimum is near the network");
-  text += summary_line("loss", to_string(loss));
-  text += summary_line("classes", class_sizes(minimum.classes));
-  text += nearby_minimum_lines(minimum);
-
+  tell_nearby_minimum(report, loss, minimum);
   const Provenance provenance{tool_name_and_version(),
                               normalised_command(options, " --loss " + to_string(loss), data)};
   CertificateDocument document = certificate_document(data, minimum, provenance);
   if (!options.better.empty()) {
     const LowerRisk better = lower_risk(options, labelled, minimum);
     document.further.push_back(lower_risk_claim(better.network, better.risk));
-    text += lower_risk_lines(minimum.risk, better.risk);
+    report.text += lower_risk_lines(minimum.risk, better.risk);
+    report.json["better_point"] = {{"risk", json_number(better.risk)}};
   }
   const std::string certificate = certificate_text(document);
   write_file_atomically(output, certificate);
-  out << text
-      << summary_line("certificate", output.string() + ": " + counted(certificate.size(), "byte"));
+  tell_certificate(report, output.string(), certificate.size());
+  out << (options.wants_json ? report.json.dump(2) + "\n" : report.text);
   return ExitCode::done;
 }
 

@@ -2,6 +2,7 @@
 
 #include "search/better_point.hpp"
 
+#include "search/kinked_fit.hpp"
 #include "search/perturbed_descent.hpp"
 #include "search/spare_kink.hpp"
 
@@ -37,6 +38,9 @@ std::optional<BetterPoint> better_point(const Network& network, const Dataset& d
       if (auto better =
               if_better(*std::move(other), data, risk, loss, "descent from perturbed parameters"))
         return better;
+  if (std::optional<Network> fit = kinked_fit(network, data, loss))
+    if (auto better = if_better(*std::move(fit), data, risk, loss, "an affine fit with kinks"))
+      return better;
   return std::nullopt;
 }
 

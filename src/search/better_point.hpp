@@ -2,8 +2,9 @@
 //
 // The search for a point of the same architecture with lower risk, which turns a certified minimum
 // into a spurious one: first one more kink in a spare unit (spare_kink.hpp), then descents from
-// perturbed parameters (perturbed_descent.hpp). What is found is compared exactly; finding nothing
-// proves nothing.
+// perturbed parameters (perturbed_descent.hpp), at last an affine fit with kinks from scratch
+// (kinked_fit.hpp), which does not care what W is. What is found is compared exactly; finding
+// nothing proves nothing.
 
 #pragma once
 

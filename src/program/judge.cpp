@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The command does input and output only; the mathematics is in trained/judgement.hpp.
+
+#include "program/judge.hpp"
+
+#include "certificate/atomic_file.hpp"
+#include "certificate/decision_claims.hpp"
+#include "certificate/writer.hpp"
+#include "data/csv.hpp"
+#include "data/selected_inputs.hpp"
+#include "program/judgement_report.hpp"
+#include "program/list_text.hpp"
+#include "program/network_input.hpp"
+#include "program/summary.hpp"
+#include "program/time_limit.hpp"
+#include "trained/judgement.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <ostream>
+
+namespace thalweg {
+
+namespace {
+
+constexpr double share_of_time = 0.7; ///< for the judgement; the rest is for the certificate
+
+constexpr const char* judge_footer =
+    "NETWORK.json is a network file (certificates/NETWORKS.md) or a certificate, whose network is\n"
+    "taken. R is the mean over the samples of the loss, the squared loss summed over the outputs;\n"
+    "--weight-decay K adds K times the sum of the squares of all weights and biases. Without -o "
+    "the\n"
+    "certificate goes to NETWORK.judge.json in the current folder.\n\n"
+    "Exit codes: 0 a verdict with a certificate, 6 undecided (no certificate).\n\n"
+    "Examples:\n"
+    "  thalweg judge examples/snap/trained.json examples/snap/sine.csv\n"
+    "  thalweg judge iris.json iris.csv --target class --loss softmax --max-seconds 60\n";
+
+std::filesystem::path judge_output_path(const JudgeOptions& options) {
+  return options.output.empty() ? options.network.stem().string() + ".judge.json" : options.output;
+}
+
+/// κ of all layers; none without the option.
+WeightDecay decay_from(const JudgeOptions& options, const Network& network) {
+  if (options.weight_decay.empty()) {
+    if (options.decays_weights_only)
+      throw UsageError("--decay-weights-only: expected with --weight-decay, found without");
+    return {};
+  }
+  const std::optional<Rational> factor = parse_number(options.weight_decay);
+  if (!factor || *factor < 0)
+    throw UsageError("--weight-decay: expected a number ≥ 0, found " + options.weight_decay);
+  return uniform_decay(network, {*factor, options.decays_weights_only ? Rational(0) : *factor});
+}
+
+struct JudgedInput {
+  TrainingProblem problem;
+  Network network;
+  std::string loss_words;
+};
+
+JudgedInput judged_input(const JudgeOptions& options) {
+  const Dataset table =
+      with_selected_inputs(dataset_from_csv_file(options.data, comma_separated(options.targets)),
+                           comma_separated(options.inputs));
+  JudgedInput input;
+  if (auto loss = cross_entropy_of_text(options.loss.loss, table)) {
+    if (!options.loss.output_weights.empty() || !options.loss.sample_weights.empty())
+      throw Unsupported("--output-weights, --sample-weights: expected none with --loss " +
+                        options.loss.loss + ", found some");
+    input.network = network_for(options.network, table, *loss);
+    input.problem.data = table;
+    input.problem.loss = *loss;
+    input.loss_words = " --loss " + to_string(*loss);
+  } else {
+    auto [data, weighted] = loss_on_data(options.loss, table);
+    require_usable(weighted, data);
+    input.network = network_for(options.network, data);
+    input.loss_words = loss_words(options.loss, weighted);
+    input.problem.data = std::move(data);
+    input.problem.loss = std::move(weighted);
+  }
+  input.problem.decay = decay_from(options, input.network);
+  return input;
+}
+
+std::string judge_command(const JudgeOptions& options, const JudgedInput& input) {
+  std::string command = "thalweg judge " + shell_word(options.network.filename().string()) + " " +
+                        shell_word(options.data.filename().string());
+  if (!options.inputs.empty())
+    command += " --inputs " + shell_word(options.inputs);
+  if (!options.targets.empty())
+    command += " --target " + shell_word(options.targets);
+  command += input.loss_words;
+  if (!options.weight_decay.empty())
+    command += " --weight-decay " + shell_word(options.weight_decay);
+  if (options.decays_weights_only)
+    command += " --decay-weights-only";
+  return command;
+}
+
+/// The certificate of what is certified; nothing if that is nothing.
+std::optional<CertificateDocument>
+judged_document(const Judgement& judgement, const JudgeOptions& options, const JudgedInput& input) {
+  if (!judgement.minimum)
+    return std::nullopt;
+  const JudgedMinimum& minimum = *judgement.minimum;
+  CertificateDocument document;
+  document.provenance = {tool_name_and_version(), judge_command(options, input)};
+  document.data = input.problem.data;
+  document.network = minimum.network;
+  document.loss = std::get<WeightedLoss>(input.problem.loss);
+  if (const auto* lifted = std::get_if<LiftedMinimum>(&minimum.kind)) {
+    add_claims(document, lifted->minimum);
+    if (judgement.better)
+      document.spurious = spurious_claim(document.data, judgement.better->network, document.loss);
+  } else {
+    document.global_minimum.emplace();
+  }
+  return document;
+}
+
+} // namespace
+
+CLI::App* add_judge(CLI::App& app, JudgeOptions& options) {
+  CLI::App* command = app.add_subcommand(
+      "judge", "Judge a trained network: is a local minimum near, is a better one known?");
+  command->footer(judge_footer);
+  command->add_option("NETWORK.json", options.network, "Network with its parameters")->required();
+  command->add_option("DATA", options.data, "Table of numbers, one sample per line")->required();
+  const auto text_option = [command](const char* name, std::string& value, const char* what,
+                                     const char* type) {
+    command->add_option(name, value, what)->type_name(type);
+  };
+  text_option("--inputs", options.inputs, "Input columns (default: all but the targets)",
+              "COL[,COL...]");
+  text_option("--target", options.targets,
+              "Target columns, by name or number from 1 (default: the last)", "COL[,COL...]");
+  add_loss_options(*command, options.loss);
+  text_option("--weight-decay", options.weight_decay,
+              "What training added to the loss: K times the sum of the squared parameters", "K");
+  command->add_flag("--decay-weights-only", options.decays_weights_only,
+                    "Biases do not decay, only weights");
+  text_option("--max-seconds", options.max_seconds, "Stop after this time (default: no limit)",
+              "S");
+  text_option("-o,--output", options.output, "Where to write the certificate", "CERT.json");
+  command->add_flag("--json", options.wants_json, "Print the judgement as JSON");
+  return command;
+}
+
+ExitCode judge(const JudgeOptions& options, std::ostream& out, std::ostream& err) {
+  TimeLimit limit(options.max_seconds, err);
+  const auto start = std::chrono::steady_clock::now();
+  const std::filesystem::path output = judge_output_path(options);
+  require_not_an_input(output, {options.network, options.data});
+  const JudgedInput input = judged_input(options);
+  const Judgement result =
+      judgement(input.network, input.problem, {share_of_time * seconds_from(options.max_seconds)});
+  std::size_t bytes = 0;
+  const std::optional<CertificateDocument> document = judged_document(result, options, input);
+  if (document) {
+    const std::string text = certificate_text(*document);
+    limit.finish();
+    write_file_atomically(output, text);
+    bytes = text.size();
+  }
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  const std::string shape = fmt::format("{}, {}", architecture(input.network),
+                                        counted(parameter_count(input.network), "parameter"));
+  if (options.wants_json) {
+    nlohmann::ordered_json json = {{"network", shape}};
+    json.update(judgement_json(result, input.problem));
+    if (document) {
+      json["certificate"] = is_utf8(output.string()) ? output.string() : "?";
+      json["bytes"] = bytes;
+    }
+    json["seconds"] = elapsed.count();
+    out << json.dump(2) << '\n';
+  } else {
+    out << summary_line("network",
+                        fmt::format("{}; {}: {}", shape, options.data.filename().string(),
+                                    counted(input.problem.data.sample_count(), "sample")))
+        << judgement_text(result, input.problem);
+    out << summary_line(document ? "certificate" : "time",
+                        document ? fmt::format("{}: {}, {:.2f} s", output.string(),
+                                               counted(bytes, "byte"), elapsed.count())
+                                 : fmt::format("{:.2f} s", elapsed.count()));
+  }
+  return document ? ExitCode::done : ExitCode::undecided;
+}
+
+} // namespace thalweg

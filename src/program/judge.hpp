@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// `thalweg judge NETWORK.json DATA.csv`: is there a local minimum where this training ended, how
+// far away, and is a better network known? Exit 0 with a certificate, 6 if nothing can be
+// certified.
+
+#pragma once
+
+#include "exact/error.hpp"
+#include "program/loss_option.hpp"
+
+#include <filesystem>
+#include <iosfwd>
+
+namespace CLI {
+class App;
+}
+
+namespace thalweg {
+
+/// The options as the user wrote them; empty texts were not given.
+struct JudgeOptions {
+  std::filesystem::path network;
+  std::filesystem::path data;
+  std::string inputs;
+  std::string targets;
+  LossOptions loss;
+  std::string weight_decay;
+  bool decays_weights_only = false;
+  std::string max_seconds;
+  std::string output;
+  bool wants_json = false;
+};
+
+/// Declares the command and its options, which will be stored in `options` (it must outlive `app`).
+CLI::App* add_judge(CLI::App& app, JudgeOptions& options);
+
+/// Judges, writes the certificate unless nothing is certified, tells on `out`; progress on `err` if
+/// that is a terminal. Throws the errors of exact/error.hpp.
+ExitCode judge(const JudgeOptions& options, std::ostream& out, std::ostream& err);
+
+} // namespace thalweg

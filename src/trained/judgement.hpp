@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Is there a local minimum where a training ended, how far away, and is a better network known? The
+// steps, each exact at its end, floating point only to guess:
+//  1. every loss is 0 and nothing decays: a global minimum;
+//  2. logistic or softmax loss, and every sample is classified rightly, or would be after a change
+//     of the last layer: no minimum is to be had, the infimum 0 is not attained;
+//  3. one layer solved exactly (one_layer.hpp), at the checkpoint;
+//  4. the walk downhill (walk.hpp) to where it ends, in the basin of the checkpoint; there the same
+//     again, minima on walls and minima near the end, modulo symmetries;
+//  5. no minimum, but a point of lower risk: not converged.
+// A better network (better_network.hpp) is looked for in every case; it is never called near.
+
+#pragma once
+
+#include "landscape/decision.hpp"
+#include "trained/better_network.hpp"
+#include "trained/checkpoint_facts.hpp"
+
+#include <limits>
+
+namespace thalweg {
+
+enum class JudgementVerdict { minimum, not_converged, no_minimum, global, undecided };
+
+/// An exact local minimum: lifted stationarity with a radius.
+struct LiftedMinimum {
+  CertifiedMinimum minimum;
+  std::size_t layer; ///< that was solved
+};
+
+/// A certified local minimum near the checkpoint; `network` is what the certificate is about.
+struct JudgedMinimum {
+  Network network;
+  std::variant<GlobalMinimum, LiftedMinimum> kind;
+  RiskBounds risk;
+  Rational distance; ///< of the minimum from the checkpoint, parameter by parameter, at most
+};
+
+/// Where the walk ended, in figures.
+struct JudgedWalk {
+  std::size_t steps = 0;
+  std::string reason;
+  bool has_changed_patterns = false;
+};
+
+/// A network with lower risk on the way down from the checkpoint.
+struct LowerPoint {
+  Network network;
+  RiskBounds risk;
+  Rational distance; ///< from the checkpoint
+};
+
+struct Judgement {
+  CheckpointFacts facts;
+  JudgementVerdict verdict = JudgementVerdict::undecided;
+  std::optional<JudgedMinimum> minimum; ///< if the verdict is `minimum` or `global`
+  std::optional<LowerPoint> lower;      ///< if it is `not_converged`
+  std::optional<JudgedWalk> walk;       ///< if there was one
+  std::optional<BetterNetwork> better;  ///< below the risk of what is certified
+  std::vector<std::string> missing;     ///< why there is no minimum yet, step by step
+};
+
+struct JudgementRequest {
+  double max_seconds =
+      std::numeric_limits<double>::infinity(); ///< steps not done by then are missing
+  bool with_better = true;
+};
+
+/// The network has the dimensions of the data; at least one sample.
+Judgement judgement(const Network& checkpoint, const TrainingProblem& problem,
+                    const JudgementRequest& request = {});
+
+/// Is the drop so small beside the risk that rounding explains it?
+bool is_rounding_level(const Rational& drop, const Rational& risk);
+
+} // namespace thalweg

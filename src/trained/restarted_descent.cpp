@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "trained/restarted_descent.hpp"
+
+#include "exact/watched_work.hpp"
+#include "landscape/scouted_risk.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace thalweg {
+
+namespace {
+
+constexpr int kept_bits = 24;
+constexpr std::size_t least_steps = 10;
+
+/// Uniform numbers in [−1, 1), the same ones for the same seed.
+class PseudoRandom {
+public:
+  explicit PseudoRandom(std::uint64_t seed) : state_(seed) {
+    for (int warm = 0; warm < 8; ++warm)
+      state_ = (state_ ^ (state_ >> 29)) * 6364136223846793005U + 1442695040888963407U;
+  }
+  double draw() {
+    state_ = state_ * 6364136223846793005U + 1442695040888963407U;
+    return static_cast<double>(state_ >> 11) * 0x1p-52 - 1;
+  }
+
+private:
+  std::uint64_t state_;
+};
+
+std::vector<double> random_parameters(const Network& network, PseudoRandom& random) {
+  const ParameterOrder order(network);
+  std::vector<double> result(order.count());
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    const Layer& layer = network.layers[l];
+    const std::size_t columns = parameter_column_count(layer);
+    const double size = std::sqrt(6 / static_cast<double>(std::max<std::size_t>(1, columns)));
+    for (std::size_t row = 0; row < parameter_row_count(layer); ++row) {
+      for (std::size_t column = 0; column < columns; ++column)
+        result[order.weight(l, row, column)] = size * random.draw();
+      if (layer.has_biases)
+        result[order.bias(l, row)] = size * random.draw();
+    }
+  }
+  return result;
+}
+
+std::vector<double> start_of(const Network& network, const ScoutedRisk& risk,
+                             const RestartedDescent& request) {
+  PseudoRandom random(request.seed);
+  if (request.start == RestartedDescent::Start::random)
+    return random_parameters(network, random);
+  std::vector<double> result = risk.parameters();
+  if (request.start == RestartedDescent::Start::near)
+    for (double& parameter : result)
+      parameter += random.draw() * request.size * (std::abs(parameter) + 0.5);
+  return result;
+}
+
+/// The means of the gradient and of its square that Adam keeps.
+class Adam {
+public:
+  explicit Adam(std::size_t count) : mean_(count), square_(count) {}
+
+  void step(std::vector<double>& parameters, const std::vector<double>& gradient, double rate) {
+    constexpr double keep_mean = 0.9, keep_square = 0.999;
+    mean_power_ *= keep_mean;
+    square_power_ *= keep_square;
+    for (std::size_t p = 0; p < parameters.size(); ++p) {
+      mean_[p] = keep_mean * mean_[p] + (1 - keep_mean) * gradient[p];
+      square_[p] = keep_square * square_[p] + (1 - keep_square) * gradient[p] * gradient[p];
+      parameters[p] -= rate * mean_[p] / (1 - mean_power_) /
+                       (std::sqrt(square_[p] / (1 - square_power_)) + 1e-12);
+    }
+  }
+
+private:
+  std::vector<double> mean_, square_;
+  double mean_power_ = 1, square_power_ = 1;
+};
+
+Rational with_kept_bits(double value) {
+  int exponent = 0;
+  const double mantissa = std::frexp(value, &exponent);
+  return Rational(
+      std::ldexp(std::nearbyint(std::ldexp(mantissa, kept_bits)), exponent - kept_bits));
+}
+
+Network with_values(const Network& network, const std::vector<double>& parameters) {
+  Network result = network;
+  const ParameterOrder order(network);
+  for (std::size_t l = 0; l < result.layers.size(); ++l) {
+    Layer& layer = result.layers[l];
+    if (!has_parameters(layer))
+      continue;
+    std::vector<SparseRow> rows(parameter_row_count(layer));
+    Vector biases(rows.size());
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      for (std::size_t column = 0; column < parameter_column_count(layer); ++column)
+        if (const Rational w = with_kept_bits(parameters[order.weight(l, row, column)]); w != 0)
+          rows[row].emplace_back(column, w);
+      if (layer.has_biases)
+        biases[row] = with_kept_bits(parameters[order.bias(l, row)]);
+    }
+    set_parameters(layer, std::move(rows), std::move(biases));
+  }
+  return result;
+}
+
+} // namespace
+
+std::optional<Network> restarted_descent(const Network& network, const TrainingProblem& problem,
+                                         const RestartedDescent& request) {
+  const ScoutedRisk risk(network, problem.data, problem.loss, problem.decay);
+  const auto steps = static_cast<std::size_t>(
+      std::min(static_cast<double>(request.steps), request.work / (1.1 * risk.work())));
+  if (steps < least_steps)
+    return std::nullopt;
+  std::vector<double> now = start_of(network, risk, request);
+  std::vector<double> best = now;
+  double best_risk = risk.risk(now);
+  Adam adam(now.size());
+  const std::size_t between_looks = std::min<std::size_t>(50, steps);
+  for (std::size_t t = 1; t <= steps; ++t) {
+    const double left = 1 - static_cast<double>(t) / static_cast<double>(steps + 1);
+    adam.step(now, risk.gradient(now), 0.03 * left);
+    if (t % between_looks != 0 && t != steps)
+      continue;
+    require_time();
+    if (const double here = risk.risk(now); here < best_risk) {
+      best_risk = here;
+      best = now;
+    }
+  }
+  if (!std::all_of(best.begin(), best.end(), [](double p) { return std::isfinite(p); }))
+    return std::nullopt;
+  return with_values(network, best);
+}
+
+} // namespace thalweg

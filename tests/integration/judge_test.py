@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`thalweg judge`: one checkpoint for each verdict, and certificates that the verifier accepts."""
+
+import json
+import unittest
+from fractions import Fraction
+
+from thalweg_test import SOURCE, THALWEG, VERIFY, ProgramTest
+
+SNAP = SOURCE / "examples" / "snap"
+DECIDE = SOURCE / "examples" / "decide"
+
+
+def network(*layers):
+    return json.dumps({"format": "thalweg-network", "version": 1, "layers": [
+        {"kind": "dense", "activation": activation, "weights": weights, "biases": biases}
+        for activation, weights, biases in layers]})
+
+
+class Judge(ProgramTest):
+    def judge(self, net, data, *options, expect=0):
+        """The judgement."""
+        text = self.run_program(THALWEG, "judge", net, data, *options, "-o", "judged.json", "--json",
+                                expect=expect).stdout
+        return json.loads(text)
+
+    def verified_claims(self, data):
+        self.run_program(VERIFY, "judged.json", "--data", data)
+        statement = json.loads((self.folder / "judged.json").read_text())["statement"]
+        return [claim["claim"] for claim in statement["claims"]]
+
+    def test_a_trained_network_is_near_a_minimum(self):
+        judged = self.judge(SNAP / "trained.json", SNAP / "sine.csv")
+        self.assertEqual(judged["verdict"], "minimum")
+        self.assertLess(Fraction(judged["minimum"]["distance"]["exact"]), Fraction(1, 1000))
+        self.assertLessEqual(Fraction(judged["minimum"]["risk"]["exact"]),
+                             Fraction(judged["risk"]["exact"]))
+        self.assertIn("local_minimum", self.verified_claims(SNAP / "sine.csv"))
+
+    def test_the_answer_fits_on_a_screen(self):
+        text = self.run_program(THALWEG, "judge", SNAP / "trained.json", SNAP / "sine.csv", "-o",
+                                "judged.json").stdout
+        self.assertLess(text.count("\n"), 20)
+        for label in ("network", "risk", "gradient", "patterns", "verdict", "distance", "next",
+                      "certificate"):
+            self.assertRegex(text, rf"(?m)^{label} ")
+
+    def test_risk_zero_is_global(self):
+        judged = self.judge(DECIDE / "alive.json", DECIDE / "line.csv")
+        self.assertEqual(judged["verdict"], "global")
+        self.assertEqual(self.verified_claims(DECIDE / "line.csv"), ["global_minimum"])
+
+    def test_a_dead_network_is_a_spurious_minimum(self):
+        judged = self.judge(DECIDE / "dead.json", DECIDE / "line.csv")
+        self.assertEqual(judged["verdict"], "minimum")
+        self.assertEqual(judged["minimum"]["distance"]["exact"], "0")
+        self.assertGreater(judged["better_network"]["drop_percent"], 99)
+        self.assertIn("spurious", self.verified_claims(DECIDE / "line.csv"))
+
+    def test_options_that_cannot_be(self):
+        self.write("net.json", network(("relu", [[1]], [0]), ("identity", [[1]], [0])))
+        self.write("data.csv", "x,y\n0,0\n1,1\n")
+        for options in (["--weight-decay", "-1"], ["--decay-weights-only"], ["-o", "data.csv"]):
+            process = self.run_program(THALWEG, "judge", "net.json", "data.csv", *options, expect=5)
+            self.assertRegex(process.stderr, "^thalweg: --?[a-z-]+: expected ")
+
+
+if __name__ == "__main__":
+    unittest.main()
