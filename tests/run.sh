@@ -3,9 +3,9 @@
 #
 # Installs what the tests need, builds everything with warnings as errors, and runs every test:
 # everyday and slow ones, then those of the ground floors and of the verifier once more under the sanitizers
-# (a build of its own).
+# (a build of its own), then forges and fuzzes certificates for two minutes.
 #   tests/run.sh           everything
-#   tests/run.sh --quick   everyday tests only, no sanitizers
+#   tests/run.sh --quick   everyday tests only, no sanitizers, no fuzzing
 # The last line is "N passed, N failed"; the exit code is not 0 if a test or a build failed.
 
 set -uo pipefail
@@ -74,5 +74,8 @@ if ! $quick; then
   or_stop cmake --build build-sanitize --target "${sanitized[@]/#/unit_}"
   step "Unit tests of the ground floors and of the verifier with sanitizers"
   count_tests build-sanitize -R "^($(IFS='|'; echo "${sanitized[*]}")):"
+  step "Forging and fuzzing for two minutes (in build/fuzz)"
+  or_stop install_missing clang
+  or_stop tests/fuzz/run.sh 120
 fi
 finish

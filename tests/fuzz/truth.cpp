@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "truth.hpp"
+
+#include <boost/multiprecision/cpp_int.hpp>
+
+#include <optional>
+#include <set>
+
+namespace thalweg::fuzz {
+
+namespace {
+
+using Number = boost::multiprecision::cpp_rational;
+
+Number number_of(const Json& text) {
+  return Number(text.get<std::string>());
+}
+
+struct Activation {
+  std::vector<Number> breakpoints;
+  std::vector<Number> slopes;
+  std::vector<Number> intercepts;
+};
+
+struct DenseLayer {
+  Activation activation;
+  std::vector<std::vector<Number>> weights; ///< zeros included
+  std::vector<Number> biases;               ///< empty: none
+};
+
+using Network = std::vector<DenseLayer>;
+
+struct Values {
+  std::vector<Number> outputs;
+  std::vector<std::size_t> pattern; ///< twice the piece, one more on the breakpoint above it
+};
+
+struct Sample {
+  std::vector<Number> x;
+  std::vector<Number> y;
+};
+
+std::vector<Number> numbers_of(const Json& texts) {
+  std::vector<Number> numbers;
+  for (const Json& text : texts)
+    numbers.push_back(number_of(text));
+  return numbers;
+}
+
+Activation activation_of(const Json& value) {
+  if (value == "relu")
+    return {{0}, {0, 1}, {0, 0}};
+  if (value == "identity")
+    return {{}, {1}, {0}};
+  return {numbers_of(value["breakpoints"]), numbers_of(value["slopes"]),
+          numbers_of(value["intercepts"])};
+}
+
+/// Nothing if some layer is not dense.
+std::optional<Network> network_of(const Json& value, std::size_t inputs) {
+  Network network;
+  for (const Json& given : value["layers"]) {
+    if (given["kind"] != "dense")
+      return std::nullopt;
+    DenseLayer layer{activation_of(given["activation"]), {}, {}};
+    for (const Json& row : given["weights"]) {
+      std::vector<Number>& weights = layer.weights.emplace_back(inputs);
+      for (const Json& entry : row)
+        weights.at(entry[0].get<std::size_t>()) = number_of(entry[1]);
+    }
+    if (given["biases"].is_array())
+      layer.biases = numbers_of(given["biases"]);
+    inputs = layer.weights.size();
+    network.push_back(std::move(layer));
+  }
+  return network;
+}
+
+Values values_at(const Network& network, const std::vector<Number>& x) {
+  Values result;
+  std::vector<Number> h = x;
+  for (const DenseLayer& layer : network) {
+    std::vector<Number> next;
+    for (std::size_t j = 0; j < layer.weights.size(); ++j) {
+      Number z = layer.biases.empty() ? Number(0) : layer.biases[j];
+      for (std::size_t k = 0; k < h.size(); ++k)
+        z += layer.weights[j][k] * h[k];
+      std::size_t piece = 0;
+      const std::vector<Number>& kinks = layer.activation.breakpoints;
+      while (piece < kinks.size() && z > kinks[piece])
+        ++piece;
+      result.pattern.push_back(2 * piece + (piece < kinks.size() && z == kinks[piece] ? 1 : 0));
+      next.push_back(layer.activation.slopes[piece] * z + layer.activation.intercepts[piece]);
+    }
+    h = std::move(next);
+  }
+  result.outputs = std::move(h);
+  return result;
+}
+
+Number risk_of(const Network& network, const std::vector<Sample>& samples) {
+  Number sum = 0;
+  for (const Sample& sample : samples) {
+    const std::vector<Number> outputs = values_at(network, sample.x).outputs;
+    for (std::size_t o = 0; o < outputs.size(); ++o)
+      sum += (outputs[o] - sample.y[o]) * (outputs[o] - sample.y[o]);
+  }
+  return sum / samples.size();
+}
+
+std::vector<Sample> samples_of(const Json& data) {
+  std::vector<Sample> samples;
+  std::set<std::size_t> targets;
+  for (const Json& target : data["targets"])
+    targets.insert(target.get<std::size_t>());
+  for (const Json& row : data["rows"]) {
+    Sample& sample = samples.emplace_back();
+    for (std::size_t k = 0; k < row.size(); ++k)
+      if (targets.count(k) == 0)
+        sample.x.push_back(number_of(row[k]));
+    for (const Json& target : data["targets"])
+      sample.y.push_back(number_of(row[target.get<std::size_t>()]));
+  }
+  return samples;
+}
+
+template <class Use> void for_each_parameter(Network& network, const Use& use) {
+  for (DenseLayer& layer : network) {
+    for (std::vector<Number>& row : layer.weights)
+      for (Number& weight : row)
+        use(weight);
+    for (Number& bias : layer.biases)
+      use(bias);
+  }
+}
+
+/// Parameters that differ by at most r each, often by just r.
+Network moved(Network network, const Number& r, std::mt19937_64& random) {
+  const bool is_sparse = random() % 2 == 0;
+  for_each_parameter(network, [&](Number& parameter) {
+    if (!is_sparse || random() % 8 == 0)
+      parameter += r * Number(static_cast<int>(random() % 5) - 2) / 2;
+  });
+  return network;
+}
+
+/// The statement, read as numbers.
+struct Read {
+  const Json& certificate;
+  std::vector<Sample> samples;
+  Network network;
+  std::mt19937_64& random;
+
+  const Json& claim(const std::string& name) const {
+    static const Json none;
+    for (const Json& made : certificate["statement"]["claims"])
+      if (made["claim"] == name)
+        return made;
+    return none;
+  }
+  std::size_t input_count() const { return samples.front().x.size(); }
+  std::optional<Network> witness_network() const {
+    return network_of(certificate["witness"]["spurious"]["network"], input_count());
+  }
+};
+
+std::string near_minimum(const Read& read, const Json& claim) {
+  const Number risk = risk_of(read.network, read.samples);
+  if (number_of(claim["risk"]) != risk)
+    return "risk";
+  const Json& labels = read.certificate["witness"]["local_minimum"]["pattern_classes"];
+  const Number radius = number_of(claim["radius"]);
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    const Network other = moved(read.network, radius, read.random);
+    if (risk_of(other, read.samples) < risk)
+      return "a lower risk within the radius";
+    for (std::size_t i = 0; i < read.samples.size(); ++i)
+      if (!labels[i].is_null() && values_at(other, read.samples[i].x).pattern !=
+                                      values_at(read.network, read.samples[i].x).pattern)
+        return "another pattern within the radius";
+  }
+  return "";
+}
+
+std::string lower_point(const Read& read, const Json& claim, const Json& minimum) {
+  const std::optional<Network> better = read.witness_network();
+  if (!better)
+    return "";
+  const Number risk = risk_of(*better, read.samples);
+  if (number_of(claim["better_risk"]) != risk)
+    return "better risk";
+  if (risk >= number_of(minimum["risk"]))
+    return "a better risk that is none";
+  for (std::size_t l = 0; l < read.network.size(); ++l)
+    if (better->size() != read.network.size() ||
+        (*better)[l].weights.size() != read.network[l].weights.size())
+      return "another architecture";
+  return "";
+}
+
+std::size_t pattern_count(const Network& network, const std::vector<Sample>& samples) {
+  std::set<std::vector<std::size_t>> patterns;
+  for (const Sample& sample : samples)
+    patterns.insert(values_at(network, sample.x).pattern);
+  return patterns.size();
+}
+
+std::string falsehood_of(const Read& read, const Json& claim, bool& is_known) {
+  const std::string name = claim["claim"];
+  const Json& minimum = read.claim("local_minimum");
+  if (name == "local_minimum")
+    return near_minimum(read, claim);
+  if (name == "spurious")
+    return lower_point(read, claim, minimum);
+  if (name == "pattern_flip")
+    return !minimum.is_null() && number_of(claim["distance"]) <= number_of(minimum["radius"])
+               ? "a flip within the radius"
+               : "";
+  if (name == "refinement") {
+    const std::optional<Network> finer = read.witness_network();
+    return pattern_count(read.network, read.samples) != claim["groups"].get<std::size_t>() ||
+                   (finer &&
+                    pattern_count(*finer, read.samples) != claim["finer_groups"].get<std::size_t>())
+               ? "groups"
+               : "";
+  }
+  if (name == "not_local_minimum") // the ray is in the witness; its risks are the verifier's matter
+    return number_of(claim["risk"]) != risk_of(read.network, read.samples) ? "risk" : "";
+  if (name == "global_minimum") {
+    const Number risk = risk_of(read.network, read.samples);
+    for (const Number& size : {Number(1, 100), Number(1)})
+      if (risk_of(moved(read.network, size, read.random), read.samples) < risk)
+        return "a lower risk";
+    return "";
+  }
+  is_known = false;
+  return "";
+}
+
+} // namespace
+
+Judgement judgement(const Json& certificate, std::mt19937_64& random) {
+  const Json& statement = certificate["statement"];
+  Judgement result;
+  if (!statement.contains("data") || !statement.contains("network") ||
+      statement["loss"] != Json{{"name", "squared"}})
+    return result;
+  std::vector<Sample> samples = samples_of(statement["data"]);
+  const std::size_t inputs = samples.front().x.size();
+  std::optional<Network> network = network_of(statement["network"], inputs);
+  if (!network)
+    return result;
+  const Read read{certificate, std::move(samples), std::move(*network), random};
+  result.is_complete = true;
+  for (const Json& claim : statement["claims"])
+    if (const std::string reason = falsehood_of(read, claim, result.is_complete); !reason.empty())
+      result.falsehood += claim["claim"].get<std::string>() + ": " + reason + "; ";
+  return result;
+}
+
+bool differ_only_in_determined_numbers(const Json& one, const Json& other) {
+  if (one == other || !one.contains("claims") || !other.contains("claims") ||
+      one["claims"].size() != other["claims"].size())
+    return false;
+  static const std::set<std::pair<std::string, std::string>> determined = {
+      {"local_minimum", "risk"},     {"spurious", "better_risk"},
+      {"refinement", "groups"},      {"refinement", "finer_groups"},
+      {"groups", "count"},           {"groups", "risk"},
+      {"not_local_minimum", "risk"}, {"smooth_minimum", "risk"},
+      {"parameter_cells", "cells"},  {"refinement_of_partitions", "risk"},
+      {"linear_regions", "count"},   {"refinement_of_partitions", "fine_risk"}};
+  Json left = one, right = other;
+  for (std::size_t k = 0; k < left["claims"].size(); ++k)
+    for (const auto& [claim, number] : determined)
+      for (Json* const side : {&left["claims"][k], &right["claims"][k]})
+        if (side->is_object() && side->value("claim", Json()) == claim && side->contains(number))
+          side->erase(number);
+  return left == right;
+}
+
+} // namespace thalweg::fuzz
