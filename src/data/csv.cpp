@@ -121,7 +121,8 @@ public:
 
   bool has_next() const { return has_next_; }
 
-  /// The next cell without the blanks and quotes around it. The view is valid until the next call.
+  /// The next cell without the blanks, and then the quotes, around it. The view is valid until the
+  /// next call.
   std::string_view next() {
     ++column_;
     std::string_view start = rest_;
@@ -163,7 +164,7 @@ private:
           text_name_, line_.number, column_, shown(inside)));
     rest_ = inside;
     advance(inside.empty() ? std::string_view::npos : 0);
-    return trimmed(unquoted_);
+    return unquoted_; // blanks in quotes belong to the cell
   }
 
   const std::string& text_name_;

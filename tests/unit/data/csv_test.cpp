@@ -73,8 +73,14 @@ TEST_CASE("byte order mark, CR LF and empty lines at the end", "[data]") {
   CHECK(data.targets == std::vector<Vector>{{2}, {4}});
 }
 
+TEST_CASE("blanks in quotes belong to the cell", "[data]") {
+  CHECK(read("x,\" y \"\n1,2\n").columns == std::vector<std::string>{"x", " y "});
+  CHECK(input_error("x,y\n1,\" 2\"\n") ==
+        "t.csv: line 2, column 2 (y): " + expected_number + "\" 2\"");
+}
+
 TEST_CASE("quoted cells", "[data]") {
-  const Dataset data = read("\"x\",\"the \"\"y\"\", really\"\n\"1\", \" 3/7 \" \n");
+  const Dataset data = read("\"x\",\"the \"\"y\"\", really\"\n\"1\", \"3/7\" \n");
   CHECK(data.columns == std::vector<std::string>{"x", "the \"y\", really"});
   CHECK(data.inputs == std::vector<Vector>{{1}});
   CHECK(data.targets == std::vector<Vector>{{fraction(3, 7)}});
