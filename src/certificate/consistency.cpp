@@ -125,6 +125,14 @@ void require_fitting(const Subgradients& subgradients, bool are_wanted, const Da
             "certificate: expected one subgradient per output for samples with a class");
 }
 
+/// A decay that the format can state, and no claims that do not know one.
+void require_consistent_decay(const CertificateDocument& document) {
+  require(document.decay.empty() || !(document.local_minimum || document.groups ||
+                                      document.partition_refinement || document.global_minimum),
+          "certificate: expected claims that know weight decay, found others");
+  require_usable(document.decay, document.network);
+}
+
 /// Weights that the format can state, and no claims that speak of other losses only.
 void require_consistent_loss(const CertificateDocument& document) {
   if (document.cross_entropy) {
@@ -153,6 +161,7 @@ void require_consistent(const CertificateDocument& document) {
   require_consistent_functions(document);
   require_consistent_network(document);
   require_consistent_loss(document);
+  require_consistent_decay(document);
   if (document.local_minimum) {
     require(document.local_minimum->pattern_classes.size() == n,
             "certificate: pattern classes and samples differ in number");

@@ -78,6 +78,7 @@ struct CertificateDocument {
   Dataset data;
   WeightedLoss loss;
   std::optional<CrossEntropyLoss> cross_entropy; ///< if there is one, `loss` does not count
+  WeightDecay decay;                             ///< of the network; beside either loss
   Network network;
   std::optional<Polytope> domain;
   std::vector<Cells> partitions;    ///< of the domain

@@ -4,7 +4,20 @@
 
 namespace thalweg {
 
-void put_loss(JsonText& text, const WeightedLoss& loss) {
+namespace {
+
+void put_decay_if_any(JsonText& text, const WeightDecay& decay) {
+  if (decay.empty())
+    return;
+  text.put(",\"decay\":");
+  text.list(decay, ",", [&text](const LayerDecay& layer) {
+    text.rationals({layer.weights, layer.biases});
+  });
+}
+
+} // namespace
+
+void put_loss(JsonText& text, const WeightedLoss& loss, const WeightDecay& decay) {
   const std::string canonical = to_string(loss.loss); // "huber:1/2"
   const std::string name = canonical.substr(0, canonical.find(':'));
   text.put("{\"name\":\"" + name + "\"");
@@ -20,10 +33,11 @@ void put_loss(JsonText& text, const WeightedLoss& loss) {
   };
   weights(",\"output_weights\":", loss.output_weights);
   weights(",\"sample_weights\":", loss.sample_weights);
+  put_decay_if_any(text, decay);
   text.put("}");
 }
 
-void put_loss(JsonText& text, const CrossEntropyLoss& loss) {
+void put_loss(JsonText& text, const CrossEntropyLoss& loss, const WeightDecay& decay) {
   if (loss.kind == CrossEntropyKind::softmax) {
     text.put("{\"name\":\"softmax\",\"classes\":");
     text.put(loss.classes);
@@ -34,6 +48,7 @@ void put_loss(JsonText& text, const CrossEntropyLoss& loss) {
       text.put(*loss.positive);
     }
   }
+  put_decay_if_any(text, decay);
   text.put("}");
 }
 

@@ -7,14 +7,15 @@
 
 #include "certificate/json_text.hpp"
 #include "landscape/subgradients.hpp"
+#include "landscape/weight_decay.hpp"
 #include "risk/cross_entropy.hpp"
 
 namespace thalweg {
 
-/// {"name":"huber","delta":"1/2","output_weights":[…],"sample_weights":[…]}, without what is not
-/// there.
-void put_loss(JsonText& text, const WeightedLoss& loss);
-void put_loss(JsonText& text, const CrossEntropyLoss& loss);
+/// {"name":"huber","delta":"1/2","output_weights":[…],"sample_weights":[…],"decay":[…]}, without
+/// what is not there.
+void put_loss(JsonText& text, const WeightedLoss& loss, const WeightDecay& decay = {});
+void put_loss(JsonText& text, const CrossEntropyLoss& loss, const WeightDecay& decay = {});
 
 /// [["1/2"],null,…]
 void put_subgradients(JsonText& text, const Subgradients& subgradients);

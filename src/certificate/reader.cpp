@@ -84,6 +84,14 @@ std::optional<CrossEntropyLoss> cross_entropy_from(const Json& json) {
   return loss;
 }
 
+WeightDecay decay_from(const Json& loss) {
+  WeightDecay decay;
+  if (loss.contains("decay"))
+    for (const Json& layer : loss.at("decay"))
+      decay.push_back({rational_from(layer.at(0)), rational_from(layer.at(1))});
+  return decay;
+}
+
 /// Of a witness; none if it has none.
 Subgradients subgradients_from(const Json& witness) {
   Subgradients result;
@@ -154,6 +162,7 @@ CertificateDocument certificate_from_text(std::string_view text, const std::stri
       document.cross_entropy = cross_entropy_from(statement.at("loss"));
       if (!document.cross_entropy)
         document.loss = loss_from(statement.at("loss"));
+      document.decay = decay_from(statement.at("loss"));
     }
     if (statement.contains("network"))
       document.network = network_from(statement.at("network"), input_dimension(statement));

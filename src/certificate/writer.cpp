@@ -257,9 +257,9 @@ std::string certificate_text(const CertificateDocument& document) {
     put_data(text, document.data);
     text.put(",\n\"loss\":");
     if (document.cross_entropy)
-      put_loss(text, *document.cross_entropy);
+      put_loss(text, *document.cross_entropy, document.decay);
     else
-      put_loss(text, document.loss);
+      put_loss(text, document.loss, document.decay);
     text.put(",\n");
   }
   if (!document.network.layers.empty()) {

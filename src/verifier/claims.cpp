@@ -116,7 +116,8 @@ Examined check_local_minimum(const Certificate& certificate) {
       labelled.reject_sample(".unsettled", i, "a class for a sample whose loss is not 0", "null");
   }
   check_risk(claim.risk, examined, data, "local_minimum.risk", claim.place + "/risk");
-  check_lifted_stationarity(certificate.network, examined.classes);
+  check_lifted_stationarity(certificate.network, examined.classes,
+                            "local_minimum.lifted_stationarity");
   return examined;
 }
 

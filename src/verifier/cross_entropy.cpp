@@ -8,21 +8,28 @@ namespace thalweg::verifier {
 
 namespace {
 
+/// An object with exactly these keys, and perhaps `decay`.
+void require_keys_and_decay(const Node& loss, List<std::string_view> keys) {
+  if (loss.has("decay"))
+    keys.emplace_back("decay");
+  loss.require_keys(keys);
+}
+
 Loss read_logistic(const Node& node, const Node& rows, const Data& data) {
   Loss loss{"logistic", "", {}, "log(1 + exp(−y·o))", true, {}, {}};
   loss.cross_entropy = CrossEntropy{2, std::nullopt};
   if (node.has("positive")) {
-    node.require_keys({"name", "positive"});
+    require_keys_and_decay(node, {"name", "positive"});
     loss.cross_entropy->positive = node["positive"].rational();
     return loss;
   }
-  node.require_keys({"name"});
+  require_keys_and_decay(node, {"name"});
   require_labels(rows, data);
   return loss;
 }
 
 Loss read_softmax(const Node& node, const Node& rows, const Data& data) {
-  node.require_keys({"name", "classes"});
+  require_keys_and_decay(node, {"name", "classes"});
   const std::size_t classes = node["classes"].count();
   node["classes"].require(classes >= 2, "loss.parameter", "at least 2 classes");
   node["classes"].require(data.targets.size() == 1, "loss.classes", "one target, the class",

@@ -28,6 +28,12 @@ struct CrossEntropy {
   std::optional<Fraction> positive; ///< logistic: the target of label 1; every other one is −1
 };
 
+/// κ of one layer, ≥ 0: the factors of ‖weights‖² and ‖biases‖² in R (specification, 21.1).
+struct LayerDecay {
+  Fraction weights;
+  Fraction biases;
+};
+
 struct Loss {
   std::string_view name;
   std::string_view parameter_name; ///< empty if there is none
@@ -39,6 +45,7 @@ struct Loss {
   std::optional<List<Fraction>> output_weights = {}; ///< v
   std::optional<List<Fraction>> sample_weights = {}; ///< w
   std::optional<CrossEntropy> cross_entropy = {};    ///< then there are no pieces
+  List<LayerDecay> decay = {};                       ///< of each layer of the network; or none
 
   bool is_plain_squared() const { return name == "squared" && !output_weights && !sample_weights; }
   /// Do neighbouring pieces have one derivative at each breakpoint?

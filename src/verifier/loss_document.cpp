@@ -53,7 +53,7 @@ void read_loss(const Node& statement, Certificate& certificate) {
   List<std::string_view> keys{"name"};
   if (!loss->parameter_name.empty())
     keys.push_back(loss->parameter_name);
-  for (const std::string_view key : {"output_weights", "sample_weights"})
+  for (const std::string_view key : {"output_weights", "sample_weights", "decay"})
     if (!is_version_1 && node.has(key))
       keys.push_back(key);
   node.require_keys(keys);
@@ -69,6 +69,26 @@ void read_loss(const Node& statement, Certificate& certificate) {
   if (loss->has_labels)
     require_labels(statement["data"]["rows"], data);
   certificate.loss = *std::move(loss);
+}
+
+void read_decay(const Node& loss, const Network& network, Loss& result) {
+  const Node node = loss["decay"];
+  node.require_size(network.layers.size(), "layers");
+  bool is_positive = false;
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    const Layer& layer = network.layers[l];
+    node[l].require_size(2, "factors of weights and biases");
+    const List<Fraction> factors = node[l].rationals();
+    for (std::size_t k = 0; k < 2; ++k) {
+      const bool has = layer.is_parametrised() && (k == 0 || layer.has_biases);
+      node[l][k].require(sign(factors[k]) >= 0 && (has || sign(factors[k]) == 0), "loss.decay",
+                         has ? "a number that is not negative"
+                             : "\"0\" for what the layer does not have");
+      is_positive = is_positive || sign(factors[k]) > 0;
+    }
+    result.decay.push_back({factors[0], factors[1]});
+  }
+  node.require(is_positive, "loss.decay", "a positive factor", "none");
 }
 
 void require_plain_squared(const Node& statement, const Certificate& certificate) {

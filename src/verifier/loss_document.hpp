@@ -5,6 +5,7 @@
 #pragma once
 
 #include "loss.hpp"
+#include "network.hpp"
 #include "node.hpp"
 
 namespace thalweg::verifier {
@@ -14,6 +15,9 @@ struct Data;
 
 /// The section `loss` of a statement whose data are read; hinge losses ask for labels.
 void read_loss(const Node& statement, Certificate& certificate);
+
+/// The key `decay` of the section `loss`, which is there.
+void read_decay(const Node& loss, const Network& network, Loss& result);
 
 /// Every target is 1 or −1.
 void require_labels(const Node& rows, const Data& data);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The claims about losses without rational optima (specification, section 18) as typed values, with
-// the functions that read them from JSON: `nearby_minimum`, `lower_risk` and `no_minimiser`.
+// the functions that read them from JSON: `nearby_minimum` and `no_minimiser`.
 
 #pragma once
 
@@ -36,17 +36,6 @@ struct NearbyMinimum : FurtherClaim {
   Told check(const Certificate& certificate) const override;
 };
 
-/// O90 to O92
-struct LowerRisk : FurtherClaim {
-  Fraction better_risk;
-  Network network = {}; ///< witness
-  const Json* network_json = nullptr;
-
-  LowerRisk(std::string pointer, Fraction risk)
-      : FurtherClaim(std::move(pointer)), better_risk(std::move(risk)) {}
-  Told check(const Certificate& certificate) const override;
-};
-
 /// O93, O94
 struct NoMinimiser : FurtherClaim {
   List<std::size_t> samples;
@@ -57,10 +46,10 @@ struct NoMinimiser : FurtherClaim {
   Told check(const Certificate& certificate) const override;
 };
 
+/// β: a number of bits from 64 to 4096.
+std::size_t read_bits(const Node& node);
 void read_nearby_minimum(const Node& node, Certificate& certificate);
 void read_nearby_minimum_witness(const Node& node, Certificate& certificate);
-void read_lower_risk(const Node& node, Certificate& certificate);
-void read_lower_risk_witness(const Node& node, Certificate& certificate);
 void read_no_minimiser(const Node& node, Certificate& certificate);
 void read_no_minimiser_witness(const Node& node, Certificate& certificate);
 

@@ -46,6 +46,12 @@ NearbyMinimum::NearbyMinimum(std::string pointer, const Node& node)
       radius(node["radius"].rational()), risk_lower(node["risk_lower"].rational()),
       risk_upper(node["risk_upper"].rational()) {}
 
+std::size_t read_bits(const Node& node) {
+  const std::size_t bits = node.count();
+  node.require(least_bits <= bits && bits <= most_bits, "shape.bits", "a number from 64 to 4096");
+  return bits;
+}
+
 void read_nearby_minimum(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "distance", "radius", "risk_lower", "risk_upper"});
   certificate.further.push_back(std::make_unique<NearbyMinimum>(node.place(), node));
@@ -56,9 +62,7 @@ void read_nearby_minimum_witness(const Node& node, Certificate& certificate) {
   NearbyMinimum& claim = claim_among<NearbyMinimum>(certificate.further);
   claim.witness_json = &node.json();
   claim.method = read_method(node["method"]);
-  claim.bits = node["bits"].count();
-  node["bits"].require(least_bits <= claim.bits && claim.bits <= most_bits, "shape.bits",
-                       "a number from 64 to 4096");
+  claim.bits = read_bits(node["bits"]);
   claim.labels = read_labels(node["pattern_classes"], certificate.data);
   const Node classes = node["classes"];
   for (std::size_t c = 0; c < classes.size(); ++c)
@@ -69,19 +73,6 @@ void read_nearby_minimum_witness(const Node& node, Certificate& certificate) {
   claim.response =
       read_weights(node["response"], classes.size() * block_count(loss, certificate.data) *
                                          (loss.cross_entropy->classes - 1));
-}
-
-void read_lower_risk(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "better_risk"});
-  certificate.further.push_back(
-      std::make_unique<LowerRisk>(node.place(), node["better_risk"].rational()));
-}
-
-void read_lower_risk_witness(const Node& node, Certificate& certificate) {
-  node.require_keys({"network"});
-  LowerRisk& claim = claim_among<LowerRisk>(certificate.further);
-  claim.network_json = &node["network"].json();
-  claim.network = read_network(node["network"], certificate);
 }
 
 void read_no_minimiser(const Node& node, Certificate& certificate) {

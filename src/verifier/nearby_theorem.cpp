@@ -39,16 +39,6 @@ Told told(const NearbyMinimum& claim) {
                                json_literal(canonical_digest(*claim.witness_json)) + "}"};
 }
 
-Told told(const LowerRisk& claim, const Fraction& risk_lower) {
-  const Fraction drop = risk_lower - claim.better_risk;
-  const std::string digest = canonical_digest(*claim.network_json);
-  return {"Lower risk. A network W2 of the same architecture (digest " + digest +
-              ")\n  has R(W2) ≤ " + number(claim.better_risk) +
-              " < R(W*): W* is spurious. The drop is at least " + number(drop) + ".\n",
-          "," + key("lower_risk") + "{" + key("better_risk") + exact(claim.better_risk) + "," +
-              key("drop") + exact(drop) + "," + key("network_digest") + json_literal(digest) + "}"};
-}
-
 Told told(const NoMinimiser& claim) {
   std::string rows;
   for (const List<Fraction>& function : claim.direction) {

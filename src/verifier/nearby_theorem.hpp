@@ -10,7 +10,6 @@ namespace thalweg::verifier {
 
 Told told(const NearbyMinimum& claim);
 /// `risk_lower` is that of the minimum.
-Told told(const LowerRisk& claim, const Fraction& risk_lower);
 Told told(const NoMinimiser& claim);
 
 } // namespace thalweg::verifier

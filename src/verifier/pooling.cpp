@@ -7,21 +7,18 @@
 
 namespace thalweg::verifier {
 
-namespace {
-
-/// σ_k Σ_m C_{l,m,k} N_m for every output of a source; 0 for x.
-List<Dyadic> change_bounds(const Network& network, const ClassMap& map, std::size_t source,
+List<Dyadic> change_bounds(const Network& network, const Pattern& pieces, std::size_t source,
                            const Sensitivity& bounds, const List<Dyadic>& input_sizes) {
-  List<Dyadic> result(map.h[source].size());
-  for (std::size_t k = 0; source > 0 && k < result.size(); ++k) {
-    const Fraction& slope = network.layers[source - 1].slope(map.pieces[source - 1][k]);
+  if (source == 0)
+    return List<Dyadic>(network.input.front() * position_count(network.input));
+  List<Dyadic> result(pieces[source - 1].size());
+  for (std::size_t k = 0; k < result.size(); ++k) {
+    const Fraction& slope = network.layers[source - 1].slope(pieces[source - 1][k]);
     result[k] = rounded_up(magnitude(slope.numerator), slope.denominator) *
                 product_sum(bounds[source - 1][k], std::span(input_sizes).first(source));
   }
   return result;
 }
-
-} // namespace
 
 void check_maxima(const LabelledNetwork& labelled, const ClassMap& map, const Data& data,
                   std::size_t i, const SampleValues& values, std::size_t l,
@@ -33,7 +30,7 @@ void check_maxima(const LabelledNetwork& labelled, const ClassMap& map, const Da
   const List<Integer>& h = values.h[source];
   const List<Dyadic> changes =
       claim == nullptr ? List<Dyadic>(rows.size())
-                       : change_bounds(labelled.network, map, source, bounds, input_sizes);
+                       : change_bounds(labelled.network, map.pieces, source, bounds, input_sizes);
   for (std::size_t j = 0; j < layer.units.size(); ++j) {
     Meter::tick();
     const std::size_t a = layer.terms(j, map.pieces[l][j]).front().input;

@@ -11,6 +11,10 @@
 
 namespace thalweg::verifier {
 
+/// σ_k Σ_m C_{l,m,k} N_m for every output of a source; 0 for x.
+List<Dyadic> change_bounds(const Network& network, const Pattern& pieces, std::size_t source,
+                           const Sensitivity& bounds, const List<Dyadic>& input_sizes);
+
 /// O5 and, if the claim is given, O76 for layer l, which takes maxima, at sample i of a class.
 void check_maxima(const LabelledNetwork& labelled, const ClassMap& map, const Data& data,
                   std::size_t i, const SampleValues& values, std::size_t l,

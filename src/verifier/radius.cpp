@@ -91,6 +91,25 @@ List<List<Dyadic>> jacobian_sums(const Network& network, const Derivatives& deri
   return sums;
 }
 
+/// N[m] for the hidden layers, from ⌈|h|⌉ of each entry of each source.
+template <class Size> List<Dyadic> sizes_of_inputs(const Network& network, const Size& size_of) {
+  List<Dyadic> sizes;
+  for (std::size_t m = 0; m < network.hidden_count(); ++m) {
+    const Layer& layer = network.layers[m];
+    Dyadic& largest = sizes.emplace_back();
+    if (!layer.is_parametrised())
+      continue;
+    List<Dyadic> inputs;
+    for (std::size_t k = 0; k < layer.input_count; ++k)
+      inputs.push_back(size_of(layer.sources.front(), k));
+    for (const Dyadic& sum : field_sums(layer, inputs))
+      if (const Dyadic size = rounded_up(layer.has_biases ? rounded_up(1, 1) + sum : sum);
+          is_less(largest, size))
+        largest = size;
+  }
+  return sizes;
+}
+
 } // namespace
 
 Sensitivity sensitivity(const Network& network, const ClassMap& map, const LocalMinimum& claim) {
@@ -125,23 +144,17 @@ Sensitivity sensitivity(const Network& network, const ClassMap& map, const Local
 
 List<Dyadic> input_sizes(const Network& network, const ClassMap& map, const Sample& sample,
                          const SampleValues& values) {
-  List<Dyadic> sizes;
-  for (std::size_t m = 0; m < map.pieces.size(); ++m) {
-    const Layer& layer = network.layers[m];
-    Dyadic& largest = sizes.emplace_back();
-    if (!layer.is_parametrised())
-      continue;
-    const std::size_t source = layer.sources.front();
-    List<Dyadic> inputs;
-    for (std::size_t k = 0; k < layer.input_count; ++k)
-      inputs.push_back(rounded_up(magnitude(values.h[source][k]),
-                                  map.h[source][k].denominator * sample.denominator));
-    for (const Dyadic& sum : field_sums(layer, inputs))
-      if (const Dyadic size = rounded_up(layer.has_biases ? rounded_up(1, 1) + sum : sum);
-          is_less(largest, size))
-        largest = size;
-  }
-  return sizes;
+  return sizes_of_inputs(network, [&](std::size_t source, std::size_t k) {
+    return rounded_up(magnitude(values.h[source][k]),
+                      map.h[source][k].denominator * sample.denominator);
+  });
+}
+
+List<Dyadic> input_sizes(const Network& network, const List<List<Fraction>>& outputs) {
+  return sizes_of_inputs(network, [&](std::size_t source, std::size_t k) {
+    const Fraction& value = outputs[source][k];
+    return rounded_up(magnitude(value.numerator), value.denominator);
+  });
 }
 
 } // namespace thalweg::verifier

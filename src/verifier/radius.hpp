@@ -24,5 +24,7 @@ Sensitivity sensitivity(const Network& network, const ClassMap& map, const Local
 /// N[m] for m = 0..last hidden layer, from the values of the hidden layers at the sample.
 List<Dyadic> input_sizes(const Network& network, const ClassMap& map, const Sample& sample,
                          const SampleValues& values);
+/// The same from x and the outputs of the layers.
+List<Dyadic> input_sizes(const Network& network, const List<List<Fraction>>& outputs);
 
 } // namespace thalweg::verifier

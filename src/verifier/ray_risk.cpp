@@ -6,6 +6,7 @@
 #include "decimal.hpp"
 #include "risk.hpp"
 #include "stop.hpp"
+#include "weight_decay.hpp"
 
 namespace thalweg::verifier {
 
@@ -144,6 +145,17 @@ void add_loss(const RayOfSamples& at, const Loss& loss, const AffineRow& output,
         fraction(rest.coefficients[k], rest.denominator));
 }
 
+/// Adds what weight decay contributes to R(W + εD), constant term first.
+void add_decay(const Ray& ray, const Loss& loss, List<Fraction>& coefficients) {
+  if (loss.decay.empty())
+    return;
+  coefficients.resize(std::max<std::size_t>(coefficients.size(), 3));
+  const auto [linear, quadratic] = decay_along(loss, ray.network, ray.direction);
+  coefficients[0] = coefficients[0] + decay_of(loss, ray.network);
+  coefficients[1] = coefficients[1] + linear;
+  coefficients[2] = coefficients[2] + quadratic;
+}
+
 /// The polynomial with these coefficients, lowest first, as a row.
 AffineRow row_of(const List<Fraction>& coefficients) {
   AffineRow row{List<Integer>(coefficients.size()), 1};
@@ -178,6 +190,7 @@ RiskAlong risk_along(const Ray& ray, const Data& data, const Loss& loss) {
   RiskAlong risk;
   for (const List<Fraction>& coefficient : terms)
     risk.difference.push_back(sum(coefficient) * Fraction{1, Integer(data.samples.size())});
+  add_decay(ray, loss, risk.difference);
   risk.at_zero = risk.difference.front();
   risk.difference.erase(risk.difference.begin());
   while (!risk.difference.empty() && sign(risk.difference.back()) == 0)

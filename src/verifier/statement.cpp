@@ -5,6 +5,8 @@
 
 #include "census.hpp"
 #include "document.hpp"
+#include "lower_risk.hpp"
+#include "minimum_on_walls.hpp"
 #include "nearby_minimum.hpp"
 #include "parameter_cells.hpp"
 #include "ray.hpp"
@@ -14,6 +16,7 @@
 #include "smooth.hpp"
 #include "trained_minimum.hpp"
 #include "two_piece_bound.hpp"
+#include "vanishing_risk.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,7 +27,8 @@ namespace {
 
 /// Sections of the statement, the rows in the section `cpwl`, a network of dense layers, data with
 /// the squared loss without weights, the section `smooth_network`. Claims with data know the losses
-/// of section 17, unless they need one of section 18 or do not speak of the loss.
+/// of section 17, unless they need one of section 18 or know both; those with `decay`, and no
+/// others, know weight decay.
 enum Section : unsigned {
   data = 1,
   network = 2,
@@ -36,7 +40,8 @@ enum Section : unsigned {
   squared = 128 | data,
   smooth = 256,
   cross_entropy = 512 | data,
-  any_loss = 1024 | data
+  any_loss = 1024 | data,
+  decay = 2048
 };
 
 struct ClaimKind {
@@ -51,7 +56,7 @@ struct ClaimKind {
 /// The kinds of claims in the order in which a certificate has them.
 constexpr std::array claim_kinds = std::to_array<ClaimKind>(
     {{"local_minimum", 1, {}, data | network, read_local_minimum, read_local_minimum_witness},
-     {"pattern_flip", 1, {}, any_loss | network, read_pattern_flip, nullptr},
+     {"pattern_flip", 1, {}, any_loss | decay | network, read_pattern_flip, nullptr},
      {"spurious", 1, {"local_minimum"}, data | network, read_spurious, read_spurious_witness},
      {"refinement", 1, {"spurious"}, data | network, read_refinement, nullptr},
      {"convex_partition",
@@ -93,19 +98,14 @@ constexpr std::array claim_kinds = std::to_array<ClaimKind>(
       read_network_function,
       read_network_function_witness},
      {"global_minimum", 2, {}, data | network, read_global_minimum, nullptr},
-     {"not_local_minimum", 2, {}, data | network, read_ray, read_ray_witness},
+     {"not_local_minimum", 2, {}, data | decay | network, read_ray, read_ray_witness},
      {"nearby_minimum",
       2,
       {},
       cross_entropy | dense,
       read_nearby_minimum,
       read_nearby_minimum_witness},
-     {"lower_risk",
-      2,
-      {"nearby_minimum"},
-      cross_entropy | network,
-      read_lower_risk,
-      read_lower_risk_witness},
+     {"lower_risk", 2, {}, any_loss | decay | network, read_lower_risk, read_lower_risk_witness},
      {"no_minimiser", 2, {}, cross_entropy, read_no_minimiser, read_no_minimiser_witness},
      {"smooth_minimum", 2, {}, squared | smooth, read_smooth_minimum, nullptr},
      {"smooth_zero_loss",
@@ -125,6 +125,18 @@ constexpr std::array claim_kinds = std::to_array<ClaimKind>(
       read_separate_minima_witness},
      {"parameter_cells", 2, {}, data | dense, read_parameter_cells, read_parameter_cells_witness},
      {"census", 2, {}, data | network, read_census, read_census_witness},
+     {"minimum_on_walls",
+      2,
+      {},
+      data | network,
+      read_minimum_on_walls,
+      read_minimum_on_walls_witness},
+     {"vanishing_risk",
+      2,
+      {},
+      cross_entropy | network,
+      read_vanishing_risk,
+      read_vanishing_risk_witness},
      {"trained_minimum",
       2,
       {},
@@ -205,11 +217,15 @@ void read_sections(const Node& node, unsigned sections, Certificate& certificate
       require_dense_layers(node["network"]);
     if ((sections & cpwl) != 0)
       require_outputs(node["network"], certificate.geometry.cpwl.size(), "outputs in cpwl");
+    if (has_data && node["loss"].has("decay"))
+      read_decay(node["loss"], certificate.network, certificate.loss);
   }
 }
 
-/// Every claim about the loss knows it.
+/// Every claim about the loss knows it, and the weight decay if there is one.
 void require_loss(const Node& node, const ClaimKind& kind, const Certificate& certificate) {
+  if ((kind.sections & data) != 0 && (kind.sections & decay) == 0 && node["loss"].has("decay"))
+    node["loss"]["decay"].unsupported("unsupported.decay", "no weight decay beside such a claim");
   const bool has = certificate.loss.cross_entropy.has_value();
   const bool wants = (kind.sections & cross_entropy) == cross_entropy;
   if ((kind.sections & data) != 0 && (kind.sections & any_loss) != any_loss && has != wants)

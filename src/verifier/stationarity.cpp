@@ -32,6 +32,7 @@ template <class Value> ClassVector collected(const Classes& classes, const Value
 /// The state of the recursion.
 struct Lift {
   const Network& network;
+  const char* code;
   Classes classes;
   List<List<ClassVector>> sums; ///< Σ g x_k by k, then Σ g; by output
   List<Functionals> on;         ///< by source: on x (nothing is kept there), then on each layer
@@ -66,7 +67,7 @@ void check_orthogonal(const Lift& lift, const Functional& b, const SumsAt& sums_
         value = value + fraction(sum, sums.denominator);
     }
     if (sign(value) != 0)
-      reject("local_minimum.lifted_stationarity", "/statement/network/layers/" + std::to_string(l),
+      reject(lift.code, "/statement/network/layers/" + std::to_string(l),
              "path sums 0 for output " + std::to_string(o) + " (" + condition + ")", shown(value));
   }
 }
@@ -172,8 +173,9 @@ bool is_balanced(const ClassSummary& c) {
   return true;
 }
 
-void check_lifted_stationarity(const Network& network, const List<ClassSummary>& all_classes) {
-  Lift lift{network, {}, {}, List<Functionals>(network.layers.size() + 1)};
+void check_lifted_stationarity(const Network& network, const List<ClassSummary>& all_classes,
+                               const char* code) {
+  Lift lift{network, code, {}, {}, List<Functionals>(network.layers.size() + 1)};
   for (const ClassSummary& c : all_classes)
     if (!is_balanced(c))
       lift.classes.push_back(&c);

@@ -23,7 +23,8 @@ struct ClassSummary {
 /// Are the residuals of the class orthogonal to (x, 1), for every output?
 bool is_balanced(const ClassSummary& summary);
 
-/// O11: rejects at the first path sum that is not 0.
-void check_lifted_stationarity(const Network& network, const List<ClassSummary>& classes);
+/// O11: rejects with this code at the first path sum that is not 0.
+void check_lifted_stationarity(const Network& network, const List<ClassSummary>& classes,
+                               const char* code);
 
 } // namespace thalweg::verifier

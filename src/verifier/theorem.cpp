@@ -6,6 +6,7 @@
 #include "digest.hpp"
 #include "geometry_theorem.hpp"
 #include "theorem_words.hpp"
+#include "weight_decay.hpp"
 
 #include <algorithm>
 
@@ -38,21 +39,20 @@ std::string numbers_in_words(const List<Fraction>& values) {
 std::string cross_entropy_in_words(const Loss& loss) {
   const CrossEntropy& details = *loss.cross_entropy;
   if (loss.name == "softmax")
-    return "Risk. R(W) = (1/n) Σ_i ( log Σ_c exp F_c(W; x_i) − F_{y_i}(W; x_i) ), " +
+    return "(1/n) Σ_i ( log Σ_c exp F_c(W; x_i) − F_{y_i}(W; x_i) ), " +
            counted(details.classes, "class", "classes") + " (softmax loss).\n";
-  return "Risk. R(W) = (1/n) Σ_i Σ_o log(1 + exp(−s_{i,o} F_o(W; x_i))),\n  s_{i,o} = " +
+  return "(1/n) Σ_i Σ_o log(1 + exp(−s_{i,o} F_o(W; x_i))),\n  s_{i,o} = " +
          (details.positive ? "1 where the target is " + shown(*details.positive) + ", else −1"
                            : "the target, 1 or −1") +
          " (logistic loss).\n";
 }
 
-std::string risk_in_words(const Loss& loss) {
+std::string mean_loss_in_words(const Loss& loss) {
   if (loss.cross_entropy)
     return cross_entropy_in_words(loss);
   if (loss.is_plain_squared())
-    return "Risk. R(W) = (1/n) Σ_i ‖F(W; x_i) − y_i‖² (squared loss).\n";
-  std::string result = std::string("Risk. R(W) = (1/n) Σ_i ") +
-                       (loss.sample_weights ? "w_i " : "") + "Σ_o " +
+    return "(1/n) Σ_i ‖F(W; x_i) − y_i‖² (squared loss).\n";
+  std::string result = std::string("(1/n) Σ_i ") + (loss.sample_weights ? "w_i " : "") + "Σ_o " +
                        (loss.output_weights ? "v_o " : "") +
                        "ℓ(F_o(W; x_i), y_{i,o}),\n  ℓ(o, y) = " + std::string(loss.formula);
   if (!loss.parameter_name.empty())
@@ -63,6 +63,11 @@ std::string risk_in_words(const Loss& loss) {
   if (loss.sample_weights)
     result += "  Sample weights w = " + numbers_in_words(*loss.sample_weights) + ".\n";
   return result;
+}
+
+std::string risk_in_words(const Loss& loss) {
+  return (loss.decay.empty() ? "Risk. R(W) = " : "Risk. R(W) = D(W) + ") +
+         mean_loss_in_words(loss) + decay_in_words(loss);
 }
 
 std::string exempt_in_words(const List<std::size_t>& exempt, const Loss& loss) {
@@ -200,6 +205,13 @@ std::string numbers_as_json(const List<Fraction>& values) {
   return "[" + result + "]";
 }
 
+std::string decay_as_json(const Loss& loss) {
+  std::string pairs;
+  for (const LayerDecay& layer : loss.decay)
+    pairs += (pairs.empty() ? "" : ",") + numbers_as_json({layer.weights, layer.biases});
+  return "[" + pairs + "]";
+}
+
 /// The name, and the parameters if there are any.
 std::string loss_as_json(const Loss& loss) {
   std::string parameters;
@@ -216,6 +228,8 @@ std::string loss_as_json(const Loss& loss) {
     add("output_weights", numbers_as_json(*loss.output_weights));
   if (loss.sample_weights)
     add("sample_weights", numbers_as_json(*loss.sample_weights));
+  if (!loss.decay.empty())
+    add("decay", decay_as_json(loss));
   return "," + key("loss") + json_literal(loss.name) +
          (parameters.empty() ? "" : "," + key("loss_parameters") + "{" + parameters + "}");
 }

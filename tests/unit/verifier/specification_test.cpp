@@ -9,6 +9,7 @@
 #include "unit/verifier/saddle_examples.hpp"
 #include "unit/verifier/smooth_examples.hpp"
 #include "unit/verifier/two_piece_examples.hpp"
+#include "unit/verifier/wall_examples.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -46,7 +47,7 @@ const std::string families =
     "linear_regions|network_computes_function|nearby_minimum|lower_risk|no_minimiser|"
     "smooth_network|smooth_minimum|smooth_zero_loss|"
     "two_piece_bound|saddle|segment_of_minima|separate_minima|parameter_cells|census|trained_"
-    "minimum)";
+    "minimum|minimum_on_walls|vanishing_risk)";
 
 } // namespace
 
@@ -70,6 +71,7 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
   CHECK(is_example("### 19.6 A lower bound for two pieces", two_piece_example()));
   CHECK(is_example("### 19.7 Saddles", saddle_example()));
   CHECK(is_example("### 20.4 A complete example", two_components()));
+  CHECK(is_example("### 21.5 A complete example", wall_example()));
   const Json theorem = Json::parse(verdict_of(example).theorem_json);
   CHECK(specification.find("data digest is `" + std::string(theorem["data"]["digest"]) + "`") !=
         std::string::npos);
