@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The neutral fields of a cell of a dense network (certificates/SPECIFICATION.md, section 22):
+// vector fields on the parameters along which the base risk and, up to positive factors, the tie
+// values stay the same. Every field is listed with its value at a point. With decay only those that
+// keep it. Which kernels are justified near the point is guessed by ranks in floating point.
+
+#pragma once
+
+#include "trained/gauge_spaces.hpp"
+#include "trained/slice_polish.hpp"
+
+namespace thalweg {
+
+struct GaugeField {
+  NeutralField field;
+  FloatingVector change; ///< one entry for every parameter
+};
+
+/// Scalings, mixtures or rotations, kernels of rows, cancelling units: the cheap ones.
+std::vector<GaugeField> guessed_simple_fields(const SliceProblem& problem, GaugeSpaces& spaces,
+                                              const FloatingSlicePoint& at);
+
+/// Kernels of blocks: some units of a layer, their rows and their columns in the next layer.
+std::vector<GaugeField> guessed_block_fields(const SliceProblem& problem, GaugeSpaces& spaces,
+                                             const FloatingSlicePoint& at);
+
+} // namespace thalweg
