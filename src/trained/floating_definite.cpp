@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "trained/floating_definite.hpp"
+
+#include <cmath>
+
+namespace thalweg {
+
+namespace {
+
+/// The Rayleigh quotient after some steps of inverse iteration: at least the least eigenvalue.
+double rayleigh_quotient(const FloatingMatrix& matrix, const Eigen::LLT<FloatingMatrix>& factor) {
+  FloatingVector v(matrix.rows());
+  for (Eigen::Index k = 0; k < v.size(); ++k)
+    v[k] = 1 + 0.5 * std::sin(double(3 * k + 1));
+  for (int step = 0; step < 12; ++step)
+    v = factor.solve(v).normalized();
+  return v.dot(matrix * v);
+}
+
+} // namespace
+
+std::optional<int> guessed_half_of_least_eigenvalue(const FloatingMatrix& matrix) {
+  const Eigen::LLT<FloatingMatrix> factor(matrix);
+  if (factor.info() != Eigen::Success)
+    return std::nullopt;
+  const double above = rayleigh_quotient(matrix, factor);
+  if (!(above > 0) || !std::isfinite(above))
+    return std::nullopt;
+  for (int k = int(std::floor(std::log2(above))) - 1, tries = 0; tries < 8; --k, ++tries) {
+    FloatingMatrix shifted = matrix;
+    shifted.diagonal().array() -= std::ldexp(1.9, k);
+    if (Eigen::LLT<FloatingMatrix>(shifted).info() == Eigen::Success)
+      return k;
+  }
+  return std::nullopt;
+}
+
+int exponent_of_inverse_root(double x) {
+  return x == 0 ? 0 : -int(std::lround(0.5 * std::log2(std::abs(x))));
+}
+
+} // namespace thalweg

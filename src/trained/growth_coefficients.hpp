@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The coefficients of the growth of the augmented Lagrangian (certificates/SPECIFICATION.md, 22.2):
+// C_k of all orders k ≥ 3 from majorants, with the squares of the orders from 2 on weighed by
+// 1/ε − 1, and C'_k with all squares; the largest Q̂_{t,k} of a tie. In floating point: guesses.
+
+#pragma once
+
+#include "trained/box_bounds.hpp"
+#include "trained/slice_polish.hpp"
+
+namespace thalweg {
+
+/// ε of section 22.
+inline const Rational square_share = Rational(1, 4);
+
+struct GrowthCoefficients {
+  std::vector<double> plain, strict, ties; ///< C_k, C'_k, max Q̂_{t,k}, by k
+
+  /// Σ_{k≥3} C_k Δ^{k−2}
+  double loss(double delta) const;
+  /// Σ_{k≥2} (k(k−1)/2) (C'_k + κ' max Q̂_{t,k}) Δ^{k−2}, C'_2 = 0
+  double strict_loss(double delta, double multiplier_distance) const;
+};
+
+/// `outputs` of every point at `point`; ρ as exponents of powers of two.
+GrowthCoefficients growth_coefficients(const SliceProblem& problem, const FloatingSlicePoint& point,
+                                       const std::vector<Vector>& outputs, const BoxBounds& bounds,
+                                       const std::vector<int>& penalties);
+
+} // namespace thalweg

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The box of a minimum near a polished point of a slice: powers of two ω_j, θ_t, ρ_t, m, Δ, δ, Δ_1
+// for which the inequalities of certificates/SPECIFICATION.md, 22.3 (O183 to O196) hold as far as
+// floating point can tell. ρ is doubled as long as that raises the least eigenvalue of the scaled
+// Hessian of the augmented Lagrangian; Δ and δ are the first that pass. What has to be known to
+// many digits, the gradient, the risks and the tie values, is taken exactly.
+
+#pragma once
+
+#include "trained/slice_polish.hpp"
+
+#include <variant>
+
+namespace thalweg {
+
+/// Exponents of powers of two, and the interval of the risk of the minimum.
+struct SliceBox {
+  std::vector<int> steps;             ///< ω of every free coordinate
+  std::vector<int> bounds, penalties; ///< θ and ρ of every tie
+  int curvature = 0;                  ///< m
+  int box = 0, near = 0;              ///< Δ, δ
+  std::optional<int> strict_box;      ///< Δ_1, if the minimum is strict and on all walls
+  Rational risk_lower, risk_upper;
+};
+
+/// ϱ of section 22.
+inline const Rational score_range = Rational(1, 8);
+
+/// The box around `at`, whose parameters and multipliers are short; the reason if there is none.
+/// `derivatives` are those of the base functions near `at`; `training` is the problem of the
+/// losses.
+std::variant<SliceBox, std::string> guessed_slice_box(const SliceProblem& problem,
+                                                      const TrainingProblem& training,
+                                                      const SlicePoint& at,
+                                                      const std::vector<std::size_t>& free,
+                                                      const FloatingDerivatives& derivatives);
+
+} // namespace thalweg

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "trained/slice_minimum.hpp"
+
+#include "trained/exact_risks.hpp"
+#include "trained/gauge_choice.hpp"
+#include "trained/growth_coefficients.hpp"
+#include "trained/slice_box.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace thalweg {
+
+namespace {
+
+constexpr double flat_share = 1e-8;       ///< eigenvalues below this part of the largest count as 0
+constexpr std::size_t most_counted = 600; ///< parameters up to which flat directions are counted
+constexpr int most_settling_steps = 8;
+constexpr double settled_gradient = 1e-13; ///< compared with the largest second derivative
+constexpr unsigned risk_bits = 128;        ///< of the risk interval
+
+Rational rounded_outwards(const Rational& value, bool is_up) {
+  const Rational scaled = value * Rational(Integer(1) << risk_bits);
+  Integer result;
+  if (is_up)
+    mpz_cdiv_q(result.get_mpz_t(), scaled.get_num_mpz_t(), scaled.get_den_mpz_t());
+  else
+    mpz_fdiv_q(result.get_mpz_t(), scaled.get_num_mpz_t(), scaled.get_den_mpz_t());
+  return fraction(result, Integer(1) << risk_bits);
+}
+
+bool is_dense(const Network& network) {
+  for (const Layer& layer : network.layers)
+    if (layer.kind != LayerKind::dense)
+      return false;
+  return true;
+}
+
+class MinimumSearch {
+public:
+  MinimumSearch(const WalkEnd& end, const TrainingProblem& training, const SliceRequest& request)
+      : training_(training), request_(request),
+        cell_(guessed_held_cell(end.network, training.data, end.held)),
+        losses_(training, cell_.points), problem_{
+                                             cell_, losses_,
+                                             decay_of_parameters(end.network, training.decay)} {
+    guess_.parameters = parameter_vector(end.network);
+    guess_.multipliers.assign(cell_.ties.size(), 0);
+  }
+
+  std::variant<SliceMinimum, std::string> result() {
+    if (auto reason = find_multipliers())
+      return *reason;
+    if (auto reason = fix_coordinates())
+      return *reason;
+    const std::vector<std::size_t> free = free_parameters(gauge_, cell_.parameter_count);
+    if (free.empty())
+      return "every parameter is fixed by a symmetry";
+    const auto point = guessed_polished_point(problem_, guess_, free, hessian_,
+                                              derivatives_.normals, request_.bits);
+    if (!point)
+      return "the iteration towards the minimum does not converge";
+    const auto box = guessed_slice_box(problem_, training_, *point, free, derivatives_);
+    if (const auto* reason = std::get_if<std::string>(&box))
+      return *reason;
+    return minimum_of(*point, std::get<SliceBox>(box));
+  }
+
+private:
+  /// λ from the gradient of the risk by least squares, then some Newton steps in floating point:
+  /// curvature can be told from none only where the gradient is small enough.
+  std::optional<std::string> find_multipliers() {
+    derive();
+    if (!cell_.ties.empty()) {
+      const FloatingMatrix transposed = derivatives_.normals.transpose();
+      if (guessed_rank(transposed, 1e-9) < cell_.ties.size())
+        return fmt::format("the normals of the {} walls depend on each other", cell_.ties.size());
+      const FloatingVector multipliers =
+          transposed.colPivHouseholderQr().solve(residual().head(transposed.rows()));
+      if (!multipliers.allFinite())
+        return "the multipliers of the walls are not finite";
+      for (std::size_t t = 0; t < cell_.ties.size(); ++t)
+        guess_.multipliers[t] = multipliers[Eigen::Index(t)];
+      derive();
+    }
+    for (int step = 0; step < most_settling_steps && cell_.parameter_count <= most_counted;
+         ++step) {
+      const FloatingVector before = residual();
+      const double size = before.cwiseAbs().maxCoeff();
+      if (size <= settled_gradient * hessian_.cwiseAbs().maxCoeff())
+        break;
+      const SlicePoint last = guess_;
+      settle(before);
+      if (!(residual().cwiseAbs().maxCoeff() < size)) {
+        guess_ = last;
+        break;
+      }
+      derive();
+    }
+    return std::nullopt;
+  }
+
+  /// ∂Λ and behind it Q.
+  FloatingVector residual() const {
+    const auto residual = slice_residual<double>(problem_, guess_);
+    FloatingVector result(Eigen::Index(residual.gradient.size() + residual.tie_values.size()));
+    std::copy(residual.gradient.begin(), residual.gradient.end(), result.begin());
+    std::copy(residual.tie_values.begin(), residual.tie_values.end(),
+              result.begin() + Eigen::Index(residual.gradient.size()));
+    return result;
+  }
+
+  /// The shortest Newton step.
+  void settle(const FloatingVector& residual) {
+    const Eigen::Index p = hessian_.rows(), ties = derivatives_.normals.rows();
+    FloatingMatrix system = FloatingMatrix::Zero(p + ties, p + ties);
+    system.topLeftCorner(p, p) = hessian_;
+    system.topRightCorner(p, ties) = -derivatives_.normals.transpose();
+    system.bottomLeftCorner(ties, p) = derivatives_.normals;
+    Eigen::CompleteOrthogonalDecomposition<FloatingMatrix> solver;
+    solver.setThreshold(1e-6);
+    const FloatingVector step = solver.compute(system).solve(residual);
+    if (!step.allFinite())
+      return;
+    for (Eigen::Index j = 0; j < p; ++j)
+      guess_.parameters[std::size_t(j)] -= Rational(step[j]);
+    for (Eigen::Index t = 0; t < ties; ++t)
+      guess_.multipliers[std::size_t(t)] -= Rational(step[p + t]);
+  }
+
+  /// The derivatives of the base functions and the Hessian of Λ at the guess.
+  void derive() {
+    const FloatingSlicePoint at = guessed_floating_point(problem_, guess_);
+    derivatives_ = floating_derivatives(cell_, at.parameters, at.adjoints);
+    std::vector<std::vector<double>> curvatures;
+    for (std::size_t i = 0; i < cell_.points.count(); ++i) {
+      Vector outputs;
+      for (const std::vector<double>& output : at.values.z.back())
+        outputs.push_back(Rational(output[i]));
+      curvatures.push_back(losses_.curvature(i, outputs));
+    }
+    hessian_ =
+        derivatives_.mixed + gauss_part(derivatives_.jacobian, curvatures, losses_.output_count());
+    for (std::size_t j = 0; j < cell_.parameter_count; ++j)
+      hessian_(Eigen::Index(j), Eigen::Index(j)) += 2 * problem_.decay[j].get_d();
+  }
+
+  std::optional<std::string> fix_coordinates() {
+    std::size_t flat_count = cell_.parameter_count;
+    if (cell_.parameter_count <= most_counted) {
+      const FloatingVector eigenvalues = reduced_eigenvalues();
+      const double largest = eigenvalues.cwiseAbs().maxCoeff();
+      if (eigenvalues.minCoeff() < -1e-7 * largest)
+        return fmt::format("the curvature is negative along some direction: {:.1e} of {:.1e}",
+                           eigenvalues.minCoeff(), largest);
+      flat_count = std::size_t((eigenvalues.array() < flat_share * largest).count());
+      if (flat_count == 0)
+        return std::nullopt;
+    }
+    if (!is_dense(cell_.network))
+      return fmt::format("{} flat directions, and symmetries of layers that are not dense are not "
+                         "looked for",
+                         flat_count);
+    const FloatingSlicePoint at = guessed_floating_point(problem_, guess_);
+    GaugeSpaces spaces(cell_, at);
+    std::vector<GaugeField> candidates = guessed_simple_fields(problem_, spaces, at);
+    gauge_ = guessed_gauge(candidates, flat_count);
+    if (cell_.parameter_count > most_counted || gauge_.fields.size() == flat_count)
+      return std::nullopt;
+    for (GaugeField& field : guessed_block_fields(problem_, spaces, at))
+      candidates.push_back(std::move(field));
+    gauge_ = guessed_gauge(candidates, flat_count);
+    if (gauge_.fields.size() < flat_count)
+      return fmt::format("{} of {} flat directions that no neutral field explains",
+                         flat_count - gauge_.fields.size(), flat_count);
+    return std::nullopt;
+  }
+
+  /// Of the Hessian of Λ on the tangent space of the walls.
+  FloatingVector reduced_eigenvalues() const {
+    FloatingMatrix reduced = hessian_;
+    if (!cell_.ties.empty()) {
+      const Eigen::HouseholderQR<FloatingMatrix> qr(derivatives_.normals.transpose());
+      const FloatingMatrix q = qr.householderQ();
+      const FloatingMatrix tangent = q.rightCols(q.cols() - Eigen::Index(cell_.ties.size()));
+      reduced = tangent.transpose() * hessian_ * tangent;
+    }
+    if (reduced.rows() == 0)
+      return FloatingVector::Ones(1);
+    return Eigen::SelfAdjointEigenSolver<FloatingMatrix>(reduced, Eigen::EigenvaluesOnly)
+        .eigenvalues();
+  }
+
+  SliceMinimum minimum_of(const SlicePoint& point, const SliceBox& box) const {
+    SliceMinimum result{with_parameters(cell_.network, point.parameters), {}};
+    TrainedMinimum& minimum = result.minimum;
+    for (std::size_t t = 0; t < cell_.ties.size(); ++t) {
+      const CellTie& tie = cell_.ties[t];
+      minimum.ties.push_back({tie.layer, tie.unit, cell_.points.members[tie.point].front(),
+                              tie.piece, point.multipliers[t], power_of_two(box.bounds[t]),
+                              power_of_two(box.penalties[t])});
+    }
+    minimum.fixed = gauge_.fixed;
+    for (const int step : box.steps)
+      minimum.steps.push_back(power_of_two(step));
+    minimum.curvature = power_of_two(box.curvature);
+    minimum.share = square_share;
+    minimum.near = power_of_two(box.near);
+    minimum.box = power_of_two(box.box);
+    if (box.strict_box)
+      minimum.strict_box = power_of_two(*box.strict_box);
+    for (const GaugeField& field : gauge_.fields)
+      minimum.fields.push_back(field.field);
+    minimum.risk_lower = rounded_outwards(box.risk_lower, false);
+    minimum.risk_upper = rounded_outwards(box.risk_upper, true);
+    return result;
+  }
+
+  const TrainingProblem& training_;
+  const SliceRequest& request_;
+  HeldCell cell_;
+  PointLosses losses_;
+  SliceProblem problem_;
+  SlicePoint guess_;
+  FloatingDerivatives derivatives_;
+  FloatingMatrix hessian_;
+  Gauge gauge_;
+};
+
+} // namespace
+
+std::variant<SliceMinimum, std::string> guessed_minimum_near(const WalkEnd& end,
+                                                             const TrainingProblem& problem,
+                                                             const SliceRequest& request) {
+  return MinimumSearch(end, problem, request).result();
+}
+
+} // namespace thalweg
