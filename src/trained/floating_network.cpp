@@ -230,7 +230,7 @@ VectorXd FloatingNetwork::gradient(const FloatingPass& pass,
 
 namespace {
 
-MatrixXd rows_of(const MatrixXd& matrix, const std::vector<Index>& rows) {
+MatrixXd chosen_rows(const MatrixXd& matrix, const std::vector<Index>& rows) {
   return matrix(rows, Eigen::all);
 }
 
@@ -252,7 +252,7 @@ MatrixXd FloatingNetwork::unit_derivatives(const FloatingPass& pass, const Float
     const FloatingLayer& here = layers_[l];
     if (here.uses.empty() && here.bias_of.empty())
       continue;
-    const MatrixXd entering = rows_of(input(pass, l), points);
+    const MatrixXd entering = chosen_rows(input(pass, l), points);
     for (const Use& use : here.uses)
       if (l < layer || use.unit == unit)
         result.col(use.parameter) +=

@@ -140,19 +140,26 @@ NewtonStep newton_step(FloatingLagrangian& lagrangian, const WalkPlace& place, c
   return result;
 }
 
-VectorXd flat_part(FloatingLagrangian& lagrangian, const WalkPlace& place, const FirstOrder& at,
-                   const VectorXd& along) {
+MatrixXd flat_directions(FloatingLagrangian& lagrangian, const WalkPlace& place,
+                         const FirstOrder& at) {
+  const Index count = place.parameters.size();
   const TangentSpace space(lagrangian, place, at);
   if (space.is_dependent() || space.dimension() == 0 || space.dimension() > most_eigenvalues)
-    return VectorXd::Zero(along.size());
+    return MatrixXd(count, 0);
   const Eigen::SelfAdjointEigenSolver<MatrixXd> spectrum(space.hessian());
   const double largest = spectrum.eigenvalues().cwiseAbs().maxCoeff();
-  VectorXd parts = spectrum.eigenvectors().transpose() * space.coordinates(along);
   constexpr double is_flat = 1e-8;
-  for (Index k = 0; k < parts.size(); ++k)
-    if (std::abs(spectrum.eigenvalues()[k]) >= is_flat * largest)
-      parts[k] = 0;
-  return space.direction(spectrum.eigenvectors() * parts);
+  std::vector<VectorXd> found;
+  for (Index k = 0; k < space.dimension(); ++k)
+    if (std::abs(spectrum.eigenvalues()[k]) < is_flat * largest)
+      found.push_back(space.direction(spectrum.eigenvectors().col(k)));
+  MatrixXd basis(count, static_cast<Index>(found.size()));
+  for (std::size_t k = 0; k < found.size(); ++k)
+    basis.col(static_cast<Index>(k)) = found[k].normalized();
+  if (found.empty())
+    return basis;
+  const Eigen::HouseholderQR<MatrixXd> qr(basis);
+  return qr.householderQ() * MatrixXd::Identity(count, basis.cols());
 }
 
 } // namespace thalweg

@@ -23,9 +23,9 @@ struct NewtonStep {
 NewtonStep newton_step(FloatingLagrangian& lagrangian, const WalkPlace& place, const FirstOrder& at,
                        bool is_near);
 
-/// Projections of all parameter directions `along` onto the flat directions at the place: those
-/// tangent to the walls in which Λ does not change to second order.
-Eigen::VectorXd flat_part(FloatingLagrangian& lagrangian, const WalkPlace& place,
-                          const FirstOrder& at, const Eigen::VectorXd& along);
+/// An orthonormal basis of the flat directions at a stationary place: tangent to the walls, and Λ
+/// does not change along them to second order. Empty beyond a few hundred parameters.
+Eigen::MatrixXd flat_directions(FloatingLagrangian& lagrangian, const WalkPlace& place,
+                                const FirstOrder& at);
 
 } // namespace thalweg

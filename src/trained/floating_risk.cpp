@@ -38,27 +38,48 @@ FloatingRisk::FloatingRisk(const TrainingProblem& problem, const DistinctInputs&
     return;
   }
   const WeightedLoss& loss = std::get<WeightedLoss>(problem.loss);
-  if (has_kinks(loss))
-    throw Unsupported("walk: expected a loss with a derivative, found " + to_string(loss.loss));
   double largest = 0;
   for (std::size_t i = 0; i < problem.data.sample_count(); ++i) {
     losses_.emplace_back();
     for (std::size_t o = 0; o < problem.data.target_dimension(); ++o) {
+      const Rational& target = problem.data.targets[i][o];
       const double weight = Rational(loss.sample_weight(i) * loss.output_weight(o)).get_d();
-      const LossPieces pieces = loss_pieces(loss.loss, problem.data.targets[i][o]);
-      SampleLoss& here = losses_.back().emplace_back();
-      for (const Rational& breakpoint : pieces.breakpoints)
-        here.breakpoints.push_back(breakpoint.get_d());
-      for (const Polynomial& polynomial : pieces.polynomials) {
-        Vector c = polynomial.coefficients();
-        c.resize(3);
-        here.pieces.push_back(
-            {weight * c[0].get_d(), weight * c[1].get_d(), weight * c[2].get_d()});
-      }
-      largest = std::max(largest, weight * std::pow(problem.data.targets[i][o].get_d(), 2));
+      const SampleLoss here = sample_loss(loss_pieces(loss.loss, target), target, weight);
+      losses_.back().push_back(has_kinks(loss) ? without_kinks(here) : here);
+      largest = std::max(largest, weight * std::pow(target.get_d(), 2));
     }
   }
   zero_ = relative_zero * largest;
+}
+
+FloatingRisk::SampleLoss FloatingRisk::sample_loss(const LossPieces& pieces, const Rational& target,
+                                                   double weight) {
+  SampleLoss result{target.get_d()};
+  for (const Rational& breakpoint : pieces.breakpoints)
+    result.breakpoints.push_back(Rational(breakpoint - target).get_d());
+  for (const Polynomial& polynomial : pieces.polynomials) {
+    Vector c = polynomial.coefficients();
+    c.resize(3);
+    result.pieces.push_back({weight * polynomial(target).get_d(),
+                             weight * Rational(c[1] + 2 * c[2] * target).get_d(),
+                             weight * c[2].get_d()});
+  }
+  return result;
+}
+
+FloatingRisk::SampleLoss FloatingRisk::without_kinks(const SampleLoss& loss) {
+  constexpr double half_width = 1e-6;
+  SampleLoss result{loss.target, {}, {loss.pieces.front()}};
+  for (std::size_t k = 0; k < loss.breakpoints.size(); ++k) {
+    const Piece &left = loss.pieces[k], &right = loss.pieces[k + 1];
+    const double begin = loss.breakpoints[k] - half_width;
+    const double square = (right.linear - left.linear) / (4 * half_width);
+    result.breakpoints.insert(result.breakpoints.end(), {begin, loss.breakpoints[k] + half_width});
+    result.pieces.push_back(
+        {left.constant + square * begin * begin, left.linear - 2 * square * begin, square});
+    result.pieces.push_back(right);
+  }
+  return result;
 }
 
 void FloatingRisk::add_softmax(std::size_t sample, const RowVectorXd& outputs, Curved& sum) const {
@@ -94,11 +115,11 @@ void FloatingRisk::add_sample(std::size_t sample, const RowVectorXd& outputs, Cu
   }
   for (Index o = 0; o < output_count_; ++o) {
     const SampleLoss& loss = losses_[sample][o];
-    const auto above =
-        std::lower_bound(loss.breakpoints.begin(), loss.breakpoints.end(), outputs[o]);
+    const double t = outputs[o] - loss.target;
+    const auto above = std::lower_bound(loss.breakpoints.begin(), loss.breakpoints.end(), t);
     const Piece& piece = loss.pieces[above - loss.breakpoints.begin()];
-    sum.value += piece.constant + outputs[o] * (piece.linear + outputs[o] * piece.square);
-    sum.slope[o] += piece.linear + 2 * outputs[o] * piece.square;
+    sum.value += piece.constant + t * (piece.linear + t * piece.square);
+    sum.slope[o] += piece.linear + 2 * t * piece.square;
     sum.curvature(o, o) += 2 * piece.square;
   }
 }

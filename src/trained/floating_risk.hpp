@@ -28,7 +28,8 @@ struct LossDerivatives {
 
 class FloatingRisk {
 public:
-  /// The problem must outlive it. Unsupported for losses with kinks.
+  /// The problem must outlive it. Kinks of the loss are rounded off: within 10⁻⁶ of each it is a
+  /// parabola that touches both lines.
   FloatingRisk(const TrainingProblem& problem, const DistinctInputs& inputs,
                Eigen::Index output_count);
 
@@ -50,13 +51,17 @@ private:
   void add_softmax(std::size_t sample, const Eigen::RowVectorXd& outputs, Curved& sum) const;
   void add_logistic(std::size_t sample, const Eigen::RowVectorXd& outputs, Curved& sum) const;
 
+  /// Of t = o − target.
   struct Piece {
     double constant, linear, square;
   };
   struct SampleLoss {
-    std::vector<double> breakpoints;
-    std::vector<Piece> pieces;
+    double target = 0;
+    std::vector<double> breakpoints = {}; ///< of t
+    std::vector<Piece> pieces = {};
   };
+  static SampleLoss sample_loss(const LossPieces& pieces, const Rational& target, double weight);
+  static SampleLoss without_kinks(const SampleLoss& loss);
 
   const DistinctInputs& inputs_;
   Eigen::Index output_count_;

@@ -243,12 +243,14 @@ private:
         (is_above ? 1.0 : -1.0) * at.normals.row(static_cast<Index>(t)).transpose();
     VectorXd away = (is_above ? 1.0 : -1.0) * off(at, static_cast<Index>(t));
     drop(t, is_above);
-    const VectorXd flat = flat_part(lagrangian_, place_, lagrangian_.first_order(place_), normal);
-    constexpr double too_short = 1e-6;
-    if (flat.norm() > too_short)
-      away = flat;
+    const Eigen::MatrixXd flat =
+        flat_directions(lagrangian_, place_, lagrangian_.first_order(place_));
+    const VectorXd along = flat * (flat.transpose() * normal);
+    constexpr double too_short = 1e-6, longest = 1e-3;
+    if (along.norm() > too_short * normal.norm())
+      away = along;
     away.normalize();
-    double length = 1;
+    double length = longest;
     for (int k = 0; k < 40; ++k, length /= 2) {
       WalkPlace there = place_;
       there.parameters += length * away;

@@ -3,7 +3,10 @@
 #include "trained/layer_features.hpp"
 
 #include "exact/error.hpp"
+#include "exact/watched_work.hpp"
 #include "landscape/forward_passes.hpp"
+
+#include <algorithm>
 
 namespace thalweg {
 
@@ -56,20 +59,36 @@ private:
   std::vector<std::size_t> begin_; ///< [l − layer] the first column of layer l
 };
 
+/// The piece of each unit, the lower or first one where several meet.
+std::vector<std::size_t> lower_pieces(const Layer& layer, const Vector& input, const Vector& z) {
+  std::vector<std::size_t> result;
+  for (std::size_t unit = 0; unit < z.size(); ++unit) {
+    const auto& breakpoints = layer.activation.breakpoints;
+    const auto above = std::lower_bound(breakpoints.begin(), breakpoints.end(), z[unit]);
+    result.push_back(static_cast<std::size_t>(above - breakpoints.begin()));
+    if (layer.kind == LayerKind::max_pooling)
+      result.back() = static_cast<std::size_t>(
+          std::find_if(layer.choices[unit].begin(), layer.choices[unit].end(),
+                       [&](const Term& term) { return input[term.first] == z[unit]; }) -
+          layer.choices[unit].begin());
+  }
+  return result;
+}
+
 } // namespace
 
-std::vector<SampleState> sample_states(const Network& network, const Dataset& data,
-                                       const PatternClasses& classes) {
+std::vector<SampleState> sample_states(const Network& network, const Dataset& data) {
   const ForwardPasses passes(network, data.inputs, network.hidden_layer_count());
-  const auto class_of_sample = classes.class_of_sample(data.sample_count());
   std::vector<SampleState> result(data.sample_count());
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
-    require(class_of_sample[i].has_value(), "layer_features: expected a pattern for every sample");
-    result[i].pieces = classes.classes[*class_of_sample[i]].pieces;
+    require_time();
     std::vector<Vector> outputs;
     for (std::size_t l = 0; l < network.layers.size(); ++l) {
       outputs.push_back(passes.output(l, i));
       result[i].inputs.push_back(layer_input(network, l, outputs));
+      if (l < network.hidden_layer_count())
+        result[i].pieces.push_back(
+            lower_pieces(network.layers[l], result[i].inputs[l], passes.pre_activations(l, i)));
     }
   }
   return result;
@@ -80,7 +99,8 @@ LayerFeatures layer_features(const Network& network, const std::vector<SampleSta
   require(has_parameters(network.layers[layer]), "layer_features: expected a layer of parameters");
   const FeatureColumns columns(network, layer);
   LayerFeatures result{columns.parameters(), {}};
-  for (const SampleState& state : states)
+  for (const SampleState& state : states) {
+    require_time();
     for (std::size_t o = 0; o < network.output_dimension(); ++o) {
       Vector& features = result.rows.emplace_back(result.parameters.size());
       Vector seed(network.output_dimension());
@@ -93,6 +113,7 @@ LayerFeatures layer_features(const Network& network, const std::vector<SampleSta
         pass.step();
       }
     }
+  }
   return result;
 }
 

@@ -13,9 +13,9 @@
 
 namespace thalweg {
 
-/// What enters each layer, and the pieces in use, for every sample; all samples are in classes.
-std::vector<SampleState> sample_states(const Network& network, const Dataset& data,
-                                       const PatternClasses& classes);
+/// What enters each layer, and the pieces in use, for every sample; on a wall the piece below, of
+/// several largest entries of a window the first.
+std::vector<SampleState> sample_states(const Network& network, const Dataset& data);
 
 struct LayerFeatures {
   std::vector<std::size_t> parameters; ///< k in the ParameterOrder; increasing

@@ -11,11 +11,14 @@
 #include "trained/one_layer.hpp"
 
 #include "exact/error.hpp"
+#include "exact/watched_work.hpp"
 #include "landscape/lifted_conditions.hpp"
 #include "landscape/stationarity.hpp"
 #include "trained/layer_features.hpp"
+#include "trained/reachable_outputs.hpp"
 #include "trained/rounded_network.hpp"
 #include "trained/stationary_solution.hpp"
+#include "trained/walk.hpp"
 
 #include <fmt/format.h>
 
@@ -26,13 +29,11 @@ namespace thalweg {
 
 namespace {
 
-/// The same classes with the same patterns, and the same samples on walls?
-bool has_same_patterns(const PatternClasses& a, const PatternClasses& b) {
-  return a.on_wall == b.on_wall &&
-         std::equal(a.classes.begin(), a.classes.end(), b.classes.begin(), b.classes.end(),
-                    [](const PatternClass& c, const PatternClass& d) {
-                      return c.members == d.members && c.pieces == d.pieces;
-                    });
+/// The same pieces for all samples?
+bool has_same_pieces(const std::vector<SampleState>& a, const std::vector<SampleState>& b) {
+  return std::equal(
+      a.begin(), a.end(), b.begin(), b.end(),
+      [](const SampleState& c, const SampleState& d) { return c.pieces == d.pieces; });
 }
 
 /// Why an attempt failed, and whether more digits may help.
@@ -41,13 +42,13 @@ struct FailedAttempt {
   bool may_be_rounding = false;
 };
 
-/// The attempts at one rounded network with patterns for all samples.
+/// The attempts at one rounded network.
 class RoundedCheckpoint {
 public:
-  RoundedCheckpoint(Network network, PatternClasses classes, const Dataset& data,
+  RoundedCheckpoint(Network network, std::vector<SampleState> states, const Dataset& data,
                     const WeightedLoss& loss)
-      : network_(std::move(network)), classes_(std::move(classes)), data_(data), loss_(loss),
-        states_(sample_states(network_, data, classes_)),
+      : network_(std::move(network)), data_(data), loss_(loss), states_(std::move(states)),
+        classes_(pattern_classes(network_, data)),
         outputs_(sample_outputs(network_, data, classes_)) {}
 
   /// The network with `layer` and the later biases solved, if it is a minimum.
@@ -74,6 +75,8 @@ private:
   std::vector<std::optional<Vector>> solutions(const LayerFeatures& features) const {
     if (!has_kinks(loss_))
       return {quadratic_solution(features)};
+    if (!classes_.on_wall.empty())
+      return {kink_solution(features)};
     return {kink_solution(features), outputs_solution(features, optimal_outputs())};
   }
 
@@ -186,9 +189,14 @@ private:
       return FailedAttempt{
           fmt::format("the optimum in the layer is {} away", decimal(result.largest_move, 3)),
           true};
-    const PatternClasses classes = pattern_classes(result.network, data_);
-    if (!has_same_patterns(classes, classes_))
+    if (!has_same_pieces(sample_states(result.network, data_), states_))
       return FailedAttempt{"the optimum in the layer has other patterns", true};
+    const PatternClasses classes = pattern_classes(result.network, data_);
+    const std::vector<Vector> outputs = sample_outputs(result.network, data_, classes);
+    if (mean_loss(loss_, data_, outputs) == 0)
+      return result;
+    if (const auto sample = unsettled_wall_sample(loss_, result.network, data_, classes))
+      return FailedAttempt{fmt::format("sample {} is on a wall", *sample)};
     if (const std::optional<std::string> fault = lifted_fault(result.network, classes))
       return FailedAttempt{*fault};
     constexpr std::size_t no_programs = 0;
@@ -222,44 +230,92 @@ private:
   }
 
   Network network_;
-  PatternClasses classes_;
   const Dataset& data_;
   const WeightedLoss& loss_;
   std::vector<SampleState> states_;
+  PatternClasses classes_;
   std::vector<Vector> outputs_; ///< F(W; x_i)
 };
+
+/// So much exact work that a glance in floating point comes first.
+bool is_large_question(const Network& network, const Dataset& data) {
+  constexpr std::size_t many_entries = 100000;
+  return ParameterOrder(network).count() * data.sample_count() * network.output_dimension() >
+         many_entries;
+}
+constexpr double small_relative_gradient = 1e-4; ///< of a relative gradient
+
+/// The rounded network, and with relations of its outputs repaired where there are some.
+std::vector<Network> starting_networks(const Network& rounded, const Dataset& data,
+                                       const WeightedLoss& loss) {
+  std::vector<Network> result{rounded};
+  if (rounded.output_dimension() == 1 || loss.loss.kind != LossKind::squared)
+    return result;
+  const PatternClasses classes = pattern_classes(rounded, data);
+  if (!classes.on_wall.empty())
+    return result;
+  if (std::optional<Network> repaired = with_reachable_outputs(rounded, data, classes, loss))
+    result.insert(result.begin(), std::move(*repaired));
+  return result;
+}
+
+/// One layer after the other.
+struct Attempts {
+  std::optional<OneLayerMinimum> minimum = {};
+  std::string reason = {};
+  bool may_be_rounding = false;
+};
+Attempts attempts_at(const Network& start, const std::vector<SampleState>& states,
+                     const Network& checkpoint, const Dataset& data, const WeightedLoss& loss,
+                     const OneLayerRequest& request) {
+  Attempts result;
+  std::vector<SampleState> here = sample_states(start, data);
+  if (!has_same_pieces(here, states))
+    return {{}, "relations of the outputs need other patterns", true};
+  const RoundedCheckpoint attempts(start, std::move(here), data, loss);
+  for (std::size_t layer = 0; layer < checkpoint.layers.size(); ++layer) {
+    if (!has_parameters(checkpoint.layers[layer]))
+      continue;
+    tell_progress(0, "solving one layer");
+    auto solved = attempts.solved(layer, checkpoint, request.largest_move);
+    if (auto* minimum = std::get_if<OneLayerMinimum>(&solved)) {
+      result.minimum = std::move(*minimum);
+      return result;
+    }
+    const FailedAttempt& failure = std::get<FailedAttempt>(solved);
+    result.may_be_rounding = result.may_be_rounding || failure.may_be_rounding;
+    result.reason +=
+        fmt::format("{}layer {}: {}", result.reason.empty() ? "" : "; ", layer, failure.reason);
+  }
+  return result;
+}
 
 } // namespace
 
 OneLayerResult one_layer_minimum(const Network& checkpoint, const Dataset& data,
                                  const WeightedLoss& loss, const OneLayerRequest& request) {
   require_usable(loss, data);
-  const PatternClasses patterns = pattern_classes(checkpoint, data);
-  if (!patterns.on_wall.empty())
-    return {std::nullopt, fmt::format("sample {} is on a wall", patterns.on_wall.front())};
+  if (is_large_question(checkpoint, data) &&
+      guessed_gradient(checkpoint, {data, loss, {}}).relative > small_relative_gradient)
+    return {std::nullopt, "the network is not near a stationary point"};
+  const std::vector<SampleState> states = sample_states(checkpoint, data);
   OneLayerResult result;
   for (const unsigned digits : {6U, 9U, 12U, 17U}) {
-    Network rounded = rounded_network(checkpoint, digits);
-    PatternClasses classes = pattern_classes(rounded, data);
-    if (!has_same_patterns(classes, patterns)) {
+    const Network rounded = rounded_network(checkpoint, digits);
+    if (!has_same_pieces(sample_states(rounded, data), states)) {
       result.reason = fmt::format("{} decimals change the patterns", digits);
       continue;
     }
     bool may_be_rounding = false;
     result.reason.clear();
-    const RoundedCheckpoint attempts(std::move(rounded), std::move(classes), data, loss);
-    for (std::size_t layer = 0; layer < checkpoint.layers.size(); ++layer) {
-      if (!has_parameters(checkpoint.layers[layer]))
-        continue;
-      auto solved = attempts.solved(layer, checkpoint, request.largest_move);
-      if (auto* minimum = std::get_if<OneLayerMinimum>(&solved)) {
-        minimum->digits = digits;
-        return {std::move(*minimum), {}};
+    for (const Network& start : starting_networks(rounded, data, loss)) {
+      Attempts attempts = attempts_at(start, states, checkpoint, data, loss, request);
+      if (attempts.minimum) {
+        attempts.minimum->digits = digits;
+        return {std::move(attempts.minimum), {}};
       }
-      const FailedAttempt& failure = std::get<FailedAttempt>(solved);
-      may_be_rounding = may_be_rounding || failure.may_be_rounding;
-      result.reason +=
-          fmt::format("{}layer {}: {}", result.reason.empty() ? "" : "; ", layer, failure.reason);
+      may_be_rounding = may_be_rounding || attempts.may_be_rounding;
+      result.reason = std::move(attempts.reason);
     }
     if (!may_be_rounding)
       break;

@@ -3,11 +3,12 @@
 #include "trained/walk.hpp"
 
 #include "exact/error.hpp"
+#include "exact/watched_work.hpp"
 #include "landscape/tangent.hpp"
+#include "trained/floating_return.hpp"
 #include "trained/floating_walk.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 namespace thalweg {
@@ -80,20 +81,36 @@ void describe(WalkEnd& end, FloatingLagrangian& lagrangian, WalkPlace place) {
   end.gradient_norm = at.gradient.size() == 0 ? 0 : at.gradient.cwiseAbs().maxCoeff();
 }
 
+/// What is left to fall, about: (g_j)² over the second derivative of the loss by W_j.
+double relative_gradient(FloatingLagrangian& lagrangian, const WalkPlace& place,
+                         const FirstOrder& at) {
+  if (at.gradient.size() == 0 || at.risk <= 0)
+    return 0;
+  const VectorXd curvatures =
+      lagrangian.loss_rows(place, at).colwise().squaredNorm().transpose() + lagrangian.decay();
+  constexpr double least = 1e-6;
+  const VectorXd sizes = (curvatures.array() + least * curvatures.maxCoeff() + 1e-300).sqrt();
+  return at.gradient.cwiseQuotient(sizes).cwiseAbs().maxCoeff() / std::sqrt(at.risk);
+}
+
 } // namespace
+
+GuessedGradient guessed_gradient(const Network& network, const TrainingProblem& problem) {
+  FloatingLagrangian lagrangian(network, problem);
+  const WalkPlace place = lagrangian.start();
+  const FirstOrder at = lagrangian.first_order(place);
+  return {at.risk, at.gradient.size() == 0 ? 0 : at.gradient.cwiseAbs().maxCoeff(),
+          relative_gradient(lagrangian, place, at)};
+}
 
 WalkEnd walk_downhill(const Network& start, const TrainingProblem& problem,
                       const WalkRequest& request) {
-  using Clock = std::chrono::steady_clock;
-  const Clock::time_point begin = Clock::now();
-  WalkLimits limits{request.step_budget, [&] {
-                      return request.max_seconds &&
-                             std::chrono::duration<double>(Clock::now() - begin).count() >
-                                 *request.max_seconds;
-                    }};
+  const Deadline deadline =
+      request.max_seconds ? Deadline::after(*request.max_seconds) : Deadline();
+  WalkLimits limits{request.step_budget, [&] { return deadline.has_passed() || time_is_up(); }};
   FloatingLagrangian lagrangian(start, problem);
-  WalkPlace place = lagrangian.start();
-  const FloatingPieces at_start = place.pieces;
+  const WalkPlace first = lagrangian.start();
+  WalkPlace place = first;
   std::size_t steps = 0;
   if (place.parameters.size() > large_network) {
     place.parameters = floating_descent(lagrangian, place.parameters, limits, steps);
@@ -101,18 +118,20 @@ WalkEnd walk_downhill(const Network& start, const TrainingProblem& problem,
     limits.steps -= std::min(limits.steps, steps);
   }
   FloatingWalkEnd walked = floating_walk(lagrangian, std::move(place), limits);
+  if (walked.stop == WalkStop::converged)
+    walked.place = returned_along_flats(lagrangian, std::move(walked.place), first.parameters);
   WalkEnd end{start, {}, {}, {}, walked.stop, false, std::move(walked.reason), 0, 0, 0, false};
   end.steps = steps + walked.steps;
   std::optional<Network> network = network_with(start, walked.place.parameters);
   if (!network) {
     end.stop = WalkStop::stuck;
     end.reason = "the numbers have become too large";
-    walked.place = lagrangian.start();
+    describe(end, lagrangian, first);
     return end;
   }
   end.network = std::move(*network);
   end.is_converged = end.stop == WalkStop::converged || end.stop == WalkStop::risk_zero;
-  end.has_changed_patterns = has_other_patterns(at_start, walked.place);
+  end.has_changed_patterns = has_other_patterns(first.pieces, walked.place);
   describe(end, lagrangian, std::move(walked.place));
   return end;
 }

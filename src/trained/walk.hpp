@@ -3,9 +3,9 @@
 // Downhill from a checkpoint in floating point, to a stationary point of the basin it is in: damped
 // Newton steps within the patterns; where a wall is met, it is crossed if R falls beyond it and
 // held otherwise, as an equation Q = 0, until its multiplier says that one side descends. Dense
-// layers, convolutions, poolings and additions, any depth and any number of outputs; losses with a
-// derivative (squared, Huber, squared hinge, logistic, softmax; weights), and decay. A wall of max
-// pooling is never held: the walk changes the chosen entry there.
+// layers, convolutions, poolings and additions, any depth and any number of outputs, all losses
+// with their weights, decay. A wall of max pooling is never held: the walk changes the chosen entry
+// there. Of a family of stationary points one near the checkpoint is taken.
 //
 // It guesses where a minimum is and which pairs are on walls; nothing is proven here.
 
@@ -20,9 +20,21 @@ struct WalkRequest {
   std::optional<double> max_seconds; ///< stops with what it has; nothing: no limit
 };
 
-/// The network has the dimensions of the data. Unsupported for losses with kinks (absolute, hinge,
-/// ε, quantile). The risk at the end is not above that at the start, but for rounding.
+/// The network has the dimensions of the data. Losses with kinks (absolute, hinge, ε, quantile) are
+/// rounded off within 10⁻⁶ of each kink. Ends early when the work is out of time
+/// (exact/watched_work.hpp), too. The risk at the end is not above that at the start, but for
+/// rounding.
 WalkEnd walk_downhill(const Network& start, const TrainingProblem& problem,
                       const WalkRequest& request = {});
+
+/// The first derivatives of R in floating point: a guess.
+struct GuessedGradient {
+  double risk = 0;
+  double largest_entry = 0;
+  /// The largest g_j over the root of R times the second derivative of the loss by W_j: without a
+  /// unit; its square is about twice the share of R that one parameter alone takes away.
+  double relative = 0;
+};
+GuessedGradient guessed_gradient(const Network& network, const TrainingProblem& problem);
 
 } // namespace thalweg

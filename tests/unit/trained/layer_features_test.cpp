@@ -35,7 +35,7 @@ TEST_CASE("the outputs are affine in one layer and the later biases", "[trained]
     const PatternClasses classes = pattern_classes(network, data);
     if (!classes.on_wall.empty())
       continue;
-    const std::vector<SampleState> states = sample_states(network, data, classes);
+    const std::vector<SampleState> states = sample_states(network, data);
     for (std::size_t layer = 0; layer < network.layers.size(); ++layer) {
       if (!has_parameters(network.layers[layer]))
         continue;

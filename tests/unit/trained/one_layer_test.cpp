@@ -106,16 +106,48 @@ TEST_CASE("why no layer is solved", "[trained]") {
   CHECK(one_layer_minimum(far, data).reason == "layer 0: the optimum in the layer is 0.1 away; "
                                                "layer 1: the optimum in the layer is 0.178 away");
   const Network on_wall = network_of("relu", {{{Rational(1)}, Rational(1), 2}}, 1);
-  CHECK(one_layer_minimum(on_wall, data).reason == "sample 1 is on a wall");
+  CHECK_FALSE(one_layer_minimum(on_wall, data).minimum);
 }
 
 TEST_CASE("as many decimals as the patterns need", "[trained]") {
-  // the unit is off at −1 by 10^−8: with 6 decimals the sample is on the wall
+  // the unit is on at −1 by 10^−8: with 6 decimals the sample is on the wall
   const Rational tiny(1, 100000000);
-  const Dataset data = dataset_on_line({-2, -1, 1, 2}, {0, 2, 7 - 3 * tiny, 10 - 3 * tiny});
-  const Network start = network_of("relu", {{{Rational(1 + tiny / 10)}, 1 - tiny, 3}}, 1);
+  const Dataset data =
+      dataset_on_line({-3, -2, -1, 1, 2}, {0, 2, 1 + 3 * tiny, 7 + 3 * tiny, 10 + 3 * tiny});
+  const Network start = network_of("relu", {{{Rational(1 + tiny / 10)}, 1 + tiny, 3}}, 1);
   const OneLayerResult result = one_layer_minimum(start, data);
   REQUIRE(result.minimum);
   CHECK(result.minimum->digits == 9);
-  CHECK(result.minimum->network.layers[0].biases == Vector{1 - tiny});
+  CHECK(result.minimum->network.layers[0].biases == Vector{1 + tiny});
+}
+
+TEST_CASE("a wall that no parameter can leave is none", "[trained]") {
+  // without biases z = 0 at x = 0, whatever the weights are
+  const Dataset data = dataset_on_line({-1, 0, 1}, {0, 0, 2});
+  Network start = network_of("relu", {{{Rational(20001, 10000)}, Rational(0), 1}}, Rational(0));
+  start.layers[0].has_biases = start.layers[1].has_biases = false;
+  const OneLayerResult result = one_layer_minimum(start, data);
+  REQUIRE(result.minimum);
+  CHECK(std::holds_alternative<GlobalMinimum>(result.minimum->minimum));
+}
+
+TEST_CASE("relations between outputs are kept when weights are rounded", "[trained]") {
+  // y_0 + y_1 = 1 and two units that are on everywhere: one output suffices, and the optimum is
+  // reached only by output weights v with v_0 + v_1 = 0
+  Dataset data = dataset_on_line({1, 2, 3, 4}, {0, 1, 0, 1});
+  data.columns.push_back("z");
+  data.target_columns.push_back(2);
+  for (Vector& target : data.targets)
+    target.emplace_back(1 - target.front());
+  const Rational bias(2, 3); // of F_0 = x / 5
+  const Layer hidden{1, {{{0, Rational(3, 10)}}}, {1}, relu()};
+  const Layer output{1,
+                     {{{0, Rational(2, 3)}}, {{0, Rational(-2, 3) + Rational(1, 10000000)}}},
+                     {-bias, 1 + bias},
+                     identity_activation()};
+  const OneLayerResult result = one_layer_minimum({{hidden, output}}, data);
+  REQUIRE(result.minimum);
+  // both outputs: (1/4) Σ (y − 1/2)² without the part along x: slope 1/5
+  CHECK(std::get<CertifiedMinimum>(result.minimum->minimum).risk == Rational(2, 5));
+  CHECK(result.minimum->largest_move < Rational(1, 1000));
 }

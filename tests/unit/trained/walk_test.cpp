@@ -124,6 +124,38 @@ TEST_CASE("a walk without steps says so", "[trained]") {
   const WalkEnd end = walk_downhill(near_fit(), squared(data), request);
   CHECK(end.stop == WalkStop::unfinished);
   CHECK(end.network.layers[0].weights[0][0].second.get_d() == Approx(1.55));
-  CHECK_THROWS_AS(walk_downhill(near_fit(), {data, WeightedLoss(loss(LossKind::absolute)), {}}),
-                  Unsupported);
+}
+
+TEST_CASE("losses with kinks are rounded off", "[trained]") {
+  // the median 1 of 0, 1, 5 where the unit is off
+  const Dataset data = dataset_on_line({-3, -2, -1, 1, 2}, {0, 1, 5, 2, 5});
+  const WeightedLoss absolute(loss(LossKind::absolute));
+  const WalkEnd end = walk_downhill(near_fit(), {data, absolute, {}});
+  CHECK(end.risk == Approx(1).epsilon(1e-5));
+  CHECK(end.network.layers[1].biases[0].get_d() == Approx(1).epsilon(1e-5));
+}
+
+TEST_CASE("of a family of minima one near the checkpoint is taken", "[trained]") {
+  // two units with one pattern share the slope 3: only the sum of their parts matters
+  const Dataset data = dataset_on_line({-2, -1, 1, 2}, {0, 2, 2, 5});
+  const Network start = network_of("relu",
+                                   {{{Rational(1001, 1000)}, Rational(-1, 2), Rational(1)},
+                                    {{Rational(1)}, Rational(-3, 4), Rational(2)}},
+                                   1);
+  const WalkEnd end = walk_downhill(start, squared(data));
+  CHECK(end.is_converged);
+  CHECK(end.risk == Approx(0.5));
+  CHECK(largest_move(start, end.network) < Rational(1, 500));
+}
+
+TEST_CASE("the gradient by hand", "[trained]") {
+  // F = 2 [x_1 + x_2] + 1 at (1, 3), y = 0: F = 9, dR = 18 dF
+  const Network network{
+      {{2, {{{0, 1}, {1, 1}}}, {0}, relu()}, {1, {{{0, 2}}}, {1}, identity_activation()}}};
+  const Dataset data = small_data::dataset_of({{1, 3}}, {0});
+  const GuessedGradient guess = guessed_gradient(network, squared(data));
+  CHECK(guess.risk == Approx(81));
+  CHECK(guess.largest_entry == Approx(6 * 18)); // by the weight of x_2
+  // 72 over the root of 2 · 4², for the output weight, over 9; equal for all that count
+  CHECK(guess.relative == Approx(std::sqrt(2.0)).epsilon(1e-4));
 }

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Several outputs: the least squares optimum among the reachable maps may keep relations between
+// the outputs, as one-hot targets do, whose sum is constant. Σ_o c_o F_o = constant can only hold
+// if every column v of weights of the output layer that matters has Σ_o c_o v_o = 0, which rounding
+// spoils. Here the columns are put back into the subspace, exactly.
+
+#pragma once
+
+#include "landscape/pattern_classes.hpp"
+#include "risk/weighted_loss.hpp"
+
+namespace thalweg {
+
+/// Columns of output weights within 10⁻³ of the subspace in which the optimal outputs lie, apart
+/// from constants, are moved into it along coordinates. No sample is on a wall; the loss is
+/// squared, with weights or without. Nothing if there are no relations, or if the question is too
+/// large.
+std::optional<Network> with_reachable_outputs(const Network& network, const Dataset& data,
+                                              const PatternClasses& classes,
+                                              const WeightedLoss& loss);
+
+} // namespace thalweg
