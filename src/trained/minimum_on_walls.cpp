@@ -1,0 +1,463 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// θ_u are the weights and the bias of unit u, x̃ = (x, 1), or x where the hidden layer has no
+// biases. With the output weights a and the slopes s fixed,
+//   F_i = Σ_u a_u s_{u,i} θ_u·x̃_i + a_0
+// is linear in θ and a_0, and the ties of u ask for θ_u·x̃_t = 0: some coordinates of θ_u (the
+// *pivots*) are determined by the others, which are free. In the free ones and a_0 the optimum is a
+// stationary point (stationary_solution.hpp). There Σ_i g_i s_{u,i} x̃_i is orthogonal to the null
+// space of the ties of u, so it is a combination of their x̃_t: that is λ.
+
+#include "trained/minimum_on_walls.hpp"
+
+#include "exact/error.hpp"
+#include "exact/integer_vector.hpp"
+#include "exact/linear_algebra.hpp"
+#include "exact/row_space.hpp"
+#include "geometry/linear_program.hpp"
+#include "trained/floating_pivots.hpp"
+#include "trained/rounded_network.hpp"
+#include "trained/stationary_solution.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace thalweg {
+
+namespace {
+
+/// Does σ have two slopes that meet in (0, 0)?
+bool is_homogeneous(const Activation& activation) {
+  return activation.breakpoints == Vector{0} && activation.intercepts == Vector{0, 0};
+}
+
+/// Why the system below does not speak of this problem; empty if it does.
+std::string unsuitable(const Network& network, const TrainingProblem& problem) {
+  if (network.layers.size() != 2 || network.layers.front().kind != LayerKind::dense)
+    return "walls are solved exactly for one dense hidden layer";
+  if (network.output_dimension() != 1)
+    return "walls are solved exactly for one output";
+  if (!is_homogeneous(network.layers.front().activation))
+    return "walls are solved exactly for activations with two slopes that meet in (0, 0)";
+  if (!problem.decay.empty())
+    return "walls are not solved exactly with weight decay";
+  const auto* const loss = std::get_if<WeightedLoss>(&problem.loss);
+  if (loss == nullptr || has_kinks(*loss))
+    return "walls are solved exactly for losses of quadratic pieces with a continuous slope";
+  return "";
+}
+
+/// θ_u: the pivots as linear functions of the free coordinates.
+struct UnitCoordinates {
+  std::vector<std::size_t> free;
+  std::vector<std::size_t> pivots;
+  std::vector<Vector> of_pivots; ///< [pivot][free] coefficients
+};
+
+/// The θ with θ·t = 0 for all `ties`, of dimension `size`; pivots are where the ties are large.
+UnitCoordinates unit_coordinates(const std::vector<Vector>& ties, std::size_t size) {
+  const std::vector<std::size_t> order = guessed_pivots(ties, Vector(ties.size(), 1), size).order;
+  RowSpace space(size);
+  for (const Vector& tie : ties) {
+    Vector ordered;
+    for (const std::size_t k : order)
+      ordered.push_back(tie[k]);
+    space.insert(ordered);
+  }
+  UnitCoordinates result;
+  std::vector<std::size_t> free_places;
+  for (std::size_t place = 0; place < size; ++place)
+    if (std::binary_search(space.pivots().begin(), space.pivots().end(), place))
+      result.pivots.push_back(order[place]);
+    else {
+      result.free.push_back(order[place]);
+      free_places.push_back(place);
+    }
+  for (std::size_t p = 0; p < space.rank(); ++p) {
+    Vector& row = result.of_pivots.emplace_back();
+    for (const std::size_t place : free_places)
+      row.push_back(fraction(-space.basis()[p][place], space.basis()[p][space.pivots()[p]]));
+  }
+  return result;
+}
+
+/// A λ ≤ 0 with Σ λ_t t = sum and λ_t + jumps_t ≥ 0; nothing if there is none.
+std::optional<Vector> feasible_multipliers(const std::vector<Vector>& ties, const Vector& jumps,
+                                           const Vector& sum) {
+  std::vector<Halfspace> halfspaces;
+  for (std::size_t k = 0; k < sum.size(); ++k) {
+    Vector row, opposite;
+    for (const Vector& tie : ties) {
+      row.push_back(tie[k]);
+      opposite.emplace_back(-tie[k]);
+    }
+    halfspaces.push_back({row, sum[k]});
+    halfspaces.push_back({opposite, -sum[k]});
+  }
+  for (std::size_t t = 0; t < ties.size(); ++t) {
+    Vector unit(ties.size());
+    unit[t] = 1;
+    halfspaces.push_back({unit, 0});
+    unit[t] = -1;
+    halfspaces.push_back({unit, jumps[t]});
+  }
+  const LinearProgramResult result = maximum(Vector(ties.size()), halfspaces);
+  return result.is_optimal() ? std::optional(result.point) : std::nullopt;
+}
+
+/// The λ with Σ λ_t t = sum; nothing unless the ties are independent. The sum is in their span.
+std::optional<Vector> only_multipliers(const std::vector<Vector>& ties,
+                                       const std::vector<std::size_t>& pivots, const Vector& sum) {
+  if (pivots.size() != ties.size())
+    return std::nullopt;
+  IntegerMatrix square(ties.size(), ties.size()), right(ties.size(), 1);
+  for (std::size_t p = 0; p < pivots.size(); ++p) {
+    Vector row;
+    for (const Vector& tie : ties)
+      row.push_back(tie[pivots[p]]);
+    row.push_back(sum[pivots[p]]);
+    const IntegerVector integers = over_common_denominator(row);
+    for (std::size_t t = 0; t < ties.size(); ++t)
+      square(p, t) = integers.numerators[t];
+    right(p, 0) = integers.numerators.back();
+  }
+  const std::optional<RationalMatrix> solution = linear_solution(square, right);
+  if (!solution)
+    return std::nullopt;
+  Vector result;
+  for (std::size_t t = 0; t < ties.size(); ++t)
+    result.push_back(fraction(solution->numerators(t, 0), solution->denominator));
+  return result;
+}
+
+/// The largest m·2^e, 512 ≤ m < 1024, below q by a little more than the roundings of a check may
+/// take; q > 0.
+Rational rounded_radius(const Rational& q) {
+  Rational unit = 1;
+  const Rational limit = q * fraction((Integer(1) << 40) - 1, Integer(1) << 40);
+  while (unit * 1024 <= limit)
+    unit *= 2;
+  while (unit * 512 > limit)
+    unit /= 2;
+  const Rational quotient = limit / unit;
+  Integer m;
+  mpz_fdiv_q(m.get_mpz_t(), quotient.get_num_mpz_t(), quotient.get_den_mpz_t());
+  return unit * m;
+}
+
+/// The problem at one rounding of the parameters.
+class WallProblem {
+public:
+  WallProblem(const Network& rounded, const WalkEnd& end, const Dataset& data,
+              const WeightedLoss& loss)
+      : network_(rounded), end_(end), data_(data), loss_(loss) {
+    const Layer& hidden = network_.layers.front();
+    std::map<Vector, std::size_t> first_with;
+    for (std::size_t i = 0; i < data.sample_count(); ++i) {
+      representatives_.push_back(first_with.emplace(data.inputs[i], i).first->second);
+      extended_.push_back(data.inputs[i]);
+      if (hidden.has_biases)
+        extended_.back().emplace_back(1);
+    }
+    output_weights_.resize(hidden.unit_count());
+    for (const auto& [unit, weight] : network_.layers.back().weights.front())
+      output_weights_[unit] = weight;
+    tied_.resize(hidden.unit_count());
+    for (const HeldPair& pair : end.held)
+      if (!is_still(pair.sample))
+        tied_[pair.unit].push_back(representatives_[pair.sample]);
+    for (std::size_t u = 0; u < tied_.size(); ++u) {
+      std::sort(tied_[u].begin(), tied_[u].end());
+      tied_[u].erase(std::unique(tied_[u].begin(), tied_[u].end()), tied_[u].end());
+      coordinates_.push_back(unit_coordinates(tie_vectors(u), extended_.front().size()));
+    }
+    read_parameters();
+  }
+
+  /// The minimum, or why there is none at this rounding.
+  std::variant<MinimumOnWalls, std::string> minimum() {
+    if (!move_to_optimum())
+      return "the loss has no optimum on these walls with these patterns";
+    if (const std::optional<std::string> fault = changed_piece())
+      return *fault;
+    MinimumOnWalls result;
+    result.network = solved_network();
+    for (std::size_t u = 0; u < tied_.size(); ++u)
+      if (const std::optional<std::string> fault = add_multipliers(u, result.ties))
+        return *fault;
+    std::sort(result.ties.begin(), result.ties.end(), [](const WallTie& a, const WallTie& b) {
+      return std::pair(a.sample, a.unit) < std::pair(b.sample, b.unit);
+    });
+    std::vector<Vector> outputs;
+    for (std::size_t i = 0; i < data_.sample_count(); ++i)
+      outputs.push_back({output(i)});
+    result.risk = mean_loss(loss_, data_, outputs);
+    const Rational distance = least_distance(result.ties);
+    if (distance == 0)
+      return "an output weight is 0 where it should have a sign";
+    result.radius = rounded_radius(distance);
+    return result;
+  }
+
+private:
+  bool is_tied(std::size_t unit, std::size_t i) const {
+    return std::binary_search(tied_[unit].begin(), tied_[unit].end(), representatives_[i]);
+  }
+  std::vector<Vector> tie_vectors(std::size_t unit) const {
+    std::vector<Vector> result;
+    for (const std::size_t i : tied_[unit])
+      result.push_back(extended_[i]);
+    return result;
+  }
+  const Rational& slope(std::size_t unit, std::size_t i) const {
+    const std::size_t piece = is_tied(unit, i) ? 0 : end_.pieces[i].front()[unit];
+    return network_.layers.front().activation.slopes[piece];
+  }
+  Rational pre_activation(std::size_t unit, std::size_t i) const {
+    return dot(thetas_[unit], extended_[i]);
+  }
+  Rational output(std::size_t i) const {
+    Rational result = output_bias_;
+    for (std::size_t u = 0; u < thetas_.size(); ++u)
+      if (output_weights_[u] != 0 && slope(u, i) != 0)
+        result += output_weights_[u] * slope(u, i) * pre_activation(u, i);
+    return result;
+  }
+
+  /// θ and a_0 of the rounded network, with the pivots moved onto the walls.
+  void read_parameters() {
+    const Layer& hidden = network_.layers.front();
+    for (std::size_t u = 0; u < hidden.unit_count(); ++u) {
+      Vector& theta = thetas_.emplace_back(extended_.front().size());
+      for (const auto& [k, weight] : hidden.weights[u])
+        theta[k] = weight;
+      if (hidden.has_biases)
+        theta.back() = hidden.biases[u];
+      set_pivots(u);
+    }
+    output_bias_ = network_.layers.back().biases.front();
+  }
+  void set_pivots(std::size_t u) {
+    const UnitCoordinates& own = coordinates_[u];
+    for (std::size_t p = 0; p < own.pivots.size(); ++p) {
+      Rational& value = thetas_[u][own.pivots[p]];
+      value = 0;
+      for (std::size_t f = 0; f < own.free.size(); ++f)
+        value += own.of_pivots[p][f] * thetas_[u][own.free[f]];
+    }
+  }
+
+  /// ∂F_i by the free coordinates of all units, then by a_0.
+  Vector features(std::size_t i) const {
+    Vector row;
+    for (std::size_t u = 0; u < thetas_.size(); ++u) {
+      const UnitCoordinates& own = coordinates_[u];
+      const Rational factor = is_tied(u, i) ? Rational(0) : output_weights_[u] * slope(u, i);
+      for (std::size_t f = 0; f < own.free.size(); ++f) {
+        Rational& entry = row.emplace_back(0);
+        if (factor == 0)
+          continue;
+        entry = extended_[i][own.free[f]];
+        for (std::size_t p = 0; p < own.pivots.size(); ++p)
+          entry += own.of_pivots[p][f] * extended_[i][own.pivots[p]];
+        entry *= factor;
+      }
+    }
+    if (network_.layers.back().has_biases)
+      row.emplace_back(1);
+    return row;
+  }
+
+  /// Coefficients of the piece of the loss of sample i, weights included.
+  Vector loss_polynomial(std::size_t i, std::size_t piece) const {
+    Vector c = loss_pieces(loss_.loss, data_.targets[i].front()).polynomials[piece].coefficients();
+    c.resize(3);
+    for (Rational& value : c)
+      value *= loss_.sample_weight(i) * loss_.output_weight(0);
+    return c;
+  }
+  std::vector<std::size_t> loss_pieces_in_use() const {
+    std::vector<std::size_t> result;
+    for (std::size_t i = 0; i < data_.sample_count(); ++i)
+      result.push_back(loss_pieces(loss_.loss, data_.targets[i].front()).piece_at(output(i)));
+    return result;
+  }
+
+  /// Moves θ and a_0 to the optimum; pieces of the loss until they are the ones assumed.
+  bool move_to_optimum() {
+    constexpr int most_rounds = 8;
+    std::vector<Vector> rows;
+    for (std::size_t i = 0; i < data_.sample_count(); ++i)
+      rows.push_back(features(i));
+    std::vector<std::size_t> assumed = loss_pieces_in_use();
+    for (int round = 0; round < most_rounds; ++round) {
+      StationarySystem system{rows.front().size(), rows, {}, {}};
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        const Vector c = loss_polynomial(i, assumed[i]);
+        system.curvatures.emplace_back(2 * c[2]);
+        system.slopes.emplace_back(c[1] + 2 * c[2] * output(i));
+      }
+      const std::optional<Vector> solution = stationary_solution(system);
+      if (!solution)
+        return false;
+      move_by(*solution);
+      std::vector<std::size_t> found = loss_pieces_in_use();
+      if (found == assumed)
+        return true;
+      assumed = std::move(found);
+    }
+    return false;
+  }
+  void move_by(const Vector& solution) {
+    std::size_t k = 0;
+    for (std::size_t u = 0; u < thetas_.size(); ++u) {
+      for (const std::size_t free : coordinates_[u].free)
+        thetas_[u][free] += solution[k++];
+      set_pivots(u);
+    }
+    if (network_.layers.back().has_biases)
+      output_bias_ += solution[k];
+  }
+
+  /// A pair outside the ties that is not strictly inside the piece that it had.
+  std::optional<std::string> changed_piece() const {
+    for (std::size_t i = 0; i < data_.sample_count(); ++i)
+      for (std::size_t u = 0; u < thetas_.size(); ++u) {
+        if (is_tied(u, i) || is_still(i))
+          continue;
+        const int side = sgn(pre_activation(u, i));
+        if (side != (end_.pieces[i].front()[u] == 0 ? -1 : 1))
+          return fmt::format(
+              "the optimum on the walls moves unit {} at sample {} {} its breakpoint", u, i,
+              side == 0 ? "onto" : "across");
+      }
+    return std::nullopt;
+  }
+  /// Is x̃ = 0, so that no parameter moves z?
+  bool is_still(std::size_t i) const {
+    return std::all_of(extended_[i].begin(), extended_[i].end(),
+                       [](const Rational& value) { return value == 0; });
+  }
+
+  Network solved_network() const {
+    Network result = network_;
+    const bool has_biases = result.layers.front().has_biases;
+    std::vector<SparseRow> rows;
+    Vector biases(thetas_.size());
+    for (std::size_t u = 0; u < thetas_.size(); ++u) {
+      rows.emplace_back();
+      for (std::size_t k = 0; k < data_.input_dimension(); ++k)
+        if (thetas_[u][k] != 0)
+          rows.back().emplace_back(k, thetas_[u][k]);
+      if (has_biases)
+        biases[u] = thetas_[u].back();
+    }
+    set_parameters(result.layers.front(), std::move(rows), std::move(biases));
+    set_parameters(result.layers.back(), parameter_rows(result.layers.back()), {output_bias_});
+    return result;
+  }
+
+  /// g_i of SPECIFICATION.md, 17.2.
+  Rational subgradient(std::size_t i) const {
+    const Rational at = output(i);
+    const std::size_t piece = loss_pieces(loss_.loss, data_.targets[i].front()).piece_at(at);
+    const Vector c = loss_polynomial(i, piece);
+    const Rational slope = c[1] + 2 * c[2] * at;
+    return loss_.loss.kind == LossKind::squared ? Rational(slope / 2) : slope;
+  }
+
+  /// The ties of a unit with their multipliers; all of the multiplier of samples with one input is
+  /// given to the first of them.
+  std::optional<std::string> add_multipliers(std::size_t u, std::vector<WallTie>& ties) const {
+    if (tied_[u].empty())
+      return std::nullopt;
+    const Vector& slopes = network_.layers.front().activation.slopes;
+    const int sign = output_weights_[u] < 0 ? -1 : 1;
+    Vector sum(extended_.front().size());
+    std::map<std::size_t, Rational> jumps; // by representative
+    for (std::size_t i = 0; i < data_.sample_count(); ++i) {
+      const Rational g = subgradient(i);
+      if (is_tied(u, i))
+        jumps[representatives_[i]] += sign * (slopes[1] - slopes[0]) * g;
+      for (std::size_t k = 0; k < sum.size() && g != 0 && slope(u, i) != 0; ++k)
+        sum[k] += sign * g * slope(u, i) * extended_[i][k];
+    }
+    Vector jumps_in_order;
+    for (const std::size_t i : tied_[u])
+      jumps_in_order.push_back(jumps[i]);
+    std::optional<Vector> found = only_multipliers(tie_vectors(u), coordinates_[u].pivots, sum);
+    if (!found)
+      found = feasible_multipliers(tie_vectors(u), jumps_in_order, sum);
+    if (!found)
+      return fmt::format("unit {} has no multipliers on its walls", u);
+    for (std::size_t t = 0; t < tied_[u].size(); ++t)
+      if ((*found)[t] > 0 || (*found)[t] + jumps_in_order[t] < 0)
+        return fmt::format("the risk falls where unit {} leaves its breakpoint at sample {}", u,
+                           tied_[u][t]);
+    for (std::size_t i = 0; i < data_.sample_count(); ++i)
+      if (is_tied(u, i)) {
+        const auto place = std::lower_bound(tied_[u].begin(), tied_[u].end(), i);
+        const bool is_first = place != tied_[u].end() && *place == i;
+        ties.push_back({i, u,
+                        is_first ? (*found)[static_cast<std::size_t>(place - tied_[u].begin())]
+                                 : Rational(0)});
+      }
+    return std::nullopt;
+  }
+
+  /// min |z|/‖x̃‖_1 over all pairs outside the ties, and |a_u| over units with ties that need a
+  /// sign.
+  Rational least_distance(const std::vector<WallTie>& ties) const {
+    Rational least = 1;
+    for (std::size_t i = 0; i < data_.sample_count(); ++i) {
+      Rational size;
+      for (const Rational& value : extended_[i])
+        size += abs(value);
+      for (std::size_t u = 0; u < thetas_.size(); ++u)
+        if (!is_tied(u, i) && !is_still(i))
+          least = std::min(least, Rational(abs(pre_activation(u, i)) / size));
+    }
+    for (const WallTie& tie : ties)
+      if (tie.multiplier != 0 || subgradient(tie.sample) != 0)
+        least = std::min(least, Rational(abs(output_weights_[tie.unit])));
+    return least;
+  }
+
+  Network network_; ///< gives the output weights and what does not change
+  const WalkEnd& end_;
+  const Dataset& data_;
+  const WeightedLoss& loss_;
+  std::vector<std::size_t> representatives_;   ///< the first sample with this input
+  std::vector<Vector> extended_;               ///< x̃
+  Vector output_weights_;                      ///< a
+  std::vector<std::vector<std::size_t>> tied_; ///< of each unit, representatives, increasing
+  std::vector<UnitCoordinates> coordinates_;
+  std::vector<Vector> thetas_;
+  Rational output_bias_;
+};
+
+} // namespace
+
+OnWallsResult minimum_on_walls(const WalkEnd& end, const Network& checkpoint,
+                               const TrainingProblem& problem) {
+  if (const std::string reason = unsuitable(end.network, problem); !reason.empty())
+    return {std::nullopt, 0, reason};
+  OnWallsResult result;
+  for (const unsigned digits : {6U, 9U, 12U, 17U}) {
+    WallProblem attempt(rounded_network(end.network, digits), end, problem.data,
+                        std::get<WeightedLoss>(problem.loss));
+    auto found = attempt.minimum();
+    if (auto* const minimum = std::get_if<MinimumOnWalls>(&found)) {
+      result.largest_move = largest_move(checkpoint, minimum->network);
+      result.minimum = std::move(*minimum);
+      result.reason.clear();
+      return result;
+    }
+    result.reason = std::get<std::string>(found);
+  }
+  return result;
+}
+
+} // namespace thalweg

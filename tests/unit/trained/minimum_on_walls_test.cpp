@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Minima on walls solved from where a walk ended, by hand: the example of SPECIFICATION.md, 21.5,
+// whose parameters are known up to 10^-9, and what makes it none.
+
+#include "trained/minimum_on_walls.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace thalweg;
+
+namespace {
+
+/// F = a max(0, w x + b) + a_0, and a unit that is off.
+Network two_units(const Rational& w, const Rational& b, const Rational& a, const Rational& bias) {
+  return {{DenseLayer{1, {{{0, w}}, {}}, {b, -2}, relu()},
+           DenseLayer{2, {{{0, a}}}, {bias}, identity_activation()}}};
+}
+
+Dataset samples(const std::vector<std::pair<int, int>>& points) {
+  Dataset data{{"x", "y"}, {1}, {}, {}};
+  for (const auto& [x, y] : points) {
+    data.inputs.push_back({x});
+    data.targets.push_back({y});
+  }
+  return data;
+}
+
+/// A walk that held unit 0 at the samples with x = 0 (the first of them), with relu on for x > 0.
+WalkEnd walk_end(const Network& network, const Dataset& data) {
+  WalkEnd end;
+  end.network = network;
+  for (std::size_t i = 0; i < data.sample_count(); ++i) {
+    if (data.inputs[i][0] == 0 && end.held.empty())
+      end.held.push_back({0, 0, i});
+    end.pieces.push_back({{data.inputs[i][0] > 0 ? std::size_t{1} : std::size_t{0}, 0}});
+  }
+  return end;
+}
+
+OnWallsResult solved(const Network& network, const TrainingProblem& problem) {
+  return minimum_on_walls(walk_end(network, problem.data), network, problem);
+}
+
+const Rational tiny = fraction(1, 1000000000);
+
+} // namespace
+
+TEST_CASE("the minimum on a wall is found from a network that is near", "[trained]") {
+  const TrainingProblem problem{samples({{-1, 1}, {0, -2}, {1, 3}, {2, 1}}), WeightedLoss{}, {}};
+  const OnWallsResult result = solved(two_units(1 + tiny, -tiny / 3, 1, tiny * 2), problem);
+  INFO(result.reason);
+  REQUIRE(result.minimum);
+  const MinimumOnWalls& minimum = *result.minimum;
+  CHECK(minimum.network.layers[0].weights == std::vector<SparseRow>{{{0, 1}}, {}});
+  CHECK(minimum.network.layers[0].biases == Vector{0, -2});
+  CHECK(minimum.network.layers[1].biases == Vector{0});
+  CHECK(minimum.risk == Rational(5, 2));
+  CHECK(minimum.ties == std::vector<WallTie>{{1, 0, -1}});
+  CHECK(result.largest_move == tiny * 2);
+  // 2 r < 1, and r has ten digits
+  CHECK(minimum.radius == Rational(1023, 2048));
+}
+
+TEST_CASE("samples with one input share a multiplier", "[trained]") {
+  const TrainingProblem problem{
+      samples({{-1, 1}, {0, -3}, {1, 3}, {2, 1}, {0, 1}}), WeightedLoss{}, {}};
+  const OnWallsResult result = solved(two_units(1, 0, 1, 0), problem);
+  INFO(result.reason);
+  REQUIRE(result.minimum);
+  CHECK(result.minimum->ties == std::vector<WallTie>{{1, 0, -1}, {4, 0, 0}});
+  CHECK(result.minimum->risk == Rational(16, 5));
+}
+
+TEST_CASE("other losses of quadratic pieces are solved with their pieces", "[trained]") {
+  // Huber with δ = 3: all residuals are in the middle piece, half of the squares
+  const TrainingProblem problem{
+      samples({{-1, 1}, {0, -2}, {1, 3}, {2, 1}}), WeightedLoss(loss_of_text("huber:3")), {}};
+  const OnWallsResult result = solved(two_units(1 + tiny, 0, 1, 0), problem);
+  INFO(result.reason);
+  REQUIRE(result.minimum);
+  CHECK(result.minimum->risk == Rational(5, 4));
+  CHECK(result.minimum->ties == std::vector<WallTie>{{1, 0, -1}});
+}
+
+TEST_CASE("what is no minimum on walls is told", "[trained]") {
+  const auto reason = [](const std::vector<std::pair<int, int>>& points) {
+    return solved(two_units(1, 0, 1, 0), {samples(points), WeightedLoss{}, {}}).reason;
+  };
+  CHECK(reason({{-1, -1}, {0, 2}, {1, -1}, {2, 3}}) ==
+        "the risk falls where unit 0 leaves its breakpoint at sample 1");
+  CHECK(reason({{-1, 1}, {0, -2}, {1, -1}, {2, -3}}).find("moves unit 0 at sample") !=
+        std::string::npos);
+  Network deep = two_units(1, 0, 1, 0);
+  deep.layers.insert(deep.layers.begin(), DenseLayer{1, {{{0, 1}}}, {9}, relu()});
+  const Dataset data = samples({{-1, 1}, {0, -2}});
+  CHECK(minimum_on_walls(walk_end(deep, data), deep, {data, WeightedLoss{}, {}}).reason ==
+        "walls are solved exactly for one dense hidden layer");
+  const Network flat = two_units(1, 0, 1, 0);
+  CHECK(minimum_on_walls(walk_end(flat, data), flat, {data, WeightedLoss{}, {{1, 1}, {1, 1}}})
+            .reason == "walls are not solved exactly with weight decay");
+}
