@@ -243,8 +243,8 @@ private:
 
 } // namespace
 
-std::vector<GaugeField> guessed_simple_fields(const SliceProblem& problem, GaugeSpaces& spaces,
-                                              const FloatingSlicePoint& at) {
+std::vector<GaugeField> guessed_fields(const SliceProblem& problem, GaugeSpaces& spaces,
+                                       const FloatingSlicePoint& at) {
   return FieldList(problem, spaces, at).result();
 }
 

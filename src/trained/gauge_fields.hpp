@@ -17,12 +17,8 @@ struct GaugeField {
   FloatingVector change; ///< one entry for every parameter
 };
 
-/// Scalings, mixtures or rotations, kernels of rows, cancelling units: the cheap ones.
-std::vector<GaugeField> guessed_simple_fields(const SliceProblem& problem, GaugeSpaces& spaces,
-                                              const FloatingSlicePoint& at);
-
-/// Kernels of blocks: some units of a layer, their rows and their columns in the next layer.
-std::vector<GaugeField> guessed_block_fields(const SliceProblem& problem, GaugeSpaces& spaces,
-                                             const FloatingSlicePoint& at);
+/// Scalings, mixtures or rotations, kernels of rows, cancelling units.
+std::vector<GaugeField> guessed_fields(const SliceProblem& problem, GaugeSpaces& spaces,
+                                       const FloatingSlicePoint& at);
 
 } // namespace thalweg

@@ -165,13 +165,9 @@ private:
                          flat_count);
     const FloatingSlicePoint at = guessed_floating_point(problem_, guess_);
     GaugeSpaces spaces(cell_, at);
-    std::vector<GaugeField> candidates = guessed_simple_fields(problem_, spaces, at);
-    gauge_ = guessed_gauge(candidates, flat_count);
-    if (cell_.parameter_count > most_counted || gauge_.fields.size() == flat_count)
+    gauge_ = guessed_gauge(guessed_fields(problem_, spaces, at), flat_count);
+    if (cell_.parameter_count > most_counted)
       return std::nullopt;
-    for (GaugeField& field : guessed_block_fields(problem_, spaces, at))
-      candidates.push_back(std::move(field));
-    gauge_ = guessed_gauge(candidates, flat_count);
     if (gauge_.fields.size() < flat_count)
       return fmt::format("{} of {} flat directions that no neutral field explains",
                          flat_count - gauge_.fields.size(), flat_count);
