@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Gates instead of steep minima (mathematics.md, section 7, gated variant). Every hyperplane v has
+// Gates instead of steep minima (those of constructions/steep_lattice.hpp). Every hyperplane v has
 // a height z_v = (a_v·x − t_v)/margin_v with |z_v| ≥ 1 on the samples that reach it, and a ramp
 //   g_v^+ = [z_v + ½ − C_v(1−g)]_+ − [z_v − ½ − C_v(1−g)]_+ ∈ {0,1},  g_v^− = g − g_v^+,
 // g the gate of the node itself (1 at the root, 0 where the node is not reached), C_v > max|z_v|

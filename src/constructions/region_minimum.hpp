@@ -3,8 +3,8 @@
 // The literal construction of liu2021 as a local minimum, where it is one, with a better point of
 // the same architecture (liu2021 steps 4 and 5); where it is none, a ray along which the risk
 // falls. The trees of the max-min forms are tried balanced and as chains: equal functions, other
-// patterns. Nothing is promised: equal values on a group do not make equal patterns (mathematics.md
-// §7), and the report says where they do not.
+// patterns. Nothing is promised: equal values on a group do not make equal patterns, as comparisons
+// between operands that lose count too, and the report says where they do not.
 
 #pragma once
 

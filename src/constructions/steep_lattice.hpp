@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The max-min forms of Theorem 5 (mathematics.md, section 7): their evaluation order gives every
-// group one activation pattern and puts no sample on a wall.
+// Max-min forms whose evaluation order gives every group one activation pattern and puts no sample
+// on a wall. Why: on a sample outside the subtree of v the chain is won, with margin, by the first
+// violated ancestor, which dominates everything below; so every later comparison has one sign. Two
+// losing rows with the same first violated ancestor differ by their δ.
 //
 // Hyperplane tree: for leaf k and ancestor v, c_{v,k} = ±M_v h_v − δ_k, h_v = a_v·x − t_v, + if k
 // is on the positive side, δ_k = k·δ. M_v is chosen from the deepest level up so that |M_v h_v|

@@ -2,8 +2,8 @@
 //
 // Exact changes of a ReLU network that leave its function alone on the samples: a shift of a unit
 // that is active on all of them ([z+s]_+ − s = z where both are positive; beside it, everywhere
-// else the function may change) and a positive factor per unit (mathematics.md, section 9,
-// rescaling).
+// else the function may change) and a positive factor per unit
+// ([λz]_+ = λ[z]_+, taken back by the outgoing weights).
 
 #pragma once
 

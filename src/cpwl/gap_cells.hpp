@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// From predictors on the groups of a power diagram to one CPWL function (mathematics.md §6, "gap
-// cells").
+// From predictors on the groups of a power diagram to one CPWL function, by gap cells.
 //
 // The diagram is given by its affine functions ℓ_k: cell k is { ℓ_k ≥ ℓ_j for all j }. Its core is
 // { x ∈ Ω : ℓ_k ≥ ℓ_j + η for all j ≠ k }. Lifting the vertices of the cores to max_k ℓ_k makes the

@@ -9,8 +9,8 @@
 //      proves p_j ≥ p_m there. A tree covers its cell by construction; usually it is one leaf.
 //  (b) "≤": for every row r weights λ ≥ 0 on S_r, Σ λ_j = 1, and μ ≥ 0 on the halfspaces of the
 //      cell that prove Σ λ_j (p_j − p_m) ≤ 0 on the cell. Many rows share one such bound.
-// mathematics.md §6 has one row per cell in (a), the cells being refined; the trees say the same
-// without new cells (`refined_function` makes them).
+// liu2021 (14) has one row per cell in (a), which is enough for refined cells; the trees say the
+// same without new cells (`refined_function` makes them). SPECIFICATION 14.4 checks both.
 
 #pragma once
 

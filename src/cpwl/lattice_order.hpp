@@ -2,7 +2,7 @@
 //
 // From a max-min form to a tree of binary minima and maxima, in any order of evaluation. Balanced
 // hierarchical trees (liu2021 eq. 16, 17) need ⌈log2⌉ operations on the longest way; another order
-// has the same values but other activation patterns (mathematics.md §7).
+// has the same values but other activation patterns (constructions/steep_lattice.hpp).
 
 #pragma once
 

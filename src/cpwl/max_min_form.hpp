@@ -4,7 +4,7 @@
 // cells of a CPWL function give, S_k = { j : p_j ≥ p_k on cell k } (eq. 14).
 //
 // With these rows g ≥ f always. g = f holds in dimension 1 but can fail from dimension 2 on
-// (mathematics.md §6): cpwl/lattice_identity.hpp decides it, cpwl/lattice_construction.hpp repairs
+// (`lattice_failure`): cpwl/lattice_identity.hpp decides it, cpwl/lattice_construction.hpp repairs
 // it.
 
 #pragma once

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Max-min forms with given values on samples, in any dimension (mathematics.md §6, "lattice on
-// samples").
+// Max-min forms with given values on samples, in any dimension.
 //
 // The values v_s = p_{σ(s)}(x_s) are taken by a max-min of the p_j at all samples iff for every
 // ordered pair (s, t) some j has p_j(x_s) ≥ v_s and p_j(x_t) ≤ v_t; then the rows { j : p_j(x_s) ≥

@@ -2,7 +2,7 @@
 //
 // Do the samples of each group share one activation pattern? If they do, no sample is on a wall and
 // the network equals the optimal fit on each group, it is a local minimum (liu2021 step 4). Equal
-// values do not make equal patterns (mathematics.md §7): here is which units differ on which
+// values do not make equal patterns (a tie is a wall): here is which units differ on which
 // samples.
 
 #pragma once

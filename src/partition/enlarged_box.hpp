@@ -2,7 +2,7 @@
 //
 // A box Ω that holds all samples in its interior: the bounding box of the inputs, enlarged on each
 // side by about a quarter of its width (by about 1 in columns that are constant), with short dyadic
-// ends. For gap cells no vertex of Ω may lie on a wall of the diagram (mathematics.md §6), so the
+// ends. For gap cells no vertex of Ω may lie on a wall of the diagram (cpwl/gap_cells.hpp), so the
 // enlargement is chosen with the diagram in view.
 
 #pragma once

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// One kink more lowers the risk: mathematics.md §4, Theorem 3, in the features that enter the last
-// hidden layer. If a unit there is *spare* (its outgoing weights are 0, or its value is the same at
-// all samples), it can become φ(x) = σ(a·u(x) − t) for any a and t, u the features; the output o
-// then moves by ε_o φ. With r = F − y the sum of squares falls by Σ_o ⟨r_o, φ⟩² / ‖φ‖² if
-// ε_o = −⟨r_o, φ⟩ / ‖φ‖². For other losses r are slopes of the loss, and ε_o is where the sum of
-// losses along φ is least, guessed in floating point.
+// One kink more lowers the risk, in the features that enter the last hidden layer. If a unit there
+// is *spare* (its outgoing weights are 0, or its value is the same at all samples), it can become
+// φ(x) = σ(a·u(x) − t) for any a and t, u the features; the output o then moves by ε_o φ. With r =
+// F − y the sum of squares falls by Σ_o ⟨r_o, φ⟩² / ‖φ‖² if ε_o = −⟨r_o, φ⟩ / ‖φ‖². For other
+// losses r are slopes of the loss, and ε_o is where the sum of losses along φ is least, guessed in
+// floating point.
 
 #pragma once
 
