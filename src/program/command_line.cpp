@@ -7,6 +7,7 @@
 
 #include "certificate/document.hpp"
 #include "exact/error.hpp"
+#include "program/argument_parser.hpp"
 #include "program/decide.hpp"
 #include "program/explain.hpp"
 #include "program/generate.hpp"
@@ -15,8 +16,6 @@
 #include "program/reproduce.hpp"
 #include "program/snap.hpp"
 #include "verifier/verify.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <new>
 #include <ostream>
@@ -45,14 +44,22 @@ int fail(std::ostream& err, const std::string& message, ExitCode code) {
   return static_cast<int>(code);
 }
 
+/// For --help only.
+Command verify_command() {
+  return {"verify",
+          "Check certificates independently (the same as thalweg-verify)",
+          "",
+          {},
+          {},
+          [](std::ostream&, std::ostream&) -> ExitCode {
+            throw InternalError("command line: verify was not handed to the verifier");
+          }};
+}
+
 int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
   if (argc > 1 && std::string_view(argv[1]) == "verify")
     return verifier::verifier_main(argc - 1, argv + 1, out, err);
 
-  CLI::App app(description, "thalweg");
-  app.footer(examples);
-  app.set_version_flag("--version", tool_name_and_version());
-  app.require_subcommand(1);
   GenerateOptions generate_options;
   ExplainOptions explain_options;
   DecideOptions decide_options;
@@ -60,37 +67,14 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
   LatticeOptions lattice_options;
   SnapOptions snap_options;
   ReproduceOptions reproduce_options;
-  const CLI::App* generate_command = add_generate(app, generate_options);
-  app.add_subcommand("verify", "Check certificates independently (the same as thalweg-verify)");
-  const CLI::App* explain_command = add_explain(app, explain_options);
-  const CLI::App* decide_command = add_decide(app, decide_options);
-  const CLI::App* judge_command = add_judge(app, judge_options);
-  const CLI::App* lattice_command = add_lattice(app, lattice_options);
-  const CLI::App* snap_command = add_snap(app, snap_options);
-  const CLI::App* reproduce_command = add_reproduce(app, reproduce_options);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::Success& request) { // --help, --version
-    app.exit(request, out, err);
-    return static_cast<int>(ExitCode::done);
-  } catch (const CLI::ParseError& error) {
-    return fail(err, std::string(error.what()) + " → thalweg --help", ExitCode::usage_or_file);
-  }
-  if (generate_command->parsed())
-    return static_cast<int>(generate(generate_options, out, err));
-  if (explain_command->parsed())
-    return static_cast<int>(explain(explain_options, out, err));
-  if (decide_command->parsed())
-    return static_cast<int>(decide(decide_options, out, err));
-  if (judge_command->parsed())
-    return static_cast<int>(judge(judge_options, out, err));
-  if (lattice_command->parsed())
-    return static_cast<int>(lattice(lattice_options, out, err));
-  if (snap_command->parsed())
-    return static_cast<int>(snap(snap_options, out));
-  if (reproduce_command->parsed())
-    return static_cast<int>(reproduce(reproduce_options, out));
-  throw InternalError("command line: no command was chosen");
+  const std::vector<Command> commands = {
+      generate_command(generate_options), verify_command(),
+      explain_command(explain_options),   decide_command(decide_options),
+      judge_command(judge_options),       lattice_command(lattice_options),
+      snap_command(snap_options),         reproduce_command(reproduce_options)};
+  const ProgramText program{"thalweg", description, examples, tool_name_and_version()};
+  const Command* command = chosen_command(program, commands, argc, argv, out);
+  return static_cast<int>(command == nullptr ? ExitCode::done : command->run(out, err));
 }
 
 } // namespace

@@ -18,7 +18,6 @@
 #include "program/time_limit.hpp"
 #include "search/better_point.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <ostream>
@@ -139,33 +138,33 @@ struct Teller {
 
 } // namespace
 
-CLI::App* add_decide(CLI::App& app, DecideOptions& options) {
-  CLI::App* command = app.add_subcommand(
-      "decide", "Certify or refute that a network is a local minimum on a table");
-  command->footer(decide_footer);
-  command->add_option("NETWORK.json", options.network, "Network with its parameters")->required();
-  command->add_option("DATA", options.data, "Table of numbers, one sample per line")->required();
-  const auto text_option = [command](const char* name, std::string& value, const char* what,
-                                     const char* type) {
-    command->add_option(name, value, what)->type_name(type);
-  };
-  text_option("--inputs", options.inputs, "Input columns (default: all but the targets)",
-              "COL[,COL...]");
-  text_option("--target", options.targets,
-              "Target columns, by name or number from 1 (default: the last)", "COL[,COL...]");
-  add_loss_options(*command, options.loss);
-  text_option("--better", options.better,
-              "Another network of the same architecture: claim that the minimum is spurious",
-              "OTHER.json");
-  text_option("--radius", options.radius,
-              "How the radius is shown: first-order or interval (default: first-order)", "METHOD");
-  command->add_flag("--find-better", options.find_better,
-                    "Search for such a network: a kink in a spare unit, descents from other "
-                    "parameters");
-  text_option("-o,--output", options.output, "Where to write the certificate", "CERT.json");
-  text_option("--max-seconds", options.max_seconds, "Stop after this time (default: no limit)",
-              "S");
-  command->add_flag("--json", options.wants_json, "Print the answer as JSON");
+Command decide_command(DecideOptions& options) {
+  Command command{
+      "decide",
+      "Certify or refute that a network is a local minimum on a table",
+      decide_footer,
+      {{"NETWORK.json", &options.network, "Network with its parameters"},
+       {"DATA", &options.data, "Table of numbers, one sample per line"}},
+      {NamedOption{"--inputs", &options.inputs, "Input columns (default: all but the targets)",
+                   "COL[,COL...]"},
+       NamedOption{"--target", &options.targets,
+                   "Target columns, by name or number from 1 (default: the last)", "COL[,COL...]"}},
+      [&options](std::ostream& out, std::ostream& err) { return decide(options, out, err); }};
+  append_loss_options(command, options.loss);
+  append_options(
+      command,
+      {NamedOption{"--better", &options.better,
+                   "Another network of the same architecture: claim that the minimum is spurious",
+                   "OTHER.json"},
+       NamedOption{"--radius", &options.radius,
+                   "How the radius is shown: first-order or interval (default: first-order)",
+                   "METHOD"},
+       Flag{"--find-better", &options.find_better,
+            "Search for such a network: a kink in a spare unit, descents from other parameters"},
+       NamedOption{"-o,--output", &options.output, "Where to write the certificate", "CERT.json"},
+       NamedOption{"--max-seconds", &options.max_seconds,
+                   "Stop after this time (default: no limit)", "S"},
+       Flag{"--json", &options.wants_json, "Print the answer as JSON"}});
   return command;
 }
 

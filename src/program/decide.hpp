@@ -7,14 +7,11 @@
 
 #include "exact/error.hpp"
 #include "landscape/decision.hpp"
+#include "program/command.hpp"
 #include "program/loss_option.hpp"
 
 #include <filesystem>
 #include <iosfwd>
-
-namespace CLI {
-class App;
-}
 
 namespace thalweg {
 
@@ -33,8 +30,8 @@ struct DecideOptions {
   bool wants_json = false;
 };
 
-/// Declares the command and its options, which will be stored in `options` (it must outlive `app`).
-CLI::App* add_decide(CLI::App& app, DecideOptions& options);
+/// The command, whose values will be stored in `options` (which must outlive it).
+Command decide_command(DecideOptions& options);
 
 /// Decides, writes the certificate unless undecided, tells on `out`, and its progress on `err` if
 /// that is a terminal. Throws the errors of

@@ -8,8 +8,6 @@
 #include "program/explanation.hpp"
 #include "verifier/verify.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -40,13 +38,14 @@ std::string file_text(const std::filesystem::path& path) {
 
 } // namespace
 
-CLI::App* add_explain(CLI::App& app, ExplainOptions& options) {
-  CLI::App* command = app.add_subcommand("explain", "Tell the argument of a certificate in prose");
-  command->footer(
-      "The certificate is verified first; one that is not accepted is not explained.\n\n"
-      "Example:\n  thalweg explain parabola.json\n");
-  command->add_option("CERT.json", options.certificate, "Certificate to explain")->required();
-  return command;
+Command explain_command(ExplainOptions& options) {
+  return {"explain",
+          "Tell the argument of a certificate in prose",
+          "The certificate is verified first; one that is not accepted is not explained.\n\n"
+          "Example:\n  thalweg explain parabola.json\n",
+          {{"CERT.json", &options.certificate, "Certificate to explain"}},
+          {},
+          [&options](std::ostream& out, std::ostream& err) { return explain(options, out, err); }};
 }
 
 ExitCode explain(const ExplainOptions& options, std::ostream& out, std::ostream& err) {

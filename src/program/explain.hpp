@@ -6,14 +6,10 @@
 
 #pragma once
 
-#include "exact/error.hpp"
+#include "program/command.hpp"
 
 #include <filesystem>
 #include <iosfwd>
-
-namespace CLI {
-class App;
-}
 
 namespace thalweg {
 
@@ -21,8 +17,8 @@ struct ExplainOptions {
   std::filesystem::path certificate;
 };
 
-/// Declares the command; `options` must outlive `app`.
-CLI::App* add_explain(CLI::App& app, ExplainOptions& options);
+/// The command, whose values will be stored in `options` (which must outlive it).
+Command explain_command(ExplainOptions& options);
 
 /// Verifies, then prints the explanation on `out`. If the certificate is not accepted, prints the
 /// verdict on `err` and returns its exit code. Throws UsageError if the file cannot be read.

@@ -15,8 +15,6 @@
 #include "program/progress_line.hpp"
 #include "program/summary.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <chrono>
 #include <ostream>
 
@@ -52,40 +50,40 @@ void require_not_the_data(const std::filesystem::path& output, const std::filesy
 
 } // namespace
 
-CLI::App* add_generate(CLI::App& app, GenerateOptions& options) {
-  CLI::App* command =
-      app.add_subcommand("generate", "Make a certificate of a spurious local minimum from a table");
-  command->footer(generate_footer);
-  command->add_option("DATA", options.data, "Table of numbers, one sample per line")->required();
-  const auto text_option = [command](const char* name, std::string& value, const char* what,
-                                     const char* type) {
-    command->add_option(name, value, what)->type_name(type);
-  };
-  text_option("--inputs", options.inputs,
-              "Input columns, by name or number from 1 (default: all but the targets)",
-              "COL[,COL...]");
-  text_option("--target", options.targets,
-              "Target columns, by name or number from 1 (default: the last)", "COL[,COL...]");
-  text_option("--groups", options.groups, "Number of groups of the minimum (default: 2)", "K");
-  text_option(
-      "--partition", options.partition,
-      "intervals, slabs, tree or power (default: intervals for one input, else tree); or a file "
-      "with cells or with sites and weights, see examples/README.md",
-      "KIND|FILE.json");
-  text_option("--direction", options.direction,
-              "Normal of the slabs, one coordinate per input (default: chosen from the data)",
-              "A,B,...");
-  text_option(
-      "--construction", options.construction,
-      "Network: lattice, gated or regions, the literal construction of liu2021 with all its "
-      "steps certified (default: lattice; regions with --partition power)",
-      "KIND");
-  text_option("--refine", options.refinement,
-              "Better point: isolate the worst sample, or the best split (default: isolate)",
-              "KIND");
-  add_loss_options(*command, options.loss);
-  text_option("-o,--output", options.output, "Where to write the certificate", "CERT.json");
-  command->add_flag("--json", options.wants_json, "Print the summary as JSON");
+Command generate_command(GenerateOptions& options) {
+  Command command{
+      "generate",
+      "Make a certificate of a spurious local minimum from a table",
+      generate_footer,
+      {{"DATA", &options.data, "Table of numbers, one sample per line"}},
+      {NamedOption{"--inputs", &options.inputs,
+                   "Input columns, by name or number from 1 (default: all but the targets)",
+                   "COL[,COL...]"},
+       NamedOption{"--target", &options.targets,
+                   "Target columns, by name or number from 1 (default: the last)", "COL[,COL...]"},
+       NamedOption{"--groups", &options.groups, "Number of groups of the minimum (default: 2)",
+                   "K"},
+       NamedOption{
+           "--partition", &options.partition,
+           "intervals, slabs, tree or power (default: intervals for one input, else tree); or a "
+           "file with cells or with sites and weights, see examples/README.md",
+           "KIND|FILE.json"},
+       NamedOption{"--direction", &options.direction,
+                   "Normal of the slabs, one coordinate per input (default: chosen from the data)",
+                   "A,B,..."},
+       NamedOption{
+           "--construction", &options.construction,
+           "Network: lattice, gated or regions, the literal construction of liu2021 with all its "
+           "steps certified (default: lattice; regions with --partition power)",
+           "KIND"},
+       NamedOption{"--refine", &options.refinement,
+                   "Better point: isolate the worst sample, or the best split (default: isolate)",
+                   "KIND"}},
+      [&options](std::ostream& out, std::ostream& err) { return generate(options, out, err); }};
+  append_loss_options(command, options.loss);
+  append_options(command, {NamedOption{"-o,--output", &options.output,
+                                       "Where to write the certificate", "CERT.json"},
+                           Flag{"--json", &options.wants_json, "Print the summary as JSON"}});
   return command;
 }
 

@@ -6,14 +6,11 @@
 
 #include "constructions/spurious_minimum.hpp"
 #include "exact/error.hpp"
+#include "program/command.hpp"
 #include "program/loss_option.hpp"
 
 #include <filesystem>
 #include <iosfwd>
-
-namespace CLI {
-class App;
-}
 
 namespace thalweg {
 
@@ -32,8 +29,8 @@ struct GenerateOptions {
   bool wants_json = false;
 };
 
-/// Declares the command and its options, which will be stored in `options` (it must outlive `app`).
-CLI::App* add_generate(CLI::App& app, GenerateOptions& options);
+/// The command, whose values will be stored in `options` (which must outlive it).
+Command generate_command(GenerateOptions& options);
 
 /// Reads the table, finds the minimum, writes the certificate, prints a summary on `out`. Throws
 /// the errors of exact/error.hpp; then no certificate is written.

@@ -16,7 +16,6 @@
 #include "program/time_limit.hpp"
 #include "trained/judgement.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -126,29 +125,30 @@ judged_document(const Judgement& judgement, const JudgeOptions& options, const J
 
 } // namespace
 
-CLI::App* add_judge(CLI::App& app, JudgeOptions& options) {
-  CLI::App* command = app.add_subcommand(
-      "judge", "Judge a trained network: is a local minimum near, is a better one known?");
-  command->footer(judge_footer);
-  command->add_option("NETWORK.json", options.network, "Network with its parameters")->required();
-  command->add_option("DATA", options.data, "Table of numbers, one sample per line")->required();
-  const auto text_option = [command](const char* name, std::string& value, const char* what,
-                                     const char* type) {
-    command->add_option(name, value, what)->type_name(type);
-  };
-  text_option("--inputs", options.inputs, "Input columns (default: all but the targets)",
-              "COL[,COL...]");
-  text_option("--target", options.targets,
-              "Target columns, by name or number from 1 (default: the last)", "COL[,COL...]");
-  add_loss_options(*command, options.loss);
-  text_option("--weight-decay", options.weight_decay,
-              "What training added to the loss: K times the sum of the squared parameters", "K");
-  command->add_flag("--decay-weights-only", options.decays_weights_only,
-                    "Biases do not decay, only weights");
-  text_option("--max-seconds", options.max_seconds, "Stop after this time (default: no limit)",
-              "S");
-  text_option("-o,--output", options.output, "Where to write the certificate", "CERT.json");
-  command->add_flag("--json", options.wants_json, "Print the judgement as JSON");
+Command judge_command(JudgeOptions& options) {
+  Command command{
+      "judge",
+      "Judge a trained network: is a local minimum near, is a better one known?",
+      judge_footer,
+      {{"NETWORK.json", &options.network, "Network with its parameters"},
+       {"DATA", &options.data, "Table of numbers, one sample per line"}},
+      {NamedOption{"--inputs", &options.inputs, "Input columns (default: all but the targets)",
+                   "COL[,COL...]"},
+       NamedOption{"--target", &options.targets,
+                   "Target columns, by name or number from 1 (default: the last)", "COL[,COL...]"}},
+      [&options](std::ostream& out, std::ostream& err) { return judge(options, out, err); }};
+  append_loss_options(command, options.loss);
+  append_options(
+      command,
+      {NamedOption{"--weight-decay", &options.weight_decay,
+                   "What training added to the loss: K times the sum of the squared parameters",
+                   "K"},
+       Flag{"--decay-weights-only", &options.decays_weights_only,
+            "Biases do not decay, only weights"},
+       NamedOption{"--max-seconds", &options.max_seconds,
+                   "Stop after this time (default: no limit)", "S"},
+       NamedOption{"-o,--output", &options.output, "Where to write the certificate", "CERT.json"},
+       Flag{"--json", &options.wants_json, "Print the judgement as JSON"}});
   return command;
 }
 

@@ -7,14 +7,11 @@
 #pragma once
 
 #include "exact/error.hpp"
+#include "program/command.hpp"
 #include "program/loss_option.hpp"
 
 #include <filesystem>
 #include <iosfwd>
-
-namespace CLI {
-class App;
-}
 
 namespace thalweg {
 
@@ -32,8 +29,8 @@ struct JudgeOptions {
   bool wants_json = false;
 };
 
-/// Declares the command and its options, which will be stored in `options` (it must outlive `app`).
-CLI::App* add_judge(CLI::App& app, JudgeOptions& options);
+/// The command, whose values will be stored in `options` (which must outlive it).
+Command judge_command(JudgeOptions& options);
 
 /// Judges, writes the certificate unless nothing is certified, tells on `out`; progress on `err` if
 /// that is a terminal. Throws the errors of exact/error.hpp.

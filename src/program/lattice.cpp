@@ -14,7 +14,6 @@
 #include "program/summary.hpp"
 #include "program/time_limit.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -182,21 +181,21 @@ nlohmann::ordered_json summary_json(const CertificateDocument& document) {
 
 } // namespace
 
-CLI::App* add_lattice(CLI::App& app, LatticeOptions& options) {
-  CLI::App* command = app.add_subcommand(
-      "lattice", "Write a CPWL function as a certified max-min form and network");
-  command->footer(lattice_footer);
-  command->add_option("FUNCTION.json", options.function, "Function by cells and affine pieces");
-  command->add_option("--from-network", options.network, "Take the function of a ReLU network")
-      ->type_name("NETWORK.json");
-  command->add_option("--box", options.box, "The domain of the network, two numbers per input")
-      ->type_name("LOW,HIGH,...");
-  command->add_option("-o,--output", options.output, "Where to write the certificate")
-      ->type_name("CERT.json");
-  command->add_option("--max-seconds", options.max_seconds, "Stop after so long (default: never)")
-      ->type_name("SECONDS");
-  command->add_flag("--json", options.wants_json, "Print the summary as JSON");
-  return command;
+Command lattice_command(LatticeOptions& options) {
+  return {
+      "lattice",
+      "Write a CPWL function as a certified max-min form and network",
+      lattice_footer,
+      {{"FUNCTION.json", &options.function, "Function by cells and affine pieces", false}},
+      {NamedOption{"--from-network", &options.network, "Take the function of a ReLU network",
+                   "NETWORK.json"},
+       NamedOption{"--box", &options.box, "The domain of the network, two numbers per input",
+                   "LOW,HIGH,..."},
+       NamedOption{"-o,--output", &options.output, "Where to write the certificate", "CERT.json"},
+       NamedOption{"--max-seconds", &options.max_seconds, "Stop after so long (default: never)",
+                   "SECONDS"},
+       Flag{"--json", &options.wants_json, "Print the summary as JSON"}},
+      [&options](std::ostream& out, std::ostream& err) { return lattice(options, out, err); }};
 }
 
 ExitCode lattice(const LatticeOptions& options, std::ostream& out, std::ostream& err) {

@@ -6,14 +6,10 @@
 
 #pragma once
 
-#include "exact/error.hpp"
+#include "program/command.hpp"
 
 #include <filesystem>
 #include <iosfwd>
-
-namespace CLI {
-class App;
-}
 
 namespace thalweg {
 
@@ -27,8 +23,8 @@ struct LatticeOptions {
   bool wants_json = false;
 };
 
-/// Declares the command and its options, which will be stored in `options` (it must outlive `app`).
-CLI::App* add_lattice(CLI::App& app, LatticeOptions& options);
+/// The command, whose values will be stored in `options` (which must outlive it).
+Command lattice_command(LatticeOptions& options);
 
 /// Reads, constructs, writes the certificate, prints a summary on `out`; progress on `err`
 /// if it is a terminal. Throws the errors of exact/error.hpp; then no certificate is written.

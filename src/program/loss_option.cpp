@@ -6,7 +6,6 @@
 #include "exact/error.hpp"
 #include "program/list_text.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace thalweg {
@@ -49,23 +48,21 @@ std::string list_of(const Vector& values) {
 
 } // namespace
 
-void add_loss_options(CLI::App& command, LossOptions& options) {
-  const auto text_option = [&command](const char* name, std::string& value, const char* what,
-                                      const char* type) {
-    command.add_option(name, value, what)->type_name(type);
-  };
-  text_option(
-      "--loss", options.loss,
+void append_loss_options(Command& command, LossOptions& options) {
+  command.options.push_back(NamedOption{
+      "--loss", &options.loss,
       "squared, absolute, huber:DELTA, epsilon:EPS, quantile:TAU, hinge or squared-hinge "
       "(labels -1 and 1), logistic[:LABEL] (the target LABEL against all others; default: 1 "
       "against -1, or the larger one of two), softmax (classes 0, 1, ...); default: squared",
-      "LOSS");
-  text_option("--output-weights", options.output_weights,
-              "Weights of the targets in the loss (default: 1 each)", "A,B,...");
-  text_option("--sample-weights", options.sample_weights,
-              "Weights of the samples in the loss: a column, which is then no input, or a list "
-              "(default: 1 each)",
-              "COL|A,B,...");
+      "LOSS"});
+  command.options.push_back(NamedOption{"--output-weights", &options.output_weights,
+                                        "Weights of the targets in the loss (default: 1 each)",
+                                        "A,B,..."});
+  command.options.push_back(
+      NamedOption{"--sample-weights", &options.sample_weights,
+                  "Weights of the samples in the loss: a column, which is then no input, or a list "
+                  "(default: 1 each)",
+                  "COL|A,B,..."});
 }
 
 Loss loss_from_option(const std::string& text) {

@@ -4,11 +4,8 @@
 
 #pragma once
 
+#include "program/command.hpp"
 #include "risk/weighted_loss.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace thalweg {
 
@@ -19,8 +16,8 @@ struct LossOptions {
   std::string sample_weights; ///< numbers, or one input column
 };
 
-/// Declares the options, which will be stored in `options` (it must outlive `command`).
-void add_loss_options(CLI::App& command, LossOptions& options);
+/// Their values will be stored in `options` (which must outlive the command).
+void append_loss_options(Command& command, LossOptions& options);
 
 /// The loss after --loss: NAME[:PARAMETER]. UsageError, or Unsupported for logistic and softmax.
 Loss loss_from_option(const std::string& text);

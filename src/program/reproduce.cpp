@@ -10,7 +10,6 @@
 #include "program/reproduce_table.hpp"
 #include "program/summary.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -165,29 +164,28 @@ CaseReport reproduced(const Instance& instance, const InstanceCase& one,
 
 } // namespace
 
-CLI::App* add_reproduce(CLI::App& app, ReproduceOptions& options) {
-  CLI::App* command = app.add_subcommand(
-      "reproduce", "Certify the theorems of three papers, and their errata, by instances");
-  command->footer(reproduce_footer);
-  command->add_option("NAME", options.names, "Instances, by NAME or PAPER/NAME");
-  command->add_flag("--list", options.wants_list, "Only list the chosen instances, or all");
-  command->add_flag("--all", options.wants_all, "All instances, with a table at the end");
-  const auto text_option = [command](const char* name, std::string& value, const char* what,
-                                     const char* type) {
-    command->add_option(name, value, what)->type_name(type);
-  };
-  text_option("--paper", options.paper, "All instances of liu2021, he2020 or yun2019", "PAPER");
-  text_option("-o,--output", options.folder, "Where to write (default: the current folder)", "DIR");
-  text_option("--seed", options.seed, "Of the pseudo-random data (default: 1)", "S");
-  text_option("--samples", options.samples, "Number of samples", "N");
-  text_option("--dimension", options.dimension, "Number of inputs; images: their side", "D");
-  text_option("--outputs", options.outputs, "Number of targets", "M");
-  text_option("--depth", options.depth, "Number of layers", "L");
-  text_option("--activation", options.activation,
-              "By name as in network files, or three_pieces, five_pieces", "A");
-  text_option("--groups", options.groups, "Number of groups of samples", "K");
-  text_option("--loss", options.loss, "NAME[:PARAMETER], as of thalweg generate", "LOSS");
-  return command;
+Command reproduce_command(ReproduceOptions& options) {
+  return {
+      "reproduce",
+      "Certify the theorems of three papers, and their errata, by instances",
+      reproduce_footer,
+      {{"NAME", &options.names, "Instances, by NAME or PAPER/NAME", false}},
+      {Flag{"--list", &options.wants_list, "Only list the chosen instances, or all"},
+       Flag{"--all", &options.wants_all, "All instances, with a table at the end"},
+       NamedOption{"--paper", &options.paper, "All instances of liu2021, he2020 or yun2019",
+                   "PAPER"},
+       NamedOption{"-o,--output", &options.folder, "Where to write (default: the current folder)",
+                   "DIR"},
+       NamedOption{"--seed", &options.seed, "Of the pseudo-random data (default: 1)", "S"},
+       NamedOption{"--samples", &options.samples, "Number of samples", "N"},
+       NamedOption{"--dimension", &options.dimension, "Number of inputs; images: their side", "D"},
+       NamedOption{"--outputs", &options.outputs, "Number of targets", "M"},
+       NamedOption{"--depth", &options.depth, "Number of layers", "L"},
+       NamedOption{"--activation", &options.activation,
+                   "By name as in network files, or three_pieces, five_pieces", "A"},
+       NamedOption{"--groups", &options.groups, "Number of groups of samples", "K"},
+       NamedOption{"--loss", &options.loss, "NAME[:PARAMETER], as of thalweg generate", "LOSS"}},
+      [&options](std::ostream& out, std::ostream&) { return reproduce(options, out); }};
 }
 
 ExitCode reproduce(const ReproduceOptions& options, std::ostream& out) {

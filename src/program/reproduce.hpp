@@ -6,15 +6,11 @@
 
 #pragma once
 
-#include "exact/error.hpp"
+#include "program/command.hpp"
 
 #include <iosfwd>
 #include <string>
 #include <vector>
-
-namespace CLI {
-class App;
-}
 
 namespace thalweg {
 
@@ -28,8 +24,8 @@ struct ReproduceOptions {
   std::string seed, samples, dimension, outputs, depth, activation, groups, loss;
 };
 
-/// Declares the command and its options, which will be stored in `options` (it must outlive `app`).
-CLI::App* add_reproduce(CLI::App& app, ReproduceOptions& options);
+/// The command, whose values will be stored in `options` (which must outlive it).
+Command reproduce_command(ReproduceOptions& options);
 
 /// Builds the chosen instances, writes FOLDER/PAPER/NAME[-CASE].json, tells on `out`. Throws the
 /// errors of exact/error.hpp; certificates written before stay.

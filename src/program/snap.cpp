@@ -17,7 +17,6 @@
 #include "search/lifted_cell.hpp"
 #include "search/snap.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -136,25 +135,22 @@ nlohmann::ordered_json summary_json(const SnapResult& result) {
 
 } // namespace
 
-CLI::App* add_snap(CLI::App& app, SnapOptions& options) {
-  CLI::App* command = app.add_subcommand(
-      "snap", "Move a trained network downhill to an exact local minimum and certify it");
-  command->footer(snap_footer);
-  command->add_option("NETWORK.json", options.network, "Network with its parameters")->required();
-  command->add_option("DATA", options.data, "Table of numbers, one sample per line")->required();
-  command->add_option("--inputs", options.inputs, "Input columns (default: all but the target)")
-      ->type_name("COL[,COL...]");
-  command
-      ->add_option("--target", options.targets,
-                   "Target column, by name or number from 1 (default: the last)")
-      ->type_name("COL");
-  command->add_option("-o,--output", options.output, "Where to write the certificate")
-      ->type_name("CERT.json");
-  command->add_option("--steps", options.steps, "Steps of the walk at most (default: 1000)")
-      ->type_name("N");
-  command->add_option("--loss", options.loss, "Loss: squared")->type_name("LOSS");
-  command->add_flag("--json", options.wants_json, "Print the summary as JSON");
-  return command;
+Command snap_command(SnapOptions& options) {
+  return {
+      "snap",
+      "Move a trained network downhill to an exact local minimum and certify it",
+      snap_footer,
+      {{"NETWORK.json", &options.network, "Network with its parameters"},
+       {"DATA", &options.data, "Table of numbers, one sample per line"}},
+      {NamedOption{"--inputs", &options.inputs, "Input columns (default: all but the target)",
+                   "COL[,COL...]"},
+       NamedOption{"--target", &options.targets,
+                   "Target column, by name or number from 1 (default: the last)", "COL"},
+       NamedOption{"-o,--output", &options.output, "Where to write the certificate", "CERT.json"},
+       NamedOption{"--steps", &options.steps, "Steps of the walk at most (default: 1000)", "N"},
+       NamedOption{"--loss", &options.loss, "Loss: squared", "LOSS"},
+       Flag{"--json", &options.wants_json, "Print the summary as JSON"}},
+      [&options](std::ostream& out, std::ostream&) { return snap(options, out); }};
 }
 
 ExitCode snap(const SnapOptions& options, std::ostream& out) {

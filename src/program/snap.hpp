@@ -5,14 +5,10 @@
 
 #pragma once
 
-#include "exact/error.hpp"
+#include "program/command.hpp"
 
 #include <filesystem>
 #include <iosfwd>
-
-namespace CLI {
-class App;
-}
 
 namespace thalweg {
 
@@ -28,8 +24,8 @@ struct SnapOptions {
   bool wants_json = false;
 };
 
-/// Declares the command and its options, which will be stored in `options` (it must outlive `app`).
-CLI::App* add_snap(CLI::App& app, SnapOptions& options);
+/// The command, whose values will be stored in `options` (which must outlive it).
+Command snap_command(SnapOptions& options);
 
 /// Walks, writes the certificate if a minimum is found, tells on `out`. Throws the errors of
 /// exact/error.hpp.
