@@ -59,13 +59,7 @@ inline Integer operator/(const Integer& a, const Integer& b) {
 Integer gcd(const Integer& a, const Integer& b);
 /// The least common multiple of two positive integers. (With many of them it gets long: the limits
 /// are looked at.)
-inline Integer lcm(const Integer& a, const Integer& b) {
-  if (a == b)
-    return a;
-  Meter::tick();
-  Meter::require_bits(std::max(bit_length(a), bit_length(b)));
-  return a / gcd(a, b) * b;
-}
+Integer lcm(const Integer& a, const Integer& b);
 /// sum += a · b, with a scratch variable so that nothing is allocated in loops.
 inline void add_product(Integer& sum, const Integer& a, const Integer& b, Integer& scratch) {
   boost::multiprecision::multiply(scratch, a, b);
@@ -77,9 +71,7 @@ inline bool is_digits(std::string_view text) {
 /// The value of a text of digits, or of none; stops before it converts more than the limit of bits.
 Integer integer_of_digits(std::string_view digits);
 /// ⌊a / 2^bits⌋, also for a < 0.
-inline Integer floor_shift(const Integer& a, std::size_t bits) {
-  return sign(a) >= 0 ? Integer(a >> bits) : Integer(-((-a + (Integer(1) << bits) - 1) >> bits));
-}
+Integer floor_shift(const Integer& a, std::size_t bits);
 Integer power_of_ten(std::size_t exponent);
 std::string text(const Integer& a);
 
@@ -91,45 +83,16 @@ struct Fraction {
   bool operator==(const Fraction&) const = default;
 };
 
-inline Fraction fraction(Integer numerator, Integer denominator) {
-  if (denominator != 1) {
-    const Integer common = gcd(numerator, denominator);
-    if (common != 1) {
-      numerator = numerator / common;
-      denominator = denominator / common;
-    }
-    if (sign(denominator) < 0) {
-      numerator = -numerator;
-      denominator = -denominator;
-    }
-  }
-  Meter::require_bits(std::max(bit_length(numerator), bit_length(denominator)));
-  return {std::move(numerator), std::move(denominator)};
-}
-inline Fraction operator+(const Fraction& a, const Fraction& b) {
-  if (a.denominator == b.denominator)
-    return fraction(a.numerator + b.numerator, a.denominator);
-  return fraction(a.numerator * b.denominator + b.numerator * a.denominator,
-                  a.denominator * b.denominator);
-}
-inline Fraction operator-(const Fraction& a) {
-  return {-a.numerator, a.denominator};
-}
-inline Fraction operator-(const Fraction& a, const Fraction& b) {
-  return a + -b;
-}
-inline Fraction operator*(const Fraction& a, const Fraction& b) {
-  return fraction(a.numerator * b.numerator, a.denominator * b.denominator);
-}
-inline bool operator<(const Fraction& a, const Fraction& b) {
-  return a.numerator * b.denominator < b.numerator * a.denominator;
-}
+Fraction fraction(Integer numerator, Integer denominator);
+Fraction operator+(const Fraction& a, const Fraction& b);
+Fraction operator-(const Fraction& a);
+Fraction operator-(const Fraction& a, const Fraction& b);
+Fraction operator*(const Fraction& a, const Fraction& b);
+bool operator<(const Fraction& a, const Fraction& b);
 inline int sign(const Fraction& a) {
   return a.numerator.sign();
 }
 /// "-3/7", "5", "0": the form used in certificates.
-inline std::string text(const Fraction& a) {
-  return a.denominator == 1 ? text(a.numerator) : text(a.numerator) + "/" + text(a.denominator);
-}
+std::string text(const Fraction& a);
 
 } // namespace thalweg::verifier
