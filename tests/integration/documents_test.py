@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The commands in README.md, examples/README.md and examples/theorems.md are executed, and the outputs shown are real.
+"""The commands in README.md, src/program/*.md, examples/README.md and examples/theorems.md are executed, and the outputs
+shown are real.
 
 A block fenced with ```sh is run in a folder that has the examples and links to the programs where a
 reader who built in build/ finds them. A block fenced with ```text is an excerpt of the output of the
@@ -28,6 +29,7 @@ class Documents(ProgramTest):
         shutil.copytree(SOURCE / "examples", self.folder / "examples")
         (self.folder / "build").mkdir()
         (self.folder / "build" / "bin").symlink_to(BIN)
+        (self.folder / "certificates").symlink_to(SOURCE / "certificates")
         self.generate(PARABOLA, "--groups", "3", output="build/parabola.json")  # as quickstart does
         ran, output = 0, []
         for language, content in blocks(path):
@@ -44,6 +46,45 @@ class Documents(ProgramTest):
 
     def test_readme(self):
         self.check_document(SOURCE / "README.md")
+
+    def test_pages_of_the_commands(self):
+        pages = {path.stem for path in (SOURCE / "src" / "program").glob("*.md")} - {"README"}
+        self.assertLessEqual({"generate", "verify", "explain", "decide", "judge", "snap", "lattice", "reproduce"}, pages)
+
+    def test_generate(self):
+        self.check_document(SOURCE / "src" / "program" / "generate.md")
+
+    def test_verify(self):
+        self.check_document(SOURCE / "src" / "program" / "verify.md")
+
+    def test_explain(self):
+        self.check_document(SOURCE / "src" / "program" / "explain.md")
+
+    def test_decide(self):
+        self.check_document(SOURCE / "src" / "program" / "decide.md")
+
+    def test_judge(self):
+        self.check_document(SOURCE / "src" / "program" / "judge.md")
+
+    def test_snap(self):
+        self.check_document(SOURCE / "src" / "program" / "snap.md")
+
+    def test_lattice(self):
+        self.check_document(SOURCE / "src" / "program" / "lattice.md")
+
+    def test_reproduce(self):
+        self.check_document(SOURCE / "src" / "program" / "reproduce.md")
+
+    def test_table_cells_are_short(self):
+        for path in [SOURCE / "README.md", *(SOURCE / "src" / "program").glob("*.md")]:
+            for line in path.read_text().splitlines():
+                if line.startswith("|"):
+                    self.assertLess(max(map(len, line.split("|"))), 250, f"{path.name}: {line}")
+
+    def test_links_lead_to_files(self):
+        for path in [SOURCE / "README.md", *(SOURCE / "src" / "program").glob("*.md")]:
+            for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text()):
+                self.assertTrue((path.parent / target).exists(), f"{path.name}: {target}")
 
     def test_examples(self):
         self.check_document(SOURCE / "examples" / "README.md")
