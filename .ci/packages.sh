@@ -3,9 +3,13 @@
 # The Debian packages that building and testing need, and how to install the ones that are missing.
 # Sourced by examples/quickstart.sh and tests/run.sh.
 
-build_packages=(g++ cmake ninja-build libgmp-dev libmpfr-dev libflint-dev libfmt-dev libcli11-dev
-                nlohmann-json3-dev libboost-dev libcgal-dev libeigen3-dev)
-test_packages=(catch2 python3 python3-jsonschema)
+verifier_packages=(g++ cmake ninja-build libboost-dev)
+build_packages=("${verifier_packages[@]}" libgmp-dev libmpfr-dev libflint-dev libfmt-dev
+                libcli11-dev nlohmann-json3-dev libcgal-dev libeigen3-dev)
+test_packages=(catch2 python3 python3-jsonschema clang-format)
+clang_packages=(clang g++-multilib)
+fuzz_packages=(clang libclang-rt-14-dev)
+fresh_packages=(debootstrap git)
 
 # Installs those of its arguments that are not installed; asks for nothing if all are there.
 install_missing() {
@@ -21,7 +25,7 @@ install_missing() {
   echo "installing: ${missing[*]}"
   local as_root=()
   [ "$(id -u)" -eq 0 ] || as_root=(sudo)
-  "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-    --no-install-recommends "${missing[@]}" >/dev/null
+  "${as_root[@]}" apt-get update -qq &&
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+      --no-install-recommends "${missing[@]}" >/dev/null
 }

@@ -1,27 +1,43 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Installs what the tests need, builds everything with warnings as errors, and runs every test:
-# everyday and slow ones, then those of the ground floors and of the verifier once more under the sanitizers
-# (a build of its own), then forges and fuzzes certificates for two minutes.
-#   tests/run.sh           everything
-#   tests/run.sh --quick   everyday tests only, no sanitizers, no fuzzing
+# Installs what the tests need, builds with warnings as errors, and tests, in stages:
+#   core       the everyday and the slow tests (everyday only with --quick)
+#   sanitize   the unit tests of the ground floors and of the verifier, with sanitizers, in build-sanitize/
+#   clang      the verifier built by clang and as a 32-bit program, without warnings, on every published certificate
+#   fresh      examples/quickstart.sh from nothing in a new root (needs root rights; see tests/fresh_root.sh)
+#   fuzz       forges and fuzzes certificates for two minutes (tests/fuzz/README.md)
+#   setup      installs and configures only
+#   tests/run.sh                  core
+#   tests/run.sh --quick          the everyday tests of core
+#   tests/run.sh STAGE…           these; --fresh is fresh
+#   tests/run.sh all              all of them, as continuous integration does
 # The last line is "N passed, N failed"; the exit code is not 0 if a test or a build failed.
 
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source .ci/packages.sh
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 # clones and the fresh root share what is compiled
 
-case "${1:-}" in
-"") quick=false ;;
---quick) quick=true ;;
-*) echo "usage: tests/run.sh [--quick]" >&2; exit 5 ;;
-esac
+quick=false
+stages=()
+for word in "$@"; do
+  case "${word#--}" in
+  quick) quick=true ;;
+  core | sanitize | clang | fresh | fuzz | setup) stages+=("${word#--}") ;;
+  all) stages+=(core sanitize clang fresh fuzz) ;;
+  *)
+    echo "usage: tests/run.sh [--quick] [all|core|sanitize|clang|fresh|fuzz|setup]…" >&2
+    exit 5
+    ;;
+  esac
+done
+[ ${#stages[@]} -gt 0 ] || stages=(core)
 
 sanitized=(exact data risk partition network verifier)
 passed=0
 failed=0
-step() { printf '\n== %s\n' "$*"; }
+step() { printf '\n== %s (%d min)\n' "$*" $((SECONDS / 60)); }
 
 finish() {
   printf '\n%d passed, %d failed\n' "$passed" "$failed"
@@ -35,6 +51,16 @@ or_stop() {
   echo "failed: $*"
   failed=$((failed + 1))
   finish
+}
+
+# count_one COMMAND…: a test that is a program.
+count_one() {
+  if "$@"; then
+    passed=$((passed + 1))
+  else
+    echo "failed: $*"
+    failed=$((failed + 1))
+  fi
 }
 
 # count_tests FOLDER ARGUMENTS…: runs ctest and adds its counts; no count at all is a failure.
@@ -55,27 +81,61 @@ count_tests() {
   fi
 }
 
-step "Tools and libraries"
-or_stop install_missing "${build_packages[@]}" "${test_packages[@]}"
+configure_core() {
+  or_stop install_missing "${build_packages[@]}" "${test_packages[@]}"
+  or_stop cmake -S . -B build -G Ninja -DTHALWEG_GENERATOR=ON -DTHALWEG_TESTS=ON -DTHALWEG_WERROR=ON
+}
 
-step "Building (in build/)"
-or_stop cmake -S . -B build -G Ninja -DTHALWEG_TESTS=ON -DTHALWEG_WERROR=ON
-or_stop cmake --build build
+setup_stage() {
+  step "Tools, libraries and configuration (in build/)"
+  configure_core
+}
 
-step "Everyday tests"
-count_tests build -L everyday
-if ! $quick; then
+core_stage() {
+  setup_stage
+  step "Building"
+  or_stop cmake --build build
+  step "Everyday tests"
+  count_tests build -L everyday
+  $quick && return
   step "Slow tests"
   count_tests build -L slow
+}
+
+sanitize_stage() {
   step "Building with sanitizers (in build-sanitize/)"
+  or_stop install_missing "${build_packages[@]}" "${test_packages[@]}"
   # GCC's -Wmaybe-uninitialized misfires on Boost under sanitizers: warnings are no errors here.
   or_stop cmake -S . -B build-sanitize -G Ninja -DTHALWEG_TESTS=ON -DTHALWEG_WERROR=OFF \
     -DTHALWEG_SANITIZE=ON -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O1
   or_stop cmake --build build-sanitize --target "${sanitized[@]/#/unit_}"
   step "Unit tests of the ground floors and of the verifier with sanitizers"
   count_tests build-sanitize -R "^($(IFS='|'; echo "${sanitized[*]}")):"
-  step "Forging and fuzzing for two minutes (in build/fuzz)"
-  or_stop install_missing clang
-  or_stop tests/fuzz/run.sh 120
-fi
+}
+
+clang_stage() {
+  step "The verifier by other compilers"
+  or_stop install_missing "${verifier_packages[@]}" "${clang_packages[@]}"
+  count_one bash tests/verifier_builds.sh clang
+  count_one bash tests/verifier_builds.sh 32-bit
+}
+
+fresh_stage() {
+  step "The quickstart from nothing, in a new root"
+  if [ "${THALWEG_NO_FRESH_ROOT:-}" != 1 ]; then
+    or_stop install_missing "${fresh_packages[@]}"
+  fi
+  count_one bash tests/fresh_root.sh
+}
+
+fuzz_stage() {
+  step "Forging and fuzzing for two minutes (in build/fuzz/)"
+  configure_core
+  or_stop install_missing "${fuzz_packages[@]}"
+  count_one bash tests/fuzz/run.sh 120
+}
+
+for stage in "${stages[@]}"; do
+  "${stage}_stage"
+done
 finish

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files compile in any company: all installed headers in one translation unit, all files of a floor in one, and
+every file alone (a build with -DTHALWEG_UNITY=OFF). The verifier alone: tests/verifier_builds.sh."""
+
+import concurrent.futures
+import os
+import subprocess
+import unittest
+
+from floors_test import SRC, law
+
+COMPILER = os.environ.get("THALWEG_CXX", "c++")
+FOLDERS = os.environ.get("THALWEG_INCLUDE_FOLDERS", "/usr/include/eigen3").split(":")
+
+
+def complaints(files):
+    """What the compiler says about files included one after the other."""
+    text = "".join(f'#include "{path}"\n' for path in files)
+    process = subprocess.run(
+        [COMPILER, "-std=c++20", "-fsyntax-only", f"-I{SRC}", '-DTHALWEG_VERSION="0"',
+         *(f"-isystem{folder}" for folder in FOLDERS if folder), "-x", "c++", "-"],
+        input=text, capture_output=True, text=True)
+    return process.stderr[:4000] if process.returncode else ""
+
+
+class Names(unittest.TestCase):
+    def check_groups(self, groups):
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            found = list(pool.map(complaints, groups))
+        self.assertEqual([text for text in found if text], [])
+
+    def test_installed_headers_together(self):
+        floors, _ = law()
+        headers = [path for floor in floors if floor != "program"
+                   for path in sorted((SRC / floor).rglob("*.hpp"))]
+        self.assertGreater(len(headers), 100)
+        self.check_groups([headers])
+
+    def test_files_of_each_floor_together(self):
+        floors, apart = law()
+        self.check_groups([sorted((SRC / floor).rglob("*.cpp")) for floor in [*floors, *apart]])
+
+    def test_every_file_alone(self):
+        floors, _ = law()
+        files = [[path] for floor in floors for path in sorted((SRC / floor).rglob("*.cpp"))]
+        self.assertGreater(len(files), 200)
+        self.check_groups(files)
+
+    def test_a_clash_is_noticed(self):
+        twice = SRC / "program" / "main.cpp"  # no header guards: main twice
+        self.assertIn("redefinition", complaints([twice, twice]))
+
+
+if __name__ == "__main__":
+    unittest.main()
