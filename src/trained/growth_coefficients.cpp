@@ -8,6 +8,10 @@ namespace thalweg {
 
 namespace {
 
+/// The sums of O196 are larger for logistic and softmax loss than for a quadratic one: with one
+/// output at most three times, product of orders by product of orders.
+constexpr double cross_entropy_factor = 3;
+
 class CoefficientSums {
 public:
   explicit CoefficientSums(std::size_t top) : top_(top) {
@@ -18,7 +22,10 @@ public:
 
   /// `order(k)` is the majorant of order k of a function whose square has the factor `square` / 2
   /// and that itself has a factor of size `linear`.
-  template <class Order> void add(double linear, double square, const Order& order) {
+  /// `strict_factor`: how much more of the squares the second derivatives of the function's loss
+  /// may take, 1 if it is quadratic.
+  template <class Order>
+  void add(double linear, double square, const Order& order, double strict_factor = 1) {
     for (std::size_t k = 3; k <= top_; ++k) {
       sums_.plain[k] += linear * order(k);
       sums_.strict[k] += linear * order(k);
@@ -27,7 +34,7 @@ public:
     for (std::size_t a = 1; a <= top_; ++a)
       for (std::size_t b = 1; b <= top_; ++b) {
         const double product = square * order(a) * order(b) / 2;
-        sums_.strict[a + b] += product;
+        sums_.strict[a + b] += strict_factor * product;
         if (a > 1 && b > 1)
           sums_.plain[a + b] += weight * product;
       }
@@ -70,8 +77,10 @@ GrowthCoefficients growth_coefficients(const SliceProblem& problem, const Floati
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     const Vector gradient = problem.losses.gradient(i, outputs[i]);
     for (std::size_t o = 0; o < gradient.size(); ++o)
-      sums.add(std::abs(gradient[o].get_d()), problem.losses.curvature_bound(i, o, outputs[i]),
-               [&](std::size_t k) { return z[k].back()[o][i]; });
+      sums.add(
+          std::abs(gradient[o].get_d()), problem.losses.curvature_bound(i, o, outputs[i]),
+          [&](std::size_t k) { return z[k].back()[o][i]; },
+          problem.losses.is_polynomial() ? 1 : cross_entropy_factor);
   }
   for (std::size_t t = 0; t < problem.cell.ties.size(); ++t) {
     const CellTie& tie = problem.cell.ties[t];
