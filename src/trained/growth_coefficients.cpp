@@ -75,10 +75,10 @@ GrowthCoefficients growth_coefficients(const SliceProblem& problem, const Floati
   const Majorants& z = bounds.majorants();
   CoefficientSums sums(z.size() - 1);
   for (std::size_t i = 0; i < outputs.size(); ++i) {
-    const Vector gradient = problem.losses.gradient(i, outputs[i]);
+    const Vector gradient = problem.losses.gradient_sizes(i, outputs[i]);
     for (std::size_t o = 0; o < gradient.size(); ++o)
       sums.add(
-          std::abs(gradient[o].get_d()), problem.losses.curvature_bound(i, o, outputs[i]),
+          gradient[o].get_d(), problem.losses.curvature_bound(i, o, outputs[i]),
           [&](std::size_t k) { return z[k].back()[o][i]; },
           problem.losses.is_polynomial() ? 1 : cross_entropy_factor);
   }

@@ -56,23 +56,40 @@ Rational PointLosses::weight(std::size_t sample, std::size_t output) const {
   return loss.sample_weight(sample) * loss.output_weight(output) / n;
 }
 
-Vector PointLosses::gradient(std::size_t point, const Vector& outputs) const {
+Vector PointLosses::sample_gradient(std::size_t i, const Vector& outputs) const {
   Vector result(output_count_);
-  const SampleSet& members = points_.members[point];
   if (!labelled_) {
-    for (const std::size_t i : members)
-      for (std::size_t o = 0; o < output_count_; ++o) {
-        const Vector& c = coefficients_at(pieces_[i][o], outputs[o]);
-        result[o] += weight(i, o) * (coefficient(c, 1) + 2 * coefficient(c, 2) * outputs[o]);
-      }
+    for (std::size_t o = 0; o < output_count_; ++o) {
+      const Vector& c = coefficients_at(pieces_[i][o], outputs[o]);
+      result[o] = weight(i, o) * (coefficient(c, 1) + 2 * coefficient(c, 2) * outputs[o]);
+    }
     return result;
   }
   for (std::size_t block = 0; block < labelled_->block_count(); ++block) {
     const Vector p = guessed_probabilities(scores(*labelled_, block, outputs));
     const std::size_t first = is_softmax() ? 0 : block, count = is_softmax() ? output_count_ : 1;
-    for (const std::size_t i : members)
-      for (std::size_t a = 0; a < count; ++a)
-        result[first + a] += weight(i, 0) * (p[a] - (labelled_->classes[i][block] == a ? 1 : 0));
+    for (std::size_t a = 0; a < count; ++a)
+      result[first + a] = weight(i, 0) * (p[a] - (labelled_->classes[i][block] == a ? 1 : 0));
+  }
+  return result;
+}
+
+Vector PointLosses::gradient(std::size_t point, const Vector& outputs) const {
+  Vector result(output_count_);
+  for (const std::size_t i : points_.members[point]) {
+    const Vector of_sample = sample_gradient(i, outputs);
+    for (std::size_t o = 0; o < output_count_; ++o)
+      result[o] += of_sample[o];
+  }
+  return result;
+}
+
+Vector PointLosses::gradient_sizes(std::size_t point, const Vector& outputs) const {
+  Vector result(output_count_);
+  for (const std::size_t i : points_.members[point]) {
+    const Vector of_sample = sample_gradient(i, outputs);
+    for (std::size_t o = 0; o < output_count_; ++o)
+      result[o] += abs(of_sample[o]);
   }
   return result;
 }

@@ -33,6 +33,8 @@ public:
 
   /// g of the point, one entry per output.
   Vector gradient(std::size_t point, const Vector& outputs) const;
+  /// Σ |g| over the samples of the point.
+  Vector gradient_sizes(std::size_t point, const Vector& outputs) const;
   /// C of the point, by rows.
   std::vector<double> curvature(std::size_t point, const Vector& outputs) const;
   /// A bound of the eigenvalues of C at all outputs with the same formula, for one output.
@@ -42,6 +44,7 @@ public:
 
 private:
   Rational weight(std::size_t sample, std::size_t output) const;
+  Vector sample_gradient(std::size_t sample, const Vector& outputs) const;
 
   const TrainingProblem& problem_;
   const SamplePoints& points_;

@@ -51,6 +51,12 @@ public:
   }
 
   std::variant<SliceMinimum, std::string> result() {
+    for (const CellTie& tie : cell_.ties)
+      if (const SampleSet& members = cell_.points.members[tie.point]; members.size() > 1)
+        return fmt::format(
+            "the tie at layer {}, unit {}, sample {} is one of {} samples with equal "
+            "inputs, and the claim holds samples one by one",
+            tie.layer, tie.unit, members.front(), members.size());
     if (auto reason = find_multipliers())
       return *reason;
     if (auto reason = fix_coordinates())
