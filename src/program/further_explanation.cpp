@@ -7,6 +7,7 @@
 #include "program/nearby_explanation.hpp"
 #include "program/prose.hpp"
 #include "program/summary.hpp"
+#include "program/wall_explanation.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -147,7 +148,7 @@ struct Prose {
   std::string (*section)(const FurtherClaim&);
 };
 
-constexpr std::array<Prose, 11> prose = {{{"smooth_minimum", smooth_minimum_section},
+constexpr std::array<Prose, 13> prose = {{{"smooth_minimum", smooth_minimum_section},
                                           {"smooth_zero_loss", smooth_zero_loss_section},
                                           {"two_piece_bound", two_piece_section},
                                           {"saddle", saddle_section},
@@ -157,7 +158,9 @@ constexpr std::array<Prose, 11> prose = {{{"smooth_minimum", smooth_minimum_sect
                                           {"census", census_section},
                                           {"nearby_minimum", nearby_minimum_section},
                                           {"lower_risk", lower_risk_section},
-                                          {"no_minimiser", no_minimiser_section}}};
+                                          {"no_minimiser", no_minimiser_section},
+                                          {"minimum_on_walls", minimum_on_walls_section},
+                                          {"vanishing_risk", vanishing_risk_section}}};
 
 } // namespace
 

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "program/wall_explanation.hpp"
+
+#include "program/further_explanation.hpp"
+#include "program/list_text.hpp"
+#include "program/prose.hpp"
+#include "program/summary.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace thalweg {
+
+std::string minimum_on_walls_section(const FurtherClaim& claim) {
+  const nlohmann::json members = members_of(claim);
+  const auto number = [&](const char* key) {
+    return exact_and_decimal(Rational(members.at(key).get<std::string>()));
+  };
+  const std::size_t ties = nlohmann::json::parse(claim.witness.value()).at("ties").size();
+  return section(
+      "Why it is a local minimum, on walls",
+      fmt::format(
+          "No change of all parameters by up to r = {} lowers the risk, which is {}. {} of a unit "
+          "of the last hidden layer and a sample {} exactly at the breakpoint of the unit: a small "
+          "change puts it to one side or the other, and there is no gradient. For each the file "
+          "has a number λ, the slope of the risk as the unit moves down; λ and the jump of the "
+          "slope at the breakpoint say that the risk rises, or does not fall, to either side. "
+          "Apart from these the slopes of the loss are orthogonal to everything that the hidden "
+          "layers can produce with their patterns, as at any other minimum of this kind. The loss "
+          "is convex in the output, so nothing of second order is needed.",
+          number("radius"), number("risk"), counted(ties, "pair"), ties == 1 ? "is" : "are"));
+}
+
+std::string vanishing_risk_section(const FurtherClaim& claim) {
+  const Rational margin(members_of(claim).at("margin").get<std::string>());
+  const bool is_scaling = nlohmann::json::parse(claim.witness.value()).at("direction").is_null();
+  const std::string way = is_scaling
+                              ? "If all parameters of the last layer are multiplied by a growing "
+                                "factor"
+                              : "If the last layer is moved along the direction D of the witness";
+  return section(
+      "Why there is no minimum here",
+      way + (margin > 0
+                 ? fmt::format(", the score of the right class of every sample gains on every "
+                               "other one (by at least {}). So the risk falls for ever, towards 0, "
+                               "and 0 is attained by no network of this architecture: training "
+                               "that goes on lets the weights grow, and there is no global "
+                               "minimum to come to.",
+                               exact_and_decimal(margin))
+                 : std::string(", no score of a right class falls behind another one, and some "
+                               "gain. So the risk falls for ever: W is no local minimum, and no "
+                               "last layer is the best one for the hidden layers of W.")));
+}
+
+} // namespace thalweg

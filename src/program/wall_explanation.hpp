@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Prose about minima on walls and risks that vanish (certificates/SPECIFICATION.md, section 21).
+// Each takes the claim as the reader leaves it.
+
+#pragma once
+
+#include "certificate/further_claim.hpp"
+
+namespace thalweg {
+
+std::string minimum_on_walls_section(const FurtherClaim& claim);
+std::string vanishing_risk_section(const FurtherClaim& claim);
+
+} // namespace thalweg
