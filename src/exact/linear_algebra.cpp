@@ -3,10 +3,12 @@
 // The one room of FLINT (2.9). Systems of fewer than 20 unknowns are solved by fraction-free
 // elimination, larger ones by Dixon's p-adic lifting; every solution is multiplied out.
 //
-// Independent columns of a Gram matrix G = AᵀA are those of A (G v = 0 iff A v = 0). Their indices
-// are guessed from the echelon form modulo a prime. Proof of the guess S: G_SS is invertible modulo
-// p, hence over Q; and every other column is a combination, multiplied out, of the columns of S
-// before it. A prime that misleads is replaced; after a few of them an exact echelon form decides.
+// Independent columns of a Gram matrix G = AᵀA are those of A (G v = 0 iff A v = 0); so we look at
+// the smaller of the two, A if it has more columns than rows. The indices are guessed from the
+// echelon form modulo a prime. Proof of the guess S: for some rows T (of G: those of S) the matrix
+// G_TS or A_TS is invertible modulo p, hence over Q; and every other column is a combination,
+// multiplied out, of the columns of S before it. A prime that misleads is replaced; after a few of
+// them an exact echelon form decides.
 
 #include "exact/linear_algebra.hpp"
 
@@ -170,17 +172,17 @@ Indices exact_pivots(const FlintMatrix& a) {
   return pivots;
 }
 
-/// Given that the columns `pivots` of the Gram matrix are independent: is every other column a
-/// combination of those among them that come before it?
-bool are_leftmost(const FlintMatrix& gram, const Indices& pivots) {
-  const Indices others = other_indices(pivots, gram.columns());
+/// Given that the columns `pivots` are independent on as many rows `pivot_rows`: is every other
+/// column a combination of those among them that come before it?
+bool are_leftmost(const FlintMatrix& a, const Indices& pivot_rows, const Indices& pivots) {
+  const Indices others = other_indices(pivots, a.columns());
   if (others.empty())
     return true;
-  const Indices all = all_indices(gram.rows());
+  const Indices all = all_indices(a.rows());
   const slong rank = flint_index(pivots.size()), count = flint_index(others.size());
   FlintMatrix square(rank, rank), right(rank, count), combinations(rank, count);
-  set_submatrix(square, gram, pivots, pivots);
-  set_submatrix(right, gram, pivots, others);
+  set_submatrix(square, a, pivot_rows, pivots);
+  set_submatrix(right, a, pivot_rows, others);
   FlintInteger denominator;
   if (!solve(combinations, denominator, square, right))
     return false;
@@ -189,22 +191,39 @@ bool are_leftmost(const FlintMatrix& gram, const Indices& pivots) {
       if (pivots[static_cast<std::size_t>(i)] > others[static_cast<std::size_t>(j)] &&
           !fmpz_is_zero(combinations.entry(i, j)))
         return false;
-  FlintMatrix chosen(gram.rows(), rank), dropped(gram.rows(), count);
-  set_submatrix(chosen, gram, all, pivots);
-  set_submatrix(dropped, gram, all, others);
+  FlintMatrix chosen(a.rows(), rank), dropped(a.rows(), count);
+  set_submatrix(chosen, a, all, pivots);
+  set_submatrix(dropped, a, all, others);
   return is_solution(chosen, combinations, denominator, dropped);
 }
 
-/// The leftmost independent columns of a Gram matrix, proven (see the head of this file).
-Indices independent_columns(const FlintMatrix& gram) {
+enum class MatrixKind { gram, general };
+
+/// Rows on which the columns `pivots`, independent modulo `prime`, are so too.
+Indices pivot_rows_modulo(const FlintMatrix& a, const Indices& pivots, mp_limb_t prime) {
+  FlintMatrix chosen(a.rows(), flint_index(pivots.size()));
+  FlintMatrix transpose(chosen.columns(), chosen.rows());
+  set_submatrix(chosen, a, all_indices(a.rows()), pivots);
+  fmpz_mat_transpose(transpose.get(), chosen.get());
+  return pivots_modulo(transpose, prime);
+}
+
+/// The leftmost independent columns of a matrix, proven (see the head of this file).
+Indices independent_columns(const FlintMatrix& a, MatrixKind kind) {
   mp_limb_t prime = first_prime_after;
   for (int attempt = 0; attempt < prime_attempts; ++attempt) {
     prime = n_nextprime(prime, 1);
-    const Indices pivots = pivots_modulo(gram, prime);
-    if (are_leftmost(gram, pivots))
+    const Indices pivots = pivots_modulo(a, prime);
+    const Indices pivot_rows =
+        kind == MatrixKind::gram ? pivots : pivot_rows_modulo(a, pivots, prime);
+    if (are_leftmost(a, pivot_rows, pivots))
       return pivots;
   }
-  return exact_pivots(gram);
+  return exact_pivots(a);
+}
+
+bool is_wide(const FlintMatrix& a) {
+  return a.columns() > a.rows();
 }
 
 /// entry(i, first + j) = rows[samples[i]][j] · denominators[j].
@@ -258,17 +277,19 @@ std::optional<RationalMatrix> linear_solution(const IntegerMatrix& a, const Inte
 
 std::vector<std::size_t> leftmost_independent_columns(const IntegerMatrix& a) {
   const FlintMatrix matrix(a);
+  if (is_wide(matrix))
+    return independent_columns(matrix, MatrixKind::general);
   FlintMatrix transpose(matrix.columns(), matrix.rows());
   FlintMatrix gram(matrix.columns(), matrix.columns());
   fmpz_mat_transpose(transpose.get(), matrix.get());
   fmpz_mat_mul(gram.get(), transpose.get(), matrix.get());
-  return independent_columns(gram);
+  return independent_columns(gram, MatrixKind::gram);
 }
 
 namespace {
 
 /// Solves XᵀX B = XᵀY; all its equations are multiplied out.
-NormalSolution normal_solution(const FlintMatrix& design, const FlintMatrix& targets) {
+NormalSolution tall_normal_solution(const FlintMatrix& design, const FlintMatrix& targets) {
   FlintMatrix transpose(design.columns(), design.rows());
   FlintMatrix gram(design.columns(), design.columns()), right(design.columns(), targets.columns());
   fmpz_mat_transpose(transpose.get(), design.get());
@@ -276,7 +297,7 @@ NormalSolution normal_solution(const FlintMatrix& design, const FlintMatrix& tar
   fmpz_mat_mul(right.get(), transpose.get(), targets.get());
 
   NormalSolution result;
-  result.columns = independent_columns(gram);
+  result.columns = independent_columns(gram, MatrixKind::gram);
   const slong rank = flint_index(result.columns.size());
   FlintMatrix coefficients(rank, targets.columns());
   FlintInteger denominator;
@@ -295,6 +316,20 @@ NormalSolution normal_solution(const FlintMatrix& design, const FlintMatrix& tar
   }
   result.numerators = coefficients.integers();
   fmpz_get_mpz(result.denominator.get_mpz_t(), denominator.get());
+  return result;
+}
+
+/// Solves XᵀX B = XᵀY; all its equations are multiplied out, for a wide X those of its independent
+/// columns, of which the others are combinations.
+NormalSolution normal_solution(const FlintMatrix& design, const FlintMatrix& targets) {
+  if (!is_wide(design))
+    return tall_normal_solution(design, targets);
+  Indices columns = independent_columns(design, MatrixKind::general);
+  FlintMatrix chosen(design.rows(), flint_index(columns.size()));
+  set_submatrix(chosen, design, all_indices(design.rows()), columns);
+  NormalSolution result = tall_normal_solution(chosen, targets);
+  require(result.columns.size() == columns.size(), "least squares: dependent columns were chosen");
+  result.columns = std::move(columns);
   return result;
 }
 
