@@ -9,6 +9,7 @@
 #include "constructions/input_table.hpp"
 #include "constructions/network_builder.hpp"
 #include "exact/error.hpp"
+#include "exact/finite.hpp"
 #include "partition/short_number.hpp"
 #include "partition/short_rational.hpp"
 
@@ -50,7 +51,7 @@ Vector greatest_node_magnitudes(const LatticeTree& tree, const InputTable& table
     double greatest = 0;
     for (double value : values.back())
       greatest = std::max(greatest, std::abs(value));
-    const Rational above = Rational(greatest) * (1 + times_power_of_two(1, -50));
+    const Rational above = exact_value(greatest) * (1 + times_power_of_two(1, -50));
     bounds.push_back(times_power_of_two(above + times_power_of_two(1, -1000), exponent));
     if (greatest == 0) // zero as far as doubles can see: a shift that fits no scale would be tiny
       bounds.back() = std::max(bounds.back(), Rational(1));

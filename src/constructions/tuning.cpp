@@ -13,6 +13,7 @@
 #include "constructions/unit_moves.hpp"
 #include "constructions/widened_network.hpp"
 #include "exact/error.hpp"
+#include "exact/finite.hpp"
 #include "landscape/radius.hpp"
 #include "partition/short_rational.hpp"
 
@@ -74,9 +75,9 @@ UnitMoves descended_moves(RadiusModel& model, UnitMoves moves, int step_count) {
 
 /// The shift of an always active unit as a multiple of a power of two that resolves its room.
 Rational rounded_shift(const RadiusModel& model, std::size_t unit, double log_room) {
-  const double step =
-      std::ldexp(1.0, static_cast<int>(std::floor(log_room / log_two)) - shift_bits);
-  return Rational(std::round(model.shift(unit, log_room) / step) * step);
+  const long exponent = exact_exponent(std::floor(log_room / log_two)) - shift_bits;
+  const double step = std::ldexp(1.0, static_cast<int>(exponent));
+  return exact_value(std::round(model.shift(unit, log_room) / step) * step);
 }
 
 /// Factors become powers of two and shifts short numbers.
@@ -188,7 +189,7 @@ void apply(Network& network, const RadiusModel& model, const UnitMoves& moves) {
     for (std::size_t j = 0; j < network.layers[l].unit_count(); ++j, ++unit) {
       if (model.is_always_active(unit))
         shift_active_unit(network, l, j, rounded_shift(model, unit, moves.log_rooms[unit]));
-      const long exponent = std::lround(moves.log_factors[unit] / log_two);
+      const long exponent = exact_exponent(moves.log_factors[unit] / log_two);
       rescale_unit(network, l, j, times_power_of_two(Rational(1), exponent));
     }
 }
@@ -229,6 +230,34 @@ bool has_same_patterns(const PatternClasses& a, const PatternClasses& b) {
                     });
 }
 
+/// Replaces the network and radius of `result` by tuned ones if their radius is larger. Throws
+/// NotFinite where the numbers leave floating point.
+void tune(TunedNetwork& result, const Dataset& data, const PatternClasses& classes,
+          const Task& task, const Rational& cap, const Progress& progress) {
+  const Dataset part = tuning_samples(data, task.partition, task.pieces, search_sample_count);
+  const TunedSlack candidate = searched_slack(task, part, progress);
+  if (!std::isfinite(candidate.score))
+    return;
+  report(progress, 0.6, "scaling units");
+  for (std::size_t entry_count : model_entry_counts) {
+    const std::size_t unit_count = candidate.moves.log_factors.size();
+    const Dataset finish_part =
+        tuning_samples(data, task.partition, task.pieces, entry_count / unit_count);
+    Network tuned = finished_network(task, data, finish_part, candidate);
+    const PatternClasses tuned_classes = pattern_classes(tuned, data);
+    if (greatest_parameter(tuned) <= cap && has_same_patterns(classes, tuned_classes)) {
+      const Rational radius = certified_radius(tuned, data, tuned_classes);
+      if (radius > result.radius) {
+        result.network = std::move(tuned);
+        result.radius = radius;
+        return;
+      }
+    }
+    if (finish_part.sample_count() == data.sample_count())
+      return;
+  }
+}
+
 } // namespace
 
 TunedNetwork tuned_network(ConstructionKind kind, const Dataset& data, const Partition& partition,
@@ -239,23 +268,9 @@ TunedNetwork tuned_network(ConstructionKind kind, const Dataset& data, const Par
   result.radius = result.naive_radius;
   const Rational cap = greatest_parameter(result.network);
   const Task task{kind, partition, pieces, std::log(cap.get_d())};
-  const Dataset part = tuning_samples(data, partition, pieces, search_sample_count);
-  const TunedSlack candidate = searched_slack(task, part, progress);
-  if (!std::isfinite(candidate.score))
-    return result;
-  report(progress, 0.6, "scaling units");
-  for (std::size_t entry_count : model_entry_counts) {
-    const std::size_t unit_count = candidate.moves.log_factors.size();
-    const Dataset finish_part = tuning_samples(data, partition, pieces, entry_count / unit_count);
-    Network tuned = finished_network(task, data, finish_part, candidate);
-    const PatternClasses tuned_classes = pattern_classes(tuned, data);
-    if (greatest_parameter(tuned) <= cap && has_same_patterns(classes, tuned_classes)) {
-      const Rational radius = certified_radius(tuned, data, tuned_classes);
-      if (radius > result.radius)
-        return {std::move(tuned), radius, result.naive_radius};
-    }
-    if (finish_part.sample_count() == data.sample_count())
-      break;
+  try {
+    tune(result, data, classes, task, cap, progress);
+  } catch (const NotFinite&) { // the network as constructed has a radius as well
   }
   return result;
 }

@@ -70,9 +70,11 @@ std::vector<std::uint64_t> grid_boxes(const std::vector<std::vector<Integer>>& c
     const double offset = low->get_d();
     const double scale = static_cast<double>(side) / (1 + high->get_d() - offset);
     for (std::size_t i = 0; i < column.size(); ++i) {
-      const double place =
-          std::clamp((column[i].get_d() - offset) * scale, 0.0, static_cast<double>(side - 1));
-      std::uint64_t digit = static_cast<std::uint64_t>(place);
+      const double place = (column[i].get_d() - offset) * scale; // not finite for huge numbers
+      std::uint64_t digit =
+          std::isfinite(place)
+              ? static_cast<std::uint64_t>(std::clamp(place, 0.0, static_cast<double>(side - 1)))
+              : 0;
       if (turns[i] % 2 == 1)
         digit = side - 1 - digit;
       turns[i] += digit;

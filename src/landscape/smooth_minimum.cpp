@@ -3,6 +3,7 @@
 #include "landscape/smooth_minimum.hpp"
 
 #include "exact/error.hpp"
+#include "exact/finite.hpp"
 #include "risk/column_fit.hpp"
 
 #include <cmath>
@@ -106,7 +107,7 @@ Enclosure rounded(double x, int decimals) {
   Integer power = 1;
   for (int k = 0; k < decimals; ++k)
     power *= 10;
-  const Integer below(std::floor(x * power.get_d()));
+  const Integer below = exact_value(std::floor(x * power.get_d())).get_num();
   return {fraction(below, power), fraction(below + 1, power)};
 }
 

@@ -8,6 +8,7 @@
 #include "partition/power.hpp"
 
 #include "exact/error.hpp"
+#include "exact/finite.hpp"
 #include "partition/choice.hpp"
 #include "partition/power_scout.hpp"
 #include "partition/short_rational.hpp"
@@ -40,11 +41,11 @@ struct Frame {
   /// ℓ of the guess, minus that of `base`, rounded; a function of the inputs.
   AffineFunction exact(const GuessedFunction& f, const GuessedFunction& base, long bits) const {
     AffineFunction result = zero_function(f.linear.size());
-    Rational constant = Rational(f.constant) - Rational(base.constant);
+    Rational constant = exact_value(f.constant) - exact_value(base.constant);
     for (std::size_t j = 0; j < f.linear.size(); ++j) {
-      const Rational slope = rounded(Rational(f.linear[j]) - Rational(base.linear[j]), bits);
+      const Rational slope = rounded(exact_value(f.linear[j]) - exact_value(base.linear[j]), bits);
       result.linear[j] = times_power_of_two(slope, points.column_exponents[j]);
-      constant += slope * Rational(local.input(0)[j]);
+      constant += slope * exact_value(local.input(0)[j]);
       constant -= result.linear[j] * origin[j];
     }
     result.constant = rounded(constant, bits);
@@ -58,7 +59,7 @@ struct Frame {
     for (std::size_t j = 0; j < slabs.direction.size(); ++j) {
       const Rational slope = times_power_of_two(slabs.direction[j], -points.column_exponents[j]);
       difference.linear.push_back(slope.get_d());
-      shift += slope * Rational(local.input(0)[j]);
+      shift += slope * exact_value(local.input(0)[j]);
     }
     GuessedDiagram result{{std::vector<double>(slabs.direction.size(), 0.0), 0}};
     for (const Rational& threshold : slabs.thresholds) {

@@ -3,6 +3,7 @@
 #include "risk/cross_entropy_fit.hpp"
 
 #include "exact/error.hpp"
+#include "exact/finite.hpp"
 #include "exact/integer_vector.hpp"
 #include "exact/linear_algebra.hpp"
 #include "risk/contraction.hpp"
@@ -23,8 +24,9 @@ constexpr int most_rational_steps = 4;
 constexpr int short_bits = 16;                         ///< of maps about which nothing is proved
 constexpr std::array ridges = {0.0, 1e-6, 1e-4, 1e-2}; ///< of such maps, the first that serves
 
-/// The nearest m·2^e with |m| ≤ 2^bits.
+/// The nearest m·2^e with |m| ≤ 2^bits. Throws NotFinite if there is none.
 Rational rounded(double value, int bits) {
+  require_finite({value});
   int exponent = 0;
   const double mantissa = std::frexp(value, &exponent);
   const Integer m(static_cast<long>(std::llround(std::ldexp(mantissa, bits))));

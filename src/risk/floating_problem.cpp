@@ -4,6 +4,8 @@
 
 #include "risk/floating_problem.hpp"
 
+#include "exact/finite.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -121,9 +123,9 @@ std::optional<IntegerVector> FloatingProblem::exact_point(const std::vector<doub
   for (std::size_t j = 0; j < rank; ++j) {
     if (!std::isfinite(z[j]))
       return std::nullopt;
-    const Rational entry(z[j]);
+    const Rational entry = exact_value(z[j]);
     const Rational coefficient = times_power_of_two(entry, value_exponent - column_exponents[j]);
-    const Rational shift = times_power_of_two(Rational(column_shifts[j]), column_exponents[j]);
+    const Rational shift = times_power_of_two(exact_value(column_shifts[j]), column_exponents[j]);
     constant -= coefficient * (Rational(column_origins[j]) + shift);
     point[j] = coefficient;
   }

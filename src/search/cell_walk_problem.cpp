@@ -4,6 +4,8 @@
 
 #include "search/cell_walk.hpp"
 
+#include "exact/finite.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -122,6 +124,11 @@ WalkProblem walk_problem(const Network& network, const Dataset& data) {
     problem.spread_within_points += rest * rest;
   }
   standardise(problem, inputs);
+  for (const Floats& point : problem.points)
+    require_finite(point);
+  require_finite(problem.widths);
+  require_finite(problem.targets);
+  require_finite({problem.spread_within_points});
   return problem;
 }
 
@@ -147,6 +154,7 @@ WalkState walk_start(const WalkProblem& problem, const Network& network, const D
       state.coordinates[shape.scale(k)] = scale;
   }
   state.coordinates[shape.output_bias()] = output.biases.front().get_d();
+  require_finite(state.coordinates);
   settle_pieces(problem, state);
   return state;
 }
@@ -165,7 +173,7 @@ Vector lifted_coordinates(const WalkProblem& problem, const WalkState& state) {
     from_standardised(problem, coordinates.data() + problem.shape.unit_begin(k));
   Vector result;
   for (const double value : coordinates)
-    result.emplace_back(value);
+    result.push_back(exact_value(value));
   return result;
 }
 

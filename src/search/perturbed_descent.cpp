@@ -2,6 +2,7 @@
 
 #include "search/perturbed_descent.hpp"
 
+#include "exact/finite.hpp"
 #include "search/floating_loss.hpp"
 
 #include <algorithm>
@@ -242,7 +243,7 @@ private:
 Rational rounded(double value, unsigned bits) {
   int exponent = 0;
   const double mantissa = std::frexp(value, &exponent);
-  return Rational(std::ldexp(std::nearbyint(std::ldexp(mantissa, static_cast<int>(bits))),
+  return exact_value(std::ldexp(std::nearbyint(std::ldexp(mantissa, static_cast<int>(bits))),
                              exponent - static_cast<int>(bits)));
 }
 
@@ -289,10 +290,11 @@ std::optional<Network> perturbed_descent(const Network& network, const Dataset& 
       best = descent.parameters();
     }
   }
-  for (const std::vector<double>& layer : best)
-    if (!std::all_of(layer.begin(), layer.end(), [](double p) { return std::isfinite(p); }))
-      return std::nullopt;
-  return with_parameters(network, best, request.precision);
+  try {
+    return with_parameters(network, best, request.precision);
+  } catch (const NotFinite&) {
+    return std::nullopt;
+  }
 }
 
 } // namespace thalweg

@@ -2,6 +2,7 @@
 
 #include "search/spare_kink.hpp"
 
+#include "exact/finite.hpp"
 #include "geometry/simplest_rational.hpp"
 #include "search/floating_loss.hpp"
 
@@ -189,7 +190,7 @@ SparseRow with_weight(SparseRow row, std::size_t input, const Rational& weight) 
   return row;
 }
 
-/// The ε_o of the head comment for every output; nothing if all are 0.
+/// The ε_o of the head comment for every output; nothing if all are 0, or beyond floating point.
 class Steps {
 public:
   /// The losses are empty for the plain squared one.
@@ -199,8 +200,12 @@ public:
   std::optional<Vector> along(const Vector& phi) const {
     const std::size_t outputs = features_.outputs.front().size();
     Vector steps;
-    for (std::size_t o = 0; o < outputs; ++o)
-      steps.push_back(losses_.empty() ? squared_step(phi, o) : guessed_step(phi, o));
+    try {
+      for (std::size_t o = 0; o < outputs; ++o)
+        steps.push_back(losses_.empty() ? squared_step(phi, o) : guessed_step(phi, o));
+    } catch (const NotFinite&) {
+      return std::nullopt;
+    }
     if (std::all_of(steps.begin(), steps.end(), [](const Rational& s) { return s == 0; }))
       return std::nullopt;
     return steps;
@@ -243,7 +248,7 @@ private:
         low = high - width;
     }
     const auto rounded = static_cast<float>(side * (low + high) / 2);
-    return Rational(static_cast<double>(rounded));
+    return exact_value(static_cast<double>(rounded));
   }
 
   const Features& features_;
