@@ -2,6 +2,7 @@
 
 #include "trained/slice_box.hpp"
 
+#include "exact/finite.hpp"
 #include "trained/box_bounds.hpp"
 #include "trained/exact_risks.hpp"
 #include "trained/floating_definite.hpp"
@@ -89,7 +90,7 @@ public:
     choose_strict_box(box, bounds);
     box.risk_upper = risks.risk_upper;
     box.risk_lower =
-        risks.risk_lower - risks.excess - gradient_norm * gradient_norm / (4 * Rational(mu));
+        risks.risk_lower - risks.excess - gradient_norm * gradient_norm / (4 * exact_value(mu));
     return box;
   }
 
@@ -99,7 +100,7 @@ private:
     for (std::size_t i = 0; i < problem_.cell.points.count(); ++i) {
       Vector& outputs = outputs_.emplace_back();
       for (std::size_t o = 0; o < losses_.output_count(); ++o)
-        outputs.push_back(Rational(z.back()[o][i]));
+        outputs.push_back(exact_value(z.back()[o][i]));
       curvatures_.push_back(losses_.curvature(i, outputs));
       for (std::size_t o = 0; o < losses_.output_count(); ++o)
         curvature_bounds_[o].push_back(losses_.curvature_bound(i, o, outputs));
@@ -260,7 +261,7 @@ private:
                           const Rational& excess) {
     const auto is_near = [&](int k) {
       const Rational delta = power_of_two(k);
-      return Rational(mu) > gradient_norm / delta + excess / (delta * delta);
+      return exact_value(mu) > gradient_norm / delta + excess / (delta * delta);
     };
     box.near = box.box - 1;
     if (!is_near(box.near))

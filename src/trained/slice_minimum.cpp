@@ -2,6 +2,7 @@
 
 #include "trained/slice_minimum.hpp"
 
+#include "exact/finite.hpp"
 #include "trained/exact_risks.hpp"
 #include "trained/gauge_choice.hpp"
 #include "trained/growth_coefficients.hpp"
@@ -131,9 +132,9 @@ private:
     if (!step.allFinite())
       return;
     for (Eigen::Index j = 0; j < p; ++j)
-      guess_.parameters[std::size_t(j)] -= Rational(step[j]);
+      guess_.parameters[std::size_t(j)] -= exact_value(step[j]);
     for (Eigen::Index t = 0; t < ties; ++t)
-      guess_.multipliers[std::size_t(t)] -= Rational(step[p + t]);
+      guess_.multipliers[std::size_t(t)] -= exact_value(step[p + t]);
   }
 
   /// The derivatives of the base functions and the Hessian of Λ at the guess.
@@ -144,7 +145,7 @@ private:
     for (std::size_t i = 0; i < cell_.points.count(); ++i) {
       Vector outputs;
       for (const std::vector<double>& output : at.values.z.back())
-        outputs.push_back(Rational(output[i]));
+        outputs.push_back(exact_value(output[i]));
       curvatures.push_back(losses_.curvature(i, outputs));
     }
     hessian_ =

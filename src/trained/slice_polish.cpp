@@ -3,6 +3,7 @@
 #include "trained/slice_polish.hpp"
 
 #include "exact/error.hpp"
+#include "exact/finite.hpp"
 #include "trained/fixed_point.hpp"
 
 namespace thalweg {
@@ -12,8 +13,10 @@ namespace {
 template <class Number> Rational rational_of(const Number& value) {
   if constexpr (std::is_same_v<Number, FixedPoint>)
     return value.rational();
+  else if constexpr (std::is_same_v<Number, double>)
+    return exact_value(value);
   else
-    return Rational(value);
+    return value;
 }
 
 template <class Number> std::vector<Number> numbers_of(const Vector& values) {
@@ -143,9 +146,9 @@ std::optional<SlicePoint> guessed_polished_point(const SliceProblem& problem,
     if (!step.allFinite())
       return std::nullopt;
     for (std::size_t k = 0; k < free.size(); ++k)
-      point.parameters[free[k]] -= size * Rational(step[k]);
+      point.parameters[free[k]] -= size * exact_value(step[k]);
     for (std::size_t t = 0; t < point.multipliers.size(); ++t)
-      point.multipliers[t] -= size * Rational(step[free.size() + t]);
+      point.multipliers[t] -= size * exact_value(step[free.size() + t]);
     round_entries(point, FixedPoint::fraction_bits - 32);
     for (std::size_t j = 0; j < point.parameters.size(); ++j)
       if (!std::binary_search(free.begin(), free.end(), j))
