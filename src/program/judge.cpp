@@ -6,15 +6,19 @@
 
 #include "certificate/atomic_file.hpp"
 #include "certificate/decision_claims.hpp"
+#include "certificate/trained_minimum_claim.hpp"
+#include "certificate/wall_claims.hpp"
 #include "certificate/writer.hpp"
 #include "data/csv.hpp"
 #include "data/selected_inputs.hpp"
+#include "landscape/nearby_decision.hpp"
 #include "program/judgement_report.hpp"
 #include "program/list_text.hpp"
 #include "program/network_input.hpp"
 #include "program/summary.hpp"
 #include "program/time_limit.hpp"
 #include "trained/judgement.hpp"
+#include "verifier/verify.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -102,25 +106,88 @@ std::string judge_command(const JudgeOptions& options, const JudgedInput& input)
   return command;
 }
 
-/// The certificate of what is certified; nothing if that is nothing.
-std::optional<CertificateDocument>
-judged_document(const Judgement& judgement, const JudgeOptions& options, const JudgedInput& input) {
-  if (!judgement.minimum)
-    return std::nullopt;
-  const JudgedMinimum& minimum = *judgement.minimum;
+/// The document without claims, about a network.
+CertificateDocument judged_document(const JudgeOptions& options, const JudgedInput& input,
+                                    Network network) {
   CertificateDocument document;
   document.provenance = {tool_name_and_version(), judge_command(options, input)};
   document.data = input.problem.data;
-  document.network = minimum.network;
-  document.loss = std::get<WeightedLoss>(input.problem.loss);
-  if (const auto* lifted = std::get_if<LiftedMinimum>(&minimum.kind)) {
-    add_claims(document, lifted->minimum);
-    if (judgement.better)
-      document.spurious = spurious_claim(document.data, judgement.better->network, document.loss);
-  } else {
-    document.global_minimum.emplace();
-  }
+  document.network = std::move(network);
+  document.decay = input.problem.decay;
+  if (const auto* loss = std::get_if<CrossEntropyLoss>(&input.problem.loss))
+    document.cross_entropy = *loss;
+  else
+    document.loss = std::get<WeightedLoss>(input.problem.loss);
   return document;
+}
+
+/// That `lower` has a lower risk than the network of the document; of logistic and softmax loss
+/// rounded outwards.
+void add_lower_risk(CertificateDocument& document, const TrainingProblem& problem,
+                    const Network& lower, const RiskBounds& lower_risk) {
+  const Rational risk = exact_risk(document.network, problem).lower;
+  if (document.cross_entropy)
+    document.further.push_back(
+        lower_risk_claim(lower, risk_above(lower_risk.upper), risk_below(risk), nearby_bits));
+  else
+    document.further.push_back(lower_risk_claim(lower, lower_risk.upper, risk));
+}
+
+/// Adds the claim of a minimum.
+struct MinimumClaimant {
+  CertificateDocument& document;
+
+  void operator()(const GlobalMinimum&) const { document.global_minimum.emplace(); }
+  void operator()(const LiftedMinimum& lifted) const { add_claims(document, lifted.minimum); }
+  void operator()(const MinimumOnWalls& minimum) const {
+    document.further.push_back(minimum_on_walls_claim(minimum));
+  }
+  void operator()(const TrainedMinimum& minimum) const {
+    document.further.push_back(trained_minimum_claim(minimum));
+  }
+};
+
+/// The certificate of a minimum, spurious if there is a better network.
+CertificateDocument minimum_document(const JudgeOptions& options, const JudgedInput& input,
+                                     const JudgedMinimum& minimum,
+                                     const std::optional<BetterNetwork>& better) {
+  CertificateDocument document = judged_document(options, input, minimum.network);
+  const bool is_lifted = std::holds_alternative<LiftedMinimum>(minimum.kind);
+  if (better && !is_lifted)
+    add_lower_risk(document, input.problem, better->network, better->risk);
+  std::visit(MinimumClaimant{document}, minimum.kind);
+  if (better && is_lifted)
+    document.spurious = spurious_claim(document.data, better->network, document.loss);
+  return document;
+}
+
+/// The certificate of the verdict; nothing if nothing is certified.
+std::optional<CertificateDocument> verdict_document(const Judgement& judgement,
+                                                    const JudgeOptions& options,
+                                                    const JudgedInput& input) {
+  if (judgement.minimum)
+    return minimum_document(options, input, *judgement.minimum, judgement.better);
+  if (judgement.vanishing) {
+    CertificateDocument document = judged_document(options, input, judgement.vanishing->network);
+    document.further.push_back(vanishing_risk_claim(judgement.vanishing->risk));
+    return document;
+  }
+  if (judgement.lower) {
+    CertificateDocument document = judged_document(options, input, input.network);
+    add_lower_risk(document, input.problem, judgement.lower->network, judgement.lower->risk);
+    return document;
+  }
+  return std::nullopt;
+}
+
+/// What the independent verifier has against the certificate of a minimum; nothing: an empty text.
+std::string refusal(const JudgeOptions& options, const JudgedInput& input,
+                    const JudgedMinimum& minimum) {
+  const std::string text =
+      certificate_text(minimum_document(options, input, minimum, std::nullopt));
+  const verifier::Outcome outcome = verifier::verify(text, {});
+  return outcome.verdict == verifier::Verdict::accepted ? std::string()
+                                                        : verifier::verdict_line(outcome);
 }
 
 } // namespace
@@ -161,7 +228,7 @@ ExitCode judge(const JudgeOptions& options, std::ostream& out, std::ostream& err
   const Judgement result =
       judgement(input.network, input.problem, {share_of_time * seconds_from(options.max_seconds)});
   std::size_t bytes = 0;
-  const std::optional<CertificateDocument> document = judged_document(result, options, input);
+  const std::optional<CertificateDocument> document = verdict_document(result, options, input);
   if (document) {
     const std::string text = certificate_text(*document);
     limit.finish();

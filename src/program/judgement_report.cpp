@@ -108,12 +108,52 @@ std::string better_in_words(const Judgement& judgement) {
                      judgement.minimum ? ": the minimum is spurious" : "");
 }
 
-std::string radius_in_words(const JudgedMinimum& minimum) {
-  if (const auto* lifted = std::get_if<LiftedMinimum>(&minimum.kind))
-    return fmt::format("no change of all parameters by up to {:.3g} lowers the risk",
-                       lifted->minimum.radius.get_d());
-  return {};
-}
+/// What is certified around a minimum.
+struct MinimumInWords {
+  std::string operator()(const GlobalMinimum&) const { return {}; }
+  std::string operator()(const LiftedMinimum& lifted) const {
+    return radius(lifted.minimum.radius, "all parameters");
+  }
+  std::string operator()(const MinimumOnWalls& minimum) const {
+    return radius(minimum.radius, "all parameters") +
+           fmt::format("; on {}", counted(minimum.ties.size(), "wall"));
+  }
+  std::string operator()(const TrainedMinimum& minimum) const {
+    std::string text = radius(thalweg::radius(minimum), "the parameters");
+    if (!minimum.fixed.empty())
+      text += fmt::format(", {} of them fixed by symmetries", minimum.fixed.size());
+    return minimum.ties.empty()
+               ? text
+               : text + fmt::format("; on {}", counted(minimum.ties.size(), "wall"));
+  }
+
+  static std::string radius(const Rational& radius, const char* what) {
+    return fmt::format("no change of {} by up to {:.3g} lowers the risk", what, radius.get_d());
+  }
+};
+
+/// The radius and the kind of certificate.
+struct MinimumInJson {
+  nlohmann::ordered_json& json;
+
+  void operator()(const GlobalMinimum&) const { json["kind"] = "global"; }
+  void operator()(const LiftedMinimum& lifted) const {
+    json["kind"] = "lifted";
+    json["radius"] = json_number(lifted.minimum.radius);
+    json["walls"] = 0;
+  }
+  void operator()(const MinimumOnWalls& minimum) const {
+    json["kind"] = "on_walls";
+    json["radius"] = json_number(minimum.radius);
+    json["walls"] = minimum.ties.size();
+  }
+  void operator()(const TrainedMinimum& minimum) const {
+    json["kind"] = "second_order";
+    json["radius"] = json_number(radius(minimum));
+    json["walls"] = minimum.ties.size();
+    json["fixed_parameters"] = minimum.fixed.size();
+  }
+};
 
 nlohmann::ordered_json json_of_risk(const RiskBounds& risk) {
   if (risk.lower == risk.upper)
@@ -154,14 +194,21 @@ std::string judgement_text(const Judgement& judgement, const TrainingProblem& pr
     const JudgedMinimum& minimum = *judgement.minimum;
     text += summary_line("minimum", risk_there(judgement, minimum.risk));
     text += summary_line("distance", distance_in_words(judgement, minimum.distance));
-    if (const std::string radius = radius_in_words(minimum); !radius.empty())
+    if (const std::string radius = std::visit(MinimumInWords{}, minimum.kind); !radius.empty())
       text += summary_line("radius", radius);
   }
   if (judgement.lower) {
     text += summary_line("lower point", risk_there(judgement, judgement.lower->risk));
     text += summary_line("distance", distance_in_words(judgement, judgement.lower->distance));
   }
-  if (!judgement.minimum)
+  if (judgement.vanishing)
+    text +=
+        summary_line("why", judgement.vanishing->risk.direction
+                                ? "a last layer separates the classes: adding it lowers the risk "
+                                  "for ever"
+                                : "the classes are separated: scaling the last layer lowers the "
+                                  "risk for ever");
+  if (!judgement.minimum && !judgement.vanishing)
     for (const std::string& missing : judgement.missing)
       text += summary_line("missing", missing);
   if (judgement.better)
@@ -187,12 +234,13 @@ nlohmann::ordered_json judgement_json(const Judgement& judgement, const Training
   if (judgement.minimum) {
     json["minimum"] = {{"risk", json_of_risk(judgement.minimum->risk)},
                        {"distance", json_number(judgement.minimum->distance)}};
-    if (const auto* lifted = std::get_if<LiftedMinimum>(&judgement.minimum->kind))
-      json["minimum"]["radius"] = json_number(lifted->minimum.radius);
+    std::visit(MinimumInJson{json["minimum"]}, judgement.minimum->kind);
   }
   if (judgement.lower)
     json["lower_point"] = {{"risk", json_of_risk(judgement.lower->risk)},
                            {"distance", json_number(judgement.lower->distance)}};
+  if (judgement.vanishing)
+    json["least_margin"] = json_number(judgement.vanishing->risk.margin);
   if (judgement.walk)
     json["walk"] = {{"steps", judgement.walk->steps},
                     {"reason", judgement.walk->reason},

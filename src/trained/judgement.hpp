@@ -14,9 +14,13 @@
 #pragma once
 
 #include "landscape/decision.hpp"
+#include "landscape/trained_minimum.hpp"
 #include "trained/better_network.hpp"
 #include "trained/checkpoint_facts.hpp"
+#include "trained/minimum_on_walls.hpp"
+#include "trained/vanishing_risk.hpp"
 
+#include <functional>
 #include <limits>
 
 namespace thalweg {
@@ -32,7 +36,7 @@ struct LiftedMinimum {
 /// A certified local minimum near the checkpoint; `network` is what the certificate is about.
 struct JudgedMinimum {
   Network network;
-  std::variant<GlobalMinimum, LiftedMinimum> kind;
+  std::variant<GlobalMinimum, LiftedMinimum, MinimumOnWalls, TrainedMinimum> kind;
   RiskBounds risk;
   Rational distance; ///< of the minimum from the checkpoint, parameter by parameter, at most
 };
@@ -51,20 +55,28 @@ struct LowerPoint {
   Rational distance; ///< from the checkpoint
 };
 
+/// A network along whose last layer the risk falls for ever.
+struct JudgedVanishing {
+  Network network;
+  VanishingRisk risk;
+};
+
 struct Judgement {
   CheckpointFacts facts;
   JudgementVerdict verdict = JudgementVerdict::undecided;
-  std::optional<JudgedMinimum> minimum; ///< if the verdict is `minimum` or `global`
-  std::optional<LowerPoint> lower;      ///< if it is `not_converged`
-  std::optional<JudgedWalk> walk;       ///< if there was one
-  std::optional<BetterNetwork> better;  ///< below the risk of what is certified
-  std::vector<std::string> missing;     ///< why there is no minimum yet, step by step
+  std::optional<JudgedMinimum> minimum;     ///< if the verdict is `minimum` or `global`
+  std::optional<LowerPoint> lower;          ///< if it is `not_converged`
+  std::optional<JudgedVanishing> vanishing; ///< if it is `no_minimum`
+  std::optional<JudgedWalk> walk;           ///< if there was one
+  std::optional<BetterNetwork> better;      ///< below the risk of what is certified
+  std::vector<std::string> missing;         ///< why there is no minimum yet, step by step
 };
 
 struct JudgementRequest {
   double max_seconds =
       std::numeric_limits<double>::infinity(); ///< steps not done by then are missing
-  bool with_better = true;
+  /// Why a minimum that rests on guesses is refused; empty texts accept. Not asked of the others.
+  std::function<std::string(const JudgedMinimum&)> refusal;
 };
 
 /// The network has the dimensions of the data; at least one sample.
