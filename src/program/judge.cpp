@@ -225,8 +225,10 @@ ExitCode judge(const JudgeOptions& options, std::ostream& out, std::ostream& err
   const std::filesystem::path output = judge_output_path(options);
   require_not_an_input(output, {options.network, options.data});
   const JudgedInput input = judged_input(options);
-  const Judgement result =
-      judgement(input.network, input.problem, {share_of_time * seconds_from(options.max_seconds)});
+  JudgementRequest request;
+  request.max_seconds = share_of_time * seconds_from(options.max_seconds);
+  request.refusal = [&](const JudgedMinimum& minimum) { return refusal(options, input, minimum); };
+  const Judgement result = judgement(input.network, input.problem, request);
   std::size_t bytes = 0;
   const std::optional<CertificateDocument> document = verdict_document(result, options, input);
   if (document) {
