@@ -51,7 +51,8 @@ def judged(row, path, table, limit, folder):
     if process.returncode in (0, 6):
         result.update(figures(json.loads(process.stdout)))
     else:
-        result["verdict"] = process.stderr.strip().splitlines()[-1][:120]
+        result["verdict"] = {3: "not supported", 4: "not finished within the time"}.get(
+            process.returncode, f"failed with exit code {process.returncode}")
     if certificate.exists():
         start = time.monotonic()
         verify = subprocess.run(["thalweg-verify", certificate, "--data", table, "--quiet"],
