@@ -4,7 +4,7 @@
 # Sourced by examples/quickstart.sh and tests/run.sh.
 
 verifier_packages=(g++ cmake ninja-build libboost-dev)
-build_packages=("${verifier_packages[@]}" libgmp-dev libmpfr-dev libflint-dev libfmt-dev
+build_packages=("${verifier_packages[@]}" libgmp-dev libmpfr-dev libflint-dev libflint-arb-dev libfmt-dev
                 libcli11-dev nlohmann-json3-dev libcgal-dev libeigen3-dev)
 test_packages=(catch2 python3 python3-jsonschema clang-format)
 clang_packages=(clang g++-multilib)

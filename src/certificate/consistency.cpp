@@ -48,7 +48,7 @@ bool has_claim_on_functions(const CertificateDocument& document) {
 /// What the claims speak about is there, and nothing else.
 void require_sections(const CertificateDocument& document) {
   require(has_claim_on_samples(document) || has_claim_on_network(document) ||
-              document.convex_partition,
+              document.convex_partition || !document.further.empty(),
           "certificate: no claim");
   require(has_claim_on_samples(document) == has_samples(document),
           "certificate: expected samples exactly if a claim is about them, found otherwise");

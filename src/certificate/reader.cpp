@@ -168,9 +168,10 @@ CertificateDocument certificate_from_text(std::string_view text, const std::stri
       document.network = network_from(statement.at("network"), input_dimension(statement));
     for (const Json& claim : statement.at("claims"))
       read_claim(document, claim, json.at("witness"));
-    if (statement.contains("smooth_network"))
-      for (FurtherClaim& claim : document.further)
-        claim.sections = {{"smooth_network", statement.at("smooth_network").dump()}};
+    for (const char* section : {"smooth_network", "population"})
+      if (statement.contains(section))
+        for (FurtherClaim& claim : document.further)
+          claim.sections = {{section, statement.at(section).dump()}};
     return document;
   } catch (const Json::exception& error) {
     throw InputError(place + ": expected a certificate, found: " + error.what());

@@ -13,6 +13,7 @@
 #include "program/generate.hpp"
 #include "program/judge.hpp"
 #include "program/lattice.hpp"
+#include "program/population.hpp"
 #include "program/reproduce.hpp"
 #include "program/snap.hpp"
 #include "verifier/verify.hpp"
@@ -67,11 +68,16 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
   LatticeOptions lattice_options;
   SnapOptions snap_options;
   ReproduceOptions reproduce_options;
-  const std::vector<Command> commands = {
-      generate_command(generate_options), verify_command(),
-      explain_command(explain_options),   decide_command(decide_options),
-      judge_command(judge_options),       lattice_command(lattice_options),
-      snap_command(snap_options),         reproduce_command(reproduce_options)};
+  PopulationOptions population_options;
+  const std::vector<Command> commands = {generate_command(generate_options),
+                                         verify_command(),
+                                         explain_command(explain_options),
+                                         decide_command(decide_options),
+                                         judge_command(judge_options),
+                                         lattice_command(lattice_options),
+                                         snap_command(snap_options),
+                                         reproduce_command(reproduce_options),
+                                         population_command(population_options)};
   const ProgramText program{"thalweg", description, examples, tool_name_and_version()};
   const Command* command = chosen_command(program, commands, argc, argv, out);
   return static_cast<int>(command == nullptr ? ExitCode::done : command->run(out, err));

@@ -143,12 +143,43 @@ std::string census_section(const FurtherClaim& claim) {
           minima.size(), risk(minima.front()), risk(minima.back())));
 }
 
+std::string population_section(const FurtherClaim& claim) {
+  const Json members = members_of(claim);
+  const Json point = Json::parse(claim.sections.at(0).second);
+  const auto value = [&](const char* key) {
+    return exact_and_decimal(Rational(members.at(key).get<std::string>()));
+  };
+  return section(
+             "A spurious minimum of the population risk",
+             fmt::format(
+                 "{} ReLU units face {} orthonormal teachers; the inputs are standard normal, and "
+                 "F is half the expected square of the difference, a function of the lengths of "
+                 "the "
+                 "vectors and the angles between them. At the centre W_c of a ball of radius {} "
+                 "the "
+                 "gradient is tiny, all eigenvalues of the Hessian are at least {}, and the third "
+                 "derivatives in the ball are too small to change that much. So F has exactly one "
+                 "critical point in the ball, a strict local minimum within {} of the centre. Its "
+                 "risk is at least {}; where the units are the teachers it is 0.",
+                 point.at("units").size(), point.at("teachers").get<std::size_t>(), value("radius"),
+                 value("curvature"), value("distance"), value("risk_lower"))) +
+         section(
+             "Why training ends there",
+             fmt::format(
+                 "On the boundary of the ball F is higher than at the minimum by at least {}, "
+                 "and the gradient points outwards between the minimum and the boundary. "
+                 "Gradient flow that starts in the ball therefore stays in it and ends in the "
+                 "minimum, and so does gradient descent with small steps that starts low enough "
+                 "in it: no step jumps the barrier.",
+                 value("barrier")));
+}
+
 struct Prose {
   std::string_view kind;
   std::string (*section)(const FurtherClaim&);
 };
 
-constexpr std::array<Prose, 13> prose = {{{"smooth_minimum", smooth_minimum_section},
+constexpr std::array<Prose, 14> prose = {{{"smooth_minimum", smooth_minimum_section},
                                           {"smooth_zero_loss", smooth_zero_loss_section},
                                           {"two_piece_bound", two_piece_section},
                                           {"saddle", saddle_section},
@@ -156,6 +187,7 @@ constexpr std::array<Prose, 13> prose = {{{"smooth_minimum", smooth_minimum_sect
                                           {"separate_minima", separate_minima_section},
                                           {"parameter_cells", parameter_cells_section},
                                           {"census", census_section},
+                                          {"population_minimum", population_section},
                                           {"nearby_minimum", nearby_minimum_section},
                                           {"lower_risk", lower_risk_section},
                                           {"no_minimiser", no_minimiser_section},

@@ -95,7 +95,8 @@ std::vector<const Instance*> chosen_instances(const ReproduceOptions& options) {
     if (options.paper.empty() || options.paper == instance.paper)
       chosen.push_back(&instance);
   if (chosen.empty())
-    throw UsageError("--paper: expected liu2021, he2020 or yun2019, found " + options.paper);
+    throw UsageError("--paper: expected liu2021, he2020, yun2019 or safran2018, found " +
+                     options.paper);
   return chosen;
 }
 
@@ -167,13 +168,13 @@ CaseReport reproduced(const Instance& instance, const InstanceCase& one,
 Command reproduce_command(ReproduceOptions& options) {
   return {
       "reproduce",
-      "Certify the theorems of three papers, and their errata, by instances",
+      "Certify the theorems of four papers, and their errata, by instances",
       reproduce_footer,
       {{"NAME", &options.names, "Instances, by NAME or PAPER/NAME", false}},
       {Flag{"--list", &options.wants_list, "Only list the chosen instances, or all"},
        Flag{"--all", &options.wants_all, "All instances, with a table at the end"},
-       NamedOption{"--paper", &options.paper, "All instances of liu2021, he2020 or yun2019",
-                   "PAPER"},
+       NamedOption{"--paper", &options.paper,
+                   "All instances of liu2021, he2020, yun2019 or safran2018", "PAPER"},
        NamedOption{"-o,--output", &options.folder, "Where to write (default: the current folder)",
                    "DIR"},
        NamedOption{"--seed", &options.seed, "Of the pseudo-random data (default: 1)", "S"},

@@ -4,6 +4,7 @@
 
 #include "theorems/he2020/instances.hpp"
 #include "theorems/liu2021/instances.hpp"
+#include "theorems/safran2018/instances.hpp"
 #include "theorems/yun2019/instances.hpp"
 
 #include <algorithm>
@@ -90,6 +91,7 @@ Verdict verdict_of(const Outcome& outcome) {
                                       {"separate_minima", Verdict::separate_minima},
                                       {"parameter_cells", Verdict::cells},
                                       {"census", Verdict::census},
+                                      {"population_minimum", Verdict::spurious_minimum},
                                       {"lower_risk", Verdict::spurious_minimum},
                                       {"nearby_minimum", Verdict::local_minimum},
                                       {"no_minimiser", Verdict::no_minimiser}})
@@ -115,7 +117,8 @@ bool Instance::takes(Parameter parameter) const {
 const std::vector<Instance>& theorem_instances() {
   static const std::vector<Instance> instances = [] {
     std::vector<Instance> all;
-    for (const auto& of_paper : {liu2021_instances(), he2020_instances(), yun2019_instances()})
+    for (const auto& of_paper :
+         {liu2021_instances(), he2020_instances(), yun2019_instances(), safran2018_instances()})
       all.insert(all.end(), of_paper.begin(), of_paper.end());
     return all;
   }();

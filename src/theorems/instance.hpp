@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The instances of the theorems of liu2021, he2020 and yun2019: each builds its data and networks
+// The instances of the theorems of liu2021, he2020, yun2019 and safran2018: each builds its data and networks
 // by the paper's formulas (or by their repair) and ends in certificates. An instance has one or
 // more *cases*, one certificate each: other activations, dimensions, depths. What a case is
 // expected to be was written down before it is built, and is compared with what it turns out to be.
@@ -79,7 +79,7 @@ struct InstanceCase {
 };
 
 struct Instance {
-  std::string paper; ///< "liu2021", "he2020" or "yun2019"
+  std::string paper; ///< "liu2021", "he2020", "yun2019" or "safran2018"
   std::string name;
   std::string statement; ///< in words, one sentence
   std::vector<Parameter> parameters;

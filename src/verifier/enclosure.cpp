@@ -6,20 +6,6 @@ namespace thalweg::verifier {
 
 namespace {
 
-constexpr std::size_t guard_bits = 64;
-
-/// The integer between ranges that get narrower; `range_at(w)` holds the number over 2^w.
-template <class RangeAt> Integer floor_of(std::size_t bits, const RangeAt& range_at) {
-  for (std::size_t guard = guard_bits;; guard *= 2) {
-    Meter::tick();
-    Meter::require_bits(bits + guard);
-    const Range range = range_at(bits + guard);
-    const Integer lower = range.lower >> guard;
-    if (lower == range.upper >> guard)
-      return lower;
-  }
-}
-
 /// e^{−t} over 2^w for 0 ≤ t ≤ 2^{−8} in `t` (over 2^w): Σ (−t)^j/j!, the rest is at most the last
 /// term.
 Range small_exponential(const Range& t, std::size_t w) {

@@ -20,6 +20,19 @@ struct Range {
   Integer upper;
 };
 
+/// The integer between ranges that get narrower; `range_at(w)` holds the number over 2^w. It is no
+/// multiple of 2^−bits.
+template <class RangeAt> Integer floor_of(std::size_t bits, const RangeAt& range_at) {
+  for (std::size_t guard = 64;; guard *= 2) {
+    Meter::tick();
+    Meter::require_bits(bits + guard);
+    const Range range = range_at(bits + guard);
+    const Integer lower = range.lower >> guard;
+    if (lower == range.upper >> guard)
+      return lower;
+  }
+}
+
 /// ⌊2^bits e^q⌋ for q ≤ 0
 Integer exponential_floor(const Fraction& q, std::size_t bits);
 

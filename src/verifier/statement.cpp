@@ -9,6 +9,7 @@
 #include "minimum_on_walls.hpp"
 #include "nearby_minimum.hpp"
 #include "parameter_cells.hpp"
+#include "population.hpp"
 #include "ray.hpp"
 #include "saddle.hpp"
 #include "segment.hpp"
@@ -26,9 +27,9 @@ namespace thalweg::verifier {
 namespace {
 
 /// Sections of the statement, the rows in the section `cpwl`, a network of dense layers, data with
-/// the squared loss without weights, the section `smooth_network`. Claims with data know the losses
-/// of section 17, unless they need one of section 18 or know both; those with `decay`, and no
-/// others, know weight decay.
+/// the squared loss without weights, the sections `smooth_network` and `population`. Claims with
+/// data know the losses of section 17, unless they need one of section 18 or know both; those with
+/// `decay`, and no others, know weight decay.
 enum Section : unsigned {
   data = 1,
   network = 2,
@@ -41,7 +42,8 @@ enum Section : unsigned {
   smooth = 256,
   cross_entropy = 512 | data,
   any_loss = 1024 | data,
-  decay = 2048
+  decay = 2048,
+  population = 4096
 };
 
 struct ClaimKind {
@@ -137,12 +139,8 @@ constexpr std::array claim_kinds = std::to_array<ClaimKind>(
       cross_entropy | network,
       read_vanishing_risk,
       read_vanishing_risk_witness},
-     {"trained_minimum",
-      2,
-      {},
-      data | network,
-      read_trained_minimum,
-      read_trained_minimum_witness}});
+     {"trained_minimum", 2, {}, data | network, read_trained_minimum, read_trained_minimum_witness},
+     {"population_minimum", 2, {}, population, read_population_minimum, nullptr}});
 
 /// The kinds of the claims made, in their order.
 List<const ClaimKind*> read_kinds(const Node& node, std::size_t version) {
@@ -177,7 +175,8 @@ void require_sections(const Node& node, unsigned sections) {
                                      {domain, "domain"},
                                      {partitions, "partitions"},
                                      {cpwl, "cpwl"},
-                                     {smooth, "smooth_network"}})
+                                     {smooth, "smooth_network"},
+                                     {population, "population"}})
     if ((sections & section) != 0)
       keys.emplace_back(key);
   node.require_keys(keys);
@@ -248,6 +247,8 @@ List<const ClaimKind*> read_statement(const Node& node, Certificate& certificate
   }
   if ((sections & smooth) != 0)
     read_smooth_network(node["smooth_network"], certificate);
+  if ((sections & population) != 0)
+    read_population(node["population"], certificate);
   return made;
 }
 

@@ -8,7 +8,7 @@ import unittest
 import jsonschema
 from thalweg_test import SOURCE, THALWEG, VERIFY, ProgramTest
 
-PAPERS = ("liu2021", "he2020", "yun2019")
+PAPERS = ("liu2021", "he2020", "yun2019", "safran2018")
 PUBLISHED = SOURCE / "certificates"
 
 
@@ -94,8 +94,8 @@ class Reproduce(ProgramTest):
         self.assertNotIn("EXPECTED", text)
         rows = re.findall(r"^(\w+)/([\w-]+) +(\d+|not yet)", text.split("as expected otherwise")[1],
                           re.MULTILINE)
-        self.assertEqual(len(rows), 45)
-        self.assertEqual(len({name for _, name, _ in rows}), 45)
+        self.assertEqual(len(rows), 48)
+        self.assertEqual(len({name for _, name, _ in rows}), 48)
         self.assertEqual(re.findall(r"^\d+ instances.* (\d+) +(\d+) +[\d,]+ +\S+$", text,
                                     re.MULTILINE), [("0", "0")])
         made = self.verify()
@@ -139,7 +139,7 @@ class Reproduce(ProgramTest):
                 ((), "expected names, --paper or --all, found none"),
                 (("theorem2-relu", "--all"), "found more than one"),
                 (("theorem9",), "expected the name of an instance, found theorem9"),
-                (("--paper", "safran2018"), "expected liu2021, he2020 or yun2019"),
+                (("--paper", "nobody2000"), "expected liu2021, he2020, yun2019 or safran2018"),
                 (("theorem2-relu", "--samples", "5"), "--samples: expected an instance that takes"),
                 (("theorem1-case1", "--samples", "3"), "--samples: expected at least 4"),
                 (("theorem1-case1", "--samples", "-3"), "--samples: expected a whole number"),

@@ -47,7 +47,7 @@ const std::string families =
     "linear_regions|network_computes_function|nearby_minimum|lower_risk|no_minimiser|"
     "smooth_network|smooth_minimum|smooth_zero_loss|"
     "two_piece_bound|saddle|segment_of_minima|separate_minima|parameter_cells|census|trained_"
-    "minimum|minimum_on_walls|vanishing_risk)";
+    "minimum|minimum_on_walls|vanishing_risk|population)";
 
 } // namespace
 

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// From a candidate in floating point to a proven spurious minimum of the population risk
+// (certificates/SPECIFICATION.md, 23): the point is polished and rounded, curvature, gradient, risk
+// and third derivatives are enclosed in balls, and the radius and the other numbers of the claim
+// are chosen short.
+
+#pragma once
+
+#include "population/floating_population.hpp"
+#include "population/population_point.hpp"
+
+namespace thalweg {
+
+/// For every d ≥ k. What the numbers mean: the theorem of section 23.
+struct PopulationMinimum {
+  PopulationPoint point; ///< W_c
+  Rational curvature;    ///< λ
+  Rational radius;       ///< Δ
+  Rational distance;     ///< δ
+  Rational risk_lower, risk_upper;
+  Rational barrier; ///< h
+};
+
+struct PopulationResult {
+  std::optional<PopulationMinimum> minimum;
+  std::string reason; ///< why there is none
+};
+
+constexpr std::size_t population_bits = 40; ///< of the entries of a point
+
+/// Searches, polishes, proves. units ≥ teachers ≥ 1.
+PopulationResult population_minimum(const PopulationSearch& search);
+
+/// The critical point near the candidate, every entry rounded to `bits`; nothing if the steps do
+/// not end.
+std::optional<PopulationPoint> polished_point(const FloatingMinimum& candidate, std::size_t bits);
+
+/// The numbers of a claim about a ball around the point; a guess of its least curvature is given.
+PopulationResult proven_minimum(const PopulationPoint& point, double least_curvature);
+
+} // namespace thalweg

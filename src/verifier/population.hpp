@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The claim `population_minimum` (specification, 23): a strict local minimum of the population risk
+// of n ReLU units against k orthonormal teachers, inputs standard normal,
+//   F(W) = ½ E (Σ_i max(0, w_i·x) − Σ_j max(0, v_j·x))²,
+// with a ball around it that gradient flow does not leave. Coordinates are such that v_j = e_j.
+
+#pragma once
+
+#include "document.hpp"
+
+namespace thalweg::verifier {
+
+/// The centre W_c of the ball, and the teachers.
+struct PopulationNetwork {
+  std::size_t teachers = 0;  ///< k
+  std::size_t bits = 0;      ///< B
+  List<List<Integer>> units; ///< n rows of k integers over 2^B
+  const Json* json = nullptr;
+
+  std::size_t count() const { return units.size(); }
+};
+
+/// O221 to O232
+struct PopulationMinimum : FurtherClaim {
+  Fraction curvature; ///< λ
+  Fraction radius;    ///< Δ
+  Fraction distance;  ///< δ
+  Fraction risk_lower;
+  Fraction risk_upper;
+  Fraction barrier;           ///< h
+  bool any_dimension = false; ///< are all d ≥ k claimed, or d = k alone?
+  PopulationNetwork network;  ///< section `population`
+
+  using FurtherClaim::FurtherClaim;
+  Told check(const Certificate& certificate) const override;
+};
+
+void read_population_minimum(const Node& node, Certificate& certificate);
+/// The section; the claim is there.
+void read_population(const Node& node, Certificate& certificate);
+
+} // namespace thalweg::verifier

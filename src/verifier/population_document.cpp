@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "population.hpp"
+
+namespace thalweg::verifier {
+
+namespace {
+
+constexpr std::size_t most_units = 256;
+constexpr std::size_t least_bits = 8, most_bits = 256;
+
+Integer read_integer(const Node& node, std::size_t bits) {
+  const Fraction value = node.rational();
+  node.require(value.denominator == 1, "population.entry", "an integer");
+  node.require(bit_length(value.numerator) <= bits + 16, "population.entry",
+               "an integer below 2^" + std::to_string(bits + 16));
+  return value.numerator;
+}
+
+} // namespace
+
+void read_population_minimum(const Node& node, Certificate& certificate) {
+  node.require_keys({"claim", "dimension", "curvature", "radius", "distance", "risk_lower",
+                     "risk_upper", "barrier"});
+  auto claim = std::make_unique<PopulationMinimum>(node.place());
+  const Node dimension = node["dimension"];
+  if (dimension.text() != "any" && dimension.text() != "teachers")
+    dimension.unsupported("unsupported.dimension", "\"any\" or \"teachers\"");
+  claim->any_dimension = dimension.text() == "any";
+  for (const auto& [key, value] : {std::pair("curvature", &claim->curvature),
+                                   {"radius", &claim->radius},
+                                   {"distance", &claim->distance},
+                                   {"risk_lower", &claim->risk_lower},
+                                   {"risk_upper", &claim->risk_upper},
+                                   {"barrier", &claim->barrier}})
+    *value = node[key].rational();
+  certificate.further.push_back(std::move(claim));
+}
+
+void read_population(const Node& node, Certificate& certificate) {
+  node.require_keys({"teachers", "bits", "units"});
+  PopulationNetwork& network = claim_among<PopulationMinimum>(certificate.further).network;
+  network.json = &node.json();
+  network.teachers = node["teachers"].count();
+  network.bits = node["bits"].count();
+  node["bits"].require(least_bits <= network.bits && network.bits <= most_bits, "population.bits",
+                       "from " + std::to_string(least_bits) + " to " + std::to_string(most_bits));
+  const std::size_t count = node["units"].size_not_zero("unit");
+  node["units"].require(count <= most_units, "population.units",
+                        "at most " + std::to_string(most_units) + " units", std::to_string(count));
+  node["teachers"].require(1 <= network.teachers && network.teachers <= count,
+                           "population.teachers", "from 1 to the number of units");
+  for (std::size_t i = 0; i < count; ++i) {
+    const Node row = node["units"][i];
+    row.require_size(network.teachers, "teachers");
+    List<Integer>& unit = network.units.emplace_back();
+    for (std::size_t j = 0; j < network.teachers; ++j)
+      unit.push_back(read_integer(row[j], network.bits));
+  }
+}
+
+} // namespace thalweg::verifier
