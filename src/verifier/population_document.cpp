@@ -45,13 +45,14 @@ void read_population(const Node& node, Certificate& certificate) {
   network.bits = node["bits"].count();
   node["bits"].require(least_bits <= network.bits && network.bits <= most_bits, "population.bits",
                        "from " + std::to_string(least_bits) + " to " + std::to_string(most_bits));
-  const std::size_t count = node["units"].size_not_zero("unit");
-  node["units"].require(count <= most_units, "population.units",
-                        "at most " + std::to_string(most_units) + " units", std::to_string(count));
+  const Node units = node["units"];
+  const std::size_t count = units.size_not_zero("unit");
+  units.require(count <= most_units, "population.units",
+                "at most " + std::to_string(most_units) + " units", std::to_string(count));
   node["teachers"].require(1 <= network.teachers && network.teachers <= count,
                            "population.teachers", "from 1 to the number of units");
   for (std::size_t i = 0; i < count; ++i) {
-    const Node row = node["units"][i];
+    const Node row = units[i];
     row.require_size(network.teachers, "teachers");
     List<Integer>& unit = network.units.emplace_back();
     for (std::size_t j = 0; j < network.teachers; ++j)

@@ -59,7 +59,7 @@ TEST_CASE("angles agree with balls", "[verifier]") {
     if (random() % 4 == 0) // nearly parallel, nearly orthogonal
       t = random() % 2 == 0 ? Integer(q * q << 60) + 1 : Integer(q * q >> 70) + 1;
     const thalweg::Ball angle =
-        thalweg::angle(thalweg::Rational(gmp(q)), square_root(thalweg::Rational(gmp(t))));
+        thalweg::angle(thalweg::Rational(gmp(q)), thalweg::square_root(thalweg::Rational(gmp(t))));
     REQUIRE(holds(angle, angle_floor(q, t, bits), bits));
   }
 }
