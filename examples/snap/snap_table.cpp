@@ -41,7 +41,7 @@ bool first_walk_ends_on_wall(const Network& network, const Dataset& data) {
   const WalkProblem problem = walk_problem(network, data);
   WalkState state = walk_start(problem, network, data);
   std::size_t steps = SnapRequest{}.step_budget;
-  return walk_down(problem, state, steps) == WalkEnd::on_wall;
+  return walk_down(problem, state, steps) == CellWalkEnd::on_wall;
 }
 
 void count(Row& row, const SnapResult& result) {
