@@ -244,7 +244,7 @@ Rational rounded(double value, unsigned bits) {
   int exponent = 0;
   const double mantissa = std::frexp(value, &exponent);
   return exact_value(std::ldexp(std::nearbyint(std::ldexp(mantissa, static_cast<int>(bits))),
-                             exponent - static_cast<int>(bits)));
+                                exponent - static_cast<int>(bits)));
 }
 
 Network with_parameters(const Network& network, const std::vector<std::vector<double>>& parameters,

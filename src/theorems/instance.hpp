@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The instances of the theorems of liu2021, he2020, yun2019 and safran2018: each builds its data and networks
-// by the paper's formulas (or by their repair) and ends in certificates. An instance has one or
-// more *cases*, one certificate each: other activations, dimensions, depths. What a case is
-// expected to be was written down before it is built, and is compared with what it turns out to be.
+// The instances of the theorems of liu2021, he2020, yun2019 and safran2018: each builds its data
+// and networks by the paper's formulas (or by their repair) and ends in certificates. An instance
+// has one or more *cases*, one certificate each: other activations, dimensions, depths. What a case
+// is expected to be was written down before it is built, and is compared with what it turns out to
+// be.
 //
 // Not here: the statements that need claims or losses that certificates cannot state yet. They are
 // listed with what is missing and have no cases.

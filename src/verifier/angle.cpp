@@ -48,6 +48,26 @@ Range root_of_quotient(const Integer& numerator, const Integer& denominator, std
 
 } // namespace
 
+Integer integer_root(const Integer& a) {
+  if (is_zero(a))
+    return 0;
+  Integer root = Integer(1) << (bit_length(a) + 1) / 2;
+  for (;;) {
+    const Integer next = (root + a / root) >> 1;
+    if (next >= root)
+      return root;
+    root = next;
+  }
+}
+
+Integer ceiling_quotient(const Integer& a, const Integer& b) {
+  return sign(a) > 0 ? Integer((a - 1) / b + 1) : Integer(-(-a / b));
+}
+
+Integer floor_quotient(const Integer& a, const Integer& b) {
+  return -ceiling_quotient(-a, b);
+}
+
 Integer pi_floor(std::size_t bits) {
   return floor_of(bits, pi_over);
 }

@@ -10,6 +10,12 @@
 
 namespace thalweg::verifier {
 
+/// ⌊√a⌋ for a ≥ 0, by Newton's steps from above.
+Integer integer_root(const Integer& a);
+/// ⌈a / b⌉ and ⌊a / b⌋ for b > 0 and any sign of a.
+Integer ceiling_quotient(const Integer& a, const Integer& b);
+Integer floor_quotient(const Integer& a, const Integer& b);
+
 /// ⌊2^bits π⌋
 Integer pi_floor(std::size_t bits);
 

@@ -18,26 +18,6 @@ Integer floor_shift(const Integer& a, std::size_t bits) {
   return sign(a) >= 0 ? Integer(a >> bits) : Integer(-((-a + (Integer(1) << bits) - 1) >> bits));
 }
 
-Integer integer_root(const Integer& a) {
-  if (is_zero(a))
-    return 0;
-  Integer root = Integer(1) << (bit_length(a) + 1) / 2;
-  for (;;) {
-    const Integer next = (root + a / root) >> 1;
-    if (next >= root)
-      return root;
-    root = next;
-  }
-}
-
-Integer ceiling_quotient(const Integer& a, const Integer& b) {
-  return sign(a) > 0 ? Integer((a - 1) / b + 1) : Integer(-(-a / b));
-}
-
-Integer floor_quotient(const Integer& a, const Integer& b) {
-  return -ceiling_quotient(-a, b);
-}
-
 Fraction fraction(Integer numerator, Integer denominator) {
   if (denominator != 1) {
     const Integer common = gcd(numerator, denominator);

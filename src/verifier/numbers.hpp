@@ -72,11 +72,6 @@ inline bool is_digits(std::string_view text) {
 Integer integer_of_digits(std::string_view digits);
 /// ⌊a / 2^bits⌋, also for a < 0.
 Integer floor_shift(const Integer& a, std::size_t bits);
-/// ⌊√a⌋ for a ≥ 0, by Newton's steps from above.
-Integer integer_root(const Integer& a);
-/// ⌈a / b⌉ and ⌊a / b⌋ for b > 0 and any sign of a.
-Integer ceiling_quotient(const Integer& a, const Integer& b);
-Integer floor_quotient(const Integer& a, const Integer& b);
 Integer power_of_ten(std::size_t exponent);
 std::string text(const Integer& a);
 

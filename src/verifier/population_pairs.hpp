@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "enclosure.hpp"
+#include "angle.hpp"
 #include "population.hpp"
 
 namespace thalweg::verifier {

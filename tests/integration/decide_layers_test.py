@@ -68,7 +68,8 @@ class DecideLayers(ProgramTest):
         self.assertEqual(list(claims), ["not_local_minimum"])
         self.assertEqual(claims["not_local_minimum"]["risk"], "3/16")
         witness = json.loads((self.folder / "decision.json").read_text())["witness"]
-        self.assertEqual(witness["not_local_minimum"], {"weights": [[1, 0, 0, "1"]], "biases": []})
+        self.assertEqual(witness["not_local_minimum"],
+                         {"weights": [[1, 0, 0, "1/2"], [1, 0, 1, "-1/2"]], "biases": []})
 
     def test_the_other_examples_are_minima(self):
         for name, data, risk in (("delta_filter", "images", "1/16"), ("averaged", "images", "3/16"),
