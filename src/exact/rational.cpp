@@ -150,6 +150,11 @@ long decimal_exponent(const Integer& numerator, const Integer& denominator) {
   return exponent;
 }
 
+/// The integer nearest to numerator / denominator (positive), of two the larger.
+Integer nearest_integer(const Integer& numerator, const Integer& denominator) {
+  return (2 * numerator + denominator) / (2 * denominator);
+}
+
 /// "digits" with a point after its first `whole` digits, without zeros at the end.
 std::string with_point(std::string digits, std::size_t whole) {
   std::size_t length = digits.size();
@@ -170,14 +175,20 @@ std::string decimal(const Rational& value, int significant_digits) {
   const std::string sign = sgn(value) < 0 ? "-" : "";
   const Integer numerator = abs(value.get_num());
   const Integer& denominator = value.get_den();
-  const long exponent = decimal_exponent(numerator, denominator);
+  long exponent = decimal_exponent(numerator, denominator);
   const long shift = significant_digits - 1 - exponent;
   Integer mantissa;
   if (shift >= 0)
-    mantissa = numerator * power_of_ten(static_cast<unsigned long>(shift)) / denominator;
+    mantissa =
+        nearest_integer(numerator * power_of_ten(static_cast<unsigned long>(shift)), denominator);
   else
-    mantissa = numerator / (denominator * power_of_ten(static_cast<unsigned long>(-shift)));
-  const std::string digits = mantissa.get_str();
+    mantissa =
+        nearest_integer(numerator, denominator * power_of_ten(static_cast<unsigned long>(-shift)));
+  std::string digits = mantissa.get_str();
+  if (digits.size() > static_cast<std::size_t>(significant_digits)) { // 9.99… became 10.0
+    digits.pop_back();
+    ++exponent;
+  }
   if (exponent < -4 || exponent >= significant_digits)
     return sign + with_point(digits, 1) + "e" + std::to_string(exponent);
   if (exponent < 0)

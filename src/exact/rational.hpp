@@ -33,8 +33,8 @@ std::optional<Rational> parse_number(std::string_view text);
 /// "-3/7", "5", "0": lowest terms, no "+", no denominator 1: the form used in certificates.
 std::string to_string(const Rational& value);
 
-/// About `significant_digits` digits for a reader's eye ("0.0123", "1.5e-9"), correctly rounded
-/// towards zero; never read back.
+/// About `significant_digits` digits for a reader's eye ("0.0123", "1.5e-9"), the nearest ones, of
+/// two the larger in magnitude; never read back.
 std::string decimal(const Rational& value, int significant_digits = 6);
 
 /// Σ a_i b_i. The vectors have the same length.
