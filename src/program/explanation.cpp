@@ -116,17 +116,35 @@ std::string fits_lines(const Dataset& data, const PatternClasses& classes) {
   return text;
 }
 
+/// "2 samples are", "all samples are"
+std::string samples_are(std::size_t count, const Dataset& data) {
+  if (count == data.sample_count())
+    return count == 1 ? "The only sample is" : "All samples are";
+  return counted(count, "sample") + (count == 1 ? " is" : " are");
+}
+
 std::string groups_section(const CertificateDocument& document, const PatternClasses& classes) {
-  std::string text = fmt::format("The samples fall into {}, and on each the network equals one "
-                                 "affine function.",
-                                 counted(classes.classes.size(), "group"));
+  std::string text;
+  if (!classes.classes.empty())
+    text = fmt::format("The {} into {}, each with one activation pattern, and on each the "
+                       "network equals one affine function.",
+                       classes.on_wall.empty() ? "samples fall" : "samples off the walls fall",
+                       counted(classes.classes.size(), "group"));
+  if (!classes.on_wall.empty())
+    text +=
+        fmt::format("{}{} on a wall: some unit is exactly at a breakpoint there, so that nearby "
+                    "parameters have different patterns.",
+                    text.empty() ? "" : " ", samples_are(classes.on_wall.size(), document.data));
   if (document.refinement)
     text +=
         " Each is the optimal affine fit of its group: " + optimality_in_words(document.loss) + ".";
-  return section("The groups and their fits", text) + fits_lines(document.data, classes);
+  return section(classes.classes.empty() ? "The samples and the walls"
+                                         : "The groups and their fits",
+                 text) +
+         fits_lines(document.data, classes);
 }
 
-std::string network_section(const CertificateDocument& document) {
+std::string network_section(const CertificateDocument& document, bool has_groups) {
   const Network& network = document.network;
   return section(
       "The network",
@@ -136,17 +154,16 @@ std::string network_section(const CertificateDocument& document) {
           "these parameters, as the file has them, and no others.",
           architecture(network), counted(hidden_unit_count(network), "hidden unit"),
           counted(parameter_count(network), "parameter"),
-          document.data.sample_count() > 0
-              ? "It takes on every group the value of the group's affine function. "
-              : ""));
+          has_groups ? "It takes on every group the value of the group's affine function. " : ""));
 }
 
 std::string patterns_section(const CertificateDocument& document, const PatternClasses& classes) {
-  std::string text = fmt::format(
-      "The activation pattern of a sample is the linear piece that each unit uses. The "
-      "samples have {}, one per group; within a class every pre-activation is one affine "
-      "function of x.",
-      counted(classes.classes.size(), "pattern class"));
+  std::string text = "The activation pattern of a sample is the linear piece that each unit uses.";
+  if (!classes.classes.empty())
+    text += fmt::format(" The {} {}, one per group; within a class every pre-activation is one "
+                        "affine function of x.",
+                        classes.on_wall.empty() ? "samples have" : "samples off the walls have",
+                        counted(classes.classes.size(), "pattern class"));
   const ClassOfSample& labels = document.local_minimum->pattern_classes;
   const auto exempt = std::count(labels.begin(), labels.end(), std::nullopt);
   if (classes.on_wall.empty())
@@ -167,11 +184,13 @@ std::string stationarity_section(const CertificateDocument& document,
       "While the patterns stay fixed, every output is a sum over the paths through the "
       "network: products of parameters times numbers that depend on pattern and data only. "
       "There are far too many paths to look at, but the vectors they span over the samples "
-      "are few: built layer by layer with the slopes in use, each is affine in x on each of "
-      "the {}. The {} orthogonal to that whole span (lifted "
+      "are few: built layer by layer with the slopes in use, each is affine in x on "
+      "{}. The {} orthogonal to that whole span (lifted "
       "stationarity). The loss is convex, so R(W') ≥ R(W) for every W' with these patterns, "
       "near or far.",
-      counted(classes.classes.size(), "class"), stationary_vectors_in_words(document.loss));
+      classes.classes.size() == 1 ? "the only class"
+                                  : fmt::format("each of the {} classes", classes.classes.size()),
+      stationary_vectors_in_words(document.loss));
   if (document.refinement)
     text += " Here the reason is simple: every vector of the span is affine in x on each "
             "group, and on each group the fit is optimal.";
@@ -180,10 +199,12 @@ std::string stationarity_section(const CertificateDocument& document,
 
 std::string flip_sentence(const PatternFlip& flip) {
   return fmt::format(
-      "The true radius of these patterns is at most {}: moving all parameters of layers 0 to "
-      "{} by that much, each towards the nearest breakpoint of unit {} of layer {}, changes "
+      "The true radius of these patterns is at most {}: moving all parameters of {} "
+      "by that much, each towards the nearest breakpoint of unit {} of layer {}, changes "
       "the pattern of sample {} (all counted from 0).",
-      exact_and_decimal(flip.distance), flip.layer, flip.unit, flip.layer, flip.sample);
+      exact_and_decimal(flip.distance),
+      flip.layer == 0 ? "layer 0" : fmt::format("layers 0 to {}", flip.layer), flip.unit,
+      flip.layer, flip.sample);
 }
 
 std::string radius_section(const CertificateDocument& document) {
@@ -254,16 +275,18 @@ std::string ray_section(const CertificateDocument& document) {
   const auto ray = descent_along(document.network, document.data, claim.direction, document.loss);
   return section(
       "Why W is not a local minimum",
-      fmt::format("Move {} of W at once, along a straight ray W + εD. Every pre-activation is then "
-                  "a polynomial in ε; up to ε = {} none of them meets a breakpoint{}, shown by its "
-                  "lowest coefficient, which outweighs the others. So the risk is one polynomial, "
-                  "R(W + εD) = {} + ({}), and for 0 < ε ≤ {} it is lower than R(W): there are "
-                  "better parameters arbitrarily near.",
-                  counted(claim.direction.entry_count(), "parameter"),
-                  exact_and_decimal(claim.epsilon),
-                  is_plain_squared(document.loss) ? "" : ", and no output one of the loss",
-                  exact_and_decimal(claim.risk), ray ? to_string(ray->risk_difference) : "…",
-                  exact_and_decimal(claim.epsilon)));
+      fmt::format(
+          "Move {} of W at once, along a straight ray W + εD. Every pre-activation is then "
+          "a polynomial in ε; for 0 < ε ≤ {} each of them stays on one side of every "
+          "breakpoint or at one{}, shown by its lowest coefficient, which outweighs the others. So "
+          "the risk is one polynomial, "
+          "R(W + εD) = {} + ({}), and for 0 < ε ≤ {} it is lower than R(W): there are "
+          "better parameters arbitrarily near.",
+          counted(claim.direction.entry_count(), "parameter"), exact_and_decimal(claim.epsilon),
+          is_plain_squared(document.loss) ? ""
+                                          : ", and so does every output with those of the loss",
+          exact_and_decimal(claim.risk), ray ? to_string(ray->risk_difference) : "…",
+          exact_and_decimal(claim.epsilon)));
 }
 
 std::string limits_section(const CertificateDocument& document) {
@@ -274,7 +297,8 @@ std::string limits_section(const CertificateDocument& document) {
       : document.local_minimum || document.pattern_flip
           ? "Nothing is said about minima other than W, about how a training method gets to W, "
             "about parameters rounded to floating point, or about a strict minimum: parameters "
-            "near W may have the same risk. W2 need not be optimal."
+            "near W may have the same risk." +
+                std::string(document.spurious ? " W2 need not be optimal." : "")
           : "Nothing is said about other parameters, nor about these rounded to floating point.";
   return section("What is not said", limits) +
          section("Origin (as stated by the file, not checked)",
@@ -299,7 +323,7 @@ std::string explanation(const CertificateDocument& document, const StatedFunctio
   if (classes)
     text += groups_section(document, *classes);
   if (has_network)
-    text += network_section(document);
+    text += network_section(document, classes && !classes->classes.empty());
   if (document.local_minimum) {
     text += patterns_section(document, *classes);
     text += stationarity_section(document, *classes);
