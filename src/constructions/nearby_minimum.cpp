@@ -124,6 +124,7 @@ std::optional<SpuriousNearbyMinimum> nearby_minimum_of(const LabelledData& label
 
 NearbySearch nearby_minimum(const Dataset& data, const CrossEntropyLoss& loss,
                             const MinimumRequest& request, const Progress& progress) {
+  require_different_inputs(data);
   require_sensible(data, request);
   const LabelledData labelled = labelled_data(data, loss);
   const Dataset with_targets = with_output_targets(labelled);

@@ -2,6 +2,7 @@
 
 #include "constructions/region_minimum.hpp"
 
+#include "constructions/spurious_minimum.hpp"
 #include "constructions/widened_network.hpp"
 #include "exact/error.hpp"
 #include "landscape/decision.hpp"
@@ -27,6 +28,8 @@ void require_sensible(const Dataset& data, const RegionRequest& request) {
     return;
   if (request.groups == 0)
     throw UsageError("--groups: expected at least 1, found 0");
+  if (request.groups > 1)
+    require_different_inputs(data);
   if (const std::size_t distinct = distinct_input_count(data); request.groups > distinct)
     throw UsageError("--groups: expected at most " + std::to_string(distinct) +
                      " (the distinct inputs), found " + std::to_string(request.groups));

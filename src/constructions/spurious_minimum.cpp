@@ -8,6 +8,7 @@
 #include "partition/misfit.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace thalweg {
@@ -23,13 +24,33 @@ Progress part_of(const Progress& progress, double begin, double end) {
   };
 }
 
-/// A perfect affine fit is a global minimum: there is nothing spurious to be found.
-void require_imperfect_affine_fit(const Rational& risk, bool is_squared) {
+/// The risk below which no function of the inputs gets: samples with equal inputs have one value.
+/// Every loss is 0 somewhere.
+Rational least_risk_of_functions(RememberedFits& fits) {
+  std::map<Vector, SampleSet> samples_of_input;
+  for (std::size_t i = 0; i < fits.data().sample_count(); ++i)
+    samples_of_input[fits.data().inputs[i]].push_back(i);
+  Rational total;
+  for (const auto& [input, samples] : samples_of_input)
+    if (samples.size() > 1)
+      total += fits.least_sum(samples);
+  return total / Rational(Integer(static_cast<unsigned long>(fits.data().sample_count())));
+}
+
+/// An affine fit that no function of the inputs beats is a global minimum: there is nothing
+/// spurious to be found.
+void require_imperfect_affine_fit(RememberedFits& fits, const Rational& risk) {
+  const bool is_squared = is_plain_squared(fits.loss());
   if (risk == 0)
     throw ClaimError(std::string("data: one affine function ") +
                      (is_squared ? "fits every sample exactly" : "has loss 0 at every sample") +
                      ", so the risk 0 of the affine fit is the global minimum and no minimum above "
                      "it is spurious by this construction");
+  if (risk == least_risk_of_functions(fits))
+    throw ClaimError("data: one affine function has the risk " + decimal(risk) +
+                     ", below which no function of the inputs gets (samples with equal inputs have "
+                     "other targets), so it is the global minimum and no minimum above it is "
+                     "spurious by this construction");
 }
 
 /// The optimal fits of all groups; subgradients only where the loss has kinks.
@@ -115,6 +136,13 @@ std::vector<std::size_t> groups_of_classes(const PatternClasses& classes, const 
   return result;
 }
 
+void require_different_inputs(const Dataset& data) {
+  if (std::all_of(data.inputs.begin(), data.inputs.end(),
+                  [&data](const Vector& x) { return x == data.inputs.front(); }))
+    throw ClaimError("data: expected different inputs, found the same for every sample: one affine "
+                     "function is as good as any function, and no minimum above it is spurious");
+}
+
 void require_sensible(const Dataset& data, const MinimumRequest& request) {
   if (request.groups == 0)
     throw UsageError("--groups: expected at least 1, found 0");
@@ -155,11 +183,10 @@ Partition chosen_partition(const Dataset& data, const MinimumRequest& request,
 
 SpuriousMinimum spurious_minimum(const Dataset& data, const MinimumRequest& request,
                                  const Progress& progress) {
-  require_sensible(data, request);
   require_usable(request.loss, data);
   RememberedFits remembered(request.loss, data);
-  require_imperfect_affine_fit(optimal_fits(remembered, one_group(data)).risk,
-                               is_plain_squared(request.loss));
+  require_imperfect_affine_fit(remembered, optimal_fits(remembered, one_group(data)).risk);
+  require_sensible(data, request);
 
   report(progress, 0.02, "choosing the partition");
   const Partition partition = chosen_partition(remembered, request, part_of(progress, 0.02, 0.3));

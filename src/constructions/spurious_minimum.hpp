@@ -28,6 +28,10 @@ struct MinimumRequest {
   WeightedLoss loss = {};
 };
 
+/// Throws ClaimError if all samples have the same input: one affine function is then as good as any
+/// other function.
+void require_different_inputs(const Dataset& data);
+
 /// Throws UsageError unless there are enough distinct inputs for the groups and a direction, if
 /// given, is one of slabs.
 void require_sensible(const Dataset& data, const MinimumRequest& request);
@@ -63,8 +67,8 @@ struct SpuriousMinimum {
 /// Other losses than the plain squared one: the partition is the better one, by exact risk, of
 /// those chosen for the targets and for the subgradients of the affine fit (`surrogate`). Throws
 /// UsageError if the request does not fit the data, InputError if the loss does not, ClaimError if
-/// one affine function fits the data exactly or no refinement lowers the risk, InternalError if an
-/// exact check of our own construction fails.
+/// one affine function fits the data as well as any function or no refinement lowers the risk,
+/// InternalError if an exact check of our own construction fails.
 SpuriousMinimum spurious_minimum(const Dataset& data, const MinimumRequest& request,
                                  const Progress& progress = {});
 

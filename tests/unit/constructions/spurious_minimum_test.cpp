@@ -153,9 +153,23 @@ TEST_CASE("what cannot be had is said", "[constructions]") {
   MinimumRequest one_group;
   one_group.groups = 1;
   CHECK_THROWS_AS(spurious_minimum(one_sample, one_group), ClaimError);
-  CHECK_THROWS_AS(spurious_minimum(one_sample, {}), UsageError); // two groups of one sample
+  CHECK_THROWS_AS(spurious_minimum(one_sample, {}), ClaimError); // whatever the groups
+  // y = x ± 1 twice: the means of equal inputs are on a line, no function has a lower risk
+  Dataset pairs = table(1, 1);
+  for (int k = 0; k < 4; ++k)
+    for (const int sign : {-1, 1}) {
+      pairs.inputs.push_back({Rational(k)});
+      pairs.targets.push_back({Rational(k + sign)});
+    }
+  CHECK_THROWS_WITH(spurious_minimum(pairs, {}),
+                    Catch::Contains("has the risk 1, below which no function of the inputs gets"));
+  pairs.targets.back() = {Rational(5)};
+  CHECK_NOTHROW(spurious_minimum(pairs, {}));
   MinimumRequest none;
   none.groups = 0;
+  MinimumRequest many;
+  many.groups = 1000;
+  CHECK_THROWS_AS(spurious_minimum(two_steps(), many), UsageError);
   CHECK_THROWS_AS(spurious_minimum(two_steps(), none), UsageError);
 }
 
