@@ -3,6 +3,7 @@
 #include "certificate/function_file.hpp"
 
 #include "certificate/polytope_json.hpp"
+#include "exact/input_file.hpp"
 
 #include <fmt/format.h>
 

@@ -3,6 +3,7 @@
 #include "certificate/partition_file.hpp"
 
 #include "certificate/polytope_json.hpp"
+#include "exact/input_file.hpp"
 #include "geometry/power_diagram.hpp"
 #include "partition/regular_lifting.hpp"
 

@@ -2,14 +2,11 @@
 
 #include "certificate/polytope_json.hpp"
 
-#include "exact/error.hpp"
 #include "geometry/faces.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 namespace thalweg {
 
@@ -73,14 +70,6 @@ Polytope bounding_box(const std::vector<Polytope>& cells) {
       }
     }
   return box(lower, upper);
-}
-
-std::string text_of_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf()) || file.bad())
-    throw UsageError(path.string() + ": expected a readable file, found none");
-  return text.str();
 }
 
 } // namespace thalweg

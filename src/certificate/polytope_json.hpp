@@ -9,8 +9,6 @@
 #include "geometry/polytope.hpp"
 #include "network/exact_json.hpp"
 
-#include <filesystem>
-
 namespace thalweg {
 
 /// An array of exactly `count` numbers.
@@ -29,8 +27,5 @@ std::vector<Polytope> cells_from(const ExactJson& json, std::size_t dimension,
 
 /// The least box around polytopes that are bounded and not empty.
 Polytope bounding_box(const std::vector<Polytope>& cells);
-
-/// The whole text of a file; UsageError if it cannot be read.
-std::string text_of_file(const std::filesystem::path& path);
 
 } // namespace thalweg

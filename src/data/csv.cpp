@@ -7,20 +7,19 @@
 #include "data/csv.hpp"
 
 #include "exact/error.hpp"
+#include "exact/input_file.hpp"
+#include "exact/shown_text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 namespace thalweg {
 
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-constexpr std::size_t shown_length = 40;
 
 /// A line of the text with its number, counted from 1.
 struct Line {
@@ -40,43 +39,15 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-/// The length of the UTF-8 sequence at the start of a non-empty text; 0 if there is none.
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80)
-    return 1;
-  const std::size_t length = lead < 0xC2   ? 0
-                             : lead < 0xE0 ? 2
-                             : lead < 0xF0 ? 3
-                             : lead < 0xF5 ? 4
-                                           : 0;
-  if (length == 0 || text.size() < length)
-    return 0;
-  for (std::size_t i = 1; i < length; ++i)
-    if ((byte(i) & 0xC0) != 0x80)
-      return 0;
-  const bool is_overlong = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xF0 && byte(1) < 0x90);
-  const bool is_surrogate = lead == 0xED && byte(1) >= 0xA0;
-  const bool is_too_large = lead == 0xF4 && byte(1) >= 0x90;
-  return is_overlong || is_surrogate || is_too_large ? 0 : length;
+/// The text in quotes, fit for a message.
+std::string shown(std::string_view text) {
+  return '"' + excerpt(text) + '"';
 }
 
-/// The text in quotes on one line, at most 40 bytes of it: fit for a message.
-std::string shown(std::string_view text) {
-  std::string result = "\"";
-  while (!text.empty() && result.size() <= shown_length) {
-    const std::size_t length = utf8_length(text);
-    const auto byte = static_cast<unsigned char>(text.front());
-    if (length == 0 || byte < 0x20 || byte == 0x7F) {
-      result += fmt::format("\\x{:02x}", byte);
-      text.remove_prefix(1);
-    } else {
-      result += text.substr(0, length);
-      text.remove_prefix(length);
-    }
-  }
-  return result + (text.empty() ? "\"" : "…\"");
+bool is_json_object(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(blanks), last = text.find_last_not_of(blanks);
+  return first != text.npos && first != last && text[first] == '{' && text[last] == '}';
 }
 
 /// All lines up to the last one that is not blank.
@@ -307,6 +278,10 @@ void append_sample(Dataset& data, Vector row, const std::vector<bool>& is_target
 
 Dataset dataset_from_csv(std::string_view text, const std::string& text_name,
                          const std::vector<std::string>& targets) {
+  if (is_wide_text(text))
+    throw InputError(text_name + ": line 1: expected a table in UTF-8, found UTF-16 or UTF-32");
+  if (is_json_object(text))
+    throw InputError(text_name + ": line 1: expected a table of numbers, found JSON");
   const std::vector<Line> table = lines(text);
   if (table.empty())
     throw InputError(text_name + ": line 1: expected a table of numbers, found nothing");
@@ -340,11 +315,7 @@ Dataset dataset_from_csv(std::string_view text, const std::string& text_name,
 
 Dataset dataset_from_csv_file(const std::filesystem::path& path,
                               const std::vector<std::string>& targets) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || std::filesystem::is_directory(path) || !(text << file.rdbuf() || file.peek() == EOF))
-    throw UsageError(path.string() + ": expected a readable file, found none");
-  return dataset_from_csv(text.str(), path.string(), targets);
+  return dataset_from_csv(text_of_file(path), path.string(), targets);
 }
 
 } // namespace thalweg

@@ -6,30 +6,34 @@
 #include "network/exact_json.hpp"
 
 #include "exact/error.hpp"
+#include "exact/shown_text.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 namespace thalweg {
 
 namespace {
 
 constexpr std::size_t most_levels = 64;
-constexpr std::size_t longest_excerpt = 40;
-
-std::string excerpt(const std::string& text) {
-  return text.size() <= longest_excerpt ? text : text.substr(0, longest_excerpt) + "…";
-}
-
 /// "~" and "/" are escaped in JSON pointers.
 std::string pointer_step(const std::string& key) {
   std::string step = "/";
   for (const char c : key)
     step += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
-  return step;
+  return excerpt(step);
+}
+
+/// "net.json: line 2, column 7", counted from 1.
+std::string place_in(std::string_view text, std::size_t position, const std::string& name) {
+  const std::string_view before = text.substr(0, position);
+  const auto line = std::count(before.begin(), before.end(), '\n') + 1;
+  const std::size_t line_start = before.rfind('\n') + 1; // 0 if there is none
+  return fmt::format("{}: line {}, column {}", name, line, position - line_start + 1);
 }
 
 class Builder : public nlohmann::json_sax<nlohmann::json> {
@@ -59,7 +63,7 @@ public:
   bool end_array() override { return close(); }
   bool key(string_t& key) override {
     ExactJson& object = *open_.back();
-    if (object.find(key) != nullptr)
+    if (!keys_.back().insert(key).second)
       object.fail("each key once", "\"" + excerpt(key) + "\" again");
     object.keys.push_back(key);
     return true;
@@ -67,12 +71,9 @@ public:
   bool parse_error(std::size_t position, const std::string& token,
                    const nlohmann::detail::exception& error) override {
     const std::size_t end = std::min(position == 0 ? 0 : position - 1, text_.size());
-    const auto line = std::count(text_.begin(), text_.begin() + static_cast<long>(end), '\n') + 1;
-    const std::size_t line_start = text_.rfind('\n', end == 0 ? 0 : end - 1) + 1;
     const bool is_range = error.id == 406;
     throw InputError(fmt::format(
-        "{}: line {}, column {}: expected {}, found {}", name_, line,
-        end - (line_start > end ? 0 : line_start) + 1,
+        "{}: expected {}, found {}", place_in(text_, end, name_),
         is_range ? "a number of at most 308 digits before its point (as a string it may have more)"
                  : "JSON",
         end == text_.size() ? "the end of the text" : "\"" + excerpt(token) + "\""));
@@ -103,10 +104,12 @@ private:
     if (open_.size() == most_levels)
       value.fail(fmt::format("at most {} levels", most_levels), "more");
     open_.push_back(&value);
+    keys_.emplace_back();
     return true;
   }
   bool close() {
     open_.pop_back();
+    keys_.pop_back();
     return true;
   }
 
@@ -114,6 +117,7 @@ private:
   std::string name_;
   ExactJson root_;
   std::vector<ExactJson*> open_;
+  std::vector<std::set<std::string>> keys_; ///< of each open value so far, none of an array
 };
 
 } // namespace
@@ -192,6 +196,12 @@ std::size_t ExactJson::index() const {
 }
 
 ExactJson exact_json(std::string_view text, const std::string& text_name) {
+  if (is_wide_text(text))
+    throw InputError(text_name + ": expected JSON in UTF-8, found UTF-16 or UTF-32");
+  // the reader below takes a zero byte for the end
+  if (const std::size_t zero = text.find('\0'); zero != text.npos)
+    throw InputError(place_in(text, zero, text_name) +
+                     ": expected JSON in UTF-8, found a zero byte");
   Builder builder(text, text_name);
   if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder))
     throw InputError(text_name + ": expected JSON, found something else");

@@ -3,14 +3,13 @@
 #include "network/network_file.hpp"
 
 #include "exact/error.hpp"
+#include "exact/input_file.hpp"
+#include "network/foreign_file.hpp"
 #include "network/layer_text.hpp"
 #include "network/parameter_json.hpp"
 #include "network/windowed_layer.hpp"
 
 #include <fmt/format.h>
-
-#include <fstream>
-#include <sstream>
 
 namespace thalweg {
 
@@ -18,13 +17,16 @@ namespace {
 
 using Folder = std::filesystem::path;
 
-Layer dense_layer_from(const ExactJson& json, const Shape& input_shape, const Folder& folder) {
+Layer dense_layer_from(const ExactJson& json, const Network& layers, const Shape& input_shape,
+                       const Folder& folder) {
   json.require_keys({"kind", "activation", "weights", "biases"});
   Layer layer;
   layer.input_count = volume(input_shape);
   layer.activation = activation_from_json(json.at("activation"));
+  const bool is_first = layers.layers.empty() && layers.input_shape.empty();
   const WeightShape shape{
-      "unit", "input", "inputs", "inputs of the layer", layer.input_count, {layer.input_count}};
+      "unit",  "input", "inputs", "inputs of the layer", layer.input_count, {layer.input_count},
+      is_first};
   layer.weights = rows_from_json(json.at("weights"), shape, folder);
   std::optional<Vector> biases =
       biases_from_json(json.at("biases"), layer.unit_count(), shape, folder);
@@ -57,7 +59,8 @@ Layer convolution_from(const ExactJson& json, const Shape& input_shape, const Fo
                     "indices",
                     "weights of a filter",
                     filter_size(input_shape, kernel, groups, json.place),
-                    {input_shape.front() / groups}};
+                    {input_shape.front() / groups},
+                    false};
   shape.npy.insert(shape.npy.end(), kernel.size.begin(), kernel.size.end());
   std::vector<SparseRow> filters = rows_from_json(json.at("weights"), shape, folder);
   std::optional<Vector> biases = biases_from_json(json.at("biases"), filters.size(), shape, folder);
@@ -71,7 +74,7 @@ Layer layer_from(const ExactJson& json, const Network& layers, const Shape& inpu
                  const Folder& folder) {
   const std::string& kind = json.at("kind").string();
   if (kind == "dense")
-    return dense_layer_from(json, input_shape, folder);
+    return dense_layer_from(json, layers, input_shape, folder);
   if (kind == "convolution")
     return convolution_from(json, input_shape, folder);
   if (kind == "average_pooling" || kind == "max_pooling") {
@@ -98,8 +101,8 @@ Shape input_shape_from(const ExactJson& json, std::size_t input_dimension) {
       json.items[axis].fail("a positive number", "0");
   if (input_dimension >= std::size_t(1) << 31 ||
       limited_volume(shape, input_dimension) != input_dimension)
-    json.fail(fmt::format("numbers with the product {} (inputs)", input_dimension),
-              shape_text(shape));
+    throw InputCountError(fmt::format("{}: expected numbers with the product {} (inputs), found {}",
+                                      json.place, input_dimension, shape_text(shape)));
   return shape;
 }
 
@@ -216,11 +219,9 @@ Network network_from_text(std::string_view text, const std::string& text_name,
 }
 
 Network network_from_file(const std::filesystem::path& path, std::size_t input_dimension) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf()) || file.bad())
-    throw UsageError(path.string() + ": expected a readable network file, found none");
-  return network_from_text(text.str(), path.string(), input_dimension, path.parent_path());
+  const std::string text = text_of_file(path);
+  require_no_foreign_file(text, path);
+  return network_from_text(text, path.string(), input_dimension, path.parent_path());
 }
 
 std::string network_text(const Network& network) {

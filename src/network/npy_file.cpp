@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The header of an NPY file is a Python dictionary with the keys 'descr', 'fortran_order' and
-// 'shape' in any order, padded with blanks and ended by a line feed. Only this form is read.
+// 'shape' in any order, padded with blanks and ended by a line feed. Only this form is read, as it
+// is written by Python 3, by Python 2 (whose long integers are 3L) and by other programs, which
+// differ in blanks and quotes.
 
 #include "network/npy_file.hpp"
 
 #include "exact/error.hpp"
+#include "exact/finite.hpp"
+#include "exact/input_file.hpp"
+#include "exact/shown_text.hpp"
 
 #include <fmt/format.h>
 
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
-#include <fstream>
-#include <sstream>
+#include <limits>
 
 namespace thalweg {
 
@@ -27,6 +30,13 @@ struct Header {
   bool is_fortran_order = false;
   std::vector<std::size_t> shape;
 };
+
+[[noreturn]] void throw_unknown_type(const std::string& type, const std::string& place) {
+  throw InputError(place +
+                   ": expected floats of 16, 32 or 64 bits, integers or truth values, found "
+                   "the type " +
+                   excerpt(type) + " → array.astype(\"float64\")");
+}
 
 /// Reads the dictionary from left to right.
 class HeaderReader {
@@ -45,7 +55,7 @@ public:
         fail("the keys descr, fortran_order and shape once each", "'" + key + "'");
       seen |= bit;
       if (bit == 1)
-        result.type = quoted();
+        result.type = type();
       else if (bit == 2)
         result.is_fortran_order = boolean();
       else
@@ -66,7 +76,7 @@ private:
     throw InputError(place_ + ": expected " + expected + ", found " + found);
   }
   void blanks() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n'))
+    while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != text_.npos)
       ++at_;
   }
   bool skip(char c) {
@@ -81,13 +91,22 @@ private:
       fail(std::string("'") + c + "' in the header", "something else");
   }
   std::string quoted() {
-    expect('\'');
-    const std::size_t end = text_.find('\'', at_);
+    const char quote = skip('"') ? '"' : '\'';
+    if (quote == '\'')
+      expect(quote);
+    const std::size_t end = text_.find(quote, at_);
     if (end == text_.npos || end - at_ > 32)
       fail("a short quoted word in the header", "something else");
     const std::string word(text_.substr(at_, end - at_));
     at_ = end + 1;
     return word;
+  }
+  /// A quoted word; of another type its beginning.
+  std::string type() {
+    blanks();
+    if (at_ < text_.size() && (text_[at_] == '\'' || text_[at_] == '"'))
+      return quoted();
+    throw_unknown_type(excerpt(text_.substr(at_)), place_);
   }
   bool boolean() {
     blanks();
@@ -108,6 +127,8 @@ private:
       if (digits == 0 || digits > 12 || result.size() == most_dimensions)
         fail("a shape of few numbers in the header", "something else");
       result.push_back(value);
+      if (!skip('L'))
+        skip('l');
       if (!skip(',')) {
         expect(')');
         break;
@@ -122,17 +143,46 @@ private:
 };
 
 struct NumberType {
-  char kind = 'f'; ///< f, i or u
+  char kind = 'f'; ///< f, i, u or b
   std::size_t size = 4;
   bool is_big_endian = false;
 };
 
+/// "float32" as "f4"; other words as they are.
+std::string short_type(const std::string& word) {
+  for (const auto& [name, kind] :
+       {std::pair{"float", 'f'}, std::pair{"int", 'i'}, std::pair{"uint", 'u'}})
+    for (const std::size_t size : {1, 2, 4, 8})
+      if (word == fmt::format("{}{}", name, 8 * size))
+        return fmt::format("{}{}", kind, size);
+  return word == "bool" || word == "?" ? "b1" : word;
+}
+
+/// "<f4", ">i8", "|b1", "=f8", "float64": without an order the one of nearly all machines.
 NumberType number_type(const std::string& type, const std::string& place) {
-  const std::string known = "<f4 <f8 >f4 >f8 |i1 |u1 <i2 <i4 <i8 <u2 <u4 <u8 >i2 >i4 >i8 >u2 >u4 "
-                            ">u8 ";
-  if (type.size() != 3 || known.find(type + " ") == known.npos)
-    throw InputError(place + ": expected float32, float64 or integers, found the type " + type);
-  return {type[1], static_cast<std::size_t>(type[2] - '0'), type[0] == '>'};
+  const bool has_order = !type.empty() && std::string_view("<>|=").find(type[0]) != type.npos;
+  const std::string word = short_type(has_order ? type.substr(1) : type);
+  constexpr std::string_view known = " f2 f4 f8 i1 i2 i4 i8 u1 u2 u4 u8 b1 ";
+  if (word.size() != 2 || known.find(" " + word + " ") == known.npos)
+    throw_unknown_type(type, place);
+  return {word[0], static_cast<std::size_t>(word[1] - '0'), type[0] == '>'};
+}
+
+/// The value of a float16: 1 bit for the sign, 5 for the exponent, 10 for the fraction.
+double half_precision(std::uint64_t bits) {
+  const auto exponent = static_cast<int>(bits >> 10 & 31);
+  const auto fraction = static_cast<double>(bits & 1023);
+  const double magnitude = exponent == 31  ? std::numeric_limits<double>::infinity()
+                           : exponent == 0 ? std::ldexp(fraction, -24)
+                                           : std::ldexp(1024 + fraction, exponent - 25);
+  return (bits >> 15) == 0 ? magnitude : -magnitude;
+}
+
+double floating_value(std::uint64_t bits, std::size_t size) {
+  if (size == 2)
+    return half_precision(bits);
+  return size == 4 ? static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)))
+                   : std::bit_cast<double>(bits);
 }
 
 Rational number(const char* bytes, const NumberType& type, const std::string& place) {
@@ -142,13 +192,13 @@ Rational number(const char* bytes, const NumberType& type, const std::string& pl
     bits = bits << 8 | static_cast<unsigned char>(bytes[at]);
   }
   if (type.kind == 'f') {
-    const double value =
-        type.size == 4 ? static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)))
-                       : std::bit_cast<double>(bits);
+    const double value = floating_value(bits, type.size);
     if (!std::isfinite(value))
       throw InputError(place + ": expected finite numbers, found one that is not");
-    return Rational(value);
+    return exact_value(value);
   }
+  if (type.kind == 'b' && bits > 1)
+    throw InputError(place + fmt::format(": expected truth values 0 and 1, found {}", bits));
   const std::uint64_t sign_bit = std::uint64_t(1) << (8 * type.size - 1);
   Integer value(std::to_string(bits));
   if (type.kind == 'i' && (bits & sign_bit) != 0)
@@ -178,7 +228,7 @@ NpyArray npy_array(std::string_view bytes, const std::string& place) {
     throw InputError(place + ": expected " + expected + ", found " + found);
   };
   if (bytes.substr(0, 6) != "\x93NUMPY" || bytes.size() < 12)
-    fail("an NPY file", "other bytes");
+    fail("an NPY file (numpy.save of an array)", bytes.empty() ? "an empty one" : "other bytes");
   const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(bytes[k]); };
   const unsigned version = byte(6);
   if (version < 1 || version > 3 || byte(7) != 0)
@@ -211,11 +261,7 @@ NpyArray npy_array(std::string_view bytes, const std::string& place) {
 }
 
 NpyArray npy_array_from_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream bytes;
-  if (!file || !(bytes << file.rdbuf()) || file.bad())
-    throw UsageError(path.string() + ": expected a readable NPY file, found none");
-  return npy_array(bytes.str(), path.string());
+  return npy_array(text_of_file(path), path.string());
 }
 
 } // namespace thalweg

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Arrays in NPY files (NumPy's format, versions 1 to 3), read exactly: every finite binary floating
-// point number is a dyadic rational. Types: float32, float64 and integers of 1, 2, 4, 8 bytes with
-// and without sign, either byte order; C and Fortran order. Nothing else (no objects, no complex
-// numbers, no half precision).
+// point number is a dyadic rational. Types: floats of 2, 4 and 8 bytes, integers of 1, 2, 4 and 8
+// bytes with and without sign, and truth values, in either byte order; C and Fortran order. Nothing
+// else (no objects, no complex numbers).
 
 #pragma once
 

@@ -31,11 +31,19 @@ NpyArray npy_array_beside(const ExactJson& json, const Folder& folder) {
   return npy_array_from_file(folder / name);
 }
 
+/// The number of columns is not that of the shape.
+[[noreturn]] void fail_count(const ExactJson& json, const WeightShape& shape,
+                             const std::string& expected, const std::string& found) {
+  if (shape.takes_inputs)
+    throw InputCountError(json.place + ": expected " + expected + ", found " + found);
+  json.fail(expected, found);
+}
+
 /// [w, w, …] with one weight per column.
 SparseRow dense_row(const ExactJson& json, const WeightShape& shape) {
   if (json.items.size() != shape.column_count)
-    json.fail(fmt::format("{} weights ({})", shape.column_count, shape.of),
-              fmt::format("{}", json.items.size()));
+    fail_count(json, shape, fmt::format("{} weights ({})", shape.column_count, shape.of),
+               fmt::format("{}", json.items.size()));
   SparseRow row;
   for (std::size_t k = 0; k < shape.column_count; ++k)
     if (Rational weight = json.items[k].rational(); weight != 0)
@@ -52,9 +60,9 @@ SparseRow sparse_row(const ExactJson& json, const WeightShape& shape) {
       pair.fail(fmt::format("[{}, weight]", shape.column), pair.in_words());
     const std::size_t column = pair.items[0].index();
     if (column >= shape.column_count)
-      pair.items[0].fail(
-          fmt::format("an {} below {} ({})", shape.column, shape.column_count, shape.of),
-          pair.items[0].in_words());
+      fail_count(pair.items[0], shape,
+                 fmt::format("an {} below {} ({})", shape.column, shape.column_count, shape.of),
+                 pair.items[0].in_words());
     if (last && column <= *last)
       pair.items[0].fail("strictly increasing " + shape.columns, pair.items[0].in_words());
     last = column;
@@ -77,8 +85,9 @@ std::vector<SparseRow> rows_from_npy(const ExactJson& json, const WeightShape& s
                                      const Folder& folder) {
   NpyArray array = npy_array_beside(json, folder);
   if (array.shape.empty() || Shape(array.shape.begin() + 1, array.shape.end()) != shape.npy)
-    json.fail(fmt::format("an array of shape ({}s, {})", shape.row, fmt::join(shape.npy, ", ")),
-              npy_shape_text(array.shape));
+    fail_count(json, shape,
+               fmt::format("an array of shape ({}s, {})", shape.row, fmt::join(shape.npy, ", ")),
+               npy_shape_text(array.shape));
   std::vector<SparseRow> rows(array.shape.front());
   for (std::size_t r = 0; r < rows.size(); ++r)
     for (std::size_t k = 0; k < shape.column_count; ++k)

@@ -5,12 +5,18 @@
 
 #pragma once
 
+#include "exact/error.hpp"
 #include "network/exact_json.hpp"
 #include "network/layer.hpp"
 
 #include <filesystem>
 
 namespace thalweg {
+
+/// A network takes another number of inputs than there are.
+struct InputCountError : InputError {
+  using InputError::InputError;
+};
 
 /// A name or a table. Unsupported for unknown names.
 Activation activation_from_json(const ExactJson& json);
@@ -23,6 +29,7 @@ struct WeightShape {
   std::string of;           ///< "inputs of the layer"
   std::size_t column_count; ///< numbers in a row
   Shape npy;                ///< the shape of an NPY file but for its first extent
+  bool takes_inputs;        ///< a column for each input of the network
 };
 
 /// At least one row, each dense or sparse, or all from an NPY file in `folder`.

@@ -34,6 +34,14 @@ CLI::App* added(CLI::App& app, const Command& command) {
   return subcommand;
 }
 
+/// An option that is given is not empty: nothing is taken for "not given" that was.
+void require_values(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options())
+    for (const std::string& value : option->results())
+      if (value.empty())
+        throw UsageError(option->get_name() + ": expected a value, found an empty one");
+}
+
 } // namespace
 
 const Command* chosen_command(const ProgramText& program, const std::vector<Command>& commands,
@@ -54,8 +62,10 @@ const Command* chosen_command(const ProgramText& program, const std::vector<Comm
     throw UsageError(std::string(error.what()) + " → " + program.name + " --help");
   }
   for (std::size_t k = 0; k < commands.size(); ++k)
-    if (subcommands[k]->parsed())
+    if (subcommands[k]->parsed()) {
+      require_values(*subcommands[k]);
       return &commands[k];
+    }
   throw InternalError("command line: no command was chosen");
 }
 

@@ -7,6 +7,8 @@
 
 #include "certificate/document.hpp"
 #include "exact/error.hpp"
+#include "exact/memory.hpp"
+#include "exact/shown_text.hpp"
 #include "program/argument_parser.hpp"
 #include "program/decide.hpp"
 #include "program/explain.hpp"
@@ -41,7 +43,7 @@ constexpr const char* examples =
     "70 a bug of ours.\n";
 
 int fail(std::ostream& err, const std::string& message, ExitCode code) {
-  err << "thalweg: " << message << '\n';
+  err << "thalweg: " << on_one_line(message) << '\n';
   return static_cast<int>(code);
 }
 
@@ -60,6 +62,8 @@ Command verify_command() {
 int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
   if (argc > 1 && std::string_view(argv[1]) == "verify")
     return verifier::verifier_main(argc - 1, argv + 1, out, err);
+  limit_memory_to_machine();
+  end_when_out_of_memory();
 
   GenerateOptions generate_options;
   ExplainOptions explain_options;
@@ -105,7 +109,7 @@ int thalweg_main(int argc, const char* const* argv, std::ostream& out, std::ostr
   } catch (const std::bad_alloc&) {
     return fail(err, "memory: expected more, found none", ExitCode::resource_limit);
   } catch (const std::exception& error) {
-    err << "thalweg: a bug of ours: " << error.what()
+    err << "thalweg: a bug of ours: " << on_one_line(error.what())
         << " → please report it with the command and the data\n";
     return internal_error_code;
   }

@@ -189,6 +189,9 @@ ExitCode decide(const DecideOptions& options, std::ostream& out, std::ostream& e
   document.data = data;
   document.loss = loss;
   document.network = network_for(options.network, data);
+  if (!options.better.empty())
+    network_for(options.better, data); // looked at before any work
+  require_not_read(output);            // nor files of weights
   DecisionReport report;
   tell_network(report, document.network);
   const ExitCode code = std::visit(Teller{options, document, report},

@@ -80,6 +80,9 @@ ExitCode decide_cross_entropy(const DecideOptions& options, CrossEntropyLoss los
                               std::ostream& out) {
   require_supported(options);
   Network network = network_for(options.network, data, loss);
+  if (CrossEntropyLoss with_better = loss; !options.better.empty())
+    network_for(options.better, data, with_better); // looked at before any work
+  require_not_read(output);                         // nor files of weights
   const LabelledData labelled = labelled_data(data, loss);
   DecisionReport report;
   tell_network(report, network);

@@ -5,38 +5,13 @@
 #include "program/explain.hpp"
 
 #include "certificate/reader.hpp"
+#include "exact/input_file.hpp"
 #include "program/explanation.hpp"
 #include "verifier/verify.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <ostream>
-#include <sstream>
 
 namespace thalweg {
-
-namespace {
-
-std::string file_text(const std::filesystem::path& path) {
-  const auto unreadable = [&path](int reason) {
-    return UsageError(path.string() +
-                      ": expected a file that can be read, found: " + std::strerror(reason));
-  };
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored))
-    throw unreadable(EISDIR);
-  std::ifstream file(path, std::ios::binary);
-  if (!file)
-    throw unreadable(errno);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (file.bad())
-    throw unreadable(EIO);
-  return text.str();
-}
-
-} // namespace
 
 Command explain_command(ExplainOptions& options) {
   return {"explain",
@@ -49,7 +24,7 @@ Command explain_command(ExplainOptions& options) {
 }
 
 ExitCode explain(const ExplainOptions& options, std::ostream& out, std::ostream& err) {
-  const std::string text = file_text(options.certificate);
+  const std::string text = text_of_file(options.certificate);
   const verifier::Outcome outcome = verifier::verify(text, {});
   if (outcome.verdict != verifier::Verdict::accepted) {
     err << "thalweg: " << options.certificate.string() << ": " << verifier::verdict_line(outcome)

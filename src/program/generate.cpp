@@ -12,8 +12,8 @@
 #include "program/generate_cross_entropy.hpp"
 #include "program/generate_regions.hpp"
 #include "program/list_text.hpp"
-#include "program/progress_line.hpp"
 #include "program/summary.hpp"
+#include "program/time_limit.hpp"
 
 #include <chrono>
 #include <ostream>
@@ -39,13 +39,6 @@ std::filesystem::path output_path(const GenerateOptions& options) {
   if (!options.output.empty())
     return options.output;
   return options.data.stem().string() + ".thalweg.json";
-}
-
-/// Overwriting the table with its certificate would be a costly slip.
-void require_not_the_data(const std::filesystem::path& output, const std::filesystem::path& data) {
-  std::error_code ignored;
-  if (std::filesystem::equivalent(output, data, ignored))
-    throw UsageError("-o: expected a file other than the data, found " + output.string());
 }
 
 } // namespace
@@ -83,39 +76,38 @@ Command generate_command(GenerateOptions& options) {
   append_loss_options(command, options.loss);
   append_options(command, {NamedOption{"-o,--output", &options.output,
                                        "Where to write the certificate", "CERT.json"},
+                           NamedOption{"--max-seconds", &options.max_seconds,
+                                       "Stop after so long (default: never)", "SECONDS"},
                            Flag{"--json", &options.wants_json, "Print the summary as JSON"}});
   return command;
 }
 
 ExitCode generate(const GenerateOptions& options, std::ostream& out, std::ostream& err) {
   const auto start = std::chrono::steady_clock::now();
+  TimeLimit limit(options.max_seconds, err);
   const std::filesystem::path output = output_path(options);
-  require_not_the_data(output, options.data);
   const Dataset table = dataset_from_csv_file(options.data, comma_separated(options.targets));
+  require_not_read(output);
   if (!is_region_request(options))
     if (const auto loss = cross_entropy_of_text(options.loss.loss, table))
       return generate_cross_entropy(options, *loss,
                                     with_selected_inputs(table, comma_separated(options.inputs)),
-                                    output, out, err);
+                                    output, limit, out);
   const LossOnData on_table = loss_on_data(options.loss, table);
   const Dataset data = options.inputs.empty()
                            ? on_table.data
                            : with_selected_inputs(table, comma_separated(options.inputs));
   if (is_region_request(options))
-    return generate_regions(options, data, output, out, err);
+    return generate_regions(options, data, output, limit, out);
   const MinimumRequest request = request_from(options, data, on_table.loss);
 
-  ProgressLine progress(err);
-  const SpuriousMinimum minimum =
-      spurious_minimum(data, request, [&progress](double fraction, const char* step) {
-        progress.show(fraction, step);
-      });
-  progress.clear();
+  const SpuriousMinimum minimum = spurious_minimum(data, request, tell_progress);
 
   const Provenance provenance{
       tool_name_and_version(),
       normalised_command(options, request, loss_words(options.loss, request.loss), data)};
   const std::string text = certificate_text(certificate_document(data, minimum, provenance));
+  limit.finish();
   write_file_atomically(output, text);
 
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;

@@ -26,6 +26,7 @@ struct GenerateOptions {
   std::string refinement = "isolate";
   LossOptions loss;
   std::string output;
+  std::string max_seconds;
   bool wants_json = false;
 };
 

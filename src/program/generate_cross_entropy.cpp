@@ -10,7 +10,6 @@
 #include "certificate/writer.hpp"
 #include "program/list_text.hpp"
 #include "program/nearby_summary.hpp"
-#include "program/progress_line.hpp"
 #include "program/summary.hpp"
 
 #include <fmt/format.h>
@@ -76,21 +75,17 @@ nlohmann::ordered_json json_of(const NearbySearch& search) {
 
 ExitCode generate_cross_entropy(const GenerateOptions& options, const CrossEntropyLoss& loss,
                                 const Dataset& data, const std::filesystem::path& output,
-                                std::ostream& out, std::ostream& err) {
+                                TimeLimit& limit, std::ostream& out) {
   const auto start = std::chrono::steady_clock::now();
   require_no_weights(options);
   const MinimumRequest request = request_from(options, data);
-  ProgressLine progress(err);
-  const NearbySearch search =
-      nearby_minimum(data, loss, request, [&progress](double fraction, const char* step) {
-        progress.show(fraction, step);
-      });
-  progress.clear();
+  const NearbySearch search = nearby_minimum(data, loss, request, tell_progress);
 
   const Provenance provenance{
       tool_name_and_version(),
       normalised_command(options, request, " --loss " + to_string(loss), data)};
   const std::string text = certificate_text(certificate_document(data, loss, search, provenance));
+  limit.finish();
   write_file_atomically(output, text);
 
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;

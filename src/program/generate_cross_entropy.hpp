@@ -6,6 +6,7 @@
 #pragma once
 
 #include "program/generate.hpp"
+#include "program/time_limit.hpp"
 #include "risk/cross_entropy.hpp"
 
 namespace thalweg {
@@ -15,6 +16,6 @@ namespace thalweg {
 /// written.
 ExitCode generate_cross_entropy(const GenerateOptions& options, const CrossEntropyLoss& loss,
                                 const Dataset& data, const std::filesystem::path& output,
-                                std::ostream& out, std::ostream& err);
+                                TimeLimit& limit, std::ostream& out);
 
 } // namespace thalweg

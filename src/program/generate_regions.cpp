@@ -10,7 +10,6 @@
 #include "certificate/region_document.hpp"
 #include "certificate/writer.hpp"
 #include "program/list_text.hpp"
-#include "program/progress_line.hpp"
 #include "program/summary.hpp"
 
 #include <fmt/format.h>
@@ -188,6 +187,24 @@ nlohmann::ordered_json summary_json(const CertificateDocument& document,
   return json;
 }
 
+/// The file that says what the cells are, for messages.
+std::string place_of_cells(const GenerateOptions& options, const RegionRequest& request) {
+  return request.partition == RegionPartitionKind::given ? options.partition
+                                                         : options.data.string();
+}
+
+/// Errors about a given partition begin with its file.
+RegionMinimum region_minimum_for(const GenerateOptions& options, const Dataset& data,
+                                 const RegionRequest& request, const Progress& progress) {
+  if (request.partition != RegionPartitionKind::given)
+    return region_minimum(data, request, progress);
+  try {
+    return region_minimum(data, request, progress);
+  } catch (const InputError& error) {
+    throw InputError(options.partition + ": " + error.what());
+  }
+}
+
 ExitCode exit_code(const RegionMinimum& minimum) {
   return minimum.radius ? ExitCode::done
          : minimum.ray  ? ExitCode::claim_does_not_hold
@@ -217,20 +234,17 @@ RegionRequest region_request_from(const GenerateOptions& options, const Dataset&
 }
 
 ExitCode generate_regions(const GenerateOptions& options, const Dataset& data,
-                          const std::filesystem::path& output, std::ostream& out,
-                          std::ostream& err) {
+                          const std::filesystem::path& output, TimeLimit& limit,
+                          std::ostream& out) {
   const auto start = std::chrono::steady_clock::now();
   const RegionRequest request = region_request_from(options, data);
-  ProgressLine progress(err);
-  const RegionMinimum minimum =
-      region_minimum(data, request, [&progress](double fraction, const char* step) {
-        progress.show(fraction, step);
-      });
+  require_not_read(output); // nor the file of the partition
+  const RegionMinimum minimum = region_minimum_for(options, data, request, tell_progress);
   const CertificateDocument document =
-      region_document(data, minimum, options.data.string(),
+      region_document(data, minimum, place_of_cells(options, request),
                       {tool_name_and_version(), normalised_command(options, request, data)});
-  progress.clear();
   const std::string text = certificate_text(document);
+  limit.finish();
   write_file_atomically(output, text);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   if (options.wants_json) {

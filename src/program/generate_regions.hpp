@@ -8,6 +8,7 @@
 
 #include "constructions/region_minimum.hpp"
 #include "program/generate.hpp"
+#include "program/time_limit.hpp"
 
 namespace thalweg {
 
@@ -21,7 +22,6 @@ RegionRequest region_request_from(const GenerateOptions& options, const Dataset&
 /// a certified local minimum; claim_does_not_hold if the certificate holds a descent ray; undecided
 /// if neither is found. In all three cases the certificate is written.
 ExitCode generate_regions(const GenerateOptions& options, const Dataset& data,
-                          const std::filesystem::path& output, std::ostream& out,
-                          std::ostream& err);
+                          const std::filesystem::path& output, TimeLimit& limit, std::ostream& out);
 
 } // namespace thalweg

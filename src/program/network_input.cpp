@@ -4,17 +4,33 @@
 
 #include "exact/error.hpp"
 #include "network/network_file.hpp"
+#include "network/parameter_json.hpp"
 #include "program/list_text.hpp"
 
 #include <fmt/format.h>
 
 namespace thalweg {
 
+namespace {
+
+/// With the inputs of the data.
+Network network_with_inputs(const std::filesystem::path& path, const Dataset& data) {
+  try {
+    return network_from_file(path, data.input_dimension());
+  } catch (const InputCountError& error) {
+    throw InputError(fmt::format("{} → the table has {}: choose them with --target and --inputs",
+                                 error.what(), counted(data.input_dimension(), "input column")));
+  }
+}
+
+} // namespace
+
 Network network_for(const std::filesystem::path& path, const Dataset& data) {
-  Network network = network_from_file(path, data.input_dimension());
+  Network network = network_with_inputs(path, data);
   if (network.output_dimension() != data.target_dimension())
-    throw InputError(fmt::format("{}: expected {} (targets of the data), found {}", path.string(),
-                                 counted(data.target_dimension(), "output"),
+    throw InputError(fmt::format("{}: expected {} (targets of the data), found {} → choose the "
+                                 "targets with --target",
+                                 path.string(), counted(data.target_dimension(), "output"),
                                  network.output_dimension()));
   return network;
 }
@@ -23,7 +39,7 @@ Network network_for(const std::filesystem::path& path, const Dataset& data,
                     CrossEntropyLoss& loss) {
   if (loss.kind == CrossEntropyKind::logistic)
     return network_for(path, data);
-  Network network = network_from_file(path, data.input_dimension());
+  Network network = network_with_inputs(path, data);
   if (network.output_dimension() < loss.classes)
     throw InputError(fmt::format("{}: expected {} (classes of the data), found {}", path.string(),
                                  counted(loss.classes, "output"), network.output_dimension()));

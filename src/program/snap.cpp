@@ -14,6 +14,7 @@
 #include "program/loss_option.hpp"
 #include "program/network_input.hpp"
 #include "program/summary.hpp"
+#include "program/time_limit.hpp"
 #include "search/lifted_cell.hpp"
 #include "search/snap.hpp"
 
@@ -148,26 +149,32 @@ Command snap_command(SnapOptions& options) {
                    "Target column, by name or number from 1 (default: the last)", "COL"},
        NamedOption{"-o,--output", &options.output, "Where to write the certificate", "CERT.json"},
        NamedOption{"--steps", &options.steps, "Steps of the walk at most (default: 1000)", "N"},
+       NamedOption{"--max-seconds", &options.max_seconds, "Stop after so long (default: never)",
+                   "SECONDS"},
        NamedOption{"--loss", &options.loss, "Loss: squared", "LOSS"},
        Flag{"--json", &options.wants_json, "Print the summary as JSON"}},
-      [&options](std::ostream& out, std::ostream&) { return snap(options, out); }};
+      [&options](std::ostream& out, std::ostream& err) { return snap(options, out, err); }};
 }
 
-ExitCode snap(const SnapOptions& options, std::ostream& out) {
+ExitCode snap(const SnapOptions& options, std::ostream& out, std::ostream& err) {
   const auto start = std::chrono::steady_clock::now();
+  TimeLimit limit(options.max_seconds, err);
   const std::filesystem::path output = output_path(options);
   require_not_an_input(output, {options.network, options.data});
   const SnapRequest request{step_budget_from(options.steps)};
-  if (loss_from_option(options.loss) != Loss{})
+  if (options.loss != "squared")
     throw Unsupported("--loss: expected squared, found " + options.loss +
                       " → thalweg decide knows other losses");
   const Dataset data =
       with_selected_inputs(dataset_from_csv_file(options.data, comma_separated(options.targets)),
                            comma_separated(options.inputs));
-  const SnapResult result = snap(checked_network(options, data), data, request);
+  Network network = checked_network(options, data);
+  require_not_read(output); // nor files of weights
+  const SnapResult result = snap(std::move(network), data, request);
   std::size_t bytes = 0;
   if (result.is_certified()) {
     const std::string text = certificate_text(document_of(options, data, result));
+    limit.finish();
     write_file_atomically(output, text);
     bytes = text.size();
   }

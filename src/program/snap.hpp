@@ -20,6 +20,7 @@ struct SnapOptions {
   std::string targets;
   std::string output;
   std::string steps = "1000";
+  std::string max_seconds;
   std::string loss = "squared"; ///< no other is supported: the walk solves least squares
   bool wants_json = false;
 };
@@ -29,6 +30,6 @@ Command snap_command(SnapOptions& options);
 
 /// Walks, writes the certificate if a minimum is found, tells on `out`. Throws the errors of
 /// exact/error.hpp.
-ExitCode snap(const SnapOptions& options, std::ostream& out);
+ExitCode snap(const SnapOptions& options, std::ostream& out, std::ostream& err);
 
 } // namespace thalweg

@@ -108,9 +108,45 @@ Loss loss(LossKind kind, const Rational& parameter) {
   return {kind, parameter};
 }
 
+namespace {
+
+/// What other programs call the losses.
+constexpr std::array other_names = {
+    std::pair{"cross-entropy", "softmax (classes 0, 1, …) or logistic (two labels)"},
+    std::pair{"crossentropy", "softmax (classes 0, 1, …) or logistic (two labels)"},
+    std::pair{"nll", "softmax (classes 0, 1, …)"},
+    std::pair{"bce", "logistic (two labels)"},
+    std::pair{"log", "logistic (two labels)"},
+    std::pair{"mse", "squared"},
+    std::pair{"square", "squared"},
+    std::pair{"l2", "squared"},
+    std::pair{"mae", "absolute"},
+    std::pair{"l1", "absolute"},
+    std::pair{"pinball", "quantile:TAU"},
+    std::pair{"smooth", "huber:DELTA"},
+};
+
+/// " → squared" for "MSELoss"; "" for what begins like no known name.
+std::string hint_for(std::string_view word) {
+  std::string lower;
+  for (const char c : word)
+    lower += c == '_' || c == ' '   ? '-'
+             : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a')
+                                    : c;
+  for (const auto& [name, known] : other_names)
+    if (lower.starts_with(name))
+      return std::string(" → ") + known;
+  return "";
+}
+
+} // namespace
+
 Loss loss_of_text(std::string_view text) {
   const std::size_t colon = text.find(':');
   const std::string_view word = text.substr(0, colon);
+  if (word == "softmax" && colon != text.npos)
+    throw InputError(
+        fmt::format("loss softmax: expected no parameter, found \"{}\"", text.substr(colon + 1)));
   if (word == "logistic" || word == "softmax")
     throw Unsupported(fmt::format("loss: expected a loss with rational optima, found {} → use "
                                   "squared-hinge or hinge",
@@ -136,8 +172,8 @@ Loss loss_of_text(std::string_view text) {
   }
   throw InputError(
       fmt::format("loss: expected squared, absolute, huber:DELTA, epsilon:EPS, quantile:TAU, "
-                  "hinge or squared-hinge, found \"{}\"",
-                  text));
+                  "hinge, squared-hinge, logistic or softmax, found \"{}\"{}",
+                  text, hint_for(word)));
 }
 
 std::string to_string(const Loss& loss) {

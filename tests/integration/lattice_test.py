@@ -63,7 +63,7 @@ class Lattice(ProgramTest):
                 (("--from-network", bump, "--box=0,1,2"), 5, "found 3 numbers"),
                 (("--from-network", bump, "--box=0,1,2,2"), 5, "found 2 and 2"),
                 (("--from-network", bump, "--box=0,x"), 5, 'found "x"'),
-                (("no.json",), 5, "no.json: expected a readable file")):
+                (("no.json",), 5, "no.json: expected a file that can be read")):
             process = self.run_program(THALWEG, "lattice", *arguments, "-o", "out.json",
                                        expect=code)
             self.assertIn(message, process.stderr)

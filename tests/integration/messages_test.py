@@ -66,8 +66,19 @@ class Messages(ProgramTest):
 
     def test_losses(self):
         self.assert_message(5, '--loss: expected squared, absolute, huber:DELTA, epsilon:EPS, '
-                               'quantile:TAU, hinge or squared-hinge, found "cubic"',
+                               'quantile:TAU, hinge, squared-hinge, logistic or softmax, found "cubic"',
                             "generate", PARABOLA, "--loss", "cubic")
+        for word, hint in (("cross-entropy", "softmax (classes 0, 1, …) or logistic (two labels)"),
+                           ("CrossEntropyLoss", "softmax (classes 0, 1, …) or logistic (two labels)"),
+                           ("mse", "squared"), ("MAE", "absolute")):
+            process = self.run_program(THALWEG, "generate", PARABOLA, "--loss", word, expect=5)
+            self.assertTrue(process.stderr.endswith(f'found "{word}" → {hint}\n'), process.stderr)
+        self.assert_message(5, '--loss softmax: expected no parameter, found "3"',
+                            "generate", PARABOLA, "--loss", "softmax:3")
+        network = SOURCE / "examples" / "decide" / "dead.json"
+        for word in ("softmax", "logistic:2", "hinge", "nll"):
+            self.assert_message(3, f"--loss: expected squared, found {word} → thalweg decide knows other losses",
+                                "snap", network, PARABOLA, "--loss", word)
         self.assert_message(5, "--loss huber: expected a number > 0, found none → write huber:NUMBER",
                             "generate", PARABOLA, "--loss", "huber")
         self.assert_message(2, "sample 1, target y: expected a label -1 or 1 for the loss hinge,"
@@ -86,6 +97,36 @@ class Messages(ProgramTest):
         self.assertIn("one affine function fits every sample exactly", process.stderr)
         self.assertFalse((self.folder / "line.thalweg.json").exists())
 
+    def test_no_function_is_better_than_the_affine_fit(self):
+        """Samples with equal inputs and other targets: nobody gave --groups, nobody hears of it."""
+        for text, risk in (("x,y\n1,0\n1,1\n", "0.25"), ("x,y\n0,0\n0,1\n2,4\n2,5\n", "0.25"),
+                           ("x,y\n0,0\n0,1\n1,2\n1,3\n2,4\n2,5\n", "0.25")):
+            data = self.write("table.csv", text)
+            self.assert_message(
+                1, f"data: one affine function has the risk {risk}, below which no function of the inputs "
+                   "gets (samples with equal inputs have other targets), so it is the global minimum and "
+                   "no minimum above it is spurious by this construction", "generate", data)
+        data = self.write("table.csv", "q,a,b\n0,0.1,0.25\n0,0.1,0.25\n")
+        process = self.run_program(THALWEG, "generate", data, "--target", "a,b", expect=1)
+        self.assertIn("one affine function fits every sample exactly", process.stderr)
+        data = self.write("table.csv", "x,y\n1,-1\n1,1\n")
+        for options in (["--loss", "logistic"], ["--construction", "regions"],
+                        ["--partition", "power"]):
+            self.assert_message(
+                1, "data: expected different inputs, found the same for every sample: one affine function "
+                   "is as good as any function, and no minimum above it is spurious",
+                "generate", data, *options)
+        self.run_program(THALWEG, "generate", data, "--loss", "absolute", expect=1)
+
+    def test_a_partition_is_blamed_for_its_cells(self):
+        data = self.write("table.csv", "x,y\n-1,0\n-1/2,1\n2,0\n3,2\n")
+        self.write("sites.json", '{"sites":[[0],[2],[99]]}')
+        self.assert_message(2, "sites.json: cell 2: expected a cell with interior points, found one without",
+                            "generate", data, "--partition", "sites.json")
+        self.write("sites.json", '{"domain":[[1,1],[-1,1]],"sites":[[0],[2]]}')
+        process = self.run_program(THALWEG, "generate", data, "--partition", "sites.json", expect=2)
+        self.assertTrue(process.stderr.startswith("thalweg: sites.json: domain: expected "), process.stderr)
+
     def test_no_strict_drop_is_said_plainly(self):
         data = self.write("bend.csv", "x,y\n0,0\n1,1\n2,0\n3,1\n")
         process = self.run_program(THALWEG, "generate", data, "--groups", "2", expect=1)
@@ -99,6 +140,10 @@ class Messages(ProgramTest):
             ("", ["bad.csv"]),
             ("x,y\n1,1/0\n", ["bad.csv", "line 2", "1/0"]),
             ("x,y\n1,nan\n2,3\n", ["bad.csv", "line 2", "nan"]),
+            ("x,x\n1,2\n", ["bad.csv", "line 1, column 2", "distinct column names"]),
+            ("x,,y\n1,2,3\n", ["bad.csv", "line 1, column 2", "a column name"]),
+            ("x,y\n1,2\0\n", ["bad.csv", "line 2, column 2", "\\x00"]),
+            ("x\0,y\n1,2\n", ["bad.csv", "line 1, column 1", "\\x00"]),
         ]:
             with self.subTest(text=text):
                 process = self.run_program(THALWEG, "generate", self.write("bad.csv", text), expect=2)
@@ -119,7 +164,7 @@ class Messages(ProgramTest):
 
     def test_the_data_are_never_overwritten(self):
         data = self.write("table.csv", PARABOLA.read_text())
-        self.assert_message(5, "-o: expected a file other than the data, found table.csv",
+        self.assert_message(5, "-o: expected a file that is not read, found table.csv",
                             "generate", data, "-o", "table.csv")
         self.assertEqual(data.read_text(), PARABOLA.read_text())
 

@@ -84,7 +84,7 @@ class Snap(ProgramTest):
         text = self.run_program(THALWEG, "snap", EXAMPLES / "trained.json", SINE, "-o",
                                 "minimum.json").stdout
         self.assertRegex(text, r"verdict +local minimum")
-        self.assertRegex(text, r"start +risk 0.00618141\nminimum +risk 0.00333814 .*, after 3 steps "
+        self.assertRegex(text, r"start +risk 0.00618142\nminimum +risk 0.00333815 .*, after 3 steps "
                                r"and 0 hops\nradius ")
         self.assertIn("VERIFIED", self.run_program(VERIFY, "minimum.json", "--data", SINE).stdout)
 

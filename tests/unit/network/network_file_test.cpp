@@ -320,6 +320,25 @@ TEST_CASE("arrays in NPY files are read exactly", "[network]") {
   CHECK(npy_array(npy("<i2", "False", "(3,)", bytes), "w").values == Vector{513, 1027, -251});
 }
 
+TEST_CASE("NPY types and headers of all writers", "[network]") {
+  // half precision: 1, the largest 65504, the least 2^-24, −0.1 rounded = −1638 · 2^-14
+  const std::string halves("\x00\x3C\xFF\x7B\x01\x00\x66\xAE", 8);
+  CHECK(npy_array(npy("<f2", "False", "(4,)", halves), "w").values ==
+        Vector{1, 65504, fraction(1, 1 << 24), fraction(-1638, 1 << 14)});
+  CHECK_THROWS_AS(npy_array(npy("<f2", "False", "(1,)", std::string("\x00\x7C", 2)), "w"),
+                  InputError);
+  CHECK(npy_array(npy("|b1", "False", "(2,)", std::string("\x01\x00", 2)), "w").values ==
+        Vector{1, 0});
+  for (const char* type : {"<i2", "=i2", "i2", "int16"})
+    CHECK(npy_array(npy(type, "False", "(1L,)", std::string("\x05\x00", 2)), "w").values ==
+          Vector{5});
+  for (const char* type : {"|b1", "?", "bool"})
+    CHECK_THROWS_AS(npy_array(npy(type, "False", "(1,)", "\x02"), "w"), InputError);
+  for (const char* type : {"<c16", "|O", "<U4", "|S1", "<M8[s]", "|V4", "<f16", "f3", "", "<"})
+    CHECK_THROWS_WITH(npy_array(npy(type, "False", "(1,)", std::string(16, '\0')), "w"),
+                      Catch::Contains("w: expected floats of 16, 32 or 64 bits"));
+}
+
 TEST_CASE("what is no NPY file is refused", "[network]") {
   CHECK_THROWS_AS(npy_array("", "w"), InputError);
   CHECK_THROWS_AS(npy_array(npy("<f4", "False", "(2,)", "1234"), "w"), InputError);
