@@ -2,6 +2,7 @@
 
 #include "landscape/curvature_directions.hpp"
 
+#include "exact/finite.hpp"
 #include "landscape/scouted_risk.hpp"
 
 #include <algorithm>
@@ -102,6 +103,7 @@ std::vector<CurvatureDirection> curvature_directions(const Network& network, con
     std::vector<double> one(risk.parameters().size());
     one[p] = 1;
     const std::vector<double> column = risk.hessian_product(risk.parameters(), one);
+    require_finite(column);
     hessian.emplace_back();
     for (const std::size_t q : free)
       hessian.back().push_back(column[q]);
@@ -125,7 +127,7 @@ std::vector<CurvatureDirection> curvature_directions(const Network& network, con
       size_of_entries = std::max(size_of_entries, std::abs(vectors[p][k]));
     for (std::size_t p = 0; p < size; ++p) {
       direction.parameters.push_back(free[p]);
-      direction.values.emplace_back(vectors[p][k] / size_of_entries);
+      direction.values.push_back(exact_value(vectors[p][k] / size_of_entries));
     }
   }
   return result;

@@ -2,6 +2,7 @@
 
 #include "landscape/descent_ray.hpp"
 
+#include "exact/finite.hpp"
 #include "landscape/curvature_directions.hpp"
 #include "landscape/path_directions.hpp"
 #include "landscape/ray_drop.hpp"
@@ -28,10 +29,20 @@ void keep_larger(std::optional<DescentRay>& best, std::optional<DescentRay> othe
     best = std::move(other);
 }
 
+/// What the search finds; nothing where numbers leave the range of floating point.
+template <class Search> auto found_in_floating_point(const Search& search) -> decltype(search()) {
+  try {
+    return search();
+  } catch (const NotFinite&) {
+    return {};
+  }
+}
+
 /// Constant units, woken. True if a ray is found: of all candidates that with the largest drop.
 bool searched_constant_units(DescentSearch& search, const Network& network, const Dataset& data,
                              const WeightedLoss& loss) {
-  const std::vector<Direction> directions = waking_directions(network, data, loss);
+  const std::vector<Direction> directions =
+      found_in_floating_point([&] { return waking_directions(network, data, loss); });
   for (const Direction& direction : directions)
     keep_larger(search.ray, descent_along(network, data, direction, loss));
   if (!search.ray && !directions.empty())
@@ -45,7 +56,7 @@ bool searched_curvature(DescentSearch& search, const Network& network, const Dat
                         const UnsettledStates& unsettled, const WeightedLoss& loss) {
   const ParameterOrder order(network);
   const std::vector<CurvatureDirection> directions =
-      curvature_directions(network, data, unsettled, loss);
+      found_in_floating_point([&] { return curvature_directions(network, data, unsettled, loss); });
   for (const CurvatureDirection& direction : directions)
     keep_larger(search.ray,
                 short_ray(network, data, order, direction.parameters, direction.values, loss));

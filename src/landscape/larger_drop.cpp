@@ -2,6 +2,7 @@
 
 #include "landscape/larger_drop.hpp"
 
+#include "exact/finite.hpp"
 #include "landscape/ray_drop.hpp"
 #include "landscape/scouted_risk.hpp"
 
@@ -65,8 +66,11 @@ std::optional<Direction> gradient_step(const ScoutedRisk& risk, const ParameterO
   std::vector<std::size_t> parameters;
   Vector values;
   for (std::size_t p = first; p < g.size(); ++p) {
+    const double value = std::nearbyint(-step * g[p] / unit) * unit;
+    if (!std::isfinite(value))
+      return std::nullopt;
     parameters.push_back(p);
-    values.emplace_back(std::nearbyint(-step * g[p] / unit) * unit);
+    values.push_back(exact_value(value));
   }
   return order.direction(parameters, values);
 }

@@ -2,6 +2,7 @@
 
 #include "landscape/waking_directions.hpp"
 
+#include "exact/finite.hpp"
 #include "landscape/scouted_risk.hpp"
 
 #include <algorithm>
@@ -324,7 +325,7 @@ private:
         std::exp2(std::floor(std::log2(std::max(1e-300, largest_size(direction)))) - fraction_bits);
     for (std::size_t p = 0; p < direction.size(); ++p) {
       all.push_back(p);
-      values.emplace_back(std::nearbyint(direction[p] / unit) * unit);
+      values.push_back(exact_value(std::nearbyint(direction[p] / unit) * unit));
     }
     const Vector& x = data_.inputs.front();
     const std::vector<Vector> z = network_.pre_activations(x);
@@ -357,7 +358,7 @@ private:
       return;
     Rational& bias = values[order_.bias(l, row)];
     const double rest = direction[order_.bias(l, row)] + guessed;
-    bias = std::abs(rest) < 1e-9 * std::abs(guessed) ? Rational(0) : bias + Rational(guessed);
+    bias = std::abs(rest) < 1e-9 * std::abs(guessed) ? Rational(0) : bias + exact_value(guessed);
     bias -= sum;
   }
 

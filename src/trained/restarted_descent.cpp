@@ -2,6 +2,7 @@
 
 #include "trained/restarted_descent.hpp"
 
+#include "exact/finite.hpp"
 #include "exact/watched_work.hpp"
 #include "landscape/scouted_risk.hpp"
 
@@ -85,7 +86,7 @@ private:
 Rational with_kept_bits(double value) {
   int exponent = 0;
   const double mantissa = std::frexp(value, &exponent);
-  return Rational(
+  return exact_value(
       std::ldexp(std::nearbyint(std::ldexp(mantissa, kept_bits)), exponent - kept_bits));
 }
 
@@ -135,9 +136,11 @@ std::optional<Network> restarted_descent(const Network& network, const TrainingP
       best = now;
     }
   }
-  if (!std::all_of(best.begin(), best.end(), [](double p) { return std::isfinite(p); }))
+  try {
+    return with_values(network, best);
+  } catch (const NotFinite&) {
     return std::nullopt;
-  return with_values(network, best);
+  }
 }
 
 } // namespace thalweg

@@ -3,6 +3,7 @@
 #include "trained/walk.hpp"
 
 #include "exact/error.hpp"
+#include "exact/finite.hpp"
 #include "exact/watched_work.hpp"
 #include "landscape/tangent.hpp"
 #include "trained/floating_return.hpp"
@@ -35,9 +36,9 @@ std::optional<Network> network_with(const Network& like, const VectorXd& paramet
     for (std::size_t row = 0; row < rows.size(); ++row) {
       for (std::size_t column = 0; column < parameter_column_count(layer); ++column, ++at)
         if (parameters[at] != 0)
-          rows[row].emplace_back(column, Rational(parameters[at]));
+          rows[row].emplace_back(column, exact_value(parameters[at]));
       if (layer.has_biases)
-        biases[row] = Rational(parameters[at++]);
+        biases[row] = exact_value(parameters[at++]);
     }
     set_parameters(layer, std::move(rows), std::move(biases));
   }
