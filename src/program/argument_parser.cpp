@@ -58,6 +58,10 @@ const Command* chosen_command(const ProgramText& program, const std::vector<Comm
   } catch (const CLI::Success& request) { // --help, --version
     app.exit(request, out, out);
     return nullptr;
+  } catch (const CLI::ArgumentMismatch& error) { // "--output: 1 required CERT.json missing"
+    const std::string what = error.what();
+    throw UsageError(what.substr(0, what.find(':')) + ": expected a value, found none → " +
+                     program.name + " --help");
   } catch (const CLI::ParseError& error) {
     throw UsageError(std::string(error.what()) + " → " + program.name + " --help");
   }

@@ -89,7 +89,7 @@ private:
       if (!multipliers.allFinite())
         return "the multipliers of the walls are not finite";
       for (std::size_t t = 0; t < cell_.ties.size(); ++t)
-        guess_.multipliers[t] = multipliers[Eigen::Index(t)];
+        guess_.multipliers[t] = exact_value(multipliers[Eigen::Index(t)]);
       derive();
     }
     for (int step = 0; step < most_settling_steps && cell_.parameter_count <= most_counted;
