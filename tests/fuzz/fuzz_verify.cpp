@@ -12,7 +12,7 @@ using namespace thalweg::verifier;
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* bytes, std::size_t size) {
   std::string_view text(reinterpret_cast<const char*>(bytes), size);
   Options options;
-  options.limits = {std::uint64_t{256} << 20, 8, 200'000};
+  options.limits = {std::uint64_t{256} << 20, 4, 200'000};
   for (std::optional<std::string>* part : {&options.statement, &options.data_csv}) {
     const std::size_t mark = text.rfind('\x1E');
     if (mark == text.npos)
