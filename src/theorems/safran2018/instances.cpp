@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
+
 namespace thalweg {
 
 namespace {
@@ -18,11 +20,18 @@ Outcome population_outcome(const PopulationSearch& search) {
   return {population_document(*result.minimum), ""};
 }
 
-/// k = first..last teachers, `more` units beyond them.
-std::vector<InstanceCase> population_cases(std::size_t first, std::size_t last, std::size_t more,
-                                           Verdict expected) {
+/// first, first + 1, …, last
+std::vector<std::size_t> counts_from(std::size_t first, std::size_t last) {
+  std::vector<std::size_t> counts(last - first + 1);
+  std::iota(counts.begin(), counts.end(), first);
+  return counts;
+}
+
+/// For each number of teachers, `more` units beyond them.
+std::vector<InstanceCase> population_cases(const std::vector<std::size_t>& teachers,
+                                           std::size_t more, Verdict expected) {
   std::vector<InstanceCase> cases;
-  for (std::size_t k = first; k <= last; ++k) {
+  for (const std::size_t k : teachers) {
     const PopulationSearch search{k + more, k, {}};
     const std::string command =
         fmt::format("thalweg population --teachers {} --units {}", k, k + more);
@@ -35,10 +44,11 @@ std::vector<InstanceCase> population_cases(std::size_t first, std::size_t last, 
   return cases;
 }
 
-Instance population_instance(std::string name, std::string statement, std::size_t first,
-                             std::size_t last, std::size_t more, Verdict expected) {
+Instance population_instance(std::string name, std::string statement,
+                             const std::vector<std::size_t>& teachers, std::size_t more,
+                             Verdict expected) {
   return {"safran2018", std::move(name), std::move(statement), {}, [=](const InstanceParameters&) {
-            return population_cases(first, last, more, expected);
+            return population_cases(teachers, more, expected);
           }};
 }
 
@@ -46,15 +56,18 @@ Instance population_instance(std::string name, std::string statement, std::size_
 
 std::vector<Instance> safran2018_instances() {
   using enum Verdict;
+  std::vector<std::size_t> equal = counts_from(6, 20);
+  equal.push_back(30);
   return {population_instance("theorem1-equal",
-                              "Theorem 1: spurious minima of n = k units, k = 6..20, any dimension",
-                              6, 20, 0, spurious_minimum),
+                              "Theorem 1: spurious minima of n = k units, k = 6..20 and 30, any "
+                              "dimension",
+                              equal, 0, spurious_minimum),
           population_instance("theorem1-one-more",
-                              "Theorem 1: spurious minima of n = k + 1 units, k = 11..19", 11, 19,
-                              1, spurious_minimum),
+                              "Theorem 1: spurious minima of n = k + 1 units, k = 11..20",
+                              counts_from(11, 20), 1, spurious_minimum),
           population_instance("few-teachers",
-                              "No minimum is found for n = k = 2..5: the candidates are saddles", 2,
-                              5, 0, undecided)};
+                              "No minimum is found for n = k = 2..5: the candidates are saddles",
+                              counts_from(2, 5), 0, undecided)};
 }
 
 } // namespace thalweg
