@@ -6,8 +6,8 @@ namespace thalweg::verifier {
 
 namespace {
 
-constexpr std::size_t most_units = 256;
-constexpr std::size_t least_bits = 8, most_bits = 256;
+constexpr std::size_t most_population_units = 256;
+constexpr std::size_t least_population_bits = 8, most_population_bits = 256;
 
 Integer read_integer(const Node& node, std::size_t bits) {
   const Fraction value = node.rational();
@@ -43,12 +43,16 @@ void read_population(const Node& node, Certificate& certificate) {
   network.json = &node.json();
   network.teachers = node["teachers"].count();
   network.bits = node["bits"].count();
-  node["bits"].require(least_bits <= network.bits && network.bits <= most_bits, "population.bits",
-                       "from " + std::to_string(least_bits) + " to " + std::to_string(most_bits));
+  node["bits"].require(least_population_bits <= network.bits &&
+                           network.bits <= most_population_bits,
+                       "population.bits",
+                       "from " + std::to_string(least_population_bits) + " to " +
+                           std::to_string(most_population_bits));
   const Node units = node["units"];
   const std::size_t count = units.size_not_zero("unit");
-  units.require(count <= most_units, "population.units",
-                "at most " + std::to_string(most_units) + " units", std::to_string(count));
+  units.require(count <= most_population_units, "population.units",
+                "at most " + std::to_string(most_population_units) + " units",
+                std::to_string(count));
   node["teachers"].require(1 <= network.teachers && network.teachers <= count,
                            "population.teachers", "from 1 to the number of units");
   for (std::size_t i = 0; i < count; ++i) {

@@ -34,7 +34,7 @@ Integer root_up(const Integer& square) {
 /// Everything of growth_one() unit i that the bounds use.
 class UnitBounds {
 public:
-  UnitBounds(const PopulationMinimum& claim, const Pairs& pairs)
+  UnitBounds(const PopulationMinimum& claim, const VectorPairs& pairs)
       : network_(claim.network), pairs_(pairs),
         radius_(
             ceiling_quotient(claim.radius.numerator << growth_digits, claim.radius.denominator)),
@@ -148,7 +148,7 @@ private:
   }
 
   const PopulationNetwork& network_;
-  const Pairs& pairs_;
+  const VectorPairs& pairs_;
   Integer radius_;
   Integer inverse_2pi_;
   List<Integer> largest_, least_; ///< |w_i|, rounded up and down
@@ -156,7 +156,7 @@ private:
 
 } // namespace
 
-Fraction third_order_bound(const PopulationMinimum& claim, const Pairs& pairs) {
+Fraction third_order_bound(const PopulationMinimum& claim, const VectorPairs& pairs) {
   const UnitBounds bounds(claim, pairs);
   Integer largest = 0;
   for (std::size_t i = 0; i < claim.network.count(); ++i)

@@ -11,6 +11,6 @@ namespace thalweg::verifier {
 
 /// A multiple of 2^−40. Stops with `population.third_order` where a unit or a pair is too near to
 /// the edge of the ball for a bound.
-Fraction third_order_bound(const PopulationMinimum& claim, const Pairs& pairs);
+Fraction third_order_bound(const PopulationMinimum& claim, const VectorPairs& pairs);
 
 } // namespace thalweg::verifier

@@ -9,7 +9,7 @@ namespace {
 /// A matrix of ranges that grows by ranges (over 2^β) times products of entries (over 4^B).
 class Blocks {
 public:
-  Blocks(const PopulationNetwork& network, const Pairs& pairs)
+  Blocks(const PopulationNetwork& network, const VectorPairs& pairs)
       : network_(network), pairs_(pairs), k_(network.teachers),
         matrix_(network.count() * network.teachers) {}
 
@@ -31,14 +31,14 @@ public:
   }
 
   /// 1/s over 2^β
-  Range inverse_root(const Pair& pair) const {
+  Range inverse_root(const VectorPair& pair) const {
     const Integer one = Integer(1) << (2 * pairs_.bits);
     return {one / (pair.root + 1), ceiling_quotient(one, pair.root)};
   }
 
   /// ± of one other vector v in the diagonal block of unit i: [v vᵀ/s − (q/(a s))(w vᵀ + v wᵀ)],
   /// a = |w_i|²; its part in w wᵀ, (q²/s − s)/a², goes to `own`.
-  void add_to_diagonal(std::size_t i, const Pair& pair, const List<Integer>& v, int factor,
+  void add_to_diagonal(std::size_t i, const VectorPair& pair, const List<Integer>& v, int factor,
                        Range& own) {
     const Range inverse = inverse_root(pair);
     const Integer& square = pairs_.squares[i];
@@ -61,14 +61,14 @@ public:
 
 private:
   const PopulationNetwork& network_;
-  const Pairs& pairs_;
+  const VectorPairs& pairs_;
   std::size_t k_;
   SymmetricMatrix matrix_;
 };
 
 } // namespace
 
-SymmetricMatrix population_hessian(const PopulationNetwork& network, const Pairs& pairs,
+SymmetricMatrix population_hessian(const PopulationNetwork& network, const VectorPairs& pairs,
                                    const List<Range>& factors) {
   const List<List<Integer>>& w = network.units;
   const std::size_t k = network.teachers;
@@ -88,7 +88,7 @@ SymmetricMatrix population_hessian(const PopulationNetwork& network, const Pairs
     }
     blocks.add_products(i, i, own, w[i], w[i]);
     for (std::size_t l = 0; l < i; ++l) { // (π − θ) I + (w vᵀ + v wᵀ − (q/|w|²) w wᵀ − …)/s
-      const Pair& pair = pairs.with_units[i][l];
+      const VectorPair& pair = pairs.with_units[i][l];
       const Range inverse = blocks.inverse_root(pair);
       blocks.add_identity(i, l, pairs.supplement(pair));
       blocks.add_products(i, l, inverse, w[i], w[l]);
@@ -100,7 +100,7 @@ SymmetricMatrix population_hessian(const PopulationNetwork& network, const Pairs
   return blocks.take();
 }
 
-SymmetricMatrix further_hessian(const Pairs& pairs, const List<Range>& factors) {
+SymmetricMatrix further_hessian(const VectorPairs& pairs, const List<Range>& factors) {
   SymmetricMatrix result(factors.size());
   for (std::size_t i = 0; i < factors.size(); ++i) {
     result.at(i, i) = factors[i];

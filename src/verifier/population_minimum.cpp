@@ -32,8 +32,8 @@ void check_population_numbers(const PopulationMinimum& claim) {
 
 /// O225, O226: every matrix of the ranges, over 2^digits, is above 2π λ. Returns the largest sum of
 /// magnitudes of a row.
-Integer check_curvature(SymmetricMatrix hessian, const PopulationMinimum& claim, const Pairs& pairs,
-                        std::size_t digits, const char* code) {
+Integer check_curvature(SymmetricMatrix hessian, const PopulationMinimum& claim,
+                        const VectorPairs& pairs, std::size_t digits, const char* code) {
   const Integer two_pi = (2 * (pairs.pi + 1)) << (digits - pairs.bits);
   const Integer shift =
       ceiling_quotient(claim.curvature.numerator * two_pi, claim.curvature.denominator);
@@ -96,7 +96,7 @@ void check_population_risks(const PopulationMinimum& claim, const PopulationFind
 Told PopulationMinimum::check(const Certificate&) const {
   check_population_numbers(*this);
   check_regular(*this);
-  const Pairs pairs = pairs_of(network);
+  const VectorPairs pairs = pairs_of(network);
   const List<Range> factors = own_factors(network, pairs);
   const std::size_t digits = pairs.bits + 2 * network.bits;
   Integer rows = check_curvature(population_hessian(network, pairs, factors), *this, pairs, digits,

@@ -17,8 +17,8 @@ Integer dot_of_units(const List<Integer>& a, const List<Integer>& b) {
 }
 
 /// `square` = s² over 2^digits.
-Pair enclosed_pair(const Integer& product, const Integer& square, std::size_t digits,
-                   std::size_t bits) {
+VectorPair enclosed_pair(const Integer& product, const Integer& square, std::size_t digits,
+                         std::size_t bits) {
   return {product, angle_floor(product, square, bits), integer_root(square << (2 * bits - digits))};
 }
 
@@ -51,20 +51,20 @@ void check_regular(const PopulationMinimum& claim) {
   }
 }
 
-Pairs pairs_of(const PopulationNetwork& network) {
+VectorPairs pairs_of(const PopulationNetwork& network) {
   const List<List<Integer>>& w = network.units;
   const std::size_t digits = 2 * network.bits;
-  Pairs result;
+  VectorPairs result;
   result.bits = digits + 64;
   result.pi = pi_floor(result.bits);
   for (const List<Integer>& row : w)
     result.squares.push_back(dot_of_units(row, row));
-  result.with_units.assign(w.size(), List<Pair>(w.size()));
+  result.with_units.assign(w.size(), List<VectorPair>(w.size()));
   for (std::size_t i = 0; i < w.size(); ++i) {
     Meter::tick();
-    List<Pair>& teachers = result.with_teachers.emplace_back();
+    List<VectorPair>& teachers = result.with_teachers.emplace_back();
     for (std::size_t j = 0; j < network.teachers; ++j) {
-      Pair pair =
+      VectorPair pair =
           enclosed_pair(w[i][j], result.squares[i] - w[i][j] * w[i][j], digits, result.bits);
       pair.product <<= network.bits;
       teachers.push_back(std::move(pair));

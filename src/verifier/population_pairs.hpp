@@ -13,27 +13,29 @@ namespace thalweg::verifier {
 
 /// One vector and another: the range [angle, angle + 1] / 2^β holds θ, [root, root + 1] / 2^β holds
 /// s.
-struct Pair {
+struct VectorPair {
   Integer product; ///< w·v over 4^B
   Integer angle;
   Integer root;
 };
 
-struct Pairs {
-  std::size_t bits = 0;           ///< β
-  Integer pi;                     ///< ⌊2^β π⌋
-  List<Integer> squares;          ///< |w_i|² over 4^B
-  List<List<Pair>> with_units;    ///< [i][l]; the diagonal is not used
-  List<List<Pair>> with_teachers; ///< [i][j]
+struct VectorPairs {
+  std::size_t bits = 0;                 ///< β
+  Integer pi;                           ///< ⌊2^β π⌋
+  List<Integer> squares;                ///< |w_i|² over 4^B
+  List<List<VectorPair>> with_units;    ///< [i][l]; the diagonal is not used
+  List<List<VectorPair>> with_teachers; ///< [i][j]
 
   /// [pi − angle − 1, pi − angle + 1] / 2^β holds π − θ.
-  Range supplement(const Pair& pair) const { return {pi - pair.angle - 1, pi - pair.angle + 1}; }
+  Range supplement(const VectorPair& pair) const {
+    return {pi - pair.angle - 1, pi - pair.angle + 1};
+  }
 };
 
 /// O222 to O224: no unit may vanish, and no two vectors may become parallel, in the ball.
 void check_regular(const PopulationMinimum& claim);
 
 /// The network is regular.
-Pairs pairs_of(const PopulationNetwork& network);
+VectorPairs pairs_of(const PopulationNetwork& network);
 
 } // namespace thalweg::verifier

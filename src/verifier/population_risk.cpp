@@ -6,13 +6,13 @@ namespace thalweg::verifier {
 
 namespace {
 
-Range root_range(const Pair& pair) {
+Range root_range(const VectorPair& pair) {
   return {pair.root, pair.root + 1};
 }
 
 } // namespace
 
-RiskRange population_risk(const PopulationNetwork& network, const Pairs& pairs) {
+RiskRange population_risk(const PopulationNetwork& network, const VectorPairs& pairs) {
   // 4π F over 2^(β + 2B): π (Σ|w_i|² + k) + k(k − 1) + 2 Σ_{l<i} (s + (π − θ) w_i·w_l)
   //   − 2 Σ_{i,j} (s' + (π − θ') w_i·v_j)
   const Integer one = Integer(1) << (2 * network.bits);
@@ -24,14 +24,14 @@ RiskRange population_risk(const PopulationNetwork& network, const Pairs& pairs) 
   add_multiple(sum, squares, {pairs.pi, pairs.pi + 1});
   const Integer pairs_of_teachers = k * (k - 1) * one << pairs.bits;
   add_multiple(sum, 1, {pairs_of_teachers, pairs_of_teachers});
-  const auto add_pair = [&](const Pair& pair, int twice) {
+  const auto add_pair = [&](const VectorPair& pair, int twice) {
     add_multiple(sum, twice * one, root_range(pair));
     add_multiple(sum, twice * pair.product, pairs.supplement(pair));
   };
   for (std::size_t i = 0; i < network.count(); ++i) {
     for (std::size_t l = 0; l < i; ++l)
       add_pair(pairs.with_units[i][l], 2);
-    for (const Pair& pair : pairs.with_teachers[i])
+    for (const VectorPair& pair : pairs.with_teachers[i])
       add_pair(pair, -2);
   }
   const auto over_pi = [&](const Integer& value, const Integer& pi) {
@@ -41,14 +41,14 @@ RiskRange population_risk(const PopulationNetwork& network, const Pairs& pairs) 
           over_pi(sum.upper, sign(sum.upper) > 0 ? pairs.pi : Integer(pairs.pi + 1))};
 }
 
-List<Range> own_factors(const PopulationNetwork& network, const Pairs& pairs) {
+List<Range> own_factors(const PopulationNetwork& network, const VectorPairs& pairs) {
   List<Range> result;
   for (std::size_t i = 0; i < network.count(); ++i) {
     Range sum{};
     for (std::size_t l = 0; l < network.count(); ++l)
       if (l != i)
         add_multiple(sum, 1, root_range(pairs.with_units[i][l]));
-    for (const Pair& pair : pairs.with_teachers[i])
+    for (const VectorPair& pair : pairs.with_teachers[i])
       add_multiple(sum, -1, root_range(pair));
     const std::size_t digits = 2 * network.bits;
     result.push_back({pairs.pi + floor_quotient(sum.lower << digits, pairs.squares[i]),
@@ -57,7 +57,7 @@ List<Range> own_factors(const PopulationNetwork& network, const Pairs& pairs) {
   return result;
 }
 
-Fraction gradient_bound(const PopulationNetwork& network, const Pairs& pairs,
+Fraction gradient_bound(const PopulationNetwork& network, const VectorPairs& pairs,
                         const List<Range>& factors) {
   // 2π ∇_i F = m_i w_i + Σ_{l≠i} (π − θ_il) w_l − Σ_j (π − θ'_ij) v_j over 2^(β + B)
   const List<List<Integer>>& w = network.units;

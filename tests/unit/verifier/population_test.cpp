@@ -58,7 +58,7 @@ TEST_CASE("one unit between two teachers, by hand", "[verifier]") {
   using namespace thalweg::verifier;
   const Integer one = Integer(1) << 20;
   const PopulationNetwork network{2, 20, {{one, one}}, nullptr};
-  const Pairs pairs = pairs_of(network);
+  const VectorPairs pairs = pairs_of(network);
   CHECK(pairs.bits == 104);
   const List<Range> factors = own_factors(network, pairs);
   CHECK(is_near(factors[0], 104, 2141592653590)); // π − 1
