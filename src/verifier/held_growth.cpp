@@ -14,15 +14,15 @@ std::size_t square_count(const HeldProblem& problem) {
 
 } // namespace
 
-HeldGrowth::HeldGrowth(const HeldProblem& problem, const TrainedMinimum& claim,
-                       const List<Fraction>& decay)
+HeldGrowth::HeldGrowth(const HeldProblem& problem, const TrainedMinimum& claim)
     : problem_(problem), claim_(claim), box_(problem.box(claim.box)), ties_(problem.ties.size()),
       gradient_(problem.graph.parameter_count), hessian_(problem, square_count(problem)),
       response_(problem.one().centre) {
   for (std::size_t i = 0; i < problem.data.samples.size(); ++i)
     add_sample(i);
   hessian_.add_mixed(samples_, adjoints_);
-  add_decay(decay);
+  add_decay();
+  hessian_.add_diagonal(claim.curvature);
 }
 
 void HeldGrowth::add_sample(std::size_t i) {
@@ -130,16 +130,13 @@ void HeldGrowth::add_ties(const HeldSample& sample, const List<Ball>& slopes) {
   }
 }
 
-void HeldGrowth::add_decay(const List<Fraction>& decay) {
+void HeldGrowth::add_decay() {
   const BallRules& rules = problem_.rules;
-  List<Fraction> second_derivatives;
-  for (std::size_t j = 0; j < decay.size(); ++j) {
-    second_derivatives.push_back(Fraction{2, 1} * decay[j]);
-    const Ball slope = rules.product(rules.ball(decay[j]), problem_.coefficients[j]);
+  for (std::size_t j = 0; j < problem_.decay.size(); ++j) {
+    const Ball slope = rules.product(problem_.decay[j], problem_.coefficients[j]);
     risk_ = risk_ + rules.product(slope, problem_.coefficients[j]);
     gradient_[j].add(slope + slope, rules.bits());
   }
-  hessian_.add_diagonal(second_derivatives, claim_.curvature);
 }
 
 Integer HeldGrowth::gradient_size() const {

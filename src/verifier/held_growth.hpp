@@ -22,8 +22,8 @@ struct TieGrowth {
 
 class HeldGrowth {
 public:
-  /// Rejects what breaks O183 or O184. `decay` is by parameter.
-  HeldGrowth(const HeldProblem& problem, const TrainedMinimum& claim, const List<Fraction>& decay);
+  /// Rejects what breaks O183 or O184.
+  HeldGrowth(const HeldProblem& problem, const TrainedMinimum& claim);
 
   const List<HeldSample>& samples() const { return samples_; }
   const List<TieGrowth>& ties() const { return ties_; }
@@ -44,7 +44,7 @@ private:
   void add_majorants(const HeldSample& sample, const LossShape& shape);
   void add_ties(const HeldSample& sample, const List<Ball>& slopes);
   Ball ties_part(const HeldSample& sample) const;
-  void add_decay(const List<Fraction>& decay);
+  void add_decay();
   List<Ball> gradient_of(const HeldSample& sample, const Seeds& seeds) const;
 
   const HeldProblem& problem_;

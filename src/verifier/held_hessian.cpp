@@ -235,14 +235,12 @@ void HeldHessian::add_mixed_of_unit(std::size_t unit, const List<HeldSample>& sa
   add_block(later, own, false);
 }
 
-void HeldHessian::add_diagonal(const List<Fraction>& second_derivatives,
-                               const Fraction& curvature) {
+void HeldHessian::add_diagonal(const Fraction& curvature) {
+  const BallRules& rules = problem_.rules;
   for (std::size_t column = 0; column < free_.size(); ++column) {
-    const BallRules& rules = problem_.rules;
     const Ball& step = problem_.steps[free_[column]];
-    const Ball scaled =
-        rules.product(rules.product(rules.ball(second_derivatives[free_[column]]), step), step);
-    const ShortNumber number = short_number(scaled - rules.ball(curvature), rules.bits());
+    const Ball scaled = rules.product(rules.product(problem_.decay[free_[column]], step), step);
+    const ShortNumber number = short_number(scaled + scaled - rules.ball(curvature), rules.bits());
     add(column, column, number.mantissa, 2, number.exponent);
   }
 }

@@ -42,8 +42,8 @@ public:
   /// What z of a unit and what follows it make together, for all samples: `adjoints` are those of
   /// A.
   void add_mixed(const List<HeldSample>& samples, const List<Adjoints>& adjoints);
-  /// 2 decay ω² on the diagonal, less `curvature`.
-  void add_diagonal(const List<Fraction>& second_derivatives, const Fraction& curvature);
+  /// 2 κ ω² on the diagonal, κ of the decay, less `curvature`.
+  void add_diagonal(const Fraction& curvature);
 
   /// The sum; nothing if an entry is too large for its numbers (2^10 and more).
   std::optional<SymmetricMatrix> matrix();

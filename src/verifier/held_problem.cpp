@@ -13,13 +13,28 @@ List<Ball> balls_of(const BallRules& rules, const List<Fraction>& numbers) {
   return result;
 }
 
+/// κ of each parameter: weights of a layer, then its biases.
+List<Fraction> decay_by_parameter(const UnitGraph& graph, const Loss& loss) {
+  List<Fraction> result(graph.parameter_count);
+  for (std::size_t l = 0; l < loss.decay.size(); ++l) {
+    const Layer& layer = graph.network.layers[l];
+    const std::size_t weights =
+        layer.is_parametrised() ? layer.parameters().size() * layer.row_length() : 0;
+    for (std::size_t j = graph.first_parameter[l]; j < graph.first_parameter[l + 1]; ++j)
+      result[j] =
+          j < graph.first_parameter[l] + weights ? loss.decay[l].weights : loss.decay[l].biases;
+  }
+  return result;
+}
+
 } // namespace
 
 HeldProblem::HeldProblem(const Certificate& certificate, const List<HeldTie>& held,
                          std::size_t bits, const List<Fraction>& steps_of_parameters)
     : data(certificate.data), loss(certificate.loss), ties(held), graph(certificate.network),
       rules(bits), coefficients(balls_of(rules, graph.coefficients)),
-      steps(balls_of(rules, steps_of_parameters)), ties_of_sample(data.samples.size()) {
+      steps(balls_of(rules, steps_of_parameters)),
+      decay(balls_of(rules, decay_by_parameter(graph, loss))), ties_of_sample(data.samples.size()) {
   steps.resize(coefficients.size());
   for (const Layer& layer : graph.network.layers)
     pieces.push_back({balls_of(rules, layer.activation.breakpoints),

@@ -39,6 +39,7 @@ struct HeldProblem {
   BallRules rules;
   List<Ball> coefficients; ///< at W
   List<Ball> steps;        ///< ω by coefficient; 0 where it is fixed
+  List<Ball> decay;        ///< κ by parameter
   List<PieceBalls> pieces; ///< by layer
   List<Ball> multipliers;  ///< by tie
   List<Ball> penalties;    ///< by tie

@@ -38,6 +38,9 @@ WallGradients wall_gradients(const HeldProblem& problem, const List<HeldSample>&
     }
     add_gradient(problem, sample.adjoints(box, seeds), values, lagrangian);
   }
+  for (std::size_t j = 0; j < lagrangian.size(); ++j)
+    for (int twice = 0; twice < 2; ++twice)
+      lagrangian[j].add(problem.rules.product(problem.decay[j], box[j]), problem.rules.bits());
   result.lagrangian = rounded_sums(problem, lagrangian);
   return result;
 }

@@ -299,8 +299,7 @@ FieldEntries FieldChecker::Check::cancel() const {
 } // namespace
 
 void check_fields(const HeldProblem& problem, const List<HeldSample>& samples,
-                  const List<NeutralField>& fields, const Fraction& near,
-                  const List<Fraction>& decay) {
+                  const List<NeutralField>& fields, const Fraction& near) {
   const std::string witness = "/witness/trained_minimum/fields";
   if (fields.empty())
     return;
@@ -312,7 +311,9 @@ void check_fields(const HeldProblem& problem, const List<HeldSample>& samples,
     List<Ball>& row = spanning.emplace_back();
     for (std::size_t j = 0; j < problem.graph.parameter_count; ++j) {
       const auto entry = entries.find(j);
-      if (entry != entries.end() && sign(decay[j]) != 0) // O202
+      const bool is_decay_kept = entry == entries.end() || problem.decay[j].is_zero() ||
+                                 fields[f].kind == NeutralField::Kind::rotate;
+      if (!is_decay_kept) // O202
         reject("trained_minimum.decay", place, "parameters without decay",
                "decay of parameter " + std::to_string(j));
       if (!problem.is_free(j))

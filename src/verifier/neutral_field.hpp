@@ -29,10 +29,9 @@ struct NeutralField {
   RowKernel kernel;                 ///< row, cancel
 };
 
-/// O199 to O203: every field keeps the base functions and the decay (by parameter), and at all W'
-/// of the slice within δω they span the fixed parameters. `samples` are all, in order.
+/// O199 to O203: every field keeps the base functions and the decay, and at all W' of the slice
+/// within δω they span the fixed parameters. `samples` are all, in order.
 void check_fields(const HeldProblem& problem, const List<HeldSample>& samples,
-                  const List<NeutralField>& fields, const Fraction& near,
-                  const List<Fraction>& decay);
+                  const List<NeutralField>& fields, const Fraction& near);
 
 } // namespace thalweg::verifier

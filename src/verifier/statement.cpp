@@ -139,7 +139,12 @@ constexpr std::array claim_kinds = std::to_array<ClaimKind>(
       cross_entropy | network,
       read_vanishing_risk,
       read_vanishing_risk_witness},
-     {"trained_minimum", 2, {}, data | network, read_trained_minimum, read_trained_minimum_witness},
+     {"trained_minimum",
+      2,
+      {},
+      data | decay | network,
+      read_trained_minimum,
+      read_trained_minimum_witness},
      {"population_minimum", 2, {}, population, read_population_minimum, nullptr}});
 
 /// The kinds of the claims made, in their order.

@@ -217,9 +217,8 @@ void check_strictness(const HeldProblem& problem, const HeldGrowth& growth,
 Told TrainedMinimum::check(const Certificate& certificate) const {
   check_numbers(*this);
   check_ties(*this, certificate.network);
-  const List<Fraction> decay(steps.size());
   const HeldProblem problem(certificate, ties, bits, steps);
-  HeldGrowth growth(problem, *this, decay);
+  HeldGrowth growth(problem, *this);
   check_multipliers(problem, growth, Fraction{}, "trained_minimum.multiplier");
   check_penalties(problem, growth, box);
   check_nearness(problem, growth, *this);
@@ -233,7 +232,7 @@ Told TrainedMinimum::check(const Certificate& certificate) const {
     require_trained(fixed.empty() || ties.empty() || strict_radius, "trained_minimum.scope",
                     place + "/scope", "a strict radius, as there are ties and fixed parameters",
                     "none");
-    check_fields(problem, growth.samples(), fields, near, decay);
+    check_fields(problem, growth.samples(), fields, near);
   }
   return told(*this);
 }

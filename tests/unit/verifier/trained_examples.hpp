@@ -68,4 +68,23 @@ inline Json dead_unit() {
           {"field":"row","layer":1,"unit":0,"basis":[],"free":1,"samples":[]}]})"));
 }
 
+/// F = a_1(w_1 x + b_1) + a_2(w_2 x + b_2) + c with w_1 = a_1 = 1, b_1 = 2, b_2 = 1, c = −2 and the
+/// other two 0; both units are on everywhere, and the weights decay. w_2, b_2 and c are fixed.
+inline Json decayed_units() {
+  Json result = trained_certificate(
+      Json::parse(R"([["-1","-3/2"],["0","0"],["1","3/2"]])"),
+      {dense("relu", Json::parse(R"([[[0,"1"]],[]])"), {"2", "1"}),
+       dense("identity", Json::parse(R"([[[0,"1"]]])"), {"-2"})},
+      Json::parse(R"({"claim":"trained_minimum","distance":"1/1048576","radius":"1/1024",
+        "strict_radius":"1/2048","risk_lower":"8333/10000","risk_upper":"4167/5000","scope":"all",
+        "ties":[],"fixed":[1,3,6]})"),
+      Json::parse(R"({"bits":64,"near":"1/1048576","box":"1/16","strict_box":"1/1024","share":"1/4",
+        "curvature":"1/8","steps":["1","1","1","1"],"multipliers":[],"bounds":[],"penalties":[],
+        "fields":[{"field":"rotate","layer":0,"unit":0,"other":1},
+          {"field":"mix","layer":0,"unit":1,"other":null},
+          {"field":"mix","layer":0,"unit":0,"other":null}]})"));
+  result["statement"]["loss"]["decay"] = Json::parse(R"([["1/3","0"],["1/3","0"]])");
+  return result;
+}
+
 } // namespace thalweg::tests

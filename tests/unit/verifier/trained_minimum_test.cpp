@@ -8,6 +8,11 @@
 //   Second derivatives of A: ½ ΣJJᵀ = ½ (5 3 3; 3 2 2; 3 2 4), and ρ for b. On the box Δ: z = −1,
 //   0, 1, 2 with radii 2Δ, Δ, 2Δ, 3Δ; F_0 ∈ [−Δ, 2Δ], so g_0 ≥ 1 − Δ/2; Δ = 1/4: γ = min(1/2, 3/8).
 //   Penalty: ½ ρ Δ ≤ θ. δ: no gradient at all, any δ will do.
+//
+// Decay 1/3 of all weights, samples x = −1, 0, 1, F = x, r = F − y = 1/2, 0, −1/2: (2/3) Σ r x =
+// −2/3 = −2κ w_1 = −2κ a_1, and Σ r = 0. R = (1/4 + 1/4)/3 + (1 + 1)/3 = 5/6. In (w_1, a_1, a_2,
+// b_1) the gradients of F are (x, x + 2, 1, 1), half of the Hessian is (1/3)(3 1 0 0; 1 15 6 6; 0 6
+// 4 3; 0 6 3 3). Turning the units against each other keeps R, as the weights of both decay alike.
 
 #include "support/leaf_mutations.hpp"
 #include "unit/verifier/trained_examples.hpp"
@@ -132,6 +137,37 @@ TEST_CASE("O187 to O189: curvature, higher orders, nearness", "[verifier]") {
   // a b is of order 2 at x = 1, 2: C_4 = 3·½·(½ + ½), and C_4 Δ² > 1/1024
   check_damage(free, witness + "/curvature", "1/1024", "box", witness + "/box");
   check_damage(tied_unit(), rows + "/3/1", "0", "near", witness + "/near"); // r_2 = 2
+}
+
+TEST_CASE("weight decay is a part of R", "[verifier]") {
+  check_accepted(decayed_units());
+  // another factor leaves a gradient, at the weights or at the bias 2
+  for (const char* place :
+       {"/statement/loss/decay/0/0", "/statement/loss/decay/1/0", "/statement/loss/decay/0/1"})
+    check_damage(decayed_units(), place, "1/4", "near", witness + "/near");
+  // ∂Λ/∂b moves by 2·κ·δ, with κ = 16 by 1/32, with κ = 64 by 1/8, with κ = 256 by 1/2 > γ
+  const Json slice = of_the_slice(tied_unit());
+  const auto decayed = [&](const char* factor) {
+    Json result = slice;
+    result["statement"]["loss"]["decay"] =
+        Json::array({Json::array({"0", factor}), Json::array({"0", "0"})});
+    return result;
+  };
+  check_accepted(decayed("16"));
+  check_rejected(decayed("64"), "trained_minimum.walls", witness + "/multipliers/0");
+  check_rejected(decayed("256"), "trained_minimum.walls", claim + "/ties");
+}
+
+TEST_CASE("O202: fields keep the decay", "[verifier]") {
+  const auto check_field = [](Json example, std::size_t index, const char* field) {
+    const std::string place = witness + "/fields/" + std::to_string(index);
+    check_damage(example, place, Json::parse(field), "decay", place);
+  };
+  check_field(decayed_units(), 0, R"({"field":"scale","layer":0,"unit":1})");
+  check_field(decayed_units(), 0, R"({"field":"mix","layer":0,"unit":0,"other":1})");
+  Json biases = decayed_units();
+  biases["statement"]["loss"]["decay"][1][1] = "1/1000000000000000";
+  check_rejected(biases, "trained_minimum.decay", witness + "/fields/1");
 }
 
 TEST_CASE("O190 to O193: distances and risks", "[verifier]") {
