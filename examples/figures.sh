@@ -31,12 +31,14 @@ for operation in maximum minimum; do
   done
 done
 
-# The max-min form in dimension 1 and in dimensions 2 to 4; equation (14) fails, repaired.
+# The max-min form in dimension 1 and in dimensions 2 to 4; of a network of the plane; equation (14) fails, repaired.
 "$programs/thalweg" lattice examples/lattice/zigzag.json -o "$folder/lattice-1d.json"
 for dimension in 2 3 4; do
   "$programs/thalweg" lattice "examples/lattice/orthant_$dimension.json" \
     -o "$folder/lattice-${dimension}d.json"
 done
+"$programs/thalweg" lattice --from-network examples/lattice/bump.json --box=-1,1,-1,1 \
+  -o "$folder/lattice-network.json"
 "$programs/thalweg" lattice examples/lattice/erratum_lattice_regions.json \
   -o "$folder/erratum-lattice-regions.json"
 

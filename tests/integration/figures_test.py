@@ -17,7 +17,7 @@ class Figures(ProgramTest):
         shutil.copytree(SOURCE / "examples", self.folder / "examples")
         self.run_program("bash", "examples/figures.sh", "made", BIN)
         made = sorted(self.folder.glob("made/*.json"))
-        self.assertEqual(len(made), 28)
+        self.assertEqual(len(made), 29)
         for path in made:
             self.assertEqual(path.read_bytes(), (CERTIFICATES / path.name).read_bytes(), path.name)
 

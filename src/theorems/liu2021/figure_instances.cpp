@@ -95,6 +95,20 @@ Cases orthant_cases(const InstanceParameters& given) {
   return cases;
 }
 
+/// The linear regions of a network on a box, and its function on them.
+InstanceCase network_function_case() {
+  return {
+      "",
+      {},
+      Verdict::identity,
+      [] {
+        const Network network = bump_network();
+        const Polytope domain = box({-1, -1}, {1, 1});
+        return Outcome{network_function_document(network, linear_regions(network, domain), {}), {}};
+      },
+      "thalweg lattice --from-network bump.json --box=-1,1,-1,1"};
+}
+
 Instance figure1(std::string name, std::size_t groups) {
   return {"liu2021",
           std::move(name),
@@ -130,6 +144,9 @@ std::vector<Instance> liu2021_figures() {
            "The max-min form in dimension 2 to 4, after a refinement by order where eq. (14) fails",
            {Parameter::dimension},
            orthant_cases},
+          single("lattice-network",
+                 "A ReLU network is a CPWL function: its linear regions, its max-min form",
+                 network_function_case()),
           {"liu2021",
            "fig3",
            "Fig. 3: gadgets for minimum and maximum, trees over 2 to 9 operands",

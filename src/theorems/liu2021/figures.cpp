@@ -2,6 +2,7 @@
 
 #include "theorems/liu2021/figures.hpp"
 
+#include "constructions/network_builder.hpp"
 #include "exact/error.hpp"
 #include "theorems/sampled_data.hpp"
 
@@ -111,6 +112,18 @@ CpwlFunction orthant_function(std::size_t dimension) {
       pieces.push_back({is_positive ? axis(dimension, k, 1) : Vector(dimension, 0), 0});
     }
   return function_on(box(Vector(dimension, -1), Vector(dimension, 1)), cells, pieces);
+}
+
+Network bump_network() {
+  NetworkBuilder builder(2);
+  UnitForm height{{}, 1};
+  for (const std::size_t coordinate : {0, 1})
+    for (const int sign : {1, -1})
+      height = height - builder.relu(NetworkBuilder::over_inputs({axis(2, coordinate, sign), 0}));
+  builder.finish_layer();
+  const UnitForm bump = builder.relu(height);
+  builder.finish_layer();
+  return std::move(builder).network({bump});
 }
 
 CpwlFunction regions_counterexample() {

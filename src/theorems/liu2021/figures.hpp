@@ -7,6 +7,7 @@
 
 #include "cpwl/cpwl_function.hpp"
 #include "data/dataset.hpp"
+#include "network/network.hpp"
 
 namespace thalweg {
 
@@ -27,6 +28,9 @@ CpwlFunction zigzag_function();
 
 /// max(0, min_k x_k) on [−1, 1]^dimension by 2·dimension cells, dimension ≥ 2.
 CpwlFunction orthant_function(std::size_t dimension);
+
+/// [1 − |x_1| − |x_2|]_+ by layers of 4, 1 and 1 units.
+Network bump_network();
 
 /// The function of the plane for which eq. (14) fails: p = 0, −x, −x, 1 − 2x + y, −x − y on {x ≤
 /// 0}, {x ≥ 0, y ≤ 0}, {y ≥ 0, 0 ≤ x ≤ 1 + y}, {y ≥ 0, 1 + y ≤ x ≤ 1 + 2y}, {y ≥ 0, x ≥ 1 + 2y}.

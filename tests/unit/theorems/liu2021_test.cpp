@@ -97,6 +97,8 @@ TEST_CASE("liu2021: functions of the figures", "[theorems]") {
   CHECK(zigzag_function()({Rational(9, 2)}) == Rational(3, 2));
   CHECK(orthant_function(3)({1, Rational(1, 2), Rational(3, 4)}) == Rational(1, 2));
   CHECK(orthant_function(3)({1, -1, 1}) == 0);
+  CHECK(bump_network()({Rational(1, 4), Rational(-1, 2)}) == Vector{Rational(1, 4)});
+  CHECK(bump_network()({Rational(3, 4), Rational(1, 2)}) == Vector{0});
   CHECK(parabola_samples(21).targets[1] == Vector{Rational(81, 100)});
 }
 
