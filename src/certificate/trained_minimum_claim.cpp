@@ -58,19 +58,10 @@ struct FieldWriter {
     put_index(text, "free_unit", field.free);
     put_kernel(text, field.kernel);
   }
-  void operator()(const BlockField& field) const {
-    put_indices(text, "units", field.units);
-    put_key(text, "with_biases");
-    text.put(field.with_biases ? "true" : "false");
-    put_indices(text, "basis", field.basis);
-    put_index(text, "free", field.free);
-    put_key(text, "rows");
-    text.list(field.rows, ",", [&](const auto& row) { text.indices({row.first, row.second}); });
-    put_indices(text, "ties", field.ties);
-  }
+  void operator()(const ShiftField& field) const { put_index(text, "input", field.input); }
 };
 
-constexpr const char* field_kinds[] = {"scale", "mix", "rotate", "row", "cancel", "block"};
+constexpr const char* field_kinds[] = {"scale", "mix", "rotate", "row", "cancel", "shift"};
 static_assert(std::size(field_kinds) == std::variant_size_v<NeutralField>);
 
 void put_field(JsonText& text, const NeutralField& field) {

@@ -19,7 +19,7 @@
 namespace thalweg {
 
 /// A pair of a unit and a sample, held at a breakpoint β: q = z − β, with slopes that differ below
-/// and above.
+/// and above. It stands for all samples with the same inputs, of which it is the first.
 struct HeldTie {
   std::size_t layer, unit, sample; ///< layer: an index of network.layers
   std::size_t breakpoint = 0;      ///< index of β among those of the activation
@@ -79,22 +79,15 @@ struct CancelField {
   friend bool operator==(const CancelField&, const CancelField&) = default;
 };
 
-/// A kernel vector of the block of the units (their rows and their columns in the next layer, whose
-/// biases may belong to it), e_free − Σ c_b e_b in parameter numbers, determined by what `rows`
-/// (unit of the next layer, sample) and the ties of the units see.
-struct BlockField {
-  std::size_t layer;
-  std::vector<std::size_t> units; ///< strictly increasing
-  bool with_biases = false;
-  std::vector<std::size_t> basis; ///< parameter numbers, strictly increasing
-  std::size_t free = 0;
-  std::vector<std::pair<std::size_t, std::size_t>> rows; ///< rows and ties: as many as `basis`
-  std::vector<std::size_t> ties;                         ///< indices of `ties`
-  friend bool operator==(const BlockField&, const BlockField&) = default;
+/// The weights with which all outputs read one input of the last layer (or their biases: the count
+/// of inputs) grow alike; softmax loss does not see it.
+struct ShiftField {
+  std::size_t layer, input;
+  friend bool operator==(const ShiftField&, const ShiftField&) = default;
 };
 
 using NeutralField =
-    std::variant<ScaleField, MixField, RotateField, RowField, CancelField, BlockField>;
+    std::variant<ScaleField, MixField, RotateField, RowField, CancelField, ShiftField>;
 
 /// W itself is the network beside it.
 struct TrainedMinimum {

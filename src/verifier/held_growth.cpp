@@ -6,10 +6,9 @@ namespace thalweg::verifier {
 
 namespace {
 
-/// Rows of squares: one for each output of each sample and one for each tie.
+/// Rows of squares: curves of the losses, and one for each tie.
 std::size_t square_count(const HeldProblem& problem) {
-  return problem.data.samples.size() * problem.graph.network.layers.back().units.size() +
-         problem.ties.size();
+  return problem.points.size() * curve_count(problem) + problem.ties.size();
 }
 
 } // namespace
@@ -18,46 +17,54 @@ HeldGrowth::HeldGrowth(const HeldProblem& problem, const TrainedMinimum& claim)
     : problem_(problem), claim_(claim), box_(problem.box(claim.box)), ties_(problem.ties.size()),
       gradient_(problem.graph.parameter_count), hessian_(problem, square_count(problem)),
       response_(problem.one().centre) {
-  for (std::size_t i = 0; i < problem.data.samples.size(); ++i)
-    add_sample(i);
-  hessian_.add_mixed(samples_, adjoints_);
+  for (std::size_t i = 0; i < problem.points.size(); ++i)
+    add_point(i);
+  hessian_.add_mixed(points_, adjoints_);
   add_decay();
   hessian_.add_diagonal(claim.curvature);
 }
 
-void HeldGrowth::add_sample(std::size_t i) {
-  const HeldSample& sample = samples_.emplace_back(problem_, i);
-  const List<Ball> outputs = sample.outputs(sample.base());
-  const LossShape shape = loss_shape(problem_, i, outputs);
-  const Values boxed = sample.values_on(box_);
-  const List<Ball> slopes = loss_slopes_on(problem_, i, outputs, sample.outputs(boxed));
+void HeldGrowth::add_point(std::size_t i) {
+  const HeldPoint& point = points_.emplace_back(problem_, i);
+  const List<Ball> outputs = point.outputs(point.base());
+  const LossShape shape = loss_shape(problem_, point, outputs);
+  const Values boxed = point.values_on(box_);
+  const List<Ball> slopes = loss_slopes_on(problem_, point, outputs, point.outputs(boxed));
   Seeds seeds = seeds_at_outputs(problem_, shape.slopes);
-  for (const std::size_t t : problem_.ties_of_sample[i]) {
+  for (const std::size_t t : point.ties()) {
     const HeldTie& tie = problem_.ties[t];
-    ties_[t].residual = sample.residual(tie, sample.base());
+    ties_[t].residual = point.residual(tie, point.base());
     const Ball pull =
         problem_.multipliers[t] - problem_.rules.product(problem_.penalties[t], ties_[t].residual);
     seeds.emplace_back(problem_.unit_of(tie), -pull);
   }
-  adjoints_.push_back(sample.adjoints(problem_.coefficients, seeds));
-  add_gradient(problem_, adjoints_.back(), sample.base(), gradient_);
-  add_squares(sample, shape);
-  add_majorants(sample, shape);
-  if (problem_.ties_of_sample[i].empty()) {
+  adjoints_.push_back(point.adjoints(problem_.coefficients, seeds));
+  add_gradient(problem_, adjoints_.back(), point.base(), gradient_);
+  const List<Majorant> by_unit = majorants(problem_, point);
+  const auto of_outputs = std::span(by_unit).last(outputs.size());
+  const Fraction kept = (Fraction{1, 1} - claim_.share) *
+                        (Fraction{1, 1} - lost_share(problem_, point, of_outputs, claim_.box));
+  add_squares(point, shape, problem_.rules.ball(kept));
+  const List<Majorant> moves = slope_majorants(problem_, shape, point, of_outputs);
+  for (std::size_t o = 0; o < outputs.size(); ++o)
+    sums_.add(problem_.rules, magnitude(shape.slopes[o]), shape.steepness[o], moves[o],
+              of_outputs[o]);
+  add_tie_majorants(point, by_unit);
+  if (point.ties().empty()) {
     risk_ = risk_ + shape.value;
     return;
   }
-  add_ties(sample, slopes);
-  const Ball loss = loss_value(problem_, i, outputs, sample.outputs(sample.true_values()));
+  add_ties(point, slopes);
+  const Ball loss = loss_value(problem_, point, outputs, point.outputs(point.true_values()));
   risk_ = risk_ + loss;
-  excess_ = excess_ + loss - shape.value - ties_part(sample);
+  excess_ = excess_ + loss - shape.value - ties_part(point);
 }
 
-/// Σ −λ_t q_t + ρ_t q_t²/2 over the ties of a sample.
-Ball HeldGrowth::ties_part(const HeldSample& sample) const {
+/// Σ −λ_t q_t + ρ_t q_t²/2 over the ties of a point.
+Ball HeldGrowth::ties_part(const HeldPoint& point) const {
   const BallRules& rules = problem_.rules;
   Ball sum;
-  for (const std::size_t t : problem_.ties_of_sample[sample.sample()]) {
+  for (const std::size_t t : point.ties()) {
     const Ball& q = ties_[t].residual;
     const Ball twice =
         rules.product(problem_.penalties[t], q) - problem_.multipliers[t] - problem_.multipliers[t];
@@ -66,49 +73,50 @@ Ball HeldGrowth::ties_part(const HeldSample& sample) const {
   return sum;
 }
 
-List<Ball> HeldGrowth::gradient_of(const HeldSample& sample, const Seeds& seeds) const {
+List<Ball> HeldGrowth::gradient_of(const HeldPoint& point, const Seeds& seeds) const {
   List<BallSum> sums(problem_.graph.parameter_count);
-  add_gradient(problem_, sample.adjoints(problem_.coefficients, seeds), sample.base(), sums);
+  add_gradient(problem_, point.adjoints(problem_.coefficients, seeds), point.base(), sums);
   List<Ball> gradient;
   for (const BallSum& sum : sums)
     gradient.push_back(sum.rounded(problem_.rules.bits()));
   return gradient;
 }
 
-void HeldGrowth::add_squares(const HeldSample& sample, const LossShape& shape) {
+void HeldGrowth::add_squares(const HeldPoint& point, const LossShape& shape, const Ball& kept) {
   const BallRules& rules = problem_.rules;
-  const Ball kept = rules.ball(Fraction{1, 1} - claim_.share);
   for (const LossCurve& curve : shape.curves)
     if (!curve.factor.is_zero())
-      hessian_.add_square(gradient_of(sample, seeds_at_outputs(problem_, curve.direction)),
+      hessian_.add_square(gradient_of(point, seeds_at_outputs(problem_, curve.direction)),
                           rules.product(curve.factor, kept));
-  for (const std::size_t t : problem_.ties_of_sample[sample.sample()])
-    hessian_.add_square(gradient_of(sample, {{problem_.unit_of(problem_.ties[t]), problem_.one()}}),
-                        rules.product(problem_.penalties[t], kept));
+  for (const std::size_t t : point.ties())
+    hessian_.add_square(
+        gradient_of(point, {{problem_.unit_of(problem_.ties[t]), problem_.one()}}),
+        rules.product(problem_.penalties[t], rules.ball(Fraction{1, 1} - claim_.share)));
 }
 
-void HeldGrowth::add_majorants(const HeldSample& sample, const LossShape& shape) {
-  const List<Majorant> by_unit = majorants(problem_, sample);
-  const std::size_t first = by_unit.size() - shape.slopes.size();
-  for (std::size_t o = 0; o < shape.slopes.size(); ++o)
-    sums_.add(problem_, magnitude(shape.slopes[o]), shape.steepness[o], by_unit[first + o]);
-  for (const std::size_t t : problem_.ties_of_sample[sample.sample()]) {
+void HeldGrowth::add_tie_majorants(const HeldPoint& point, const List<Majorant>& by_unit) {
+  const BallRules& rules = problem_.rules;
+  for (const std::size_t t : point.ties()) {
+    TieGrowth& tie = ties_[t];
+    tie.majorant = by_unit[problem_.unit_of(problem_.ties[t])];
     const Integer penalty = problem_.penalties[t].upper();
-    ties_[t].majorant = by_unit[problem_.unit_of(problem_.ties[t])];
-    const Integer pull = magnitude(problem_.multipliers[t]) +
-                         problem_.rules.product_up(penalty, magnitude(ties_[t].residual));
-    sums_.add(problem_, pull, penalty, ties_[t].majorant);
+    const Integer pull =
+        magnitude(problem_.multipliers[t]) + rules.product_up(penalty, magnitude(tie.residual));
+    Majorant slope_majorant;
+    for (const Integer& order : tie.majorant)
+      slope_majorant.push_back(rules.product_up(penalty, order));
+    sums_.add(rules, pull, penalty, slope_majorant, tie.majorant);
   }
 }
 
-/// What the ties of a sample need and have on the box (O185).
-void HeldGrowth::add_ties(const HeldSample& sample, const List<Ball>& slopes) {
+/// What the ties of a point need and have on the box (O185).
+void HeldGrowth::add_ties(const HeldPoint& point, const List<Ball>& slopes) {
   const BallRules& rules = problem_.rules;
-  const List<std::size_t>& here = problem_.ties_of_sample[sample.sample()];
+  const List<std::size_t>& here = point.ties();
   Seeds seeds = seeds_at_outputs(problem_, slopes);
   for (const std::size_t t : here)
     seeds.emplace_back(problem_.unit_of(problem_.ties[t]), -problem_.multipliers[t]);
-  const Adjoints lagrangian = sample.adjoints(box_, seeds);
+  const Adjoints lagrangian = point.adjoints(box_, seeds);
   const auto response = [&](const Adjoints& adjoints, const HeldTie& tie) {
     return rules.product(problem_.jump(tie),
                          adjoints.h[problem_.graph.entry_of(problem_.unit_of(tie))]);
@@ -120,7 +128,7 @@ void HeldGrowth::add_ties(const HeldSample& sample, const List<Ball>& slopes) {
   }
   for (const std::size_t upper : here) {
     const HeldTie& tie = problem_.ties[upper];
-    const Adjoints adjoints = sample.adjoints(box_, {{problem_.unit_of(tie), problem_.one()}});
+    const Adjoints adjoints = point.adjoints(box_, {{problem_.unit_of(tie), problem_.one()}});
     for (const std::size_t t : here)
       if (problem_.ties[t].layer < tie.layer) {
         const Integer length = magnitude(response(adjoints, problem_.ties[t]));

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One walk over all samples that gathers what the obligations of `trained_minimum` compare: risk,
+// One walk over all points that gathers what the obligations of `trained_minimum` compare: risk,
 // gradient, second derivatives and growth of the augmented Lagrangian A, and for each tie what its
 // multiplier must bear (specification, 22.2, 22.3).
 
 #pragma once
 
 #include "held_hessian.hpp"
-#include "held_majorant.hpp"
+#include "held_loss.hpp"
 #include "trained_minimum.hpp"
 
 namespace thalweg::verifier {
@@ -25,7 +25,7 @@ public:
   /// Rejects what breaks O183 or O184.
   HeldGrowth(const HeldProblem& problem, const TrainedMinimum& claim);
 
-  const List<HeldSample>& samples() const { return samples_; }
+  const List<HeldPoint>& points() const { return points_; }
   const List<TieGrowth>& ties() const { return ties_; }
   const GrowthSums& sums() const { return sums_; }
   const Ball& risk() const { return risk_; } ///< R(W)
@@ -39,19 +39,19 @@ public:
   bool is_curved();
 
 private:
-  void add_sample(std::size_t i);
-  void add_squares(const HeldSample& sample, const LossShape& shape);
-  void add_majorants(const HeldSample& sample, const LossShape& shape);
-  void add_ties(const HeldSample& sample, const List<Ball>& slopes);
-  Ball ties_part(const HeldSample& sample) const;
+  void add_point(std::size_t i);
+  void add_squares(const HeldPoint& point, const LossShape& shape, const Ball& kept);
+  void add_tie_majorants(const HeldPoint& point, const List<Majorant>& by_unit);
+  void add_ties(const HeldPoint& point, const List<Ball>& slopes);
+  Ball ties_part(const HeldPoint& point) const;
   void add_decay();
-  List<Ball> gradient_of(const HeldSample& sample, const Seeds& seeds) const;
+  List<Ball> gradient_of(const HeldPoint& point, const Seeds& seeds) const;
 
   const HeldProblem& problem_;
   const TrainedMinimum& claim_;
   List<Ball> box_; ///< coefficients
-  List<HeldSample> samples_;
-  List<Adjoints> adjoints_; ///< of A at W, by sample
+  List<HeldPoint> points_;
+  List<Adjoints> adjoints_; ///< of A at W, by point
   List<TieGrowth> ties_;
   List<BallSum> gradient_;
   GrowthSums sums_;

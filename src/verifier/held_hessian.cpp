@@ -27,7 +27,8 @@ bool is_within(const Wide& a, std::int64_t bits) {
   return -limit < a && a < limit;
 }
 
-/// Columns with one exponent: entries of at most `bits` binary digits, right up to 3 units.
+/// Columns with one exponent: entries of at most `bits` binary digits, right up to 3 units; entries
+/// of columns that are 0 are exact.
 struct AlignedColumns {
   std::int64_t exponent = 0;
   List<List<std::int64_t>> columns; ///< empty: 0
@@ -47,6 +48,9 @@ struct AlignedColumns {
       Meter::tick();
       List<std::int64_t>& aligned = columns.emplace_back();
       Wide& sum = sums.emplace_back(0);
+      if (std::all_of(column.begin(), column.end(),
+                      [](const ShortNumber& number) { return number.is_zero(); }))
+        continue;
       for (const ShortNumber& number : column) {
         const std::int64_t shift = std::min<std::int64_t>(63, exponent - number.exponent);
         aligned.push_back(number.is_zero() ? 0 : number.mantissa >> shift);
@@ -150,22 +154,22 @@ void HeldHessian::add_square(const List<Ball>& gradient, const Ball& factor) {
   ++square_count_;
 }
 
-void HeldHessian::add_mixed(const List<HeldSample>& samples, const List<Adjoints>& adjoints) {
+void HeldHessian::add_mixed(const List<HeldPoint>& points, const List<Adjoints>& adjoints) {
   const UnitGraph& graph = problem_.graph;
   for (std::size_t unit = 0; unit < graph.units.size(); ++unit)
     if (graph.layer_of(unit).is_parametrised() && !graph.is_output(unit))
-      add_mixed_of_unit(unit, samples, adjoints);
+      add_mixed_of_unit(unit, points, adjoints);
 }
 
 namespace {
 
-/// Derivatives of all entries by z of a unit, in the pieces of the sample.
-List<Ball> tangents(const HeldProblem& problem, const HeldSample& sample, std::size_t unit) {
+/// Derivatives of all entries by z of a unit, in the pieces of the point.
+List<Ball> tangents(const HeldProblem& problem, const HeldPoint& point, std::size_t unit) {
   const UnitGraph& graph = problem.graph;
   List<Ball> result(graph.entry_count());
   const auto slope = [&](std::size_t of) -> const Ball& {
     return problem.pieces_of(of)
-        .slopes[graph.layer_of(of).is_maximum() ? 0 : sample.pattern().pieces[of]];
+        .slopes[graph.layer_of(of).is_maximum() ? 0 : point.pattern().pieces[of]];
   };
   result[graph.entry_of(unit)] = slope(unit);
   Integer scratch;
@@ -176,7 +180,7 @@ List<Ball> tangents(const HeldProblem& problem, const HeldSample& sample, std::s
     BallSum sum;
     for (std::size_t k = 0; k < links.size(); ++k) {
       const Ball& input = result[links[k].entry];
-      if (!input.is_zero() && (!is_maximum || k == sample.pattern().pieces[later]))
+      if (!input.is_zero() && (!is_maximum || k == point.pattern().pieces[later]))
         sum.add(problem.coefficients[links[k].coefficient], input, scratch);
     }
     if (!sum.is_zero())
@@ -188,31 +192,31 @@ List<Ball> tangents(const HeldProblem& problem, const HeldSample& sample, std::s
 
 } // namespace
 
-void HeldHessian::add_mixed_of_unit(std::size_t unit, const List<HeldSample>& samples,
+void HeldHessian::add_mixed_of_unit(std::size_t unit, const List<HeldPoint>& points,
                                     const List<Adjoints>& adjoints) {
   const UnitGraph& graph = problem_.graph;
   const BallRules& rules = problem_.rules;
-  ShortColumns own{samples.size(), List<List<ShortNumber>>(free_.size())};
-  ShortColumns later{samples.size(), List<List<ShortNumber>>(free_.size())};
+  ShortColumns own{points.size(), List<List<ShortNumber>>(free_.size())};
+  ShortColumns later{points.size(), List<List<ShortNumber>>(free_.size())};
   const auto put = [&](ShortColumns& columns, std::size_t parameter, std::size_t row,
                        const Ball& value) {
     List<ShortNumber>& column = columns.columns[column_[parameter]];
     if (column.empty())
-      column.resize(samples.size());
+      column.resize(points.size());
     column[row] = short_number(rules.product(value, problem_.steps[parameter]), rules.bits());
   };
   const auto is_free = [&](const Link& link) {
     return graph.is_parameter(link) && problem_.is_free(link.coefficient);
   };
   Integer scratch;
-  for (std::size_t i = 0; i < samples.size(); ++i) {
+  for (std::size_t i = 0; i < points.size(); ++i) {
     Meter::tick();
-    const List<Ball> by_unit = tangents(problem_, samples[i], unit);
+    const List<Ball> by_unit = tangents(problem_, points[i], unit);
     if (by_unit[graph.entry_of(unit)].is_zero())
       continue;
     for (const Link& link : graph.units[unit].links)
       if (is_free(link))
-        put(own, link.coefficient, i, samples[i].base().h[link.entry]);
+        put(own, link.coefficient, i, points[i].base().h[link.entry]);
     List<std::pair<std::size_t, BallSum>> products; // several positions may share a parameter
     for (std::size_t other = graph.first_unit[graph.units[unit].layer + 1];
          other < graph.units.size(); ++other)

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "definite.hpp"
-#include "held_loss.hpp"
+#include "held_pass.hpp"
 
 #include <limits>
 
@@ -37,11 +37,11 @@ class HeldHessian {
 public:
   HeldHessian(const HeldProblem& problem, std::size_t square_rows);
 
-  /// factor · (gradient · D)², factor ≥ 0; the gradient by parameter.
+  /// factor · (gradient · D)²; the gradient by parameter.
   void add_square(const List<Ball>& gradient, const Ball& factor);
-  /// What z of a unit and what follows it make together, for all samples: `adjoints` are those of
+  /// What z of a unit and what follows it make together, at all points: `adjoints` are those of
   /// A.
-  void add_mixed(const List<HeldSample>& samples, const List<Adjoints>& adjoints);
+  void add_mixed(const List<HeldPoint>& points, const List<Adjoints>& adjoints);
   /// 2 κ ω² on the diagonal, κ of the decay, less `curvature`.
   void add_diagonal(const Fraction& curvature);
 
@@ -52,7 +52,7 @@ private:
   void add_block(const ShortColumns& a, const ShortColumns& b, bool is_symmetric);
   void add(std::size_t i, std::size_t j, const Wide& sum, const Wide& radius,
            std::int64_t exponent);
-  void add_mixed_of_unit(std::size_t unit, const List<HeldSample>& samples,
+  void add_mixed_of_unit(std::size_t unit, const List<HeldPoint>& points,
                          const List<Adjoints>& adjoints);
 
   const HeldProblem& problem_;

@@ -4,18 +4,18 @@
 
 namespace thalweg::verifier {
 
-List<Majorant> majorants(const HeldProblem& problem, const HeldSample& sample) {
+List<Majorant> majorants(const HeldProblem& problem, const HeldPoint& point) {
   const UnitGraph& graph = problem.graph;
   const BallRules& rules = problem.rules;
   List<Majorant> h; // by entry
   for (std::size_t entry = 0; entry <= graph.input_count; ++entry)
-    h.push_back({magnitude(sample.base().h[entry])});
+    h.push_back({magnitude(point.base().h[entry])});
   List<Majorant> z;
   Integer scratch;
   for (std::size_t unit = 0; unit < graph.units.size(); ++unit) {
     Meter::tick();
     const Layer& layer = graph.layer_of(unit);
-    const std::size_t piece = sample.pattern().pieces[unit];
+    const std::size_t piece = point.pattern().pieces[unit];
     const List<Link>& links = graph.units[unit].links;
     if (layer.is_maximum()) {
       z.push_back(h[links[piece].entry]);
@@ -39,9 +39,9 @@ List<Majorant> majorants(const HeldProblem& problem, const HeldSample& sample) {
       sum = ceiling_shift(sum, rules.bits());
     if (sums.empty())
       sums.resize(1);
-    sums[0] = magnitude(sample.base().z[unit]);
+    sums[0] = magnitude(point.base().z[unit]);
     const Integer slope = magnitude(problem.pieces_of(unit).slopes[piece]);
-    Majorant output{magnitude(sample.base().h[graph.entry_of(unit)])};
+    Majorant output{magnitude(point.base().h[graph.entry_of(unit)])};
     if (sign(slope) != 0)
       for (std::size_t k = 1; k < sums.size(); ++k)
         output.push_back(rules.product_up(slope, sums[k]));
@@ -58,21 +58,22 @@ Fraction moved_by(const HeldProblem& problem, const Majorant& majorant, const Fr
   return sum;
 }
 
-void GrowthSums::add(const HeldProblem& problem, const Integer& slope, const Integer& steepness,
-                     const Majorant& majorant) {
+void GrowthSums::add(const BallRules& rules, const Integer& slope, const Integer& steepness,
+                     const Majorant& slope_majorant, const Majorant& majorant) {
   const std::size_t orders = 2 * majorant.size();
-  for (Majorant* const sums : {&linear, &squares_from_1, &squares_from_2})
+  for (Majorant* const sums : {&linear, &squares, &derived_squares, &moving_slopes})
     if (sums->size() < orders)
       sums->resize(orders);
-  const BallRules& rules = problem.rules;
   for (std::size_t a = 1; a < majorant.size(); ++a) {
     linear[a] += rules.product_up(slope, majorant[a]);
     const Integer half = ceiling_shift(rules.product_up(steepness, majorant[a]), 1);
-    for (std::size_t b = 1; b < majorant.size(); ++b) {
+    for (std::size_t b = 2; b < majorant.size(); ++b) {
+      moving_slopes[a + b] += rules.product_up(slope_majorant[a], majorant[b]) * (b * (b - 1) / 2);
+      if (a == 1)
+        continue;
       const Integer square = rules.product_up(half, majorant[b]);
-      squares_from_1[a + b] += square;
-      if (a >= 2 && b >= 2)
-        squares_from_2[a + b] += square;
+      squares[a + b] += square;
+      derived_squares[a + b] += square * (a * b);
     }
   }
 }

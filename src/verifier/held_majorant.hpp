@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// How the outputs and the ties of one sample grow on a box: order by order, upper bounds of the
+// How the outputs and the ties of one point grow on a box: order by order, upper bounds of the
 // parts of the base functions that are of order k in the change of the parameters, by the size of
-// the box to the k (specification, 22.2, 22.5). And the sums C_k, C'_k that they give.
+// the box to the k (specification, 22.2, 22.4). And the sums that make C_k and C'_k of them.
 
 #pragma once
 
-#include "held_loss.hpp"
+#include "held_pass.hpp"
 
 namespace thalweg::verifier {
 
@@ -14,21 +14,23 @@ namespace thalweg::verifier {
 using Majorant = List<Integer>;
 
 /// Of the pre-activations of all units at W.
-List<Majorant> majorants(const HeldProblem& problem, const HeldSample& sample);
+List<Majorant> majorants(const HeldProblem& problem, const HeldPoint& point);
 
 /// majorant_1 Δ + majorant_2 Δ² + …
 Fraction moved_by(const HeldProblem& problem, const Majorant& majorant, const Fraction& size);
 
-/// Sums over samples and ties, by order.
+/// Sums over points and ties, by order.
 struct GrowthSums {
-  Majorant linear;         ///< B_k
-  Majorant squares_from_1; ///< S_k^1
-  Majorant squares_from_2; ///< S_k^2
+  Majorant linear;          ///< B_k
+  Majorant squares;         ///< S_k
+  Majorant derived_squares; ///< S'_k
+  Majorant moving_slopes;   ///< U_k
 
-  /// A term slope · a + steepness · a²/2 of A where a has this majorant.
-  void add(const HeldProblem& problem, const Integer& slope, const Integer& steepness,
-           const Majorant& majorant);
-  std::size_t order_count() const { return squares_from_1.size(); }
+  /// A term of A, a function of some a with this majorant: its derivative at W is at most `slope`
+  /// and moves like `slope_majorant`, its second derivative at W is at most `steepness`.
+  void add(const BallRules& rules, const Integer& slope, const Integer& steepness,
+           const Majorant& slope_majorant, const Majorant& majorant);
+  std::size_t order_count() const { return linear.size(); }
 };
 
 } // namespace thalweg::verifier

@@ -20,9 +20,9 @@ Ball positive_part(const Ball& a) {
 // ---- Forwards
 
 template <class Rule>
-Values HeldSample::propagated(const List<Ball>& coefficients, Rule&& rule) const {
+Values HeldPoint::propagated(const List<Ball>& coefficients, Rule&& rule) const {
   const UnitGraph& graph = problem_.graph;
-  const Sample& sample = problem_.data.samples[sample_];
+  const Sample& sample = problem_.data.samples[samples().front()];
   Values values;
   values.h.push_back(problem_.one());
   for (const Integer& x : sample.x)
@@ -44,7 +44,7 @@ Values HeldSample::propagated(const List<Ball>& coefficients, Rule&& rule) const
   return values;
 }
 
-Ball HeldSample::activated(std::size_t unit, const Ball& z) const {
+Ball HeldPoint::activated(std::size_t unit, const Ball& z) const {
   const std::size_t piece = pattern_.pieces[unit];
   const Layer& layer = problem_.graph.layer_of(unit);
   if (layer.is_maximum() || layer.is_identity(piece))
@@ -53,27 +53,27 @@ Ball HeldSample::activated(std::size_t unit, const Ball& z) const {
   return problem_.rules.product(pieces.slopes[piece], z) + pieces.intercepts[piece];
 }
 
-Ball HeldSample::activated_tie(std::size_t unit, const Ball& z, const Ball& v) const {
+Ball HeldPoint::activated_tie(std::size_t unit, const Ball& z, const Ball& v) const {
   const Ball jump = problem_.jump(problem_.ties[pattern_.ties[unit]]);
   return activated(unit, z) + problem_.rules.product(jump, v);
 }
 
-std::size_t HeldSample::piece_at(std::size_t unit, const Ball& z) const {
+std::size_t HeldPoint::piece_at(std::size_t unit, const Ball& z) const {
   std::size_t piece = 0;
   for (const Ball& breakpoint : problem_.pieces_of(unit).breakpoints)
     piece += z.centre > breakpoint.centre ? 1 : 0;
   return piece;
 }
 
-HeldSample::HeldSample(const HeldProblem& problem, std::size_t sample)
-    : problem_(problem), sample_(sample) {
+HeldPoint::HeldPoint(const HeldProblem& problem, std::size_t index)
+    : problem_(problem), index_(index) {
   const UnitGraph& graph = problem.graph;
   pattern_.ties.assign(graph.units.size(), no_tie);
-  for (const std::size_t t : problem.ties_of_sample[sample])
+  for (const std::size_t t : ties())
     pattern_.ties[problem.unit_of(problem.ties[t])] = t;
   pattern_.is_constant.assign(1 + graph.input_count, 1);
   struct Choose {
-    HeldSample& self;
+    HeldPoint& self;
     std::size_t selected(std::size_t unit, const Values& values) const {
       const List<Link>& links = self.problem_.graph.units[unit].links;
       std::size_t first = 0;
@@ -105,18 +105,18 @@ HeldSample::HeldSample(const HeldProblem& problem, std::size_t sample)
   base_ = propagated(problem.coefficients, Choose{*this});
 }
 
-Ball HeldSample::residual(const HeldTie& tie, const Values& values) const {
+Ball HeldPoint::residual(const HeldTie& tie, const Values& values) const {
   return values.z[problem_.unit_of(tie)] - problem_.pieces[tie.layer].breakpoints[tie.breakpoint];
 }
 
-List<Ball> HeldSample::outputs(const Values& values) const {
+List<Ball> HeldPoint::outputs(const Values& values) const {
   const auto first = static_cast<std::ptrdiff_t>(*(problem_.graph.first_unit.end() - 2));
   return List<Ball>(values.z.begin() + first, values.z.end());
 }
 
-Values HeldSample::true_values() const {
+Values HeldPoint::true_values() const {
   struct Follow {
-    const HeldSample& self;
+    const HeldPoint& self;
     std::size_t selected(std::size_t unit, const Values&) const {
       return self.pattern_.pieces[unit];
     }
@@ -134,9 +134,9 @@ Values HeldSample::true_values() const {
 
 // ---- On a box
 
-Values HeldSample::values_on(const List<Ball>& coefficients) const {
+Values HeldPoint::values_on(const List<Ball>& coefficients) const {
   struct Keep {
-    const HeldSample& self;
+    const HeldPoint& self;
     std::size_t selected(std::size_t unit, const Values& values) const {
       self.require_selected(unit, values);
       return self.pattern_.pieces[unit];
@@ -155,15 +155,15 @@ Values HeldSample::values_on(const List<Ball>& coefficients) const {
   return propagated(coefficients, Keep{*this});
 }
 
-void HeldSample::reject_piece(std::size_t unit, const std::string& found) const {
+void HeldPoint::reject_piece(std::size_t unit, const std::string& found) const {
   const std::size_t layer = problem_.graph.units[unit].layer;
-  reject("trained_minimum.piece", "/statement/data/rows/" + std::to_string(sample_),
+  reject("trained_minimum.piece", "/statement/data/rows/" + std::to_string(samples().front()),
          "one piece on the whole box",
          found + " of layer " + std::to_string(layer) + ", unit " +
              std::to_string(unit - problem_.graph.first_unit[layer]));
 }
 
-void HeldSample::require_piece(std::size_t unit, const Ball& z) const {
+void HeldPoint::require_piece(std::size_t unit, const Ball& z) const {
   const List<Ball>& breakpoints = problem_.pieces_of(unit).breakpoints;
   const bool is_tie = pattern_.ties[unit] != no_tie;
   const bool may_touch = pattern_.is_still[unit] != 0 && !is_tie;
@@ -178,7 +178,7 @@ void HeldSample::require_piece(std::size_t unit, const Ball& z) const {
     reject_piece(unit, "values up to the breakpoint above");
 }
 
-void HeldSample::require_selected(std::size_t unit, const Values& values) const {
+void HeldPoint::require_selected(std::size_t unit, const Values& values) const {
   const List<Link>& links = problem_.graph.units[unit].links;
   const std::size_t chosen = links[pattern_.pieces[unit]].entry;
   for (const Link& link : links) {
@@ -194,7 +194,7 @@ void HeldSample::require_selected(std::size_t unit, const Values& values) const 
 
 // ---- Backwards
 
-Adjoints HeldSample::adjoints(const List<Ball>& coefficients, const Seeds& seeds) const {
+Adjoints HeldPoint::adjoints(const List<Ball>& coefficients, const Seeds& seeds) const {
   const UnitGraph& graph = problem_.graph;
   const std::size_t bits = problem_.rules.bits();
   List<BallSum> sums(graph.entry_count());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One sample, forwards and backwards, in the pieces that it has at W: values and derivatives of the
+// One point, forwards and backwards, in the pieces that it has at W: values and derivatives of the
 // base functions (specification, 22.2), at W or on a box around it.
 
 #pragma once
@@ -31,15 +31,17 @@ struct Adjoints {
 /// A unit and what is added to the derivative by its pre-activation.
 using Seeds = List<std::pair<std::size_t, Ball>>;
 
-class HeldSample {
+class HeldPoint {
 public:
   /// Finds the pieces at W.
-  HeldSample(const HeldProblem& problem, std::size_t sample);
+  HeldPoint(const HeldProblem& problem, std::size_t index);
 
-  std::size_t sample() const { return sample_; }
+  std::size_t index() const { return index_; }
+  const List<std::size_t>& samples() const { return problem_.points[index_]; }
+  const List<std::size_t>& ties() const { return problem_.ties_of_point[index_]; }
   const HeldPattern& pattern() const { return pattern_; }
   const Values& base() const { return base_; }
-  /// z − β of a tie, from values of this sample.
+  /// z − β of a tie, from values of this point.
   Ball residual(const HeldTie& tie, const Values& values) const;
   List<Ball> outputs(const Values& values) const;
 
@@ -61,7 +63,7 @@ private:
   [[noreturn]] void reject_piece(std::size_t unit, const std::string& found) const;
 
   const HeldProblem& problem_;
-  std::size_t sample_;
+  std::size_t index_;
   HeldPattern pattern_;
   Values base_;
 };

@@ -2,6 +2,8 @@
 
 #include "held_problem.hpp"
 
+#include <map>
+
 namespace thalweg::verifier {
 
 namespace {
@@ -27,6 +29,20 @@ List<Fraction> decay_by_parameter(const UnitGraph& graph, const Loss& loss) {
   return result;
 }
 
+/// The numbers of the points, by sample.
+List<std::size_t> points_of(const List<Sample>& samples) {
+  std::map<List<Fraction>, std::size_t> known;
+  List<std::size_t> result;
+  for (const Sample& sample : samples) {
+    Meter::tick();
+    List<Fraction> inputs;
+    for (const Integer& x : sample.x)
+      inputs.push_back(fraction(x, sample.denominator));
+    result.push_back(known.emplace(std::move(inputs), known.size()).first->second);
+  }
+  return result;
+}
+
 } // namespace
 
 HeldProblem::HeldProblem(const Certificate& certificate, const List<HeldTie>& held,
@@ -34,7 +50,13 @@ HeldProblem::HeldProblem(const Certificate& certificate, const List<HeldTie>& he
     : data(certificate.data), loss(certificate.loss), ties(held), graph(certificate.network),
       rules(bits), coefficients(balls_of(rules, graph.coefficients)),
       steps(balls_of(rules, steps_of_parameters)),
-      decay(balls_of(rules, decay_by_parameter(graph, loss))), ties_of_sample(data.samples.size()) {
+      decay(balls_of(rules, decay_by_parameter(graph, loss))), point_of(points_of(data.samples)) {
+  for (std::size_t i = 0; i < point_of.size(); ++i) {
+    if (point_of[i] == points.size())
+      points.emplace_back();
+    points[point_of[i]].push_back(i);
+  }
+  ties_of_point.resize(points.size());
   steps.resize(coefficients.size());
   for (const Layer& layer : graph.network.layers)
     pieces.push_back({balls_of(rules, layer.activation.breakpoints),
@@ -43,7 +65,7 @@ HeldProblem::HeldProblem(const Certificate& certificate, const List<HeldTie>& he
   for (std::size_t t = 0; t < ties.size(); ++t) {
     multipliers.push_back(rules.ball(ties[t].multiplier));
     penalties.push_back(rules.ball(ties[t].penalty));
-    ties_of_sample[ties[t].sample].push_back(t);
+    ties_of_point[point_of[ties[t].sample]].push_back(t);
   }
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A network near which a minimum is claimed, with some pairs of a unit and a sample held at
-// breakpoints (specification, section 22), in the numbers of the checks: balls over `bits`.
+// breakpoints (specification, section 22), in the numbers of the checks: balls over `bits`. Samples
+// with equal inputs are one point: they have the same pieces and the same outputs everywhere.
 
 #pragma once
 
@@ -13,11 +14,11 @@ namespace thalweg::verifier {
 
 constexpr std::size_t no_tie = static_cast<std::size_t>(-1);
 
-/// z of `unit` is held at a breakpoint, for one sample.
+/// z of `unit` is held at a breakpoint, for one point.
 struct HeldTie {
   std::size_t layer;
-  std::size_t unit; ///< in its layer
-  std::size_t sample;
+  std::size_t unit;   ///< in its layer
+  std::size_t sample; ///< the first one of the point
   std::size_t breakpoint;
   Fraction multiplier = {}; ///< λ
   Fraction bound = {};      ///< θ
@@ -37,13 +38,15 @@ struct HeldProblem {
   const List<HeldTie>& ties;
   UnitGraph graph;
   BallRules rules;
-  List<Ball> coefficients; ///< at W
-  List<Ball> steps;        ///< ω by coefficient; 0 where it is fixed
-  List<Ball> decay;        ///< κ by parameter
-  List<PieceBalls> pieces; ///< by layer
-  List<Ball> multipliers;  ///< by tie
-  List<Ball> penalties;    ///< by tie
-  List<List<std::size_t>> ties_of_sample;
+  List<Ball> coefficients;        ///< at W
+  List<Ball> steps;               ///< ω by coefficient; 0 where it is fixed
+  List<Ball> decay;               ///< κ by parameter
+  List<PieceBalls> pieces;        ///< by layer
+  List<Ball> multipliers;         ///< by tie
+  List<Ball> penalties;           ///< by tie
+  List<List<std::size_t>> points; ///< samples with equal inputs, by their first one
+  List<std::size_t> point_of;     ///< by sample
+  List<List<std::size_t>> ties_of_point;
 
   /// `steps` of all parameters, 0 for the fixed ones.
   HeldProblem(const Certificate& certificate, const List<HeldTie>& held, std::size_t bits,
@@ -51,6 +54,9 @@ struct HeldProblem {
 
   std::size_t unit_of(const HeldTie& tie) const { return graph.first_unit[tie.layer] + tie.unit; }
   const PieceBalls& pieces_of(std::size_t unit) const { return pieces[graph.units[unit].layer]; }
+  bool is_first_of_point(std::size_t sample) const {
+    return points[point_of[sample]].front() == sample;
+  }
   bool is_free(std::size_t parameter) const { return !steps[parameter].is_zero(); }
   Ball one() const { return {Integer(1) << rules.bits(), 0}; }
   /// The slope above a tie minus the one below.

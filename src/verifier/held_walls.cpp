@@ -19,24 +19,24 @@ List<Ball> rounded_sums(const HeldProblem& problem, const List<BallSum>& sums) {
   return result;
 }
 
-WallGradients wall_gradients(const HeldProblem& problem, const List<HeldSample>& samples,
+WallGradients wall_gradients(const HeldProblem& problem, const List<HeldPoint>& points,
                              const Fraction& near) {
   const List<Ball> box = problem.box(near);
   WallGradients result{BallMatrix(problem.ties.size()), {}};
   List<BallSum> lagrangian(problem.graph.parameter_count);
-  for (const HeldSample& sample : samples) {
-    const Values values = sample.values_on(box);
-    Seeds seeds = seeds_at_outputs(problem, loss_slopes_on(problem, sample.sample(),
-                                                           sample.outputs(sample.base()),
-                                                           sample.outputs(values)));
-    for (const std::size_t t : problem.ties_of_sample[sample.sample()]) {
+  for (const HeldPoint& point : points) {
+    const Values values = point.values_on(box);
+    Seeds seeds =
+        seeds_at_outputs(problem, loss_slopes_on(problem, point, point.outputs(point.base()),
+                                                 point.outputs(values)));
+    for (const std::size_t t : point.ties()) {
       const std::size_t unit = problem.unit_of(problem.ties[t]);
       seeds.emplace_back(unit, -problem.multipliers[t]);
       List<BallSum> normal(problem.graph.parameter_count);
-      add_gradient(problem, sample.adjoints(box, {{unit, problem.one()}}), values, normal);
+      add_gradient(problem, point.adjoints(box, {{unit, problem.one()}}), values, normal);
       result.normals[t] = rounded_sums(problem, normal);
     }
-    add_gradient(problem, sample.adjoints(box, seeds), values, lagrangian);
+    add_gradient(problem, point.adjoints(box, seeds), values, lagrangian);
   }
   for (std::size_t j = 0; j < lagrangian.size(); ++j)
     for (int twice = 0; twice < 2; ++twice)
@@ -45,89 +45,62 @@ WallGradients wall_gradients(const HeldProblem& problem, const List<HeldSample>&
   return result;
 }
 
-/// For each row in turn the parameter with the greatest entry, measured in steps, after the rows
-/// before have been taken out; fewer if a row becomes 0.
-List<std::size_t> pivot_parameters(const HeldProblem& problem, BallMatrix rows) {
-  const BallRules& rules = problem.rules;
-  List<std::size_t> pivots;
-  for (std::size_t t = 0; t < rows.size(); ++t) {
-    std::size_t best = 0;
-    Integer greatest = 0;
-    for (std::size_t j = 0; j < rows[t].size(); ++j) {
-      const Integer size = rules.product_up(magnitude(rows[t][j].centre), problem.steps[j].centre);
-      if (greatest < size) {
-        greatest = size;
-        best = j;
-      }
-    }
-    if (is_zero(greatest))
-      return pivots;
-    pivots.push_back(best);
-    for (std::size_t later = t + 1; later < rows.size(); ++later) {
-      Meter::tick();
-      const Integer factor = (rows[later][best].centre << rules.bits()) / rows[t][best].centre;
-      if (is_zero(factor))
-        continue;
-      for (std::size_t j = 0; j < rows[later].size(); ++j)
-        rows[later][j].centre -= floor_shift(factor * rows[t][j].centre, rules.bits());
-      rows[later][best].centre = 0;
-    }
+/// Σ_j a_j b_j ω_j for each row b.
+List<Ball> scaled_products(const HeldProblem& problem, const List<Ball>& a,
+                           const BallMatrix& rows) {
+  List<Ball> result;
+  Integer scratch;
+  for (const List<Ball>& row : rows) {
+    BallSum sum;
+    for (std::size_t j = 0; j < a.size(); ++j)
+      if (problem.is_free(j))
+        sum.add(problem.rules.product(a[j], problem.steps[j]), row[j], scratch);
+    result.push_back(sum.rounded(problem.rules.bits()));
   }
-  return pivots;
+  return result;
 }
 
-/// The centres of the inverse of the columns of N at the pivots: Y, whose other rows are 0.
-std::optional<BallMatrix> right_inverse(const HeldProblem& problem, const BallMatrix& normals,
-                                        const List<std::size_t>& pivots) {
-  const std::size_t count = normals.size();
-  BallMatrix square(count, List<Ball>(count));
-  BallMatrix identity(count, List<Ball>(count));
-  for (std::size_t t = 0; t < count; ++t) {
-    identity[t][t] = problem.one();
-    for (std::size_t k = 0; k < count; ++k)
-      square[t][k].centre = normals[t][pivots[k]].centre;
-  }
-  std::optional<BallMatrix> inverse =
-      solution(std::move(square), std::move(identity), problem.rules);
-  if (inverse)
-    for (List<Ball>& row : *inverse)
-      for (Ball& entry : row)
-        entry.radius = 0;
-  return inverse;
+BallMatrix centres(BallMatrix matrix) {
+  for (List<Ball>& row : matrix)
+    for (Ball& entry : row)
+      entry.radius = 0;
+  return matrix;
+}
+
+/// Rows of Yᵀ: N° = centres of N with the metric of the steps, (N° N°ᵀ)^{−1} N°.
+std::optional<BallMatrix> right_inverse(const HeldProblem& problem, const BallMatrix& normals) {
+  BallMatrix scaled = centres(normals);
+  for (List<Ball>& row : scaled)
+    for (std::size_t j = 0; j < row.size(); ++j)
+      row[j].centre = problem.rules.product(row[j], problem.steps[j]).centre;
+  BallMatrix products;
+  for (const List<Ball>& row : scaled)
+    products.push_back(scaled_products(problem, row, centres(normals)));
+  const std::optional<BallMatrix> result =
+      solution(centres(products), std::move(scaled), problem.rules);
+  return result ? std::optional(centres(*result)) : std::nullopt;
 }
 
 } // namespace
 
-std::optional<Fraction> multiplier_error(const HeldProblem& problem,
-                                         const List<HeldSample>& samples, const Fraction& near) {
-  const BallRules& rules = problem.rules;
-  const WallGradients at = wall_gradients(problem, samples, near);
-  const std::size_t count = at.normals.size();
-  const List<std::size_t> pivots = pivot_parameters(problem, at.normals);
-  if (pivots.size() < count)
-    return std::nullopt;
-  const std::optional<BallMatrix> inverse = right_inverse(problem, at.normals, pivots);
+std::optional<Fraction> multiplier_error(const HeldProblem& problem, const List<HeldPoint>& points,
+                                         const Fraction& near) {
+  const WallGradients at = wall_gradients(problem, points, near);
+  const std::optional<BallMatrix> inverse = right_inverse(problem, at.normals);
   if (!inverse)
     return std::nullopt;
-  Integer scratch;
-  const auto combination = [&](const List<Ball>& row, std::size_t column) {
-    BallSum sum;
-    for (std::size_t k = 0; k < count; ++k)
-      sum.add(row[pivots[k]], (*inverse)[k][column], scratch);
-    return sum.rounded(rules.bits());
-  };
   Integer error = 0; // κ
   Integer pull = 0;  // s
-  for (std::size_t t = 0; t < count; ++t) {
-    Integer row = 0;
-    for (std::size_t column = 0; column < count; ++column) {
-      Meter::tick();
-      const Ball entry = combination(at.normals[t], column);
-      row += magnitude(t == column ? problem.one() - entry : entry);
-    }
-    error = std::max(error, row);
-    pull += magnitude(combination(at.lagrangian, t));
+  for (std::size_t t = 0; t < at.normals.size(); ++t) {
+    List<Ball> row = scaled_products(problem, at.normals[t], *inverse);
+    row[t] = row[t] - problem.one();
+    Integer sum = 0;
+    for (const Ball& entry : row)
+      sum += magnitude(entry);
+    error = std::max(error, sum);
   }
+  for (const Ball& entry : scaled_products(problem, at.lagrangian, *inverse))
+    pull += magnitude(entry);
   const Integer one = problem.one().centre;
   return error < one ? std::optional(fraction(pull, one - error)) : std::nullopt;
 }

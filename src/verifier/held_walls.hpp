@@ -11,7 +11,7 @@
 namespace thalweg::verifier {
 
 /// κ' for a problem with ties, or nothing if κ < 1 is not shown.
-std::optional<Fraction> multiplier_error(const HeldProblem& problem,
-                                         const List<HeldSample>& samples, const Fraction& near);
+std::optional<Fraction> multiplier_error(const HeldProblem& problem, const List<HeldPoint>& points,
+                                         const Fraction& near);
 
 } // namespace thalweg::verifier

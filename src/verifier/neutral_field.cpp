@@ -18,8 +18,8 @@ using FieldEntries = std::map<std::size_t, Ball>;
 /// All fields of one claim: the pieces, and everything for all W' of the slice within δω.
 class FieldChecker {
 public:
-  FieldChecker(const HeldProblem& problem, const List<HeldSample>& samples, const Fraction& near)
-      : problem_(problem), samples_(samples), box_(problem.box(near)), inputs_(samples.size()) {}
+  FieldChecker(const HeldProblem& problem, const List<HeldPoint>& points, const Fraction& near)
+      : problem_(problem), points_(points), box_(problem.box(near)), inputs_(points.size()) {}
 
   /// O199 to O201
   FieldEntries entries(const NeutralField& field, const std::string& place) const {
@@ -30,11 +30,13 @@ public:
     case NeutralField::Kind::mix:
       return field.other ? check.mix() : check.mix_with_constant();
     case NeutralField::Kind::rotate:
-      return check.rotate();
+      return check.mix();
     case NeutralField::Kind::row:
       return check.row();
     case NeutralField::Kind::cancel:
       return check.cancel();
+    case NeutralField::Kind::shift:
+      return check.shift();
     }
     return {};
   }
@@ -48,9 +50,9 @@ private:
     FieldEntries scale() const;
     FieldEntries mix() const;
     FieldEntries mix_with_constant() const;
-    FieldEntries rotate() const;
     FieldEntries row() const;
     FieldEntries cancel() const;
+    FieldEntries shift() const;
 
     void require_field(bool holds, const char* expected) const {
       if (!holds)
@@ -62,42 +64,41 @@ private:
       require_field(field.layer < graph().network.hidden_count(), "a field of a hidden layer");
     }
     void require_same_pieces(std::size_t unit, std::size_t other) const;
-    /// row_to += factor · row_from; column_to += factor · column_from.
-    void add_row(FieldEntries& entries, std::size_t to, std::size_t from, const Ball& factor) const;
-    void add_column(FieldEntries& entries, std::size_t to, std::size_t from,
-                    const Ball& factor) const;
+    /// row_to += factor · row_from, column_from −= factor · column_to.
+    void transfer(FieldEntries& entries, std::size_t to, std::size_t from,
+                  const Ball& factor) const;
     void add_kernel(FieldEntries& entries, std::size_t unit, const List<Ball>& basis,
                     const Ball& factor) const;
-    List<Ball> kernel(const List<std::size_t>& samples) const;
+    List<Ball> kernel(const List<std::size_t>& points) const;
   };
 
-  bool is_tied(std::size_t layer, std::size_t unit, std::size_t sample) const {
-    return tie(layer, unit, sample) != no_tie;
+  bool is_tied(std::size_t layer, std::size_t unit, std::size_t point) const {
+    return tie(layer, unit, point) != no_tie;
   }
-  std::size_t tie(std::size_t layer, std::size_t unit, std::size_t sample) const {
-    return samples_[sample].pattern().ties[problem_.graph.first_unit[layer] + unit];
+  std::size_t tie(std::size_t layer, std::size_t unit, std::size_t point) const {
+    return points_[point].pattern().ties[problem_.graph.first_unit[layer] + unit];
   }
   bool has_ties(std::size_t layer, std::size_t unit) const {
     return std::any_of(problem_.ties.begin(), problem_.ties.end(), [&](const HeldTie& held) {
       return held.layer == layer && held.unit == unit;
     });
   }
-  std::size_t piece(std::size_t layer, std::size_t unit, std::size_t sample) const {
-    return samples_[sample].pattern().pieces[problem_.graph.first_unit[layer] + unit];
+  std::size_t piece(std::size_t layer, std::size_t unit, std::size_t point) const {
+    return points_[point].pattern().pieces[problem_.graph.first_unit[layer] + unit];
   }
-  const Fraction& slope(std::size_t layer, std::size_t unit, std::size_t sample) const {
-    return problem_.graph.network.layers[layer].slope(piece(layer, unit, sample));
+  const Fraction& slope(std::size_t layer, std::size_t unit, std::size_t point) const {
+    return problem_.graph.network.layers[layer].slope(piece(layer, unit, point));
   }
-  /// Is the sample in I_u?
-  bool sees(std::size_t layer, std::size_t unit, std::size_t sample) const {
-    return layer == problem_.graph.network.hidden_count() || is_tied(layer, unit, sample) ||
-           sign(slope(layer, unit, sample)) != 0;
+  /// Is the point in I_u?
+  bool sees(std::size_t layer, std::size_t unit, std::size_t point) const {
+    return layer == problem_.graph.network.hidden_count() || is_tied(layer, unit, point) ||
+           sign(slope(layer, unit, point)) != 0;
   }
   /// An input of a layer within δ.
-  const Ball& input(std::size_t layer, std::size_t k, std::size_t sample) const {
-    std::optional<Values>& values = inputs_[sample];
+  const Ball& input(std::size_t layer, std::size_t k, std::size_t point) const {
+    std::optional<Values>& values = inputs_[point];
     if (!values)
-      values = samples_[sample].values_on(box_);
+      values = points_[point].values_on(box_);
     return values->h[problem_.graph.entry_of_input(layer, k)];
   }
   Ball parameter(std::size_t layer, std::size_t row, std::size_t k) const {
@@ -105,38 +106,31 @@ private:
   }
 
   const HeldProblem& problem_;
-  const List<HeldSample>& samples_;
+  const List<HeldPoint>& points_;
   List<Ball> box_;                             ///< coefficients within δ
-  mutable List<std::optional<Values>> inputs_; ///< by sample, where they were asked for
+  mutable List<std::optional<Values>> inputs_; ///< by point, where they were asked for
 };
 
 // ---- Rows and columns
 
-void FieldChecker::Check::add_row(FieldEntries& entries, std::size_t to, std::size_t from,
-                                  const Ball& factor) const {
-  const std::size_t length = layer().row_length() + (layer().has_biases ? 1 : 0);
-  for (std::size_t k = 0; k < length; ++k) {
-    Ball& entry = entries[graph().parameter(field.layer, to, k)];
-    entry = entry + all.problem_.rules.product(factor, all.parameter(field.layer, from, k));
-  }
-}
-
-void FieldChecker::Check::add_column(FieldEntries& entries, std::size_t to, std::size_t from,
-                                     const Ball& factor) const {
+void FieldChecker::Check::transfer(FieldEntries& entries, std::size_t to, std::size_t from,
+                                   const Ball& factor) const {
+  require_hidden();
+  const auto add = [&](std::size_t parameter, const Ball& by, std::size_t source) {
+    entries[parameter] = entries[parameter] + all.problem_.rules.product(by, all.box_[source]);
+  };
+  for (std::size_t k = 0; k < layer().row_length() + (layer().has_biases ? 1 : 0); ++k)
+    add(graph().parameter(field.layer, to, k), factor, graph().parameter(field.layer, from, k));
   const std::size_t next = field.layer + 1;
-  const Layer& reader = graph().network.layers[next];
-  require_field(from < reader.row_length() || reader.has_biases, "a next layer with biases");
-  for (std::size_t row = 0; row < reader.units.size(); ++row) {
-    Ball& entry = entries[graph().parameter(next, row, to)];
-    entry = entry + all.problem_.rules.product(factor, all.parameter(next, row, from));
-  }
+  for (std::size_t row = 0; row < graph().network.layers[next].units.size(); ++row)
+    add(graph().parameter(next, row, from), -factor, graph().parameter(next, row, to));
 }
 
 void FieldChecker::Check::require_same_pieces(std::size_t unit, std::size_t other) const {
   require_field(unit != other, "two units");
   require_field(!all.has_ties(field.layer, unit) && !all.has_ties(field.layer, other),
                 "two units without ties");
-  for (std::size_t i = 0; i < all.samples_.size(); ++i) {
+  for (std::size_t i = 0; i < all.points_.size(); ++i) {
     const std::size_t a = all.piece(field.layer, unit, i);
     const std::size_t b = all.piece(field.layer, other, i);
     require_field(layer().slope(a) == layer().slope(b), "two units with the same slopes");
@@ -146,23 +140,22 @@ void FieldChecker::Check::require_same_pieces(std::size_t unit, std::size_t othe
 }
 
 FieldEntries FieldChecker::Check::scale() const {
-  require_hidden();
   for (const Fraction& breakpoint : layer().activation.breakpoints)
     require_field(sign(breakpoint) == 0, "an activation with the one breakpoint 0");
   for (const Fraction& intercept : layer().activation.intercepts)
     require_field(sign(intercept) == 0, "an activation with intercepts 0");
   FieldEntries entries;
-  add_row(entries, field.unit, field.unit, all.problem_.one());
-  add_column(entries, field.unit, field.unit, -all.problem_.one());
+  transfer(entries, field.unit, field.unit, all.problem_.one());
   return entries;
 }
 
+/// A mixture of two units, and for a rotation the opposite one.
 FieldEntries FieldChecker::Check::mix() const {
-  require_hidden();
   require_same_pieces(field.unit, *field.other);
   FieldEntries entries;
-  add_row(entries, field.unit, *field.other, all.problem_.one());
-  add_column(entries, *field.other, field.unit, -all.problem_.one());
+  transfer(entries, field.unit, *field.other, all.problem_.one());
+  if (field.kind == NeutralField::Kind::rotate)
+    transfer(entries, *field.other, field.unit, -all.problem_.one());
   return entries;
 }
 
@@ -171,9 +164,9 @@ FieldEntries FieldChecker::Check::mix_with_constant() const {
   require_field(layer().has_biases, "a layer with biases");
   require_field(!all.has_ties(field.layer, field.unit), "a unit without ties");
   const Fraction& slope = all.slope(field.layer, field.unit, 0);
-  for (std::size_t i = 0; i < all.samples_.size(); ++i)
+  for (std::size_t i = 0; i < all.points_.size(); ++i)
     require_field(all.slope(field.layer, field.unit, i) == slope,
-                  "a unit with one slope at all samples");
+                  "a unit with one slope at all points");
   FieldEntries entries;
   entries[graph().parameter(field.layer, field.unit, layer().row_length())] = all.problem_.one();
   const Layer& reader = graph().network.layers[field.layer + 1];
@@ -185,34 +178,38 @@ FieldEntries FieldChecker::Check::mix_with_constant() const {
   return entries;
 }
 
-FieldEntries FieldChecker::Check::rotate() const {
-  require_hidden();
-  require_same_pieces(field.unit, *field.other);
+FieldEntries FieldChecker::Check::shift() const {
+  require_field(all.problem_.loss.name == "softmax" &&
+                    field.layer == graph().network.hidden_count(),
+                "the last layer under softmax loss");
   FieldEntries entries;
-  const Ball one = all.problem_.one();
-  add_row(entries, field.unit, *field.other, one);
-  add_row(entries, *field.other, field.unit, -one);
-  add_column(entries, field.unit, *field.other, one);
-  add_column(entries, *field.other, field.unit, -one);
+  for (std::size_t row = 0; row < layer().units.size(); ++row)
+    entries[graph().parameter(field.layer, row, field.input)] = all.problem_.one();
   return entries;
 }
 
 // ---- Kernels
 
-/// O200, O201: the c_b of x, which vanishes at these samples.
-List<Ball> FieldChecker::Check::kernel(const List<std::size_t>& samples) const {
+/// O200, O201: the c_b of x, which vanishes at these points.
+List<Ball> FieldChecker::Check::kernel(const List<std::size_t>& points) const {
   const RowKernel& kernel = field.kernel;
   const std::string at = place + "/samples";
   if (kernel.samples.size() != kernel.basis.size())
     reject("trained_minimum.kernel", at, std::to_string(kernel.basis.size()) + " samples",
            std::to_string(kernel.samples.size()));
-  if (!std::includes(samples.begin(), samples.end(), kernel.samples.begin(), kernel.samples.end()))
-    reject("trained_minimum.kernel", at, "samples at which the row is to vanish", "others");
+  List<std::size_t> chosen;
+  for (const std::size_t i : kernel.samples) {
+    chosen.push_back(all.problem_.point_of[i]);
+    if (!all.problem_.is_first_of_point(i) ||
+        !std::binary_search(points.begin(), points.end(), chosen.back()))
+      reject("trained_minimum.kernel", at, "samples at which the row is to vanish",
+             "sample " + std::to_string(i));
+  }
   if (std::binary_search(kernel.basis.begin(), kernel.basis.end(), kernel.free))
     reject("trained_minimum.kernel", place + "/free", "an input outside the basis", "one of it");
   BallMatrix square;
   BallMatrix right;
-  for (const std::size_t i : kernel.samples) {
+  for (const std::size_t i : chosen) {
     List<Ball>& row = square.emplace_back();
     for (const std::size_t k : kernel.basis)
       row.push_back(all.input(field.layer, k, i));
@@ -224,7 +221,7 @@ List<Ball> FieldChecker::Check::kernel(const List<std::size_t>& samples) const {
     reject("trained_minimum.kernel", at, "a matrix shown to be regular", "that it may not be");
   List<std::size_t> inputs = kernel.basis;
   inputs.push_back(kernel.free);
-  if (!spans_at_most(all.problem_, all.samples_, field.layer, inputs, samples, kernel.basis.size()))
+  if (!spans_at_most(all.problem_, all.points_, field.layer, inputs, points, kernel.basis.size()))
     reject("trained_minimum.saturation", place, "a space of inputs of the dimension of the basis",
            "a larger one");
   List<Ball> result;
@@ -244,7 +241,7 @@ void FieldChecker::Check::add_kernel(FieldEntries& entries, std::size_t unit,
 
 FieldEntries FieldChecker::Check::row() const {
   List<std::size_t> seen;
-  for (std::size_t i = 0; i < all.samples_.size(); ++i)
+  for (std::size_t i = 0; i < all.points_.size(); ++i)
     if (all.sees(field.layer, field.unit, i))
       seen.push_back(i);
   FieldEntries entries;
@@ -262,7 +259,7 @@ FieldEntries FieldChecker::Check::cancel() const {
   units.push_back(field.unit);
   List<std::size_t> vanishing;
   List<unsigned char> matters(graph().network.layers[next].units.size(), 0);
-  for (std::size_t i = 0; i < all.samples_.size(); ++i) {
+  for (std::size_t i = 0; i < all.points_.size(); ++i) {
     const bool is_same = std::all_of(units.begin(), units.end(), [&](std::size_t u) {
       return !all.is_tied(l, u, i) && all.slope(l, u, i) == all.slope(l, field.unit, i);
     });
@@ -298,12 +295,12 @@ FieldEntries FieldChecker::Check::cancel() const {
 
 } // namespace
 
-void check_fields(const HeldProblem& problem, const List<HeldSample>& samples,
+void check_fields(const HeldProblem& problem, const List<HeldPoint>& points,
                   const List<NeutralField>& fields, const Fraction& near) {
   const std::string witness = "/witness/trained_minimum/fields";
   if (fields.empty())
     return;
-  const FieldChecker checker(problem, samples, near);
+  const FieldChecker checker(problem, points, near);
   BallMatrix spanning;
   for (std::size_t f = 0; f < fields.size(); ++f) {
     const std::string place = witness + "/" + std::to_string(f);

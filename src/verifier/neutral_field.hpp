@@ -19,19 +19,20 @@ struct RowKernel {
 };
 
 struct NeutralField {
-  enum class Kind { scale, mix, rotate, row, cancel };
+  enum class Kind { scale, mix, rotate, row, cancel, shift };
 
   Kind kind;
   std::size_t layer;
-  std::size_t unit = 0;             ///< all but cancel: in its layer; of cancel the free one
+  std::size_t unit = 0;             ///< in its layer; of cancel the free one
   std::optional<std::size_t> other; ///< mix, rotate; nothing: the constant 1
   List<std::size_t> units;          ///< cancel
   RowKernel kernel;                 ///< row, cancel
+  std::size_t input = 0;            ///< shift
 };
 
 /// O199 to O203: every field keeps the base functions and the decay, and at all W' of the slice
-/// within δω they span the fixed parameters. `samples` are all, in order.
-void check_fields(const HeldProblem& problem, const List<HeldSample>& samples,
+/// within δω they span the fixed parameters. `points` are all, in order.
+void check_fields(const HeldProblem& problem, const List<HeldPoint>& points,
                   const List<NeutralField>& fields, const Fraction& near);
 
 } // namespace thalweg::verifier

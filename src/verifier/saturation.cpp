@@ -6,10 +6,10 @@ namespace thalweg::verifier {
 
 namespace {
 
-using SampleColumn = List<Integer>; ///< a function of the samples, up to a factor
+using PointColumn = List<Integer>; ///< a function of the points, up to a factor
 
 /// Divides by the greatest common divisor; false if all entries are 0.
-bool make_primitive(SampleColumn& column) {
+bool make_primitive(PointColumn& column) {
   Integer common = 0;
   for (const Integer& entry : column)
     common = gcd(common, entry);
@@ -20,12 +20,12 @@ bool make_primitive(SampleColumn& column) {
   return true;
 }
 
-/// Columns in echelon form: each has a sample at which those behind it are 0.
+/// Columns in echelon form: each has a point at which those behind it are 0.
 class EchelonColumns {
 public:
   std::size_t size() const { return columns_.size(); }
 
-  void add(SampleColumn column) {
+  void add(PointColumn column) {
     for (const auto& [pivot, earlier] : columns_) {
       if (is_zero(column[pivot]))
         continue;
@@ -43,34 +43,34 @@ public:
   }
 
 private:
-  List<std::pair<std::size_t, SampleColumn>> columns_;
+  List<std::pair<std::size_t, PointColumn>> columns_;
 };
 
-/// Columns over all samples, as integers over one denominator, without the column 0.
+/// Columns over all points, as integers over one denominator, without the column 0.
 class GeneratingColumns {
 public:
-  GeneratingColumns(const HeldProblem& problem, const List<HeldSample>& samples)
-      : problem_(problem), samples_(samples) {}
+  GeneratingColumns(const HeldProblem& problem, const List<HeldPoint>& points)
+      : problem_(problem), points_(points) {}
 
   /// Of the span of all inputs of a layer and 1.
-  List<SampleColumn> of_layer(std::size_t layer) const {
-    List<SampleColumn> columns;
+  List<PointColumn> of_layer(std::size_t layer) const {
+    List<PointColumn> columns;
     for (std::size_t k = 0; k <= problem_.graph.network.layers[layer].input_count; ++k)
       append(of_input(layer, k), columns);
     return columns;
   }
 
   /// Of V_k.
-  List<SampleColumn> of_input(std::size_t layer, std::size_t k) const {
+  List<PointColumn> of_input(std::size_t layer, std::size_t k) const {
     if (k == problem_.graph.network.layers[layer].input_count)
-      return {SampleColumn(samples_.size(), Integer(1))};
+      return {PointColumn(points_.size(), Integer(1))};
     if (layer == 0)
       return {of_data(k)};
     const std::size_t unit = problem_.graph.first_unit[layer - 1] + k;
     const Activation& activation = problem_.graph.network.layers[layer - 1].activation;
     const List<Integer> slopes = by_sample(unit, activation.slopes);
-    List<SampleColumn> columns{by_sample(unit, activation.intercepts)};
-    for (SampleColumn& column : of_layer(layer - 1)) {
+    List<PointColumn> columns{by_sample(unit, activation.intercepts)};
+    for (PointColumn& column : of_layer(layer - 1)) {
       for (std::size_t i = 0; i < column.size(); ++i)
         column[i] *= slopes[i];
       columns.push_back(std::move(column));
@@ -79,20 +79,24 @@ public:
   }
 
 private:
-  static void append(List<SampleColumn> more, List<SampleColumn>& columns) {
-    for (SampleColumn& column : more)
+  static void append(List<PointColumn> more, List<PointColumn>& columns) {
+    for (PointColumn& column : more)
       if (make_primitive(column) &&
           std::find(columns.begin(), columns.end(), column) == columns.end())
         columns.push_back(std::move(column));
   }
 
-  SampleColumn of_data(std::size_t k) const {
+  const Sample& sample_of(const HeldPoint& point) const {
+    return problem_.data.samples[point.samples().front()];
+  }
+
+  PointColumn of_data(std::size_t k) const {
     Integer common = 1;
-    for (const Sample& sample : problem_.data.samples)
-      common = lcm(common, sample.denominator);
-    SampleColumn column;
-    for (const Sample& sample : problem_.data.samples)
-      column.push_back(sample.x[k] * (common / sample.denominator));
+    for (const HeldPoint& point : points_)
+      common = lcm(common, sample_of(point).denominator);
+    PointColumn column;
+    for (const HeldPoint& point : points_)
+      column.push_back(sample_of(point).x[k] * (common / sample_of(point).denominator));
     return column;
   }
 
@@ -102,31 +106,31 @@ private:
     for (const Fraction& value : by_piece)
       common = lcm(common, value.denominator);
     List<Integer> result;
-    for (const HeldSample& sample : samples_) {
-      const Fraction& value = by_piece[sample.pattern().pieces[unit]];
+    for (const HeldPoint& point : points_) {
+      const Fraction& value = by_piece[point.pattern().pieces[unit]];
       result.push_back(value.numerator * (common / value.denominator));
     }
     return result;
   }
 
   const HeldProblem& problem_;
-  const List<HeldSample>& samples_;
+  const List<HeldPoint>& points_;
 };
 
 } // namespace
 
-bool spans_at_most(const HeldProblem& problem, const List<HeldSample>& all, std::size_t layer,
-                   const List<std::size_t>& inputs, const List<std::size_t>& samples,
+bool spans_at_most(const HeldProblem& problem, const List<HeldPoint>& all, std::size_t layer,
+                   const List<std::size_t>& inputs, const List<std::size_t>& points,
                    std::size_t bound) {
-  if (samples.size() <= bound)
+  if (points.size() <= bound)
     return true;
   const GeneratingColumns generators(problem, all);
-  List<SampleColumn> seen; // units of one pattern have the same columns
+  List<PointColumn> seen; // units of one pattern have the same columns
   EchelonColumns echelon;
   for (const std::size_t k : inputs)
-    for (const SampleColumn& column : generators.of_input(layer, k)) {
-      SampleColumn restricted;
-      for (const std::size_t i : samples)
+    for (const PointColumn& column : generators.of_input(layer, k)) {
+      PointColumn restricted;
+      for (const std::size_t i : points)
         restricted.push_back(column[i]);
       if (!make_primitive(restricted) ||
           std::find(seen.begin(), seen.end(), restricted) != seen.end())

@@ -142,7 +142,7 @@ constexpr std::array claim_kinds = std::to_array<ClaimKind>(
      {"trained_minimum",
       2,
       {},
-      data | decay | network,
+      any_loss | decay | network,
       read_trained_minimum,
       read_trained_minimum_witness},
      {"population_minimum", 2, {}, population, read_population_minimum, nullptr}});

@@ -58,13 +58,16 @@ void check_numbers(const TrainedMinimum& claim) {
                   "a parameter that is free", "none");
 }
 
-void check_ties(const TrainedMinimum& claim, const Network& network) {
+void check_ties(const TrainedMinimum& claim, const HeldProblem& problem) {
   for (std::size_t t = 0; t < claim.ties.size(); ++t) {
     const HeldTie& tie = claim.ties[t];
     const std::string index = std::to_string(t);
-    const List<Fraction>& slopes = network.layers[tie.layer].activation.slopes;
+    const List<Fraction>& slopes = problem.graph.network.layers[tie.layer].activation.slopes;
     require_trained(slopes[tie.breakpoint] != slopes[tie.breakpoint + 1], "trained_minimum.no_kink",
                     claim.place + "/ties/" + index, "a breakpoint where the slope changes", "none");
+    require_trained(problem.is_first_of_point(tie.sample), "trained_minimum.point",
+                    claim.place + "/ties/" + index, "the first sample with its inputs",
+                    "sample " + std::to_string(tie.sample));
     require_positive(tie.bound, "bounds/" + index);
     require_trained(sign(tie.penalty) >= 0, "trained_minimum.number",
                     trained_witness + "/penalties/" + index, "a number that is not negative",
@@ -98,14 +101,19 @@ void check_penalties(const HeldProblem& problem, const HeldGrowth& growth, const
 
 // ---- O187 to O193
 
+/// 1/ε − 1
+Fraction weight_of_squares(const TrainedMinimum& claim) {
+  return fraction(claim.share.denominator, claim.share.numerator) - Fraction{1, 1};
+}
+
 /// Σ_{k≥3} C_k Δ^{k−2}
 Fraction lost_curvature(const HeldProblem& problem, const GrowthSums& sums,
                         const TrainedMinimum& claim) {
-  const Fraction weight = fraction(claim.share.denominator, claim.share.numerator) - Fraction{1, 1};
+  const Fraction weight = weight_of_squares(claim);
   Fraction sum;
   for (std::size_t k = sums.order_count(); k-- > 3;)
     sum = (sum + problem.rules.as_fraction(sums.linear[k]) +
-           weight * problem.rules.as_fraction(sums.squares_from_2[k])) *
+           weight * problem.rules.as_fraction(sums.squares[k])) *
           claim.box;
   return sum;
 }
@@ -171,7 +179,7 @@ Fraction checked_multiplier_error(const HeldProblem& problem, const HeldGrowth& 
                                   const TrainedMinimum& claim) {
   if (claim.ties.empty())
     return {};
-  const std::optional<Fraction> error = multiplier_error(problem, growth.samples(), claim.near);
+  const std::optional<Fraction> error = multiplier_error(problem, growth.points(), claim.near);
   require_trained(error.has_value(), "trained_minimum.walls", claim.place + "/ties",
                   "normals of the walls shown to be independent", "that they may not be");
   const Fraction response = problem.rules.as_fraction(growth.response());
@@ -183,20 +191,23 @@ Fraction checked_multiplier_error(const HeldProblem& problem, const HeldGrowth& 
   return *error;
 }
 
-/// Σ_{k≥2} (k(k−1)/2) (C'_k + κ' max_t Q̂_{t,k}) Δ_1^{k−2}
+/// Σ_{k≥3} C'_k Δ_1^{k−2} + κ' Σ_{k≥2} (k(k−1)/2) max_t Q̂_{t,k} Δ_1^{k−2}
 Fraction curvature_lost_to_strictness(const HeldProblem& problem, const HeldGrowth& growth,
-                                      const Fraction& error, const Fraction& box) {
+                                      const Fraction& error, const TrainedMinimum& claim) {
   const BallRules& rules = problem.rules;
   const GrowthSums& sums = growth.sums();
+  const Fraction weight = weight_of_squares(claim);
   Fraction sum;
   for (std::size_t k = sums.order_count(); k-- > 2;) {
+    const Integer pairs(k * (k - 1) / 2);
     Integer tie = 0;
     for (const TieGrowth& of : growth.ties())
       if (k < of.majorant.size())
         tie = std::max(tie, of.majorant[k]);
-    const Integer own = k > 2 ? Integer(sums.linear[k] + sums.squares_from_1[k]) : Integer(0);
-    const Fraction part = rules.as_fraction(own) + error * rules.as_fraction(tie);
-    sum = sum * box + Fraction{Integer(k * (k - 1) / 2), 1} * part;
+    sum = sum * *claim.strict_box + error * rules.as_fraction(pairs * tie);
+    if (k > 2) // C'_k
+      sum = sum + rules.as_fraction(pairs * sums.linear[k] + sums.moving_slopes[k]) +
+            weight * rules.as_fraction(sums.derived_squares[k]);
   }
   return sum;
 }
@@ -204,7 +215,7 @@ Fraction curvature_lost_to_strictness(const HeldProblem& problem, const HeldGrow
 void check_strictness(const HeldProblem& problem, const HeldGrowth& growth,
                       const TrainedMinimum& claim) {
   const Fraction error = checked_multiplier_error(problem, growth, claim);
-  const Fraction lost = curvature_lost_to_strictness(problem, growth, error, *claim.strict_box);
+  const Fraction lost = curvature_lost_to_strictness(problem, growth, error, claim);
   const Fraction half = claim.curvature * Fraction{1, 2};
   require_trained(lost < half, "trained_minimum.strict", trained_witness + "/strict_box",
                   "higher orders below " + about(half), about(lost));
@@ -216,8 +227,8 @@ void check_strictness(const HeldProblem& problem, const HeldGrowth& growth,
 
 Told TrainedMinimum::check(const Certificate& certificate) const {
   check_numbers(*this);
-  check_ties(*this, certificate.network);
   const HeldProblem problem(certificate, ties, bits, steps);
+  check_ties(*this, problem);
   HeldGrowth growth(problem, *this);
   check_multipliers(problem, growth, Fraction{}, "trained_minimum.multiplier");
   check_penalties(problem, growth, box);
@@ -232,7 +243,7 @@ Told TrainedMinimum::check(const Certificate& certificate) const {
     require_trained(fixed.empty() || ties.empty() || strict_radius, "trained_minimum.scope",
                     place + "/scope", "a strict radius, as there are ties and fixed parameters",
                     "none");
-    check_fields(problem, growth.samples(), fields, near);
+    check_fields(problem, growth.points(), fields, near);
   }
   return told(*this);
 }

@@ -70,7 +70,8 @@ constexpr std::array field_names =
                                                            {"mix", FieldKind::mix},
                                                            {"rotate", FieldKind::rotate},
                                                            {"row", FieldKind::row},
-                                                           {"cancel", FieldKind::cancel}});
+                                                           {"cancel", FieldKind::cancel},
+                                                           {"shift", FieldKind::shift}});
 
 void require_keys_of(const Node& node, FieldKind kind) {
   switch (kind) {
@@ -83,11 +84,18 @@ void require_keys_of(const Node& node, FieldKind kind) {
     return node.require_keys({"field", "layer", "unit", "basis", "free", "samples"});
   case FieldKind::cancel:
     return node.require_keys({"field", "layer", "units", "free_unit", "basis", "free", "samples"});
+  case FieldKind::shift:
+    return node.require_keys({"field", "layer", "input"});
   }
 }
 
+/// Inputs of the rows of a dense layer, and the bias if there is one.
+std::size_t input_entries(const Layer& layer) {
+  return layer.input_count + (layer.has_biases ? 1 : 0);
+}
+
 RowKernel read_kernel(const Node& node, const Layer& layer, std::size_t sample_count) {
-  const std::size_t entries = layer.input_count + (layer.has_biases ? 1 : 0);
+  const std::size_t entries = input_entries(layer);
   return {node["basis"].increasing_indices(entries, "inputs"),
           node["free"].index(entries, "inputs"),
           node["samples"].increasing_indices(sample_count, "samples")};
@@ -105,7 +113,9 @@ NeutralField read_field(const Node& node, const Certificate& certificate) {
   NeutralField field{name->second, node["layer"].index(layers.size(), "layers"), 0, {}, {}, {}};
   const Layer& layer = layers[field.layer];
   const std::size_t units = layer.units.size();
-  if (field.kind == FieldKind::cancel) {
+  if (field.kind == FieldKind::shift) {
+    field.input = node["input"].index(input_entries(layer), "inputs");
+  } else if (field.kind == FieldKind::cancel) {
     field.units = node["units"].increasing_indices(units, "units");
     field.unit = node["free_unit"].index(units, "units");
   } else {

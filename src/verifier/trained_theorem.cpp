@@ -21,7 +21,8 @@ std::string fields_in_words(const List<NeutralField>& fields) {
       {Kind::rotate, {"rotation of two units", "rotations of two units"}},
       {Kind::row,
        {"change of weights that no sample sees", "changes of weights that no sample sees"}},
-      {Kind::cancel, {"change of units that cancels", "changes of units that cancel"}}};
+      {Kind::cancel, {"change of units that cancels", "changes of units that cancel"}},
+      {Kind::shift, {"shift of all scores alike", "shifts of all scores alike"}}};
   std::string result;
   for (const auto& [kind, word] : words) {
     const auto count = static_cast<std::size_t>(

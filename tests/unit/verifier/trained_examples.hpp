@@ -68,6 +68,36 @@ inline Json dead_unit() {
           {"field":"row","layer":1,"unit":0,"basis":[],"free":1,"samples":[]}]})"));
 }
 
+/// F = σ(w x + b) − 2 = 0 at w = 0, b = 2, two samples at x = 1 and two at x = 2, one of each
+/// class.
+inline Json balanced_classes(const Json& loss, const Json& weights, const Json& biases) {
+  Json result = trained_certificate(
+      Json::parse(R"([["1","1"],["1","0"],["2","1"],["2","0"]])"),
+      {dense("relu", Json::parse("[[]]"), {"2"}), dense("identity", weights, biases)},
+      Json::parse(R"({"claim":"trained_minimum","distance":"1/1048576","radius":"1/32",
+        "strict_radius":"1/32","risk_lower":"6931/10000","risk_upper":"1733/2500","scope":"all",
+        "ties":[],"fixed":[2,3]})"),
+      Json::parse(R"({"bits":64,"near":"1/1048576","box":"1/16","strict_box":"1/16","share":"1/4",
+        "curvature":"1/128","steps":["1","1"],"multipliers":[],"bounds":[],"penalties":[],
+        "fields":[{"field":"scale","layer":0,"unit":0},
+          {"field":"mix","layer":0,"unit":0,"other":null}]})"));
+  return with(result, "/statement/loss", loss);
+}
+inline Json balanced_labels() {
+  return balanced_classes(Json::parse(R"({"name":"logistic","positive":"1"})"),
+                          Json::parse(R"([[[0,"1"]]])"), {"-2"});
+}
+/// The scores of class 0 are F, those of class 1 are 0.
+inline Json balanced_scores() {
+  Json result = balanced_classes(Json::parse(R"({"name":"softmax","classes":2})"),
+                                 Json::parse(R"([[[0,"1"]],[]])"), {"-2", "0"});
+  result = with(result, "/statement/claims/0/fixed", {2, 3, 4, 5});
+  Json& fields = result["witness"]["trained_minimum"]["fields"];
+  fields.push_back(Json::parse(R"({"field":"shift","layer":1,"input":0})"));
+  fields.push_back(Json::parse(R"({"field":"shift","layer":1,"input":1})"));
+  return result;
+}
+
 /// F = a_1(w_1 x + b_1) + a_2(w_2 x + b_2) + c with w_1 = a_1 = 1, b_1 = 2, b_2 = 1, c = −2 and the
 /// other two 0; both units are on everywhere, and the weights decay. w_2, b_2 and c are fixed.
 inline Json decayed_units() {

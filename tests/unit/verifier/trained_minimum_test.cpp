@@ -33,16 +33,41 @@ void check_damage(const Json& example, const std::string& changed, const Json& v
   check_rejected(with(example, changed, value), "trained_minimum." + code, place);
 }
 
-/// The tied unit with two samples at x = 0, so that two ties have one normal: r = −3, 2, 2, −2, 1,
-/// g = 2r/5, λ_1 + λ_2 = −2/5.
+/// Nothing about the fixed parameters.
+Json of_the_slice(Json certificate) {
+  certificate = with(certificate, claim + "/scope", "slice");
+  return with(certificate, witness + "/fields", Json::array());
+}
+
+/// The tied unit with two samples at x = 0, whose residuals have two signs: r = −3, 5, −1, −2, 1, g
+/// = 2r/5, λ = −2/5.
 Json repeated_tie() {
   Json result = tied_unit();
   result =
-      with(result, rows, Json::parse(R"([["-1","3"],["0","-2"],["0","-2"],["1","3"],["2","1"]])"));
-  result = with(result, claim + "/ties", Json::parse("[[0,0,1,0],[0,0,2,0]]"));
-  result = with(result, claim + "/risk_lower", "439/100");
-  result = with(result, claim + "/risk_upper", "441/100");
-  result = with(result, witness + "/multipliers", {"-1/5", "-1/5"});
+      with(result, rows, Json::parse(R"([["-1","3"],["0","-5"],["0","1"],["1","3"],["2","1"]])"));
+  result = with(result, claim + "/risk_lower", "799/100");
+  result = with(result, claim + "/risk_upper", "801/100");
+  result = with(result, witness + "/multipliers", {"-2/5"});
+  result = with(result, witness + "/bounds", {"1/8"});
+  return with(result, witness + "/penalties", {"1"});
+}
+
+/// z = w x + v u + b at w = 0, v = 1, b = 0, F = σ(z) + 0, samples (x, u) = (1, 0), (2, 0), (0, 1),
+/// (0, −1), r = 3, 3, −4, −2. In b and c alone, the two ties have one normal: g = r/2, λ_1 + λ_2 =
+/// g_3 = −2, λ + g = 1/2.
+Json ties_with_one_normal() {
+  Json result = of_the_slice(tied_unit());
+  result = with(
+      result, "/statement/data",
+      Json::parse(
+          R"({"columns":["x","u","y"],"targets":[2],"rows":[["1","0","-3"],["2","0","-3"],["0","1","5"],["0","-1","2"]]})"));
+  result = with(result, layers + "/0/weights", Json::parse(R"([[[1,"1"]]])"));
+  result = with(result, claim + "/ties", Json::parse("[[0,0,0,0],[0,0,1,0]]"));
+  result = with(result, claim + "/fixed", {0, 1, 3});
+  for (const char* key : {"/risk_lower", "/risk_upper"})
+    result = with(result, claim + key, "19/2");
+  result = with(result, witness + "/steps", {"1", "1"});
+  result = with(result, witness + "/multipliers", {"-1", "-1"});
   result = with(result, witness + "/bounds", {"1/8", "1/8"});
   return with(result, witness + "/penalties", {"1", "1"});
 }
@@ -50,12 +75,6 @@ Json repeated_tie() {
 Json without_strictness(Json certificate) {
   certificate = with(certificate, claim + "/strict_radius", nullptr);
   return with(certificate, witness + "/strict_box", nullptr);
-}
-
-/// Nothing about the fixed parameters.
-Json of_the_slice(Json certificate) {
-  certificate = with(certificate, claim + "/scope", "slice");
-  return with(certificate, witness + "/fields", Json::array());
 }
 
 } // namespace
@@ -66,7 +85,8 @@ TEST_CASE("a minimum on a wall worked by hand is accepted", "[verifier]") {
   check_accepted(dead_unit());
   check_accepted(of_the_slice(tied_unit()));
   check_accepted(without_strictness(of_the_slice(tied_unit())));
-  check_accepted(without_strictness(of_the_slice(repeated_tie())));
+  check_accepted(repeated_tie());
+  check_accepted(without_strictness(ties_with_one_normal()));
   const std::string theorem = verdict_of(tied_unit()).theorem;
   CHECK(theorem.find("exactly on the walls of the 1 tie") != std::string::npos);
   CHECK(theorem.find("1 rescaling of a unit") != std::string::npos);
@@ -98,6 +118,7 @@ TEST_CASE("O181, O182: numbers of the witness", "[verifier]") {
   check_damage(tied_unit(), layers + "/0/activation",
                Json::parse(R"({"breakpoints":["0"],"slopes":["1","1"],"intercepts":["0","0"]})"),
                "no_kink", claim + "/ties/0");
+  check_damage(repeated_tie(), claim + "/ties/0/2", 2, "point", claim + "/ties/0");
 }
 
 TEST_CASE("O183, O184: pieces are kept on the box", "[verifier]") {
@@ -158,6 +179,31 @@ TEST_CASE("weight decay is a part of R", "[verifier]") {
   check_rejected(decayed("256"), "trained_minimum.walls", claim + "/ties");
 }
 
+TEST_CASE("logistic and softmax loss", "[verifier]") {
+  check_accepted(balanced_labels());
+  check_accepted(balanced_scores());
+  // the scores move by 3Δ, against each other by up to 6Δ
+  const auto check_scores = [](Json example, const char* box, const char* code,
+                               const std::string& place) {
+    check_damage(of_the_slice(without_strictness(example)), witness + "/box", box, code, place);
+  };
+  check_scores(balanced_labels(), "1/3", "loss_piece", rows + "/2");
+  check_scores(balanced_labels(), "1/4", "curvature", witness + "/curvature");
+  check_scores(balanced_scores(), "1/6", "loss_piece", rows + "/2");
+  check_scores(balanced_scores(), "1/8", "curvature", witness + "/curvature");
+  for (const Json& example : {balanced_labels(), balanced_scores()}) {
+    check_damage(example, claim + "/risk_lower", "1733/2500", "risk_lower", claim + "/risk_lower");
+    check_damage(example, claim + "/risk_upper", "6931/10000", "risk_upper", claim + "/risk_upper");
+    check_damage(example, layers + "/1/biases/0", "-2049/1024", "near", witness + "/near");
+  }
+  check_damage(balanced_labels(), witness + "/fields/1",
+               Json::parse(R"({"field":"shift","layer":1,"input":1})"), "field",
+               witness + "/fields/1");
+  check_damage(balanced_scores(), witness + "/fields/3",
+               Json::parse(R"({"field":"shift","layer":0,"input":1})"), "field",
+               witness + "/fields/3");
+}
+
 TEST_CASE("O202: fields keep the decay", "[verifier]") {
   const auto check_field = [](Json example, std::size_t index, const char* field) {
     const std::string place = witness + "/fields/" + std::to_string(index);
@@ -181,7 +227,7 @@ TEST_CASE("O190 to O193: distances and risks", "[verifier]") {
 }
 
 TEST_CASE("O194 to O197: exactly on the walls, and strict", "[verifier]") {
-  check_rejected(of_the_slice(repeated_tie()), "trained_minimum.walls", claim + "/ties");
+  check_rejected(ties_with_one_normal(), "trained_minimum.walls", claim + "/ties");
   Json far = with(tied_unit(), claim + "/distance", "1/16");
   far = with(far, claim + "/radius", "3/16");
   far = with(far, claim + "/strict_radius", "3/16");
@@ -190,8 +236,8 @@ TEST_CASE("O194 to O197: exactly on the walls, and strict", "[verifier]") {
   far = with(far, claim + "/radius", "1/8");
   check_damage(far, witness + "/near", "1/8", "walls", claim + "/ties");
   Json wide = tied_unit_with_fixed_weight();
-  wide = with(wide, witness + "/box", "1/128");
-  check_damage(wide, witness + "/strict_box", "1/128", "strict", witness + "/strict_box");
+  wide = with(wide, witness + "/box", "1/64");
+  check_damage(wide, witness + "/strict_box", "1/64", "strict", witness + "/strict_box");
   for (const char* value : {"0", "1/4"})
     check_damage(tied_unit(), claim + "/strict_radius", value, "strict_radius",
                  claim + "/strict_radius");
@@ -267,6 +313,7 @@ TEST_CASE("trained minima are written in one way", "[verifier]") {
 }
 
 TEST_CASE("no leaf of a trained minimum goes unnoticed", "[verifier]") {
-  for (const Json& example : {tied_unit(), dead_unit()})
+  for (const Json& example :
+       {tied_unit(), dead_unit(), decayed_units(), balanced_labels(), balanced_scores()})
     CHECK(unnoticed_mutations(example.dump()) == std::vector<std::string>{});
 }
