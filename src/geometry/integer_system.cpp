@@ -6,11 +6,32 @@
 #include "geometry/integer_system.hpp"
 
 #include "exact/error.hpp"
+#include "exact/linear_algebra.hpp"
 
 #include <utility>
 
 namespace thalweg {
 namespace {
+
+constexpr std::size_t most_eliminated = 30; ///< unknowns; lifting is faster beyond
+
+/// The same by p-adic lifting.
+std::optional<IntegerVector> lifted_solution(const IntegerRows& augmented) {
+  const std::size_t n = augmented.size();
+  IntegerMatrix matrix(n, n), right(n, 1);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < n; ++j)
+      matrix(i, j) = augmented[i][j];
+    right(i, 0) = augmented[i][n];
+  }
+  std::optional<RationalMatrix> solution = linear_solution(matrix, right);
+  if (!solution)
+    return std::nullopt;
+  IntegerVector result{std::vector<Integer>(n), std::move(solution->denominator)};
+  for (std::size_t i = 0; i < n; ++i)
+    result.numerators[i] = std::move(solution->numerators(i, 0));
+  return result;
+}
 
 /// Upper triangular form of the first rows.size() columns; ±1 for the row exchanges, 0 if singular.
 int triangularise(IntegerRows& rows) {
@@ -46,6 +67,8 @@ std::optional<IntegerVector> square_solution(IntegerRows augmented) {
   const std::size_t n = augmented.size();
   for (const auto& row : augmented)
     require(row.size() == n + 1, "square_solution takes n rows of n + 1 entries");
+  if (n > most_eliminated)
+    return lifted_solution(augmented);
   if (triangularise(augmented) == 0)
     return std::nullopt;
   IntegerVector result;

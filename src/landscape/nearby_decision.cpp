@@ -20,8 +20,10 @@ namespace thalweg {
 namespace {
 
 constexpr unsigned distance_bits = 8;
-constexpr std::size_t most_told = 3;     ///< classes that are described one by one
-constexpr long radius_bits = 20;         ///< what the distance costs the radius, if it is smaller
+constexpr std::size_t most_told = 3; ///< classes that are described one by one
+constexpr std::size_t most_failed =
+    8;                           ///< classes without an optimal map nearby that are looked for
+constexpr long radius_bits = 20; ///< what the distance costs the radius, if it is smaller
 const Integer risk_grid = 1000000000000; ///< risks are stated to as many decimals
 
 /// The scores of all blocks as combinations of outputs.
@@ -92,17 +94,22 @@ std::string class_in_words(std::size_t index, const PatternClass& c) {
                      c.members.size() == 1 ? "sample" : "samples", c.members.front());
 }
 
-/// The search for optimal maps near those of W, class by class.
+/// The search for optimal maps near those of W, class by class, until it failed `most_failed`
+/// times.
 struct ClassFits {
+  std::size_t tried = 0; ///< classes, the first ones
   std::vector<CrossEntropyFit> fits;
   std::vector<std::size_t> without;                 ///< classes that have no optimal map
   std::vector<std::size_t> far;                     ///< classes without a proof that one is near
-  std::vector<std::optional<CrossEntropyFit>> seem; ///< guesses for all classes
+  std::vector<std::optional<CrossEntropyFit>> seem; ///< guesses for the classes that were tried
 };
 
 ClassFits class_fits(const LabelledData& labelled, const PatternClasses& classes) {
   ClassFits result;
   for (std::size_t c = 0; c < classes.classes.size(); ++c) {
+    if (result.without.size() + result.far.size() == most_failed)
+      break;
+    ++result.tried;
     tell_progress(0.1 + 0.8 * static_cast<double>(c) / static_cast<double>(classes.classes.size()),
                   "optimal maps of the pattern classes");
     const SampleSet& members = classes.classes[c].members;
@@ -123,6 +130,8 @@ ClassFits class_fits(const LabelledData& labelled, const PatternClasses& classes
 /// "their optimal maps seem to be 0.013 away in the first layer": a guess.
 std::string seeming_distance(const LabelledData& labelled, const Network& network,
                              const PatternClasses& classes, const ClassFits& found) {
+  if (found.tried < classes.classes.size())
+    return "how far away it is was not looked for → train further, or see `thalweg judge`";
   std::vector<CrossEntropyFit> seem;
   for (const std::optional<CrossEntropyFit>& guess : found.seem) {
     if (!guess)
@@ -153,8 +162,11 @@ Undecided without_fits(const LabelledData& labelled, const Network& network,
   Undecided undecided;
   undecided.tried.push_back(
       fmt::format("contraction around the affine map of the network on each of {} pattern "
-                  "classes: an optimal map is near on {} of them",
-                  classes.classes.size(), found.fits.size()));
+                  "classes: an optimal map is near on {} of {}",
+                  classes.classes.size(), found.fits.size(),
+                  found.tried < classes.classes.size()
+                      ? fmt::format("the first {}, the others were not tried", found.tried)
+                      : "them"));
   tell_classes(undecided, classes, found.without,
                "no affine map is optimal (proved by a separating map)");
   tell_classes(undecided, classes, found.far, "the contraction fails at the map of the network");

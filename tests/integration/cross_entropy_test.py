@@ -135,6 +135,19 @@ class CrossEntropy(ProgramTest):
         self.assertRegex(text, r"missing +a network nearer to optimal maps; .* \(a guess\) .* about")
         self.assertFalse((self.folder / "decision.json").exists())
 
+    def test_decide_stops_at_classes_that_fail(self):
+        """Twelve patterns of one sample each: no affine map is optimal on any, eight are looked at."""
+        data = self.write("table.csv", "x,label\n" + "".join(f"{x},{x % 2}\n" for x in range(12)))
+        units = {"kind": "dense", "activation": "relu", "weights": [[1]] * 11,
+                 "biases": [f"-{2 * k + 1}/2" for k in range(11)]}
+        output = {"kind": "dense", "activation": "identity", "weights": [[1] * 11], "biases": [0]}
+        network = self.write("steps.json", json.dumps(
+            {"format": "thalweg-network", "version": 1, "layers": [units, output]}))
+        text = self.decided(network, data, "--loss", "logistic", code=6)
+        self.assertIn("each of 12 pattern classes: an optimal map is near on 0 of the first 8, "
+                      "the others were not tried", text)
+        self.assertIn("5 more classes: no affine map is optimal (proved by a separating map)", text)
+
     def test_decide_generated_networks(self):
         for name, classes, inputs in (("logistic", ["1", "2"], 1), ("softmax", ["0", "1", "2"], 1),
                                       ("softmax", ["0", "1", "2"], 2)):

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Small integer systems against FLINT, by hand where they are singular.
+// Small integer systems against FLINT, large ones by multiplying out, by hand where they are
+// singular.
 
 #include "geometry/integer_system.hpp"
 
@@ -52,4 +53,24 @@ TEST_CASE("random systems agree with FLINT", "[geometry]") {
               fraction(expected->numerators(k, 0), expected->denominator));
     }
   }
+}
+
+TEST_CASE("systems too large for elimination", "[geometry]") {
+  const std::size_t n = 34;
+  std::mt19937 random(7);
+  IntegerRows rows(n, std::vector<Integer>(n + 1));
+  for (auto& row : rows)
+    for (Integer& entry : row)
+      entry = static_cast<int>(random() % 9) - 4;
+  const auto found = square_solution(rows);
+  REQUIRE(found);
+  CHECK(found->denominator > 0);
+  for (const auto& row : rows) {
+    Integer sum;
+    for (std::size_t j = 0; j < n; ++j)
+      sum += row[j] * found->numerators[j];
+    CHECK(sum == row[n] * found->denominator);
+  }
+  rows[n - 1] = rows[0];
+  CHECK_FALSE(square_solution(rows));
 }
