@@ -5,8 +5,10 @@
 
 verifier_packages=(g++ cmake ninja-build libboost-dev)
 build_packages=("${verifier_packages[@]}" libgmp-dev libmpfr-dev libflint-dev libflint-arb-dev libfmt-dev
-                libcli11-dev nlohmann-json3-dev libcgal-dev libeigen3-dev)
-test_packages=(catch2 python3 python3-jsonschema clang-format)
+                libcli11-dev nlohmann-json3-dev libcgal-dev libeigen3-dev
+                libzip-dev)
+onnx_packages=(libonnx-dev libprotobuf-dev) # optional: networks in ONNX
+test_packages=("${onnx_packages[@]}" catch2 python3 python3-jsonschema clang-format)
 clang_packages=(clang g++-multilib)
 fuzz_packages=(clang libclang-rt-14-dev)
 fresh_packages=(debootstrap git)

@@ -6,6 +6,7 @@
 
 #include "data/csv.hpp"
 
+#include "data/table_columns.hpp"
 #include "exact/error.hpp"
 #include "exact/input_file.hpp"
 #include "exact/shown_text.hpp"
@@ -13,7 +14,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 namespace thalweg {
 
@@ -156,28 +156,6 @@ std::vector<std::string> first_cells(const std::string& text_name, Line line, ch
   return cells;
 }
 
-void require_good_names(const std::string& text_name, const Line& line,
-                        const std::vector<std::string>& names) {
-  std::map<std::string_view, std::size_t> first_column;
-  for (std::size_t column = 1; column <= names.size(); ++column) {
-    const std::string& name = names[column - 1];
-    const std::string place = fmt::format("{}: line {}, column {}", text_name, line.number, column);
-    if (name.empty())
-      throw InputError(place + ": expected a column name, found nothing");
-    for (std::string_view rest = name; !rest.empty(); rest.remove_prefix(utf8_length(rest)))
-      if (utf8_length(rest) == 0 || static_cast<unsigned char>(rest.front()) < 0x20 ||
-          rest.front() == 0x7F)
-        throw InputError(place +
-                         ": expected a column name in UTF-8 without control characters, found " +
-                         shown(name));
-    const auto [earlier, is_new] = first_column.emplace(name, column);
-    if (!is_new)
-      throw InputError(
-          fmt::format("{}: expected distinct column names, found {} again (as column {})", place,
-                      shown(name), earlier->second));
-  }
-}
-
 std::string bad_cell(const std::string& text_name, const Line& line, std::size_t column,
                      const std::string& name, std::string_view cell, char separator) {
   std::string found = cell.empty() ? "nothing" : shown(cell);
@@ -214,66 +192,6 @@ Vector row_of(const std::string& text_name, const Line& line, char separator,
   return row;
 }
 
-/// The column that the user means: a name first, else a number counted from 1.
-std::size_t target_column(const std::string& text_name, const std::string& target,
-                          const std::vector<std::string>& columns) {
-  const auto named = std::find(columns.begin(), columns.end(), target);
-  if (named != columns.end())
-    return static_cast<std::size_t>(named - columns.begin());
-  const bool is_number =
-      !target.empty() && target.size() <= 9 &&
-      std::all_of(target.begin(), target.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (is_number) {
-    const std::size_t number = std::stoul(target);
-    if (number >= 1 && number <= columns.size())
-      return number - 1;
-  }
-  std::string names;
-  for (std::size_t i = 0; i < columns.size() && i < 8; ++i)
-    names += (i == 0 ? "" : ", ") + columns[i];
-  throw UsageError(fmt::format(
-      "{}: target: expected a column name ({}{}) or a number from 1 to {}, found {}", text_name,
-      names, columns.size() > 8 ? ", …" : "", columns.size(), shown(target)));
-}
-
-std::vector<std::size_t> target_columns(const std::string& text_name,
-                                        const std::vector<std::string>& targets,
-                                        const std::vector<std::string>& columns) {
-  if (columns.size() < 2)
-    throw InputError(
-        fmt::format("{}: line 1: expected at least 2 columns (an input and a target), found {}",
-                    text_name, columns.size()));
-  if (targets.empty())
-    return {columns.size() - 1};
-  std::vector<std::size_t> result;
-  for (const std::string& target : targets) {
-    const std::size_t column = target_column(text_name, target, columns);
-    if (std::find(result.begin(), result.end(), column) != result.end())
-      throw UsageError(fmt::format("{}: target: expected distinct columns, found {} twice",
-                                   text_name, columns[column]));
-    result.push_back(column);
-  }
-  if (result.size() == columns.size())
-    throw InputError(fmt::format(
-        "{}: expected an input column beside the targets, found {} targets in {} columns",
-        text_name, result.size(), columns.size()));
-  return result;
-}
-
-/// Moves the numbers of a row to the inputs and targets of a new sample.
-void append_sample(Dataset& data, Vector row, const std::vector<bool>& is_target) {
-  Vector input, target;
-  input.reserve(data.input_dimension());
-  target.reserve(data.target_dimension());
-  for (const std::size_t column : data.target_columns)
-    target.push_back(std::move(row[column]));
-  for (std::size_t column = 0; column < row.size(); ++column)
-    if (!is_target[column])
-      input.push_back(std::move(row[column]));
-  data.inputs.push_back(std::move(input));
-  data.targets.push_back(std::move(target));
-}
-
 } // namespace
 
 Dataset dataset_from_csv(std::string_view text, const std::string& text_name,
@@ -291,17 +209,15 @@ Dataset dataset_from_csv(std::string_view text, const std::string& text_name,
     return parse_number(cell).has_value();
   });
   if (has_header)
-    require_good_names(text_name, table.front(), names);
+    require_good_names(fmt::format("{}: line {}", text_name, table.front().number), names);
   else
     for (std::size_t column = 0; column < names.size(); ++column)
       names[column] = fmt::format("c{}", column + 1);
 
   Dataset data;
   data.columns = std::move(names);
-  data.target_columns = target_columns(text_name, targets, data.columns);
-  std::vector<bool> is_target(data.columns.size(), false);
-  for (const std::size_t column : data.target_columns)
-    is_target[column] = true;
+  data.target_columns = target_columns(text_name, text_name + ": line 1", targets, data.columns);
+  const std::vector<bool> is_target = target_marks(data);
   const std::size_t first_row = has_header ? 1 : 0;
   if (table.size() == first_row)
     throw InputError(fmt::format("{}: line {}: expected a sample after the header, found the end",

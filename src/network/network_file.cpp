@@ -2,10 +2,11 @@
 
 #include "network/network_file.hpp"
 
+#include "data/npz_file.hpp"
 #include "exact/error.hpp"
-#include "exact/input_file.hpp"
 #include "network/foreign_file.hpp"
 #include "network/layer_text.hpp"
+#include "network/npz_network.hpp"
 #include "network/parameter_json.hpp"
 #include "network/windowed_layer.hpp"
 
@@ -218,10 +219,12 @@ Network network_from_text(std::string_view text, const std::string& text_name,
   return network_from(json, input_dimension, folder);
 }
 
-Network network_from_file(const std::filesystem::path& path, std::size_t input_dimension) {
-  const std::string text = text_of_file(path);
-  require_no_foreign_file(text, path);
-  return network_from_text(text, path.string(), input_dimension, path.parent_path());
+Network network_from_bytes(std::string_view bytes, const std::filesystem::path& path,
+                           std::size_t input_dimension) {
+  require_no_foreign_file(bytes, path);
+  return is_archive(bytes)
+             ? network_from_npz(bytes, path.string(), input_dimension)
+             : network_from_text(bytes, path.string(), input_dimension, path.parent_path());
 }
 
 std::string network_text(const Network& network) {

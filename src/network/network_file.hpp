@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Networks from JSON files as in certificates/NETWORKS.md: numbers are strings, decimals or JSON
-// numbers, all read exactly; weights as dense or sparse rows or in NPY files beside the file. The
+// numbers, all read exactly; weights as dense or sparse rows or in NumPy files beside it. The
 // network of a certificate (its /statement/network) is read as well, unverified.
 
 #pragma once
@@ -19,8 +19,10 @@ namespace thalweg {
 Network network_from_text(std::string_view text, const std::string& text_name,
                           std::size_t input_dimension, const std::filesystem::path& folder);
 
-/// The same for a file; UsageError if it cannot be read.
-Network network_from_file(const std::filesystem::path& path, std::size_t input_dimension);
+/// The same for the bytes of the file at `path`, which may also be an NPZ archive
+/// (npz_network.hpp). Unsupported or InputError with what to do for files that are no networks.
+Network network_from_bytes(std::string_view bytes, const std::filesystem::path& path,
+                           std::size_t input_dimension);
 
 /// The network as a network file, sparse rows, ending with a line feed.
 std::string network_text(const Network& network);

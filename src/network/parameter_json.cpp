@@ -2,9 +2,10 @@
 
 #include "network/parameter_json.hpp"
 
+#include "data/npz_file.hpp"
 #include "exact/error.hpp"
+#include "exact/input_file.hpp"
 #include "network/named_activation.hpp"
-#include "network/npy_file.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -22,13 +23,21 @@ Vector rationals(const ExactJson& json) {
   return values;
 }
 
-/// {"npy":"name.npy"}: a file beside the network.
+/// {"npy":"file.npy"} or {"npz":"file.npz","name":"array"}: an array beside the network.
 NpyArray npy_array_beside(const ExactJson& json, const Folder& folder) {
-  json.require_keys({"npy"});
-  const std::filesystem::path name = json.at("npy").string();
+  const bool is_archived = json.find("npz") != nullptr;
+  if (is_archived)
+    json.require_keys({"npz", "name"});
+  else
+    json.require_keys({"npy"});
+  const ExactJson& file = json.at(is_archived ? "npz" : "npy");
+  const std::filesystem::path name = file.string();
   if (name.empty() || name.has_root_path() || name.has_parent_path())
-    json.at("npy").fail("the name of a file beside the network", json.at("npy").in_words());
-  return npy_array_from_file(folder / name);
+    file.fail("the name of a file beside the network", file.in_words());
+  const std::filesystem::path path = folder / name;
+  if (is_archived)
+    return npz_array(text_of_file(path), json.at("name").string(), path.string());
+  return npy_array_from_file(path);
 }
 
 /// The number of columns is not that of the shape.

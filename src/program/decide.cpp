@@ -7,8 +7,8 @@
 #include "certificate/atomic_file.hpp"
 #include "certificate/decision_claims.hpp"
 #include "certificate/writer.hpp"
-#include "data/csv.hpp"
 #include "data/selected_inputs.hpp"
+#include "data/table_file.hpp"
 #include "landscape/larger_drop.hpp"
 #include "program/decide_cross_entropy.hpp"
 #include "program/decision_report.hpp"
@@ -177,7 +177,7 @@ ExitCode decide(const DecideOptions& options, std::ostream& out, std::ostream& e
   const std::filesystem::path output = output_path(options);
   require_not_an_input(output, {options.network, options.data, options.better});
   const Dataset table =
-      with_selected_inputs(dataset_from_csv_file(options.data, comma_separated(options.targets)),
+      with_selected_inputs(dataset_from_file(options.data, comma_separated(options.targets)),
                            comma_separated(options.inputs));
   if (const auto loss = cross_entropy_of_text(options.loss.loss, table))
     return decide_cross_entropy(options, *loss, table, output, out);

@@ -7,8 +7,8 @@
 #include "certificate/atomic_file.hpp"
 #include "certificate/document.hpp"
 #include "certificate/writer.hpp"
-#include "data/csv.hpp"
 #include "data/selected_inputs.hpp"
+#include "data/table_file.hpp"
 #include "program/generate_cross_entropy.hpp"
 #include "program/generate_regions.hpp"
 #include "program/list_text.hpp"
@@ -86,7 +86,7 @@ ExitCode generate(const GenerateOptions& options, std::ostream& out, std::ostrea
   const auto start = std::chrono::steady_clock::now();
   TimeLimit limit(options.max_seconds, err);
   const std::filesystem::path output = output_path(options);
-  const Dataset table = dataset_from_csv_file(options.data, comma_separated(options.targets));
+  const Dataset table = dataset_from_file(options.data, comma_separated(options.targets));
   require_not_read(output);
   if (!is_region_request(options))
     if (const auto loss = cross_entropy_of_text(options.loss.loss, table))

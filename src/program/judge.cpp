@@ -9,8 +9,8 @@
 #include "certificate/trained_minimum_claim.hpp"
 #include "certificate/wall_claims.hpp"
 #include "certificate/writer.hpp"
-#include "data/csv.hpp"
 #include "data/selected_inputs.hpp"
+#include "data/table_file.hpp"
 #include "landscape/nearby_decision.hpp"
 #include "program/judgement_report.hpp"
 #include "program/list_text.hpp"
@@ -68,7 +68,7 @@ struct JudgedInput {
 
 JudgedInput judged_input(const JudgeOptions& options) {
   const Dataset table =
-      with_selected_inputs(dataset_from_csv_file(options.data, comma_separated(options.targets)),
+      with_selected_inputs(dataset_from_file(options.data, comma_separated(options.targets)),
                            comma_separated(options.inputs));
   JudgedInput input;
   if (auto loss = cross_entropy_of_text(options.loss.loss, table)) {

@@ -9,7 +9,7 @@
 #include "certificate/function_file.hpp"
 #include "certificate/lattice_document.hpp"
 #include "certificate/writer.hpp"
-#include "network/network_file.hpp"
+#include "onnx/any_network_file.hpp"
 #include "program/list_text.hpp"
 #include "program/summary.hpp"
 #include "program/time_limit.hpp"

@@ -3,8 +3,8 @@
 #include "program/network_input.hpp"
 
 #include "exact/error.hpp"
-#include "network/network_file.hpp"
 #include "network/parameter_json.hpp"
+#include "onnx/any_network_file.hpp"
 #include "program/list_text.hpp"
 
 #include <fmt/format.h>

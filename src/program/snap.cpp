@@ -8,8 +8,8 @@
 #include "certificate/decision_claims.hpp"
 #include "certificate/json_text.hpp"
 #include "certificate/writer.hpp"
-#include "data/csv.hpp"
 #include "data/selected_inputs.hpp"
+#include "data/table_file.hpp"
 #include "program/list_text.hpp"
 #include "program/loss_option.hpp"
 #include "program/network_input.hpp"
@@ -166,7 +166,7 @@ ExitCode snap(const SnapOptions& options, std::ostream& out, std::ostream& err) 
     throw Unsupported("--loss: expected squared, found " + options.loss +
                       " → thalweg decide knows other losses");
   const Dataset data =
-      with_selected_inputs(dataset_from_csv_file(options.data, comma_separated(options.targets)),
+      with_selected_inputs(dataset_from_file(options.data, comma_separated(options.targets)),
                            comma_separated(options.inputs));
   Network network = checked_network(options, data);
   require_not_read(output); // nor files of weights

@@ -113,20 +113,21 @@ class Reading(Files):
                     "decide", "twice.json", LINE)
 
     def test_networks_of_other_programs(self):
-        for name, content, found in (
-                ("model.onnx", b"\x08\x07\x12\x07pytorch", "an ONNX model"),
-                ("model.pt", b"PK\x03\x04", "a PyTorch file"), ("model.pth", b"\x80\x02", "a PyTorch file"),
-                ("arrays.npz", b"PK\x03\x04", "an archive of NumPy arrays"),
-                ("model.h5", b"\x89HDF\r\n\x1a\n", "an HDF5 file"),
-                ("model", b"PK\x03\x04", "an archive"),
+        torch, keras = "torch.onnx.export", "model.get_weights()"
+        arrays = "save every array as an NPY file"
+        for name, content, found, hint in (
+                ("model.pt", b"PK\x03\x04", "a PyTorch file", torch),
+                ("model.pth", b"\x80\x02", "a PyTorch file", torch),
+                ("model.h5", b"\x89HDF\r\n\x1a\n", "an HDF5 file", keras),
+                ("model.pkl", b"\x80\x05", "a Python pickle", arrays),
                 ("one.npy", npy("{'descr': '<f8', 'fortran_order': False, 'shape': (), }", bytes(8)),
-                 "a single array")):
+                 "a single array", arrays)):
             (self.folder / name).write_bytes(content)
-            for arguments in (["decide", name, LINE], ["snap", name, LINE],
+            for arguments in (["decide", name, LINE], ["snap", name, LINE], ["judge", name, LINE],
                               ["lattice", "--from-network", name, "--box=0,1"]):
-                process = self.refuse(3, f"{name}: expected a network file (JSON), found {found}", *arguments)
-                self.assertIn(" → save every array as an NPY file", process.stderr)
-        self.refuse(2, "line.csv: expected a network file (JSON), found a table → the network comes first",
+                process = self.refuse(3, f"{name}: expected a network (JSON, NPZ or ONNX), found {found}", *arguments)
+                self.assertIn(hint, process.stderr)
+        self.refuse(2, "line.csv: expected a network (JSON, NPZ or ONNX), found a table → the network comes first",
                     "decide", LINE, LINE)
         self.refuse(2, "dead.json: line 1: expected a table of numbers, found JSON", "decide", LINE, DEAD)
 

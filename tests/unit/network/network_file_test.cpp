@@ -2,9 +2,9 @@
 
 #include "network/network_file.hpp"
 
+#include "data/npy_file.hpp"
 #include "exact/error.hpp"
 #include "network/named_activation.hpp"
-#include "network/npy_file.hpp"
 #include "unit/network/random_network.hpp"
 
 #include <catch2/catch.hpp>

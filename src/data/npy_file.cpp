@@ -5,10 +5,11 @@
 // is written by Python 3, by Python 2 (whose long integers are 3L) and by other programs, which
 // differ in blanks and quotes.
 
-#include "network/npy_file.hpp"
+#include "data/npy_file.hpp"
 
 #include "exact/error.hpp"
 #include "exact/finite.hpp"
+#include "exact/half_precision.hpp"
 #include "exact/input_file.hpp"
 #include "exact/shown_text.hpp"
 
@@ -17,7 +18,6 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 
 namespace thalweg {
 
@@ -168,19 +168,9 @@ NumberType number_type(const std::string& type, const std::string& place) {
   return {word[0], static_cast<std::size_t>(word[1] - '0'), type[0] == '>'};
 }
 
-/// The value of a float16: 1 bit for the sign, 5 for the exponent, 10 for the fraction.
-double half_precision(std::uint64_t bits) {
-  const auto exponent = static_cast<int>(bits >> 10 & 31);
-  const auto fraction = static_cast<double>(bits & 1023);
-  const double magnitude = exponent == 31  ? std::numeric_limits<double>::infinity()
-                           : exponent == 0 ? std::ldexp(fraction, -24)
-                                           : std::ldexp(1024 + fraction, exponent - 25);
-  return (bits >> 15) == 0 ? magnitude : -magnitude;
-}
-
 double floating_value(std::uint64_t bits, std::size_t size) {
   if (size == 2)
-    return half_precision(bits);
+    return half_precision(static_cast<std::uint16_t>(bits));
   return size == 4 ? static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)))
                    : std::bit_cast<double>(bits);
 }

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "onnx/any_network_file.hpp"
+
+#include "exact/input_file.hpp"
+#include "network/foreign_file.hpp"
+#include "network/network_file.hpp"
+#include "onnx/onnx_network.hpp"
+
+namespace thalweg {
+
+namespace {
+
+/// ONNX has no mark of its own; its first field is the number of a version, and JSON begins
+/// otherwise.
+bool is_onnx(std::string_view bytes, const std::filesystem::path& path) {
+  return lower_extension(path) == ".onnx" || bytes.starts_with('\x08');
+}
+
+} // namespace
+
+Network network_from_file(const std::filesystem::path& path, std::size_t input_dimension) {
+  const std::string bytes = text_of_file(path);
+  return is_onnx(bytes, path) ? network_from_onnx(bytes, path.string(), input_dimension)
+                              : network_from_bytes(bytes, path, input_dimension);
+}
+
+} // namespace thalweg
