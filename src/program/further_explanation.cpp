@@ -179,7 +179,7 @@ struct Prose {
   std::string (*section)(const FurtherClaim&);
 };
 
-constexpr std::array<Prose, 14> prose = {{{"smooth_minimum", smooth_minimum_section},
+constexpr std::array<Prose, 15> prose = {{{"smooth_minimum", smooth_minimum_section},
                                           {"smooth_zero_loss", smooth_zero_loss_section},
                                           {"two_piece_bound", two_piece_section},
                                           {"saddle", saddle_section},
@@ -192,7 +192,8 @@ constexpr std::array<Prose, 14> prose = {{{"smooth_minimum", smooth_minimum_sect
                                           {"lower_risk", lower_risk_section},
                                           {"no_minimiser", no_minimiser_section},
                                           {"minimum_on_walls", minimum_on_walls_section},
-                                          {"vanishing_risk", vanishing_risk_section}}};
+                                          {"vanishing_risk", vanishing_risk_section},
+                                          {"trained_minimum", trained_minimum_section}}};
 
 } // namespace
 

@@ -53,4 +53,59 @@ std::string vanishing_risk_section(const FurtherClaim& claim) {
                                "last layer is the best one for the hidden layers of W.")));
 }
 
+namespace {
+
+std::string held_pairs_in_words(std::size_t ties) {
+  if (ties == 0)
+    return "No sample is near a breakpoint of a unit there, so R is smooth in the box.";
+  return fmt::format(
+      "{} of a unit and a sample {} held at the breakpoint of the unit. Each has a number λ, the "
+      "slope of the risk as the unit moves down; λ and the jump of the slope say that R rises to "
+      "either side, everywhere in the box, so that one smooth function A below R stands for all "
+      "the pieces that meet there.",
+      counted(ties, "pair"), ties == 1 ? "is" : "are");
+}
+
+std::string fixed_in_words(std::size_t fixed, bool is_among_all) {
+  if (fixed == 0)
+    return "";
+  return fmt::format(
+      " {} {} fixed, as some changes of several parameters together do not change R, like a larger "
+      "weight before a unit and a smaller one behind it. {}",
+      counted(fixed, "parameter"), fixed == 1 ? "is" : "are",
+      is_among_all ? "For each there is such a change, proven near W*; every network near W* is "
+                     "made by them from one with these parameters as they are. So no small change "
+                     "of all parameters lowers the risk."
+                   : "Whether the risk falls when they change is not said.");
+}
+
+} // namespace
+
+std::string trained_minimum_section(const FurtherClaim& claim) {
+  const nlohmann::json members = members_of(claim);
+  const auto number = [&](const char* key) {
+    return exact_and_decimal(Rational(members.at(key).get<std::string>()));
+  };
+  const std::string strict =
+      members.at("strict_radius").is_null()
+          ? ""
+          : fmt::format(" Up to {} every such change raises it.", number("strict_radius"));
+  return section("The minimum near W",
+                 fmt::format(
+                     "W itself is only near a minimum: its numbers end where the training "
+                     "did. R has a local minimum W* of which no parameter differs from "
+                     "that of W by more than {}, with a risk between {} and {}. No change "
+                     "of the free parameters of W* by up to {} lowers the risk.{}{}",
+                     number("distance"), number("risk_lower"), number("risk_upper"),
+                     number("radius"), strict,
+                     fixed_in_words(members.at("fixed").size(), members.at("scope") == "all"))) +
+         section("Why it is a local minimum",
+                 held_pairs_in_words(members.at("ties").size()) +
+                     " In a box around W that function is at least its value at W, less what its "
+                     "small gradient can take away, plus a multiple of the square of the distance: "
+                     "its second derivatives are positive definite, and the higher orders are too "
+                     "small to change that. So the risk on the boundary of a much smaller box is "
+                     "above that of W, and the least risk is attained inside.");
+}
+
 } // namespace thalweg

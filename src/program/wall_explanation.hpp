@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Prose about minima on walls and risks that vanish (certificates/SPECIFICATION.md, section 21).
-// Each takes the claim as the reader leaves it.
+// Prose about minima on walls, risks that vanish, and minima near trained networks
+// (certificates/SPECIFICATION.md, sections 21 and 22). Each takes the claim as the reader leaves
+// it.
 
 #pragma once
 
@@ -11,5 +12,6 @@ namespace thalweg {
 
 std::string minimum_on_walls_section(const FurtherClaim& claim);
 std::string vanishing_risk_section(const FurtherClaim& claim);
+std::string trained_minimum_section(const FurtherClaim& claim);
 
 } // namespace thalweg

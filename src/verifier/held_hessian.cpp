@@ -9,7 +9,8 @@ namespace thalweg::verifier {
 namespace {
 
 constexpr std::int64_t hessian_bits = 100; ///< of the entries behind the point
-constexpr std::int64_t largest_entry = 10; ///< they are below 2^10, else nothing is decided
+constexpr std::int64_t largest_entry = 10; ///< terms are below 2^10, else nothing is decided
+constexpr std::int64_t largest_sum = 20;   ///< and sums below 2^20, so that none overflows
 
 Wide floor_shift_wide(const Wide& a, std::int64_t bits) {
   const Wide unit = Wide(1) << static_cast<unsigned>(bits);
@@ -114,6 +115,8 @@ void HeldHessian::add(std::size_t i, std::size_t j, const Wide& sum, const Wide&
   }
   centres_[at] += centre * (Wide(1) << static_cast<unsigned>(up));
   radii_[at] += rest * (Wide(1) << static_cast<unsigned>(up));
+  const std::int64_t most = hessian_bits + largest_sum;
+  is_too_large_ = is_too_large_ || !is_within(centres_[at], most) || !is_within(radii_[at], most);
 }
 
 void HeldHessian::add_block(const ShortColumns& a, const ShortColumns& b, bool is_symmetric) {

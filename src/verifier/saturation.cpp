@@ -80,10 +80,12 @@ public:
 
 private:
   static void append(List<PointColumn> more, List<PointColumn>& columns) {
-    for (PointColumn& column : more)
+    for (PointColumn& column : more) {
+      Meter::tick();
       if (make_primitive(column) &&
           std::find(columns.begin(), columns.end(), column) == columns.end())
         columns.push_back(std::move(column));
+    }
   }
 
   const Sample& sample_of(const HeldPoint& point) const {

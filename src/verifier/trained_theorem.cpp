@@ -38,24 +38,21 @@ std::string fields_in_words(const List<NeutralField>& fields) {
 std::string walls_in_words(const TrainedMinimum& claim) {
   if (claim.ties.empty())
     return "  The samples have the activation patterns at W* that they have at W.\n";
-  const std::string ties = counted(claim.ties.size(), "tie", "ties");
-  return claim.strict_radius ? "  W* is exactly on the walls of the " + ties +
-                                   " of the statement; elsewhere it has the patterns of W.\n"
-                             : "  It may be on walls of the " + ties +
-                                   " of the statement; elsewhere it has the patterns of W.\n";
+  return "  W* " + std::string(claim.strict_radius ? "is exactly" : "may be") +
+         " on the walls of the " + counted(claim.ties.size(), "tie", "ties") +
+         " of the statement; elsewhere it has the patterns of W.\n";
 }
 
-/// "every W' with the 2 fixed parameters of W whose other parameters …"
+/// "every W' that differs from W* in its 5 free parameters alone, by at most r = …"
 std::string slice_in_words(const TrainedMinimum& claim) {
-  const std::string which =
-      claim.fixed.empty()
-          ? "whose parameters"
-          : "with the " + counted(claim.fixed.size(), "fixed parameter", "fixed parameters") +
-                " of W whose other parameters";
-  return "  R(W') ≥ R(W*) for every W' " + which +
-         " all differ from those of W* by at most\n  r = " + number(claim.radius) +
-         " (zero weights included)" +
-         (claim.strict_radius ? ", and R(W') > R(W*) for all others of them within\n  " +
+  const bool is_all = claim.fixed.empty();
+  const std::size_t free = claim.steps.size() - claim.fixed.size();
+  return "  No change of " +
+         (is_all ? "all parameters" : "the " + counted(free, "free parameter", "free parameters")) +
+         " of W* by up to r = " + number(claim.radius) +
+         " lowers the risk:\n  R(W') ≥ R(W*) for every W' that differs from W* " +
+         (is_all ? "" : "in these alone, ") + "by at most r in each (zero weights included)" +
+         (claim.strict_radius ? ",\n  and R(W') > R(W*) for all of them but W* itself within " +
                                     number(*claim.strict_radius)
                               : "") +
          ".\n";
@@ -64,13 +61,18 @@ std::string slice_in_words(const TrainedMinimum& claim) {
 std::string scope_in_words(const TrainedMinimum& claim) {
   if (claim.fixed.empty())
     return "";
+  const std::string fixed = "  The other " +
+                            counted(claim.fixed.size(), "parameter is", "parameters are") +
+                            " fixed (by number, in the statement). ";
   if (!claim.is_among_all)
-    return "  Whether R falls when the fixed parameters change is not claimed.\n";
-  return "  W* is a local minimum among all parameters: the fixed ones are made up for by\n  " +
+    return fixed + "Whether R falls when they change is not claimed.\n";
+  return fixed +
+         "W* is nonetheless a local minimum among all parameters: what a small\n  change of "
+         "the fixed ones could do is done without change of R by " +
          fields_in_words(claim.fields) +
-         (claim.strict_radius
-              ? ";\n  near W* only what these make of W* has its risk, everything else has more"
-              : "") +
+         (claim.strict_radius ? ".\n  Near W* only what these make of W* has its risk, everything "
+                                "else has more"
+                              : "") +
          ".\n";
 }
 

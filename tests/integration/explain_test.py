@@ -63,6 +63,16 @@ class Explain(ProgramTest):
             for line in text.splitlines():
                 self.assertLessEqual(len(line), 88, line)
 
+    def test_trained_minimum(self):
+        specification = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
+        section = specification[specification.index("### 22.6 A complete example"):]
+        (self.folder / "near.json").write_text(section.split("```json\n")[1].split("```")[0])
+        words = " ".join(self.run_program(THALWEG, "explain", "near.json").stdout.split())
+        for sentence in ("no parameter differs from that of W by more than 1/1024",
+                         "1 parameter is fixed", "1 pair of a unit and a sample is held at the breakpoint",
+                         "no small change of all parameters lowers the risk"):
+            self.assertIn(sentence, words)
+
     def test_linear_regions(self):
         self.run_program(THALWEG, "lattice", "--from-network",
                          SOURCE / "examples" / "lattice" / "bump.json", "--box=-1,1,-1,1", "-o", "b.json")

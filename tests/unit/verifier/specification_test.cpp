@@ -8,6 +8,7 @@
 #include "unit/verifier/nearby_examples.hpp"
 #include "unit/verifier/saddle_examples.hpp"
 #include "unit/verifier/smooth_examples.hpp"
+#include "unit/verifier/trained_examples.hpp"
 #include "unit/verifier/two_piece_examples.hpp"
 #include "unit/verifier/wall_examples.hpp"
 
@@ -72,6 +73,7 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
   CHECK(is_example("### 19.7 Saddles", saddle_example()));
   CHECK(is_example("### 20.4 A complete example", two_components()));
   CHECK(is_example("### 21.5 A complete example", wall_example()));
+  CHECK(is_example("### 22.6 A complete example", tied_unit()));
   const Json theorem = Json::parse(verdict_of(example).theorem_json);
   CHECK(specification.find("data digest is `" + std::string(theorem["data"]["digest"]) + "`") !=
         std::string::npos);

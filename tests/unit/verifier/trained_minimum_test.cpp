@@ -91,7 +91,7 @@ TEST_CASE("a minimum on a wall worked by hand is accepted", "[verifier]") {
   CHECK(theorem.find("exactly on the walls of the 1 tie") != std::string::npos);
   CHECK(theorem.find("1 rescaling of a unit") != std::string::npos);
   CHECK(verdict_of(of_the_slice(tied_unit()))
-            .theorem.find("fixed parameters change is not claimed") != std::string::npos);
+            .theorem.find("Whether R falls when they change is not claimed") != std::string::npos);
 }
 
 TEST_CASE("a minimum near W, whose numbers are not its own", "[verifier]") {
