@@ -42,9 +42,9 @@ Ball BallRules::product(const Ball& a, const Ball& b) const {
   return sum.rounded(bits_);
 }
 
-Ball BallRules::from_zero(const Integer& upper) {
-  const Integer half = ceiling_shift(upper, 1);
-  return {half, half};
+Ball BallRules::between(const Integer& lower, const Integer& upper) {
+  const Integer half = ceiling_shift(upper - lower, 1);
+  return {lower + half, half};
 }
 
 Integer BallRules::rounded_up(const Fraction& q) const {

@@ -63,8 +63,8 @@ public:
 
   Ball ball(const Fraction& q) const;
   Ball product(const Ball& a, const Ball& b) const;
-  /// The interval [0, upper], for upper ≥ 0.
-  static Ball from_zero(const Integer& upper);
+  /// The interval [lower, upper], or one that is a little longer.
+  static Ball between(const Integer& lower, const Integer& upper);
   /// ⌈q 2^b⌉ and the fraction n / 2^b.
   Integer rounded_up(const Fraction& q) const;
   Fraction as_fraction(const Integer& n) const { return fraction(n, Integer(1) << bits_); }

@@ -111,10 +111,6 @@ bool is_softmax(const HeldProblem& problem) {
   return problem.loss.name == "softmax";
 }
 
-Ball ball_of(const Range& range) {
-  return Ball{range.lower, 0} + BallRules::from_zero(range.upper - range.lower);
-}
-
 Ball multiple(const Ball& a, std::size_t count) {
   return {a.centre * count, a.radius * count};
 }
@@ -142,7 +138,7 @@ List<Ball> probabilities(const HeldProblem& problem, const List<Ball>& outputs) 
   List<Ball> result;
   for_each_block(problem, outputs, [&](std::size_t, const List<Fraction>&, const BlockAt& at) {
     for (std::size_t a = 0; a < (is_softmax(problem) ? outputs.size() : 1); ++a)
-      result.push_back(ball_of(at.probabilities[a]));
+      result.push_back(BallRules::between(at.probabilities[a].lower, at.probabilities[a].upper));
   });
   List<Integer> radii;
   for (const Ball& output : outputs)
@@ -155,14 +151,14 @@ List<Ball> probabilities(const HeldProblem& problem, const List<Ball>& outputs) 
 Ball cross_entropy_value(const HeldProblem& problem, const HeldPoint& point,
                          const List<Ball>& outputs) {
   Ball sum;
-  for_each_block(problem, outputs,
-                 [&](std::size_t block, const List<Fraction>& v, const BlockAt& at) {
-                   for (const std::size_t i : point.samples()) {
-                     const std::size_t y = class_of(problem.loss, problem.data.samples[i], block);
-                     const Fraction known = y < v.size() ? at.largest - v[y] : at.largest;
-                     sum = sum + ball_of(at.rest) + problem.rules.ball(known);
-                   }
-                 });
+  for_each_block(
+      problem, outputs, [&](std::size_t block, const List<Fraction>& v, const BlockAt& at) {
+        for (const std::size_t i : point.samples()) {
+          const std::size_t y = class_of(problem.loss, problem.data.samples[i], block);
+          const Fraction known = y < v.size() ? at.largest - v[y] : at.largest;
+          sum = sum + BallRules::between(at.rest.lower, at.rest.upper) + problem.rules.ball(known);
+        }
+      });
   for (const Ball& output : outputs) // no derivative by an output is above 1
     sum.radius += output.radius * point.samples().size();
   return problem.rules.product(problem.rules.ball(share_of_sample(problem)), sum);

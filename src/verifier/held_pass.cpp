@@ -6,17 +6,6 @@
 
 namespace thalweg::verifier {
 
-namespace {
-
-Ball positive_part(const Ball& a) {
-  const Integer upper = std::max(a.upper(), Integer(0));
-  const Integer lower = std::max(a.lower(), Integer(0));
-  const Ball half = BallRules::from_zero(upper - lower);
-  return {lower + half.centre, half.radius};
-}
-
-} // namespace
-
 // ---- Forwards
 
 template <class Rule>
@@ -51,11 +40,6 @@ Ball HeldPoint::activated(std::size_t unit, const Ball& z) const {
     return z;
   const PieceBalls& pieces = problem_.pieces_of(unit);
   return problem_.rules.product(pieces.slopes[piece], z) + pieces.intercepts[piece];
-}
-
-Ball HeldPoint::activated_tie(std::size_t unit, const Ball& z, const Ball& v) const {
-  const Ball jump = problem_.jump(problem_.ties[pattern_.ties[unit]]);
-  return activated(unit, z) + problem_.rules.product(jump, v);
 }
 
 std::size_t HeldPoint::piece_at(std::size_t unit, const Ball& z) const {
@@ -114,45 +98,39 @@ List<Ball> HeldPoint::outputs(const Values& values) const {
   return List<Ball>(values.z.begin() + first, values.z.end());
 }
 
+// ---- At W and on a box
+
+/// In the pieces of the pattern; ties with v between 0 and V on a box, else with their own v.
+struct HeldPoint::Follow {
+  const HeldPoint& self;
+  bool is_box;
+
+  std::size_t selected(std::size_t unit, const Values& values) const {
+    if (is_box)
+      self.require_selected(unit, values);
+    return self.pattern_.pieces[unit];
+  }
+  Ball output(std::size_t unit, const Values& values) const {
+    const HeldProblem& problem = self.problem_;
+    const Ball& z = values.z[unit];
+    if (is_box && !problem.graph.layer_of(unit).is_maximum())
+      self.require_piece(unit, z);
+    const std::size_t tie = self.pattern_.ties[unit];
+    if (tie == no_tie)
+      return self.activated(unit, z);
+    const Ball q = self.residual(problem.ties[tie], values);
+    const Ball v = BallRules::between(std::max(is_box ? Integer(0) : q.lower(), Integer(0)),
+                                      std::max(q.upper(), Integer(0)));
+    return self.activated(unit, z) + problem.rules.product(problem.jump(problem.ties[tie]), v);
+  }
+};
+
 Values HeldPoint::true_values() const {
-  struct Follow {
-    const HeldPoint& self;
-    std::size_t selected(std::size_t unit, const Values&) const {
-      return self.pattern_.pieces[unit];
-    }
-    Ball output(std::size_t unit, const Values& values) const {
-      const Ball& z = values.z[unit];
-      const std::size_t tie = self.pattern_.ties[unit];
-      if (tie == no_tie)
-        return self.activated(unit, z);
-      return self.activated_tie(unit, z,
-                                positive_part(self.residual(self.problem_.ties[tie], values)));
-    }
-  };
-  return propagated(problem_.coefficients, Follow{*this});
+  return propagated(problem_.coefficients, Follow{*this, false});
 }
 
-// ---- On a box
-
 Values HeldPoint::values_on(const List<Ball>& coefficients) const {
-  struct Keep {
-    const HeldPoint& self;
-    std::size_t selected(std::size_t unit, const Values& values) const {
-      self.require_selected(unit, values);
-      return self.pattern_.pieces[unit];
-    }
-    Ball output(std::size_t unit, const Values& values) const {
-      const Ball& z = values.z[unit];
-      const std::size_t tie = self.pattern_.ties[unit];
-      if (!self.problem_.graph.layer_of(unit).is_maximum())
-        self.require_piece(unit, z);
-      if (tie == no_tie)
-        return self.activated(unit, z);
-      const Ball q = self.residual(self.problem_.ties[tie], values);
-      return self.activated_tie(unit, z, BallRules::from_zero(std::max(q.upper(), Integer(0))));
-    }
-  };
-  return propagated(coefficients, Keep{*this});
+  return propagated(coefficients, Follow{*this, true});
 }
 
 void HeldPoint::reject_piece(std::size_t unit, const std::string& found) const {

@@ -54,9 +54,10 @@ public:
   Adjoints adjoints(const List<Ball>& coefficients, const Seeds& seeds) const;
 
 private:
+  struct Follow;
+
   template <class Rule> Values propagated(const List<Ball>& coefficients, Rule&& rule) const;
   Ball activated(std::size_t unit, const Ball& z) const;
-  Ball activated_tie(std::size_t unit, const Ball& z, const Ball& v) const;
   std::size_t piece_at(std::size_t unit, const Ball& z) const;
   void require_piece(std::size_t unit, const Ball& z) const;
   void require_selected(std::size_t unit, const Values& values) const;

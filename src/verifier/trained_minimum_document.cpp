@@ -65,28 +65,24 @@ List<Fraction> read_steps(const Node& node, const List<std::size_t>& fixed, std:
 
 using FieldKind = NeutralField::Kind;
 
-constexpr std::array field_names =
-    std::to_array<std::pair<std::string_view, FieldKind>>({{"scale", FieldKind::scale},
-                                                           {"mix", FieldKind::mix},
-                                                           {"rotate", FieldKind::rotate},
-                                                           {"row", FieldKind::row},
-                                                           {"cancel", FieldKind::cancel},
-                                                           {"shift", FieldKind::shift}});
+struct FieldName {
+  std::string_view name;
+  FieldKind kind;
+  List<std::string_view> keys;
+};
 
-void require_keys_of(const Node& node, FieldKind kind) {
-  switch (kind) {
-  case FieldKind::scale:
-    return node.require_keys({"field", "layer", "unit"});
-  case FieldKind::mix:
-  case FieldKind::rotate:
-    return node.require_keys({"field", "layer", "unit", "other"});
-  case FieldKind::row:
-    return node.require_keys({"field", "layer", "unit", "basis", "free", "samples"});
-  case FieldKind::cancel:
-    return node.require_keys({"field", "layer", "units", "free_unit", "basis", "free", "samples"});
-  case FieldKind::shift:
-    return node.require_keys({"field", "layer", "input"});
-  }
+/// The kind of this name, with its keys; or nothing.
+std::optional<FieldName> field_name(std::string_view name) {
+  for (const FieldName& known :
+       {FieldName{"scale", FieldKind::scale, {"unit"}},
+        {"mix", FieldKind::mix, {"unit", "other"}},
+        {"rotate", FieldKind::rotate, {"unit", "other"}},
+        {"row", FieldKind::row, {"unit", "basis", "free", "samples"}},
+        {"cancel", FieldKind::cancel, {"units", "free_unit", "basis", "free", "samples"}},
+        {"shift", FieldKind::shift, {"input"}}})
+    if (known.name == name)
+      return known;
+  return std::nullopt;
 }
 
 /// Inputs of the rows of a dense layer, and the bias if there is one.
@@ -103,14 +99,13 @@ RowKernel read_kernel(const Node& node, const Layer& layer, std::size_t sample_c
 
 NeutralField read_field(const Node& node, const Certificate& certificate) {
   node.require_key("field");
-  const auto* const name =
-      std::find_if(field_names.begin(), field_names.end(),
-                   [&](const auto& known) { return known.first == node["field"].text(); });
-  if (name == field_names.end())
+  std::optional<FieldName> name = field_name(node["field"].text());
+  if (!name)
     node["field"].unsupported("unsupported.method", "a kind of neutral field");
-  require_keys_of(node, name->second);
+  name->keys.insert(name->keys.end(), {"field", "layer"});
+  node.require_keys(name->keys);
   const List<Layer>& layers = certificate.network.layers;
-  NeutralField field{name->second, node["layer"].index(layers.size(), "layers"), 0, {}, {}, {}};
+  NeutralField field{name->kind, node["layer"].index(layers.size(), "layers"), 0, {}, {}, {}};
   const Layer& layer = layers[field.layer];
   const std::size_t units = layer.units.size();
   if (field.kind == FieldKind::shift) {
