@@ -9,11 +9,11 @@
 #include "program/list_text.hpp"
 #include "program/reproduce_table.hpp"
 #include "program/summary.hpp"
+#include "program/whole_number.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <filesystem>
 #include <ostream>
@@ -33,23 +33,15 @@ constexpr const char* reproduce_footer =
     "  thalweg reproduce theorem1-stage2 --activation abs --depth 4 --outputs 3\n"
     "  thalweg reproduce --all -o certificates\n";
 
-/// A number without sign; 0 is for the instances to judge.
-template <class Number>
-std::optional<Number> number_from(const char* option, const std::string& text) {
-  if (text.empty())
-    return std::nullopt;
-  Number value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stop != end)
-    throw UsageError(fmt::format("{}: expected a whole number, found {}", option, text));
-  return value;
+/// Nothing for an empty text; 0 is for the instances to judge.
+std::optional<std::uint64_t> number_from(const char* option, const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(whole_number(option, text));
 }
 
 /// Larger sizes are slips: no instance is meant for them.
 std::optional<std::size_t> size_from(const char* option, const std::string& text) {
   constexpr std::size_t most = 10'000;
-  const auto size = number_from<std::size_t>(option, text);
+  const auto size = number_from(option, text);
   if (size && *size > most)
     throw UsageError(fmt::format("{}: expected at most {}, found {}", option, most, text));
   return size;
@@ -57,7 +49,7 @@ std::optional<std::size_t> size_from(const char* option, const std::string& text
 
 InstanceParameters parameters_from(const ReproduceOptions& options) {
   InstanceParameters parameters;
-  parameters.seed = number_from<std::uint64_t>("--seed", options.seed);
+  parameters.seed = number_from("--seed", options.seed);
   parameters.samples = size_from("--samples", options.samples);
   parameters.dimension = size_from("--dimension", options.dimension);
   parameters.outputs = size_from("--outputs", options.outputs);

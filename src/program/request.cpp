@@ -4,10 +4,10 @@
 
 #include "program/generate.hpp"
 #include "program/list_text.hpp"
+#include "program/whole_number.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace thalweg {
 
@@ -61,10 +61,10 @@ std::string target_list(const Dataset& data) {
 } // namespace
 
 std::size_t group_count_from(const std::string& text) {
-  std::size_t count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc() || end != text.data() + text.size() || count == 0)
-    throw UsageError("--groups: expected a positive integer, found " + text);
+  constexpr const char* expected = "a positive integer";
+  const std::size_t count = whole_number("--groups", text, expected);
+  if (count == 0)
+    throw UsageError(fmt::format("--groups: expected {}, found {}", expected, text));
   return count;
 }
 

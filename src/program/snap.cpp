@@ -15,13 +15,13 @@
 #include "program/network_input.hpp"
 #include "program/summary.hpp"
 #include "program/time_limit.hpp"
+#include "program/whole_number.hpp"
 #include "search/lifted_cell.hpp"
 #include "search/snap.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <charconv>
 #include <chrono>
 #include <ostream>
 
@@ -45,14 +45,6 @@ std::filesystem::path output_path(const SnapOptions& options) {
   return options.output.empty() ? options.network.stem().string() + ".snap.json" : options.output;
 }
 
-std::size_t step_budget_from(const std::string& text) {
-  std::size_t count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc() || end != text.data() + text.size())
-    throw UsageError("--steps: expected a number of steps, found " + text);
-  return count;
-}
-
 Network checked_network(const SnapOptions& options, const Dataset& data) {
   Network network = network_for(options.network, data);
   require_one_hidden_layer(network, options.network.string());
@@ -60,11 +52,12 @@ Network checked_network(const SnapOptions& options, const Dataset& data) {
 }
 
 std::string normalised_command(const SnapOptions& options, const Dataset& data) {
-  return fmt::format(
-      "thalweg snap {} {}{} --target {} --steps {}",
-      shell_word(options.network.filename().string()), shell_word(options.data.filename().string()),
-      options.inputs.empty() ? "" : " --inputs " + shell_word(options.inputs),
-      shell_word(data.columns[data.target_columns.front()]), step_budget_from(options.steps));
+  return fmt::format("thalweg snap {} {}{} --target {} --steps {}",
+                     shell_word(options.network.filename().string()),
+                     shell_word(options.data.filename().string()),
+                     options.inputs.empty() ? "" : " --inputs " + shell_word(options.inputs),
+                     shell_word(data.columns[data.target_columns.front()]),
+                     whole_number("--steps", options.steps, "a number of steps"));
 }
 
 CertificateDocument document_of(const SnapOptions& options, const Dataset& data,
@@ -161,7 +154,7 @@ ExitCode snap(const SnapOptions& options, std::ostream& out, std::ostream& err) 
   TimeLimit limit(options.max_seconds, err);
   const std::filesystem::path output = output_path(options);
   require_not_an_input(output, {options.network, options.data});
-  const SnapRequest request{step_budget_from(options.steps)};
+  const SnapRequest request{whole_number("--steps", options.steps, "a number of steps")};
   if (options.loss != "squared")
     throw Unsupported("--loss: expected squared, found " + options.loss +
                       " → thalweg decide knows other losses");
