@@ -4,6 +4,7 @@
 
 #include "data/npz_file.hpp"
 #include "exact/error.hpp"
+#include "exact/input_file.hpp"
 #include "network/foreign_file.hpp"
 #include "network/layer_text.hpp"
 #include "network/npz_network.hpp"
@@ -203,6 +204,15 @@ std::string layer_text(const Layer& layer) {
          "],\n\"biases\":" + (layer.has_biases ? list_text(parameter_biases(layer)) : "null") + "}";
 }
 
+const ExactJson& network_of_certificate(const ExactJson& json) {
+  const ExactJson& statement = json.at("statement");
+  if (statement.find("network") == nullptr && statement.find("population") != nullptr)
+    statement.fail("a network on data",
+                   "a spurious minimum of the population risk, which is about no data → "
+                   "thalweg-verify checks it, thalweg explain tells it");
+  return statement.at("network");
+}
+
 } // namespace
 
 Network network_from_text(std::string_view text, const std::string& text_name,
@@ -210,7 +220,7 @@ Network network_from_text(std::string_view text, const std::string& text_name,
   const ExactJson json = exact_json(text, text_name);
   const std::string& format = json.at("format").string();
   if (format == "thalweg-certificate")
-    return network_from(json.at("statement").at("network"), input_dimension, folder);
+    return network_from(network_of_certificate(json), input_dimension, folder);
   if (format != "thalweg-network")
     json.at("format").fail("\"thalweg-network\" or \"thalweg-certificate\"",
                            json.at("format").in_words());
@@ -225,6 +235,12 @@ Network network_from_bytes(std::string_view bytes, const std::filesystem::path& 
   return is_archive(bytes)
              ? network_from_npz(bytes, path.string(), input_dimension)
              : network_from_text(bytes, path.string(), input_dimension, path.parent_path());
+}
+
+void require_network_in_file(const std::filesystem::path& path) {
+  const std::string text = text_of_file(path);
+  if (text.find("\"thalweg-certificate\"") != std::string::npos)
+    network_of_certificate(exact_json(text, path.string()));
 }
 
 std::string network_text(const Network& network) {

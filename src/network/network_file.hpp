@@ -24,6 +24,9 @@ Network network_from_text(std::string_view text, const std::string& text_name,
 Network network_from_bytes(std::string_view bytes, const std::filesystem::path& path,
                            std::size_t input_dimension);
 
+/// Throws InputError if the file is a certificate without a network, and says what it is about.
+void require_network_in_file(const std::filesystem::path& path);
+
 /// The network as a network file, sparse rows, ending with a line feed.
 std::string network_text(const Network& network);
 

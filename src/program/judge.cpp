@@ -12,6 +12,7 @@
 #include "data/selected_inputs.hpp"
 #include "data/table_file.hpp"
 #include "landscape/nearby_decision.hpp"
+#include "network/network_file.hpp"
 #include "program/judgement_report.hpp"
 #include "program/list_text.hpp"
 #include "program/network_input.hpp"
@@ -198,7 +199,7 @@ Command judge_command(JudgeOptions& options) {
       "Judge a trained network: is a local minimum near, is a better one known?",
       judge_footer,
       {{"NETWORK.json", &options.network, "Network with its parameters"},
-       {"DATA", &options.data, "Table of numbers, one sample per line"}},
+       {"DATA", &options.data, "Table of numbers, one sample per line", false}},
       {NamedOption{"--inputs", &options.inputs, "Input columns (default: all but the targets)",
                    "COL[,COL...]"},
        NamedOption{"--target", &options.targets,
@@ -222,6 +223,10 @@ Command judge_command(JudgeOptions& options) {
 ExitCode judge(const JudgeOptions& options, std::ostream& out, std::ostream& err) {
   TimeLimit limit(options.max_seconds, err);
   const auto start = std::chrono::steady_clock::now();
+  if (options.data.empty()) {
+    require_network_in_file(options.network);
+    throw UsageError("DATA is required → thalweg judge --help");
+  }
   const std::filesystem::path output = judge_output_path(options);
   require_not_an_input(output, {options.network, options.data});
   const JudgedInput input = judged_input(options);

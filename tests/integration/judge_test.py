@@ -76,6 +76,16 @@ class Judge(ProgramTest):
         self.assertEqual(judged["classified_rightly"], 2)
         self.assertEqual(self.verified_claims("data.csv"), ["vanishing_risk"])
 
+    def test_a_certificate_about_no_data(self):
+        certificate = SOURCE / "certificates" / "safran2018" / "theorem1-equal-k6.json"
+        for data in ([], [SNAP / "sine.csv"]):
+            process = self.run_program(THALWEG, "judge", certificate, *data, expect=2)
+            self.assertRegex(process.stderr, r"^thalweg: .*theorem1-equal-k6.json /statement: expected a network "
+                             r"on data, found a spurious minimum of the population risk, .* → "
+                             r"thalweg-verify checks it, thalweg explain tells it\n$")
+        process = self.run_program(THALWEG, "judge", SNAP / "trained.json", expect=5)
+        self.assertEqual(process.stderr, "thalweg: DATA is required → thalweg judge --help\n")
+
     def test_options_that_cannot_be(self):
         self.write("net.json", network(("relu", [[1]], [0]), ("identity", [[1]], [0])))
         self.write("data.csv", "x,y\n0,0\n1,1\n")
