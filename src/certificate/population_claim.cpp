@@ -26,7 +26,6 @@ std::string population_section(const PopulationPoint& point) {
 
 FurtherClaim population_minimum_claim(const PopulationMinimum& minimum) {
   JsonText members;
-  members.put(",\"dimension\":\"any\"");
   for (const auto& [key, value] : {std::pair("curvature", &minimum.curvature),
                                    {"radius", &minimum.radius},
                                    {"distance", &minimum.distance},

@@ -104,36 +104,33 @@ Matrix floating_hessian(const Matrix& w) {
   return h / (2 * std::numbers::pi);
 }
 
-/// The n × n matrix by which ∇²F acts on every further dimension.
-Matrix floating_further_hessian(const Matrix& w) {
-  const FloatingPairs p = floating_pairs(w);
-  Matrix m = (std::numbers::pi - p.angle.leftCols(w.rows()).array()).matrix();
-  m.diagonal() = floating_factors(p, w.rows());
-  return m / (2 * std::numbers::pi);
-}
-
 double least_eigenvalue(const Matrix& symmetric) {
   return Eigen::SelfAdjointEigenSolver<Matrix>(symmetric, Eigen::EigenvaluesOnly).eigenvalues()(0);
 }
 
-/// `turned` units away from their teachers, the others near; further units between the turned ones.
-Matrix turned_start(Eigen::Index n, Eigen::Index k, Eigen::Index turned) {
-  const bool has_more = n > k;
+/// `turned` units away from their teachers, the others near.
+Matrix turned_start(Eigen::Index k, Eigen::Index turned) {
   Matrix w = Matrix::Identity(k, k);
-  w.rightCols(turned).array() += turned == 1 ? 0.2 : has_more ? 0.05 : 0.2;
-  w.bottomRows(turned).setConstant(has_more ? 0.02 : 0.3 / std::sqrt(static_cast<double>(turned)));
-  w.bottomRightCorner(turned, turned).setConstant(has_more ? 0.13 : 0.08);
+  w.rightCols(turned).array() += 0.2;
+  w.bottomRows(turned).setConstant(0.3 / std::sqrt(static_cast<double>(turned)));
+  w.bottomRightCorner(turned, turned).setConstant(0.08);
   for (Eigen::Index i = k - turned; i < k; ++i)
-    w(i, i) = has_more || turned > 1 ? -0.77 : -0.6;
-  if (!has_more)
-    return w;
-  Eigen::RowVectorXd more = Eigen::RowVectorXd::Constant(k, -0.11);
-  more.tail(turned).setConstant(0.4);
-  Matrix result(n, k);
-  result.topRows(k) = w;
-  for (Eigen::Index i = k; i < n; ++i)
-    result.row(i) = more / std::sqrt(static_cast<double>(n - k));
-  return result;
+    w(i, i) = turned > 1 ? -0.77 : -0.6;
+  return w;
+}
+
+/// n > k: the last teacher has no unit near; the n − k + 1 units that are left point away from it
+/// and share their length unequally.
+Matrix split_start(Eigen::Index n, Eigen::Index k) {
+  Matrix w = Matrix::Constant(n, k, -0.02);
+  w.topLeftCorner(k, k).diagonal().setConstant(0.99);
+  w.col(k - 1).setConstant(0.2);
+  for (Eigen::Index i = k - 1; i < n; ++i) {
+    const double share = static_cast<double>(i - k + 2);
+    w.row(i).setConstant(0.06 * share);
+    w(i, k - 1) = -0.5 / share;
+  }
+  return w;
 }
 
 Matrix random_start(Eigen::Index n, Eigen::Index k, std::mt19937_64& random) {
@@ -190,8 +187,7 @@ std::string judged_point(const Matrix& w,
   if (!(risk > least_risk))
     return "the descent found the teachers, risk 0";
   const Matrix hessian = floating_hessian(w);
-  const double curvature =
-      std::min(least_eigenvalue(hessian), least_eigenvalue(floating_further_hessian(w)));
+  const double curvature = least_eigenvalue(hessian);
   if (!(curvature > least_curvature))
     return fmt::format("a saddle of risk {:.4f}, least curvature {:.1e}", risk, curvature);
   return is_accepted(described_minimum(w, risk, curvature, hessian)) ? "" : "not proven";
@@ -211,9 +207,11 @@ guess_population_minima(const PopulationSearch& search,
     std::mt19937_64 random(*search.seed);
     for (int t = 0; t < random_starts && !reason.empty(); ++t)
       reason = judged_point(settled_point(random_start(n, k, random)), is_accepted);
+  } else if (n > k) {
+    reason = judged_point(settled_point(split_start(n, k)), is_accepted);
   } else {
     for (Eigen::Index turned = 1; turned <= std::min(k, most_turned) && !reason.empty(); ++turned)
-      reason = judged_point(settled_point(turned_start(n, k, turned)), is_accepted);
+      reason = judged_point(settled_point(turned_start(k, turned)), is_accepted);
   }
   return reason;
 }

@@ -20,7 +20,7 @@ struct FloatingMinimum {
   std::size_t teachers = 0;
   std::vector<std::vector<double>> units;
   double risk = 0;
-  double least_curvature = 0;          ///< least eigenvalue of the Hessian for d = k and beyond
+  double least_curvature = 0;          ///< least eigenvalue of the Hessian
   std::vector<double> inverse_hessian; ///< (n k)², row by row; for d = k
 };
 

@@ -142,14 +142,7 @@ std::vector<std::vector<Ball>> PopulationBalls::hessian(const Rational& lambda) 
 }
 
 bool PopulationBalls::has_curvature(const Rational& lambda) const {
-  std::vector<std::vector<Ball>> further;
-  for (std::size_t i = 0; i < unit_count(); ++i) {
-    std::vector<Ball>& row = further.emplace_back();
-    for (std::size_t l = 0; l < i; ++l)
-      row.push_back(with_units_[i][l].supplement);
-    row.push_back(own_factor(i) - 2 * pi() * lambda);
-  }
-  return is_positive_definite(further) && is_positive_definite(hessian(lambda));
+  return is_positive_definite(hessian(lambda));
 }
 
 bool PopulationBalls::is_regular(const Rational& radius) const {

@@ -26,7 +26,7 @@ public:
   std::vector<std::vector<Ball>> gradient() const;
   /// F
   Ball risk() const;
-  /// Is ∇²F − λ positive definite, for d = k and for every d ≥ k?
+  /// Is ∇²F − λ positive definite? For d = k, and so for every d ≥ k (specification, 23.7).
   bool has_curvature(const Rational& lambda) const;
   /// L with |∂³F[D, D, D]| ≤ L |D|³ in the ball of this radius; nothing if none is found.
   std::optional<Rational> third_order(const Rational& radius) const;

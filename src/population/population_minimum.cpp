@@ -5,11 +5,11 @@
 #include "exact/finite.hpp"
 #include "population/population_balls.hpp"
 
+#include <cmath>
+
 namespace thalweg {
 
 namespace {
-
-constexpr std::size_t risk_bits = 56; ///< of the bounds of the risk: finer than small barriers
 
 /// The largest multiple of 2^−digits that is at most `value`.
 Rational short_below(const Rational& value, std::size_t digits) {
@@ -114,14 +114,32 @@ std::optional<std::pair<Rational, Rational>> radius_and_third_order(const Popula
   return std::pair(radius, *third);
 }
 
+/// Rounding to b bits moves each of the n k entries by 2^−b/2, so the gradient by at most √(nk) ‖H‖
+/// 2^−b/2, ‖H‖ is about n/2, and the minimum by that divided by the curvature.
+std::size_t bits_of_entries(const FloatingMinimum& candidate) {
+  const double n = static_cast<double>(candidate.units.size());
+  const double k = static_cast<double>(candidate.teachers);
+  return 16 + static_cast<std::size_t>(
+                  std::ceil(std::log2(std::sqrt(n * k) * n / (2 * candidate.least_curvature))));
+}
+
+/// Binary digits of bounds of the risk that take less than a percent of a barrier > 0.
+std::size_t digits_of_risk(const Rational& barrier) {
+  std::size_t digits = 8;
+  while ((Rational(1) >> digits) > barrier / 128)
+    ++digits;
+  return digits;
+}
+
 PopulationResult refused(std::string reason) {
   return {{}, std::move(reason)};
 }
 
 } // namespace
 
-std::optional<PopulationPoint> polished_point(const FloatingMinimum& candidate, std::size_t bits) {
+std::optional<PopulationPoint> polished_point(const FloatingMinimum& candidate) {
   constexpr std::size_t more = 48;
+  const std::size_t bits = bits_of_entries(candidate);
   PopulationPoint point{candidate.teachers, bits + more, {}};
   for (const std::vector<double>& row : candidate.units) {
     std::vector<Integer>& unit = point.units.emplace_back();
@@ -162,13 +180,15 @@ PopulationResult proven_minimum(const PopulationPoint& point, double least_curva
                    decimal(result.curvature));
   const Ball risk = balls.risk();
   const Rational mu = result.curvature / 2 - third * radius / 6;
-  result.risk_lower = short_below(risk.lower() - gradient * gradient / (4 * mu), risk_bits);
-  result.risk_upper = short_above(risk.upper(), risk_bits);
-  const Rational climb = risk.lower() + radius * (mu * radius - gradient) - result.risk_upper;
-  if (result.risk_lower <= 0 || climb <= 0)
-    return refused("the risk is at least " + decimal(result.risk_lower) + ", the barrier at most " +
-                   decimal(climb) + ": not above 0");
-  result.barrier = short_positive_below(climb * Rational(99, 100), 12);
+  const Rational lower = risk.lower() - gradient * gradient / (4 * mu);
+  const Rational boundary = risk.lower() + radius * (mu * radius - gradient);
+  if (lower <= 0 || boundary <= risk.upper())
+    return refused("the risk is at least " + decimal(lower) + ", the barrier at most " +
+                   decimal(boundary - risk.upper()) + ": not above 0");
+  const std::size_t digits = digits_of_risk(std::min(lower, Rational(boundary - risk.upper())));
+  result.risk_lower = short_below(lower, digits);
+  result.risk_upper = short_above(risk.upper(), digits);
+  result.barrier = short_positive_below((boundary - result.risk_upper) * Rational(99, 100), 10);
   return {std::move(result), ""};
 }
 
@@ -176,7 +196,7 @@ PopulationResult population_minimum(const PopulationSearch& search) {
   PopulationResult result;
   std::string reason_of_proof;
   const std::string reason = guess_population_minima(search, [&](const FloatingMinimum& candidate) {
-    const auto point = polished_point(candidate, population_bits);
+    const auto point = polished_point(candidate);
     result = point ? proven_minimum(*point, candidate.least_curvature)
                    : refused("the steps towards the critical point do not end");
     if (!result.minimum)

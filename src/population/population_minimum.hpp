@@ -27,14 +27,12 @@ struct PopulationResult {
   std::string reason; ///< why there is none
 };
 
-constexpr std::size_t population_bits = 40; ///< of the entries of a point
-
 /// Searches, polishes, proves. units ≥ teachers ≥ 1.
 PopulationResult population_minimum(const PopulationSearch& search);
 
-/// The critical point near the candidate, every entry rounded to `bits`; nothing if the steps do
-/// not end.
-std::optional<PopulationPoint> polished_point(const FloatingMinimum& candidate, std::size_t bits);
+/// The critical point near the candidate, rounded to so many bits that it stays about 2^−16 near;
+/// nothing if the steps do not end.
+std::optional<PopulationPoint> polished_point(const FloatingMinimum& candidate);
 
 /// The numbers of a claim about a ball around the point; a guess of its least curvature is given.
 PopulationResult proven_minimum(const PopulationPoint& point, double least_curvature);

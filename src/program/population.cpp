@@ -10,11 +10,11 @@
 #include "program/list_text.hpp"
 #include "program/summary.hpp"
 #include "program/time_limit.hpp"
+#include "program/whole_number.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <charconv>
 #include <chrono>
 #include <ostream>
 
@@ -34,26 +34,16 @@ constexpr const char* population_footer =
     "Examples:\n"
     "  thalweg population --teachers 6\n"
     "  thalweg population --teachers 15 --units 16 -o spurious.json\n"
-    "  thalweg population --teachers 8 --units 9 --seed 1\n";
+    "  thalweg population --teachers 8 --seed 1\n";
 
 constexpr std::size_t most_units_searched = 64;
-
-template <class Number> Number population_number(const char* option, const std::string& text) {
-  Number value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stop != end)
-    throw UsageError(fmt::format("{}: expected a whole number, found {}", option, text));
-  return value;
-}
 
 PopulationSearch search_from(const PopulationOptions& options) {
   if (options.teachers.empty())
     throw UsageError("--teachers: expected the number of teachers, found none");
   PopulationSearch search;
-  search.teachers = population_number<std::size_t>("--teachers", options.teachers);
-  search.units = options.units.empty() ? search.teachers
-                                       : population_number<std::size_t>("--units", options.units);
+  search.teachers = whole_number("--teachers", options.teachers);
+  search.units = options.units.empty() ? search.teachers : whole_number("--units", options.units);
   if (search.teachers == 0)
     throw UsageError("--teachers: expected at least 1, found 0");
   if (search.units < search.teachers)
@@ -66,12 +56,13 @@ PopulationSearch search_from(const PopulationOptions& options) {
     throw UsageError("--dimension: expected any, found " + options.dimension +
                      " → a certificate is for every dimension from the number of teachers on");
   if (!options.seed.empty())
-    search.seed = population_number<std::uint64_t>("--seed", options.seed);
+    search.seed = whole_number("--seed", options.seed);
   return search;
 }
 
 std::string population_command_text(const PopulationSearch& search) {
-  return fmt::format("thalweg population --teachers {} --units {}{}", search.teachers, search.units,
+  return fmt::format("thalweg population --teachers {}{}{}", search.teachers,
+                     search.units > search.teachers ? fmt::format(" --units {}", search.units) : "",
                      search.seed ? fmt::format(" --seed {}", *search.seed) : "");
 }
 

@@ -8,19 +8,19 @@ namespace {
 
 constexpr std::size_t halvings = 6;
 
-/// tan(φ/2) = z / (1 + √(1 + z²)) over 2^w for z = tan φ ≥ 0, which grows with z.
-Range half_tangent(const Range& z, std::size_t w) {
-  const Integer one = Integer(1) << w;
-  const Integer below = integer_root(one * one + z.upper * z.upper);
-  const Integer above = integer_root(one * one + z.lower * z.lower) + 1;
-  return {(z.lower << w) / (one + above), (z.upper << w) / (one + below) + 1};
+/// tan(φ/2) = y / (x + √(x² + y²)) over 2^w for φ = arg(x + i y), x > 0 or y > 0, which grows with
+/// y ≥ 0; at most 1.
+Range half_tangent(const Integer& x, const Range& y, std::size_t w) {
+  const Integer below = x + integer_root(x * x + y.upper * y.upper);
+  const Integer above = x + integer_root(x * x + y.lower * y.lower) + 1;
+  return {(y.lower << w) / above, (y.upper << w) / below + 1};
 }
 
 /// arctan z over 2^w for 0 ≤ z ≤ 1: 2^k arctan of the tangent halved k times, by Σ (−1)^j z^{2j+1}
 /// / (2j+1); the terms fall and alternate, so the rest is at most the next power.
 Range arctangent(Range z, std::size_t w) {
   for (std::size_t k = 0; k < halvings; ++k)
-    z = half_tangent(z, w);
+    z = half_tangent(Integer(1) << w, z, w);
   Range sum{};
   Range power = z;
   for (std::size_t j = 0;; ++j) {
@@ -35,15 +35,15 @@ Range arctangent(Range z, std::size_t w) {
 }
 
 Range pi_over(std::size_t w) {
-  const Integer one = Integer(1) << w;
-  const Range quarter = arctangent({one, one}, w);
+  const Range quarter = arctangent({Integer(1) << w, Integer(1) << w}, w);
   return {quarter.lower << 2, quarter.upper << 2};
 }
 
-/// √(numerator/denominator) over 2^w.
-Range root_of_quotient(const Integer& numerator, const Integer& denominator, std::size_t w) {
-  const Integer root = integer_root((numerator << (2 * w)) / denominator);
-  return {root, root + 1};
+/// arg(q + i√t) over 2^w for q ≥ 0.
+Range acute_angle(const Integer& q, const Integer& t, std::size_t w) {
+  const Integer root = integer_root(t << (2 * w));
+  const Range half = arctangent(half_tangent(q << w, {root, root + 1}, w), w);
+  return {half.lower << 1, half.upper << 1};
 }
 
 } // namespace
@@ -73,21 +73,13 @@ Integer pi_floor(std::size_t bits) {
 }
 
 Integer angle_floor(const Integer& q, const Integer& t, std::size_t bits) {
-  const Integer square = q * q;
   return floor_of(bits, [&](std::size_t w) {
-    Range angle{}; // arg(|q| + i√t)
-    if (t <= square) {
-      angle = arctangent(root_of_quotient(t, square, w), w);
-    } else {
-      add_multiple(angle, -1, arctangent(root_of_quotient(square, t, w), w));
-      const Range pi = pi_over(w - 1); // π/2 over 2^w
-      add_multiple(angle, 1, pi);
-    }
+    const Range acute = acute_angle(magnitude(q), t, w);
     if (sign(q) >= 0)
-      return angle;
-    Range result = pi_over(w);
-    add_multiple(result, -1, angle);
-    return result;
+      return acute;
+    Range obtuse = pi_over(w);
+    add_multiple(obtuse, -1, acute);
+    return obtuse;
   });
 }
 

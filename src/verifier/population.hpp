@@ -9,6 +9,8 @@
 
 #include "document.hpp"
 
+#include <array>
+
 namespace thalweg::verifier {
 
 /// The centre W_c of the ball, and the teachers.
@@ -21,20 +23,28 @@ struct PopulationNetwork {
   std::size_t count() const { return units.size(); }
 };
 
-/// O221 to O232
+/// For every d ≥ k. O221 to O231
 struct PopulationMinimum : FurtherClaim {
   Fraction curvature; ///< λ
   Fraction radius;    ///< Δ
   Fraction distance;  ///< δ
   Fraction risk_lower;
   Fraction risk_upper;
-  Fraction barrier;           ///< h
-  bool any_dimension = false; ///< are all d ≥ k claimed, or d = k alone?
-  PopulationNetwork network;  ///< section `population`
+  Fraction barrier;          ///< h
+  PopulationNetwork network; ///< section `population`
 
   using FurtherClaim::FurtherClaim;
   Told check(const Certificate& certificate) const override;
 };
+
+/// The numbers of the claim and their keys.
+constexpr std::array<std::pair<const char*, Fraction PopulationMinimum::*>, 6> population_numbers =
+    {{{"curvature", &PopulationMinimum::curvature},
+      {"radius", &PopulationMinimum::radius},
+      {"distance", &PopulationMinimum::distance},
+      {"risk_lower", &PopulationMinimum::risk_lower},
+      {"risk_upper", &PopulationMinimum::risk_upper},
+      {"barrier", &PopulationMinimum::barrier}}};
 
 void read_population_minimum(const Node& node, Certificate& certificate);
 /// The section; the claim is there.

@@ -6,9 +6,6 @@ namespace thalweg::verifier {
 
 namespace {
 
-constexpr std::size_t most_population_units = 256;
-constexpr std::size_t least_population_bits = 8, most_population_bits = 256;
-
 Integer read_integer(const Node& node, std::size_t bits) {
   const Fraction value = node.rational();
   node.require(value.denominator == 1, "population.entry", "an integer");
@@ -20,20 +17,11 @@ Integer read_integer(const Node& node, std::size_t bits) {
 } // namespace
 
 void read_population_minimum(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "dimension", "curvature", "radius", "distance", "risk_lower",
-                     "risk_upper", "barrier"});
+  node.require_keys(
+      {"claim", "curvature", "radius", "distance", "risk_lower", "risk_upper", "barrier"});
   auto claim = std::make_unique<PopulationMinimum>(node.place());
-  const Node dimension = node["dimension"];
-  if (dimension.text() != "any" && dimension.text() != "teachers")
-    dimension.unsupported("unsupported.dimension", "\"any\" or \"teachers\"");
-  claim->any_dimension = dimension.text() == "any";
-  for (const auto& [key, value] : {std::pair("curvature", &claim->curvature),
-                                   {"radius", &claim->radius},
-                                   {"distance", &claim->distance},
-                                   {"risk_lower", &claim->risk_lower},
-                                   {"risk_upper", &claim->risk_upper},
-                                   {"barrier", &claim->barrier}})
-    *value = node[key].rational();
+  for (const auto& [key, number] : population_numbers)
+    *claim.*number = node[key].rational();
   certificate.further.push_back(std::move(claim));
 }
 
@@ -43,16 +31,11 @@ void read_population(const Node& node, Certificate& certificate) {
   network.json = &node.json();
   network.teachers = node["teachers"].count();
   network.bits = node["bits"].count();
-  node["bits"].require(least_population_bits <= network.bits &&
-                           network.bits <= most_population_bits,
-                       "population.bits",
-                       "from " + std::to_string(least_population_bits) + " to " +
-                           std::to_string(most_population_bits));
+  node["bits"].require(8 <= network.bits && network.bits <= 256, "population.bits",
+                       "from 8 to 256");
   const Node units = node["units"];
   const std::size_t count = units.size_not_zero("unit");
-  units.require(count <= most_population_units, "population.units",
-                "at most " + std::to_string(most_population_units) + " units",
-                std::to_string(count));
+  units.require(count <= 256, "population.units", "at most 256 units", std::to_string(count));
   node["teachers"].require(1 <= network.teachers && network.teachers <= count,
                            "population.teachers", "from 1 to the number of units");
   for (std::size_t i = 0; i < count; ++i) {

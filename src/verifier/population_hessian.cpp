@@ -6,108 +6,62 @@ namespace thalweg::verifier {
 
 namespace {
 
-/// A matrix of ranges that grows by ranges (over 2^β) times products of entries (over 4^B).
-class Blocks {
-public:
-  Blocks(const PopulationNetwork& network, const VectorPairs& pairs)
-      : network_(network), pairs_(pairs), k_(network.teachers),
-        matrix_(network.count() * network.teachers) {}
+/// a v − b w
+List<Integer> combined(const Integer& a, const List<Integer>& v, const Integer& b,
+                       const List<Integer>& w) {
+  List<Integer> result;
+  for (std::size_t x = 0; x < v.size(); ++x)
+    result.push_back(a * v[x] - b * w[x]);
+  return result;
+}
 
-  /// Block (i, l), l ≤ i: += t I
-  void add_identity(std::size_t i, std::size_t l, const Range& t) {
-    const Integer one = Integer(1) << (2 * network_.bits);
-    for (std::size_t x = 0; x < k_; ++x)
-      add_multiple(matrix_.at(i * k_ + x, l * k_ + x), one, t);
-  }
-
-  /// Block (i, l), l ≤ i: += t (a bᵀ + b aᵀ), or t a aᵀ if both are one vector.
-  void add_products(std::size_t i, std::size_t l, const Range& t, const List<Integer>& a,
-                    const List<Integer>& b) {
-    Meter::tick();
-    for (std::size_t x = 0; x < k_; ++x)
-      for (std::size_t y = 0; y < (i == l ? x + 1 : k_); ++y)
-        add_multiple(matrix_.at(i * k_ + x, l * k_ + y),
-                     &a == &b ? Integer(a[x] * b[y]) : Integer(a[x] * b[y] + b[x] * a[y]), t);
-  }
-
-  /// 1/s over 2^β
-  Range inverse_root(const VectorPair& pair) const {
-    const Integer one = Integer(1) << (2 * pairs_.bits);
-    return {one / (pair.root + 1), ceiling_quotient(one, pair.root)};
-  }
-
-  /// ± of one other vector v in the diagonal block of unit i: [v vᵀ/s − (q/(a s))(w vᵀ + v wᵀ)],
-  /// a = |w_i|²; its part in w wᵀ, (q²/s − s)/a², goes to `own`.
-  void add_to_diagonal(std::size_t i, const VectorPair& pair, const List<Integer>& v, int factor,
-                       Range& own) {
-    const Range inverse = inverse_root(pair);
-    const Integer& square = pairs_.squares[i];
-    add_products(i, i, times(inverse, factor, 1), v, v);
-    add_products(i, i, times(inverse, -factor * pair.product, square), network_.units[i], v);
-    add_multiple(own, factor, times(inverse, pair.product * pair.product, square * square));
-    const Integer one = Integer(1) << (4 * network_.bits);
-    add_multiple(own, -factor, times({pair.root, pair.root + 1}, one, square * square));
-  }
-
-  /// t · numerator / denominator, rounded outwards; denominator > 0.
-  static Range times(const Range& t, const Integer& numerator, const Integer& denominator) {
-    Range product{};
-    add_multiple(product, numerator, t);
-    return {floor_quotient(product.lower, denominator),
-            ceiling_quotient(product.upper, denominator)};
-  }
-
-  SymmetricMatrix take() { return std::move(matrix_); }
-
-private:
-  const PopulationNetwork& network_;
-  const VectorPairs& pairs_;
-  std::size_t k_;
-  SymmetricMatrix matrix_;
-};
+/// += t a bᵀ / divisor, rounded outwards, for a block that begins at this row and column.
+void add_outer_product(SymmetricMatrix& h, std::size_t row, std::size_t column, const Range& t,
+                       const List<Integer>& a, const List<Integer>& b, const Integer& divisor) {
+  Meter::tick();
+  for (std::size_t x = 0; x < a.size(); ++x)
+    for (std::size_t y = 0; y < a.size() && column + y <= row + x; ++y) {
+      Range product{};
+      add_multiple(product, a[x] * b[y], t);
+      Range& entry = h.at(row + x, column + y);
+      entry.lower += floor_quotient(product.lower, divisor);
+      entry.upper += ceiling_quotient(product.upper, divisor);
+    }
+}
 
 } // namespace
 
-SymmetricMatrix population_hessian(const PopulationNetwork& network, const VectorPairs& pairs,
-                                   const List<Range>& factors) {
-  const List<List<Integer>>& w = network.units;
-  const std::size_t k = network.teachers;
-  const std::size_t size = network.count() * k;
-  Meter::require_room(size * (size + 1) / 2, sizeof(Range));
-  Blocks blocks(network, pairs);
-  for (std::size_t i = 0; i < w.size(); ++i) {
-    blocks.add_identity(i, i, factors[i]);
-    Range own{};
-    for (std::size_t l = 0; l < w.size(); ++l)
-      if (l != i)
-        blocks.add_to_diagonal(i, pairs.with_units[i][l], w[l], 1, own);
-    for (std::size_t j = 0; j < k; ++j) {
-      List<Integer> teacher(k);
-      teacher[j] = Integer(1) << network.bits;
-      blocks.add_to_diagonal(i, pairs.with_teachers[i][j], teacher, -1, own);
-    }
-    blocks.add_products(i, i, own, w[i], w[i]);
-    for (std::size_t l = 0; l < i; ++l) { // (π − θ) I + (w vᵀ + v wᵀ − (q/|w|²) w wᵀ − …)/s
-      const VectorPair& pair = pairs.with_units[i][l];
-      const Range inverse = blocks.inverse_root(pair);
-      blocks.add_identity(i, l, pairs.supplement(pair));
-      blocks.add_products(i, l, inverse, w[i], w[l]);
-      for (const std::size_t u : {i, l})
-        blocks.add_products(i, l, Blocks::times(inverse, -pair.product, pairs.squares[u]), w[u],
-                            w[u]);
-    }
+SymmetricMatrix population_hessian(const VectorPairs& pairs) {
+  const std::size_t k = pairs.vectors[0].size(), size = pairs.units * k;
+  Meter::require_room(size, size, sizeof(Range) / 2);
+  const Integer square_of_one = Integer(1) << (2 * pairs.bits);
+  SymmetricMatrix h(size);
+  for (std::size_t i = 0; i < pairs.units; ++i) {
+    const List<Integer>& w = pairs.vectors[i];
+    const Integer& a = pairs.squares[i];
+    // m I − ((m − π)/a) w wᵀ + Σ_v ± u uᵀ/s with u = v − (q/a) w
+    const Range own{pairs.pi - pairs.factors[i].upper, pairs.pi + 1 - pairs.factors[i].lower};
+    for (std::size_t x = 0; x < k; ++x)
+      add_multiple(h.at(i * k + x, i * k + x), pairs.one, pairs.factors[i]);
+    add_outer_product(h, i * k, i * k, own, combined(pairs.one, w, 0, w), w, a);
+    pairs.for_others(i, [&](std::size_t j, int sign) {
+      const VectorPair& pair = pairs.with[i][j];
+      const List<Integer>& v = pairs.vectors[j];
+      const Range inverse{square_of_one / pair.root.upper,
+                          ceiling_quotient(square_of_one, pair.root.lower)}; // 1/s
+      const List<Integer> u = combined(a, v, pair.product, w);
+      add_outer_product(h, i * k, i * k, inverse, combined(sign, u, 0, u), u, a * a);
+      if (j >= i)
+        return;
+      // two units: (π − θ) I + ((w − (q/b) v) vᵀ + u wᵀ)/s
+      for (std::size_t x = 0; x < k; ++x)
+        add_multiple(h.at(i * k + x, j * k + x), pairs.one, pair.supplement);
+      const Integer& b = pairs.squares[j];
+      add_outer_product(h, i * k, j * k, inverse, combined(b, w, pair.product, v), v, b);
+      add_outer_product(h, i * k, j * k, inverse, u, w, a);
+    });
   }
-  return blocks.take();
-}
-
-SymmetricMatrix further_hessian(const VectorPairs& pairs, const List<Range>& factors) {
-  SymmetricMatrix result(factors.size());
-  for (std::size_t i = 0; i < factors.size(); ++i) {
-    result.at(i, i) = factors[i];
-    for (std::size_t l = 0; l < i; ++l)
-      result.at(i, l) = pairs.supplement(pairs.with_units[i][l]);
-  }
-  return result;
+  return h;
 }
 
 } // namespace thalweg::verifier

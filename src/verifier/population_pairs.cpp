@@ -2,81 +2,73 @@
 
 #include "population_pairs.hpp"
 
-#include "angle.hpp"
 #include "stop.hpp"
 
 namespace thalweg::verifier {
 
 namespace {
 
-Integer dot_of_units(const List<Integer>& a, const List<Integer>& b) {
+Integer inner_product(const List<Integer>& a, const List<Integer>& b) {
   Integer sum = 0, scratch;
   for (std::size_t x = 0; x < a.size(); ++x)
     add_product(sum, a[x], b[x], scratch);
   return sum;
 }
 
-/// `square` = s² over 2^digits.
-VectorPair enclosed_pair(const Integer& product, const Integer& square, std::size_t digits,
-                         std::size_t bits) {
-  return {product, angle_floor(product, square, bits), integer_root(square << (2 * bits - digits))};
+/// Unit i with vector j, which are not parallel.
+VectorPair enclosed_pair(const VectorPairs& pairs, std::size_t i, std::size_t j, Integer product) {
+  const Integer square = pairs.squares[i] * pairs.squares[j] - product * product; // s²
+  const Integer supplement = pairs.pi - angle_floor(product, square, pairs.bits);
+  const Integer root = integer_root(square << 128); // square over 4^(β − 64)
+  return {std::move(product), {supplement - 1, supplement + 1}, {root, root + 1}};
 }
 
 } // namespace
 
-void check_regular(const PopulationMinimum& claim) {
+VectorPairs regular_pairs(const PopulationMinimum& claim) {
   const PopulationNetwork& network = claim.network;
-  const List<List<Integer>>& w = network.units;
+  const std::size_t n = network.count(), bits = 2 * network.bits + 64;
+  VectorPairs pairs{n, bits, pi_floor(bits), Integer(1) << (2 * network.bits), network.units};
+  for (std::size_t j = 0; j < network.teachers; ++j)
+    pairs.vectors.emplace_back(network.teachers)[j] = Integer(1) << network.bits;
+  for (const List<Integer>& vector : pairs.vectors)
+    pairs.squares.push_back(inner_product(vector, vector));
   // everything times the square of the denominator of Δ
   const Integer scale = claim.radius.denominator * claim.radius.denominator;
-  const Integer ball = claim.radius.numerator * claim.radius.numerator << (2 * network.bits);
-  const auto demand = [&](bool holds, const char* code, std::size_t unit, const std::string& what) {
+  const Integer ball = claim.radius.numerator * claim.radius.numerator * pairs.one;
+  const auto room = [&](std::size_t j) { // |v|² − Δ² for units, which may move
+    return Integer(pairs.squares[j] * scale - (j < n ? ball : Integer(0)));
+  };
+  const auto demand = [](bool holds, const char* code, std::size_t unit, const std::string& what) {
     if (!holds)
       reject(code, "/statement/population/units/" + std::to_string(unit),
-             what + " everywhere in the ball", "a ball that may reach it");
+             "a unit not " + what + " everywhere in the ball", "a ball that may reach it");
   };
-  List<Integer> squares;
-  for (std::size_t i = 0; i < w.size(); ++i) {
-    Meter::tick();
-    squares.push_back(dot_of_units(w[i], w[i]) * scale);
-    demand(squares[i] > ball, "population.vanishing", i, "a unit that is not 0"); // O222
-    for (std::size_t j = 0; j < network.teachers; ++j)                            // O223
-      demand(squares[i] - w[i][j] * w[i][j] * scale > ball, "population.parallel_to_teacher", i,
-             "a unit not parallel to teacher " + std::to_string(j));
-    for (std::size_t l = 0; l < i; ++l) { // O224
-      const Integer product = dot_of_units(w[i], w[l]) * scale;
-      demand((squares[i] - ball) * (squares[l] - ball) > product * product,
-             "population.parallel_units", i, "a unit not parallel to unit " + std::to_string(l));
+  pairs.with.assign(n, List<VectorPair>(pairs.vectors.size()));
+  for (std::size_t i = 0; i < n; ++i) {
+    demand(sign(room(i)) > 0, "population.vanishing", i, "0"); // O222
+    for (std::size_t j = 0; j < pairs.vectors.size(); ++j) {
+      const bool is_unit = j < n;
+      if (is_unit && i <= j)
+        continue;
+      Integer product = inner_product(pairs.vectors[i], pairs.vectors[j]);
+      demand(room(i) * room(j) > product * product * scale * scale, // O223, O224
+             is_unit ? "population.parallel_units" : "population.parallel_to_teacher", i,
+             (is_unit ? "parallel to unit " : "parallel to teacher ") +
+                 std::to_string(is_unit ? j : j - n));
+      pairs.with[i][j] = enclosed_pair(pairs, i, j, std::move(product));
+      if (is_unit)
+        pairs.with[j][i] = pairs.with[i][j];
     }
   }
-}
-
-VectorPairs pairs_of(const PopulationNetwork& network) {
-  const List<List<Integer>>& w = network.units;
-  const std::size_t digits = 2 * network.bits;
-  VectorPairs result;
-  result.bits = digits + 64;
-  result.pi = pi_floor(result.bits);
-  for (const List<Integer>& row : w)
-    result.squares.push_back(dot_of_units(row, row));
-  result.with_units.assign(w.size(), List<VectorPair>(w.size()));
-  for (std::size_t i = 0; i < w.size(); ++i) {
-    Meter::tick();
-    List<VectorPair>& teachers = result.with_teachers.emplace_back();
-    for (std::size_t j = 0; j < network.teachers; ++j) {
-      VectorPair pair =
-          enclosed_pair(w[i][j], result.squares[i] - w[i][j] * w[i][j], digits, result.bits);
-      pair.product <<= network.bits;
-      teachers.push_back(std::move(pair));
-    }
-    for (std::size_t l = 0; l < i; ++l) {
-      const Integer product = dot_of_units(w[i], w[l]);
-      const Integer square = result.squares[i] * result.squares[l] - product * product;
-      result.with_units[i][l] = enclosed_pair(product, square, 2 * digits, result.bits);
-      result.with_units[l][i] = result.with_units[i][l];
-    }
+  for (std::size_t i = 0; i < n; ++i) {
+    Range sum{}; // Σ ± s
+    pairs.for_others(i, [&](auto j, int sign) { add_multiple(sum, sign, pairs.with[i][j].root); });
+    pairs.factors.push_back(
+        {pairs.pi + floor_quotient(sum.lower * pairs.one, pairs.squares[i]),
+         pairs.pi + 1 + ceiling_quotient(sum.upper * pairs.one, pairs.squares[i])});
   }
-  return result;
+  return pairs;
 }
 
 } // namespace thalweg::verifier

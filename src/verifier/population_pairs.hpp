@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the population risk is made of: inner products of units with units and teachers, exactly;
-// angles θ and s = √(|w|²|v|² − (w·v)²) in prescribed enclosures (specification, 23.3). With units
-// over 2^B, inner products are integers over 4^B; π, θ and s are floors over 2^β, β = 2B + 64.
+// angles θ and s = √(|w|²|v|² − (w·v)²) in prescribed enclosures (specification, 23.3). Units and
+// teachers are one list of vectors over 2^B; their inner products are integers over 4^B; π, θ and s
+// are known between neighbouring integers over 2^β, β = 2B + 64.
 
 #pragma once
 
@@ -11,31 +12,32 @@
 
 namespace thalweg::verifier {
 
-/// One vector and another: the range [angle, angle + 1] / 2^β holds θ, [root, root + 1] / 2^β holds
-/// s.
+/// A unit w and another vector v.
 struct VectorPair {
-  Integer product; ///< w·v over 4^B
-  Integer angle;
-  Integer root;
+  Integer product;  ///< w·v over 4^B
+  Range supplement; ///< π − θ over 2^β
+  Range root;       ///< s over 2^β
 };
 
 struct VectorPairs {
-  std::size_t bits = 0;                 ///< β
-  Integer pi;                           ///< ⌊2^β π⌋
-  List<Integer> squares;                ///< |w_i|² over 4^B
-  List<List<VectorPair>> with_units;    ///< [i][l]; the diagonal is not used
-  List<List<VectorPair>> with_teachers; ///< [i][j]
+  std::size_t units = 0;            ///< n
+  std::size_t bits = 0;             ///< β
+  Integer pi;                       ///< ⌊2^β π⌋
+  Integer one;                      ///< 4^B: 1 among the products
+  List<List<Integer>> vectors = {}; ///< the units, then the teachers
+  List<Integer> squares = {};       ///< |v|² over 4^B
+  List<List<VectorPair>> with = {}; ///< [unit][vector]; a unit with itself is not used
+  List<Range> factors = {};         ///< m_i of the specification over 2^β
 
-  /// [pi − angle − 1, pi − angle + 1] / 2^β holds π − θ.
-  Range supplement(const VectorPair& pair) const {
-    return {pi - pair.angle - 1, pi - pair.angle + 1};
+  /// Calls with every other vector j, and 1 for units, −1 for teachers.
+  template <class Use> void for_others(std::size_t unit, const Use& use) const {
+    for (std::size_t j = 0; j < vectors.size(); ++j)
+      if (j != unit)
+        use(j, j < units ? 1 : -1);
   }
 };
 
-/// O222 to O224: no unit may vanish, and no two vectors may become parallel, in the ball.
-void check_regular(const PopulationMinimum& claim);
-
-/// The network is regular.
-VectorPairs pairs_of(const PopulationNetwork& network);
+/// Stops with O222 to O224 if a unit may vanish or two vectors may become parallel in the ball.
+VectorPairs regular_pairs(const PopulationMinimum& claim);
 
 } // namespace thalweg::verifier

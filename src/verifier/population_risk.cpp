@@ -4,79 +4,42 @@
 
 namespace thalweg::verifier {
 
-namespace {
-
-Range root_range(const VectorPair& pair) {
-  return {pair.root, pair.root + 1};
-}
-
-} // namespace
-
-RiskRange population_risk(const PopulationNetwork& network, const VectorPairs& pairs) {
-  // 4π F over 2^(β + 2B): π (Σ|w_i|² + k) + k(k − 1) + 2 Σ_{l<i} (s + (π − θ) w_i·w_l)
+RiskRange population_risk(const VectorPairs& pairs) {
+  // 4π F over 2^β 4^B: π (Σ|w_i|² + k) + k(k − 1) + Σ_{l≠i} (s + (π − θ) w_i·w_l)
   //   − 2 Σ_{i,j} (s' + (π − θ') w_i·v_j)
-  const Integer one = Integer(1) << (2 * network.bits);
-  const Integer k = network.teachers;
-  Range sum{};
-  Integer squares = k * one;
+  const Integer k = pairs.vectors.size() - pairs.units;
+  const Integer teachers = k * (k - 1) * pairs.one << pairs.bits;
+  Range sum{teachers, teachers};
   for (const Integer& square : pairs.squares)
-    squares += square;
-  add_multiple(sum, squares, {pairs.pi, pairs.pi + 1});
-  const Integer pairs_of_teachers = k * (k - 1) * one << pairs.bits;
-  add_multiple(sum, 1, {pairs_of_teachers, pairs_of_teachers});
-  const auto add_pair = [&](const VectorPair& pair, int twice) {
-    add_multiple(sum, twice * one, root_range(pair));
-    add_multiple(sum, twice * pair.product, pairs.supplement(pair));
-  };
-  for (std::size_t i = 0; i < network.count(); ++i) {
-    for (std::size_t l = 0; l < i; ++l)
-      add_pair(pairs.with_units[i][l], 2);
-    for (const VectorPair& pair : pairs.with_teachers[i])
-      add_pair(pair, -2);
-  }
-  const auto over_pi = [&](const Integer& value, const Integer& pi) {
-    return fraction(value, pi << (2 * network.bits + 2));
-  };
-  return {over_pi(sum.lower, sign(sum.lower) > 0 ? Integer(pairs.pi + 1) : pairs.pi),
-          over_pi(sum.upper, sign(sum.upper) > 0 ? pairs.pi : Integer(pairs.pi + 1))};
+    add_multiple(sum, square, {pairs.pi, pairs.pi + 1});
+  for (std::size_t i = 0; i < pairs.units; ++i)
+    pairs.for_others(i, [&](std::size_t j, int sign) {
+      const VectorPair& pair = pairs.with[i][j];
+      const int times = sign > 0 ? 1 : -2;
+      add_multiple(sum, times * pairs.one, pair.root);
+      add_multiple(sum, times * pair.product, pair.supplement);
+    });
+  // F ≥ 0, so sum.upper ≥ 0; a negative sum.lower bounds nothing, but fails O229
+  return {fraction(sum.lower, 4 * (pairs.pi + 1) * pairs.one),
+          fraction(sum.upper, 4 * pairs.pi * pairs.one)};
 }
 
-List<Range> own_factors(const PopulationNetwork& network, const VectorPairs& pairs) {
-  List<Range> result;
-  for (std::size_t i = 0; i < network.count(); ++i) {
-    Range sum{};
-    for (std::size_t l = 0; l < network.count(); ++l)
-      if (l != i)
-        add_multiple(sum, 1, root_range(pairs.with_units[i][l]));
-    for (const VectorPair& pair : pairs.with_teachers[i])
-      add_multiple(sum, -1, root_range(pair));
-    const std::size_t digits = 2 * network.bits;
-    result.push_back({pairs.pi + floor_quotient(sum.lower << digits, pairs.squares[i]),
-                      pairs.pi + 1 + ceiling_quotient(sum.upper << digits, pairs.squares[i])});
-  }
-  return result;
-}
-
-Fraction gradient_bound(const PopulationNetwork& network, const VectorPairs& pairs,
-                        const List<Range>& factors) {
+Fraction gradient_bound(const VectorPairs& pairs) {
   // 2π ∇_i F = m_i w_i + Σ_{l≠i} (π − θ_il) w_l − Σ_j (π − θ'_ij) v_j over 2^(β + B)
-  const List<List<Integer>>& w = network.units;
-  const Integer one = Integer(1) << network.bits;
   Integer squares = 0;
-  for (std::size_t i = 0; i < w.size(); ++i) {
+  for (std::size_t i = 0; i < pairs.units; ++i) {
     Meter::tick();
-    for (std::size_t x = 0; x < network.teachers; ++x) {
+    for (std::size_t x = 0; x < pairs.vectors[i].size(); ++x) {
       Range entry{};
-      add_multiple(entry, w[i][x], factors[i]);
-      for (std::size_t l = 0; l < w.size(); ++l)
-        if (l != i)
-          add_multiple(entry, w[l][x], pairs.supplement(pairs.with_units[i][l]));
-      add_multiple(entry, -one, pairs.supplement(pairs.with_teachers[i][x]));
+      add_multiple(entry, pairs.vectors[i][x], pairs.factors[i]);
+      pairs.for_others(i, [&](std::size_t j, int sign) {
+        add_multiple(entry, sign * pairs.vectors[j][x], pairs.with[i][j].supplement);
+      });
       const Integer largest = magnitude(entry);
       squares += largest * largest;
     }
   }
-  return fraction(integer_root(squares) + 1, 2 * pairs.pi << network.bits);
+  return fraction(integer_root(squares) + 1, 2 * pairs.pi * pairs.vectors.back().back());
 }
 
 } // namespace thalweg::verifier

@@ -12,15 +12,14 @@ namespace {
 std::string population_in_words(const PopulationMinimum& claim, const PopulationFindings& found) {
   const std::string n = std::to_string(claim.network.count());
   const std::string k = std::to_string(claim.network.teachers);
-  const std::string d = claim.any_dimension ? "for every d ≥ " + k : "d = " + k;
   return "Population risk. F(W) = ½ E ( Σ_i max(0, w_i·x) − Σ_j max(0, v_j·x) )², x standard "
-         "normal in R^d, " +
-         d + ";\n  " + n + " units w_i, " + k +
+         "normal in R^d, for every d ≥ " +
+         k + ";\n  " + n + " units w_i, " + k +
          " orthonormal teachers v_j. Distances are Euclidean, over all n·d numbers of W.\n"
          "  W_c, in coordinates with v_j = e_j: digest " +
          canonical_digest(*claim.network.json) +
-         (claim.any_dimension ? ", 0 in all further coordinates" : "") +
-         ".\n  B is the ball around W_c of radius " + number(claim.radius) +
+         ", 0 in all further coordinates.\n  B is the ball around W_c of radius " +
+         number(claim.radius) +
          ".\n"
          "Minimum. B holds exactly one critical point W* of F. It is less than " +
          number(claim.distance) +
@@ -47,18 +46,11 @@ std::string population_in_words(const PopulationMinimum& claim, const Population
 std::string population_as_json(const PopulationMinimum& claim, const PopulationFindings& found) {
   std::string result = "," + key("population_minimum") + "{" + key("units") +
                        std::to_string(claim.network.count()) + "," + key("teachers") +
-                       std::to_string(claim.network.teachers) + "," + key("dimension") +
-                       (claim.any_dimension ? "\"any\"" : "\"teachers\"") + "," +
-                       key("network_digest") + json_literal(canonical_digest(*claim.network.json));
-  for (const auto& [name, value] : {std::pair("curvature", &claim.curvature),
-                                    {"radius", &claim.radius},
-                                    {"distance", &claim.distance},
-                                    {"risk_lower", &claim.risk_lower},
-                                    {"risk_upper", &claim.risk_upper},
-                                    {"barrier", &claim.barrier},
-                                    {"step", &found.step}})
-    result += "," + key(name) + exact(*value);
-  return result + "}";
+                       std::to_string(claim.network.teachers) + "," + key("network_digest") +
+                       json_literal(canonical_digest(*claim.network.json));
+  for (const auto& [name, number] : population_numbers)
+    result += "," + key(name) + exact(claim.*number);
+  return result + "," + key("step") + exact(found.step) + "}";
 }
 
 } // namespace

@@ -33,8 +33,8 @@ std::vector<InstanceCase> population_cases(const std::vector<std::size_t>& teach
   std::vector<InstanceCase> cases;
   for (const std::size_t k : teachers) {
     const PopulationSearch search{k + more, k, {}};
-    const std::string command =
-        fmt::format("thalweg population --teachers {} --units {}", k, k + more);
+    const std::string command = fmt::format("thalweg population --teachers {}", k) +
+                                (more > 0 ? fmt::format(" --units {}", k + more) : "");
     cases.push_back({fmt::format("k{}", k),
                      {},
                      expected,
@@ -63,8 +63,9 @@ std::vector<Instance> safran2018_instances() {
                               "dimension",
                               equal, 0, spurious_minimum),
           population_instance("theorem1-one-more",
-                              "Theorem 1: spurious minima of n = k + 1 units, k = 11..20",
-                              counts_from(11, 20), 1, spurious_minimum),
+                              "Theorem 1 and k = 7, 9: spurious minima of n = k + 1 units, "
+                              "k = 7..20",
+                              counts_from(7, 20), 1, spurious_minimum),
           population_instance("few-teachers",
                               "No minimum is found for n = k = 2..5: the candidates are saddles",
                               counts_from(2, 5), 0, undecided)};

@@ -82,9 +82,23 @@ TEST_CASE("six units against six teachers, from the search to the verdict", "[po
 }
 
 TEST_CASE("one more unit than teachers", "[population]") {
-  const PopulationResult result = population_minimum({13, 12, {}});
-  REQUIRE(result.minimum);
-  CHECK(verified(*result.minimum).verdict == verifier::Verdict::accepted);
+  for (const std::size_t k : {7, 8, 9, 10, 12}) {
+    INFO("k = " << k);
+    const PopulationResult result = population_minimum({k + 1, k, {}});
+    REQUIRE(result.minimum);
+    CHECK(verified(*result.minimum).verdict == verifier::Verdict::accepted);
+  }
+  CHECK_FALSE(population_minimum({7, 6, {}}).minimum);
+}
+
+TEST_CASE("certificates are short", "[population]") {
+  for (const std::size_t k : {6, 7, 12}) {
+    const PopulationResult result = population_minimum({k, k, {}});
+    REQUIRE(result.minimum);
+    CertificateDocument document = population_document(*result.minimum);
+    document.provenance = {"thalweg 0.1.0", "thalweg population --teachers " + std::to_string(k)};
+    CHECK(certificate_text(document).size() <= 25 * k * k);
+  }
 }
 
 TEST_CASE("few teachers have saddles only", "[population]") {
