@@ -9,6 +9,7 @@ build_packages=("${verifier_packages[@]}" libgmp-dev libmpfr-dev libflint-dev li
                 libzip-dev)
 onnx_packages=(libonnx-dev libprotobuf-dev) # optional: networks in ONNX
 test_packages=("${onnx_packages[@]}" catch2 python3 python3-jsonschema clang-format)
+formal_packages=(coq libcoq-stdlib ocaml-nox ocaml-findlib libzarith-ocaml-dev)
 clang_packages=(clang g++-multilib)
 fuzz_packages=(clang libclang-rt-14-dev)
 fresh_packages=(debootstrap git)

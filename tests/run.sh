@@ -5,6 +5,7 @@
 #   core       the everyday and the slow tests (everyday only with --quick)
 #   sanitize   the unit tests of the ground floors and of the verifier, with sanitizers, in build-sanitize/
 #   clang      the verifier built by clang and as a 32-bit program, without warnings, on every published certificate
+#   formal     the proven checker: its proofs, its axioms, its verdicts beside those of the verifier
 #   fresh      examples/quickstart.sh from nothing in a new root (needs root rights; see tests/fresh_root.sh)
 #   fuzz       forges and fuzzes certificates for two minutes (tests/fuzz/README.md)
 #   setup      installs and configures only
@@ -24,10 +25,10 @@ stages=()
 for word in "$@"; do
   case "${word#--}" in
   quick) quick=true ;;
-  core | sanitize | clang | fresh | fuzz | setup) stages+=("${word#--}") ;;
-  all) stages+=(core sanitize clang fresh fuzz) ;;
+  core | sanitize | clang | formal | fresh | fuzz | setup) stages+=("${word#--}") ;;
+  all) stages+=(core sanitize clang formal fresh fuzz) ;;
   *)
-    echo "usage: tests/run.sh [--quick] [all|core|sanitize|clang|fresh|fuzz|setup]…" >&2
+    echo "usage: tests/run.sh [--quick] [all|core|sanitize|clang|formal|fresh|fuzz|setup]…" >&2
     exit 5
     ;;
   esac
@@ -118,6 +119,18 @@ clang_stage() {
   or_stop install_missing "${verifier_packages[@]}" "${clang_packages[@]}"
   count_one bash tests/verifier_builds.sh clang
   count_one bash tests/verifier_builds.sh 32-bit
+}
+
+formal_stage() {
+  step "The proven checker (in build/formal/)"
+  configure_core
+  or_stop install_missing "${formal_packages[@]}"
+  or_stop cmake --build build --target thalweg-verify
+  or_stop bash src/formal/build.sh build/formal
+  export PYTHONDONTWRITEBYTECODE=1
+  export THALWEG_FORMAL=$PWD/build/formal THALWEG_VERIFY=$PWD/build/bin/thalweg-verify
+  count_one python3 tests/formal/formal_test.py
+  count_one python3 tests/formal/mutants.py 4000
 }
 
 fresh_stage() {

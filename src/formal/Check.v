@@ -1,0 +1,192 @@
+(* SPDX-License-Identifier: GPL-3.0-or-later
+
+   The checker: the obligations of sections 8.2, 8.5 and 15.2, claim by claim.  Together with what it is built on this is
+   the code that is extracted; that a certificate is well-formed (sections 3 to 5) is for the reader to see. *)
+Require Import List Bool PeanoNat.
+Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Radius Thalweg.Spans.
+Import ListNotations.
+
+Module Check (N : OPERATIONS).
+Module Import S := Spans N.
+Import N Q P.
+
+Definition no_class (c : option nat) : bool := match c with None => true | Some _ => false end.
+(* O3: classes are numbered by first appearance; their number. *)
+Fixpoint class_count (next : nat) (cs : list (option nat)) : option nat :=
+  match cs with
+  | [] => Some next
+  | None :: cs' => class_count next cs'
+  | Some c :: cs' => if (c <? next)%nat then class_count next cs' else if (c =? next)%nat then class_count (S next) cs' else None
+  end.
+Definition in_class (c : nat) (e : option nat) : bool := match e with Some a => (a =? c)%nat | None => false end.
+Definition members {B} (cs : list (option nat)) (l : list B) (c : nat) : list B := map snd (filter (fun e => in_class c (fst e)) (combine cs l)).
+Definition groups {B} (cs : list (option nat)) (l : list B) (k : nat) : list (list B) := map (members cs l) (seq 0 k).
+Definition unclassed {B} (cs : list (option nat)) (l : list B) : list B := map snd (filter (fun e => no_class (fst e)) (combine cs l)).
+Fixpoint distinct (ps : list pattern) : bool :=
+  match ps with [] => true | p :: ps' => forallb (fun q => negb (pattern_eqb p q)) ps' && distinct ps' end.
+
+Definition data c := samples_of zero c.
+Definition W_of c := network zero c.
+Definition W2_of c := better_network zero c.
+Definition output_number (c : certificate T) := length (targets c).
+
+(* O7 *)
+Definition settled d (W : net T) (s : sample T) : bool :=
+  let out := nfwd W (input s) in forallb (fun o => eqb (nth_number out o) (nth_number (target s) o)) (seq 0 d).
+Definition same_length {A B} (a : list A) (b : list B) : bool := (length a =? length b)%nat.
+
+(* O3 to O11 *)
+Definition check_minimum (advice : hints) (c : certificate T) : bool :=
+  match minimum c, class_count O (classes c) with
+  | Some m, Some k =>
+    let gs := groups (classes c) (data c) k in
+    lt zero (radius m) && same_length (classes c) (data c) && negb (same_length (data c) (@nil T)) &&
+    forallb (settled (output_number c) (W_of c)) (unclassed (classes c) (data c)) &&
+    is_risk (output_number c) (W_of c) (data c) (risk m) &&
+    match class_results (first_order c) (radius m) (W_of c) (input_count c) gs with
+    | None => false
+    | Some rs => distinct (map fst rs) && stationary advice (input_count c) (output_number c) (W_of c) gs rs
+    end
+  | _, _ => false
+  end.
+
+(* --- pattern_flip -------------------------------------------------------------------------------------------------- *)
+Definition neg a := sub zero a.
+(* t times the sign of a *)
+Definition signed (t a : T) : T := if lt zero a then t else if lt a zero then neg t else zero.
+(* The breakpoint nearest to z, the lower one if two are equally near. *)
+Fixpoint nearest (t : table T) (z : T) (best : option T) : option T :=
+  match t with
+  | Last _ _ => best
+  | Cut _ _ b t' =>
+    nearest t' z (match best with Some a => if lt (abs (sub b z)) (abs (sub a z)) then Some b else best | None => Some b end)
+  end.
+Definition moved_layer (step : T) (l : layer T) (g h : list T) : layer T :=
+  Layer (map2 (fun row d =>
+    (map2 (fun w x => add w (signed (signed step d) x)) (fst row) h,
+     if biased l then add (snd row) (signed step d) else snd row)) (rows l) g) (tab l) (biased l).
+(* W' of O16 with step t ε; with it the derivatives of the pre-activation by the inputs h.  [p] is the pattern. *)
+Fixpoint moved_layers (step : T) (W : net T) (p : pattern) (h : list T) (depth unit : nat) : net T * list T :=
+  match W, p with
+  | l :: W', q :: p' =>
+    let z := npre l h in
+    let '(moved, g) :=
+      match depth with
+      | O => (W', unit_vector (length (rows l)) unit)
+      | S depth' =>
+        let '(moved, g) := moved_layers step W' p' (map2 (napply (tab l)) q z) depth' unit in
+        (moved, map2 (fun k d => mul (fst (segment (tab l) k)) d) q g)
+      end in
+    (moved_layer step l g h :: moved, vadd (comb g (map fst (rows l))) (map (fun _ => zero) h))
+  | _, _ => (W, [])
+  end.
+Definition preactivation (W : net T) (h : list T) (depth unit : nat) : option (table T * T) :=
+  (fix down (W : net T) (h : list T) (depth : nat) :=
+    match W with
+    | [] => None
+    | l :: W' =>
+      let z := npre l h in
+      match depth with
+      | O => Some (tab l, nth_number z unit)
+      | S depth' => down W' (map2 (napply (tab l)) (npieces l z) z) depth'
+      end
+    end) W h depth.
+Definition flipped_network (W : net T) (x : list T) (f : flip_claim T) : option (net T) :=
+  match preactivation W x (flip_layer f) (flip_unit f) with
+  | None => None
+  | Some (t, z) =>
+    match nearest t z None with
+    | None => None (* O15 *)
+    | Some b => Some (fst (moved_layers (signed (flip_distance f) (sub b z)) W (npattern W x) x (flip_layer f) (flip_unit f)))
+    end
+  end.
+Fixpoint table_eqb (a b : table T) : bool :=
+  match a, b with
+  | Last s k, Last s' k' => eqb s s' && eqb k k'
+  | Cut s k b t, Cut s' k' b' t' => eqb s s' && eqb k k' && eqb b b' && table_eqb t t'
+  | _, _ => false
+  end.
+Definition within (r a b : T) : bool := leb (abs (sub a b)) r.
+Definition nclose (r : T) (W' W : net T) : bool :=
+  all2 (fun a b =>
+    all2 (fun u v => all2 (within r) (fst u) (fst v) && within (if biased b then r else zero) (snd u) (snd v)) (rows a) (rows b) &&
+    table_eqb (tab a) (tab b) && Bool.eqb (biased a) (biased b)) W' W.
+(* O12 to O16.  That W' is near is computed again, so nothing need be proven of how it was found. *)
+Definition check_flip (c : certificate T) : bool :=
+  match flip c with
+  | None => false
+  | Some f =>
+    match nth_error (data c) (flip_sample f) with
+    | None => false
+    | Some s =>
+      let p := npattern (W_of c) (input s) in
+      lt zero (flip_distance f) &&
+      match minimum c with Some _ => negb (no_class (nth (flip_sample f) (classes c) None)) | None => true end &&
+      nhas_pattern (W_of c) (input s) p &&
+      match flipped_network (W_of c) (input s) f with
+      | None => false
+      | Some W' => nclose (flip_distance f) W' (W_of c) && negb (nhas_pattern W' (input s) p)
+      end
+    end
+  end.
+
+(* --- spurious and global_minimum ------------------------------------------------------------------------------------ *)
+(* O17 *)
+Definition nsame_architecture (W2 W : net T) : bool :=
+  all2 (fun a b =>
+    all2 (fun u v => same_length (fst u) (fst v) && (biased b || eqb (snd u) (snd v))) (rows a) (rows b) &&
+    table_eqb (tab a) (tab b) && Bool.eqb (biased a) (biased b)) W2 W.
+(* O18: O3 to O6 for W2; O19.  They make the witness unique and are no part of the theorem. *)
+Definition class_pattern (W : net T) (ms : list (sample T)) : pattern := match ms with [] => [] | s :: _ => npattern W (input s) end.
+(* The samples of each group have one pattern; O5, and for the groups of W2 and the patterns of W O25. *)
+Definition one_pattern_each (W : net T) (gs : list (list (sample T))) : bool :=
+  forallb (fun ms => forallb (fun s => nhas_pattern W (input s) (class_pattern W ms)) ms) gs.
+Definition check_classes (W : net T) (cs : list (option nat)) (l : list (sample T)) : bool :=
+  match class_count O cs with
+  | None => false
+  | Some k =>
+    let gs := groups cs l k in
+    same_length cs l &&
+    one_pattern_each W gs &&
+    distinct (map (class_pattern W) gs) &&
+    forallb (fun s => negb (nhas_pattern W (input s) (npattern W (input s)))) (unclassed cs l)
+  end.
+(* O17 to O21 *)
+Definition check_spurious (c : certificate T) : bool :=
+  match minimum c, spurious_risk c with
+  | Some m, Some value =>
+    nsame_architecture (W2_of c) (W_of c) && check_classes (W2_of c) (better_classes c) (data c) &&
+    negb (same_length (data c) (@nil T)) &&
+    is_risk (output_number c) (W2_of c) (data c) value && is_risk (output_number c) (W_of c) (data c) (risk m) && lt value (risk m)
+  | _, _ => false
+  end.
+(* --- refinement ------------------------------------------------------------------------------------------------------ *)
+(* O26 *)
+Definition optimal_each (dx d : nat) (W : net T) (gs : list (list (sample T))) : bool :=
+  forallb (fun ms => forallb (fun o => class_stationary dx o (map (fun s => nfwd W (input s)) ms) ms) (seq 0 d)) gs.
+(* O3 to O6, O22, O23, O26 for one of the networks *)
+Definition check_groups (dx d : nat) (W : net T) (cs : list (option nat)) (l : list (sample T)) (k : nat) : bool :=
+  let gs := groups cs l k in
+  same_length cs l && forallb (fun c => negb (no_class c)) cs && match class_count O cs with Some k' => (k' =? k)%nat | None => false end &&
+  forallb (fun ms => negb (same_length ms (@nil T))) gs &&
+  one_pattern_each W gs && distinct (map (class_pattern W) gs) && optimal_each dx d W gs.
+Definition check_refinement (c : certificate T) : bool :=
+  match refinement c with
+  | None => false
+  | Some (k, k2) =>
+    check_groups (input_count c) (output_number c) (W_of c) (classes c) (data c) k &&
+    check_groups (input_count c) (output_number c) (W2_of c) (better_classes c) (data c) k2 &&
+    (k <? k2)%nat && one_pattern_each (W_of c) (groups (better_classes c) (data c) k2)
+  end.
+(* O70 *)
+Definition check_global (c : certificate T) : bool := forallb (settled (output_number c) (W_of c)) (data c).
+
+(* The claims of the certificate, in the order of the file, and whether each holds. *)
+Definition verdicts (advice : hints) (c : certificate T) : list (claim * bool) :=
+  (match minimum c with Some _ => [(Local_minimum, check_minimum advice c)] | None => [] end) ++
+  (match flip c with Some _ => [(Pattern_flip, check_flip c)] | None => [] end) ++
+  (match spurious_risk c with Some _ => [(Spurious, check_spurious c)] | None => [] end) ++
+  (match refinement c with Some _ => [(Refinement, check_refinement c)] | None => [] end) ++
+  (if global c then [(Global_minimum, check_global c)] else []).
+Definition check (advice : hints) (c : certificate T) : bool := forallb snd (verdicts advice c).
+End Check.

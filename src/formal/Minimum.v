@@ -1,0 +1,247 @@
+(* SPDX-License-Identifier: GPL-3.0-or-later
+
+   The claim local_minimum: what [check_minimum] accepts is a local minimum over R (Theorems A and B together). *)
+Require Import Reals List Lra Lia Bool PeanoNat.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Stationarity Thalweg.Invariance Thalweg.Classes.
+Import ListNotations.
+Open Scope R_scope.
+
+Lemma close_same_architecture r W' W : close r W' W -> same_architecture W' W.
+Proof.
+  unfold close, same_architecture. induction 1 as [|a b A B (H & Ht & Hb) _ IH]; constructor; auto. split; [|split]; auto.
+  clear Ht. induction H as [|u v U V [Hw Hv] _ IH']; constructor; auto. split; [eapply Forall2_same_length; eauto|].
+  intros E. rewrite E in Hv. pose proof (Rabs_pos (snd u - snd v)). unfold Rabs in *. destruct (Rcase_abs (snd u - snd v)); lra.
+Qed.
+Lemma close_self r W : 0 <= r -> close r W W.
+Proof.
+  intros Hr. unfold close. induction W as [|l L IH]; constructor; auto. split; auto.
+  assert (Hb : 0 <= (if biased l then r else 0)) by (destruct (biased l); lra).
+  induction (rows l) as [|[w b] rs IH']; constructor; auto. split; simpl.
+  - induction w; constructor; auto. rewrite Rminus_eq_0, Rabs_R0. lra.
+  - rewrite Rminus_eq_0, Rabs_R0. lra.
+Qed.
+
+Module Minimum (N : NUM).
+Module Export Cl := Classes N.
+Import N.
+
+Lemma same_architecture_arch W' W : same_architecture W' (net_R W) -> 
+  arch_of W' = map (fun a => (table_R (fst (fst a)), snd (fst a), snd a)) (architecture_of W).
+Proof.
+  unfold same_architecture, net_R, arch_of, architecture_of. revert W'; induction W as [|l L IH]; intros W' H;
+    inversion H as [|a ? A ? (H1 & H2 & H3) Hr]; subst; simpl; auto.
+  f_equal; auto. rewrite H2, H3. simpl. do 2 f_equal. apply Forall2_same_length in H1. simpl in H1. now rewrite map_length in H1.
+Qed.
+
+(* A layer without biases has the biases 0, in W by what it stands for, elsewhere by the architecture. *)
+Lemma network_unbiased n ls : Forall no_hidden_bias (net_R (network_of zero n ls)).
+Proof.
+  revert n; induction ls as [|l ls IH]; intros n; simpl; constructor; auto. unfold no_hidden_bias, layer_of.
+  destruct (biases l); simpl; [discriminate|]. intros _ row H. rewrite !map_map in H. apply in_map_iff in H as (w & <- & _). apply toR_zero.
+Qed.
+Lemma same_architecture_unbiased W' W : same_architecture W' W -> Forall no_hidden_bias W -> Forall no_hidden_bias W'.
+Proof.
+  unfold same_architecture. induction 1 as [|a b A B (H1 & _ & H3) _ IH]; intros F; inversion F as [|? ? F1 F2]; subst; constructor; auto.
+  intros E row Hrow. rewrite H3 in E. specialize (F1 E). clear - H1 E F1 Hrow. induction H1 as [|u v U V [_ H] _ IH]; [contradiction|].
+  destruct Hrow as [<-|Hrow]; [rewrite (H E); apply F1; now left|]. apply IH; auto. intros r Hr. apply F1. now right.
+Qed.
+
+Section Network.
+Variable W : net T.
+Hypothesis W_unbiased : Forall no_hidden_bias (net_R W).
+
+(* --- Theorem A, for classes ---------------------------------------------------------------------------------------- *)
+Section Radius.
+Variable r : T.
+Hypothesis r_pos : 0 < toR r.
+Definition keeps (p : pattern) (s : sample T) := forall W', close (toR r) W' (net_R W) -> has_pattern W' (map toR (input s)) p.
+Definition kept (ro : pattern * list (list T)) ms := Forall (keeps (fst ro)) ms /\ snd ro = map (fun s => nfwd W (input s)) ms.
+
+Lemma still_moved linear x n : length x = n -> moved linear [] [] (map toR x) x (map (fun _ => still) (seq 0 n)).
+Proof.
+  intros <-. generalize O. induction x as [|a x IH]; intros k; simpl; constructor; auto.
+  unfold moves; simpl. rewrite ndot_nil. replace (toR a - toR a) with 0 by ring. rewrite Rminus_0_r, Rabs_R0. repeat split; lra.
+Qed.
+Lemma steady_all_sound linear dx p ms os : (forall s, In s ms -> length (input s) = dx) ->
+  steady_all W p (coefficients linear (up r) W p (map (fun _ => still) (seq 0 dx))) ms = Some os ->
+  Forall (keeps p) ms /\ os = map (fun s => nfwd W (input s)) ms.
+Proof.
+  revert os; induction ms as [|s ms IH]; simpl; intros os Hlen H; [inversion H; auto|].
+  destruct (steady _ _ _ _ _) as [o|] eqn:E; [|discriminate]. destruct (steady_all _ _ _ _) as [os'|]; [|discriminate]. inversion H; subst.
+  destruct (IH _ (fun s' Hs => Hlen s' (or_intror Hs)) eq_refl) as [F ->].
+  assert (K : forall W', close (toR r) W' (net_R W) -> has_pattern W' (map toR (input s)) p /\ o = nfwd W (input s)).
+  { intros W' Hc. refine (steady_sound linear (toR r) (up r) _ (up_spec r) W W' p _ _ _ [] [] o Hc (Forall2_nil _) _ E); [lra|].
+    apply still_moved. auto. }
+  split; [constructor; auto; intros W' Hc; now apply K|]. f_equal. apply (K (net_R W)). apply close_self. lra.
+Qed.
+Lemma class_results_sound linear dx gs rs : (forall s, In s (concat gs) -> length (input s) = dx) ->
+  class_results linear r W dx gs = Some rs -> Forall2 kept rs gs.
+Proof.
+  revert rs; induction gs as [|ms gs IH]; simpl; intros rs Hlen H; [inversion H; constructor|].
+  destruct (class_result linear r W dx ms) as [[p os]|] eqn:E; [|discriminate].
+  destruct (class_results linear r W dx gs) as [rs'|]; [|discriminate]. inversion H; subst. constructor.
+  - unfold class_result in E. destruct ms as [|s ms]; [discriminate|].
+    destruct (steady_all _ _ _ _) eqn:E2; [|discriminate]. inversion E; subst. eapply steady_all_sound; [|exact E2].
+    intros s' Hs. apply Hlen, in_or_app. auto.
+  - apply IH; auto. intros s Hs. apply Hlen, in_or_app. auto.
+Qed.
+Lemma kept_members rs gs s : Forall2 kept rs gs -> In s (concat gs) -> exists p, keeps p s.
+Proof.
+  induction 1 as [|[p os] ms rs' gs' [H _] _ IH]; simpl; [contradiction|]. intros Hs. apply in_app_or in Hs as [Hs|Hs]; auto.
+  exists p. rewrite Forall_forall in H. auto.
+Qed.
+End Radius.
+
+(* --- Theorem B, for classes ---------------------------------------------------------------------------------------- *)
+Definition g_R o (s : sample T) : R := residual (net_R W) o (sample_R s).
+Lemma residuals_R o ms : map toR (residuals o (map (fun s => nfwd W (input s)) ms) ms) = map (g_R o) ms.
+Proof.
+  unfold residuals. rewrite map2_map, map_map. apply map_ext. intros s. unfold g_R, residual. simpl.
+  now rewrite nfwd_R, !nth_number_R, toR_sub.
+Qed.
+Lemma residuals_sum o ms : toR (total (residuals o (map (fun s => nfwd W (input s)) ms) ms)) = lsum (g_R o) ms.
+Proof. rewrite toR_total, <- (lsum_map toR (fun x => x)), residuals_R, lsum_map. reflexivity. Qed.
+Lemma residuals_dot o k ms :
+  toR (dot (residuals o (map (fun s => nfwd W (input s)) ms) ms) (column k ms)) = lsum (fun s => g_R o s * at_ (map toR (input s)) k) ms.
+Proof.
+  rewrite toR_dot, residuals_R. unfold column. rewrite map_map.
+  induction ms as [|s ms IH]; simpl; auto. rewrite IH. f_equal. f_equal. now rewrite nth_number_R.
+Qed.
+
+Section Patterns.
+Variables dx o : nat.
+Variable W' : net R.
+Hypothesis HW' : same_architecture W' (net_R W).
+Lemma W'_unbiased : Forall no_hidden_bias W'.
+Proof. exact (same_architecture_unbiased _ _ HW' W_unbiased). Qed.
+Definition fixed (ro : pattern * list (list T)) ms :=
+  (forall s, In s ms -> pieces W' (map toR (input s)) = fst ro) /\ snd ro = map (fun s => nfwd W (input s)) ms.
+Definition value (s : sample T) := fwd W' (map toR (input s)).
+
+(* A class whose residuals are orthogonal to (x, 1). *)
+Lemma class_orth p ms os : (forall s, In s ms -> length (input s) = dx) -> fixed (p, os) ms ->
+  class_stationary dx o os ms = true -> orth ms (g_R o) value.
+Proof.
+  intros Hlen [P Ho] H. simpl in P, Ho. subst os. unfold class_stationary in H. apply andb_prop in H as [H0 Hx].
+  apply is_zero_R in H0. rewrite residuals_sum in H0.
+  apply (condition_orth ms (g_R o) W' W'_unbiased (fun s => map toR (input s)) (fun _ => p) [fun _ => 1] (map (fun _ => [fun _ => 1]) W')); auto.
+  - intros b [<-|[]] k. rewrite (lsum_ext _ (fun s => g_R o s * at_ (map toR (input s)) k)) by (intros; ring).
+    destruct (Nat.lt_ge_cases k dx) as [L|G].
+    + rewrite forallb_forall in Hx. specialize (Hx k). rewrite in_seq in Hx. specialize (Hx ltac:(lia)).
+      apply is_zero_R in Hx. now rewrite residuals_dot in Hx.
+    + apply lsum_zero. intros s Hs. unfold at_. rewrite nth_overflow; [ring|]. rewrite map_length, Hlen; auto.
+  - clear P HW'. generalize p. induction W' as [|l L IH]; intros q; simpl.
+    + exists [1]. intros. simpl. ring.
+    + split; [|apply (IH (tl q))]. intros b [<-|[]] j _. split; [|split].
+      * exists [slope_at (tab l) (hd [] q) j]. intros. simpl. ring.
+      * intros _. rewrite (lsum_ext _ (fun i => slope_at (tab l) (hd [] q) j * g_R o i)) by (intros; ring). rewrite lsum_scale, H0. ring.
+      * rewrite (lsum_ext _ (fun i => icpt_at (tab l) (hd [] q) j * g_R o i)) by (intros; ring). rewrite lsum_scale, H0. ring.
+Qed.
+Lemma classes_orth rs gs : (forall s, In s (concat gs) -> length (input s) = dx) -> Forall2 fixed rs gs ->
+  all2 (fun ro ms => class_stationary dx o (snd ro) ms) rs gs = true -> orth (concat gs) (g_R o) value.
+Proof.
+  intros Hlen HR. induction HR as [|[p os] ms rs' gs' H _ IH]; simpl; intros Ha k; auto.
+  apply andb_prop in Ha as [H1 H2]. rewrite lsum_app.
+  rewrite (class_orth p ms os) by (auto; intros; apply Hlen; simpl; apply in_or_app; auto).
+  rewrite IH; auto; [lra|]. intros. apply Hlen. simpl. apply in_or_app; auto.
+Qed.
+
+(* The general condition. *)
+Lemma fixed_residuals rs gs : Forall2 fixed rs gs ->
+  map2 (fun ro ms => residuals o (snd ro) ms) rs gs = map (fun ms => residuals o (map (fun s => nfwd W (input s)) ms) ms) gs.
+Proof. induction 1 as [|x y rs' gs' [_ H] _ IH]; simpl; [auto|]. now rewrite IH, H. Qed.
+Lemma fixed_tagged rs gs : Forall2 fixed rs gs -> forall i, In i (tagged gs) -> pieces W' (map toR (input (snd i))) = nth (fst i) (map fst rs) [].
+Proof.
+  induction 1 as [|x y rs' gs' [H _] _ IH]; simpl; intros i Hi; [contradiction|].
+  apply in_app_or in Hi as [Hi|Hi]; apply in_map_iff in Hi as (a & <- & Ha); simpl; [auto|now apply IH].
+Qed.
+Lemma span_orth advice rs gs : (forall s, In s (concat gs) -> length (input s) = dx) -> Forall2 fixed rs gs ->
+  span_stationary advice dx o W gs rs = true -> orth (concat gs) (g_R o) value.
+Proof.
+  intros Hlen HR H. unfold span_stationary in H. destruct (bases advice (map fst rs)) as [|B bs]; [discriminate|].
+  rewrite (fixed_residuals rs gs HR) in H. apply andb_prop in H as [H0 HC].
+  assert (L : length rs = length gs) by (eapply Forall2_same_length; eauto).
+  apply layers_stationary_sound with (gs := gs) (g := g_R o) in HC; [| |now rewrite map_length].
+  2:{ rewrite !map_map. apply map_ext. intros ms. apply residuals_sum. }
+  rewrite <- (same_architecture_arch W' W HW') in HC.
+  assert (E : orth (tagged gs) (fun i => g_R o (snd i)) (fun i => fwd W' (map toR (input (snd i))))).
+  2:{ intros k. rewrite <- tagged_concat, lsum_map. exact (E k). }
+  eapply condition_orth; [exact W'_unbiased| | |exact HC].
+  { exact (fixed_tagged rs gs HR). }
+  intros bf Hb k'. apply in_map_iff in Hb as (b & <- & Hb).
+  destruct (Nat.lt_ge_cases k' dx) as [Lk|G].
+  - rewrite forallb_forall in H0. specialize (H0 b Hb). rewrite forallb_forall in H0. specialize (H0 k'). rewrite in_seq in H0.
+    specialize (H0 ltac:(lia)). apply is_zero_R in H0. rewrite <- H0. clear H0.
+    rewrite <- (vf_sum b gs (fun s => g_R o s * at_ (map toR (input s)) k')).
+    + apply lsum_ext. intros i _. ring.
+    + clear HC Hlen HR L. induction gs as [|ms gs' IH]; simpl; auto. rewrite IH, residuals_dot. reflexivity.
+  - apply lsum_zero. intros i Hi. unfold at_. rewrite nth_overflow; [ring|]. rewrite map_length, Hlen; auto.
+    rewrite <- tagged_concat. now apply in_map.
+Qed.
+End Patterns.
+
+(* n times the risk of the samples with a class, at W and at a network with their patterns. *)
+Lemma stationary_sound advice dx d gs rs W' : (forall s, In s (concat gs) -> length (input s) = dx) ->
+  Forall2 (fixed (net_R W)) rs gs -> Forall2 (fixed W') rs gs -> same_architecture (net_R W) (net_R W) -> same_architecture W' (net_R W) ->
+  stationary advice dx d W gs rs = true ->
+  lsum (fun s => square_error d (fwd (net_R W) (map toR (input s))) (sample_R s)) (concat gs) <=
+  lsum (fun s => square_error d (fwd W' (map toR (input s))) (sample_R s)) (concat gs).
+Proof.
+  intros Hlen F F' A A' H.
+  pose proof (stationary_minimum d (net_R W) W' (map sample_R (concat gs))) as B. unfold sse in B. rewrite !lsum_map in B.
+  apply B. clear B. intros o Ho. unfold stationary in H. rewrite forallb_forall in H. specialize (H o). rewrite in_seq in H.
+  specialize (H ltac:(lia)). rewrite !lsum_map.
+  assert (K : forall V, same_architecture V (net_R W) -> Forall2 (fixed V) rs gs -> orth (concat gs) (g_R o) (value V)).
+  { intros V AV FV. apply orb_prop in H as [H|H]; [eapply classes_orth|eapply span_orth]; eauto. }
+  split; [exact (K _ A F o)|exact (K _ A' F' o)].
+Qed.
+End Network.
+
+(* --- the claim ----------------------------------------------------------------------------------------------------- *)
+Theorem minimum_sound advice c : check_minimum advice c = true -> holds Local_minimum c.
+Proof.
+  unfold check_minimum. destruct (minimum c) as [m|] eqn:Em; [|discriminate].
+  destruct (class_count 0 (classes c)) as [k|] eqn:Ek; [|discriminate]. intros H.
+  apply andb_prop in H as [H Hrs]. apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Hset].
+  apply andb_prop in H as [H Hne]. apply andb_prop in H as [Hr Hlen].
+  apply class_count_bound in Ek as [_ Hk]. apply lt_spec in Hr. rewrite toR_zero in Hr. apply Nat.eqb_eq in Hlen.
+  destruct (class_results _ _ _ _ _) as [rs|] eqn:Er; [|discriminate]. apply andb_prop in Hrs as [_ Hst].
+  set (gs := groups (classes c) (data c) k) in *. set (d := output_number c) in *.
+  assert (Len : forall s, In s (data c) -> length (input s) = input_count c).
+  { intros s Hs. apply in_map_iff in Hs as (x & <- & _). simpl. apply map_length. }
+  assert (LenG : forall s, In s (concat gs) -> length (input s) = input_count c).
+  { intros s Hs. apply Len. eapply classed_data, groups_data, Hs. }
+  pose proof (class_results_sound (W_of c) (radius m) Hr _ _ _ _ LenG Er) as Kept.
+  assert (Keep : forall s, In s (classed (classes c) (data c)) -> exists p, keeps (W_of c) (radius m) p s).
+  { intros s Hs. eapply kept_members; [exact Kept|]. now apply groups_member. }
+  assert (Self : close (toR (radius m)) (net_R (W_of c)) (net_R (W_of c))) by (apply close_self; lra).
+  assert (Bound : forall W', same_architecture W' (W_R c) ->
+     (forall s p, In s (members_R c) -> has_pattern (W_R c) (input s) p -> has_pattern W' (input s) p) ->
+     empirical_risk (outputs c) (W_R c) (data_R c) <= empirical_risk (outputs c) W' (data_R c)).
+  { intros W' A HP. apply risk_le. unfold sse, data_R. fold (data c). rewrite !lsum_map, !(exempt_sum _ (classes c) (data c) Hlen).
+    apply Rplus_le_compat.
+    - rewrite (lsum_zero (fun a => square_error (outputs c) (fwd (W_R c) (input (sample_R a))) (sample_R a))).
+      + apply lsum_nonneg. intros. apply square_error_nonneg.
+      + intros s Hs. rewrite forallb_forall in Hset. simpl. apply settled_R. now apply Hset.
+    - rewrite <- !(groups_sum _ _ _ k Hk). simpl. change (outputs c) with d.
+      eapply stationary_sound with (dx := input_count c) (rs := rs); eauto; [apply network_unbiased| | |].
+      + eapply Forall2_weaken; [|exact Kept]. intros [p os] ms [K O]. split; auto. intros s Hs. simpl.
+        rewrite Forall_forall in K. apply has_pattern_pieces, K; auto.
+      + assert (Sub : forall s, In s (concat gs) -> In (sample_R s) (members_R c)).
+        { intros s Hs. unfold members_R, data_R. rewrite classed_map. apply in_map. eapply groups_data, Hs. }
+        clear - Kept Sub HP Self. fold gs. induction Kept as [|[p os] ms rs' gs' [K O] _ IH]; constructor.
+        * split; auto. intros s Hs. simpl. rewrite Forall_forall in K. apply has_pattern_pieces.
+          apply (HP (sample_R s)); [apply Sub; simpl; apply in_or_app; auto|]. apply K; auto.
+        * apply IH. intros s Hs. apply Sub. simpl. apply in_or_app. auto.
+      + now apply close_same_architecture in Self. }
+  assert (Inv : forall s, In s (members_R c) -> exists p, has_pattern (W_R c) (input s) p /\
+     forall W', close (toR (radius m)) W' (W_R c) -> has_pattern W' (input s) p).
+  { intros s Hs. unfold members_R, data_R in Hs. rewrite classed_map in Hs. apply in_map_iff in Hs as (x & <- & Hx).
+    destruct (Keep x Hx) as [p Hp]. exists p. split; [apply Hp, Self|exact Hp]. }
+  exists m. split; auto. split; [exact Hr|]. split; [|split; [|split; [exact Inv|exact Bound]]].
+  - eapply is_risk_R; [|exact Hrisk]. intros E. fold (data c) in E. unfold same_length in Hne. rewrite E in Hne. discriminate.
+  - intros W' HW'. apply Bound; [eapply close_same_architecture; eauto|].
+    intros s p Hs Hp. destruct (Inv s Hs) as (q & Hq & Hall). apply has_pattern_pieces in Hp.
+    rewrite (has_pattern_pieces _ _ _ Hq) in Hp. subst q. auto.
+Qed.
+End Minimum.

@@ -1,0 +1,88 @@
+(* SPDX-License-Identifier: GPL-3.0-or-later
+
+   Networks, samples and certificates as data, over any numbers (SPECIFICATION.md, sections 5.2, 5.4 to 5.6).
+   A network here has dense rows; a certificate has the sparse rows and the table of its file, and `network_of`
+   and `samples_of` say what they stand for.  Nothing here speaks of R: this is read by people and extracted. *)
+Require Import List PeanoNat.
+Import ListNotations.
+
+(* An activation: pieces from left to right; [Cut s k b t] is z |-> s z + k up to the breakpoint b, then t. *)
+Inductive table (A : Type) := Last (s k : A) | Cut (s k b : A) (t : table A).
+Arguments Last {A}. Arguments Cut {A}.
+(* A row has the weights of one unit and its bias.  In a layer that is not [biased] the biases are 0 and no parameters. *)
+Record layer (A : Type) := Layer { rows : list (list A * A); tab : table A; biased : bool }.
+Arguments Layer {A}. Arguments rows {A}. Arguments tab {A}. Arguments biased {A}.
+Definition net A := list (layer A).
+Record sample (A : Type) := Sample { input : list A; target : list A }.
+Arguments Sample {A}. Arguments input {A}. Arguments target {A}.
+
+(* The piece in use of every unit, layer by layer. *)
+Definition pattern := list (list nat).
+(* Slope and intercept of piece q. *)
+Fixpoint segment {A} (t : table A) (q : nat) : A * A :=
+  match t, q with
+  | Last s k, _ => (s, k)
+  | Cut s k _ _, O => (s, k)
+  | Cut _ _ _ t', S q' => segment t' q'
+  end.
+Definition output_count {A} (W : net A) : nat := match rev W with [] => O | l :: _ => length (rows l) end.
+
+(* A layer of a file: one sparse row for each unit; biases may be missing. *)
+Record file_layer (A : Type) := FileLayer { weights : list (list (nat * A)); biases : option (list A); activation : table A }.
+Arguments FileLayer {A}. Arguments weights {A}. Arguments biases {A}. Arguments activation {A}.
+Record flip_claim (A : Type) := Flip { flip_sample : nat; flip_layer : nat; flip_unit : nat; flip_distance : A }.
+Arguments Flip {A}. Arguments flip_sample {A}. Arguments flip_layer {A}. Arguments flip_unit {A}. Arguments flip_distance {A}.
+Record minimum_claim (A : Type) := Minimum { radius : A; risk : A }.
+Arguments Minimum {A}. Arguments radius {A}. Arguments risk {A}.
+
+(* The content of a certificate; [first_order], [classes], [better] and [better_classes] are its witness. *)
+Record certificate (A : Type) := Certificate {
+  column_count : nat;
+  targets : list nat;
+  cells : list (list A);
+  layers : list (file_layer A);
+  minimum : option (minimum_claim A);
+  flip : option (flip_claim A);
+  spurious_risk : option A;
+  refinement : option (nat * nat);   (* groups and finer groups *)
+  global : bool;
+  first_order : bool;
+  classes : list (option nat);
+  better : list (file_layer A);
+  better_classes : list (option nat) }.
+Arguments Certificate {A}.
+Arguments column_count {A}. Arguments targets {A}. Arguments cells {A}. Arguments layers {A}. Arguments minimum {A}.
+Arguments flip {A}. Arguments spurious_risk {A}. Arguments refinement {A}. Arguments global {A}. Arguments first_order {A}. Arguments classes {A}.
+Arguments better {A}. Arguments better_classes {A}.
+
+Section Meaning.
+Context {A : Type} (zero : A).
+Definition entry (row : list (nat * A)) (k : nat) : A :=
+  match find (fun e => Nat.eqb (fst e) k) row with Some e => snd e | None => zero end.
+Definition dense_row (inputs : nat) (row : list (nat * A)) : list A := map (entry row) (seq 0 inputs).
+Definition layer_of (inputs : nat) (l : file_layer A) : layer A :=
+  let ws := map (dense_row inputs) (weights l) in
+  match biases l with
+  | Some bs => Layer (combine ws bs) (activation l) true
+  | None => Layer (map (fun w => (w, zero)) ws) (activation l) false
+  end.
+Fixpoint network_of (inputs : nat) (ls : list (file_layer A)) : net A :=
+  match ls with [] => [] | l :: ls' => layer_of inputs l :: network_of (length (weights l)) ls' end.
+
+Definition is_target (c : certificate A) (k : nat) : bool := existsb (Nat.eqb k) (targets c).
+Definition input_columns (c : certificate A) : list nat := filter (fun k => negb (is_target c k)) (seq 0 (column_count c)).
+Definition sample_of (c : certificate A) (cells : list A) : sample A :=
+  Sample (map (fun k => nth k cells zero) (input_columns c)) (map (fun k => nth k cells zero) (targets c)).
+Definition samples_of (c : certificate A) : list (sample A) := map (sample_of c) (cells c).
+Definition input_count (c : certificate A) : nat := length (input_columns c).
+(* W, and W2 of the witness *)
+Definition network (c : certificate A) : net A := network_of (input_count c) (layers c).
+Definition better_network (c : certificate A) : net A := network_of (input_count c) (better c).
+End Meaning.
+
+(* The samples that have a class: U of section 6.  The others are exempt. *)
+Definition classed {B} (cs : list (option nat)) (l : list B) : list B :=
+  map snd (filter (fun e => match fst e with Some _ => true | None => false end) (combine cs l)).
+
+(* The claims that are covered. *)
+Inductive claim := Local_minimum | Pattern_flip | Spurious | Refinement | Global_minimum.

@@ -1,0 +1,13 @@
+(* SPDX-License-Identifier: GPL-3.0-or-later
+
+   The numbers a checker computes with.  `Numbers.v` says what they mean in R; the checker is a functor over them. *)
+Module Type OPERATIONS.
+  Parameter T : Type.
+  Parameters zero one : T.
+  Parameters add sub mul : T -> T -> T.
+  Parameter abs : T -> T.
+  Parameters leb eqb : T -> T -> bool.
+  Parameter dot : list T -> list T -> T.   (* sum of the products; the longer list is cut *)
+  Parameter total : list T -> T.
+  Parameter upper : T -> T.                (* rounding up; nothing is believed: each use is compared *)
+End OPERATIONS.

@@ -1,0 +1,66 @@
+(* SPDX-License-Identifier: GPL-3.0-or-later
+
+   Forward passes: pre-activations, pieces in use, patterns, values, errors.  Computes; speaks of no real number. *)
+Require Import List Bool PeanoNat.
+Require Import Thalweg.Operations Thalweg.Networks.
+Import ListNotations.
+
+Fixpoint map2 {A B C} (f : A -> B -> C) (a : list A) (b : list B) : list C :=
+  match a, b with x :: a', y :: b' => f x y :: map2 f a' b' | _, _ => [] end.
+(* f holds for all pairs, and the lists are equally long. *)
+Fixpoint all2 {A B} (f : A -> B -> bool) (a : list A) (b : list B) : bool :=
+  match a, b with [], [] => true | x :: a', y :: b' => f x y && all2 f a' b' | _, _ => false end.
+
+Module Passes (N : OPERATIONS).
+Import N.
+
+Definition lt a b := negb (leb b a).
+Definition is_zero a := eqb a zero.
+(* The rounding of section 7, if [upper] is that. *)
+Definition up a := let u := upper a in if leb a u then u else a.
+Definition nabs (h : list T) := map abs h.
+Definition nth_number (h : list T) k := nth k h zero.
+
+Fixpoint npiece (t : table T) (z : T) : nat :=
+  match t with Last _ _ => O | Cut _ _ b t' => if leb z b then O else S (npiece t' z) end.
+Definition napply (t : table T) (q : nat) (z : T) : T := let s := segment t q in add (mul (fst s) z) (snd s).
+Definition npre (l : layer T) (h : list T) : list T := let h1 := one :: h in map (fun row => dot (snd row :: fst row) h1) (rows l).
+Definition npieces (l : layer T) (z : list T) : list nat := map (npiece (tab l)) z.
+
+Fixpoint nfwd (W : net T) (h : list T) : list T :=
+  match W with
+  | [] => h
+  | l :: W' => let z := npre l h in nfwd W' (map2 (napply (tab l)) (npieces l z) z)
+  end.
+(* The pieces in use, walls or not. *)
+Fixpoint npattern (W : net T) (h : list T) : pattern :=
+  match W with
+  | [] => []
+  | l :: W' => let z := npre l h in let q := npieces l z in q :: npattern W' (map2 (napply (tab l)) q z)
+  end.
+(* p is the pattern, and there is no wall. *)
+Fixpoint ninside (t : table T) (q : nat) (z : T) : bool :=
+  match t, q with
+  | Last _ _, O => true
+  | Last _ _, S _ => false
+  | Cut _ _ b _, O => lt z b
+  | Cut _ _ b t', S q' => lt b z && ninside t' q' z
+  end.
+Fixpoint nhas_pattern (W : net T) (h : list T) (p : pattern) : bool :=
+  match W, p with
+  | [], [] => true
+  | l :: W', q :: p' =>
+    let z := npre l h in
+    all2 (ninside (tab l)) q z && nhas_pattern W' (map2 (napply (tab l)) (npieces l z) z) p'
+  | _, _ => false
+  end.
+Definition pattern_eqb (p q : pattern) : bool := if list_eq_dec (list_eq_dec Nat.eq_dec) p q then true else false.
+
+(* Sums of squared errors, and the risk times the number of samples. *)
+Definition square a := mul a a.
+Definition sample_error (d : nat) (out : list T) (s : sample T) : T :=
+  total (map (fun o => square (sub (nth_number out o) (nth_number (target s) o))) (seq 0 d)).
+Definition errors d (W : net T) (ms : list (sample T)) : T := total (map (fun s => sample_error d (nfwd W (input s)) s) ms).
+Definition count {A} (l : list A) : T := total (map (fun _ => one) l).
+Definition is_risk d W (ms : list (sample T)) (value : T) : bool := eqb (errors d W ms) (mul value (count ms)).
+End Passes.

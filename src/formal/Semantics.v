@@ -1,0 +1,94 @@
+(* SPDX-License-Identifier: GPL-3.0-or-later
+
+   What certificates speak about, over the real numbers (SPECIFICATION.md, section 6): read this to know what is proven. *)
+Require Import Reals List.
+Require Export Thalweg.Networks.
+Import ListNotations.
+Open Scope R_scope.
+
+Fixpoint dot (w h : list R) : R :=
+  match w, h with a :: w', b :: h' => a * b + dot w' h' | _, _ => 0 end.
+Fixpoint act (t : table R) (z : R) : R :=
+  match t with
+  | Last s k => s * z + k
+  | Cut s k b t' => if Rle_dec z b then s * z + k else act t' z
+  end.
+(* Pre-activations of a layer with the inputs h; values of a network. *)
+Definition pre (l : layer R) (h : list R) : list R := map (fun row => dot (fst row) h + snd row) (rows l).
+Fixpoint fwd (W : net R) (h : list R) : list R :=
+  match W with [] => h | l :: W' => fwd W' (map (act (tab l)) (pre l h)) end.
+
+(* Piece q is in use at z, and z is no breakpoint. *)
+Fixpoint inside (t : table R) (q : nat) (z : R) : Prop :=
+  match t, q with
+  | Last _ _, O => True
+  | Last _ _, S _ => False
+  | Cut _ _ b _, O => z < b
+  | Cut _ _ b t', S q' => b < z /\ inside t' q' z
+  end.
+(* At the input h the network uses the pieces p, and no pre-activation is a breakpoint. *)
+Fixpoint has_pattern (W : net R) (h : list R) (p : pattern) : Prop :=
+  match W, p with
+  | [], [] => True
+  | l :: W', q :: p' => Forall2 (inside (tab l)) q (pre l h) /\ has_pattern W' (map (act (tab l)) (pre l h)) p'
+  | _, _ => False
+  end.
+
+Definition at_ (h : list R) (k : nat) : R := nth k h 0.
+Fixpoint nsum (d : nat) (f : nat -> R) : R := match d with O => 0 | S d' => nsum d' f + f d' end.
+Fixpoint lsum {A} (f : A -> R) (l : list A) : R := match l with [] => 0 | a :: l' => f a + lsum f l' end.
+(* Sum of squared errors over all samples and the d outputs; the empirical risk. *)
+Definition square_error (d : nat) (o : list R) (s : sample R) : R := nsum d (fun k => (at_ o k - at_ (target s) k) ^ 2).
+Definition sse (d : nat) (W : net R) (data : list (sample R)) : R := lsum (fun s => square_error d (fwd W (input s)) s) data.
+Definition empirical_risk (d : nat) (W : net R) (data : list (sample R)) : R := sse d W data / INR (length data).
+
+(* W' has the architecture of W, and no parameter differs by more than r. *)
+Definition close_row (r rb : R) (a b : list R * R) : Prop :=
+  Forall2 (fun u v => Rabs (u - v) <= r) (fst a) (fst b) /\ Rabs (snd a - snd b) <= rb.
+Definition close_layer (r : R) (a b : layer R) : Prop :=
+  Forall2 (close_row r (if biased b then r else 0)) (rows a) (rows b) /\ tab a = tab b /\ biased a = biased b.
+Definition close (r : R) (W' W : net R) : Prop := Forall2 (close_layer r) W' W.
+Definition same_architecture (W' W : net R) : Prop :=
+  Forall2 (fun a b =>
+    Forall2 (fun u v => length (fst u) = length (fst v) /\ (biased b = false -> snd u = snd v)) (rows a) (rows b) /\
+    tab a = tab b /\ biased a = biased b) W' W.
+
+(* Claim local_minimum: [members] are the samples that have a class. *)
+Definition is_local_minimum (d : nat) (W : net R) (data members : list (sample R)) (r value : R) : Prop :=
+  0 < r /\ empirical_risk d W data = value /\
+  (forall W', close r W' W -> empirical_risk d W data <= empirical_risk d W' data) /\
+  (forall s, In s members -> exists p, has_pattern W (input s) p /\ forall W', close r W' W -> has_pattern W' (input s) p) /\
+  (forall W', same_architecture W' W ->
+     (forall s p, In s members -> has_pattern W (input s) p -> has_pattern W' (input s) p) ->
+     empirical_risk d W data <= empirical_risk d W' data).
+(* Claim spurious. *)
+Definition is_improved (d : nat) (W : net R) (data : list (sample R)) (value : R) : Prop :=
+  exists W2, same_architecture W2 W /\ empirical_risk d W2 data = value /\ value < empirical_risk d W data.
+(* Claim pattern_flip. *)
+Definition is_flipped (W : net R) (s : sample R) (t : R) : Prop :=
+  0 < t /\ exists p W', has_pattern W (input s) p /\ close t W' W /\ ~ has_pattern W' (input s) p.
+(* Claim refinement: the patterns are k, and each is that of some sample. *)
+Definition has_groups (W : net R) (data : list (sample R)) (k : nat) : Prop :=
+  exists ps : list pattern, NoDup ps /\ length ps = k /\
+    (forall s, In s data -> exists p, In p ps /\ has_pattern W (input s) p) /\
+    (forall p, In p ps -> exists s, In s data /\ has_pattern W (input s) p).
+(* Samples that have one pattern at W2 have one pattern at W. *)
+Definition is_finer (W2 W : net R) (data : list (sample R)) : Prop :=
+  forall s s' p2 p, In s data -> In s' data -> has_pattern W2 (input s) p2 -> has_pattern W2 (input s') p2 ->
+    has_pattern W (input s) p -> has_pattern W (input s') p.
+Definition affine (A : list (list R * R)) (x : list R) : list R := map (fun row => dot (fst row) x + snd row) A.
+(* On the samples [group] the network is an affine map, and no affine map has a smaller sum of squared errors on them. *)
+Definition is_optimal_fit (d : nat) (W : net R) (group : list (sample R)) : Prop :=
+  exists A, (forall s, In s group -> fwd W (input s) = affine A (input s)) /\
+    forall B, lsum (fun s => square_error d (affine A (input s)) s) group <= lsum (fun s => square_error d (affine B (input s)) s) group.
+(* [group] has the samples with the pattern p, in their order: the others are left out. *)
+Inductive is_group (W : net R) (p : pattern) : list (sample R) -> list (sample R) -> Prop :=
+| no_samples : is_group W p [] []
+| with_pattern s data group : has_pattern W (input s) p -> is_group W p data group -> is_group W p (s :: data) (s :: group)
+| without_pattern s data group : ~ has_pattern W (input s) p -> is_group W p data group -> is_group W p (s :: data) group.
+Definition is_refinement (d : nat) (W2 W : net R) (data : list (sample R)) (k k2 : nat) : Prop :=
+  has_groups W data k /\ has_groups W2 data k2 /\ (k < k2)%nat /\ is_finer W2 W data /\
+  forall p group, (is_group W p data group -> is_optimal_fit d W group) /\ (is_group W2 p data group -> is_optimal_fit d W2 group).
+(* Claim global_minimum. *)
+Definition is_global_minimum (d : nat) (W : net R) (data : list (sample R)) : Prop :=
+  empirical_risk d W data = 0 /\ forall W', 0 <= empirical_risk d W' data.

@@ -1,0 +1,42 @@
+(* SPDX-License-Identifier: GPL-3.0-or-later
+
+   What a certificate states: its numbers as real numbers, and one proposition of `Semantics.v` for each of its claims. *)
+Require Import Reals List.
+Require Import Thalweg.Numbers Thalweg.Semantics.
+Import ListNotations.
+Open Scope R_scope.
+
+Module Statement (N : NUM).
+Import N.
+
+Fixpoint table_R (t : table T) : table R :=
+  match t with Last s k => Last (toR s) (toR k) | Cut s k b t' => Cut (toR s) (toR k) (toR b) (table_R t') end.
+Definition row_R (row : list T * T) := (map toR (fst row), toR (snd row)).
+Definition layer_R (l : layer T) : layer R := Layer (map row_R (rows l)) (table_R (tab l)) (biased l).
+Definition net_R (W : net T) : net R := map layer_R W.
+Definition sample_R (s : sample T) : sample R := Sample (map toR (input s)) (map toR (target s)).
+
+Definition data_R (c : certificate T) : list (sample R) := map sample_R (samples_of zero c).
+Definition W_R (c : certificate T) : net R := net_R (network zero c).
+Definition W2_R (c : certificate T) : net R := net_R (better_network zero c).
+(* The samples of U. *)
+Definition members_R (c : certificate T) : list (sample R) := classed (classes c) (data_R c).
+Definition outputs (c : certificate T) : nat := length (targets c).
+
+Definition holds (k : claim) (c : certificate T) : Prop :=
+  match k with
+  | Local_minimum => exists m, minimum c = Some m /\
+      is_local_minimum (outputs c) (W_R c) (data_R c) (members_R c) (toR (radius m)) (toR (risk m))
+  | Pattern_flip => exists f s, flip c = Some f /\ nth_error (data_R c) (flip_sample f) = Some s /\
+      (minimum c <> None -> nth (flip_sample f) (classes c) None <> None) /\
+      is_flipped (W_R c) s (toR (flip_distance f))
+  | Spurious => exists value, spurious_risk c = Some value /\ is_improved (outputs c) (W_R c) (data_R c) (toR value)
+  | Refinement => exists k k2, refinement c = Some (k, k2) /\ is_refinement (outputs c) (W2_R c) (W_R c) (data_R c) k k2
+  | Global_minimum => is_global_minimum (outputs c) (W_R c) (data_R c)
+  end.
+(* All claims of the certificate hold. *)
+Definition statement (c : certificate T) : Prop :=
+  (minimum c <> None -> holds Local_minimum c) /\ (flip c <> None -> holds Pattern_flip c) /\
+  (spurious_risk c <> None -> holds Spurious c) /\
+  (refinement c <> None -> holds Refinement c) /\ (global c = true -> holds Global_minimum c).
+End Statement.

@@ -1,0 +1,178 @@
+(* SPDX-License-Identifier: GPL-3.0-or-later
+
+   The forward passes of the checker compute the values, patterns and risks of the network over R. *)
+Require Import Reals List Lra Lia Bool PeanoNat.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Statement Thalweg.Passes Thalweg.Radius Thalweg.Spans Thalweg.Check.
+Import ListNotations.
+Open Scope R_scope.
+
+(* --- over R -------------------------------------------------------------------------------------------------------- *)
+Fixpoint piece (t : table R) (z : R) : nat :=
+  match t with Last _ _ => O | Cut _ _ b t' => if Rle_dec z b then O else S (piece t' z) end.
+(* The pieces in use, walls or not. *)
+Fixpoint pieces (W : net R) (h : list R) : pattern :=
+  match W with
+  | [] => []
+  | l :: W' => let z := pre l h in map (piece (tab l)) z :: pieces W' (map (act (tab l)) z)
+  end.
+Lemma act_segment t z : act t z = fst (segment t (piece t z)) * z + snd (segment t (piece t z)).
+Proof. induction t as [s k|s k b t IH]; simpl; [reflexivity|]. destruct (Rle_dec z b); simpl; auto. Qed.
+Lemma inside_piece t q z : inside t q z -> piece t z = q.
+Proof.
+  revert q; induction t as [s k|s k b t IH]; intros [|q]; simpl; auto; try contradiction.
+  - intros H. destruct (Rle_dec z b); auto. lra.
+  - intros [H H']. destruct (Rle_dec z b); [lra|]. f_equal. auto.
+Qed.
+Lemma inside_all_pieces t q z : Forall2 (inside t) q z -> map (piece t) z = q.
+Proof. induction 1; simpl; auto. f_equal; auto. now apply inside_piece. Qed.
+Lemma has_pattern_pieces W : forall h p, has_pattern W h p -> pieces W h = p.
+Proof.
+  induction W as [|l W IH]; intros h [|q p]; simpl; auto; try contradiction.
+  intros [H1 H2]. f_equal; auto. now apply inside_all_pieces.
+Qed.
+Lemma map2_map {A B C} (f : B -> A -> C) (g : A -> B) l : map2 f (map g l) l = map (fun a => f (g a) a) l.
+Proof. induction l; simpl; congruence. Qed.
+Lemma all2_Forall2 {A B} (f : A -> B -> bool) (P : A -> B -> Prop) l m :
+  (forall a b, f a b = true -> P a b) -> all2 f l m = true -> Forall2 P l m.
+Proof.
+  intros H; revert m; induction l as [|a l IH]; intros [|b m]; simpl; try discriminate; [constructor|].
+  intros E. apply andb_prop in E as [E1 E2]. constructor; auto.
+Qed.
+
+Section Sums.
+Context {A : Type}.
+Implicit Types (f g : A -> R) (l : list A).
+Lemma lsum_ext f g l : (forall a, In a l -> f a = g a) -> lsum f l = lsum g l.
+Proof. induction l; simpl; intros H; auto. rewrite H, IHl; auto. Qed.
+Lemma lsum_add f g l : lsum (fun a => f a + g a) l = lsum f l + lsum g l.
+Proof. induction l; simpl; [lra|rewrite IHl; lra]. Qed.
+Lemma lsum_scale c f l : lsum (fun a => c * f a) l = c * lsum f l.
+Proof. induction l; simpl; [lra|rewrite IHl; lra]. Qed.
+Lemma lsum_zero f l : (forall a, In a l -> f a = 0) -> lsum f l = 0.
+Proof. induction l; simpl; intros H; auto. rewrite H, IHl; auto; lra. Qed.
+Lemma lsum_le f g l : (forall a, In a l -> f a <= g a) -> lsum f l <= lsum g l.
+Proof. induction l; simpl; intros H; [lra|]. apply Rplus_le_compat; auto. Qed.
+Lemma lsum_nonneg f l : (forall a, In a l -> 0 <= f a) -> 0 <= lsum f l.
+Proof. induction l; simpl; intros H; [lra|]. apply Rplus_le_le_0_compat; auto. Qed.
+Lemma lsum_app f l l' : lsum f (l ++ l') = lsum f l + lsum f l'.
+Proof. induction l; simpl; [lra|rewrite IHl; lra]. Qed.
+Lemma nsum_lsum d (f : A -> nat -> R) l : lsum (fun a => nsum d (f a)) l = nsum d (fun o => lsum (fun a => f a o) l).
+Proof. induction d; simpl; [apply lsum_zero; auto|]. now rewrite lsum_add, IHd. Qed.
+End Sums.
+Lemma nsum_ext d f g : (forall o, (o < d)%nat -> f o = g o) -> nsum d f = nsum d g.
+Proof. induction d; simpl; intros H; auto. rewrite IHd, H; auto. Qed.
+Lemma nsum_le d f g : (forall o, (o < d)%nat -> f o <= g o) -> nsum d f <= nsum d g.
+Proof. induction d; simpl; intros H; [lra|]. apply Rplus_le_compat; auto. Qed.
+Lemma nsum_zero d f : (forall o, (o < d)%nat -> f o = 0) -> nsum d f = 0.
+Proof. induction d; simpl; intros H; auto. rewrite IHd, H; auto; lra. Qed.
+Lemma nsum_nonneg d f : (forall o, (o < d)%nat -> 0 <= f o) -> 0 <= nsum d f.
+Proof. induction d; simpl; intros H; [lra|]. apply Rplus_le_le_0_compat; auto. Qed.
+Lemma nsum_seq d f : nsum d f = lsum f (seq 0 d).
+Proof. induction d; [reflexivity|]. rewrite seq_S, lsum_app, <- IHd. simpl. lra. Qed.
+Lemma lsum_map {A B} (h : A -> B) f l : lsum f (map h l) = lsum (fun a => f (h a)) l.
+Proof. induction l; simpl; congruence. Qed.
+
+Lemma square_error_nonneg d o s : 0 <= square_error d o s.
+Proof. apply nsum_nonneg. intros. apply pow2_ge_0. Qed.
+Lemma sse_nonneg d W data : 0 <= sse d W data.
+Proof. apply lsum_nonneg. intros. apply square_error_nonneg. Qed.
+Lemma risk_le d W W' data : sse d W data <= sse d W' data -> empirical_risk d W data <= empirical_risk d W' data.
+Proof.
+  intros H. unfold empirical_risk, Rdiv. destruct data as [|s data]; [unfold sse in *; simpl in *; lra|].
+  apply Rmult_le_compat_r; auto. left. apply Rinv_0_lt_compat, lt_0_INR. simpl. lia.
+Qed.
+Lemma INR_length {A} (l : list A) : lsum (fun _ => 1) l = INR (length l).
+Proof. induction l as [|a l IH]; [reflexivity|]. cbn [lsum length]. rewrite S_INR, IH. lra. Qed.
+
+(* --- of the checker ------------------------------------------------------------------------------------------------ *)
+Module Values (N : NUM).
+Module Export C := Check N.
+Module Export St := Statement N.
+Export C.S C.S.Q C.S.Q.P.
+Import N.
+
+Lemma up_spec a : toR a <= toR (up a).
+Proof. unfold up. destruct (leb a (upper a)) eqn:E; [now apply leb_spec|lra]. Qed.
+Lemma lt_spec a b : lt a b = true <-> toR a < toR b.
+Proof.
+  unfold lt. rewrite negb_true_iff. split; intros H.
+  - apply Rnot_le_lt. intro L. apply leb_spec in L. congruence.
+  - destruct (leb b a) eqn:E; auto. apply leb_spec in E. lra.
+Qed.
+Lemma is_zero_R a : is_zero a = true -> toR a = 0.
+Proof. intros H. rewrite (eqb_spec _ _ H). apply toR_zero. Qed.
+Lemma nth_number_R h k : at_ (map toR h) k = toR (nth_number h k).
+Proof. unfold at_, nth_number. rewrite <- toR_zero. apply map_nth. Qed.
+Lemma segment_R t q : segment (table_R t) q = (toR (fst (segment t q)), toR (snd (segment t q))).
+Proof. revert q; induction t; intros [|q]; simpl; auto. Qed.
+
+Lemma pre_R l h : pre (layer_R l) (map toR h) = map toR (npre l h).
+Proof.
+  unfold pre, npre. destruct l as [rs t u]; simpl. rewrite !map_map. apply map_ext. intros [w b]; simpl.
+  rewrite toR_dot. simpl. rewrite toR_one. ring.
+Qed.
+Lemma act_R t z : act (table_R t) (toR z) = toR (napply t (npiece t z) z).
+Proof.
+  induction t as [s k|s k b t IH]; simpl; [unfold napply; simpl; now rewrite toR_add, toR_mul|].
+  destruct (Rle_dec (toR z) (toR b)) as [l|n]; destruct (leb z b) eqn:L.
+  - unfold napply; simpl; now rewrite toR_add, toR_mul.
+  - apply leb_spec in l. congruence.
+  - apply leb_spec in L. contradiction.
+  - exact IH.
+Qed.
+Lemma act_pre_R l h : map (act (table_R (tab l))) (map toR (npre l h)) = map toR (map2 (napply (tab l)) (npieces l (npre l h)) (npre l h)).
+Proof. unfold npieces. rewrite map2_map, !map_map. apply map_ext. intros z. apply act_R. Qed.
+Lemma nfwd_R W h : fwd (net_R W) (map toR h) = map toR (nfwd W h).
+Proof.
+  revert h; induction W as [|l W IH]; intros h; simpl; auto.
+  rewrite pre_R, <- IH. f_equal. apply act_pre_R.
+Qed.
+
+Lemma ninside_R t q z : ninside t q z = true <-> inside (table_R t) q (toR z).
+Proof.
+  revert q; induction t as [s k|s k b t IH]; intros [|q]; simpl; try tauto; try (split; [discriminate|tauto]).
+  - apply lt_spec.
+  - rewrite andb_true_iff, lt_spec, IH. tauto.
+Qed.
+Lemma ninside_all_R t q z : all2 (ninside t) q z = true <-> Forall2 (inside (table_R t)) q (map toR z).
+Proof.
+  revert z; induction q as [|a q IH]; intros [|b z]; simpl; split; intros H; try constructor; try discriminate; try (now inversion H); auto.
+  - apply andb_prop in H as [H _]. now apply ninside_R.
+  - apply andb_prop in H as [_ H]. now apply IH.
+  - inversion H; subst. apply andb_true_iff. split; [now apply ninside_R|now apply IH].
+Qed.
+Lemma nhas_pattern_R W : forall h p, nhas_pattern W h p = true <-> has_pattern (net_R W) (map toR h) p.
+Proof.
+  induction W as [|l W IH]; intros h [|q p]; simpl; try tauto; try (split; [discriminate|tauto]).
+  rewrite andb_true_iff, ninside_all_R, IH, pre_R, act_pre_R. tauto.
+Qed.
+
+Lemma sample_error_R d out s : toR (sample_error d out s) = square_error d (map toR out) (sample_R s).
+Proof.
+  unfold sample_error, square_error. rewrite toR_total, lsum_map, nsum_seq. apply lsum_ext. intros o _.
+  unfold square. rewrite toR_mul, toR_sub, !nth_number_R. simpl. now rewrite nth_number_R, Rmult_1_r.
+Qed.
+Lemma errors_R d W ms : toR (errors d W ms) = sse d (net_R W) (map sample_R ms).
+Proof.
+  unfold errors, sse. rewrite toR_total, !lsum_map. apply lsum_ext. intros s _. rewrite sample_error_R. simpl. now rewrite nfwd_R.
+Qed.
+Lemma count_R {A} (l : list A) : toR (count l) = INR (length l).
+Proof. unfold count. rewrite toR_total, lsum_map, <- INR_length. apply lsum_ext. intros. apply toR_one. Qed.
+Lemma is_risk_R d W ms value : ms <> [] -> is_risk d W ms value = true -> empirical_risk d (net_R W) (map sample_R ms) = toR value.
+Proof.
+  intros Hn H. apply eqb_spec in H. rewrite errors_R, toR_mul, count_R in H. unfold empirical_risk. rewrite H, map_length.
+  field. apply not_0_INR. destruct ms; simpl; [congruence|lia].
+Qed.
+Lemma settled_R d W s : settled d W s = true -> square_error d (fwd (net_R W) (map toR (input s))) (sample_R s) = 0.
+Proof.
+  unfold settled. rewrite forallb_forall. intros H. apply nsum_zero. intros o Ho. specialize (H o). rewrite in_seq in H.
+  specialize (H ltac:(lia)). apply eqb_spec in H. simpl. rewrite nfwd_R, !nth_number_R, H. ring.
+Qed.
+Lemma table_eqb_R a b : table_eqb a b = true -> table_R a = table_R b.
+Proof.
+  revert b; induction a as [s k|s k x t IH]; intros [s' k'|s' k' x' t']; simpl; try discriminate; intros H.
+  - apply andb_prop in H as [H1 H2]. now rewrite (eqb_spec _ _ H1), (eqb_spec _ _ H2).
+  - apply andb_prop in H as [H H4]. apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 H2].
+    now rewrite (eqb_spec _ _ H1), (eqb_spec _ _ H2), (eqb_spec _ _ H3), (IH _ H4).
+Qed.
+End Values.

@@ -1,0 +1,224 @@
+(* SPDX-License-Identifier: GPL-3.0-or-later
+
+   From JSON to the certificate that the theorem speaks of: the syntax of section 5, for dense layers and the squared
+   loss.  Claims that are not covered are named; what would change the meaning of covered ones is UNSUPPORTED. *)
+open Checker
+open Node
+
+type file = {
+  columns : string list;
+  certificate : Q.t certificate;
+  claims : (string * claim option) list; (* in order; None: not covered *)
+  covers_everything : bool;
+  statement : Json.t;
+}
+
+let covered_claims =
+  [ ("local_minimum", Local_minimum); ("pattern_flip", Pattern_flip); ("spurious", Spurious); ("refinement", Refinement);
+    ("global_minimum", Global_minimum) ]
+
+(* Sections that no covered claim speaks of (section 14). *)
+let sections_beside = [ "domain"; "partitions"; "cpwl" ]
+
+(* --- networks ------------------------------------------------------------------------------------------------------- *)
+let rec increasing = function a :: (b :: _ as rest) -> Q.lt a b && increasing rest | _ -> true
+
+let table node =
+  require_keys node [ "breakpoints"; "slopes"; "intercepts" ];
+  let breakpoints = rationals (get node "breakpoints") in
+  let m = List.length breakpoints in
+  ignore (entries_of_length (get node "slopes") (m + 1));
+  ignore (entries_of_length (get node "intercepts") (m + 1));
+  require node (increasing breakpoints) "network.breakpoints";
+  let rec pieces bs ss ks =
+    match (bs, ss, ks) with
+    | [], [ s ], [ k ] -> Last (s, k)
+    | b :: bs, s :: (s' :: _ as ss), k :: (k' :: _ as ks) ->
+        let value s k = Q.add (Q.mul s b) k in
+        require node (Q.equal (value s k) (value s' k')) "network.discontinuous";
+        Cut (s, k, b, pieces bs ss ks)
+    | _ -> malformed node "shape.length"
+  in
+  pieces breakpoints (rationals (get node "slopes")) (rationals (get node "intercepts"))
+
+let identity = Last (Q.one, Q.zero)
+
+let activation node =
+  match node.value with
+  | Json.Text "relu" -> Cut (Q.zero, Q.zero, Q.zero, identity)
+  | Json.Text "identity" -> identity
+  | Json.Text _ -> unsupported node "unsupported.activation"
+  | _ -> table node
+
+let sparse_row inputs node =
+  let before = ref (-1) in
+  List.map
+    (fun pair ->
+      match entries_of_length pair 2 with
+      | [ i; w ] ->
+          let i' = index i inputs and w' = rational w in
+          require i (i' > !before) "network.weight_order";
+          require w (Q.sign w' <> 0) "network.zero_weight";
+          before := i';
+          (i', w')
+      | _ -> malformed pair "shape.length")
+    (entries node)
+
+let layer version inputs node =
+  (match get node "kind" with
+  | { value = Json.Text "dense"; _ } -> ()
+  | kind -> ignore (text kind); unsupported kind "unsupported.layer");
+  require_keys node [ "kind"; "activation"; "weights"; "biases" ];
+  let activation = activation (get node "activation") in
+  let weights = List.map (sparse_row inputs) (entries_not_none (get node "weights")) in
+  let biases = get node "biases" in
+  let biases =
+    if biases.value = Json.Null && version = 2 then None
+    else Some (List.map rational (entries_of_length biases (List.length weights)))
+  in
+  { weights; biases; activation }
+
+let network version inputs outputs node =
+  if version = 2 && has node "input_shape" then unsupported node "unsupported.layer";
+  require_keys node [ "layers" ];
+  let nodes = entries_not_none (get node "layers") in
+  let width = ref inputs in
+  let layers =
+    List.map
+      (fun node ->
+        let l = layer version !width node in
+        width := List.length l.weights;
+        l)
+      nodes
+  in
+  let last = List.nth nodes (List.length nodes - 1) in
+  require (get last "activation") ((get last "activation").value = Json.Text "identity") "network.last_activation";
+  require (get last "weights") (!width = outputs) "shape.length";
+  layers
+
+(* --- data ----------------------------------------------------------------------------------------------------------- *)
+let rec has_repetition = function [] -> false | x :: rest -> List.mem x rest || has_repetition rest
+
+let data node =
+  require_keys node [ "columns"; "targets"; "rows" ];
+  let columns = List.map text (entries (get node "columns")) in
+  require (get node "columns") (not (List.mem "" columns || has_repetition columns)) "shape.column_name";
+  let width = List.length columns in
+  let targets = List.map (fun t -> index t width) (entries_not_none (get node "targets")) in
+  require (get node "targets") (not (has_repetition targets)) "shape.repeated_target";
+  let cells = List.map (fun row -> List.map rational (entries_of_length row width)) (entries_not_none (get node "rows")) in
+  (columns, targets, cells)
+
+let check_loss version node =
+  if text (get node "name") <> "squared" then unsupported (get node "name") "unsupported.loss";
+  let weighted = List.exists (has node) [ "output_weights"; "sample_weights"; "decay" ] in
+  if version = 2 && weighted then unsupported node "unsupported.loss";
+  require_keys node [ "name" ]
+
+(* --- claims --------------------------------------------------------------------------------------------------------- *)
+let order = [ "local_minimum"; "pattern_flip"; "spurious"; "refinement" ]
+
+let claim_names version node =
+  let known name = List.mem name order || version = 2 in
+  List.map
+    (fun claim ->
+      let name = get claim "claim" in
+      if not (known (text name)) then unsupported name "unsupported.claim";
+      (text name, claim))
+    (entries_not_none node)
+
+let check_order claims =
+  let rank name = let rec go k = function [] -> 4 | x :: rest -> if x = name then k else go (k + 1) rest in go 0 order in
+  let rec go before = function
+    | [] -> ()
+    | (name, node) :: rest ->
+        require node (rank name > before || rank name = 4) "document.claim_order";
+        go (rank name) rest
+  in
+  go (-1) claims;
+  require (snd (List.hd claims)) (not (has_repetition (List.map fst claims))) "document.claim_order";
+  let needs name need =
+    match List.assoc_opt name claims with
+    | Some node -> require node (List.mem_assoc need claims) "document.claim_needs"
+    | None -> ()
+  in
+  needs "spurious" "local_minimum";
+  needs "refinement" "spurious"
+
+let labels samples node =
+  List.map
+    (fun label -> if label.value = Json.Null then None else Some (index label samples))
+    (entries_of_length node samples)
+
+let is_first_order node =
+  match text node with "first_order" -> true | "interval" -> false | _ -> unsupported node "unsupported.method"
+
+(* --- the file ------------------------------------------------------------------------------------------------------- *)
+let statement_parts version node =
+  let keys = [ "data"; "loss"; "network"; "claims" ] in
+  let claims = claim_names version (get node "claims") in
+  let beside = List.filter (fun (key, _) -> not (List.mem key keys)) (members node) in
+  if version = 2 then (
+    List.iter (fun (key, _) -> if not (List.mem key sections_beside) then unsupported node "unsupported.claim") beside;
+    List.iter (fun key -> if not (has node key) then unsupported node "unsupported.claim") keys)
+  else require_keys node keys;
+  check_order claims;
+  (claims, beside = [])
+
+let certificate value =
+  let root = Node.root value in
+  if has root "format" && has root "version" then (
+    require (get root "format") (text (get root "format") = "thalweg-certificate") "document.format";
+    if not (List.mem (count (get root "version")) [ 1; 2 ]) then unsupported (get root "version") "unsupported.version");
+  require_keys root [ "format"; "version"; "provenance"; "statement"; "witness" ];
+  let provenance = get root "provenance" in
+  require_keys provenance [ "tool"; "command" ];
+  ignore (text (get provenance "tool"), text (get provenance "command"));
+  let version = count (get root "version") and statement = get root "statement" and witness = get root "witness" in
+  let claims, no_sections_beside = statement_parts version statement in
+  let columns, targets, cells = data (get statement "data") in
+  check_loss version (get statement "loss");
+  let inputs = List.length columns - List.length targets and outputs = List.length targets in
+  let samples = List.length cells in
+  let layers = network version inputs outputs (get statement "network") in
+  let claim name keys read =
+    Option.map (fun node -> require_keys node ("claim" :: keys); read node) (List.assoc_opt name claims)
+  in
+  let minimum =
+    claim "local_minimum" [ "radius"; "risk" ] (fun node ->
+        { radius = rational (get node "radius"); risk = rational (get node "risk") })
+  in
+  let flip =
+    claim "pattern_flip" [ "sample"; "layer"; "unit"; "distance" ] (fun node ->
+        let flip_layer = index (get node "layer") (List.length layers - 1) in
+        { flip_sample = index (get node "sample") samples; flip_layer;
+          flip_unit = index (get node "unit") (List.length (List.nth layers flip_layer).weights);
+          flip_distance = rational (get node "distance") })
+  in
+  let spurious_risk = claim "spurious" [ "better_risk" ] (fun node -> rational (get node "better_risk")) in
+  let refinement =
+    claim "refinement" [ "groups"; "finer_groups" ] (fun node -> (count (get node "groups"), count (get node "finer_groups")))
+  in
+  let global = claim "global_minimum" [] ignore <> None in
+  let claims = List.map (fun (name, _) -> (name, List.assoc_opt name covered_claims)) claims in
+  let covers_everything = no_sections_beside && List.for_all (fun (_, known) -> known <> None) claims in
+  let with_witness = List.filter (fun name -> List.mem_assoc name claims) [ "local_minimum"; "spurious" ] in
+  if covers_everything then require_keys witness with_witness;
+  let first_order, classes =
+    if minimum = None then (false, [])
+    else
+      let node = get witness "local_minimum" in
+      require_keys node [ "method"; "pattern_classes" ];
+      (is_first_order (get node "method"), labels samples (get node "pattern_classes"))
+  in
+  let better, better_classes =
+    if spurious_risk = None then ([], [])
+    else
+      let node = get witness "spurious" in
+      require_keys node [ "network"; "pattern_classes" ];
+      (network version inputs outputs (get node "network"), labels samples (get node "pattern_classes"))
+  in
+  { columns; claims; covers_everything; statement = statement.value;
+    certificate =
+      { column_count = List.length columns; targets; cells; layers; minimum; flip; spurious_risk; refinement; global; first_order;
+        classes; better; better_classes } }

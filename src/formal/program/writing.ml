@@ -1,0 +1,64 @@
+(* SPDX-License-Identifier: GPL-3.0-or-later
+
+   The statement of a certificate written again from the value that the checker gets, as JSON: what the theorem is about
+   is what the file says if both have one canonical text.  It knows nothing of how the value was read. *)
+open Checker
+
+let rational q = Json.Text (Q.to_string q)
+let index k = Json.Count k
+let array f list = Json.Array (List.map f list)
+
+let data columns c =
+  Json.Object
+    [ ("columns", array (fun s -> Json.Text s) columns); ("targets", array index c.targets); ("rows", array (array rational) c.cells) ]
+
+let activation a =
+  let rec columns = function
+    | Last (s, k) -> ([], [ s ], [ k ])
+    | Cut (s, k, b, rest) ->
+        let bs, ss, ks = columns rest in
+        (b :: bs, s :: ss, k :: ks)
+  in
+  let b, s, k = columns a in
+  Json.Object [ ("breakpoints", array rational b); ("slopes", array rational s); ("intercepts", array rational k) ]
+
+(* A table may have a name in the file; all are compared as tables. *)
+let named_tables =
+  [ ("relu", activation (Cut (Q.zero, Q.zero, Q.zero, Last (Q.one, Q.zero)))); ("identity", activation (Last (Q.one, Q.zero))) ]
+
+let layer l =
+  Json.Object
+    [ ("kind", Json.Text "dense"); ("activation", activation l.activation);
+      ("weights", array (array (fun (i, w) -> Json.Array [ index i; rational w ])) l.weights);
+      ("biases", match l.biases with Some b -> array rational b | None -> Json.Null) ]
+
+let network layers = Json.Object [ ("layers", array layer layers) ]
+
+let claims c =
+  let claim name keys = Json.Object (("claim", Json.Text name) :: keys) in
+  let optional value write = match value with Some v -> [ write v ] | None -> [] in
+  optional c.minimum (fun m -> claim "local_minimum" [ ("radius", rational m.radius); ("risk", rational m.risk) ])
+  @ optional c.flip (fun f ->
+        claim "pattern_flip"
+          [ ("sample", index f.flip_sample); ("layer", index f.flip_layer); ("unit", index f.flip_unit);
+            ("distance", rational f.flip_distance) ])
+  @ optional c.spurious_risk (fun v -> claim "spurious" [ ("better_risk", rational v) ])
+  @ optional c.refinement (fun (k, k2) -> claim "refinement" [ ("groups", index k); ("finer_groups", index k2) ])
+  @ if c.global then [ claim "global_minimum" [] ] else []
+
+let statement columns c =
+  Json.Object
+    [ ("data", data columns c); ("loss", Json.Object [ ("name", Json.Text "squared") ]); ("network", network c.layers);
+      ("claims", Json.Array (claims c)) ]
+
+(* Names of tables in a statement of the file replaced by the tables. *)
+let rec with_tables = function
+  | Json.Object members ->
+      Json.Object
+        (List.map
+           (function
+             | "activation", Json.Text name when List.mem_assoc name named_tables -> ("activation", List.assoc name named_tables)
+             | key, value -> (key, with_tables value))
+           members)
+  | Json.Array list -> Json.Array (List.map with_tables list)
+  | value -> value

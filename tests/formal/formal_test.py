@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is proven rests on nothing but the standard library's reals; the program agrees with the C++ verifier on every published
+certificate that it covers, looks at every obligation, and says UNSUPPORTED to the rest."""
+
+import copy
+import json
+import re
+import tempfile
+import unittest
+from pathlib import Path
+
+from programs import CODES, FORMAL, FORMAL_FOLDER, SOURCE, VERIFY, is_covered, is_plain, published, run, verdicts
+
+COQ = SOURCE / "src" / "formal"
+STANDARD_REALS = {"ClassicalDedekindReals.sig_forall_dec", "FunctionalExtensionality.functional_extensionality_dep"}
+READ_TO_BELIEVE = ["Networks.v", "Semantics.v", "Statement.v"]
+
+
+class Proofs(unittest.TestCase):
+    def test_assumptions_are_those_of_the_reals(self):
+        printed = (FORMAL_FOLDER / "assumptions.txt").read_text()
+        self.assertIn("check advice c = true ->", printed)
+        sections = printed.split("Axioms:\n")[1:]
+        self.assertEqual(len(sections), 2)  # of check_sound, of verdicts_sound
+        for section in sections:
+            self.assertEqual(set(re.findall(r"^(\S+)$", section, re.MULTILINE)), STANDARD_REALS)
+
+    def test_nothing_is_left_open(self):
+        """No admitted proof; axioms and parameters only as fields of the two interfaces of numbers, which Rationals.v fulfils."""
+        for path in sorted(COQ.glob("*.v")):
+            text = re.sub(r"\(\*.*?\*\)", "", path.read_text(), flags=re.DOTALL)
+            self.assertIsNone(re.search(r"\b(Admitted|admit|Conjecture|Hypotheses|Unset|bypass_check)\b", text), path)
+            if path.name not in ("Operations.v", "Numbers.v"):
+                self.assertIsNone(re.search(r"\b(Axioms?|Parameters?)\b", text.replace("Print Assumptions", "")), path)
+
+    def test_what_must_be_believed_is_short(self):
+        lines = [line for name in READ_TO_BELIEVE for line in (COQ / name).read_text().splitlines() if line.strip()]
+        self.assertLessEqual(len(lines), 250)
+
+    def test_files(self):
+        for path in [*COQ.glob("*.v"), *COQ.glob("program/*.ml")]:
+            lines = path.read_text().splitlines()
+            self.assertEqual(lines[0], "(* SPDX-License-Identifier: GPL-3.0-or-later", path)
+            self.assertLessEqual(len(lines), 400, path)
+
+
+class Published(unittest.TestCase):
+    def test_verdicts_agree(self):
+        certificates = published()
+        paths = [path for path, _ in certificates]
+        formal, cpp = verdicts(FORMAL, paths), verdicts(VERIFY, paths)
+        self.assertEqual(set(cpp), {"VERIFIED"})
+        self.assertEqual(formal, ["VERIFIED" if is_covered(certificate) else "UNSUPPORTED" for _, certificate in certificates])
+        self.assertGreaterEqual(formal.count("VERIFIED"), 74)
+
+    def test_every_local_minimum_is_accepted(self):
+        """Also beside claims that are not covered; and the digest of the statement is that of the C++ verifier."""
+        minima = digests = 0
+        for path, certificate in published():
+            statement = certificate["statement"]
+            if not is_plain(statement) or all(claim["claim"] != "local_minimum" for claim in statement["claims"]):
+                continue
+            output = run(FORMAL, path).stdout
+            self.assertIn("local_minimum: holds\n", output, path)
+            self.assertNotIn("does not hold", output, path)
+            minima += 1
+            if is_covered(certificate):
+                digest = re.search(r"Statement digest \w{64}\.", output).group()
+                self.assertIn(digest, run(VERIFY, path).stdout)
+                digests += 1
+        self.assertGreaterEqual(minima, 104)
+        self.assertGreaterEqual(digests, 74)
+
+
+def hand_example():
+    """Section 13 of the specification."""
+    text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text().split("## 13 A complete example")[1]
+    return json.loads(re.search(r"```json\n(.*?)```", text, re.DOTALL).group(1))
+
+
+def changed(certificate, edits):
+    result = copy.deepcopy(certificate)
+    for place, value in edits.items():
+        *way, last = [int(part) if part.isdigit() else part for part in place.split("/")]
+        target = result
+        for part in way:
+            target = target[part]
+        target[last] = value
+    return result
+
+
+CLAIMS, MINIMUM, BETTER, ROWS = "statement/claims", "witness/local_minimum", "witness/spurious", "statement/data/rows"
+OUTPUT, BETTER_OUTPUT = "statement/network/layers/1", f"{BETTER}/network/layers/1"
+
+# What is broken: the code that the C++ verifier gives, the claim that does not hold, the changes.
+BROKEN = [
+    ("local_minimum.numbering", "local_minimum", {f"{MINIMUM}/pattern_classes": [1, 1, 1, 0, 0, 0]}),
+    ("local_minimum.on_wall", "local_minimum", {"statement/network/layers/0/biases": ["0", "0", "0"]}),
+    ("local_minimum.pattern", "local_minimum", {f"{MINIMUM}/pattern_classes": [0, 0, 0, 0, 1, 1]}),
+    ("local_minimum.equal_patterns", "local_minimum", {f"{MINIMUM}/pattern_classes": [0, 0, 1, 2, 2, 2]}),
+    ("local_minimum.unsettled", "local_minimum", {f"{MINIMUM}/pattern_classes": [0, 0, 0, 1, 1, None]}),
+    ("local_minimum.radius_not_positive", "local_minimum", {f"{CLAIMS}/0/radius": "0"}),
+    ("local_minimum.radius", "local_minimum", {f"{CLAIMS}/0/radius": "1/4"}),
+    ("local_minimum.risk", "local_minimum", {f"{CLAIMS}/0/risk": "3"}),
+    ("local_minimum.lifted_stationarity", "local_minimum", {f"{OUTPUT}/biases": ["1/2"], f"{CLAIMS}/0/risk": "9/4"}),
+    ("pattern_flip.distance_not_positive", "pattern_flip", {f"{CLAIMS}/1/distance": "0"}),
+    ("pattern_flip.no_breakpoint", "pattern_flip", {}),
+    ("pattern_flip.unchanged", "pattern_flip", {f"{CLAIMS}/1/distance": "1/8"}),
+    ("spurious.architecture", "spurious", {f"{BETTER}/network/layers/0/activation": {
+        "breakpoints": ["0"], "slopes": ["1/2", "1"], "intercepts": ["0", "0"]}}),
+    ("spurious.numbering", "spurious", {f"{BETTER}/pattern_classes": [1, 1, 1, 0, 0, 2]}),
+    ("spurious.on_wall", "spurious", {f"{BETTER}/network/layers/0/biases": ["-1", "10", "-5/2"]}),
+    ("spurious.pattern", "spurious", {f"{BETTER}/pattern_classes": [0, 0, 0, 1, 1, 1]}),
+    ("spurious.equal_patterns", "spurious", {f"{BETTER}/pattern_classes": [0, 0, 1, 2, 2, 3]}),
+    ("spurious.not_on_wall", "spurious", {f"{BETTER}/pattern_classes": [0, 0, 0, 1, 1, None]}),
+    ("spurious.better_risk", "spurious", {f"{CLAIMS}/2/better_risk": "1/2"}),
+    ("spurious.not_lower", "spurious", {
+        f"{BETTER}/network": "statement/network", f"{BETTER}/pattern_classes": [0, 0, 0, 1, 1, 1], f"{CLAIMS}/2/better_risk": "2"}),
+    ("refinement.count", "refinement", {f"{CLAIMS}/3/groups": 1}),
+    ("refinement.count", "refinement", {f"{CLAIMS}/3/finer_groups": 4}),
+    ("refinement.not_optimal", "refinement", {f"{BETTER_OUTPUT}/biases": ["-41/4"], f"{CLAIMS}/2/better_risk": "17/16"}),
+]
+
+
+class Obligations(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def outcomes(self, certificate):
+        path = Path(self.folder.name) / "certificate.json"
+        path.write_text(json.dumps(certificate))
+        return run(FORMAL, path), run(VERIFY, path)
+
+    def test_the_example_is_accepted(self):
+        formal, cpp = self.outcomes(hand_example())
+        self.assertEqual((formal.returncode, cpp.returncode), (0, 0), formal.stdout)
+        self.assertEqual(formal.stdout.count(": holds\n"), 4)
+
+    def test_each_obligation_is_looked_at(self):
+        for code, claim, edits in BROKEN:
+            with self.subTest(code=code, edits=edits):
+                certificate = hand_example()
+                if code == "spurious.not_lower":
+                    edits = {**edits, f"{BETTER}/network": certificate["statement"]["network"]}
+                formal, cpp = self.outcomes(changed(certificate, edits) if edits else self.without_breakpoints())
+                self.assertIn(code, cpp.stdout)
+                self.assertEqual((formal.returncode, cpp.returncode), (CODES["REJECTED"],) * 2, formal.stdout)
+                self.assertIn(f"{claim}: does not hold\n", formal.stdout)
+
+    @staticmethod
+    def without_breakpoints():
+        """A linear hidden layer: F = x, the samples on a line; the flip has nothing to flip."""
+        certificate = changed(hand_example(), {
+            "statement/network": {"layers": [
+                {"kind": "dense", "activation": {"breakpoints": [], "slopes": ["1"], "intercepts": ["0"]}, "weights": [[[0, "1"]]], "biases": ["0"]},
+                {"kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": ["0"]}]},
+            ROWS: [[str(x), str(x)] for x in (-1, 0, 1)], f"{MINIMUM}/pattern_classes": [0, 0, 0],
+            CLAIMS: [{"claim": "local_minimum", "radius": "1", "risk": "0"},
+                     {"claim": "pattern_flip", "sample": 0, "layer": 0, "unit": 0, "distance": "1"}]})
+        del certificate["witness"]["spurious"]
+        return certificate
+
+    def test_exempt_samples(self):
+        """The hand example with a sample (0, 0): on a wall at W and settled; it has a pattern at W2."""
+        certificate = hand_example()
+        certificate["statement"]["data"]["rows"].append(["0", "0"])
+        certificate["witness"]["local_minimum"]["pattern_classes"].append(None)
+        certificate["witness"]["spurious"]["pattern_classes"].append(0)
+        certificate = changed(certificate, {f"{CLAIMS}/0/risk": "12/7", f"{CLAIMS}/2/better_risk": "6/7"})
+        without_refinement = changed(certificate, {CLAIMS: certificate["statement"]["claims"][:3]})
+        flip_alone = changed(certificate, {CLAIMS: [{**certificate["statement"]["claims"][1], "sample": 6}], "witness": {}})
+        for case, code, verdict in [
+                (without_refinement, "", "VERIFIED"), (certificate, "refinement.null_class", "REJECTED"),
+                (changed(without_refinement, {f"{ROWS}/6": ["0", "1"]}), "local_minimum.unsettled", "REJECTED"),
+                (changed(without_refinement, {f"{CLAIMS}/1/sample": 6}), "pattern_flip.exempt_sample", "REJECTED"),
+                (flip_alone, "pattern_flip.on_wall", "REJECTED")]:
+            with self.subTest(code=code):
+                formal, cpp = self.outcomes(case)
+                self.assertIn(code, cpp.stdout)
+                self.assertEqual((formal.returncode, cpp.returncode), (CODES[verdict],) * 2, formal.stdout)
+
+    def test_global_minimum(self):
+        certificate = self.without_breakpoints()
+        certificate["version"] = 2
+        certificate["statement"]["claims"] = [{"claim": "global_minimum"}]
+        certificate["witness"] = {}
+        for rows, verdict in ([["1", "1"], ["2", "2"]], "VERIFIED"), ([["1", "1"], ["2", "3"]], "REJECTED"):
+            certificate["statement"]["data"]["rows"] = rows
+            formal, cpp = self.outcomes(certificate)
+            self.assertEqual((formal.returncode, cpp.returncode), (CODES[verdict],) * 2, formal.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

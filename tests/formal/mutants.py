@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""mutants.py [COUNT [SEED]]: damages published certificates that the formal checker covers, and compares its verdicts with those of
+the C++ verifier (programs.py says where they are). Fails if one is VERIFIED and the other is not, or if both read the file and
+one rejects it; which of MALFORMED and UNSUPPORTED is said of a file that is both is free (section 2)."""
+
+import collections
+import contextlib
+import copy
+import json
+import random
+import sys
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+
+from programs import FORMAL, VERIFY, is_covered, published, verdicts
+
+BATCH = 200
+LARGEST = 60_000  # bytes: more mutants of small ones say more
+
+
+def leaves(value, place=()):
+    if isinstance(value, (list, dict)):
+        for key, part in enumerate(value) if isinstance(value, list) else value.items():
+            yield from leaves(part, (*place, key))
+    elif place[0] != "provenance":
+        yield place
+
+
+def at(value, place):
+    for key in place:
+        value = value[key]
+    return value
+
+
+def number(value, g):
+    """Another rational, sometimes very near to the old one."""
+    old = Fraction(value)
+    new = g.choice([old * 2, old / 2, -old, old + 1, old + Fraction(1, 10**6), old * Fraction(1001, 1000), old * (1 - Fraction(1, 2**40)), Fraction(0)])
+    return str(new)
+
+
+def leaf_changed(certificate, g):
+    place = g.choice(list(leaves(certificate)))
+    old, parent = at(certificate, place), at(certificate, place[:-1])
+    if isinstance(old, str) and old.lstrip("-").replace("/", "").isdigit():
+        parent[place[-1]] = number(old, g)
+    elif isinstance(old, int):
+        parent[place[-1]] = max(0, old + g.choice([-1, 1, 2]))
+    elif old is None:
+        parent[place[-1]] = g.choice([0, 1, "0"])
+    else:
+        parent[place[-1]] = g.choice(["relu", "identity", "squared", "absolute", "interval", "first_order", "dense", None])
+
+
+def claim_changed(certificate, g):
+    """A number of a claim: its radius grown or shrunk, its risk, its counts."""
+    claim = g.choice(certificate["statement"]["claims"])
+    key = g.choice([key for key in claim if key != "claim"])
+    claim[key] = number(claim[key], g) if isinstance(claim[key], str) else claim[key] + g.choice([-1, 1]) if claim[key] else 1
+
+
+def structure_changed(certificate, g):
+    """Two entries of a list exchanged, one left out or repeated; a key left out."""
+    place = g.choice([p[:-1] for p in leaves(certificate)])
+    target = at(certificate, place)
+    if isinstance(target, dict):
+        del target[g.choice(list(target))]
+    elif len(target) > 0:
+        i, j = g.randrange(len(target)), g.randrange(len(target))
+        action = g.randrange(3)
+        if action == 0:
+            target[i], target[j] = target[j], target[i]
+        elif action == 1:
+            del target[i]
+        else:
+            target.insert(i, copy.deepcopy(target[j]))
+
+
+def method_or_class_changed(certificate, g):
+    witness = certificate["witness"].get("local_minimum")
+    if witness is None:
+        return leaf_changed(certificate, g)
+    if g.random() < 0.3:
+        witness["method"] = "interval" if witness["method"] == "first_order" else "first_order"
+    else:
+        classes = witness["pattern_classes"]
+        classes[g.randrange(len(classes))] = g.choice([None, 0, 1, 2])
+    return None
+
+
+def mutant(texts, g):
+    certificate = json.loads(g.choice(texts))
+    for _ in range(g.choice([1, 1, 1, 2])):
+        change = g.choice([leaf_changed, leaf_changed, claim_changed, structure_changed, method_or_class_changed])
+        with contextlib.suppress(LookupError, TypeError, ValueError, AttributeError):  # an earlier change took away what it changes
+            change(certificate, g)
+    text = json.dumps(certificate, separators=(",", ":"))
+    if g.random() < 0.05:  # bytes
+        at_byte = g.randrange(len(text))
+        text = text[:at_byte] + g.choice(['"', "0", "-", "[", "]", "\\u0041", "\\ud800", "\x01", " ", "é"]) + text[at_byte + g.randrange(2):]
+    return text
+
+
+def agree(formal, cpp):
+    return formal == cpp or {formal, cpp} == {"MALFORMED", "UNSUPPORTED"} or formal == "UNSUPPORTED"
+
+
+def main(count, seed):
+    g = random.Random(seed)
+    texts = [path.read_text() for path, certificate in published() if is_covered(certificate) and path.stat().st_size < LARGEST]
+    tally, different = collections.Counter(), 0
+    with tempfile.TemporaryDirectory() as folder:
+        for start in range(0, count, BATCH):
+            paths = []
+            for i in range(start, min(start + BATCH, count)):
+                paths.append(Path(folder) / f"{i}.json")
+                paths[-1].write_text(mutant(texts, g))
+            for path, formal, cpp in zip(paths, verdicts(FORMAL, paths), verdicts(VERIFY, paths), strict=True):
+                tally[formal, cpp] += 1
+                if not agree(formal, cpp):
+                    different += 1
+                    print(f"seed {seed}, {path.name}: formal {formal}, C++ {cpp}\n{path.read_text()[:2000]}")
+                path.unlink()
+    for (formal, cpp), times in sorted(tally.items()):
+        print(f"{times:7} formal {formal}, C++ {cpp}")
+    unsupported = sum(times for (formal, cpp), times in tally.items() if formal == "UNSUPPORTED" and cpp in ("VERIFIED", "REJECTED"))
+    enough = tally["VERIFIED", "VERIFIED"] > 0 and tally["REJECTED", "REJECTED"] > count // 4 and unsupported < count // 20
+    return different == 0 and enough
+
+
+if __name__ == "__main__":
+    if not main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000, int(sys.argv[2]) if len(sys.argv) > 2 else 1):
+        sys.exit("the two verifiers differ, or the mutants say too little")

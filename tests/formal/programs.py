@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The two programs that are compared, THALWEG_VERIFY and the one in THALWEG_FORMAL, and which files the formal one covers."""
+
+import json
+import os
+import pathlib
+import subprocess
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+FORMAL_FOLDER = pathlib.Path(os.environ["THALWEG_FORMAL"])
+FORMAL = FORMAL_FOLDER / "thalweg-verify-formal"
+VERIFY = pathlib.Path(os.environ["THALWEG_VERIFY"])
+CODES = {"VERIFIED": 0, "REJECTED": 1, "MALFORMED": 2, "UNSUPPORTED": 3, "LIMIT": 4, "USAGE": 5}
+COVERED = {"local_minimum", "pattern_flip", "spurious", "refinement", "global_minimum"}
+
+
+def run(program, *arguments):
+    return subprocess.run([str(program), *map(str, arguments)], capture_output=True, text=True, timeout=600)
+
+
+def verdicts(program, paths):
+    """The verdict of each file, one run for all; the exit code is the worst of them."""
+    process = run(program, "--quiet", *paths)
+    found = [line.removeprefix(f'"{path}": ').split()[0] for path, line in zip(paths, process.stdout.splitlines(), strict=True)]
+    assert process.returncode == max(CODES[word] for word in found), (process.returncode, found)
+    return found
+
+
+def is_plain(statement):
+    """Dense layers on a vector and the plain squared loss."""
+    network = statement.get("network")
+    return (statement.get("loss") == {"name": "squared"} and network is not None and "input_shape" not in network
+            and all(layer["kind"] == "dense" for layer in network["layers"]))
+
+
+def is_covered(certificate):
+    """The formal checker decides every claim of this (well-formed) certificate."""
+    statement = certificate["statement"]
+    return (set(statement) == {"data", "loss", "network", "claims"} and is_plain(statement)
+            and all(claim["claim"] in COVERED for claim in statement["claims"]))
+
+
+def published():
+    return [(path, json.loads(path.read_text())) for path in sorted((SOURCE / "certificates").glob("*/*.json"))]
