@@ -196,4 +196,37 @@ private:
   std::vector<int> parametrised_; ///< how many layers with parameters up to each
 };
 
+/// A random vector orthogonal to the rows; all 0 if there is no other.
+inline std::vector<Rational> orthogonal_vector(std::vector<std::vector<Rational>> rows,
+                                               std::size_t width, RandomNetworks& random) {
+  std::vector<std::size_t> pivots;
+  std::size_t rank = 0;
+  for (std::size_t column = 0; column < width && rank < rows.size(); ++column) {
+    std::size_t found = rank;
+    while (found < rows.size() && rows[found][column] == 0)
+      ++found;
+    if (found == rows.size())
+      continue;
+    std::swap(rows[rank], rows[found]);
+    const Rational pivot = rows[rank][column];
+    for (Rational& value : rows[rank])
+      value /= pivot;
+    for (std::size_t r = 0; r < rows.size(); ++r)
+      if (const Rational factor = rows[r][column]; r != rank && factor != 0)
+        for (std::size_t i = column; i < width; ++i)
+          rows[r][i] -= factor * rows[rank][i];
+    pivots.push_back(column);
+    ++rank;
+  }
+  std::vector<Rational> g(width);
+  for (std::size_t i = 0; i < width; ++i)
+    if (std::find(pivots.begin(), pivots.end(), i) == pivots.end())
+      g[i] = random.small();
+  for (std::size_t r = 0; r < rank; ++r)
+    for (std::size_t i = 0; i < width; ++i)
+      if (i != pivots[r])
+        g[pivots[r]] -= rows[r][i] * g[i];
+  return g;
+}
+
 } // namespace thalweg::tests

@@ -294,6 +294,44 @@ TEST_CASE("O199: fields keep the base functions", "[verifier]") {
   check_rejected(shifted, "trained_minimum.field", witness + "/fields/0");
 }
 
+TEST_CASE("one layer, one sample, one free parameter", "[verifier]") {
+  // F = w x + b at x = 2: of w and b one is seen, the other is in the kernel of (x, 1)
+  Json line = trained_certificate(
+      Json::parse(R"([["2","3"]])"),
+      Json::array({dense("identity", Json::parse(R"([[[0,"1"]]])"), {"1"})}),
+      Json::parse(R"({"claim":"trained_minimum","distance":"1/1024","radius":"1/8",
+        "strict_radius":"1/8","risk_lower":"0","risk_upper":"0","scope":"all","ties":[],
+        "fixed":[0]})"),
+      Json::parse(R"({"bits":64,"near":"1/1024","box":"1/4","strict_box":"1/4","share":"1/4",
+        "curvature":"1","steps":["1"],"multipliers":[],"bounds":[],"penalties":[],
+        "fields":[{"field":"row","layer":0,"unit":0,"basis":[1],"free":0,"samples":[0]}]})"));
+  check_accepted(line);
+  check_accepted(with(line, rows + "/0", {"0", "1"})); // x = 0: w is not seen
+  check_damage(line, witness + "/fields/0/samples", Json::array(), "kernel",
+               witness + "/fields/0/samples");
+  Json other = with(line, witness + "/fields/0/basis", Json::array());
+  other = with(other, witness + "/fields/0/samples", Json::array());
+  check_rejected(other, "trained_minimum.saturation", witness + "/fields/0");
+}
+
+TEST_CASE("a unit that is 0 is never held", "[verifier]") {
+  // w = b = a = 0: z is 0 at all points, F = c, and a tie is worth nothing: d_t = 0
+  Json zero = of_the_slice(without_strictness(tied_unit()));
+  zero = with(zero, rows, Json::parse(R"([["1","1"],["2","-1"]])"));
+  zero = with(zero, layers + "/0/weights", Json::parse("[[]]"));
+  zero = with(zero, layers + "/1/weights", Json::parse("[[]]"));
+  zero = with(zero, claim + "/ties", Json::parse("[[0,0,0,0],[0,0,1,0]]"));
+  zero = with(zero, claim + "/fixed", {0, 1, 2});
+  for (const char* key : {"/risk_lower", "/risk_upper"})
+    zero = with(zero, claim + key, "1");
+  zero = with(zero, witness + "/steps", {"1"});
+  zero = with(zero, witness + "/bounds", {"1/1024", "1/1024"});
+  zero = with(zero, witness + "/penalties", {"0", "0"});
+  for (const char* multiplier : {"-1/8", "0", "1/8"})
+    check_rejected(with(zero, witness + "/multipliers", {multiplier, multiplier}),
+                   "trained_minimum.multiplier", witness + "/multipliers/0");
+}
+
 TEST_CASE("trained minima are written in one way", "[verifier]") {
   check_malformed(with(tied_unit(), claim + "/scope", "most"), "shape.scope", claim + "/scope");
   check_malformed(with(tied_unit(), claim + "/ties/0/3", 1), "shape.index", claim + "/ties/0/3");
