@@ -8,8 +8,10 @@ build_packages=("${verifier_packages[@]}" libgmp-dev libmpfr-dev libflint-dev li
                 libcli11-dev nlohmann-json3-dev libcgal-dev libeigen3-dev
                 libzip-dev)
 onnx_packages=(libonnx-dev libprotobuf-dev) # optional: networks in ONNX
-test_packages=("${onnx_packages[@]}" catch2 python3 python3-jsonschema clang-format)
+test_packages=("${onnx_packages[@]}" catch2 python3 python3-jsonschema clang-format dpkg-dev)
 formal_packages=(coq libcoq-stdlib ocaml-nox ocaml-findlib libzarith-ocaml-dev)
+python_packages=(python3-dev pybind11-dev python3-numpy python3-onnx python3-torch python3-sklearn python3-pandas
+                 python3-pip python3-venv python3-setuptools python3-wheel)
 clang_packages=(clang g++-multilib)
 fuzz_packages=(clang libclang-rt-14-dev)
 fresh_packages=(debootstrap git)

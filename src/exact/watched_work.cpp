@@ -3,6 +3,7 @@
 #include "exact/watched_work.hpp"
 
 #include "exact/error.hpp"
+#include "exact/interrupt.hpp"
 
 #include <fmt/format.h>
 
@@ -50,6 +51,7 @@ void require_time() {
 }
 
 bool time_is_up() {
+  ask_interrupt();
   return current_work != nullptr && current_work->deadline_.has_passed();
 }
 

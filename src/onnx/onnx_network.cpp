@@ -152,7 +152,11 @@ private:
 
 Network network_from_onnx(std::string_view bytes, const std::string& name,
                           std::size_t input_dimension) {
-  return GraphWalk(onnx_model(bytes, name), name).network(input_dimension);
+  return network_from_model(onnx_model(bytes, name), name, input_dimension);
+}
+
+Network network_from_model(OnnxModel model, const std::string& name, std::size_t input_dimension) {
+  return GraphWalk(std::move(model), name).network(input_dimension);
 }
 
 } // namespace thalweg

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "network/network.hpp"
+#include "onnx/onnx_model.hpp"
 
 #include <string_view>
 
@@ -23,5 +24,8 @@ namespace thalweg {
 /// messages.
 Network network_from_onnx(std::string_view bytes, const std::string& name,
                           std::size_t input_dimension);
+
+/// The same for a model; a build without ONNX has this, too.
+Network network_from_model(OnnxModel model, const std::string& name, std::size_t input_dimension);
 
 } // namespace thalweg

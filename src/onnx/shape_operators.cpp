@@ -179,6 +179,16 @@ GraphValue gathered(const GraphNode& node) {
   return result;
 }
 
+/// By nothing, as exporters write before poolings.
+GraphValue unpadded(const GraphNode& node) {
+  const std::vector<std::int64_t> pads =
+      node.has_input(1) ? node.integers(1, "pads") : node.integers("pads");
+  for (const std::int64_t pad : pads)
+    if (pad != 0)
+      node.refuse("a padding in Conv, MaxPool or AveragePool", "one before it");
+  return node.input(0);
+}
+
 GraphValue shape_of(const GraphNode& node) {
   GraphValue result;
   for (const std::size_t extent : node.input(0).extents)
@@ -265,6 +275,8 @@ std::optional<GraphValue> shape_operator(const GraphNode& node) {
     return cut(node);
   if (name == "Gather")
     return gathered(node);
+  if (name == "Pad")
+    return unpadded(node);
   if (name == "Shape")
     return shape_of(node);
   if (name == "Identity")

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Operators that move values and compute none: Reshape, Flatten, Transpose, Squeeze, Unsqueeze,
-// Concat, Slice, Gather, Shape, Identity, Dropout (in evaluation), Cast, Constant.
+// Concat, Slice, Gather, Pad (by nothing), Shape, Identity, Dropout (in evaluation), Cast,
+// Constant.
 
 #pragma once
 

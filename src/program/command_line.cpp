@@ -12,12 +12,16 @@
 #include "program/argument_parser.hpp"
 #include "program/decide.hpp"
 #include "program/explain.hpp"
+#include "program/export.hpp"
 #include "program/generate.hpp"
 #include "program/judge.hpp"
 #include "program/lattice.hpp"
+#include "program/manual.hpp"
 #include "program/population.hpp"
+#include "program/radius.hpp"
 #include "program/reproduce.hpp"
 #include "program/snap.hpp"
+#include "program/time_limit.hpp"
 #include "verifier/verify.hpp"
 
 #include <new>
@@ -62,9 +66,6 @@ Command verify_command() {
 int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
   if (argc > 1 && std::string_view(argv[1]) == "verify")
     return verifier::verifier_main(argc - 1, argv + 1, out, err);
-  limit_memory_to_machine();
-  end_when_out_of_memory();
-
   GenerateOptions generate_options;
   ExplainOptions explain_options;
   DecideOptions decide_options;
@@ -73,23 +74,29 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
   SnapOptions snap_options;
   ReproduceOptions reproduce_options;
   PopulationOptions population_options;
-  const std::vector<Command> commands = {generate_command(generate_options),
-                                         verify_command(),
-                                         explain_command(explain_options),
-                                         decide_command(decide_options),
-                                         judge_command(judge_options),
-                                         lattice_command(lattice_options),
-                                         snap_command(snap_options),
-                                         reproduce_command(reproduce_options),
-                                         population_command(population_options)};
+  RadiusOptions radius_options;
+  ExportOptions export_options;
+  ManualOptions manual_options;
   const ProgramText program{"thalweg", description, examples, tool_name_and_version()};
+  std::vector<Command> commands = {generate_command(generate_options),
+                                   verify_command(),
+                                   explain_command(explain_options),
+                                   decide_command(decide_options),
+                                   judge_command(judge_options),
+                                   lattice_command(lattice_options),
+                                   snap_command(snap_options),
+                                   reproduce_command(reproduce_options),
+                                   population_command(population_options),
+                                   radius_command(radius_options),
+                                   export_command(export_options)};
+  commands.push_back(manual_command(manual_options, program, commands));
   const Command* command = chosen_command(program, commands, argc, argv, out);
   return static_cast<int>(command == nullptr ? ExitCode::done : command->run(out, err));
 }
 
 } // namespace
 
-int thalweg_main(int argc, const char* const* argv, std::ostream& out, std::ostream& err) noexcept {
+int run_command(int argc, const char* const* argv, std::ostream& out, std::ostream& err) {
   try {
     const int code = run(argc, argv, out, err);
     out.flush();
@@ -113,6 +120,15 @@ int thalweg_main(int argc, const char* const* argv, std::ostream& out, std::ostr
         << " → please report it with the command and the data\n";
     return internal_error_code;
   }
+}
+
+int thalweg_main(int argc, const char* const* argv, std::ostream& out, std::ostream& err) noexcept {
+  if (argc < 2 || std::string_view(argv[1]) != "verify") { // the verifier limits itself
+    limit_memory_to_machine();
+    end_when_out_of_memory();
+    let_time_limits_end_the_process();
+  }
+  return run_command(argc, argv, out, err);
 }
 
 } // namespace thalweg

@@ -9,6 +9,10 @@
 
 namespace thalweg {
 
+/// Runs a command inside a larger process: as `thalweg_main`, but without the limits of memory and
+/// time that end the process. What is no std::exception passes through.
+int run_command(int argc, const char* const* argv, std::ostream& out, std::ostream& err);
+
 /// Runs `thalweg` with arguments as in main; results on `out`, messages on `err`. Returns the exit
 /// code.
 int thalweg_main(int argc, const char* const* argv, std::ostream& out, std::ostream& err) noexcept;

@@ -11,9 +11,6 @@
 
 namespace thalweg {
 
-namespace {
-
-/// With the inputs of the data.
 Network network_with_inputs(const std::filesystem::path& path, const Dataset& data) {
   try {
     return network_from_file(path, data.input_dimension());
@@ -22,8 +19,6 @@ Network network_with_inputs(const std::filesystem::path& path, const Dataset& da
                                  error.what(), counted(data.input_dimension(), "input column")));
   }
 }
-
-} // namespace
 
 Network network_for(const std::filesystem::path& path, const Dataset& data) {
   Network network = network_with_inputs(path, data);

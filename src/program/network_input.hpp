@@ -12,6 +12,9 @@
 
 namespace thalweg {
 
+/// The network of a file, with the inputs of the data (InputError with a hint otherwise).
+Network network_with_inputs(const std::filesystem::path& path, const Dataset& data);
+
 /// The network of a file, with the inputs and outputs of the data (InputError otherwise).
 Network network_for(const std::filesystem::path& path, const Dataset& data);
 

@@ -17,6 +17,8 @@ public:
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 
+  /// Is anything ever shown?
+  bool is_terminal() const { return is_terminal_; }
   /// Rewrites the line, at most ten times a second.
   void show(double fraction, const char* step);
   /// Takes the line away.

@@ -22,6 +22,8 @@ namespace {
 constexpr double grace = 0.5;                // seconds for a loop to stop by itself
 constexpr double longest_timer = 30'000'000; // seconds, almost a year
 
+bool may_end_the_process = false;
+
 /// What the handler writes: "thalweg: …", then the step in parentheses.
 std::string stop_message;
 
@@ -42,6 +44,8 @@ extern "C" void stop_from_outside(int) {
 }
 
 void set_timer(double seconds) {
+  if (!may_end_the_process)
+    return;
   itimerval timer{};
   timer.it_value.tv_sec = static_cast<time_t>(seconds);
   timer.it_value.tv_usec = static_cast<suseconds_t>(1e6 * (seconds - std::floor(seconds)));
@@ -59,10 +63,16 @@ double seconds_from(const std::string& text) {
   return std::clamp(number->get_d(), 1e-6, longest_timer);
 }
 
+void let_time_limits_end_the_process() {
+  may_end_the_process = true;
+}
+
 TimeLimit::TimeLimit(const std::string& seconds, std::ostream& err) : line_(err) {
-  work_.emplace(Deadline::after(seconds_from(seconds)),
-                [this](double fraction, const char* step) { line_.show(fraction, step); });
-  if (seconds.empty())
+  Progress progress; // none: that of the outer work is told
+  if (line_.is_terminal())
+    progress = [this](double fraction, const char* step) { line_.show(fraction, step); };
+  work_.emplace(Deadline::after(seconds_from(seconds)), std::move(progress));
+  if (seconds.empty() || !may_end_the_process)
     return;
   stop_message = (::isatty(STDERR_FILENO) == 1 ? "\r\x1b[Kthalweg: " : "thalweg: ") +
                  time_is_up_message(seconds_from(seconds), nullptr);

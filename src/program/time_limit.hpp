@@ -2,7 +2,8 @@
 //
 // `--max-seconds N` of the commands that may take long, and their line of progress. Loops stop
 // themselves (exact/watched_work.hpp); where none looks at the clock, the program is ended from
-// outside shortly after. Either way: one line on standard error, exit code 4, no certificate.
+// outside shortly after, if it may be. Either way: one line on standard error, exit code 4, no
+// certificate.
 
 #pragma once
 
@@ -18,6 +19,10 @@ namespace thalweg {
 /// The seconds after --max-seconds, a number > 0 such as 60 or 0.5; infinity for the empty text.
 /// Throws UsageError.
 double seconds_from(const std::string& text);
+
+/// From now on limits end the process from outside where no loop looks at the clock. Only for a
+/// process that does nothing else.
+void let_time_limits_end_the_process();
 
 /// While it lives, the command may go on for so many seconds and tells how far it is on `err`, if
 /// that is a terminal. There is at most one.

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// `thalweg radius NETWORK DATA`: the activation patterns of the samples and how far all parameters
+// may move before one can change; nothing about the risk. Exit 0, or 1 if a sample is on a wall,
+// where every pattern ends.
+
+#pragma once
+
+#include "program/command.hpp"
+
+#include <filesystem>
+#include <iosfwd>
+
+namespace thalweg {
+
+/// The options as the user wrote them; empty texts were not given.
+struct RadiusOptions {
+  std::filesystem::path network;
+  std::filesystem::path data;
+  std::string inputs;
+  std::string targets;
+  std::string max_seconds;
+  bool wants_json = false;
+};
+
+/// The command, whose values will be stored in `options` (which must outlive it).
+Command radius_command(RadiusOptions& options);
+
+/// Tells on `out`; progress on `err` if that is a terminal. Throws the errors of exact/error.hpp.
+ExitCode radius(const RadiusOptions& options, std::ostream& out, std::ostream& err);
+
+} // namespace thalweg
