@@ -6,6 +6,7 @@
 #   sanitize   the unit tests of the ground floors and of the verifier, with sanitizers, in build-sanitize/
 #   clang      the verifier built by clang and as a 32-bit program, without warnings, on every published certificate
 #   formal     the proven checker: its proofs, its axioms, its verdicts beside those of the verifier
+#   python     the Python module with numpy, torch, scikit-learn, pandas and onnx of Debian, in build-python/
 #   fresh      examples/quickstart.sh from nothing in a new root (needs root rights; see tests/fresh_root.sh)
 #   fuzz       forges and fuzzes certificates for two minutes (tests/fuzz/README.md)
 #   setup      installs and configures only
@@ -25,10 +26,10 @@ stages=()
 for word in "$@"; do
   case "${word#--}" in
   quick) quick=true ;;
-  core | sanitize | clang | formal | fresh | fuzz | setup) stages+=("${word#--}") ;;
-  all) stages+=(core sanitize clang formal fresh fuzz) ;;
+  core | sanitize | clang | formal | python | fresh | fuzz | setup) stages+=("${word#--}") ;;
+  all) stages+=(core sanitize clang formal python fresh fuzz) ;;
   *)
-    echo "usage: tests/run.sh [--quick] [all|core|sanitize|clang|formal|fresh|fuzz|setup]…" >&2
+    echo "usage: tests/run.sh [--quick] [all|core|sanitize|clang|formal|python|fresh|fuzz|setup]…" >&2
     exit 5
     ;;
   esac
@@ -131,6 +132,20 @@ formal_stage() {
   export THALWEG_FORMAL=$PWD/build/formal THALWEG_VERIFY=$PWD/build/bin/thalweg-verify
   count_one python3 tests/formal/formal_test.py
   count_one python3 tests/formal/mutants.py 4000
+}
+
+python_stage() {
+  step "The Python module (in build-python/)"
+  or_stop install_missing "${build_packages[@]}" "${onnx_packages[@]}" "${python_packages[@]}"
+  or_stop cmake -S . -B build-python -G Ninja -DTHALWEG_WERROR=ON -DTHALWEG_PYTHON=ON
+  or_stop cmake --build build-python --target thalweg_python thalweg_program
+  local test
+  for test in tests/python/*_test.py; do
+    step "$test"
+    count_one env PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$test"
+  done
+  step "pip install ./src/python"
+  count_one bash tests/python/pip_test.sh
 }
 
 fresh_stage() {
