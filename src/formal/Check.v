@@ -3,12 +3,12 @@
    The checker: the obligations of sections 8.2, 8.5 and 15.2, claim by claim.  Together with what it is built on this is
    the code that is extracted; that a certificate is well-formed (sections 3 to 5) is for the reader to see. *)
 Require Import List Bool PeanoNat.
-Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Radius Thalweg.Spans.
+Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Radius Thalweg.Spans Thalweg.Rays.
 Import ListNotations.
 
 Module Check (N : OPERATIONS).
-Module Import S := Spans N.
-Import N Q P.
+Module Import Y := Rays N.
+Import N S Q P.
 
 Definition no_class (c : option nat) : bool := match c with None => true | Some _ => false end.
 (* O3: classes are numbered by first appearance; their number. *)
@@ -181,12 +181,35 @@ Definition check_refinement (c : certificate T) : bool :=
 (* O70 *)
 Definition check_global (c : certificate T) : bool := forallb (settled (output_number c) (W_of c)) (data c).
 
+(* O71 to O75.  That D has the architecture of W is computed again. *)
+Definition check_ray (c : certificate T) : bool :=
+  match ray c with
+  | None => false
+  | Some r =>
+    let D := direction zero r (W_of c) in
+    lt zero (ray_length r) && negb (same_length (data c) (@nil T)) && nsame_architecture D (W_of c) &&
+    is_risk (output_number c) (W_of c) (data c) (ray_risk r) &&
+    descends (ray_length r) (ray_risk r) (output_number c) (W_of c) D (data c)
+  end.
+
+(* O90, O141 to O143 *)
+Definition check_lower_risk (c : certificate T) : bool :=
+  match lower_risk c with
+  | None => false
+  | Some (better, value) =>
+    let W2 := lower_network zero c in
+    nsame_architecture W2 (W_of c) && negb (same_length (data c) (@nil T)) &&
+    is_risk (output_number c) W2 (data c) better && is_risk (output_number c) (W_of c) (data c) value && lt better value
+  end.
+
 (* The claims of the certificate, in the order of the file, and whether each holds. *)
 Definition verdicts (advice : hints) (c : certificate T) : list (claim * bool) :=
   (match minimum c with Some _ => [(Local_minimum, check_minimum advice c)] | None => [] end) ++
   (match flip c with Some _ => [(Pattern_flip, check_flip c)] | None => [] end) ++
   (match spurious_risk c with Some _ => [(Spurious, check_spurious c)] | None => [] end) ++
   (match refinement c with Some _ => [(Refinement, check_refinement c)] | None => [] end) ++
-  (if global c then [(Global_minimum, check_global c)] else []).
+  (if global c then [(Global_minimum, check_global c)] else []) ++
+  (match ray c with Some _ => [(Not_local_minimum, check_ray c)] | None => [] end) ++
+  (match lower_risk c with Some _ => [(Lower_risk, check_lower_risk c)] | None => [] end).
 Definition check (advice : hints) (c : certificate T) : bool := forallb snd (verdicts advice c).
 End Check.

@@ -3,7 +3,7 @@
    Networks, samples and certificates as data, over any numbers (SPECIFICATION.md, sections 5.2, 5.4 to 5.6).
    A network here has dense rows; a certificate has the sparse rows and the table of its file, and `network_of`
    and `samples_of` say what they stand for.  Nothing here speaks of R: this is read by people and extracted. *)
-Require Import List PeanoNat.
+Require Import List Bool PeanoNat.
 Import ListNotations.
 
 (* An activation: pieces from left to right; [Cut s k b t] is z |-> s z + k up to the breakpoint b, then t. *)
@@ -32,10 +32,12 @@ Record file_layer (A : Type) := FileLayer { weights : list (list (nat * A)); bia
 Arguments FileLayer {A}. Arguments weights {A}. Arguments biases {A}. Arguments activation {A}.
 Record flip_claim (A : Type) := Flip { flip_sample : nat; flip_layer : nat; flip_unit : nat; flip_distance : A }.
 Arguments Flip {A}. Arguments flip_sample {A}. Arguments flip_layer {A}. Arguments flip_unit {A}. Arguments flip_distance {A}.
+Record ray_claim (A : Type) := Ray { ray_length : A; ray_risk : A; weight_changes : list (nat * nat * nat * A); bias_changes : list (nat * nat * A) }.
+Arguments Ray {A}. Arguments ray_length {A}. Arguments ray_risk {A}. Arguments weight_changes {A}. Arguments bias_changes {A}.
 Record minimum_claim (A : Type) := Minimum { radius : A; risk : A }.
 Arguments Minimum {A}. Arguments radius {A}. Arguments risk {A}.
 
-(* The content of a certificate; [first_order], [classes], [better] and [better_classes] are its witness. *)
+(* The content of a certificate; [first_order], [classes], [better], [better_classes], [lower] and the changes of a ray are its witness. *)
 Record certificate (A : Type) := Certificate {
   column_count : nat;
   targets : list nat;
@@ -46,14 +48,17 @@ Record certificate (A : Type) := Certificate {
   spurious_risk : option A;
   refinement : option (nat * nat);   (* groups and finer groups *)
   global : bool;
+  ray : option (ray_claim A);
+  lower_risk : option (A * A);       (* better risk and risk *)
   first_order : bool;
   classes : list (option nat);
   better : list (file_layer A);
-  better_classes : list (option nat) }.
+  better_classes : list (option nat);
+  lower : list (file_layer A) }.
 Arguments Certificate {A}.
 Arguments column_count {A}. Arguments targets {A}. Arguments cells {A}. Arguments layers {A}. Arguments minimum {A}.
-Arguments flip {A}. Arguments spurious_risk {A}. Arguments refinement {A}. Arguments global {A}. Arguments first_order {A}. Arguments classes {A}.
-Arguments better {A}. Arguments better_classes {A}.
+Arguments flip {A}. Arguments spurious_risk {A}. Arguments refinement {A}. Arguments ray {A}. Arguments lower_risk {A}. Arguments global {A}. Arguments first_order {A}. Arguments classes {A}.
+Arguments better {A}. Arguments better_classes {A}. Arguments lower {A}.
 
 Section Meaning.
 Context {A : Type} (zero : A).
@@ -78,6 +83,24 @@ Definition input_count (c : certificate A) : nat := length (input_columns c).
 (* W, and W2 of the witness *)
 Definition network (c : certificate A) : net A := network_of (input_count c) (layers c).
 Definition better_network (c : certificate A) : net A := network_of (input_count c) (better c).
+Definition lower_network (c : certificate A) : net A := network_of (input_count c) (lower c).
+
+(* The direction of a ray, D: a change of every parameter of W, 0 unless it is listed as [layer, unit, input, change] or
+   [layer, unit, change]. *)
+Definition numbered {B} (l : list B) : list (nat * B) := combine (seq 0 (length l)) l.
+Definition weight_change (r : ray_claim A) (l u k : nat) : A :=
+  match find (fun e => match fst e with (l', u', k') => Nat.eqb l' l && Nat.eqb u' u && Nat.eqb k' k end) (weight_changes r) with
+  | Some e => snd e
+  | None => zero
+  end.
+Definition bias_change (r : ray_claim A) (l u : nat) : A :=
+  match find (fun e => match fst e with (l', u') => Nat.eqb l' l && Nat.eqb u' u end) (bias_changes r) with Some e => snd e | None => zero end.
+Definition direction_layer (r : ray_claim A) (e : nat * layer A) : layer A :=
+  let l := fst e in let L := snd e in
+  let row_of (e : nat * (list A * A)) :=
+    (map (fun k => weight_change r l (fst e) (fst k)) (numbered (fst (snd e))), if biased L then bias_change r l (fst e) else zero) in
+  Layer (map row_of (numbered (rows L))) (tab L) (biased L).
+Definition direction (r : ray_claim A) (W : net A) : net A := map (direction_layer r) (numbered W).
 End Meaning.
 
 (* The samples that have a class: U of section 6.  The others are exempt. *)
@@ -85,4 +108,4 @@ Definition classed {B} (cs : list (option nat)) (l : list B) : list B :=
   map snd (filter (fun e => match fst e with Some _ => true | None => false end) (combine cs l)).
 
 (* The claims that are covered. *)
-Inductive claim := Local_minimum | Pattern_flip | Spurious | Refinement | Global_minimum.
+Inductive claim := Local_minimum | Pattern_flip | Spurious | Refinement | Global_minimum | Not_local_minimum | Lower_risk.

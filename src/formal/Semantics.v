@@ -61,7 +61,7 @@ Definition is_local_minimum (d : nat) (W : net R) (data members : list (sample R
   (forall W', same_architecture W' W ->
      (forall s p, In s members -> has_pattern W (input s) p -> has_pattern W' (input s) p) ->
      empirical_risk d W data <= empirical_risk d W' data).
-(* Claim spurious. *)
+(* Claims spurious and lower_risk. *)
 Definition is_improved (d : nat) (W : net R) (data : list (sample R)) (value : R) : Prop :=
   exists W2, same_architecture W2 W /\ empirical_risk d W2 data = value /\ value < empirical_risk d W data.
 (* Claim pattern_flip. *)
@@ -89,6 +89,16 @@ Inductive is_group (W : net R) (p : pattern) : list (sample R) -> list (sample R
 Definition is_refinement (d : nat) (W2 W : net R) (data : list (sample R)) (k k2 : nat) : Prop :=
   has_groups W data k /\ has_groups W2 data k2 /\ (k < k2)%nat /\ is_finer W2 W data /\
   forall p group, (is_group W p data group -> is_optimal_fit d W group) /\ (is_group W2 p data group -> is_optimal_fit d W2 group).
+(* W + εD; claim not_local_minimum. *)
+Definition shifted_row (e : R) (w d : list R * R) : list R * R :=
+  (map (fun p => fst p + e * snd p) (combine (fst w) (fst d)), snd w + e * snd d).
+Definition shifted_layer (e : R) (l d : layer R) : layer R :=
+  Layer (map (fun p => shifted_row e (fst p) (snd p)) (combine (rows l) (rows d))) (tab l) (biased l).
+Definition shifted (e : R) (W D : net R) : net R := map (fun p => shifted_layer e (fst p) (snd p)) (combine W D).
+Definition is_descent (d : nat) (W D : net R) (data : list (sample R)) (eps value : R) : Prop :=
+  0 < eps /\ empirical_risk d W data = value /\
+  (forall e, 0 < e <= eps -> empirical_risk d (shifted e W D) data < empirical_risk d W data) /\
+  (forall r, 0 < r -> exists W', close r W' W /\ empirical_risk d W' data < empirical_risk d W data).
 (* Claim global_minimum. *)
 Definition is_global_minimum (d : nat) (W : net R) (data : list (sample R)) : Prop :=
   empirical_risk d W data = 0 /\ forall W', 0 <= empirical_risk d W' data.

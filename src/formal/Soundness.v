@@ -2,22 +2,16 @@
 
    The other claims, and the theorem: if [check] accepts a certificate, all its claims hold over R. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Minimum Thalweg.Refinement.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Minimum Thalweg.Refinement Thalweg.Descent.
 Import ListNotations.
 Open Scope R_scope.
 
 Module Soundness (N : NUM).
-Module Export Re := Refinement N.
+Module Export De := Descent N.
 Import N.
 
 Lemma within_R r a b : within r a b = true -> Rabs (toR a - toR b) <= toR r.
 Proof. unfold within. rewrite leb_spec, toR_abs, toR_sub. auto. Qed.
-Lemma all2_map_Forall2 {A B A' B'} (f : A -> B -> bool) (P : A' -> B' -> Prop) (g : A -> A') (h : B -> B') l m :
-  (forall a b, f a b = true -> P (g a) (h b)) -> all2 f l m = true -> Forall2 P (map g l) (map h m).
-Proof.
-  intros H; revert m; induction l as [|a l IH]; intros [|b m]; simpl; try discriminate; [constructor|].
-  intros E. apply andb_prop in E as [E1 E2]. constructor; auto.
-Qed.
 Lemma nclose_R r W' W : nclose r W' W = true -> close (toR r) (net_R W') (net_R W).
 Proof.
   unfold nclose, close, net_R. apply all2_map_Forall2. intros a b H. apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 H2].
@@ -26,18 +20,6 @@ Proof.
   - revert Hw. apply all2_map_Forall2. intros x y. apply within_R.
   - apply within_R in Hb. destruct (biased b); rewrite ?toR_zero in Hb; auto.
 Qed.
-Lemma nsame_architecture_R W' W : nsame_architecture W' W = true -> same_architecture (net_R W') (net_R W).
-Proof.
-  unfold nsame_architecture, same_architecture, net_R. apply all2_map_Forall2. intros a b H.
-  apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 H2].
-  split; [|split; [now apply table_eqb_R|now apply Bool.eqb_prop]]. simpl.
-  revert H1. apply all2_map_Forall2. intros u v H. apply andb_prop in H as [Hw Hb]. split; simpl.
-  - rewrite !map_length. now apply Nat.eqb_eq.
-  - intros E. rewrite E in Hb. now apply eqb_spec.
-Qed.
-Lemma data_not_empty c : negb (same_length (data c) (@nil T)) = true -> data c <> [].
-Proof. intros H E. rewrite E in H. discriminate. Qed.
-
 (* W' is computed and compared: nothing is used of how it was found. *)
 Theorem flip_sound c : check_flip c = true -> holds Pattern_flip c.
 Proof.
@@ -61,6 +43,16 @@ Proof.
   unfold W_R, data_R. fold (data c). change (outputs c) with (output_number c). unfold W_of in E. rewrite E. exact Hlt.
 Qed.
 
+Theorem lower_risk_sound c : check_lower_risk c = true -> holds Lower_risk c.
+Proof.
+  unfold check_lower_risk. destruct (lower_risk c) as [[better v]|] eqn:Ev; [|discriminate].
+  intros H. apply andb_prop in H as [H Hlt]. apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Hbetter].
+  apply andb_prop in H as [Ha Hne]. apply lt_spec in Hlt. apply data_not_empty in Hne.
+  pose proof (is_risk_R _ _ _ _ Hne Hrisk) as E. exists better, v. split; auto. split; [exact E|].
+  exists (net_R (lower_network zero c)). split; [now apply nsame_architecture_R|]. split; [exact (is_risk_R _ _ _ _ Hne Hbetter)|].
+  eapply Rlt_le_trans; [exact Hlt|]. right. symmetry. exact E.
+Qed.
+
 Theorem global_sound c : check_global c = true -> holds Global_minimum c.
 Proof.
   unfold check_global. rewrite forallb_forall. intros H. split.
@@ -73,22 +65,27 @@ Qed.
 (* A verdict is the truth. *)
 Theorem verdicts_sound advice c k : In (k, true) (verdicts advice c) -> holds k c.
 Proof.
-  unfold verdicts. rewrite !in_app_iff. intros [H|[H|[H|[H|H]]]].
+  unfold verdicts. rewrite !in_app_iff. intros [H|[H|[H|[H|[H|[H|H]]]]]].
   - destruct (minimum c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply minimum_sound in H.
   - destruct (flip c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply flip_sound in H.
   - destruct (spurious_risk c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply spurious_sound in H.
   - destruct (refinement c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply refinement_sound in H.
   - destruct (global c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply global_sound in H.
+  - destruct (ray c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply ray_sound in H.
+  - destruct (lower_risk c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply lower_risk_sound in H.
 Qed.
 (* The theorem: what is accepted is true. *)
 Theorem check_sound advice c : check advice c = true -> statement c.
 Proof.
   unfold check, verdicts. rewrite !forallb_app. intros H. apply andb_prop in H as [H1 H]. apply andb_prop in H as [H2 H]. apply andb_prop in H as [H3 H].
-  apply andb_prop in H as [H5 H4]. split; [|split; [|split; [|split]]].
+  apply andb_prop in H as [H5 H]. apply andb_prop in H as [H4 H].
+  apply andb_prop in H as [H6 H7]. split; [|split; [|split; [|split; [|split; [|split]]]]].
   - destruct (minimum c); [|congruence]. intros _. apply (minimum_sound advice). simpl in H1. now rewrite andb_true_r in H1.
   - destruct (flip c); [|congruence]. intros _. apply flip_sound. simpl in H2. now rewrite andb_true_r in H2.
   - destruct (spurious_risk c); [|congruence]. intros _. apply spurious_sound. simpl in H3. now rewrite andb_true_r in H3.
   - destruct (refinement c); [|congruence]. intros _. apply refinement_sound. simpl in H5. now rewrite andb_true_r in H5.
   - intros E. rewrite E in H4. apply global_sound. simpl in H4. now rewrite andb_true_r in H4.
+  - destruct (ray c); [|congruence]. intros _. apply ray_sound. simpl in H6. now rewrite andb_true_r in H6.
+  - destruct (lower_risk c); [|congruence]. intros _. apply lower_risk_sound. simpl in H7. now rewrite andb_true_r in H7.
 Qed.
 End Soundness.

@@ -33,10 +33,16 @@ Definition holds (k : claim) (c : certificate T) : Prop :=
   | Spurious => exists value, spurious_risk c = Some value /\ is_improved (outputs c) (W_R c) (data_R c) (toR value)
   | Refinement => exists k k2, refinement c = Some (k, k2) /\ is_refinement (outputs c) (W2_R c) (W_R c) (data_R c) k k2
   | Global_minimum => is_global_minimum (outputs c) (W_R c) (data_R c)
+  | Not_local_minimum => exists r, ray c = Some r /\
+      is_descent (outputs c) (W_R c) (net_R (direction zero r (network zero c))) (data_R c) (toR (ray_length r)) (toR (ray_risk r))
+  | Lower_risk => exists better value, lower_risk c = Some (better, value) /\
+      empirical_risk (outputs c) (W_R c) (data_R c) = toR value /\ is_improved (outputs c) (W_R c) (data_R c) (toR better)
   end.
 (* All claims of the certificate hold. *)
 Definition statement (c : certificate T) : Prop :=
   (minimum c <> None -> holds Local_minimum c) /\ (flip c <> None -> holds Pattern_flip c) /\
   (spurious_risk c <> None -> holds Spurious c) /\
-  (refinement c <> None -> holds Refinement c) /\ (global c = true -> holds Global_minimum c).
+  (refinement c <> None -> holds Refinement c) /\ (global c = true -> holds Global_minimum c) /\
+  (ray c <> None -> holds Not_local_minimum c) /\
+  (lower_risk c <> None -> holds Lower_risk c).
 End Statement.

@@ -2,7 +2,7 @@
 
    The forward passes of the checker compute the values, patterns and risks of the network over R. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Statement Thalweg.Passes Thalweg.Radius Thalweg.Spans Thalweg.Check.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Statement Thalweg.Passes Thalweg.Radius Thalweg.Spans Thalweg.Rays Thalweg.Check.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -34,6 +34,13 @@ Lemma map2_map {A B C} (f : B -> A -> C) (g : A -> B) l : map2 f (map g l) l = m
 Proof. induction l; simpl; congruence. Qed.
 Lemma all2_Forall2 {A B} (f : A -> B -> bool) (P : A -> B -> Prop) l m :
   (forall a b, f a b = true -> P a b) -> all2 f l m = true -> Forall2 P l m.
+Proof.
+  intros H; revert m; induction l as [|a l IH]; intros [|b m]; simpl; try discriminate; [constructor|].
+  intros E. apply andb_prop in E as [E1 E2]. constructor; auto.
+Qed.
+
+Lemma all2_map_Forall2 {A B A' B'} (f : A -> B -> bool) (P : A' -> B' -> Prop) (g : A -> A') (h : B -> B') l m :
+  (forall a b, f a b = true -> P (g a) (h b)) -> all2 f l m = true -> Forall2 P (map g l) (map h m).
 Proof.
   intros H; revert m; induction l as [|a l IH]; intros [|b m]; simpl; try discriminate; [constructor|].
   intros E. apply andb_prop in E as [E1 E2]. constructor; auto.
@@ -88,7 +95,7 @@ Proof. induction l as [|a l IH]; [reflexivity|]. cbn [lsum length]. rewrite S_IN
 Module Values (N : NUM).
 Module Export C := Check N.
 Module Export St := Statement N.
-Export C.S C.S.Q C.S.Q.P.
+Export C.Y C.Y.S C.Y.S.Q C.Y.S.Q.P.
 Import N.
 
 Lemma up_spec a : toR a <= toR (up a).
@@ -175,4 +182,15 @@ Proof.
   - apply andb_prop in H as [H H4]. apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 H2].
     now rewrite (eqb_spec _ _ H1), (eqb_spec _ _ H2), (eqb_spec _ _ H3), (IH _ H4).
 Qed.
+Lemma nsame_architecture_R W' W : nsame_architecture W' W = true -> same_architecture (net_R W') (net_R W).
+Proof.
+  unfold nsame_architecture, same_architecture, net_R. apply all2_map_Forall2. intros a b H.
+  apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 H2].
+  split; [|split; [now apply table_eqb_R|now apply Bool.eqb_prop]]. simpl.
+  revert H1. apply all2_map_Forall2. intros u v H. apply andb_prop in H as [Hw Hb]. split; simpl.
+  - rewrite !map_length. now apply Nat.eqb_eq.
+  - intros E. rewrite E in Hb. now apply eqb_spec.
+Qed.
+Lemma data_not_empty c : negb (same_length (data c) (@nil T)) = true -> data c <> [].
+Proof. intros H E. rewrite E in H. discriminate. Qed.
 End Values.

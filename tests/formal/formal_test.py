@@ -51,7 +51,7 @@ class Published(unittest.TestCase):
         formal, cpp = verdicts(FORMAL, paths), verdicts(VERIFY, paths)
         self.assertEqual(set(cpp), {"VERIFIED"})
         self.assertEqual(formal, ["VERIFIED" if is_covered(certificate) else "UNSUPPORTED" for _, certificate in certificates])
-        self.assertGreaterEqual(formal.count("VERIFIED"), 74)
+        self.assertGreaterEqual(formal.count("VERIFIED"), 76)
 
     def test_every_local_minimum_is_accepted(self):
         """Also beside claims that are not covered; and the digest of the statement is that of the C++ verifier."""
@@ -189,6 +189,46 @@ class Obligations(unittest.TestCase):
             certificate["statement"]["data"]["rows"] = rows
             formal, cpp = self.outcomes(certificate)
             self.assertEqual((formal.returncode, cpp.returncode), (CODES[verdict],) * 2, formal.stdout)
+
+    def test_lower_risk(self):
+        """The better network of the hand example, without its classes."""
+        certificate = hand_example()
+        better = certificate["witness"]["spurious"]["network"]
+        certificate["version"] = 2
+        certificate["statement"]["claims"] = [{"claim": "lower_risk", "better_risk": "1", "risk": "2"}]
+        certificate["witness"] = {"lower_risk": {"network": better}}
+        claim, network = f"{CLAIMS}/0", "witness/lower_risk/network"
+        for code, edits in [("", {}), ("lower_risk.risk", {f"{claim}/risk": "3"}), ("lower_risk.better_risk", {f"{claim}/better_risk": "1/2"}),
+                            ("lower_risk.not_lower", {network: certificate["statement"]["network"], f"{claim}/better_risk": "2"}),
+                            (".architecture", {f"{network}/layers/0/activation": "identity"})]:
+            with self.subTest(code=code):
+                formal, cpp = self.outcomes(changed(certificate, edits))
+                self.assertIn(code, cpp.stdout)
+                self.assertEqual((formal.returncode, cpp.returncode), (CODES["REJECTED" if edits else "VERIFIED"],) * 2, formal.stdout)
+
+    def test_descent_rays(self):
+        """One unit [x]_+ with output weight 1 at (-1, 0) and (1, 3): its bias and output weight grow. F = (1 + e)^2 at x = 1, the
+        risk falls by 4e - 2e^3 - e^4/2, and the unit stays off at x = -1 up to e < 1."""
+        certificate = self.without_breakpoints()
+        certificate["version"] = 2
+        certificate["statement"]["data"]["rows"] = [["-1", "0"], ["1", "3"]]
+        certificate["statement"]["network"]["layers"][0]["activation"] = "relu"
+        certificate["statement"]["claims"] = [{"claim": "not_local_minimum", "epsilon": "1/2", "risk": "2"}]
+        certificate["witness"] = {"not_local_minimum": {"weights": [[1, 0, 0, "1"]], "biases": [[0, 0, "1"]]}}
+        claim, witness = f"{CLAIMS}/0", "witness/not_local_minimum"
+        on_wall = changed(certificate, {ROWS: [["-1", "0"], ["0", "-1"], ["1", "3"]], f"{claim}/risk": "5/3"})
+        for case, code, edits in [
+                (certificate, "", {}), (on_wall, "", {}),
+                (certificate, "not_local_minimum.epsilon_not_positive", {f"{claim}/epsilon": "0"}),
+                (certificate, "not_local_minimum.pattern", {f"{claim}/epsilon": "1"}),
+                (certificate, "not_local_minimum.risk", {f"{claim}/risk": "3"}),
+                (certificate, "not_local_minimum.no_descent", {f"{witness}/weights": [[1, 0, 0, "-1"]], f"{witness}/biases": []}),
+                (certificate, "not_local_minimum.no_descent", {f"{witness}/weights": [], f"{witness}/biases": []}),
+                (certificate, "not_local_minimum.epsilon", {f"{witness}/weights": [[1, 0, 0, "9"]], f"{witness}/biases": []})]:
+            with self.subTest(code=code, edits=edits):
+                formal, cpp = self.outcomes(changed(case, edits))
+                self.assertIn(code, cpp.stdout)
+                self.assertEqual((formal.returncode, cpp.returncode), (CODES["REJECTED" if edits else "VERIFIED"],) * 2, formal.stdout)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ type file = {
 
 let covered_claims =
   [ ("local_minimum", Local_minimum); ("pattern_flip", Pattern_flip); ("spurious", Spurious); ("refinement", Refinement);
-    ("global_minimum", Global_minimum) ]
+    ("global_minimum", Global_minimum); ("not_local_minimum", Not_local_minimum); ("lower_risk", Lower_risk) ]
 
 (* Sections that no covered claim speaks of (section 14). *)
 let sections_beside = [ "domain"; "partitions"; "cpwl" ]
@@ -116,10 +116,11 @@ let check_loss version node =
   require_keys node [ "name" ]
 
 (* --- claims --------------------------------------------------------------------------------------------------------- *)
-let order = [ "local_minimum"; "pattern_flip"; "spurious"; "refinement" ]
+let of_version_1 = [ "local_minimum"; "pattern_flip"; "spurious"; "refinement" ]
+let order = List.map fst covered_claims
 
 let claim_names version node =
-  let known name = List.mem name order || version = 2 in
+  let known name = List.mem name of_version_1 || version = 2 in
   List.map
     (fun claim ->
       let name = get claim "claim" in
@@ -128,12 +129,13 @@ let claim_names version node =
     (entries_not_none node)
 
 let check_order claims =
-  let rank name = let rec go k = function [] -> 4 | x :: rest -> if x = name then k else go (k + 1) rest in go 0 order in
+  let rank name = let rec go k = function [] -> k | x :: rest -> if x = name then k else go (k + 1) rest in go 0 order in
   let rec go before = function
     | [] -> ()
     | (name, node) :: rest ->
-        require node (rank name > before || rank name = 4) "document.claim_order";
-        go (rank name) rest
+        let other = rank name = List.length order in
+        require node (other || rank name > before) "document.claim_order";
+        go (if other then before else rank name) rest
   in
   go (-1) claims;
   require (snd (List.hd claims)) (not (has_repetition (List.map fst claims))) "document.claim_order";
@@ -144,6 +146,25 @@ let check_order claims =
   in
   needs "spurious" "local_minimum";
   needs "refinement" "spurious"
+
+(* A direction (section 15): changes with increasing indices in the range of the layers. *)
+let changes inputs layers with_input node =
+  let before = ref [] in
+  List.map
+    (fun entry ->
+      let parts = entries_of_length entry (if with_input then 4 else 3) in
+      let part k = List.nth parts k in
+      let l = index (part 0) (List.length layers) in
+      let layer = List.nth layers l in
+      let u = index (part 1) (if with_input || layer.biases <> None then List.length layer.weights else 0) in
+      let width = if l = 0 then inputs else List.length (List.nth layers (l - 1)).weights in
+      let k = if with_input then index (part 2) width else 0 in
+      require entry (!before < [ l; u; k ]) "network.weight_order";
+      before := [ l; u; k ];
+      let change = rational (part (if with_input then 3 else 2)) in
+      require entry (Q.sign change <> 0) "network.zero_weight";
+      (((l, u), k), change))
+    (entries node)
 
 let labels samples node =
   List.map
@@ -200,9 +221,29 @@ let certificate value =
     claim "refinement" [ "groups"; "finer_groups" ] (fun node -> (count (get node "groups"), count (get node "finer_groups")))
   in
   let global = claim "global_minimum" [] ignore <> None in
+  let ray =
+    claim "not_local_minimum" [ "epsilon"; "risk" ] (fun node ->
+        let direction = get witness "not_local_minimum" in
+        require_keys direction [ "weights"; "biases" ];
+        { ray_length = rational (get node "epsilon"); ray_risk = rational (get node "risk");
+          weight_changes = changes inputs layers true (get direction "weights");
+          bias_changes =
+            List.map (fun ((unit, _), change) -> (unit, change)) (changes inputs layers false (get direction "biases")) })
+  in
+  let lower_risk =
+    claim "lower_risk" [ "better_risk"; "risk" ] (fun node ->
+        (rational (get node "better_risk"), rational (get node "risk")))
+  in
+  let lower =
+    if lower_risk = None then []
+    else
+      let node = get witness "lower_risk" in
+      require_keys node [ "network" ];
+      network version inputs outputs (get node "network")
+  in
   let claims = List.map (fun (name, _) -> (name, List.assoc_opt name covered_claims)) claims in
   let covers_everything = no_sections_beside && List.for_all (fun (_, known) -> known <> None) claims in
-  let with_witness = List.filter (fun name -> List.mem_assoc name claims) [ "local_minimum"; "spurious" ] in
+  let with_witness = List.filter (fun name -> List.mem_assoc name claims) [ "local_minimum"; "spurious"; "not_local_minimum"; "lower_risk" ] in
   if covers_everything then require_keys witness with_witness;
   let first_order, classes =
     if minimum = None then (false, [])
@@ -220,5 +261,5 @@ let certificate value =
   in
   { columns; claims; covers_everything; statement = statement.value;
     certificate =
-      { column_count = List.length columns; targets; cells; layers; minimum; flip; spurious_risk; refinement; global; first_order;
-        classes; better; better_classes } }
+      { column_count = List.length columns; targets; cells; layers; minimum; flip; spurious_risk; refinement; global; ray;
+        lower_risk; first_order; classes; better; better_classes; lower } }

@@ -44,7 +44,9 @@ let claims c =
             ("distance", rational f.flip_distance) ])
   @ optional c.spurious_risk (fun v -> claim "spurious" [ ("better_risk", rational v) ])
   @ optional c.refinement (fun (k, k2) -> claim "refinement" [ ("groups", index k); ("finer_groups", index k2) ])
-  @ if c.global then [ claim "global_minimum" [] ] else []
+  @ (if c.global then [ claim "global_minimum" [] ] else [])
+  @ optional c.ray (fun r -> claim "not_local_minimum" [ ("epsilon", rational r.ray_length); ("risk", rational r.ray_risk) ])
+  @ optional c.lower_risk (fun (better, value) -> claim "lower_risk" [ ("better_risk", rational better); ("risk", rational value) ])
 
 let statement columns c =
   Json.Object

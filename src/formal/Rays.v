@@ -1,0 +1,90 @@
+(* SPDX-License-Identifier: GPL-3.0-or-later
+
+   Descent rays (section 15): forward passes along W + εD with polynomials in ε, the lowest coefficient first.  Computes;
+   speaks of no real number. *)
+Require Import List Bool PeanoNat.
+Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Radius Thalweg.Spans.
+Import ListNotations.
+
+Module Rays (N : OPERATIONS).
+Module Import S := Spans N.
+Import N Q P.
+
+Definition polynomial := list T.
+Definition times_polynomial (a b : polynomial) : polynomial :=
+  fold_right (fun c product => vadd (vscale c b) (zero :: product)) [] a.
+Definition minus (p : polynomial) (c : T) : polynomial := match p with [] => [sub zero c] | a :: p' => sub a c :: p' end.
+
+(* The lowest coefficient that is not 0, and what follows it. *)
+Fixpoint lowest (p : polynomial) : option (T * polynomial) :=
+  match p with [] => None | c :: p' => if is_zero c then lowest p' else Some (c, p') end.
+(* Horner: Σ |c_j| ε^j *)
+Definition size_at (eps : T) (p : polynomial) : T := fold_right (fun c sum => add (abs c) (mul eps sum)) zero p.
+(* 15.1: the polynomial keeps its sign up to ε_0, which is that of its lowest coefficient. *)
+Definition keeps_sign (eps : T) (p : polynomial) : bool :=
+  match lowest p with None => true | Some (c, rest) => lt (mul eps (size_at eps rest)) (abs c) end.
+Definition is_positive (p : polynomial) : bool := match lowest p with Some (c, _) => lt zero c | None => false end.
+Definition is_negative (p : polynomial) : bool := match lowest p with Some (c, _) => lt c zero | None => false end.
+
+(* Breakpoints increase, from [below] on. *)
+Fixpoint increasing (t : table T) (below : option T) : bool :=
+  match t with
+  | Last _ _ => true
+  | Cut _ _ b t' => match below with Some a => lt a b | None => true end && increasing t' (Some b)
+  end.
+(* O72 for one pre-activation z: the piece in use along the ray, if z keeps its sides of the breakpoints beside it. *)
+Fixpoint ray_piece (eps : T) (t : table T) (z : polynomial) (below : option T) : option nat :=
+  let above_below := match below with Some a => keeps_sign eps (minus z a) | None => true end in
+  match t with
+  | Last _ _ => if above_below then Some O else None
+  | Cut _ _ b t' =>
+    if is_positive (minus z b) then match ray_piece eps t' z (Some b) with Some q => Some (S q) | None => None end
+    else if above_below && keeps_sign eps (minus z b) then Some O else None
+  end.
+Definition ray_apply (t : table T) (q : nat) (z : polynomial) : polynomial :=
+  vadd (vscale (fst (segment t q)) z) [snd (segment t q)].
+
+(* The parameters w + εd of a row; of d that is 0 nothing is kept. *)
+Definition parameter (w d : T) : polynomial := if is_zero d then if is_zero w then [] else [w] else [w; d].
+Fixpoint row_along (w d : list T) (h : list polynomial) : polynomial :=
+  match w, d, h with a :: w', c :: d', x :: h' => vadd (times_polynomial (parameter a c) x) (row_along w' d' h') | _, _, _ => [] end.
+Fixpoint pieces_along (eps : T) (t : table T) (zs : list polynomial) : option (list polynomial) :=
+  match zs with
+  | [] => Some []
+  | z :: zs' =>
+    match ray_piece eps t z None with
+    | None => None
+    | Some q => match pieces_along eps t zs' with Some hs => Some (ray_apply t q z :: hs) | None => None end
+    end
+  end.
+(* The outputs along W + εD for 0 < ε <= eps. *)
+Fixpoint along (eps : T) (W D : net T) (h : list polynomial) : option (list polynomial) :=
+  match W, D with
+  | [], [] => Some h
+  | l :: W', m :: D' =>
+    let zs := map (fun e => vadd (row_along (fst (fst e)) (fst (snd e)) h) (parameter (snd (fst e)) (snd (snd e)))) (combine (rows l) (rows m)) in
+    match (if increasing (tab l) None then pieces_along eps (tab l) zs else None) with
+    | Some h' => along eps W' D' h'
+    | None => None
+    end
+  | _, _ => None
+  end.
+(* Sum of squared errors along the ray. *)
+Definition error_along (d : nat) (out : list polynomial) (s : sample T) : polynomial :=
+  fold_right (fun o sum => let e := minus (nth o out []) (nth_number (target s) o) in vadd (times_polynomial e e) sum) [] (seq 0 d).
+Fixpoint errors_along (eps : T) (d : nat) (W D : net T) (ms : list (sample T)) : option polynomial :=
+  match ms with
+  | [] => Some []
+  | s :: ms' =>
+    match along eps W D (map (fun x => [x]) (input s)), errors_along eps d W D ms' with
+    | Some out, Some sum => Some (vadd (error_along d out s) sum)
+    | _, _ => None
+    end
+  end.
+(* O72, O74, O75, and S(0) = [value] times the number of samples: the part of S - S(0) is negative up to eps. *)
+Definition descends (eps value : T) (d : nat) (W D : net T) (ms : list (sample T)) : bool :=
+  match errors_along eps d W D ms with
+  | Some (c :: rest) => eqb c (mul value (count ms)) && is_negative rest && keeps_sign eps rest
+  | _ => false
+  end.
+End Rays.
