@@ -4,19 +4,9 @@
 
 namespace thalweg::verifier {
 
-namespace {
-
-/// Rows of squares: curves of the losses, and one for each tie.
-std::size_t square_count(const HeldProblem& problem) {
-  return problem.points.size() * curve_count(problem) + problem.ties.size();
-}
-
-} // namespace
-
 HeldGrowth::HeldGrowth(const HeldProblem& problem, const TrainedMinimum& claim)
     : problem_(problem), claim_(claim), box_(problem.box(claim.box)), ties_(problem.ties.size()),
-      gradient_(problem.graph.parameter_count), hessian_(problem, square_count(problem)),
-      response_(problem.one().centre) {
+      gradient_(problem.graph.parameter_count), hessian_(problem), response_(problem.one().centre) {
   for (std::size_t i = 0; i < problem.points.size(); ++i)
     add_point(i);
   hessian_.add_mixed(points_, adjoints_);

@@ -8,9 +8,10 @@ namespace thalweg::verifier {
 
 namespace {
 
-constexpr std::int64_t hessian_bits = 100; ///< of the entries behind the point
-constexpr std::int64_t largest_entry = 10; ///< terms are below 2^10, else nothing is decided
-constexpr std::int64_t largest_sum = 20;   ///< and sums below 2^20, so that none overflows
+constexpr std::int64_t hessian_bits = 100;   ///< of the entries behind the point
+constexpr std::int64_t largest_entry = 10;   ///< terms are below 2^10, else nothing is decided
+constexpr std::size_t squares_at_once = 512; ///< so that they need little memory
+constexpr std::int64_t largest_sum = 20;     ///< and sums below 2^20, so that none overflows
 
 Wide floor_shift_wide(const Wide& a, std::int64_t bits) {
   const Wide unit = Wide(1) << static_cast<unsigned>(bits);
@@ -84,7 +85,7 @@ ShortNumber short_number(const Ball& ball, std::size_t bits, std::int64_t shift)
           static_cast<std::int32_t>(exponent)};
 }
 
-HeldHessian::HeldHessian(const HeldProblem& problem, std::size_t square_rows)
+HeldHessian::HeldHessian(const HeldProblem& problem)
     : problem_(problem), column_(problem.graph.parameter_count) {
   for (std::size_t j = 0; j < problem.graph.parameter_count; ++j)
     if (problem.is_free(j)) {
@@ -93,11 +94,11 @@ HeldHessian::HeldHessian(const HeldProblem& problem, std::size_t square_rows)
     }
   const std::size_t entries = free_.size() * (free_.size() + 1) / 2;
   Meter::require_room(entries, 2 * sizeof(Wide));
-  Meter::require_room(free_.size() * square_rows, 2 * sizeof(ShortNumber));
+  Meter::require_room(free_.size() * squares_at_once, 2 * sizeof(ShortNumber));
   centres_.assign(entries, Wide(0));
   radii_.assign(entries, Wide(0));
-  squares_.rows = weighted_.rows = square_rows;
-  squares_.columns.assign(free_.size(), List<ShortNumber>(square_rows));
+  squares_.rows = weighted_.rows = squares_at_once;
+  squares_.columns.assign(free_.size(), List<ShortNumber>(squares_at_once));
   weighted_.columns = squares_.columns;
 }
 
@@ -154,7 +155,16 @@ void HeldHessian::add_square(const List<Ball>& gradient, const Ball& factor) {
     weighted_.columns[column][square_count_] =
         short_number(rules.product(scaled, factor), rules.bits(), -half);
   }
-  ++square_count_;
+  if (++square_count_ == squares_at_once)
+    add_waiting_squares();
+}
+
+void HeldHessian::add_waiting_squares() {
+  add_block(weighted_, squares_, true);
+  for (ShortColumns* const columns : {&squares_, &weighted_})
+    for (List<ShortNumber>& column : columns->columns)
+      std::fill(column.begin(), column.end(), ShortNumber{});
+  square_count_ = 0;
 }
 
 void HeldHessian::add_mixed(const List<HeldPoint>& points, const List<Adjoints>& adjoints) {
@@ -253,7 +263,7 @@ void HeldHessian::add_diagonal(const Fraction& curvature) {
 }
 
 std::optional<SymmetricMatrix> HeldHessian::matrix() {
-  add_block(weighted_, squares_, true);
+  add_waiting_squares();
   if (is_too_large_)
     return std::nullopt;
   SymmetricMatrix result(free_.size());

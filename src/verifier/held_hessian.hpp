@@ -35,7 +35,7 @@ struct ShortColumns {
 
 class HeldHessian {
 public:
-  HeldHessian(const HeldProblem& problem, std::size_t square_rows);
+  explicit HeldHessian(const HeldProblem& problem);
 
   /// factor · (gradient · D)²; the gradient by parameter.
   void add_square(const List<Ball>& gradient, const Ball& factor);
@@ -52,13 +52,14 @@ private:
   void add_block(const ShortColumns& a, const ShortColumns& b, bool is_symmetric);
   void add(std::size_t i, std::size_t j, const Wide& sum, const Wide& radius,
            std::int64_t exponent);
+  void add_waiting_squares();
   void add_mixed_of_unit(std::size_t unit, const List<HeldPoint>& points,
                          const List<Adjoints>& adjoints);
 
   const HeldProblem& problem_;
   List<std::size_t> free_;   ///< number of each free parameter
   List<std::size_t> column_; ///< by parameter: its index among the free ones
-  ShortColumns squares_;     ///< gradients
+  ShortColumns squares_;     ///< gradients that wait to be added
   ShortColumns weighted_;    ///< times their factors
   std::size_t square_count_ = 0;
   List<Wide> centres_; ///< lower triangle, over 2^100

@@ -208,10 +208,6 @@ LossShape cross_entropy_shape(const HeldProblem& problem, const HeldPoint& point
 
 } // namespace
 
-std::size_t curve_count(const HeldProblem& problem) {
-  return problem.graph.network.layers.back().units.size() + (is_softmax(problem) ? 1 : 0);
-}
-
 LossShape loss_shape(const HeldProblem& problem, const HeldPoint& point,
                      const List<Ball>& outputs) {
   return problem.loss.cross_entropy ? cross_entropy_shape(problem, point, outputs)

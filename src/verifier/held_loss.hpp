@@ -25,9 +25,6 @@ struct LossShape {
   List<Integer> steepness; ///< κ by output: the sum of all curves is at most Σ κ a_o² / 2
 };
 
-/// How many curves a point has at most.
-std::size_t curve_count(const HeldProblem& problem);
-
 /// At the outputs of the base functions.
 LossShape loss_shape(const HeldProblem& problem, const HeldPoint& point, const List<Ball>& outputs);
 /// The loss at other outputs, in the pieces of these.

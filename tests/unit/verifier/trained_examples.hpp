@@ -68,6 +68,24 @@ inline Json dead_unit() {
           {"field":"row","layer":1,"unit":0,"basis":[],"free":1,"samples":[]}]})"));
 }
 
+/// F = (x + 2) + (x + 4) through two units that are on everywhere; w and b of the first are free.
+inline Json units_on() {
+  return trained_certificate(
+      Json::parse(R"([["1","7"],["2","12"],["3","11"]])"),
+      {dense("relu", Json::parse(R"([[[0,"1"]],[[0,"1"]]])"), {"2", "4"}),
+       dense("identity", Json::parse(R"([[[0,"1"],[1,"1"]]])"), {"0"})},
+      Json::parse(R"({"claim":"trained_minimum","distance":"1/1024","radius":"1/8",
+        "strict_radius":"1/8","risk_lower":"199/100","risk_upper":"201/100","scope":"all",
+        "ties":[],"fixed":[1,3,4,5,6]})"),
+      Json::parse(R"({"bits":64,"near":"1/1024","box":"1/4","strict_box":"1/4","share":"1/4",
+        "curvature":"1/16","steps":["1","1"],"multipliers":[],"bounds":[],"penalties":[],
+        "fields":[{"field":"cancel","layer":0,"units":[0],"free_unit":1,"basis":[],"free":0,"samples":[]},
+          {"field":"cancel","layer":0,"units":[0],"free_unit":1,"basis":[],"free":1,"samples":[]},
+          {"field":"scale","layer":0,"unit":0},
+          {"field":"mix","layer":0,"unit":0,"other":1},
+          {"field":"mix","layer":0,"unit":0,"other":null}]})"));
+}
+
 /// F = σ(w x + b) − 2 = 0 at w = 0, b = 2, two samples at x = 1 and two at x = 2, one of each
 /// class.
 inline Json balanced_classes(const Json& loss, const Json& weights, const Json& biases) {

@@ -286,6 +286,29 @@ TEST_CASE("O199: fields keep the base functions", "[verifier]") {
       dead_unit(), 2,
       R"({"field":"cancel","layer":0,"units":[0],"free_unit":0,"basis":[],"free":0,"samples":[]})",
       "field");
+  check_accepted(units_on());
+  check_field(
+      units_on(), 0,
+      R"({"field":"cancel","layer":0,"units":[],"free_unit":1,"basis":[],"free":0,"samples":[]})",
+      "field"); // one row of the next layer sees both
+  check_field(
+      units_on(), 0,
+      R"({"field":"cancel","layer":1,"units":[],"free_unit":0,"basis":[],"free":0,"samples":[]})",
+      "field");
+  // with a_1 = 0 the column of the first unit is not regular
+  Json unread = with(units_on(), layers + "/1/weights", Json::parse(R"([[[1,"1"]]])"));
+  unread = with(unread, claim + "/fixed", {0, 2, 4, 5, 6});
+  unread = with(unread, rows, Json::parse(R"([["1","4"],["2","8"],["3","6"]])"));
+  check_rejected(unread, "trained_minimum.field", witness + "/fields/0");
+  // at x = −3 only the second is on: the change of the rows has to vanish there
+  Json apart = units_on();
+  apart = with(apart, rows, Json::parse(R"([["1","7"],["2","12"],["3","11"],["-3","1"]])"));
+  apart = with(with(apart, claim + "/risk_lower", "149/100"), claim + "/risk_upper", "151/100");
+  for (const char* key : {"/radius", "/strict_radius"})
+    apart = with(apart, claim + key, "1/16");
+  for (const char* key : {"/box", "/strict_box"})
+    apart = with(apart, witness + key, "1/8");
+  check_rejected(apart, "trained_minimum.saturation", witness + "/fields/0");
   Json shifted = dead_unit();
   shifted =
       with(shifted, layers + "/0/activation",
