@@ -36,7 +36,7 @@ for word in "$@"; do
 done
 [ ${#stages[@]} -gt 0 ] || stages=(core)
 
-sanitized=(exact data risk partition network verifier)
+sanitized=(exact data risk partition network onnx verifier)
 passed=0
 failed=0
 step() { printf '\n== %s (%d min)\n' "$*" $((SECONDS / 60)); }

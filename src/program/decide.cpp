@@ -29,7 +29,7 @@ namespace {
 constexpr std::size_t program_budget = 3000;
 
 constexpr const char* decide_footer =
-    "NETWORK.json is a network file (certificates/NETWORKS.md) or a certificate, whose network is\n"
+    "NETWORK is ONNX, an NPZ archive, a network file in JSON, or a certificate, whose network is\n"
     "taken. Without -o the certificate goes to NETWORK.decision.json in the current folder.\n\n"
     "Exit codes: 0 certified minimum, 1 refuted (with a certificate), 6 undecided (without). With\n"
     "--find-better the code says whether W is a minimum, not whether a better point was found: "
@@ -143,8 +143,8 @@ Command decide_command(DecideOptions& options) {
       "decide",
       "Certify or refute that a network is a local minimum on a table",
       decide_footer,
-      {{"NETWORK.json", &options.network, "Network with its parameters"},
-       {"DATA", &options.data, "Table of numbers, one sample per line"}},
+      {{"NETWORK", &options.network, "Network with its parameters (certificates/NETWORKS.md)"},
+       {"DATA", &options.data, "Table of numbers, one sample per line, or NPY or NPZ"}},
       {NamedOption{"--inputs", &options.inputs, "Input columns (default: all but the targets)",
                    "COL[,COL...]"},
        NamedOption{"--target", &options.targets,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// `thalweg decide NETWORK.json DATA.csv`: is this network, at these parameters, a local minimum of
+// `thalweg decide NETWORK DATA`: is this network, at these parameters, a local minimum of
 // the risk on these data? A certificate either way; exit 0 certified, 1 refuted, 6 undecided.
 
 #pragma once

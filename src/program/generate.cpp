@@ -48,7 +48,7 @@ Command generate_command(GenerateOptions& options) {
       "generate",
       "Make a certificate of a spurious local minimum from a table",
       generate_footer,
-      {{"DATA", &options.data, "Table of numbers, one sample per line"}},
+      {{"DATA", &options.data, "Table of numbers, one sample per line, or NPY or NPZ"}},
       {NamedOption{"--inputs", &options.inputs,
                    "Input columns, by name or number from 1 (default: all but the targets)",
                    "COL[,COL...]"},

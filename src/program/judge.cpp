@@ -34,7 +34,7 @@ namespace {
 constexpr double share_of_time = 0.7; ///< for the judgement; the rest is for the certificate
 
 constexpr const char* judge_footer =
-    "NETWORK.json is a network file (certificates/NETWORKS.md) or a certificate, whose network is\n"
+    "NETWORK is ONNX, an NPZ archive, a network file in JSON, or a certificate, whose network is\n"
     "taken. R is the mean over the samples of the loss, the squared loss summed over the outputs;\n"
     "--weight-decay K adds K times the sum of the squares of all weights and biases. Without -o "
     "the\n"
@@ -198,7 +198,7 @@ Command judge_command(JudgeOptions& options) {
       "judge",
       "Judge a trained network: is a local minimum near, is a better one known?",
       judge_footer,
-      {{"NETWORK.json", &options.network, "Network with its parameters"},
+      {{"NETWORK", &options.network, "Network with its parameters (certificates/NETWORKS.md)"},
        {"DATA", &options.data, "Table of numbers, one sample per line", false}},
       {NamedOption{"--inputs", &options.inputs, "Input columns (default: all but the targets)",
                    "COL[,COL...]"},

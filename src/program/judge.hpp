@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// `thalweg judge NETWORK.json DATA.csv`: is there a local minimum where this training ended, how
+// `thalweg judge NETWORK DATA`: is there a local minimum where this training ended, how
 // far away, and is a better network known? Exit 0 with a certificate, 6 if nothing can be
 // certified.
 

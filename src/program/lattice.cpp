@@ -27,8 +27,9 @@ namespace {
 constexpr const char* lattice_footer =
     "FUNCTION.json is {\"domain\":[H,…],\"cells\":[[H,…],…],\"pieces\":[A,…]}: halfspaces\n"
     "H = [a1,…,ad,b] (a·x ≤ b), functions A = [a1,…,ad,c] (a·x + c), one per cell; numbers may be\n"
-    "strings (\"-3/7\"); without a domain it is the least box around the cells. NETWORK.json is a\n"
-    "network file or a certificate, whose network is taken. Without -o the certificate goes to\n"
+    "strings (\"-3/7\"); without a domain it is the least box around the cells. NETWORK is ONNX,\n"
+    "an NPZ archive, a network file, or a certificate, whose network is taken. Without -o the "
+    "certificate goes to\n"
     "NAME.lattice.json in the current folder.\n\n"
     "Examples:\n"
     "  thalweg lattice examples/lattice/figure2.json -o figure2.certificate.json\n"
@@ -188,7 +189,7 @@ Command lattice_command(LatticeOptions& options) {
       lattice_footer,
       {{"FUNCTION.json", &options.function, "Function by cells and affine pieces", false}},
       {NamedOption{"--from-network", &options.network, "Take the function of a ReLU network",
-                   "NETWORK.json"},
+                   "NETWORK"},
        NamedOption{"--box", &options.box, "The domain of the network, two numbers per input",
                    "LOW,HIGH,..."},
        NamedOption{"-o,--output", &options.output, "Where to write the certificate", "CERT.json"},

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // `thalweg lattice FUNCTION.json`: from a CPWL function (cells and affine pieces) to its max-min
-// form and to a ReLU network, with a certificate. `thalweg lattice --from-network NETWORK.json
+// form and to a ReLU network, with a certificate. `thalweg lattice --from-network NETWORK
 // --box …`: the same for the function that a small network is on a box, with its linear regions.
 
 #pragma once

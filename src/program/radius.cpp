@@ -73,7 +73,7 @@ nlohmann::ordered_json radius_json(const RadiusAnswer& answer) {
 }
 
 /// "12, 5 and 4 samples", the largest first, or only the first few.
-std::string class_sizes(const PatternClasses& classes) {
+std::string pattern_sizes(const PatternClasses& classes) {
   std::vector<std::size_t> sizes;
   for (const PatternClass& one : classes.classes)
     sizes.push_back(one.members.size());
@@ -130,7 +130,7 @@ ExitCode radius(const RadiusOptions& options, std::ostream& out, std::ostream& e
     if (!classes.classes.empty())
       out << summary_line(
           "patterns",
-          fmt::format("{} of {}", grouped_digits(classes.classes.size()), class_sizes(classes)));
+          fmt::format("{} of {}", grouped_digits(classes.classes.size()), pattern_sizes(classes)));
     out << (answer ? radius_text(*answer)
                    : summary_line("on a wall", fmt::format("{}, the first is sample {}: no radius",
                                                            counted(on_wall, "sample"),

@@ -30,7 +30,7 @@ namespace thalweg {
 namespace {
 
 constexpr const char* snap_footer =
-    "NETWORK.json is a network file (certificates/NETWORKS.md) or a certificate, whose network is\n"
+    "NETWORK is ONNX, an NPZ archive, a network file in JSON, or a certificate, whose network is\n"
     "taken: one hidden layer, one output. Its parameters are moved downhill to the exact minimum "
     "of\n"
     "a cell, a set of parameters with the same activation patterns. Without -o the certificate "
@@ -134,8 +134,8 @@ Command snap_command(SnapOptions& options) {
       "snap",
       "Move a trained network downhill to an exact local minimum and certify it",
       snap_footer,
-      {{"NETWORK.json", &options.network, "Network with its parameters"},
-       {"DATA", &options.data, "Table of numbers, one sample per line"}},
+      {{"NETWORK", &options.network, "Network with its parameters (certificates/NETWORKS.md)"},
+       {"DATA", &options.data, "Table of numbers, one sample per line, or NPY or NPZ"}},
       {NamedOption{"--inputs", &options.inputs, "Input columns (default: all but the target)",
                    "COL[,COL...]"},
        NamedOption{"--target", &options.targets,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// `thalweg snap NETWORK.json DATA.csv`: from the parameters of a trained network with one hidden
+// `thalweg snap NETWORK DATA`: from the parameters of a trained network with one hidden
 // layer downhill to the exact minimum of a cell, certified; exit 0 certified, 6 none was found.
 
 #pragma once

@@ -185,6 +185,7 @@ class Commands(ModuleTest):
                  (thalweg.Unsupported, 3, lambda: thalweg.snap({**NETWORK, "layers": [LINES[0], dict(LINES[0], weights=[[1, 1]], biases=[0]), dict(LINES[1], weights=[[1]])]}, line, [0, 1, 3])),
                  (thalweg.UsageError, 5, lambda: thalweg.generate(line, [0, 1, 3], groups=0)),
                  (thalweg.UsageError, 5, lambda: thalweg.judge("nowhere.onnx", line, [0, 1, 3])),
+                 (thalweg.UsageError, 5, lambda: thalweg.verify("nowhere.json")),
                  (thalweg.InputError, 2, lambda: thalweg.judge(object(), line, [0, 1, 3])),
                  (thalweg.ResourceLimit, 4, lambda: thalweg.generate(*cloud(400, 4), groups=40, max_seconds=0.001))]
         for kind, code, call in cases:

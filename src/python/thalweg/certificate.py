@@ -12,9 +12,17 @@ from typing import Any, Optional, Union
 
 from . import _thalweg
 from ._numbers import fraction
-from .errors import InputError, error_of
+from .errors import InputError, UsageError, error_of
 
 PathLike = Union[str, "os.PathLike[str]"]
+
+
+def text_of_file(path: PathLike) -> str:
+    """The text of a file; bytes that are no UTF-8 are replaced. Raises UsageError if it cannot be read."""
+    try:
+        return pathlib.Path(path).read_bytes().decode("utf-8", errors="replace")
+    except OSError as error:
+        raise UsageError(f"{path}: expected a file that can be read, found: {error.strerror}") from None
 
 
 class Verification:
@@ -56,9 +64,8 @@ class Certificate:
 
     @classmethod
     def load(cls, path: PathLike) -> "Certificate":
-        """From a file. Raises InputError if it holds no JSON object with a statement."""
-        text = pathlib.Path(path).read_bytes().decode("utf-8", errors="replace")
-        certificate = cls(text)
+        """From a file. Raises InputError if it holds no JSON object with a statement, UsageError if it cannot be read."""
+        certificate = cls(text_of_file(path))
         certificate.statement  # noqa: B018, looks whether there is one
         return certificate
 

@@ -26,7 +26,7 @@ from typing import Any, Callable, Iterator, Optional, Sequence, Union
 from . import _models, _sklearn, _thalweg
 from ._numbers import exact_text
 from ._tables import Table
-from .certificate import Certificate, PathLike, Verification
+from .certificate import Certificate, PathLike, Verification, text_of_file
 from .errors import UsageError, error_of
 from .results import Answer, Decision, Judgement, Radius, Snap
 
@@ -235,13 +235,13 @@ def instances() -> str:
 
 
 def verify(certificate: Union[Certificate, PathLike], data: Optional[str] = None) -> Verification:
-    """What the independent verifier says of a certificate or a file; never raises for what a file holds.
+    """What the independent verifier says of a certificate or a file; never raises for what a file holds (UsageError if it cannot be
+    read).
 
     data: the text of a table (CSV) that the samples must be equal to.
     """
-    text = certificate.text if isinstance(certificate, Certificate) else pathlib.Path(certificate).read_text(
-        encoding="utf-8", errors="surrogateescape")
-    return Verification(_thalweg.verify(text.encode("utf-8", "replace").decode(), data))
+    text = certificate.text if isinstance(certificate, Certificate) else text_of_file(certificate)
+    return Verification(_thalweg.verify(text, data))
 
 
 def explain(certificate: Union[Certificate, PathLike]) -> str:
