@@ -30,19 +30,66 @@ Definition W_of c := network zero c.
 Definition W2_of c := better_network zero c.
 Definition output_number (c : certificate T) := length (targets c).
 
+(* The range of the parameter of a loss, 17.1. *)
+Definition valid_loss (L : loss T) : bool :=
+  match L with
+  | Huber a => lt zero a
+  | Epsilon_insensitive a => leb zero a
+  | Quantile a => lt zero a && lt a one
+  | _ => true
+  end.
+Definition is_squared (L : loss T) : bool := match L with Squared => true | _ => false end.
+Definition has_kinks (L : loss T) : bool :=
+  match L with Absolute | Epsilon_insensitive _ | Quantile _ | Hinge => true | _ => false end.
 (* O7 *)
-Definition settled d (W : net T) (s : sample T) : bool :=
-  let out := nfwd W (input s) in forallb (fun o => eqb (nth_number out o) (nth_number (target s) o)) (seq 0 d).
+Definition settled L d (W : net T) (s : sample T) : bool :=
+  let out := nfwd W (input s) in forallb (fun o => is_zero (loss_number L (nth_number out o) (nth_number (target s) o))) (seq 0 d).
 Definition same_length {A B} (a : list A) (b : list B) : bool := (length a =? length b)%nat.
 
-(* O3 to O11 *)
+(* --- subgradients (17.2) -------------------------------------------------------------------------------------------- *)
+Definition neg a := sub zero a.
+(* The derivative of a loss without kinks; half of it for the squared loss. *)
+Definition derivative (L : loss T) (o y : T) : T :=
+  match L with
+  | Huber a => let e := sub o y in if leb a e then a else if leb e (neg a) then neg a else e
+  | Squared_hinge => let m := positive_part (sub one (mul y o)) in neg (mul (add y y) m)
+  | _ => sub o y
+  end.
+(* O77: g is in the subdifferential at o; the loss there plus its conjugate at g is g o. *)
+Definition is_subgradient (L : loss T) (o y g : T) : bool :=
+  match L with
+  | Squared => eqb g (sub o y)
+  | Absolute => leb (abs g) one && eqb (mul g (sub o y)) (abs (sub o y))
+  | Huber a => leb (abs g) a && eqb (mul g (sub o y)) (add (loss_number L o y) (mul half (square g)))
+  | Epsilon_insensitive a => leb (abs g) one && eqb (mul g (sub o y)) (add (loss_number L o y) (mul a (abs g)))
+  | Quantile a => leb (neg a) g && leb g (sub one a) && eqb (mul g (sub o y)) (loss_number L o y)
+  | Hinge =>
+    let s := neg (mul y g) in
+    eqb (mul y y) one && leb zero s && leb s one && eqb (mul s (sub one (mul y o))) (loss_number L o y)
+  | Squared_hinge => eqb g (derivative L o y)
+  end.
+(* The sample with such targets that its residuals at W are its subgradients; for the squared loss itself. *)
+Definition surrogate (L : loss T) (d : nat) (W : net T) (s : sample T) (gs : list T) : sample T :=
+  if is_squared L then s else
+  let out := nfwd W (input s) in
+  let g o := if has_kinks L then nth_number gs o else derivative L (nth_number out o) (nth_number (target s) o) in
+  Sample (input s) (map (fun o => sub (nth_number out o) (g o)) (seq 0 d)).
+Definition surrogates (c : certificate T) : list (sample T) :=
+  map2 (surrogate (loss_of c) (output_number c) (W_of c)) (data c)
+    (if has_kinks (loss_of c) then subgradients c else map (fun _ => []) (data c)).
+Definition has_subgradients (L : loss T) (d : nat) (W : net T) (e : sample T * sample T) : bool :=
+  let (s, r) := e in let out := nfwd W (input s) in
+  forallb (fun o => is_subgradient L (nth_number out o) (nth_number (target s) o) (sub (nth_number out o) (nth_number (target r) o))) (seq 0 d).
+
+(* O3 to O11, O77 *)
 Definition check_minimum (advice : hints) (c : certificate T) : bool :=
   match minimum c, class_count O (classes c) with
   | Some m, Some k =>
-    let gs := groups (classes c) (data c) k in
-    lt zero (radius m) && same_length (classes c) (data c) && negb (same_length (data c) (@nil T)) &&
-    forallb (settled (output_number c) (W_of c)) (unclassed (classes c) (data c)) &&
-    is_risk (output_number c) (W_of c) (data c) (risk m) &&
+    let sur := surrogates c in let gs := groups (classes c) sur k in
+    lt zero (radius m) && valid_loss (loss_of c) && same_length (data c) sur && same_length (classes c) (data c) && negb (same_length (data c) (@nil T)) &&
+    forallb (has_subgradients (loss_of c) (output_number c) (W_of c)) (classed (classes c) (combine (data c) sur)) &&
+    forallb (settled (loss_of c) (output_number c) (W_of c)) (unclassed (classes c) (data c)) &&
+    is_risk (loss_of c) (output_number c) (W_of c) (data c) (risk m) &&
     match class_results (first_order c) (radius m) (W_of c) (input_count c) gs with
     | None => false
     | Some rs => distinct (map fst rs) && stationary advice (input_count c) (output_number c) (W_of c) gs rs
@@ -51,7 +98,6 @@ Definition check_minimum (advice : hints) (c : certificate T) : bool :=
   end.
 
 (* --- pattern_flip -------------------------------------------------------------------------------------------------- *)
-Definition neg a := sub zero a.
 (* t times the sign of a *)
 Definition signed (t a : T) : T := if lt zero a then t else if lt a zero then neg t else zero.
 (* The breakpoint nearest to z, the lower one if two are equally near. *)
@@ -157,7 +203,7 @@ Definition check_spurious (c : certificate T) : bool :=
   | Some m, Some value =>
     nsame_architecture (W2_of c) (W_of c) && check_classes (W2_of c) (better_classes c) (data c) &&
     negb (same_length (data c) (@nil T)) &&
-    is_risk (output_number c) (W2_of c) (data c) value && is_risk (output_number c) (W_of c) (data c) (risk m) && lt value (risk m)
+    is_risk (loss_of c) (output_number c) (W2_of c) (data c) value && is_risk (loss_of c) (output_number c) (W_of c) (data c) (risk m) && lt value (risk m)
   | _, _ => false
   end.
 (* --- refinement ------------------------------------------------------------------------------------------------------ *)
@@ -173,13 +219,14 @@ Definition check_groups (dx d : nat) (W : net T) (cs : list (option nat)) (l : l
 Definition check_refinement (c : certificate T) : bool :=
   match refinement c with
   | None => false
-  | Some (k, k2) =>
+  | Some (k, k2) => is_squared (loss_of c) &&
     check_groups (input_count c) (output_number c) (W_of c) (classes c) (data c) k &&
     check_groups (input_count c) (output_number c) (W2_of c) (better_classes c) (data c) k2 &&
     (k <? k2)%nat && one_pattern_each (W_of c) (groups (better_classes c) (data c) k2)
   end.
 (* O70 *)
-Definition check_global (c : certificate T) : bool := forallb (settled (output_number c) (W_of c)) (data c).
+Definition check_global (c : certificate T) : bool :=
+  valid_loss (loss_of c) && forallb (settled (loss_of c) (output_number c) (W_of c)) (data c).
 
 (* O71 to O75.  That D has the architecture of W is computed again. *)
 Definition check_ray (c : certificate T) : bool :=
@@ -187,8 +234,8 @@ Definition check_ray (c : certificate T) : bool :=
   | None => false
   | Some r =>
     let D := direction zero r (W_of c) in
-    lt zero (ray_length r) && negb (same_length (data c) (@nil T)) && nsame_architecture D (W_of c) &&
-    is_risk (output_number c) (W_of c) (data c) (ray_risk r) &&
+    is_squared (loss_of c) && lt zero (ray_length r) && negb (same_length (data c) (@nil T)) && nsame_architecture D (W_of c) &&
+    is_risk (loss_of c) (output_number c) (W_of c) (data c) (ray_risk r) &&
     descends (ray_length r) (ray_risk r) (output_number c) (W_of c) D (data c)
   end.
 
@@ -199,7 +246,7 @@ Definition check_lower_risk (c : certificate T) : bool :=
   | Some (better, value) =>
     let W2 := lower_network zero c in
     nsame_architecture W2 (W_of c) && negb (same_length (data c) (@nil T)) &&
-    is_risk (output_number c) W2 (data c) better && is_risk (output_number c) (W_of c) (data c) value && lt better value
+    is_risk (loss_of c) (output_number c) W2 (data c) better && is_risk (loss_of c) (output_number c) (W_of c) (data c) value && lt better value
   end.
 
 (* The claims of the certificate, in the order of the file, and whether each holds. *)

@@ -137,21 +137,21 @@ Proof.
   apply pieces_along_R in E; auto. simpl. rewrite <- (IH _ _ _ H), <- E. unfold shifted. simpl. f_equal. f_equal. unfold pre. simpl.
   rewrite combine_map, !map_map. apply map_ext. intros [u v]. simpl. rewrite peval_vadd, peval_parameter, row_along_R. reflexivity.
 Qed.
-Lemma error_along_R d out s : peval (error_along d out s) e = square_error d (map at_e out) (sample_R s).
+Lemma error_along_R d out s : peval (error_along d out s) e = sample_loss Squared d (map at_e out) (sample_R s).
 Proof.
-  unfold error_along, square_error. rewrite nsum_seq. induction (seq 0 d) as [|o l IH]; [reflexivity|]. cbn [fold_right lsum].
+  unfold error_along, sample_loss. cbn [loss_value]. rewrite nsum_seq. induction (seq 0 d) as [|o l IH]; [reflexivity|]. cbn [fold_right lsum].
   rewrite peval_vadd, peval_times, peval_minus, IH. cbn [sample_R target]. rewrite nth_number_R. unfold at_.
   replace (nth o (map at_e out) 0) with (peval (nth o out []) e) by (symmetry; exact (map_nth at_e out [] o)). ring.
 Qed.
-Lemma errors_along_R d W D ms sum : errors_along eps d W D ms = Some sum -> sse d (shifted e (net_R W) (net_R D)) (map sample_R ms) = peval sum e.
+Lemma errors_along_R d W D ms sum : errors_along eps d W D ms = Some sum -> total_loss Squared d (shifted e (net_R W) (net_R D)) (map sample_R ms) = peval sum e.
 Proof.
   revert sum; induction ms as [|s ms IH]; simpl; intros sum H; [injection H as <-; reflexivity|].
   destruct (along eps W D _) as [out|] eqn:E; [|discriminate]. destruct (errors_along eps d W D ms) as [sum'|]; [|discriminate].
-  injection H as <-. rewrite peval_vadd, error_along_R. unfold sse in *. simpl. rewrite (IH _ eq_refl). f_equal. f_equal.
+  injection H as <-. rewrite peval_vadd, error_along_R. unfold total_loss in *. simpl. rewrite (IH _ eq_refl). f_equal. f_equal.
   apply along_R in E. rewrite <- E. f_equal. rewrite map_map. apply map_ext. intros x. simpl. ring.
 Qed.
 Lemma descends_R value d W D ms : ms <> [] -> descends eps value d W D ms = true ->
-  empirical_risk d (shifted e (net_R W) (net_R D)) (map sample_R ms) < toR value.
+  empirical_risk Squared d (shifted e (net_R W) (net_R D)) (map sample_R ms) < toR value.
 Proof.
   intros Hn H. unfold descends in H. destruct (errors_along _ _ _ _ _) as [[|c rest]|] eqn:E; try discriminate.
   apply andb_prop in H as [H K]. apply andb_prop in H as [Hc Hneg]. apply errors_along_R in E. apply eqb_spec in Hc.
@@ -166,12 +166,12 @@ End Along.
 Theorem ray_sound c : check_ray c = true -> holds Not_local_minimum c.
 Proof.
   unfold check_ray. destruct (ray c) as [r|] eqn:Er; [|discriminate]. intros H. apply andb_prop in H as [H Hd].
-  apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Ha]. apply andb_prop in H as [He Hne].
+  apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Ha]. apply andb_prop in H as [H Hne]. apply andb_prop in H as [Hsq He]. apply is_squared_R in Hsq.
   apply lt_spec in He. rewrite toR_zero in He. apply data_not_empty in Hne. apply nsame_architecture_R in Ha.
-  pose proof (is_risk_R _ _ _ _ Hne Hrisk) as E. set (D := direction zero r (W_of c)) in *.
+  pose proof (is_risk_R _ _ _ _ _ Hne Hrisk) as E. set (D := direction zero r (W_of c)) in *.
   assert (Down : forall e, 0 < e <= toR (ray_length r) ->
-    empirical_risk (outputs c) (shifted e (W_R c) (net_R D)) (data_R c) < empirical_risk (outputs c) (W_R c) (data_R c)).
-  { intros e Hlen. eapply Rlt_le_trans; [exact (descends_R _ e Hlen _ _ _ _ _ Hne Hd)|]. right. symmetry. exact E. }
+    empirical_risk (L_R c) (outputs c) (shifted e (W_R c) (net_R D)) (data_R c) < empirical_risk (L_R c) (outputs c) (W_R c) (data_R c)).
+  { intros e Hlen. unfold L_R. rewrite Hsq in *. eapply Rlt_le_trans; [exact (descends_R _ e Hlen _ _ _ _ _ Hne Hd)|]. right. symmetry. exact E. }
   exists r. split; auto. split; [exact He|]. split; [exact E|]. split; [exact Down|]. intros rad Hr.
   pose proof (lsum_nonneg (fun l => lsum row_size (rows l)) (net_R D) (fun l _ => layer_size_nonneg l)) as P. fold (net_size (net_R D)) in P.
   set (e := Rmin (toR (ray_length r)) (rad / (1 + net_size (net_R D)))).

@@ -3,12 +3,12 @@
    Theorem A of the specification (section 9): with the numbers of section 8.3, of either method, no sample that passes
    [steady] leaves its pattern while no parameter moves by more than r. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Losses.
 Import ListNotations.
 Open Scope R_scope.
 
 Module Invariance (N : NUM).
-Module Export V := Values N.
+Module Export Lo := Losses N.
 Import N.
 
 (* c·e and Σ c_m·e_m, the shorter list cut. *)

@@ -2,7 +2,7 @@
 
    The claim local_minimum: what [check_minimum] accepts is a local minimum over R (Theorems A and B together). *)
 Require Import Reals List Lra Lia Bool PeanoNat.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Stationarity Thalweg.Invariance Thalweg.Classes.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Losses Thalweg.Stationarity Thalweg.Invariance Thalweg.Classes.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -180,66 +180,92 @@ Proof.
 Qed.
 End Patterns.
 
-(* n times the risk of the samples with a class, at W and at a network with their patterns. *)
+(* The residuals of the surrogates [gs] are orthogonal to the outputs of every network with the patterns. *)
 Lemma stationary_sound advice dx d gs rs W' : (forall s, In s (concat gs) -> length (input s) = dx) ->
-  Forall2 (fixed (net_R W)) rs gs -> Forall2 (fixed W') rs gs -> same_architecture (net_R W) (net_R W) -> same_architecture W' (net_R W) ->
-  stationary advice dx d W gs rs = true ->
-  lsum (fun s => square_error d (fwd (net_R W) (map toR (input s))) (sample_R s)) (concat gs) <=
-  lsum (fun s => square_error d (fwd W' (map toR (input s))) (sample_R s)) (concat gs).
+  Forall2 (fixed W') rs gs -> same_architecture W' (net_R W) -> stationary advice dx d W gs rs = true ->
+  forall o, (o < d)%nat -> lsum (fun s => g_R o s * at_ (fwd W' (map toR (input s))) o) (concat gs) = 0.
 Proof.
-  intros Hlen F F' A A' H.
-  pose proof (stationary_minimum d (net_R W) W' (map sample_R (concat gs))) as B. unfold sse in B. rewrite !lsum_map in B.
-  apply B. clear B. intros o Ho. unfold stationary in H. rewrite forallb_forall in H. specialize (H o). rewrite in_seq in H.
-  specialize (H ltac:(lia)). rewrite !lsum_map.
-  assert (K : forall V, same_architecture V (net_R W) -> Forall2 (fixed V) rs gs -> orth (concat gs) (g_R o) (value V)).
-  { intros V AV FV. apply orb_prop in H as [H|H]; [eapply classes_orth|eapply span_orth]; eauto. }
-  split; [exact (K _ A F o)|exact (K _ A' F' o)].
+  intros Hlen F A H o Ho. unfold stationary in H. rewrite forallb_forall in H. specialize (H o). rewrite in_seq in H.
+  specialize (H ltac:(lia)). apply orb_prop in H as [H|H]; [exact (classes_orth dx o W' A rs gs Hlen F H o)|exact (span_orth dx o W' A advice rs gs Hlen F H o)].
 Qed.
 End Network.
 
 (* --- the claim ----------------------------------------------------------------------------------------------------- *)
+Lemma surrogate_input L d W s gs : input (surrogate L d W s gs) = input s.
+Proof. unfold surrogate. now destruct (is_squared L). Qed.
+Lemma surrogates_inputs c e : In e (combine (data c) (surrogates c)) -> input (snd e) = input (fst e).
+Proof.
+  unfold surrogates. generalize (if has_kinks (loss_of c) then subgradients c else map (fun _ => []) (data c)).
+  induction (data c) as [|s l IH]; intros [|gs gl]; simpl; try contradiction. intros [<-|H]; [apply surrogate_input|]. eapply IH, H.
+Qed.
+Lemma combine_snd {A B} (a : list A) (b : list B) : length a = length b -> map snd (combine a b) = b.
+Proof. revert b; induction a as [|x a IH]; intros [|y b] H; simpl in *; try discriminate; auto. f_equal. auto. Qed.
+Lemma combine_fst {A B} (a : list A) (b : list B) : length a = length b -> map fst (combine a b) = a.
+Proof. revert b; induction a as [|x a IH]; intros [|y b] H; simpl in *; try discriminate; auto. f_equal. auto. Qed.
+Lemma has_subgradients_R L d W e o : valid_loss L = true -> has_subgradients L d W e = true -> (o < d)%nat -> input (snd e) = input (fst e) ->
+  supports (loss_R L) (at_ (fwd (net_R W) (map toR (input (fst e)))) o) (at_ (map toR (target (fst e))) o) (g_R W o (snd e)).
+Proof.
+  intros HV H Ho E. destruct e as [s r]. unfold has_subgradients in H. rewrite forallb_forall in H. specialize (H o). rewrite in_seq in H.
+  specialize (H ltac:(lia)). apply is_subgradient_sound in H; auto. simpl in *. unfold g_R, residual. simpl.
+  rewrite E, nfwd_R, !nth_number_R. rewrite toR_sub in H. exact H.
+Qed.
+
 Theorem minimum_sound advice c : check_minimum advice c = true -> holds Local_minimum c.
 Proof.
   unfold check_minimum. destruct (minimum c) as [m|] eqn:Em; [|discriminate].
-  destruct (class_count 0 (classes c)) as [k|] eqn:Ek; [|discriminate]. intros H.
-  apply andb_prop in H as [H Hrs]. apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Hset].
-  apply andb_prop in H as [H Hne]. apply andb_prop in H as [Hr Hlen].
-  apply class_count_bound in Ek as [_ Hk]. apply lt_spec in Hr. rewrite toR_zero in Hr. apply Nat.eqb_eq in Hlen.
-  destruct (class_results _ _ _ _ _) as [rs|] eqn:Er; [|discriminate]. apply andb_prop in Hrs as [_ Hst].
-  set (gs := groups (classes c) (data c) k) in *. set (d := output_number c) in *.
-  assert (Len : forall s, In s (data c) -> length (input s) = input_count c).
-  { intros s Hs. apply in_map_iff in Hs as (x & <- & _). simpl. apply map_length. }
+  destruct (class_count 0 (classes c)) as [k|] eqn:Ek; [|discriminate]. cbn zeta. intros H.
+  apply andb_prop in H as [H Hrs]. apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Hset]. apply andb_prop in H as [H Hsub].
+  apply andb_prop in H as [H Hne]. apply andb_prop in H as [H Hlen]. apply andb_prop in H as [H Hsur]. apply andb_prop in H as [Hr HV].
+  apply class_count_bound in Ek as [_ Hk]. apply lt_spec in Hr. rewrite toR_zero in Hr. apply Nat.eqb_eq in Hlen, Hsur.
+  apply data_not_empty in Hne. destruct (class_results _ _ _ _ _) as [rs|] eqn:Er; [|discriminate]. apply andb_prop in Hrs as [_ Hst].
+  set (sur := surrogates c) in *. set (ps := combine (data c) sur) in *. set (gs := groups (classes c) sur k) in *.
+  set (d := output_number c) in *.
+  assert (Snd : classed (classes c) sur = map snd (classed (classes c) ps)) by (rewrite <- classed_map; unfold ps; now rewrite combine_snd).
+  assert (Fst : classed (classes c) (data c) = map fst (classed (classes c) ps)) by (rewrite <- classed_map; unfold ps; now rewrite combine_fst).
+  assert (In_ps : forall e, In e (classed (classes c) ps) -> input (snd e) = input (fst e)) by (intros e He; apply (surrogates_inputs c); eapply classed_data, He).
   assert (LenG : forall s, In s (concat gs) -> length (input s) = input_count c).
-  { intros s Hs. apply Len. eapply classed_data, groups_data, Hs. }
+  { intros s Hs. apply groups_data in Hs. rewrite Snd in Hs. apply in_map_iff in Hs as (e & <- & He). rewrite (In_ps e He).
+    apply classed_data in He. destruct e as [x y]. apply in_combine_l in He. apply in_map_iff in He as (cells & <- & _). simpl. apply map_length. }
   pose proof (class_results_sound (W_of c) (radius m) Hr _ _ _ _ LenG Er) as Kept.
-  assert (Keep : forall s, In s (classed (classes c) (data c)) -> exists p, keeps (W_of c) (radius m) p s).
-  { intros s Hs. eapply kept_members; [exact Kept|]. now apply groups_member. }
+  assert (Keep : forall e, In e (classed (classes c) ps) -> exists p, keeps (W_of c) (radius m) p (snd e)).
+  { intros e He. eapply kept_members; [exact Kept|]. apply groups_member; auto. rewrite Snd. now apply in_map. }
   assert (Self : close (toR (radius m)) (net_R (W_of c)) (net_R (W_of c))) by (apply close_self; lra).
   assert (Bound : forall W', same_architecture W' (W_R c) ->
      (forall s p, In s (members_R c) -> has_pattern (W_R c) (input s) p -> has_pattern W' (input s) p) ->
-     empirical_risk (outputs c) (W_R c) (data_R c) <= empirical_risk (outputs c) W' (data_R c)).
-  { intros W' A HP. apply risk_le. unfold sse, data_R. fold (data c). rewrite !lsum_map, !(exempt_sum _ (classes c) (data c) Hlen).
+     empirical_risk (L_R c) (outputs c) (W_R c) (data_R c) <= empirical_risk (L_R c) (outputs c) W' (data_R c)).
+  { intros W' A HP. apply risk_le. unfold total_loss, data_R. fold (data c). rewrite !lsum_map, !(exempt_sum _ (classes c) (data c) Hlen).
     apply Rplus_le_compat.
-    - rewrite (lsum_zero (fun a => square_error (outputs c) (fwd (W_R c) (input (sample_R a))) (sample_R a))).
-      + apply lsum_nonneg. intros. apply square_error_nonneg.
+    - rewrite (lsum_zero (fun a => sample_loss (L_R c) (outputs c) (fwd (W_R c) (input (sample_R a))) (sample_R a))).
+      + apply lsum_nonneg. intros. apply sample_loss_nonneg. now apply valid_loss_R.
       + intros s Hs. rewrite forallb_forall in Hset. simpl. apply settled_R. now apply Hset.
-    - rewrite <- !(groups_sum _ _ _ k Hk). simpl. change (outputs c) with d.
-      eapply stationary_sound with (dx := input_count c) (rs := rs); eauto; [apply network_unbiased| | |].
-      + eapply Forall2_weaken; [|exact Kept]. intros [p os] ms [K O]. split; auto. intros s Hs. simpl.
-        rewrite Forall_forall in K. apply has_pattern_pieces, K; auto.
-      + assert (Sub : forall s, In s (concat gs) -> In (sample_R s) (members_R c)).
-        { intros s Hs. unfold members_R, data_R. rewrite classed_map. apply in_map. eapply groups_data, Hs. }
-        clear - Kept Sub HP Self. fold gs. induction Kept as [|[p os] ms rs' gs' [K O] _ IH]; constructor.
-        * split; auto. intros s Hs. simpl. rewrite Forall_forall in K. apply has_pattern_pieces.
-          apply (HP (sample_R s)); [apply Sub; simpl; apply in_or_app; auto|]. apply K; auto.
-        * apply IH. intros s Hs. apply Sub. simpl. apply in_or_app. auto.
-      + now apply close_same_architecture in Self. }
+    - rewrite Fst, !lsum_map.
+      pose proof (stationary_minimum (L_R c) d (W_R c) W' (map (fun e => (sample_R (fst e), sample_R (snd e))) (classed (classes c) ps))) as B.
+      rewrite !lsum_map in B. apply B; clear B.
+      + intros p Hp. apply in_map_iff in Hp as (e & <- & He). simpl. now rewrite (In_ps e He).
+      + intros p o Hp Ho. apply in_map_iff in Hp as (e & <- & He). rewrite forallb_forall in Hsub. simpl.
+        apply (has_subgradients_R _ d _ e o HV); auto.
+      + intros o Ho. rewrite !lsum_map. cbn [snd].
+        assert (Z : forall V, same_architecture V (W_R c) -> Forall2 (fixed (W_of c) V) rs gs ->
+          lsum (fun e => residual (W_R c) o (sample_R (snd e)) * at_ (fwd V (input (sample_R (snd e)))) o) (classed (classes c) ps) = 0).
+        { intros V AV FV. rewrite <- (stationary_sound (W_of c) (network_unbiased _ _) advice (input_count c) d gs rs V LenG FV AV Hst o Ho).
+          unfold gs. rewrite (groups_sum _ _ _ k Hk), Snd, lsum_map. reflexivity. }
+        split; apply Z; auto; [now apply close_same_architecture in Self| |].
+        * eapply Forall2_weaken; [|exact Kept]. intros [p os] ms [K O]. split; auto. intros s Hs. simpl.
+          rewrite Forall_forall in K. apply has_pattern_pieces, K; auto.
+        * assert (Sub : forall s, In s (concat gs) -> forall p, has_pattern (W_R c) (map toR (input s)) p -> has_pattern W' (map toR (input s)) p).
+          { intros s Hs p Hp. apply groups_data in Hs. rewrite Snd in Hs. apply in_map_iff in Hs as (e & <- & He). rewrite (In_ps e He) in *.
+            apply (HP (sample_R (fst e)) p); auto. unfold members_R, data_R. fold (data c). rewrite classed_map, Fst. now apply in_map, in_map. }
+          clear - Kept Sub Self. fold gs. induction Kept as [|[p os] ms rs' gs' [K O] _ IH]; constructor.
+          -- split; auto. intros s Hs. simpl. rewrite Forall_forall in K. apply has_pattern_pieces.
+             apply Sub; [simpl; apply in_or_app; auto|]. apply K; auto.
+          -- apply IH. intros s Hs. apply Sub. simpl. apply in_or_app. auto. }
   assert (Inv : forall s, In s (members_R c) -> exists p, has_pattern (W_R c) (input s) p /\
      forall W', close (toR (radius m)) W' (W_R c) -> has_pattern W' (input s) p).
-  { intros s Hs. unfold members_R, data_R in Hs. rewrite classed_map in Hs. apply in_map_iff in Hs as (x & <- & Hx).
-    destruct (Keep x Hx) as [p Hp]. exists p. split; [apply Hp, Self|exact Hp]. }
+  { intros s Hs. unfold members_R, data_R in Hs. fold (data c) in Hs. rewrite classed_map, Fst in Hs.
+    apply in_map_iff in Hs as (x & <- & Hx). apply in_map_iff in Hx as (e & <- & He).
+    destruct (Keep e He) as [p Hp]. unfold keeps in Hp. rewrite (In_ps e He) in Hp. exists p. split; [apply Hp, Self|exact Hp]. }
   exists m. split; auto. split; [exact Hr|]. split; [|split; [|split; [exact Inv|exact Bound]]].
-  - eapply is_risk_R; [|exact Hrisk]. intros E. fold (data c) in E. unfold same_length in Hne. rewrite E in Hne. discriminate.
+  - exact (is_risk_R _ _ _ _ _ Hne Hrisk).
   - intros W' HW'. apply Bound; [eapply close_same_architecture; eauto|].
     intros s p Hs Hp. destruct (Inv s Hs) as (q & Hq & Hall). apply has_pattern_pieces in Hp.
     rewrite (has_pattern_pieces _ _ _ Hq) in Hp. subst q. auto.

@@ -5,16 +5,18 @@
    and `samples_of` say what they stand for.  Nothing here speaks of R: this is read by people and extracted. *)
 Require Import List Bool PeanoNat.
 Import ListNotations.
+Set Implicit Arguments. Set Maximal Implicit Insertion.
 
 (* An activation: pieces from left to right; [Cut s k b t] is z |-> s z + k up to the breakpoint b, then t. *)
 Inductive table (A : Type) := Last (s k : A) | Cut (s k b : A) (t : table A).
-Arguments Last {A}. Arguments Cut {A}.
 (* A row has the weights of one unit and its bias.  In a layer that is not [biased] the biases are 0 and no parameters. *)
 Record layer (A : Type) := Layer { rows : list (list A * A); tab : table A; biased : bool }.
-Arguments Layer {A}. Arguments rows {A}. Arguments tab {A}. Arguments biased {A}.
 Definition net A := list (layer A).
+(* Losses of one output o with the target y (17.1); `Semantics.v` has their values. *)
+Inductive loss (A : Type) :=
+  Squared | Absolute | Huber (delta : A) | Epsilon_insensitive (epsilon : A) | Quantile (tau : A) | Hinge | Squared_hinge.
+Arguments Squared {A}. Arguments Absolute {A}. Arguments Hinge {A}. Arguments Squared_hinge {A}.
 Record sample (A : Type) := Sample { input : list A; target : list A }.
-Arguments Sample {A}. Arguments input {A}. Arguments target {A}.
 
 (* The piece in use of every unit, layer by layer. *)
 Definition pattern := list (list nat).
@@ -29,19 +31,16 @@ Definition output_count {A} (W : net A) : nat := match rev W with [] => O | l ::
 
 (* A layer of a file: one sparse row for each unit; biases may be missing. *)
 Record file_layer (A : Type) := FileLayer { weights : list (list (nat * A)); biases : option (list A); activation : table A }.
-Arguments FileLayer {A}. Arguments weights {A}. Arguments biases {A}. Arguments activation {A}.
 Record flip_claim (A : Type) := Flip { flip_sample : nat; flip_layer : nat; flip_unit : nat; flip_distance : A }.
-Arguments Flip {A}. Arguments flip_sample {A}. Arguments flip_layer {A}. Arguments flip_unit {A}. Arguments flip_distance {A}.
 Record ray_claim (A : Type) := Ray { ray_length : A; ray_risk : A; weight_changes : list (nat * nat * nat * A); bias_changes : list (nat * nat * A) }.
-Arguments Ray {A}. Arguments ray_length {A}. Arguments ray_risk {A}. Arguments weight_changes {A}. Arguments bias_changes {A}.
 Record minimum_claim (A : Type) := Minimum { radius : A; risk : A }.
-Arguments Minimum {A}. Arguments radius {A}. Arguments risk {A}.
 
 (* The content of a certificate; [first_order], [classes], [better], [better_classes], [lower] and the changes of a ray are its witness. *)
 Record certificate (A : Type) := Certificate {
   column_count : nat;
   targets : list nat;
   cells : list (list A);
+  loss_of : loss A;
   layers : list (file_layer A);
   minimum : option (minimum_claim A);
   flip : option (flip_claim A);
@@ -51,14 +50,11 @@ Record certificate (A : Type) := Certificate {
   ray : option (ray_claim A);
   lower_risk : option (A * A);       (* better risk and risk *)
   first_order : bool;
+  subgradients : list (list A);      (* of the samples, if the loss has kinks *)
   classes : list (option nat);
   better : list (file_layer A);
   better_classes : list (option nat);
   lower : list (file_layer A) }.
-Arguments Certificate {A}.
-Arguments column_count {A}. Arguments targets {A}. Arguments cells {A}. Arguments layers {A}. Arguments minimum {A}.
-Arguments flip {A}. Arguments spurious_risk {A}. Arguments refinement {A}. Arguments ray {A}. Arguments lower_risk {A}. Arguments global {A}. Arguments first_order {A}. Arguments classes {A}.
-Arguments better {A}. Arguments better_classes {A}. Arguments lower {A}.
 
 Section Meaning.
 Context {A : Type} (zero : A).
@@ -102,6 +98,8 @@ Definition direction_layer (r : ray_claim A) (e : nat * layer A) : layer A :=
   Layer (map row_of (numbered (rows L))) (tab L) (biased L).
 Definition direction (r : ray_claim A) (W : net A) : net A := map (direction_layer r) (numbered W).
 End Meaning.
+
+Unset Implicit Arguments. Unset Maximal Implicit Insertion.
 
 (* The samples that have a class: U of section 6.  The others are exempt. *)
 Definition classed {B} (cs : list (option nat)) (l : list B) : list B :=

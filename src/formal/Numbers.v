@@ -12,6 +12,7 @@ Module Type NUM.
   Parameter toR : T -> R.
   Axiom toR_zero : toR zero = 0.
   Axiom toR_one : toR one = 1.
+  Axiom toR_half : toR half = / 2.
   Axiom toR_add : forall a b, toR (add a b) = toR a + toR b.
   Axiom toR_sub : forall a b, toR (sub a b) = toR a - toR b.
   Axiom toR_mul : forall a b, toR (mul a b) = toR a * toR b.

@@ -3,7 +3,7 @@
    The numbers a checker computes with.  `Numbers.v` says what they mean in R; the checker is a functor over them. *)
 Module Type OPERATIONS.
   Parameter T : Type.
-  Parameters zero one : T.
+  Parameters zero one half : T.
   Parameters add sub mul : T -> T -> T.
   Parameter abs : T -> T.
   Parameters leb eqb : T -> T -> bool.

@@ -56,11 +56,22 @@ Fixpoint nhas_pattern (W : net T) (h : list T) (p : pattern) : bool :=
   end.
 Definition pattern_eqb (p q : pattern) : bool := if list_eq_dec (list_eq_dec Nat.eq_dec) p q then true else false.
 
-(* Sums of squared errors, and the risk times the number of samples. *)
+(* The loss of an output; of a sample; the risk times the number of samples. *)
+Definition positive_part (a : T) : T := if leb a zero then zero else a.
 Definition square a := mul a a.
-Definition sample_error (d : nat) (out : list T) (s : sample T) : T :=
-  total (map (fun o => square (sub (nth_number out o) (nth_number (target s) o))) (seq 0 d)).
-Definition errors d (W : net T) (ms : list (sample T)) : T := total (map (fun s => sample_error d (nfwd W (input s)) s) ms).
+Definition loss_number (L : loss T) (o y : T) : T :=
+  match L with
+  | Squared => square (sub o y)
+  | Absolute => abs (sub o y)
+  | Huber a => let e := abs (sub o y) in if leb e a then mul half (square e) else sub (mul a e) (mul half (square a))
+  | Epsilon_insensitive a => positive_part (sub (abs (sub o y)) a)
+  | Quantile a => add (mul a (positive_part (sub y o))) (mul (sub one a) (positive_part (sub o y)))
+  | Hinge => positive_part (sub one (mul y o))
+  | Squared_hinge => square (positive_part (sub one (mul y o)))
+  end.
+Definition sample_error (L : loss T) (d : nat) (out : list T) (s : sample T) : T :=
+  total (map (fun o => loss_number L (nth_number out o) (nth_number (target s) o)) (seq 0 d)).
+Definition errors L d (W : net T) (ms : list (sample T)) : T := total (map (fun s => sample_error L d (nfwd W (input s)) s) ms).
 Definition count {A} (l : list A) : T := total (map (fun _ => one) l).
-Definition is_risk d W (ms : list (sample T)) (value : T) : bool := eqb (errors d W ms) (mul value (count ms)).
+Definition is_risk L d W (ms : list (sample T)) (value : T) : bool := eqb (errors L d W ms) (mul value (count ms)).
 End Passes.

@@ -13,6 +13,7 @@ Module Rationals <: NUM.
   Definition toR := Q2R.
   Definition zero := 0%Q.
   Definition one := 1%Q.
+  Definition half := (1 # 2)%Q.
   Definition add a b := Qred (Qplus a b).
   Definition sub a b := Qred (Qminus a b).
   Definition mul a b := Qred (Qmult a b).
@@ -25,6 +26,7 @@ Module Rationals <: NUM.
   Lemma red a : Q2R (Qred a) = Q2R a. Proof. apply Qeq_eqR, Qred_correct. Qed.
   Lemma toR_zero : toR zero = 0. Proof. unfold toR, zero, Q2R; simpl; lra. Qed.
   Lemma toR_one : toR one = 1. Proof. unfold toR, one, Q2R; simpl; lra. Qed.
+  Lemma toR_half : toR half = / 2. Proof. unfold toR, half, Q2R; simpl; lra. Qed.
   Lemma toR_add a b : toR (add a b) = toR a + toR b. Proof. unfold toR, add. rewrite red. apply Q2R_plus. Qed.
   Lemma toR_sub a b : toR (sub a b) = toR a - toR b. Proof. unfold toR, sub. rewrite red. apply Q2R_minus. Qed.
   Lemma toR_mul a b : toR (mul a b) = toR a * toR b. Proof. unfold toR, mul. rewrite red. apply Q2R_mult. Qed.

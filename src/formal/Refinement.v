@@ -215,7 +215,7 @@ End Groups.
 Theorem refinement_sound c : check_refinement c = true -> holds Refinement c.
 Proof.
   unfold check_refinement. destruct (refinement c) as [[k k2]|] eqn:Er; [|discriminate]. intros H.
-  apply andb_prop in H as [H Hn]. apply andb_prop in H as [H Hk]. apply andb_prop in H as [H1 H2]. apply Nat.ltb_lt in Hk.
+  apply andb_prop in H as [H Hn]. apply andb_prop in H as [H Hk]. apply andb_prop in H as [H H2]. apply andb_prop in H as [_ H1]. apply Nat.ltb_lt in Hk.
   assert (Len : forall s, In s (data c) -> length (input s) = input_count c).
   { intros s Hs. apply in_map_iff in Hs as (x & <- & _). simpl. apply map_length. }
   exists k, k2. split; auto. repeat split; try exact Hk.

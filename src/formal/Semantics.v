@@ -37,10 +37,21 @@ Fixpoint has_pattern (W : net R) (h : list R) (p : pattern) : Prop :=
 Definition at_ (h : list R) (k : nat) : R := nth k h 0.
 Fixpoint nsum (d : nat) (f : nat -> R) : R := match d with O => 0 | S d' => nsum d' f + f d' end.
 Fixpoint lsum {A} (f : A -> R) (l : list A) : R := match l with [] => 0 | a :: l' => f a + lsum f l' end.
-(* Sum of squared errors over all samples and the d outputs; the empirical risk. *)
+Definition loss_value (L : loss R) (o y : R) : R :=
+  match L with
+  | Squared => (o - y) ^ 2
+  | Absolute => Rabs (o - y)
+  | Huber delta => if Rle_dec (Rabs (o - y)) delta then (o - y) ^ 2 / 2 else delta * Rabs (o - y) - delta ^ 2 / 2
+  | Epsilon_insensitive epsilon => Rmax 0 (Rabs (o - y) - epsilon)
+  | Quantile tau => tau * Rmax 0 (y - o) + (1 - tau) * Rmax 0 (o - y)
+  | Hinge => Rmax 0 (1 - y * o)
+  | Squared_hinge => Rmax 0 (1 - y * o) ^ 2
+  end.
+(* The loss of a sample with the outputs o, summed over all samples; the empirical risk.  The sum of squared errors. *)
+Definition sample_loss (L : loss R) (d : nat) (o : list R) (s : sample R) : R := nsum d (fun k => loss_value L (at_ o k) (at_ (target s) k)).
+Definition total_loss (L : loss R) (d : nat) (W : net R) (data : list (sample R)) : R := lsum (fun s => sample_loss L d (fwd W (input s)) s) data.
+Definition empirical_risk (L : loss R) (d : nat) (W : net R) (data : list (sample R)) : R := total_loss L d W data / INR (length data).
 Definition square_error (d : nat) (o : list R) (s : sample R) : R := nsum d (fun k => (at_ o k - at_ (target s) k) ^ 2).
-Definition sse (d : nat) (W : net R) (data : list (sample R)) : R := lsum (fun s => square_error d (fwd W (input s)) s) data.
-Definition empirical_risk (d : nat) (W : net R) (data : list (sample R)) : R := sse d W data / INR (length data).
 
 (* W' has the architecture of W, and no parameter differs by more than r. *)
 Definition close_row (r rb : R) (a b : list R * R) : Prop :=
@@ -54,16 +65,16 @@ Definition same_architecture (W' W : net R) : Prop :=
     tab a = tab b /\ biased a = biased b) W' W.
 
 (* Claim local_minimum: [members] are the samples that have a class. *)
-Definition is_local_minimum (d : nat) (W : net R) (data members : list (sample R)) (r value : R) : Prop :=
-  0 < r /\ empirical_risk d W data = value /\
-  (forall W', close r W' W -> empirical_risk d W data <= empirical_risk d W' data) /\
+Definition is_local_minimum (L : loss R) (d : nat) (W : net R) (data members : list (sample R)) (r value : R) : Prop :=
+  0 < r /\ empirical_risk L d W data = value /\
+  (forall W', close r W' W -> empirical_risk L d W data <= empirical_risk L d W' data) /\
   (forall s, In s members -> exists p, has_pattern W (input s) p /\ forall W', close r W' W -> has_pattern W' (input s) p) /\
   (forall W', same_architecture W' W ->
      (forall s p, In s members -> has_pattern W (input s) p -> has_pattern W' (input s) p) ->
-     empirical_risk d W data <= empirical_risk d W' data).
+     empirical_risk L d W data <= empirical_risk L d W' data).
 (* Claims spurious and lower_risk. *)
-Definition is_improved (d : nat) (W : net R) (data : list (sample R)) (value : R) : Prop :=
-  exists W2, same_architecture W2 W /\ empirical_risk d W2 data = value /\ value < empirical_risk d W data.
+Definition is_improved (L : loss R) (d : nat) (W : net R) (data : list (sample R)) (value : R) : Prop :=
+  exists W2, same_architecture W2 W /\ empirical_risk L d W2 data = value /\ value < empirical_risk L d W data.
 (* Claim pattern_flip. *)
 Definition is_flipped (W : net R) (s : sample R) (t : R) : Prop :=
   0 < t /\ exists p W', has_pattern W (input s) p /\ close t W' W /\ ~ has_pattern W' (input s) p.
@@ -95,10 +106,10 @@ Definition shifted_row (e : R) (w d : list R * R) : list R * R :=
 Definition shifted_layer (e : R) (l d : layer R) : layer R :=
   Layer (map (fun p => shifted_row e (fst p) (snd p)) (combine (rows l) (rows d))) (tab l) (biased l).
 Definition shifted (e : R) (W D : net R) : net R := map (fun p => shifted_layer e (fst p) (snd p)) (combine W D).
-Definition is_descent (d : nat) (W D : net R) (data : list (sample R)) (eps value : R) : Prop :=
-  0 < eps /\ empirical_risk d W data = value /\
-  (forall e, 0 < e <= eps -> empirical_risk d (shifted e W D) data < empirical_risk d W data) /\
-  (forall r, 0 < r -> exists W', close r W' W /\ empirical_risk d W' data < empirical_risk d W data).
+Definition is_descent (L : loss R) (d : nat) (W D : net R) (data : list (sample R)) (eps value : R) : Prop :=
+  0 < eps /\ empirical_risk L d W data = value /\
+  (forall e, 0 < e <= eps -> empirical_risk L d (shifted e W D) data < empirical_risk L d W data) /\
+  (forall r, 0 < r -> exists W', close r W' W /\ empirical_risk L d W' data < empirical_risk L d W data).
 (* Claim global_minimum. *)
-Definition is_global_minimum (d : nat) (W : net R) (data : list (sample R)) : Prop :=
-  empirical_risk d W data = 0 /\ forall W', 0 <= empirical_risk d W' data.
+Definition is_global_minimum (L : loss R) (d : nat) (W : net R) (data : list (sample R)) : Prop :=
+  empirical_risk L d W data = 0 /\ forall W', 0 <= empirical_risk L d W' data.

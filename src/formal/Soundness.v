@@ -39,8 +39,8 @@ Proof.
   intros H. apply andb_prop in H as [H Hlt]. apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Hbetter].
   apply andb_prop in H as [H Hne]. apply andb_prop in H as [Ha _]. apply lt_spec in Hlt. apply data_not_empty in Hne.
   exists v. split; auto. exists (net_R (W2_of c)). split; [now apply nsame_architecture_R|].
-  split; [exact (is_risk_R _ _ _ _ Hne Hbetter)|]. pose proof (is_risk_R _ _ _ _ Hne Hrisk) as E.
-  unfold W_R, data_R. fold (data c). change (outputs c) with (output_number c). unfold W_of in E. rewrite E. exact Hlt.
+  split; [exact (is_risk_R _ _ _ _ _ Hne Hbetter)|]. pose proof (is_risk_R _ _ _ _ _ Hne Hrisk) as E.
+  eapply Rlt_le_trans; [exact Hlt|]. right. symmetry. exact E.
 Qed.
 
 Theorem lower_risk_sound c : check_lower_risk c = true -> holds Lower_risk c.
@@ -48,17 +48,17 @@ Proof.
   unfold check_lower_risk. destruct (lower_risk c) as [[better v]|] eqn:Ev; [|discriminate].
   intros H. apply andb_prop in H as [H Hlt]. apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Hbetter].
   apply andb_prop in H as [Ha Hne]. apply lt_spec in Hlt. apply data_not_empty in Hne.
-  pose proof (is_risk_R _ _ _ _ Hne Hrisk) as E. exists better, v. split; auto. split; [exact E|].
-  exists (net_R (lower_network zero c)). split; [now apply nsame_architecture_R|]. split; [exact (is_risk_R _ _ _ _ Hne Hbetter)|].
+  pose proof (is_risk_R _ _ _ _ _ Hne Hrisk) as E. exists better, v. split; auto. split; [exact E|].
+  exists (net_R (lower_network zero c)). split; [now apply nsame_architecture_R|]. split; [exact (is_risk_R _ _ _ _ _ Hne Hbetter)|].
   eapply Rlt_le_trans; [exact Hlt|]. right. symmetry. exact E.
 Qed.
 
 Theorem global_sound c : check_global c = true -> holds Global_minimum c.
 Proof.
-  unfold check_global. rewrite forallb_forall. intros H. split.
-  - unfold empirical_risk, sse, data_R. fold (data c). rewrite lsum_map, lsum_zero; [unfold Rdiv; ring|].
-    intros s Hs. apply (settled_R _ (W_of c)). now apply H.
-  - intros W'. unfold empirical_risk, Rdiv. apply Rmult_le_pos; [apply sse_nonneg|].
+  unfold check_global. intros H. apply andb_prop in H as [HV H]. apply valid_loss_R in HV. rewrite forallb_forall in H. split.
+  - unfold empirical_risk, total_loss, data_R. fold (data c). rewrite lsum_map, lsum_zero; [unfold Rdiv; ring|].
+    intros s Hs. apply (settled_R _ _ (W_of c)). now apply H.
+  - intros W'. unfold empirical_risk, Rdiv. apply Rmult_le_pos; [now apply total_loss_nonneg|].
     destruct (data_R c) as [|s l]; [simpl; rewrite Rinv_0; lra|]. left. apply Rinv_0_lt_compat, lt_0_INR. simpl. lia.
 Qed.
 

@@ -16,6 +16,13 @@ Definition layer_R (l : layer T) : layer R := Layer (map row_R (rows l)) (table_
 Definition net_R (W : net T) : net R := map layer_R W.
 Definition sample_R (s : sample T) : sample R := Sample (map toR (input s)) (map toR (target s)).
 
+Definition loss_R (L : loss T) : loss R :=
+  match L with
+  | Squared => Squared | Absolute => Absolute | Huber a => Huber (toR a) | Epsilon_insensitive a => Epsilon_insensitive (toR a)
+  | Quantile a => Quantile (toR a) | Hinge => Hinge | Squared_hinge => Squared_hinge
+  end.
+
+Definition L_R (c : certificate T) : loss R := loss_R (loss_of c).
 Definition data_R (c : certificate T) : list (sample R) := map sample_R (samples_of zero c).
 Definition W_R (c : certificate T) : net R := net_R (network zero c).
 Definition W2_R (c : certificate T) : net R := net_R (better_network zero c).
@@ -26,17 +33,17 @@ Definition outputs (c : certificate T) : nat := length (targets c).
 Definition holds (k : claim) (c : certificate T) : Prop :=
   match k with
   | Local_minimum => exists m, minimum c = Some m /\
-      is_local_minimum (outputs c) (W_R c) (data_R c) (members_R c) (toR (radius m)) (toR (risk m))
+      is_local_minimum (L_R c) (outputs c) (W_R c) (data_R c) (members_R c) (toR (radius m)) (toR (risk m))
   | Pattern_flip => exists f s, flip c = Some f /\ nth_error (data_R c) (flip_sample f) = Some s /\
       (minimum c <> None -> nth (flip_sample f) (classes c) None <> None) /\
       is_flipped (W_R c) s (toR (flip_distance f))
-  | Spurious => exists value, spurious_risk c = Some value /\ is_improved (outputs c) (W_R c) (data_R c) (toR value)
+  | Spurious => exists value, spurious_risk c = Some value /\ is_improved (L_R c) (outputs c) (W_R c) (data_R c) (toR value)
   | Refinement => exists k k2, refinement c = Some (k, k2) /\ is_refinement (outputs c) (W2_R c) (W_R c) (data_R c) k k2
-  | Global_minimum => is_global_minimum (outputs c) (W_R c) (data_R c)
+  | Global_minimum => is_global_minimum (L_R c) (outputs c) (W_R c) (data_R c)
   | Not_local_minimum => exists r, ray c = Some r /\
-      is_descent (outputs c) (W_R c) (net_R (direction zero r (network zero c))) (data_R c) (toR (ray_length r)) (toR (ray_risk r))
+      is_descent (L_R c) (outputs c) (W_R c) (net_R (direction zero r (network zero c))) (data_R c) (toR (ray_length r)) (toR (ray_risk r))
   | Lower_risk => exists better value, lower_risk c = Some (better, value) /\
-      empirical_risk (outputs c) (W_R c) (data_R c) = toR value /\ is_improved (outputs c) (W_R c) (data_R c) (toR better)
+      empirical_risk (L_R c) (outputs c) (W_R c) (data_R c) = toR value /\ is_improved (L_R c) (outputs c) (W_R c) (data_R c) (toR better)
   end.
 (* All claims of the certificate hold. *)
 Definition statement (c : certificate T) : Prop :=

@@ -3,7 +3,7 @@
    Theorem B of the specification (section 9) over R: with the pieces fixed, residuals that are orthogonal to the span of
    all paths make W a minimum.  The spans are walked from the inputs to the outputs, as sets of multipliers. *)
 Require Import Reals List Lra Lia Bool.
-Require Import Thalweg.Semantics Thalweg.Values.
+Require Import Thalweg.Semantics Thalweg.Values Thalweg.Losses.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -99,18 +99,20 @@ End Samples.
 
 Definition residual (W : net R) (o : nat) (s : sample R) : R := at_ (fwd W (input s)) o - at_ (target s) o.
 
-(* Theorem B. *)
-Theorem stationary_minimum d (W W' : net R) (data : list (sample R)) :
+(* Theorem B.  [ps] are samples with their surrogates, whose residuals at W are subgradients. *)
+Theorem stationary_minimum L d (W W' : net R) (ps : list (sample R * sample R)) :
+  (forall p, In p ps -> input (fst p) = input (snd p)) ->
+  (forall p o, In p ps -> (o < d)%nat -> supports L (at_ (fwd W (input (fst p))) o) (at_ (target (fst p)) o) (residual W o (snd p))) ->
   (forall o, (o < d)%nat ->
-     lsum (fun s => residual W o s * at_ (fwd W (input s)) o) data = 0 /\
-     lsum (fun s => residual W o s * at_ (fwd W' (input s)) o) data = 0) ->
-  sse d W data <= sse d W' data.
+     lsum (fun p => residual W o (snd p) * at_ (fwd W (input (snd p))) o) ps = 0 /\
+     lsum (fun p => residual W o (snd p) * at_ (fwd W' (input (snd p))) o) ps = 0) ->
+  lsum (fun p => sample_loss L d (fwd W (input (fst p))) (fst p)) ps <= lsum (fun p => sample_loss L d (fwd W' (input (fst p))) (fst p)) ps.
 Proof.
-  intros H. unfold sse, square_error. rewrite !nsum_lsum. apply nsum_le. intros o Ho. destruct (H o Ho) as [H1 H2]. clear H.
-  set (g := residual W o) in *.
-  apply Rle_trans with (lsum (fun s => g s ^ 2 + (-2 * (g s * at_ (fwd W (input s)) o) + 2 * (g s * at_ (fwd W' (input s)) o))) data).
-  - rewrite !lsum_add, !lsum_scale, H1, H2. unfold g, residual. right. ring.
-  - apply lsum_le. intros s _. unfold g, residual.
-    set (a := at_ (fwd W (input s)) o). set (b := at_ (fwd W' (input s)) o). set (y := at_ (target s) o).
-    pose proof (pow2_ge_0 (b - a)). lra.
+  intros Hi Hg H. unfold sample_loss. rewrite !nsum_lsum. apply nsum_le. intros o Ho. destruct (H o Ho) as [H1 H2]. clear H.
+  set (c := slope_factor L). set (g := fun p : sample R * sample R => residual W o (snd p)).
+  apply Rle_trans with (lsum (fun p => loss_value L (at_ (fwd W (input (fst p))) o) (at_ (target (fst p)) o) +
+    (- c * (g p * at_ (fwd W (input (snd p))) o) + c * (g p * at_ (fwd W' (input (snd p))) o))) ps).
+  - rewrite !lsum_add, !lsum_scale. unfold g. rewrite H1, H2. right. ring.
+  - apply lsum_le. intros p Hp. specialize (Hg p o Hp Ho (at_ (fwd W' (input (fst p))) o)). fold c in Hg. fold (g p) in Hg.
+    rewrite <- (Hi p Hp). lra.
 Qed.

@@ -79,13 +79,23 @@ Proof. induction d; [reflexivity|]. rewrite seq_S, lsum_app, <- IHd. simpl. lra.
 Lemma lsum_map {A B} (h : A -> B) f l : lsum f (map h l) = lsum (fun a => f (h a)) l.
 Proof. induction l; simpl; congruence. Qed.
 
-Lemma square_error_nonneg d o s : 0 <= square_error d o s.
-Proof. apply nsum_nonneg. intros. apply pow2_ge_0. Qed.
-Lemma sse_nonneg d W data : 0 <= sse d W data.
-Proof. apply lsum_nonneg. intros. apply square_error_nonneg. Qed.
-Lemma risk_le d W W' data : sse d W data <= sse d W' data -> empirical_risk d W data <= empirical_risk d W' data.
+Definition valid (L : loss R) : Prop :=
+  match L with Huber a => 0 < a | Epsilon_insensitive a => 0 <= a | Quantile a => 0 < a < 1 | _ => True end.
+Lemma loss_nonneg L o y : valid L -> 0 <= loss_value L o y.
 Proof.
-  intros H. unfold empirical_risk, Rdiv. destruct data as [|s data]; [unfold sse in *; simpl in *; lra|].
+  destruct L as [| |a|a|a| |]; simpl; intros H; try apply Rmax_l; try (rewrite Rmult_1_r; apply Rle_0_sqr); try apply Rabs_pos.
+  - destruct (Rle_dec (Rabs (o - y)) a) as [|n]; [pose proof (Rle_0_sqr (o - y)) as P; unfold Rsqr in P; lra|].
+    apply Rnot_le_lt in n. pose proof (Rmult_lt_compat_l _ _ _ H n). pose proof (Rmult_lt_0_compat _ _ H H). lra.
+  - pose proof (Rmax_l 0 (y - o)). pose proof (Rmax_l 0 (o - y)). assert (0 <= a * Rmax 0 (y - o)) by (apply Rmult_le_pos; lra).
+    assert (0 <= (1 - a) * Rmax 0 (o - y)) by (apply Rmult_le_pos; lra). lra.
+Qed.
+Lemma sample_loss_nonneg L d o s : valid L -> 0 <= sample_loss L d o s.
+Proof. intros H. apply nsum_nonneg. intros. now apply loss_nonneg. Qed.
+Lemma total_loss_nonneg L d W data : valid L -> 0 <= total_loss L d W data.
+Proof. intros H. apply lsum_nonneg. intros. now apply sample_loss_nonneg. Qed.
+Lemma risk_le L d W W' data : total_loss L d W data <= total_loss L d W' data -> empirical_risk L d W data <= empirical_risk L d W' data.
+Proof.
+  intros H. unfold empirical_risk, Rdiv. destruct data as [|s data]; [unfold total_loss in *; simpl in *; lra|].
   apply Rmult_le_compat_r; auto. left. apply Rinv_0_lt_compat, lt_0_INR. simpl. lia.
 Qed.
 Lemma INR_length {A} (l : list A) : lsum (fun _ => 1) l = INR (length l).
@@ -154,26 +164,56 @@ Proof.
   rewrite andb_true_iff, ninside_all_R, IH, pre_R, act_pre_R. tauto.
 Qed.
 
-Lemma sample_error_R d out s : toR (sample_error d out s) = square_error d (map toR out) (sample_R s).
+Lemma positive_part_R a : toR (positive_part a) = Rmax 0 (toR a).
 Proof.
-  unfold sample_error, square_error. rewrite toR_total, lsum_map, nsum_seq. apply lsum_ext. intros o _.
-  unfold square. rewrite toR_mul, toR_sub, !nth_number_R. simpl. now rewrite nth_number_R, Rmult_1_r.
+  unfold positive_part. destruct (leb a zero) eqn:E.
+  - apply leb_spec in E. rewrite toR_zero in *. now rewrite Rmax_left.
+  - rewrite Rmax_right; auto. apply Rnot_lt_le. intros H. assert (F : leb a zero = true) by (apply leb_spec; rewrite toR_zero; lra). congruence.
 Qed.
-Lemma errors_R d W ms : toR (errors d W ms) = sse d (net_R W) (map sample_R ms).
+Lemma loss_number_R L o y : toR (loss_number L o y) = loss_value (loss_R L) (toR o) (toR y).
 Proof.
-  unfold errors, sse. rewrite toR_total, !lsum_map. apply lsum_ext. intros s _. rewrite sample_error_R. simpl. now rewrite nfwd_R.
+  destruct L as [| |a|a|a| |]; cbn [loss_number loss_value loss_R]; unfold square; rewrite ?toR_mul, ?positive_part_R.
+  - rewrite toR_sub. ring.
+  - now rewrite toR_abs, toR_sub.
+  - cbn zeta. rewrite <- toR_sub, <- toR_abs. destruct (leb (abs (sub o y)) a) eqn:E; destruct (Rle_dec (toR (abs (sub o y))) (toR a)) as [l|n].
+    + rewrite !toR_mul, toR_half, toR_abs. pose proof (Rsqr_abs (toR (sub o y))) as Q. unfold Rsqr in Q. simpl. lra.
+    + apply leb_spec in E. contradiction.
+    + apply leb_spec in l. congruence.
+    + rewrite toR_sub, !toR_mul, toR_half. simpl. lra.
+  - now rewrite toR_sub, toR_abs, toR_sub.
+  - now rewrite toR_add, !toR_mul, !positive_part_R, !toR_sub, toR_one.
+  - now rewrite toR_sub, toR_one, toR_mul.
+  - rewrite toR_sub, toR_one, toR_mul. ring.
 Qed.
+Lemma sample_error_R L d out s : toR (sample_error L d out s) = sample_loss (loss_R L) d (map toR out) (sample_R s).
+Proof.
+  unfold sample_error, sample_loss. rewrite toR_total, lsum_map, nsum_seq. apply lsum_ext. intros o _.
+  cbn [sample_R target]. now rewrite loss_number_R, !nth_number_R.
+Qed.
+Lemma errors_R L d W ms : toR (errors L d W ms) = total_loss (loss_R L) d (net_R W) (map sample_R ms).
+Proof.
+  unfold errors, total_loss. rewrite toR_total, !lsum_map. apply lsum_ext. intros s _. rewrite sample_error_R. simpl. now rewrite nfwd_R.
+Qed.
+Lemma valid_loss_R L : valid_loss L = true -> valid (loss_R L).
+Proof.
+  destruct L as [| |a|a|a| |]; simpl; auto.
+  - rewrite lt_spec, toR_zero. auto.
+  - rewrite leb_spec, toR_zero. auto.
+  - intros H. apply andb_prop in H as [H1 H2]. apply lt_spec in H1, H2. rewrite toR_zero in H1. rewrite toR_one in H2. auto.
+Qed.
+Lemma is_squared_R L : is_squared L = true -> loss_R L = Squared.
+Proof. destruct L; simpl; congruence. Qed.
 Lemma count_R {A} (l : list A) : toR (count l) = INR (length l).
 Proof. unfold count. rewrite toR_total, lsum_map, <- INR_length. apply lsum_ext. intros. apply toR_one. Qed.
-Lemma is_risk_R d W ms value : ms <> [] -> is_risk d W ms value = true -> empirical_risk d (net_R W) (map sample_R ms) = toR value.
+Lemma is_risk_R L d W ms value : ms <> [] -> is_risk L d W ms value = true -> empirical_risk (loss_R L) d (net_R W) (map sample_R ms) = toR value.
 Proof.
   intros Hn H. apply eqb_spec in H. rewrite errors_R, toR_mul, count_R in H. unfold empirical_risk. rewrite H, map_length.
   field. apply not_0_INR. destruct ms; simpl; [congruence|lia].
 Qed.
-Lemma settled_R d W s : settled d W s = true -> square_error d (fwd (net_R W) (map toR (input s))) (sample_R s) = 0.
+Lemma settled_R L d W s : settled L d W s = true -> sample_loss (loss_R L) d (fwd (net_R W) (map toR (input s))) (sample_R s) = 0.
 Proof.
   unfold settled. rewrite forallb_forall. intros H. apply nsum_zero. intros o Ho. specialize (H o). rewrite in_seq in H.
-  specialize (H ltac:(lia)). apply eqb_spec in H. simpl. rewrite nfwd_R, !nth_number_R, H. ring.
+  specialize (H ltac:(lia)). apply is_zero_R in H. cbn [sample_R target]. now rewrite nfwd_R, !nth_number_R, <- loss_number_R.
 Qed.
 Lemma table_eqb_R a b : table_eqb a b = true -> table_R a = table_R b.
 Proof.

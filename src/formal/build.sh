@@ -10,9 +10,9 @@ here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 folder=$(realpath -m "${1:-$here/../../build/formal}")
 cd "$here"
 
-theories=(Networks Semantics Operations Numbers Passes Radius Spans Rays Check Statement Values Stationarity Invariance Classes
+theories=(Networks Semantics Operations Numbers Passes Radius Spans Rays Check Statement Values Losses Stationarity Invariance Classes
           Minimum Refinement Descent Soundness)
-program=(numbers json sha256 node reading writing advice thalweg_verify_formal)
+program=(numbers json sha256 node advice reading writing thalweg_verify_formal)
 
 state=$(cat build.sh ./*.v program/*.ml | sha256sum; coqc --version; ocamlfind ocamlopt -version)
 if [ -x "$folder/thalweg-verify-formal" ] && [ "$state" = "$(cat "$folder/state" 2>/dev/null)" ]; then

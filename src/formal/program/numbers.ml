@@ -6,6 +6,7 @@ type coq_T = Q.t
 
 let zero = Q.zero
 let one = Q.one
+let half = Q.of_ints 1 2
 let add a b = if Q.sign a = 0 then b else if Q.sign b = 0 then a else Q.add a b
 let sub = Q.sub
 let mul a b = if Q.equal a Q.one then b else if Q.equal b Q.one then a else Q.mul a b

@@ -1,7 +1,7 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   From JSON to the certificate that the theorem speaks of: the syntax of section 5, for dense layers and the squared
-   loss.  Claims that are not covered are named; what would change the meaning of covered ones is UNSUPPORTED. *)
+   From JSON to the certificate that the theorem speaks of: the syntax of section 5, for dense layers and losses
+   that are made of quadratic pieces.  Claims that are not covered are named; what would change the meaning of covered ones is UNSUPPORTED. *)
 open Checker
 open Node
 
@@ -16,6 +16,8 @@ type file = {
 let covered_claims =
   [ ("local_minimum", Local_minimum); ("pattern_flip", Pattern_flip); ("spurious", Spurious); ("refinement", Refinement);
     ("global_minimum", Global_minimum); ("not_local_minimum", Not_local_minimum); ("lower_risk", Lower_risk) ]
+
+let squared_only = [ "refinement"; "not_local_minimum" ]
 
 (* Sections that no covered claim speaks of (section 14). *)
 let sections_beside = [ "domain"; "partitions"; "cpwl" ]
@@ -109,11 +111,33 @@ let data node =
   let cells = List.map (fun row -> List.map rational (entries_of_length row width)) (entries_not_none (get node "rows")) in
   (columns, targets, cells)
 
-let check_loss version node =
-  if text (get node "name") <> "squared" then unsupported (get node "name") "unsupported.loss";
-  let weighted = List.exists (has node) [ "output_weights"; "sample_weights"; "decay" ] in
-  if version = 2 && weighted then unsupported node "unsupported.loss";
-  require_keys node [ "name" ]
+(* 5.3 and 17.1; weights and decay are not covered. *)
+let loss version node targets cells =
+  let name = get node "name" in
+  let parameter key range make =
+    require_keys node [ "name"; key ];
+    let value = rational (get node key) in
+    require (get node key) (range value) "loss.parameter";
+    make value
+  in
+  let plain value = require_keys node [ "name" ]; value in
+  let with_labels value =
+    let is_label row = List.for_all (fun t -> Q.equal (Q.abs (List.nth row t)) Q.one) targets in
+    require node (List.for_all is_label cells) "loss.label";
+    value
+  in
+  if version = 1 && text name <> "squared" then unsupported name "unsupported.loss";
+  if version = 2 && List.exists (has node) [ "output_weights"; "sample_weights"; "decay" ] then
+    unsupported node "unsupported.loss";
+  match text name with
+  | "squared" -> plain Squared
+  | "absolute" -> plain Absolute
+  | "huber" -> parameter "delta" (fun a -> Q.sign a > 0) (fun a -> Huber a)
+  | "epsilon" -> parameter "epsilon" (fun a -> Q.sign a >= 0) (fun a -> Epsilon_insensitive a)
+  | "quantile" -> parameter "tau" (fun a -> Q.sign a > 0 && Q.lt a Q.one) (fun a -> Quantile a)
+  | "hinge" -> with_labels (plain Hinge)
+  | "squared-hinge" -> with_labels (plain Squared_hinge)
+  | _ -> unsupported name "unsupported.loss"
 
 (* --- claims --------------------------------------------------------------------------------------------------------- *)
 let of_version_1 = [ "local_minimum"; "pattern_flip"; "spurious"; "refinement" ]
@@ -171,6 +195,16 @@ let labels samples node =
     (fun label -> if label.value = Json.Null then None else Some (index label samples))
     (entries_of_length node samples)
 
+(* 17.1: as many as targets for every sample with a class. *)
+let subgradients classes outputs node =
+  List.map2
+    (fun label entry ->
+      match label with
+      | None -> require entry (entry.value = Json.Null) "document.type"; []
+      | Some _ -> List.map rational (entries_of_length entry outputs))
+    classes
+    (entries_of_length node (List.length classes))
+
 let is_first_order node =
   match text node with "first_order" -> true | "interval" -> false | _ -> unsupported node "unsupported.method"
 
@@ -198,7 +232,8 @@ let certificate value =
   let version = count (get root "version") and statement = get root "statement" and witness = get root "witness" in
   let claims, no_sections_beside = statement_parts version statement in
   let columns, targets, cells = data (get statement "data") in
-  check_loss version (get statement "loss");
+  let loss_of = loss version (get statement "loss") targets cells in
+  let has_kinks = Advice.Checks.has_kinks loss_of in
   let inputs = List.length columns - List.length targets and outputs = List.length targets in
   let samples = List.length cells in
   let layers = network version inputs outputs (get statement "network") in
@@ -241,25 +276,29 @@ let certificate value =
       require_keys node [ "network" ];
       network version inputs outputs (get node "network")
   in
-  let claims = List.map (fun (name, _) -> (name, List.assoc_opt name covered_claims)) claims in
+  let covered name = if loss_of <> Squared && List.mem name squared_only then None else List.assoc_opt name covered_claims in
+  let claims = List.map (fun (name, _) -> (name, covered name)) claims in
   let covers_everything = no_sections_beside && List.for_all (fun (_, known) -> known <> None) claims in
   let with_witness = List.filter (fun name -> List.mem_assoc name claims) [ "local_minimum"; "spurious"; "not_local_minimum"; "lower_risk" ] in
   if covers_everything then require_keys witness with_witness;
-  let first_order, classes =
-    if minimum = None then (false, [])
+  let with_subgradients keys needed = if needed then "subgradients" :: keys else keys in
+  let first_order, classes, subgradients =
+    if minimum = None then (false, [], [])
     else
       let node = get witness "local_minimum" in
-      require_keys node [ "method"; "pattern_classes" ];
-      (is_first_order (get node "method"), labels samples (get node "pattern_classes"))
+      require_keys node (with_subgradients [ "method"; "pattern_classes" ] has_kinks);
+      let classes = labels samples (get node "pattern_classes") in
+      ( is_first_order (get node "method"), classes,
+        if has_kinks then subgradients classes outputs (get node "subgradients") else [] )
   in
   let better, better_classes =
     if spurious_risk = None then ([], [])
     else
       let node = get witness "spurious" in
-      require_keys node [ "network"; "pattern_classes" ];
+      require_keys node (with_subgradients [ "network"; "pattern_classes" ] (has_kinks && refinement <> None));
       (network version inputs outputs (get node "network"), labels samples (get node "pattern_classes"))
   in
   { columns; claims; covers_everything; statement = statement.value;
     certificate =
-      { column_count = List.length columns; targets; cells; layers; minimum; flip; spurious_risk; refinement; global; ray;
-        lower_risk; first_order; classes; better; better_classes; lower } }
+      { column_count = List.length columns; targets; cells; loss_of; layers; minimum; flip; spurious_risk; refinement; global; ray;
+        lower_risk; first_order; subgradients; classes; better; better_classes; lower } }

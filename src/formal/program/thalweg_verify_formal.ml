@@ -11,8 +11,8 @@ let code = function Verified -> 0 | Rejected -> 1 | Malformed -> 2 | Unsupported
 
 let usage =
   "usage: thalweg-verify-formal CERT.json… [--quiet]\n\
-   Checks certificates of Thalweg with a checker that is proven in Coq: local minima of dense networks with the squared\n\
-   loss (src/formal/README.md). Prints the claims that hold, with --quiet only one line per file.\n\
+   Checks certificates of Thalweg with a checker that is proven in Coq: local minima of dense networks with losses\n\
+   made of quadratic pieces (src/formal/README.md). Prints the claims that hold, with --quiet only one line per file.\n\
    Exit code, the worst of all files: 0 verified, 1 rejected, 2 malformed, 3 unsupported, 4 a limit was reached, 5 usage."
 
 let contents path =

@@ -34,6 +34,15 @@ let layer l =
 
 let network layers = Json.Object [ ("layers", array layer layers) ]
 
+let loss = function
+  | Squared -> [ ("name", Json.Text "squared") ]
+  | Absolute -> [ ("name", Json.Text "absolute") ]
+  | Huber a -> [ ("name", Json.Text "huber"); ("delta", rational a) ]
+  | Epsilon_insensitive a -> [ ("name", Json.Text "epsilon"); ("epsilon", rational a) ]
+  | Quantile a -> [ ("name", Json.Text "quantile"); ("tau", rational a) ]
+  | Hinge -> [ ("name", Json.Text "hinge") ]
+  | Squared_hinge -> [ ("name", Json.Text "squared-hinge") ]
+
 let claims c =
   let claim name keys = Json.Object (("claim", Json.Text name) :: keys) in
   let optional value write = match value with Some v -> [ write v ] | None -> [] in
@@ -50,7 +59,7 @@ let claims c =
 
 let statement columns c =
   Json.Object
-    [ ("data", data columns c); ("loss", Json.Object [ ("name", Json.Text "squared") ]); ("network", network c.layers);
+    [ ("data", data columns c); ("loss", Json.Object (loss c.loss_of)); ("network", network c.layers);
       ("claims", Json.Array (claims c)) ]
 
 (* Names of tables in a statement of the file replaced by the tables. *)
