@@ -199,6 +199,27 @@ std::string lower_point(const Read& read, const Json& claim, const Json& minimum
   return "";
 }
 
+/// W* is not known, but W is within `distance` of it: what differs from W by at most `radius` less
+/// that, in free parameters alone, has the risk of W* or more.
+std::string minimum_near(const Read& read, const Json& claim) {
+  const Number lower = number_of(claim["risk_lower"]);
+  const Number margin = number_of(claim["radius"]) - number_of(claim["distance"]);
+  if (lower > number_of(claim["risk_upper"]))
+    return "bounds of the risk";
+  const std::set<std::size_t> fixed = claim["fixed"];
+  for (int attempt = 0; attempt < 4 && margin >= 0; ++attempt) {
+    Network other = read.network;
+    std::size_t number = 0;
+    for_each_parameter(other, [&](Number& parameter) {
+      if (fixed.count(number++) == 0)
+        parameter += margin * Number(static_cast<int>(read.random() % 5) - 2) / (2 << attempt);
+    });
+    if (risk_of(other, read.samples) < lower)
+      return "a risk below its bounds near W";
+  }
+  return "";
+}
+
 std::size_t pattern_count(const Network& network, const std::vector<Sample>& samples) {
   std::set<std::vector<std::size_t>> patterns;
   for (const Sample& sample : samples)
@@ -213,6 +234,8 @@ std::string falsehood_of(const Read& read, const Json& claim, bool& is_known) {
     return near_minimum(read, claim);
   if (name == "spurious")
     return lower_point(read, claim, minimum);
+  if (name == "trained_minimum")
+    return minimum_near(read, claim);
   if (name == "pattern_flip")
     return !minimum.is_null() && number_of(claim["distance"]) <= number_of(minimum["radius"])
                ? "a flip within the radius"
