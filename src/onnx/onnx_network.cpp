@@ -39,8 +39,9 @@ public:
       throw Unsupported(fmt::format("{}: expected one input and one output, found {} and {}", name_,
                                     model_.inputs.size(), model_.outputs.size()));
     for (const OnnxNode& node : model_.nodes)
-      for (const std::string& input : node.inputs)
-        ++readers_[input];
+      if (node.operation != "Shape") // reads no values
+        for (const std::string& input : node.inputs)
+          ++readers_[input];
     ++readers_[model_.outputs.front().name];
   }
 

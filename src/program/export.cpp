@@ -2,7 +2,7 @@
 //
 // If a certificate says R(W') ≥ R(W) whenever no parameter moves by more than r, and rounding moves
 // none by more than δ < r, then the ball of radius r − δ around the rounded network V is a part of
-// that of W: all samples keep their patterns there, and no risk there is below R(W). So V is a
+// that of W: the certified patterns hold there, and no risk there is below R(W). So V is a
 // local minimum up to R(V) − R(W), which is told exactly. If δ = 0, V is W.
 
 #include "program/export.hpp"
@@ -113,9 +113,10 @@ std::string survival_text(const Survival& survival) {
     return "does not survive: " + survival.reason;
   if (survival.left == survival.radius)
     return "survives: nothing was rounded";
-  return fmt::format("survives: within {} of the rounded network all patterns hold and no risk is "
-                     "below that of the exact one, which its own exceeds by {}",
-                     decimal(survival.left), decimal(survival.risk_increase, 3));
+  return fmt::format(
+      "survives: within {} of the rounded network the certified patterns hold and no risk is "
+      "below that of the exact one, which its own exceeds by {}",
+      decimal(survival.left), decimal(survival.risk_increase, 3));
 }
 
 std::filesystem::path export_path(const ExportOptions& options) {

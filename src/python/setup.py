@@ -17,8 +17,10 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 class BuildWithCMake(build_ext):
     def build_extension(self, extension):
         build = pathlib.Path(os.environ.get("THALWEG_BUILD", SOURCE / "build-python"))
-        subprocess.run(["cmake", "-S", SOURCE, "-B", build, "-G", "Ninja", "-DTHALWEG_PYTHON=ON",
-                        f"-DPython_EXECUTABLE={sys.executable}"], check=True)
+        # not the Python of an environment, which may be gone the next time; nor what was found for another Python
+        python = os.path.realpath(sys.executable)
+        subprocess.run(["cmake", "-S", SOURCE, "-B", build, "-G", "Ninja", "-U", "*Python_*", "-U", "PYTHON_*",
+                        "-DTHALWEG_PYTHON=ON", f"-DPython_EXECUTABLE={python}"], check=True)
         subprocess.run(["cmake", "--build", build, "--target", "thalweg_python"], check=True)
         target = pathlib.Path(self.get_ext_fullpath(extension.name))
         target.parent.mkdir(parents=True, exist_ok=True)

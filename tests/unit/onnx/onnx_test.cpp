@@ -215,7 +215,7 @@ TEST_CASE("convolutions, poolings and shapes", "[onnx]") {
       .constant("rest", {1}, {-1}, OnnxElement::integer);
   graph.node("Conv", {"x", "F", "b"}, "c");
   graph.node("MaxPool", {"c"}, "p", {{"kernel_shape", std::vector<std::int64_t>{2, 2}}});
-  graph.node("Relu", {"p"}, "r").node("Shape", {"r"}, "shape");
+  graph.node("Relu", {"p"}, "r").node("Shape", {"p"}, "shape");
   graph.node("Gather", {"shape", "zero"}, "n").node("Unsqueeze", {"n", "axes"}, "one");
   graph.node("Concat", {"one", "rest"}, "target", {{"axis", std::int64_t(0)}});
   graph.node("Reshape", {"r", "target"}, "flat").node("Gemm", {"flat", "V"}, "y");
