@@ -233,7 +233,7 @@ Definition check_ray (c : certificate T) : bool :=
   match ray c with
   | None => false
   | Some r =>
-    let D := direction zero r (W_of c) in
+    let D := direction zero (ray_changes r) (W_of c) in
     is_squared (loss_of c) && lt zero (ray_length r) && negb (same_length (data c) (@nil T)) && nsame_architecture D (W_of c) &&
     is_risk (loss_of c) (output_number c) (W_of c) (data c) (ray_risk r) &&
     descends (ray_length r) (ray_risk r) (output_number c) (W_of c) D (data c)
@@ -249,14 +249,25 @@ Definition check_lower_risk (c : certificate T) : bool :=
     is_risk (loss_of c) (output_number c) W2 (data c) better && is_risk (loss_of c) (output_number c) (W_of c) (data c) value && lt better value
   end.
 
+(* O120 to O122, given that [check_minimum] holds. *)
+Definition check_segment (is_minimum : bool) (c : certificate T) : bool :=
+  match segment_changes c with
+  | None => false
+  | Some r =>
+    let D := direction zero r (W_of c) in
+    is_minimum && moves_something D && nsame_architecture D (W_of c) && forallb (stays (W_of c) D) (data c)
+  end.
+
 (* The claims of the certificate, in the order of the file, and whether each holds. *)
 Definition verdicts (advice : hints) (c : certificate T) : list (claim * bool) :=
-  (match minimum c with Some _ => [(Local_minimum, check_minimum advice c)] | None => [] end) ++
+  let is_minimum := check_minimum advice c in
+  (match minimum c with Some _ => [(Local_minimum, is_minimum)] | None => [] end) ++
   (match flip c with Some _ => [(Pattern_flip, check_flip c)] | None => [] end) ++
   (match spurious_risk c with Some _ => [(Spurious, check_spurious c)] | None => [] end) ++
   (match refinement c with Some _ => [(Refinement, check_refinement c)] | None => [] end) ++
   (if global c then [(Global_minimum, check_global c)] else []) ++
   (match ray c with Some _ => [(Not_local_minimum, check_ray c)] | None => [] end) ++
-  (match lower_risk c with Some _ => [(Lower_risk, check_lower_risk c)] | None => [] end).
+  (match lower_risk c with Some _ => [(Lower_risk, check_lower_risk c)] | None => [] end) ++
+  (match segment_changes c with Some _ => [(Segment_of_minima, check_segment is_minimum c)] | None => [] end).
 Definition check (advice : hints) (c : certificate T) : bool := forallb snd (verdicts advice c).
 End Check.

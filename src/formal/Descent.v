@@ -96,47 +96,56 @@ Qed.
 
 (* --- along the ray ------------------------------------------------------------------------------------------------- *)
 Section Along.
-Variable eps : T.
+Variable line : sides.
 Variable e : R.
-Hypothesis e_small : 0 < e <= toR eps.
+Hypothesis line_ok : forall p, keeps_side line p = true -> (is_above line p = true -> 0 < peval p e) /\ (is_above line p = false -> peval p e <= 0).
 Notation at_e := (fun p => peval p e).
 
-Lemma ray_piece_R t z : forall below q, increasing t below = true ->
-  (forall a, below = Some a -> is_positive (minus z a) = true) -> ray_piece eps t z below = Some q ->
+Lemma line_piece_R t z : forall below q, increasing t below = true ->
+  (forall a, below = Some a -> is_above line (minus z a) = true) -> line_piece line t z below = Some q ->
   act (table_R t) (peval z e) = toR (fst (segment t q)) * peval z e + toR (snd (segment t q)) /\ (forall a, below = Some a -> toR a < peval z e).
 Proof.
-  assert (Above : forall below, (forall a, below = Some a -> is_positive (minus z a) = true) ->
-    match below with Some a => keeps_sign eps (minus z a) | None => true end = true -> forall a, below = Some a -> toR a < peval z e).
-  { intros below Hb K a ->. destruct (keeps_sign_R eps e _ e_small K) as (A & _). specialize (A (Hb a eq_refl)). rewrite peval_minus in A. lra. }
+  assert (Above : forall below, (forall a, below = Some a -> is_above line (minus z a) = true) ->
+    match below with Some a => keeps_side line (minus z a) | None => true end = true -> forall a, below = Some a -> toR a < peval z e).
+  { intros below Hb K a ->. destruct (line_ok _ K) as (A & _). specialize (A (Hb a eq_refl)). rewrite peval_minus in A. lra. }
   induction t as [s k|s k b t IH]; intros below q I Hb H; simpl in H.
   - destruct (match below with Some a => _ | None => _ end) eqn:K; [|discriminate]. injection H as <-. split; [reflexivity|]. now apply Above.
-  - simpl in I. apply andb_prop in I as [I1 I2]. destruct (is_positive (minus z b)) eqn:P.
-    + destruct (ray_piece eps t z (Some b)) as [q'|] eqn:E; [|discriminate]. injection H as <-.
+  - simpl in I. apply andb_prop in I as [I1 I2]. destruct (is_above line (minus z b)) eqn:P.
+    + destruct (line_piece line t z (Some b)) as [q'|] eqn:E; [|discriminate]. injection H as <-.
       destruct (IH (Some b) q' I2) as [R1 R2]; auto; [intros a Q; injection Q as <-; exact P|]. specialize (R2 b eq_refl). split.
       * simpl. destruct (Rle_dec (peval z e) (toR b)); [lra|exact R1].
       * intros a ->. apply lt_spec in I1. lra.
     + destruct (_ && _) eqn:K in H; [|discriminate]. injection H as <-. apply andb_prop in K as [K1 K2]. split; [|now apply Above].
-      destruct (keeps_sign_R eps e _ e_small K2) as (_ & B & _). specialize (B P). rewrite peval_minus in B. simpl.
+      destruct (line_ok _ K2) as (_ & B). specialize (B P). rewrite peval_minus in B. simpl.
       destruct (Rle_dec (peval z e) (toR b)); [reflexivity|lra].
 Qed.
-Lemma pieces_along_R t zs hs : increasing t None = true -> pieces_along eps t zs = Some hs -> map (act (table_R t)) (map at_e zs) = map at_e hs.
+Lemma pieces_along_R t zs hs : increasing t None = true -> pieces_along line t zs = Some hs -> map (act (table_R t)) (map at_e zs) = map at_e hs.
 Proof.
   intros I. revert hs; induction zs as [|z zs IH]; simpl; intros hs H; [injection H as <-; reflexivity|].
-  destruct (ray_piece eps t z None) as [q|] eqn:E; [|discriminate]. destruct (pieces_along eps t zs) as [hs'|]; [|discriminate].
-  injection H as <-. simpl. rewrite (IH _ eq_refl). f_equal. destruct (ray_piece_R t z None q I) as [-> _]; auto; [discriminate|].
+  destruct (line_piece line t z None) as [q|] eqn:E; [|discriminate]. destruct (pieces_along line t zs) as [hs'|]; [|discriminate].
+  injection H as <-. simpl. rewrite (IH _ eq_refl). f_equal. destruct (line_piece_R t z None q I) as [-> _]; auto; [discriminate|].
   unfold ray_apply. rewrite peval_vadd, peval_vscale. simpl. ring.
 Qed.
 Lemma row_along_R w d h : Semantics.dot (map (fun p => fst p + e * snd p) (combine (map toR w) (map toR d))) (map at_e h) = peval (row_along w d h) e.
 Proof.
   revert d h; induction w as [|a w IH]; intros [|c d] [|x h]; simpl; auto. rewrite peval_vadd, peval_times, peval_parameter, <- IH. reflexivity.
 Qed.
-Lemma along_R W : forall D h out, along eps W D h = Some out -> fwd (shifted e (net_R W) (net_R D)) (map at_e h) = map at_e out.
+Lemma along_R W : forall D h out, along line W D h = Some out -> fwd (shifted e (net_R W) (net_R D)) (map at_e h) = map at_e out.
 Proof.
   induction W as [|l W IH]; intros [|m D] h out H; simpl in H; try discriminate; [injection H as <-; reflexivity|].
   destruct (increasing (tab l) None) eqn:I; [|discriminate]. destruct (pieces_along _ _ _) as [hs|] eqn:E; [|discriminate].
   apply pieces_along_R in E; auto. simpl. rewrite <- (IH _ _ _ H), <- E. unfold shifted. simpl. f_equal. f_equal. unfold pre. simpl.
   rewrite combine_map, !map_map. apply map_ext. intros [u v]. simpl. rewrite peval_vadd, peval_parameter, row_along_R. reflexivity.
 Qed.
+End Along.
+
+Section Ray.
+Variable eps : T.
+Variable e : R.
+Hypothesis e_small : 0 < e <= toR eps.
+Notation at_e := (fun p => peval p e).
+Lemma ray_ok p : keeps_side (on_ray eps) p = true -> (is_above (on_ray eps) p = true -> 0 < peval p e) /\ (is_above (on_ray eps) p = false -> peval p e <= 0).
+Proof. intros K. destruct (keeps_sign_R eps e p e_small K) as (A & B & _). auto. Qed.
 Lemma error_along_R d out s : peval (error_along d out s) e = sample_loss Squared d (map at_e out) (sample_R s).
 Proof.
   unfold error_along, sample_loss. cbn [loss_value]. rewrite nsum_seq. induction (seq 0 d) as [|o l IH]; [reflexivity|]. cbn [fold_right lsum].
@@ -146,9 +155,9 @@ Qed.
 Lemma errors_along_R d W D ms sum : errors_along eps d W D ms = Some sum -> total_loss Squared d (shifted e (net_R W) (net_R D)) (map sample_R ms) = peval sum e.
 Proof.
   revert sum; induction ms as [|s ms IH]; simpl; intros sum H; [injection H as <-; reflexivity|].
-  destruct (along eps W D _) as [out|] eqn:E; [|discriminate]. destruct (errors_along eps d W D ms) as [sum'|]; [|discriminate].
+  destruct (along (on_ray eps) W D _) as [out|] eqn:E; [|discriminate]. destruct (errors_along eps d W D ms) as [sum'|]; [|discriminate].
   injection H as <-. rewrite peval_vadd, error_along_R. unfold total_loss in *. simpl. rewrite (IH _ eq_refl). f_equal. f_equal.
-  apply along_R in E. rewrite <- E. f_equal. rewrite map_map. apply map_ext. intros x. simpl. ring.
+  apply (along_R _ _ ray_ok) in E. rewrite <- E. f_equal. rewrite map_map. apply map_ext. intros x. simpl. ring.
 Qed.
 Lemma descends_R value d W D ms : ms <> [] -> descends eps value d W D ms = true ->
   empirical_risk Squared d (shifted e (net_R W) (net_R D)) (map sample_R ms) < toR value.
@@ -161,14 +170,14 @@ Proof.
   apply (Rmult_lt_reg_r (INR (length ms))); auto. unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra.
   assert (e * peval rest e < 0) by (rewrite <- (Rmult_0_r e); apply Rmult_lt_compat_l; lra). lra.
 Qed.
-End Along.
+End Ray.
 
 Theorem ray_sound c : check_ray c = true -> holds Not_local_minimum c.
 Proof.
   unfold check_ray. destruct (ray c) as [r|] eqn:Er; [|discriminate]. intros H. apply andb_prop in H as [H Hd].
   apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Ha]. apply andb_prop in H as [H Hne]. apply andb_prop in H as [Hsq He]. apply is_squared_R in Hsq.
   apply lt_spec in He. rewrite toR_zero in He. apply data_not_empty in Hne. apply nsame_architecture_R in Ha.
-  pose proof (is_risk_R _ _ _ _ _ Hne Hrisk) as E. set (D := direction zero r (W_of c)) in *.
+  pose proof (is_risk_R _ _ _ _ _ Hne Hrisk) as E. set (D := direction zero (ray_changes r) (W_of c)) in *.
   assert (Down : forall e, 0 < e <= toR (ray_length r) ->
     empirical_risk (L_R c) (outputs c) (shifted e (W_R c) (net_R D)) (data_R c) < empirical_risk (L_R c) (outputs c) (W_R c) (data_R c)).
   { intros e Hlen. unfold L_R. rewrite Hsq in *. eapply Rlt_le_trans; [exact (descends_R _ e Hlen _ _ _ _ _ Hne Hd)|]. right. symmetry. exact E. }

@@ -32,10 +32,11 @@ Definition output_count {A} (W : net A) : nat := match rev W with [] => O | l ::
 (* A layer of a file: one sparse row for each unit; biases may be missing. *)
 Record file_layer (A : Type) := FileLayer { weights : list (list (nat * A)); biases : option (list A); activation : table A }.
 Record flip_claim (A : Type) := Flip { flip_sample : nat; flip_layer : nat; flip_unit : nat; flip_distance : A }.
-Record ray_claim (A : Type) := Ray { ray_length : A; ray_risk : A; weight_changes : list (nat * nat * nat * A); bias_changes : list (nat * nat * A) }.
+Record changes (A : Type) := Changes { weight_changes : list (nat * nat * nat * A); bias_changes : list (nat * nat * A) }.
+Record ray_claim (A : Type) := Ray { ray_length : A; ray_risk : A; ray_changes : changes A }.
 Record minimum_claim (A : Type) := Minimum { radius : A; risk : A }.
 
-(* The content of a certificate; [first_order], [classes], [better], [better_classes], [lower] and the changes of a ray are its witness. *)
+(* The content of a certificate; [first_order], [classes], [better], [better_classes], [lower] and the changes are its witness. *)
 Record certificate (A : Type) := Certificate {
   column_count : nat;
   targets : list nat;
@@ -49,6 +50,7 @@ Record certificate (A : Type) := Certificate {
   global : bool;
   ray : option (ray_claim A);
   lower_risk : option (A * A);       (* better risk and risk *)
+  segment_changes : option (changes A);
   first_order : bool;
   subgradients : list (list A);      (* of the samples, if the loss has kinks *)
   classes : list (option nat);
@@ -81,22 +83,22 @@ Definition network (c : certificate A) : net A := network_of (input_count c) (la
 Definition better_network (c : certificate A) : net A := network_of (input_count c) (better c).
 Definition lower_network (c : certificate A) : net A := network_of (input_count c) (lower c).
 
-(* The direction of a ray, D: a change of every parameter of W, 0 unless it is listed as [layer, unit, input, change] or
+(* A direction, D: a change of every parameter of W, 0 unless it is listed as [layer, unit, input, change] or
    [layer, unit, change]. *)
 Definition numbered {B} (l : list B) : list (nat * B) := combine (seq 0 (length l)) l.
-Definition weight_change (r : ray_claim A) (l u k : nat) : A :=
+Definition weight_change (r : changes A) (l u k : nat) : A :=
   match find (fun e => match fst e with (l', u', k') => Nat.eqb l' l && Nat.eqb u' u && Nat.eqb k' k end) (weight_changes r) with
   | Some e => snd e
   | None => zero
   end.
-Definition bias_change (r : ray_claim A) (l u : nat) : A :=
+Definition bias_change (r : changes A) (l u : nat) : A :=
   match find (fun e => match fst e with (l', u') => Nat.eqb l' l && Nat.eqb u' u end) (bias_changes r) with Some e => snd e | None => zero end.
-Definition direction_layer (r : ray_claim A) (e : nat * layer A) : layer A :=
+Definition direction_layer (r : changes A) (e : nat * layer A) : layer A :=
   let l := fst e in let L := snd e in
   let row_of (e : nat * (list A * A)) :=
     (map (fun k => weight_change r l (fst e) (fst k)) (numbered (fst (snd e))), if biased L then bias_change r l (fst e) else zero) in
   Layer (map row_of (numbered (rows L))) (tab L) (biased L).
-Definition direction (r : ray_claim A) (W : net A) : net A := map (direction_layer r) (numbered W).
+Definition direction (r : changes A) (W : net A) : net A := map (direction_layer r) (numbered W).
 End Meaning.
 
 Unset Implicit Arguments. Unset Maximal Implicit Insertion.
@@ -106,4 +108,4 @@ Definition classed {B} (cs : list (option nat)) (l : list B) : list B :=
   map snd (filter (fun e => match fst e with Some _ => true | None => false end) (combine cs l)).
 
 (* The claims that are covered. *)
-Inductive claim := Local_minimum | Pattern_flip | Spurious | Refinement | Global_minimum | Not_local_minimum | Lower_risk.
+Inductive claim := Local_minimum | Pattern_flip | Spurious | Refinement | Global_minimum | Not_local_minimum | Lower_risk | Segment_of_minima.

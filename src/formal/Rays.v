@@ -32,14 +32,19 @@ Fixpoint increasing (t : table T) (below : option T) : bool :=
   | Last _ _ => true
   | Cut _ _ b t' => match below with Some a => lt a b | None => true end && increasing t' (Some b)
   end.
+(* When a polynomial is sure to stay positive, or not to become so: on a ray or on a segment. *)
+Record sides := Sides { keeps_side : polynomial -> bool; is_above : polynomial -> bool }.
+Definition on_ray (eps : T) : sides := Sides (keeps_sign eps) is_positive.
 (* O72 for one pre-activation z: the piece in use along the ray, if z keeps its sides of the breakpoints beside it. *)
-Fixpoint ray_piece (eps : T) (t : table T) (z : polynomial) (below : option T) : option nat :=
-  let above_below := match below with Some a => keeps_sign eps (minus z a) | None => true end in
+Section Line.
+Variable line : sides.
+Fixpoint line_piece (t : table T) (z : polynomial) (below : option T) : option nat :=
+  let above_below := match below with Some a => keeps_side line (minus z a) | None => true end in
   match t with
   | Last _ _ => if above_below then Some O else None
   | Cut _ _ b t' =>
-    if is_positive (minus z b) then match ray_piece eps t' z (Some b) with Some q => Some (S q) | None => None end
-    else if above_below && keeps_sign eps (minus z b) then Some O else None
+    if is_above line (minus z b) then match line_piece t' z (Some b) with Some q => Some (S q) | None => None end
+    else if above_below && keeps_side line (minus z b) then Some O else None
   end.
 Definition ray_apply (t : table T) (q : nat) (z : polynomial) : polynomial :=
   vadd (vscale (fst (segment t q)) z) [snd (segment t q)].
@@ -48,27 +53,28 @@ Definition ray_apply (t : table T) (q : nat) (z : polynomial) : polynomial :=
 Definition parameter (w d : T) : polynomial := if is_zero d then if is_zero w then [] else [w] else [w; d].
 Fixpoint row_along (w d : list T) (h : list polynomial) : polynomial :=
   match w, d, h with a :: w', c :: d', x :: h' => vadd (times_polynomial (parameter a c) x) (row_along w' d' h') | _, _, _ => [] end.
-Fixpoint pieces_along (eps : T) (t : table T) (zs : list polynomial) : option (list polynomial) :=
+Fixpoint pieces_along (t : table T) (zs : list polynomial) : option (list polynomial) :=
   match zs with
   | [] => Some []
   | z :: zs' =>
-    match ray_piece eps t z None with
+    match line_piece t z None with
     | None => None
-    | Some q => match pieces_along eps t zs' with Some hs => Some (ray_apply t q z :: hs) | None => None end
+    | Some q => match pieces_along t zs' with Some hs => Some (ray_apply t q z :: hs) | None => None end
     end
   end.
-(* The outputs along W + εD for 0 < ε <= eps. *)
-Fixpoint along (eps : T) (W D : net T) (h : list polynomial) : option (list polynomial) :=
+(* The outputs along W + εD. *)
+Fixpoint along (W D : net T) (h : list polynomial) : option (list polynomial) :=
   match W, D with
   | [], [] => Some h
   | l :: W', m :: D' =>
     let zs := map (fun e => vadd (row_along (fst (fst e)) (fst (snd e)) h) (parameter (snd (fst e)) (snd (snd e)))) (combine (rows l) (rows m)) in
-    match (if increasing (tab l) None then pieces_along eps (tab l) zs else None) with
-    | Some h' => along eps W' D' h'
+    match (if increasing (tab l) None then pieces_along (tab l) zs else None) with
+    | Some h' => along W' D' h'
     | None => None
     end
   | _, _ => None
   end.
+End Line.
 (* Sum of squared errors along the ray. *)
 Definition error_along (d : nat) (out : list polynomial) (s : sample T) : polynomial :=
   fold_right (fun o sum => let e := minus (nth o out []) (nth_number (target s) o) in vadd (times_polynomial e e) sum) [] (seq 0 d).
@@ -76,7 +82,7 @@ Fixpoint errors_along (eps : T) (d : nat) (W D : net T) (ms : list (sample T)) :
   match ms with
   | [] => Some []
   | s :: ms' =>
-    match along eps W D (map (fun x => [x]) (input s)), errors_along eps d W D ms' with
+    match along (on_ray eps) W D (map (fun x => [x]) (input s)), errors_along eps d W D ms' with
     | Some out, Some sum => Some (vadd (error_along d out s) sum)
     | _, _ => None
     end
@@ -87,4 +93,40 @@ Definition descends (eps value : T) (d : nat) (W D : net T) (ms : list (sample T
   | Some (c :: rest) => eqb c (mul value (count ms)) && is_negative rest && keeps_sign eps rest
   | _ => false
   end.
+
+(* --- segments (section 20) ----------------------------------------------------------------------------------------- *)
+(* Σ min(c_j, 0) *)
+Definition negative_sum (p : polynomial) : T := fold_right (fun c sum => if leb c zero then add c sum else sum) zero p.
+(* 2^n p(t/2), and 2^(n+1): n + 1 coefficients. *)
+Fixpoint halved (p : polynomial) : polynomial * T :=
+  match p with [] => ([], one) | c :: p' => let (q, m) := halved p' in (mul c m :: q, add m m) end.
+(* p(t + 1) *)
+Fixpoint next (p : polynomial) : polynomial := match p with [] => [] | c :: p' => let q := next p' in vadd [c] (vadd q (zero :: q)) end.
+(* p > 0 on [0, 1]: by a bound from its coefficients, or on both halves. *)
+Fixpoint positive_on_unit (fuel : nat) (p : polynomial) : bool :=
+  match p with
+  | [] => false
+  | c :: p' =>
+    lt zero (add c (negative_sum p')) ||
+    match fuel with
+    | O => false
+    | S fuel' => let q := fst (halved p) in
+      match q with [] => false | a :: _ => lt zero a && positive_on_unit fuel' q && positive_on_unit fuel' (next q) end
+    end
+  end.
+Definition halvings : nat := 200.
+(* O122: it is 0 or has no root in [0, 1]; on which side of 0 it is, is seen at 0. *)
+Definition no_root (p : polynomial) : bool :=
+  forallb is_zero p || positive_on_unit halvings p || positive_on_unit halvings (map (sub zero) p).
+Definition on_segment : sides := Sides no_root (fun p => match p with [] => false | c :: _ => lt zero c end).
+(* O121: the outputs of a sample along W + tD are what they are at W. *)
+Definition is_constant (p : polynomial) (c : T) : bool := forallb is_zero (minus p c).
+Definition stays (W D : net T) (s : sample T) : bool :=
+  match along on_segment W D (map (fun x => [x]) (input s)) with
+  | Some out => all2 is_constant out (nfwd W (input s))
+  | None => false
+  end.
+(* O120 *)
+Definition moves_something (D : net T) : bool :=
+  existsb (fun l => existsb (fun row => existsb (fun x => lt zero (abs x)) (snd row :: fst row)) (rows l)) D.
 End Rays.

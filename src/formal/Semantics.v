@@ -110,6 +110,15 @@ Definition is_descent (L : loss R) (d : nat) (W D : net R) (data : list (sample 
   0 < eps /\ empirical_risk L d W data = value /\
   (forall e, 0 < e <= eps -> empirical_risk L d (shifted e W D) data < empirical_risk L d W data) /\
   (forall r, 0 < r -> exists W', close r W' W /\ empirical_risk L d W' data < empirical_risk L d W data).
+(* Claim segment_of_minima: D is not 0, and every W + tD is a local minimum with the risk of W and the patterns of the members. *)
+Definition is_segment (L : loss R) (d : nat) (W D : net R) (data members : list (sample R)) : Prop :=
+  (exists l row x, In l D /\ In row (rows l) /\ In x (snd row :: fst row) /\ x <> 0) /\
+  forall t, 0 <= t <= 1 ->
+    empirical_risk L d (shifted t W D) data = empirical_risk L d W data /\
+    (forall s p, In s members -> has_pattern W (input s) p -> has_pattern (shifted t W D) (input s) p) /\
+    (forall W', same_architecture W' W -> (forall s p, In s members -> has_pattern W (input s) p -> has_pattern W' (input s) p) ->
+       empirical_risk L d (shifted t W D) data <= empirical_risk L d W' data) /\
+    (exists r, 0 < r /\ forall W', close r W' (shifted t W D) -> empirical_risk L d (shifted t W D) data <= empirical_risk L d W' data).
 (* Claim global_minimum. *)
 Definition is_global_minimum (L : loss R) (d : nat) (W : net R) (data : list (sample R)) : Prop :=
   empirical_risk L d W data = 0 /\ forall W', 0 <= empirical_risk L d W' data.

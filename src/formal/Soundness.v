@@ -2,12 +2,12 @@
 
    The other claims, and the theorem: if [check] accepts a certificate, all its claims hold over R. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Minimum Thalweg.Refinement Thalweg.Descent.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Minimum Thalweg.Refinement Thalweg.Descent Thalweg.Segment.
 Import ListNotations.
 Open Scope R_scope.
 
 Module Soundness (N : NUM).
-Module Export De := Descent N.
+Module Export Se := Segment N.
 Import N.
 
 Lemma within_R r a b : within r a b = true -> Rabs (toR a - toR b) <= toR r.
@@ -65,7 +65,7 @@ Qed.
 (* A verdict is the truth. *)
 Theorem verdicts_sound advice c k : In (k, true) (verdicts advice c) -> holds k c.
 Proof.
-  unfold verdicts. rewrite !in_app_iff. intros [H|[H|[H|[H|[H|[H|H]]]]]].
+  unfold verdicts. cbn zeta. rewrite !in_app_iff. intros [H|[H|[H|[H|[H|[H|[H|H]]]]]]].
   - destruct (minimum c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply minimum_sound in H.
   - destruct (flip c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply flip_sound in H.
   - destruct (spurious_risk c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply spurious_sound in H.
@@ -73,13 +73,14 @@ Proof.
   - destruct (global c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply global_sound in H.
   - destruct (ray c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply ray_sound in H.
   - destruct (lower_risk c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply lower_risk_sound in H.
+  - destruct (segment_changes c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply segment_sound in H.
 Qed.
 (* The theorem: what is accepted is true. *)
 Theorem check_sound advice c : check advice c = true -> statement c.
 Proof.
-  unfold check, verdicts. rewrite !forallb_app. intros H. apply andb_prop in H as [H1 H]. apply andb_prop in H as [H2 H]. apply andb_prop in H as [H3 H].
+  unfold check, verdicts. cbn zeta. rewrite !forallb_app. intros H. apply andb_prop in H as [H1 H]. apply andb_prop in H as [H2 H]. apply andb_prop in H as [H3 H].
   apply andb_prop in H as [H5 H]. apply andb_prop in H as [H4 H].
-  apply andb_prop in H as [H6 H7]. split; [|split; [|split; [|split; [|split; [|split]]]]].
+  apply andb_prop in H as [H6 H]. apply andb_prop in H as [H7 H8]. split; [|split; [|split; [|split; [|split; [|split; [|split]]]]]].
   - destruct (minimum c); [|congruence]. intros _. apply (minimum_sound advice). simpl in H1. now rewrite andb_true_r in H1.
   - destruct (flip c); [|congruence]. intros _. apply flip_sound. simpl in H2. now rewrite andb_true_r in H2.
   - destruct (spurious_risk c); [|congruence]. intros _. apply spurious_sound. simpl in H3. now rewrite andb_true_r in H3.
@@ -87,5 +88,6 @@ Proof.
   - intros E. rewrite E in H4. apply global_sound. simpl in H4. now rewrite andb_true_r in H4.
   - destruct (ray c); [|congruence]. intros _. apply ray_sound. simpl in H6. now rewrite andb_true_r in H6.
   - destruct (lower_risk c); [|congruence]. intros _. apply lower_risk_sound. simpl in H7. now rewrite andb_true_r in H7.
+  - destruct (segment_changes c); [|congruence]. intros _. apply (segment_sound advice). simpl in H8. now rewrite andb_true_r in H8.
 Qed.
 End Soundness.

@@ -41,9 +41,11 @@ Definition holds (k : claim) (c : certificate T) : Prop :=
   | Refinement => exists k k2, refinement c = Some (k, k2) /\ is_refinement (outputs c) (W2_R c) (W_R c) (data_R c) k k2
   | Global_minimum => is_global_minimum (L_R c) (outputs c) (W_R c) (data_R c)
   | Not_local_minimum => exists r, ray c = Some r /\
-      is_descent (L_R c) (outputs c) (W_R c) (net_R (direction zero r (network zero c))) (data_R c) (toR (ray_length r)) (toR (ray_risk r))
+      is_descent (L_R c) (outputs c) (W_R c) (net_R (direction zero (ray_changes r) (network zero c))) (data_R c) (toR (ray_length r)) (toR (ray_risk r))
   | Lower_risk => exists better value, lower_risk c = Some (better, value) /\
       empirical_risk (L_R c) (outputs c) (W_R c) (data_R c) = toR value /\ is_improved (L_R c) (outputs c) (W_R c) (data_R c) (toR better)
+  | Segment_of_minima => exists D, segment_changes c = Some D /\
+      is_segment (L_R c) (outputs c) (W_R c) (net_R (direction zero D (network zero c))) (data_R c) (members_R c)
   end.
 (* All claims of the certificate hold. *)
 Definition statement (c : certificate T) : Prop :=
@@ -51,5 +53,6 @@ Definition statement (c : certificate T) : Prop :=
   (spurious_risk c <> None -> holds Spurious c) /\
   (refinement c <> None -> holds Refinement c) /\ (global c = true -> holds Global_minimum c) /\
   (ray c <> None -> holds Not_local_minimum c) /\
-  (lower_risk c <> None -> holds Lower_risk c).
+  (lower_risk c <> None -> holds Lower_risk c) /\
+  (segment_changes c <> None -> holds Segment_of_minima c).
 End Statement.

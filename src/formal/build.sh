@@ -11,7 +11,7 @@ folder=$(realpath -m "${1:-$here/../../build/formal}")
 cd "$here"
 
 theories=(Networks Semantics Operations Numbers Passes Radius Spans Rays Check Statement Values Losses Stationarity Invariance Classes
-          Minimum Refinement Descent Soundness)
+          Minimum Refinement Descent Openness Segment Soundness)
 program=(numbers json sha256 node advice reading writing thalweg_verify_formal)
 
 state=$(cat build.sh ./*.v program/*.ml | sha256sum; coqc --version; ocamlfind ocamlopt -version)

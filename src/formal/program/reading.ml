@@ -15,7 +15,8 @@ type file = {
 
 let covered_claims =
   [ ("local_minimum", Local_minimum); ("pattern_flip", Pattern_flip); ("spurious", Spurious); ("refinement", Refinement);
-    ("global_minimum", Global_minimum); ("not_local_minimum", Not_local_minimum); ("lower_risk", Lower_risk) ]
+    ("global_minimum", Global_minimum); ("not_local_minimum", Not_local_minimum); ("lower_risk", Lower_risk);
+    ("segment_of_minima", Segment_of_minima) ]
 
 let squared_only = [ "refinement"; "not_local_minimum" ]
 
@@ -169,7 +170,8 @@ let check_order claims =
     | None -> ()
   in
   needs "spurious" "local_minimum";
-  needs "refinement" "spurious"
+  needs "refinement" "spurious";
+  needs "segment_of_minima" "local_minimum"
 
 (* A direction (section 15): changes with increasing indices in the range of the layers. *)
 let changes inputs layers with_input node =
@@ -194,6 +196,11 @@ let labels samples node =
   List.map
     (fun label -> if label.value = Json.Null then None else Some (index label samples))
     (entries_of_length node samples)
+
+let direction inputs layers node =
+  require_keys node [ "weights"; "biases" ];
+  { weight_changes = changes inputs layers true (get node "weights");
+    bias_changes = List.map (fun ((unit, _), change) -> (unit, change)) (changes inputs layers false (get node "biases")) }
 
 (* 17.1: as many as targets for every sample with a class. *)
 let subgradients classes outputs node =
@@ -258,12 +265,11 @@ let certificate value =
   let global = claim "global_minimum" [] ignore <> None in
   let ray =
     claim "not_local_minimum" [ "epsilon"; "risk" ] (fun node ->
-        let direction = get witness "not_local_minimum" in
-        require_keys direction [ "weights"; "biases" ];
         { ray_length = rational (get node "epsilon"); ray_risk = rational (get node "risk");
-          weight_changes = changes inputs layers true (get direction "weights");
-          bias_changes =
-            List.map (fun ((unit, _), change) -> (unit, change)) (changes inputs layers false (get direction "biases")) })
+          ray_changes = direction inputs layers (get witness "not_local_minimum") })
+  in
+  let segment_changes =
+    claim "segment_of_minima" [] (fun _ -> direction inputs layers (get witness "segment_of_minima"))
   in
   let lower_risk =
     claim "lower_risk" [ "better_risk"; "risk" ] (fun node ->
@@ -279,7 +285,8 @@ let certificate value =
   let covered name = if loss_of <> Squared && List.mem name squared_only then None else List.assoc_opt name covered_claims in
   let claims = List.map (fun (name, _) -> (name, covered name)) claims in
   let covers_everything = no_sections_beside && List.for_all (fun (_, known) -> known <> None) claims in
-  let with_witness = List.filter (fun name -> List.mem_assoc name claims) [ "local_minimum"; "spurious"; "not_local_minimum"; "lower_risk" ] in
+  let have_witness = [ "local_minimum"; "spurious"; "not_local_minimum"; "lower_risk"; "segment_of_minima" ] in
+  let with_witness = List.filter (fun name -> List.mem_assoc name claims) have_witness in
   if covers_everything then require_keys witness with_witness;
   let with_subgradients keys needed = if needed then "subgradients" :: keys else keys in
   let first_order, classes, subgradients =
@@ -301,4 +308,4 @@ let certificate value =
   { columns; claims; covers_everything; statement = statement.value;
     certificate =
       { column_count = List.length columns; targets; cells; loss_of; layers; minimum; flip; spurious_risk; refinement; global; ray;
-        lower_risk; first_order; subgradients; classes; better; better_classes; lower } }
+        lower_risk; segment_changes; first_order; subgradients; classes; better; better_classes; lower } }

@@ -56,6 +56,7 @@ let claims c =
   @ (if c.global then [ claim "global_minimum" [] ] else [])
   @ optional c.ray (fun r -> claim "not_local_minimum" [ ("epsilon", rational r.ray_length); ("risk", rational r.ray_risk) ])
   @ optional c.lower_risk (fun (better, value) -> claim "lower_risk" [ ("better_risk", rational better); ("risk", rational value) ])
+  @ optional c.segment_changes (fun _ -> claim "segment_of_minima" [])
 
 let statement columns c =
   Json.Object
