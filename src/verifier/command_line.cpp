@@ -3,6 +3,7 @@
 // The command line of `thalweg-verify`: reads files, calls `verify` for each certificate, prints
 // what came out. The exit code is the worst verdict.
 
+#include "answer.hpp"
 #include "limits.hpp"
 #include "stop.hpp"
 #include "text.hpp"
@@ -167,31 +168,6 @@ std::string lower_case(std::string_view word) {
   return result;
 }
 
-std::string as_json(const std::string& file, const Outcome& outcome) {
-  std::string result = "{\"file\":" + json_literal(file) + ",\"verdict\":\"" +
-                       lower_case(verdict_word(outcome.verdict)) + "\"";
-  const auto member = [&](const char* name, const std::string& value) {
-    if (!value.empty())
-      result += ",\"" + std::string(name) + "\":" + json_literal(value);
-  };
-  member("code", outcome.code);
-  member("place", outcome.place);
-  if (outcome.line != 0)
-    result += ",\"source\":" + json_literal(outcome.source) +
-              ",\"line\":" + std::to_string(outcome.line) +
-              ",\"column\":" + std::to_string(outcome.column);
-  member("expected", outcome.expected);
-  member("found", outcome.found);
-  std::string columns;
-  for (const std::string& column : outcome.unused_columns)
-    columns += (columns.empty() ? "" : ",") + json_literal(column);
-  if (!columns.empty())
-    result += ",\"unused_columns\":[" + columns + "]";
-  if (!outcome.theorem_json.empty())
-    result += ",\"theorem\":" + outcome.theorem_json;
-  return result + "}";
-}
-
 /// The text of a file beside the certificates. A limit passed here ends everything.
 std::string content_beside(const std::string& path, const Limits& limits, std::size_t held) {
   try {
@@ -242,7 +218,7 @@ int run(const std::vector<std::string>& arguments, std::ostream& out) {
     const Outcome outcome = outcome_of(file, options);
     worst = std::max(worst, static_cast<int>(outcome.verdict));
     if (request.style == Style::json) {
-      out << as_json(file, outcome) << '\n';
+      out << "{\"file\":" << json_literal(file) << "," << outcome_members(outcome) << "}\n";
       continue;
     }
     if (request.style == Style::full)
@@ -284,6 +260,30 @@ std::string_view verdict_word(Verdict verdict) noexcept {
     return "USAGE";
   }
   return "USAGE";
+}
+
+std::string outcome_members(const Outcome& outcome) {
+  std::string result = "\"verdict\":\"" + lower_case(verdict_word(outcome.verdict)) + "\"";
+  const auto member = [&](const char* name, const std::string& value) {
+    if (!value.empty())
+      result += ",\"" + std::string(name) + "\":" + json_literal(value);
+  };
+  member("code", outcome.code);
+  member("place", outcome.place);
+  if (outcome.line != 0)
+    result += ",\"source\":" + json_literal(outcome.source) +
+              ",\"line\":" + std::to_string(outcome.line) +
+              ",\"column\":" + std::to_string(outcome.column);
+  member("expected", outcome.expected);
+  member("found", outcome.found);
+  std::string columns;
+  for (const std::string& column : outcome.unused_columns)
+    columns += (columns.empty() ? "" : ",") + json_literal(column);
+  if (!columns.empty())
+    result += ",\"unused_columns\":[" + columns + "]";
+  if (!outcome.theorem_json.empty())
+    result += ",\"theorem\":" + outcome.theorem_json;
+  return result;
 }
 
 std::string verdict_line(const Outcome& outcome) {

@@ -1,0 +1,157 @@
+
+"use strict";
+
+const element = (id) => document.getElementById(id);
+const longestShownText = 300000; // bytes of a certificate that is shown to be changed
+let worker, module, running = 0, table, certificate;
+
+/** The module from its compressed text. */
+async function moduleBytes() {
+  const compressed = await (await fetch("data:application/gzip;base64," + element("module").textContent)).blob();
+  return new Response(compressed.stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
+function say(text, kind = "") {
+  element("verdict").textContent = text;
+  element("verdict").className = kind;
+}
+
+function startWorker() {
+  const source = JSON.parse(element("worker").textContent);
+  worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  worker.onmessage = ({ data: message }) => {
+    if (message.ready && running === 0)
+      say("Ready: choose a certificate.");
+    else if (message.id === running)
+      show(message.answer, message.milliseconds);
+  };
+  worker.onerror = (event) => say("The verifier could not be run: " + event.message, "refused");
+  worker.postMessage({ module });
+}
+
+/** What the answer says about digests and time, term by term. */
+function numbersOf(answer, milliseconds) {
+  const numbers = [["Time", (milliseconds / 1000).toFixed(2) + " s"]];
+  const digests = (object, path) => {
+    for (const [key, value] of Object.entries(object ?? {}))
+      if (typeof value === "string" && key.endsWith("digest"))
+        numbers.push([[...path, key].join(" ").replaceAll("_", " "), value]);
+      else if (typeof value === "object" && value !== null && !Array.isArray(value))
+        digests(value, [...path, key]);
+  };
+  digests(answer.theorem, []);
+  for (const key of ["code", "place", "expected", "found"])
+    if (answer[key])
+      numbers.push([key, answer[key]]);
+  if (answer.unused_columns)
+    numbers.push(["unused columns of the table", answer.unused_columns.join(", ")]);
+  return numbers;
+}
+
+function show(answer, milliseconds) {
+  const isVerified = answer.verdict === "verified";
+  element("stop").hidden = true;
+  say(answer.summary, isVerified ? "verified" : "refused");
+  const list = element("numbers");
+  list.replaceChildren();
+  for (const [term, value] of numbersOf(answer, milliseconds)) {
+    list.append(Object.assign(document.createElement("dt"), { textContent: term }),
+                Object.assign(document.createElement("dd"), { textContent: value }));
+  }
+  list.hidden = false;
+  element("theorem").textContent = answer.words;
+  element("theorem").hidden = !isVerified;
+  if (answer.source === "certificate" && answer.line)
+    select(answer.line, answer.column);
+}
+
+/** The place of an error in the text that can be changed. */
+function select(line, column) {
+  const text = element("text");
+  let start = 0;
+  for (let l = 1; l < line; ++l)
+    start = text.value.indexOf("\n", start) + 1;
+  text.setSelectionRange(start + column - 1, start + column);
+}
+
+function verify() {
+  if (certificate === undefined)
+    return;
+  if (worker === undefined)
+    startWorker();
+  ++running;
+  say("Verifying…");
+  element("numbers").hidden = true;
+  element("theorem").hidden = true;
+  element("stop").hidden = false;
+  worker.postMessage({ id: running, certificate, data: table });
+}
+
+/** Bytes of a file, or a text. */
+function open(text) {
+  certificate = text;
+  const isShort = text.length <= longestShownText;
+  element("editor").hidden = !isShort;
+  element("text").value = !isShort ? "" : typeof text === "string" ? text : new TextDecoder().decode(text);
+  verify();
+}
+
+async function take(files) {
+  const bytes = async (file) => new Uint8Array(await file.arrayBuffer());
+  const isTable = (file) => /\.(csv|tsv|txt)$/i.test(file.name);
+  const tables = files.filter(isTable), certificates = files.filter((file) => !isTable(file));
+  if (tables.length > 0)
+    table = await bytes(tables[0]);
+  if (certificates.length > 0)
+    open(await bytes(certificates[0]));
+  else
+    verify();
+}
+
+async function begin() {
+  element("certificate").addEventListener("change", async (event) => {
+    const [file] = event.target.files;
+    if (file !== undefined)
+      open(new Uint8Array(await file.arrayBuffer()));
+  });
+  element("table").addEventListener("change", async (event) => {
+    const [file] = event.target.files;
+    table = file === undefined ? undefined : new Uint8Array(await file.arrayBuffer());
+    verify();
+  });
+  element("again").addEventListener("click", () => {
+    certificate = element("text").value;
+    verify();
+  });
+  element("stop").addEventListener("click", () => {
+    worker.terminate();
+    ++running;
+    element("stop").hidden = true;
+    startWorker();
+    say("Stopped: nothing was decided.");
+  });
+  addEventListener("dragover", (event) => {
+    event.preventDefault();
+    document.body.classList.add("over");
+  });
+  addEventListener("dragleave", () => document.body.classList.remove("over"));
+  addEventListener("drop", (event) => {
+    event.preventDefault();
+    document.body.classList.remove("over");
+    take([...event.dataTransfer.files]);
+  });
+  element("files").addEventListener("submit", (event) => event.preventDefault());
+  for (const [name, text] of Object.entries(JSON.parse(element("published").textContent))) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: name });
+    button.addEventListener("click", () => {
+      table = undefined;
+      element("table").value = "";
+      open(text);
+    });
+    element("examples").append(" ", button);
+  }
+  module = await moduleBytes();
+  startWorker();
+}
+
+begin().catch((error) => say("The verifier could not be loaded: " + error.message, "refused"));

@@ -1,0 +1,15 @@
+
+// One verification after another, away from the page. First message: the bytes of the module.
+let compiled;
+onmessage = async ({ data: message }) => {
+  if (message.module !== undefined) {
+    compiled = WebAssembly.compile(message.module).then(verifierOf);
+    await compiled;
+    postMessage({ ready: true });
+    return;
+  }
+  const verify = await compiled;
+  const start = performance.now();
+  const answer = await verify(message.certificate, { data: message.data });
+  postMessage({ id: message.id, answer, milliseconds: performance.now() - start });
+};

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Two builds, one answer: the native verifier and the WebAssembly module agree on every certificate
+// and on damaged copies of them, word for word; and the module is not too slow.
+//   node agree.mjs NATIVE PACKAGE CERTIFICATE…
+
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [native, folder, ...certificates] = process.argv.slice(2);
+const { verify } = await import(pathToFileURL(resolve(folder, "index.js")));
+const damagedPerFile = 4, longestDamaged = 20000; // bytes
+
+/** The answers of the native program, file by file, and the processor time it took. */
+function nativeAnswers(files) {
+  const script = '"$0" --json "$@"; times >&2';
+  const { stdout, stderr } = spawnSync("bash", ["-c", script, native, ...files],
+                                       { encoding: "utf8", maxBuffer: 1 << 30 });
+  const [minutes, seconds] = stderr.trim().split("\n").pop().split(" ")[0].slice(0, -1).split("m");
+  const answers = stdout.trim().split("\n").map((line) => JSON.parse(line));
+  for (const answer of answers)
+    delete answer.file;
+  return { answers, seconds: 60 * Number(minutes) + Number(seconds) };
+}
+
+let failures = 0;
+async function compare(files) {
+  const { answers, seconds } = nativeAnswers(files);
+  if (answers.length !== files.length)
+    throw new Error(`expected ${files.length} native answers, found ${answers.length}`);
+  const verdicts = {};
+  const start = process.cpuUsage();
+  for (const [index, file] of files.entries()) {
+    const { summary, words, ...answer } = await verify(readFileSync(file));
+    const isTold = answer.verdict === "verified" ? words.includes("Theorem (thalweg certificate")
+                                                 : words === "" && summary.includes(answer.code);
+    if (JSON.stringify(answer) !== JSON.stringify(answers[index]) || !isTold) {
+      console.log(`different: ${file}\n  ${JSON.stringify(answers[index])}\n  ${summary}`);
+      ++failures;
+    }
+    verdicts[answer.verdict] = (verdicts[answer.verdict] ?? 0) + 1;
+  }
+  const { user, system } = process.cpuUsage(start);
+  return { verdicts, native: seconds, module: (user + system) / 1e6 };
+}
+
+/** Copies with one digit changed, at places spread over statement and witness. */
+function damagedCopies(target) {
+  const files = [];
+  for (const file of certificates.filter((name) => statSync(name).size <= longestDamaged)) {
+    const text = readFileSync(file, "utf8");
+    const start = text.indexOf('"statement"');
+    for (let copy = 0; copy < damagedPerFile; ++copy) {
+      const from = start + Math.floor(((text.length - start) * (2 * copy + 1)) / (2 * damagedPerFile));
+      const offset = text.slice(from).search(/[0-9]/);
+      if (offset < 0)
+        continue;
+      const digit = (Number(text[from + offset]) + 1 + copy) % 10;
+      files.push(join(target, `${files.length}.json`));
+      writeFileSync(files.at(-1), text.slice(0, from + offset) + digit + text.slice(from + offset + 1));
+    }
+  }
+  return files;
+}
+
+const published = await compare(certificates);
+console.log(`${certificates.length} published:`, published.verdicts);
+if (published.verdicts.verified !== certificates.length)
+  throw new Error("expected every published certificate to be verified");
+
+const target = mkdtempSync(join(tmpdir(), "thalweg-"));
+try {
+  const files = damagedCopies(target);
+  const { verdicts } = await compare(files);
+  console.log(`${files.length} damaged:`, verdicts);
+  if (!(verdicts.rejected > 100 && verdicts.malformed > 20))
+    throw new Error("expected many rejected and malformed copies, found few");
+} finally {
+  rmSync(target, { recursive: true });
+}
+
+const ratio = published.module / published.native;
+console.log(`processor time: native ${published.native.toFixed(1)} s, module ` +
+            `${published.module.toFixed(1)} s, ${ratio.toFixed(1)} times`);
+if (ratio > 4) {
+  console.log("expected at most 4 times the native time");
+  ++failures;
+}
+process.exit(failures === 0 ? 0 : 1);

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The page of the verifier in a browser, from a disk: loads without errors, verifies, rejects a
+// damaged file with the right code, by keyboard alone, on a narrow screen.
+//   node page.mjs BROWSER PAGE.html CERTIFICATE TABLE.csv LONG
+// The table is that of the certificate, whose first claim is a local minimum; LONG is a certificate
+// that takes a while.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Browser } from "./browser.mjs";
+
+const [program, page, certificate, table, long] = process.argv.slice(2);
+const verdict = "(document.getElementById('verdict')?.textContent ?? '')";
+const numbers = "document.getElementById('numbers').textContent";
+const says = (word) => `${verdict}.startsWith(${JSON.stringify(word)})`;
+const folder = mkdtempSync(join(tmpdir(), "thalweg-page-"));
+const browser = await Browser.started(program);
+
+const tests = {
+  async "the page is small and loads from a disk"() {
+    assert.ok(statSync(page).size <= 1.5 * 1024 * 1024);
+    await browser.ask("Page.navigate", { url: pathToFileURL(resolve(page)).href });
+    await browser.until(`document.readyState === "complete" && ${says("Ready")}`);
+  },
+  async "a file is verified"() {
+    await browser.chooseFile("#certificate", resolve(certificate));
+    await browser.until(says("VERIFIED"));
+    const theorem = await browser.value("document.getElementById('theorem').textContent");
+    assert.match(theorem, /^Theorem \(thalweg certificate/);
+    assert.match(await browser.value(numbers), /statement digest[0-9a-f]{64}/);
+    assert.match(await browser.value(numbers), /Time[0-9.]+ s/);
+  },
+  async "the table is compared"() {
+    await browser.chooseFile("#table", resolve(table));
+    await browser.until(says("VERIFIED"));
+    const other = join(folder, "other.csv");
+    writeFileSync(other, readFileSync(table, "utf8").trimEnd() + "1\n");
+    await browser.chooseFile("#table", other);
+    await browser.until(says("REJECTED data."));
+    await browser.chooseFile("#table", resolve(table));
+    await browser.until(says("VERIFIED"));
+  },
+  async "a damaged file is rejected with its code and place"() {
+    const damaged = join(folder, "damaged.json");
+    const text = readFileSync(certificate, "utf8");
+    writeFileSync(damaged, text.replace(/"radius": *"[^"]*"/, '"radius":"1000"'));
+    await browser.chooseFile("#certificate", damaged);
+    await browser.until(says("REJECTED local_minimum.radius"));
+    assert.ok(await browser.value("document.getElementById('theorem').hidden"));
+    assert.match(await browser.value(numbers), /place\/statement\/claims\/0/);
+  },
+  async "keyboard alone: an example, a change, another verdict"() {
+    await browser.value("document.activeElement.blur()");
+    await browser.tabTo("f.tagName === 'BUTTON' && f.textContent.startsWith('Six units')");
+    await browser.key("Enter", "Enter", "\r");
+    await browser.until(says("VERIFIED"));
+    await browser.tabTo("f.id === 'text'");
+    await browser.key("x", "KeyX", "x");
+    await browser.tabTo("f.id === 'again'");
+    await browser.key("Enter", "Enter", "\r");
+    await browser.until(says("MALFORMED json."));
+  },
+  async "the page answers while a verification goes on, and stops it"() {
+    await browser.chooseFile("#certificate", resolve(long));
+    await browser.until(says("Verifying"));
+    const start = performance.now();
+    await browser.value("new Promise((drawn) => requestAnimationFrame(() => drawn(true)))");
+    assert.ok(performance.now() - start < 1000, "a frame took longer than a second");
+    assert.ok(await browser.value(says("Verifying")), "expected a longer verification");
+    await browser.value("document.activeElement.blur()");
+    await browser.tabTo("f.id === 'stop'");
+    await browser.key("Enter", "Enter", "\r");
+    await browser.until(says("Stopped: nothing was decided"));
+    await browser.chooseFile("#certificate", resolve(certificate));
+    await browser.until(says("VERIFIED"));
+  },
+  async "a narrow screen"() {
+    await browser.ask("Emulation.setDeviceMetricsOverride",
+                      { width: 360, height: 740, deviceScaleFactor: 2, mobile: true });
+    await browser.until("innerWidth <= 360");
+    assert.ok(await browser.value("document.documentElement.scrollWidth <= 360"));
+    assert.ok(await browser.value("[...document.querySelectorAll('input, button, textarea')]" +
+                                  ".every((e) => e.getBoundingClientRect().right <= 361)"));
+  },
+  async "every control has a name"() {
+    const { nodes } = await browser.ask("Accessibility.getFullAXTree");
+    const controls =
+        nodes.filter(({ ignored, role }) => !ignored && ["button", "textbox"].includes(role?.value));
+    assert.ok(controls.length >= 5);
+    for (const control of controls)
+      assert.notEqual(control.name?.value ?? "", "");
+  },
+  async "no errors"() {
+    assert.deepEqual(browser.errors, []);
+  },
+};
+
+let failures = 0;
+for (const [name, test] of Object.entries(tests))
+  try {
+    await test();
+    console.log(`ok: ${name}`);
+  } catch (error) {
+    ++failures;
+    const said = await browser.value(verdict).catch(() => "?");
+    console.log(`failed: ${name}: ${error.message}; the page says: ${said}`);
+  }
+await browser.close();
+rmSync(folder, { recursive: true });
+process.exit(failures === 0 ? 0 : 1);
