@@ -19,6 +19,7 @@
 #include "program/manual.hpp"
 #include "program/population.hpp"
 #include "program/radius.hpp"
+#include "program/report.hpp"
 #include "program/reproduce.hpp"
 #include "program/snap.hpp"
 #include "program/time_limit.hpp"
@@ -76,6 +77,7 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
   PopulationOptions population_options;
   RadiusOptions radius_options;
   ExportOptions export_options;
+  ReportOptions report_options;
   ManualOptions manual_options;
   const ProgramText program{"thalweg", description, examples, tool_name_and_version()};
   std::vector<Command> commands = {generate_command(generate_options),
@@ -88,7 +90,8 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
                                    reproduce_command(reproduce_options),
                                    population_command(population_options),
                                    radius_command(radius_options),
-                                   export_command(export_options)};
+                                   export_command(export_options),
+                                   report_command(report_options)};
   commands.push_back(manual_command(manual_options, program, commands));
   const Command* command = chosen_command(program, commands, argc, argv, out);
   return static_cast<int>(command == nullptr ? ExitCode::done : command->run(out, err));

@@ -57,6 +57,9 @@ class Documents(ProgramTest):
     def test_verify(self):
         self.check_document(SOURCE / "src" / "program" / "verify.md")
 
+    def test_report(self):
+        self.check_document(SOURCE / "src" / "program" / "report.md")
+
     def test_explain(self):
         self.check_document(SOURCE / "src" / "program" / "explain.md")
 

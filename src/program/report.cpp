@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The command: read, verify, write.
+
+#include "program/report.hpp"
+
+#include "certificate/atomic_file.hpp"
+#include "certificate/reader.hpp"
+#include "exact/input_file.hpp"
+#include "program/explanation.hpp"
+#include "program/list_text.hpp"
+#include "program/network_input.hpp"
+#include "program/report_page.hpp"
+#include "program/summary.hpp"
+#include "verifier/verify.hpp"
+
+#include <fmt/format.h>
+
+#include <ostream>
+
+namespace thalweg {
+
+Command report_command(ReportOptions& options) {
+  return {"report",
+          "Write a page about a certificate: theorem, argument, how to check it",
+          "The certificate is verified first; there is no page about one that is not accepted.\n"
+          "The page is one HTML file that needs no network: the theorem, the argument step by\n"
+          "step, what is not said, how to verify it, and the certificate itself. Exact numbers\n"
+          "are behind the decimals. Without -o it goes to CERT.html in the current folder.\n\n"
+          "Example:\n  thalweg report parabola.json -o parabola.html\n",
+          {{"CERT.json", &options.certificate, "Certificate to report on"}},
+          {NamedOption{"-o,--output", &options.output, "Where to write the page", "PAGE.html"}},
+          [&options](std::ostream& out, std::ostream& err) { return report(options, out, err); }};
+}
+
+ExitCode report(const ReportOptions& options, std::ostream& out, std::ostream& err) {
+  std::filesystem::path output = options.output;
+  if (output.empty())
+    output = options.certificate.stem().string() + ".html";
+  require_not_an_input(output, {options.certificate});
+  const std::string text = text_of_file(options.certificate);
+  const verifier::Outcome outcome = verifier::verify(text, {});
+  if (outcome.verdict != verifier::Verdict::accepted) {
+    err << "thalweg: " << options.certificate.string() << ": " << verifier::verdict_line(outcome)
+        << '\n';
+    return static_cast<ExitCode>(outcome.verdict);
+  }
+  const std::string name = options.certificate.filename().string();
+  const std::string page = report_page(
+      {name, outcome.theorem,
+       explanation(certificate_from_text(text, name), stated_functions_from_text(text, name), name),
+       text});
+  write_file_atomically(output, page);
+  out << summary_line("report",
+                      fmt::format("{}: {}", output.string(), counted(page.size(), "byte")));
+  return ExitCode::done;
+}
+
+} // namespace thalweg

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "program/report_page.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <sstream>
+#include <string_view>
+#include <vector>
+
+namespace thalweg {
+
+namespace {
+
+constexpr std::string_view report_style = R"(
+:root { color-scheme: light dark; --line: #8886; --good: #116329; }
+@media (prefers-color-scheme: dark) { :root { --good: #7ee787; } }
+body { font: 1rem/1.55 Georgia, serif; margin: 0 auto; max-width: 44rem; overflow-wrap: anywhere; padding: 0 1rem 3rem; }
+h1, h2, nav, .verdict { font-family: system-ui, sans-serif; }
+h1 { font-size: 1.5rem; }
+h2 { border-top: 1px solid var(--line); font-size: 1.1rem; padding-top: .75rem; }
+.verdict { color: var(--good); font-weight: 600; }
+pre { border: 1px solid var(--line); font: .85rem/1.45 ui-monospace, monospace; padding: .75rem; white-space: pre-wrap; }
+abbr { text-decoration: underline dotted; }
+:focus-visible { outline: 3px solid; outline-offset: 2px; }
+@media print { nav, .download { display: none; } body { max-width: none; } h2 { break-after: avoid; } }
+)";
+
+std::string escaped(std::string_view text) {
+  std::string result;
+  for (const char c : text)
+    switch (c) {
+    case '&':
+      result += "&amp;";
+      break;
+    case '<':
+      result += "&lt;";
+      break;
+    case '>':
+      result += "&gt;";
+      break;
+    case '"':
+      result += "&quot;";
+      break;
+    default:
+      result += c;
+    }
+  return result;
+}
+
+bool is_made_of(std::string_view text, std::string_view characters) {
+  return !text.empty() && text.find_first_not_of(characters) == std::string_view::npos;
+}
+
+/// "-3/2500"
+bool is_fraction(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  const std::string_view digits = "0123456789";
+  return slash != std::string_view::npos && slash > 0 &&
+         is_made_of(text.substr(0, 1), "-0123456789") &&
+         (slash == 1 ? text[0] != '-' : is_made_of(text.substr(1, slash - 1), digits)) &&
+         is_made_of(text.substr(slash + 1), digits);
+}
+
+/// "3/2500 (0.0012)" shows the decimal, with the exact number behind it.
+std::string with_exact_numbers(std::string_view text) {
+  std::string html;
+  std::size_t told = 0;
+  for (std::size_t open = text.find(" ("); open != std::string_view::npos;
+       open = text.find(" (", open + 1)) {
+    const std::size_t before = text.substr(0, open).find_last_not_of("-0123456789/");
+    const std::size_t start = std::max(told, before == std::string_view::npos ? 0 : before + 1);
+    const std::size_t close = text.find_first_not_of("-0123456789.e", open + 2);
+    const std::string_view exact = text.substr(start, open - start);
+    if (close == std::string_view::npos || text[close] != ')' || close == open + 2 ||
+        !is_fraction(exact))
+      continue;
+    html += escaped(text.substr(told, start - told)) + "<abbr title=\"" + std::string(exact) +
+            "\">" + std::string(text.substr(open + 2, close - open - 2)) + "</abbr>";
+    told = close + 1;
+  }
+  return html + escaped(text.substr(told));
+}
+
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view digits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string result;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
+    std::uint32_t group = 0;
+    for (std::size_t j = 0; j < 3; ++j)
+      group = group << 8 | (j < count ? static_cast<unsigned char>(bytes[i + j]) : 0U);
+    for (std::size_t j = 0; j < 4; ++j)
+      result += j <= count ? digits[group >> (18 - 6 * j) & 63] : '=';
+  }
+  return result;
+}
+
+/// Lines joined to paragraphs; indented ones are items of a list.
+std::string joined_blocks(const std::vector<std::string>& lines) {
+  std::string html, paragraph, items;
+  const auto flush = [&] {
+    if (!paragraph.empty())
+      html += "<p>" + with_exact_numbers(paragraph) + "</p>\n";
+    if (!items.empty())
+      html += "<ul>\n" + items + "</ul>\n";
+    paragraph = items = "";
+  };
+  for (const std::string& line : lines) {
+    const bool is_item = line.starts_with("  ");
+    if (is_item ? !paragraph.empty() : !items.empty())
+      flush();
+    if (is_item)
+      items += "<li>" + with_exact_numbers(line.substr(line.find_first_not_of(' '))) + "</li>\n";
+    else
+      paragraph += (paragraph.empty() ? "" : " ") + line;
+  }
+  flush();
+  return html;
+}
+
+/// The sections of an explanation, whose first line is about the file. They are separated by empty
+/// lines and begin with their title.
+std::vector<std::pair<std::string, std::string>> titled_sections(const std::string& explanation) {
+  std::vector<std::pair<std::string, std::string>> sections;
+  std::istringstream text(explanation);
+  std::string line, title;
+  std::vector<std::string> lines;
+  std::getline(text, line);
+  const auto close = [&] {
+    if (!title.empty())
+      sections.emplace_back(title, joined_blocks(lines));
+    title.clear();
+    lines.clear();
+  };
+  while (std::getline(text, line))
+    if (line.empty())
+      close();
+    else if (title.empty())
+      title = line;
+    else
+      lines.push_back(line);
+  close();
+  return sections;
+}
+
+} // namespace
+
+std::string report_page(const ReportContents& contents) {
+  const std::string name = escaped(contents.name);
+  std::string list, argument;
+  const auto sections = titled_sections(contents.explanation);
+  for (std::size_t i = 0; i < sections.size(); ++i) {
+    const std::string title = escaped(sections[i].first);
+    list += fmt::format("<li><a href=\"#s{}\">{}</a></li>\n", i, title);
+    argument += fmt::format("<section id=\"s{}\">\n<h2>{}</h2>\n{}</section>\n", i, title,
+                            sections[i].second);
+  }
+  return fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<title>{0}: verified</title>\n<style>{1}</style>\n</head>\n<body>\n"
+      "<header>\n<h1>{0}</h1>\n<p class=\"verdict\">Verified: every claim was checked in exact "
+      "arithmetic and holds.</p>\n</header>\n"
+      "<nav aria-label=\"Sections\">\n<ul>\n<li><a href=\"#theorem\">The theorem</a></li>\n{2}"
+      "<li><a href=\"#check\">How to check it</a></li>\n</ul>\n</nav>\n<main>\n"
+      "<section id=\"theorem\">\n<h2>The theorem</h2>\n<pre tabindex=\"0\">{3}</pre>\n"
+      "</section>\n{4}"
+      "<section id=\"check\">\n<h2>How to check it</h2>\n"
+      "<p class=\"download\"><a download=\"{0}\" href=\"data:application/json;base64,{5}\">"
+      "Download the certificate</a> ({6} bytes).</p>\n"
+      "<pre tabindex=\"0\">thalweg-verify {0}</pre>\n"
+      "<p>The verifier shares no code with the program that made the certificate, and needs a "
+      "compiler only; it also runs in a browser. This page is only as good as whoever made it: "
+      "the certificate is what counts.</p>\n</section>\n</main>\n</body>\n</html>\n",
+      name, report_style, list, escaped(contents.theorem), argument, base64(contents.certificate),
+      contents.certificate.size());
+}
+
+} // namespace thalweg
