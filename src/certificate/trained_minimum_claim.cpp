@@ -73,6 +73,14 @@ void put_field(JsonText& text, const NeutralField& field) {
   text.put("}");
 }
 
+void put_span(JsonText& text, const OutputSpan& span) {
+  text.put("{\"rows\":");
+  text.list(span.rows, ",", [&](const auto& row) { text.indices({row.first, row.second}); });
+  put_key(text, "paths");
+  text.list(span.paths, ",", [&](const auto& path) { text.indices(path); });
+  text.put("}");
+}
+
 void put_tie_numbers(JsonText& text, std::string_view key, const std::vector<HeldTie>& ties,
                      Rational HeldTie::*number) {
   put_key(text, key);
@@ -112,8 +120,13 @@ std::string witness_of(const TrainedMinimum& minimum) {
   put_tie_numbers(text, "multipliers", minimum.ties, &HeldTie::multiplier);
   put_tie_numbers(text, "bounds", minimum.ties, &HeldTie::bound);
   put_tie_numbers(text, "penalties", minimum.ties, &HeldTie::penalty);
-  put_key(text, "fields");
-  text.list(minimum.fields, ",\n  ", [&](const NeutralField& field) { put_field(text, field); });
+  if (minimum.span) {
+    put_key(text, "span");
+    put_span(text, *minimum.span);
+  } else {
+    put_key(text, "fields");
+    text.list(minimum.fields, ",\n  ", [&](const NeutralField& field) { put_field(text, field); });
+  }
   text.put("}");
   return text.take();
 }

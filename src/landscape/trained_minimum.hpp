@@ -89,6 +89,16 @@ struct ShiftField {
 using NeutralField =
     std::variant<ScaleField, MixField, RotateField, RowField, CancelField, ShiftField>;
 
+/// What stands for the fields where the free parameters reach all outputs that any do.
+struct OutputSpan {
+  /// (output, sample), increasing: with the ties as many as there are free parameters, which move
+  /// them independently.
+  std::vector<std::pair<std::size_t, std::size_t>> rows;
+  std::vector<std::vector<std::size_t>> paths; ///< of each tie the units behind it, to an output
+
+  friend bool operator==(const OutputSpan&, const OutputSpan&) = default;
+};
+
 /// W itself is the network beside it.
 struct TrainedMinimum {
   std::vector<HeldTie> ties;      ///< in order of (layer, unit, sample)
@@ -101,12 +111,13 @@ struct TrainedMinimum {
   /// Δ_1: W* is the only minimum in this box and on all walls of the ties; absent: not claimed.
   std::optional<Rational> strict_box;
   std::vector<NeutralField> fields; ///< one for each fixed parameter, or none
+  std::optional<OutputSpan> span;   ///< instead of them
   std::size_t bits = 256; ///< binary digits behind the point with which the verifier computes
   Rational risk_lower;
   Rational risk_upper;
 
   /// Is W* shown to be a local minimum among all parameters, not only those with the fixed ones?
-  bool is_local_minimum() const { return fields.size() == fixed.size(); }
+  bool is_local_minimum() const { return span || fields.size() == fixed.size(); }
 };
 
 /// δ max ω: W* is so near to W, parameter by parameter.

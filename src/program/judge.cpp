@@ -32,6 +32,7 @@ namespace thalweg {
 namespace {
 
 constexpr double share_of_time = 0.7; ///< for the judgement; the rest is for the certificate
+constexpr double usual_seconds = 60;  ///< without --max-seconds
 
 constexpr const char* judge_footer =
     "NETWORK is ONNX, an NPZ archive, a network file in JSON, or a certificate, whose network is\n"
@@ -122,11 +123,10 @@ CertificateDocument judged_document(const JudgeOptions& options, const JudgedInp
   return document;
 }
 
-/// That `lower` has a lower risk than the network of the document; of logistic and softmax loss
-/// rounded outwards.
-void add_lower_risk(CertificateDocument& document, const TrainingProblem& problem,
-                    const Network& lower, const RiskBounds& lower_risk) {
-  const Rational risk = exact_risk(document.network, problem).lower;
+/// That `lower` has a lower risk than the network of the document, whose risk is at least `risk`; of
+/// logistic and softmax loss rounded outwards.
+void add_lower_risk(CertificateDocument& document, const Rational& risk, const Network& lower,
+                    const RiskBounds& lower_risk) {
   if (document.cross_entropy)
     document.further.push_back(
         lower_risk_claim(lower, risk_above(lower_risk.upper), risk_below(risk), nearby_bits));
@@ -155,7 +155,8 @@ CertificateDocument minimum_document(const JudgeOptions& options, const JudgedIn
   CertificateDocument document = judged_document(options, input, minimum.network);
   const bool is_lifted = std::holds_alternative<LiftedMinimum>(minimum.kind);
   if (better && !is_lifted)
-    add_lower_risk(document, input.problem, better->network, better->risk);
+    add_lower_risk(document, exact_risk(document.network, input.problem).lower, better->network,
+                   better->risk);
   std::visit(MinimumClaimant{document}, minimum.kind);
   if (better && is_lifted)
     document.spurious = spurious_claim(document.data, better->network, document.loss);
@@ -175,7 +176,8 @@ std::optional<CertificateDocument> verdict_document(const Judgement& judgement,
   }
   if (judgement.lower) {
     CertificateDocument document = judged_document(options, input, input.network);
-    add_lower_risk(document, input.problem, judgement.lower->network, judgement.lower->risk);
+    add_lower_risk(document, judgement.facts.risk.lower, judgement.lower->network,
+                   judgement.lower->risk);
     return document;
   }
   return std::nullopt;
@@ -214,7 +216,7 @@ Command judge_command(JudgeOptions& options) {
        Flag{"--decay-weights-only", &options.decays_weights_only,
             "Biases do not decay, only weights"},
        NamedOption{"--max-seconds", &options.max_seconds,
-                   "Stop after this time (default: no limit)", "S"},
+                   "Search this long, then certify what was found (default: 60)", "S"},
        NamedOption{"-o,--output", &options.output, "Where to write the certificate", "CERT.json"},
        Flag{"--json", &options.wants_json, "Print the judgement as JSON"}});
   return command;
@@ -231,7 +233,9 @@ ExitCode judge(const JudgeOptions& options, std::ostream& out, std::ostream& err
   require_not_an_input(output, {options.network, options.data});
   const JudgedInput input = judged_input(options);
   JudgementRequest request;
-  request.max_seconds = share_of_time * seconds_from(options.max_seconds);
+  request.max_seconds =
+      share_of_time *
+      (options.max_seconds.empty() ? usual_seconds : seconds_from(options.max_seconds));
   request.refusal = [&](const JudgedMinimum& minimum) { return refusal(options, input, minimum); };
   const Judgement result = judgement(input.network, input.problem, request);
   std::size_t bytes = 0;

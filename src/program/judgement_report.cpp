@@ -121,7 +121,8 @@ struct MinimumInWords {
   std::string operator()(const TrainedMinimum& minimum) const {
     std::string text = radius(thalweg::radius(minimum), "the parameters");
     if (!minimum.fixed.empty())
-      text += fmt::format(", {} of them fixed by symmetries", minimum.fixed.size());
+      text += fmt::format(", {} of them fixed{}", minimum.fixed.size(),
+                          minimum.span ? ", as the others reach all outputs" : " by symmetries");
     return minimum.ties.empty()
                ? text
                : text + fmt::format("; on {}", counted(minimum.ties.size(), "wall"));

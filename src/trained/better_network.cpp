@@ -75,7 +75,11 @@ private:
 } // namespace
 
 RiskBounds exact_risk(const Network& network, const TrainingProblem& problem) {
-  const PatternClasses classes = pattern_classes(network, problem.data);
+  return exact_risk(network, problem, pattern_classes(network, problem.data));
+}
+
+RiskBounds exact_risk(const Network& network, const TrainingProblem& problem,
+                      const PatternClasses& classes) {
   const Rational decay = decay_of(problem.decay, network);
   if (const auto* loss = std::get_if<WeightedLoss>(&problem.loss)) {
     const Rational risk = empirical_risk(*loss, network, problem.data, classes) + decay;

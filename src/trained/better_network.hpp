@@ -7,12 +7,16 @@
 
 #pragma once
 
+#include "landscape/pattern_classes.hpp"
 #include "trained/checkpoint.hpp"
 
 namespace thalweg {
 
 /// R(W), weights and decay included; of logistic and softmax loss enclosed.
 RiskBounds exact_risk(const Network& network, const TrainingProblem& problem);
+/// With the pattern classes of the network.
+RiskBounds exact_risk(const Network& network, const TrainingProblem& problem,
+                      const PatternClasses& classes);
 
 struct BetterNetwork {
   Network network;

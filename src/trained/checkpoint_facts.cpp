@@ -62,12 +62,12 @@ bool is_right(const LabelledData& labelled, std::size_t sample, const Vector& ou
 CheckpointFacts checkpoint_facts(const Network& network, const TrainingProblem& problem) {
   CheckpointFacts facts;
   const std::size_t samples = problem.data.sample_count();
-  facts.risk = exact_risk(network, problem);
+  const PatternClasses classes = pattern_classes(network, problem.data);
+  facts.risk = exact_risk(network, problem, classes);
   const ScoutedRisk risk(network, problem.data, problem.loss, problem.decay);
   for (const double entry : risk.gradient(risk.parameters()))
     facts.gradient_norm += entry * entry;
   facts.gradient_norm = std::sqrt(facts.gradient_norm);
-  const PatternClasses classes = pattern_classes(network, problem.data);
   facts.pattern_count = classes.classes.size();
   facts.wall_samples = classes.on_wall.size();
   const ForwardPasses passes(network, problem.data.inputs, network.layers.size());

@@ -60,6 +60,17 @@ double FloatingLagrangian::risk_in_use(const VectorXd& parameters) {
   return risk({parameters, pieces_in_use(parameters), {}});
 }
 
+RiskSlope FloatingLagrangian::slope_in_use(const VectorXd& parameters) {
+  const FloatingPieces pieces = pieces_in_use(parameters);
+  const FloatingPass pass = network_.pass(pieces);
+  const LossDerivatives loss = loss_.derivatives(pass.z.back(), false);
+  std::vector<MatrixXd> seeds(network_.layer_count());
+  seeds.back() = loss.slopes;
+  const VectorXd gradient = network_.gradient(pass, network_.adjoints(pieces, seeds));
+  return {loss.value + 0.5 * parameters.cwiseAbs2().dot(decay_),
+          gradient + decay_.cwiseProduct(parameters)};
+}
+
 VectorXd FloatingLagrangian::offsets(const WalkPlace& place, const FloatingPass& pass) const {
   VectorXd result(static_cast<Index>(place.held.size()));
   for (std::size_t t = 0; t < place.held.size(); ++t) {

@@ -40,6 +40,12 @@ struct FirstOrder {
   LossDerivatives loss;
 };
 
+/// R and its derivatives where it has some.
+struct RiskSlope {
+  double risk = 0;
+  Eigen::VectorXd gradient;
+};
+
 class FloatingLagrangian {
 public:
   /// The problem must outlive it.
@@ -56,6 +62,7 @@ public:
   /// R by the formulas of the pieces; R itself at W with `pieces` as in use there.
   double risk(const WalkPlace& place);
   double risk_in_use(const Eigen::VectorXd& parameters);
+  RiskSlope slope_in_use(const Eigen::VectorXd& parameters);
   FloatingPieces pieces_in_use(const Eigen::VectorXd& parameters);
   Eigen::VectorXd offsets(const WalkPlace& place, const FloatingPass& pass) const;
   Eigen::MatrixXd normals(const WalkPlace& place, const FloatingPass& pass) const;

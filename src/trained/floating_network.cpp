@@ -105,6 +105,30 @@ MatrixXd FloatingNetwork::input(const FloatingPass& pass, std::size_t layer) con
   return result;
 }
 
+std::vector<Index> FloatingNetwork::row_parameters(std::size_t layer, Index unit) const {
+  const FloatingLayer& here = layers_[layer];
+  std::vector<Index> result(static_cast<std::size_t>(here.input_count), -1);
+  for (const Use& use : here.uses)
+    if (use.unit == unit)
+      result[static_cast<std::size_t>(use.input)] = use.parameter;
+  if (!here.bias_of.empty())
+    result.push_back(here.bias_of[static_cast<std::size_t>(unit)]);
+  const bool is_dense = static_cast<Index>(here.uses.size()) == here.unit_count * here.input_count;
+  return is_dense ? result : std::vector<Index>();
+}
+
+std::vector<Index> FloatingNetwork::column_parameters(std::size_t layer, Index unit) const {
+  const FloatingLayer& next = layers_[layer + 1];
+  if (next.parts.size() != 1 ||
+      static_cast<Index>(next.uses.size()) != next.unit_count * next.input_count)
+    return {};
+  std::vector<Index> result(static_cast<std::size_t>(next.unit_count));
+  for (const Use& use : next.uses)
+    if (use.input == unit)
+      result[static_cast<std::size_t>(use.unit)] = use.parameter;
+  return result;
+}
+
 MatrixXd FloatingNetwork::pre_activations(std::size_t layer, const MatrixXd& input,
                                           const MatrixXi& pieces) const {
   const FloatingLayer& here = layers_[layer];

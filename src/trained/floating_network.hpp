@@ -44,6 +44,11 @@ public:
   std::size_t layer_of(Eigen::Index parameter) const { return layer_of_[parameter]; }
   bool is_bias(Eigen::Index parameter) const { return is_bias_[parameter]; }
 
+  /// The parameters of a unit of a dense layer, by input, its bias behind them; else none.
+  std::vector<Eigen::Index> row_parameters(std::size_t layer, Eigen::Index unit) const;
+  /// Those with which the next layer reads it, if that is dense and reads nothing else; else none.
+  std::vector<Eigen::Index> column_parameters(std::size_t layer, Eigen::Index unit) const;
+
   // ---- Activations: piece q of a layer with breakpoints lies below breakpoint q. Max pooling has
   // none.
   bool is_max_pooling(std::size_t layer) const { return !layers_[layer].windows.empty(); }

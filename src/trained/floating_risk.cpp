@@ -90,7 +90,8 @@ void FloatingRisk::add_softmax(std::size_t sample, const RowVectorXd& outputs, C
   sum.value += std::log(powers.sum()) + top - outputs[y];
   sum.slope += p;
   sum.slope[y] -= 1;
-  sum.curvature += MatrixXd(p.asDiagonal()) - p * p.transpose();
+  if (sum.wants_curvature())
+    sum.curvature += MatrixXd(p.asDiagonal()) - p * p.transpose();
 }
 
 void FloatingRisk::add_logistic(std::size_t sample, const RowVectorXd& outputs, Curved& sum) const {
@@ -101,7 +102,8 @@ void FloatingRisk::add_logistic(std::size_t sample, const RowVectorXd& outputs, 
     sum.value += std::log1p(small) + std::max(0.0, -margin);
     const double wrong = margin > 0 ? small / (1 + small) : 1 / (1 + small);
     sum.slope[o] -= sign * wrong;
-    sum.curvature(o, o) += small / std::pow(1 + small, 2);
+    if (sum.wants_curvature())
+      sum.curvature(o, o) += small / std::pow(1 + small, 2);
   }
 }
 
@@ -120,30 +122,33 @@ void FloatingRisk::add_sample(std::size_t sample, const RowVectorXd& outputs, Cu
     const Piece& piece = loss.pieces[above - loss.breakpoints.begin()];
     sum.value += piece.constant + t * (piece.linear + t * piece.square);
     sum.slope[o] += piece.linear + 2 * t * piece.square;
-    sum.curvature(o, o) += 2 * piece.square;
+    if (sum.wants_curvature())
+      sum.curvature(o, o) += 2 * piece.square;
   }
 }
 
 double FloatingRisk::value(const MatrixXd& outputs) const {
-  return derivatives(outputs).value;
+  return derivatives(outputs, false).value;
 }
 
-LossDerivatives FloatingRisk::derivatives(const MatrixXd& outputs) const {
+LossDerivatives FloatingRisk::derivatives(const MatrixXd& outputs, bool wants_curvature) const {
   const double count = static_cast<double>(inputs_.point_of_sample.size());
-  std::vector<Curved> sums(
-      inputs_.first_sample.size(),
-      {0, Eigen::VectorXd::Zero(output_count_), MatrixXd::Zero(output_count_, output_count_)});
+  const Index curved = wants_curvature ? output_count_ : 0;
+  std::vector<Curved> sums(inputs_.first_sample.size(), {0, Eigen::VectorXd::Zero(output_count_),
+                                                         MatrixXd::Zero(curved, curved)});
   for (std::size_t i = 0; i < inputs_.point_of_sample.size(); ++i) {
     const std::size_t point = inputs_.point_of_sample[i];
     add_sample(i, outputs.row(static_cast<Index>(point)), sums[point]);
   }
   LossDerivatives result{0, MatrixXd(outputs.rows(), output_count_),
-                         std::vector<MatrixXd>(static_cast<std::size_t>(output_count_),
+                         std::vector<MatrixXd>(static_cast<std::size_t>(curved),
                                                MatrixXd(outputs.rows(), output_count_))};
   for (std::size_t point = 0; point < sums.size(); ++point) {
     const Index row = static_cast<Index>(point);
     result.value += sums[point].value / count;
     result.slopes.row(row) = sums[point].slope.transpose() / count;
+    if (!wants_curvature)
+      continue;
     MatrixXd root = (sums[point].curvature / count).cwiseMax(0).cwiseSqrt();
     if (is_softmax_) {
       const Eigen::SelfAdjointEigenSolver<MatrixXd> spectrum(sums[point].curvature / count);

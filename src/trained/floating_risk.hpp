@@ -35,7 +35,8 @@ public:
 
   /// Mean loss.
   double value(const Eigen::MatrixXd& outputs) const;
-  LossDerivatives derivatives(const Eigen::MatrixXd& outputs) const;
+  /// `wants_curvature` false: without the second ones.
+  LossDerivatives derivatives(const Eigen::MatrixXd& outputs, bool wants_curvature = true) const;
   /// Logistic and softmax: is every sample classified rightly? Then no minimum is attained.
   bool is_separated(const Eigen::MatrixXd& outputs) const;
   /// Below this mean loss every sample counts as fitted.
@@ -45,7 +46,8 @@ private:
   struct Curved {
     double value = 0;
     Eigen::VectorXd slope;
-    Eigen::MatrixXd curvature;
+    Eigen::MatrixXd curvature; ///< empty: not wanted
+    bool wants_curvature() const { return curvature.size() > 0; }
   };
   void add_sample(std::size_t sample, const Eigen::RowVectorXd& outputs, Curved& sum) const;
   void add_softmax(std::size_t sample, const Eigen::RowVectorXd& outputs, Curved& sum) const;

@@ -5,11 +5,13 @@
 // hold the wall. A pair crossed twice since the last release is held at once: else two sides that
 // descend towards each other would be crossed for ever. Where the gradient vanishes: the held wall
 // whose multiplier is most wrong is left on the side that descends; along negative curvature; a
-// wall whose multiplier is 0 on one side is left along the flat directions of that side.
+// wall whose multiplier is 0 on one side is left along the flat directions of that side; a unit
+// that decay has put to sleep is woken up.
 
 #include "trained/floating_walk.hpp"
 
 #include "trained/floating_newton.hpp"
+#include "trained/floating_waking.hpp"
 #include "trained/floating_walls.hpp"
 
 #include <Eigen/QR>
@@ -185,6 +187,13 @@ private:
       return release(at, worst);
     if (newton.downward && escapes_ < most_escapes)
       return escape(*newton.downward);
+    if (std::optional<WalkPlace> woken = woken_place(lagrangian_, place_, at);
+        woken && escapes_ < most_escapes) {
+      ++escapes_;
+      place_ = std::move(*woken);
+      is_near_ = false;
+      return std::nullopt;
+    }
     if (newton.downward)
       return ended(WalkStop::stuck, "a saddle that the walk does not get away from");
     if (!place_.held.empty() && excess > -wrong_multiplier * largest &&

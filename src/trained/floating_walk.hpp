@@ -32,4 +32,9 @@ FloatingWalkEnd floating_walk(FloatingLagrangian& lagrangian, WalkPlace place,
 Eigen::VectorXd floating_descent(FloatingLagrangian& lagrangian, Eigen::VectorXd parameters,
                                  const WalkLimits& limits, std::size_t& steps);
 
+/// Networks too large for second derivatives: first derivatives alone, until a hundred steps are
+/// not worth it any more. Counts its steps in `steps`.
+Eigen::VectorXd floating_quasi_newton(FloatingLagrangian& lagrangian, Eigen::VectorXd parameters,
+                                      const WalkLimits& limits, std::size_t& steps);
+
 } // namespace thalweg

@@ -30,6 +30,8 @@ public:
         add_row_kernels(l, unit);
     for (std::size_t l = 0; l + 1 < layers; ++l)
       add_cancellations(l);
+    if (problem_.losses.is_softmax())
+      add_shifts(layers - 1);
     return std::move(fields_);
   }
 
@@ -83,8 +85,17 @@ private:
   }
 
   bool can_mix(std::size_t l, std::size_t unit) const {
-    return !spaces_.has_tie(l, unit) && !spaces_.has_intercepts(l, unit) &&
-           !spaces_.seeing(l, unit).empty();
+    return !spaces_.has_intercepts(l, unit) && !spaces_.seeing(l, unit).empty();
+  }
+  /// The points of the ties of a unit; nothing if one is at another breakpoint than 0.
+  std::optional<std::vector<std::size_t>> tied_points(std::size_t l, std::size_t unit) const {
+    std::vector<std::size_t> result;
+    for (const std::size_t t : spaces_.ties_of(l, unit)) {
+      if (problem_.cell.ties[t].breakpoint != 0)
+        return std::nullopt;
+      result.push_back(problem_.cell.ties[t].point);
+    }
+    return result;
   }
 
   void add_mixtures(std::size_t l) {
@@ -92,10 +103,12 @@ private:
       if (!can_mix(l, u))
         continue;
       const FloatingVector slopes = spaces_.slopes(l, u);
-      for (std::size_t v = 0; v < spaces_.unit_count(l); ++v)
-        if (v != u && can_mix(l, v) && spaces_.slopes(l, v) == slopes)
+      const auto tied = tied_points(l, u);
+      for (std::size_t v = 0; v < spaces_.unit_count(l) && tied; ++v)
+        if (v != u && can_mix(l, v) && spaces_.slopes(l, v) == slopes && tied_points(l, v) == tied)
           add_mixture(l, u, v);
-      if (spaces_.has_bias(l) && spaces_.has_bias(l + 1) && (slopes.array() == slopes[0]).all()) {
+      if (!spaces_.has_tie(l, u) && spaces_.has_bias(l) && spaces_.has_bias(l + 1) &&
+          (slopes.array() == slopes[0]).all()) {
         FloatingVector change = zero();
         change[Eigen::Index(weight(l, u, row_size(l) - 1))] = 1;
         for (std::size_t row = 0; row < spaces_.unit_count(l + 1); ++row)
@@ -138,6 +151,16 @@ private:
       for (std::size_t k = 0; k < row_size(l); ++k)
         change[Eigen::Index(weight(l, unit, k))] = kernel.change[Eigen::Index(k)];
       add(RowField{l, unit, kernel.kernel}, std::move(change));
+    }
+  }
+
+  /// Softmax loss does not see what all outputs have in common.
+  void add_shifts(std::size_t l) {
+    for (std::size_t input = 0; input < row_size(l); ++input) {
+      FloatingVector change = zero();
+      for (std::size_t row = 0; row < spaces_.unit_count(l); ++row)
+        change[Eigen::Index(weight(l, row, input))] = 1;
+      add(ShiftField{l, input}, std::move(change));
     }
   }
 

@@ -17,7 +17,7 @@ struct GaugeField {
   FloatingVector change; ///< one entry for every parameter
 };
 
-/// Scalings, mixtures or rotations, kernels of rows, cancelling units.
+/// Scalings, mixtures or rotations, kernels of rows, cancelling units, shifts.
 std::vector<GaugeField> guessed_fields(const SliceProblem& problem, GaugeSpaces& spaces,
                                        const FloatingSlicePoint& at);
 

@@ -2,15 +2,12 @@
 
 #include "trained/growth_coefficients.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace thalweg {
 
 namespace {
-
-/// The sums of O196 are larger for logistic and softmax loss than for a quadratic one: with one
-/// output at most three times, product of orders by product of orders.
-constexpr double cross_entropy_factor = 3;
 
 class CoefficientSums {
 public:
@@ -20,23 +17,23 @@ public:
     sums_.ties.assign(2 * top + 1, 0);
   }
 
-  /// `order(k)` is the majorant of order k of a function whose square has the factor `square` / 2
-  /// and that itself has a factor of size `linear`.
-  /// `strict_factor`: how much more of the squares the second derivatives of the function's loss
-  /// may take, 1 if it is quadratic.
-  template <class Order>
-  void add(double linear, double square, const Order& order, double strict_factor = 1) {
+  /// `order(k)` is the majorant of order k of a function that has a factor of size `linear`, and
+  /// whose square has the factor `square` / 2; `move(k)`: how far the derivative moves at order k.
+  template <class Order, class Move>
+  void add(double linear, double square, const Order& order, const Move& move) {
     for (std::size_t k = 3; k <= top_; ++k) {
       sums_.plain[k] += linear * order(k);
-      sums_.strict[k] += linear * order(k);
+      sums_.strict[k] += pairs(k) * linear * order(k);
     }
     const double weight = 1 / square_share.get_d() - 1;
     for (std::size_t a = 1; a <= top_; ++a)
-      for (std::size_t b = 1; b <= top_; ++b) {
-        const double product = square * order(a) * order(b) / 2;
-        sums_.strict[a + b] += strict_factor * product;
-        if (a > 1 && b > 1)
-          sums_.plain[a + b] += weight * product;
+      for (std::size_t b = 2; b <= top_; ++b) {
+        sums_.strict[a + b] += pairs(b) * move(a) * order(b);
+        if (a == 1)
+          continue;
+        const double product = weight * square * order(a) * order(b) / 2;
+        sums_.plain[a + b] += product;
+        sums_.strict[a + b] += double(a * b) * product;
       }
   }
 
@@ -48,6 +45,8 @@ public:
   GrowthCoefficients result() const { return sums_; }
 
 private:
+  static double pairs(std::size_t k) { return double(k * (k - 1)) / 2; }
+
   std::size_t top_;
   GrowthCoefficients sums_;
 };
@@ -64,7 +63,7 @@ double GrowthCoefficients::loss(double delta) const {
 double GrowthCoefficients::strict_loss(double delta, double multiplier_distance) const {
   double result = 0;
   for (std::size_t k = 2; k < strict.size(); ++k)
-    result += double(k * (k - 1)) / 2 * ((k > 2 ? strict[k] : 0) + multiplier_distance * ties[k]) *
+    result += ((k > 2 ? strict[k] : 0) + double(k * (k - 1)) / 2 * multiplier_distance * ties[k]) *
               std::pow(delta, double(k) - 2);
   return result;
 }
@@ -74,19 +73,28 @@ GrowthCoefficients growth_coefficients(const SliceProblem& problem, const Floati
                                        const std::vector<int>& penalties) {
   const Majorants& z = bounds.majorants();
   CoefficientSums sums(z.size() - 1);
+  const PointLosses& losses = problem.losses;
   for (std::size_t i = 0; i < outputs.size(); ++i) {
-    const Vector gradient = problem.losses.gradient_sizes(i, outputs[i]);
-    for (std::size_t o = 0; o < gradient.size(); ++o)
-      sums.add(
-          gradient[o].get_d(), problem.losses.curvature_bound(i, o, outputs[i]),
-          [&](std::size_t k) { return z[k].back()[o][i]; },
-          problem.losses.is_polynomial() ? 1 : cross_entropy_factor);
+    const Vector gradient = losses.gradient(i, outputs[i]);
+    for (std::size_t o = 0; o < gradient.size(); ++o) {
+      const auto order = [&](std::size_t k) { return z[k].back()[o][i]; };
+      const auto largest_order = [&](std::size_t k) {
+        double largest = order(k);
+        for (std::size_t other = 0; other < gradient.size() && losses.is_softmax(); ++other)
+          largest = std::max(largest, z[k].back()[other][i]);
+        return largest;
+      };
+      const double steepness = losses.steepness(i, o, outputs[i]);
+      sums.add(std::abs(gradient[o].get_d()), losses.curvature_bound(i, o, outputs[i]), order,
+               [&](std::size_t k) { return steepness * largest_order(k); });
+    }
   }
   for (std::size_t t = 0; t < problem.cell.ties.size(); ++t) {
     const CellTie& tie = problem.cell.ties[t];
     const auto order = [&](std::size_t k) { return z[k][tie.layer][tie.unit][tie.point]; };
     const double rho = std::ldexp(1.0, penalties[t]);
-    sums.add(std::abs(point.multipliers[t]) + rho * std::abs(point.tie_values[t]), rho, order);
+    sums.add(std::abs(point.multipliers[t]) + rho * std::abs(point.tie_values[t]), rho, order,
+             [&](std::size_t k) { return rho * order(k); });
     sums.add_tie(order);
   }
   return sums.result();

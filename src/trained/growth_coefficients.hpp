@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The coefficients of the growth of the augmented Lagrangian (certificates/SPECIFICATION.md, 22.2):
-// C_k of all orders k ≥ 3 from majorants, with the squares of the orders from 2 on weighed by
-// 1/ε − 1, and C'_k with all squares; the largest Q̂_{t,k} of a tie. In floating point: guesses.
+// C_k of all orders k ≥ 3 from majorants, C'_k of second derivatives, and the largest Q̂_{t,k} of a
+// tie. In floating point: guesses.
 
 #pragma once
 
@@ -19,7 +19,7 @@ struct GrowthCoefficients {
 
   /// Σ_{k≥3} C_k Δ^{k−2}
   double loss(double delta) const;
-  /// Σ_{k≥2} (k(k−1)/2) (C'_k + κ' max Q̂_{t,k}) Δ^{k−2}, C'_2 = 0
+  /// Σ_{k≥3} C'_k Δ^{k−2} + κ' Σ_{k≥2} (k(k−1)/2) max Q̂_{t,k} Δ^{k−2}
   double strict_loss(double delta, double multiplier_distance) const;
 };
 

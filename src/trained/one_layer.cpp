@@ -256,6 +256,8 @@ std::vector<Network> starting_networks(const Network& rounded, const Dataset& da
     return result;
   if (std::optional<Network> repaired = with_reachable_outputs(rounded, data, classes, loss))
     result.insert(result.begin(), std::move(*repaired));
+  if (std::optional<Network> repaired = with_reachable_rows(rounded, data, classes, loss))
+    result.push_back(std::move(*repaired));
   return result;
 }
 

@@ -84,16 +84,6 @@ Vector PointLosses::gradient(std::size_t point, const Vector& outputs) const {
   return result;
 }
 
-Vector PointLosses::gradient_sizes(std::size_t point, const Vector& outputs) const {
-  Vector result(output_count_);
-  for (const std::size_t i : points_.members[point]) {
-    const Vector of_sample = sample_gradient(i, outputs);
-    for (std::size_t o = 0; o < output_count_; ++o)
-      result[o] += abs(of_sample[o]);
-  }
-  return result;
-}
-
 std::vector<double> PointLosses::curvature(std::size_t point, const Vector& outputs) const {
   std::vector<double> result(output_count_ * output_count_);
   const auto entry = [&](std::size_t a, std::size_t b) -> double& {
@@ -120,10 +110,13 @@ std::vector<double> PointLosses::curvature(std::size_t point, const Vector& outp
 
 double PointLosses::curvature_bound(std::size_t point, std::size_t output,
                                     const Vector& outputs) const {
-  if (labelled_)
-    return (is_softmax() ? 0.5 : 0.25) * weight(0, 0).get_d() *
-           double(points_.members[point].size());
-  return curvature(point, outputs)[output * output_count_ + output];
+  return (is_softmax() ? 2 : 1) * curvature(point, outputs)[output * output_count_ + output];
+}
+
+double PointLosses::steepness(std::size_t point, std::size_t output, const Vector& outputs) const {
+  if (!labelled_)
+    return curvature_bound(point, output, outputs);
+  return (is_softmax() ? 0.5 : 0.25) * weight(0, 0).get_d() * double(points_.members[point].size());
 }
 
 OutputRange PointLosses::range(std::size_t point, std::size_t output, const Rational& value) const {

@@ -33,12 +33,13 @@ public:
 
   /// g of the point, one entry per output.
   Vector gradient(std::size_t point, const Vector& outputs) const;
-  /// Σ |g| over the samples of the point.
-  Vector gradient_sizes(std::size_t point, const Vector& outputs) const;
   /// C of the point, by rows.
   std::vector<double> curvature(std::size_t point, const Vector& outputs) const;
-  /// A bound of the eigenvalues of C at all outputs with the same formula, for one output.
+  /// κ of SPECIFICATION.md, 22.2: C is at most the diagonal of these.
   double curvature_bound(std::size_t point, std::size_t output, const Vector& outputs) const;
+  /// How much g of one output changes at most by a change of outputs by 1, at all outputs with the
+  /// same formula.
+  double steepness(std::size_t point, std::size_t output, const Vector& outputs) const;
   /// For every output; unbounded for logistic and softmax loss.
   OutputRange range(std::size_t point, std::size_t output, const Rational& value) const;
 

@@ -6,11 +6,14 @@
 #include "landscape/lifted_conditions.hpp"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 namespace thalweg {
 
 namespace {
+
+constexpr std::size_t most_entries = 100000; ///< of columns
 
 bool is_constant(const Vector& column) {
   return std::all_of(column.begin(), column.end(),
@@ -24,7 +27,6 @@ std::optional<RowSpace> space_of_optimal_outputs(const Network& network, const D
   SampleSet samples(data.sample_count());
   std::iota(samples.begin(), samples.end(), std::size_t{0});
   const Columns columns = lifted_columns(network, data, classes, samples);
-  constexpr std::size_t most_entries = 100000;
   if (columns.size() * samples.size() > most_entries)
     return std::nullopt;
   const ColumnFit fit = column_fit(loss, data, samples, columns);
@@ -60,6 +62,51 @@ bool is_within_a_thousandth(const Vector& a, const Vector& b) {
   return true;
 }
 
+// ---- Rows of one hidden layer
+
+/// The slopes of a hidden unit, by sample.
+Vector slopes_of(const Network& network, const PatternClasses& classes, std::size_t samples,
+                 std::size_t unit) {
+  Vector result(samples);
+  for (const PatternClass& here : classes.classes)
+    for (const std::size_t i : here.members)
+      result[i] = network.layers.front().activation.slopes[here.pieces.front()[unit]];
+  return result;
+}
+
+/// Of every pattern of slopes the span of the rows of B.
+using RowsOfB = std::map<Vector, RowSpace>;
+
+std::optional<RowsOfB> rows_of_optimum(const Dataset& data, const std::vector<Vector>& slopes,
+                                       const WeightedLoss& loss) {
+  const std::size_t n = data.sample_count();
+  const std::size_t width = data.input_dimension() + 1;
+  RowsOfB result;
+  for (const Vector& pattern : slopes)
+    result.emplace(pattern, RowSpace(width));
+  if ((result.size() * width + 1) * n > most_entries)
+    return std::nullopt;
+  Columns columns{Vector(n, 1)};
+  for (const auto& [pattern, space] : result)
+    for (std::size_t k = 0; k < width; ++k) {
+      Vector& column = columns.emplace_back(pattern);
+      for (std::size_t i = 0; i < n && k + 1 < width; ++i)
+        column[i] *= data.inputs[i][k];
+    }
+  SampleSet samples(n);
+  std::iota(samples.begin(), samples.end(), std::size_t{0});
+  const ColumnFit fit = column_fit(loss, data, samples, columns);
+  for (const Vector& of_output : fit.coefficients) {
+    std::size_t at = 1;
+    for (auto& [pattern, space] : result) {
+      space.insert(Vector(of_output.begin() + static_cast<std::ptrdiff_t>(at),
+                          of_output.begin() + static_cast<std::ptrdiff_t>(at + width)));
+      at += width;
+    }
+  }
+  return result;
+}
+
 } // namespace
 
 std::optional<Network> with_reachable_outputs(const Network& network, const Dataset& data,
@@ -85,6 +132,44 @@ std::optional<Network> with_reachable_outputs(const Network& network, const Data
   Network result = network;
   const Vector biases = last.biases;
   set_parameters(result.layers.back(), std::move(rows), biases);
+  return result;
+}
+
+std::optional<Network> with_reachable_rows(const Network& network, const Dataset& data,
+                                           const PatternClasses& classes,
+                                           const WeightedLoss& loss) {
+  const Layer& hidden = network.layers.front();
+  if (network.layers.size() != 2 || hidden.kind != LayerKind::dense || !hidden.has_biases)
+    return std::nullopt;
+  std::vector<Vector> slopes;
+  for (std::size_t unit = 0; unit < hidden.unit_count(); ++unit)
+    slopes.push_back(slopes_of(network, classes, data.sample_count(), unit));
+  const std::optional<RowsOfB> spaces = rows_of_optimum(data, slopes, loss);
+  if (!spaces)
+    return std::nullopt;
+  std::vector<SparseRow> rows(hidden.unit_count());
+  Vector biases = hidden.biases;
+  bool is_changed = false;
+  for (std::size_t unit = 0; unit < rows.size(); ++unit) {
+    Vector row(data.input_dimension() + 1);
+    for (const auto& [input, weight] : hidden.weights[unit])
+      row[input] = weight;
+    row.back() = hidden.biases[unit];
+    const RowSpace& space = spaces->at(slopes[unit]);
+    if (const Vector inside = moved_into(space, row);
+        space.rank() > 0 && is_within_a_thousandth(inside, row)) {
+      is_changed = is_changed || inside != row;
+      row = inside;
+    }
+    for (std::size_t k = 0; k + 1 < row.size(); ++k)
+      if (row[k] != 0)
+        rows[unit].emplace_back(k, row[k]);
+    biases[unit] = row.back();
+  }
+  if (!is_changed)
+    return std::nullopt;
+  Network result = network;
+  set_parameters(result.layers.front(), std::move(rows), std::move(biases));
   return result;
 }
 

@@ -4,6 +4,11 @@
 // the outputs, as one-hot targets do, whose sum is constant. Σ_o c_o F_o = constant can only hold
 // if every column v of weights of the output layer that matters has Σ_o c_o v_o = 0, which rounding
 // spoils. Here the columns are put back into the subspace, exactly.
+//
+// With one hidden layer units of one pattern make the outputs A W (x, 1) there, W their rows with
+// their biases, A the columns that read them. If the optimum A W = B has a smaller rank than there
+// are such units, W may have that rank as well: its rows lie in the span of the rows of B, which
+// rounding spoils, too.
 
 #pragma once
 
@@ -19,5 +24,10 @@ namespace thalweg {
 std::optional<Network> with_reachable_outputs(const Network& network, const Dataset& data,
                                               const PatternClasses& classes,
                                               const WeightedLoss& loss);
+
+/// Rows of the first of two dense layers within 10⁻³ of the span of the rows of B are moved into it
+/// along coordinates. Otherwise as above.
+std::optional<Network> with_reachable_rows(const Network& network, const Dataset& data,
+                                           const PatternClasses& classes, const WeightedLoss& loss);
 
 } // namespace thalweg

@@ -103,7 +103,7 @@ private:
         outputs.push_back(exact_value(z.back()[o][i]));
       curvatures_.push_back(losses_.curvature(i, outputs));
       for (std::size_t o = 0; o < losses_.output_count(); ++o)
-        curvature_bounds_[o].push_back(losses_.curvature_bound(i, o, outputs));
+        steepness_[o].push_back(losses_.steepness(i, o, outputs));
     }
   }
 
@@ -193,8 +193,7 @@ private:
       for (const std::vector<double>& output : radii.z.back())
         largest = std::max(largest, output[i]);
       for (std::size_t o = 0; o < result.size(); ++o)
-        result[o][i] =
-            curvature_bounds_[o][i] * (losses_.is_softmax() ? largest : radii.z.back()[o][i]);
+        result[o][i] = steepness_[o][i] * (losses_.is_softmax() ? largest : radii.z.back()[o][i]);
     }
     return result;
   }
@@ -332,7 +331,7 @@ private:
   FloatingSlicePoint point_;
   std::vector<Vector> outputs_; ///< of every point
   std::vector<std::vector<double>> curvatures_;
-  std::vector<std::vector<double>> curvature_bounds_ =
+  std::vector<std::vector<double>> steepness_ =
       std::vector<std::vector<double>>(losses_.output_count()); ///< [output][point]
   FloatingMatrix normals_, hessian_, gauss_;
   std::vector<int> theta_;

@@ -6,6 +6,7 @@
 #include "trained/exact_risks.hpp"
 #include "trained/gauge_choice.hpp"
 #include "trained/growth_coefficients.hpp"
+#include "trained/output_span.hpp"
 #include "trained/slice_box.hpp"
 
 #include <fmt/format.h>
@@ -52,12 +53,6 @@ public:
   }
 
   std::variant<SliceMinimum, std::string> result() {
-    for (const CellTie& tie : cell_.ties)
-      if (const SampleSet& members = cell_.points.members[tie.point]; members.size() > 1)
-        return fmt::format(
-            "the tie at layer {}, unit {}, sample {} is one of {} samples with equal "
-            "inputs, and the claim holds samples one by one",
-            tie.layer, tie.unit, members.front(), members.size());
     if (auto reason = find_multipliers())
       return *reason;
     if (auto reason = fix_coordinates())
@@ -175,10 +170,22 @@ private:
     gauge_ = guessed_gauge(guessed_fields(problem_, spaces, at), flat_count);
     if (cell_.parameter_count > most_counted)
       return std::nullopt;
-    if (gauge_.fields.size() < flat_count)
-      return fmt::format("{} of {} flat directions that no neutral field explains",
-                         flat_count - gauge_.fields.size(), flat_count);
-    return std::nullopt;
+    if (gauge_.fields.size() == flat_count || has_saturated_outputs(at, flat_count))
+      return std::nullopt;
+    return fmt::format("{} of {} flat directions that no neutral field explains",
+                       flat_count - gauge_.fields.size(), flat_count);
+  }
+
+  /// The other reason for flat directions.
+  bool has_saturated_outputs(const FloatingSlicePoint& at, std::size_t flat_count) {
+    if (!training_.decay.empty())
+      return false;
+    std::optional<GuessedSpan> found = guessed_output_span(problem_, at, derivatives_);
+    if (!found || found->fixed.size() != flat_count)
+      return false;
+    gauge_ = {{}, std::move(found->fixed)};
+    span_ = std::move(found->span);
+    return true;
   }
 
   /// Of the Hessian of Λ on the tangent space of the walls.
@@ -216,6 +223,7 @@ private:
       minimum.strict_box = power_of_two(*box.strict_box);
     for (const GaugeField& field : gauge_.fields)
       minimum.fields.push_back(field.field);
+    minimum.span = span_;
     minimum.risk_lower = rounded_outwards(box.risk_lower, false);
     minimum.risk_upper = rounded_outwards(box.risk_upper, true);
     return result;
@@ -230,6 +238,7 @@ private:
   FloatingDerivatives derivatives_;
   FloatingMatrix hessian_;
   Gauge gauge_;
+  std::optional<OutputSpan> span_; ///< instead of fields
 };
 
 } // namespace

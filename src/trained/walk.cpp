@@ -9,6 +9,8 @@
 #include "trained/floating_return.hpp"
 #include "trained/floating_walk.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -21,6 +23,35 @@ namespace {
 
 /// From here on Levenberg–Marquardt steps come first.
 constexpr Index large_network = 400;
+/// Products for the second derivatives of one step: with more there are none.
+constexpr double most_products = 2e10;
+
+/// Is one step with second derivatives too much work?
+bool is_too_large(const FloatingLagrangian& lagrangian) {
+  const double rows = static_cast<double>(lagrangian.network().point_count()) *
+                      static_cast<double>(lagrangian.network().output_count());
+  const double parameters = static_cast<double>(lagrangian.network().parameter_count());
+  return parameters * std::max(rows, parameters) * std::min(rows, parameters) > most_products;
+}
+
+/// Where first derivatives alone lead.
+FloatingWalkEnd end_without_curvature(FloatingLagrangian& lagrangian, const WalkPlace& start,
+                                      const WalkLimits& limits) {
+  FloatingWalkEnd result;
+  result.place.parameters =
+      floating_quasi_newton(lagrangian, start.parameters, limits, result.steps);
+  result.place.pieces = lagrangian.pieces_in_use(result.place.parameters);
+  const FloatingPass pass = lagrangian.pass(result.place);
+  const bool is_separated =
+      lagrangian.decay().maxCoeff() == 0 && lagrangian.loss().is_separated(pass.z.back());
+  result.stop = is_separated ? WalkStop::separable : WalkStop::unfinished;
+  result.reason = is_separated
+                      ? "every sample is classified rightly"
+                      : fmt::format("{} steps with first derivatives alone: the network is too "
+                                    "large for second ones",
+                                    result.steps);
+  return result;
+}
 
 /// The network with these parameters, exactly; nothing if one is not finite.
 std::optional<Network> network_with(const Network& like, const VectorXd& parameters) {
@@ -113,12 +144,14 @@ WalkEnd walk_downhill(const Network& start, const TrainingProblem& problem,
   const WalkPlace first = lagrangian.start();
   WalkPlace place = first;
   std::size_t steps = 0;
-  if (place.parameters.size() > large_network) {
+  const bool is_large = is_too_large(lagrangian);
+  if (!is_large && place.parameters.size() > large_network) {
     place.parameters = floating_descent(lagrangian, place.parameters, limits, steps);
     place.pieces = lagrangian.pieces_in_use(place.parameters);
     limits.steps -= std::min(limits.steps, steps);
   }
-  FloatingWalkEnd walked = floating_walk(lagrangian, std::move(place), limits);
+  FloatingWalkEnd walked = is_large ? end_without_curvature(lagrangian, first, limits)
+                                    : floating_walk(lagrangian, std::move(place), limits);
   if (walked.stop == WalkStop::converged)
     walked.place = returned_along_flats(lagrangian, std::move(walked.place), first.parameters);
   WalkEnd end{start, {}, {}, {}, walked.stop, false, std::move(walked.reason), 0, 0, 0, false};

@@ -128,9 +128,13 @@ void FieldChecker::Check::transfer(FieldEntries& entries, std::size_t to, std::s
 
 void FieldChecker::Check::require_same_pieces(std::size_t unit, std::size_t other) const {
   require_field(unit != other, "two units");
-  require_field(!all.has_ties(field.layer, unit) && !all.has_ties(field.layer, other),
-                "two units without ties");
   for (std::size_t i = 0; i < all.points_.size(); ++i) {
+    const std::size_t tie = all.tie(field.layer, unit, i);
+    require_field((tie == no_tie) == !all.is_tied(field.layer, other, i),
+                  "two units with ties at the same points");
+    require_field(tie == no_tie ||
+                      sign(layer().activation.breakpoints[all.problem_.ties[tie].breakpoint]) == 0,
+                  "ties at the breakpoint 0");
     const std::size_t a = all.piece(field.layer, unit, i);
     const std::size_t b = all.piece(field.layer, other, i);
     require_field(layer().slope(a) == layer().slope(b), "two units with the same slopes");

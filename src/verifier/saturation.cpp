@@ -2,49 +2,11 @@
 
 #include "saturation.hpp"
 
+#include "echelon.hpp"
+
 namespace thalweg::verifier {
 
 namespace {
-
-using PointColumn = List<Integer>; ///< a function of the points, up to a factor
-
-/// Divides by the greatest common divisor; false if all entries are 0.
-bool make_primitive(PointColumn& column) {
-  Integer common = 0;
-  for (const Integer& entry : column)
-    common = gcd(common, entry);
-  if (is_zero(common))
-    return false;
-  for (Integer& entry : column)
-    entry /= common;
-  return true;
-}
-
-/// Columns in echelon form: each has a point at which those behind it are 0.
-class EchelonColumns {
-public:
-  std::size_t size() const { return columns_.size(); }
-
-  void add(PointColumn column) {
-    for (const auto& [pivot, earlier] : columns_) {
-      if (is_zero(column[pivot]))
-        continue;
-      Meter::tick();
-      const Integer keep = earlier[pivot];
-      const Integer take = column[pivot];
-      for (std::size_t i = 0; i < column.size(); ++i)
-        column[i] = column[i] * keep - earlier[i] * take;
-      make_primitive(column);
-    }
-    const auto pivot = std::find_if(column.begin(), column.end(),
-                                    [](const Integer& entry) { return !is_zero(entry); });
-    if (pivot != column.end())
-      columns_.emplace_back(static_cast<std::size_t>(pivot - column.begin()), std::move(column));
-  }
-
-private:
-  List<std::pair<std::size_t, PointColumn>> columns_;
-};
 
 /// Columns over all points, as integers over one denominator, without the column 0.
 class GeneratingColumns {

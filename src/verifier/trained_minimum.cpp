@@ -237,13 +237,16 @@ Told TrainedMinimum::check(const Certificate& certificate) const {
   if (strict_radius)
     check_strictness(problem, growth, *this);
   if (is_among_all) { // O198
-    require_trained(fields.size() == fixed.size(), "trained_minimum.field_count",
+    require_trained(span || fields.size() == fixed.size(), "trained_minimum.field_count",
                     trained_witness + "/fields", counted(fixed.size(), "field", "fields"),
                     std::to_string(fields.size()));
     require_trained(fixed.empty() || ties.empty() || strict_radius, "trained_minimum.scope",
                     place + "/scope", "a strict radius, as there are ties and fixed parameters",
                     "none");
-    check_fields(problem, growth.points(), fields, near);
+    if (span)
+      check_span(problem, growth.points(), *span, near);
+    else
+      check_fields(problem, growth.points(), fields, near);
   }
   return told(*this);
 }

@@ -4,11 +4,12 @@
 
 #pragma once
 
+#include "held_span.hpp"
 #include "neutral_field.hpp"
 
 namespace thalweg::verifier {
 
-/// O181 to O203
+/// O181 to O206
 struct TrainedMinimum : FurtherClaim {
   Fraction distance;
   Fraction radius;
@@ -26,6 +27,7 @@ struct TrainedMinimum : FurtherClaim {
   Fraction curvature = {};            ///< m
   List<Fraction> steps = {};          ///< ω by parameter; 0 for fixed ones
   List<NeutralField> fields = {};
+  std::optional<OutputSpan> span = {}; ///< instead of fields
   const Json* witness_json = nullptr;
 
   TrainedMinimum(std::string pointer, const Node& node, const Network& network,

@@ -124,6 +124,38 @@ NeutralField read_field(const Node& node, const Certificate& certificate) {
   return field;
 }
 
+/// A unit of each layer behind the tie.
+List<std::size_t> read_path(const Node& node, const HeldTie& tie, const Network& network) {
+  node.require_size(network.layers.size() - 1 - tie.layer, "layers behind the tie");
+  List<std::size_t> path;
+  for (std::size_t step = 0; step < node.size(); ++step)
+    path.push_back(node[step].index(network.layers[tie.layer + 1 + step].units.size(), "units"));
+  return path;
+}
+
+OutputSpan read_span(const Node& node, const TrainedMinimum& claim,
+                     const Certificate& certificate) {
+  node.require_keys({"rows", "paths"});
+  node.require(claim.is_among_all, "shape.scope", R"(fields without any (scope "slice"))");
+  if (!has_dense_layers(certificate.network))
+    node.unsupported("unsupported.layer", "networks of dense layers only");
+  OutputSpan span;
+  const Node rows = node["rows"];
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    rows[r].require_size(2, "output, sample");
+    span.rows.emplace_back(
+        rows[r][0].index(certificate.network.layers.back().units.size(), "outputs"),
+        rows[r][1].index(certificate.data.samples.size(), "samples"));
+    rows[r].require(r == 0 || span.rows[r - 1] < span.rows[r], "shape.order",
+                    "rows in increasing order of output, sample");
+  }
+  const Node paths = node["paths"];
+  paths.require_size(claim.ties.size(), "ties");
+  for (std::size_t t = 0; t < claim.ties.size(); ++t)
+    span.paths.push_back(read_path(paths[t], claim.ties[t], certificate.network));
+  return span;
+}
+
 } // namespace
 
 TrainedMinimum::TrainedMinimum(std::string pointer, const Node& node, const Network& network,
@@ -154,7 +186,7 @@ void read_trained_minimum(const Node& node, Certificate& certificate) {
 void read_trained_minimum_witness(const Node& node, Certificate& certificate) {
   TrainedMinimum& claim = claim_among<TrainedMinimum>(certificate.further);
   node.require_keys({"bits", "near", "box", "strict_box", "share", "curvature", "steps",
-                     "multipliers", "bounds", "penalties", "fields"});
+                     "multipliers", "bounds", "penalties", node.has("span") ? "span" : "fields"});
   claim.witness_json = &node.json();
   claim.bits = node["bits"].count();
   node["bits"].require(least_bits_of_balls <= claim.bits && claim.bits <= most_bits_of_balls,
@@ -170,6 +202,10 @@ void read_trained_minimum_witness(const Node& node, Certificate& certificate) {
   read_tie_numbers(node["multipliers"], claim.ties, &HeldTie::multiplier);
   read_tie_numbers(node["bounds"], claim.ties, &HeldTie::bound);
   read_tie_numbers(node["penalties"], claim.ties, &HeldTie::penalty);
+  if (node.has("span")) {
+    claim.span = read_span(node["span"], claim, certificate);
+    return;
+  }
   const Node fields = node["fields"];
   fields.require(claim.is_among_all || fields.size() == 0, "shape.length", "no fields (scope)");
   if (fields.size() > 0 && !has_dense_layers(certificate.network))

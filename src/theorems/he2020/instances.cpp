@@ -10,6 +10,7 @@
 #include "theorems/he2020/cell_minimum.hpp"
 #include "theorems/he2020/family.hpp"
 #include "theorems/he2020/theorem1.hpp"
+#include "theorems/he2020/two_outputs.hpp"
 #include "theorems/linear_network.hpp"
 #include "theorems/sampled_data.hpp"
 
@@ -124,6 +125,13 @@ std::vector<Instance> he2020_instances() {
        "between patterns",
        {seed, samples},
        cell_minimum_cases},
+      {"he2020",
+       "erratum-theorem3-two-outputs",
+       "Theorem 3 fails with two outputs: a strict local minimum that is not global in its cell",
+       {},
+       [](const InstanceParameters& given) {
+         return Cases{{"", given, Verdict::spurious_minimum, two_outputs_outcome}};
+       }},
       he2020_valley(),
       {"he2020",
        "corollary-linear",

@@ -159,3 +159,19 @@ TEST_CASE("the gradient by hand", "[trained]") {
   // 72 over the root of 2 · 4², for the output weight, over 9; equal for all that count
   CHECK(guess.relative == Approx(std::sqrt(2.0)).epsilon(1e-4));
 }
+
+TEST_CASE("a unit that decay has put to sleep is woken up where that pays", "[trained]") {
+  // targets |x|: a unit with row and column 0 is stationary; Σ g σ(x) is far above 2 κ = 1/50
+  const Dataset data = dataset_on_line({-2, -1, 1, 2}, {2, 1, 1, 2});
+  const Network asleep = network_of("relu", {{{Rational(0)}, Rational(0), 0}}, Rational(3, 2));
+  const auto end_with = [&](const Rational& factor) {
+    return walk_downhill(asleep, {data, WeightedLoss(), uniform_decay(asleep, {factor, factor})});
+  };
+  const WalkEnd woken = end_with(Rational(1, 100));
+  CHECK(woken.is_converged);
+  CHECK(woken.risk < 0.2);
+  // and far below for κ = 100: the bias alone, (5/2 − 3 c + c²) + 100 c²
+  const WalkEnd sleeping = end_with(100);
+  CHECK(sleeping.is_converged);
+  CHECK(sleeping.risk == Approx(2.5 - 2.25 / 101));
+}

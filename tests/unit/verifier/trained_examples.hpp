@@ -135,4 +135,20 @@ inline Json decayed_units() {
   return result;
 }
 
+/// The tied unit, read by two units of a second layer: one that is on everywhere, with the weight
+/// 1, and one that is off everywhere, with the weight 0. What the fixed parameters could do to the
+/// outputs, the free ones w, b, c do as well: maps (x, 1 on x > 0, and on the tie) and 1.
+inline Json saturated_outputs() {
+  Json result = tied_unit();
+  result["statement"]["network"]["layers"] = {
+      dense("relu", Json::parse(R"([[[0,"1"]]])"), {"0"}),
+      dense("relu", Json::parse(R"([[[0,"1"]],[]])"), {"4", "-1"}),
+      dense("identity", Json::parse(R"([[[0,"1"],[1,"5"]]])"), {"-4"})};
+  result = with(result, "/statement/claims/0/fixed", {2, 3, 4, 5, 6, 7});
+  Json& witness = result["witness"]["trained_minimum"];
+  witness.erase("fields");
+  witness["span"] = Json::parse(R"({"rows":[[0,0],[0,3]],"paths":[[0,0]]})");
+  return result;
+}
+
 } // namespace thalweg::tests

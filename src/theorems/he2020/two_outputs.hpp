@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// he2020, Theorem 3, with two outputs: a minimum within a cell need not be global in it. Two ReLU
+// units x + 2 and 2x − 1 on x = −3, …, 4 with outputs (−1, 2) and (1, 1): the gradient of the
+// squared risk is exactly 0 and the second derivatives are positive definite but for the two
+// rescalings, so W is a strict local minimum up to these (trained/slice_minimum.hpp: the point W*
+// is W). W2 = 9/8 x + 31/16 and 67/32 x − 27/32 with (−19/16, 15/8) and (9/8, 7/8) uses the same
+// pieces at every sample and has a lower risk, by 31/393216.
+//
+// With one output both would have the least risk of the cell: there F is linear in the products of
+// output weights and rows, which are free; with two outputs the products have rank 1 each.
+
+#pragma once
+
+#include "theorems/instance.hpp"
+
+namespace thalweg {
+
+struct TwoOutputs {
+  Dataset data;
+  Network minimum, better; ///< the same pieces at all samples
+};
+
+TwoOutputs two_outputs();
+
+/// The minimum near (at) the network, and the lower risk of the other one.
+Outcome two_outputs_outcome();
+
+} // namespace thalweg
