@@ -3,6 +3,7 @@
 #include "landscape/nearby_decision.hpp"
 
 #include "exact/error.hpp"
+#include "exact/grid.hpp"
 #include "exact/row_space.hpp"
 #include "exact/watched_work.hpp"
 #include "landscape/first_layer_response.hpp"
@@ -203,14 +204,11 @@ struct InWords {
 } // namespace
 
 Rational risk_below(const Rational& value) {
-  const Rational scaled = value * risk_grid;
-  Integer result;
-  mpz_fdiv_q(result.get_mpz_t(), scaled.get_num_mpz_t(), scaled.get_den_mpz_t());
-  return fraction(result, risk_grid);
+  return multiple_below(value, risk_grid);
 }
 
 Rational risk_above(const Rational& value) {
-  return -risk_below(-value);
+  return multiple_above(value, risk_grid);
 }
 
 RiskBounds stated_risk(const LabelledData& labelled, const Network& network,

@@ -3,6 +3,7 @@
 #include "population/population_minimum.hpp"
 
 #include "exact/finite.hpp"
+#include "exact/grid.hpp"
 #include "population/population_balls.hpp"
 
 #include <cmath>
@@ -11,23 +12,13 @@ namespace thalweg {
 
 namespace {
 
-/// The largest multiple of 2^−digits that is at most `value`.
-Rational short_below(const Rational& value, std::size_t digits) {
-  const Rational scaled = value << digits;
-  Integer floor;
-  mpz_fdiv_q(floor.get_mpz_t(), scaled.get_num_mpz_t(), scaled.get_den_mpz_t());
-  return Rational(floor) >> digits;
-}
-Rational short_above(const Rational& value, std::size_t digits) {
-  return -short_below(-value, digits);
-}
-
 /// At most `value` > 0, with about `digits` binary digits.
 Rational short_positive_below(const Rational& value, std::size_t digits) {
   std::size_t shift = digits;
-  while (short_below(value, shift) < 1 && (value << shift) < (Integer(1) << digits))
+  while (multiple_below(value, Integer(1) << shift) < 1 &&
+         (value << shift) < (Integer(1) << digits))
     ++shift;
-  return short_below(value, shift);
+  return multiple_below(value, Integer(1) << shift);
 }
 
 /// The least power of two above `value` > 0.
@@ -100,7 +91,7 @@ std::optional<std::pair<Rational, Rational>> radius_and_third_order(const Popula
     const auto found = balls.third_order(radius);
     if (!found)
       return std::nullopt;
-    return short_above(*found, 24);
+    return multiple_above(*found, Integer(1) << 24);
   };
   for (int round = 0; round < 12; ++round) {
     const auto third = bound();
@@ -186,8 +177,8 @@ PopulationResult proven_minimum(const PopulationPoint& point, double least_curva
     return refused("the risk is at least " + decimal(lower) + ", the barrier at most " +
                    decimal(boundary - risk.upper()) + ": not above 0");
   const std::size_t digits = digits_of_risk(std::min(lower, Rational(boundary - risk.upper())));
-  result.risk_lower = short_below(lower, digits);
-  result.risk_upper = short_above(risk.upper(), digits);
+  result.risk_lower = multiple_below(lower, Integer(1) << digits);
+  result.risk_upper = multiple_above(risk.upper(), Integer(1) << digits);
   result.barrier = short_positive_below((boundary - result.risk_upper) * Rational(99, 100), 10);
   return {std::move(result), ""};
 }

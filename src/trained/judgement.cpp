@@ -4,6 +4,7 @@
 
 #include "exact/error.hpp"
 #include "exact/watched_work.hpp"
+#include "landscape/tangent.hpp"
 #include "trained/one_layer.hpp"
 #include "trained/slice_minimum.hpp"
 #include "trained/walk.hpp"
@@ -15,6 +16,8 @@ namespace thalweg {
 namespace {
 
 constexpr std::size_t most_entries_of_programs = 20'000; ///< samples times last parameters
+/// From here on proofs are only tried where the walk has ended.
+constexpr std::size_t many_parameters = 400;
 
 class Judge {
 public:
@@ -115,6 +118,8 @@ private:
     if (!end.is_converged)
       judgement_.missing.push_back("walk downhill: " + end.reason);
     if (end.stop == WalkStop::separable && is_without_minimum(end.network))
+      return;
+    if (!end.is_converged && ParameterOrder(checkpoint_).count() > many_parameters)
       return;
     if (has_solved_layer(end.network) || is_on_walls(end) || is_near(end))
       return;

@@ -3,6 +3,7 @@
 #include "trained/slice_minimum.hpp"
 
 #include "exact/finite.hpp"
+#include "exact/grid.hpp"
 #include "trained/exact_risks.hpp"
 #include "trained/gauge_choice.hpp"
 #include "trained/growth_coefficients.hpp"
@@ -22,16 +23,6 @@ constexpr std::size_t most_counted = 600; ///< parameters up to which flat direc
 constexpr int most_settling_steps = 8;
 constexpr double settled_gradient = 1e-13; ///< compared with the largest second derivative
 constexpr unsigned risk_bits = 128;        ///< of the risk interval
-
-Rational rounded_outwards(const Rational& value, bool is_up) {
-  const Rational scaled = value * Rational(Integer(1) << risk_bits);
-  Integer result;
-  if (is_up)
-    mpz_cdiv_q(result.get_mpz_t(), scaled.get_num_mpz_t(), scaled.get_den_mpz_t());
-  else
-    mpz_fdiv_q(result.get_mpz_t(), scaled.get_num_mpz_t(), scaled.get_den_mpz_t());
-  return fraction(result, Integer(1) << risk_bits);
-}
 
 bool is_dense(const Network& network) {
   for (const Layer& layer : network.layers)
@@ -224,8 +215,8 @@ private:
     for (const GaugeField& field : gauge_.fields)
       minimum.fields.push_back(field.field);
     minimum.span = span_;
-    minimum.risk_lower = rounded_outwards(box.risk_lower, false);
-    minimum.risk_upper = rounded_outwards(box.risk_upper, true);
+    minimum.risk_lower = multiple_below(box.risk_lower, Integer(1) << risk_bits);
+    minimum.risk_upper = multiple_above(box.risk_upper, Integer(1) << risk_bits);
     return result;
   }
 

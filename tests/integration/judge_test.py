@@ -86,6 +86,24 @@ class Judge(ProgramTest):
         process = self.run_program(THALWEG, "judge", SNAP / "trained.json", expect=5)
         self.assertEqual(process.stderr, "thalweg: DATA is required → thalweg judge --help\n")
 
+    def test_a_minimum_with_weight_decay(self):
+        # F = x, residuals 1/2, 0, -1/2: (2/3)(-1) = -2 (1/3) for both weights of the first unit
+        self.write("net.json", network(("relu", [[1], [0]], [2, 1]), ("identity", [[1, 0]], [-2])))
+        self.write("data.csv", "x,y\n-1,-1.5\n0,0\n1,1.5\n")
+        judged = self.judge("net.json", "data.csv", "--weight-decay", "1/3", "--decay-weights-only")
+        self.assertEqual(judged["verdict"], "minimum")
+        self.assertAlmostEqual(float(judged["minimum"]["risk"]["decimal"]), 5 / 6)
+        self.assertEqual(self.verified_claims("data.csv")[-1], "trained_minimum")
+
+    def test_a_dead_classifier_is_near_a_minimum(self):
+        # all outputs are constants, and each label is as frequent as the other: equal scores
+        self.write("net.json", network(("relu", [[1]], [-5]), ("identity", [[1], [0]], [0.1, 0])))
+        self.write("data.csv", "x,y\n0,0\n1,1\n0,1\n1,0\n")
+        judged = self.judge("net.json", "data.csv", "--loss", "softmax")
+        self.assertEqual(judged["verdict"], "minimum")
+        self.assertLessEqual(Fraction(judged["minimum"]["distance"]["exact"]), Fraction(11, 100))
+        self.assertEqual(self.verified_claims("data.csv"), ["trained_minimum"])
+
     def test_options_that_cannot_be(self):
         self.write("net.json", network(("relu", [[1]], [0]), ("identity", [[1]], [0])))
         self.write("data.csv", "x,y\n0,0\n1,1\n")

@@ -42,6 +42,16 @@ class Reproduce(ProgramTest):
         self.assertEqual({tuple(of_one) for of_one in claims.values()},
                          {("local_minimum", "pattern_flip", "spurious")})
 
+    def test_two_outputs(self):
+        self.reproduce("erratum-theorem3-two-outputs")
+        (_, certificate), = self.verify().items()
+        lower, minimum = certificate["statement"]["claims"]
+        self.assertEqual((lower["claim"], lower["better_risk"]), ("lower_risk", "1679329/393216"))
+        self.assertEqual((minimum["claim"], minimum["scope"], minimum["ties"]),
+                         ("trained_minimum", "all", []))
+        self.assertEqual(len(minimum["fixed"]), 2)
+        self.assertIsNotNone(minimum["strict_radius"])
+
     def test_groups_without_an_optimal_fit(self):
         text = self.reproduce("erratum-no-minimiser")
         self.assertEqual(text.count("no affine map is optimal"), 3)
