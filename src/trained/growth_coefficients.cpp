@@ -11,7 +11,7 @@ namespace {
 
 class CoefficientSums {
 public:
-  explicit CoefficientSums(std::size_t top) : top_(top) {
+  CoefficientSums(std::size_t top, int share) : top_(top), weight_(std::ldexp(1.0, -share) - 1) {
     sums_.plain.assign(2 * top + 1, 0);
     sums_.strict.assign(2 * top + 1, 0);
     sums_.ties.assign(2 * top + 1, 0);
@@ -25,13 +25,12 @@ public:
       sums_.plain[k] += linear * order(k);
       sums_.strict[k] += pairs(k) * linear * order(k);
     }
-    const double weight = 1 / square_share.get_d() - 1;
     for (std::size_t a = 1; a <= top_; ++a)
       for (std::size_t b = 2; b <= top_; ++b) {
         sums_.strict[a + b] += pairs(b) * move(a) * order(b);
         if (a == 1)
           continue;
-        const double product = weight * square * order(a) * order(b) / 2;
+        const double product = weight_ * square * order(a) * order(b) / 2;
         sums_.plain[a + b] += product;
         sums_.strict[a + b] += double(a * b) * product;
       }
@@ -48,6 +47,7 @@ private:
   static double pairs(std::size_t k) { return double(k * (k - 1)) / 2; }
 
   std::size_t top_;
+  double weight_; ///< 1/ε − 1
   GrowthCoefficients sums_;
 };
 
@@ -70,9 +70,9 @@ double GrowthCoefficients::strict_loss(double delta, double multiplier_distance)
 
 GrowthCoefficients growth_coefficients(const SliceProblem& problem, const FloatingSlicePoint& point,
                                        const std::vector<Vector>& outputs, const BoxBounds& bounds,
-                                       const std::vector<int>& penalties) {
+                                       const std::vector<int>& penalties, int share) {
   const Majorants& z = bounds.majorants();
-  CoefficientSums sums(z.size() - 1);
+  CoefficientSums sums(z.size() - 1, share);
   const PointLosses& losses = problem.losses;
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     const Vector gradient = losses.gradient(i, outputs[i]);

@@ -11,9 +11,6 @@
 
 namespace thalweg {
 
-/// ε of section 22.
-inline const Rational square_share = Rational(1, 4);
-
 struct GrowthCoefficients {
   std::vector<double> plain, strict, ties; ///< C_k, C'_k, max Q̂_{t,k}, by k
 
@@ -23,9 +20,9 @@ struct GrowthCoefficients {
   double strict_loss(double delta, double multiplier_distance) const;
 };
 
-/// `outputs` of every point at `point`; ρ as exponents of powers of two.
+/// `outputs` of every point at `point`; ρ and ε as exponents of powers of two.
 GrowthCoefficients growth_coefficients(const SliceProblem& problem, const FloatingSlicePoint& point,
                                        const std::vector<Vector>& outputs, const BoxBounds& bounds,
-                                       const std::vector<int>& penalties);
+                                       const std::vector<int>& penalties, int share);
 
 } // namespace thalweg

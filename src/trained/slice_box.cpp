@@ -17,6 +17,7 @@ namespace thalweg {
 namespace {
 
 constexpr double rounding_slack = 1 + 1e-9; ///< what floating point may be wrong by, generously
+constexpr int first_share_exponent = -2, least_share_exponent = -10;
 constexpr int largest_box_exponent = 2, least_box_exponent = -100, least_near_exponent = -600;
 
 double floating_power(int exponent) {
@@ -51,13 +52,17 @@ public:
   std::variant<SliceBox, std::string> result() {
     if (auto reason = choose_bounds())
       return *reason;
-    if (!choose_penalties())
-      return "the Hessian of the augmented Lagrangian is not positive definite on the slice";
+    while (!choose_penalties()) {
+      share_ -= 2;
+      if (share_ < least_share_exponent)
+        return "the Hessian of the augmented Lagrangian is not positive definite on the slice";
+    }
     std::vector<double> omega(problem_.cell.parameter_count);
     for (std::size_t k = 0; k < free_.size(); ++k)
       omega[free_[k]] = floating_power(penalty_.steps[k]);
     const BoxBounds bounds(problem_.cell, point_, omega);
-    coefficients_ = growth_coefficients(problem_, point_, outputs_, bounds, penalty_.penalties);
+    coefficients_ =
+        growth_coefficients(problem_, point_, outputs_, bounds, penalty_.penalties, share_);
     const ExactRisks risks = exact_risks(problem_, training_, at_, penalties());
     Rational gradient_norm;
     for (std::size_t k = 0; k < free_.size(); ++k)
@@ -87,6 +92,7 @@ public:
     box.penalties = penalty_.penalties;
     box.bounds = theta_;
     box.curvature = penalty_.curvature;
+    box.share = share_;
     choose_strict_box(box, bounds);
     box.risk_upper = risks.risk_upper;
     box.risk_lower =
@@ -146,7 +152,8 @@ private:
   }
 
   bool choose_penalties() {
-    const double lost = losses_.is_polynomial() ? 0.25 : 1 - (1 - score_range.get_d()) * (1 - 0.25);
+    const double kept = 1 - floating_power(share_);
+    const double lost = 1 - kept * (losses_.is_polynomial() ? 1 : 1 - score_range());
     const double size = std::max(hessian_.diagonal().cwiseAbs().maxCoeff(), 1e-9);
     std::optional<Penalty> best;
     int failures = 0;
@@ -180,6 +187,9 @@ private:
     return best.has_value();
   }
 
+  /// How far scores may move: they take as much of the squares as half of ε.
+  double score_range() const { return floating_power(share_ - 1); }
+
   /// m/2 − Σ C_k Δ^{k−2}
   double growth(double delta) const {
     return floating_power(penalty_.curvature) / 2 - rounding_slack * coefficients_.loss(delta);
@@ -210,7 +220,7 @@ private:
           double sum = 0;
           for (std::size_t k = 1; k < bounds.majorants().size(); ++k)
             sum += bounds.majorants()[k].back()[o][i] * std::pow(delta, double(k));
-          is_kept = (losses_.is_softmax() ? 2 : 1) * rounding_slack * sum <= score_range.get_d();
+          is_kept = (losses_.is_softmax() ? 2 : 1) * rounding_slack * sum <= score_range();
         }
         if (!is_kept)
           return fmt::format("the loss of sample {} changes its curvature",
@@ -336,6 +346,7 @@ private:
   FloatingMatrix normals_, hessian_, gauss_;
   std::vector<int> theta_;
   Penalty penalty_;
+  int share_ = first_share_exponent; ///< ε: less where curvature is scarce
   GrowthCoefficients coefficients_;
 };
 

@@ -19,13 +19,11 @@ struct SliceBox {
   std::vector<int> steps;             ///< ω of every free coordinate
   std::vector<int> bounds, penalties; ///< θ and ρ of every tie
   int curvature = 0;                  ///< m
+  int share = 0;                      ///< ε
   int box = 0, near = 0;              ///< Δ, δ
   std::optional<int> strict_box;      ///< Δ_1, if the minimum is strict and on all walls
   Rational risk_lower, risk_upper;
 };
-
-/// ϱ of section 22.
-inline const Rational score_range = Rational(1, 8);
 
 /// The box around `at`, whose parameters and multipliers are short; the reason if there is none.
 /// `derivatives` are those of the base functions near `at`; `training` is the problem of the

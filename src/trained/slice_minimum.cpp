@@ -207,7 +207,7 @@ private:
     for (const int step : box.steps)
       minimum.steps.push_back(power_of_two(step));
     minimum.curvature = power_of_two(box.curvature);
-    minimum.share = square_share;
+    minimum.share = power_of_two(box.share);
     minimum.near = power_of_two(box.near);
     minimum.box = power_of_two(box.box);
     if (box.strict_box)

@@ -28,7 +28,7 @@ Network near_ramp(const Rational& bias) {
 }
 
 Dataset two_labels() {
-  return dataset_on_line({-1, 1}, {-1, 1});
+  return dataset_on_line({-2, 1}, {-1, 1});
 }
 
 } // namespace

@@ -37,7 +37,9 @@ TEST_CASE("lines are reached by two of four parameters", "[trained]") {
 
 TEST_CASE("a tie follows its path to the output", "[trained]") {
   // lines on x = 1, 2, a constant, and the value at the tie: of the line, as it is at its end
-  const auto found = span_at(wall_network(), wall_data(), {{0, 0, 1}});
+  const Network network =
+      one_hidden_layer::network_of("relu", {{{Rational(1)}, Rational(0), Rational(1)}}, 0);
+  const auto found = span_at(network, wall_data(), {{0, 0, 1}});
   REQUIRE(found);
   CHECK(found->fixed.size() == 1);
   CHECK(found->span.rows.size() == 2);

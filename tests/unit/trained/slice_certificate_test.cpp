@@ -45,3 +45,10 @@ TEST_CASE("a smooth minimum found near a network is verified", "[trained]") {
 TEST_CASE("a minimum on a wall found near a network is verified", "[trained]") {
   check_verified(end_at(wall_network(), {{0, 0, 1}}), wall_data());
 }
+
+TEST_CASE("a tie of several samples with equal inputs is verified", "[trained]") {
+  Dataset data = wall_data();
+  data.inputs.push_back({0});
+  data.targets.push_back({Rational(-1, 2)});
+  check_verified(end_at(wall_network(), {{0, 0, 1}, {0, 0, 4}}), data);
+}

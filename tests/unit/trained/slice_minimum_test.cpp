@@ -57,16 +57,6 @@ TEST_CASE("a minimum on a wall, with its multiplier", "[trained]") {
   CHECK(minimum.strict_box);
 }
 
-TEST_CASE("a tie of several samples with equal inputs", "[trained]") {
-  Dataset data = wall_data();
-  data.inputs.push_back({0});
-  data.targets.push_back({Rational(-1, 2)});
-  const TrainingProblem problem{data, WeightedLoss(), {}};
-  const auto result = guessed_minimum_near(end_at(wall_network(), {{0, 0, 1}, {0, 0, 4}}), problem);
-  REQUIRE(std::holds_alternative<std::string>(result));
-  CHECK_THAT(std::get<std::string>(result), Catch::Contains("one of 2 samples with equal inputs"));
-}
-
 TEST_CASE("a held pair that no side wants", "[trained]") {
   const TrainingProblem problem{line_data(), WeightedLoss(), {}};
   const Network network =
