@@ -123,8 +123,8 @@ CertificateDocument judged_document(const JudgeOptions& options, const JudgedInp
   return document;
 }
 
-/// That `lower` has a lower risk than the network of the document, whose risk is at least `risk`; of
-/// logistic and softmax loss rounded outwards.
+/// That `lower` has a lower risk than the network of the document, whose risk is at least `risk`;
+/// of logistic and softmax loss rounded outwards.
 void add_lower_risk(CertificateDocument& document, const Rational& risk, const Network& lower,
                     const RiskBounds& lower_risk) {
   if (document.cross_entropy)

@@ -30,7 +30,9 @@ public:
     tell_progress(0, "the checkpoint");
     judgement_.facts = checkpoint_facts(checkpoint_, problem_);
     within_time([this] {
-      if (!is_global() && !is_without_minimum(checkpoint_) && !has_solved_layer(checkpoint_))
+      const bool is_right = judgement_.facts.right == problem_.data.sample_count();
+      if (!is_global() && !is_without_minimum(checkpoint_, is_right) &&
+          !has_solved_layer(checkpoint_))
         walk();
     });
     within_time([this] { find_better(); });
@@ -58,13 +60,13 @@ private:
 
   /// Step 2. Where samples are classified wrongly a linear program looks for a separating last
   /// layer, if it is not too large.
-  bool is_without_minimum(const Network& network) {
+  bool is_without_minimum(const Network& network, bool is_right_everywhere) {
     const auto* loss = std::get_if<CrossEntropyLoss>(&problem_.loss);
     if (loss == nullptr || !problem_.decay.empty())
       return false;
     const std::size_t samples = problem_.data.sample_count();
     const std::size_t entries = samples * parameter_count(network.layers.back());
-    if (judgement_.facts.right != samples && entries > most_entries_of_programs)
+    if (!is_right_everywhere && entries > most_entries_of_programs)
       return false;
     tell_progress(0.05, "separation of the classes");
     std::optional<VanishingRisk> risk =
@@ -117,7 +119,7 @@ private:
     remember_lower(end.network);
     if (!end.is_converged)
       judgement_.missing.push_back("walk downhill: " + end.reason);
-    if (end.stop == WalkStop::separable && is_without_minimum(end.network))
+    if (end.stop == WalkStop::separable && is_without_minimum(end.network, true))
       return;
     if (!end.is_converged && ParameterOrder(checkpoint_).count() > many_parameters)
       return;

@@ -18,7 +18,8 @@ namespace {
 
 constexpr double rounding_slack = 1 + 1e-9; ///< what floating point may be wrong by, generously
 constexpr int first_share_exponent = -2, least_share_exponent = -10;
-constexpr int largest_box_exponent = 2, least_box_exponent = -100, least_near_exponent = -600;
+constexpr int largest_box_exponent = 2, least_box_exponent = -100;
+constexpr int least_near_exponent = -110; ///< δ² stays far above the roundings of the verifier
 
 double floating_power(int exponent) {
   return std::ldexp(1.0, exponent);

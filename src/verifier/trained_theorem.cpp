@@ -67,9 +67,8 @@ std::string scope_in_words(const TrainedMinimum& claim) {
   if (!claim.is_among_all)
     return fixed + "Whether R falls when they change is not claimed.\n";
   if (claim.span)
-    return fixed +
-           "W* is nonetheless a local minimum among all parameters: near W* all\n  of them "
-           "together reach no other outputs at the samples than the free ones alone.\n";
+    return fixed + "W* is nonetheless a local minimum among all parameters: near W* all\n  of them "
+                   "together reach no other outputs at the samples than the free ones alone.\n";
   return fixed +
          "W* is nonetheless a local minimum among all parameters: what a small\n  change of "
          "the fixed ones could do is done without change of R by " +
