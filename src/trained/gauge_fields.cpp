@@ -51,6 +51,20 @@ private:
     return true;
   }
 
+  /// Does no parameter of the row decay, nor one that reads the unit? (They may be 0 at the point.)
+  bool is_row_free_of_decay(std::size_t l, std::size_t unit) const {
+    for (std::size_t k = 0; k < row_size(l); ++k)
+      if (problem_.decay[weight(l, unit, k)] != 0)
+        return false;
+    return true;
+  }
+  bool is_column_free_of_decay(std::size_t l, std::size_t unit) const {
+    for (std::size_t row = 0; row < spaces_.unit_count(l + 1); ++row)
+      if (problem_.decay[weight(l + 1, row, unit)] != 0)
+        return false;
+    return true;
+  }
+
   void add(NeutralField field, FloatingVector change) {
     if (change.squaredNorm() > 0 && keeps_decay(change))
       fields_.push_back({std::move(field), std::move(change)});
@@ -77,6 +91,8 @@ private:
         !std::all_of(activation.intercepts.begin(), activation.intercepts.end(), is_zero))
       return;
     for (std::size_t unit = 0; unit < spaces_.unit_count(l); ++unit) {
+      if (!is_row_free_of_decay(l, unit) || !is_column_free_of_decay(l, unit))
+        continue;
       FloatingVector change = zero();
       add_row(change, l, unit, unit, 1);
       add_column(change, l, unit, unit, -1);
@@ -123,8 +139,10 @@ private:
     FloatingVector change = zero();
     add_row(change, l, u, v, 1);
     add_column(change, l, v, u, -1);
-    add(MixField{l, u, v}, change);
-    if (v < u || keeps_decay(change) || !have_equal_decay(l, u, v))
+    const bool is_kept = is_row_free_of_decay(l, u) && is_column_free_of_decay(l, v);
+    if (is_kept)
+      add(MixField{l, u, v}, change);
+    if (v < u || is_kept || !have_equal_decay(l, u, v))
       return;
     change = zero();
     add_row(change, l, u, v, -1);

@@ -355,52 +355,6 @@ TEST_CASE("a unit that is 0 is never held", "[verifier]") {
                    "trained_minimum.multiplier", witness + "/multipliers/0");
 }
 
-// Ŝ: (x, 0) and (1, 0) become (0, 0, 1, 2; 0), (0, 0, 1, 1; 1) behind the unit, and (1, 1, 1, 1; 0)
-// at the output. By (w, b, c) the derivatives of F at x = −1, 2 and of Q are (0, 0, 1), (2, 1, 1),
-// (0, 1, 0).
-TEST_CASE("O204 to O206: free parameters that reach all outputs", "[verifier]") {
-  const std::string span = witness + "/span";
-  const Json example = saturated_outputs();
-  check_accepted(example);
-  Json decaying = example;
-  decaying["statement"]["loss"]["decay"] = Json::parse(R"([["0","1"],["0","0"],["0","0"]])");
-  check_rejected(decaying, "trained_minimum.decay", span); // b = 0: R does not change
-  check_damage(example, span + "/paths/0/0", 1, "path", span + "/paths/0");
-  check_damage(example, span + "/rows", Json::parse("[[0,0],[0,1]]"), "reached", span + "/rows");
-  check_damage(example, span + "/rows", Json::parse("[[0,3]]"), "reached", span + "/rows");
-  check_damage(example, span + "/rows", Json::array(), "reached", span + "/rows");
-  Json without_bias = with(example, claim + "/fixed", {2, 3, 4, 5, 6, 7, 8});
-  without_bias = with(without_bias, witness + "/steps", {"1", "1"});
-  without_bias = with(without_bias, span + "/rows", Json::parse("[[0,3]]"));
-  check_rejected(without_bias, "trained_minimum.span", span);
-  check_rejected(without_strictness(example), "trained_minimum.scope", claim + "/scope");
-}
-
-// The one score F_0 − F_1 is any line on x = 1, 2; F_1 − F_1 depends on no parameter.
-TEST_CASE("O204 to O206: saturated scores", "[verifier]") {
-  Json example = balanced_scores();
-  Json& own = example["witness"]["trained_minimum"];
-  own.erase("fields");
-  own["span"] = Json::parse(R"({"rows":[[0,0],[0,2]],"paths":[]})");
-  check_accepted(example);
-  own["span"]["rows"] = Json::parse("[[0,0],[1,2]]");
-  check_rejected(example, "trained_minimum.reached", witness + "/span/rows");
-}
-
-TEST_CASE("saturated outputs are written in one way", "[verifier]") {
-  const std::string span = witness + "/span";
-  const Json example = saturated_outputs();
-  check_malformed(with(example, claim + "/scope", "slice"), "shape.scope", span);
-  check_malformed(with(example, span + "/paths", Json::array()), "shape.length", span + "/paths");
-  check_malformed(with(example, span + "/paths/0", {0}), "shape.length", span + "/paths/0");
-  check_malformed(with(example, span + "/paths/0/1", 1), "shape.index", span + "/paths/0/1");
-  check_malformed(with(example, span + "/rows/1", {0, 0}), "shape.order", span + "/rows/1");
-  check_malformed(with(example, span + "/rows/1/1", 4), "shape.index", span + "/rows/1/1");
-  Json both = example;
-  both["witness"]["trained_minimum"]["fields"] = Json::array();
-  check_malformed(both, "document.unknown_key", witness + "/fields");
-}
-
 TEST_CASE("trained minima are written in one way", "[verifier]") {
   check_malformed(with(tied_unit(), claim + "/scope", "most"), "shape.scope", claim + "/scope");
   check_malformed(with(tied_unit(), claim + "/ties/0/3", 1), "shape.index", claim + "/ties/0/3");
@@ -420,7 +374,7 @@ TEST_CASE("trained minima are written in one way", "[verifier]") {
 }
 
 TEST_CASE("no leaf of a trained minimum goes unnoticed", "[verifier]") {
-  for (const Json& example : {tied_unit(), dead_unit(), saturated_outputs(), decayed_units(),
-                              balanced_labels(), balanced_scores()})
+  for (const Json& example :
+       {tied_unit(), dead_unit(), decayed_units(), balanced_labels(), balanced_scores()})
     CHECK(unnoticed_mutations(example.dump()) == std::vector<std::string>{});
 }
