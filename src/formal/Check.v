@@ -258,6 +258,17 @@ Definition check_segment (is_minimum : bool) (c : certificate T) : bool :=
     is_minimum && moves_something D && nsame_architecture D (W_of c) && forallb (stays (W_of c) D) (data c)
   end.
 
+(* O138 to O140 *)
+Fixpoint decreasing (es : list (member T)) : bool :=
+  match es with
+  | [] => true
+  | e :: es' => forallb (fun e' => lt (risk (member_minimum e')) (risk (member_minimum e))) es' && decreasing es'
+  end.
+Definition check_census (advice : hints) (c : certificate T) : bool :=
+  match census c with [] => false | e :: _ => match member_layers e with None => true | Some _ => false end end &&
+  forallb (fun e => nsame_architecture (W_of (with_member c e)) (W_of c) && check_minimum advice (with_member c e)) (census c) &&
+  decreasing (census c).
+
 (* The claims of the certificate, in the order of the file, and whether each holds. *)
 Definition verdicts (advice : hints) (c : certificate T) : list (claim * bool) :=
   let is_minimum := check_minimum advice c in
@@ -268,6 +279,7 @@ Definition verdicts (advice : hints) (c : certificate T) : list (claim * bool) :
   (if global c then [(Global_minimum, check_global c)] else []) ++
   (match ray c with Some _ => [(Not_local_minimum, check_ray c)] | None => [] end) ++
   (match lower_risk c with Some _ => [(Lower_risk, check_lower_risk c)] | None => [] end) ++
-  (match segment_changes c with Some _ => [(Segment_of_minima, check_segment is_minimum c)] | None => [] end).
+  (match segment_changes c with Some _ => [(Segment_of_minima, check_segment is_minimum c)] | None => [] end) ++
+  (match census c with [] => [] | _ => [(Census, check_census advice c)] end).
 Definition check (advice : hints) (c : certificate T) : bool := forallb snd (verdicts advice c).
 End Check.

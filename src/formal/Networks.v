@@ -36,6 +36,14 @@ Record changes (A : Type) := Changes { weight_changes : list (nat * nat * nat * 
 Record ray_claim (A : Type) := Ray { ray_length : A; ray_risk : A; ray_changes : changes A }.
 Record minimum_claim (A : Type) := Minimum { radius : A; risk : A }.
 
+(* One minimum of a census, with its witness; the network of the first is that of the statement. *)
+Record member (A : Type) := Member {
+  member_minimum : minimum_claim A;
+  member_layers : option (list (file_layer A));
+  member_first_order : bool;
+  member_subgradients : list (list A);
+  member_classes : list (option nat) }.
+
 (* The content of a certificate; [first_order], [classes], [better], [better_classes], [lower] and the changes are its witness. *)
 Record certificate (A : Type) := Certificate {
   column_count : nat;
@@ -51,6 +59,7 @@ Record certificate (A : Type) := Certificate {
   ray : option (ray_claim A);
   lower_risk : option (A * A);       (* better risk and risk *)
   segment_changes : option (changes A);
+  census : list (member A);          (* empty if it is not claimed *)
   first_order : bool;
   subgradients : list (list A);      (* of the samples, if the loss has kinks *)
   classes : list (option nat);
@@ -99,6 +108,10 @@ Definition direction_layer (r : changes A) (e : nat * layer A) : layer A :=
     (map (fun k => weight_change r l (fst e) (fst k)) (numbered (fst (snd e))), if biased L then bias_change r l (fst e) else zero) in
   Layer (map row_of (numbered (rows L))) (tab L) (biased L).
 Definition direction (r : changes A) (W : net A) : net A := map (direction_layer r) (numbered W).
+(* The minimum of a census as a certificate of its own. *)
+Definition with_member (c : certificate A) (e : member A) : certificate A :=
+  Certificate (column_count c) (targets c) (cells c) (loss_of c) (match member_layers e with Some ls => ls | None => layers c end)
+    (Some (member_minimum e)) None None None false None None None [] (member_first_order e) (member_subgradients e) (member_classes e) [] [] [].
 End Meaning.
 
 Unset Implicit Arguments. Unset Maximal Implicit Insertion.
@@ -108,4 +121,4 @@ Definition classed {B} (cs : list (option nat)) (l : list B) : list B :=
   map snd (filter (fun e => match fst e with Some _ => true | None => false end) (combine cs l)).
 
 (* The claims that are covered. *)
-Inductive claim := Local_minimum | Pattern_flip | Spurious | Refinement | Global_minimum | Not_local_minimum | Lower_risk | Segment_of_minima.
+Inductive claim := Local_minimum | Pattern_flip | Spurious | Refinement | Global_minimum | Not_local_minimum | Lower_risk | Segment_of_minima | Census.

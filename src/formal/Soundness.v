@@ -53,6 +53,16 @@ Proof.
   eapply Rlt_le_trans; [exact Hlt|]. right. symmetry. exact E.
 Qed.
 
+Theorem census_sound advice c : check_census advice c = true -> holds Census c.
+Proof.
+  unfold check_census. intros H. apply andb_prop in H as [H Hd]. apply andb_prop in H as [Hf H]. split; [|split].
+  - destruct (census c) as [|e es]; [discriminate|]. destruct (member_layers e); [discriminate|reflexivity].
+  - rewrite forallb_forall in H. intros e He. specialize (H e He). apply andb_prop in H as [Ha Hm].
+    split; [now apply nsame_architecture_R|exact (minimum_sound _ _ Hm)].
+  - clear H Hf. induction (census c) as [|e es IH]; constructor; simpl in Hd; apply andb_prop in Hd as [H1 H2]; auto.
+    rewrite forallb_forall in H1. apply Forall_forall. intros x Hx. now apply lt_spec, H1.
+Qed.
+
 Theorem global_sound c : check_global c = true -> holds Global_minimum c.
 Proof.
   unfold check_global. intros H. apply andb_prop in H as [HV H]. apply valid_loss_R in HV. rewrite forallb_forall in H. split.
@@ -65,7 +75,7 @@ Qed.
 (* A verdict is the truth. *)
 Theorem verdicts_sound advice c k : In (k, true) (verdicts advice c) -> holds k c.
 Proof.
-  unfold verdicts. cbn zeta. rewrite !in_app_iff. intros [H|[H|[H|[H|[H|[H|[H|H]]]]]]].
+  unfold verdicts. cbn zeta. rewrite !in_app_iff. intros [H|[H|[H|[H|[H|[H|[H|[H|H]]]]]]]].
   - destruct (minimum c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply minimum_sound in H.
   - destruct (flip c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply flip_sound in H.
   - destruct (spurious_risk c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply spurious_sound in H.
@@ -74,13 +84,15 @@ Proof.
   - destruct (ray c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply ray_sound in H.
   - destruct (lower_risk c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply lower_risk_sound in H.
   - destruct (segment_changes c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply segment_sound in H.
+  - destruct (census c) eqn:E; [contradiction|]. destruct H as [H|[]]. injection H as <- H. now apply census_sound in H.
 Qed.
 (* The theorem: what is accepted is true. *)
 Theorem check_sound advice c : check advice c = true -> statement c.
 Proof.
   unfold check, verdicts. cbn zeta. rewrite !forallb_app. intros H. apply andb_prop in H as [H1 H]. apply andb_prop in H as [H2 H]. apply andb_prop in H as [H3 H].
   apply andb_prop in H as [H5 H]. apply andb_prop in H as [H4 H].
-  apply andb_prop in H as [H6 H]. apply andb_prop in H as [H7 H8]. split; [|split; [|split; [|split; [|split; [|split; [|split]]]]]].
+  apply andb_prop in H as [H6 H]. apply andb_prop in H as [H7 H].
+  apply andb_prop in H as [H8 H9]. split; [|split; [|split; [|split; [|split; [|split; [|split; [|split]]]]]]].
   - destruct (minimum c); [|congruence]. intros _. apply (minimum_sound advice). simpl in H1. now rewrite andb_true_r in H1.
   - destruct (flip c); [|congruence]. intros _. apply flip_sound. simpl in H2. now rewrite andb_true_r in H2.
   - destruct (spurious_risk c); [|congruence]. intros _. apply spurious_sound. simpl in H3. now rewrite andb_true_r in H3.
@@ -89,5 +101,6 @@ Proof.
   - destruct (ray c); [|congruence]. intros _. apply ray_sound. simpl in H6. now rewrite andb_true_r in H6.
   - destruct (lower_risk c); [|congruence]. intros _. apply lower_risk_sound. simpl in H7. now rewrite andb_true_r in H7.
   - destruct (segment_changes c); [|congruence]. intros _. apply (segment_sound advice). simpl in H8. now rewrite andb_true_r in H8.
+  - intros E. apply (census_sound advice). destruct (census c); [congruence|]. simpl in H9. now rewrite andb_true_r in H9.
 Qed.
 End Soundness.

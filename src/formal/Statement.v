@@ -30,10 +30,11 @@ Definition W2_R (c : certificate T) : net R := net_R (better_network zero c).
 Definition members_R (c : certificate T) : list (sample R) := classed (classes c) (data_R c).
 Definition outputs (c : certificate T) : nat := length (targets c).
 
+Definition minimum_holds (c : certificate T) : Prop := exists m, minimum c = Some m /\
+  is_local_minimum (L_R c) (outputs c) (W_R c) (data_R c) (members_R c) (toR (radius m)) (toR (risk m)).
 Definition holds (k : claim) (c : certificate T) : Prop :=
   match k with
-  | Local_minimum => exists m, minimum c = Some m /\
-      is_local_minimum (L_R c) (outputs c) (W_R c) (data_R c) (members_R c) (toR (radius m)) (toR (risk m))
+  | Local_minimum => minimum_holds c
   | Pattern_flip => exists f s, flip c = Some f /\ nth_error (data_R c) (flip_sample f) = Some s /\
       (minimum c <> None -> nth (flip_sample f) (classes c) None <> None) /\
       is_flipped (W_R c) s (toR (flip_distance f))
@@ -46,6 +47,9 @@ Definition holds (k : claim) (c : certificate T) : Prop :=
       empirical_risk (L_R c) (outputs c) (W_R c) (data_R c) = toR value /\ is_improved (L_R c) (outputs c) (W_R c) (data_R c) (toR better)
   | Segment_of_minima => exists D, segment_changes c = Some D /\
       is_segment (L_R c) (outputs c) (W_R c) (net_R (direction zero D (network zero c))) (data_R c) (members_R c)
+  | Census => match census c with [] => False | e :: _ => member_layers e = None end /\
+      (forall e, In e (census c) -> same_architecture (W_R (with_member c e)) (W_R c) /\ minimum_holds (with_member c e)) /\
+      ForallOrdPairs (fun e e' => toR (risk (member_minimum e')) < toR (risk (member_minimum e))) (census c)
   end.
 (* All claims of the certificate hold. *)
 Definition statement (c : certificate T) : Prop :=
@@ -54,5 +58,6 @@ Definition statement (c : certificate T) : Prop :=
   (refinement c <> None -> holds Refinement c) /\ (global c = true -> holds Global_minimum c) /\
   (ray c <> None -> holds Not_local_minimum c) /\
   (lower_risk c <> None -> holds Lower_risk c) /\
-  (segment_changes c <> None -> holds Segment_of_minima c).
+  (segment_changes c <> None -> holds Segment_of_minima c) /\
+  (census c <> [] -> holds Census c).
 End Statement.

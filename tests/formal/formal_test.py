@@ -53,7 +53,7 @@ class Published(unittest.TestCase):
         formal, cpp = verdicts(FORMAL, paths), verdicts(VERIFY, paths)
         self.assertEqual(set(cpp), {"VERIFIED"})
         self.assertEqual(formal, ["VERIFIED" if is_covered(certificate) else "UNSUPPORTED" for _, certificate in certificates])
-        self.assertGreaterEqual(formal.count("VERIFIED"), 110)
+        self.assertGreaterEqual(formal.count("VERIFIED"), 116)
 
     def test_every_local_minimum_is_accepted(self):
         """Also beside claims that are not covered; and the digest of the statement is that of the C++ verifier."""
@@ -230,6 +230,29 @@ class Obligations(unittest.TestCase):
                 formal, cpp = self.outcomes(certificate)
                 self.assertIn(code, cpp.stdout)
                 self.assertEqual((formal.returncode, cpp.returncode), (CODES["REJECTED" if code else "VERIFIED"],) * 2, formal.stdout)
+
+    def test_census(self):
+        """W of the hand example, and before it a worse minimum of its architecture with all units off."""
+        certificate = hand_example()
+        lower, witness = certificate["statement"]["network"], certificate["witness"]["local_minimum"]
+        higher = copy.deepcopy(lower)
+        for unit in (0, 1):  # off everywhere: the output is its bias, 2, the mean of the targets
+            higher["layers"][0]["biases"][unit] = "-4"
+        higher["layers"][1]["biases"] = ["2"]
+        certificate["version"] = 2
+        certificate["statement"]["network"] = higher
+        certificate["statement"]["claims"] = [{"claim": "census", "minima": [
+            {"radius": "1/8", "risk": "8/3"}, {"radius": "1/8", "risk": "2"}]}]
+        off = {"method": "interval", "pattern_classes": [0, 0, 0, 0, 0, 0]}
+        certificate["witness"] = {"census": {"networks": [lower], "minima": [off, witness]}}
+        for code, edits in [("", {}), ("local_minimum.radius", {f"{CLAIMS}/0/minima/1/radius": "1/4"}),
+                            ("local_minimum.risk", {f"{CLAIMS}/0/minima/0/risk": "2"}),
+                            ("census.architecture", {"witness/census/networks/0/layers/0/activation": "identity"}),
+                            ("census.not_lower", {"witness/census": {"networks": [higher], "minima": [off, off]}, f"{CLAIMS}/0/minima/1/risk": "8/3"})]:
+            with self.subTest(code=code):
+                formal, cpp = self.outcomes(changed(certificate, edits))
+                self.assertIn(code, cpp.stdout)
+                self.assertEqual((formal.returncode, cpp.returncode), (CODES["REJECTED" if edits else "VERIFIED"],) * 2, formal.stdout)
 
     def test_lower_risk(self):
         """The better network of the hand example, without its classes."""

@@ -16,7 +16,7 @@ type file = {
 let covered_claims =
   [ ("local_minimum", Local_minimum); ("pattern_flip", Pattern_flip); ("spurious", Spurious); ("refinement", Refinement);
     ("global_minimum", Global_minimum); ("not_local_minimum", Not_local_minimum); ("lower_risk", Lower_risk);
-    ("segment_of_minima", Segment_of_minima) ]
+    ("segment_of_minima", Segment_of_minima); ("census", Census) ]
 
 let squared_only = [ "refinement"; "not_local_minimum" ]
 
@@ -215,6 +215,30 @@ let subgradients classes outputs node =
 let is_first_order node =
   match text node with "first_order" -> true | "interval" -> false | _ -> unsupported node "unsupported.method"
 
+(* 5.6 and 17.1: the witness of one minimum. *)
+let minimum_witness loss samples outputs node =
+  let has_kinks = Advice.Checks.has_kinks loss in
+  require_keys node ([ "method"; "pattern_classes" ] @ if has_kinks then [ "subgradients" ] else []);
+  let classes = labels samples (get node "pattern_classes") in
+  ( is_first_order (get node "method"), classes,
+    if has_kinks then subgradients classes outputs (get node "subgradients") else [] )
+
+let minimum_claim node = { radius = rational (get node "radius"); risk = rational (get node "risk") }
+
+(* Section 20: the minima, the networks of all but the first, and their witnesses. *)
+let census_members loss samples outputs network claim witness =
+  let minima = entries_not_none (get claim "minima") in
+  require_keys witness [ "networks"; "minima" ];
+  let networks = entries_of_length (get witness "networks") (List.length minima - 1) in
+  let layers = None :: List.map (fun node -> Some (network node)) networks in
+  let witnesses = entries_of_length (get witness "minima") (List.length minima) in
+  List.map2
+    (fun (minimum, member_layers) witness ->
+      require_keys minimum [ "radius"; "risk" ];
+      let member_first_order, member_classes, member_subgradients = minimum_witness loss samples outputs witness in
+      { member_minimum = minimum_claim minimum; member_layers; member_first_order; member_subgradients; member_classes })
+    (List.combine minima layers) witnesses
+
 (* --- the file ------------------------------------------------------------------------------------------------------- *)
 let statement_parts version node =
   let keys = [ "data"; "loss"; "network"; "claims" ] in
@@ -240,7 +264,6 @@ let certificate value =
   let claims, no_sections_beside = statement_parts version statement in
   let columns, targets, cells = data (get statement "data") in
   let loss_of = loss version (get statement "loss") targets cells in
-  let has_kinks = Advice.Checks.has_kinks loss_of in
   let inputs = List.length columns - List.length targets and outputs = List.length targets in
   let samples = List.length cells in
   let layers = network version inputs outputs (get statement "network") in
@@ -248,8 +271,7 @@ let certificate value =
     Option.map (fun node -> require_keys node ("claim" :: keys); read node) (List.assoc_opt name claims)
   in
   let minimum =
-    claim "local_minimum" [ "radius"; "risk" ] (fun node ->
-        { radius = rational (get node "radius"); risk = rational (get node "risk") })
+    claim "local_minimum" [ "radius"; "risk" ] minimum_claim
   in
   let flip =
     claim "pattern_flip" [ "sample"; "layer"; "unit"; "distance" ] (fun node ->
@@ -283,29 +305,28 @@ let certificate value =
       network version inputs outputs (get node "network")
   in
   let covered name = if loss_of <> Squared && List.mem name squared_only then None else List.assoc_opt name covered_claims in
+  let census =
+    claim "census" [ "minima" ] (fun node ->
+        census_members loss_of samples outputs (network version inputs outputs) node (get witness "census"))
+  in
+  let census = Option.value census ~default:[] in
   let claims = List.map (fun (name, _) -> (name, covered name)) claims in
   let covers_everything = no_sections_beside && List.for_all (fun (_, known) -> known <> None) claims in
-  let have_witness = [ "local_minimum"; "spurious"; "not_local_minimum"; "lower_risk"; "segment_of_minima" ] in
+  let have_witness = [ "local_minimum"; "spurious"; "not_local_minimum"; "lower_risk"; "segment_of_minima"; "census" ] in
   let with_witness = List.filter (fun name -> List.mem_assoc name claims) have_witness in
   if covers_everything then require_keys witness with_witness;
-  let with_subgradients keys needed = if needed then "subgradients" :: keys else keys in
   let first_order, classes, subgradients =
-    if minimum = None then (false, [], [])
-    else
-      let node = get witness "local_minimum" in
-      require_keys node (with_subgradients [ "method"; "pattern_classes" ] has_kinks);
-      let classes = labels samples (get node "pattern_classes") in
-      ( is_first_order (get node "method"), classes,
-        if has_kinks then subgradients classes outputs (get node "subgradients") else [] )
+    if minimum = None then (false, [], []) else minimum_witness loss_of samples outputs (get witness "local_minimum")
   in
   let better, better_classes =
     if spurious_risk = None then ([], [])
     else
       let node = get witness "spurious" in
-      require_keys node (with_subgradients [ "network"; "pattern_classes" ] (has_kinks && refinement <> None));
+      let has_subgradients = Advice.Checks.has_kinks loss_of && refinement <> None in
+      require_keys node ([ "network"; "pattern_classes" ] @ if has_subgradients then [ "subgradients" ] else []);
       (network version inputs outputs (get node "network"), labels samples (get node "pattern_classes"))
   in
   { columns; claims; covers_everything; statement = statement.value;
     certificate =
       { column_count = List.length columns; targets; cells; loss_of; layers; minimum; flip; spurious_risk; refinement; global; ray;
-        lower_risk; segment_changes; first_order; subgradients; classes; better; better_classes; lower } }
+        lower_risk; segment_changes; census; first_order; subgradients; classes; better; better_classes; lower } }
