@@ -269,7 +269,10 @@ class Process(ModuleTest):
         def enough(fraction, step):
             raise Enough
         with self.assertRaises(Enough):
-            thalweg.generate(*cloud(300, 4), groups=10, progress=enough)
+            thalweg.generate(*cloud(100, 3), groups=5, progress=enough)
+        with self.assertRaisesRegex(thalweg.UsageError, "^progress: expected a function that runs no command"):
+            thalweg.generate(*cloud(100, 3), groups=5, progress=lambda fraction, step: thalweg.instances())
+        self.assertTrue(thalweg.generate(*cloud(20, 2), progress=lambda fraction, step: None).verify())
 
     def test_control_c(self):
         code = ("import sys; sys.path[:0] = sys.argv[1:]; from helpers import cloud; import thalweg\n"

@@ -20,6 +20,7 @@ import json
 import pathlib
 import re
 import tempfile
+import threading
 from fractions import Fraction
 from typing import Any, Callable, Iterator, Optional, Sequence, Union
 
@@ -37,8 +38,17 @@ _temporary_folder = re.compile(re.escape(tempfile.gettempdir()) + r"/" + _prefix
 _torch_losses = {"MSELoss": "squared", "L1Loss": "absolute", "CrossEntropyLoss": "softmax", "BCEWithLogitsLoss": "logistic"}
 
 
+_this_thread = threading.local()
+
+
 def _run(arguments: Sequence[Any], progress: Optional[Progress] = None) -> tuple[int, str]:
-    code, out, err = _thalweg.run([str(argument) for argument in arguments], progress)
+    if getattr(_this_thread, "is_running", False):
+        raise UsageError("progress: expected a function that runs no command of its own, found one that does")
+    _this_thread.is_running = True
+    try:
+        code, out, err = _thalweg.run([str(argument) for argument in arguments], progress)
+    finally:
+        _this_thread.is_running = False
     if err or code not in (0, 1, 6):
         raise error_of(code, _temporary_folder.sub("", err) or f"exit code {code}")
     return code, out
