@@ -6,6 +6,8 @@
 #include "program/list_text.hpp"
 #include "program/whole_number.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
