@@ -20,10 +20,10 @@ FLAGS = ["-std=c++20", f"-I{SRC}", '-DTHALWEG_VERSION="0"', *(f"-isystem{folder}
 CACHE = [path for path in [shutil.which("ccache")] if path]
 
 
-def complaints(files):
-    """What the compiler says about files included one after the other."""
+def complaints(files, folder=SRC):
+    """What the compiler says about files included one after the other; `folder` is one to include from."""
     text = "".join(f'#include "{path}"\n' for path in files)
-    process = subprocess.run([COMPILER, *FLAGS, "-fsyntax-only", "-x", "c++", "-"],
+    process = subprocess.run([COMPILER, *FLAGS, f"-I{folder}", "-fsyntax-only", "-x", "c++", "-"],
                              input=text, capture_output=True, text=True)
     return process.stderr[:4000] if process.returncode else ""
 
@@ -54,8 +54,11 @@ class Names(unittest.TestCase):
         self.check_groups([headers])
 
     def test_files_of_each_floor_together(self):
-        _, apart = law()
-        self.check_groups([sorted((SRC / floor).rglob("*.cpp")) for floor in [*compiled_floors(), *apart]])
+        self.check_groups([sorted((SRC / floor).rglob("*.cpp")) for floor in compiled_floors()])
+
+    def test_files_that_stand_apart_together(self):
+        for folder in law()[1]: # they include each other by bare names
+            self.assertEqual(complaints(sorted((SRC / folder).rglob("*.cpp")), SRC / folder), "")
 
     def test_every_file_alone(self):
         files = [path for floor in compiled_floors() for path in sorted((SRC / floor).rglob("*.cpp"))]
