@@ -276,6 +276,7 @@ class Process(ModuleTest):
 
     def test_control_c(self):
         code = ("import sys; sys.path[:0] = sys.argv[1:]; from helpers import cloud; import thalweg\n"
+                "import signal; signal.signal(signal.SIGINT, signal.default_int_handler) # background jobs ignore it\n"
                 "print('go', flush=True)\n"
                 "try:\n    thalweg.generate(*cloud(2000, 8), groups=60)\nexcept KeyboardInterrupt:\n    print('interrupted')\n"
                 "print(thalweg.verify(sys.argv[3]))\n")
