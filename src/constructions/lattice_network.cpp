@@ -10,8 +10,8 @@
 #include "constructions/network_builder.hpp"
 #include "exact/error.hpp"
 #include "exact/finite.hpp"
+#include "exact/power_of_two.hpp"
 #include "partition/short_number.hpp"
-#include "partition/short_rational.hpp"
 
 #include <algorithm>
 #include <cmath>

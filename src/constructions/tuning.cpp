@@ -14,8 +14,8 @@
 #include "constructions/widened_network.hpp"
 #include "exact/error.hpp"
 #include "exact/finite.hpp"
+#include "exact/power_of_two.hpp"
 #include "landscape/radius.hpp"
-#include "partition/short_rational.hpp"
 
 #include <algorithm>
 #include <cmath>

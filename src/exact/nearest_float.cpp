@@ -2,6 +2,8 @@
 
 #include "exact/nearest_float.hpp"
 
+#include "exact/power_of_two.hpp"
+
 #include <algorithm>
 
 namespace thalweg {
@@ -17,21 +19,6 @@ FormatSize size_of(FloatFormat format) {
   return format == FloatFormat::float32 ? FormatSize{24, -149, 128} : FormatSize{53, -1074, 1024};
 }
 
-Rational times_power_of_two(const Rational& value, long exponent) {
-  Rational result;
-  if (exponent >= 0)
-    mpq_mul_2exp(result.get_mpq_t(), value.get_mpq_t(), static_cast<mp_bitcnt_t>(exponent));
-  else
-    mpq_div_2exp(result.get_mpq_t(), value.get_mpq_t(), static_cast<mp_bitcnt_t>(-exponent));
-  return result;
-}
-
-/// ⌊log₂ value⌋ or one less, value > 0.
-long lower_logarithm(const Rational& value) {
-  return static_cast<long>(mpz_sizeinbase(value.get_num_mpz_t(), 2)) -
-         static_cast<long>(mpz_sizeinbase(value.get_den_mpz_t(), 2)) - 1;
-}
-
 } // namespace
 
 const char* format_name(FloatFormat format) {
@@ -43,10 +30,7 @@ std::optional<Rational> nearest_float(const Rational& value, FloatFormat format)
     return value;
   const FormatSize size = size_of(format);
   const Rational magnitude = abs(value);
-  long exponent = lower_logarithm(magnitude) - size.digits + 1;
-  if (times_power_of_two(magnitude, -exponent) >= Rational(Integer(1) << size.digits))
-    ++exponent;
-  exponent = std::max(exponent, size.smallest);
+  const long exponent = std::max(floor_log2(magnitude) - size.digits + 1, size.smallest);
   const Rational scaled = times_power_of_two(magnitude, -exponent);
   Integer rounded = scaled.get_num() / scaled.get_den();
   const Rational rest = scaled - Rational(rounded);

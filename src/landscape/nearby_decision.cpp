@@ -4,12 +4,12 @@
 
 #include "exact/error.hpp"
 #include "exact/grid.hpp"
+#include "exact/power_of_two.hpp"
 #include "exact/row_space.hpp"
 #include "exact/watched_work.hpp"
 #include "landscape/first_layer_response.hpp"
 #include "landscape/radius_problem.hpp"
 #include "partition/short_number.hpp"
-#include "partition/short_rational.hpp"
 #include "risk/separating_direction.hpp"
 
 #include <fmt/format.h>

@@ -6,7 +6,7 @@
 #include "partition/distinct_points.hpp"
 
 #include "exact/error.hpp"
-#include "partition/short_rational.hpp"
+#include "exact/power_of_two.hpp"
 
 #include <fmt/format.h>
 

@@ -7,6 +7,7 @@
 
 #include "partition/isolation.hpp"
 
+#include "exact/power_of_two.hpp"
 #include "partition/directions.hpp"
 #include "partition/short_rational.hpp"
 

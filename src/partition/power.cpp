@@ -9,9 +9,9 @@
 
 #include "exact/error.hpp"
 #include "exact/finite.hpp"
+#include "exact/power_of_two.hpp"
 #include "partition/choice.hpp"
 #include "partition/power_scout.hpp"
-#include "partition/short_rational.hpp"
 #include "risk/affine_fit.hpp"
 
 #include <fmt/format.h>

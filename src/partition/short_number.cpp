@@ -5,7 +5,7 @@
 #include "partition/short_number.hpp"
 
 #include "exact/error.hpp"
-#include "partition/short_rational.hpp"
+#include "exact/power_of_two.hpp"
 
 namespace thalweg {
 

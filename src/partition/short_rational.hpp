@@ -19,10 +19,4 @@ Rational shortest_dyadic(const Rational& low, const Rational& high);
 /// below < above.
 Rational threshold_between(const Rational& below, const Rational& above);
 
-/// e with 2^e ≤ value < 2^{e+1}. Throws InternalError unless value > 0.
-long floor_log2(const Rational& value);
-
-/// value · 2^exponent
-Rational times_power_of_two(const Rational& value, long exponent);
-
 } // namespace thalweg

@@ -5,6 +5,7 @@
 #include "risk/floating_problem.hpp"
 
 #include "exact/finite.hpp"
+#include "exact/power_of_two.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -26,17 +27,6 @@ void enlarge_exponent(std::optional<long>& so_far, const Integer& value) {
     return;
   const long own = static_cast<long>(mpz_sizeinbase(value.get_mpz_t(), 2));
   so_far = so_far ? std::max(*so_far, own) : own;
-}
-
-/// value·2^exponent as a rational.
-Rational times_power_of_two(const Rational& value, long exponent) {
-  Rational result;
-  const auto shift = static_cast<mp_bitcnt_t>(std::abs(exponent));
-  if (exponent >= 0)
-    mpq_mul_2exp(result.get_mpq_t(), value.get_mpq_t(), shift);
-  else
-    mpq_div_2exp(result.get_mpq_t(), value.get_mpq_t(), shift);
-  return result;
 }
 
 void append_column(FloatingProblem& problem, const Design& design, std::size_t column) {

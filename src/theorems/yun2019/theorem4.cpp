@@ -4,8 +4,8 @@
 
 #include "certificate/saddle_claim.hpp"
 #include "exact/error.hpp"
+#include "exact/power_of_two.hpp"
 #include "exact/row_space.hpp"
-#include "partition/short_rational.hpp"
 #include "theorems/linear_network.hpp"
 
 #include <algorithm>

@@ -3,6 +3,7 @@
 #include "partition/short_rational.hpp"
 
 #include "exact/error.hpp"
+#include "exact/power_of_two.hpp"
 
 #include <catch2/catch.hpp>
 
