@@ -28,14 +28,11 @@ namespace thalweg {
 namespace {
 
 constexpr const char* export_footer =
-    "NETWORK is a certificate, or any network that the other commands take; then DATA says how "
-    "many\n"
-    "inputs there are. Parameters are rounded to the nearest float32, or float64 with --double; "
-    "the\n"
-    "largest change is told exactly, and, for a certificate of a local minimum, whether the "
-    "rounded\n"
-    "network is within its radius. The certificate is not verified here. Without -o the file goes\n"
-    "to NETWORK.onnx in the current folder.\n\n"
+    "NETWORK is a certificate, or any network that the other commands take; then DATA says\n"
+    "how many inputs there are. Parameters are rounded to the nearest float32, or float64\n"
+    "with --double; the largest change is told exactly, and, for a certificate of a local\n"
+    "minimum, whether the rounded network is within its radius. The certificate is not\n"
+    "verified here. Without -o the file goes to NETWORK.onnx in the current folder.\n\n"
     "Examples:\n"
     "  thalweg export parabola.json -o parabola.onnx\n"
     "  thalweg export examples/snap/trained.json examples/snap/sine.csv --double\n";
