@@ -4,10 +4,7 @@
 
 #include "program/explain.hpp"
 
-#include "certificate/reader.hpp"
-#include "exact/input_file.hpp"
-#include "program/explanation.hpp"
-#include "verifier/verify.hpp"
+#include "program/accepted_certificate.hpp"
 
 #include <ostream>
 
@@ -24,16 +21,10 @@ Command explain_command(ExplainOptions& options) {
 }
 
 ExitCode explain(const ExplainOptions& options, std::ostream& out, std::ostream& err) {
-  const std::string text = text_of_file(options.certificate);
-  const verifier::Outcome outcome = verifier::verify(text, {});
-  if (outcome.verdict != verifier::Verdict::accepted) {
-    err << "thalweg: " << options.certificate.string() << ": " << verifier::verdict_line(outcome)
-        << '\n';
-    return static_cast<ExitCode>(outcome.verdict);
-  }
-  const std::string name = options.certificate.filename().string();
-  out << explanation(certificate_from_text(text, name), stated_functions_from_text(text, name),
-                     name);
+  const auto certificate = accepted_certificate(options.certificate, err);
+  if (const ExitCode* refused = std::get_if<ExitCode>(&certificate))
+    return *refused;
+  out << std::get<AcceptedCertificate>(certificate).explanation;
   return ExitCode::done;
 }
 

@@ -5,14 +5,11 @@
 #include "program/report.hpp"
 
 #include "certificate/atomic_file.hpp"
-#include "certificate/reader.hpp"
-#include "exact/input_file.hpp"
-#include "program/explanation.hpp"
+#include "program/accepted_certificate.hpp"
 #include "program/list_text.hpp"
 #include "program/network_input.hpp"
 #include "program/report_page.hpp"
 #include "program/summary.hpp"
-#include "verifier/verify.hpp"
 
 #include <fmt/format.h>
 
@@ -38,18 +35,10 @@ ExitCode report(const ReportOptions& options, std::ostream& out, std::ostream& e
   if (output.empty())
     output = options.certificate.stem().string() + ".html";
   require_not_an_input(output, {options.certificate});
-  const std::string text = text_of_file(options.certificate);
-  const verifier::Outcome outcome = verifier::verify(text, {});
-  if (outcome.verdict != verifier::Verdict::accepted) {
-    err << "thalweg: " << options.certificate.string() << ": " << verifier::verdict_line(outcome)
-        << '\n';
-    return static_cast<ExitCode>(outcome.verdict);
-  }
-  const std::string name = options.certificate.filename().string();
-  const std::string page = report_page(
-      {name, outcome.theorem,
-       explanation(certificate_from_text(text, name), stated_functions_from_text(text, name), name),
-       text});
+  const auto certificate = accepted_certificate(options.certificate, err);
+  if (const ExitCode* refused = std::get_if<ExitCode>(&certificate))
+    return *refused;
+  const std::string page = report_page(std::get<AcceptedCertificate>(certificate));
   write_file_atomically(output, page);
   out << summary_line("report",
                       fmt::format("{}: {}", output.string(), counted(page.size(), "byte")));

@@ -149,10 +149,10 @@ std::vector<std::pair<std::string, std::string>> titled_sections(const std::stri
 
 } // namespace
 
-std::string report_page(const ReportContents& contents) {
-  const std::string name = escaped(contents.name);
+std::string report_page(const AcceptedCertificate& certificate) {
+  const std::string name = escaped(certificate.name);
   std::string list, argument;
-  const auto sections = titled_sections(contents.explanation);
+  const auto sections = titled_sections(certificate.explanation);
   for (std::size_t i = 0; i < sections.size(); ++i) {
     const std::string title = escaped(sections[i].first);
     list += fmt::format("<li><a href=\"#s{}\">{}</a></li>\n", i, title);
@@ -176,8 +176,8 @@ std::string report_page(const ReportContents& contents) {
       "<p>The verifier shares no code with the program that made the certificate, and needs a "
       "compiler only; it also runs in a browser. This page is only as good as whoever made it: "
       "the certificate is what counts.</p>\n</section>\n</main>\n</body>\n</html>\n",
-      name, report_style, list, escaped(contents.theorem), argument, base64(contents.certificate),
-      contents.certificate.size());
+      name, report_style, list, escaped(certificate.theorem), argument, base64(certificate.text),
+      certificate.text.size());
 }
 
 } // namespace thalweg

@@ -5,18 +5,13 @@
 
 #pragma once
 
+#include "program/accepted_certificate.hpp"
+
 #include <string>
 
 namespace thalweg {
 
-struct ReportContents {
-  std::string name;        ///< of the certificate's file
-  std::string theorem;     ///< the words of the verifier
-  std::string explanation; ///< as `explanation` tells it: a first line, then titled sections
-  std::string certificate; ///< its bytes, offered for download
-};
-
-/// Same contents, same bytes. Texts of strangers stay texts.
-std::string report_page(const ReportContents& contents);
+/// Same certificate, same bytes, which are offered for download. Texts of strangers stay texts.
+std::string report_page(const AcceptedCertificate& certificate);
 
 } // namespace thalweg
