@@ -276,13 +276,15 @@ class Process(ModuleTest):
 
     def test_control_c(self):
         code = ("import sys; sys.path[:0] = sys.argv[1:]; from helpers import cloud; import thalweg\n"
-                "import signal; signal.signal(signal.SIGINT, signal.default_int_handler) # background jobs ignore it\n"
+                "import signal; signal.signal(signal.SIGINT, signal.default_int_handler) # background jobs ignore it,\n"
+                "signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT}) # and some parents block it\n"
                 "print('go', flush=True)\n"
                 "try:\n    thalweg.generate(*cloud(2000, 8), groups=60)\nexcept KeyboardInterrupt:\n    print('interrupted')\n"
                 "print(thalweg.verify(sys.argv[3]))\n")
         certificate = SOURCE / "certificates" / "liu2021" / "fig1b-parabola.json"
         process = subprocess.Popen([sys.executable, "-c", code, str(pathlib.Path(thalweg.__file__).parents[1]),
                                     str(pathlib.Path(__file__).parent), str(certificate)], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(process.kill)
         self.assertEqual(process.stdout.readline(), "go\n")
         time.sleep(1.5)
         process.send_signal(signal.SIGINT)
