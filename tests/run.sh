@@ -5,7 +5,7 @@
 #   core       the everyday and the slow tests (everyday only with --quick)
 #   sanitize   the unit tests of the ground floors and of the verifier, with sanitizers, in build-sanitize/
 #   clang      the verifier built by clang and as a 32-bit program, without warnings, on every published certificate
-#   web        the verifier as WebAssembly (in build-web/): one answer with the native one, and its page and reports in a browser
+#   web        the verifier as WebAssembly (in build-web/): one answer with the native one; its page, and reports with pictures, in a browser
 #   formal     the proven checker: its proofs, its axioms, its verdicts beside those of the verifier
 #   python     the Python module with numpy, torch, scikit-learn, pandas and onnx of Debian, in build-python/
 #   fresh      examples/quickstart.sh from nothing in a new root (needs root rights; see tests/fresh_root.sh)
@@ -129,6 +129,8 @@ web_stage() {
   or_stop install_missing "${web_packages[@]}"
   or_stop bash src/verifier/web/build.sh build-web
   or_stop cmake --build build --target thalweg-verify thalweg_program
+  command -v npm >/dev/null || or_stop install_missing npm # not a package of its own everywhere
+  or_stop bash src/pictures/renderer/build.sh build/renderer
   count_one node tests/web/agree.mjs build/bin/thalweg-verify build-web/npm certificates/*/*.json
   count_one node tests/web/page.mjs chromium build-web/thalweg-verify.html \
     certificates/liu2021/fig1b-parabola.json examples/parabola.csv certificates/safran2018/theorem1-equal-k30.json

@@ -104,8 +104,20 @@ Matrix floating_hessian(const Matrix& w) {
   return h / (2 * std::numbers::pi);
 }
 
+/// The block of ∇²F of a column beyond the first k.
+Matrix floating_further_hessian(const Matrix& w) {
+  const FloatingPairs p = floating_pairs(w);
+  Matrix h = (std::numbers::pi - p.angle.leftCols(w.rows()).array()).matrix();
+  h.diagonal() = floating_factors(p, w.rows());
+  return h / (2 * std::numbers::pi);
+}
+
+Eigen::VectorXd eigenvalues(const Matrix& symmetric) {
+  return Eigen::SelfAdjointEigenSolver<Matrix>(symmetric, Eigen::EigenvaluesOnly).eigenvalues();
+}
+
 double least_eigenvalue(const Matrix& symmetric) {
-  return Eigen::SelfAdjointEigenSolver<Matrix>(symmetric, Eigen::EigenvaluesOnly).eigenvalues()(0);
+  return eigenvalues(symmetric)(0);
 }
 
 /// `turned` units away from their teachers, the others near.
@@ -214,6 +226,19 @@ guess_population_minima(const PopulationSearch& search,
       reason = judged_point(settled_point(turned_start(k, turned)), is_accepted);
   }
   return reason;
+}
+
+PopulationSpectrum floating_spectrum(const PopulationPoint& point) {
+  Matrix w(static_cast<Eigen::Index>(point.units.size()),
+           static_cast<Eigen::Index>(point.teachers));
+  for (Eigen::Index i = 0; i < w.rows(); ++i)
+    for (Eigen::Index j = 0; j < w.cols(); ++j)
+      w(i, j) =
+          std::ldexp(point.units[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)].get_d(),
+                     -static_cast<int>(point.bits));
+  const Eigen::VectorXd inner = eigenvalues(floating_hessian(w));
+  const Eigen::VectorXd further = eigenvalues(floating_further_hessian(w));
+  return {{inner.begin(), inner.end()}, {further.begin(), further.end()}};
 }
 
 } // namespace thalweg

@@ -7,6 +7,8 @@
 
 #pragma once
 
+#include "population/population_point.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -34,5 +36,14 @@ struct PopulationSearch {
 /// The same candidates for the same search.
 std::string guess_population_minima(const PopulationSearch& search,
                                     const std::function<bool(const FloatingMinimum&)>& is_accepted);
+
+/// Eigenvalues of the Hessian of F, in increasing order.
+struct PopulationSpectrum {
+  std::vector<double> inner;   ///< n k, of the first k columns: the coordinates of the teachers
+  std::vector<double> further; ///< n, of each further column (d > k)
+};
+
+/// In floating point; no two units parallel to each other or to a teacher, none 0.
+PopulationSpectrum floating_spectrum(const PopulationPoint& point);
 
 } // namespace thalweg

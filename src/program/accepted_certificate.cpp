@@ -20,10 +20,10 @@ std::variant<AcceptedCertificate, ExitCode> accepted_certificate(const std::file
     return static_cast<ExitCode>(outcome.verdict);
   }
   std::string name = path.filename().string();
-  std::string told =
-      explanation(certificate_from_text(text, name), stated_functions_from_text(text, name), name);
+  CertificateDocument document = certificate_from_text(text, name);
+  std::string told = explanation(document, stated_functions_from_text(text, name), name);
   return AcceptedCertificate{std::move(name), std::move(text), std::move(outcome.theorem),
-                             std::move(told)};
+                             std::move(told), std::move(document)};
 }
 
 } // namespace thalweg

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "certificate/document.hpp"
 #include "program/command.hpp"
 
 #include <filesystem>
@@ -18,6 +19,7 @@ struct AcceptedCertificate {
   std::string text;        ///< its bytes
   std::string theorem;     ///< the words of the verifier
   std::string explanation; ///< as `explanation` tells it: a first line, then titled sections
+  CertificateDocument document;
 };
 
 /// Reads a certificate and verifies it. If it is not accepted, prints the verdict on `err`; then

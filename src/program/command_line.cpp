@@ -17,6 +17,7 @@
 #include "program/judge.hpp"
 #include "program/lattice.hpp"
 #include "program/manual.hpp"
+#include "program/plot.hpp"
 #include "program/population.hpp"
 #include "program/radius.hpp"
 #include "program/report.hpp"
@@ -78,6 +79,7 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
   RadiusOptions radius_options;
   ExportOptions export_options;
   ReportOptions report_options;
+  PlotOptions plot_options;
   ManualOptions manual_options;
   const ProgramText program{"thalweg", description, examples, tool_name_and_version()};
   std::vector<Command> commands = {generate_command(generate_options),
@@ -91,7 +93,8 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
                                    population_command(population_options),
                                    radius_command(radius_options),
                                    export_command(export_options),
-                                   report_command(report_options)};
+                                   report_command(report_options),
+                                   plot_command(plot_options)};
   commands.push_back(manual_command(manual_options, program, commands));
   const Command* command = chosen_command(program, commands, argc, argv, out);
   return static_cast<int>(command == nullptr ? ExitCode::done : command->run(out, err));

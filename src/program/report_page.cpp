@@ -2,6 +2,9 @@
 
 #include "program/report_page.hpp"
 
+#include "program/html_text.hpp"
+#include "program/picture_figures.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -27,28 +30,6 @@ abbr { text-decoration: underline dotted; }
 :focus-visible { outline: 3px solid; outline-offset: 2px; }
 @media print { nav, .download { display: none; } body { max-width: none; } h2 { break-after: avoid; } }
 )";
-
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char c : text)
-    switch (c) {
-    case '&':
-      result += "&amp;";
-      break;
-    case '<':
-      result += "&lt;";
-      break;
-    case '>':
-      result += "&gt;";
-      break;
-    case '"':
-      result += "&quot;";
-      break;
-    default:
-      result += c;
-    }
-  return result;
-}
 
 bool is_made_of(std::string_view text, std::string_view characters) {
   return !text.empty() && text.find_first_not_of(characters) == std::string_view::npos;
@@ -147,11 +128,24 @@ std::vector<std::pair<std::string, std::string>> titled_sections(const std::stri
   return sections;
 }
 
+std::string pictures_section(const std::vector<Picture>& pictures,
+                             const std::optional<PageRenderer>& renderer) {
+  return fmt::format("<section id=\"pictures\">\n<h2>Pictures</h2>\n{}</section>\n",
+                     renderer ? picture_figures(pictures)
+                              : "<p>Not drawn: " + escaped(renderer_advice()) + ".</p>\n");
+}
+
 } // namespace
 
-std::string report_page(const AcceptedCertificate& certificate) {
+std::string report_page(const AcceptedCertificate& certificate,
+                        const std::vector<Picture>& pictures,
+                        const std::optional<PageRenderer>& renderer) {
   const std::string name = escaped(certificate.name);
   std::string list, argument;
+  if (!pictures.empty()) {
+    list += "<li><a href=\"#pictures\">Pictures</a></li>\n";
+    argument += pictures_section(pictures, renderer);
+  }
   const auto sections = titled_sections(certificate.explanation);
   for (std::size_t i = 0; i < sections.size(); ++i) {
     const std::string title = escaped(sections[i].first);
@@ -175,9 +169,10 @@ std::string report_page(const AcceptedCertificate& certificate) {
       "<pre tabindex=\"0\">thalweg-verify {0}</pre>\n"
       "<p>The verifier shares no code with the program that made the certificate, and needs a "
       "compiler only; it also runs in a browser. This page is only as good as whoever made it: "
-      "the certificate is what counts.</p>\n</section>\n</main>\n</body>\n</html>\n",
-      name, report_style, list, escaped(certificate.theorem), argument, base64(certificate.text),
-      certificate.text.size());
+      "the certificate is what counts.</p>\n</section>\n</main>\n{7}</body>\n</html>\n",
+      name, std::string(report_style) + figure_style, list, escaped(certificate.theorem), argument,
+      base64(certificate.text), certificate.text.size(),
+      renderer && !pictures.empty() ? renderer->scripts : "");
 }
 
 } // namespace thalweg

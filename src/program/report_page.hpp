@@ -5,13 +5,18 @@
 
 #pragma once
 
+#include "pictures/pictures.hpp"
 #include "program/accepted_certificate.hpp"
+#include "program/renderer.hpp"
 
 #include <string>
 
 namespace thalweg {
 
 /// Same certificate, same bytes, which are offered for download. Texts of strangers stay texts.
-std::string report_page(const AcceptedCertificate& certificate);
+/// Without a renderer the pictures are not drawn, and the page says so.
+std::string report_page(const AcceptedCertificate& certificate,
+                        const std::vector<Picture>& pictures,
+                        const std::optional<PageRenderer>& renderer);
 
 } // namespace thalweg

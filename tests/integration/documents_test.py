@@ -60,6 +60,9 @@ class Documents(ProgramTest):
     def test_report(self):
         self.check_document(SOURCE / "src" / "program" / "report.md")
 
+    def test_plot(self):
+        self.check_document(SOURCE / "src" / "program" / "plot.md")
+
     def test_explain(self):
         self.check_document(SOURCE / "src" / "program" / "explain.md")
 

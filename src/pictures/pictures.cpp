@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Which pictures there are is decided here, each by what it needs.
+
+#include "pictures/pictures.hpp"
+
+#include "exact/error.hpp"
+#include "pictures/population_pictures.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace thalweg {
+
+namespace {
+
+void append_population_pictures(std::vector<Picture>& result, const FurtherClaim& claim) {
+  const auto section = nlohmann::json::parse(claim.sections.at(0).second);
+  const auto members = nlohmann::json::parse("{" + claim.members.substr(1) + "}");
+  PopulationPoint point{section.at("teachers"), section.at("bits"), {}};
+  for (const auto& unit : section.at("units")) {
+    auto& row = point.units.emplace_back();
+    for (const auto& entry : unit)
+      row.emplace_back(entry.get<std::string>());
+  }
+  result.push_back(weights_picture(point));
+  result.push_back(spectrum_picture(point, Rational(members.at("curvature").get<std::string>())));
+}
+
+} // namespace
+
+std::vector<Picture> pictures(const CertificateDocument& document) {
+  std::vector<Picture> result;
+  for (const FurtherClaim& claim : document.further)
+    if (claim.kind == "population_minimum")
+      append_population_pictures(result, claim);
+  return result;
+}
+
+} // namespace thalweg

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Pictures of a certificate as specifications of Vega-Lite 5, which other programs draw. Numbers
+// are computed exactly and become decimals at the end; short exact numbers are shown on hover.
+
+#pragma once
+
+#include "certificate/document.hpp"
+
+#include <string>
+#include <vector>
+
+namespace thalweg {
+
+struct Picture {
+  std::string name;          ///< "weights": what `thalweg plot --picture` takes
+  std::string title;         ///< of a few words
+  std::string description;   ///< what is to be seen, for those who cannot see it
+  std::string specification; ///< JSON in one line, with title and description
+};
+
+/// The pictures that the certificate, which the verifier has accepted, has something for; none for
+/// some certificates. Same document, same bytes.
+std::vector<Picture> pictures(const CertificateDocument& document);
+
+} // namespace thalweg

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "pictures/specification.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+namespace thalweg {
+
+namespace {
+
+constexpr int shown_digits = 9;
+constexpr std::size_t longest_exact_number = 48;
+
+} // namespace
+
+PictureJson shown_number(const Rational& value) {
+  if (sgn(value) == 0)
+    return 0;
+  const double number = std::strtod(decimal(value, shown_digits).c_str(), nullptr);
+  const double size = std::clamp(std::abs(number), 1e-300, 1e300);
+  return sgn(value) < 0 ? -size : size;
+}
+
+PictureJson shown_number(double value) {
+  return std::strtod(fmt::format("{:.6g}", value).c_str(), nullptr);
+}
+
+std::string number_on_hover(const Rational& value) {
+  std::string exact = to_string(value);
+  return exact.size() <= longest_exact_number ? exact : "≈ " + decimal(value, shown_digits);
+}
+
+PictureJson channel(std::string_view field, std::string_view type, std::string_view title) {
+  return {{"field", field}, {"type", type}, {"title", title}};
+}
+
+PictureJson free_channel(std::string_view field, std::string_view title) {
+  PictureJson result = channel(field, "quantitative", title);
+  result["scale"] = {{"zero", false}};
+  return result;
+}
+
+PictureJson inline_data(PictureJson rows) {
+  return {{"values", std::move(rows)}};
+}
+
+Picture picture_of(std::string name, std::string title, std::string description, PictureSize size,
+                   const PictureJson& body) {
+  PictureJson specification = {{"$schema", "https://vega.github.io/schema/vega-lite/v5.json"},
+                               {"title", title},
+                               {"description", description},
+                               {"width", size.width},
+                               {"height", size.height},
+                               {"autosize", {{"type", "fit"}, {"contains", "padding"}}}};
+  specification.update(body);
+  specification["config"] = {
+      {"view", {{"stroke", nullptr}}},
+      {"legend", {{"orient", "bottom"}, {"symbolOpacity", 1}, {"labelLimit", 320}}},
+      {"style", {{"sample", {{"color", "black"}, {"fill", "black"}}}}}};
+  return {std::move(name), std::move(title), std::move(description), specification.dump()};
+}
+
+} // namespace thalweg
