@@ -3,8 +3,8 @@
 #include "population/floating_population.hpp"
 
 #include "exact/watched_work.hpp"
+#include "trained/floating_algebra.hpp"
 
-#include <Eigen/Dense>
 #include <fmt/format.h>
 
 #include <cmath>
@@ -15,7 +15,7 @@ namespace thalweg {
 
 namespace {
 
-using Matrix = Eigen::MatrixXd;
+using Matrix = FloatingMatrix;
 
 constexpr double least_risk = 1e-4;      // below: the teachers themselves
 constexpr double least_curvature = 1e-4; // below: a saddle, or flat
@@ -32,7 +32,7 @@ FloatingPairs floating_pairs(const Matrix& w) {
   FloatingPairs p;
   p.all.resize(w.rows() + w.cols(), w.cols());
   p.all << w, Matrix::Identity(w.cols(), w.cols());
-  p.product = w * p.all.transpose();
+  p.product = product_transposed(w, p.all);
   const Eigen::VectorXd norms = p.all.rowwise().norm();
   const Matrix sizes = norms.head(w.rows()) * norms.transpose();
   const Matrix cosine = p.product.cwiseQuotient(sizes).cwiseMax(-1.0).cwiseMin(1.0);
@@ -71,7 +71,7 @@ Matrix floating_gradient(const Matrix& w) {
   Matrix coefficients = (std::numbers::pi - p.angle.array()).matrix();
   coefficients.rightCols(w.cols()) *= -1;
   coefficients.leftCols(n).diagonal() = floating_factors(p, n);
-  return coefficients * p.all / (2 * std::numbers::pi);
+  return product(coefficients, p.all) / (2 * std::numbers::pi);
 }
 
 /// ∇²F for d = k; row i k + x is entry x of unit i.
@@ -110,14 +110,6 @@ Matrix floating_further_hessian(const Matrix& w) {
   Matrix h = (std::numbers::pi - p.angle.leftCols(w.rows()).array()).matrix();
   h.diagonal() = floating_factors(p, w.rows());
   return h / (2 * std::numbers::pi);
-}
-
-Eigen::VectorXd eigenvalues(const Matrix& symmetric) {
-  return Eigen::SelfAdjointEigenSolver<Matrix>(symmetric, Eigen::EigenvaluesOnly).eigenvalues();
-}
-
-double least_eigenvalue(const Matrix& symmetric) {
-  return eigenvalues(symmetric)(0);
 }
 
 /// `turned` units away from their teachers, the others near.
@@ -168,7 +160,7 @@ Matrix settled_point(Matrix w) {
   for (int t = 0; t < 4; ++t) {
     const Eigen::Matrix<double, -1, -1, Eigen::RowMajor> gradient = floating_gradient(w);
     const Eigen::Map<const Eigen::VectorXd> flat(gradient.data(), gradient.size());
-    const Eigen::VectorXd move = floating_hessian(w).partialPivLu().solve(flat);
+    const Eigen::VectorXd move = SquareSolutions(floating_hessian(w)).solution(flat);
     w -= Eigen::Map<const Eigen::Matrix<double, -1, -1, Eigen::RowMajor>>(move.data(), w.rows(),
                                                                           w.cols());
   }
@@ -182,7 +174,7 @@ FloatingMinimum described_minimum(const Matrix& w, double risk, double curvature
     const Eigen::RowVectorXd row = w.row(i);
     result.units.emplace_back(row.data(), row.data() + row.size());
   }
-  const Matrix inverse = hessian.inverse(); // symmetric: rows are columns
+  const Matrix inverse = SquareSolutions(hessian).inverse(); // symmetric: rows are columns
   result.inverse_hessian.assign(inverse.data(), inverse.data() + inverse.size());
   return result;
 }
@@ -199,7 +191,7 @@ std::string judged_point(const Matrix& w,
   if (!(risk > least_risk))
     return "the descent found the teachers, risk 0";
   const Matrix hessian = floating_hessian(w);
-  const double curvature = least_eigenvalue(hessian);
+  const double curvature = eigenvalues(hessian)[0];
   if (!(curvature > least_curvature))
     return fmt::format("a saddle of risk {:.4f}, least curvature {:.1e}", risk, curvature);
   return is_accepted(described_minimum(w, risk, curvature, hessian)) ? "" : "not proven";

@@ -2,6 +2,8 @@
 
 #include "trained/floating_definite.hpp"
 
+#include "trained/floating_algebra.hpp"
+
 #include <cmath>
 
 namespace thalweg {
@@ -9,28 +11,28 @@ namespace thalweg {
 namespace {
 
 /// The Rayleigh quotient after some steps of inverse iteration: at least the least eigenvalue.
-double rayleigh_quotient(const FloatingMatrix& matrix, const Eigen::LLT<FloatingMatrix>& factor) {
+double rayleigh_quotient(const FloatingMatrix& matrix, const FloatingMatrix& factor) {
   FloatingVector v(matrix.rows());
   for (Eigen::Index k = 0; k < v.size(); ++k)
     v[k] = 1 + 0.5 * std::sin(double(3 * k + 1));
   for (int step = 0; step < 12; ++step)
-    v = factor.solve(v).normalized();
-  return v.dot(matrix * v);
+    v = cholesky_solution(factor, v).normalized();
+  return v.dot(image(matrix, v));
 }
 
 } // namespace
 
 std::optional<int> guessed_half_of_least_eigenvalue(const FloatingMatrix& matrix) {
-  const Eigen::LLT<FloatingMatrix> factor(matrix);
-  if (factor.info() != Eigen::Success)
+  const std::optional<FloatingMatrix> factor = cholesky_factor(matrix);
+  if (!factor)
     return std::nullopt;
-  const double above = rayleigh_quotient(matrix, factor);
+  const double above = rayleigh_quotient(matrix, *factor);
   if (!(above > 0) || !std::isfinite(above))
     return std::nullopt;
   for (int k = int(std::floor(std::log2(above))) - 1, tries = 0; tries < 8; --k, ++tries) {
     FloatingMatrix shifted = matrix;
     shifted.diagonal().array() -= std::ldexp(1.9, k);
-    if (Eigen::LLT<FloatingMatrix>(shifted).info() == Eigen::Success)
+    if (cholesky_factor(shifted))
       return k;
   }
   return std::nullopt;

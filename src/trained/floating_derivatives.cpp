@@ -110,7 +110,7 @@ private:
       }
       for (const SourceWeights& view : views_[l])
         if (view.source > first)
-          z_[l].noalias() += tangents_[view.source] * view.weights.transpose();
+          add_product_transposed(z_[l], tangents_[view.source], view.weights);
       if (passes_.is_pooling(l) && l > first)
         for (std::size_t unit = 0; unit < cell_.layers[l].unit_count; ++unit)
           for (std::size_t i = 0; i < point_count_; ++i)
@@ -125,7 +125,7 @@ private:
     for (std::size_t l = uses_[j].layer + 1; l < cell_.layers.size(); ++l) {
       if (!has_parameters(cell_.network.layers[l]))
         continue;
-      const FloatingMatrix products = adjoints_[l].transpose() * tangents_[l];
+      const FloatingMatrix products = transposed_product(adjoints_[l], tangents_[l]);
       for (const CellLink& link : cell_.layers[l].links)
         mixed(*link.parameter, j) += products(link.unit, link.index);
     }
@@ -153,12 +153,12 @@ FloatingMatrix gauss_part(const FloatingMatrix& jacobian,
                           std::size_t output_count) {
   FloatingMatrix weighted(jacobian.rows(), jacobian.cols());
   for (std::size_t i = 0; i < curvatures.size(); ++i) {
-    const Eigen::Map<const Eigen::Matrix<double, -1, -1, Eigen::RowMajor>> curvature(
-        curvatures[i].data(), output_count, output_count);
-    weighted.middleRows(i * output_count, output_count).noalias() =
-        curvature * jacobian.middleRows(i * output_count, output_count);
+    const Eigen::Map<const FloatingMatrix> curvature(curvatures[i].data(), output_count,
+                                                     output_count); // symmetric
+    weighted.middleRows(i * output_count, output_count) =
+        product(curvature, jacobian.middleRows(i * output_count, output_count));
   }
-  return jacobian.transpose() * weighted;
+  return transposed_product(jacobian, weighted);
 }
 
 } // namespace thalweg

@@ -5,18 +5,13 @@
 //   ∂²Λ/∂W_j∂W_k = Σ_i Ḟ_{i,j}ᵀ C_i Ḟ_{i,k} + S_{jk},   C_i the second derivative of the loss,
 //   S_{jk} = Σ z̄_u ḣ_{v,j} over all products z_u += W_k h_v, for W_j in a layer below that of W_k,
 // as z is affine in the parameters of one layer; S is symmetric and vanishes within a layer.
-// A room of Eigen.
 
 #pragma once
 
 #include "trained/cell_passes.hpp"
-
-#include <Eigen/Dense>
+#include "trained/floating_algebra.hpp"
 
 namespace thalweg {
-
-using FloatingMatrix = Eigen::MatrixXd;
-using FloatingVector = Eigen::VectorXd;
 
 struct FloatingDerivatives {
   FloatingMatrix jacobian; ///< Ḟ, row i·outputs + o, one column per parameter

@@ -5,11 +5,11 @@
 // the rows:
 //   D = −M⁻¹ (g − Kᵀ (I + K M⁻¹ Kᵀ)⁻¹ K M⁻¹ g).
 
+#include "trained/floating_algebra.hpp"
 #include "trained/floating_walk.hpp"
 
-#include <Eigen/Cholesky>
-
 #include <cmath>
+#include <limits>
 
 namespace thalweg {
 
@@ -18,19 +18,25 @@ using Eigen::VectorXd;
 
 namespace {
 
+/// Not finite if the matrix does not seem positive definite: then the step is no step down.
+VectorXd definite_solution(const MatrixXd& matrix, const VectorXd& right) {
+  const std::optional<MatrixXd> factor = cholesky_factor(matrix);
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  return factor ? cholesky_solution(*factor, right) : VectorXd::Constant(right.size(), none);
+}
+
 VectorXd damped_step(const MatrixXd& rows, const VectorXd& diagonal, const VectorXd& gradient) {
   if (rows.rows() >= rows.cols()) {
     MatrixXd normal = diagonal.asDiagonal();
-    normal.selfadjointView<Eigen::Lower>().rankUpdate(rows.transpose());
-    return -normal.selfadjointView<Eigen::Lower>().llt().solve(gradient);
+    add_gram(normal, rows);
+    return -definite_solution(normal, gradient);
   }
   const VectorXd inverse = diagonal.cwiseInverse();
   const MatrixXd scaled = rows * inverse.cwiseSqrt().asDiagonal();
   MatrixXd inner = MatrixXd::Identity(rows.rows(), rows.rows());
-  inner.selfadjointView<Eigen::Lower>().rankUpdate(scaled);
+  add_gram(inner, scaled.transpose());
   const VectorXd first = inverse.cwiseProduct(gradient);
-  const VectorXd correction =
-      rows.transpose() * inner.selfadjointView<Eigen::Lower>().llt().solve(rows * first);
+  const VectorXd correction = transposed_image(rows, definite_solution(inner, image(rows, first)));
   return -inverse.cwiseProduct(gradient - correction);
 }
 

@@ -2,7 +2,7 @@
 
 #include "trained/floating_lagrangian.hpp"
 
-#include <Eigen/QR>
+#include "trained/floating_algebra.hpp"
 
 #include <map>
 #include <numeric>
@@ -112,10 +112,9 @@ FirstOrder FloatingLagrangian::evaluated(const WalkPlace& place, const VectorXd*
   at.multipliers = at.jumps = VectorXd::Zero(at.offsets.size());
   if (place.held.empty())
     return at;
-  at.multipliers = multipliers != nullptr
-                       ? *multipliers
-                       : VectorXd(at.normals.transpose().colPivHouseholderQr().solve(at.gradient));
-  at.gradient -= at.normals.transpose() * at.multipliers;
+  at.multipliers =
+      multipliers != nullptr ? *multipliers : least_squares(at.normals.transpose(), at.gradient);
+  at.gradient -= transposed_image(at.normals, at.multipliers);
   for (std::size_t t = 0; t < place.held.size(); ++t) {
     const auto& [layer, unit, point] = place.held[t];
     if (seeds[layer].size() == 0)

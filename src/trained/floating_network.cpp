@@ -3,6 +3,7 @@
 #include "trained/floating_network.hpp"
 
 #include "exact/error.hpp"
+#include "trained/floating_algebra.hpp"
 
 #include <numeric>
 
@@ -133,7 +134,7 @@ MatrixXd FloatingNetwork::pre_activations(std::size_t layer, const MatrixXd& inp
                                           const MatrixXi& pieces) const {
   const FloatingLayer& here = layers_[layer];
   if (!is_max_pooling(layer)) {
-    MatrixXd z = input * here.matrix.transpose();
+    MatrixXd z = product_transposed(input, here.matrix);
     z.rowwise() += here.biases;
     return z;
   }
@@ -231,7 +232,7 @@ FloatingAdjoints FloatingNetwork::adjoints(const FloatingPieces& pieces,
     }
     for (const Part& part : here.parts)
       if (part.source > 0)
-        result.h[part.source].noalias() += z * here.matrix.middleCols(part.begin, part.count);
+        add_product(result.h[part.source], z, here.matrix.middleCols(part.begin, part.count));
   }
   return result;
 }
@@ -243,7 +244,7 @@ VectorXd FloatingNetwork::gradient(const FloatingPass& pass,
     const FloatingLayer& here = layers_[l];
     if (here.uses.empty() && here.bias_of.empty())
       continue;
-    const MatrixXd by_matrix = adjoints.z[l].transpose() * input(pass, l);
+    const MatrixXd by_matrix = transposed_product(adjoints.z[l], input(pass, l));
     for (const Use& use : here.uses)
       result[use.parameter] += by_matrix(use.unit, use.input);
     for (std::size_t unit = 0; unit < here.bias_of.size(); ++unit)
@@ -311,7 +312,7 @@ MatrixXd FloatingNetwork::path_curvature(const FloatingPass& pass, const Floatin
       for (std::size_t k = 0; k < readers.size(); ++k)
         weights.col(static_cast<Index>(k)) =
             adjoints.z[readers[k].first].col(readers[k].second.unit);
-      const MatrixXd products = weights.transpose() * derivatives;
+      const MatrixXd products = transposed_product(weights, derivatives);
       for (std::size_t k = 0; k < readers.size(); ++k)
         half.row(readers[k].second.parameter) += products.row(static_cast<Index>(k));
     }

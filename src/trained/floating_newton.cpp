@@ -2,9 +2,7 @@
 
 #include "trained/floating_newton.hpp"
 
-#include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
-#include <Eigen/QR>
+#include "trained/floating_algebra.hpp"
 
 #include <cmath>
 
@@ -30,8 +28,7 @@ public:
       : wall_count_(at.normals.rows()) {
     const MatrixXd rows = lagrangian.loss_rows(place, at);
     hessian_ = lagrangian.path_part(place, at);
-    hessian_.selfadjointView<Eigen::Lower>().rankUpdate(rows.transpose());
-    hessian_.triangularView<Eigen::StrictlyUpper>() = hessian_.transpose();
+    add_gram(hessian_, rows);
     hessian_.diagonal() += lagrangian.decay();
     VectorXd sizes = rows.colwise().squaredNorm().transpose() + lagrangian.decay();
     constexpr double least = 1e-6;
@@ -40,12 +37,11 @@ public:
     gradient_ = scales_.cwiseProduct(at.gradient);
     if (wall_count_ == 0)
       return;
-    walls_.compute((at.normals * scales_.asDiagonal()).transpose());
+    walls_.emplace((at.normals * scales_.asDiagonal()).transpose());
     if (is_dependent())
       return;
-    hessian_.applyOnTheLeft(walls_.householderQ().adjoint());
-    hessian_.applyOnTheRight(walls_.householderQ());
-    gradient_.applyOnTheLeft(walls_.householderQ().adjoint());
+    walls_->conjugate(hessian_);
+    walls_->apply_transposed(gradient_);
   }
 
   bool is_dependent() const {
@@ -53,13 +49,13 @@ public:
       return false;
     if (wall_count_ > scales_.size())
       return true;
-    const VectorXd diagonal = walls_.matrixQR().diagonal().cwiseAbs();
+    const VectorXd diagonal = walls_->diagonal().cwiseAbs();
     constexpr double independent = 1e-10;
     return diagonal.minCoeff() <= independent * diagonal.maxCoeff();
   }
 
   Index dimension() const { return scales_.size() - wall_count_; }
-  auto hessian() const { return hessian_.bottomRightCorner(dimension(), dimension()); }
+  MatrixXd hessian() const { return hessian_.bottomRightCorner(dimension(), dimension()); }
   VectorXd gradient() const { return gradient_.tail(dimension()); }
 
   /// The parameter direction with these tangent coordinates, and the way back (by its projection).
@@ -67,13 +63,13 @@ public:
     VectorXd full = VectorXd::Zero(scales_.size());
     full.tail(dimension()) = coordinates;
     if (wall_count_ > 0)
-      full.applyOnTheLeft(walls_.householderQ());
+      walls_->apply(full);
     return scales_.cwiseProduct(full);
   }
   VectorXd coordinates(const VectorXd& direction) const {
     VectorXd full = direction.cwiseQuotient(scales_);
     if (wall_count_ > 0)
-      full.applyOnTheLeft(walls_.householderQ().adjoint());
+      walls_->apply_transposed(full);
     return full.tail(dimension());
   }
 
@@ -81,15 +77,14 @@ private:
   Index wall_count_;
   MatrixXd hessian_;
   VectorXd scales_, gradient_;
-  Eigen::HouseholderQR<MatrixXd> walls_;
+  std::optional<Reflections> walls_; ///< of the normals, if there are walls
 };
 
 void step_by_eigenvalues(const TangentSpace& space, double rounding, bool is_near,
                          NewtonStep& result) {
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> spectrum(space.hessian());
-  const VectorXd& values = spectrum.eigenvalues();
+  const auto [values, vectors] = spectrum(space.hessian());
   const double largest = std::max(values.cwiseAbs().maxCoeff(), 1e-300);
-  const VectorXd along = spectrum.eigenvectors().transpose() * space.gradient();
+  const VectorXd along = transposed_image(vectors, space.gradient());
   constexpr double damped = 1e-6;
   VectorXd step = VectorXd::Zero(values.size());
   for (Index k = 0; k < values.size(); ++k) {
@@ -98,24 +93,23 @@ void step_by_eigenvalues(const TangentSpace& space, double rounding, bool is_nea
       step[k] =
           -along[k] / std::max(std::abs(values[k]), (is_near ? flat_curvature : damped) * largest);
   }
-  result.step = space.direction(spectrum.eigenvectors() * step);
+  result.step = space.direction(image(vectors, step));
   if (values[0] < -saddle_curvature * largest)
-    result.downward = space.direction(spectrum.eigenvectors().col(0));
+    result.downward = space.direction(vectors.col(0));
 }
 
 void step_by_factor(const TangentSpace& space, bool is_near, NewtonStep& result) {
   const MatrixXd hessian = space.hessian();
   const double largest = hessian.diagonal().cwiseAbs().maxCoeff() + 1e-300;
-  Eigen::LLT<MatrixXd> factor;
+  std::optional<MatrixXd> factor;
   constexpr double growth = 10, most = 1e3;
-  for (double shift = (is_near ? flat_curvature : 1e-6); shift < most; shift *= growth) {
+  for (double shift = (is_near ? flat_curvature : 1e-6); shift < most && !factor; shift *= growth) {
     MatrixXd shifted = hessian;
     shifted.diagonal().array() += shift * largest;
-    factor.compute(shifted);
-    if (factor.info() == Eigen::Success)
-      break;
+    factor = cholesky_factor(shifted);
   }
-  result.step = space.direction(-factor.solve(space.gradient()));
+  const VectorXd gradient = space.gradient();
+  result.step = space.direction(factor ? -cholesky_solution(*factor, gradient) : -gradient);
 }
 
 } // namespace
@@ -146,20 +140,19 @@ MatrixXd flat_directions(FloatingLagrangian& lagrangian, const WalkPlace& place,
   const TangentSpace space(lagrangian, place, at);
   if (space.is_dependent() || space.dimension() == 0 || space.dimension() > most_eigenvalues)
     return MatrixXd(count, 0);
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> spectrum(space.hessian());
-  const double largest = spectrum.eigenvalues().cwiseAbs().maxCoeff();
+  const auto [values, vectors] = spectrum(space.hessian());
+  const double largest = values.cwiseAbs().maxCoeff();
   constexpr double is_flat = 1e-8;
   std::vector<VectorXd> found;
   for (Index k = 0; k < space.dimension(); ++k)
-    if (std::abs(spectrum.eigenvalues()[k]) < is_flat * largest)
-      found.push_back(space.direction(spectrum.eigenvectors().col(k)));
+    if (std::abs(values[k]) < is_flat * largest)
+      found.push_back(space.direction(vectors.col(k)));
   MatrixXd basis(count, static_cast<Index>(found.size()));
   for (std::size_t k = 0; k < found.size(); ++k)
     basis.col(static_cast<Index>(k)) = found[k].normalized();
   if (found.empty())
     return basis;
-  const Eigen::HouseholderQR<MatrixXd> qr(basis);
-  return qr.householderQ() * MatrixXd::Identity(count, basis.cols());
+  return Reflections(basis).basis(basis.cols());
 }
 
 } // namespace thalweg

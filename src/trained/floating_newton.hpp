@@ -3,7 +3,7 @@
 // A Newton step of Λ in the tangent space of the held walls. Parameters are scaled by the square
 // roots of the diagonal of the second derivative, so that thresholds mean something. Up to a few
 // hundred parameters by eigenvalues, which also tell flat directions and saddles; beyond that by a
-// Cholesky factor (Eigen), shifted until there is one.
+// Cholesky factor, shifted until there is one.
 
 #pragma once
 

@@ -2,7 +2,7 @@
 
 #include "trained/floating_pivots.hpp"
 
-#include <Eigen/QR>
+#include "trained/floating_algebra.hpp"
 
 #include <cmath>
 
@@ -25,12 +25,10 @@ PivotGuess guessed_pivots(const std::vector<Vector>& rows, const Vector& scales,
       result.order.push_back(k);
     return result;
   }
-  Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(matrix);
+  PivotedQr qr = pivoted_qr(matrix);
   constexpr double relative_pivot = 1e-10; // below, a column counts as dependent
-  qr.setThreshold(relative_pivot);
-  result.rank = static_cast<std::size_t>(qr.rank());
-  for (Index k = 0; k < qr.colsPermutation().indices().size(); ++k)
-    result.order.push_back(static_cast<std::size_t>(qr.colsPermutation().indices()(k)));
+  result.rank = qr.rank(relative_pivot * qr.sizes[0]);
+  result.order = std::move(qr.order);
   return result;
 }
 

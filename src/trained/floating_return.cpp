@@ -2,6 +2,7 @@
 
 #include "trained/floating_return.hpp"
 
+#include "trained/floating_algebra.hpp"
 #include "trained/floating_newton.hpp"
 #include "trained/floating_walls.hpp"
 
@@ -63,7 +64,7 @@ WalkPlace returned_along_flats(FloatingLagrangian& lagrangian, WalkPlace place,
     const MatrixXd flat = flat_directions(lagrangian, place, at);
     if (flat.cols() == 0)
       break;
-    const VectorXd along = flat * (flat.transpose() * back);
+    const VectorXd along = image(flat, transposed_image(flat, back));
     std::optional<WalkPlace> found;
     double part = 1;
     for (int k = 0; k < most_halvings && !found; ++k, part /= 2) {

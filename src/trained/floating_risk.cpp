@@ -4,7 +4,7 @@
 
 #include "exact/error.hpp"
 
-#include <Eigen/Eigenvalues>
+#include "trained/floating_algebra.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -151,8 +151,8 @@ LossDerivatives FloatingRisk::derivatives(const MatrixXd& outputs, bool wants_cu
       continue;
     MatrixXd root = (sums[point].curvature / count).cwiseMax(0).cwiseSqrt();
     if (is_softmax_) {
-      const Eigen::SelfAdjointEigenSolver<MatrixXd> spectrum(sums[point].curvature / count);
-      root = spectrum.eigenvectors() * spectrum.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
+      const auto [values, vectors] = spectrum(sums[point].curvature / count);
+      root = vectors * values.cwiseMax(0).cwiseSqrt().asDiagonal();
     }
     for (Index r = 0; r < output_count_; ++r)
       result.curvature_roots[r].row(row) = root.col(r).transpose();

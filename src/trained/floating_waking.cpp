@@ -2,6 +2,8 @@
 
 #include "trained/floating_waking.hpp"
 
+#include "trained/floating_algebra.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -71,13 +73,13 @@ public:
 
 private:
   VectorXd slopes(const VectorXd& row) const {
-    return (inputs_ * row).unaryExpr([&](double z) {
+    return image(inputs_, row).unaryExpr([&](double z) {
       return network_.slope(layer_, z > 0 ? 1 : 0);
     });
   }
   /// v
   VectorXd effect(const VectorXd& row) const {
-    return readers_.transpose() * slopes(row).cwiseProduct(inputs_ * row);
+    return transposed_image(readers_, slopes(row).cwiseProduct(image(inputs_, row)));
   }
   double gain(const VectorXd& row) const {
     const double cost = decay_(row_).dot(row.cwiseAbs2()); // 2 Σ κ w²
@@ -88,8 +90,8 @@ private:
     constexpr int rounds = 30;
     for (int k = 0; k < rounds; ++k) {
       const VectorXd column = effect(row).cwiseQuotient(decay_(column_));
-      const VectorXd pull = slopes(row).cwiseProduct(readers_ * column);
-      const VectorXd next = (inputs_.transpose() * pull).cwiseQuotient(decay_(row_));
+      const VectorXd pull = slopes(row).cwiseProduct(image(readers_, column));
+      const VectorXd next = transposed_image(inputs_, pull).cwiseQuotient(decay_(row_));
       const double size = next.cwiseAbs().maxCoeff();
       if (!(size > 0) || gain(next) <= gain(row))
         break;

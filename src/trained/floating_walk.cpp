@@ -10,11 +10,11 @@
 
 #include "trained/floating_walk.hpp"
 
+#include "trained/floating_algebra.hpp"
 #include "trained/floating_newton.hpp"
 #include "trained/floating_waking.hpp"
 #include "trained/floating_walls.hpp"
 
-#include <Eigen/QR>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -214,7 +214,7 @@ private:
 
   /// The direction that moves off wall t alone.
   static VectorXd off(const FirstOrder& at, Index t) {
-    return at.normals.completeOrthogonalDecomposition().solve(VectorXd::Unit(at.normals.rows(), t));
+    return ShortestSolutions(at.normals).solution(VectorXd::Unit(at.normals.rows(), t));
   }
 
   void drop(std::size_t t, bool is_above) {
@@ -254,7 +254,7 @@ private:
     drop(t, is_above);
     const Eigen::MatrixXd flat =
         flat_directions(lagrangian_, place_, lagrangian_.first_order(place_));
-    const VectorXd along = flat * (flat.transpose() * normal);
+    const VectorXd along = image(flat, transposed_image(flat, normal));
     constexpr double too_short = 1e-6, longest = 1e-3;
     if (along.norm() > too_short * normal.norm())
       away = along;

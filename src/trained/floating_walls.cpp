@@ -2,7 +2,7 @@
 
 #include "trained/floating_walls.hpp"
 
-#include <Eigen/QR>
+#include "trained/floating_algebra.hpp"
 
 #include <cmath>
 #include <set>
@@ -74,7 +74,7 @@ class WallKeeper {
 public:
   WallKeeper(FloatingLagrangian& lagrangian, const WalkPlace& place) : lagrangian_(lagrangian) {
     if (!place.held.empty())
-      normals_.compute(lagrangian.normals(place, lagrangian.pass(place)));
+      normals_ = ShortestSolutions(lagrangian.normals(place, lagrangian.pass(place)));
   }
 
   /// Moves `place` onto the walls and returns its pass.
@@ -85,7 +85,7 @@ public:
       const VectorXd offsets = lagrangian_.offsets(place, pass);
       if (offsets.cwiseAbs().maxCoeff() < 1e-15)
         break;
-      place.parameters -= normals_.solve(offsets);
+      place.parameters -= normals_.solution(offsets);
       pass = lagrangian_.pass(place);
     }
     return pass;
@@ -93,7 +93,7 @@ public:
 
 private:
   FloatingLagrangian& lagrangian_;
-  Eigen::CompleteOrthogonalDecomposition<MatrixXd> normals_;
+  ShortestSolutions normals_;
 };
 
 } // namespace

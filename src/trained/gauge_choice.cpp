@@ -19,7 +19,7 @@ public:
   bool add(const FloatingVector& direction, double tolerance) {
     FloatingVector rest = direction.normalized();
     for (int repeat = 0; repeat < 2; ++repeat)
-      rest -= basis() * (basis().transpose() * rest);
+      rest -= image(basis(), transposed_image(basis(), rest));
     if (rest.norm() <= tolerance)
       return false;
     basis_.col(count_++) = rest.normalized();
@@ -28,7 +28,7 @@ public:
 
   Eigen::Index count() const { return count_; }
   bool is_full() const { return count_ == basis_.cols(); }
-  FloatingMatrix basis() const { return basis_.leftCols(count_); }
+  FloatingView basis() const { return basis_.leftCols(count_); }
 
 private:
   FloatingMatrix basis_;
@@ -50,10 +50,7 @@ Gauge guessed_gauge(const std::vector<GaugeField>& candidates, std::size_t most)
         is_chosen[f] = true;
         gauge.fields.push_back(candidates[f]);
       }
-  const Eigen::ColPivHouseholderQR<FloatingMatrix> qr(span.basis().transpose());
-  for (Eigen::Index k = 0; k < span.count(); ++k)
-    gauge.fixed.push_back(std::size_t(qr.colsPermutation().indices()[k]));
-  std::sort(gauge.fixed.begin(), gauge.fixed.end());
+  gauge.fixed = pivoted_qr(span.basis().transpose()).leading(std::size_t(span.count()));
   return gauge;
 }
 

@@ -14,24 +14,8 @@ namespace {
 constexpr double counts_as_zero = 1e-9; ///< beside the largest pivot
 constexpr std::size_t most_span_entries = 20'000'000;
 
-using SpanQr = Eigen::ColPivHouseholderQR<FloatingMatrix>;
-
-std::size_t pivots_of(const SpanQr& qr) {
-  const Eigen::Index most = std::min(qr.rows(), qr.cols());
-  Eigen::Index rank = 0;
-  while (rank < most &&
-         std::abs(qr.matrixR()(rank, rank)) > counts_as_zero * std::abs(qr.matrixR()(0, 0)))
-    ++rank;
-  return std::size_t(rank);
-}
-
-/// The columns that are pivots, increasing.
-std::vector<std::size_t> pivot_columns(const SpanQr& qr, std::size_t count) {
-  std::vector<std::size_t> result;
-  for (std::size_t k = 0; k < count; ++k)
-    result.push_back(std::size_t(qr.colsPermutation().indices()[Eigen::Index(k)]));
-  std::sort(result.begin(), result.end());
-  return result;
+std::size_t pivots_of(const PivotedQr& qr) {
+  return qr.sizes.size() == 0 ? 0 : qr.rank(counts_as_zero * qr.sizes[0]);
 }
 
 /// The dimension of the span of all path maps.
@@ -188,18 +172,17 @@ std::optional<std::vector<std::size_t>> independent_rows(const FloatingMatrix& j
                                                          const FloatingMatrix& normals) {
   FloatingMatrix inside = jacobian;
   if (normals.rows() > 0) {
-    const SpanQr walls(normals.transpose());
+    const PivotedQr walls = pivoted_qr(normals.transpose());
     if (pivots_of(walls) < std::size_t(normals.rows()))
       return std::nullopt;
-    const FloatingMatrix q = walls.householderQ();
-    inside = jacobian * q.rightCols(q.cols() - normals.rows());
+    inside = product(jacobian, walls.complement(std::size_t(normals.rows())));
   }
   if (inside.cols() == 0)
     return std::vector<std::size_t>();
-  const SpanQr rows(inside.transpose());
+  const PivotedQr rows = pivoted_qr(inside.transpose());
   if (pivots_of(rows) < std::size_t(inside.cols()))
     return std::nullopt;
-  return pivot_columns(rows, std::size_t(inside.cols()));
+  return rows.leading(std::size_t(inside.cols()));
 }
 
 /// The derivatives of the scores, as many rows per point.
@@ -229,12 +212,12 @@ std::optional<GuessedSpan> guessed_output_span(const SliceProblem& problem,
   FloatingMatrix both(jacobian.rows() + normals.rows(), jacobian.cols());
   both.topRows(jacobian.rows()) = jacobian;
   both.bottomRows(normals.rows()) = normals;
-  const SpanQr columns(both);
+  const PivotedQr columns = pivoted_qr(both);
   const std::size_t reached = pivots_of(columns);
   const PathSpan span(cell, at.parameters, has_scores);
   if (reached == 0 || !span.has_at_most(reached))
     return std::nullopt;
-  const std::vector<std::size_t> free = pivot_columns(columns, reached);
+  const std::vector<std::size_t> free = columns.leading(reached);
   const auto rows = independent_rows(jacobian(Eigen::all, free), normals(Eigen::all, free));
   if (!rows)
     return std::nullopt;

@@ -5,7 +5,7 @@
 // paths of maps that depend on patterns and data only. If their span has no more dimensions than
 // the parameters reach at W, some coordinates reach all of it, and the others need no field. So it
 // is at a minimum whose residuals are orthogonal to all path maps. With softmax loss the
-// same of the scores F_a − F_last. Ranks in floating point: guesses. A room of Eigen.
+// same of the scores F_a − F_last. Ranks in floating point: guesses.
 
 #pragma once
 

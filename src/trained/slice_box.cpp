@@ -303,7 +303,7 @@ private:
         for (std::size_t i = 0; layer.biases[unit] && i < outputs_.size(); ++i)
           moves[*layer.biases[unit]] += adjoints.z[l][unit][i];
     }
-    const FloatingMatrix inverse = normals_.completeOrthogonalDecomposition().pseudoInverse();
+    const FloatingMatrix inverse = ShortestSolutions(normals_).pseudo_inverse();
     double sum = 0;
     for (std::size_t k = 0; k < free_.size(); ++k)
       sum += inverse.row(Eigen::Index(k)).cwiseAbs().sum() *

@@ -71,7 +71,7 @@ private:
       if (guessed_rank(transposed, 1e-9) < cell_.ties.size())
         return fmt::format("the normals of the {} walls depend on each other", cell_.ties.size());
       const FloatingVector multipliers =
-          transposed.colPivHouseholderQr().solve(residual().head(transposed.rows()));
+          least_squares(transposed, residual().head(transposed.rows()));
       if (!multipliers.allFinite())
         return "the multipliers of the walls are not finite";
       for (std::size_t t = 0; t < cell_.ties.size(); ++t)
@@ -112,9 +112,7 @@ private:
     system.topLeftCorner(p, p) = hessian_;
     system.topRightCorner(p, ties) = -derivatives_.normals.transpose();
     system.bottomLeftCorner(ties, p) = derivatives_.normals;
-    Eigen::CompleteOrthogonalDecomposition<FloatingMatrix> solver;
-    solver.setThreshold(1e-6);
-    const FloatingVector step = solver.compute(system).solve(residual);
+    const FloatingVector step = ShortestSolutions(system, 1e-6).solution(residual);
     if (!step.allFinite())
       return;
     for (Eigen::Index j = 0; j < p; ++j)
@@ -183,15 +181,12 @@ private:
   FloatingVector reduced_eigenvalues() const {
     FloatingMatrix reduced = hessian_;
     if (!cell_.ties.empty()) {
-      const Eigen::HouseholderQR<FloatingMatrix> qr(derivatives_.normals.transpose());
-      const FloatingMatrix q = qr.householderQ();
-      const FloatingMatrix tangent = q.rightCols(q.cols() - Eigen::Index(cell_.ties.size()));
-      reduced = tangent.transpose() * hessian_ * tangent;
+      const FloatingMatrix tangent = Reflections(derivatives_.normals.transpose()).complement();
+      reduced = transposed_product(tangent, product(hessian_, tangent));
     }
     if (reduced.rows() == 0)
       return FloatingVector::Ones(1);
-    return Eigen::SelfAdjointEigenSolver<FloatingMatrix>(reduced, Eigen::EigenvaluesOnly)
-        .eigenvalues();
+    return eigenvalues(reduced);
   }
 
   SliceMinimum minimum_of(const SlicePoint& point, const SliceBox& box) const {

@@ -128,7 +128,7 @@ std::optional<SlicePoint> guessed_polished_point(const SliceProblem& problem,
                                                  const std::vector<std::size_t>& free,
                                                  const FloatingMatrix& hessian,
                                                  const FloatingMatrix& normals, unsigned bits) {
-  const Eigen::PartialPivLU<FloatingMatrix> solver(system_matrix(free, hessian, normals));
+  const SquareSolutions solver(system_matrix(free, hessian, normals));
   const Rational enough = fraction(1, Integer(1) << (bits + 32));
   SlicePoint point = guess;
   for (std::size_t j = 0; j < point.parameters.size(); ++j)
@@ -142,7 +142,7 @@ std::optional<SlicePoint> guessed_polished_point(const SliceProblem& problem,
     if (sizes.size() >= 60 || (sizes.size() >= 4 && size > sizes[sizes.size() - 3] * 9 / 10))
       return std::nullopt;
     sizes.push_back(size);
-    const FloatingVector step = solver.solve(scaled_residual(residual, free, size));
+    const FloatingVector step = solver.solution(scaled_residual(residual, free, size));
     if (!step.allFinite())
       return std::nullopt;
     for (std::size_t k = 0; k < free.size(); ++k)
