@@ -2,6 +2,7 @@
 
 #include "constructions/attained_slabs.hpp"
 
+#include "exact/watched_work.hpp"
 #include "partition/short_rational.hpp"
 #include "risk/cross_entropy_fit.hpp"
 
@@ -88,6 +89,7 @@ std::vector<SlabCandidate> candidates(const Dataset& data, std::size_t groups) {
   std::vector<SlabCandidate> result;
   const std::size_t n = data.sample_count();
   for (const Vector& direction : directions(data.input_dimension())) {
+    require_time();
     const Cumulative values = cumulative(data, direction);
     if (groups == 2)
       for (std::size_t k = 0; k + 1 < values.size(); ++k)
@@ -109,6 +111,7 @@ std::vector<SlabCandidate> candidates(const Dataset& data, std::size_t groups) {
 
 std::optional<Slabs> attained_slabs(const LabelledData& labelled, std::size_t groups) {
   for (const SlabCandidate& candidate : candidates(labelled.data, groups)) {
+    require_time();
     const auto members = sample_groups(candidate.slabs, labelled.data).members();
     if (std::all_of(members.begin(), members.end(), [&](const SampleSet& group) {
           return !group.empty() && seems_attained(labelled, group);

@@ -5,6 +5,7 @@
 #include "constructions/input_table.hpp"
 
 #include "exact/error.hpp"
+#include "exact/watched_work.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -69,6 +70,7 @@ InputTable::InputTable(const std::vector<Vector>& inputs, std::size_t input_dime
 }
 
 SampleValues InputTable::values(const AffineFunction& f) const {
+  require_time();
   require(f.linear.size() == input_dimension_, "input table: expected a function of its inputs");
   const IntegerFunction integers = integer_function(f, denominators_);
   SampleValues result{std::vector<Integer>(sample_count_, integers.constant), integers.denominator};

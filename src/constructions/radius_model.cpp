@@ -6,6 +6,7 @@
 #include "constructions/radius_model.hpp"
 
 #include "constructions/input_table.hpp"
+#include "exact/watched_work.hpp"
 #include "landscape/class_jacobian.hpp"
 
 #include <algorithm>
@@ -52,6 +53,7 @@ void RadiusModel::append_parameters(const Network& network) {
 }
 
 void RadiusModel::append_class(const Network& network, const Dataset& data, const PatternClass& c) {
+  require_time();
   ClassModel model;
   std::vector<Vector> inputs;
   for (std::size_t i : c.members) {
@@ -116,6 +118,7 @@ RadiusModel::Scales RadiusModel::scales(const UnitMoves& moves) const {
 
 RadiusModel::Coefficients RadiusModel::coefficients(const ClassModel& c, const Scales& s,
                                                     double radius) const {
+  require_time();
   const std::size_t units = unit_count();
   Coefficients result{std::vector<double>(layer_count_ * units),
                       std::vector<double>(layer_count_ * units)};
@@ -144,6 +147,7 @@ RadiusModel::Coefficients RadiusModel::coefficients(const ClassModel& c, const S
 
 std::vector<double> RadiusModel::norms(const ClassModel& c, const Scales& s,
                                        std::size_t member) const {
+  require_time();
   std::vector<double> result = {c.input_norms[member]};
   for (std::size_t l = 0; l + 1 < layer_count_; ++l) {
     result.push_back(1);

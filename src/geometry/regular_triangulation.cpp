@@ -13,6 +13,7 @@
 
 #include "exact/error.hpp"
 #include "exact/integer_vector.hpp"
+#include "exact/watched_work.hpp"
 
 #include <CGAL/Epeck_d.h>
 #include <CGAL/Regular_triangulation.h>
@@ -117,6 +118,7 @@ full_dimensional_regular_triangulation(const std::vector<Vector>& points,
   Triangulation::Full_cell_handle near;
   std::vector<Kernel::FT> point(coordinates.size());
   for (const std::size_t i : insertion_order(coordinates)) {
+    require_time();
     Integer weight = -lift[i];
     for (std::size_t k = 0; k < coordinates.size(); ++k) {
       point[k] = exact_number(coordinates[k][i]);

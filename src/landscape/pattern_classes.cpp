@@ -9,6 +9,7 @@
 #include "landscape/pattern_classes.hpp"
 
 #include "exact/error.hpp"
+#include "exact/watched_work.hpp"
 #include "landscape/affine_composition.hpp"
 #include "landscape/linear_view.hpp"
 
@@ -128,6 +129,7 @@ public:
         is_pooling ? constant_outputs(network_, l, part.samples.pieces) : std::vector<bool>{};
     std::map<PieceVector, SampleSet> members;
     for (const std::size_t sample : part.samples.members) {
+      require_time();
       std::optional<PieceVector> pieces = is_pooling
                                               ? selections(layer, *h, points_[sample], is_constant)
                                               : layer_pieces(z, points_[sample], breakpoints);

@@ -10,6 +10,7 @@
 
 #pragma once
 
+#include "exact/watched_work.hpp"
 #include "landscape/linear_view.hpp"
 #include "landscape/radius_problem.hpp"
 
@@ -122,6 +123,7 @@ private:
 
   /// The entries for m at the inputs of layer l; 0 where they come from x or from before m.
   std::vector<Number> at_inputs(std::size_t l, std::size_t m, const Table& table) const {
+    require_time();
     std::vector<Number> result;
     for (const std::size_t source : sources(layers_.network, l)) {
       if (source > m)

@@ -4,6 +4,7 @@
 // beside its piece is rounded down, the magnitude of its activation up.
 
 #include "landscape/radius_constants.hpp"
+#include "exact/watched_work.hpp"
 #include "landscape/linear_view.hpp"
 
 #include "landscape/affine_composition.hpp"
@@ -110,6 +111,7 @@ std::vector<Rounded> layer_magnitudes(const Layer& layer, const Fields& layer_fi
   std::vector<Rounded> result(member_count);
   for (const std::vector<std::size_t>& field : layer_fields.inputs)
     for (std::size_t i = 0; i < member_count; ++i) {
+      require_time();
       RoundedSum sum;
       sum.add(bias);
       for (const std::size_t k : field)
@@ -126,6 +128,7 @@ RadiusClass::Table<Rounded> measured_layer(RadiusClass& result, const Layer& lay
   RadiusClass::Table<Rounded> outputs(layer.unit_count());
   Integer numerator, denominator;
   for (std::size_t j = 0; j < layer.unit_count(); ++j) {
+    require_time();
     const UnitOnClass unit = unit_on_class(layer, c.pre_activations[l][j], c.pieces[l][j]);
     std::vector<Rounded>& distances = result.distances[l].emplace_back();
     for (const std::size_t sample : c.members) {

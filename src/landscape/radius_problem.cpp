@@ -8,6 +8,7 @@
 #include "landscape/radius_problem.hpp"
 
 #include "exact/error.hpp"
+#include "exact/watched_work.hpp"
 #include "landscape/radius_coefficients.hpp"
 #include "landscape/radius_constants.hpp"
 
@@ -117,8 +118,10 @@ RadiusProblem::RadiusProblem(const Network& network, const Dataset& data,
                              const PatternClasses& classes)
     : network_(network), data_(data), classes_(classes), layers_(network) {
   const std::vector<HomogeneousPoint> points = homogeneous_points(data.inputs);
-  for (const PatternClass& c : classes.classes)
+  for (const PatternClass& c : classes.classes) {
+    require_time();
     constants_.push_back(radius_constants(layers_, c, points));
+  }
 }
 
 Rational RadiusProblem::exact_distance(std::size_t class_index, std::size_t layer, std::size_t unit,
@@ -141,6 +144,7 @@ Rational RadiusProblem::exact_lead(std::size_t class_index, std::size_t layer,
 template <class Arithmetic>
 bool RadiusProblem::all_bounds_hold(const Arithmetic& arithmetic, RadiusMethod method) const {
   for (std::size_t class_index = 0; class_index < constants_.size(); ++class_index) {
+    require_time();
     const RadiusClass& c = constants_[class_index];
     const auto coefficients = RadiusBound<Arithmetic>(arithmetic, layers_, c).coefficients(method);
     for (std::size_t l = 0; l < layers_.count(); ++l) {
@@ -210,6 +214,7 @@ std::vector<EndangeredUnit> RadiusProblem::endangered_units(long double radius, 
                                                             std::size_t per_unit) const {
   std::vector<EndangeredUnit> result;
   for (std::size_t class_index = 0; class_index < constants_.size(); ++class_index) {
+    require_time();
     const RadiusClass& c = constants_[class_index];
     const FloatingArithmetic arithmetic{radius};
     const auto coefficients =

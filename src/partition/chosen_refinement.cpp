@@ -4,6 +4,7 @@
 // by misfit.hpp; floating point only proposes which cuts to evaluate.
 
 #include "exact/error.hpp"
+#include "exact/watched_work.hpp"
 #include "partition/choice.hpp"
 #include "partition/cut_scout.hpp"
 #include "partition/isolation.hpp"
@@ -167,6 +168,7 @@ std::optional<GroupCut> best_cut(const Situation& situation,
   std::optional<GroupCut> best;
   Rational best_drop = 0;
   for (const ProposedCut& proposal : proposed) {
+    require_time();
     const PointSet& members = situation.misfit.groups[proposal.group];
     auto cut = exact_cut(situation.data, situation.points, members, proposal.normal, proposal.rank);
     if (!cut)

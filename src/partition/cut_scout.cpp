@@ -6,6 +6,7 @@
 
 #include "partition/cut_scout.hpp"
 
+#include "exact/watched_work.hpp"
 #include "partition/short_rational.hpp"
 #include "partition/widest_direction.hpp"
 
@@ -53,6 +54,7 @@ std::vector<InputDirection> screened(const LocalPoints& local,
                                      std::size_t minimum) {
   std::vector<std::pair<double, std::size_t>> scores;
   for (std::size_t k = 0; k < directions.size(); ++k) {
+    require_time();
     const double drop = scored_line(local, directions[k], minimum, false).best_drop();
     if (drop >= 0)
       scores.emplace_back(-drop, k);
@@ -99,6 +101,7 @@ void append_hinges(const LocalPoints& local, std::size_t minimum, std::vector<Sc
   for (const ScoredLine& line : lines)
     tried.push_back(line.direction);
   for (int round = 0; round < hinge_rounds && !lines.empty(); ++round) {
+    require_time();
     const auto best =
         std::max_element(lines.begin(), lines.end(), [](const ScoredLine& a, const ScoredLine& b) {
           return a.best_drop() < b.best_drop();
@@ -110,6 +113,7 @@ void append_hinges(const LocalPoints& local, std::size_t minimum, std::vector<Sc
     if (tried.size() == known)
       return;
     for (std::size_t k = known; k < tried.size(); ++k) {
+      require_time();
       ScoredLine line = scored_line(local, tried[k], minimum, true);
       if (!line.cuts.empty())
         lines.push_back(std::move(line));

@@ -5,6 +5,8 @@
 
 #include "partition/power_scout.hpp"
 
+#include "exact/watched_work.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -120,6 +122,7 @@ Centres alternated_centres(const LocalPoints& local, Centres centres, double dis
   const double unit = mean_square(local) * distance_weight;
   Groups group_of = guessed_groups(local, voronoi_diagram(centres));
   for (int turn = 0; turn < most_turns; ++turn) {
+    require_time();
     move_centres(local, group_of, centres);
     std::vector<std::vector<double>> fits;
     for (const Moments& moments : group_moments(local, group_of, centres.size()))
@@ -211,10 +214,12 @@ GuessedDiagram climbed(const LocalPoints& local, GuessedDiagram diagram,
   double step = 0.5;
   for (int level = 0; level < step_levels; ++level, step /= 2)
     for (int pass = 0; pass < most_passes; ++pass) {
+      require_time();
       bool has_moved = false;
       for (GuessedFunction& f : diagram)
         for (std::size_t j = 0; j <= local.input_dimension; ++j)
           for (double move : {step, -step}) {
+            require_time();
             if ((left -= 1) < 0)
               return diagram;
             double& coefficient = j < local.input_dimension ? f.linear[j] : f.constant;

@@ -82,6 +82,7 @@ Matrix floating_hessian(const Matrix& w) {
   const Eigen::VectorXd m = floating_factors(p, n);
   Matrix h = Matrix::Zero(n * k, n * k);
   for (Eigen::Index i = 0; i < n; ++i) {
+    require_time();
     const Eigen::VectorXd wi = w.row(i);
     const double a = p.product(i, i);
     Matrix own = m(i) * identity;

@@ -2,6 +2,8 @@
 
 #include "population/population_balls.hpp"
 
+#include "exact/watched_work.hpp"
+
 namespace thalweg {
 
 namespace {
@@ -116,6 +118,7 @@ std::vector<std::vector<Ball>> PopulationBalls::hessian(const Rational& lambda) 
     h.emplace_back(row + 1);
   const Ball shift = 2 * pi() * lambda;
   for (std::size_t i = 0; i < unit_count(); ++i) {
+    require_time();
     for (std::size_t l = 0; l < unit_count(); ++l)
       if (l != i)
         add_to_diagonal(h, i, with_units_[i][l], units_[l], 1);
@@ -230,6 +233,7 @@ std::optional<Rational> PopulationBalls::third_order(const Rational& radius) con
   const Ball others(Rational(static_cast<unsigned long>(unit_count() - 1)));
   Ball largest;
   for (std::size_t i = 0; i < unit_count(); ++i) {
+    require_time();
     const Ball r = norms_[i] - radius;
     if (!r.is_positive())
       return std::nullopt;

@@ -2,6 +2,8 @@
 
 #include "risk/newton_minimum.hpp"
 
+#include "exact/watched_work.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -31,6 +33,7 @@ Expansion expansion(const NewtonProblem& problem, const std::vector<double>& t, 
   std::vector<double> v(scores + 1);
   std::vector<double> p(scores + 1);
   for (std::size_t i = 0; i < problem.functions.size(); ++i) {
+    require_time();
     const std::vector<double>& b = problem.functions[i];
     v[scores] = 0;
     for (std::size_t a = 0; a < scores; ++a) {
@@ -66,6 +69,7 @@ Expansion expansion(const NewtonProblem& problem, const std::vector<double>& t, 
 bool solve(Matrix matrix, Matrix& right) {
   const std::size_t n = matrix.size();
   for (std::size_t k = 0; k < n; ++k) {
+    require_time();
     std::size_t pivot = k;
     for (std::size_t row = k + 1; row < n; ++row)
       if (std::abs(matrix[row][k]) > std::abs(matrix[pivot][k]))
