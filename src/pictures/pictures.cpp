@@ -5,7 +5,10 @@
 #include "pictures/pictures.hpp"
 
 #include "exact/error.hpp"
+#include "pictures/path_pictures.hpp"
+#include "pictures/pattern_pictures.hpp"
 #include "pictures/population_pictures.hpp"
+#include "pictures/prediction_pictures.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -26,10 +29,22 @@ void append_population_pictures(std::vector<Picture>& result, const FurtherClaim
   result.push_back(spectrum_picture(point, Rational(members.at("curvature").get<std::string>())));
 }
 
+void append_network_pictures(std::vector<Picture>& result, const CertificateDocument& document) {
+  const Subject subject = subject_of(document);
+  for (Picture& picture : prediction_pictures(subject))
+    result.push_back(std::move(picture));
+  for (auto* picture :
+       {residual_picture, pattern_picture, margin_picture, risk_picture, ray_picture})
+    if (auto found = picture(subject))
+      result.push_back(std::move(*found));
+}
+
 } // namespace
 
 std::vector<Picture> pictures(const CertificateDocument& document) {
   std::vector<Picture> result;
+  if (document.data.sample_count() > 0 && !document.network.layers.empty())
+    append_network_pictures(result, document);
   for (const FurtherClaim& claim : document.further)
     if (claim.kind == "population_minimum")
       append_population_pictures(result, claim);

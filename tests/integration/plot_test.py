@@ -7,7 +7,7 @@ import os
 import re
 import unittest
 
-from thalweg_test import SOURCE, THALWEG, ProgramTest
+from thalweg_test import PARABOLA, SOURCE, THALWEG, ProgramTest
 
 POPULATION = SOURCE / "certificates" / "safran2018" / "theorem1-equal-k6.json"
 
@@ -38,6 +38,32 @@ class Plot(ProgramTest):
             self.assertTrue(specification[key])
         self.plot("--picture", "weights", "-o", "weights.json")
         self.assertEqual((self.folder / "weights.json").read_bytes(), text)
+
+    def test_pictures_of_a_network_on_data(self):
+        certificate = self.generate(PARABOLA, "--groups", "3")
+        lines = self.run_program(THALWEG, "plot", certificate, "--list").stdout.splitlines()
+        names = [line.split()[0] for line in lines]
+        self.assertEqual(names, ["prediction", "residuals", "patterns", "margins", "risk"])
+        for name in names:
+            self.run_program(THALWEG, "plot", certificate, "--picture", name, "-o", "x.json")
+            for layer in json.loads((self.folder / "x.json").read_text())["layer"]:
+                self.assertTrue(layer["data"]["values"], name)
+
+    def test_names_of_strangers_stay_texts(self):
+        table = PARABOLA.read_text().replace("y", "</script><b>", 1)
+        self.write("strange.csv", table)
+        certificate = self.generate("strange.csv", "--groups", "3")
+        self.stand_in()
+        self.run_program(THALWEG, "plot", certificate, "-o", "x.html")
+        text = (self.folder / "x.html").read_text()
+        self.assertNotIn("<b>", text)
+        self.assertIn("\\u003c/script>\\u003cb>", text)
+
+    def test_a_certificate_without_pictures(self):
+        certificate = SOURCE / "certificates" / "yun2019" / "theorem2-arctan.json"
+        self.assertEqual(self.run_program(THALWEG, "plot", certificate, "--list").stdout, "")
+        process = self.run_program(THALWEG, "plot", certificate, "-o", "x.json", expect=3)
+        self.assertIn("there is no picture of such a certificate → thalweg explain tells it", process.stderr)
 
     def test_page(self):
         self.stand_in("x = '</SCRIPT>' + '<!-- '")

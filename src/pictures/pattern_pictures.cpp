@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A row of the matrix is stored as runs of units that use one piece: a few marks instead of one per
+// unit.
+
+#include "pictures/pattern_pictures.hpp"
+
+#include "pictures/specification.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace thalweg {
+
+namespace {
+
+constexpr std::size_t most_rows = 60;
+constexpr std::size_t most_units = 120;
+constexpr std::size_t most_margins = 1000;
+
+bool is_shown(const Layer& layer) {
+  return layer.kind != LayerKind::max_pooling && !layer.activation.breakpoints.empty();
+}
+
+struct UnitPlace {
+  std::size_t layer, unit;
+};
+
+std::vector<UnitPlace> shown_units(const Network& network) {
+  std::vector<UnitPlace> result;
+  for (std::size_t l = 0; l < network.hidden_layer_count(); ++l)
+    for (std::size_t j = 0; is_shown(network.layers[l]) && j < network.layers[l].unit_count(); ++j)
+      result.push_back({l, j});
+  return result;
+}
+
+/// "0", "1", … or "on a wall"
+std::string piece_name(const Activation& activation, const Rational& z) {
+  const auto piece = activation.piece_of(z);
+  if (!piece)
+    return "on a wall";
+  if (activation.name == "relu")
+    return *piece == 0 ? "off" : "on";
+  return fmt::format("piece {}", *piece);
+}
+
+/// Names of pieces, per sample and unit.
+using Patterns = std::vector<std::vector<std::string>>;
+
+Patterns patterns_of(const Subject& subject, const std::vector<UnitPlace>& units) {
+  const Network& network = subject.document.network;
+  const Dataset& data = subject.document.data;
+  Patterns result(data.sample_count());
+  for (std::size_t i = 0; i < data.sample_count(); ++i) {
+    std::vector<Vector> z(network.hidden_layer_count());
+    for (const auto& [layer, unit] : units) {
+      if (z[layer].empty())
+        z[layer] = subject.passes.pre_activations(layer, i);
+      result[i].push_back(piece_name(network.layers[layer].activation, z[layer][unit]));
+    }
+  }
+  return result;
+}
+
+void append_runs(PictureJson& rows, std::size_t sample, const std::vector<std::string>& pattern) {
+  for (std::size_t from = 0, to = 0; from < pattern.size(); from = to) {
+    while (to < pattern.size() && pattern[to] == pattern[from])
+      ++to;
+    rows.push_back({{"s", sample}, {"from", from}, {"to", to}, {"piece", pattern[from]}});
+  }
+}
+
+/// Where the layers begin, as lines between them.
+PictureJson layer_lines(const std::vector<UnitPlace>& units) {
+  PictureJson rows = PictureJson::array();
+  for (std::size_t k = 0; k < units.size(); ++k)
+    if (k == 0 || units[k].layer != units[k - 1].layer)
+      rows.push_back({{"from", k}, {"layer", units[k].layer}});
+  return rows;
+}
+
+PictureJson piece_color(const Patterns& patterns) {
+  std::vector<std::string> domain, range;
+  std::size_t pieces = 0;
+  for (const auto& pattern : patterns)
+    for (const std::string& name : pattern)
+      if (name.starts_with("piece "))
+        pieces = std::max<std::size_t>(pieces, std::stoul(name.substr(6)) + 1);
+  const auto has = [&](const std::string& name) {
+    return std::any_of(patterns.begin(), patterns.end(), [&](const auto& pattern) {
+      return std::find(pattern.begin(), pattern.end(), name) != pattern.end();
+    });
+  };
+  for (const auto& [name, color] :
+       {std::pair("off", "#c9d3dd"), {"on", "#2f5d8c"}, {"on a wall", "#d62728"}})
+    if (has(name)) {
+      domain.push_back(name);
+      range.push_back(color);
+    }
+  constexpr const char* scheme[] = {"#c9d3dd", "#2f5d8c", "#f58518", "#54a24b", "#b279a2"};
+  for (std::size_t q = 0; q < pieces; ++q) {
+    domain.push_back(fmt::format("piece {}", q));
+    range.push_back(scheme[q % std::size(scheme)]);
+  }
+  PictureJson color = channel("piece", "nominal", "piece in use");
+  color["scale"] = {{"domain", domain}, {"range", range}};
+  return color;
+}
+
+/// The least distance of a sample to a breakpoint and where it is.
+struct Margin {
+  std::size_t sample;
+  Rational distance;
+  UnitPlace where;
+};
+
+std::vector<Margin> sorted_margins(const Subject& subject, const std::vector<UnitPlace>& units) {
+  const Network& network = subject.document.network;
+  const Dataset& data = subject.document.data;
+  std::vector<Margin> result;
+  for (std::size_t i = 0; i < data.sample_count(); ++i) {
+    std::optional<Margin> least;
+    std::vector<Vector> z(network.hidden_layer_count());
+    for (const UnitPlace& place : units) {
+      if (z[place.layer].empty())
+        z[place.layer] = subject.passes.pre_activations(place.layer, i);
+      const Rational& value = z[place.layer][place.unit];
+      const Rational distance =
+          abs(value - *network.layers[place.layer].activation.nearest_breakpoint(value));
+      if (!least || distance < least->distance)
+        least = Margin{i, distance, place};
+    }
+    result.push_back(std::move(*least));
+  }
+  std::stable_sort(result.begin(), result.end(),
+                   [](const Margin& a, const Margin& b) { return a.distance < b.distance; });
+  return result;
+}
+
+PictureJson logarithmic_channel(std::string_view field, std::string_view title) {
+  PictureJson result = channel(field, "quantitative", title);
+  result["scale"] = {{"type", "log"}};
+  result["axis"] = {{"format", ".0e"}, {"tickCount", 6}};
+  return result;
+}
+
+} // namespace
+
+std::optional<Picture> pattern_picture(const Subject& subject) {
+  const std::vector<UnitPlace> all = shown_units(subject.document.network);
+  if (all.empty())
+    return std::nullopt;
+  std::vector<UnitPlace> units;
+  for (const std::size_t k : chosen_indices(all.size(), most_units))
+    units.push_back(all[k]);
+  const Patterns patterns = patterns_of(subject, units);
+  std::vector<std::size_t> samples = chosen_indices(patterns.size(), most_rows);
+  std::stable_sort(samples.begin(), samples.end(),
+                   [&](std::size_t a, std::size_t b) { return patterns[a] < patterns[b]; });
+  PictureJson rows = PictureJson::array();
+  for (const std::size_t i : samples)
+    append_runs(rows, i, patterns[i]);
+  PictureJson x = channel("from", "quantitative", "hidden unit");
+  x["scale"] = {{"domain", {0, units.size()}}, {"nice", false}};
+  x["axis"] = {{"tickMinStep", 1}, {"grid", false}};
+  PictureJson y = channel("s", "ordinal", "sample");
+  y["sort"] = nullptr;
+  y["axis"] = {{"labelOverlap", true}};
+  const PictureJson cells = {
+      {"data", inline_data(std::move(rows))},
+      {"mark", "rect"},
+      {"encoding",
+       {{"x", x},
+        {"x2", {{"field", "to"}}},
+        {"y", y},
+        {"color", piece_color(patterns)},
+        {"tooltip",
+         {channel("s", "ordinal", "sample"), channel("from", "quantitative", "units from"),
+          channel("to", "quantitative", "to before"), channel("piece", "nominal", "piece")}}}}};
+  const PictureJson lines = {
+      {"data", inline_data(layer_lines(units))},
+      {"mark", {{"type", "rule"}, {"style", "sample"}, {"strokeWidth", 2}}},
+      {"encoding", {{"x", x}, {"tooltip", channel("layer", "ordinal", "layer begins")}}}};
+  const int height = std::clamp(static_cast<int>(samples.size() * 10) + 110, 200, 620);
+  return picture_of(
+      "patterns", "The activation patterns",
+      fmt::format("A matrix of {} samples by {} hidden units: the linear piece that each unit "
+                  "uses. Samples with equal patterns stand together; a line begins each hidden "
+                  "layer.{}{}",
+                  patterns.size(), all.size(),
+                  choice_note(samples.size(), patterns.size(), "samples"),
+                  choice_note(units.size(), all.size(), "units")),
+      {560, height}, {{"layer", {cells, lines}}});
+}
+
+std::optional<Picture> margin_picture(const Subject& subject) {
+  const std::vector<UnitPlace> units = shown_units(subject.document.network);
+  if (units.empty())
+    return std::nullopt;
+  const std::vector<Margin> margins = sorted_margins(subject, units);
+  const auto on_wall = static_cast<std::size_t>(
+      std::count_if(margins.begin(), margins.end(),
+                    [](const Margin& margin) { return sgn(margin.distance) == 0; }));
+  if (on_wall == margins.size())
+    return std::nullopt;
+  PictureJson rows = PictureJson::array();
+  const std::vector<std::size_t> chosen = chosen_indices(margins.size() - on_wall, most_margins);
+  for (const std::size_t k : chosen) {
+    const Margin& margin = margins[on_wall + k];
+    rows.push_back({{"rank", on_wall + k + 1},
+                    {"margin", shown_number(margin.distance)},
+                    {"exact", number_on_hover(margin.distance)},
+                    {"sample", margin.sample},
+                    {"layer", margin.where.layer},
+                    {"unit", margin.where.unit}});
+  }
+  const PictureJson y = logarithmic_channel("margin", "distance to a breakpoint (log scale)");
+  const PictureJson points = {
+      {"data", inline_data(std::move(rows))},
+      {"mark", {{"type", "point"}, {"filled", true}, {"size", 35}, {"color", "#4c78a8"}}},
+      {"encoding",
+       {{"x", channel("rank", "quantitative", "samples, nearest first")},
+        {"y", y},
+        {"tooltip",
+         {channel("sample", "ordinal", "sample"), channel("exact", "nominal", "distance"),
+          channel("layer", "ordinal", "layer"), channel("unit", "ordinal", "unit")}}}}};
+  PictureJson layers = {points};
+  std::string radius;
+  if (const auto& claim = subject.document.local_minimum) {
+    radius =
+        fmt::format(" The dashed line is the certified radius {}, by which every parameter may "
+                    "move.",
+                    decimal(claim->radius, 4));
+    layers.push_back(
+        {{"data", inline_data({{{"margin", shown_number(claim->radius)},
+                                {"exact", number_on_hover(claim->radius)}}})},
+         {"mark", {{"type", "rule"}, {"style", "sample"}, {"strokeDash", {5, 4}}}},
+         {"encoding", {{"y", y}, {"tooltip", channel("exact", "nominal", "certified radius")}}}});
+  }
+  return picture_of(
+      "margins", "How far the samples are from a wall",
+      fmt::format("The least distance of a pre-activation to a breakpoint, for every sample, in "
+                  "increasing order: from {} to {}.{}{}{}",
+                  decimal(margins[on_wall].distance, 4), decimal(margins.back().distance, 4),
+                  on_wall == 0 ? ""
+                               : fmt::format(" {} of {} samples are on a wall, at distance 0, and "
+                                             "not shown.",
+                                             on_wall, margins.size()),
+                  radius, choice_note(chosen.size(), margins.size() - on_wall, "samples")),
+      {}, {{"layer", layers}});
+}
+
+} // namespace thalweg
