@@ -7,13 +7,10 @@
 #include "certificate/atomic_file.hpp"
 #include "certificate/decision_claims.hpp"
 #include "certificate/writer.hpp"
-#include "data/selected_inputs.hpp"
-#include "data/table_file.hpp"
 #include "landscape/larger_drop.hpp"
 #include "program/decide_cross_entropy.hpp"
 #include "program/decision_report.hpp"
 #include "program/list_text.hpp"
-#include "program/network_input.hpp"
 #include "program/summary.hpp"
 #include "program/time_limit.hpp"
 #include "search/better_point.hpp"
@@ -55,11 +52,8 @@ std::string normalised_command(const DecideOptions& options, const std::string& 
   for (const std::size_t column : data.target_columns)
     targets += (targets.empty() ? "" : ",") +
                (options.inputs.empty() ? std::to_string(column + 1) : data.columns[column]);
-  std::string command = "thalweg decide " + shell_word(options.network.filename().string()) + " " +
-                        shell_word(options.data.filename().string());
-  if (!options.inputs.empty())
-    command += " --inputs " + shell_word(options.inputs);
-  command += " --target " + shell_word(targets) + loss;
+  std::string command =
+      command_words("decide", options) + " --target " + shell_word(targets) + loss;
   if (!options.better.empty())
     command += " --better " + shell_word(std::filesystem::path(options.better).filename().string());
   if (options.find_better)
@@ -139,17 +133,12 @@ struct Teller {
 } // namespace
 
 Command decide_command(DecideOptions& options) {
-  Command command{
-      "decide",
-      "Certify or refute that a network is a local minimum on a table",
-      decide_footer,
-      {{"NETWORK", &options.network, "Network with its parameters (certificates/NETWORKS.md)"},
-       {"DATA", &options.data, "Table of numbers, one sample per line, or NPY or NPZ"}},
-      {NamedOption{"--inputs", &options.inputs, "Input columns (default: all but the targets)",
-                   "COL[,COL...]"},
-       NamedOption{"--target", &options.targets,
-                   "Target columns, by name or number from 1 (default: the last)", "COL[,COL...]"}},
-      [&options](std::ostream& out, std::ostream& err) { return decide(options, out, err); }};
+  Command command =
+      network_command("decide", "Certify or refute that a network is a local minimum on a table",
+                      decide_footer, options);
+  command.run = [&options](std::ostream& out, std::ostream& err) {
+    return decide(options, out, err);
+  };
   append_loss_options(command, options.loss);
   append_options(
       command,
@@ -161,10 +150,8 @@ Command decide_command(DecideOptions& options) {
                    "METHOD"},
        Flag{"--find-better", &options.find_better,
             "Search for such a network: a kink in a spare unit, descents from other parameters"},
-       NamedOption{"-o,--output", &options.output, "Where to write the certificate", "CERT.json"},
-       NamedOption{"--max-seconds", &options.max_seconds,
-                   "Stop after this time (default: no limit)", "S"},
-       Flag{"--json", &options.wants_json, "Print the answer as JSON"}});
+       output_option(options.output), max_seconds_option(options.max_seconds),
+       json_option(options.wants_json)});
   return command;
 }
 
@@ -176,9 +163,7 @@ ExitCode decide(const DecideOptions& options, std::ostream& out, std::ostream& e
     throw UsageError("--find-better: expected without --better, found both");
   const std::filesystem::path output = output_path(options);
   require_not_an_input(output, {options.network, options.data, options.better});
-  const Dataset table =
-      with_selected_inputs(dataset_from_file(options.data, comma_separated(options.targets)),
-                           comma_separated(options.inputs));
+  const Dataset table = table_of(options);
   if (const auto loss = cross_entropy_of_text(options.loss.loss, table))
     return decide_cross_entropy(options, *loss, table, output, out);
   const auto [data, loss] = loss_on_data(options.loss, table);

@@ -7,20 +7,15 @@
 
 #include "exact/error.hpp"
 #include "landscape/decision.hpp"
-#include "program/command.hpp"
 #include "program/loss_option.hpp"
+#include "program/network_input.hpp"
 
-#include <filesystem>
 #include <iosfwd>
 
 namespace thalweg {
 
 /// The options as the user wrote them; empty texts were not given.
-struct DecideOptions {
-  std::filesystem::path network;
-  std::filesystem::path data;
-  std::string inputs;
-  std::string targets;
+struct DecideOptions : NetworkOptions {
   LossOptions loss;
   std::string better; ///< another network file
   bool find_better = false;

@@ -10,12 +10,9 @@
 #include "certificate/atomic_file.hpp"
 #include "certificate/reader.hpp"
 #include "certificate/writer.hpp"
-#include "data/selected_inputs.hpp"
-#include "data/table_file.hpp"
 #include "exact/input_file.hpp"
 #include "onnx/onnx_export.hpp"
 #include "program/list_text.hpp"
-#include "program/network_input.hpp"
 #include "program/summary.hpp"
 
 #include <fmt/format.h>
@@ -63,10 +60,7 @@ Exported exported(const ExportOptions& options) {
     throw UsageError("--better: expected a certificate, found a network");
   if (options.data.empty())
     throw UsageError("export: expected DATA behind a network that is no certificate, found none");
-  const Dataset data =
-      with_selected_inputs(dataset_from_file(options.data, comma_separated(options.targets)),
-                           comma_separated(options.inputs));
-  return {network_with_inputs(options.network, data), std::nullopt};
+  return {network_with_inputs(options.network, table_of(options)), std::nullopt};
 }
 
 Rational risk_of(const Network& network, const CertificateDocument& document) {
@@ -123,21 +117,21 @@ std::filesystem::path export_path(const ExportOptions& options) {
 } // namespace
 
 Command export_command(ExportOptions& options) {
-  return {
-      "export",
-      "Write a network as ONNX, and say what rounding changes",
-      export_footer,
-      {{"NETWORK", &options.network, "Certificate or network"},
-       {"DATA", &options.data, "Table of numbers, for a network without certificate", false}},
-      {NamedOption{"--inputs", &options.inputs, "Input columns (default: all but the targets)",
-                   "COL[,COL...]"},
-       NamedOption{"--target", &options.targets,
-                   "Target columns, by name or number from 1 (default: the last)", "COL[,COL...]"},
-       NamedOption{"-o,--output", &options.output, "Where to write the file", "NET.onnx"},
+  Command command = network_command(
+      "export", "Write a network as ONNX, and say what rounding changes", export_footer, options);
+  command.arguments = {
+      {"NETWORK", &options.network, "Certificate or network"},
+      {"DATA", &options.data, "Table of numbers, for a network without certificate", false}};
+  append_options(
+      command,
+      {NamedOption{"-o,--output", &options.output, "Where to write the file", "NET.onnx"},
        Flag{"--double", &options.wants_double, "Numbers of 64 bits (default: 32)"},
        Flag{"--better", &options.wants_better, "The better network of the certificate instead"},
-       Flag{"--json", &options.wants_json, "Print the summary as JSON"}},
-      [&options](std::ostream& out, std::ostream&) { return export_network(options, out); }};
+       json_option(options.wants_json)});
+  command.run = [&options](std::ostream& out, std::ostream&) {
+    return export_network(options, out);
+  };
+  return command;
 }
 
 ExitCode export_network(const ExportOptions& options, std::ostream& out) {

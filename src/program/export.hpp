@@ -5,19 +5,14 @@
 
 #pragma once
 
-#include "program/command.hpp"
+#include "program/network_input.hpp"
 
-#include <filesystem>
 #include <iosfwd>
 
 namespace thalweg {
 
 /// The options as the user wrote them; empty texts were not given.
-struct ExportOptions {
-  std::filesystem::path network;
-  std::filesystem::path data;
-  std::string inputs;
-  std::string targets;
+struct ExportOptions : NetworkOptions {
   std::string output;
   bool wants_double = false;
   bool wants_better = false;

@@ -7,27 +7,13 @@
 #pragma once
 
 #include "exact/error.hpp"
-#include "program/command.hpp"
-#include "program/loss_option.hpp"
+#include "program/trained_input.hpp"
 
-#include <filesystem>
 #include <iosfwd>
 
 namespace thalweg {
 
-/// The options as the user wrote them; empty texts were not given.
-struct JudgeOptions {
-  std::filesystem::path network;
-  std::filesystem::path data;
-  std::string inputs;
-  std::string targets;
-  LossOptions loss;
-  std::string weight_decay;
-  bool decays_weights_only = false;
-  std::string max_seconds;
-  std::string output;
-  bool wants_json = false;
-};
+struct JudgeOptions : TrainedOptions {};
 
 /// The command, whose values will be stored in `options` (which must outlive it).
 Command judge_command(JudgeOptions& options);

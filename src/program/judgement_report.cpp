@@ -3,6 +3,7 @@
 #include "program/judgement_report.hpp"
 
 #include "program/list_text.hpp"
+#include "program/minimum_report.hpp"
 #include "program/summary.hpp"
 
 #include <fmt/format.h>
@@ -108,60 +109,6 @@ std::string better_in_words(const Judgement& judgement) {
                      judgement.minimum ? ": the minimum is spurious" : "");
 }
 
-/// What is certified around a minimum.
-struct MinimumInWords {
-  std::string operator()(const GlobalMinimum&) const { return {}; }
-  std::string operator()(const LiftedMinimum& lifted) const {
-    return radius(lifted.minimum.radius, "all parameters");
-  }
-  std::string operator()(const MinimumOnWalls& minimum) const {
-    return radius(minimum.radius, "all parameters") +
-           fmt::format("; on {}", counted(minimum.ties.size(), "wall"));
-  }
-  std::string operator()(const TrainedMinimum& minimum) const {
-    std::string text = radius(thalweg::radius(minimum), "the parameters");
-    if (!minimum.fixed.empty())
-      text += fmt::format(", {} of them fixed{}", minimum.fixed.size(),
-                          minimum.span ? ", as the others reach all outputs" : " by symmetries");
-    return minimum.ties.empty()
-               ? text
-               : text + fmt::format("; on {}", counted(minimum.ties.size(), "wall"));
-  }
-
-  static std::string radius(const Rational& radius, const char* what) {
-    return fmt::format("no change of {} by up to {:.3g} lowers the risk", what, radius.get_d());
-  }
-};
-
-/// The radius and the kind of certificate.
-struct MinimumInJson {
-  nlohmann::ordered_json& json;
-
-  void operator()(const GlobalMinimum&) const { json["kind"] = "global"; }
-  void operator()(const LiftedMinimum& lifted) const {
-    json["kind"] = "lifted";
-    json["radius"] = json_number(lifted.minimum.radius);
-    json["walls"] = 0;
-  }
-  void operator()(const MinimumOnWalls& minimum) const {
-    json["kind"] = "on_walls";
-    json["radius"] = json_number(minimum.radius);
-    json["walls"] = minimum.ties.size();
-  }
-  void operator()(const TrainedMinimum& minimum) const {
-    json["kind"] = "second_order";
-    json["radius"] = json_number(radius(minimum));
-    json["walls"] = minimum.ties.size();
-    json["fixed_parameters"] = minimum.fixed.size();
-  }
-};
-
-nlohmann::ordered_json json_of_risk(const RiskBounds& risk) {
-  if (risk.lower == risk.upper)
-    return json_number(risk.lower);
-  return {{"lower", json_number(risk.lower)}, {"upper", json_number(risk.upper)}};
-}
-
 } // namespace
 
 const char* verdict_word(JudgementVerdict verdict) {
@@ -192,10 +139,10 @@ std::string judgement_text(const Judgement& judgement, const TrainingProblem& pr
   text += summary_line("patterns", facts_in_words(facts));
   text += summary_line("verdict", judged_verdict_in_words(judgement));
   if (judgement.verdict == JudgementVerdict::minimum) {
-    const JudgedMinimum& minimum = *judgement.minimum;
+    const FoundMinimum& minimum = *judgement.minimum;
     text += summary_line("minimum", risk_there(judgement, minimum.risk));
     text += summary_line("distance", distance_in_words(judgement, minimum.distance));
-    if (const std::string radius = std::visit(MinimumInWords{}, minimum.kind); !radius.empty())
+    if (const std::string radius = radius_in_words(minimum); !radius.empty())
       text += summary_line("radius", radius);
   }
   if (judgement.lower) {
@@ -232,11 +179,8 @@ nlohmann::ordered_json judgement_json(const Judgement& judgement, const Training
   if (facts.right)
     json["classified_rightly"] = *facts.right;
   json["verdict"] = verdict_word(judgement.verdict);
-  if (judgement.minimum) {
-    json["minimum"] = {{"risk", json_of_risk(judgement.minimum->risk)},
-                       {"distance", json_number(judgement.minimum->distance)}};
-    std::visit(MinimumInJson{json["minimum"]}, judgement.minimum->kind);
-  }
+  if (judgement.minimum)
+    json["minimum"] = minimum_json(*judgement.minimum);
   if (judgement.lower)
     json["lower_point"] = {{"risk", json_of_risk(judgement.lower->risk)},
                            {"distance", json_number(judgement.lower->distance)}};

@@ -2,6 +2,8 @@
 
 #include "program/network_input.hpp"
 
+#include "data/selected_inputs.hpp"
+#include "data/table_file.hpp"
 #include "exact/error.hpp"
 #include "network/parameter_json.hpp"
 #include "onnx/any_network_file.hpp"
@@ -10,6 +12,48 @@
 #include <fmt/format.h>
 
 namespace thalweg {
+
+Command network_command(const char* name, const char* summary, const char* footer,
+                        NetworkOptions& options) {
+  return {name,
+          summary,
+          footer,
+          {{"NETWORK", &options.network, "Network with its parameters (certificates/NETWORKS.md)"},
+           {"DATA", &options.data, "Table of numbers, one sample per line, or NPY or NPZ"}},
+          column_options(options),
+          {}};
+}
+
+std::vector<Option> column_options(NetworkOptions& options) {
+  return {NamedOption{"--inputs", &options.inputs, "Input columns (default: all but the targets)",
+                      "COL[,COL...]"},
+          NamedOption{"--target", &options.targets,
+                      "Target columns, by name or number from 1 (default: the last)",
+                      "COL[,COL...]"}};
+}
+
+Option output_option(std::string& output) {
+  return NamedOption{"-o,--output", &output, "Where to write the certificate", "CERT.json"};
+}
+
+Option max_seconds_option(std::string& seconds) {
+  return NamedOption{"--max-seconds", &seconds, "Stop after this time (default: no limit)", "S"};
+}
+
+Option json_option(bool& wants_json) {
+  return Flag{"--json", &wants_json, "Print the answer as JSON"};
+}
+
+Dataset table_of(const NetworkOptions& options) {
+  return with_selected_inputs(dataset_from_file(options.data, comma_separated(options.targets)),
+                              comma_separated(options.inputs));
+}
+
+std::string command_words(const char* name, const NetworkOptions& options) {
+  return fmt::format("thalweg {} {} {}{}", name, shell_word(options.network.filename().string()),
+                     shell_word(options.data.filename().string()),
+                     options.inputs.empty() ? "" : " --inputs " + shell_word(options.inputs));
+}
 
 Network network_with_inputs(const std::filesystem::path& path, const Dataset& data) {
   try {

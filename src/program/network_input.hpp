@@ -1,16 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What the commands about a network and a table ask of their files.
+// What the commands about a network and a table have in common: the options that they declare
+// alike, and what they ask of their files.
 
 #pragma once
 
 #include "data/dataset.hpp"
 #include "network/network.hpp"
+#include "program/command.hpp"
 #include "risk/cross_entropy.hpp"
 
 #include <filesystem>
 
 namespace thalweg {
+
+/// A network and a table as the user wrote them; empty texts were not given.
+struct NetworkOptions {
+  std::filesystem::path network;
+  std::filesystem::path data;
+  std::string inputs;
+  std::string targets;
+};
+
+/// A command with NETWORK, DATA, --inputs and --target, and nothing to run yet. Their values will
+/// be stored in `options` (which must outlive it).
+Command network_command(const char* name, const char* summary, const char* footer,
+                        NetworkOptions& options);
+std::vector<Option> column_options(NetworkOptions& options);
+Option output_option(std::string& output);
+Option max_seconds_option(std::string& seconds);
+Option json_option(bool& wants_json);
+
+/// The table with the columns chosen.
+Dataset table_of(const NetworkOptions& options);
+
+/// "thalweg NAME NETWORK DATA --inputs …", quoted for the shell and without folders.
+std::string command_words(const char* name, const NetworkOptions& options);
 
 /// The network of a file, with the inputs of the data (InputError with a hint otherwise).
 Network network_with_inputs(const std::filesystem::path& path, const Dataset& data);

@@ -4,11 +4,8 @@
 
 #include "program/radius.hpp"
 
-#include "data/selected_inputs.hpp"
-#include "data/table_file.hpp"
 #include "landscape/radius_problem.hpp"
 #include "program/list_text.hpp"
-#include "program/network_input.hpp"
 #include "program/summary.hpp"
 #include "program/time_limit.hpp"
 
@@ -88,27 +85,20 @@ std::string pattern_sizes(const PatternClasses& classes) {
 } // namespace
 
 Command radius_command(RadiusOptions& options) {
-  return {
-      "radius",
-      "Patterns of the samples, and how far parameters may move before one changes",
-      radius_footer,
-      {{"NETWORK", &options.network, "Network with its parameters"},
-       {"DATA", &options.data, "Table of numbers, one sample per line"}},
-      {NamedOption{"--inputs", &options.inputs, "Input columns (default: all but the targets)",
-                   "COL[,COL...]"},
-       NamedOption{"--target", &options.targets,
-                   "Target columns, by name or number from 1 (default: the last)", "COL[,COL...]"},
-       NamedOption{"--max-seconds", &options.max_seconds,
-                   "Stop after this time (default: no limit)", "S"},
-       Flag{"--json", &options.wants_json, "Print the answer as JSON"}},
-      [&options](std::ostream& out, std::ostream& err) { return radius(options, out, err); }};
+  Command command = network_command(
+      "radius", "Patterns of the samples, and how far parameters may move before one changes",
+      radius_footer, options);
+  append_options(command,
+                 {max_seconds_option(options.max_seconds), json_option(options.wants_json)});
+  command.run = [&options](std::ostream& out, std::ostream& err) {
+    return radius(options, out, err);
+  };
+  return command;
 }
 
 ExitCode radius(const RadiusOptions& options, std::ostream& out, std::ostream& err) {
   TimeLimit limit(options.max_seconds, err);
-  const Dataset data =
-      with_selected_inputs(dataset_from_file(options.data, comma_separated(options.targets)),
-                           comma_separated(options.inputs));
+  const Dataset data = table_of(options);
   const Network network = network_with_inputs(options.network, data);
   const PatternClasses classes = pattern_classes(network, data);
   const std::size_t on_wall = classes.on_wall.size();

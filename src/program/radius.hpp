@@ -6,19 +6,14 @@
 
 #pragma once
 
-#include "program/command.hpp"
+#include "program/network_input.hpp"
 
-#include <filesystem>
 #include <iosfwd>
 
 namespace thalweg {
 
 /// The options as the user wrote them; empty texts were not given.
-struct RadiusOptions {
-  std::filesystem::path network;
-  std::filesystem::path data;
-  std::string inputs;
-  std::string targets;
+struct RadiusOptions : NetworkOptions {
   std::string max_seconds;
   bool wants_json = false;
 };

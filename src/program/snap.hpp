@@ -1,28 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// `thalweg snap NETWORK DATA`: from the parameters of a trained network with one hidden
-// layer downhill to the exact minimum of a cell, certified; exit 0 certified, 6 none was found.
+// `thalweg snap NETWORK DATA`: from the parameters of a trained network downhill to a certified
+// local minimum; exit 0 certified, 6 none was found.
 
 #pragma once
 
-#include "program/command.hpp"
+#include "program/trained_input.hpp"
 
-#include <filesystem>
 #include <iosfwd>
 
 namespace thalweg {
 
-/// The options as the user wrote them; empty texts were not given.
-struct SnapOptions {
-  std::filesystem::path network;
-  std::filesystem::path data;
-  std::string inputs;
-  std::string targets;
-  std::string output;
+struct SnapOptions : TrainedOptions {
   std::string steps = "1000";
-  std::string max_seconds;
-  std::string loss = "squared"; ///< no other is supported: the walk solves least squares
-  bool wants_json = false;
 };
 
 /// The command, whose values will be stored in `options` (which must outlive it).

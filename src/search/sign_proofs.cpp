@@ -4,7 +4,6 @@
 
 #include "exact/error.hpp"
 #include "geometry/linear_program.hpp"
-#include "search/lifted_cell.hpp"
 
 #include <fmt/format.h>
 
@@ -13,6 +12,29 @@ namespace thalweg {
 namespace {
 
 constexpr std::size_t most_units = 8;
+
+/// No breakpoint but 0, and σ(0) = 0.
+bool is_positively_homogeneous(const Activation& activation) {
+  for (const Rational& breakpoint : activation.breakpoints)
+    if (breakpoint != 0)
+      return false;
+  for (const Rational& intercept : activation.intercepts)
+    if (intercept != 0)
+      return false;
+  return true;
+}
+
+void require_one_hidden_layer(const Network& network) {
+  if (!is_plain(network))
+    throw Unsupported("sign proofs: expected dense layers with biases on a vector, found " +
+                      architecture(network));
+  if (network.layers.size() != 2)
+    throw Unsupported(
+        fmt::format("sign proofs: expected one hidden layer, found {}", network.layers.size() - 1));
+  if (network.output_dimension() != 1)
+    throw Unsupported(
+        fmt::format("sign proofs: expected one output, found {}", network.output_dimension()));
+}
 
 /// Slopes and sides of a unit, one per sample.
 struct UnitInCell {
@@ -141,7 +163,7 @@ bool advance(std::vector<int>& signs, std::size_t without) {
 
 std::variant<std::vector<SignProof>, Network> sign_proofs(const Network& network,
                                                           const Dataset& data, std::size_t unit) {
-  require_one_hidden_layer(network, "sign proofs");
+  require_one_hidden_layer(network);
   const Layer& hidden = network.layers.front();
   if (!is_positively_homogeneous(hidden.activation) || hidden.activation.breakpoints.size() != 1)
     throw Unsupported("sign proofs: expected an activation of two pieces that meet at 0, found " +

@@ -5,41 +5,22 @@
 //  1. every loss is 0 and nothing decays: a global minimum;
 //  2. logistic or softmax loss, and every sample is classified rightly, or would be after a change
 //     of the last layer: no minimum is to be had, the infimum 0 is not attained;
-//  3. one layer solved exactly (one_layer.hpp), at the checkpoint;
-//  4. the walk downhill (walk.hpp) to where it ends, in the basin of the checkpoint; there the same
-//     again, minima on walls and minima near the end, modulo symmetries;
-//  5. no minimum, but a point of lower risk: not converged.
+//  3. the parameters are moved into a minimum in the basin of the checkpoint (snap.hpp);
+//  4. no minimum, but a point of lower risk on the way: not converged.
 // A better network (better_network.hpp) is looked for in every case; it is never called near.
 
 #pragma once
 
-#include "landscape/decision.hpp"
-#include "landscape/trained_minimum.hpp"
 #include "trained/better_network.hpp"
 #include "trained/checkpoint_facts.hpp"
-#include "trained/minimum_on_walls.hpp"
+#include "trained/snap.hpp"
 #include "trained/vanishing_risk.hpp"
 
-#include <functional>
 #include <limits>
 
 namespace thalweg {
 
 enum class JudgementVerdict { minimum, not_converged, no_minimum, global, undecided };
-
-/// An exact local minimum: lifted stationarity with a radius.
-struct LiftedMinimum {
-  CertifiedMinimum minimum;
-  std::size_t layer; ///< that was solved
-};
-
-/// A certified local minimum near the checkpoint; `network` is what the certificate is about.
-struct JudgedMinimum {
-  Network network;
-  std::variant<GlobalMinimum, LiftedMinimum, MinimumOnWalls, TrainedMinimum> kind;
-  RiskBounds risk;
-  Rational distance; ///< of the minimum from the checkpoint, parameter by parameter, at most
-};
 
 /// Where the walk ended, in figures.
 struct JudgedWalk {
@@ -64,7 +45,7 @@ struct JudgedVanishing {
 struct Judgement {
   CheckpointFacts facts;
   JudgementVerdict verdict = JudgementVerdict::undecided;
-  std::optional<JudgedMinimum> minimum;     ///< if the verdict is `minimum` or `global`
+  std::optional<FoundMinimum> minimum;      ///< if the verdict is `minimum` or `global`
   std::optional<LowerPoint> lower;          ///< if it is `not_converged`
   std::optional<JudgedVanishing> vanishing; ///< if it is `no_minimum`
   std::optional<JudgedWalk> walk;           ///< if there was one
@@ -75,8 +56,7 @@ struct Judgement {
 struct JudgementRequest {
   double max_seconds =
       std::numeric_limits<double>::infinity(); ///< steps not done by then are missing
-  /// Why a minimum that rests on guesses is refused; empty texts accept. Not asked of the others.
-  std::function<std::string(const JudgedMinimum&)> refusal;
+  Refusal refusal;
 };
 
 /// The network has the dimensions of the data; at least one sample.

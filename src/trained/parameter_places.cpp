@@ -59,9 +59,11 @@ Vector parameter_vector(const Network& network) {
   return result;
 }
 
-Network with_parameters(const Network& network, const Vector& parameters) {
-  const ParameterPlaces places(network);
-  require(parameters.size() == places.count(), "parameters: expected one number for each");
+namespace {
+
+/// The network with `weight(layer, row, column)` and `bias(layer, row)`.
+template <class Weight, class Bias>
+Network with_values(const Network& network, const Weight& weight, const Bias& bias) {
   Network result = network;
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     Layer& layer = result.layers[l];
@@ -71,14 +73,40 @@ Network with_parameters(const Network& network, const Vector& parameters) {
     Vector biases(rows.size());
     for (std::size_t row = 0; row < rows.size(); ++row) {
       for (std::size_t column = 0; column < parameter_column_count(layer); ++column)
-        if (const Rational& weight = parameters[places.index({l, row, column})]; weight != 0)
-          rows[row].emplace_back(column, weight);
+        if (Rational value = weight(l, row, column); value != 0)
+          rows[row].emplace_back(column, std::move(value));
       if (layer.has_biases)
-        biases[row] = parameters[places.index({l, row, parameter_column_count(layer)})];
+        biases[row] = bias(l, row);
     }
     set_parameters(layer, std::move(rows), std::move(biases));
   }
   return result;
+}
+
+} // namespace
+
+Network with_parameters(const Network& network, const Vector& parameters) {
+  const ParameterPlaces places(network);
+  require(parameters.size() == places.count(), "parameters: expected one number for each");
+  return with_values(
+      network,
+      [&](std::size_t l, std::size_t row, std::size_t column) {
+        return parameters[places.index({l, row, column})];
+      },
+      [&](std::size_t l, std::size_t row) {
+        return parameters[places.index({l, row, parameter_column_count(network.layers[l])})];
+      });
+}
+
+Network with_ordered_parameters(const Network& network,
+                                const std::function<Rational(std::size_t)>& value) {
+  const ParameterOrder order(network);
+  return with_values(
+      network,
+      [&](std::size_t l, std::size_t row, std::size_t column) {
+        return value(order.weight(l, row, column));
+      },
+      [&](std::size_t l, std::size_t row) { return value(order.bias(l, row)); });
 }
 
 } // namespace thalweg

@@ -6,7 +6,10 @@
 
 #pragma once
 
+#include "landscape/tangent.hpp"
 #include "network/network.hpp"
+
+#include <functional>
 
 namespace thalweg {
 
@@ -41,5 +44,10 @@ Vector parameter_vector(const Network& network);
 
 /// The network of the same architecture with these parameters, `count()` of them.
 Network with_parameters(const Network& network, const Vector& parameters);
+
+/// The same for numbers in the ParameterOrder (landscape/tangent.hpp), in which guesses are made:
+/// `value(k)` is the parameter number k.
+Network with_ordered_parameters(const Network& network,
+                                const std::function<Rational(std::size_t)>& value);
 
 } // namespace thalweg

@@ -5,6 +5,7 @@
 #include "exact/finite.hpp"
 #include "exact/watched_work.hpp"
 #include "landscape/scouted_risk.hpp"
+#include "trained/parameter_places.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -90,27 +91,6 @@ Rational with_kept_bits(double value) {
       std::ldexp(std::nearbyint(std::ldexp(mantissa, kept_bits)), exponent - kept_bits));
 }
 
-Network with_values(const Network& network, const std::vector<double>& parameters) {
-  Network result = network;
-  const ParameterOrder order(network);
-  for (std::size_t l = 0; l < result.layers.size(); ++l) {
-    Layer& layer = result.layers[l];
-    if (!has_parameters(layer))
-      continue;
-    std::vector<SparseRow> rows(parameter_row_count(layer));
-    Vector biases(rows.size());
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-      for (std::size_t column = 0; column < parameter_column_count(layer); ++column)
-        if (const Rational w = with_kept_bits(parameters[order.weight(l, row, column)]); w != 0)
-          rows[row].emplace_back(column, w);
-      if (layer.has_biases)
-        biases[row] = with_kept_bits(parameters[order.bias(l, row)]);
-    }
-    set_parameters(layer, std::move(rows), std::move(biases));
-  }
-  return result;
-}
-
 } // namespace
 
 std::optional<Network> restarted_descent(const Network& network, const TrainingProblem& problem,
@@ -137,7 +117,7 @@ std::optional<Network> restarted_descent(const Network& network, const TrainingP
     }
   }
   try {
-    return with_values(network, best);
+    return with_ordered_parameters(network, [&](std::size_t k) { return with_kept_bits(best[k]); });
   } catch (const NotFinite&) {
     return std::nullopt;
   }

@@ -5,9 +5,9 @@
 #include "exact/error.hpp"
 #include "exact/finite.hpp"
 #include "exact/watched_work.hpp"
-#include "landscape/tangent.hpp"
 #include "trained/floating_return.hpp"
 #include "trained/floating_walk.hpp"
+#include "trained/parameter_places.hpp"
 
 #include <fmt/format.h>
 
@@ -57,23 +57,8 @@ FloatingWalkEnd end_without_curvature(FloatingLagrangian& lagrangian, const Walk
 std::optional<Network> network_with(const Network& like, const VectorXd& parameters) {
   if (!parameters.allFinite())
     return std::nullopt;
-  Network result = like;
-  Index at = 0;
-  for (Layer& layer : result.layers) {
-    if (!has_parameters(layer))
-      continue;
-    std::vector<SparseRow> rows(parameter_row_count(layer));
-    Vector biases(rows.size());
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-      for (std::size_t column = 0; column < parameter_column_count(layer); ++column, ++at)
-        if (parameters[at] != 0)
-          rows[row].emplace_back(column, exact_value(parameters[at]));
-      if (layer.has_biases)
-        biases[row] = exact_value(parameters[at++]);
-    }
-    set_parameters(layer, std::move(rows), std::move(biases));
-  }
-  return result;
+  return with_ordered_parameters(
+      like, [&](std::size_t k) { return exact_value(parameters[static_cast<Index>(k)]); });
 }
 
 std::vector<SamplePieces> sample_pieces(const DistinctInputs& inputs,

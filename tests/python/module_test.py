@@ -182,7 +182,7 @@ class Commands(ModuleTest):
         cases = [(thalweg.ClaimError, 1, lambda: thalweg.generate(line, [0, 1, 2])),
                  (thalweg.InputError, 2, lambda: thalweg.decide({"format": "other"}, line, [0, 1, 3])),
                  (thalweg.InputError, 2, lambda: thalweg.decide(NETWORK, [[0, 1], [2, 3]], [0, 1])),
-                 (thalweg.Unsupported, 3, lambda: thalweg.snap({**NETWORK, "layers": [LINES[0], dict(LINES[0], weights=[[1, 1]], biases=[0]), dict(LINES[1], weights=[[1]])]}, line, [0, 1, 3])),
+                 (thalweg.Unsupported, 3, lambda: thalweg.snap(NETWORK, line, [0, 1, 1], loss="logistic", output_weights=[2])),
                  (thalweg.UsageError, 5, lambda: thalweg.generate(line, [0, 1, 3], groups=0)),
                  (thalweg.UsageError, 5, lambda: thalweg.judge("nowhere.onnx", line, [0, 1, 3])),
                  (thalweg.UsageError, 5, lambda: thalweg.verify("nowhere.json")),

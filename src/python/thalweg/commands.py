@@ -10,7 +10,7 @@ Keras, a list of arrays W, b, W, b, … of a dense ReLU network, a network file 
 the name of a file (ONNX, NPZ, JSON).
 
 Errors mirror the exit codes (thalweg.errors). Ctrl-C ends the work. `progress` is called with a fraction from 0 to 1 and
-the name of a step; `max_seconds` ends the work with ResourceLimit (judge tells what it has by then).
+the name of a step; `max_seconds` ends the work with ResourceLimit (judge and snap tell what they have by then).
 """
 
 from __future__ import annotations
@@ -140,6 +140,23 @@ class _Question:
         if self.is_perceptron and not _sklearn.is_classifier(model):
             self.own_loss = ("scikit-learn loss", _sklearn.own_risk(model, 1.0, self.table.outputs))
 
+    def training_options(self, model: Any, weight_decay: Any, decay_biases: bool, torch_weight_decay: Any,
+                         output_weights: Optional[Sequence[Any]], sample_weights: Optional[Sequence[Any]]) -> list[Any]:
+        """What training minimised, and where the certificate goes."""
+        if weight_decay is not None and torch_weight_decay is not None:
+            raise UsageError("weight_decay: expected without torch_weight_decay, found both")
+        options = [*_loss_options(self.loss, output_weights, sample_weights), "-o", self.output]
+        if weight_decay is None and self.is_perceptron:
+            weight_decay, decay_biases = _sklearn.decay_of(model, self.table.samples), False
+        if torch_weight_decay is not None:
+            factor = self.table.outputs if options[1] == "squared" else 1
+            weight_decay = Fraction(torch_weight_decay) * factor / 2
+        if weight_decay is not None and Fraction(weight_decay) != 0:
+            options += ["--weight-decay", exact_text(weight_decay, "weight_decay")]
+            if not decay_biases:
+                options.append("--decay-weights-only")
+        return options
+
     def run(self, command: str, options: Sequence[Any], progress: Optional[Progress]) -> tuple[int, dict[str, Any]]:
         code, out = _run([command, self.network, self.data, "--target", self.table.target_option, "--json", *options], progress)
         return code, json.loads(out)
@@ -161,21 +178,11 @@ def judge(model: Any, X: Any, y: Any, *, loss: Any = None, weight_decay: Any = N
     torch_weight_decay: the weight_decay of an optimiser of torch that minimised MSELoss or CrossEntropyLoss: λ adds λ/2
     times the squares to that loss, so K is λ·outputs/2 for the squared loss and λ/2 otherwise.
     """
-    if weight_decay is not None and torch_weight_decay is not None:
-        raise UsageError("weight_decay: expected without torch_weight_decay, found both")
     with _folder() as folder:
         question = _Question(folder, model, X, y, loss)
-        options = [*_loss_options(question.loss, output_weights, sample_weights), "-o", question.output, *_limit(max_seconds)]
-        if weight_decay is None and question.is_perceptron:
-            weight_decay, decay_biases = _sklearn.decay_of(model, question.table.samples), False
-        if torch_weight_decay is not None:
-            factor = question.table.outputs if options[1] == "squared" else 1
-            weight_decay = Fraction(torch_weight_decay) * factor / 2
-        if weight_decay is not None and Fraction(weight_decay) != 0:
-            options += ["--weight-decay", exact_text(weight_decay, "weight_decay")]
-            if not decay_biases:
-                options.append("--decay-weights-only")
-        _, summary = question.run("judge", options, progress)
+        options = question.training_options(model, weight_decay, decay_biases, torch_weight_decay, output_weights,
+                                            sample_weights)
+        _, summary = question.run("judge", [*options, *_limit(max_seconds)], progress)
         return question.answer(Judgement, summary["verdict"], summary)
 
 
@@ -201,12 +208,19 @@ def decide(model: Any, X: Any, y: Any, *, loss: Any = None, better: Any = None, 
         return question.answer(Decision, verdict, summary)
 
 
-def snap(model: Any, X: Any, y: Any, *, steps: int = 1000, max_seconds: Optional[float] = None,
+def snap(model: Any, X: Any, y: Any, *, steps: int = 1000, loss: Any = None, weight_decay: Any = None,
+         decay_biases: bool = True, torch_weight_decay: Any = None, output_weights: Optional[Sequence[Any]] = None,
+         sample_weights: Optional[Sequence[Any]] = None, max_seconds: Optional[float] = None,
          progress: Optional[Progress] = None) -> Snap:
-    """Downhill from a network with one hidden layer and one output to the exact minimum of a cell (squared loss)."""
+    """Downhill from a network to a certified local minimum; `hops` > 0 in the summary: to another one, not near.
+
+    loss, weight_decay and so on: as of judge.
+    """
     with _folder() as folder:
-        question = _Question(folder, model, X, y, "squared")
-        code, summary = question.run("snap", ["--steps", steps, "-o", question.output, *_limit(max_seconds)], progress)
+        question = _Question(folder, model, X, y, loss)
+        options = question.training_options(model, weight_decay, decay_biases, torch_weight_decay, output_weights,
+                                            sample_weights)
+        code, summary = question.run("snap", ["--steps", steps, *options, *_limit(max_seconds)], progress)
         return question.answer(Snap, "minimum" if code == 0 else "none_found", summary)
 
 

@@ -63,7 +63,7 @@ TEST_CASE("a minimum that is refused leaves the lower point of the walk", "[trai
   REQUIRE(accepted.verdict == JudgementVerdict::minimum);
   CHECK(accepted.minimum->risk.upper < accepted.facts.risk.lower);
   JudgementRequest request;
-  request.refusal = [](const JudgedMinimum&) { return std::string("no"); };
+  request.refusal = [](const FoundMinimum&) { return std::string("no"); };
   const Judgement refused = judgement(start, squared_problem(data), request);
   REQUIRE(refused.verdict == JudgementVerdict::not_converged);
   CHECK_FALSE(refused.minimum);
@@ -77,7 +77,7 @@ TEST_CASE("a refused minimum without a lower point is undecided", "[trained]") {
   // exactly on the wall and stationary there, as in trained_minimum_test.cpp of the verifier
   const Dataset data = dataset_on_line({-1, 0, 1, 2}, {1, -2, 3, 1});
   JudgementRequest request;
-  request.refusal = [](const JudgedMinimum&) { return std::string("no"); };
+  request.refusal = [](const FoundMinimum&) { return std::string("no"); };
   const Judgement judged =
       judgement(network_of("relu", {{{Rational(1)}, Rational(0), 1}}, Rational(0)),
                 squared_problem(data), request);

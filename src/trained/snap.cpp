@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "trained/snap.hpp"
+
+#include "exact/error.hpp"
+#include "exact/finite.hpp"
+#include "exact/watched_work.hpp"
+#include "trained/better_network.hpp"
+#include "trained/one_layer.hpp"
+#include "trained/parameter_places.hpp"
+#include "trained/slice_minimum.hpp"
+#include "trained/walk.hpp"
+
+#include <cmath>
+#include <random>
+
+namespace thalweg {
+
+namespace {
+
+/// From here on proofs are only tried where the walk has ended.
+constexpr std::size_t many_parameters = 400;
+
+/// Uniform in [−1, 1), from the top 53 bits: the same on every machine.
+double uniform(std::mt19937_64& source) {
+  return std::ldexp(static_cast<double>(source() >> 11), -52) - 1;
+}
+
+/// Random moves from a network, the same ones in every run; their sizes are 1/20, 1/10, …, 16/5
+/// times the length of a row, again and again.
+class Hops {
+public:
+  Network next(const Network& from) {
+    constexpr double smallest = 0.05;
+    constexpr std::size_t sizes = 7;
+    const double size = std::ldexp(smallest, static_cast<int>(count_++ % sizes));
+    const ParameterPlaces places(from);
+    Vector parameters = parameter_vector(from);
+    for (std::size_t k = 0; k < parameters.size(); ++k)
+      if (const ParameterPlace& place = places.place(k); place.layer + 1 < from.layers.size())
+        parameters[k] += exact_value(size * length(from, place) * uniform(source_));
+    return with_parameters(from, parameters);
+  }
+
+private:
+  /// Of the row with its bias; something for a row that is 0.
+  static double length(const Network& network, const ParameterPlace& place) {
+    constexpr double length_of_zero = 0.1;
+    const Layer& layer = network.layers[place.layer];
+    double square = 0;
+    for (const auto& [column, weight] : parameter_rows(layer)[place.row])
+      square += weight.get_d() * weight.get_d();
+    if (layer.has_biases)
+      square += std::pow(parameter_biases(layer)[place.row].get_d(), 2);
+    return square > 0 ? std::sqrt(square) : length_of_zero;
+  }
+
+  std::mt19937_64 source_; // its default seed
+  std::size_t count_ = 0;
+};
+
+class Snap {
+public:
+  Snap(const Network& checkpoint, const TrainingProblem& problem, const SnapRequest& request)
+      : checkpoint_(checkpoint), problem_(problem), request_(request),
+        weighted_(problem.decay.empty() ? std::get_if<WeightedLoss>(&problem.loss) : nullptr) {}
+
+  SnapResult result() {
+    try {
+      if (!has_solved_layer(checkpoint_) && !walk(checkpoint_) && request_.may_hop &&
+          result_.end->stop != WalkStop::separable)
+        hop();
+    } catch (const ResourceLimit& limit) {
+      result_.missing.emplace_back(limit.what());
+    } catch (const Unsupported& unsupported) {
+      result_.missing.emplace_back(unsupported.what());
+    }
+    return std::move(result_);
+  }
+
+private:
+  bool has_solved_layer(const Network& start) {
+    if (weighted_ == nullptr)
+      return false;
+    tell_progress(0.1, "one layer solved");
+    OneLayerResult solved = one_layer_minimum(start, problem_.data, *weighted_);
+    if (!solved.minimum) {
+      result_.missing.push_back("one layer solved: " + solved.reason);
+      return false;
+    }
+    FoundMinimum found{std::move(solved.minimum->network), GlobalMinimum{}, {}, 0};
+    found.distance = largest_move(checkpoint_, found.network);
+    if (auto* certified = std::get_if<CertifiedMinimum>(&solved.minimum->minimum)) {
+      found.risk = {certified->risk, certified->risk};
+      found.kind = LiftedMinimum{std::move(*certified), solved.minimum->layer};
+    }
+    return keep(std::move(found));
+  }
+
+  /// Walks down from `start`: is there a minimum where that ends?
+  bool walk(const Network& start) {
+    tell_progress(0.2, "the walk downhill");
+    const WalkEnd end = walk_downhill(start, problem_, walk_request());
+    result_.steps += end.steps;
+    if (!result_.end || end.risk < result_.end->risk)
+      result_.end = end;
+    if (!end.is_converged)
+      result_.missing.push_back("walk downhill: " + end.reason);
+    const bool has_end =
+        end.is_converged || ParameterPlaces(checkpoint_).count() <= many_parameters;
+    return end.stop != WalkStop::separable && has_end &&
+           (has_solved_layer(end.network) || is_on_walls(end) || is_near(end));
+  }
+
+  WalkRequest walk_request() const {
+    return {request_.step_budget - std::min(result_.steps, request_.step_budget),
+            request_.walk_seconds};
+  }
+
+  void hop() {
+    Hops hops;
+    const std::vector<std::string> missing = result_.missing; // where the checkpoint led
+    while (result_.steps < request_.step_budget) {
+      ++result_.steps;
+      ++result_.hops;
+      if (walk(hops.next(result_.end->network)))
+        return;
+      result_.missing = missing;
+    }
+    result_.missing.emplace_back("the steps are used up");
+  }
+
+  bool is_on_walls(const WalkEnd& end) {
+    tell_progress(0.4, "a minimum on walls");
+    OnWallsResult found = minimum_on_walls(end, checkpoint_, problem_);
+    if (!found.minimum) {
+      result_.missing.push_back("minimum on walls: " + found.reason);
+      return false;
+    }
+    const Rational risk = found.minimum->risk;
+    return is_accepted({found.minimum->network,
+                        std::move(*found.minimum),
+                        {risk, risk},
+                        std::move(found.largest_move)});
+  }
+
+  bool is_near(const WalkEnd& end) {
+    tell_progress(0.5, "a minimum near the end of the walk");
+    std::variant<SliceMinimum, std::string> found = guessed_minimum_near(end, problem_);
+    if (const auto* reason = std::get_if<std::string>(&found)) {
+      result_.missing.push_back("minimum near the end: " + *reason);
+      return false;
+    }
+    auto& [network, minimum] = std::get<SliceMinimum>(found);
+    if (!minimum.is_local_minimum()) {
+      result_.missing.emplace_back(
+          "minimum near the end: flat directions that no neutral field explains");
+      return false;
+    }
+    const RiskBounds risk{minimum.risk_lower, minimum.risk_upper};
+    Rational far = largest_move(checkpoint_, network) + distance(minimum);
+    return is_accepted({std::move(network), std::move(minimum), risk, std::move(far)});
+  }
+
+  bool is_accepted(FoundMinimum found) {
+    if (const std::string reason = request_.refusal ? request_.refusal(found) : std::string();
+        !reason.empty()) {
+      result_.missing.push_back("the verifier: " + reason);
+      return false;
+    }
+    return keep(std::move(found));
+  }
+
+  /// After hops only what is not above the checkpoint.
+  bool keep(FoundMinimum found) {
+    if (result_.hops > 0 && found.risk.upper > exact_risk(checkpoint_, problem_).lower) {
+      result_.missing.emplace_back("another minimum: it is higher than the checkpoint");
+      return false;
+    }
+    result_.minimum = std::move(found);
+    return true;
+  }
+
+  const Network& checkpoint_;
+  const TrainingProblem& problem_;
+  const SnapRequest& request_;
+  const WeightedLoss* weighted_; ///< null where one layer cannot be solved: other losses, decay
+  SnapResult result_;
+};
+
+} // namespace
+
+SnapResult snap(const Network& checkpoint, const TrainingProblem& problem,
+                const SnapRequest& request) {
+  return Snap(checkpoint, problem, request).result();
+}
+
+} // namespace thalweg
