@@ -9,6 +9,7 @@
 #include "pictures/pattern_pictures.hpp"
 #include "pictures/population_pictures.hpp"
 #include "pictures/prediction_pictures.hpp"
+#include "pictures/region_pictures.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -31,8 +32,9 @@ void append_population_pictures(std::vector<Picture>& result, const FurtherClaim
 
 void append_network_pictures(std::vector<Picture>& result, const CertificateDocument& document) {
   const Subject subject = subject_of(document);
-  for (Picture& picture : prediction_pictures(subject))
-    result.push_back(std::move(picture));
+  for (auto* several : {prediction_pictures, region_pictures})
+    for (Picture& picture : several(subject))
+      result.push_back(std::move(picture));
   for (auto* picture :
        {residual_picture, pattern_picture, margin_picture, risk_picture, ray_picture})
     if (auto found = picture(subject))
