@@ -14,7 +14,7 @@ python_packages=(python3-dev pybind11-dev python3-numpy python3-onnx python3-tor
                  python3-pip python3-venv python3-setuptools python3-wheel)
 clang_packages=(clang g++-multilib)
 fuzz_packages=(clang libclang-rt-14-dev)
-web_packages=(emscripten nodejs chromium python3)
+web_packages=(emscripten nodejs chromium librsvg2-bin python3)
 fresh_packages=(debootstrap git)
 
 # Installs those of its arguments that are not installed; asks for nothing if all are there.

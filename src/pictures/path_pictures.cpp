@@ -207,7 +207,7 @@ std::optional<Picture> risk_picture(const Subject& subject) {
   const PictureJson x = channel("t", "quantitative", "t, from W (0) to W2 (1)");
   const PictureJson y = free_channel("risk", "risk");
   const PictureJson line = {{"data", inline_data(std::move(rows))},
-                            {"mark", {{"type", "line"}, {"strokeWidth", 2}, {"color", "#4c78a8"}}},
+                            {"mark", {{"type", "line"}, {"strokeWidth", 2}, {"color", "#4a90d9"}}},
                             {"encoding", {{"x", x}, {"y", y}}}};
   return picture_of(
       "risk", "The risk on the way to the better network",
@@ -246,7 +246,7 @@ std::optional<Picture> ray_picture(const Subject& subject) {
   for (PictureJson* axis : {&x, &y})
     (*axis)["axis"] = {{"format", ".3~g"}};
   const PictureJson line = {{"data", inline_data(std::move(rows))},
-                            {"mark", {{"type", "line"}, {"strokeWidth", 2}, {"color", "#4c78a8"}}},
+                            {"mark", {{"type", "line"}, {"strokeWidth", 2}, {"color", "#4a90d9"}}},
                             {"encoding", {{"x", x}, {"y", y}}}};
   return picture_of(
       "ray", "The risk along the descent ray",

@@ -219,7 +219,7 @@ std::optional<Picture> margin_picture(const Subject& subject) {
   const PictureJson y = logarithmic_channel("margin", "distance to a breakpoint (log scale)");
   const PictureJson points = {
       {"data", inline_data(std::move(rows))},
-      {"mark", {{"type", "point"}, {"filled", true}, {"size", 35}, {"color", "#4c78a8"}}},
+      {"mark", {{"type", "point"}, {"filled", true}, {"size", 35}, {"color", "#4a90d9"}}},
       {"encoding",
        {{"x", channel("rank", "quantitative", "samples, nearest first")},
         {"y", y},

@@ -83,8 +83,8 @@ std::optional<std::vector<std::string>> groups_by_name(const CertificateDocument
 PictureJson network_color(bool has_better) {
   PictureJson color = channel("network", "nominal", "network");
   color["scale"] = has_better
-                       ? PictureJson{{"domain", {"W", "W2"}}, {"range", {"#4c78a8", "#f58518"}}}
-                       : PictureJson{{"domain", {"W"}}, {"range", {"#4c78a8"}}};
+                       ? PictureJson{{"domain", {"W", "W2"}}, {"range", {"#4a90d9", "#f58518"}}}
+                       : PictureJson{{"domain", {"W"}}, {"range", {"#4a90d9"}}};
   return color;
 }
 

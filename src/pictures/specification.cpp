@@ -60,6 +60,7 @@ Picture picture_of(std::string name, std::string title, std::string description,
   specification["config"] = {
       {"view", {{"stroke", nullptr}}},
       {"legend", {{"orient", "bottom"}, {"symbolOpacity", 1}, {"labelLimit", 320}}},
+      {"point", {{"opacity", 1}}},
       {"style", {{"sample", {{"color", "black"}, {"fill", "black"}}}}}};
   return {std::move(name), std::move(title), std::move(description), specification.dump()};
 }

@@ -47,7 +47,7 @@ function expected(specification) {
 
 const kinds = new Map();
 
-async function checkPictures() {
+async function checkPictures(certificate) {
   const figures = await browser.value(`[...document.querySelectorAll("figure.picture")].map((figure) => ({
     name: figure.id,
     state: figure.dataset.state,
@@ -69,9 +69,22 @@ async function checkPictures() {
     for (const name of names)
       assert.ok(figure.texts.includes(name), `${figure.name}: expected the axis "${name}", found ${figure.texts}`);
     assert.ok(figure.width > 200 && figure.width <= 340, `${figure.name}: ${figure.width} pixels wide`);
+    if (!kinds.has(figure.name))
+      checkFiles(certificate, figure.name.replace("picture-", ""));
     kinds.set(figure.name, (kinds.get(figure.name) ?? 0) + 1);
   }
   return figures.length;
+}
+
+/** A picture as files of its own: SVG twice the same, and PNG. */
+function checkFiles(certificate, name) {
+  const [once, twice, png] = ["once.svg", "twice.svg", "picture.png"].map((file) => join(folder, file));
+  for (const file of [once, twice, png])
+    execFileSync(thalweg, ["plot", certificate, "--picture", name, "-o", file]);
+  const svg = readFileSync(once, "utf8");
+  assert.equal(svg, readFileSync(twice, "utf8"));
+  assert.match(svg, /^<svg role="img" aria-label="[^"]+" .*<\/svg>\n$/s);
+  assert.equal(readFileSync(png).subarray(1, 4).toString(), "PNG");
 }
 
 async function checkFailure(page) {
@@ -100,7 +113,7 @@ async function check(certificate, number) {
   assert.ok(found.theorem && found.links && found.download, JSON.stringify(found));
   assert.ok(found.sections >= 4, `expected four sections, found ${found.sections}`);
   assert.ok(found.width <= 360, `expected 360 pixels, found ${found.width}`);
-  assert.ok(await checkPictures() === 0 || number > 0 || await checkFailure(page) === undefined);
+  assert.ok(await checkPictures(certificate) === 0 || number > 0 || await checkFailure(page) === undefined);
   assert.deepEqual(browser.errors, []);
 }
 
