@@ -5,6 +5,7 @@
 #include "pictures/pictures.hpp"
 
 #include "exact/error.hpp"
+#include "pictures/group_pictures.hpp"
 #include "pictures/path_pictures.hpp"
 #include "pictures/pattern_pictures.hpp"
 #include "pictures/population_pictures.hpp"
@@ -35,8 +36,8 @@ void append_network_pictures(std::vector<Picture>& result, const CertificateDocu
   for (auto* several : {prediction_pictures, region_pictures})
     for (Picture& picture : several(subject))
       result.push_back(std::move(picture));
-  for (auto* picture :
-       {residual_picture, pattern_picture, margin_picture, risk_picture, ray_picture})
+  for (auto* picture : {residual_picture, group_picture, pattern_picture, margin_picture,
+                        risk_picture, ray_picture})
     if (auto found = picture(subject))
       result.push_back(std::move(*found));
 }

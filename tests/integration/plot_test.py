@@ -43,10 +43,11 @@ class Plot(ProgramTest):
         certificate = self.generate(PARABOLA, "--groups", "3")
         lines = self.run_program(THALWEG, "plot", certificate, "--list").stdout.splitlines()
         names = [line.split()[0] for line in lines]
-        self.assertEqual(names, ["prediction", "residuals", "patterns", "margins", "risk"])
+        self.assertEqual(names, ["prediction", "residuals", "groups", "patterns", "margins", "risk"])
         for name in names:
             self.run_program(THALWEG, "plot", certificate, "--picture", name, "-o", "x.json")
-            for layer in json.loads((self.folder / "x.json").read_text())["layer"]:
+            specification = json.loads((self.folder / "x.json").read_text())
+            for layer in specification.get("layer", [specification]):
                 self.assertTrue(layer["data"]["values"], name)
 
     def test_names_of_strangers_stay_texts(self):

@@ -5,6 +5,7 @@
 // 1 − t, so R = (1 − t)²/2. Pre-activations ±1: distance 1 to the breakpoint 0.
 
 #include "exact/error.hpp"
+#include "pictures/group_pictures.hpp"
 #include "pictures/interval_kinks.hpp"
 #include "pictures/path_pictures.hpp"
 #include "pictures/pattern_pictures.hpp"
@@ -135,6 +136,26 @@ TEST_CASE("Patterns are runs of units, margins are distances") {
   REQUIRE(values(margins, 0).size() == 2);
   CHECK(values(margins, 0)[1].at("margin") == 1);
   CHECK(values(margins, 1)[0].at("exact") == "1/8");
+}
+
+TEST_CASE("Groups add to the risk what their samples do") {
+  CertificateDocument document = hand_document();
+  document.data.inputs.push_back({-2}); // residuals 2 and 0
+  document.data.targets.push_back({0});
+  document.local_minimum->pattern_classes = {0, 1, 0};
+  document.spurious->pattern_classes = {0, 1, 2};
+  document.refinement = RefinementClaim{2, 3};
+  const auto picture = group_picture(subject_of(document));
+  REQUIRE(picture);
+  const Json specification = Json::parse(picture->specification);
+  const Json& rows = specification.at("data").at("values");
+  REQUIRE(rows.size() == 5);           // two groups of W, three of W2
+  CHECK(rows[0].at("exact") == "5/3"); // (1 + 4)/3
+  CHECK(rows[0].at("samples") == 2);
+  CHECK(rows[1].at("risk") == 0);
+  CHECK(rows[3].at("group") == 0);
+  CHECK(rows[3].at("part") == 2);
+  CHECK_FALSE(group_picture(subject_of(hand_document())));
 }
 
 TEST_CASE("The risk on the way is a parabola by hand") {

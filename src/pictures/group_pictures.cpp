@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "pictures/group_pictures.hpp"
+
+#include "pictures/specification.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace thalweg {
+
+namespace {
+
+/// What the samples of a group add to the risk.
+struct GroupShare {
+  std::size_t samples = 0;
+  Rational risk;
+};
+
+/// (coarse group, group of the network) → share.
+using GroupShares = std::map<std::pair<std::size_t, std::size_t>, GroupShare>;
+
+GroupShares group_shares(const CertificateDocument& document, const ClassOfSample& coarse,
+                         const ClassOfSample& own, const std::vector<Vector>& outputs) {
+  GroupShares shares;
+  const Dataset& data = document.data;
+  for (std::size_t i = 0; i < data.sample_count(); ++i) {
+    GroupShare& share = shares[{coarse[i].value(), own[i].value()}];
+    ++share.samples;
+    share.risk += sample_loss(document.loss, data, i, outputs[i]) /
+                  static_cast<unsigned long>(data.sample_count());
+  }
+  return shares;
+}
+
+void append_shares(PictureJson& rows, const GroupShares& shares, const std::string& network) {
+  for (const auto& [groups, share] : shares)
+    rows.push_back({{"group", groups.first},
+                    {"part", groups.second},
+                    {"network", network},
+                    {"samples", share.samples},
+                    {"risk", shown_number(share.risk)},
+                    {"exact", number_on_hover(share.risk)}});
+}
+
+} // namespace
+
+std::optional<Picture> group_picture(const Subject& subject) {
+  const CertificateDocument& document = subject.document;
+  if (!document.refinement || document.cross_entropy)
+    return std::nullopt;
+  const ClassOfSample& coarse = document.local_minimum->pattern_classes;
+  PictureJson rows = PictureJson::array();
+  append_shares(rows, group_shares(document, coarse, coarse, subject.outputs), "W");
+  append_shares(
+      rows,
+      group_shares(document, coarse, document.spurious->pattern_classes, subject.better_outputs),
+      "W2");
+  PictureJson group = channel("group", "ordinal", "group of W");
+  group["axis"] = {{"labelAngle", 0}, {"labelOverlap", true}};
+  PictureJson color = channel("network", "nominal", "network");
+  color["scale"] = {{"domain", {"W", "W2"}}, {"range", {"#4a90d9", "#f58518"}}};
+  return picture_of(
+      "groups", "The groups and what they add to the risk",
+      fmt::format("The risk is a sum over the samples. For each of the {} groups of W: what its "
+                  "samples add to R(W), beside what they add to R(W2), part by part of the {} "
+                  "finer groups of W2.",
+                  document.refinement->groups, document.refinement->finer_groups),
+      {560, 300},
+      {{"data", inline_data(std::move(rows))},
+       {"mark", {{"type", "bar"}, {"stroke", "#8888"}, {"strokeWidth", 1}}},
+       {"encoding",
+        {{"x", group},
+         {"xOffset", {{"field", "network"}, {"type", "nominal"}}},
+         {"y", channel("risk", "quantitative", "share of the risk")},
+         {"color", color},
+         {"detail", {{"field", "part"}, {"type", "ordinal"}}},
+         {"tooltip",
+          {channel("network", "nominal", "network"), channel("part", "ordinal", "its group"),
+           channel("samples", "quantitative", "samples"),
+           channel("exact", "nominal", "share of the risk")}}}}});
+}
+
+} // namespace thalweg
