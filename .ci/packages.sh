@@ -15,6 +15,7 @@ python_packages=(python3-dev pybind11-dev python3-numpy python3-onnx python3-tor
 clang_packages=(clang g++-multilib)
 fuzz_packages=(clang libclang-rt-14-dev)
 web_packages=(emscripten nodejs chromium librsvg2-bin python3)
+paper_packages=(texlive-latex-base texlive-latex-recommended texlive-fonts-recommended)
 fresh_packages=(debootstrap git)
 
 # Installs those of its arguments that are not installed; asks for nothing if all are there.

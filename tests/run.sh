@@ -8,6 +8,7 @@
 #   web        the verifier as WebAssembly (in build-web/): one answer with the native one; its page, and reports with pictures, in a browser
 #   formal     the proven checker: its proofs, its axioms, its verdicts beside those of the verifier
 #   python     the Python module with numpy, torch, scikit-learn, pandas and onnx of Debian, in build-python/
+#   papers     TeX takes the errata and every certificate as LaTeX
 #   fresh      examples/quickstart.sh from nothing in a new root (needs root rights; see tests/fresh_root.sh)
 #   fuzz       forges and fuzzes certificates for two minutes (tests/fuzz/README.md)
 #   setup      installs and configures only
@@ -27,10 +28,10 @@ stages=()
 for word in "$@"; do
   case "${word#--}" in
   quick) quick=true ;;
-  core | sanitize | clang | web | formal | python | fresh | fuzz | setup) stages+=("${word#--}") ;;
-  all) stages+=(core sanitize clang web formal python fresh fuzz) ;;
+  core | sanitize | clang | web | formal | python | papers | fresh | fuzz | setup) stages+=("${word#--}") ;;
+  all) stages+=(core sanitize clang web formal python papers fresh fuzz) ;;
   *)
-    echo "usage: tests/run.sh [--quick] [all|core|sanitize|clang|web|formal|python|fresh|fuzz|setup]…" >&2
+    echo "usage: tests/run.sh [--quick] [all|core|sanitize|clang|web|formal|python|papers|fresh|fuzz|setup]…" >&2
     exit 5
     ;;
   esac
@@ -162,6 +163,14 @@ python_stage() {
   done
   step "pip install ./src/python"
   count_one bash tests/python/pip_test.sh
+}
+
+papers_stage() {
+  step "Certificates and errata in LaTeX"
+  configure_core
+  or_stop install_missing "${paper_packages[@]}"
+  or_stop cmake --build build --target thalweg_program
+  count_one bash tests/papers.sh build/bin/thalweg
 }
 
 fresh_stage() {

@@ -12,6 +12,8 @@
 #include "certificate/writer.hpp"
 #include "exact/input_file.hpp"
 #include "onnx/onnx_export.hpp"
+#include "program/accepted_certificate.hpp"
+#include "program/latex_snippet.hpp"
 #include "program/list_text.hpp"
 #include "program/summary.hpp"
 
@@ -29,9 +31,12 @@ constexpr const char* export_footer =
     "how many inputs there are. Parameters are rounded to the nearest float32, or float64\n"
     "with --double; the largest change is told exactly, and, for a certificate of a local\n"
     "minimum, whether the rounded network is within its radius. The certificate is not\n"
-    "verified here. Without -o the file goes to NETWORK.onnx in the current folder.\n\n"
+    "verified here. Without -o the file goes to NETWORK.onnx in the current folder.\n"
+    "With --latex the certificate is verified, and its theorem, numbers and the sketch of\n"
+    "its proof are written for a paper, to NETWORK.tex.\n\n"
     "Examples:\n"
     "  thalweg export parabola.json -o parabola.onnx\n"
+    "  thalweg export parabola.json --latex\n"
     "  thalweg export examples/snap/trained.json examples/snap/sine.csv --double\n";
 
 /// What is exported: from a certificate with its claims, or a bare network.
@@ -111,14 +116,35 @@ std::string survival_text(const Survival& survival) {
 }
 
 std::filesystem::path export_path(const ExportOptions& options) {
-  return options.output.empty() ? options.network.stem().string() + ".onnx" : options.output;
+  const char* ending = options.wants_latex ? ".tex" : ".onnx";
+  return options.output.empty() ? options.network.stem().string() + ending : options.output;
+}
+
+/// The certificate as LaTeX instead of its network.
+ExitCode export_latex(const ExportOptions& options, std::ostream& out, std::ostream& err) {
+  for (const auto& [name, is_given] :
+       {std::pair("DATA", !options.data.empty()), std::pair("--inputs", !options.inputs.empty()),
+        std::pair("--target", !options.targets.empty()),
+        std::pair("--double", options.wants_double), std::pair("--better", options.wants_better),
+        std::pair("--json", options.wants_json)})
+    if (is_given)
+      throw UsageError(fmt::format("--latex: expected a certificate and -o only, found {}", name));
+  const std::filesystem::path output = export_path(options);
+  require_not_an_input(output, {options.network});
+  const auto certificate = accepted_certificate(options.network, err);
+  if (const ExitCode* refused = std::get_if<ExitCode>(&certificate))
+    return *refused;
+  const std::string text = latex_snippet(std::get<AcceptedCertificate>(certificate));
+  write_file_atomically(output, text);
+  out << summary_line("file", fmt::format("{}: {}", output.string(), counted(text.size(), "byte")));
+  return ExitCode::done;
 }
 
 } // namespace
 
 Command export_command(ExportOptions& options) {
   Command command = network_command(
-      "export", "Write a network as ONNX, and say what rounding changes", export_footer, options);
+      "export", "Write a network as ONNX, or a certificate for a paper", export_footer, options);
   command.arguments = {
       {"NETWORK", &options.network, "Certificate or network"},
       {"DATA", &options.data, "Table of numbers, for a network without certificate", false}};
@@ -127,9 +153,10 @@ Command export_command(ExportOptions& options) {
       {NamedOption{"-o,--output", &options.output, "Where to write the file", "NET.onnx"},
        Flag{"--double", &options.wants_double, "Numbers of 64 bits (default: 32)"},
        Flag{"--better", &options.wants_better, "The better network of the certificate instead"},
+       Flag{"--latex", &options.wants_latex, "The theorem for a paper, as LaTeX"},
        json_option(options.wants_json)});
-  command.run = [&options](std::ostream& out, std::ostream&) {
-    return export_network(options, out);
+  command.run = [&options](std::ostream& out, std::ostream& err) {
+    return options.wants_latex ? export_latex(options, out, err) : export_network(options, out);
   };
   return command;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // `thalweg export NETWORK [DATA]`: the network as an ONNX file, the largest change that rounding
-// its parameters makes, and what a certificate of it says of the rounded network.
+// its parameters makes, and what a certificate of it says of the rounded network. `thalweg export
+// CERTIFICATE --latex`: the theorem for a paper.
 
 #pragma once
 
@@ -16,6 +17,7 @@ struct ExportOptions : NetworkOptions {
   std::string output;
   bool wants_double = false;
   bool wants_better = false;
+  bool wants_latex = false;
   bool wants_json = false;
 };
 

@@ -4,12 +4,12 @@
 
 #include "program/html_text.hpp"
 #include "program/picture_figures.hpp"
+#include "program/titled_sections.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdint>
-#include <sstream>
 #include <string_view>
 #include <vector>
 
@@ -80,52 +80,18 @@ std::string base64(std::string_view bytes) {
   return result;
 }
 
-/// Lines joined to paragraphs; indented ones are items of a list.
-std::string joined_blocks(const std::vector<std::string>& lines) {
-  std::string html, paragraph, items;
-  const auto flush = [&] {
-    if (!paragraph.empty())
-      html += "<p>" + with_exact_numbers(paragraph) + "</p>\n";
-    if (!items.empty())
-      html += "<ul>\n" + items + "</ul>\n";
-    paragraph = items = "";
-  };
-  for (const std::string& line : lines) {
-    const bool is_item = line.starts_with("  ");
-    if (is_item ? !paragraph.empty() : !items.empty())
-      flush();
-    if (is_item)
-      items += "<li>" + with_exact_numbers(line.substr(line.find_first_not_of(' '))) + "</li>\n";
-    else
-      paragraph += (paragraph.empty() ? "" : " ") + line;
+/// Paragraphs, and lists of items.
+std::string html_of(const std::vector<TextBlock>& blocks) {
+  std::string html;
+  bool is_in_list = false;
+  for (const TextBlock& block : blocks) {
+    if (block.is_item != is_in_list)
+      html += block.is_item ? "<ul>\n" : "</ul>\n";
+    is_in_list = block.is_item;
+    const std::string_view tag = block.is_item ? "li" : "p";
+    html += fmt::format("<{0}>{1}</{0}>\n", tag, with_exact_numbers(block.text));
   }
-  flush();
-  return html;
-}
-
-/// The sections of an explanation, whose first line is about the file. They are separated by empty
-/// lines and begin with their title.
-std::vector<std::pair<std::string, std::string>> titled_sections(const std::string& explanation) {
-  std::vector<std::pair<std::string, std::string>> sections;
-  std::istringstream text(explanation);
-  std::string line, title;
-  std::vector<std::string> lines;
-  std::getline(text, line);
-  const auto close = [&] {
-    if (!title.empty())
-      sections.emplace_back(title, joined_blocks(lines));
-    title.clear();
-    lines.clear();
-  };
-  while (std::getline(text, line))
-    if (line.empty())
-      close();
-    else if (title.empty())
-      title = line;
-    else
-      lines.push_back(line);
-  close();
-  return sections;
+  return html + (is_in_list ? "</ul>\n" : "");
 }
 
 std::string pictures_section(const std::vector<Picture>& pictures,
@@ -146,12 +112,12 @@ std::string report_page(const AcceptedCertificate& certificate,
     list += "<li><a href=\"#pictures\">Pictures</a></li>\n";
     argument += pictures_section(pictures, renderer);
   }
-  const auto sections = titled_sections(certificate.explanation);
+  const std::vector<TitledSection> sections = titled_sections(certificate.explanation);
   for (std::size_t i = 0; i < sections.size(); ++i) {
-    const std::string title = escaped(sections[i].first);
+    const std::string title = escaped(sections[i].title);
     list += fmt::format("<li><a href=\"#s{}\">{}</a></li>\n", i, title);
     argument += fmt::format("<section id=\"s{}\">\n<h2>{}</h2>\n{}</section>\n", i, title,
-                            sections[i].second);
+                            html_of(sections[i].blocks));
   }
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
