@@ -13,6 +13,7 @@ import argparse
 import csv
 import json
 import pathlib
+import resource
 import statistics
 import subprocess
 import sys
@@ -36,6 +37,12 @@ def options_for(row, network, table):
     return options
 
 
+def processor_seconds():
+    """Of all programs that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def judged(row, path, table, limit, folder):
     network = json.loads(path.read_text())
     certificate = pathlib.Path(folder) / "judged.json"
@@ -44,9 +51,10 @@ def judged(row, path, table, limit, folder):
                certificate]
     if limit:
         command += ["--max-seconds", str(limit)]
-    start = time.monotonic()
+    start, processor = time.monotonic(), processor_seconds()
     process = subprocess.run(command, capture_output=True, text=True)
-    result = {"id": row["id"], "seconds": time.monotonic() - start, "exit": process.returncode,
+    result = {"id": row["id"], "seconds": time.monotonic() - start,
+              "processor": processor_seconds() - processor, "exit": process.returncode,
               "kind": row.get("kind_of_minimum", ""), "verified": "", "bytes": ""}
     if process.returncode in (0, 6):
         result.update(figures(json.loads(process.stdout)))
@@ -112,9 +120,10 @@ def print_summary(results):
               ", ".join(f"{count} {verdict}" for verdict, count in sorted(verdicts.items())), "|")
     minima = [r for r in results if r["verdict"] in ("minimum", "global")]
     spurious = [r for r in minima if r["verdict"] == "global" or r.get("better_percent")]
+    wall, processor = ([r[key] for r in results] for key in ("seconds", "processor"))
     print(f"\n{len(minima)} minima of {len(results)}, {len(spurious)} of them spurious or global; "
-          f"median {statistics.median(r['seconds'] for r in results):.2f} s, longest "
-          f"{max(r['seconds'] for r in results):.1f} s")
+          f"median {statistics.median(wall):.2f} s, longest {max(wall):.1f} s; of the processor "
+          f"{statistics.median(processor):.2f} s and {max(processor):.1f} s")
 
 
 def main():

@@ -13,7 +13,7 @@
 #include "program/list_text.hpp"
 #include "program/summary.hpp"
 #include "program/time_limit.hpp"
-#include "search/better_point.hpp"
+#include "trained/better_network.hpp"
 
 #include <fmt/format.h>
 
@@ -119,13 +119,11 @@ struct Teller {
 
   /// How the point was found; empty if none was.
   std::string add_found_point(const Rational& risk) {
-    std::optional<BetterPoint> better =
-        better_point(document.network, document.data, risk, document.loss);
+    std::optional<BetterNetwork> better =
+        better_network(document.network, {document.data, document.loss, {}}, risk);
     if (!better)
       return {};
-    document.spurious =
-        SpuriousClaim{better->risk, std::move(better->network),
-                      better->classes.class_of_sample(document.data.sample_count())};
+    document.spurious = spurious_claim(document.data, std::move(better->network), document.loss);
     return better->how;
   }
 };

@@ -111,10 +111,7 @@ void tell_minimum(DecisionReport& report, const CertifiedMinimum& minimum,
   const Rational tightness = radius / minimum.flip->distance;
   report.text += summary_line("upper bound", flip_in_words(*minimum.flip) + "; tightness " +
                                                  decimal(tightness, 4));
-  report.json["flip"] = {{"sample", minimum.flip->sample},
-                         {"layer", minimum.flip->layer},
-                         {"unit", minimum.flip->unit},
-                         {"distance", json_number(minimum.flip->distance)}};
+  report.json["flip"] = json_flip(*minimum.flip);
 }
 
 void tell_ray(DecisionReport& report, const DescentRay& ray, const CertificateDocument& document) {

@@ -6,7 +6,6 @@
 
 #include "certificate/document.hpp"
 #include "landscape/decision.hpp"
-#include "search/better_point.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -62,10 +62,7 @@ nlohmann::ordered_json radius_json(const RadiusAnswer& answer) {
                                  {"interval_radius", json_number(answer.interval)},
                                  {"flip", nullptr}};
   if (answer.flip)
-    json["flip"] = {{"sample", answer.flip->sample},
-                    {"layer", answer.flip->layer},
-                    {"unit", answer.flip->unit},
-                    {"distance", json_number(answer.flip->distance)}};
+    json["flip"] = json_flip(*answer.flip);
   return json;
 }
 

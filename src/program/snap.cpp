@@ -137,10 +137,7 @@ nlohmann::ordered_json answer_json(const SnapAnswer& answer) {
   if (answer.is_certified())
     json.update(minimum_json(*result.minimum));
   if (const PatternFlip* flip = answer.flip()) {
-    json["flip"] = {{"sample", flip->sample},
-                    {"layer", flip->layer},
-                    {"unit", flip->unit},
-                    {"distance", json_number(flip->distance)}};
+    json["flip"] = json_flip(*flip);
     json["tightness"] = json_number(answer.tightness());
   }
   return json;

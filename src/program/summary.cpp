@@ -59,6 +59,13 @@ nlohmann::ordered_json json_number(const Rational& value) {
   return {{"exact", to_string(value)}, {"decimal", decimal(value)}};
 }
 
+nlohmann::ordered_json json_flip(const PatternFlip& flip) {
+  return {{"sample", flip.sample},
+          {"layer", flip.layer},
+          {"unit", flip.unit},
+          {"distance", json_number(flip.distance)}};
+}
+
 std::string flip_in_words(const PatternFlip& flip) {
   return fmt::format("{}: a flip at sample {}, layer {}, unit {}", exact_and_decimal(flip.distance),
                      flip.sample, flip.layer, flip.unit);
@@ -165,10 +172,7 @@ std::string summary_json(const Summary& summary) {
   json["radius"] = json_number(minimum.radius);
   json["naive_radius"] = json_number(minimum.naive_radius);
   json["radius_factor"] = json_number(quotient(minimum.radius, minimum.naive_radius));
-  json["flip"] = {{"sample", minimum.flip.sample},
-                  {"layer", minimum.flip.layer},
-                  {"unit", minimum.flip.unit},
-                  {"distance", json_number(minimum.flip.distance)}};
+  json["flip"] = json_flip(minimum.flip);
   json["tightness"] = json_number(quotient(minimum.radius, minimum.flip.distance));
   return json.dump(2) + "\n";
 }

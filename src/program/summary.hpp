@@ -35,6 +35,9 @@ std::string summary_line(const std::string& label, const std::string& text);
 /// {"exact": …, "decimal": …}
 nlohmann::ordered_json json_number(const Rational& value);
 
+/// {"sample": …, "layer": …, "unit": …, "distance": …}
+nlohmann::ordered_json json_flip(const PatternFlip& flip);
+
 /// "1/8 (0.125): a flip at sample 3, layer 0, unit 1"
 std::string flip_in_words(const PatternFlip& flip);
 

@@ -2,6 +2,7 @@
 
 #include "trained/better_network.hpp"
 
+#include "exact/finite.hpp"
 #include "landscape/nearby_decision.hpp"
 #include "landscape/scouted_risk.hpp"
 #include "landscape/subgradients.hpp"
@@ -95,8 +96,11 @@ RiskBounds exact_risk(const Network& network, const TrainingProblem& problem,
 std::optional<BetterNetwork> better_network(const Network& network, const TrainingProblem& problem,
                                             const Rational& risk, double work) {
   Trials trials(network, problem, work);
-  trials.try_constructions();
-  trials.try_descents();
+  for (const auto attempts : {&Trials::try_constructions, &Trials::try_descents})
+    try {
+      (trials.*attempts)();
+    } catch (const NotFinite&) { // beyond floating point there is nothing to guess with
+    }
   if (!trials.best())
     return std::nullopt;
   const RiskBounds found = exact_risk(*trials.best(), problem);

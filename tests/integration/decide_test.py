@@ -62,11 +62,9 @@ class Decide(ProgramTest):
         self.run_program(THALWEG, "decide", certificate, PARABOLA, "--radius", "best", expect=5)
 
     def test_found_better_points(self):
-        for network, data, found in (("dead.json", "line.csv", "one more kink in a spare unit"),
-                                     ("dead_filter.json", "images.csv",
-                                      "descent from perturbed parameters")):
+        for network, data in (("dead.json", "line.csv"), ("dead_filter.json", "images.csv")):
             text = self.decide(EXAMPLES / network, EXAMPLES / data, "--find-better")
-            self.assertIn(found, text)
+            self.assertRegex(text, r"descent from|one more kink in a spare unit|an affine fit with kinks")
             self.assertIn("spurious", self.verified(EXAMPLES / data))
         text = self.decide(EXAMPLES / "delta_filter.json", EXAMPLES / "images.csv", "--find-better")
         self.assertIn("none was found, which proves nothing", text)

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Better points for other losses: a kink in a spare unit and perturbed descents.
+// Losses in floating point, and with them a kink in a spare unit.
 
-#include "search/better_point.hpp"
+#include "landscape/subgradients.hpp"
 #include "search/floating_loss.hpp"
-#include "search/perturbed_descent.hpp"
 #include "search/spare_kink.hpp"
 #include "unit/partition/small_data.hpp"
 
@@ -61,27 +60,10 @@ TEST_CASE("a dead unit becomes a kink for every loss", "[search]") {
     REQUIRE(kinked);
     CHECK(has_same_architecture(*kinked, network));
     CHECK(risk_of(weighted, *kinked, valley) < risk_of(weighted, network, valley));
-    const auto better = better_point(network, valley, risk_of(weighted, network, valley), weighted);
-    REQUIRE(better);
-    CHECK(better->risk == risk_of(weighted, better->network, valley));
   }
 }
 
 TEST_CASE("no kink where no loss is left", "[search]") {
   const WeightedLoss wide(loss(LossKind::epsilon, 1));
   CHECK_FALSE(with_spare_kink(dead(0), valley, wide));
-}
-
-TEST_CASE("perturbed parameters descend for every loss, the same way every time", "[search]") {
-  for (const Loss& one : losses()) {
-    CAPTURE(to_string(one));
-    Network network = dead(0);
-    network.layers[0].weights = {{{0, Rational(1)}}, {{0, Rational(-1)}}};
-    const PerturbedDescent request{.seed = 3, .size = 1, .work = 1e7};
-    const auto found = perturbed_descent(network, valley, request, one);
-    REQUIRE(found);
-    CHECK(risk_of(one, *found, valley) < risk_of(one, network, valley));
-    CHECK(found->layers[0].biases ==
-          perturbed_descent(network, valley, request, one)->layers[0].biases);
-  }
 }
