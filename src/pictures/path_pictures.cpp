@@ -2,6 +2,7 @@
 
 #include "pictures/path_pictures.hpp"
 
+#include "exact/finite.hpp"
 #include "landscape/linear_view.hpp"
 #include "landscape/ray.hpp"
 #include "pictures/specification.hpp"
@@ -9,7 +10,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <optional>
 
 namespace thalweg {
 
@@ -76,8 +79,10 @@ std::vector<double> floating_outputs(const FloatingLayer& layer, const std::vect
   return h;
 }
 
-/// F(W; x_i) of all samples in floating point, as the rationals that these numbers are.
-std::vector<Vector> floating_outputs_on(const Network& network, const Dataset& data) {
+/// F(W; x_i) of all samples in floating point, as the rationals that these numbers are; nothing if
+/// one is not finite.
+std::optional<std::vector<Vector>> floating_outputs_on(const Network& network,
+                                                       const Dataset& data) {
   std::vector<FloatingLayer> layers;
   for (const Layer& layer : network.layers)
     layers.push_back(floating_layer(layer));
@@ -87,8 +92,11 @@ std::vector<Vector> floating_outputs_on(const Network& network, const Dataset& d
     for (std::size_t l = 0; l < layers.size(); ++l)
       outputs.push_back(floating_outputs(layers[l], gathered(network, l, outputs)));
     Vector& exact = result.emplace_back();
-    for (const double value : outputs.back())
-      exact.emplace_back(std::clamp(value, -1e150, 1e150)); // not infinite
+    for (const double value : outputs.back()) {
+      if (!std::isfinite(value))
+        return std::nullopt;
+      exact.push_back(exact_value(value));
+    }
   }
   return result;
 }
@@ -108,9 +116,11 @@ public:
     if (found == values_.end()) {
       const Dataset& data = subject_.document.data;
       const Network network = network_between(subject_.document.network, *subject_.better, t);
-      const std::vector<Vector> outputs =
-          is_exact_ ? outputs_on(network, data) : floating_outputs_on(network, data);
-      found = values_.emplace(t, risk_with(subject_.document, network, outputs)).first;
+      const auto quick = is_exact_ ? std::nullopt : floating_outputs_on(network, data);
+      found = values_
+                  .emplace(t, risk_with(subject_.document, network,
+                                        quick ? *quick : outputs_on(network, data)))
+                  .first;
     }
     return found->second;
   }
