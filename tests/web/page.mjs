@@ -55,7 +55,8 @@ const tests = {
   },
   async "keyboard alone: an example, a change, another verdict"() {
     await browser.value("document.activeElement.blur()");
-    await browser.tabTo("f.tagName === 'BUTTON' && f.textContent.startsWith('Six units')");
+    await browser.tabTo("f.id === 'published-list'");
+    await browser.tabTo("f.id === 'open-published'");
     await browser.key("Enter", "Enter", "\r");
     await browser.until(says("VERIFIED"));
     await browser.tabTo("f.id === 'text'");
@@ -63,6 +64,40 @@ const tests = {
     await browser.tabTo("f.id === 'again'");
     await browser.key("Enter", "Enter", "\r");
     await browser.until(says("MALFORMED json."));
+  },
+  async "a look inside: a claim, a sample, a unit"() {
+    await browser.chooseFile("#certificate", resolve(certificate));
+    await browser.until(says("VERIFIED"));
+    const document = JSON.parse(readFileSync(certificate, "utf8"));
+    const { data, network, claims } = document.statement;
+    const hidden = network.layers.slice(0, -1).map(({ biases }) => biases.length);
+    const unitCount = hidden.reduce((sum, width) => sum + width, 0);
+    const look = (name) => browser.value(`{ const list = document.getElementById("inside");
+      list.selectedIndex = [...list.options].findIndex((option) => option.text === ${JSON.stringify(name)});
+      list.dispatchEvent(new Event("change"));
+      const shown = document.getElementById("inside-shown");
+      ({ text: shown.textContent, rows: shown.querySelectorAll("tr").length, options: list.options.length }); }`);
+    const claim = await look(`claim 0: ${claims[0].claim}`);
+    assert.equal(claim.options, claims.length + data.rows.length + unitCount);
+    assert.ok(claim.text.includes(claims[0].radius));
+    const sample = await look("sample 0");
+    assert.equal(sample.rows, 1 + unitCount + data.targets.length);
+    assert.ok(sample.text.includes(`input (${data.rows[0][0]})`));
+    const flip = claims.find((c) => c.claim === "pattern_flip");
+    const unit = await look(`layer ${flip.layer}, unit ${flip.unit}`);
+    assert.equal(unit.rows, 1 + data.rows.length);
+    assert.doesNotMatch(sample.text + unit.text, /NaN|undefined|Infinity|Cannot/);
+  },
+  async "every published certificate can be opened"() {
+    const names = await browser.value("[...document.getElementById('published-list').options].map((o) => o.value)");
+    assert.ok(names.length > 200);
+    for (const name of names.filter((_, k) => k % 12 === 0)) {
+      await browser.value(`{ const list = document.getElementById("published-list");
+        list.value = ${JSON.stringify(name)};
+        document.getElementById("open-published").click(); }`);
+      await browser.until(says("VERIFIED"));
+      assert.ok(await browser.value("document.getElementById('inside').options.length > 0"), name);
+    }
   },
   async "the page answers while a verification goes on, and stops it"() {
     await browser.chooseFile("#certificate", resolve(long));
@@ -83,13 +118,13 @@ const tests = {
                       { width: 360, height: 740, deviceScaleFactor: 2, mobile: true });
     await browser.until("innerWidth <= 360");
     assert.ok(await browser.value("document.documentElement.scrollWidth <= 360"));
-    assert.ok(await browser.value("[...document.querySelectorAll('input, button, textarea')]" +
+    assert.ok(await browser.value("[...document.querySelectorAll('input, button, select, textarea')]" +
                                   ".every((e) => e.getBoundingClientRect().right <= 361)"));
   },
   async "every control has a name"() {
     const { nodes } = await browser.ask("Accessibility.getFullAXTree");
     const controls =
-        nodes.filter(({ ignored, role }) => !ignored && ["button", "textbox"].includes(role?.value));
+        nodes.filter(({ ignored, role }) => !ignored && ["button", "textbox", "combobox"].includes(role?.value));
     assert.ok(controls.length >= 5);
     for (const control of controls)
       assert.notEqual(control.name?.value ?? "", "");

@@ -5,10 +5,29 @@ const element = (id) => document.getElementById(id);
 const longestShownText = 300000; // bytes of a certificate that is shown to be changed
 let worker, module, running = 0, table, certificate;
 
-/** The module from its compressed text. */
-async function moduleBytes() {
-  const compressed = await (await fetch("data:application/gzip;base64," + element("module").textContent)).blob();
-  return new Response(compressed.stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+/** What an element holds as compressed text. */
+async function unpacked(id) {
+  const compressed = await (await fetch("data:application/gzip;base64," + element(id).textContent)).blob();
+  return new Response(compressed.stream().pipeThrough(new DecompressionStream("gzip")));
+}
+
+/** The list of the published certificates: paper → name → text. */
+async function offerPublished() {
+  const papers = await (await unpacked("published")).json();
+  for (const [paper, certificates] of Object.entries(papers)) {
+    const group = Object.assign(document.createElement("optgroup"), { label: paper });
+    for (const name of Object.keys(certificates))
+      group.append(new Option(name, `${paper}/${name}`));
+    element("published-list").append(group);
+  }
+  element("published-list").value = "liu2021/fig1b-parabola";
+  element("published-choice").hidden = Object.keys(papers).length === 0;
+  element("open-published").addEventListener("click", () => {
+    const [paper, name] = element("published-list").value.split("/");
+    table = undefined;
+    element("table").value = "";
+    open(papers[paper][name]);
+  });
 }
 
 function say(text, kind = "") {
@@ -92,7 +111,9 @@ function open(text) {
   certificate = text;
   const isShort = text.length <= longestShownText;
   element("editor").hidden = !isShort;
-  element("text").value = !isShort ? "" : typeof text === "string" ? text : new TextDecoder().decode(text);
+  const shown = !isShort ? "" : typeof text === "string" ? text : new TextDecoder().decode(text);
+  element("text").value = shown;
+  explore(shown);
   verify();
 }
 
@@ -121,6 +142,7 @@ async function begin() {
   });
   element("again").addEventListener("click", () => {
     certificate = element("text").value;
+    explore(certificate);
     verify();
   });
   element("stop").addEventListener("click", () => {
@@ -141,16 +163,8 @@ async function begin() {
     take([...event.dataTransfer.files]);
   });
   element("files").addEventListener("submit", (event) => event.preventDefault());
-  for (const [name, text] of Object.entries(JSON.parse(element("published").textContent))) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: name });
-    button.addEventListener("click", () => {
-      table = undefined;
-      element("table").value = "";
-      open(text);
-    });
-    element("examples").append(" ", button);
-  }
-  module = await moduleBytes();
+  await offerPublished();
+  module = await (await unpacked("module")).arrayBuffer();
   startWorker();
 }
 

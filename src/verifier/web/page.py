@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """page.py MODULE.wasm PAGE.html: one page from page.html and all that it needs.
 
-The module is compressed and written as base64; examples are published certificates, if this folder
-still lies in the project. Same files, same bytes."""
+The module and the published certificates (if this folder still lies in the project) are compressed
+and written as base64. Same files, same bytes."""
 
 import base64
 import gzip
@@ -11,9 +11,7 @@ import pathlib
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-EXAMPLES = {"A parabola, liu2021": "liu2021/fig1b-parabola.json",
-            "Six units, six teachers, safran2018": "safran2018/theorem1-equal-k6.json",
-            "Nine units, eight teachers, safran2018": "safran2018/theorem1-one-more-k8.json"}
+CERTIFICATES = HERE.parents[2] / "certificates"
 
 
 def in_script(text):
@@ -21,19 +19,25 @@ def in_script(text):
     return text.replace("</", "<\\/")
 
 
-def examples():
-    folder = HERE.parents[2] / "certificates"
-    return {name: (folder / file).read_text() for name, file in EXAMPLES.items()
-            if (folder / file).exists()}
+def compressed(data):
+    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode()
+
+
+def published():
+    """Paper → name → text."""
+    papers = {}
+    for path in sorted(CERTIFICATES.glob("*/*.json")):
+        papers.setdefault(path.parent.name, {})[path.stem] = path.read_text()
+    return papers
 
 
 def page(module):
     loader = (HERE / "loader.js").read_text()
     parts = {"STYLE": (HERE / "page.css").read_text(),
-             "MODULE": base64.b64encode(gzip.compress(module, 9, mtime=0)).decode(),
+             "MODULE": compressed(module),
              "WORKER": json.dumps(loader + (HERE / "worker.js").read_text()),
-             "EXAMPLES": json.dumps(examples()),
-             "SCRIPT": (HERE / "page.js").read_text()}
+             "PUBLISHED": compressed(json.dumps(published()).encode()),
+             "SCRIPT": (HERE / "explorer.js").read_text() + (HERE / "page.js").read_text()}
     text = (HERE / "page.html").read_text()
     for name, part in parts.items():
         mark = f"/*{name}*/"
