@@ -97,15 +97,11 @@ std::string number_table(const std::vector<NumberRow>& rows) {
 }
 
 std::string section_text(const TitledSection& section) {
-  std::string result = "\\par \\emph{" + latex_text(section.title) + ".}\n";
-  bool is_in_list = false;
-  for (const TextBlock& block : section.blocks) {
-    if (block.is_item != is_in_list)
-      result += block.is_item ? "\\begin{itemize}\n" : "\\end{itemize}\n";
-    is_in_list = block.is_item;
-    result += (block.is_item ? "\\item{} " : "") + latex_text(block.text) + "\n";
-  }
-  return result + (is_in_list ? "\\end{itemize}\n" : "");
+  return "\\par \\emph{" + latex_text(section.title) + ".}\n" +
+         with_lists(section.blocks, "\\begin{itemize}\n", "\\end{itemize}\n",
+                    [](const TextBlock& block) {
+                      return (block.is_item ? "\\item{} " : "") + latex_text(block.text) + "\n";
+                    });
 }
 
 } // namespace

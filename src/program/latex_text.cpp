@@ -86,8 +86,7 @@ std::string_view leading_number(std::string_view text) {
   if (text.substr(end).starts_with('.') && more_digits(end + 1) > 0)
     end += 1 + more_digits(end + 1);
   if (text.substr(end).starts_with('e')) {
-    const std::size_t exponent_sign =
-        is_one_of(text.substr(end + 1, 1).empty() ? ' ' : text[end + 1], "+-") ? 1 : 0;
+    const std::size_t exponent_sign = text.find_first_of("+-", end + 1) == end + 1 ? 1 : 0;
     if (const std::size_t count = more_digits(end + 1 + exponent_sign))
       end += 1 + exponent_sign + count;
   }

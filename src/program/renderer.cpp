@@ -92,11 +92,6 @@ void run_tool(const std::vector<std::string>& words, const std::string& package)
     throw UsageError("plot: " + words[0] + " failed → write .json to see what it was given");
 }
 
-std::string bytes_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 void write_svg(const std::string& specification, const WorkFolder& work) {
   const auto folder = renderer_folder();
   if (!folder)
@@ -128,7 +123,7 @@ std::optional<PageRenderer> page_renderer() {
 std::string svg_text(const std::string& specification) {
   const WorkFolder work;
   write_svg(specification, work);
-  return bytes_of(work / "picture.svg");
+  return text_of_file(work / "picture.svg");
 }
 
 std::string png_bytes(const std::string& specification) {
@@ -137,7 +132,7 @@ std::string png_bytes(const std::string& specification) {
   run_tool({"rsvg-convert", "--zoom=2", "-o", (work / "picture.png").string(),
             (work / "picture.svg").string()},
            "librsvg2-bin");
-  return bytes_of(work / "picture.png");
+  return text_of_file(work / "picture.png");
 }
 
 } // namespace thalweg

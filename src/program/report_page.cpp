@@ -82,16 +82,10 @@ std::string base64(std::string_view bytes) {
 
 /// Paragraphs, and lists of items.
 std::string html_of(const std::vector<TextBlock>& blocks) {
-  std::string html;
-  bool is_in_list = false;
-  for (const TextBlock& block : blocks) {
-    if (block.is_item != is_in_list)
-      html += block.is_item ? "<ul>\n" : "</ul>\n";
-    is_in_list = block.is_item;
-    const std::string_view tag = block.is_item ? "li" : "p";
-    html += fmt::format("<{0}>{1}</{0}>\n", tag, with_exact_numbers(block.text));
-  }
-  return html + (is_in_list ? "</ul>\n" : "");
+  return with_lists(blocks, "<ul>\n", "</ul>\n", [](const TextBlock& block) {
+    return fmt::format("<{0}>{1}</{0}>\n", block.is_item ? "li" : "p",
+                       with_exact_numbers(block.text));
+  });
 }
 
 std::string pictures_section(const std::vector<Picture>& pictures,

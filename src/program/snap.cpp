@@ -28,13 +28,10 @@ namespace {
 
 constexpr const char* snap_footer =
     "NETWORK is ONNX, an NPZ archive, a network file in JSON, or a certificate, whose network is\n"
-    "taken. Its parameters are moved downhill to a local minimum, in the basin where they are. "
-    "If\n"
-    "none can be certified there, walks from parameters moved at random look for another one, "
-    "which\n"
-    "is not higher. Losses and weight decay are those of thalweg judge. Without -o the "
-    "certificate\n"
-    "goes to NETWORK.snap.json in the current folder.\n\n"
+    "taken. Its parameters are moved downhill to a local minimum, in the basin where they are.\n"
+    "If none can be certified there, walks from parameters moved at random look for another\n"
+    "one, which is not higher. Losses and weight decay are those of thalweg judge. Without -o\n"
+    "the certificate goes to NETWORK.snap.json in the current folder.\n\n"
     "Exit codes: 0 certified minimum, 6 none found (no certificate is written).\n\n"
     "Examples:\n"
     "  thalweg snap examples/snap/trained.json examples/snap/sine.csv -o minimum.json\n"

@@ -38,4 +38,20 @@ std::vector<TitledSection> titled_sections(const std::string& explanation) {
   return sections;
 }
 
+std::string with_lists(const std::vector<TextBlock>& blocks, std::string_view begin,
+                       std::string_view end,
+                       const std::function<std::string(const TextBlock&)>& set) {
+  std::string result;
+  bool is_in_list = false;
+  for (const TextBlock& block : blocks) {
+    if (block.is_item != is_in_list)
+      result += block.is_item ? begin : end;
+    is_in_list = block.is_item;
+    result += set(block);
+  }
+  if (is_in_list)
+    result += end;
+  return result;
+}
+
 } // namespace thalweg

@@ -4,7 +4,9 @@
 
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace thalweg {
@@ -23,5 +25,10 @@ struct TitledSection {
 /// The sections of an explanation without its first line, which is about the file. Sections are
 /// separated by empty lines and begin with their titles; indented lines are items.
 std::vector<TitledSection> titled_sections(const std::string& explanation);
+
+/// The blocks one after the other as `set` sets each, runs of items between `begin` and `end`.
+std::string with_lists(const std::vector<TextBlock>& blocks, std::string_view begin,
+                       std::string_view end,
+                       const std::function<std::string(const TextBlock&)>& set);
 
 } // namespace thalweg

@@ -7,9 +7,8 @@
 //     again, minima on walls (minimum_on_walls.hpp) and minima near the end, modulo symmetries
 //     (slice_minimum.hpp);
 //  3. if asked for, and if the classes are not separated: hops. All rows but those of the last
-//  layer
-//     move at random by a multiple of their length, and a walk begins there. What such a walk ends
-//     in is another minimum, not above the checkpoint; it is not near.
+//     layer move at random by a multiple of their length, and a walk begins there. What such a walk
+//     ends in is another minimum, not above the checkpoint; it is not near.
 
 #pragma once
 
