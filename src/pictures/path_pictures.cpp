@@ -3,8 +3,9 @@
 #include "pictures/path_pictures.hpp"
 
 #include "exact/finite.hpp"
-#include "landscape/linear_view.hpp"
 #include "landscape/ray.hpp"
+#include "pictures/plane.hpp"
+#include "pictures/plane_risk.hpp"
 #include "pictures/specification.hpp"
 
 #include <fmt/format.h>
@@ -34,78 +35,14 @@ SparseRow row_between(const SparseRow& from, const SparseRow& to, const Rational
   return result;
 }
 
-/// A layer in floating point.
-struct FloatingLayer {
-  std::vector<std::vector<std::pair<std::size_t, double>>> rows; ///< of max pooling: the windows
-  std::vector<double> biases, breakpoints, slopes, intercepts;
-  bool is_max_pooling;
-};
-
-std::vector<double> floating_numbers(const Vector& numbers) {
-  std::vector<double> result;
-  for (const Rational& number : numbers)
-    result.push_back(number.get_d());
-  return result;
-}
-
-FloatingLayer floating_layer(const Layer& layer) {
-  const Activation& activation = layer.activation;
-  FloatingLayer result{{},
-                       floating_numbers(layer.biases),
-                       floating_numbers(activation.breakpoints),
-                       floating_numbers(activation.slopes),
-                       floating_numbers(activation.intercepts),
-                       layer.kind == LayerKind::max_pooling};
-  for (const SparseRow& row : result.is_max_pooling ? layer.choices : layer.weights) {
-    auto& numbers = result.rows.emplace_back();
-    for (const auto& [k, weight] : row)
-      numbers.emplace_back(k, weight.get_d());
-  }
-  return result;
-}
-
-/// h of a layer whose input is u.
-std::vector<double> floating_outputs(const FloatingLayer& layer, const std::vector<double>& u) {
-  std::vector<double> h;
-  for (std::size_t j = 0; j < layer.rows.size(); ++j) {
-    double z = layer.is_max_pooling ? u[layer.rows[j].front().first] : layer.biases[j];
-    for (const auto& [k, weight] : layer.rows[j])
-      z = layer.is_max_pooling ? std::max(z, u[k]) : z + weight * u[k];
-    std::size_t piece = 0;
-    while (piece < layer.breakpoints.size() && z > layer.breakpoints[piece])
-      ++piece;
-    h.push_back(layer.slopes[piece] * z + layer.intercepts[piece]);
-  }
-  return h;
-}
-
-/// F(W; x_i) of all samples in floating point, as the rationals that these numbers are; nothing if
-/// one is not finite.
-std::optional<std::vector<Vector>> floating_outputs_on(const Network& network,
-                                                       const Dataset& data) {
-  std::vector<FloatingLayer> layers;
-  for (const Layer& layer : network.layers)
-    layers.push_back(floating_layer(layer));
-  std::vector<Vector> result;
-  for (const Vector& x : data.inputs) {
-    std::vector<std::vector<double>> outputs{floating_numbers(x)};
-    for (std::size_t l = 0; l < layers.size(); ++l)
-      outputs.push_back(floating_outputs(layers[l], gathered(network, l, outputs)));
-    Vector& exact = result.emplace_back();
-    for (const double value : outputs.back()) {
-      if (!std::isfinite(value))
-        return std::nullopt;
-      exact.push_back(exact_value(value));
-    }
-  }
-  return result;
-}
-
 /// The risk on [0, 1] at points that are added where it bends; exact at the ends, and everywhere if
 /// that is not too much work.
 class RiskOnSegment {
 public:
-  RiskOnSegment(const Subject& subject, bool is_exact) : subject_(subject), is_exact_(is_exact) {
+  RiskOnSegment(const Subject& subject, bool is_exact) : subject_(subject) {
+    const auto change = is_exact ? std::nullopt : plane_direction(subject, "better");
+    if (change)
+      floating_.emplace(subject, change->change, change->change);
     const CertificateDocument& document = subject.document;
     values_[0] = risk_with(document, document.network, subject.outputs);
     values_[1] = risk_with(document, *subject.better, subject.better_outputs);
@@ -113,15 +50,8 @@ public:
 
   const Rational& at(const Rational& t) {
     auto found = values_.find(t);
-    if (found == values_.end()) {
-      const Dataset& data = subject_.document.data;
-      const Network network = network_between(subject_.document.network, *subject_.better, t);
-      const auto quick = is_exact_ ? std::nullopt : floating_outputs_on(network, data);
-      found = values_
-                  .emplace(t, risk_with(subject_.document, network,
-                                        quick ? *quick : outputs_on(network, data)))
-                  .first;
-    }
+    if (found == values_.end())
+      found = values_.emplace(t, new_value(t)).first;
     return found->second;
   }
 
@@ -138,8 +68,19 @@ public:
   const std::map<Rational, Rational>& values() const { return values_; }
 
 private:
+  Rational new_value(const Rational& t) const {
+    if (floating_) {
+      const double difference = floating_->at({{t.get_d(), 0}}).differences.front();
+      if (std::isfinite(difference))
+        return values_.at(0) + exact_value(difference);
+    }
+    const CertificateDocument& document = subject_.document;
+    const Network network = network_between(document.network, *subject_.better, t);
+    return risk_with(document, network, outputs_on(network, document.data));
+  }
+
   const Subject& subject_;
-  bool is_exact_;
+  std::optional<PlaneRisk> floating_; ///< nothing: exact everywhere
   std::map<Rational, Rational> values_;
 };
 

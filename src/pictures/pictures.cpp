@@ -6,6 +6,7 @@
 
 #include "exact/error.hpp"
 #include "pictures/group_pictures.hpp"
+#include "pictures/landscape_pictures.hpp"
 #include "pictures/path_pictures.hpp"
 #include "pictures/pattern_pictures.hpp"
 #include "pictures/population_pictures.hpp"
@@ -13,6 +14,8 @@
 #include "pictures/region_pictures.hpp"
 
 #include <nlohmann/json.hpp>
+
+#include <functional>
 
 namespace thalweg {
 
@@ -31,26 +34,58 @@ void append_population_pictures(std::vector<Picture>& result, const FurtherClaim
   result.push_back(spectrum_picture(point, Rational(members.at("curvature").get<std::string>())));
 }
 
-void append_network_pictures(std::vector<Picture>& result, const CertificateDocument& document) {
+/// Pictures that are made together; the names of all begin or end with `family`.
+struct NetworkPictures {
+  std::string family;
+  std::function<std::vector<Picture>(const Subject&)> make;
+};
+
+using OnePicture = std::optional<Picture> (*)(const Subject&);
+
+NetworkPictures single(std::string name, OnePicture make) {
+  return {std::move(name), [make](const Subject& subject) {
+            std::vector<Picture> result;
+            if (auto picture = make(subject))
+              result.push_back(std::move(*picture));
+            return result;
+          }};
+}
+
+std::vector<NetworkPictures> network_pictures(const PictureChoice& choice) {
+  return {{"prediction", prediction_pictures},
+          {"regions", region_pictures},
+          single("residuals", residual_picture),
+          single("groups", group_picture),
+          single("patterns", pattern_picture),
+          single("margins", margin_picture),
+          single("risk", risk_picture),
+          single("ray", ray_picture),
+          {"landscape", [plane = choice.plane](const Subject& subject) {
+             return landscape_pictures(subject, plane);
+           }}};
+}
+
+void append_network_pictures(std::vector<Picture>& result, const CertificateDocument& document,
+                             const PictureChoice& choice) {
   const Subject subject = subject_of(document);
-  for (auto* several : {prediction_pictures, region_pictures})
-    for (Picture& picture : several(subject))
-      result.push_back(std::move(picture));
-  for (auto* picture : {residual_picture, group_picture, pattern_picture, margin_picture,
-                        risk_picture, ray_picture})
-    if (auto found = picture(subject))
-      result.push_back(std::move(*found));
+  for (const NetworkPictures& kind : network_pictures(choice))
+    if (choice.only.empty() || choice.only.starts_with(kind.family) ||
+        choice.only.ends_with(kind.family))
+      for (Picture& picture : kind.make(subject))
+        result.push_back(std::move(picture));
 }
 
 } // namespace
 
-std::vector<Picture> pictures(const CertificateDocument& document) {
+std::vector<Picture> pictures(const CertificateDocument& document, const PictureChoice& choice) {
   std::vector<Picture> result;
   if (document.data.sample_count() > 0 && !document.network.layers.empty())
-    append_network_pictures(result, document);
+    append_network_pictures(result, document, choice);
   for (const FurtherClaim& claim : document.further)
     if (claim.kind == "population_minimum")
       append_population_pictures(result, claim);
+  if (!choice.only.empty())
+    std::erase_if(result, [&](const Picture& picture) { return picture.name != choice.only; });
   return result;
 }
 

@@ -19,8 +19,15 @@ struct Picture {
   std::string specification; ///< JSON in one line, with title and description
 };
 
+/// Which pictures are wanted.
+struct PictureChoice {
+  std::string only;               ///< the name of one picture, the others are not made; empty: all
+  std::vector<std::string> plane; ///< of the landscape: two names of plane.hpp; empty: the usual
+};
+
 /// The pictures that the certificate, which the verifier has accepted, has something for; none for
-/// some certificates. Same document, same bytes.
-std::vector<Picture> pictures(const CertificateDocument& document);
+/// some certificates. Same document, same bytes. UsageError if the plane cannot be drawn.
+std::vector<Picture> pictures(const CertificateDocument& document,
+                              const PictureChoice& choice = {});
 
 } // namespace thalweg

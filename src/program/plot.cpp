@@ -14,7 +14,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <ostream>
 
 namespace thalweg {
@@ -28,14 +27,16 @@ std::string names_of(const std::vector<Picture>& pictures) {
   return names;
 }
 
-std::vector<Picture> chosen_pictures(std::vector<Picture> all, const std::string& name) {
-  if (name.empty())
-    return all;
-  const auto found = std::find_if(all.begin(), all.end(),
-                                  [&](const Picture& picture) { return picture.name == name; });
-  if (found == all.end())
-    throw UsageError(fmt::format("--picture: expected {}, found {}", names_of(all), name));
-  return {*found};
+/// All pictures, or the one that is asked for and nothing else.
+std::vector<Picture> chosen_pictures(const CertificateDocument& document,
+                                     const PictureChoice& choice) {
+  std::vector<Picture> result = pictures(document, choice);
+  if (!result.empty() || choice.only.empty())
+    return result;
+  const std::vector<Picture> all = pictures(document, {{}, choice.plane});
+  if (!all.empty())
+    throw UsageError(fmt::format("--picture: expected {}, found {}", names_of(all), choice.only));
+  return all;
 }
 
 std::string drawn(const std::string& name, const std::vector<Picture>& chosen,
@@ -82,6 +83,10 @@ Command plot_command(PlotOptions& options) {
                        "FILE"},
            NamedOption{"--picture", &options.picture,
                        "Which picture (default: the only one; all of them in a page)", "NAME"},
+           NamedOption{"--plane", &options.plane,
+                       "Directions of the landscape: better, ray, flip, wLAYER.UNIT.INPUT or "
+                       "bLAYER.UNIT (default: the first two that there are)",
+                       "A,B"},
            Flag{"--list", &options.wants_list, "Print names and titles of the pictures"}},
           [&options](std::ostream& out, std::ostream& err) { return plot(options, out, err); }};
 }
@@ -95,17 +100,18 @@ ExitCode plot(const PlotOptions& options, std::ostream& out, std::ostream& err) 
   if (const ExitCode* refused = std::get_if<ExitCode>(&certificate))
     return *refused;
   const auto& accepted = std::get<AcceptedCertificate>(certificate);
-  std::vector<Picture> all = pictures(accepted.document);
+  const std::vector<Picture> chosen =
+      chosen_pictures(accepted.document,
+                      {options.wants_list ? "" : options.picture, comma_separated(options.plane)});
   if (options.wants_list) {
-    for (const Picture& picture : all)
+    for (const Picture& picture : chosen)
       out << summary_line(picture.name, picture.title);
     return ExitCode::done;
   }
-  if (all.empty())
+  if (chosen.empty())
     throw Unsupported(options.certificate.string() +
                       ": there is no picture of such a certificate → thalweg explain tells it");
-  const std::string text = drawn(accepted.name, chosen_pictures(std::move(all), options.picture),
-                                 options.output.extension().string());
+  const std::string text = drawn(accepted.name, chosen, options.output.extension().string());
   write_file_atomically(options.output, text);
   out << summary_line("plot",
                       fmt::format("{}: {}", options.output.string(), counted(text.size(), "byte")));

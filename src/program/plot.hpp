@@ -16,6 +16,7 @@ struct PlotOptions {
   std::filesystem::path certificate;
   std::filesystem::path output; ///< .json, .html, .svg or .png
   std::string picture;          ///< its name; empty: the only one, or all (.html)
+  std::string plane;            ///< two directions of the landscape, A,B; empty: the usual ones
   bool wants_list = false;
 };
 

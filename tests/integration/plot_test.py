@@ -43,12 +43,27 @@ class Plot(ProgramTest):
         certificate = self.generate(PARABOLA, "--groups", "3")
         lines = self.run_program(THALWEG, "plot", certificate, "--list").stdout.splitlines()
         names = [line.split()[0] for line in lines]
-        self.assertEqual(names, ["prediction", "residuals", "groups", "patterns", "margins", "risk"])
+        self.assertEqual(names, ["prediction", "residuals", "groups", "patterns", "margins", "risk",
+                                 "landscape", "far-landscape"])
         for name in names:
             self.run_program(THALWEG, "plot", certificate, "--picture", name, "-o", "x.json")
             specification = json.loads((self.folder / "x.json").read_text())
             for layer in specification.get("layer", [specification]):
                 self.assertTrue(layer["data"]["values"], name)
+
+    def test_plane_of_the_landscape(self):
+        certificate = self.generate(PARABOLA, "--groups", "3")
+        plot = ("plot", certificate, "--picture", "landscape", "-o", "x.json")
+        self.run_program(THALWEG, *plot, "--plane", "w0.0.0,flip")
+        specification = json.loads((self.folder / "x.json").read_text())
+        self.assertIn("D leads along parameter w0.0.0, E towards the wall of sample", specification["description"])
+        boxes = [layer for layer in specification["layer"] if layer["mark"].get("interpolate") == "linear-closed"]
+        self.assertGreaterEqual(len(boxes[0]["data"]["values"]), 4)
+        for plane, words in (("ray,flip", "--plane: expected better, ray, flip, wLAYER.UNIT.INPUT or bLAYER.UNIT"),
+                             ("w9.0.0,flip", "that this certificate has, found w9.0.0"),
+                             ("flip,flip", "--plane: expected two directions that are not parallel")):
+            process = self.run_program(THALWEG, *plot, "--plane", plane, expect=5)
+            self.assertIn(words, process.stderr)
 
     def test_names_of_strangers_stay_texts(self):
         table = PARABOLA.read_text().replace("y", "</script><b>", 1)

@@ -11,6 +11,7 @@
 #include "pictures/pattern_pictures.hpp"
 #include "pictures/prediction_pictures.hpp"
 #include "pictures/specification.hpp"
+#include "unit/pictures/pictures_support.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -18,39 +19,6 @@ using namespace thalweg;
 using Json = nlohmann::json;
 
 namespace {
-
-/// x ↦ Σ_j out_j relu(slope_j x + bias_j)
-Network one_layer_network(const Vector& slopes, const Vector& biases, const Vector& out) {
-  Layer hidden{1, {}, biases, relu()};
-  Layer last{slopes.size(), {{}}, {0}, identity_activation()};
-  for (std::size_t j = 0; j < slopes.size(); ++j) {
-    hidden.weights.push_back(slopes[j] == 0 ? SparseRow{} : SparseRow{{0, slopes[j]}});
-    if (out[j] != 0)
-      last.weights[0].emplace_back(j, out[j]);
-  }
-  return {{hidden, last}};
-}
-
-CertificateDocument hand_document() {
-  CertificateDocument document;
-  document.data = {{"x", "y"}, {1}, {{-1}, {1}}, {{0}, {1}}};
-  document.network = one_layer_network({1, -1}, {0, 0}, {1, 1});
-  document.local_minimum =
-      LocalMinimumClaim{Rational(1, 8), Rational(1, 2), RadiusMethod::first_order, {0, 1}};
-  document.spurious = SpuriousClaim{0, one_layer_network({1, -1}, {0, 0}, {1, 0}), {0, 1}};
-  return document;
-}
-
-const Json& values(const Json& specification, std::size_t layer) {
-  return specification.at("layer").at(layer).at("data").at("values");
-}
-
-const Picture& named(const std::vector<Picture>& pictures, const std::string& name) {
-  for (const Picture& picture : pictures)
-    if (picture.name == name)
-      return picture;
-  throw InternalError("no picture " + name);
-}
 
 std::vector<std::string> names(const std::vector<Picture>& pictures) {
   std::vector<std::string> result;
@@ -63,8 +31,8 @@ std::vector<std::string> names(const std::vector<Picture>& pictures) {
 
 TEST_CASE("A document with W2 has all pictures, the same bytes each time") {
   const std::vector<Picture> first = pictures(hand_document()), second = pictures(hand_document());
-  CHECK(names(first) ==
-        std::vector<std::string>{"prediction", "residuals", "patterns", "margins", "risk"});
+  CHECK(names(first) == std::vector<std::string>{"prediction", "residuals", "patterns", "margins",
+                                                 "risk", "landscape", "far-landscape"});
   for (std::size_t k = 0; k < first.size(); ++k) {
     CHECK(first[k].specification == second[k].specification);
     const Json specification = Json::parse(first[k].specification);
@@ -205,8 +173,8 @@ TEST_CASE("One sample and zero weights") {
   CertificateDocument document;
   document.data = {{"x", "y"}, {1}, {{3}}, {{2}}};
   document.network = one_layer_network({0, 0}, {0, 1}, {0, 0});
-  CHECK(names(pictures(document)) ==
-        std::vector<std::string>{"prediction", "residuals", "patterns"}); // all on a wall
+  CHECK(names(pictures(document)) == std::vector<std::string>{"prediction", "residuals", "patterns",
+                                                              "landscape"}); // all on a wall
   const Json specification = Json::parse(pictures(document).at(0).specification);
   REQUIRE(values(specification, 0).size() == 2);
   CHECK(values(specification, 0)[0] == Json{{"x", 2}, {"y", 0}, {"network", "W"}});
