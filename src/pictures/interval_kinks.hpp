@@ -10,9 +10,10 @@
 
 namespace thalweg {
 
-/// The ends of [lower, upper] and the points between them, increasing; lower < upper. No max
-/// pooling (InternalError). A unit that is constant at a breakpoint has no point. Layer by layer:
-/// between the points of the layers before, a pre-activation is affine.
+/// The ends of [lower, upper] and the points between them, increasing; lower < upper. Of max
+/// pooling the points where two entries of a window are equal, the largest or not. A unit that is
+/// constant at a breakpoint has no point. Layer by layer: between the points of the layers before,
+/// a pre-activation is affine.
 Vector interval_kinks(const Network& network, const Rational& lower, const Rational& upper);
 
 } // namespace thalweg

@@ -21,7 +21,7 @@ constexpr std::size_t most_units = 120;
 constexpr std::size_t most_margins = 1000;
 
 bool is_shown(const Layer& layer) {
-  return layer.kind != LayerKind::max_pooling && !layer.activation.breakpoints.empty();
+  return has_pieces(layer);
 }
 
 struct UnitPlace {
@@ -36,12 +36,39 @@ std::vector<UnitPlace> shown_units(const Network& network) {
   return result;
 }
 
-/// "0", "1", … or "on a wall"
-std::string piece_name(const Activation& activation, const Rational& z) {
-  const auto piece = activation.piece_of(z);
+/// What decides the pieces of a layer: its pre-activations, or the inputs of max pooling.
+Vector deciding_values(const Subject& subject, std::size_t layer, std::size_t sample) {
+  if (subject.document.network.layers[layer].kind == LayerKind::max_pooling)
+    return subject.passes.output(layer, sample);
+  return subject.passes.pre_activations(layer, sample);
+}
+
+/// By how much the largest entry of a window leads; it has two.
+Rational lead(const SparseRow& window, const Vector& inputs) {
+  Vector entries;
+  for (const Term& entry : window)
+    entries.push_back(inputs[entry.first]);
+  std::sort(entries.rbegin(), entries.rend());
+  return entries[0] - entries[1];
+}
+
+/// How far a unit is from another piece; nothing if it has one only.
+std::optional<Rational> distance_to_wall(const Layer& layer, std::size_t unit,
+                                         const Vector& values) {
+  if (piece_count(layer, unit) < 2)
+    return std::nullopt;
+  if (layer.kind == LayerKind::max_pooling)
+    return lead(layer.choices[unit], values);
+  return abs(values[unit] - *layer.activation.nearest_breakpoint(values[unit]));
+}
+
+/// "off", "on", "piece 0", … or "on a wall"
+std::string piece_name(const Layer& layer, std::size_t unit, const Vector& values) {
+  const auto piece = layer.kind == LayerKind::max_pooling ? selected_entry(layer, unit, values)
+                                                          : layer.activation.piece_of(values[unit]);
   if (!piece)
     return "on a wall";
-  if (activation.name == "relu")
+  if (layer.activation.name == "relu")
     return *piece == 0 ? "off" : "on";
   return fmt::format("piece {}", *piece);
 }
@@ -57,8 +84,8 @@ Patterns patterns_of(const Subject& subject, const std::vector<UnitPlace>& units
     std::vector<Vector> z(network.hidden_layer_count());
     for (const auto& [layer, unit] : units) {
       if (z[layer].empty())
-        z[layer] = subject.passes.pre_activations(layer, i);
-      result[i].push_back(piece_name(network.layers[layer].activation, z[layer][unit]));
+        z[layer] = deciding_values(subject, layer, i);
+      result[i].push_back(piece_name(network.layers[layer], unit, z[layer]));
     }
   }
   return result;
@@ -125,14 +152,14 @@ std::vector<Margin> sorted_margins(const Subject& subject, const std::vector<Uni
     std::vector<Vector> z(network.hidden_layer_count());
     for (const UnitPlace& place : units) {
       if (z[place.layer].empty())
-        z[place.layer] = subject.passes.pre_activations(place.layer, i);
-      const Rational& value = z[place.layer][place.unit];
-      const Rational distance =
-          abs(value - *network.layers[place.layer].activation.nearest_breakpoint(value));
-      if (!least || distance < least->distance)
-        least = Margin{i, distance, place};
+        z[place.layer] = deciding_values(subject, place.layer, i);
+      const auto distance =
+          distance_to_wall(network.layers[place.layer], place.unit, z[place.layer]);
+      if (distance && (!least || *distance < least->distance))
+        least = Margin{i, *distance, place};
     }
-    result.push_back(std::move(*least));
+    if (least)
+      result.push_back(std::move(*least));
   }
   std::stable_sort(result.begin(), result.end(),
                    [](const Margin& a, const Margin& b) { return a.distance < b.distance; });
@@ -205,6 +232,10 @@ std::optional<Picture> margin_picture(const Subject& subject) {
                     [](const Margin& margin) { return sgn(margin.distance) == 0; }));
   if (on_wall == margins.size())
     return std::nullopt;
+  const std::vector<Layer>& all_layers = subject.document.network.layers;
+  const bool has_windows =
+      std::any_of(all_layers.begin(), all_layers.end(),
+                  [](const Layer& layer) { return layer.kind == LayerKind::max_pooling; });
   PictureJson rows = PictureJson::array();
   const std::vector<std::size_t> chosen = chosen_indices(margins.size() - on_wall, most_margins);
   for (const std::size_t k : chosen) {
@@ -216,7 +247,7 @@ std::optional<Picture> margin_picture(const Subject& subject) {
                     {"layer", margin.where.layer},
                     {"unit", margin.where.unit}});
   }
-  const PictureJson y = logarithmic_channel("margin", "distance to a breakpoint (log scale)");
+  const PictureJson y = logarithmic_channel("margin", "distance to a wall (log scale)");
   const PictureJson points = {
       {"data", inline_data(std::move(rows))},
       {"mark", {{"type", "point"}, {"filled", true}, {"size", 35}, {"color", "#4a90d9"}}},
@@ -241,8 +272,9 @@ std::optional<Picture> margin_picture(const Subject& subject) {
   }
   return picture_of(
       "margins", "How far the samples are from a wall",
-      fmt::format("The least distance of a pre-activation to a breakpoint, for every sample, in "
+      fmt::format("The least distance of a pre-activation to a breakpoint{}, for every sample, in "
                   "increasing order: from {} to {}.{}{}{}",
+                  has_windows ? ", or lead of an entry of max pooling" : "",
                   decimal(margins[on_wall].distance, 4), decimal(margins.back().distance, 4),
                   on_wall == 0 ? ""
                                : fmt::format(" {} of {} samples are on a wall, at distance 0, and "

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The hidden units on the samples: which linear piece each uses, and how far from a breakpoint.
-// Max pooling, which has no breakpoints, is left out.
+// The hidden units on the samples: which linear piece each uses (of max pooling: which entry of
+// its window), and how far from a breakpoint (by how much the entry leads).
 
 #pragma once
 

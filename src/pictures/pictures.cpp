@@ -5,6 +5,7 @@
 #include "pictures/pictures.hpp"
 
 #include "exact/error.hpp"
+#include "pictures/function_pictures.hpp"
 #include "pictures/group_pictures.hpp"
 #include "pictures/landscape_pictures.hpp"
 #include "pictures/path_pictures.hpp"
@@ -16,6 +17,7 @@
 #include <nlohmann/json.hpp>
 
 #include <functional>
+#include <iterator>
 
 namespace thalweg {
 
@@ -40,6 +42,10 @@ struct NetworkPictures {
   std::function<std::vector<Picture>(const Subject&)> make;
 };
 
+bool is_wanted(const PictureChoice& choice, const std::string& family) {
+  return choice.only.empty() || choice.only.starts_with(family) || choice.only.ends_with(family);
+}
+
 using OnePicture = std::optional<Picture> (*)(const Subject&);
 
 NetworkPictures single(std::string name, OnePicture make) {
@@ -53,7 +59,8 @@ NetworkPictures single(std::string name, OnePicture make) {
 
 std::vector<NetworkPictures> network_pictures(const PictureChoice& choice) {
   return {{"prediction", prediction_pictures},
-          {"regions", region_pictures},
+          {"regions", [slice = choice.slice](
+                          const Subject& subject) { return region_pictures(subject, slice); }},
           single("residuals", residual_picture),
           single("groups", group_picture),
           single("patterns", pattern_picture),
@@ -69,18 +76,32 @@ void append_network_pictures(std::vector<Picture>& result, const CertificateDocu
                              const PictureChoice& choice) {
   const Subject subject = subject_of(document);
   for (const NetworkPictures& kind : network_pictures(choice))
-    if (choice.only.empty() || choice.only.starts_with(kind.family) ||
-        choice.only.ends_with(kind.family))
+    if (is_wanted(choice, kind.family))
       for (Picture& picture : kind.make(subject))
         result.push_back(std::move(picture));
 }
 
+void append_function_pictures(std::vector<Picture>& result, const StatedGeometry& geometry,
+                              const CertificateDocument& document, const PictureChoice& choice) {
+  const auto append = [&](std::vector<Picture> made) {
+    std::move(made.begin(), made.end(), std::back_inserter(result));
+  };
+  if (is_wanted(choice, "function"))
+    append(function_pictures(geometry, document, choice.slice));
+  if (is_wanted(choice, "lattice"))
+    append(lattice_pictures(geometry, choice.slice));
+  if (is_wanted(choice, "partition"))
+    append(partition_pictures(geometry, document, choice.slice));
+}
+
 } // namespace
 
-std::vector<Picture> pictures(const CertificateDocument& document, const PictureChoice& choice) {
+std::vector<Picture> pictures(const CertificateDocument& document, const PictureChoice& choice,
+                              const StatedGeometry& geometry) {
   std::vector<Picture> result;
   if (document.data.sample_count() > 0 && !document.network.layers.empty())
     append_network_pictures(result, document, choice);
+  append_function_pictures(result, geometry, document, choice);
   for (const FurtherClaim& claim : document.further)
     if (claim.kind == "population_minimum")
       append_population_pictures(result, claim);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "certificate/document.hpp"
+#include "certificate/stated_geometry.hpp"
 
 #include <string>
 #include <vector>
@@ -23,11 +24,13 @@ struct Picture {
 struct PictureChoice {
   std::string only;               ///< the name of one picture, the others are not made; empty: all
   std::vector<std::string> plane; ///< of the landscape: two names of plane.hpp; empty: the usual
+  std::vector<std::string> slice; ///< two inputs that vary where there are more; empty: none do
 };
 
 /// The pictures that the certificate, which the verifier has accepted, has something for; none for
-/// some certificates. Same document, same bytes. UsageError if the plane cannot be drawn.
-std::vector<Picture> pictures(const CertificateDocument& document,
-                              const PictureChoice& choice = {});
+/// some certificates. `geometry`: what it states about partitions and functions. Same arguments,
+/// same bytes. UsageError if the plane or slice cannot be drawn.
+std::vector<Picture> pictures(const CertificateDocument& document, const PictureChoice& choice = {},
+                              const StatedGeometry& geometry = {});
 
 } // namespace thalweg

@@ -6,6 +6,7 @@
 #include "landscape/linear_view.hpp"
 
 #include <algorithm>
+#include <variant>
 
 namespace thalweg {
 
@@ -14,50 +15,63 @@ namespace {
 /// A convex polygon on which the outputs h_0 = x, h_1, … so far, and the pre-activations of the
 /// next layer, are affine. Outputs that nothing reads any more are empty.
 struct Region {
-  std::vector<Vector> corners; ///< counterclockwise
+  Polygon corners;
   std::vector<AffineMap> outputs;
   AffineMap z;
 };
 
-/// The corners on one side of z = breakpoint (−1 or 1), those of the cut included; `values` are
-/// z − breakpoint at the corners.
-std::vector<Vector> part(const std::vector<Vector>& corners, const Vector& values, int wanted) {
-  std::vector<Vector> result;
-  for (std::size_t k = 0; k < corners.size(); ++k) {
-    const std::size_t next = (k + 1) % corners.size();
-    if (sgn(values[k]) * wanted >= 0)
-      result.push_back(corners[k]);
-    if (sgn(values[k]) * sgn(values[next]) < 0) {
-      const Rational t = values[k] / (values[k] - values[next]);
-      const Vector &a = corners[k], &b = corners[next];
-      result.push_back({a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])});
-    }
-  }
-  return result;
+/// Cuts a region where a function that is affine on it is 0 in its interior: this one is left with
+/// the part below, the part above comes back. Else the sign of the function on it.
+std::variant<Region, int> cut_at_zero(Region& region, const AffineFunction& function) {
+  Vector values;
+  for (const Vector& x : region.corners)
+    values.push_back(function(x));
+  const auto [least, largest] = std::minmax_element(values.begin(), values.end());
+  if (sgn(*least) >= 0 || sgn(*largest) <= 0)
+    return sgn(*largest) > 0 ? 1 : -1;
+  Region above{part(region.corners, values, 1), region.outputs, region.z};
+  region.corners = part(region.corners, values, -1);
+  return above;
 }
 
 /// Cuts every region where the unit meets the breakpoint in its interior.
 void cut(std::vector<Region>& regions, std::size_t unit, const Rational& breakpoint) {
   const std::size_t count = regions.size();
   for (std::size_t r = 0; r < count; ++r) {
-    Vector values;
-    for (const Vector& x : regions[r].corners)
-      values.push_back(regions[r].z[unit](x) - breakpoint);
-    const auto [least, largest] = std::minmax_element(values.begin(), values.end());
-    if (sgn(*least) >= 0 || sgn(*largest) <= 0)
-      continue;
-    Region above{part(regions[r].corners, values, 1), regions[r].outputs, regions[r].z};
-    regions[r].corners = part(regions[r].corners, values, -1);
-    regions.push_back(std::move(above));
+    AffineFunction distance = regions[r].z[unit];
+    distance.constant -= breakpoint;
+    auto above = cut_at_zero(regions[r], distance);
+    if (Region* region = std::get_if<Region>(&above))
+      regions.push_back(std::move(*region));
+  }
+}
+
+/// Makes z of a max pooling unit the largest entry of its window, cutting where that changes.
+void take_largest(std::vector<Region>& regions, const Network& network, std::size_t layer,
+                  const SparseRow& window) {
+  for (std::size_t k = 0; k < window.size(); ++k) {
+    const std::size_t count = regions.size();
+    for (std::size_t r = 0; r < count; ++r) {
+      const AffineFunction entry = gathered(network, layer, regions[r].outputs)[window[k].first];
+      if (k == 0) {
+        regions[r].z.push_back(entry);
+        continue;
+      }
+      auto above = cut_at_zero(regions[r], entry - regions[r].z.back());
+      if (Region* region = std::get_if<Region>(&above)) {
+        region->z.back() = entry;
+        regions.push_back(std::move(*region));
+      } else if (std::get<int>(above) > 0) {
+        regions[r].z.back() = entry;
+      }
+    }
   }
 }
 
 /// The pre-activations of a layer on a region.
-void take_layer(Region& region, const Network& network, std::size_t layer,
-                const std::vector<std::size_t>& readers) {
+void take_layer(Region& region, const Network& network, std::size_t layer) {
   const AffineMap input = gathered(network, layer, region.outputs);
   const Layer& taken = network.layers[layer];
-  region.z.clear();
   for (std::size_t unit = 0; unit < taken.unit_count(); ++unit) {
     AffineFunction z{Vector(2), taken.biases[unit]};
     for (const auto& [k, weight] : taken.weights[unit]) {
@@ -67,13 +81,14 @@ void take_layer(Region& region, const Network& network, std::size_t layer,
     }
     region.z.push_back(std::move(z));
   }
-  for (std::size_t source = 0; source < region.outputs.size(); ++source)
-    if (readers[source] <= layer)
-      region.outputs[source].clear();
 }
 
 /// h = σ(z), every unit on the piece of the middle (a constant at a breakpoint: either).
-void leave_layer(Region& region, const Activation& activation) {
+void leave_layer(Region& region, const Activation& activation, std::size_t layer,
+                 const std::vector<std::size_t>& readers) {
+  for (std::size_t source = 0; source < region.outputs.size(); ++source)
+    if (readers[source] <= layer)
+      region.outputs[source].clear();
   const Vector inside = middle(region.corners);
   AffineMap& h = region.outputs.emplace_back();
   for (const AffineFunction& z : region.z) {
@@ -84,19 +99,10 @@ void leave_layer(Region& region, const Activation& activation) {
     h.push_back(activation.slopes[piece] * z);
     h.back().constant += activation.intercepts[piece];
   }
+  region.z.clear();
 }
 
 } // namespace
-
-Vector middle(const std::vector<Vector>& corners) {
-  Vector sum(2);
-  for (const Vector& x : corners)
-    for (std::size_t k = 0; k < 2; ++k)
-      sum[k] += x[k];
-  for (Rational& entry : sum)
-    entry /= static_cast<unsigned long>(corners.size());
-  return sum;
-}
 
 std::optional<std::vector<RegionPolygon>>
 planar_regions(const Network& network, const Vector& lower, const Vector& upper, std::size_t most) {
@@ -107,9 +113,14 @@ planar_regions(const Network& network, const Vector& lower, const Vector& upper,
   const std::vector<std::size_t> readers = last_readers(network);
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const Layer& layer = network.layers[l];
-    require(layer.kind != LayerKind::max_pooling, "planar regions: expected no max pooling");
+    for (const SparseRow& window : layer.choices) {
+      take_largest(regions, network, l, window);
+      if (regions.size() > most)
+        return std::nullopt;
+    }
     for (Region& region : regions)
-      take_layer(region, network, l, readers);
+      if (layer.kind != LayerKind::max_pooling)
+        take_layer(region, network, l);
     for (std::size_t unit = 0; unit < layer.unit_count(); ++unit)
       for (const Rational& breakpoint : layer.activation.breakpoints) {
         cut(regions, unit, breakpoint);
@@ -117,7 +128,7 @@ planar_regions(const Network& network, const Vector& lower, const Vector& upper,
           return std::nullopt;
       }
     for (Region& region : regions)
-      leave_layer(region, layer.activation);
+      leave_layer(region, layer.activation, l, readers);
   }
   std::vector<RegionPolygon> result;
   for (const Region& region : regions)

@@ -142,11 +142,6 @@ Picture prediction_picture(const Subject& subject, std::size_t output, const Gra
                     {}, {{"layer", {lines, sample_layer(subject.document, output, x, y)}}});
 }
 
-bool has_max_pooling(const Network& network) {
-  return std::any_of(network.layers.begin(), network.layers.end(),
-                     [](const Layer& layer) { return layer.kind == LayerKind::max_pooling; });
-}
-
 void append_residuals(PictureJson& rows, const Dataset& data, const std::vector<Vector>& outputs,
                       const std::string& network) {
   const bool is_over_input = data.input_dimension() == 1;
@@ -168,8 +163,7 @@ void append_residuals(PictureJson& rows, const Dataset& data, const std::vector<
 std::vector<Picture> prediction_pictures(const Subject& subject) {
   const CertificateDocument& document = subject.document;
   std::vector<Picture> result;
-  if (document.data.input_dimension() != 1 || document.cross_entropy ||
-      has_max_pooling(document.network))
+  if (document.data.input_dimension() != 1 || document.cross_entropy)
     return result;
   const Interval interval = shown_interval(document.data);
   const Graph graph = graph_on(document.network, interval);

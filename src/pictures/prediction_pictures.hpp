@@ -10,8 +10,8 @@
 namespace thalweg {
 
 /// Samples and graphs of W and W2 over an interval around the samples, with every breakpoint; one
-/// picture per output, a few at most. Empty unless d_x = 1, the outputs are compared with the
-/// targets, and there is no max pooling.
+/// picture per output, a few at most. Empty unless d_x = 1 and the outputs are compared with
+/// the targets.
 std::vector<Picture> prediction_pictures(const Subject& subject);
 
 /// Residuals of W and W2, sample by sample; nothing for logistic and softmax loss.

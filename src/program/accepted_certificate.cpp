@@ -22,8 +22,9 @@ std::variant<AcceptedCertificate, ExitCode> accepted_certificate(const std::file
   std::string name = path.filename().string();
   CertificateDocument document = certificate_from_text(text, name);
   std::string told = explanation(document, stated_functions_from_text(text, name), name);
-  return AcceptedCertificate{std::move(name), std::move(text), std::move(outcome.theorem),
-                             std::move(told), std::move(document)};
+  StatedGeometry geometry = stated_geometry_from_text(text, name);
+  return AcceptedCertificate{std::move(name), std::move(text),     std::move(outcome.theorem),
+                             std::move(told), std::move(document), std::move(geometry)};
 }
 
 } // namespace thalweg

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "certificate/document.hpp"
+#include "certificate/stated_geometry.hpp"
 #include "program/command.hpp"
 
 #include <filesystem>
@@ -20,6 +21,7 @@ struct AcceptedCertificate {
   std::string theorem;     ///< the words of the verifier
   std::string explanation; ///< as `explanation` tells it: a first line, then titled sections
   CertificateDocument document;
+  StatedGeometry geometry;
 };
 
 /// Reads a certificate and verifies it. If it is not accepted, prints the verdict on `err`; then

@@ -28,12 +28,13 @@ std::string names_of(const std::vector<Picture>& pictures) {
 }
 
 /// All pictures, or the one that is asked for and nothing else.
-std::vector<Picture> chosen_pictures(const CertificateDocument& document,
+std::vector<Picture> chosen_pictures(const AcceptedCertificate& accepted,
                                      const PictureChoice& choice) {
-  std::vector<Picture> result = pictures(document, choice);
+  std::vector<Picture> result = pictures(accepted.document, choice, accepted.geometry);
   if (!result.empty() || choice.only.empty())
     return result;
-  const std::vector<Picture> all = pictures(document, {{}, choice.plane});
+  const std::vector<Picture> all =
+      pictures(accepted.document, {{}, choice.plane, choice.slice}, accepted.geometry);
   if (!all.empty())
     throw UsageError(fmt::format("--picture: expected {}, found {}", names_of(all), choice.only));
   return all;
@@ -87,6 +88,10 @@ Command plot_command(PlotOptions& options) {
                        "Directions of the landscape: better, ray, flip, wLAYER.UNIT.INPUT or "
                        "bLAYER.UNIT (default: the first two that there are)",
                        "A,B"},
+           NamedOption{"--slice", &options.slice,
+                       "Two inputs that vary where there are more, by name or number from 1; the "
+                       "others stay in the middle",
+                       "A,B"},
            Flag{"--list", &options.wants_list, "Print names and titles of the pictures"}},
           [&options](std::ostream& out, std::ostream& err) { return plot(options, out, err); }};
 }
@@ -101,8 +106,8 @@ ExitCode plot(const PlotOptions& options, std::ostream& out, std::ostream& err) 
     return *refused;
   const auto& accepted = std::get<AcceptedCertificate>(certificate);
   const std::vector<Picture> chosen =
-      chosen_pictures(accepted.document,
-                      {options.wants_list ? "" : options.picture, comma_separated(options.plane)});
+      chosen_pictures(accepted, {options.wants_list ? "" : options.picture,
+                                 comma_separated(options.plane), comma_separated(options.slice)});
   if (options.wants_list) {
     for (const Picture& picture : chosen)
       out << summary_line(picture.name, picture.title);

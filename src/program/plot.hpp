@@ -17,6 +17,7 @@ struct PlotOptions {
   std::filesystem::path output; ///< .json, .html, .svg or .png
   std::string picture;          ///< its name; empty: the only one, or all (.html)
   std::string plane;            ///< two directions of the landscape, A,B; empty: the usual ones
+  std::string slice;            ///< two inputs of more that vary, A,B; empty: no such pictures
   bool wants_list = false;
 };
 

@@ -40,7 +40,7 @@ ExitCode report(const ReportOptions& options, std::ostream& out, std::ostream& e
   if (const ExitCode* refused = std::get_if<ExitCode>(&certificate))
     return *refused;
   const auto& accepted = std::get<AcceptedCertificate>(certificate);
-  const std::vector<Picture> shown = pictures(accepted.document);
+  const std::vector<Picture> shown = pictures(accepted.document, {}, accepted.geometry);
   const auto renderer = page_renderer();
   const std::string page = report_page(accepted, shown, renderer);
   write_file_atomically(output, page);

@@ -65,6 +65,20 @@ class Plot(ProgramTest):
             process = self.run_program(THALWEG, *plot, "--plane", plane, expect=5)
             self.assertIn(words, process.stderr)
 
+    def test_pictures_of_functions(self):
+        folder = SOURCE / "certificates" / "liu2021"
+        for name, cells in (("lattice-1d", 6), ("lattice-2d", 4), ("erratum-lattice-regions", 5)):
+            lines = self.run_program(THALWEG, "plot", folder / f"{name}.json", "--list").stdout.splitlines()
+            self.assertEqual([line.split()[0] for line in lines], ["function", "lattice", "partition"])
+            self.run_program(THALWEG, "plot", folder / f"{name}.json", "--picture", "function", "-o", "x.json")
+            specification = json.loads((self.folder / "x.json").read_text())
+            self.assertRegex(specification["description"], rf"\b{cells} cells")
+        high = ("plot", folder / "lattice-3d.json", "--list")
+        self.assertEqual(self.run_program(THALWEG, *high).stdout, "")
+        self.assertIn("function", self.run_program(THALWEG, *high, "--slice", "1,x3").stdout)
+        process = self.run_program(THALWEG, *high, "--slice", "1,4", expect=5)
+        self.assertIn("--slice: expected two inputs, by name or number from 1 to 3, found 4", process.stderr)
+
     def test_names_of_strangers_stay_texts(self):
         table = PARABOLA.read_text().replace("y", "</script><b>", 1)
         self.write("strange.csv", table)

@@ -232,9 +232,9 @@ TEST_CASE("Both pictures say what they show, and one alone is the same") {
   const Json& rows = values(far, 0);
   CHECK(std::any_of(rows.begin(), rows.end(), [](const Json& row) { return row.at("d") == -0.5; }));
   for (const Picture& picture : all) {
-    const auto alone = pictures(document, {picture.name, {}});
+    const auto alone = pictures(document, {picture.name, {}, {}});
     REQUIRE(alone.size() == 1);
     CHECK(alone[0].specification == picture.specification);
   }
-  CHECK(pictures(document, {"nothing", {}}).empty());
+  CHECK(pictures(document, {"nothing", {}, {}}).empty());
 }
