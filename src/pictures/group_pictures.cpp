@@ -2,7 +2,7 @@
 
 #include "pictures/group_pictures.hpp"
 
-#include "pictures/specification.hpp"
+#include "pictures/templates.hpp"
 
 #include <fmt/format.h>
 
@@ -57,29 +57,13 @@ std::optional<Picture> group_picture(const Subject& subject) {
       rows,
       group_shares(document, coarse, document.spurious->pattern_classes, subject.better_outputs),
       "W2");
-  PictureJson group = channel("group", "ordinal", "group of W");
-  group["axis"] = {{"labelAngle", 0}, {"labelOverlap", true}};
-  PictureJson color = channel("network", "nominal", "network");
-  color["scale"] = {{"domain", {"W", "W2"}}, {"range", {"#4a90d9", "#f58518"}}};
-  return picture_of(
-      "groups", "The groups and what they add to the risk",
+  return picture_from(
+      "groups", "groups",
       fmt::format("The risk is a sum over the samples. For each of the {} groups of W: what its "
                   "samples add to R(W), beside what they add to R(W2), part by part of the {} "
                   "finer groups of W2.",
                   document.refinement->groups, document.refinement->finer_groups),
-      {560, 300},
-      {{"data", inline_data(std::move(rows))},
-       {"mark", {{"type", "bar"}, {"stroke", "#8888"}, {"strokeWidth", 1}}},
-       {"encoding",
-        {{"x", group},
-         {"xOffset", {{"field", "network"}, {"type", "nominal"}}},
-         {"y", channel("risk", "quantitative", "share of the risk")},
-         {"color", color},
-         {"detail", {{"field", "part"}, {"type", "ordinal"}}},
-         {"tooltip",
-          {channel("network", "nominal", "network"), channel("part", "ordinal", "its group"),
-           channel("samples", "quantitative", "samples"),
-           channel("exact", "nominal", "share of the risk")}}}}});
+      {{"shares", std::move(rows)}});
 }
 
 } // namespace thalweg

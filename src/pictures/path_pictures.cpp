@@ -6,7 +6,7 @@
 #include "landscape/ray.hpp"
 #include "pictures/plane.hpp"
 #include "pictures/plane_risk.hpp"
-#include "pictures/specification.hpp"
+#include "pictures/templates.hpp"
 
 #include <fmt/format.h>
 
@@ -106,15 +106,6 @@ void sample_segment(RiskOnSegment& risk) {
     risk.refine(Rational(k) / steps, Rational(k + 1) / steps, (largest - least) / 400, depth);
 }
 
-PictureJson hover_layer(const PictureJson& rows, const PictureJson& x, const PictureJson& y) {
-  return {{"data", inline_data(rows)},
-          {"mark", {{"type", "point"}, {"filled", true}, {"size", 70}, {"style", "sample"}}},
-          {"encoding",
-           {{"x", x},
-            {"y", y},
-            {"tooltip", {channel("name", "nominal", "at"), channel("exact", "nominal", "risk")}}}}};
-}
-
 } // namespace
 
 Network network_between(const Network& from, const Network& to, const Rational& t) {
@@ -155,19 +146,19 @@ std::optional<Picture> risk_picture(const Subject& subject) {
        {"risk", shown_number(at_better)},
        {"name", "W2"},
        {"exact", number_on_hover(at_better)}}};
-  const PictureJson x = channel("t", "quantitative", "t, from W (0) to W2 (1)");
-  const PictureJson y = free_channel("risk", "risk");
-  const PictureJson line = {{"data", inline_data(std::move(rows))},
-                            {"mark", {{"type", "line"}, {"strokeWidth", 2}, {"color", "#4a90d9"}}},
-                            {"encoding", {{"x", x}, {"y", y}}}};
-  return picture_of(
-      "risk", "The risk on the way to the better network",
+  return picture_from(
+      "risk", "line",
       fmt::format("The risk of (1 − t) W + t W2 at {} points of the straight line from W, where it "
                   "is {}, to W2, where it is {}. The largest of these values is {}, at t = {}.{}",
                   risk.values().size(), decimal(at_w), decimal(at_better), decimal(largest->second),
                   decimal(largest->first, 4),
                   is_exact ? "" : " Between the ends it is computed in floating point."),
-      {}, {{"layer", {line, hover_layer(ends, x, y)}}});
+      {{"title", "The risk on the way to the better network"},
+       {"height", 340},
+       {"line", std::move(rows)},
+       {"ends", ends},
+       {"x", channel("t", "quantitative", "t, from W (0) to W2 (1)")},
+       {"y", free_channel("risk", "risk")}});
 }
 
 std::optional<Picture> ray_picture(const Subject& subject) {
@@ -196,14 +187,16 @@ std::optional<Picture> ray_picture(const Subject& subject) {
   PictureJson y = channel("risk", "quantitative", "R(W + εD) − R(W)");
   for (PictureJson* axis : {&x, &y})
     (*axis)["axis"] = {{"format", ".3~g"}};
-  const PictureJson line = {{"data", inline_data(std::move(rows))},
-                            {"mark", {{"type", "line"}, {"strokeWidth", 2}, {"color", "#4a90d9"}}},
-                            {"encoding", {{"x", x}, {"y", y}}}};
-  return picture_of(
-      "ray", "The risk along the descent ray",
+  return picture_from(
+      "ray", "line",
       fmt::format("R(W + εD) − R(W), a polynomial for 0 ≤ ε ≤ {}: it falls from 0 to {}.",
                   decimal(end, 4), decimal(drop, 4)),
-      {560, 280}, {{"layer", {line, hover_layer(ends, x, y)}}});
+      {{"title", "The risk along the descent ray"},
+       {"height", 280},
+       {"line", std::move(rows)},
+       {"ends", ends},
+       {"x", x},
+       {"y", y}});
 }
 
 } // namespace thalweg

@@ -5,7 +5,7 @@
 
 #include "pictures/pattern_pictures.hpp"
 
-#include "pictures/specification.hpp"
+#include "pictures/templates.hpp"
 
 #include <fmt/format.h>
 
@@ -108,7 +108,8 @@ PictureJson layer_lines(const std::vector<UnitPlace>& units) {
   return rows;
 }
 
-PictureJson piece_color(const Patterns& patterns) {
+/// The pieces of a picture and their colours.
+void name_pieces(PictureJson& values, const Patterns& patterns) {
   std::vector<std::string> domain, range;
   std::size_t pieces = 0;
   for (const auto& pattern : patterns)
@@ -131,9 +132,8 @@ PictureJson piece_color(const Patterns& patterns) {
     domain.push_back(fmt::format("piece {}", q));
     range.push_back(scheme[q % std::size(scheme)]);
   }
-  PictureJson color = channel("piece", "nominal", "piece in use");
-  color["scale"] = {{"domain", domain}, {"range", range}};
-  return color;
+  values["pieces"] = domain;
+  values["piece_colors"] = range;
 }
 
 /// The least distance of a sample to a breakpoint and where it is.
@@ -166,13 +166,6 @@ std::vector<Margin> sorted_margins(const Subject& subject, const std::vector<Uni
   return result;
 }
 
-PictureJson logarithmic_channel(std::string_view field, std::string_view title) {
-  PictureJson result = channel(field, "quantitative", title);
-  result["scale"] = {{"type", "log"}};
-  result["axis"] = {{"format", ".0e"}, {"tickCount", 6}};
-  return result;
-}
-
 } // namespace
 
 std::optional<Picture> pattern_picture(const Subject& subject) {
@@ -189,37 +182,21 @@ std::optional<Picture> pattern_picture(const Subject& subject) {
   PictureJson rows = PictureJson::array();
   for (const std::size_t i : samples)
     append_runs(rows, i, patterns[i]);
-  PictureJson x = channel("from", "quantitative", "hidden unit");
-  x["scale"] = {{"domain", {0, units.size()}}, {"nice", false}};
-  x["axis"] = {{"tickMinStep", 1}, {"grid", false}};
-  PictureJson y = channel("s", "ordinal", "sample");
-  y["sort"] = nullptr;
-  y["axis"] = {{"labelOverlap", true}};
-  const PictureJson cells = {
-      {"data", inline_data(std::move(rows))},
-      {"mark", "rect"},
-      {"encoding",
-       {{"x", x},
-        {"x2", {{"field", "to"}}},
-        {"y", y},
-        {"color", piece_color(patterns)},
-        {"tooltip",
-         {channel("s", "ordinal", "sample"), channel("from", "quantitative", "units from"),
-          channel("to", "quantitative", "to before"), channel("piece", "nominal", "piece")}}}}};
-  const PictureJson lines = {
-      {"data", inline_data(layer_lines(units))},
-      {"mark", {{"type", "rule"}, {"style", "sample"}, {"strokeWidth", 2}}},
-      {"encoding", {{"x", x}, {"tooltip", channel("layer", "ordinal", "layer begins")}}}};
-  const int height = std::clamp(static_cast<int>(samples.size() * 10) + 110, 200, 620);
-  return picture_of(
-      "patterns", "The activation patterns",
+  PictureJson values = {
+      {"runs", std::move(rows)},
+      {"layers", layer_lines(units)},
+      {"units", units.size()},
+      {"height", std::clamp(static_cast<int>(samples.size() * 10) + 110, 200, 620)}};
+  name_pieces(values, patterns);
+  return picture_from(
+      "patterns", "patterns",
       fmt::format("A matrix of {} samples by {} hidden units: the linear piece that each unit "
                   "uses. Samples with equal patterns stand together; a line begins each hidden "
                   "layer.{}{}",
                   patterns.size(), all.size(),
                   choice_note(samples.size(), patterns.size(), "samples"),
                   choice_note(units.size(), all.size(), "units")),
-      {560, height}, {{"layer", {cells, lines}}});
+      values);
 }
 
 std::optional<Picture> margin_picture(const Subject& subject) {
@@ -247,31 +224,18 @@ std::optional<Picture> margin_picture(const Subject& subject) {
                     {"layer", margin.where.layer},
                     {"unit", margin.where.unit}});
   }
-  const PictureJson y = logarithmic_channel("margin", "distance to a wall (log scale)");
-  const PictureJson points = {
-      {"data", inline_data(std::move(rows))},
-      {"mark", {{"type", "point"}, {"filled", true}, {"size", 35}, {"color", "#4a90d9"}}},
-      {"encoding",
-       {{"x", channel("rank", "quantitative", "samples, nearest first")},
-        {"y", y},
-        {"tooltip",
-         {channel("sample", "ordinal", "sample"), channel("exact", "nominal", "distance"),
-          channel("layer", "ordinal", "layer"), channel("unit", "ordinal", "unit")}}}}};
-  PictureJson layers = {points};
+  PictureJson values = {{"margins", std::move(rows)}};
   std::string radius;
   if (const auto& claim = subject.document.local_minimum) {
     radius =
         fmt::format(" The dashed line is the certified radius {}, by which every parameter may "
                     "move.",
                     decimal(claim->radius, 4));
-    layers.push_back(
-        {{"data", inline_data({{{"margin", shown_number(claim->radius)},
-                                {"exact", number_on_hover(claim->radius)}}})},
-         {"mark", {{"type", "rule"}, {"style", "sample"}, {"strokeDash", {5, 4}}}},
-         {"encoding", {{"y", y}, {"tooltip", channel("exact", "nominal", "certified radius")}}}});
+    values["radius"] = PictureJson::array(
+        {{{"margin", shown_number(claim->radius)}, {"exact", number_on_hover(claim->radius)}}});
   }
-  return picture_of(
-      "margins", "How far the samples are from a wall",
+  return picture_from(
+      "margins", "margins",
       fmt::format("The least distance of a pre-activation to a breakpoint{}, for every sample, in "
                   "increasing order: from {} to {}.{}{}{}",
                   has_windows ? ", or lead of an entry of max pooling" : "",
@@ -281,7 +245,7 @@ std::optional<Picture> margin_picture(const Subject& subject) {
                                              "not shown.",
                                              on_wall, margins.size()),
                   radius, choice_note(chosen.size(), margins.size() - on_wall, "samples")),
-      {}, {{"layer", layers}});
+      values);
 }
 
 } // namespace thalweg

@@ -2,7 +2,7 @@
 
 #include "pictures/population_pictures.hpp"
 
-#include "pictures/specification.hpp"
+#include "pictures/templates.hpp"
 #include "population/floating_population.hpp"
 
 #include <fmt/format.h>
@@ -68,36 +68,17 @@ Picture weights_picture(const PopulationPoint& point) {
       if (has_values)
         rows.back()["dark"] = std::abs(weight.get_d()) > 0.6;
     }
-  const PictureJson tooltip = {channel("unit", "ordinal", "unit"),
-                               channel("teacher", "ordinal", "teacher"),
-                               channel("exact", "nominal", "weight")};
-  PictureJson color = channel("weight", "quantitative", "weight");
-  color["scale"] = {{"scheme", "blueorange"}, {"domain", {-1, 1}}, {"clamp", true}};
-  PictureJson layers = {{{"mark", "rect"}, {"encoding", {{"color", color}, {"tooltip", tooltip}}}}};
-  if (has_values) {
-    PictureJson text = channel("weight", "quantitative", "weight");
-    text["format"] = ".2f";
-    layers.push_back(
-        {{"mark", {{"type", "text"}, {"fontSize", k <= 10 ? 11 : 9}}},
-         {"encoding",
-          {{"text", text},
-           {"tooltip", tooltip},
-           {"color",
-            {{"condition", {{"test", "datum.dark"}, {"value", "white"}}}, {"value", "black"}}}}}});
-  }
-  PictureJson teacher = channel("teacher", "ordinal", "teacher");
-  teacher["axis"] = {{"labelAngle", 0}, {"labelOverlap", true}};
-  const int height = std::clamp(static_cast<int>(26 * n) + 90, 180, 620);
-  return picture_of(
-      "weights", "The weights at the centre of the ball",
+  PictureJson values = {{"weights", std::move(rows)},
+                        {"height", std::clamp(static_cast<int>(26 * n) + 90, 180, 620)}};
+  if (has_values)
+    values["font_size"] = k <= 10 ? 11 : 9;
+  return picture_from(
+      "weights", "weights",
       fmt::format("A map of {} units by {} teachers: the component of every unit along every "
                   "teacher, from {} to {}. A unit that equals its teacher would have one 1 in its "
                   "row and zeros otherwise.",
                   n, k, decimal(least, 3), decimal(largest, 3)),
-      {560, height},
-      {{"data", inline_data(std::move(rows))},
-       {"encoding", {{"x", teacher}, {"y", channel("unit", "ordinal", "unit")}}},
-       {"layer", layers}});
+      values);
 }
 
 Picture spectrum_picture(const PopulationPoint& point, const Rational& curvature) {

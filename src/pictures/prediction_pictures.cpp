@@ -4,7 +4,7 @@
 
 #include "landscape/forward_passes.hpp"
 #include "pictures/interval_kinks.hpp"
-#include "pictures/specification.hpp"
+#include "pictures/templates.hpp"
 
 #include <fmt/format.h>
 
@@ -80,18 +80,19 @@ std::optional<std::vector<std::string>> groups_by_name(const CertificateDocument
   return names;
 }
 
-PictureJson network_color(bool has_better) {
-  PictureJson color = channel("network", "nominal", "network");
-  color["scale"] = has_better
-                       ? PictureJson{{"domain", {"W", "W2"}}, {"range", {"#4a90d9", "#f58518"}}}
-                       : PictureJson{{"domain", {"W"}}, {"range", {"#4a90d9"}}};
-  return color;
+/// The networks of a picture and their colours.
+void name_networks(PictureJson& values, bool has_better) {
+  values["networks"] = {"W"};
+  values["network_colors"] = {"#4a90d9"};
+  if (has_better) {
+    values["networks"].push_back("W2");
+    values["network_colors"].push_back("#f58518");
+  }
 }
 
-PictureJson sample_layer(const CertificateDocument& document, std::size_t output,
-                         const PictureJson& x, const PictureJson& y) {
+PictureJson sample_rows(const CertificateDocument& document, std::size_t output,
+                        const std::optional<std::vector<std::string>>& groups) {
   const Dataset& data = document.data;
-  const auto groups = groups_by_name(document);
   PictureJson rows = PictureJson::array();
   for (const std::size_t i : chosen_indices(data.sample_count(), most_samples)) {
     rows.push_back({{"sample", i},
@@ -102,18 +103,7 @@ PictureJson sample_layer(const CertificateDocument& document, std::size_t output
     if (groups)
       rows.back()["group"] = (*groups)[i];
   }
-  PictureJson encoding = {
-      {"x", x},
-      {"y", y},
-      {"tooltip",
-       {channel("sample", "ordinal", "sample"), channel("exact", "nominal", "input, target")}}};
-  if (groups) {
-    encoding["shape"] = channel("group", "nominal", "pattern class");
-    encoding["tooltip"].push_back(channel("group", "nominal", "pattern class"));
-  }
-  return {{"data", inline_data(std::move(rows))},
-          {"mark", {{"type", "point"}, {"filled", true}, {"size", 45}, {"style", "sample"}}},
-          {"encoding", std::move(encoding)}};
+  return rows;
 }
 
 Picture prediction_picture(const Subject& subject, std::size_t output, const Graph& graph,
@@ -126,20 +116,22 @@ Picture prediction_picture(const Subject& subject, std::size_t output, const Gra
     append_graph(rows, *better, output, "W2");
   const std::string better_kinks =
       better ? fmt::format(", W2, which has lower risk, {}", rows.size() - kinks - 4) : "";
-  const PictureJson x = free_channel("x", input_name(data, 0));
-  const PictureJson y = free_channel("y", target_name(data, output));
-  const PictureJson lines = {
-      {"data", inline_data(std::move(rows))},
-      {"mark", {{"type", "line"}, {"strokeWidth", 2}}},
-      {"encoding", {{"x", x}, {"y", y}, {"color", network_color(better.has_value())}}}};
+  const auto groups = groups_by_name(subject.document);
+  PictureJson values = {{"graph", std::move(rows)},
+                        {"samples", sample_rows(subject.document, output, groups)},
+                        {"input", input_name(data, 0)},
+                        {"target", target_name(data, output)}};
+  name_networks(values, better.has_value());
+  if (groups)
+    values["group"] = channel("group", "nominal", "pattern class");
   const std::size_t shown = std::min(data.sample_count(), most_samples);
-  return picture_of(output == 0 ? "prediction" : fmt::format("prediction-{}", output + 1),
-                    "The samples and the predictions",
-                    fmt::format("{} samples, and the output as a function of the input, piecewise "
-                                "linear: the network W bends {} times{}.{}",
-                                data.sample_count(), kinks, better_kinks,
-                                choice_note(shown, data.sample_count(), "samples")),
-                    {}, {{"layer", {lines, sample_layer(subject.document, output, x, y)}}});
+  return picture_from(output == 0 ? "prediction" : fmt::format("prediction-{}", output + 1),
+                      "prediction",
+                      fmt::format("{} samples, and the output as a function of the input, "
+                                  "piecewise linear: the network W bends {} times{}.{}",
+                                  data.sample_count(), kinks, better_kinks,
+                                  choice_note(shown, data.sample_count(), "samples")),
+                      values);
 }
 
 void append_residuals(PictureJson& rows, const Dataset& data, const std::vector<Vector>& outputs,
@@ -185,28 +177,16 @@ std::optional<Picture> residual_picture(const Subject& subject) {
   const std::size_t shown = rows.size() / data.target_dimension();
   if (subject.better)
     append_residuals(rows, data, subject.better_outputs, "W2");
-  const PictureJson x = data.input_dimension() == 1 ? free_channel("x", input_name(data, 0))
-                                                    : free_channel("x", "sample");
-  const PictureJson points = {
-      {"data", inline_data(std::move(rows))},
-      {"mark", {{"type", "point"}, {"filled", true}, {"size", 40}}},
-      {"encoding",
-       {{"x", x},
-        {"y", channel("residual", "quantitative", "residual")},
-        {"color", network_color(subject.better.has_value())},
-        {"tooltip",
-         {channel("sample", "ordinal", "sample"), channel("output", "ordinal", "output"),
-          channel("exact", "nominal", "residual"), channel("network", "nominal", "network")}}}}};
-  const PictureJson zero = {{"data", inline_data({{{"zero", 0}}})},
-                            {"mark", {{"type", "rule"}, {"style", "sample"}}},
-                            {"encoding", {{"y", {{"field", "zero"}, {"type", "quantitative"}}}}}};
-  return picture_of(
-      "residuals", "The residuals",
+  PictureJson values = {{"residuals", std::move(rows)},
+                        {"input", data.input_dimension() == 1 ? input_name(data, 0) : "sample"}};
+  name_networks(values, subject.better.has_value());
+  return picture_from(
+      "residuals", "residuals",
       fmt::format("Output minus target of every sample, for W{}. A residual of 0 is a sample that "
                   "is fitted exactly.{}",
                   subject.better ? " and for W2, which has lower risk" : "",
                   choice_note(shown, data.sample_count(), "samples")),
-      {560, 260}, {{"layer", {zero, points}}});
+      values);
 }
 
 } // namespace thalweg

@@ -2,6 +2,8 @@
 
 #include "pictures/specification.hpp"
 
+#include "pictures/templates.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -50,18 +52,11 @@ PictureJson inline_data(PictureJson rows) {
 
 Picture picture_of(std::string name, std::string title, std::string description, PictureSize size,
                    const PictureJson& body) {
-  PictureJson specification = {{"$schema", "https://vega.github.io/schema/vega-lite/v5.json"},
-                               {"title", title},
-                               {"description", description},
-                               {"width", size.width},
-                               {"height", size.height},
-                               {"autosize", {{"type", "fit"}, {"contains", "padding"}}}};
+  PictureJson specification = filled_template("frame", {{"title", title},
+                                                        {"description", description},
+                                                        {"width", size.width},
+                                                        {"height", size.height}});
   specification.update(body);
-  specification["config"] = {
-      {"view", {{"stroke", nullptr}}},
-      {"legend", {{"orient", "bottom"}, {"symbolOpacity", 1}, {"labelLimit", 320}}},
-      {"point", {{"opacity", 1}}},
-      {"style", {{"sample", {{"color", "black"}, {"fill", "black"}}}}}};
   return {std::move(name), std::move(title), std::move(description), specification.dump()};
 }
 

