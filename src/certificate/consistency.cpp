@@ -54,7 +54,8 @@ void require_sections(const CertificateDocument& document) {
           "certificate: expected samples exactly if a claim is about them, found otherwise");
   require(has_claim_on_network(document) == has_network(document),
           "certificate: expected a network exactly if a claim is about it, found otherwise");
-  require((document.linear_regions || document.convex_partition) == document.domain.has_value(),
+  require((document.linear_regions || document.convex_partition ||
+           has_further_claim(document, &FurtherClaim::needs_domain)) == document.domain.has_value(),
           "certificate: expected a domain exactly if a claim is about it, found otherwise");
   require(document.convex_partition.has_value() != document.partitions.empty(),
           "certificate: expected partitions exactly if a claim is about them, found otherwise");

@@ -68,8 +68,9 @@ struct GlobalMinimumClaim {};
 /// if such a claim is made (a network without layers, a dataset without samples: absent):
 ///   data and loss: local_minimum to refinement, groups, partition_refinement, global_minimum,
 ///   not_local_minimum; network: the same without groups and partition_refinement,
-///   network_computes_…, linear_regions; domain: convex_partition, linear_regions; partitions:
-///   convex_partition; cpwl: groups, lattice_…, network_computes_…, its rows: lattice_identity.
+///   network_computes_…, linear_regions; domain: convex_partition, linear_regions and further
+///   claims that need one; partitions: convex_partition; cpwl: groups, lattice_…,
+///   network_computes_…, its rows: lattice_identity.
 /// Claims that need others: spurious → local_minimum; refinement → spurious; groups, lattice_… and
 /// partition_refinement → convex_partition; network_computes_lattice → lattice_identity;
 /// network_computes_function → convex_partition and linear_regions.

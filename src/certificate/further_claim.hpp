@@ -21,6 +21,7 @@ struct FurtherClaim {
   bool needs_network = true;
   /// Sections of the statement that only such claims have: name and JSON value.
   std::vector<std::pair<std::string, std::string>> sections = {};
+  bool needs_domain = false;
 };
 
 } // namespace thalweg

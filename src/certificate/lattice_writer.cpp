@@ -78,26 +78,6 @@ void put_tree_node(JsonText& text, const LatticeTree& tree, const LatticeTree::N
   text.put("]}");
 }
 
-void put_computed_lattice(JsonText& text, const ComputedLattice& output,
-                          const std::vector<AffineFunction>& functions) {
-  require(output.lower.size() == functions.size(), "certificate: one lower bound per function");
-  text.put("{\"nodes\":");
-  text.list(output.tree.nodes, ",\n", [&](const LatticeTree::Node& node) {
-    put_tree_node(text, output.tree, node, functions);
-  });
-  text.put(",\n\"lower\":");
-  text.list(output.lower, ",\n", [&](const std::optional<LowerBound>& lower) {
-    if (!lower)
-      return text.put("null");
-    text.put("[");
-    text.put(lower->bound);
-    text.put(",");
-    text.entries(lower->multipliers);
-    text.put("]");
-  });
-  text.put("}");
-}
-
 void put_unit_meaning(JsonText& text, const UnitMeaning& unit) {
   text.put("{\"output\":");
   text.put(unit.output);
@@ -147,6 +127,26 @@ void put_lattice_failure_witness(JsonText& text, const LatticeFailureClaim& clai
   text.put(",\n\"below\":");
   text.list(claim.below, ",\n", [&](const std::vector<Vector>& points) {
     text.list(points, ",", [&](const Vector& point) { text.rationals(point); });
+  });
+  text.put("}");
+}
+
+void put_computed_lattice(JsonText& text, const ComputedLattice& output,
+                          const std::vector<AffineFunction>& functions) {
+  require(output.lower.size() == functions.size(), "certificate: one lower bound per function");
+  text.put("{\"nodes\":");
+  text.list(output.tree.nodes, ",\n", [&](const LatticeTree::Node& node) {
+    put_tree_node(text, output.tree, node, functions);
+  });
+  text.put(",\n\"lower\":");
+  text.list(output.lower, ",\n", [&](const std::optional<LowerBound>& lower) {
+    if (!lower)
+      return text.put("null");
+    text.put("[");
+    text.put(lower->bound);
+    text.put(",");
+    text.entries(lower->multipliers);
+    text.put("]");
   });
   text.put("}");
 }

@@ -21,6 +21,9 @@ void put_stated_functions(JsonText& text, const std::vector<StatedFunction>& fun
 /// of the trees must be stated functions.
 void put_lattice_identity_witness(JsonText& text, const LatticeIdentityClaim& claim);
 void put_lattice_failure_witness(JsonText& text, const LatticeFailureClaim& claim);
+/// One output of them, the functions in the order of the statement.
+void put_computed_lattice(JsonText& text, const ComputedLattice& output,
+                          const std::vector<AffineFunction>& functions);
 void put_network_computes_lattice_witness(JsonText& text, const NetworkComputesLatticeClaim& claim,
                                           const std::vector<StatedFunction>& functions);
 void put_network_computes_function_witness(JsonText& text,

@@ -174,12 +174,34 @@ std::string population_section(const FurtherClaim& claim) {
                  value("barrier")));
 }
 
+std::string computed_form_section(const FurtherClaim& claim) {
+  const Json outputs = members_of(claim).at("outputs");
+  const Json carried = Json::parse(claim.witness.value()).at("carried");
+  std::string text;
+  for (std::size_t o = 0; o < outputs.size(); ++o)
+    text += fmt::format("Output {} of the network is a maximum of {} of minima of {}. ", o,
+                        counted(outputs[o].at("rows").size(), "row"),
+                        counted(outputs[o].at("functions").size(), "affine function"));
+  const bool is_everywhere =
+      std::all_of(carried.begin(), carried.end(), [](const Json& layer) { return layer.empty(); });
+  return section("The network is a max-min form",
+                 text +
+                     "Nothing is enumerated: with min(u, v) = u − [u − v]_+, max(u, v) = u + "
+                     "[v − u]_+, [cz]_+ = c [z]_+ and [−cz]_+ = c [z]_+ − cz (c > 0) the "
+                     "network and the form are written as sums of x, 1 and positive parts, "
+                     "layer by layer, and the sums are the same. " +
+                     (is_everywhere
+                          ? "These identities hold for every x, on Ω or not."
+                          : "Some units carry a value, shifted so that it stays positive on all of "
+                            "Ω: there the network is the form."));
+}
+
 struct Prose {
   std::string_view kind;
   std::string (*section)(const FurtherClaim&);
 };
 
-constexpr std::array<Prose, 15> prose = {{{"smooth_minimum", smooth_minimum_section},
+constexpr std::array<Prose, 16> prose = {{{"smooth_minimum", smooth_minimum_section},
                                           {"smooth_zero_loss", smooth_zero_loss_section},
                                           {"two_piece_bound", two_piece_section},
                                           {"saddle", saddle_section},
@@ -193,7 +215,8 @@ constexpr std::array<Prose, 15> prose = {{{"smooth_minimum", smooth_minimum_sect
                                           {"no_minimiser", no_minimiser_section},
                                           {"minimum_on_walls", minimum_on_walls_section},
                                           {"vanishing_risk", vanishing_risk_section},
-                                          {"trained_minimum", trained_minimum_section}}};
+                                          {"trained_minimum", trained_minimum_section},
+                                          {"network_computes_form", computed_form_section}}};
 
 } // namespace
 

@@ -6,6 +6,7 @@
 #include "program/lattice.hpp"
 
 #include "certificate/atomic_file.hpp"
+#include "certificate/computed_form_claim.hpp"
 #include "certificate/function_file.hpp"
 #include "certificate/lattice_document.hpp"
 #include "certificate/writer.hpp"
@@ -31,6 +32,9 @@ constexpr const char* lattice_footer =
     "an NPZ archive, a network file, or a certificate, whose network is taken. Without -o the "
     "certificate goes to\n"
     "NAME.lattice.json in the current folder.\n\n"
+    "A network that is a tree of minima below maxima (two-level lattice networks, and those that\n"
+    "this command makes) is not cut into regions: its max-min form is read off from its "
+    "weights.\n\n"
     "Examples:\n"
     "  thalweg lattice examples/lattice/figure2.json -o figure2.certificate.json\n"
     "  thalweg lattice --from-network examples/lattice/bump.json --box=-1,1,-1,1\n";
@@ -51,6 +55,8 @@ void require_sensible(const LatticeOptions& options) {
   if (options.function.empty() == options.network.empty())
     throw UsageError("lattice: expected a function file or --from-network, found " +
                      std::string(options.function.empty() ? "neither" : "both"));
+  if (options.network.empty() && options.wants_regions)
+    throw UsageError("--regions: expected with --from-network only");
   if (options.network.empty() != options.box.empty())
     throw UsageError(options.box.empty()
                          ? "--from-network: expected --box LOW,HIGH for every input, found none"
@@ -92,27 +98,55 @@ std::string normalised_command(const LatticeOptions& options) {
   std::string bounds;
   for (const std::string& entry : comma_separated(options.box))
     bounds += (bounds.empty() ? "" : ",") + to_string(parse_number(entry).value());
-  return "thalweg lattice --from-network " + file + " --box=" + bounds;
+  return "thalweg lattice --from-network " + file + " --box=" + bounds +
+         (options.wants_regions ? " --regions" : "");
 }
 
-CertificateDocument document_for(const LatticeOptions& options) {
+/// The certificate, and what was read off from a network (neither, for a function).
+struct LatticeResult {
+  CertificateDocument document;
+  FormRecognition recognition;
+};
+
+LatticeResult result_of_network(const LatticeOptions& options) {
+  const Polytope domain = box_from(options.box);
+  const Network network = network_from_file(options.network, domain.dimension);
+  require_dense_layers(network, options.network.string());
+  const Provenance provenance{tool_name_and_version(), normalised_command(options)};
+  FormRecognition recognition;
+  if (!options.wants_regions)
+    recognition = recognised_forms(network, domain);
+  if (recognition.forms) {
+    CertificateDocument document =
+        computed_form_document(network, *recognition.forms, domain, provenance);
+    return {std::move(document), std::move(recognition)};
+  }
+  return {
+      network_function_document(network, linear_regions(network, domain, region_limit), provenance),
+      std::move(recognition)};
+}
+
+LatticeResult result_for(const LatticeOptions& options) {
   if (options.network.empty()) {
     LatticeRequest request;
     request.functions = {cpwl_function_from_file(options.function)};
     request.place = options.function.string();
-    return lattice_document(request, {tool_name_and_version(), normalised_command(options)});
+    return {lattice_document(request, {tool_name_and_version(), normalised_command(options)}), {}};
   }
-  const Polytope domain = box_from(options.box);
-  const Network network = network_from_file(options.network, domain.dimension);
-  require_dense_layers(network, options.network.string());
-  return network_function_document(network, linear_regions(network, domain, region_limit),
-                                   {tool_name_and_version(), normalised_command(options)});
+  return result_of_network(options);
 }
 
-std::size_t literal_count(const StatedFunction& function) {
+std::size_t literal_count(const std::vector<std::vector<std::size_t>>& rows) {
   std::size_t count = 0;
-  for (const std::vector<std::size_t>& row : function.rows)
+  for (const std::vector<std::size_t>& row : rows)
     count += row.size();
+  return count;
+}
+
+std::size_t carried_count(const RecognisedForms& forms) {
+  std::size_t count = 0;
+  for (const std::vector<CarriedNode>& layer : forms.carried)
+    count += layer.size();
   return count;
 }
 
@@ -129,10 +163,33 @@ FailureValues failure_values(const CertificateDocument& document) {
   return {f.functions[f.pieces[failure.cell]](failure.point), form(failure.point)};
 }
 
+std::string domain_line(const CertificateDocument& document) {
+  return summary_line("domain",
+                      fmt::format("{}, {}", counted(document.domain->dimension, "dimension"),
+                                  counted(document.domain->halfspaces.size(), "halfspace")));
+}
+
+std::string form_text(const CertificateDocument& document, const RecognisedForms& forms) {
+  const std::size_t carried = carried_count(forms);
+  std::string text = domain_line(document);
+  text += summary_line("network", architecture(document.network));
+  for (std::size_t o = 0; o < forms.outputs.size(); ++o) {
+    const MaxMinForm& form = forms.outputs[o].form;
+    text += summary_line(fmt::format("output {}", o).c_str(),
+                         fmt::format("max-min form: {}, {}, {}",
+                                     counted(form.functions.size(), "affine function"),
+                                     counted(form.rows.size(), "row"),
+                                     counted(literal_count(form.rows), "literal")));
+  }
+  return text + summary_line("equal", carried == 0
+                                          ? "for every input"
+                                          : fmt::format("on the domain, where {} stay{} on",
+                                                        counted(carried, "carrying unit"),
+                                                        carried == 1 ? "s" : ""));
+}
+
 std::string summary_text(const CertificateDocument& document) {
-  std::string text =
-      summary_line("domain", fmt::format("{}, {}", counted(document.domain->dimension, "dimension"),
-                                         counted(document.domain->halfspaces.size(), "halfspace")));
+  std::string text = domain_line(document);
   if (document.linear_regions)
     text += summary_line("network",
                          fmt::format("{}: {} on the domain", architecture(document.network),
@@ -143,7 +200,7 @@ std::string summary_text(const CertificateDocument& document) {
         fmt::format("output {}", o).c_str(),
         fmt::format("{}, {}; max-min form: {}, {}, irredundant", counted(f.pieces.size(), "cell"),
                     counted(f.functions.size(), "affine function"), counted(f.rows.size(), "row"),
-                    counted(literal_count(f), "literal")));
+                    counted(literal_count(f.rows), "literal")));
   }
   if (document.lattice_failure) {
     const FailureValues values = failure_values(document);
@@ -163,15 +220,24 @@ std::string summary_text(const CertificateDocument& document) {
   return text;
 }
 
-nlohmann::ordered_json summary_json(const CertificateDocument& document) {
+nlohmann::ordered_json summary_json(const LatticeResult& result) {
+  const CertificateDocument& document = result.document;
   nlohmann::ordered_json json;
   json["dimension"] = document.domain->dimension;
+  if (const auto& forms = result.recognition.forms) {
+    for (const RecognisedForm& output : forms->outputs)
+      json["outputs"].push_back({{"functions", output.form.functions.size()},
+                                 {"rows", output.form.rows.size()},
+                                 {"literals", literal_count(output.form.rows)}});
+    json["everywhere"] = carried_count(*forms) == 0;
+  }
   for (const StatedFunction& f : document.cpwl)
     json["outputs"].push_back({{"cells", f.pieces.size()},
                                {"functions", f.functions.size()},
                                {"rows", f.rows.size()},
-                               {"literals", literal_count(f)}});
-  json["regions_formula_holds"] = !document.lattice_failure;
+                               {"literals", literal_count(f.rows)}});
+  if (!document.cpwl.empty())
+    json["regions_formula_holds"] = !document.lattice_failure;
   json["architecture"] = architecture(document.network);
   json["hidden_units"] = hidden_unit_count(document.network);
   json["parameters"] = parameter_count(document.network);
@@ -195,6 +261,8 @@ Command lattice_command(LatticeOptions& options) {
        NamedOption{"-o,--output", &options.output, "Where to write the certificate", "CERT.json"},
        NamedOption{"--max-seconds", &options.max_seconds, "Stop after so long (default: never)",
                    "SECONDS"},
+       Flag{"--regions", &options.wants_regions,
+            "Enumerate linear regions, also where the form can be read off"},
        Flag{"--json", &options.wants_json, "Print the summary as JSON"}},
       [&options](std::ostream& out, std::ostream& err) { return lattice(options, out, err); }};
 }
@@ -204,19 +272,20 @@ ExitCode lattice(const LatticeOptions& options, std::ostream& out, std::ostream&
   TimeLimit limit(options.max_seconds, err);
   require_sensible(options);
   const std::filesystem::path output = output_path(options);
-  const CertificateDocument document = document_for(options);
-  const std::string text = certificate_text(document);
+  const LatticeResult result = result_for(options);
+  const std::string text = certificate_text(result.document);
   limit.finish();
   write_file_atomically(output, text);
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   if (options.wants_json) {
-    nlohmann::ordered_json json = summary_json(document);
+    nlohmann::ordered_json json = summary_json(result);
     json["certificate"] = is_utf8(output.string()) ? output.string() : "?";
     json["bytes"] = text.size();
     json["seconds"] = elapsed.count();
     out << json.dump(2) << '\n';
   } else {
-    out << summary_text(document)
+    const auto& forms = result.recognition.forms;
+    out << (forms ? form_text(result.document, *forms) : summary_text(result.document))
         << summary_line("certificate", fmt::format("{}: {}, {:.2f} s", output.string(),
                                                    counted(text.size(), "byte"), elapsed.count()));
   }

@@ -2,7 +2,8 @@
 //
 // `thalweg lattice FUNCTION.json`: from a CPWL function (cells and affine pieces) to its max-min
 // form and to a ReLU network, with a certificate. `thalweg lattice --from-network NETWORK
-// --box …`: the same for the function that a small network is on a box, with its linear regions.
+// --box …`: the same for the function that a small network is on a box, with its linear regions; or
+// the max-min form of a network of minima and maxima of any size, read off from its weights.
 
 #pragma once
 
@@ -20,6 +21,7 @@ struct LatticeOptions {
   std::string box; ///< "low,high" per input
   std::string output;
   std::string max_seconds;
+  bool wants_regions = false; ///< also where the form can be read off
   bool wants_json = false;
 };
 

@@ -2,22 +2,9 @@
 
 #include "geometry_nodes.hpp"
 
-#include <set>
-
 namespace thalweg::verifier {
 
 namespace {
-
-List<AffineFunction> read_functions(const Node& node, std::size_t dimension) {
-  node.size_not_zero("function");
-  std::set<List<std::string_view>> seen;
-  return list_of(node, [&](const Node& entry) {
-    AffineFunction function = read_row(entry, dimension + 1, "input dimension + 1");
-    entry.require(seen.insert(list_of(entry, [](const Node& a) { return a.text(); })).second,
-                  "cpwl.repeated_function", "pairwise different functions", "one again");
-    return function;
-  });
-}
 
 CpwlFunction read_cpwl_function(const Node& node, bool has_rows, const Geometry& geometry) {
   if (has_rows)

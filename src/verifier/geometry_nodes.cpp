@@ -2,6 +2,8 @@
 
 #include "geometry_nodes.hpp"
 
+#include <set>
+
 namespace thalweg::verifier {
 
 AffineRow read_row(const Node& node, std::size_t width, const char* what) {
@@ -65,6 +67,17 @@ List<std::size_t> read_literals(const Node& node, std::size_t function_count) {
     literals.push_back(j);
   }
   return literals;
+}
+
+List<AffineFunction> read_functions(const Node& node, std::size_t dimension) {
+  node.size_not_zero("function");
+  std::set<List<std::string_view>> seen;
+  return list_of(node, [&](const Node& entry) {
+    AffineFunction function = read_row(entry, dimension + 1, "input dimension + 1");
+    entry.require(seen.insert(list_of(entry, [](const Node& a) { return a.text(); })).second,
+                  "cpwl.repeated_function", "pairwise different functions", "one again");
+    return function;
+  });
 }
 
 } // namespace thalweg::verifier

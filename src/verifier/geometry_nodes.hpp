@@ -47,6 +47,11 @@ List<std::size_t> read_indices(const Node& node, std::size_t size, const char* w
 /// A set of functions: not empty, strictly increasing.
 List<std::size_t> read_literals(const Node& node, std::size_t function_count);
 
+/// At least one, pairwise different.
+List<AffineFunction> read_functions(const Node& node, std::size_t dimension);
+/// The nodes of a max-min form with lower bounds of its functions.
+LatticeOutput read_lattice_output(const Node& node, std::size_t function_count);
+
 /// The partition whose cells the function's pieces live on.
 inline const Partition& partition_of(const Certificate& certificate, const CpwlFunction& function) {
   return certificate.geometry.partitions[function.partition];

@@ -115,7 +115,7 @@ std::string geometry_in_words(const Certificate& certificate, const Findings& al
   const Geometry& geometry = certificate.geometry;
   const GeometryFindings& findings = all.geometry;
   std::string result;
-  if (certificate.convex_partition || certificate.linear_regions)
+  if (member_of(*certificate.statement_json, "domain") != nullptr)
     result += "Domain. Ω is the set of all x with a·x ≤ b for " +
               counted(geometry.domain.size(), "halfspace", "halfspaces") +
               ", d = " + std::to_string(geometry.dimension) + ", digest " +

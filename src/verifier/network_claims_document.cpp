@@ -31,6 +31,8 @@ std::optional<LowerBound> read_lower_bound(const Node& node) {
   return LowerBound{node[std::size_t{0}].rational(), read_multipliers(node[1])};
 }
 
+} // namespace
+
 LatticeOutput read_lattice_output(const Node& node, std::size_t function_count) {
   node.require_keys({"nodes", "lower"});
   node["nodes"].size_not_zero("node");
@@ -40,6 +42,8 @@ LatticeOutput read_lattice_output(const Node& node, std::size_t function_count) 
   output.lower = list_of(node["lower"], function_count, "functions", read_lower_bound);
   return output;
 }
+
+namespace {
 
 UnitLabel read_label(const Node& node, const List<LatticeOutput>& outputs) {
   const bool is_gadget = has_key(node, "gadget");

@@ -12,31 +12,16 @@
 // coefficient by coefficient. Nothing else is known of the symbols, so this is more than enough.
 
 #include "geometry_claims.hpp"
+#include "lattice_expressions.hpp"
 
 #include "decimal.hpp"
-
-#include <map>
 
 namespace thalweg::verifier {
 
 namespace {
 
-/// Symbols: k < d is x_k, d is 1, then the nodes of output 0, of output 1, …. No zero coefficients.
-using Expression = std::map<std::size_t, Fraction>;
-
-/// expression += factor · term
-void add(Expression& expression, const Fraction& factor, const Expression& term) {
-  if (sign(factor) == 0)
-    return;
-  for (const auto& [symbol, coefficient] : term) {
-    Fraction& sum = expression[symbol];
-    sum = sum + factor * coefficient;
-    if (sign(sum) == 0)
-      expression.erase(symbol);
-  }
-}
-
-/// The nodes of all outputs, as expressions and with what is known of them.
+/// The nodes of all outputs, as expressions; beside x and 1 a symbol for each node, output by
+/// output.
 class Nodes {
 public:
   Nodes(const Certificate& certificate, const NetworkLattice& claim)
@@ -56,12 +41,7 @@ public:
   Expression expression(std::size_t output, std::size_t v) const {
     if (node(output, v).kind != LatticeNode::Kind::function)
       return {{offsets_[output] + v, Fraction{1, 1}}};
-    const AffineFunction& f = cpwl_[output].functions[node(output, v).first];
-    Expression result;
-    for (std::size_t k = 0; k <= one_; ++k)
-      if (!is_zero(f.coefficients[k]))
-        result[k] = fraction(f.coefficients[k], f.denominator);
-    return result;
+    return expression_of(cpwl_[output].functions[node(output, v).first]);
   }
 
   Expression coordinate(std::size_t k) const { return {{k, Fraction{1, 1}}}; }
@@ -76,91 +56,6 @@ private:
 
 std::string output_place(std::size_t output) {
   return "/witness/network_computes_lattice/outputs/" + std::to_string(output);
-}
-
-/// The functions of a minimum of functions; O46: its operands are such minima.
-List<List<std::size_t>> literals_of_nodes(const LatticeOutput& output, const std::string& place) {
-  using Kind = LatticeNode::Kind;
-  List<List<std::size_t>> literals; // empty for a maximum
-  for (std::size_t v = 0; v < output.nodes.size(); ++v) {
-    Meter::tick();
-    const LatticeNode& node = output.nodes[v];
-    literals.emplace_back();
-    if (node.kind == Kind::function)
-      literals.back().push_back(node.first);
-    if (node.kind != Kind::min)
-      continue;
-    const List<std::size_t>& a = literals[node.first];
-    const List<std::size_t>& b = literals[node.second];
-    if (a.empty() || b.empty())
-      reject("network_computes_lattice.min_operand", place + "/" + std::to_string(v) + "/min",
-             "minima of functions below a minimum", "a maximum");
-    std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(literals.back()));
-  }
-  return literals;
-}
-
-/// O46: the maxima below the root have the rows as operands.
-void check_family(const LatticeOutput& output, List<List<std::size_t>> rows,
-                  const std::string& place) {
-  const List<List<std::size_t>> literals = literals_of_nodes(output, place);
-  List<bool> is_operand(output.nodes.size()); // of the root, through maxima only
-  is_operand.back() = true;
-  List<List<std::size_t>> family;
-  for (std::size_t v = output.nodes.size(); v-- > 0;) {
-    if (!is_operand[v])
-      continue;
-    if (output.nodes[v].kind == LatticeNode::Kind::max)
-      is_operand[output.nodes[v].first] = is_operand[output.nodes[v].second] = true;
-    else
-      family.push_back(literals[v]);
-  }
-  for (List<List<std::size_t>>* sets : {&family, &rows}) {
-    std::sort(sets->begin(), sets->end());
-    sets->erase(std::unique(sets->begin(), sets->end()), sets->end());
-  }
-  if (family != rows)
-    reject("network_computes_lattice.family", place, "the rows of the function", "other rows");
-}
-
-/// O47: lower bounds of the nodes on Ω, where there are any.
-List<std::optional<Fraction>> lower_bounds(const LatticeOutput& output, const CpwlFunction& f,
-                                           const List<Halfspace>& domain,
-                                           const std::string& place) {
-  for (std::size_t j = 0; j < output.lower.size(); ++j)
-    if (const auto& lower = output.lower[j]) {
-      AffineFunction bound{List<Integer>(f.functions[j].coefficients.size()),
-                           lower->bound.denominator};
-      bound.coefficients.back() = lower->bound.numerator;
-      check_proof(lower->multipliers, domain, where_at_most(bound, f.functions[j]),
-                  "network_computes_lattice.lower",
-                  [&] { return place + "/lower/" + std::to_string(j); });
-    }
-  List<std::optional<Fraction>> result;
-  for (const LatticeNode& node : output.nodes) {
-    if (node.kind == LatticeNode::Kind::function) {
-      const auto& lower = output.lower[node.first];
-      result.push_back(lower ? std::optional(lower->bound) : std::nullopt);
-      continue;
-    }
-    const bool is_min = node.kind == LatticeNode::Kind::min;
-    const auto& a = result[node.first];
-    const auto& b = result[node.second];
-    if (a && b)
-      result.push_back((*a < *b) == is_min ? a : b);
-    else
-      result.push_back(is_min ? std::nullopt : a ? a : b);
-  }
-  return result;
-}
-
-/// Σ weights · outputs below + bias
-Expression composed(const Unit& unit, const List<Expression>& below, const Expression& one) {
-  Expression result;
-  add(result, fraction(unit.bias, unit.denominator), one);
-  for (const Term& term : unit.terms)
-    add(result, fraction(term.weight, unit.denominator), below[term.input]);
-  return result;
 }
 
 /// O48, O49. Returns the output of the unit.
@@ -206,9 +101,11 @@ void check_network_lattice(const Certificate& certificate) {
   const auto& layers = certificate.network.layers;
   List<List<std::optional<Fraction>>> lower;
   for (std::size_t o = 0; o < claim.outputs.size(); ++o) {
-    check_family(claim.outputs[o], geometry.cpwl[o].rows, output_place(o) + "/nodes");
-    lower.push_back(
-        lower_bounds(claim.outputs[o], geometry.cpwl[o], geometry.domain, output_place(o)));
+    check_family(claim.outputs[o], geometry.cpwl[o].rows, // O46
+                 {"network_computes_lattice.min_operand", "network_computes_lattice.family"},
+                 output_place(o) + "/nodes");
+    lower.push_back(lower_bounds(claim.outputs[o], geometry.cpwl[o].functions, geometry.domain,
+                                 "network_computes_lattice.lower", output_place(o))); // O47
   }
   const Nodes nodes(certificate, claim);
   List<Expression> below;

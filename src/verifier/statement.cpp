@@ -4,6 +4,7 @@
 // sections and witnesses a file must therefore have: exactly these.
 
 #include "census.hpp"
+#include "computed_form.hpp"
 #include "document.hpp"
 #include "lower_risk.hpp"
 #include "minimum_on_walls.hpp"
@@ -145,7 +146,13 @@ constexpr std::array claim_kinds = std::to_array<ClaimKind>(
       any_loss | decay | network,
       read_trained_minimum,
       read_trained_minimum_witness},
-     {"population_minimum", 2, {}, population, read_population_minimum, nullptr}});
+     {"population_minimum", 2, {}, population, read_population_minimum, nullptr},
+     {"network_computes_form",
+      2,
+      {},
+      domain | dense,
+      read_computed_form,
+      read_computed_form_witness}});
 
 /// The kinds of the claims made, in their order.
 List<const ClaimKind*> read_kinds(const Node& node, std::size_t version) {

@@ -145,6 +145,21 @@ class Schema(ProgramTest):
         good["witness"] = {}
         self.assertFalse(self.validator.is_valid(good))
 
+    def test_networks_that_are_max_min_forms(self):
+        text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n### 24.3")[1], re.DOTALL)[0])
+        self.assertTrue(self.validator.is_valid(good))
+        for change in (lambda s, w: s.pop("domain"),
+                       lambda s, w: s.pop("network"),
+                       lambda s, w: w.clear(),
+                       lambda s, w: s["claims"][0]["outputs"][0]["rows"].append([]),
+                       lambda s, w: s["claims"][0]["outputs"][0].pop("functions"),
+                       lambda s, w: w["network_computes_form"]["carried"][0].append([0, 0]),
+                       lambda s, w: w["network_computes_form"]["outputs"][0].pop("lower")):
+            bad = copy.deepcopy(good)
+            change(bad["statement"], bad["witness"])
+            self.assertFalse(self.validator.is_valid(bad))
+
     def test_many_minima_and_cells(self):
         for name, places in (
                 ("he2020/erratum-disconnected-valley-four.json",

@@ -4,6 +4,7 @@
 // are right, and it lists exactly the codes that the verifier can name.
 
 #include "unit/verifier/family_examples.hpp"
+#include "unit/verifier/form_examples.hpp"
 #include "unit/verifier/loss_examples.hpp"
 #include "unit/verifier/nearby_examples.hpp"
 #include "unit/verifier/saddle_examples.hpp"
@@ -45,7 +46,8 @@ const std::string families =
     "statement|global_minimum|not_local_minimum|local_minimum|pattern_flip|spurious|refinement|"
     "multipliers|cpwl|convex_partition|groups|lattice_identity|"
     "lattice_failure|network_computes_lattice|refinement_of_partitions|"
-    "linear_regions|network_computes_function|nearby_minimum|lower_risk|no_minimiser|"
+    "linear_regions|network_computes_function|network_computes_form|nearby_minimum|lower_risk|no_"
+    "minimiser|"
     "smooth_network|smooth_minimum|smooth_zero_loss|"
     "two_piece_bound|saddle|segment_of_minima|separate_minima|parameter_cells|census|trained_"
     "minimum|minimum_on_walls|vanishing_risk|population)";
@@ -74,6 +76,7 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
   CHECK(is_example("### 20.4 A complete example", two_components()));
   CHECK(is_example("### 21.5 A complete example", wall_example()));
   CHECK(is_example("### 22.6 A complete example", tied_unit()));
+  CHECK(is_example("### 24.3 A complete example", lattice_by_positive_parts()));
   const Json theorem = Json::parse(verdict_of(example).theorem_json);
   CHECK(specification.find("data digest is `" + std::string(theorem["data"]["digest"]) + "`") !=
         std::string::npos);
