@@ -128,13 +128,16 @@ web_stage() {
   step "The verifier as WebAssembly (in build-web/)"
   configure_core
   or_stop install_missing "${web_packages[@]}"
-  or_stop bash src/verifier/web/build.sh build-web
-  or_stop cmake --build build --target thalweg-verify thalweg_program
   command -v npm >/dev/null || or_stop install_missing npm # not a package of its own everywhere
   or_stop bash src/pictures/renderer/build.sh build/renderer
+  or_stop bash src/verifier/web/build.sh build-web build/renderer
+  or_stop cmake --build build --target thalweg-verify thalweg_program
   count_one node tests/web/agree.mjs build/bin/thalweg-verify build-web/npm certificates/*/*.json
   count_one node tests/web/page.mjs chromium build-web/thalweg-verify.html \
     certificates/liu2021/fig1b-parabola.json examples/parabola.csv certificates/safran2018/theorem1-equal-k30.json
+  count_one node tests/web/page_pictures.mjs chromium build-web/thalweg-verify.html build/bin/thalweg \
+    certificates/liu2021/{fig1b-parabola,erratum-shared-pattern-tied-rows,theorem1-pieces-x1-groups2,theorem1-losses-*-x1-y1}.json \
+    certificates/{yun2019/theorem4-saddle-depth2-y1,safran2018/theorem1-equal-k6,he2020/theorem1-stage3-hard_tanh-depth3-y2}.json
   count_one node tests/web/reports.mjs chromium build/bin/thalweg certificates/*/*.json
 }
 

@@ -4,7 +4,8 @@
 # Builds, with Emscripten (Debian: emscripten, libboost-dev),
 #   FOLDER/npm/                 the package: module, loader, types
 #   FOLDER/thalweg-verify.html  the page: one file that works from a disk
-#   src/verifier/web/build.sh [FOLDER]     default: build-web
+#   src/verifier/web/build.sh [FOLDER] [RENDERER]     default: build-web, and a page without pictures
+# RENDERER is a folder that src/pictures/renderer/build.sh has filled.
 
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -27,5 +28,5 @@ package=$folder/npm
 cp "$folder/cmake/thalweg-verifier.wasm" "$here/../LICENSE" "$here"/npm/{package.json,index.d.ts,README.md} "$package/"
 cat "$here/loader.js" "$here/npm/index.tail.js" >"$package/index.js"
 
-python3 "$here/page.py" "$folder/cmake/thalweg-verifier.wasm" "$folder/thalweg-verify.html"
+python3 "$here/page.py" "$folder/cmake/thalweg-verifier.wasm" "$folder/thalweg-verify.html" ${2:+"$2"}
 ls -l "$package/thalweg-verifier.wasm" "$folder/thalweg-verify.html"

@@ -3,6 +3,7 @@
 
 const element = (id) => document.getElementById(id);
 const longestShownText = 300000; // bytes of a certificate that is shown to be changed
+const hasRenderer = element("renderer").textContent !== "";
 let worker, module, running = 0, table, certificate;
 
 /** What an element holds as compressed text. */
@@ -41,6 +42,8 @@ function startWorker() {
   worker.onmessage = ({ data: message }) => {
     if (message.ready && running === 0)
       say("Ready: choose a certificate.");
+    else if (message.id === running && message.pictures !== undefined)
+      showPictures(message.pictures);
     else if (message.id === running)
       show(message.answer, message.milliseconds);
   };
@@ -80,8 +83,44 @@ function show(answer, milliseconds) {
   list.hidden = false;
   element("theorem").textContent = answer.words;
   element("theorem").hidden = !isVerified;
+  if (isVerified && element("text").value !== "" && hasRenderer)
+    worker.postMessage({ id: running, pictures: element("text").value });
   if (answer.source === "certificate" && answer.line)
     select(answer.line, answer.column);
+}
+
+let renderer; // is loaded when the first picture is drawn
+
+async function loadRenderer() {
+  const script = document.createElement("script");
+  script.textContent = await (await unpacked("renderer")).text();
+  document.head.append(script);
+}
+
+/** A figure for each picture, as a report has them; drawn one after the other. */
+async function showPictures(pictures) {
+  element("pictures").hidden = pictures.length === 0;
+  if (pictures.length === 0)
+    return;
+  const number = running;
+  renderer ??= loadRenderer();
+  await renderer;
+  for (const { name, title, description, specification } of pictures) {
+    if (number !== running)
+      return;
+    const figure = Object.assign(document.createElement("figure"), { className: "picture", id: "picture-" + name });
+    const caption = Object.assign(document.createElement("figcaption"), { id: "caption-" + name });
+    const drawing = Object.assign(document.createElement("div"), { className: "drawing" });
+    const data = Object.assign(document.createElement("script"), { type: "application/json" });
+    caption.append(made("h3", title), made("p", description));
+    drawing.setAttribute("role", "img");
+    drawing.setAttribute("aria-labelledby", caption.id);
+    data.textContent = JSON.stringify(specification);
+    figure.append(caption, drawing, data);
+    element("pictures-drawn").append(figure);
+    drawPicture(figure);
+    await new Promise((next) => setTimeout(next)); // the page answers between two pictures
+  }
 }
 
 /** The place of an error in the text that can be changed. */
@@ -100,6 +139,8 @@ function verify() {
     startWorker();
   ++running;
   say("Verifying…");
+  element("pictures").hidden = true;
+  element("pictures-drawn").replaceChildren();
   element("numbers").hidden = true;
   element("theorem").hidden = true;
   element("stop").hidden = false;

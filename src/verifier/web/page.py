@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""page.py MODULE.wasm PAGE.html: one page from page.html and all that it needs.
+"""page.py MODULE.wasm PAGE.html [RENDERER]: one page from page.html and all that it needs.
+
+RENDERER is what src/pictures/renderer/build.sh has made; without it, or outside the project, the page has no pictures.
 
 The module and the published certificates (if this folder still lies in the project) are compressed
 and written as base64. Same files, same bytes."""
@@ -12,6 +14,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 CERTIFICATES = HERE.parents[2] / "certificates"
+PICTURES = HERE.parents[1] / "pictures"
 
 
 def in_script(text):
@@ -31,20 +34,43 @@ def published():
     return papers
 
 
-def page(module):
-    loader = (HERE / "loader.js").read_text()
+def templates():
+    """Name → template: what is between R"json( and )json" in the files that pictures are made from."""
+    found = {}
+    for path in sorted((PICTURES / "templates").glob("*.inc")):
+        found[path.stem] = json.loads(path.read_text().split('R"json(')[1].split(')json"')[0])
+    return found
+
+
+def renderer(folder):
+    """Scripts that draw pictures, compressed, and their licences as a comment."""
+    if folder is None or not PICTURES.is_dir():
+        return "", ""
+    scripts = "\n".join((folder / name).read_text() for name in ("vega.min.js", "vega-lite.min.js"))
+    licences = (folder / "licences.txt").read_text().replace("--", "- -")
+    return compressed(scripts.encode()), f"<!-- What draws pictures:\n{licences}-->"
+
+
+def page(module, folder=None):
+    source = {path.stem: path.read_text() for path in sorted(HERE.glob("*.js"))}
+    script, licences = renderer(folder)
+    worker = [source["numbers"], source["loader"], source["pictures"], source["picture_risks"],
+              f"const pictureTemplates = {json.dumps(templates())};\n", source["worker"]]
+    draw = [(PICTURES / "renderer" / "draw.js").read_text()] if script else []
     parts = {"STYLE": (HERE / "page.css").read_text(),
              "MODULE": compressed(module),
-             "WORKER": json.dumps(loader + (HERE / "worker.js").read_text()),
+             "WORKER": json.dumps("".join(worker)),
              "PUBLISHED": compressed(json.dumps(published()).encode()),
-             "SCRIPT": (HERE / "explorer.js").read_text() + (HERE / "page.js").read_text()}
+             "RENDERER": script,
+             "SCRIPT": "".join([source["numbers"], *draw, source["explorer"], source["page"]])}
     text = (HERE / "page.html").read_text()
     for name, part in parts.items():
         mark = f"/*{name}*/"
         assert text.count(mark) == 1, name
         text = text.replace(mark, part if name == "STYLE" else in_script(part))
-    return text
+    return text.replace("<!--LICENCES-->", licences)
 
 
 if __name__ == "__main__":
-    pathlib.Path(sys.argv[2]).write_text(page(pathlib.Path(sys.argv[1]).read_bytes()))
+    MODULE = pathlib.Path(sys.argv[1]).read_bytes()
+    pathlib.Path(sys.argv[2]).write_text(page(MODULE, *map(pathlib.Path, sys.argv[3:])))

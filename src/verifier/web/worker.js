@@ -1,11 +1,22 @@
 
-// One verification after another, away from the page. First message: the bytes of the module.
+// One verification after another, away from the page; and pictures. First message: the bytes of the
+// module.
 let compiled;
 onmessage = async ({ data: message }) => {
   if (message.module !== undefined) {
     compiled = WebAssembly.compile(message.module).then(verifierOf);
     await compiled;
     postMessage({ ready: true });
+    return;
+  }
+  if (message.pictures !== undefined) {
+    let pictures = [];
+    try {
+      pictures = picturesOf(message.pictures);
+    } catch (error) {
+      console.warn("no pictures: " + error.message);
+    }
+    postMessage({ id: message.id, pictures });
     return;
   }
   const verify = await compiled;
