@@ -78,7 +78,10 @@ const tests = {
       const shown = document.getElementById("inside-shown");
       ({ text: shown.textContent, rows: shown.querySelectorAll("tr").length, options: list.options.length }); }`);
     const claim = await look(`claim 0: ${claims[0].claim}`);
-    assert.equal(claim.options, claims.length + data.rows.length + unitCount);
+    const obligations = await browser.value(`[...document.querySelectorAll("#inside optgroup")]
+      .filter((group) => group.label.startsWith("Obligations of claim ")).reduce((sum, group) => sum + group.children.length, 0)`);
+    assert.ok(obligations >= 20, `expected obligations, found ${obligations}`);
+    assert.equal(claim.options, claims.length + obligations + data.rows.length + unitCount);
     assert.ok(claim.text.includes(claims[0].radius));
     const sample = await look("sample 0");
     assert.equal(sample.rows, 1 + unitCount + data.targets.length);
@@ -87,6 +90,28 @@ const tests = {
     const unit = await look(`layer ${flip.layer}, unit ${flip.unit}`);
     assert.equal(unit.rows, 1 + data.rows.length);
     assert.doesNotMatch(sample.text + unit.text, /NaN|undefined|Infinity|Cannot/);
+  },
+  async "an obligation: its words, its numbers, and which one catches a broken number"() {
+    const { claims } = JSON.parse(readFileSync(certificate, "utf8")).statement;
+    const look = (code) => browser.value(`exploreCode(${JSON.stringify(code)}); document.getElementById("inside-shown").textContent`);
+    assert.deepEqual(await browser.value("Object.keys(deciding).filter((code) => obligationsWith(code).length === 0)"), []);
+    const risk = await look("local_minimum.risk");
+    assert.match(risk, /^O10 of “local_minimum”, section 8\.2/);
+    assert.ok(risk.includes(`/statement/claims/0/risk${claims[0].risk}`) && risk.includes(`R(W)${claims[0].risk}`), risk);
+    for (const code of await browser.value("Object.keys(deciding)"))
+      assert.doesNotMatch(await look(code), /NaN|undefined|Infinity|Cannot/, code);
+    await look("local_minimum.risk");
+    await browser.value("document.getElementById('inside').focus()");
+    await browser.tabTo("f.id === 'broken-number'");
+    await browser.tabTo("f.textContent === 'Verify with this number'");
+    await browser.key("Enter", "Enter", "\r");
+    await browser.until(says("REJECTED local_minimum.risk"));
+    assert.match(await browser.value(numbers), /obligationO10, section 8\.2: `risk` = R\(W\)/);
+    assert.match(await browser.value("document.getElementById('inside').selectedOptions[0].text"), /^O10 local_minimum\.risk/);
+    await look("pattern_flip.distance_not_positive");
+    await browser.value("document.getElementById('broken-number').value = '-1/2'");
+    await browser.value("document.getElementById('broken-number').form.requestSubmit()");
+    await browser.until(says("REJECTED"));
   },
   async "every published certificate can be opened"() {
     const names = await browser.value("[...document.getElementById('published-list').options].map((o) => o.value)");
@@ -97,6 +122,13 @@ const tests = {
         document.getElementById("open-published").click(); }`);
       await browser.until(says("VERIFIED"));
       assert.ok(await browser.value("document.getElementById('inside').options.length > 0"), name);
+      assert.deepEqual(await browser.value(`[...document.querySelectorAll("#inside option")].filter((option) => {
+        if (!option.parentNode.label.startsWith("Obligations"))
+          return false;
+        option.selected = true;
+        document.getElementById("inside").onchange();
+        return /NaN|undefined|Cannot be/.test(document.getElementById("inside-shown").textContent);
+      }).map((option) => option.text)`), [], name);
     }
   },
   async "the page answers while a verification goes on, and stops it"() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A look inside a certificate that was chosen: the units at a sample, a unit at all samples, a claim
-// with its witness. Computed here (numbers.js), for orientation: what decides is the verifier alone.
+// A look inside a certificate that was chosen: a claim with its witness, its obligations
+// (obligations.js), the units at a sample, a unit at all samples. Computed here (numbers.js), for orientation: what decides is the verifier alone.
 
 "use strict";
 
@@ -38,6 +38,10 @@ function thingsInside(document) {
   for (const [k, claim] of (statement.claims ?? []).entries())
     things.push(["Claims", `claim ${k}: ${claim.claim}`, () =>
         JSON.stringify({ claim, witness: witness[claim.claim] ?? null }, null, 1).slice(0, 20000)]);
+  for (const [k, { claim }] of (statement.claims ?? []).entries())
+    for (const obligation of obligationsOf(claim))
+      things.push([`Obligations of claim ${k}: ${claim}`, `${obligation.number} ${obligation.codes.join(", ")}`,
+                   () => atObligation(document, obligation, claim, k)]);
   const layers = statement.data && denseLayers(statement.network, floating);
   if (layers) {
     for (const i of statement.data.rows.keys())
@@ -61,11 +65,35 @@ function tableOf({ caption, head, rows }) {
   return table;
 }
 
+/** A form that puts another number in the place of one. */
+function breaker(certificate, [path, value]) {
+  const form = document.createElement("form"), input = Object.assign(document.createElement("input"),
+      { id: "broken-number", value: otherNumber(value), autocomplete: "off", spellcheck: false });
+  const label = Object.assign(made("label", `Break it: ${path} is ${shortJson(value)}; verify with another number there`), { htmlFor: input.id });
+  form.append(label, document.createElement("br"), input, " ", made("button", "Verify with this number"));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    open(withNumber(certificate, path, input.value));
+  });
+  return form;
+}
+
+/** Shows the obligation that has a code, if the claims have it. */
+function exploreCode(code) {
+  const list = document.getElementById("inside");
+  const option = [...list.options].find(({ text }) => text.split(/[ ,]+/).includes(code));
+  if (option === undefined)
+    return;
+  option.selected = true;
+  list.onchange();
+}
+
 /** Fills the list of what is inside; a text that is no certificate has nothing. */
 function explore(text) {
-  let things = [];
+  let things = [], certificate;
   try {
-    things = thingsInside(JSON.parse(text));
+    certificate = JSON.parse(text);
+    things = thingsInside(certificate);
   } catch { /* the verdict says what is wrong with it */ }
   const list = document.getElementById("inside"), shown = document.getElementById("inside-shown");
   list.replaceChildren();
@@ -82,6 +110,8 @@ function explore(text) {
       content = `Cannot be computed: ${error.message}`;
     }
     shown.replaceChildren(typeof content === "string" ? made("pre", content) : tableOf(content));
+    if (content.number)
+      shown.append(breaker(certificate, content.number));
   };
   list.onchange = show;
   document.getElementById("explorer").hidden = things.length === 0;

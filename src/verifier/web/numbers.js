@@ -22,13 +22,14 @@ const exact = {
   difference: (x, [c, d]) => exact.sum(x, [-c, d]),
   quotient: ([a, b], [c, d]) => exact.reduced(c < 0n ? -a * d : a * d, c < 0n ? -b * c : b * c),
   isPositive: ([n]) => n > 0n,
+  written: ([n, d]) => (d === 1n ? `${n}` : `${n}/${d}`),
   rounded([n, d]) {
     const excess = Math.max(n.toString(2).length, d.toString(2).length) - 1000;
     const shift = BigInt(Math.max(0, excess));
     return Number(n >> shift) / Number(d >> shift || 1n);
   },
   shown(x) {
-    const fraction = x[1] === 1n ? `${x[0]}` : `${x[0]}/${x[1]}`;
+    const fraction = exact.written(x);
     const decimal = Number(exact.rounded(x).toPrecision(6));
     return fraction.length > 20 ? `≈ ${decimal}` : x[1] === 1n ? fraction : `${fraction} ≈ ${decimal}`;
   },

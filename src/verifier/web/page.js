@@ -37,7 +37,7 @@ function say(text, kind = "") {
 }
 
 function startWorker() {
-  const source = JSON.parse(element("worker").textContent);
+  const source = element("shared").textContent + JSON.parse(element("worker").textContent);
   worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
   worker.onmessage = ({ data: message }) => {
     if (message.ready && running === 0)
@@ -65,6 +65,8 @@ function numbersOf(answer, milliseconds) {
   for (const key of ["code", "place", "expected", "found"])
     if (answer[key])
       numbers.push([key, answer[key]]);
+  for (const { number, section, text } of obligationsWith(answer.code))
+    numbers.push(["obligation", `${number}, section ${section}: ${text}`]);
   if (answer.unused_columns)
     numbers.push(["unused columns of the table", answer.unused_columns.join(", ")]);
   return numbers;
@@ -85,6 +87,8 @@ function show(answer, milliseconds) {
   element("theorem").hidden = !isVerified;
   if (isVerified && element("text").value !== "" && hasRenderer)
     worker.postMessage({ id: running, pictures: element("text").value });
+  if (answer.code)
+    exploreCode(answer.code);
   if (answer.source === "certificate" && answer.line)
     select(answer.line, answer.column);
 }

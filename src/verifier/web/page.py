@@ -10,6 +10,7 @@ import base64
 import gzip
 import json
 import pathlib
+import re
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -34,6 +35,27 @@ def published():
     return papers
 
 
+def obligations():
+    """What the specification asks for, as it is written there, with the codes that name violations."""
+    path = CERTIFICATES / "SPECIFICATION.md"
+    found, section, text = [], "", None
+    for line in path.read_text().splitlines() if path.exists() else []:
+        begin = re.match(r"- \*\*(O\d+)\*\* ?(.*)", line)
+        if line.startswith("#"):
+            section = line.split()[1]
+        if begin:
+            text = [begin[2]]
+            found.append({"number": begin[1], "section": section, "text": text})
+        elif text is not None and line.startswith("  "):
+            text.append(line.strip())
+        elif line.strip():
+            text = None
+    for one in found:
+        one["text"] = " ".join(one["text"])
+        one["codes"] = re.findall(r"`([a-z_]+\.[a-z_]+)`", one["text"])
+    return [one for one in found if one["codes"]]
+
+
 def templates():
     """Name → template: what is between R"json( and )json" in the files that pictures are made from."""
     found = {}
@@ -54,15 +76,17 @@ def renderer(folder):
 def page(module, folder=None):
     source = {path.stem: path.read_text() for path in sorted(HERE.glob("*.js"))}
     script, licences = renderer(folder)
-    worker = [source["numbers"], source["loader"], source["pictures"], source["picture_risks"],
-              f"const pictureTemplates = {json.dumps(templates())};\n", source["worker"]]
+    shared = [source["numbers"], source["pictures"], source["picture_risks"],
+              f"const pictureTemplates = {json.dumps(templates())};\n"]
     draw = [(PICTURES / "renderer" / "draw.js").read_text()] if script else []
     parts = {"STYLE": (HERE / "page.css").read_text(),
              "MODULE": compressed(module),
-             "WORKER": json.dumps("".join(worker)),
+             "WORKER": json.dumps(source["loader"] + source["worker"]),
              "PUBLISHED": compressed(json.dumps(published()).encode()),
              "RENDERER": script,
-             "SCRIPT": "".join([source["numbers"], *draw, source["explorer"], source["page"]])}
+             "OBLIGATIONS": json.dumps(obligations(), ensure_ascii=False),
+             "SHARED": "".join(shared),
+             "SCRIPT": "".join([*draw, source["obligations"], source["explorer"], source["page"]])}
     text = (HERE / "page.html").read_text()
     for name, part in parts.items():
         mark = f"/*{name}*/"
