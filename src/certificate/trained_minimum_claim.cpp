@@ -35,19 +35,29 @@ void put_kernel(JsonText& text, const RowKernel& kernel) {
   put_indices(text, "samples", kernel.samples);
 }
 
+void put_joined(JsonText& text, const std::vector<std::size_t>& layers) {
+  if (!layers.empty())
+    put_indices(text, "joined", layers);
+}
+
 /// The members of a field behind its kind and layer.
 struct FieldWriter {
   JsonText& text;
 
-  void operator()(const ScaleField& field) const { put_index(text, "unit", field.unit); }
+  void operator()(const ScaleField& field) const {
+    put_index(text, "unit", field.unit);
+    put_joined(text, field.joined);
+  }
   void operator()(const MixField& field) const {
     put_index(text, "unit", field.unit);
     put_key(text, "other");
     field.other ? text.put(*field.other) : text.put("null");
+    put_joined(text, field.joined);
   }
   void operator()(const RotateField& field) const {
     put_index(text, "unit", field.unit);
     put_index(text, "other", field.other);
+    put_joined(text, field.joined);
   }
   void operator()(const RowField& field) const {
     put_index(text, "unit", field.unit);

@@ -30,9 +30,9 @@ struct HeldTie {
   friend bool operator==(const HeldTie&, const HeldTie&) = default;
 };
 
-/// The vector x = e_free − Σ_b c_b e_b of changes of one row of weights (index: the input; the
-/// count of inputs: the bias) with H x = 0, H the inputs of the layer at some samples; c solves
-/// H_{samples,basis} c = H_{samples,free}.
+/// The vector x = e_free − Σ_b c_b e_b of changes of one row of weights (the length of the row: the
+/// bias) with H x = 0, H what the row is multiplied with at some samples, of a convolution with P
+/// positions at sample · P + position; c solves H_{samples,basis} c = H_{samples,free}.
 struct RowKernel {
   std::vector<std::size_t> basis; ///< strictly increasing, without `free`
   std::size_t free = 0;
@@ -42,16 +42,20 @@ struct RowKernel {
 };
 
 /// row_u grows and what reads u shrinks, by one factor; the activation is positively homogeneous.
+/// A unit is a row of its layer, of a convolution a channel. Additions join layers: the rows u of
+/// all these move together.
 struct ScaleField {
   std::size_t layer, unit;
+  std::vector<std::size_t> joined = {}; ///< further layers, increasing
   friend bool operator==(const ScaleField&, const ScaleField&) = default;
 };
 
 /// row_u += row_v, column_v −= column_u for two units of one layer with the same slopes, intercepts
-/// 0 and no ties; without v: the constant 1, where u has one slope at all samples.
+/// 0 and the same ties; without v: the constant 1, where u has one slope at all samples.
 struct MixField {
   std::size_t layer, unit;
   std::optional<std::size_t> other;
+  std::vector<std::size_t> joined = {}; ///< as for ScaleField
   friend bool operator==(const MixField&, const MixField&) = default;
 };
 
@@ -59,6 +63,7 @@ struct MixField {
 /// weight decay.
 struct RotateField {
   std::size_t layer, unit, other;
+  std::vector<std::size_t> joined = {}; ///< as for ScaleField
   friend bool operator==(const RotateField&, const RotateField&) = default;
 };
 
@@ -94,7 +99,7 @@ struct OutputSpan {
   /// (output, sample), increasing: with the ties as many as there are free parameters, which move
   /// them independently.
   std::vector<std::pair<std::size_t, std::size_t>> rows;
-  std::vector<std::vector<std::size_t>> paths; ///< of each tie the units behind it, to an output
+  std::vector<std::vector<std::size_t>> paths; ///< of each tie parameters, from it to an output
 
   friend bool operator==(const OutputSpan&, const OutputSpan&) = default;
 };

@@ -8,30 +8,35 @@ namespace thalweg {
 
 namespace {
 
-constexpr std::size_t most_combinations = 4000;
+constexpr std::size_t most_combinations = 4000, most_cancelling_rows = 4;
+
+/// Changes of parameters, those by 0 included.
+using Changes = std::map<std::size_t, double>;
 
 /// Lists the fields of one kind after the other.
 class FieldList {
 public:
-  FieldList(const SliceProblem& problem, GaugeSpaces& spaces, const FloatingSlicePoint& at)
-      : problem_(problem), spaces_(spaces), places_(problem.cell.network) {
-    for (const double parameter : at.parameters)
-      parameters_.push_back(parameter);
-  }
+  FieldList(const SliceProblem& problem, const FloatingSlicePoint& at)
+      : problem_(problem), network_(problem.cell.network), rows_(problem.cell), spaces_(rows_, at),
+        places_(network_), parameters_(at.parameters) {}
 
   std::vector<GaugeField> result() {
-    const std::size_t layers = problem_.cell.layers.size();
-    for (std::size_t l = 0; l + 1 < layers; ++l)
+    std::vector<std::size_t> layers; // with parameters, the last one behind the others
+    for (std::size_t l = 0; l < network_.layers.size(); ++l)
+      if (has_parameters(network_.layers[l]))
+        layers.push_back(l);
+    const std::vector<std::size_t> hidden(layers.begin(), layers.end() - 1);
+    for (const std::size_t l : hidden)
       add_scalings(l);
-    for (std::size_t l = 0; l + 1 < layers; ++l)
+    for (const std::size_t l : hidden)
       add_mixtures(l);
-    for (std::size_t l = 0; l < layers; ++l)
-      for (std::size_t unit = 0; unit < spaces_.unit_count(l); ++unit)
-        add_row_kernels(l, unit);
-    for (std::size_t l = 0; l + 1 < layers; ++l)
+    for (const std::size_t l : layers)
+      for (std::size_t row = 0; row < row_count(l); ++row)
+        add_row_kernels(l, row);
+    for (const std::size_t l : hidden)
       add_cancellations(l);
     if (problem_.losses.is_softmax())
-      add_shifts(layers - 1);
+      add_shifts(layers.back());
     return std::move(fields_);
   }
 
@@ -39,166 +44,150 @@ private:
   std::size_t weight(std::size_t layer, std::size_t row, std::size_t column) const {
     return places_.index({layer, row, column});
   }
+  std::size_t row_count(std::size_t layer) const {
+    return parameter_row_count(network_.layers[layer]);
+  }
+  /// With the bias, if there is one.
   std::size_t row_size(std::size_t layer) const {
-    return std::size_t(spaces_.inputs(layer).cols());
-  }
-  FloatingVector zero() const { return FloatingVector::Zero(Eigen::Index(places_.count())); }
-
-  bool keeps_decay(const FloatingVector& change) const {
-    for (std::size_t j = 0; j < places_.count(); ++j)
-      if (change[Eigen::Index(j)] != 0 && problem_.decay[j] != 0)
-        return false;
-    return true;
+    return parameter_column_count(network_.layers[layer]) +
+           (network_.layers[layer].has_biases ? 1 : 0);
   }
 
-  /// Does no parameter of the row decay, nor one that reads the unit? (They may be 0 at the point.)
-  bool is_row_free_of_decay(std::size_t l, std::size_t unit) const {
-    for (std::size_t k = 0; k < row_size(l); ++k)
-      if (problem_.decay[weight(l, unit, k)] != 0)
-        return false;
-    return true;
+  /// Does no parameter that may move decay? (Its change may be 0 at the point.)
+  bool keeps_decay(const Changes& changes) const {
+    return std::all_of(changes.begin(), changes.end(),
+                       [&](const auto& change) { return problem_.decay[change.first] == 0; });
   }
-  bool is_column_free_of_decay(std::size_t l, std::size_t unit) const {
-    for (std::size_t row = 0; row < spaces_.unit_count(l + 1); ++row)
-      if (problem_.decay[weight(l + 1, row, unit)] != 0)
-        return false;
-    return true;
+  void add(NeutralField field, const Changes& changes) {
+    GaugeField result{std::move(field), FloatingVector::Zero(Eigen::Index(places_.count()))};
+    for (const auto& [parameter, change] : changes)
+      result.change[Eigen::Index(parameter)] = change;
+    if (result.change.squaredNorm() > 0)
+      fields_.push_back(std::move(result));
   }
-
-  void add(NeutralField field, FloatingVector change) {
-    if (change.squaredNorm() > 0 && keeps_decay(change))
-      fields_.push_back({std::move(field), std::move(change)});
+  void add_if_decay_is_kept(NeutralField field, const Changes& changes) {
+    if (keeps_decay(changes))
+      add(std::move(field), changes);
   }
 
-  /// change += factor · row `from` at the place of row `to`.
-  void add_row(FloatingVector& change, std::size_t l, std::size_t to, std::size_t from,
-               double factor) const {
-    for (std::size_t k = 0; k < row_size(l); ++k)
-      change[Eigen::Index(weight(l, to, k))] += factor * parameters_[weight(l, from, k)];
-  }
-  /// The same for the weights with which the next layer reads units.
-  void add_column(FloatingVector& change, std::size_t l, std::size_t to, std::size_t from,
-                  double factor) const {
-    for (std::size_t row = 0; row < spaces_.unit_count(l + 1); ++row)
-      change[Eigen::Index(weight(l + 1, row, to))] +=
-          factor * parameters_[weight(l + 1, row, from)];
-  }
-
-  void add_scalings(std::size_t l) {
-    const Activation& activation = problem_.cell.network.layers[l].activation;
-    const auto is_zero = [](const Rational& value) { return value == 0; };
-    if (!std::all_of(activation.breakpoints.begin(), activation.breakpoints.end(), is_zero) ||
-        !std::all_of(activation.intercepts.begin(), activation.intercepts.end(), is_zero))
-      return;
-    for (std::size_t unit = 0; unit < spaces_.unit_count(l); ++unit) {
-      if (!is_row_free_of_decay(l, unit) || !is_column_free_of_decay(l, unit))
-        continue;
-      FloatingVector change = zero();
-      add_row(change, l, unit, unit, 1);
-      add_column(change, l, unit, unit, -1);
-      add(ScaleField{l, unit}, std::move(change));
-    }
-  }
-
-  bool can_mix(std::size_t l, std::size_t unit) const {
-    return !spaces_.has_intercepts(l, unit) && !spaces_.seeing(l, unit).empty();
-  }
-  /// The points of the ties of a unit; nothing if one is at another breakpoint than 0.
-  std::optional<std::vector<std::size_t>> tied_points(std::size_t l, std::size_t unit) const {
-    std::vector<std::size_t> result;
-    for (const std::size_t t : spaces_.ties_of(l, unit)) {
-      if (problem_.cell.ties[t].breakpoint != 0)
+  /// row_to += row_from in some layers, and what makes up for it; nothing if that is not neutral.
+  std::optional<Changes> transfer(const std::vector<std::size_t>& layers, std::size_t to,
+                                  std::size_t from) const {
+    for (const std::size_t l : layers)
+      if (rows_.group_of(l, to) != rows_.group_of(l, from))
         return std::nullopt;
-      result.push_back(problem_.cell.ties[t].point);
-    }
+    const auto paired = rows_.paired(layers, to, from);
+    if (!paired)
+      return std::nullopt;
+    Changes result;
+    for (const std::size_t l : layers)
+      for (std::size_t k = 0; k < row_size(l); ++k)
+        result[weight(l, to, k)] += parameters_[weight(l, from, k)];
+    for (const auto& [read, other] : *paired)
+      result[other] -= parameters_[read];
     return result;
   }
 
+  static std::vector<std::size_t> behind_first(const std::vector<std::size_t>& layers) {
+    return {layers.begin() + 1, layers.end()};
+  }
+
+  /// The layers whose rows move with those of `l`, if it is the first of them.
+  std::optional<std::vector<std::size_t>> layers_from(std::size_t l) const {
+    std::optional<std::vector<std::size_t>> layers = rows_.joined(l);
+    return layers && layers->front() == l ? layers : std::nullopt;
+  }
+
+  void add_scalings(std::size_t l) {
+    const auto layers = layers_from(l);
+    for (std::size_t row = 0; layers && row < row_count(l); ++row)
+      if (const auto changes = transfer(*layers, row, row))
+        add_if_decay_is_kept(ScaleField{l, row, behind_first(*layers)}, *changes);
+  }
+
   void add_mixtures(std::size_t l) {
-    for (std::size_t u = 0; u < spaces_.unit_count(l); ++u) {
-      if (!can_mix(l, u))
+    const auto layers = layers_from(l);
+    std::vector<std::vector<double>> slopes;
+    for (std::size_t row = 0; row < row_count(l); ++row)
+      slopes.push_back(rows_.slopes(l, row));
+    for (std::size_t u = 0; u < row_count(l); ++u) {
+      if (rows_.seen(l, u).empty())
         continue;
-      const FloatingVector slopes = spaces_.slopes(l, u);
-      const auto tied = tied_points(l, u);
-      for (std::size_t v = 0; v < spaces_.unit_count(l) && tied; ++v)
-        if (v != u && can_mix(l, v) && spaces_.slopes(l, v) == slopes && tied_points(l, v) == tied)
-          add_mixture(l, u, v);
-      if (!spaces_.has_tie(l, u) && spaces_.has_bias(l) && spaces_.has_bias(l + 1) &&
-          (slopes.array() == slopes[0]).all()) {
-        FloatingVector change = zero();
-        change[Eigen::Index(weight(l, u, row_size(l) - 1))] = 1;
-        for (std::size_t row = 0; row < spaces_.unit_count(l + 1); ++row)
-          change[Eigen::Index(weight(l + 1, row, row_size(l + 1) - 1))] =
-              -slopes[0] * parameters_[weight(l + 1, row, u)];
-        add(MixField{l, u, std::nullopt}, std::move(change));
-      }
+      for (std::size_t v = 0; v < row_count(l) && layers; ++v)
+        if (v != u && slopes[v] == slopes[u] && !rows_.seen(l, v).empty())
+          add_mixture(*layers, u, v);
+      if (network_.layers[l].has_biases)
+        add_mixture_with_constant(l, u);
     }
   }
 
-  void add_mixture(std::size_t l, std::size_t u, std::size_t v) {
-    FloatingVector change = zero();
-    add_row(change, l, u, v, 1);
-    add_column(change, l, v, u, -1);
-    const bool is_kept = is_row_free_of_decay(l, u) && is_column_free_of_decay(l, v);
-    if (is_kept)
-      add(MixField{l, u, v}, change);
-    if (v < u || is_kept || !have_equal_decay(l, u, v))
+  void add_mixture(const std::vector<std::size_t>& layers, std::size_t u, std::size_t v) {
+    std::optional<Changes> changes = transfer(layers, u, v);
+    if (!changes)
       return;
-    change = zero();
-    add_row(change, l, u, v, -1);
-    add_row(change, l, v, u, 1);
-    add_column(change, l, u, v, -1);
-    add_column(change, l, v, u, 1);
-    if (change.squaredNorm() > 0)
-      fields_.push_back({RotateField{l, u, v}, std::move(change)});
+    const bool is_kept = keeps_decay(*changes);
+    if (is_kept)
+      add(MixField{layers.front(), u, v, behind_first(layers)}, *changes);
+    const auto opposite = transfer(layers, v, u);
+    if (v < u || is_kept || !opposite)
+      return;
+    for (const auto& [parameter, change] : *opposite)
+      (*changes)[parameter] -= change;
+    add(RotateField{layers.front(), u, v, behind_first(layers)}, *changes);
   }
 
-  bool have_equal_decay(std::size_t l, std::size_t u, std::size_t v) const {
-    for (std::size_t k = 0; k < row_size(l); ++k)
-      if (problem_.decay[weight(l, u, k)] != problem_.decay[weight(l, v, k)])
-        return false;
-    for (std::size_t row = 0; row < spaces_.unit_count(l + 1); ++row)
-      if (problem_.decay[weight(l + 1, row, u)] != problem_.decay[weight(l + 1, row, v)])
-        return false;
-    return true;
+  void add_mixture_with_constant(std::size_t l, std::size_t u) {
+    const auto raised = rows_.raised(l, u);
+    if (!raised)
+      return;
+    Changes changes{{weight(l, u, row_size(l) - 1), 1}};
+    for (const auto& [bias, read] : *raised)
+      for (const auto& [parameter, factor] : read)
+        changes[bias] -= factor.get_d() * parameters_[parameter];
+    add_if_decay_is_kept(MixField{l, u, std::nullopt, {}}, changes);
   }
 
-  void add_row_kernels(std::size_t l, std::size_t unit) {
-    for (const GuessedKernel& kernel : spaces_.kernels(l, spaces_.seeing(l, unit))) {
-      FloatingVector change = zero();
-      for (std::size_t k = 0; k < row_size(l); ++k)
-        change[Eigen::Index(weight(l, unit, k))] = kernel.change[Eigen::Index(k)];
-      add(RowField{l, unit, kernel.kernel}, std::move(change));
+  void add_kernel(Changes& changes, std::size_t l, std::size_t row, const GuessedKernel& kernel,
+                  double factor) const {
+    changes[weight(l, row, kernel.kernel.free)] = factor;
+    for (const std::size_t k : kernel.kernel.basis)
+      changes[weight(l, row, k)] = factor * kernel.change[Eigen::Index(k)];
+  }
+
+  void add_row_kernels(std::size_t l, std::size_t row) {
+    for (const GuessedKernel& kernel : spaces_.kernels(l, row, rows_.seen(l, row))) {
+      Changes changes;
+      add_kernel(changes, l, row, kernel, 1);
+      add_if_decay_is_kept(RowField{l, row, kernel.kernel}, changes);
     }
   }
 
   /// Softmax loss does not see what all outputs have in common.
   void add_shifts(std::size_t l) {
     for (std::size_t input = 0; input < row_size(l); ++input) {
-      FloatingVector change = zero();
-      for (std::size_t row = 0; row < spaces_.unit_count(l); ++row)
-        change[Eigen::Index(weight(l, row, input))] = 1;
-      add(ShiftField{l, input}, std::move(change));
+      Changes changes;
+      for (std::size_t row = 0; row < row_count(l); ++row)
+        changes[weight(l, row, input)] = 1;
+      add_if_decay_is_kept(ShiftField{l, input}, changes);
     }
   }
 
-  // ---- Cancelling units
+  // ---- Cancelling rows
 
   void add_cancellations(std::size_t l) {
     std::vector<std::size_t> live;
-    for (std::size_t unit = 0; unit < spaces_.unit_count(l); ++unit)
-      if (!spaces_.seeing(l, unit).empty())
-        live.push_back(unit);
-    const std::size_t most = std::min<std::size_t>(spaces_.unit_count(l + 1) + 1, 4);
+    for (std::size_t row = 0; row < row_count(l); ++row)
+      if (!rows_.seen(l, row).empty())
+        live.push_back(row);
     std::size_t budget = most_combinations;
-    for (std::size_t size = 2; size <= most; ++size) {
+    for (std::size_t size = 2; size <= most_cancelling_rows; ++size) {
       std::vector<std::size_t> chosen;
-      choose_units(l, live, 0, size, chosen, budget);
+      choose_rows(l, live, 0, size, chosen, budget);
     }
   }
 
-  void choose_units(std::size_t l, const std::vector<std::size_t>& live, std::size_t begin,
-                    std::size_t size, std::vector<std::size_t>& chosen, std::size_t& budget) {
+  void choose_rows(std::size_t l, const std::vector<std::size_t>& live, std::size_t begin,
+                   std::size_t size, std::vector<std::size_t>& chosen, std::size_t& budget) {
     if (chosen.size() == size) {
       if (budget > 0) {
         --budget;
@@ -206,54 +195,34 @@ private:
       }
       return;
     }
-    for (std::size_t k = begin; k < live.size(); ++k) {
+    for (std::size_t k = begin; k < live.size() && budget > 0; ++k) {
       chosen.push_back(live[k]);
-      choose_units(l, live, k + 1, size, chosen, budget);
+      choose_rows(l, live, k + 1, size, chosen, budget);
       chosen.pop_back();
     }
   }
 
-  void add_cancellation(std::size_t l, const std::vector<std::size_t>& units) {
-    std::vector<bool> is_seen(problem_.cell.points.count()), is_different = is_seen;
-    std::vector<FloatingVector> slopes;
-    for (const std::size_t unit : units) {
-      slopes.push_back(spaces_.slopes(l, unit));
-      for (const std::size_t i : spaces_.seeing(l, unit))
-        is_seen[i] = true;
-      for (const std::size_t t : spaces_.ties_of(l, unit))
-        is_different[problem_.cell.ties[t].point] = true;
-    }
-    std::vector<std::size_t> apart; // where the kernel has to vanish
-    for (std::size_t i = 0; i < is_seen.size(); ++i) {
-      for (const FloatingVector& slope : slopes)
-        if (slope[Eigen::Index(i)] != slopes.front()[Eigen::Index(i)])
-          is_different[i] = true;
-      if (is_seen[i] && is_different[i])
-        apart.push_back(i);
-    }
-    std::vector<std::size_t> rows; // of the next layer, that see another point
-    for (std::size_t row = 0; row < spaces_.unit_count(l + 1); ++row)
-      for (const std::size_t i : spaces_.seeing(l + 1, row))
-        if (is_seen[i] && !is_different[i]) {
-          rows.push_back(row);
-          break;
-        }
-    if (rows.empty() || rows.size() + 1 != units.size())
-      return;
-    const std::vector<GuessedKernel>& kernels = spaces_.kernels(l, apart);
+  void add_cancellation(std::size_t l, const std::vector<std::size_t>& chosen) {
+    for (const std::size_t row : chosen)
+      if (rows_.group_of(l, row) != rows_.group_of(l, chosen.front()))
+        return;
+    const std::vector<GuessedKernel>& kernels =
+        spaces_.kernels(l, chosen.front(), rows_.vanishing(l, chosen));
     if (kernels.empty())
       return;
-    FloatingMatrix columns(rows.size(), units.size());
-    for (std::size_t a = 0; a < rows.size(); ++a)
-      for (std::size_t b = 0; b < units.size(); ++b)
-        columns(Eigen::Index(a), Eigen::Index(b)) = parameters_[weight(l + 1, rows[a], units[b])];
-    const IndependentPart pivots = guessed_independent_part(columns);
-    if (pivots.rank() < rows.size())
+    const auto readers = rows_.readers(l, chosen);
+    if (!readers || readers->empty() || readers->size() + 1 != chosen.size())
       return;
-    add_cancelling_kernels(l, units, columns, pivots, kernels);
+    FloatingMatrix columns(readers->size(), chosen.size());
+    for (std::size_t a = 0; a < readers->size(); ++a)
+      for (std::size_t b = 0; b < chosen.size(); ++b)
+        columns(Eigen::Index(a), Eigen::Index(b)) = parameters_[(*readers)[a][b]];
+    const IndependentPart pivots = guessed_independent_part(columns);
+    if (pivots.rank() == readers->size())
+      add_cancelling_kernels(l, chosen, columns, pivots, kernels);
   }
 
-  void add_cancelling_kernels(std::size_t l, const std::vector<std::size_t>& units,
+  void add_cancelling_kernels(std::size_t l, const std::vector<std::size_t>& chosen,
                               const FloatingMatrix& columns, const IndependentPart& pivots,
                               const std::vector<GuessedKernel>& kernels) {
     std::size_t free = 0;
@@ -262,21 +231,20 @@ private:
     const FloatingVector c = coefficients_of_column(columns, pivots, free);
     std::vector<std::size_t> basis;
     for (const std::size_t column : pivots.columns)
-      basis.push_back(units[column]);
+      basis.push_back(chosen[column]);
     for (const GuessedKernel& kernel : kernels) {
-      FloatingVector change = zero();
-      for (std::size_t k = 0; k < row_size(l); ++k) {
-        change[Eigen::Index(weight(l, units[free], k))] = kernel.change[Eigen::Index(k)];
-        for (std::size_t b = 0; b < basis.size(); ++b)
-          change[Eigen::Index(weight(l, basis[b], k))] =
-              -c[Eigen::Index(b)] * kernel.change[Eigen::Index(k)];
-      }
-      add(CancelField{l, basis, units[free], kernel.kernel}, std::move(change));
+      Changes changes;
+      add_kernel(changes, l, chosen[free], kernel, 1);
+      for (std::size_t b = 0; b < basis.size(); ++b)
+        add_kernel(changes, l, basis[b], kernel, -c[Eigen::Index(b)]);
+      add_if_decay_is_kept(CancelField{l, basis, chosen[free], kernel.kernel}, changes);
     }
   }
 
   const SliceProblem& problem_;
-  GaugeSpaces& spaces_;
+  const Network& network_;
+  CellRows rows_;
+  GaugeSpaces spaces_;
   ParameterPlaces places_;
   std::vector<double> parameters_;
   std::vector<GaugeField> fields_;
@@ -284,9 +252,8 @@ private:
 
 } // namespace
 
-std::vector<GaugeField> guessed_fields(const SliceProblem& problem, GaugeSpaces& spaces,
-                                       const FloatingSlicePoint& at) {
-  return FieldList(problem, spaces, at).result();
+std::vector<GaugeField> guessed_fields(const SliceProblem& problem, const FloatingSlicePoint& at) {
+  return FieldList(problem, at).result();
 }
 
 } // namespace thalweg

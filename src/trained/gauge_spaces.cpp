@@ -10,10 +10,6 @@ namespace {
 
 constexpr std::size_t most_joined_groups = 7; ///< up to here all unions of groups are tried
 
-FloatingMatrix rows_of(const FloatingMatrix& matrix, const std::vector<std::size_t>& rows) {
-  return matrix(rows, Eigen::all);
-}
-
 std::vector<std::size_t> joined(std::vector<std::size_t> a, const std::vector<std::size_t>& b) {
   a.insert(a.end(), b.begin(), b.end());
   std::sort(a.begin(), a.end());
@@ -49,137 +45,115 @@ std::vector<std::vector<std::size_t>> unions(const std::vector<std::vector<std::
 
 } // namespace
 
-GaugeSpaces::GaugeSpaces(const HeldCell& cell, const FloatingSlicePoint& at)
-    : cell_(cell), passes_(cell, at.parameters) {
-  const std::size_t n = cell.points.count();
-  FloatingMatrix reach; // P of the layer before
-  for (std::size_t l = 0; l < cell.layers.size(); ++l) {
-    const std::size_t inputs = at.values.h[l].size(), width = inputs + (has_bias(l) ? 1 : 0);
-    FloatingMatrix& h = inputs_.emplace_back(FloatingMatrix::Ones(n, width));
-    std::vector<FloatingMatrix>& spaces = spaces_.emplace_back();
-    for (std::size_t k = 0; k < inputs; ++k) {
-      for (std::size_t i = 0; i < n; ++i)
-        h(i, k) = at.values.h[l][k][i];
-      if (l == 0) {
-        spaces.push_back(h.col(k));
-        continue;
-      }
-      FloatingMatrix space = slopes(l - 1, k).asDiagonal() * reach;
-      if (has_intercepts(l - 1, k)) {
-        FloatingMatrix intercepts(n, 1);
-        for (std::size_t i = 0; i < n; ++i)
-          intercepts(i, 0) =
-              cell.network.layers[l - 1].activation.intercepts[cell.pieces[l - 1][k][i]].get_d();
-        space = side_by_side({space, intercepts}, n);
-      }
-      spaces.push_back(guessed_range(space));
+GaugeSpaces::GaugeSpaces(const CellRows& rows, const FloatingSlicePoint& at)
+    : rows_(rows), cell_(rows.cell()), at_(at), places_(cell_.network), spaces_(rows) {}
+
+/// H_l, one row per observation.
+const FloatingMatrix& GaugeSpaces::inputs(std::size_t layer, std::size_t row) {
+  const auto [known, is_new] = inputs_.try_emplace({layer, rows_.group_of(layer, row)});
+  if (!is_new)
+    return known->second;
+  const std::size_t positions = rows_.position_count(layer), points = cell_.points.count();
+  FloatingMatrix& h = known->second;
+  h = FloatingMatrix::Zero(Eigen::Index(rows_.observation_count(layer)),
+                           Eigen::Index(parameter_column_count(cell_.network.layers[layer])));
+  for (std::size_t p = 0; p < positions; ++p)
+    for (const RowLink& link : rows_.links(rows_.unit_at(layer, row, p))) {
+      const std::vector<double>& values = rows_.values_of(link.entry, at_.values);
+      const Eigen::Index column = Eigen::Index(places_.place(*link.parameter).column);
+      for (std::size_t i = 0; i < points; ++i)
+        h(Eigen::Index(i * positions + p), column) = values[i];
     }
-    if (has_bias(l))
-      spaces.push_back(FloatingMatrix::Ones(n, 1));
-    reach = guessed_range(side_by_side(spaces, n));
-    auto& of_layer = seeing_.emplace_back();
-    for (std::size_t unit = 0; unit < unit_count(l); ++unit) {
-      std::vector<std::size_t>& points = of_layer.emplace_back();
-      for (std::size_t i = 0; i < n; ++i)
-        if (l + 1 == cell.layers.size() || passes_.slope(l, unit, i) != 0 ||
-            cell.tie_at(l, unit, i))
-          points.push_back(i);
-    }
-  }
+  if (cell_.network.layers[layer].has_biases)
+    h = side_by_side({h, FloatingMatrix::Ones(h.rows(), 1)}, std::size_t(h.rows()));
+  return h;
 }
 
-FloatingVector GaugeSpaces::slopes(std::size_t layer, std::size_t unit) const {
-  FloatingVector result(cell_.points.count());
-  for (std::size_t i = 0; i < cell_.points.count(); ++i)
-    result[Eigen::Index(i)] = passes_.slope(layer, unit, i);
-  return result;
-}
-
-bool GaugeSpaces::has_tie(std::size_t layer, std::size_t unit) const {
-  return !ties_of(layer, unit).empty();
-}
-
-std::vector<std::size_t> GaugeSpaces::ties_of(std::size_t layer, std::size_t unit) const {
-  std::vector<std::size_t> result;
-  for (std::size_t t = 0; t < cell_.ties.size(); ++t)
-    if (cell_.ties[t].layer == layer && cell_.ties[t].unit == unit)
-      result.push_back(t);
-  return result;
-}
-
-bool GaugeSpaces::has_intercepts(std::size_t layer, std::size_t unit) const {
-  for (const std::size_t piece : cell_.pieces[layer][unit])
-    if (cell_.network.layers[layer].activation.intercepts[piece] != 0)
-      return true;
-  return false;
-}
-
+/// The columns by the slopes of what they meet, and unions of those.
 std::vector<std::vector<std::size_t>>
-GaugeSpaces::input_groups(std::size_t layer, const std::vector<std::size_t>& points) const {
-  std::vector<std::size_t> all(std::size_t(inputs_[layer].cols()));
-  for (std::size_t k = 0; k < all.size(); ++k)
-    all[k] = k;
-  if (layer == 0)
-    return {all};
-  std::map<std::vector<double>, std::vector<std::size_t>> groups; // by the slopes on the points
-  for (const std::size_t k : all) {
-    std::vector<double> key;
-    for (const std::size_t i : points)
-      key.push_back(k == unit_count(layer - 1) ? 1 : passes_.slope(layer - 1, k, i));
-    groups[key].push_back(k);
+GaugeSpaces::column_groups(std::size_t layer, std::size_t row,
+                           const std::vector<std::size_t>& observations) const {
+  const Layer& of = cell_.network.layers[layer];
+  const std::size_t weights = parameter_column_count(of), positions = rows_.position_count(layer);
+  std::vector<std::vector<double>> keys(weights, std::vector<double>(observations.size()));
+  if (of.has_biases)
+    keys.emplace_back(observations.size(), 1);
+  for (std::size_t o = 0; o < observations.size(); ++o)
+    for (const RowLink& link : rows_.links(rows_.unit_at(layer, row, observations[o] % positions)))
+      keys[places_.place(*link.parameter).column][o] =
+          rows_.slope_of(link.entry, observations[o] / positions);
+  std::map<std::vector<double>, std::vector<std::size_t>> groups;
+  std::vector<std::vector<std::size_t>> result(1);
+  for (std::size_t k = 0; k < keys.size(); ++k) {
+    result.front().push_back(k);
+    groups[keys[k]].push_back(k);
   }
-  std::vector<std::vector<std::size_t>> result;
+  if (layer == 0)
+    return result;
+  result.clear();
   for (const auto& [key, group] : groups)
     result.push_back(group);
   return unions(result);
 }
 
-void GaugeSpaces::add_kernels(std::size_t layer, const std::vector<std::size_t>& points,
-                              const std::vector<std::size_t>& group,
-                              std::vector<GuessedKernel>& kernels) const {
-  const FloatingMatrix h = inputs_[layer](points, group);
+/// Have the fixed spaces of the columns no larger dimension?
+bool GaugeSpaces::is_saturated(std::size_t layer, std::size_t row,
+                               const std::vector<std::size_t>& observations,
+                               const std::vector<std::size_t>& columns, std::size_t rank) {
+  if (layer == 0 || rank == observations.size())
+    return true;
+  const std::optional<FloatingMatrix> maps = spaces_.of_columns(layer, row, columns);
+  return maps && guessed_rank((*maps)(observations, Eigen::all)) == rank;
+}
+
+void GaugeSpaces::add_kernels(std::size_t layer, std::size_t row,
+                              const std::vector<std::size_t>& observations,
+                              const std::vector<std::size_t>& columns,
+                              std::vector<GuessedKernel>& kernels) {
+  const FloatingMatrix& all = inputs(layer, row);
+  const FloatingMatrix h = all(observations, columns);
   const IndependentPart pivots = guessed_independent_part(h);
-  if (pivots.rank() == group.size())
+  if (pivots.rank() == columns.size() ||
+      !is_saturated(layer, row, observations, columns, pivots.rank()))
     return;
-  if (layer > 0 && pivots.rank() < points.size()) {
-    std::vector<FloatingMatrix> spaces;
-    for (const std::size_t k : group)
-      spaces.push_back(rows_of(space(layer, k), points));
-    if (guessed_rank(side_by_side(spaces, points.size())) != pivots.rank())
-      return;
-  }
-  for (std::size_t f = 0; f < group.size(); ++f) {
+  const std::size_t positions = rows_.position_count(layer);
+  for (std::size_t f = 0; f < columns.size(); ++f) {
     if (std::binary_search(pivots.columns.begin(), pivots.columns.end(), f))
       continue;
-    GuessedKernel kernel{{}, FloatingVector::Zero(inputs_[layer].cols())};
+    GuessedKernel kernel{{}, FloatingVector::Zero(all.cols())};
     const FloatingVector c = coefficients_of_column(h, pivots, f);
-    kernel.change[Eigen::Index(group[f])] = 1;
-    kernel.kernel.free = group[f];
+    kernel.change[Eigen::Index(columns[f])] = 1;
+    kernel.kernel.free = columns[f];
     for (std::size_t b = 0; b < pivots.rank(); ++b) {
-      kernel.change[Eigen::Index(group[pivots.columns[b]])] = -c[Eigen::Index(b)];
-      kernel.kernel.basis.push_back(group[pivots.columns[b]]);
-      kernel.kernel.samples.push_back(cell_.points.members[points[pivots.rows[b]]].front());
+      kernel.change[Eigen::Index(columns[pivots.columns[b]])] = -c[Eigen::Index(b)];
+      kernel.kernel.basis.push_back(columns[pivots.columns[b]]);
+      const std::size_t at = observations[pivots.rows[b]];
+      kernel.kernel.samples.push_back(cell_.points.members[at / positions].front() * positions +
+                                      at % positions);
     }
     kernels.push_back(std::move(kernel));
   }
 }
 
-const std::vector<GuessedKernel>& GaugeSpaces::kernels(std::size_t layer,
-                                                       const std::vector<std::size_t>& points) {
-  const auto [known, is_new] = known_.try_emplace({layer, points});
+const std::vector<GuessedKernel>&
+GaugeSpaces::kernels(std::size_t layer, std::size_t row,
+                     const std::vector<std::size_t>& observations) {
+  const Group group{layer, rows_.group_of(layer, row)};
+  const auto [known, is_new] = known_.try_emplace({group, observations});
   if (!is_new)
     return known->second;
-  const std::size_t width = std::size_t(inputs_[layer].cols());
-  if (points.empty()) {
+  const FloatingMatrix& h = inputs(layer, row);
+  const std::size_t width = std::size_t(h.cols());
+  if (observations.empty()) {
     for (std::size_t k = 0; k < width; ++k)
       known->second.push_back(
           {{{}, k, {}}, FloatingVector::Unit(Eigen::Index(width), Eigen::Index(k))});
     return known->second;
   }
-  if (guessed_rank(inputs_[layer](points, Eigen::all)) == width)
+  if (guessed_rank(h(observations, Eigen::all)) == width)
     return known->second;
-  for (const std::vector<std::size_t>& group : input_groups(layer, points))
-    add_kernels(layer, points, group, known->second);
+  for (const std::vector<std::size_t>& columns : column_groups(layer, row, observations))
+    add_kernels(layer, row, observations, columns, known->second);
   return known->second;
 }
 

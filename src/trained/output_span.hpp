@@ -21,7 +21,7 @@ struct GuessedSpan {
   std::vector<std::size_t> fixed; ///< increasing
 };
 
-/// All layers are dense. Nothing if the parameters do not reach the whole span, or the walls are
+/// Nothing if the parameters do not reach the whole span, or the walls are
 /// not independent.
 std::optional<GuessedSpan> guessed_output_span(const SliceProblem& problem,
                                                const FloatingSlicePoint& at,

@@ -24,13 +24,6 @@ constexpr int most_settling_steps = 8;
 constexpr double settled_gradient = 1e-13; ///< compared with the largest second derivative
 constexpr unsigned risk_bits = 128;        ///< of the risk interval
 
-bool is_dense(const Network& network) {
-  for (const Layer& layer : network.layers)
-    if (layer.kind != LayerKind::dense)
-      return false;
-  return true;
-}
-
 class MinimumSearch {
 public:
   MinimumSearch(const WalkEnd& end, const TrainingProblem& training, const SliceRequest& request)
@@ -150,13 +143,8 @@ private:
       if (flat_count == 0)
         return std::nullopt;
     }
-    if (!is_dense(cell_.network))
-      return fmt::format("{} flat directions, and symmetries of layers that are not dense are not "
-                         "looked for",
-                         flat_count);
     const FloatingSlicePoint at = guessed_floating_point(problem_, guess_);
-    GaugeSpaces spaces(cell_, at);
-    gauge_ = guessed_gauge(guessed_fields(problem_, spaces, at), flat_count);
+    gauge_ = guessed_gauge(guessed_fields(problem_, at), flat_count);
     if (cell_.parameter_count > most_counted)
       return std::nullopt;
     if (gauge_.fields.size() == flat_count || has_saturated_outputs(at, flat_count))

@@ -13,10 +13,10 @@ namespace thalweg::verifier {
 
 struct OutputSpan {
   List<std::pair<std::size_t, std::size_t>> rows; ///< (output, sample)
-  List<List<std::size_t>> paths; ///< of each tie: the units of the layers behind it, to an output
+  List<List<std::size_t>> paths; ///< of each tie: parameters, from its unit to an output
 };
 
-/// O204 to O206. `points` are all, in order; layers are dense.
+/// O204 to O206. `points` are all, in order.
 void check_span(const HeldProblem& problem, const List<HeldPoint>& points, const OutputSpan& span,
                 const Fraction& near);
 

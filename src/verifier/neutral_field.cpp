@@ -3,10 +3,12 @@
 #include "neutral_field.hpp"
 
 #include "ball_matrix.hpp"
-#include "saturation.hpp"
+#include "fields.hpp"
+#include "path_maps.hpp"
 #include "stop.hpp"
 
 #include <map>
+#include <set>
 
 namespace thalweg::verifier {
 
@@ -19,213 +21,188 @@ using FieldEntries = std::map<std::size_t, Ball>;
 class FieldChecker {
 public:
   FieldChecker(const HeldProblem& problem, const List<HeldPoint>& points, const Fraction& near)
-      : problem_(problem), points_(points), box_(problem.box(near)), inputs_(points.size()) {}
+      : problem_(problem), graph_(problem.graph), points_(points), box_(problem.box(near)),
+        rows_(problem, points), maps_(problem, points), values_(points.size()) {}
 
   /// O199 to O201
-  FieldEntries entries(const NeutralField& field, const std::string& place) const {
-    const Check check{*this, field, place};
+  FieldEntries entries(const NeutralField& field, const std::string& place) {
     switch (field.kind) {
     case NeutralField::Kind::scale:
-      return check.scale();
+      return transfer(field, field.unit, field.unit, place);
     case NeutralField::Kind::mix:
-      return field.other ? check.mix() : check.mix_with_constant();
+      return field.other ? mix(field, place) : raise(field, place);
     case NeutralField::Kind::rotate:
-      return check.mix();
+      return mix(field, place);
     case NeutralField::Kind::row:
-      return check.row();
+      return row(field, place);
     case NeutralField::Kind::cancel:
-      return check.cancel();
+      return cancel(field, place);
     case NeutralField::Kind::shift:
-      return check.shift();
+      return shift(field, place);
     }
     return {};
   }
 
 private:
-  struct Check {
-    const FieldChecker& all;
-    const NeutralField& field;
-    const std::string& place;
-
-    FieldEntries scale() const;
-    FieldEntries mix() const;
-    FieldEntries mix_with_constant() const;
-    FieldEntries row() const;
-    FieldEntries cancel() const;
-    FieldEntries shift() const;
-
-    void require_field(bool holds, const char* expected) const {
-      if (!holds)
-        reject("trained_minimum.field", place, expected, "another one");
-    }
-    const UnitGraph& graph() const { return all.problem_.graph; }
-    const Layer& layer() const { return graph().network.layers[field.layer]; }
-    void require_hidden() const {
-      require_field(field.layer < graph().network.hidden_count(), "a field of a hidden layer");
-    }
-    void require_same_pieces(std::size_t unit, std::size_t other) const;
-    /// row_to += factor · row_from, column_from −= factor · column_to.
-    void transfer(FieldEntries& entries, std::size_t to, std::size_t from,
-                  const Ball& factor) const;
-    void add_kernel(FieldEntries& entries, std::size_t unit, const List<Ball>& basis,
-                    const Ball& factor) const;
-    List<Ball> kernel(const List<std::size_t>& points) const;
-  };
-
-  bool is_tied(std::size_t layer, std::size_t unit, std::size_t point) const {
-    return tie(layer, unit, point) != no_tie;
+  static void require_field(bool holds, const std::string& place, const char* expected) {
+    if (!holds)
+      reject("trained_minimum.field", place, expected, "another one");
   }
-  std::size_t tie(std::size_t layer, std::size_t unit, std::size_t point) const {
-    return points_[point].pattern().ties[problem_.graph.first_unit[layer] + unit];
+  const Layer& layer(const NeutralField& field) const { return graph_.network.layers[field.layer]; }
+  /// Rows of a convolution may belong to other groups of channels.
+  void require_same_inputs(std::size_t l, const List<std::size_t>& rows,
+                           const std::string& place) const {
+    const Layer& of = graph_.network.layers[l];
+    for (const std::size_t row : rows)
+      require_field(field_of(of, row * of.positions()) ==
+                        field_of(of, rows.front() * of.positions()),
+                    place, "rows with the same inputs");
   }
-  bool has_ties(std::size_t layer, std::size_t unit) const {
-    return std::any_of(problem_.ties.begin(), problem_.ties.end(), [&](const HeldTie& held) {
-      return held.layer == layer && held.unit == unit;
-    });
-  }
-  std::size_t piece(std::size_t layer, std::size_t unit, std::size_t point) const {
-    return points_[point].pattern().pieces[problem_.graph.first_unit[layer] + unit];
-  }
-  const Fraction& slope(std::size_t layer, std::size_t unit, std::size_t point) const {
-    return problem_.graph.network.layers[layer].slope(piece(layer, unit, point));
-  }
-  /// Is the point in I_u?
-  bool sees(std::size_t layer, std::size_t unit, std::size_t point) const {
-    return layer == problem_.graph.network.hidden_count() || is_tied(layer, unit, point) ||
-           sign(slope(layer, unit, point)) != 0;
-  }
-  /// An input of a layer within δ.
-  const Ball& input(std::size_t layer, std::size_t k, std::size_t point) const {
-    std::optional<Values>& values = inputs_[point];
-    if (!values)
-      values = points_[point].values_on(box_);
-    return values->h[problem_.graph.entry_of_input(layer, k)];
-  }
-  Ball parameter(std::size_t layer, std::size_t row, std::size_t k) const {
-    return box_[problem_.graph.parameter(layer, row, k)];
-  }
+  FieldEntries transfer(const NeutralField& field, std::size_t to, std::size_t from,
+                        const std::string& place) const;
+  FieldEntries mix(const NeutralField& field, const std::string& place) const;
+  FieldEntries raise(const NeutralField& field, const std::string& place) const;
+  FieldEntries shift(const NeutralField& field, const std::string& place) const;
+  FieldEntries row(const NeutralField& field, const std::string& place);
+  FieldEntries cancel(const NeutralField& field, const std::string& place);
+  List<Ball> kernel(const NeutralField& field, const List<std::size_t>& observations,
+                    const std::string& place);
+  bool is_saturated(const NeutralField& field, const List<std::size_t>& observations);
+  void add_kernel(FieldEntries& entries, const NeutralField& field, std::size_t unit,
+                  const List<Ball>& basis, const Ball& factor) const;
+  Ball input(const NeutralField& field, std::size_t k, std::size_t observation);
+  Ball product(const Ball& a, const Ball& b) const { return problem_.rules.product(a, b); }
 
   const HeldProblem& problem_;
+  const UnitGraph& graph_;
   const List<HeldPoint>& points_;
-  List<Ball> box_;                             ///< coefficients within δ
-  mutable List<std::optional<Values>> inputs_; ///< by point, where they were asked for
+  List<Ball> box_; ///< coefficients within δ
+  NeutralRows rows_;
+  PathMaps maps_;
+  List<std::optional<Values>> values_; ///< by point, where they were asked for
 };
 
 // ---- Rows and columns
 
-void FieldChecker::Check::transfer(FieldEntries& entries, std::size_t to, std::size_t from,
-                                   const Ball& factor) const {
-  require_hidden();
-  const auto add = [&](std::size_t parameter, const Ball& by, std::size_t source) {
-    entries[parameter] = entries[parameter] + all.problem_.rules.product(by, all.box_[source]);
-  };
-  for (std::size_t k = 0; k < layer().row_length() + (layer().has_biases ? 1 : 0); ++k)
-    add(graph().parameter(field.layer, to, k), factor, graph().parameter(field.layer, from, k));
-  const std::size_t next = field.layer + 1;
-  for (std::size_t row = 0; row < graph().network.layers[next].units.size(); ++row)
-    add(graph().parameter(next, row, from), -factor, graph().parameter(next, row, to));
-}
-
-void FieldChecker::Check::require_same_pieces(std::size_t unit, std::size_t other) const {
-  require_field(unit != other, "two units");
-  for (std::size_t i = 0; i < all.points_.size(); ++i) {
-    const std::size_t tie = all.tie(field.layer, unit, i);
-    require_field((tie == no_tie) == !all.is_tied(field.layer, other, i),
-                  "two units with ties at the same points");
-    require_field(tie == no_tie ||
-                      sign(layer().activation.breakpoints[all.problem_.ties[tie].breakpoint]) == 0,
-                  "ties at the breakpoint 0");
-    const std::size_t a = all.piece(field.layer, unit, i);
-    const std::size_t b = all.piece(field.layer, other, i);
-    require_field(layer().slope(a) == layer().slope(b), "two units with the same slopes");
-    require_field(sign(layer().intercept(a)) == 0 && sign(layer().intercept(b)) == 0,
-                  "pieces with intercept 0");
-  }
-}
-
-FieldEntries FieldChecker::Check::scale() const {
-  for (const Fraction& breakpoint : layer().activation.breakpoints)
-    require_field(sign(breakpoint) == 0, "an activation with the one breakpoint 0");
-  for (const Fraction& intercept : layer().activation.intercepts)
-    require_field(sign(intercept) == 0, "an activation with intercepts 0");
+/// row_to += row_from, column_from −= column_to
+FieldEntries FieldChecker::transfer(const NeutralField& field, std::size_t to, std::size_t from,
+                                    const std::string& place) const {
+  List<std::size_t> layers = field.joined;
+  layers.insert(layers.begin(), field.layer);
   FieldEntries entries;
-  transfer(entries, field.unit, field.unit, all.problem_.one());
+  for (const std::size_t l : layers) {
+    const Layer& of = graph_.network.layers[l];
+    require_same_inputs(l, {to, from}, place);
+    for (std::size_t k = 0; k < of.row_length() + (of.has_biases ? 1 : 0); ++k)
+      entries[graph_.parameter(l, to, k)] = box_[graph_.parameter(l, from, k)];
+  }
+  for (const auto& [read, other] : rows_.paired({layers, to, from}, place))
+    entries[other] = entries[other] - box_[read];
   return entries;
 }
 
 /// A mixture of two units, and for a rotation the opposite one.
-FieldEntries FieldChecker::Check::mix() const {
-  require_same_pieces(field.unit, *field.other);
-  FieldEntries entries;
-  transfer(entries, field.unit, *field.other, all.problem_.one());
+FieldEntries FieldChecker::mix(const NeutralField& field, const std::string& place) const {
+  require_field(field.unit != *field.other, place, "two units");
+  FieldEntries entries = transfer(field, field.unit, *field.other, place);
   if (field.kind == NeutralField::Kind::rotate)
-    transfer(entries, *field.other, field.unit, -all.problem_.one());
+    for (const auto& [parameter, entry] : transfer(field, *field.other, field.unit, place))
+      entries[parameter] = entries[parameter] - entry;
   return entries;
 }
 
-FieldEntries FieldChecker::Check::mix_with_constant() const {
-  require_hidden();
-  require_field(layer().has_biases, "a layer with biases");
-  require_field(!all.has_ties(field.layer, field.unit), "a unit without ties");
-  const Fraction& slope = all.slope(field.layer, field.unit, 0);
-  for (std::size_t i = 0; i < all.points_.size(); ++i)
-    require_field(all.slope(field.layer, field.unit, i) == slope,
-                  "a unit with one slope at all points");
+/// A mixture with the constant 1.
+FieldEntries FieldChecker::raise(const NeutralField& field, const std::string& place) const {
+  require_field(field.layer < graph_.network.hidden_count(), place, "a field of a hidden layer");
+  require_field(layer(field).has_biases, place, "a layer with biases");
   FieldEntries entries;
-  entries[graph().parameter(field.layer, field.unit, layer().row_length())] = all.problem_.one();
-  const Layer& reader = graph().network.layers[field.layer + 1];
-  require_field(reader.has_biases, "a next layer with biases");
-  const Ball factor = -all.problem_.rules.ball(slope);
-  for (std::size_t row = 0; row < reader.units.size(); ++row)
-    entries[graph().parameter(field.layer + 1, row, reader.row_length())] =
-        all.problem_.rules.product(factor, all.parameter(field.layer + 1, row, field.unit));
+  for (const auto& [bias, read] : rows_.raised(field.layer, field.unit, place)) {
+    Ball& entry = entries[bias];
+    for (const auto& [parameter, by] : read)
+      entry = entry - product(problem_.rules.ball(by), box_[parameter]);
+  }
+  entries[graph_.parameter(field.layer, field.unit, layer(field).row_length())] = problem_.one();
   return entries;
 }
 
-FieldEntries FieldChecker::Check::shift() const {
-  require_field(all.problem_.loss.name == "softmax" &&
-                    field.layer == graph().network.hidden_count(),
-                "the last layer under softmax loss");
+FieldEntries FieldChecker::shift(const NeutralField& field, const std::string& place) const {
+  require_field(problem_.loss.name == "softmax" && field.layer == graph_.network.hidden_count(),
+                place, "the last layer under softmax loss");
   FieldEntries entries;
-  for (std::size_t row = 0; row < layer().units.size(); ++row)
-    entries[graph().parameter(field.layer, row, field.input)] = all.problem_.one();
+  for (std::size_t unit = 0; unit < layer(field).units.size(); ++unit)
+    entries[graph_.parameter(field.layer, unit, field.input)] = problem_.one();
   return entries;
 }
 
 // ---- Kernels
 
-/// O200, O201: the c_b of x, which vanishes at these points.
-List<Ball> FieldChecker::Check::kernel(const List<std::size_t>& points) const {
+/// What column k of the row is multiplied with at an observation, within δ; 0 where it meets
+/// padding.
+Ball FieldChecker::input(const NeutralField& field, std::size_t k, std::size_t observation) {
+  const std::size_t positions = layer(field).positions();
+  const std::size_t point = observation / positions;
+  std::optional<Values>& values = values_[point];
+  if (!values)
+    values = points_[point].values_on(box_);
+  const std::size_t parameter = graph_.parameter(field.layer, field.unit, k);
+  const std::size_t unit = graph_.unit_at(field.layer, field.unit, observation % positions);
+  for (const Link& link : graph_.units[unit].links)
+    if (link.coefficient == parameter)
+      return values->h[link.entry];
+  return {};
+}
+
+/// O201
+bool FieldChecker::is_saturated(const NeutralField& field, const List<std::size_t>& observations) {
+  const std::size_t most = field.kernel.basis.size();
+  if (observations.size() <= most)
+    return true;
+  List<std::size_t> columns = field.kernel.basis;
+  columns.push_back(field.kernel.free);
+  EchelonColumns echelon;
+  std::set<PointColumn> known; // channels of one pattern have the same maps
+  for (const PointColumn& map : maps_.of_columns(field.layer, field.unit, columns)) {
+    PointColumn restricted;
+    for (const std::size_t at : observations)
+      restricted.push_back(map[at]);
+    if (make_primitive(restricted) && known.insert(restricted).second)
+      echelon.add(std::move(restricted));
+    if (echelon.size() > most)
+      return false;
+  }
+  return true;
+}
+
+/// O200, O201: the c_b of x, which vanishes at these observations.
+List<Ball> FieldChecker::kernel(const NeutralField& field, const List<std::size_t>& observations,
+                                const std::string& place) {
   const RowKernel& kernel = field.kernel;
+  const std::size_t positions = layer(field).positions();
   const std::string at = place + "/samples";
   if (kernel.samples.size() != kernel.basis.size())
     reject("trained_minimum.kernel", at, std::to_string(kernel.basis.size()) + " samples",
            std::to_string(kernel.samples.size()));
-  List<std::size_t> chosen;
-  for (const std::size_t i : kernel.samples) {
-    chosen.push_back(all.problem_.point_of[i]);
-    if (!all.problem_.is_first_of_point(i) ||
-        !std::binary_search(points.begin(), points.end(), chosen.back()))
-      reject("trained_minimum.kernel", at, "samples at which the row is to vanish",
-             "sample " + std::to_string(i));
-  }
   if (std::binary_search(kernel.basis.begin(), kernel.basis.end(), kernel.free))
     reject("trained_minimum.kernel", place + "/free", "an input outside the basis", "one of it");
   BallMatrix square;
   BallMatrix right;
-  for (const std::size_t i : chosen) {
+  for (const std::size_t sample : kernel.samples) {
+    const std::size_t i = sample / positions;
+    const std::size_t chosen = problem_.point_of[i] * positions + sample % positions;
+    if (!problem_.is_first_of_point(i) ||
+        !std::binary_search(observations.begin(), observations.end(), chosen))
+      reject("trained_minimum.kernel", at, "samples at which the row is to vanish",
+             "sample " + std::to_string(sample));
     List<Ball>& row = square.emplace_back();
     for (const std::size_t k : kernel.basis)
-      row.push_back(all.input(field.layer, k, i));
-    right.push_back({all.input(field.layer, kernel.free, i)});
+      row.push_back(input(field, k, chosen));
+    right.push_back({input(field, kernel.free, chosen)});
   }
   const std::optional<BallMatrix> solved =
-      solution(std::move(square), std::move(right), all.problem_.rules);
+      solution(std::move(square), std::move(right), problem_.rules);
   if (!solved)
     reject("trained_minimum.kernel", at, "a matrix shown to be regular", "that it may not be");
-  List<std::size_t> inputs = kernel.basis;
-  inputs.push_back(kernel.free);
-  if (!spans_at_most(all.problem_, all.points_, field.layer, inputs, points, kernel.basis.size()))
+  if (!is_saturated(field, observations))
     reject("trained_minimum.saturation", place, "a space of inputs of the dimension of the basis",
            "a larger one");
   List<Ball> result;
@@ -235,65 +212,47 @@ List<Ball> FieldChecker::Check::kernel(const List<std::size_t>& points) const {
 }
 
 /// row_unit += factor · x
-void FieldChecker::Check::add_kernel(FieldEntries& entries, std::size_t unit,
-                                     const List<Ball>& basis, const Ball& factor) const {
-  const auto number = [&](std::size_t k) { return graph().parameter(field.layer, unit, k); };
+void FieldChecker::add_kernel(FieldEntries& entries, const NeutralField& field, std::size_t unit,
+                              const List<Ball>& basis, const Ball& factor) const {
+  const auto number = [&](std::size_t k) { return graph_.parameter(field.layer, unit, k); };
   entries[number(field.kernel.free)] = factor;
   for (std::size_t b = 0; b < basis.size(); ++b)
-    entries[number(field.kernel.basis[b])] = -all.problem_.rules.product(factor, basis[b]);
+    entries[number(field.kernel.basis[b])] = -product(factor, basis[b]);
 }
 
-FieldEntries FieldChecker::Check::row() const {
-  List<std::size_t> seen;
-  for (std::size_t i = 0; i < all.points_.size(); ++i)
-    if (all.sees(field.layer, field.unit, i))
-      seen.push_back(i);
+FieldEntries FieldChecker::row(const NeutralField& field, const std::string& place) {
   FieldEntries entries;
-  add_kernel(entries, field.unit, kernel(seen), all.problem_.one());
+  add_kernel(entries, field, field.unit, kernel(field, rows_.seen(field.layer, field.unit), place),
+             problem_.one());
   return entries;
 }
 
-FieldEntries FieldChecker::Check::cancel() const {
-  require_hidden();
+FieldEntries FieldChecker::cancel(const NeutralField& field, const std::string& place) {
   const std::size_t l = field.layer;
-  const std::size_t next = l + 1;
-  require_field(!std::binary_search(field.units.begin(), field.units.end(), field.unit),
+  require_field(l < graph_.network.hidden_count(), place, "a field of a hidden layer");
+  require_field(!std::binary_search(field.units.begin(), field.units.end(), field.unit), place,
                 "a free unit outside the units");
-  List<std::size_t> units = field.units;
-  units.push_back(field.unit);
-  List<std::size_t> vanishing;
-  List<unsigned char> matters(graph().network.layers[next].units.size(), 0);
-  for (std::size_t i = 0; i < all.points_.size(); ++i) {
-    const bool is_same = std::all_of(units.begin(), units.end(), [&](std::size_t u) {
-      return !all.is_tied(l, u, i) && all.slope(l, u, i) == all.slope(l, field.unit, i);
-    });
-    if (!is_same) {
-      if (std::any_of(units.begin(), units.end(), [&](std::size_t u) { return all.sees(l, u, i); }))
-        vanishing.push_back(i);
-    } else if (sign(all.slope(l, field.unit, i)) != 0) {
-      for (std::size_t row = 0; row < matters.size(); ++row)
-        matters[row] = matters[row] != 0 || all.sees(next, row, i) ? 1 : 0;
-    }
-  }
+  List<std::size_t> rows{field.unit};
+  rows.insert(rows.end(), field.units.begin(), field.units.end());
+  require_same_inputs(l, rows, place);
+  const Cancellation needed = rows_.cancelled(l, rows, place);
   BallMatrix square;
   BallMatrix right;
-  for (std::size_t row = 0; row < matters.size(); ++row) {
-    if (matters[row] == 0)
-      continue;
+  for (const List<std::size_t>& read : needed.readers) {
     List<Ball>& columns = square.emplace_back();
-    for (const std::size_t u : field.units)
-      columns.push_back(all.parameter(next, row, u));
-    right.push_back({all.parameter(next, row, field.unit)});
+    for (std::size_t k = 1; k < read.size(); ++k)
+      columns.push_back(box_[read[k]]);
+    right.push_back({box_[read.front()]});
   }
-  require_field(square.size() == field.units.size(), "as many units as rows that see them");
+  require_field(square.size() == field.units.size(), place, "as many units as rows that see them");
   const std::optional<BallMatrix> shares =
-      solution(std::move(square), std::move(right), all.problem_.rules);
-  require_field(shares.has_value(), "columns shown to be independent");
-  const List<Ball> basis = kernel(vanishing);
+      solution(std::move(square), std::move(right), problem_.rules);
+  require_field(shares.has_value(), place, "columns shown to be independent");
+  const List<Ball> basis = kernel(field, needed.vanishing, place);
   FieldEntries entries;
-  add_kernel(entries, field.unit, basis, all.problem_.one());
+  add_kernel(entries, field, field.unit, basis, problem_.one());
   for (std::size_t k = 0; k < field.units.size(); ++k)
-    add_kernel(entries, field.units[k], basis, -(*shares)[k].front());
+    add_kernel(entries, field, field.units[k], basis, -(*shares)[k].front());
   return entries;
 }
 
@@ -304,7 +263,7 @@ void check_fields(const HeldProblem& problem, const List<HeldPoint>& points,
   const std::string witness = "/witness/trained_minimum/fields";
   if (fields.empty())
     return;
-  const FieldChecker checker(problem, points, near);
+  FieldChecker checker(problem, points, near);
   BallMatrix spanning;
   for (std::size_t f = 0; f < fields.size(); ++f) {
     const std::string place = witness + "/" + std::to_string(f);

@@ -6,16 +6,16 @@
 
 #pragma once
 
-#include "held_pass.hpp"
+#include "neutral_rows.hpp"
 
 namespace thalweg::verifier {
 
 /// x = e_free − Σ_b c_b e_b with H_{samples,basis} c = H_{samples,free}: a change of one row of
-/// weights; the count of inputs is the index of the bias.
+/// weights; the length of the row is the index of the bias.
 struct RowKernel {
   List<std::size_t> basis;
   std::size_t free = 0;
-  List<std::size_t> samples;
+  List<std::size_t> samples; ///< of a convolution sample · positions + position
 };
 
 struct NeutralField {
@@ -23,11 +23,12 @@ struct NeutralField {
 
   Kind kind;
   std::size_t layer;
-  std::size_t unit = 0;             ///< in its layer; of cancel the free one
+  std::size_t unit = 0;             ///< row of its layer; of cancel the free one
   std::optional<std::size_t> other; ///< mix, rotate; nothing: the constant 1
   List<std::size_t> units;          ///< cancel
   RowKernel kernel;                 ///< row, cancel
   std::size_t input = 0;            ///< shift
+  List<std::size_t> joined = {};    ///< scale, mix, rotate: further layers
 };
 
 /// O199 to O203: every field keeps the base functions and the decay, and at all W' of the slice

@@ -39,11 +39,6 @@ std::size_t count_of_parameters(const Network& network) {
   return count;
 }
 
-bool has_dense_layers(const Network& network) {
-  return std::all_of(network.layers.begin(), network.layers.end(),
-                     [](const Layer& layer) { return layer.kind == LayerKind::dense; });
-}
-
 void read_tie_numbers(const Node& node, List<HeldTie>& ties, Fraction HeldTie::*number) {
   node.require_size(ties.size(), "ties");
   for (std::size_t t = 0; t < ties.size(); ++t)
@@ -85,16 +80,31 @@ std::optional<FieldName> field_name(std::string_view name) {
   return std::nullopt;
 }
 
-/// Inputs of the rows of a dense layer, and the bias if there is one.
-std::size_t input_entries(const Layer& layer) {
-  return layer.input_count + (layer.has_biases ? 1 : 0);
+/// Of a row of the layer, with the bias if there is one.
+std::size_t row_entries(const Layer& layer) {
+  return layer.row_length() + (layer.has_biases ? 1 : 0);
 }
 
 RowKernel read_kernel(const Node& node, const Layer& layer, std::size_t sample_count) {
-  const std::size_t entries = input_entries(layer);
+  const std::size_t entries = row_entries(layer);
   return {node["basis"].increasing_indices(entries, "inputs"),
           node["free"].index(entries, "inputs"),
-          node["samples"].increasing_indices(sample_count, "samples")};
+          node["samples"].increasing_indices(sample_count * layer.positions(), "samples")};
+}
+
+/// Layers behind that of the field, with the same rows; may be left out.
+List<std::size_t> read_joined(const Node& node, const NeutralField& field, const Network& network) {
+  node.require(field.kind == FieldKind::scale || field.other, "document.unknown_key",
+               "no further layers beside the constant 1");
+  node.size_not_zero("layers");
+  List<std::size_t> joined = node.increasing_indices(network.layers.size(), "layers");
+  for (std::size_t k = 0; k < joined.size(); ++k) {
+    const std::size_t rows = network.layers[joined[k]].parameters().size();
+    node[k].require(joined[k] > field.layer && field.unit < rows &&
+                        (!field.other || *field.other < rows),
+                    "shape.index", "a layer behind, with these rows");
+  }
+  return joined;
 }
 
 NeutralField read_field(const Node& node, const Certificate& certificate) {
@@ -103,13 +113,18 @@ NeutralField read_field(const Node& node, const Certificate& certificate) {
   if (!name)
     node["field"].unsupported("unsupported.method", "a kind of neutral field");
   name->keys.insert(name->keys.end(), {"field", "layer"});
+  const bool is_joined =
+      node.has("joined") && (name->kind == FieldKind::scale || name->kind == FieldKind::mix ||
+                             name->kind == FieldKind::rotate);
+  if (is_joined)
+    name->keys.push_back("joined");
   node.require_keys(name->keys);
   const List<Layer>& layers = certificate.network.layers;
   NeutralField field{name->kind, node["layer"].index(layers.size(), "layers"), 0, {}, {}, {}};
   const Layer& layer = layers[field.layer];
-  const std::size_t units = layer.units.size();
+  const std::size_t units = layer.parameters().size();
   if (field.kind == FieldKind::shift) {
-    field.input = node["input"].index(input_entries(layer), "inputs");
+    field.input = node["input"].index(row_entries(layer), "inputs");
   } else if (field.kind == FieldKind::cancel) {
     field.units = node["units"].increasing_indices(units, "units");
     field.unit = node["free_unit"].index(units, "units");
@@ -121,15 +136,16 @@ NeutralField read_field(const Node& node, const Certificate& certificate) {
     field.other = node["other"].index(units, "units");
   if (field.kind == FieldKind::row || field.kind == FieldKind::cancel)
     field.kernel = read_kernel(node, layer, certificate.data.samples.size());
+  if (is_joined)
+    field.joined = read_joined(node["joined"], field, certificate.network);
   return field;
 }
 
-/// A unit of each layer behind the tie.
-List<std::size_t> read_path(const Node& node, const HeldTie& tie, const Network& network) {
-  node.require_size(network.layers.size() - 1 - tie.layer, "layers behind the tie");
+/// Numbers of parameters; whether they are a path is O204.
+List<std::size_t> read_path(const Node& node, std::size_t parameter_count) {
   List<std::size_t> path;
   for (std::size_t step = 0; step < node.size(); ++step)
-    path.push_back(node[step].index(network.layers[tie.layer + 1 + step].units.size(), "units"));
+    path.push_back(node[step].index(parameter_count, "parameters"));
   return path;
 }
 
@@ -137,8 +153,6 @@ OutputSpan read_span(const Node& node, const TrainedMinimum& claim,
                      const Certificate& certificate) {
   node.require_keys({"rows", "paths"});
   node.require(claim.is_among_all, "shape.scope", R"(fields without any (scope "slice"))");
-  if (!has_dense_layers(certificate.network))
-    node.unsupported("unsupported.layer", "networks of dense layers only");
   OutputSpan span;
   const Node rows = node["rows"];
   for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -152,7 +166,7 @@ OutputSpan read_span(const Node& node, const TrainedMinimum& claim,
   const Node paths = node["paths"];
   paths.require_size(claim.ties.size(), "ties");
   for (std::size_t t = 0; t < claim.ties.size(); ++t)
-    span.paths.push_back(read_path(paths[t], claim.ties[t], certificate.network));
+    span.paths.push_back(read_path(paths[t], count_of_parameters(certificate.network)));
   return span;
 }
 
@@ -208,8 +222,6 @@ void read_trained_minimum_witness(const Node& node, Certificate& certificate) {
   }
   const Node fields = node["fields"];
   fields.require(claim.is_among_all || fields.size() == 0, "shape.length", "no fields (scope)");
-  if (fields.size() > 0 && !has_dense_layers(certificate.network))
-    fields.unsupported("unsupported.layer", "fields of networks of dense layers only");
   for (std::size_t f = 0; f < fields.size(); ++f)
     claim.fields.push_back(read_field(fields[f], certificate));
 }

@@ -82,11 +82,33 @@ std::size_t UnitGraph::entry_of_input(std::size_t layer, std::size_t k) const {
   return source == 0 ? 1 + index : entry_of(first_unit[source - 1] + index);
 }
 
+EntryPlace UnitGraph::place(std::size_t entry) const {
+  const std::size_t index = entry - 1;
+  if (index < input_count) {
+    const std::size_t positions = position_count(network.input);
+    return {0, index / positions, index % positions};
+  }
+  const std::size_t unit = index - input_count;
+  const std::size_t in_layer = unit - first_unit[units[unit].layer];
+  return {units[unit].layer + 1, channel_of(unit), in_layer % layer_of(unit).positions()};
+}
+
 std::size_t UnitGraph::parameter(std::size_t layer, std::size_t row, std::size_t k) const {
   const Layer& of = network.layers[layer];
   return first_parameter[layer] + (k == of.row_length()
                                        ? of.parameters().size() * of.row_length() + row
                                        : row * of.row_length() + k);
+}
+
+ParameterPlace UnitGraph::parameter_place(std::size_t parameter) const {
+  const auto behind =
+      std::upper_bound(first_parameter.begin(), first_parameter.end() - 1, parameter);
+  const std::size_t layer = static_cast<std::size_t>(behind - first_parameter.begin()) - 1;
+  const std::size_t length = network.layers[layer].row_length();
+  const std::size_t index = parameter - first_parameter[layer];
+  const std::size_t weights = network.layers[layer].parameters().size() * length;
+  return index < weights ? ParameterPlace{layer, index / length, index % length}
+                         : ParameterPlace{layer, index - weights, length};
 }
 
 } // namespace thalweg::verifier

@@ -17,6 +17,20 @@ struct Link {
   std::uint32_t coefficient;
 };
 
+/// Entry `position` of a channel of a source: 0 is x, m the output of layer m counted from 1.
+struct EntryPlace {
+  std::size_t source;
+  std::size_t channel;
+  std::size_t position;
+};
+
+/// A parameter: its layer, row, and number in it; the length of the row stands for the bias.
+struct ParameterPlace {
+  std::size_t layer;
+  std::size_t row;
+  std::size_t column;
+};
+
 struct GraphUnit {
   std::size_t layer;
   List<Link> links;
@@ -37,11 +51,21 @@ struct UnitGraph {
   std::size_t entry_of(std::size_t unit) const { return 1 + input_count + unit; }
   /// The entry of input k of a layer; the count of inputs stands for the constant 1.
   std::size_t entry_of_input(std::size_t layer, std::size_t k) const;
+  /// Of an entry that is not the constant 1.
+  EntryPlace place(std::size_t entry) const;
+  std::size_t unit_at(std::size_t layer, std::size_t channel, std::size_t position) const {
+    return first_unit[layer] + channel * network.layers[layer].positions() + position;
+  }
+  /// Of a unit in its layer.
+  std::size_t channel_of(std::size_t unit) const {
+    return (unit - first_unit[units[unit].layer]) / layer_of(unit).positions();
+  }
   const Layer& layer_of(std::size_t unit) const { return network.layers[units[unit].layer]; }
   bool is_output(std::size_t unit) const { return units[unit].layer + 1 == network.layers.size(); }
   bool is_parameter(const Link& link) const { return link.coefficient < parameter_count; }
   /// The number of weight k of a row of a layer; the length of the row stands for its bias.
   std::size_t parameter(std::size_t layer, std::size_t row, std::size_t k) const;
+  ParameterPlace parameter_place(std::size_t parameter) const;
 };
 
 } // namespace thalweg::verifier

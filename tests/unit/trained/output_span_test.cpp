@@ -43,7 +43,8 @@ TEST_CASE("a tie follows its path to the output", "[trained]") {
   REQUIRE(found);
   CHECK(found->fixed.size() == 1);
   CHECK(found->span.rows.size() == 2);
-  CHECK(found->span.paths == std::vector<std::vector<std::size_t>>{{0}});
+  // the third parameter of w, b, a, c
+  CHECK(found->span.paths == std::vector<std::vector<std::size_t>>{{2}});
 }
 
 TEST_CASE("a constant unit that nothing reads does not reach the lines", "[trained]") {

@@ -30,7 +30,10 @@ TEST_CASE("O204 to O206: free parameters that reach all outputs", "[verifier]") 
   Json decaying = example;
   decaying["statement"]["loss"]["decay"] = Json::parse(R"([["0","1"],["0","0"],["0","0"]])");
   check_rejected(decaying, "trained_minimum.decay", span); // b = 0: R does not change
-  check_span_damage(span + "/paths/0/0", 1, "path", span + "/paths/0");
+  // weight 3 is 0, 0 and 2 are read by the unit itself and by the other one, 4 is a bias
+  for (const std::size_t parameter : {3, 0, 6, 4})
+    check_span_damage(span + "/paths/0/0", parameter, "path", span + "/paths/0");
+  check_span_damage(span + "/paths/0", {2}, "path", span + "/paths/0"); // not yet at an output
   check_span_damage(span + "/rows", Json::parse("[[0,0],[0,1]]"), "reached", span + "/rows");
   check_span_damage(span + "/rows", Json::parse("[[0,3]]"), "reached", span + "/rows");
   check_span_damage(span + "/rows", Json::array(), "reached", span + "/rows");
@@ -58,8 +61,7 @@ TEST_CASE("saturated outputs are written in one way", "[verifier]") {
   const Json example = saturated_outputs();
   check_malformed(with(example, saturated_claim + "/scope", "slice"), "shape.scope", span);
   check_malformed(with(example, span + "/paths", Json::array()), "shape.length", span + "/paths");
-  check_malformed(with(example, span + "/paths/0", {0}), "shape.length", span + "/paths/0");
-  check_malformed(with(example, span + "/paths/0/1", 1), "shape.index", span + "/paths/0/1");
+  check_malformed(with(example, span + "/paths/0/1", 9), "shape.index", span + "/paths/0/1");
   check_malformed(with(example, span + "/rows/1", {0, 0}), "shape.order", span + "/rows/1");
   check_malformed(with(example, span + "/rows/1/1", 4), "shape.index", span + "/rows/1/1");
   Json both = example;

@@ -147,7 +147,7 @@ inline Json saturated_outputs() {
   result = with(result, "/statement/claims/0/fixed", {2, 3, 4, 5, 6, 7});
   Json& witness = result["witness"]["trained_minimum"];
   witness.erase("fields");
-  witness["span"] = Json::parse(R"({"rows":[[0,0],[0,3]],"paths":[[0,0]]})");
+  witness["span"] = Json::parse(R"({"rows":[[0,0],[0,3]],"paths":[[2,6]]})");
   return result;
 }
 

@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "trained/cell_rows.hpp"
+
+#include <algorithm>
+
+namespace thalweg {
+
+namespace {
+
+const RowLink* link_to(const std::vector<RowLink>& links, std::size_t entry) {
+  for (const RowLink& link : links)
+    if (link.entry == entry)
+      return &link;
+  return nullptr;
+}
+
+bool is_zero(const Rational& value) {
+  return value == 0;
+}
+
+} // namespace
+
+CellRows::CellRows(const HeldCell& cell)
+    : cell_(cell), input_count_(cell.network.input_dimension()) {
+  for (std::size_t l = 0; l < cell.layers.size(); ++l) {
+    first_unit_.push_back(layers_.size());
+    layers_.insert(layers_.end(), cell.layers[l].unit_count, l);
+  }
+  links_.resize(layers_.size());
+  for (std::size_t l = 0; l < cell.layers.size(); ++l) {
+    const auto add = [&](std::size_t unit, std::size_t source, std::size_t index,
+                         std::optional<std::size_t> parameter, const Rational& constant) {
+      const std::size_t entry = source == 0 ? index : entry_of(first_unit_[source - 1] + index);
+      links_[first_unit_[l] + unit].push_back({entry, parameter, constant});
+    };
+    for (const CellLink& link : cell.layers[l].links)
+      add(link.unit, link.source, link.index, link.parameter, link.constant);
+    const std::vector<SparseRow>& windows = cell.network.layers[l].choices;
+    for (std::size_t unit = 0; unit < windows.size(); ++unit)
+      for (const auto& [index, one] : windows[unit])
+        add(unit, l, index, std::nullopt, one);
+  }
+  find_layers_behind();
+  find_seen();
+}
+
+std::size_t CellRows::position_count(std::size_t layer) const {
+  return thalweg::position_count(cell_.network.layers[layer].shape());
+}
+
+std::size_t CellRows::channel_count(std::size_t layer) const {
+  return cell_.layers[layer].unit_count / position_count(layer);
+}
+
+std::size_t CellRows::group_of(std::size_t layer, std::size_t row) const {
+  return row / (channel_count(layer) / cell_.network.layers[layer].groups);
+}
+
+std::size_t CellRows::input_positions() const {
+  const Shape& shape = cell_.network.input_shape;
+  return shape.empty() ? 1 : thalweg::position_count(shape);
+}
+
+CellRows::Place CellRows::place(std::size_t entry) const {
+  if (entry < input_count_)
+    return {0, entry / input_positions(), entry % input_positions()};
+  const std::size_t unit = entry - input_count_;
+  const std::size_t in_layer = unit - first_unit_[layers_[unit]];
+  return {layers_[unit] + 1, channel_of(unit), in_layer % position_count(layers_[unit])};
+}
+
+const std::vector<double>& CellRows::values_of(std::size_t entry,
+                                               const CellValues<double>& values) const {
+  if (entry < input_count_)
+    return values.h[0][entry];
+  const std::size_t l = layers_[entry - input_count_];
+  return values.h[l + 1][entry - input_count_ - first_unit_[l]];
+}
+
+// ---- Pieces
+
+std::size_t CellRows::piece(std::size_t unit, std::size_t point) const {
+  const std::size_t l = layers_[unit];
+  return is_output(unit) ? 0 : cell_.pieces[l][unit - first_unit_[l]][point];
+}
+
+const Rational& CellRows::slope(std::size_t unit, std::size_t point) const {
+  return slope_in_use(layer_of(unit), piece(unit, point));
+}
+
+std::optional<std::size_t> CellRows::tie(std::size_t unit, std::size_t point) const {
+  const std::size_t l = layers_[unit];
+  return is_output(unit) ? std::nullopt : cell_.tie_at(l, unit - first_unit_[l], point);
+}
+
+bool CellRows::is_in_use(std::size_t unit, std::size_t link, std::size_t point) const {
+  return layer_of(unit).kind != LayerKind::max_pooling || piece(unit, point) == link;
+}
+
+std::vector<double> CellRows::slopes(std::size_t layer, std::size_t channel) const {
+  std::vector<double> result;
+  for (std::size_t i = 0; i < cell_.points.count(); ++i)
+    for (std::size_t p = 0; p < position_count(layer); ++p)
+      result.push_back(slope(unit_at(layer, channel, p), i).get_d());
+  return result;
+}
+
+std::vector<double> CellRows::intercepts(std::size_t layer, std::size_t channel) const {
+  std::vector<double> result;
+  for (std::size_t i = 0; i < cell_.points.count(); ++i)
+    for (std::size_t p = 0; p < position_count(layer); ++p)
+      result.push_back(
+          intercept_in_use(cell_.network.layers[layer], piece(unit_at(layer, channel, p), i))
+              .get_d());
+  return result;
+}
+
+/// From the outputs down: what is read, and passed on with a slope that is not 0.
+void CellRows::find_seen() {
+  for (std::size_t l = 0; l < cell_.layers.size(); ++l)
+    seen_.emplace_back(channel_count(l));
+  for (std::size_t i = 0; i < cell_.points.count(); ++i) {
+    std::vector<bool> is_read(input_count_ + layers_.size());
+    std::vector<bool>& sees = sees_.emplace_back(layers_.size());
+    for (std::size_t unit = layers_.size(); unit-- > 0;) {
+      sees[unit] =
+          is_output(unit) || tie(unit, i) || (is_read[entry_of(unit)] && slope(unit, i) != 0);
+      for (std::size_t k = 0; k < links_[unit].size() && sees[unit]; ++k)
+        if (is_in_use(unit, k, i))
+          is_read[links_[unit][k].entry] = true;
+    }
+    for (std::size_t unit = 0; unit < layers_.size(); ++unit)
+      if (sees[unit]) {
+        const std::size_t l = layers_[unit], positions = position_count(l);
+        seen_[l][channel_of(unit)].push_back(i * positions + (unit - first_unit_[l]) % positions);
+      }
+  }
+}
+
+std::size_t CellRows::beside(std::size_t unit, std::size_t channel) const {
+  const std::size_t l = layers_[unit];
+  return unit_at(l, channel, (unit - first_unit_[l]) % position_count(l));
+}
+
+std::vector<RowReader> CellRows::readers_of(std::size_t layer, std::size_t channel) const {
+  std::vector<std::size_t> ways(cell_.layers.size()); // by layer that passes the channel on
+  ways[layer] = 1;
+  for (std::size_t l = layer + 1; l < ways.size(); ++l)
+    for (const std::size_t source : sources(cell_.network, l))
+      if (is_behind_[layer][l] && source > layer)
+        ways[l] = std::min<std::size_t>(2, ways[l] + ways[source - 1]);
+  std::map<std::size_t, RowReader> found;
+  for (std::size_t unit = first_unit_[layer]; unit < layers_.size(); ++unit)
+    for (const RowLink& link : links_[unit]) {
+      const Place from = place(link.entry);
+      if (link.parameter && from.source > layer && from.channel == channel &&
+          ways[from.source - 1] == 1)
+        found[*link.parameter] = {*link.parameter, layers_[unit], channel_of(unit)};
+    }
+  std::vector<RowReader> result;
+  for (const auto& [parameter, reader] : found)
+    result.push_back(reader);
+  return result;
+}
+
+// ---- Rows that move together
+
+std::optional<std::vector<std::size_t>> CellRows::joined(std::size_t layer) const {
+  std::vector<bool> is_moved(cell_.layers.size() + 1); // by source
+  is_moved[layer + 1] = true;
+  for (bool is_changed = true; is_changed;) {
+    is_changed = false;
+    for (std::size_t l = 0; l < cell_.layers.size(); ++l) {
+      if (is_parametrised(l))
+        continue;
+      std::vector<std::size_t> all = sources(cell_.network, l);
+      all.push_back(l + 1);
+      const auto moved = [&](std::size_t source) { return is_moved[source]; };
+      if (std::none_of(all.begin(), all.end(), moved) || std::all_of(all.begin(), all.end(), moved))
+        continue;
+      for (const std::size_t source : all)
+        is_moved[source] = true;
+      is_changed = true;
+    }
+  }
+  std::vector<std::size_t> result;
+  for (std::size_t l = 0; l < cell_.layers.size(); ++l)
+    if (is_moved[l + 1] && is_parametrised(l))
+      result.push_back(l);
+  if (is_moved[0] || is_moved.back())
+    return std::nullopt;
+  return result;
+}
+
+bool CellRows::is_homogeneous(std::size_t unit) const {
+  const Activation& activation = layer_of(unit).activation;
+  return std::all_of(activation.breakpoints.begin(), activation.breakpoints.end(), is_zero) &&
+         std::all_of(activation.intercepts.begin(), activation.intercepts.end(), is_zero);
+}
+
+bool CellRows::have_same_pieces(std::size_t unit, std::size_t other) const {
+  const Layer& layer = layer_of(unit);
+  for (std::size_t i = 0; i < cell_.points.count(); ++i) {
+    const std::optional<std::size_t> held = tie(unit, i);
+    const std::size_t a = piece(unit, i), b = piece(other, i);
+    if (held.has_value() != tie(other, i).has_value() ||
+        (held && cell_.ties[*held].breakpoint != 0) ||
+        (layer.kind == LayerKind::max_pooling ? a != b : slope(unit, i) != slope(other, i)) ||
+        intercept_in_use(layer, a) != 0 || intercept_in_use(layer, b) != 0)
+      return false;
+  }
+  return true;
+}
+
+std::optional<std::map<std::size_t, std::size_t>>
+CellRows::paired(const std::vector<std::size_t>& layers, std::size_t to, std::size_t from) const {
+  std::map<std::size_t, std::size_t> result;
+  std::vector<std::optional<std::size_t>> partner(input_count_ + layers_.size());
+  for (std::size_t unit = 0; unit < layers_.size(); ++unit) {
+    const std::vector<RowLink>& links = links_[unit];
+    std::size_t moved = 0;
+    for (const RowLink& link : links) {
+      if (!partner[link.entry])
+        continue;
+      ++moved;
+      if (is_passing(unit))
+        continue;
+      const RowLink* other = link_to(links, *partner[link.entry]);
+      if (!other)
+        return std::nullopt;
+      result[*link.parameter] = *other->parameter;
+    }
+    const bool is_moved = is_passing(unit)
+                              ? moved > 0
+                              : channel_of(unit) == to &&
+                                    std::binary_search(layers.begin(), layers.end(), layers_[unit]);
+    if (!is_moved)
+      continue;
+    if (is_output(unit) || (is_passing(unit) && moved != links.size()) ||
+        !(to == from ? is_homogeneous(unit) : have_same_pieces(unit, beside(unit, from))))
+      return std::nullopt;
+    partner[entry_of(unit)] = entry_of(beside(unit, from));
+  }
+  return result;
+}
+
+// ---- The constant 1
+
+bool CellRows::has_one_slope(std::size_t unit) const {
+  for (std::size_t i = 0; i < cell_.points.count(); ++i)
+    if (tie(unit, i) || slope(unit, i) != slope(unit, 0))
+      return false;
+  return true;
+}
+
+std::optional<Rational> CellRows::raise_behind(std::size_t unit, const Vector& raise) const {
+  const std::vector<RowLink>& links = links_[unit];
+  const Rational& first = raise[links.front().entry];
+  if (layer_of(unit).kind == LayerKind::max_pooling) {
+    for (const RowLink& link : links)
+      if (raise[link.entry] != first)
+        return std::nullopt;
+    return first;
+  }
+  Rational sum;
+  for (const RowLink& link : links)
+    sum += link.constant * raise[link.entry];
+  return sum;
+}
+
+std::optional<std::map<std::size_t, std::vector<std::pair<std::size_t, Rational>>>>
+CellRows::raised(std::size_t layer, std::size_t row) const {
+  std::map<std::size_t, std::vector<std::pair<std::size_t, Rational>>> result;
+  Vector raise(input_count_ + layers_.size());
+  for (std::size_t unit = 0; unit < layers_.size(); ++unit) {
+    Rational& grows = raise[entry_of(unit)];
+    if (is_passing(unit)) {
+      const std::optional<Rational> passed = raise_behind(unit, raise);
+      if (!passed)
+        return std::nullopt;
+      grows = *passed;
+    } else if (layers_[unit] == layer && channel_of(unit) == row) {
+      grows = 1;
+    } else {
+      std::vector<std::pair<std::size_t, Rational>> read;
+      for (const RowLink& link : links_[unit])
+        if (raise[link.entry] != 0)
+          read.emplace_back(*link.parameter, raise[link.entry]);
+      const std::size_t in_layer = unit - first_unit_[layers_[unit]];
+      const std::optional<std::size_t> bias = cell_.layers[layers_[unit]].biases[in_layer];
+      if (!bias && !read.empty())
+        return std::nullopt;
+      if (bias && in_layer % position_count(layers_[unit]) == 0)
+        result[*bias] = read;
+      else if (bias && result[*bias] != read)
+        return std::nullopt;
+    }
+    if (grows == 0)
+      continue;
+    if (!has_one_slope(unit))
+      return std::nullopt;
+    grows *= slope(unit, 0);
+  }
+  return result;
+}
+
+// ---- Cancelling rows
+
+bool CellRows::are_alike(std::size_t unit, const std::vector<std::size_t>& rows,
+                         std::size_t point) const {
+  return std::all_of(rows.begin(), rows.end(), [&](std::size_t row) {
+    const std::size_t other = beside(unit, row);
+    return !tie(other, point) && slope(other, point) == slope(unit, point) &&
+           (layer_of(unit).kind != LayerKind::max_pooling ||
+            piece(other, point) == piece(unit, point));
+  });
+}
+
+/// A layer counts as one that passes itself on.
+void CellRows::find_layers_behind() {
+  for (std::size_t layer = 0; layer < cell_.layers.size(); ++layer) {
+    std::vector<bool>& result = is_behind_.emplace_back(cell_.layers.size());
+    result[layer] = true;
+    for (std::size_t l = layer + 1; l < result.size(); ++l)
+      for (const std::size_t source : sources(cell_.network, l))
+        if (!is_parametrised(l) && source > 0 && result[source - 1])
+          result[l] = true;
+  }
+}
+
+/// By unit of the first row, in the layer and in those that pass it on: do the rows pass on the
+/// same, up to the next parameters?
+std::vector<bool> CellRows::units_alike(std::size_t layer, const std::vector<std::size_t>& rows,
+                                        std::size_t point) const {
+  std::vector<bool> result(layers_.size(), true);
+  for (std::size_t unit = layers_.size(); unit-- > first_unit_[layer];) {
+    if (!is_behind_[layer][layers_[unit]] || channel_of(unit) != rows.front())
+      continue;
+    result[unit] = (result[unit] || slope(unit, point) == 0) && are_alike(unit, rows, point);
+    if (!result[unit] && is_passing(unit))
+      for (const RowLink& link : links_[unit])
+        if (link.entry >= input_count_)
+          result[link.entry - input_count_] = false;
+  }
+  return result;
+}
+
+std::vector<std::size_t> CellRows::vanishing(std::size_t layer,
+                                             const std::vector<std::size_t>& rows) const {
+  const std::size_t positions = position_count(layer);
+  std::vector<std::size_t> result;
+  for (std::size_t i = 0; i < cell_.points.count(); ++i) {
+    const std::vector<bool> alike = units_alike(layer, rows, i);
+    for (std::size_t p = 0; p < positions; ++p)
+      if (!alike[unit_at(layer, rows.front(), p)] &&
+          std::any_of(rows.begin(), rows.end(),
+                      [&](std::size_t row) { return sees_[i][unit_at(layer, row, p)]; }))
+        result.push_back(i * positions + p);
+  }
+  return result;
+}
+
+/// The entries of the first row that change, if every row does where all are alike.
+std::vector<bool> CellRows::changing_entries(std::size_t layer,
+                                             const std::vector<std::size_t>& rows,
+                                             std::size_t point) const {
+  const std::vector<bool> alike = units_alike(layer, rows, point);
+  std::vector<bool> result(input_count_ + layers_.size());
+  for (std::size_t unit = first_unit_[layer]; unit < layers_.size(); ++unit) {
+    bool is_changed = layers_[unit] == layer && channel_of(unit) == rows.front() && alike[unit];
+    for (std::size_t k = 0; k < links_[unit].size() && is_passing(unit); ++k)
+      is_changed = is_changed || (result[links_[unit][k].entry] && is_in_use(unit, k, point));
+    result[entry_of(unit)] = is_changed && slope(unit, point) != 0;
+  }
+  return result;
+}
+
+std::optional<std::vector<std::vector<std::size_t>>>
+CellRows::readers(std::size_t layer, const std::vector<std::size_t>& rows) const {
+  std::map<std::size_t, std::vector<std::size_t>> found; // by the parameter that reads the first
+  for (std::size_t i = 0; i < cell_.points.count(); ++i) {
+    const std::vector<bool> changes = changing_entries(layer, rows, i);
+    for (std::size_t unit = first_unit_[layer]; unit < layers_.size(); ++unit)
+      for (const RowLink& link : links_[unit]) {
+        if (!changes[link.entry] || is_passing(unit) || !sees_[i][unit] ||
+            found.contains(*link.parameter))
+          continue;
+        std::vector<std::size_t>& read = found[*link.parameter];
+        for (const std::size_t row : rows) {
+          const RowLink* other = link_to(links_[unit], entry_beside(link.entry, row));
+          if (!other)
+            return std::nullopt;
+          read.push_back(*other->parameter);
+        }
+      }
+  }
+  std::vector<std::vector<std::size_t>> result;
+  for (auto& [parameter, read] : found)
+    result.push_back(std::move(read));
+  return result;
+}
+
+} // namespace thalweg

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A cell seen by rows of parameters: what a change of some rows does to the units behind them, and
+// which parameters that read them make up for it (certificates/SPECIFICATION.md, section 22.5).
+// Layers without parameters pass changes of channels on. An *observation* of a layer is a point and
+// a position, numbered point · positions + position; a row acts on one channel, at all of them.
+
+#pragma once
+
+#include "trained/cell_passes.hpp"
+
+#include <map>
+
+namespace thalweg {
+
+/// One input of a unit; entries are the inputs of the network, then all units.
+struct RowLink {
+  std::size_t entry;
+  std::optional<std::size_t> parameter;
+  Rational constant; ///< where there is no parameter
+};
+
+/// A parameter that reads a channel.
+struct RowReader {
+  std::size_t parameter, layer, row;
+};
+
+class CellRows {
+public:
+  /// `cell` must outlive this.
+  explicit CellRows(const HeldCell& cell);
+
+  const HeldCell& cell() const { return cell_; }
+  std::size_t position_count(std::size_t layer) const;
+  std::size_t input_positions() const;
+  std::size_t channel_count(std::size_t layer) const;
+  std::size_t observation_count(std::size_t layer) const {
+    return cell_.points.count() * position_count(layer);
+  }
+  /// The group of channels that a row reads; rows of one group have the same inputs.
+  std::size_t group_of(std::size_t layer, std::size_t row) const;
+  std::size_t unit_at(std::size_t layer, std::size_t channel, std::size_t position) const {
+    return first_unit_[layer] + channel * position_count(layer) + position;
+  }
+  const std::vector<RowLink>& links(std::size_t unit) const { return links_[unit]; }
+  /// Source, channel and position of an entry; source 0 is the input.
+  struct Place {
+    std::size_t source, channel, position;
+  };
+  Place place(std::size_t entry) const;
+  bool is_parametrised(std::size_t layer) const {
+    return has_parameters(cell_.network.layers[layer]);
+  }
+
+  /// By point, among values of this cell.
+  const std::vector<double>& values_of(std::size_t entry, const CellValues<double>& values) const;
+  /// Of the unit of an entry; 1 for inputs.
+  double slope_of(std::size_t entry, std::size_t point) const {
+    return entry < input_count_ ? 1 : slope(entry - input_count_, point).get_d();
+  }
+  /// Slopes of a channel, intercepts of its pieces, by observation.
+  std::vector<double> slopes(std::size_t layer, std::size_t channel) const;
+  std::vector<double> intercepts(std::size_t layer, std::size_t channel) const;
+  /// Does a layer pass this link on at the point? A maximum only its chosen entry.
+  bool is_in_use(std::size_t unit, std::size_t link, std::size_t point) const;
+
+  /// The observations at which something depends on z of the row's channel; all for the last layer.
+  const std::vector<std::size_t>& seen(std::size_t layer, std::size_t row) const {
+    return seen_[layer][row];
+  }
+  /// What reads a channel, also behind layers that pass it on; in one way each.
+  std::vector<RowReader> readers_of(std::size_t layer, std::size_t channel) const;
+  /// The layer with those whose rows have to move with the same row of it: additions join them.
+  /// Nothing if the input or an output is among them.
+  std::optional<std::vector<std::size_t>> joined(std::size_t layer) const;
+  /// row_to += row_from in these layers: pairs of a parameter and the one that makes up for what it
+  /// reads. Nothing if the change is not neutral. A channel with itself is scaled.
+  std::optional<std::map<std::size_t, std::size_t>> paired(const std::vector<std::size_t>& layers,
+                                                           std::size_t to, std::size_t from) const;
+  /// The row's bias += 1: by bias what makes up for it, parameters with factors.
+  std::optional<std::map<std::size_t, std::vector<std::pair<std::size_t, Rational>>>>
+  raised(std::size_t layer, std::size_t row) const;
+  /// Where these rows differ, or units behind them up to the next parameters.
+  std::vector<std::size_t> vanishing(std::size_t layer, const std::vector<std::size_t>& rows) const;
+  /// What reads them elsewhere; nothing if it does not read all of them.
+  std::optional<std::vector<std::vector<std::size_t>>>
+  readers(std::size_t layer, const std::vector<std::size_t>& rows) const;
+
+private:
+  const Layer& layer_of(std::size_t unit) const { return cell_.network.layers[layers_[unit]]; }
+  std::size_t entry_of(std::size_t unit) const { return input_count_ + unit; }
+  std::size_t channel_of(std::size_t unit) const {
+    return (unit - first_unit_[layers_[unit]]) / position_count(layers_[unit]);
+  }
+  bool is_passing(std::size_t unit) const { return !is_parametrised(layers_[unit]); }
+  bool is_output(std::size_t unit) const { return layers_[unit] + 1 == cell_.layers.size(); }
+  std::size_t piece(std::size_t unit, std::size_t point) const;
+  const Rational& slope(std::size_t unit, std::size_t point) const;
+  std::optional<std::size_t> tie(std::size_t unit, std::size_t point) const;
+  std::size_t beside(std::size_t unit, std::size_t channel) const;
+  std::size_t entry_beside(std::size_t entry, std::size_t channel) const {
+    return entry_of(beside(entry - input_count_, channel));
+  }
+  void find_seen();
+  bool is_homogeneous(std::size_t unit) const;
+  bool have_same_pieces(std::size_t unit, std::size_t other) const;
+  bool has_one_slope(std::size_t unit) const;
+  bool are_alike(std::size_t unit, const std::vector<std::size_t>& rows, std::size_t point) const;
+  void find_layers_behind();
+  std::vector<bool> units_alike(std::size_t layer, const std::vector<std::size_t>& rows,
+                                std::size_t point) const;
+  std::vector<bool> changing_entries(std::size_t layer, const std::vector<std::size_t>& rows,
+                                     std::size_t point) const;
+  std::optional<Rational> raise_behind(std::size_t unit, const Vector& raise) const;
+
+  const HeldCell& cell_;
+  std::size_t input_count_;
+  std::vector<std::size_t> first_unit_, layers_; ///< by layer; by unit
+  std::vector<std::vector<RowLink>> links_;      ///< by unit
+  std::vector<std::vector<bool>> is_behind_;     ///< [layer][layer that passes it on]
+  std::vector<std::vector<bool>> sees_;          ///< [point][unit]
+  std::vector<std::vector<std::vector<std::size_t>>> seen_;
+};
+
+} // namespace thalweg

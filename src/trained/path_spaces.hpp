@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Spaces that contain what a channel can be at all points, whatever the parameters near W: spans of
+// one map for every path of parameters (certificates/SPECIFICATION.md, sections 22.4, 22.7). They
+// depend on patterns and data only. Ranks in floating point: guesses.
+
+#pragma once
+
+#include "trained/cell_rows.hpp"
+#include "trained/independent_part.hpp"
+
+namespace thalweg {
+
+/// Maps are columns over the observations (cell_rows.hpp) of a layer. If paths of parameters are
+/// given, one for each tie, the value at the tie follows behind, and is carried along its path.
+class PathSpaces {
+public:
+  /// Arguments must outlive this.
+  explicit PathSpaces(const CellRows& rows,
+                      const std::vector<std::vector<std::size_t>>* paths = nullptr);
+
+  /// Of z of a channel; nothing where that is too much work to tell.
+  std::optional<FloatingMatrix> of_channel(std::size_t layer, std::size_t channel);
+  /// Of what these columns of a row are multiplied with (the last one the bias, if there is one).
+  std::optional<FloatingMatrix> of_columns(std::size_t layer, std::size_t row,
+                                           const std::vector<std::size_t>& columns);
+
+private:
+  struct Term {
+    std::size_t position, link, from;
+    double weight; ///< 1 for parameters
+  };
+  /// What a channel gets through one parameter, or from one source without parameters.
+  struct Feed {
+    std::size_t source, channel;
+    std::vector<Term> terms;
+  };
+  /// By the number of the parameter; behind all parameters by the source.
+  using Feeds = std::map<std::size_t, Feed>;
+
+  Feeds feeds(std::size_t layer, std::size_t channel) const;
+  Eigen::Index size_of(std::size_t source) const;
+  FloatingMatrix constant(std::size_t layer) const;
+  FloatingMatrix data(std::size_t channel) const;
+  FloatingMatrix image(const FloatingMatrix& maps, std::size_t layer, std::size_t channel,
+                       std::size_t key, const Feed& feed) const;
+  std::optional<FloatingMatrix> joined(const std::vector<FloatingMatrix>& parts,
+                                       std::size_t layer) const;
+  FloatingMatrix with_ties(FloatingMatrix maps, std::size_t layer, std::size_t channel) const;
+  FloatingMatrix activated(std::size_t layer, std::size_t channel, FloatingMatrix maps) const;
+  bool find_outputs(std::size_t source);
+  bool is_carried(std::size_t tie, std::size_t key) const;
+
+  const CellRows& rows_;
+  const HeldCell& cell_;
+  const std::vector<std::vector<std::size_t>>* paths_;
+  std::size_t carried_count_;
+  bool is_too_large_ = false;
+  std::vector<std::vector<FloatingMatrix>> outputs_; ///< by source and channel
+};
+
+} // namespace thalweg

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "neutral_rows.hpp"
+
+#include "stop.hpp"
+
+namespace thalweg::verifier {
+
+namespace {
+
+constexpr std::size_t no_entry = 0; // the constant 1, which no row changes
+
+void require_field(bool holds, const std::string& place, const char* expected) {
+  if (!holds)
+    reject("trained_minimum.field", place, expected, "another one");
+}
+
+} // namespace
+
+const Link* link_to(const GraphUnit& unit, std::size_t entry) {
+  for (const Link& link : unit.links)
+    if (link.entry == entry)
+      return &link;
+  return nullptr;
+}
+
+/// From the outputs down: what is read, and passed on with a slope that is not 0.
+NeutralRows::NeutralRows(const HeldProblem& problem, const List<HeldPoint>& points)
+    : problem_(problem), graph_(problem.graph), points_(points) {
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    List<unsigned char> is_read(graph_.entry_count(), 0);
+    List<unsigned char>& sees = sees_.emplace_back(graph_.units.size(), 0);
+    for (std::size_t unit = graph_.units.size(); unit-- > 0;) {
+      Meter::tick();
+      const bool is_live = graph_.is_output(unit) || is_tied(unit, i) ||
+                           (is_read[graph_.entry_of(unit)] != 0 && sign(slope(unit, i)) != 0);
+      if (!is_live)
+        continue;
+      sees[unit] = 1;
+      const List<Link>& links = graph_.units[unit].links;
+      for (std::size_t k = 0; k < links.size(); ++k)
+        if (is_in_use(unit, k, i))
+          is_read[links[k].entry] = 1;
+    }
+  }
+}
+
+List<std::size_t> NeutralRows::seen(std::size_t layer, std::size_t row) const {
+  const std::size_t positions = graph_.network.layers[layer].positions();
+  List<std::size_t> result;
+  for (std::size_t i = 0; i < points_.size(); ++i)
+    for (std::size_t p = 0; p < positions; ++p)
+      if (sees(graph_.unit_at(layer, row, p), i))
+        result.push_back(i * positions + p);
+  return result;
+}
+
+std::size_t NeutralRows::beside(std::size_t entry, std::size_t channel) const {
+  const EntryPlace place = graph_.place(entry);
+  return graph_.entry_of(graph_.unit_at(place.source - 1, channel, place.position));
+}
+
+std::size_t NeutralRows::unit_beside(std::size_t unit, std::size_t channel) const {
+  return beside(graph_.entry_of(unit), channel) - graph_.entry_of(0);
+}
+
+// ---- Transfers
+
+void NeutralRows::require_homogeneous(std::size_t unit, const std::string& place) const {
+  const Activation& activation = graph_.layer_of(unit).activation;
+  const auto is_zero = [](const Fraction& value) { return sign(value) == 0; };
+  require_field(std::all_of(activation.breakpoints.begin(), activation.breakpoints.end(), is_zero),
+                place, "an activation with the one breakpoint 0");
+  require_field(std::all_of(activation.intercepts.begin(), activation.intercepts.end(), is_zero),
+                place, "an activation with intercepts 0");
+}
+
+void NeutralRows::require_same_pieces(std::size_t unit, std::size_t other,
+                                      const std::string& place) const {
+  const Layer& layer = graph_.layer_of(unit);
+  for (std::size_t i = 0; i < points_.size(); ++i) {
+    const std::size_t tie = points_[i].pattern().ties[unit];
+    require_field((tie == no_tie) == !is_tied(other, i), place,
+                  "two units with ties at the same points");
+    require_field(tie == no_tie ||
+                      sign(layer.activation.breakpoints[problem_.ties[tie].breakpoint]) == 0,
+                  place, "ties at the breakpoint 0");
+    const std::size_t a = piece(unit, i);
+    const std::size_t b = piece(other, i);
+    require_field(layer.is_maximum() ? a == b : layer.slope(a) == layer.slope(b), place,
+                  "two units with the same slopes");
+    require_field(sign(layer.intercept(a)) == 0 && sign(layer.intercept(b)) == 0, place,
+                  "pieces with intercept 0");
+  }
+}
+
+PairedParameters NeutralRows::paired(const RowTransfer& transfer, const std::string& place) const {
+  PairedParameters result;
+  List<std::size_t> partner(graph_.entry_count(), no_entry); // the entry that is added
+  for (std::size_t unit = 0; unit < graph_.units.size(); ++unit) {
+    Meter::tick();
+    const GraphUnit& here = graph_.units[unit];
+    const auto moved = std::count_if(here.links.begin(), here.links.end(), [&](const Link& link) {
+      return partner[link.entry] != no_entry;
+    });
+    bool is_moved = moved > 0;
+    if (!is_passing(unit)) {
+      for (const Link& link : here.links) {
+        if (partner[link.entry] == no_entry)
+          continue;
+        const Link* other = link_to(here, partner[link.entry]);
+        require_field(other != nullptr, place, "rows that read both channels");
+        result[link.coefficient] = other->coefficient;
+      }
+      is_moved = std::binary_search(transfer.layers.begin(), transfer.layers.end(), here.layer) &&
+                 graph_.channel_of(unit) == transfer.to;
+      require_field(!is_moved || !graph_.is_output(unit), place, "fields of hidden layers");
+    } else {
+      require_field(moved == 0 || std::size_t(moved) == here.links.size(), place,
+                    "additions of moved channels only");
+    }
+    if (!is_moved)
+      continue;
+    partner[graph_.entry_of(unit)] = beside(graph_.entry_of(unit), transfer.from);
+    if (transfer.to == transfer.from)
+      require_homogeneous(unit, place);
+    else
+      require_same_pieces(unit, unit_beside(unit, transfer.from), place);
+  }
+  return result;
+}
+
+// ---- The constant 1
+
+void NeutralRows::require_one_slope(std::size_t unit, const std::string& place) const {
+  for (std::size_t i = 0; i < points_.size(); ++i) {
+    require_field(!is_tied(unit, i), place, "units without ties");
+    require_field(slope(unit, i) == slope(unit, 0), place, "units with one slope at all points");
+  }
+}
+
+/// How much z of a unit without parameters grows.
+Fraction NeutralRows::raise_behind(std::size_t unit, const List<Fraction>& raise,
+                                   const std::string& place) const {
+  const List<Link>& links = graph_.units[unit].links;
+  Fraction sum;
+  for (const Link& link : links) {
+    require_field(!graph_.layer_of(unit).is_maximum() ||
+                      raise[link.entry] == raise[links.front().entry],
+                  place, "maxima of entries that grow alike");
+    sum = sum + graph_.coefficients[link.coefficient] * raise[link.entry];
+  }
+  return graph_.layer_of(unit).is_maximum() ? raise[links.front().entry] : sum;
+}
+
+RaisedBiases NeutralRows::raised(std::size_t layer, std::size_t row,
+                                 const std::string& place) const {
+  RaisedBiases result;
+  List<Fraction> raise(graph_.entry_count());
+  for (std::size_t unit = 0; unit < graph_.units.size(); ++unit) {
+    Meter::tick();
+    const std::size_t here = graph_.units[unit].layer;
+    Fraction& grows = raise[graph_.entry_of(unit)];
+    if (is_passing(unit)) {
+      grows = raise_behind(unit, raise, place);
+    } else if (here == layer && graph_.channel_of(unit) == row) {
+      grows = Fraction{1, 1};
+    } else {
+      List<std::pair<std::size_t, Fraction>> read;
+      for (const Link& link : graph_.units[unit].links)
+        if (sign(raise[link.entry]) != 0)
+          read.emplace_back(link.coefficient, raise[link.entry]);
+      const Layer& reader = graph_.layer_of(unit);
+      const std::size_t channel = graph_.channel_of(unit);
+      require_field(read.empty() || reader.has_biases, place, "biases behind the unit");
+      const std::size_t bias =
+          reader.has_biases ? graph_.parameter(here, channel, reader.row_length()) : 0;
+      if (reader.has_biases && (!read.empty() || result.count(bias) != 0))
+        require_field(
+            (unit == graph_.unit_at(here, channel, 0) ? result[bias] = read : result[bias]) == read,
+            place, "positions that grow alike");
+    }
+    if (sign(grows) == 0)
+      continue;
+    require_one_slope(unit, place);
+    grows = grows * slope(unit, 0);
+  }
+  return result;
+}
+
+// ---- Cancelling rows
+
+/// At one point, do the units at this position in these channels pass the same on?
+bool NeutralRows::are_alike(std::size_t unit, const List<std::size_t>& rows,
+                            std::size_t point) const {
+  return std::all_of(rows.begin(), rows.end(), [&](std::size_t row) {
+    const std::size_t other = unit_beside(unit, row);
+    return !is_tied(other, point) && slope(other, point) == slope(unit, point) &&
+           (!graph_.layer_of(unit).is_maximum() || piece(other, point) == piece(unit, point));
+  });
+}
+
+/// By layer: is it the layer, or does it pass it on?
+List<unsigned char> NeutralRows::layers_behind(std::size_t layer) const {
+  List<unsigned char> result(graph_.network.layers.size(), 0);
+  result[layer] = 1;
+  for (std::size_t l = layer + 1; l < result.size(); ++l)
+    for (const std::size_t source : graph_.network.layers[l].sources)
+      if (!graph_.network.layers[l].is_parametrised() && source > layer && result[source - 1] != 0)
+        result[l] = 1;
+  return result;
+}
+
+/// By unit of the first channel, in the layer and in those that pass it on: do the channels pass on
+/// the same, up to the next parameters?
+List<unsigned char> NeutralRows::units_alike(std::size_t layer, const List<std::size_t>& rows,
+                                             std::size_t point) const {
+  const List<unsigned char> is_behind = layers_behind(layer);
+  List<unsigned char> result(graph_.units.size(), 1);
+  for (std::size_t unit = graph_.units.size(); unit-- > graph_.first_unit[layer];) {
+    if (is_behind[graph_.units[unit].layer] == 0 || graph_.channel_of(unit) != rows.front())
+      continue;
+    const bool are_behind_alike = result[unit] != 0 || sign(slope(unit, point)) == 0;
+    result[unit] = are_behind_alike && are_alike(unit, rows, point) ? 1 : 0;
+    if (result[unit] == 0 && is_passing(unit))
+      for (const Link& link : graph_.units[unit].links)
+        if (link.entry >= graph_.entry_of(0))
+          result[link.entry - graph_.entry_of(0)] = 0;
+  }
+  return result;
+}
+
+/// The entries of the first channel that change at a point, if every channel does at the units
+/// where all are alike.
+List<unsigned char> NeutralRows::changing_entries(std::size_t layer, std::size_t row,
+                                                  const List<unsigned char>& alike,
+                                                  std::size_t point) const {
+  List<unsigned char> result(graph_.entry_count(), 0);
+  for (std::size_t unit = graph_.first_unit[layer]; unit < graph_.units.size(); ++unit) {
+    const GraphUnit& here = graph_.units[unit];
+    bool is_changed = here.layer == layer && graph_.channel_of(unit) == row && alike[unit] != 0;
+    for (std::size_t k = 0; k < here.links.size() && is_passing(unit); ++k)
+      is_changed = is_changed || (result[here.links[k].entry] != 0 && is_in_use(unit, k, point));
+    result[graph_.entry_of(unit)] = is_changed && sign(slope(unit, point)) != 0 ? 1 : 0;
+  }
+  return result;
+}
+
+Cancellation NeutralRows::cancelled(std::size_t layer, const List<std::size_t>& rows,
+                                    const std::string& place) const {
+  const std::size_t positions = graph_.network.layers[layer].positions();
+  Cancellation result;
+  std::map<std::size_t, List<std::size_t>> readers; // by the parameter that reads the first row
+  for (std::size_t i = 0; i < points_.size(); ++i) {
+    Meter::tick();
+    const List<unsigned char> alike = units_alike(layer, rows, i);
+    for (std::size_t p = 0; p < positions; ++p)
+      if (alike[graph_.unit_at(layer, rows.front(), p)] == 0 &&
+          std::any_of(rows.begin(), rows.end(),
+                      [&](std::size_t row) { return sees(graph_.unit_at(layer, row, p), i); }))
+        result.vanishing.push_back(i * positions + p);
+    const List<unsigned char> changes = changing_entries(layer, rows.front(), alike, i);
+    for (std::size_t unit = graph_.first_unit[layer]; unit < graph_.units.size(); ++unit)
+      for (const Link& link : graph_.units[unit].links)
+        if (changes[link.entry] != 0 && !is_passing(unit) && sees(unit, i)) {
+          List<std::size_t>& read = readers[link.coefficient];
+          read.clear();
+          for (const std::size_t row : rows) {
+            const Link* other = link_to(graph_.units[unit], beside(link.entry, row));
+            require_field(other != nullptr, place, "rows that read all the channels");
+            read.push_back(other->coefficient);
+          }
+        }
+  }
+  for (auto& [parameter, read] : readers)
+    result.readers.push_back(std::move(read));
+  return result;
+}
+
+} // namespace thalweg::verifier

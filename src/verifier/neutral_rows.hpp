@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a change of rows of parameters does to the units behind them, in the pieces in use
+// (specification, 22.5). Layers without parameters pass changes of channels on; the parameters that
+// read them can make up for them. Positions count like points: an *observation* of a layer is a
+// point and a position, numbered point · positions + position.
+
+#pragma once
+
+#include "held_pass.hpp"
+
+#include <map>
+
+namespace thalweg::verifier {
+
+/// The rows of the channels `to` and `from` in some hidden layers: row_to += row_from. A channel by
+/// itself is scaled.
+struct RowTransfer {
+  List<std::size_t> layers;
+  std::size_t to;
+  std::size_t from;
+};
+
+/// A parameter, and the one that makes up for what it reads.
+using PairedParameters = std::map<std::size_t, std::size_t>;
+
+/// By bias: parameters, and how much what they read grows.
+using RaisedBiases = std::map<std::size_t, List<std::pair<std::size_t, Fraction>>>;
+
+/// What it takes for the same change of some channels, up to factors y, to cancel.
+struct Cancellation {
+  List<std::size_t> vanishing; ///< observations at which the change has to be 0
+  /// Parameters that read the channels, in their order: Σ y · parameter = 0 for each list.
+  List<List<std::size_t>> readers;
+};
+
+class NeutralRows {
+public:
+  NeutralRows(const HeldProblem& problem, const List<HeldPoint>& points);
+
+  /// The observations in I_u of a row.
+  List<std::size_t> seen(std::size_t layer, std::size_t row) const;
+  /// Rejects at `place`, as the others do, what is not base-neutral (O199).
+  PairedParameters paired(const RowTransfer& transfer, const std::string& place) const;
+  RaisedBiases raised(std::size_t layer, std::size_t row, const std::string& place) const;
+  Cancellation cancelled(std::size_t layer, const List<std::size_t>& rows,
+                         const std::string& place) const;
+
+private:
+  bool is_tied(std::size_t unit, std::size_t point) const {
+    return points_[point].pattern().ties[unit] != no_tie;
+  }
+  std::size_t piece(std::size_t unit, std::size_t point) const {
+    return points_[point].pattern().pieces[unit];
+  }
+  const Fraction& slope(std::size_t unit, std::size_t point) const {
+    return graph_.layer_of(unit).slope(piece(unit, point));
+  }
+  bool sees(std::size_t unit, std::size_t point) const { return sees_[point][unit] != 0; }
+  bool is_passing(std::size_t unit) const { return !graph_.layer_of(unit).is_parametrised(); }
+  /// Does a layer pass this link on at the point? A maximum only its selected one.
+  bool is_in_use(std::size_t unit, std::size_t link, std::size_t point) const {
+    return !graph_.layer_of(unit).is_maximum() || piece(unit, point) == link;
+  }
+  /// The entry beside this one in another channel.
+  std::size_t beside(std::size_t entry, std::size_t channel) const;
+  std::size_t unit_beside(std::size_t unit, std::size_t channel) const;
+  void require_homogeneous(std::size_t unit, const std::string& place) const;
+  void require_same_pieces(std::size_t unit, std::size_t other, const std::string& place) const;
+  void require_one_slope(std::size_t unit, const std::string& place) const;
+  Fraction raise_behind(std::size_t unit, const List<Fraction>& raise,
+                        const std::string& place) const;
+  bool are_alike(std::size_t unit, const List<std::size_t>& rows, std::size_t point) const;
+  List<unsigned char> layers_behind(std::size_t layer) const;
+  List<unsigned char> units_alike(std::size_t layer, const List<std::size_t>& rows,
+                                  std::size_t point) const;
+  List<unsigned char> changing_entries(std::size_t layer, std::size_t row,
+                                       const List<unsigned char>& alike, std::size_t point) const;
+
+  const HeldProblem& problem_;
+  const UnitGraph& graph_;
+  const List<HeldPoint>& points_;
+  List<List<unsigned char>> sees_; ///< by point and unit
+};
+
+/// The link of a unit to an entry, if there is one.
+const Link* link_to(const GraphUnit& unit, std::size_t entry);
+
+} // namespace thalweg::verifier

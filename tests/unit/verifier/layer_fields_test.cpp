@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Neutral fields of convolutions and across additions and poolings, by hand (specification, 22.3,
+// O199 to O206).
+
+#include "support/leaf_mutations.hpp"
+#include "unit/verifier/layer_field_examples.hpp"
+
+using namespace thalweg::tests;
+
+namespace {
+
+const std::string own = "/witness/trained_minimum";
+const std::string net = "/statement/network/layers";
+
+void check_field(const Json& example, std::size_t index, const char* field, const char* code,
+                 const std::string& below = "") {
+  INFO(index << " := " << field);
+  const std::string place = own + "/fields/" + std::to_string(index);
+  check_rejected(with(example, place, Json::parse(field)), std::string("trained_minimum.") + code,
+                 place + below);
+}
+
+/// As it is below 100, and steeper above.
+const Json kinked =
+    Json::parse(R"({"breakpoints":["100"],"slopes":["1","2"],"intercepts":["0","-100"]})");
+
+} // namespace
+
+TEST_CASE("additions join rows", "[verifier]") {
+  const Json example = residual_units();
+  check_accepted(example);
+  check_accepted(with(example, net + "/2/activation", "relu"));
+  check_field(example, 0, R"({"field":"scale","layer":0,"unit":0})", "field");
+  check_field(example, 0, R"({"field":"scale","layer":1,"unit":0})", "field");
+  check_field(example, 0, R"({"field":"scale","layer":0,"unit":0,"joined":[3]})", "field");
+  // what is added has to be homogeneous as well; for the constant 1 one slope is enough
+  check_rejected(with(example, net + "/2/activation", kinked), "trained_minimum.field",
+                 own + "/fields/0");
+  // x + u: the input does not scale with u
+  Json with_input = saturated_addition();
+  with_input["witness"]["trained_minimum"].erase("span");
+  with_input["witness"]["trained_minimum"]["fields"] = Json::parse(
+      R"([{"field":"scale","layer":1,"unit":0},{"field":"mix","layer":1,"unit":0,"other":null}])");
+  check_rejected(with_input, "trained_minimum.field", own + "/fields/0");
+  for (const char* layer : {"0", "2", "4"}) {
+    Json other = example;
+    other["witness"]["trained_minimum"]["fields"][0]["joined"] = {Json::parse(layer)};
+    check_malformed(other, "shape.index", own + "/fields/0/joined/0");
+  }
+  Json none = example;
+  none["witness"]["trained_minimum"]["fields"][0]["joined"] = Json::array();
+  check_malformed(none, "shape.empty", own + "/fields/0/joined");
+  Json constant = example;
+  constant["witness"]["trained_minimum"]["fields"][1]["joined"] = {1};
+  check_malformed(constant, "document.unknown_key", own + "/fields/1/joined");
+}
+
+TEST_CASE("filters are rows, and positions count like samples", "[verifier]") {
+  const Json off = filter_off();
+  check_accepted(off);
+  check_accepted(filters_on());
+  // what the filter is multiplied with is not 0 where it is on
+  check_field(off, 0, R"({"field":"row","layer":0,"unit":0,"basis":[],"free":0,"samples":[]})",
+              "saturation");
+  check_field(off, 3, R"({"field":"mix","layer":0,"unit":0,"other":1})", "field");
+  check_field(
+      filters_on(), 0,
+      R"({"field":"cancel","layer":0,"units":[],"free_unit":1,"basis":[],"free":0,"samples":[]})",
+      "field");
+}
+
+TEST_CASE("padding is not raised", "[verifier]") {
+  check_accepted(padded_filter());
+  check_field(padded_filter(), 3, R"({"field":"mix","layer":0,"unit":0,"other":null})", "field");
+}
+
+TEST_CASE("rows of different groups have different inputs", "[verifier]") {
+  check_accepted(grouped_filters());
+  for (
+      const char* field :
+      {R"({"field":"cancel","layer":0,"units":[0],"free_unit":1,"basis":[],"free":1,"samples":[]})",
+       R"({"field":"mix","layer":0,"unit":0,"other":1})"})
+    check_field(grouped_filters(), 5, field, "field");
+}
+
+TEST_CASE("maxima see their chosen entries only", "[verifier]") {
+  const Json example = larger_position();
+  check_accepted(example);
+  check_field(example, 0,
+              R"({"field":"row","layer":0,"unit":0,"basis":[1],"free":0,"samples":[0]})", "kernel",
+              "/samples");
+  check_malformed(with(example, own + "/fields/0/samples", {2}), "shape.index",
+                  own + "/fields/0/samples/0");
+  // an average sees both positions
+  Json average = with(example, net + "/1/kind", "average_pooling");
+  average = with(average, "/statement/data/rows/0/2", "7/2");
+  check_rejected(average, "trained_minimum.saturation", own + "/fields/0");
+}
+
+TEST_CASE("ties are carried through additions", "[verifier]") {
+  const Json example = saturated_addition();
+  check_accepted(example);
+  for (const char* path : {"[2]", "[4]", "[0,4]", "[2,4,4]"})
+    check_rejected(with(example, own + "/span/paths/0", Json::parse(path)), "trained_minimum.path",
+                   own + "/span/paths/0");
+  // a (h + v h + d) + c: the ways of a, v, w and of a, w are two, and only one carries the tie
+  Json both = with(example, net + "/2/with", 1);
+  CHECK(verdict_of(both).verdict == thalweg::verifier::Verdict::rejected);
+}
+
+TEST_CASE("no leaf of fields of layers of any kind goes unnoticed", "[verifier]") {
+  for (const Json& example : {residual_units(), filter_off(), filters_on(), larger_position(),
+                              padded_filter(), grouped_filters(), saturated_addition()})
+    CHECK(unnoticed_mutations(example.dump()) == std::vector<std::string>{});
+}
