@@ -41,7 +41,7 @@ struct RowKernel {
   friend bool operator==(const RowKernel&, const RowKernel&) = default;
 };
 
-/// row_u grows and what reads u shrinks, by one factor; the activation is positively homogeneous.
+/// row_u grows and what reads u shrinks, by one factor; the pieces in use have intercept 0.
 /// A unit is a row of its layer, of a convolution a channel. Additions join layers: the rows u of
 /// all these move together.
 struct ScaleField {

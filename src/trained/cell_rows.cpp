@@ -15,10 +15,6 @@ const RowLink* link_to(const std::vector<RowLink>& links, std::size_t entry) {
   return nullptr;
 }
 
-bool is_zero(const Rational& value) {
-  return value == 0;
-}
-
 } // namespace
 
 CellRows::CellRows(const HeldCell& cell)
@@ -193,12 +189,6 @@ std::optional<std::vector<std::size_t>> CellRows::joined(std::size_t layer) cons
   return result;
 }
 
-bool CellRows::is_homogeneous(std::size_t unit) const {
-  const Activation& activation = layer_of(unit).activation;
-  return std::all_of(activation.breakpoints.begin(), activation.breakpoints.end(), is_zero) &&
-         std::all_of(activation.intercepts.begin(), activation.intercepts.end(), is_zero);
-}
-
 bool CellRows::have_same_pieces(std::size_t unit, std::size_t other) const {
   const Layer& layer = layer_of(unit);
   for (std::size_t i = 0; i < cell_.points.count(); ++i) {
@@ -238,7 +228,7 @@ CellRows::paired(const std::vector<std::size_t>& layers, std::size_t to, std::si
     if (!is_moved)
       continue;
     if (is_output(unit) || (is_passing(unit) && moved != links.size()) ||
-        !(to == from ? is_homogeneous(unit) : have_same_pieces(unit, beside(unit, from))))
+        !have_same_pieces(unit, beside(unit, from)))
       return std::nullopt;
     partner[entry_of(unit)] = entry_of(beside(unit, from));
   }

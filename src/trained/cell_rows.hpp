@@ -102,7 +102,6 @@ private:
     return entry_of(beside(entry - input_count_, channel));
   }
   void find_seen();
-  bool is_homogeneous(std::size_t unit) const;
   bool have_same_pieces(std::size_t unit, std::size_t other) const;
   bool has_one_slope(std::size_t unit) const;
   bool are_alike(std::size_t unit, const std::vector<std::size_t>& rows, std::size_t point) const;

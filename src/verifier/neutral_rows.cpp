@@ -66,15 +66,6 @@ std::size_t NeutralRows::unit_beside(std::size_t unit, std::size_t channel) cons
 
 // ---- Transfers
 
-void NeutralRows::require_homogeneous(std::size_t unit, const std::string& place) const {
-  const Activation& activation = graph_.layer_of(unit).activation;
-  const auto is_zero = [](const Fraction& value) { return sign(value) == 0; };
-  require_field(std::all_of(activation.breakpoints.begin(), activation.breakpoints.end(), is_zero),
-                place, "an activation with the one breakpoint 0");
-  require_field(std::all_of(activation.intercepts.begin(), activation.intercepts.end(), is_zero),
-                place, "an activation with intercepts 0");
-}
-
 void NeutralRows::require_same_pieces(std::size_t unit, std::size_t other,
                                       const std::string& place) const {
   const Layer& layer = graph_.layer_of(unit);
@@ -122,10 +113,7 @@ PairedParameters NeutralRows::paired(const RowTransfer& transfer, const std::str
     if (!is_moved)
       continue;
     partner[graph_.entry_of(unit)] = beside(graph_.entry_of(unit), transfer.from);
-    if (transfer.to == transfer.from)
-      require_homogeneous(unit, place);
-    else
-      require_same_pieces(unit, unit_beside(unit, transfer.from), place);
+    require_same_pieces(unit, unit_beside(unit, transfer.from), place);
   }
   return result;
 }

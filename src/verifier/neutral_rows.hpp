@@ -65,7 +65,6 @@ private:
   /// The entry beside this one in another channel.
   std::size_t beside(std::size_t entry, std::size_t channel) const;
   std::size_t unit_beside(std::size_t unit, std::size_t channel) const;
-  void require_homogeneous(std::size_t unit, const std::string& place) const;
   void require_same_pieces(std::size_t unit, std::size_t other, const std::string& place) const;
   void require_one_slope(std::size_t unit, const std::string& place) const;
   Fraction raise_behind(std::size_t unit, const List<Fraction>& raise,

@@ -21,10 +21,6 @@ void check_field(const Json& example, std::size_t index, const char* field, cons
                  place + below);
 }
 
-/// As it is below 100, and steeper above.
-const Json kinked =
-    Json::parse(R"({"breakpoints":["100"],"slopes":["1","2"],"intercepts":["0","-100"]})");
-
 } // namespace
 
 TEST_CASE("additions join rows", "[verifier]") {
@@ -34,9 +30,15 @@ TEST_CASE("additions join rows", "[verifier]") {
   check_field(example, 0, R"({"field":"scale","layer":0,"unit":0})", "field");
   check_field(example, 0, R"({"field":"scale","layer":1,"unit":0})", "field");
   check_field(example, 0, R"({"field":"scale","layer":0,"unit":0,"joined":[3]})", "field");
-  // what is added has to be homogeneous as well; for the constant 1 one slope is enough
-  check_rejected(with(example, net + "/2/activation", kinked), "trained_minimum.field",
-                 own + "/fields/0");
+  // pieces of the sum: below 100 it is linear; below 9 too, but with an intercept
+  check_accepted(
+      with(example, net + "/2/activation",
+           Json::parse(R"({"breakpoints":["100"],"slopes":["1","2"],"intercepts":["0","-100"]})")));
+  Json raised =
+      with(example, net + "/2/activation",
+           Json::parse(R"({"breakpoints":["9"],"slopes":["1","2"],"intercepts":["1","-8"]})"));
+  raised = with(raised, net + "/3/biases/0", "-1");
+  check_rejected(raised, "trained_minimum.field", own + "/fields/0");
   // x + u: the input does not scale with u
   Json with_input = saturated_addition();
   with_input["witness"]["trained_minimum"].erase("span");
