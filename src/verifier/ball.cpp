@@ -4,27 +4,25 @@
 
 namespace thalweg::verifier {
 
-void BallSum::add(const Ball& a, const Ball& b, Integer& scratch) {
-  using boost::multiprecision::multiply;
-  add_product(centre_, a.centre, b.centre, scratch);
-  if (!b.radius.is_zero()) { // (|a| + r_a) r_b
-    multiply(scratch, magnitude(a), b.radius);
-    radius_ += scratch;
+void BallSum::add(const Ball& a, const Ball& b) {
+  centre_.add(a.centre, b.centre);
+  if (!verifier::is_zero(b.radius)) { // (|a| + r_a) r_b
+    radius_.add_magnitude(a.centre, b.radius);
+    radius_.add(a.radius, b.radius);
   }
-  if (!a.radius.is_zero()) { // r_a |b|
-    multiply(scratch, a.radius, magnitude(b.centre));
-    radius_ += scratch;
-  }
+  if (!verifier::is_zero(a.radius)) // r_a |b|
+    radius_.add_magnitude(a.radius, b.centre);
 }
 
 void BallSum::add(const Ball& a, std::size_t bits) {
-  centre_ += a.centre << bits;
-  radius_ += a.radius << bits;
+  centre_.add(a.centre << bits);
+  radius_.add(a.radius << bits);
 }
 
-Ball BallSum::rounded(std::size_t bits) const {
-  Ball result{floor_shift(centre_, bits), ceiling_shift(radius_, bits)};
-  if ((result.centre << bits) != centre_)
+Ball BallSum::take_rounded(std::size_t bits) {
+  const Integer centre = centre_.take();
+  Ball result{centre >> bits, ceiling_shift(radius_.take(), bits)};
+  if (result.centre << bits != centre)
     ++result.radius;
   return result;
 }
@@ -36,10 +34,9 @@ Ball BallRules::ball(const Fraction& q) const {
 }
 
 Ball BallRules::product(const Ball& a, const Ball& b) const {
-  Integer scratch;
   BallSum sum;
-  sum.add(a, b, scratch);
-  return sum.rounded(bits_);
+  sum.add(a, b);
+  return sum.take_rounded(bits_);
 }
 
 Ball BallRules::between(const Integer& lower, const Integer& upper) {

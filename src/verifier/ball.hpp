@@ -15,14 +15,14 @@ struct Ball {
   Integer centre = 0;
   Integer radius = 0; ///< ≥ 0
 
-  bool is_zero() const { return centre.sign() == 0 && radius.sign() == 0; }
+  bool is_zero() const { return verifier::is_zero(centre) && verifier::is_zero(radius); }
   Integer lower() const { return centre - radius; }
   Integer upper() const { return centre + radius; }
 };
 
 /// ⌈a / 2^bits⌉
 inline Integer ceiling_shift(const Integer& a, std::size_t bits) {
-  return -floor_shift(-a, bits);
+  return -(-a >> bits);
 }
 
 /// The largest absolute value.
@@ -40,19 +40,19 @@ inline Ball operator-(const Ball& a, const Ball& b) {
   return {a.centre - b.centre, a.radius + b.radius};
 }
 
-/// Σ a_k b_k, exactly; `scratch` so that nothing is allocated in loops.
+/// Σ a_k b_k, exactly.
 class BallSum {
 public:
-  void add(const Ball& a, const Ball& b, Integer& scratch);
+  void add(const Ball& a, const Ball& b);
   /// Adds a itself.
   void add(const Ball& a, std::size_t bits);
-  /// Rounded to balls over so many bits.
-  Ball rounded(std::size_t bits) const;
-  bool is_zero() const { return centre_.sign() == 0 && radius_.sign() == 0; }
+  /// The sum rounded to balls over so many bits; it is 0 then.
+  Ball take_rounded(std::size_t bits);
+  bool is_zero() const { return centre_.is_zero() && radius_.is_zero(); }
 
 private:
-  Integer centre_ = 0;
-  Integer radius_ = 0;
+  Sum centre_;
+  Sum radius_;
 };
 
 /// The ball of a fraction, and products, over one number of bits.

@@ -52,8 +52,7 @@ ClassMap class_map(const LabelledNetwork& labelled, const Data& data, std::size_
   const std::size_t d = data.inputs.size();
   const Sample& first = data.samples[sample];
   ClassMap map{{}, {}, {coordinates(d, d + 1)}};
-  Integer value;
-  Integer scratch;
+  Sum sum;
   for (const Layer& layer : labelled.network.layers) {
     List<std::size_t> pieces;
     if (layer.is_maximum())
@@ -65,9 +64,9 @@ ClassMap class_map(const LabelledNetwork& labelled, const Data& data, std::size_
     List<AffineRow> h;
     for (std::size_t j = 0; j < z.size(); ++j) {
       if (!layer.is_maximum()) {
-        evaluate(z[j], first, value, scratch);
         const auto [q, is_breakpoint] =
-            piece_of(layer.activation, fraction(value, z[j].denominator * first.denominator));
+            piece_of(layer.activation,
+                     fraction(evaluate(z[j], first, sum), z[j].denominator * first.denominator));
         if (is_breakpoint)
           labelled.reject_sample(".on_wall", sample, "no pre-activation on a breakpoint",
                                  unit_in_words(map.z.size() - 1, j) + " on one");
@@ -81,14 +80,14 @@ ClassMap class_map(const LabelledNetwork& labelled, const Data& data, std::size_
   return map;
 }
 
-void evaluate(const AffineRow& row, const Sample& sample, Integer& value, Integer& scratch) {
-  value = 0;
+Integer evaluate(const AffineRow& row, const Sample& sample, Sum& sum) {
   if (row.coefficients.empty())
-    return;
+    return 0;
   for (std::size_t k = 0; k < sample.x.size(); ++k)
     if (!is_zero(row.coefficients[k]) && !is_zero(sample.x[k]))
-      add_product(value, row.coefficients[k], sample.x[k], scratch);
-  add_product(value, row.coefficients.back(), sample.denominator, scratch);
+      sum.add(row.coefficients[k], sample.x[k]);
+  sum.add(row.coefficients.back(), sample.denominator);
+  return sum.take();
 }
 
 void evaluate(const Network& network, const ClassMap& map, const Sample& sample,
@@ -96,28 +95,25 @@ void evaluate(const Network& network, const ClassMap& map, const Sample& sample,
   values.z.resize(map.pieces.size());
   values.h.resize(map.h.size());
   values.h.front() = sample.x;
-  Integer scratch;
+  Sum sum;
   for (std::size_t l = 0; l < map.pieces.size(); ++l) {
     values.z[l].resize(map.z[l].size());
     values.h[l + 1].resize(map.z[l].size());
     for (std::size_t j = 0; j < map.z[l].size(); ++j) {
-      evaluate(map.z[l][j], sample, values.z[l][j], scratch);
+      values.z[l][j] = evaluate(map.z[l][j], sample, sum);
       if (network.layers[l].is_identity(map.pieces[l][j]))
         values.h[l + 1][j] = values.z[l][j];
       else
-        evaluate(map.h[l + 1][j], sample, values.h[l + 1][j], scratch);
+        values.h[l + 1][j] = evaluate(map.h[l + 1][j], sample, sum);
     }
   }
 }
 
 List<Fraction> values_at(const List<AffineRow>& rows, const Sample& sample) {
   List<Fraction> values;
-  Integer value;
-  Integer scratch;
-  for (const AffineRow& row : rows) {
-    evaluate(row, sample, value, scratch);
-    values.push_back(fraction(value, row.denominator * sample.denominator));
-  }
+  Sum sum;
+  for (const AffineRow& row : rows)
+    values.push_back(fraction(evaluate(row, sample, sum), row.denominator * sample.denominator));
   return values;
 }
 

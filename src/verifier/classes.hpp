@@ -42,8 +42,9 @@ struct ClassMap {
 /// Pattern and maps at a sample; rejects (O4) if it is on a wall.
 ClassMap class_map(const LabelledNetwork& labelled, const Data& data, std::size_t sample);
 
-/// A row at a sample, as a numerator over (row denominator · sample denominator).
-void evaluate(const AffineRow& row, const Sample& sample, Integer& value, Integer& scratch);
+/// A row at a sample, as a numerator over (row denominator · sample denominator). The sum is 0
+/// before and after: it is handed from one row to the next so that nothing is allocated.
+Integer evaluate(const AffineRow& row, const Sample& sample, Sum& sum);
 
 /// What one sample of a class has in the hidden layers, as such numerators.
 struct SampleValues {

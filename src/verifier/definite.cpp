@@ -17,13 +17,13 @@ struct Rounded {
 };
 
 std::int64_t machine_integer(const Integer& a) {
-  return a.convert_to<std::int64_t>();
+  return static_cast<std::int64_t>(a);
 }
 
 /// ⌊a 2^shift⌋ for any sign of the shift.
 Integer shifted(const Integer& a, std::int64_t shift) {
   return shift >= 0 ? Integer(a << static_cast<std::size_t>(shift))
-                    : floor_shift(a, static_cast<std::size_t>(-shift));
+                    : a >> static_cast<std::size_t>(-shift);
 }
 
 /// e with 1 ≤ a 4^e < 4 for an integer a > 0.
@@ -50,7 +50,7 @@ std::optional<Rounded> rounded(const SymmetricMatrix& matrix) {
       const Integer upper = -shifted(-matrix.at(i, j).upper, shift);
       if (most < magnitude(lower) || most < magnitude(upper))
         return std::nullopt;
-      const Integer centre = floor_shift(lower + upper, 1);
+      const Integer centre = (lower + upper) >> 1;
       if (most_radius < upper - centre)
         return std::nullopt;
       result.centres.push_back(machine_integer(centre));

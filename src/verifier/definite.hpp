@@ -12,6 +12,7 @@
 #pragma once
 
 #include "enclosure.hpp"
+#include "wide.hpp"
 
 namespace thalweg::verifier {
 

@@ -11,7 +11,7 @@ bool make_primitive(PointColumn& column) {
   if (is_zero(common))
     return false;
   for (Integer& entry : column)
-    entry /= common;
+    entry = entry / common;
   return true;
 }
 

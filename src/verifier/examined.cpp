@@ -20,8 +20,8 @@ void check_member(const LabelledNetwork& labelled, const ClassMap& map, const Da
   const List<Dyadic> sizes =
       claim == nullptr ? List<Dyadic>{} : input_sizes(network, map, sample, values);
   const auto check_unit = [&](std::size_t l, std::size_t j) {
-    const Dyadic bound =
-        claim == nullptr ? Dyadic{} : product_sum(bounds[l][j], std::span(sizes).first(l + 1));
+    const auto changes = claim == nullptr ? std::span<const Dyadic>() : std::span(bounds[l][j]);
+    const auto inputs = std::span(sizes).first(changes.size());
     for_each_distance(
         network.layers[l].activation, map.pieces[l][j], values.z[l][j],
         map.z[l][j].denominator * sample.denominator,
@@ -29,12 +29,12 @@ void check_member(const LabelledNetwork& labelled, const ClassMap& map, const Da
           if (sign(distance) <= 0)
             labelled.reject_sample(".pattern", i, "the pattern of the first sample of its class",
                                    "another piece in " + unit_in_words(l, j));
-          if (!is_below(bound, distance, denominator))
+          if (!is_product_sum_below(changes, inputs, distance, denominator))
             reject(labelled.code + ".radius", claim->place + "/radius",
                    "changes below the distance " + decimal(fraction(distance, denominator)) +
                        " from a breakpoint (sample " + std::to_string(i) + ", " +
                        unit_in_words(l, j) + ")",
-                   "the bound " + decimal(as_fraction(bound)));
+                   "the bound " + decimal(as_fraction(product_sum(changes, inputs))));
         });
   };
   for (std::size_t l = 0; l < map.pieces.size(); ++l)

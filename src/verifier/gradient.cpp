@@ -38,21 +38,20 @@ void Derivatives::pass_on(std::size_t q, List<AffineRow>& rows) const {
   for (std::size_t a = 0; a < row.coefficients.size(); ++a)
     if (!is_zero(row.coefficients[a]))
       common = lcm(common, weights_[q][a].denominator);
-  AffineRow sums{List<Integer>(layer.input_count), row.denominator * common};
-  Integer scratch;
+  List<Sum> sums(layer.input_count);
   for (std::size_t a = 0; a < row.coefficients.size(); ++a) {
     if (is_zero(row.coefficients[a]))
       continue;
     const Unit& unit = weights_[q][a];
     const Integer factor = row.coefficients[a] * (common / unit.denominator);
     for (const Term& term : unit.terms)
-      add_product(sums.coefficients[term.input], factor, term.weight, scratch);
+      sums[term.input].add(factor, term.weight);
   }
-  const auto each = static_cast<std::ptrdiff_t>(layer.input_count / layer.sources.size());
-  auto begin = sums.coefficients.begin();
+  const std::size_t each = layer.input_count / layer.sources.size();
+  std::span<Sum> rest = sums;
   for (const std::size_t source : layer.sources) {
-    AffineRow part{List<Integer>(begin, begin + each), sums.denominator};
-    begin += each;
+    AffineRow part{taken(rest.first(each)), row.denominator * common};
+    rest = rest.subspan(each);
     reduce(part);
     if (source > 0)
       rows[source - 1] = sum_of(rows[source - 1], part);

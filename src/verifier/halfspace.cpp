@@ -69,23 +69,23 @@ std::optional<std::string> proof_defect(const Multipliers& multipliers, const Pr
     Meter::require_bits(bit_length(common));
   }
   const std::size_t width = target.coefficients.size();
-  List<Integer> sum(width);
-  Integer scratch;
+  List<Sum> sums(width);
   for (const Multiplier& multiplier : multipliers) {
     const Halfspace& premise = premises[multiplier.index];
     const Integer factor =
         common / (multiplier.value.denominator * premise.denominator) * multiplier.value.numerator;
     for (std::size_t k = 0; k < width; ++k)
       if (!is_zero(premise.coefficients[k]))
-        add_product(sum[k], factor, premise.coefficients[k], scratch);
+        sums[k].add(factor, premise.coefficients[k]);
   }
   const Integer scale = common / target.denominator;
   for (std::size_t k = 0; k < width; ++k) {
     const bool is_bound = k + 1 == width;
     const Integer wanted = target.coefficients[k] * scale;
-    if (is_bound ? sum[k] > wanted : sum[k] != wanted)
+    const Integer sum = sums[k].take();
+    if (is_bound ? sum > wanted : sum != wanted)
       return (is_bound ? "the bound " : "for input " + std::to_string(k) + " the coefficient ") +
-             shown(fraction(sum[k], common)) + " instead of " + shown(fraction(wanted, common));
+             shown(fraction(sum, common)) + " instead of " + shown(fraction(wanted, common));
   }
   return std::nullopt;
 }

@@ -67,8 +67,8 @@ List<Ball> HeldGrowth::gradient_of(const HeldPoint& point, const Seeds& seeds) c
   List<BallSum> sums(problem_.graph.parameter_count);
   add_gradient(problem_, point.adjoints(problem_.coefficients, seeds), point.base(), sums);
   List<Ball> gradient;
-  for (const BallSum& sum : sums)
-    gradient.push_back(sum.rounded(problem_.rules.bits()));
+  for (BallSum& sum : sums)
+    gradient.push_back(sum.take_rounded(problem_.rules.bits()));
   return gradient;
 }
 
@@ -137,12 +137,12 @@ void HeldGrowth::add_decay() {
   }
 }
 
-Integer HeldGrowth::gradient_size() const {
+Integer HeldGrowth::take_gradient_size() {
   const BallRules& rules = problem_.rules;
   Integer sum = 0;
   for (std::size_t j = 0; j < gradient_.size(); ++j)
-    sum +=
-        rules.product_up(magnitude(gradient_[j].rounded(rules.bits())), problem_.steps[j].upper());
+    sum += rules.product_up(magnitude(gradient_[j].take_rounded(rules.bits())),
+                            problem_.steps[j].upper());
   return sum;
 }
 

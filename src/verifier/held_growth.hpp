@@ -31,8 +31,8 @@ public:
   const Ball& risk() const { return risk_; } ///< R(W)
   /// e
   Integer excess() const { return std::max(excess_.upper(), Integer(0)); }
-  /// γ_0
-  Integer gradient_size() const;
+  /// γ_0, once, behind all that adds to the gradient
+  Integer take_gradient_size();
   /// The greatest ℓ_tt', or 1.
   const Integer& response() const { return response_; }
   /// Is M positive definite? (Once.)

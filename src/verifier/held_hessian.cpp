@@ -81,8 +81,7 @@ ShortNumber short_number(const Ball& ball, std::size_t bits, std::int64_t shift)
   const std::size_t dropped = std::max(length > 62 ? length - 62 : 0, bit_length(ball.radius));
   const std::int64_t exponent =
       static_cast<std::int64_t>(dropped) - static_cast<std::int64_t>(bits) + shift;
-  return {floor_shift(ball.centre, dropped).convert_to<std::int64_t>(),
-          static_cast<std::int32_t>(exponent)};
+  return {static_cast<std::int64_t>(ball.centre >> dropped), static_cast<std::int32_t>(exponent)};
 }
 
 HeldHessian::HeldHessian(const HeldProblem& problem)
@@ -185,7 +184,6 @@ List<Ball> tangents(const HeldProblem& problem, const HeldPoint& point, std::siz
         .slopes[graph.layer_of(of).is_maximum() ? 0 : point.pattern().pieces[of]];
   };
   result[graph.entry_of(unit)] = slope(unit);
-  Integer scratch;
   for (std::size_t later = graph.first_unit[graph.units[unit].layer + 1];
        later < graph.units.size() && !graph.is_output(later); ++later) {
     const List<Link>& links = graph.units[later].links;
@@ -194,11 +192,11 @@ List<Ball> tangents(const HeldProblem& problem, const HeldPoint& point, std::siz
     for (std::size_t k = 0; k < links.size(); ++k) {
       const Ball& input = result[links[k].entry];
       if (!input.is_zero() && (!is_maximum || k == point.pattern().pieces[later]))
-        sum.add(problem.coefficients[links[k].coefficient], input, scratch);
+        sum.add(problem.coefficients[links[k].coefficient], input);
     }
     if (!sum.is_zero())
       result[graph.entry_of(later)] =
-          problem.rules.product(sum.rounded(problem.rules.bits()), slope(later));
+          problem.rules.product(sum.take_rounded(problem.rules.bits()), slope(later));
   }
   return result;
 }
@@ -221,7 +219,6 @@ void HeldHessian::add_mixed_of_unit(std::size_t unit, const List<HeldPoint>& poi
   const auto is_free = [&](const Link& link) {
     return graph.is_parameter(link) && problem_.is_free(link.coefficient);
   };
-  Integer scratch;
   for (std::size_t i = 0; i < points.size(); ++i) {
     Meter::tick();
     const List<Ball> by_unit = tangents(problem_, points[i], unit);
@@ -236,8 +233,8 @@ void HeldHessian::add_mixed_of_unit(std::size_t unit, const List<HeldPoint>& poi
       for (const Link& link : graph.units[other].links)
         if (is_free(link) && !by_unit[link.entry].is_zero() && !adjoints[i].z[other].is_zero()) {
           BallSum product;
-          product.add(adjoints[i].z[other], by_unit[link.entry], scratch);
-          products.emplace_back(link.coefficient, product);
+          product.add(adjoints[i].z[other], by_unit[link.entry]);
+          products.emplace_back(link.coefficient, std::move(product));
         }
     std::stable_sort(products.begin(), products.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -245,7 +242,7 @@ void HeldHessian::add_mixed_of_unit(std::size_t unit, const List<HeldPoint>& poi
       const std::size_t parameter = products[k].first;
       Ball sum;
       for (; k < products.size() && products[k].first == parameter; ++k)
-        sum = sum + products[k].second.rounded(rules.bits());
+        sum = sum + products[k].second.take_rounded(rules.bits());
       put(later, parameter, i, sum);
     }
   }
@@ -268,7 +265,8 @@ std::optional<SymmetricMatrix> HeldHessian::matrix() {
     return std::nullopt;
   SymmetricMatrix result(free_.size());
   for (std::size_t at = 0; at < centres_.size(); ++at)
-    result.lower[at] = {Integer(centres_[at] - radii_[at]), Integer(centres_[at] + radii_[at])};
+    result.lower[at] = {integer_of(centres_[at] - radii_[at]),
+                        integer_of(centres_[at] + radii_[at])};
   return result;
 }
 

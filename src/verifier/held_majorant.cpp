@@ -11,7 +11,6 @@ List<Majorant> majorants(const HeldProblem& problem, const HeldPoint& point) {
   for (std::size_t entry = 0; entry <= graph.input_count; ++entry)
     h.push_back({magnitude(point.base().h[entry])});
   List<Majorant> z;
-  Integer scratch;
   for (std::size_t unit = 0; unit < graph.units.size(); ++unit) {
     Meter::tick();
     const Layer& layer = graph.layer_of(unit);
@@ -22,7 +21,7 @@ List<Majorant> majorants(const HeldProblem& problem, const HeldPoint& point) {
       h.push_back(z.back());
       continue;
     }
-    Majorant sums; // over 4^bits
+    List<Sum> sums; // over 4^bits
     for (const Link& link : links) {
       const Majorant& input = h[link.entry];
       const bool moves = graph.is_parameter(link) && problem.is_free(link.coefficient);
@@ -30,22 +29,20 @@ List<Majorant> majorants(const HeldProblem& problem, const HeldPoint& point) {
         sums.resize(input.size() + (moves ? 1 : 0));
       const Integer weight = magnitude(problem.coefficients[link.coefficient]);
       for (std::size_t k = 1; k < input.size(); ++k)
-        add_product(sums[k], weight, input[k], scratch);
+        sums[k].add(weight, input[k]);
       if (moves)
         for (std::size_t k = 0; k < input.size(); ++k)
-          add_product(sums[k + 1], problem.steps[link.coefficient].upper(), input[k], scratch);
+          sums[k + 1].add(problem.steps[link.coefficient].upper(), input[k]);
     }
-    for (Integer& sum : sums)
-      sum = ceiling_shift(sum, rules.bits());
-    if (sums.empty())
-      sums.resize(1);
-    sums[0] = magnitude(point.base().z[unit]);
+    Majorant input{magnitude(point.base().z[unit])};
+    for (std::size_t k = 1; k < sums.size(); ++k)
+      input.push_back(ceiling_shift(sums[k].take(), rules.bits()));
     const Integer slope = magnitude(problem.pieces_of(unit).slopes[piece]);
     Majorant output{magnitude(point.base().h[graph.entry_of(unit)])};
     if (sign(slope) != 0)
-      for (std::size_t k = 1; k < sums.size(); ++k)
-        output.push_back(rules.product_up(slope, sums[k]));
-    z.push_back(std::move(sums));
+      for (std::size_t k = 1; k < input.size(); ++k)
+        output.push_back(rules.product_up(slope, input[k]));
+    z.push_back(std::move(input));
     h.push_back(std::move(output));
   }
   return z;

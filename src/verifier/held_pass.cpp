@@ -16,7 +16,6 @@ Values HeldPoint::propagated(const List<Ball>& coefficients, Rule&& rule) const 
   values.h.push_back(problem_.one());
   for (const Integer& x : sample.x)
     values.h.push_back(problem_.rules.ball(fraction(x, sample.denominator)));
-  Integer scratch;
   for (std::size_t unit = 0; unit < graph.units.size(); ++unit) {
     Meter::tick();
     const List<Link>& links = graph.units[unit].links;
@@ -25,8 +24,8 @@ Values HeldPoint::propagated(const List<Ball>& coefficients, Rule&& rule) const 
     } else {
       BallSum sum;
       for (const Link& link : links)
-        sum.add(coefficients[link.coefficient], values.h[link.entry], scratch);
-      values.z.push_back(sum.rounded(problem_.rules.bits()));
+        sum.add(coefficients[link.coefficient], values.h[link.entry]);
+      values.z.push_back(sum.take_rounded(problem_.rules.bits()));
     }
     values.h.push_back(rule.output(unit, values));
   }
@@ -179,7 +178,6 @@ Adjoints HeldPoint::adjoints(const List<Ball>& coefficients, const Seeds& seeds)
   Adjoints result{List<Ball>(graph.entry_count()), List<Ball>(graph.units.size())};
   for (const auto& [unit, seed] : seeds)
     result.z[unit] = result.z[unit] + seed;
-  Integer scratch;
   for (std::size_t unit = graph.units.size(); unit-- > 0;) {
     Meter::tick();
     const Layer& layer = graph.layer_of(unit);
@@ -187,7 +185,7 @@ Adjoints HeldPoint::adjoints(const List<Ball>& coefficients, const Seeds& seeds)
     Ball& z = result.z[unit];
     if (!sums[graph.entry_of(unit)].is_zero()) {
       Ball& h = result.h[graph.entry_of(unit)];
-      h = sums[graph.entry_of(unit)].rounded(bits);
+      h = sums[graph.entry_of(unit)].take_rounded(bits);
       const bool is_plain = layer.is_maximum() || layer.slope(piece) == Fraction{1, 1};
       if (is_plain)
         z = z + h;
@@ -203,7 +201,7 @@ Adjoints HeldPoint::adjoints(const List<Ball>& coefficients, const Seeds& seeds)
     }
     for (const Link& link : links)
       if (link.entry > graph.input_count)
-        sums[link.entry].add(coefficients[link.coefficient], z, scratch);
+        sums[link.entry].add(coefficients[link.coefficient], z);
   }
   return result;
 }
@@ -218,14 +216,13 @@ Seeds seeds_at_outputs(const HeldProblem& problem, const List<Ball>& by_output) 
 
 void add_gradient(const HeldProblem& problem, const Adjoints& adjoints, const Values& values,
                   List<BallSum>& sums) {
-  Integer scratch;
   for (std::size_t unit = 0; unit < problem.graph.units.size(); ++unit) {
     if (adjoints.z[unit].is_zero())
       continue;
     Meter::tick();
     for (const Link& link : problem.graph.units[unit].links)
       if (problem.graph.is_parameter(link) && problem.is_free(link.coefficient))
-        sums[link.coefficient].add(adjoints.z[unit], values.h[link.entry], scratch);
+        sums[link.coefficient].add(adjoints.z[unit], values.h[link.entry]);
   }
 }
 

@@ -93,7 +93,7 @@ BallMatrix span_derivatives(const HeldProblem& problem, const List<HeldPoint>& p
     List<Ball>& row = result.emplace_back();
     for (std::size_t j = 0; j < sums.size(); ++j)
       if (problem.is_free(j))
-        row.push_back(sums[j].rounded(problem.rules.bits()));
+        row.push_back(sums[j].take_rounded(problem.rules.bits()));
   };
   const std::size_t outputs = problem.graph.network.layers.back().units.size();
   for (const auto& [output, sample] : span.rows) {

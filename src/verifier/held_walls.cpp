@@ -12,10 +12,10 @@ struct WallGradients {
   List<Ball> lagrangian;
 };
 
-List<Ball> rounded_sums(const HeldProblem& problem, const List<BallSum>& sums) {
+List<Ball> rounded_sums(const HeldProblem& problem, List<BallSum>& sums) {
   List<Ball> result;
-  for (const BallSum& sum : sums)
-    result.push_back(sum.rounded(problem.rules.bits()));
+  for (BallSum& sum : sums)
+    result.push_back(sum.take_rounded(problem.rules.bits()));
   return result;
 }
 
@@ -49,13 +49,12 @@ WallGradients wall_gradients(const HeldProblem& problem, const List<HeldPoint>& 
 List<Ball> scaled_products(const HeldProblem& problem, const List<Ball>& a,
                            const BallMatrix& rows) {
   List<Ball> result;
-  Integer scratch;
   for (const List<Ball>& row : rows) {
     BallSum sum;
     for (std::size_t j = 0; j < a.size(); ++j)
       if (problem.is_free(j))
-        sum.add(problem.rules.product(a[j], problem.steps[j]), row[j], scratch);
-    result.push_back(sum.rounded(problem.rules.bits()));
+        sum.add(problem.rules.product(a[j], problem.steps[j]), row[j]);
+    result.push_back(sum.take_rounded(problem.rules.bits()));
   }
   return result;
 }

@@ -10,8 +10,7 @@ namespace thalweg::verifier {
 
 namespace {
 
-void require_within(std::uint64_t used, std::uint64_t limit, const char* code,
-                    const std::string& unit) {
+void require_within(std::uint64_t used, std::uint64_t limit, const char* code, const char* unit) {
   if (limit != 0 && used > limit)
     stop(Verdict::limit, code, "", "at most " + std::to_string(limit) + unit, "more");
 }
@@ -28,7 +27,7 @@ std::uint64_t saturated_product(std::uint64_t a, std::uint64_t b) {
 
 } // namespace
 
-thread_local Meter* Meter::active_ = nullptr;
+constinit thread_local Meter* Meter::active_ = nullptr;
 
 Meter::Meter(const Limits& limits) : limits_(limits), start_(std::chrono::steady_clock::now()) {
   active_ = this;

@@ -42,7 +42,7 @@ private:
   Limits limits_;
   std::uint64_t held_ = 0;
   std::chrono::steady_clock::time_point start_;
-  static thread_local Meter* active_;
+  static constinit thread_local Meter* active_;
 };
 
 template <class T> struct CountingAllocator {

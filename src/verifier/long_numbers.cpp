@@ -20,11 +20,6 @@ namespace {
 
 constexpr std::size_t short_bits = 4096; ///< what Boost does as fast
 
-struct Division {
-  Integer quotient;
-  Integer remainder;
-};
-
 Integer low_part(const Integer& a, std::size_t bits) {
   return a - ((a >> bits) << bits);
 }
@@ -36,11 +31,8 @@ Division division(const Integer& a, const Integer& b) {
   if (bit_length(a) < divisor_bits)
     return {0, a};
   const std::size_t quotient_bits = bit_length(a) - divisor_bits + 1; // at most
-  if (std::min(quotient_bits, divisor_bits) <= short_bits) {
-    Division result;
-    boost::multiprecision::divide_qr(a, b, result.quotient, result.remainder);
-    return result;
-  }
+  if (std::min(quotient_bits, divisor_bits) <= short_bits)
+    return Division::of_short(a, b);
   if (const std::size_t needed = quotient_bits + 2; 4 * divisor_bits > 5 * needed) {
     const std::size_t cut = divisor_bits - needed; // the leading parts decide nearly everything
     Division result{division(a >> cut, b >> cut).quotient, 0};
@@ -157,7 +149,7 @@ Integer long_gcd(const Integer& a, const Integer& b) {
   }
   if (is_zero(pair.y))
     return pair.x;
-  return boost::multiprecision::gcd(pair.y, division(pair.x, pair.y).remainder);
+  return gcd_of_short(pair.y, division(pair.x, pair.y).remainder);
 }
 
 /// Few digits, 18 at a time.
@@ -213,7 +205,7 @@ std::string digits_of(const Integer& a, std::size_t width, PowersOfTen& powers) 
     return std::string(width - std::min(width, digits.size()), '0') + digits;
   };
   if (bit_length(a) <= short_bits)
-    return padded(a.str());
+    return padded(digits_of_short(a));
   const std::size_t least_count = bit_length(a) / 10 * 3; // log_10(2) > 3/10
   const std::size_t k = split_of(std::max(least_count, few_digits + 1));
   reach(powers, k);
@@ -224,14 +216,16 @@ std::string digits_of(const Integer& a, std::size_t width, PowersOfTen& powers) 
 
 } // namespace
 
-Integer long_quotient(const Integer& a, const Integer& b) {
+Integer operator/(const Integer& a, const Integer& b) {
+  if (std::min(bit_length(a), bit_length(b)) <= short_bits)
+    return Division::of_short(a, b).quotient;
   Integer quotient = division(magnitude(a), magnitude(b)).quotient;
   return sign(a) == sign(b) ? quotient : Integer(-quotient);
 }
 
 Integer gcd(const Integer& a, const Integer& b) {
   if (bit_length(a) <= short_bits && bit_length(b) <= short_bits)
-    return boost::multiprecision::gcd(a, b);
+    return gcd_of_short(a, b);
   return long_gcd(magnitude(a), magnitude(b));
 }
 

@@ -14,16 +14,15 @@ AffineRow weighted_sum(std::span<const Term> terms, const Integer& denominator,
   Integer common = 1;
   for (const Term& term : terms)
     common = lcm(common, inputs[term.input].denominator);
-  AffineRow sum{List<Integer>(width), denominator * common};
-  Integer scratch;
+  List<Sum> sums(width);
   for (const Term& term : terms) {
     const AffineRow& row = inputs[term.input];
     const Integer factor = common / row.denominator * term.weight;
     for (std::size_t k = 0; k < row.coefficients.size(); ++k)
       if (!is_zero(row.coefficients[k]))
-        add_product(sum.coefficients[k], factor, row.coefficients[k], scratch);
+        sums[k].add(factor, row.coefficients[k]);
   }
-  return sum;
+  return {taken(sums), denominator * common};
 }
 
 Fraction constant_value(const AffineRow& row) {

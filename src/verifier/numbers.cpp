@@ -14,8 +14,12 @@ Integer lcm(const Integer& a, const Integer& b) {
   return a / gcd(a, b) * b;
 }
 
-Integer floor_shift(const Integer& a, std::size_t bits) {
-  return sign(a) >= 0 ? Integer(a >> bits) : Integer(-((-a + (Integer(1) << bits) - 1) >> bits));
+List<Integer> taken(std::span<Sum> sums) {
+  List<Integer> values;
+  values.reserve(sums.size());
+  for (Sum& sum : sums)
+    values.push_back(sum.take());
+  return values;
 }
 
 Fraction fraction(Integer numerator, Integer denominator) {

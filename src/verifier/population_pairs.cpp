@@ -9,10 +9,10 @@ namespace thalweg::verifier {
 namespace {
 
 Integer inner_product(const List<Integer>& a, const List<Integer>& b) {
-  Integer sum = 0, scratch;
+  Sum sum;
   for (std::size_t x = 0; x < a.size(); ++x)
-    add_product(sum, a[x], b[x], scratch);
-  return sum;
+    sum.add(a[x], b[x]);
+  return sum.take();
 }
 
 /// Unit i with vector j, which are not parallel.

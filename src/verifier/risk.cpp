@@ -20,27 +20,26 @@ Fraction sum(const List<Fraction>& terms, std::size_t begin, std::size_t end) {
 ClassSums residual_sums(const Data& data, const List<std::size_t>& members, std::size_t output,
                         const AffineRow& row) {
   const std::size_t d = data.inputs.size();
-  std::map<Integer, List<Integer>> sums; // by denominator: Σ g x, Σ g, Σ g², as integers
-  Integer residual;
-  Integer scratch;
+  std::map<Integer, List<Sum>> sums; // by denominator: Σ g x, Σ g, Σ g², as integers
+  Sum value;
   for (const std::size_t i : members) {
     Meter::tick();
     const Sample& sample = data.samples[i];
-    List<Integer>& s = sums[sample.denominator];
+    List<Sum>& s = sums[sample.denominator];
     s.resize(d + 2);
-    evaluate(row, sample, residual, scratch); // becomes g · (row denominator · sample denominator)
-    residual -= row.denominator * sample.y[output];
+    const Integer residual = // g · (row denominator · sample denominator)
+        evaluate(row, sample, value) - row.denominator * sample.y[output];
     for (std::size_t k = 0; k < d; ++k)
-      add_product(s[k], residual, sample.x[k], scratch);
-    add_product(s[d], residual, sample.denominator, scratch);
-    add_product(s[d + 1], residual, residual, scratch);
+      s[k].add(residual, sample.x[k]);
+    s[d].add(residual, sample.denominator);
+    s[d + 1].add(residual, residual);
   }
   ClassSums result;
   for (std::size_t k = 0; k < d + 2; ++k) {
     List<Fraction> terms;
-    for (const auto& [q, s] : sums)
+    for (auto& [q, s] : sums)
       terms.push_back(
-          fraction(s[k], q * q * row.denominator * (k > d ? row.denominator : Integer(1))));
+          fraction(s[k].take(), q * q * row.denominator * (k > d ? row.denominator : Integer(1))));
     (k > d ? result.losses : result.with_inputs.emplace_back()) = sum(terms);
   }
   return result;

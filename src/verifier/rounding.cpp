@@ -49,9 +49,7 @@ Dyadic rounded_up(const Integer& numerator, const Integer& denominator) {
                              static_cast<std::int64_t>(bit_length(denominator));
   const Integer above = shift > 0 ? Integer(numerator << shift) : numerator;
   const Integer below = shift < 0 ? Integer(denominator << -shift) : denominator;
-  Integer quotient;
-  Integer remainder;
-  boost::multiprecision::divide_qr(above, below, quotient, remainder);
+  auto [quotient, remainder] = Division::of_short(above, below);
   if (!is_zero(remainder))
     ++quotient;
   return rounded_up(Dyadic{std::move(quotient), -shift});
@@ -74,6 +72,19 @@ bool is_below(const Dyadic& a, const Integer& numerator, const Integer& denomina
   if (a.exponent >= 0)
     return (a.mantissa << a.exponent) * denominator < numerator;
   return a.mantissa * denominator < (numerator << -a.exponent);
+}
+
+bool is_product_sum_below(std::span<const Dyadic> a, std::span<const Dyadic> b,
+                          const Integer& numerator, const Integer& denominator) {
+  const auto digits = [](const Integer& n) { return static_cast<std::int64_t>(bit_length(n)); };
+  bool has_room = sign(numerator) > 0; // each of the terms is below 2^room / their number
+  const std::int64_t room = digits(numerator) - 1 - digits(denominator) - digits(Integer(a.size()));
+  for (std::size_t m = 0; m < a.size(); ++m)
+    has_room =
+        has_room &&
+        (is_zero(a[m].mantissa) || is_zero(b[m].mantissa) ||
+         digits(a[m].mantissa) + a[m].exponent + digits(b[m].mantissa) + b[m].exponent <= room);
+  return has_room || is_below(product_sum(a, b), numerator, denominator);
 }
 
 Fraction as_fraction(const Dyadic& a) {

@@ -37,6 +37,10 @@ Dyadic product_sum(std::span<const Dyadic> a, std::span<const Dyadic> b);
 /// Is a < numerator/denominator (denominator > 0)?
 bool is_below(const Dyadic& a, const Integer& numerator, const Integer& denominator);
 
+/// Is Σ_m a_m b_m < numerator/denominator? Mostly the numbers of digits decide.
+bool is_product_sum_below(std::span<const Dyadic> a, std::span<const Dyadic> b,
+                          const Integer& numerator, const Integer& denominator);
+
 /// The same number as a fraction.
 Fraction as_fraction(const Dyadic& a);
 

@@ -54,16 +54,15 @@ template <class SumsAt>
 void check_orthogonal(const Lift& lift, const Functional& b, const SumsAt& sums_at, std::size_t l,
                       const std::string& condition) {
   const std::size_t class_count = lift.classes.size();
-  Integer scratch;
   for (std::size_t o = 0; o < lift.sums.back().size(); ++o) {
     Fraction value;
     for (std::size_t k = 0; k < b.entries.size();) {
       const std::size_t position = (b.begin + k) / class_count;
       const ClassVector& sums = sums_at(position)[o];
-      Integer sum;
+      Sum products;
       for (; k < b.entries.size() && (b.begin + k) / class_count == position; ++k)
-        add_product(sum, b.entries[k], sums.entries[(b.begin + k) % class_count], scratch);
-      if (!is_zero(sum))
+        products.add(b.entries[k], sums.entries[(b.begin + k) % class_count]);
+      if (const Integer sum = products.take(); !is_zero(sum))
         value = value + fraction(sum, sums.denominator);
     }
     if (sign(value) != 0)

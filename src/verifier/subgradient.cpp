@@ -30,17 +30,16 @@ ClassSums loss_sums(const Loss& loss, const LabelledNetwork& labelled, const Dat
                     const List<std::size_t>& members, std::size_t output, const AffineRow& row) {
   const std::size_t d = data.inputs.size();
   const bool is_differentiable = loss.is_differentiable();
-  std::map<Integer, List<Integer>> sums; // by denominator: Σ g x, Σ g, as integers
+  std::map<Integer, List<Sum>> sums; // by denominator: Σ g x, Σ g, as integers
   List<Fraction> losses;
-  Integer value;
-  Integer scratch;
+  Sum value;
   for (const std::size_t i : members) {
     Meter::tick();
     const Sample& sample = data.samples[i];
-    evaluate(row, sample, value, scratch);
+    const Fraction prediction =
+        fraction(evaluate(row, sample, value), row.denominator * sample.denominator);
     const LossAt at =
-        loss_at(loss, i, output, fraction(value, row.denominator * sample.denominator),
-                fraction(sample.y[output], sample.denominator));
+        loss_at(loss, i, output, prediction, fraction(sample.y[output], sample.denominator));
     losses.push_back(at.value);
     if (!is_differentiable && labelled.subgradients.empty())
       continue;
@@ -48,17 +47,17 @@ ClassSums loss_sums(const Loss& loss, const LabelledNetwork& labelled, const Dat
     check_subgradient(labelled, i, output, at, g);
     if (sign(g) == 0)
       continue;
-    List<Integer>& s = sums[g.denominator * sample.denominator];
+    List<Sum>& s = sums[g.denominator * sample.denominator];
     s.resize(d + 1);
     for (std::size_t k = 0; k < d; ++k)
-      add_product(s[k], g.numerator, sample.x[k], scratch);
-    add_product(s[d], g.numerator, sample.denominator, scratch);
+      s[k].add(g.numerator, sample.x[k]);
+    s[d].add(g.numerator, sample.denominator);
   }
   ClassSums result{{}, sum(losses)};
   for (std::size_t k = 0; k <= d; ++k) {
     List<Fraction> terms;
-    for (const auto& [denominator, s] : sums)
-      terms.push_back(fraction(s[k], denominator));
+    for (auto& [denominator, s] : sums)
+      terms.push_back(fraction(s[k].take(), denominator));
     result.with_inputs.push_back(sum(terms));
   }
   return result;

@@ -127,7 +127,7 @@ void check_nearness(const HeldProblem& problem, HeldGrowth& growth, const Traine
   const Fraction left = half - lost_curvature(problem, growth.sums(), claim); // μ
   require_trained(sign(left) > 0, "trained_minimum.box", trained_witness + "/box",
                   "higher orders below " + about(half), about(half - left));
-  const Fraction gradient = rules.as_fraction(growth.gradient_size());
+  const Fraction gradient = rules.as_fraction(growth.take_gradient_size());
   const Fraction excess = rules.as_fraction(growth.excess());
   const Fraction lower = left * claim.near * claim.near;
   const Fraction needed = gradient * claim.near + excess;

@@ -4,6 +4,7 @@
 // unrolled into dense layers, stationarity against the values at random parameters, and radii
 // against random changes of that size.
 
+#include "unit/verifier/fractions.hpp"
 #include "unit/verifier/random_networks.hpp"
 #include "verifier/gradient.hpp"
 #include "verifier/network_document.hpp"
@@ -31,8 +32,7 @@ verifier::Network network_of_json(const Json& network) {
 verifier::List<verifier::Fraction> fractions(const std::vector<Rational>& values) {
   verifier::List<verifier::Fraction> result;
   for (const Rational& value : values)
-    result.push_back({verifier::Integer(value.get_num().get_str()),
-                      verifier::Integer(value.get_den().get_str())});
+    result.push_back(thalweg::tests::fraction_of(value));
   return result;
 }
 

@@ -4,6 +4,7 @@
 // constants against minimisation by hand: a constant is a minimum exactly if some choice of
 // subgradients adds up to 0, and then no other constant has a lower risk.
 
+#include "unit/verifier/fractions.hpp"
 #include "unit/verifier/loss_examples.hpp"
 #include "unit/verifier/loss_formulas.hpp"
 #include "verifier/loss.hpp"
@@ -14,10 +15,6 @@ using thalweg::to_string;
 namespace verifier = thalweg::verifier;
 
 namespace {
-
-verifier::Fraction fraction_of(const Rational& q) {
-  return {verifier::Integer(q.get_num().get_str()), verifier::Integer(q.get_den().get_str())};
-}
 
 bool is_less(const verifier::Fraction& a, const verifier::Fraction& b) {
   return a < b;
