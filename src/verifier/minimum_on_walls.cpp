@@ -10,6 +10,8 @@
 #include "theorem_words.hpp"
 #include "value_names.hpp"
 
+#include <map>
+
 namespace thalweg::verifier {
 
 namespace {
