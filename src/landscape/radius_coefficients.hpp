@@ -175,6 +175,8 @@ private:
     const std::vector<RoundedRow>& rows = layers_.rows_in_use(class_, l);
     std::vector<Number> result;
     for (std::size_t unit = 0; unit < rows.size(); ++unit) {
+      if (unit % 64 == 0)
+        require_time();
       typename Arithmetic::Sum sum;
       for (const auto& [k, weight] : rows[unit])
         sum.add(Arithmetic::number(weight), slopes[k], values[k]);

@@ -42,9 +42,11 @@ RadiusLayers::RadiusLayers(const Network& network_to_bound) : network(network_to
   for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) {
     const Layer& layer = network.layers[l];
     std::vector<RoundedRow>& rows = weights.emplace_back(layer.weights.size());
-    for (std::size_t unit = 0; unit < rows.size(); ++unit)
+    for (std::size_t unit = 0; unit < rows.size(); ++unit) {
+      require_time();
       for (const auto& [k, weight] : layer.weights[unit])
         rows[unit].emplace_back(k, rounded_up_magnitude(weight));
+    }
     layer_fields.push_back(fields(layer));
   }
 }
@@ -116,7 +118,7 @@ bool holds_at_all_members(const RadiusClass& c, const std::vector<Rounded>& dist
 
 RadiusProblem::RadiusProblem(const Network& network, const Dataset& data,
                              const PatternClasses& classes)
-    : network_(network), data_(data), classes_(classes), layers_(network) {
+    : network_(network), data_(&data), classes_(&classes), layers_(network) {
   const std::vector<HomogeneousPoint> points = homogeneous_points(data.inputs);
   for (const PatternClass& c : classes.classes) {
     require_time();
@@ -124,18 +126,25 @@ RadiusProblem::RadiusProblem(const Network& network, const Dataset& data,
   }
 }
 
+RadiusProblem::RadiusProblem(const Network& network, RadiusClass shared)
+    : network_(network), data_(nullptr), classes_(nullptr), layers_(network) {
+  constants_.push_back(std::move(shared));
+}
+
 Rational RadiusProblem::exact_distance(std::size_t class_index, std::size_t layer, std::size_t unit,
                                        std::size_t member) const {
-  const PatternClass& c = classes_.classes[class_index];
-  const Rational z = c.pre_activations[layer][unit](data_.inputs[c.members[member]]);
+  if (data_ == nullptr)
+    return constants_[class_index].distances[layer][unit][member].rational();
+  const PatternClass& c = classes_->classes[class_index];
+  const Rational z = c.pre_activations[layer][unit](data_->inputs[c.members[member]]);
   return abs(z - *network_.layers[layer].activation.nearest_breakpoint(z));
 }
 
 Rational RadiusProblem::exact_lead(std::size_t class_index, std::size_t layer,
                                    const PoolingGap& gap, std::size_t member) const {
-  const PatternClass& c = classes_.classes[class_index];
+  const PatternClass& c = classes_->classes[class_index];
   const auto output = [&](std::size_t unit) {
-    const Rational z = c.pre_activations[layer - 1][unit](data_.inputs[c.members[member]]);
+    const Rational z = c.pre_activations[layer - 1][unit](data_->inputs[c.members[member]]);
     return network_.layers[layer - 1].activation(z);
   };
   return output(gap.selected) - output(gap.other);
@@ -221,7 +230,7 @@ std::vector<EndangeredUnit> RadiusProblem::endangered_units(long double radius, 
         RadiusBound<FloatingArithmetic>(arithmetic, layers_, c).coefficients(method);
     for (std::size_t l = 0; l < layers_.count(); ++l)
       for (std::size_t unit = 0; unit < c.nearest_first[l].size(); ++unit)
-        append_most_endangered(result, c, classes_.classes[class_index], class_index, l, unit,
+        append_most_endangered(result, c, classes_->classes[class_index], class_index, l, unit,
                                coefficients[l], per_unit);
   }
   std::stable_sort(

@@ -79,6 +79,9 @@ struct RadiusLayers {
 class RadiusProblem {
 public:
   RadiusProblem(const Network& network, const Dataset& data, const PatternClasses& classes);
+  /// Of samples that need not share a pattern: `shared` has bounds that serve all of them, and the
+  /// distances in it decide. For the interval method and dense layers.
+  RadiusProblem(const Network& network, RadiusClass shared);
 
   /// Is the pattern of every sample in a class provably constant within radius > 0? Exact.
   bool is_invariant(const Rational& radius, RadiusMethod method) const;
@@ -100,8 +103,8 @@ private:
                       std::size_t member) const;
 
   const Network& network_;
-  const Dataset& data_;
-  const PatternClasses& classes_;
+  const Dataset* data_; ///< null with a shared class
+  const PatternClasses* classes_;
   RadiusLayers layers_;
   std::vector<RadiusClass> constants_; ///< one per class
 };

@@ -4,8 +4,8 @@
 // independent verifier, and networks from the graphs that the adapters make. Everything that a
 // Python programmer sees is in the package `thalweg` beside this file.
 //
-// The interpreter's lock is released while a command runs; commands run one at a time. Ctrl-C and
-// the progress function are looked at wherever the work looks at the clock.
+// The interpreter's lock is released while a command or the verifier runs; commands run one at a
+// time. Ctrl-C and the progress function are looked at wherever the work looks at the clock.
 
 #include "data/npy_file.hpp"
 #include "exact/error.hpp"
@@ -117,10 +117,21 @@ py::dict verify(const std::string& certificate, const std::optional<std::string>
   verifier::Options options;
   options.data_csv = data;
   verifier::Outcome outcome;
+  bool is_interrupted = false;
   {
     const py::gil_scoped_release unlocked;
+    options.limits.is_interrupted = [&is_interrupted, watch = SignalWatch()]() mutable {
+      try {
+        watch();
+      } catch (const Interrupted&) {
+        is_interrupted = true;
+      }
+      return is_interrupted;
+    };
     outcome = verifier::verify(certificate, options);
   }
+  if (is_interrupted)
+    throw py::error_already_set();
   py::dict result;
   result["verdict"] = std::string(verifier::verdict_word(outcome.verdict));
   result["exit_code"] = static_cast<int>(outcome.verdict);

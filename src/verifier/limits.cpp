@@ -37,6 +37,8 @@ void Meter::tick() {
   if (active_ == nullptr)
     return;
   require_within(active_->held_, active_->limits_.max_memory, "limit.memory", " bytes");
+  if (active_->limits_.is_interrupted && active_->limits_.is_interrupted())
+    stop(Verdict::limit, "limit.interrupted", "", "to go on to the end", "an interruption");
   if (active_->limits_.max_seconds == 0)
     return;
   const auto used = std::chrono::steady_clock::now() - active_->start_;

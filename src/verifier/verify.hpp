@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <iosfwd>
 #include <optional>
 #include <string>
@@ -37,6 +38,9 @@ struct Limits {
   std::uint64_t max_memory = std::uint64_t{4} << 30; ///< bytes held by texts, numbers and lists
   std::uint64_t max_seconds = 0;                     ///< looked at inside everything that is long
   std::uint64_t max_bits = 4'000'000;                ///< bits of any integer, read or computed
+  /// Asked wherever the clock is looked at: does the user want it to end? Throws nothing. May be
+  /// empty.
+  std::function<bool()> is_interrupted = {};
 };
 
 struct Options {

@@ -296,6 +296,33 @@ class Process(ModuleTest):
                 self.assertEqual(out, "interrupted\nVERIFIED\n")
                 self.assertLess(time.monotonic() - start, 20)
 
+    def test_control_c_while_verifying(self):
+        text = (SOURCE / "certificates" / "liu2021" / "fig1b-parabola.json").read_text()
+        radius = json.loads(text)["statement"]["claims"][0]["radius"]
+        slow = self.folder / "slow.json"  # a million digits are read in quadratic time
+        slow.write_text(text.replace(f'"{radius}"', '"1/' + "7" * 1_000_000 + '"', 1))
+        code = ("import sys; sys.path[:0] = sys.argv[1:2]; import thalweg\n"
+                "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+                "signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})\n"
+                "import threading, time\n"
+                "beats = []\n"
+                "def beat():\n    while True:\n        beats.append(0)\n        time.sleep(0.01)\n"
+                "threading.Thread(target=beat, daemon=True).start()\n"
+                "print('go', flush=True)\n"
+                "try:\n    print(thalweg.verify(sys.argv[2]))\nexcept KeyboardInterrupt:\n    print('interrupted', len(beats) > 20)\n"
+                "print(thalweg.verify(sys.argv[3]))\n")
+        process = subprocess.Popen([sys.executable, "-c", code, str(pathlib.Path(thalweg.__file__).parents[1]), str(slow),
+                                    str(SOURCE / "certificates" / "liu2021" / "fig1b-parabola.json")],
+                                   stdout=subprocess.PIPE, text=True)
+        self.addCleanup(process.kill)
+        self.assertEqual(process.stdout.readline(), "go\n")
+        time.sleep(2)
+        process.send_signal(signal.SIGINT)
+        start = time.monotonic()
+        out, _ = process.communicate(timeout=120)
+        self.assertEqual(out, "interrupted True\nVERIFIED\n")
+        self.assertLess(time.monotonic() - start, 5)
+
 
 if __name__ == "__main__":
     unittest.main()

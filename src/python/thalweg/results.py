@@ -132,7 +132,9 @@ class Snap(Answer):
 
 
 class Radius(Answer):
-    """`radius`: verdict is certified or on_wall; patterns: how many activation patterns the samples have."""
+    """`radius`: verdict is certified or on_wall; patterns: how many activation patterns the samples have.
+
+    With summary["shared_bound"] one interval bound served all samples of a large network; then no flip was looked for."""
 
     @property
     def patterns(self) -> int:
