@@ -4,8 +4,8 @@
 
 #include "pictures/planar_polygon.hpp"
 #include "pictures/region_pictures.hpp"
-#include "pictures/specification.hpp"
 #include "pictures/subject.hpp"
+#include "pictures/templates.hpp"
 
 #include <fmt/format.h>
 
@@ -72,12 +72,6 @@ std::string formula(const AffineFunction& function) {
   return text.empty() ? "0" : text;
 }
 
-PictureJson sample_marks(PictureJson rows, const PictureJson& x, const PictureJson& y) {
-  return {{"data", inline_data(std::move(rows))},
-          {"mark", {{"type", "point"}, {"filled", true}, {"size", 45}, {"style", "sample"}}},
-          {"encoding", {{"x", x}, {"y", y}, {"tooltip", channel("sample", "ordinal", "sample")}}}};
-}
-
 /// The samples over one input, or in a plane; `output` for the former.
 PictureJson sample_rows(const CertificateDocument& document, std::size_t first,
                         std::optional<std::size_t> second, std::size_t output) {
@@ -89,21 +83,6 @@ PictureJson sample_rows(const CertificateDocument& document, std::size_t first,
          {"x", shown_number(data.inputs[i][first])},
          {"y", shown_number(second ? data.inputs[i][*second] : data.targets[i][output])}});
   return rows;
-}
-
-/// The point where the form of eq. (14) is another function.
-PictureJson failure_mark(const PictureJson& at, const PictureJson& x, const PictureJson& y) {
-  PictureJson rows = PictureJson::array();
-  rows.push_back(at);
-  return {{"data", inline_data(std::move(rows))},
-          {"mark",
-           {{"type", "point"},
-            {"shape", "cross"},
-            {"size", 160},
-            {"filled", true},
-            {"color", "#d62728"},
-            {"opacity", 1}}},
-          {"encoding", {{"x", x}, {"y", y}, {"tooltip", channel("what", "nominal", "here")}}}};
 }
 
 const std::string failure_note =
@@ -126,38 +105,29 @@ Picture function_graph(const StatedGeometry& geometry, const CertificateDocument
                       {"piece", fmt::format("p{}", function.pieces[m])},
                       {"formula", formula(piece)}});
   }
-  const PictureJson x = free_channel("x", names_of_inputs(document, 1)[0]);
-  const PictureJson y = free_channel("y", "value");
-  PictureJson layers = {{{"data", inline_data(std::move(rows))},
-                         {"mark", {{"type", "line"}, {"strokeWidth", 2.5}, {"point", false}}},
-                         {"encoding",
-                          {{"x", x},
-                           {"y", y},
-                           {"detail", {{"field", "cell"}, {"type", "ordinal"}}},
-                           {"color", channel("piece", "nominal", "affine function")},
-                           {"tooltip", channel("formula", "nominal", "affine function")}}}}};
+  PictureJson values = {
+      {"title", "The piecewise linear function" + of_output(output, geometry.functions.size())},
+      {"graph", std::move(rows)},
+      {"input", names_of_inputs(document, 1)[0]}};
   if (document.data.sample_count() > 0)
-    layers.push_back(sample_marks(sample_rows(document, 0, std::nullopt, output), x, y));
+    values["samples"] = sample_rows(document, 0, std::nullopt, output);
   const bool fails = geometry.failure && geometry.failure->output == output;
   if (fails) {
     const Vector& point = geometry.failure->point;
-    for (std::size_t m = 0; m < cells.size(); ++m)
-      if (cells[m].contains(point)) {
-        layers.push_back(
-            failure_mark({{"x", shown_number(point[0])},
-                          {"y", shown_number(function.functions[function.pieces[m]](point))},
-                          {"what", "eq. (14) fails"}},
-                         x, y));
-        break;
-      }
+    const auto cell = std::find_if(cells.begin(), cells.end(),
+                                   [&](const Polytope& one) { return one.contains(point); });
+    const auto m = static_cast<std::size_t>(cell - cells.begin());
+    values["failure"] =
+        PictureJson::array({{{"x", shown_number(point[0])},
+                             {"y", shown_number(function.functions[function.pieces.at(m)](point))},
+                             {"what", "eq. (14) fails"}}});
   }
-  return picture_of(
-      numbered("function", output),
-      "The piecewise linear function" + of_output(output, geometry.functions.size()),
-      fmt::format("The graph of the stated function: {} cells, on each of them one of {} affine "
-                  "functions.{}",
-                  cells.size(), function.functions.size(), fails ? failure_note : ""),
-      {}, {{"layer", layers}});
+  return picture_from(numbered("function", output), "function",
+                      fmt::format("The graph of the stated function: {} cells, on each of them one "
+                                  "of {} affine functions.{}",
+                                  cells.size(), function.functions.size(),
+                                  fails ? failure_note : ""),
+                      values);
 }
 
 /// Where the minimum of some functions bends in a segment, with its ends.
@@ -217,22 +187,15 @@ Picture lattice_graph(const StatedGeometry& geometry, std::size_t output) {
       graph.push_back({{"x", shown_number(end)},
                        {"y", shown_number(function.functions[function.pieces[m]]({end}))},
                        {"cell", m}});
-  const PictureJson x = free_channel("x", "x"), y = free_channel("y", "value");
-  const PictureJson minima = {
-      {"data", inline_data(std::move(rows))},
-      {"mark", {{"type", "line"}, {"strokeWidth", 1.5}, {"strokeDash", {5, 3}}}},
-      {"encoding", {{"x", x}, {"y", y}, {"color", channel("row", "nominal", "row")}}}};
-  const PictureJson whole = {
-      {"data", inline_data(std::move(graph))},
-      {"mark", {{"type", "line"}, {"strokeWidth", 4}, {"opacity", 0.35}, {"color", "#888"}}},
-      {"encoding", {{"x", x}, {"y", y}, {"detail", {{"field", "cell"}, {"type", "ordinal"}}}}}};
-  return picture_of(
-      numbered("lattice", output),
-      "The max-min form" + of_output(output, geometry.functions.size()),
+  return picture_from(
+      numbered("lattice", output), "lattice",
       fmt::format("The stated function, broad and grey, is the maximum of {} minima of affine "
                   "functions, dashed.",
                   function.rows.size()),
-      {}, {{"layer", {whole, minima}}});
+      {{"title", "The max-min form" + of_output(output, geometry.functions.size())},
+       {"graph", std::move(graph)},
+       {"rows", std::move(rows)},
+       {"input", "x"}});
 }
 
 Picture interval_partitions(const StatedGeometry& geometry, const CertificateDocument& document) {
@@ -247,32 +210,19 @@ Picture interval_partitions(const StatedGeometry& geometry, const CertificateDoc
                       {"exact", fmt::format("[{}, {}]", number_on_hover(segment.lower),
                                             number_on_hover(segment.upper))}});
     }
-  const PictureJson x = free_channel("x", names_of_inputs(document, 1)[0]);
-  PictureJson color = channel("cell", "ordinal", "cell");
-  color["legend"] = nullptr;
-  PictureJson layers = {
-      {{"data", inline_data(std::move(rows))},
-       {"mark", {{"type", "bar"}, {"stroke", "#888"}, {"strokeWidth", 1}}},
-       {"encoding",
-        {{"x", x},
-         {"x2", {{"field", "x2"}}},
-         {"y", channel("partition", "ordinal", "partition")},
-         {"color", color},
-         {"tooltip",
-          {channel("cell", "ordinal", "cell"), channel("exact", "nominal", "interval")}}}}}};
-  if (document.data.sample_count() > 0)
-    layers.push_back(
-        {{"data", inline_data(sample_rows(document, 0, std::nullopt, 0))},
-         {"mark", {{"type", "rule"}, {"style", "sample"}, {"opacity", 0.5}}},
-         {"encoding", {{"x", x}, {"tooltip", channel("sample", "ordinal", "sample")}}}});
+  PictureJson values = {{"intervals", std::move(rows)},
+                        {"input", names_of_inputs(document, 1)[0]},
+                        {"height", 150 + 40 * geometry.partitions.size()}};
+  const bool has_samples = document.data.sample_count() > 0;
+  if (has_samples)
+    values["samples"] = sample_rows(document, 0, std::nullopt, 0);
   const std::string count = geometry.partitions.size() == 1
                                 ? "1 partition"
                                 : fmt::format("{} partitions", geometry.partitions.size());
-  return picture_of(
-      "partition", "The cells of the partitions",
-      fmt::format("The cells of {} as intervals{}.", count,
-                  document.data.sample_count() > 0 ? ", and the samples as lines" : ""),
-      {560, static_cast<int>(150 + 40 * geometry.partitions.size())}, {{"layer", layers}});
+  return picture_from("partition", "intervals",
+                      fmt::format("The cells of {} as intervals{}.", count,
+                                  has_samples ? ", and the samples as lines" : ""),
+                      values);
 }
 
 // ---- In a plane
@@ -304,34 +254,27 @@ PlanarCells planar_cells(const Cells& cells, const CertificateDocument& document
   return result;
 }
 
-/// Both axes, over all polygons.
-std::pair<PictureJson, PictureJson> plane_axes(const PlanarCells& cells) {
+Picture planar_picture(const PlanarCells& cells, const std::string& name,
+                       const std::string& description, PictureJson values,
+                       const CertificateDocument& document) {
   std::vector<Vector> corners;
   for (const auto& [m, polygon] : cells.polygons)
     corners.insert(corners.end(), polygon.begin(), polygon.end());
-  const PlaneBox box = box_around(corners, 0, 1);
-  return {plane_axis("x", cells.names[cells.slice.first], box.lower[0], box.upper[0]),
-          plane_axis("y", cells.names[cells.slice.second], box.lower[1], box.upper[1])};
-}
-
-Picture planar_picture(const PlanarCells& cells, const std::string& name, const std::string& title,
-                       const std::string& description, PictureJson layers,
-                       const CertificateDocument& document) {
-  const auto [x, y] = plane_axes(cells);
-  if (document.data.sample_count() > 0)
-    layers.push_back(
-        sample_marks(sample_rows(document, cells.slice.first, cells.slice.second, 0), x, y));
-  return picture_of(name, title,
-                    description + slice_note(cells.slice, "a point inside the domain") +
-                        (document.data.sample_count() > 0 ? " The points are the samples." : ""),
-                    {560, 520}, {{"layer", layers}});
+  name_axes(values, cells.names[cells.slice.first], cells.names[cells.slice.second],
+            box_around(corners, 0, 1));
+  const bool has_samples = document.data.sample_count() > 0;
+  if (has_samples)
+    values["samples"] = sample_rows(document, cells.slice.first, cells.slice.second, 0);
+  return picture_from(name, "polygons",
+                      description + slice_note(cells.slice, "a point inside the domain") +
+                          (has_samples ? " The points are the samples." : ""),
+                      values);
 }
 
 Picture planar_function(const StatedGeometry& geometry, const CertificateDocument& document,
                         std::size_t output, const PlanarSlice& slice) {
   const StatedFunction& function = geometry.functions[output];
   const PlanarCells cells = planar_cells(geometry.partitions[function.partition], document, slice);
-  const auto [x, y] = plane_axes(cells);
   PictureJson rows = PictureJson::array();
   for (const auto& [m, polygon] : cells.polygons) {
     const AffineFunction& piece = function.functions[function.pieces[m]];
@@ -341,23 +284,25 @@ Picture planar_function(const StatedGeometry& geometry, const CertificateDocumen
   }
   PictureJson fill = channel("v", "quantitative", "value");
   fill["scale"] = {{"scheme", "viridis"}};
-  PictureJson layers = {
-      polygon_layer(std::move(rows), x, y, fill, channel("piece", "nominal", "affine function"))};
+  PictureJson values = {
+      {"title", "The piecewise linear function" + of_output(output, geometry.functions.size())},
+      {"polygons", std::move(rows)},
+      {"fill", fill},
+      {"tooltip", channel("piece", "nominal", "affine function")}};
   const bool fails =
       geometry.failure && geometry.failure->output == output && slice.base.size() == 2;
   if (fails)
-    layers.push_back(failure_mark({{"x", shown_number(geometry.failure->point[slice.first])},
-                                   {"y", shown_number(geometry.failure->point[slice.second])},
-                                   {"what", "eq. (14) fails"}},
-                                  x, y));
+    values["failure"] =
+        PictureJson::array({{{"x", shown_number(geometry.failure->point[slice.first])},
+                             {"y", shown_number(geometry.failure->point[slice.second])},
+                             {"what", "eq. (14) fails"}}});
   return planar_picture(
       cells, numbered("function", output),
-      "The piecewise linear function" + of_output(output, geometry.functions.size()),
       fmt::format(
           "{} cells of the stated function, on each of them one of {} affine functions; the "
           "colour is the value in the middle.{}",
           cells.polygons.size(), function.functions.size(), fails ? failure_note : ""),
-      std::move(layers), document);
+      std::move(values), document);
 }
 
 Picture planar_lattice(const StatedGeometry& geometry, std::size_t output,
@@ -365,7 +310,6 @@ Picture planar_lattice(const StatedGeometry& geometry, std::size_t output,
   const StatedFunction& function = geometry.functions[output];
   const CertificateDocument none;
   const PlanarCells cells = planar_cells(geometry.partitions[function.partition], none, slice);
-  const auto [x, y] = plane_axes(cells);
   std::vector<std::vector<AffineFunction>> functions(function.rows.size());
   for (std::size_t row = 0; row < function.rows.size(); ++row)
     for (const AffineFunction& one : functions_of_row(function, row))
@@ -385,19 +329,19 @@ Picture planar_lattice(const StatedGeometry& geometry, std::size_t output,
   fill["legend"] = functions.size() > 12 ? PictureJson(nullptr) : squares;
   return planar_picture(
       cells, numbered("lattice", output),
-      "The max-min form" + of_output(output, geometry.functions.size()),
       fmt::format("The stated function is the maximum of {} minima of affine functions. The colour "
                   "of a cell is the row that is the largest in its middle.",
                   functions.size()),
-      {polygon_layer(std::move(rows), x, y, fill,
-                     {channel("row", "nominal", "row"), channel("piece", "nominal", "value")})},
+      {{"title", "The max-min form" + of_output(output, geometry.functions.size())},
+       {"polygons", std::move(rows)},
+       {"fill", fill},
+       {"tooltip", {channel("row", "nominal", "row"), channel("piece", "nominal", "value")}}},
       none);
 }
 
 Picture planar_partition(const StatedGeometry& geometry, const CertificateDocument& document,
                          std::size_t k, const PlanarSlice& slice) {
   const PlanarCells cells = planar_cells(geometry.partitions[k], document, slice);
-  const auto [x, y] = plane_axes(cells);
   PictureJson rows = PictureJson::array();
   for (const auto& [m, polygon] : cells.polygons)
     append_corners(rows, m, polygon, {{"cell", m}});
@@ -406,10 +350,13 @@ Picture planar_partition(const StatedGeometry& geometry, const CertificateDocume
   fill["legend"] = cells.polygons.size() > 20 ? PictureJson(nullptr) : squares;
   return planar_picture(
       cells, numbered("partition", k),
-      geometry.partitions.size() == 1 ? "The cells of the partition"
-                                      : fmt::format("The cells of partition {}", k),
       fmt::format("{} cells of a convex partition of the domain.", cells.polygons.size()),
-      {polygon_layer(std::move(rows), x, y, fill, channel("cell", "nominal", "cell"))}, document);
+      {{"title", geometry.partitions.size() == 1 ? "The cells of the partition"
+                                                 : fmt::format("The cells of partition {}", k)},
+       {"polygons", std::move(rows)},
+       {"fill", fill},
+       {"tooltip", channel("cell", "nominal", "cell")}},
+      document);
 }
 
 /// Can it be drawn: how many inputs, or a plane of them?

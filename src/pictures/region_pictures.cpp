@@ -5,7 +5,7 @@
 #include "pictures/region_pictures.hpp"
 
 #include "pictures/planar_regions.hpp"
-#include "pictures/specification.hpp"
+#include "pictures/templates.hpp"
 
 #include <fmt/format.h>
 
@@ -18,48 +18,26 @@ namespace {
 constexpr std::size_t most_regions = 1000;
 constexpr std::size_t most_samples_in_plane = 1500;
 
-PictureJson region_layer(const std::vector<RegionPolygon>& regions, const PictureJson& x,
-                         const PictureJson& y, const PictureJson& fill) {
+PictureJson region_rows(const std::vector<RegionPolygon>& regions) {
   PictureJson rows = PictureJson::array();
   for (std::size_t r = 0; r < regions.size(); ++r)
     append_corners(rows, r, regions[r].corners,
                    {{"v", shown_number(regions[r].map.front()(middle(regions[r].corners)))}});
-  return polygon_layer(std::move(rows), x, y, fill,
-                       channel("v", "quantitative", "output in the middle"));
+  return rows;
 }
 
-/// The samples, coloured by their target where it is compared with the output.
-PictureJson plane_samples(const CertificateDocument& document, const PlanarSlice& slice,
-                          const PictureJson& x, const PictureJson& y, const PictureJson& fill) {
-  const Dataset& data = document.data;
+PictureJson target_rows(const Dataset& data, const PlanarSlice& slice) {
   PictureJson rows = PictureJson::array();
-  for (const std::size_t i : chosen_indices(data.sample_count(), most_samples_in_plane))
-    rows.push_back(
-        {{"sample", i},
-         {"x", shown_number(data.inputs[i][slice.first])},
-         {"y", shown_number(data.inputs[i][slice.second])},
-         {"v", shown_number(data.targets[i][0])},
-         {"exact", fmt::format("({}, {}), {}", number_on_hover(data.inputs[i][slice.first]),
-                               number_on_hover(data.inputs[i][slice.second]),
-                               number_on_hover(data.targets[i][0]))}});
-  PictureJson encoding = {
-      {"x", x},
-      {"y", y},
-      {"tooltip",
-       {channel("sample", "ordinal", "sample"), channel("exact", "nominal", "inputs, target")}}};
-  if (document.cross_entropy)
-    encoding["shape"] = channel("v", "nominal", "target");
-  else
-    encoding["fill"] = fill;
-  return {{"data", inline_data(std::move(rows))},
-          {"mark",
-           {{"type", "point"},
-            {"stroke", "black"},
-            {"fill", "white"},
-            {"size", 70},
-            {"strokeWidth", 1.5},
-            {"opacity", 1}}},
-          {"encoding", std::move(encoding)}};
+  for (const std::size_t i : chosen_indices(data.sample_count(), most_samples_in_plane)) {
+    const Rational &x = data.inputs[i][slice.first], &y = data.inputs[i][slice.second];
+    rows.push_back({{"sample", i},
+                    {"x", shown_number(x)},
+                    {"y", shown_number(y)},
+                    {"v", shown_number(data.targets[i][0])},
+                    {"exact", fmt::format("({}, {}), {}", number_on_hover(x), number_on_hover(y),
+                                          number_on_hover(data.targets[i][0]))}});
+  }
+  return rows;
 }
 
 std::optional<Picture> region_picture(const Subject& subject, const PlanarSlice& slice,
@@ -79,10 +57,18 @@ std::optional<Picture> region_picture(const Subject& subject, const PlanarSlice&
   fill["scale"] = {{"scheme", "viridis"}};
   const std::string count =
       regions->size() == 1 ? "1 region" : fmt::format("{} regions", regions->size());
-  const PictureJson x = plane_axis("x", input_name(data, slice.first), box.lower[0], box.upper[0]);
-  const PictureJson y = plane_axis("y", input_name(data, slice.second), box.lower[1], box.upper[1]);
-  return picture_of(
-      name, fmt::format("The linear regions of {}", which),
+  PictureJson values = {{"title", fmt::format("The linear regions of {}", which)},
+                        {"polygons", region_rows(*regions)},
+                        {"fill", fill},
+                        {"tooltip", channel("v", "quantitative", "output in the middle")},
+                        {"targets", target_rows(data, slice)}};
+  if (document.cross_entropy)
+    values["target_shape"] = channel("v", "nominal", "target");
+  else
+    values["target_fill"] = fill;
+  name_axes(values, input_name(data, slice.first), input_name(data, slice.second), box);
+  return picture_from(
+      name, "polygons",
       fmt::format("The plane of {} inputs around {} samples, cut into {}, on each of "
                   "which {} is affine; the colour is its first output in the middle of the region."
                   "{}{}{}",
@@ -91,9 +77,7 @@ std::optional<Picture> region_picture(const Subject& subject, const PlanarSlice&
                   document.cross_entropy ? "" : " Samples have the colour of their target.",
                   choice_note(std::min(data.sample_count(), most_samples_in_plane),
                               data.sample_count(), "samples")),
-      {560, 520},
-      {{"layer",
-        {region_layer(*regions, x, y, fill), plane_samples(document, slice, x, y, fill)}}});
+      values);
 }
 
 std::vector<std::string> input_names(const Dataset& data) {
@@ -130,11 +114,12 @@ PlaneBox box_around(const std::vector<Vector>& points, std::size_t first, std::s
   return box;
 }
 
-PictureJson plane_axis(const char* field, const std::string& title, const Rational& lower,
-                       const Rational& upper) {
-  PictureJson result = free_channel(field, title);
-  result["scale"] = {{"domain", {shown_number(lower), shown_number(upper)}}, {"nice", false}};
-  return result;
+void name_axes(PictureJson& values, const std::string& x, const std::string& y,
+               const PlaneBox& box) {
+  values["x_title"] = x;
+  values["y_title"] = y;
+  values["x_domain"] = {shown_number(box.lower[0]), shown_number(box.upper[0])};
+  values["y_domain"] = {shown_number(box.lower[1]), shown_number(box.upper[1])};
 }
 
 void append_corners(PictureJson& rows, std::size_t r, const Polygon& corners,
@@ -146,24 +131,6 @@ void append_corners(PictureJson& rows, std::size_t r, const Polygon& corners,
                     {"y", shown_number(corners[k][1])}});
     rows.back().update(more);
   }
-}
-
-PictureJson polygon_layer(PictureJson rows, const PictureJson& x, const PictureJson& y,
-                          const PictureJson& fill, const PictureJson& tooltip) {
-  return {{"data", inline_data(std::move(rows))},
-          {"mark",
-           {{"type", "line"},
-            {"interpolate", "linear-closed"},
-            {"filled", true},
-            {"stroke", "#8888"},
-            {"strokeWidth", 0.7}}},
-          {"encoding",
-           {{"x", x},
-            {"y", y},
-            {"fill", fill},
-            {"detail", {{"field", "r"}, {"type", "ordinal"}}},
-            {"order", {{"field", "k"}, {"type", "quantitative"}}},
-            {"tooltip", tooltip}}}};
 }
 
 std::vector<Picture> region_pictures(const Subject& subject,

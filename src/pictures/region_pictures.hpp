@@ -19,12 +19,7 @@ namespace thalweg {
 std::vector<Picture> region_pictures(const Subject& subject,
                                      const std::vector<std::string>& slice = {});
 
-/// The polygons as closed lines with a filling: `rows` have x, y, the number r of the polygon and k
-/// of the corner.
-PictureJson polygon_layer(PictureJson rows, const PictureJson& x, const PictureJson& y,
-                          const PictureJson& fill, const PictureJson& tooltip);
-
-/// Corners of polygon number r for `polygon_layer`, each with what is in `more`.
+/// Corners of polygon number r for the template "polygons", each with what is in `more`.
 void append_corners(PictureJson& rows, std::size_t r, const Polygon& corners,
                     const PictureJson& more);
 
@@ -34,8 +29,8 @@ struct PlaneBox {
 };
 PlaneBox box_around(const std::vector<Vector>& points, std::size_t first, std::size_t second);
 
-/// The axis of an input over [lower, upper].
-PictureJson plane_axis(const char* field, const std::string& title, const Rational& lower,
-                       const Rational& upper);
+/// The axes of the template "polygons".
+void name_axes(PictureJson& values, const std::string& x, const std::string& y,
+               const PlaneBox& box);
 
 } // namespace thalweg

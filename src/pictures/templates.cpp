@@ -21,8 +21,17 @@ constexpr std::array templates{
     NamedTemplate{"frame",
 #include "pictures/templates/frame.inc"
     },
+    NamedTemplate{"function",
+#include "pictures/templates/function.inc"
+    },
     NamedTemplate{"groups",
 #include "pictures/templates/groups.inc"
+    },
+    NamedTemplate{"intervals",
+#include "pictures/templates/intervals.inc"
+    },
+    NamedTemplate{"lattice",
+#include "pictures/templates/lattice.inc"
     },
     NamedTemplate{"line",
 #include "pictures/templates/line.inc"
@@ -32,6 +41,9 @@ constexpr std::array templates{
     },
     NamedTemplate{"patterns",
 #include "pictures/templates/patterns.inc"
+    },
+    NamedTemplate{"polygons",
+#include "pictures/templates/polygons.inc"
     },
     NamedTemplate{"prediction",
 #include "pictures/templates/prediction.inc"

@@ -78,8 +78,8 @@ export class Browser {
   }
 
   /** Waits until an expression is true. */
-  async until(expression) {
-    for (const end = Date.now() + patience; Date.now() < end;) {
+  async until(expression, milliseconds = patience) {
+    for (const end = Date.now() + milliseconds; Date.now() < end;) {
       if (await this.value(expression))
         return;
       await new Promise((next) => setTimeout(next, 50));

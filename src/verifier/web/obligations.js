@@ -3,8 +3,8 @@
 // The obligations of the claims of a certificate, in the words of the specification, with the
 // numbers that decide them: those in the file, and for dense networks some that are computed here.
 
-/** [{number, section, text, codes}]; none outside the project. */
-const obligations = JSON.parse(document.getElementById("obligations").textContent || "[]");
+/** [{number, section, text, codes}], when the page has begun; none outside the project. */
+let obligations = [];
 
 const kindOfCode = (code) => code.split(".")[0].replace(/^population$/, "population_minimum");
 const obligationsOf = (kind) => obligations.filter(({ codes }) => codes.some((code) => kindOfCode(code) === kind));

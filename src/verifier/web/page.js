@@ -208,6 +208,7 @@ async function begin() {
     take([...event.dataTransfer.files]);
   });
   element("files").addEventListener("submit", (event) => event.preventDefault());
+  obligations = await (await unpacked("obligations")).json();
   await offerPublished();
   module = await (await unpacked("module")).arrayBuffer();
   startWorker();

@@ -76,7 +76,7 @@ def renderer(folder):
 def page(module, folder=None):
     source = {path.stem: path.read_text() for path in sorted(HERE.glob("*.js"))}
     script, licences = renderer(folder)
-    shared = [source["numbers"], source["pictures"], source["picture_risks"],
+    shared = [source["numbers"], source["pictures"], source["picture_planes"], source["picture_risks"],
               f"const pictureTemplates = {json.dumps(templates())};\n"]
     draw = [(PICTURES / "renderer" / "draw.js").read_text()] if script else []
     parts = {"STYLE": (HERE / "page.css").read_text(),
@@ -84,7 +84,7 @@ def page(module, folder=None):
              "WORKER": json.dumps(source["loader"] + source["worker"]),
              "PUBLISHED": compressed(json.dumps(published()).encode()),
              "RENDERER": script,
-             "OBLIGATIONS": json.dumps(obligations(), ensure_ascii=False),
+             "OBLIGATIONS": compressed(json.dumps(obligations()).encode()),
              "SHARED": "".join(shared),
              "SCRIPT": "".join([*draw, source["obligations"], source["explorer"], source["page"]])}
     text = (HERE / "page.html").read_text()

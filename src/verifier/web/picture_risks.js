@@ -196,6 +196,6 @@ function isTrusted(subject) {
 function picturesOf(text) {
   const document = JSON.parse(text), subject = subjectOf(document);
   const ofNetworks = subject === undefined || !isTrusted(subject) ? [] :
-      [predictionPictures, residualPictures, groupPictures, patternPictures, marginPictures, riskPictures, rayPictures];
-  return [...ofNetworks.flatMap((make) => make(subject)), ...weightPictures(document)];
+      [predictionPictures, regionPictures, residualPictures, groupPictures, patternPictures, marginPictures, riskPictures, rayPictures];
+  return [...ofNetworks.flatMap((make) => make(subject)), ...functionPictures(document), ...weightPictures(document)];
 }
