@@ -47,6 +47,8 @@ struct FieldWriter {
   void operator()(const ScaleField& field) const {
     put_index(text, "unit", field.unit);
     put_joined(text, field.joined);
+    if (field.about)
+      put_index(text, "about", *field.about);
   }
   void operator()(const MixField& field) const {
     put_index(text, "unit", field.unit);

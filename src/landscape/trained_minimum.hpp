@@ -41,12 +41,15 @@ struct RowKernel {
   friend bool operator==(const RowKernel&, const RowKernel&) = default;
 };
 
-/// row_u grows and what reads u shrinks, by one factor; the pieces in use have intercept 0.
+/// row_u grows and what reads u shrinks, by one factor; the pieces in use meet in (0, 0).
 /// A unit is a row of its layer, of a convolution a channel. Additions join layers: the rows u of
 /// all these move together.
 struct ScaleField {
   std::size_t layer, unit;
   std::vector<std::size_t> joined = {}; ///< further layers, increasing
+  /// A breakpoint β, if not 0, in which the pieces in use meet: z − β is scaled; then none are
+  /// joined.
+  std::optional<std::size_t> about = {};
   friend bool operator==(const ScaleField&, const ScaleField&) = default;
 };
 

@@ -189,24 +189,30 @@ std::optional<std::vector<std::size_t>> CellRows::joined(std::size_t layer) cons
   return result;
 }
 
-bool CellRows::have_same_pieces(std::size_t unit, std::size_t other) const {
+/// Are all pieces in use s (z − centre) + output?
+bool CellRows::have_same_pieces(std::size_t unit, std::size_t other, const Rational& centre,
+                                const Rational& output) const {
   const Layer& layer = layer_of(unit);
   for (std::size_t i = 0; i < cell_.points.count(); ++i) {
     const std::optional<std::size_t> held = tie(unit, i);
     const std::size_t a = piece(unit, i), b = piece(other, i);
     if (held.has_value() != tie(other, i).has_value() ||
-        (held && cell_.ties[*held].breakpoint != 0) ||
-        (layer.kind == LayerKind::max_pooling ? a != b : slope(unit, i) != slope(other, i)) ||
-        intercept_in_use(layer, a) != 0 || intercept_in_use(layer, b) != 0)
+        (held && cell_.ties[*held].breakpoint != centre) ||
+        (layer.kind == LayerKind::max_pooling ? a != b : slope(unit, i) != slope(other, i)))
       return false;
+    for (const std::size_t used : {a, b})
+      if (slope_in_use(layer, used) * centre + intercept_in_use(layer, used) != output)
+        return false;
   }
   return true;
 }
 
-std::optional<std::map<std::size_t, std::size_t>>
-CellRows::paired(const std::vector<std::size_t>& layers, std::size_t to, std::size_t from) const {
-  std::map<std::size_t, std::size_t> result;
+std::optional<TransferReaders> CellRows::transfer_readers(const std::vector<std::size_t>& layers,
+                                                          std::size_t to, std::size_t from,
+                                                          const Rational& centre) const {
+  std::map<std::size_t, std::size_t> pairs;
   std::vector<std::optional<std::size_t>> partner(input_count_ + layers_.size());
+  Vector centres(partner.size());
   for (std::size_t unit = 0; unit < layers_.size(); ++unit) {
     const std::vector<RowLink>& links = links_[unit];
     std::size_t moved = 0;
@@ -219,7 +225,7 @@ CellRows::paired(const std::vector<std::size_t>& layers, std::size_t to, std::si
       const RowLink* other = link_to(links, *partner[link.entry]);
       if (!other)
         return std::nullopt;
-      result[*link.parameter] = *other->parameter;
+      pairs[*link.parameter] = *other->parameter;
     }
     const bool is_moved = is_passing(unit)
                               ? moved > 0
@@ -227,15 +233,25 @@ CellRows::paired(const std::vector<std::size_t>& layers, std::size_t to, std::si
                                     std::binary_search(layers.begin(), layers.end(), layers_[unit]);
     if (!is_moved)
       continue;
-    if (is_output(unit) || (is_passing(unit) && moved != links.size()) ||
-        !have_same_pieces(unit, beside(unit, from)))
+    if (is_output(unit) || (is_passing(unit) && moved != links.size()))
+      return std::nullopt;
+    const std::optional<Rational> input = is_passing(unit) ? passed_on(unit, centres) : centre;
+    if (!input)
+      return std::nullopt;
+    const Rational output =
+        slope(unit, 0) * *input + intercept_in_use(layer_of(unit), piece(unit, 0));
+    if (!have_same_pieces(unit, beside(unit, from), *input, output))
       return std::nullopt;
     partner[entry_of(unit)] = entry_of(beside(unit, from));
+    centres[entry_of(unit)] = output;
   }
-  return result;
+  std::optional<ConstantReaders> readers = constant_readers(centres);
+  if (!readers)
+    return std::nullopt;
+  return TransferReaders{std::move(pairs), std::move(*readers)};
 }
 
-// ---- The constant 1
+// ---- Constants
 
 bool CellRows::has_one_slope(std::size_t unit) const {
   for (std::size_t i = 0; i < cell_.points.count(); ++i)
@@ -244,47 +260,55 @@ bool CellRows::has_one_slope(std::size_t unit) const {
   return true;
 }
 
-std::optional<Rational> CellRows::raise_behind(std::size_t unit, const Vector& raise) const {
+/// z of a unit without parameters, of such constants; of a maximum they have to be equal.
+std::optional<Rational> CellRows::passed_on(std::size_t unit, const Vector& constants) const {
   const std::vector<RowLink>& links = links_[unit];
-  const Rational& first = raise[links.front().entry];
+  const Rational& first = constants[links.front().entry];
   if (layer_of(unit).kind == LayerKind::max_pooling) {
     for (const RowLink& link : links)
-      if (raise[link.entry] != first)
+      if (constants[link.entry] != first)
         return std::nullopt;
     return first;
   }
   Rational sum;
   for (const RowLink& link : links)
-    sum += link.constant * raise[link.entry];
+    sum += link.constant * constants[link.entry];
   return sum;
 }
 
-std::optional<std::map<std::size_t, std::vector<std::pair<std::size_t, Rational>>>>
-CellRows::raised(std::size_t layer, std::size_t row) const {
-  std::map<std::size_t, std::vector<std::pair<std::size_t, Rational>>> result;
+/// Nothing if some have no bias, or positions differ.
+std::optional<ConstantReaders> CellRows::constant_readers(const Vector& constants) const {
+  ConstantReaders result;
+  for (std::size_t unit = 0; unit < layers_.size(); ++unit) {
+    if (is_passing(unit))
+      continue;
+    std::vector<std::pair<std::size_t, Rational>> read;
+    for (const RowLink& link : links_[unit])
+      if (constants[link.entry] != 0)
+        read.emplace_back(*link.parameter, constants[link.entry]);
+    const std::size_t in_layer = unit - first_unit_[layers_[unit]];
+    const std::optional<std::size_t> bias = cell_.layers[layers_[unit]].biases[in_layer];
+    if (!bias && !read.empty())
+      return std::nullopt;
+    if (bias && in_layer % position_count(layers_[unit]) == 0)
+      result[*bias] = read;
+    else if (bias && result[*bias] != read)
+      return std::nullopt;
+  }
+  return result;
+}
+
+std::optional<ConstantReaders> CellRows::raised(std::size_t layer, std::size_t row) const {
   Vector raise(input_count_ + layers_.size());
   for (std::size_t unit = 0; unit < layers_.size(); ++unit) {
     Rational& grows = raise[entry_of(unit)];
     if (is_passing(unit)) {
-      const std::optional<Rational> passed = raise_behind(unit, raise);
+      const std::optional<Rational> passed = passed_on(unit, raise);
       if (!passed)
         return std::nullopt;
       grows = *passed;
     } else if (layers_[unit] == layer && channel_of(unit) == row) {
       grows = 1;
-    } else {
-      std::vector<std::pair<std::size_t, Rational>> read;
-      for (const RowLink& link : links_[unit])
-        if (raise[link.entry] != 0)
-          read.emplace_back(*link.parameter, raise[link.entry]);
-      const std::size_t in_layer = unit - first_unit_[layers_[unit]];
-      const std::optional<std::size_t> bias = cell_.layers[layers_[unit]].biases[in_layer];
-      if (!bias && !read.empty())
-        return std::nullopt;
-      if (bias && in_layer % position_count(layers_[unit]) == 0)
-        result[*bias] = read;
-      else if (bias && result[*bias] != read)
-        return std::nullopt;
     }
     if (grows == 0)
       continue;
@@ -292,7 +316,7 @@ CellRows::raised(std::size_t layer, std::size_t row) const {
       return std::nullopt;
     grows *= slope(unit, 0);
   }
-  return result;
+  return constant_readers(raise);
 }
 
 // ---- Cancelling rows

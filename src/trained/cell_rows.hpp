@@ -25,6 +25,14 @@ struct RowReader {
   std::size_t parameter, layer, row;
 };
 
+/// By bias: the parameters of its row that read constants, and these.
+using ConstantReaders = std::map<std::size_t, std::vector<std::pair<std::size_t, Rational>>>;
+
+struct TransferReaders {
+  std::map<std::size_t, std::size_t> pairs; ///< a parameter, and what makes up for what it reads
+  ConstantReaders centres; ///< what the pairs take off too much if a unit is scaled about a centre
+};
+
 class CellRows {
 public:
   /// `cell` must outlive this.
@@ -73,13 +81,13 @@ public:
   /// The layer with those whose rows have to move with the same row of it: additions join them.
   /// Nothing if the input or an output is among them.
   std::optional<std::vector<std::size_t>> joined(std::size_t layer) const;
-  /// row_to += row_from in these layers: pairs of a parameter and the one that makes up for what it
-  /// reads. Nothing if the change is not neutral. A channel with itself is scaled.
-  std::optional<std::map<std::size_t, std::size_t>> paired(const std::vector<std::size_t>& layers,
-                                                           std::size_t to, std::size_t from) const;
-  /// The row's bias += 1: by bias what makes up for it, parameters with factors.
-  std::optional<std::map<std::size_t, std::vector<std::pair<std::size_t, Rational>>>>
-  raised(std::size_t layer, std::size_t row) const;
+  /// What makes up for row_to += row_from in these layers. Nothing if the change is not neutral. A
+  /// channel with itself is scaled, z − centre by one factor.
+  std::optional<TransferReaders> transfer_readers(const std::vector<std::size_t>& layers,
+                                                  std::size_t to, std::size_t from,
+                                                  const Rational& centre = 0) const;
+  /// What reads the row's bias += 1.
+  std::optional<ConstantReaders> raised(std::size_t layer, std::size_t row) const;
   /// Where these rows differ, or units behind them up to the next parameters.
   std::vector<std::size_t> vanishing(std::size_t layer, const std::vector<std::size_t>& rows) const;
   /// What reads them elsewhere; nothing if it does not read all of them.
@@ -102,7 +110,8 @@ private:
     return entry_of(beside(entry - input_count_, channel));
   }
   void find_seen();
-  bool have_same_pieces(std::size_t unit, std::size_t other) const;
+  bool have_same_pieces(std::size_t unit, std::size_t other, const Rational& centre,
+                        const Rational& output) const;
   bool has_one_slope(std::size_t unit) const;
   bool are_alike(std::size_t unit, const std::vector<std::size_t>& rows, std::size_t point) const;
   void find_layers_behind();
@@ -110,7 +119,8 @@ private:
                                 std::size_t point) const;
   std::vector<bool> changing_entries(std::size_t layer, const std::vector<std::size_t>& rows,
                                      std::size_t point) const;
-  std::optional<Rational> raise_behind(std::size_t unit, const Vector& raise) const;
+  std::optional<Rational> passed_on(std::size_t unit, const Vector& constants) const;
+  std::optional<ConstantReaders> constant_readers(const Vector& constants) const;
 
   const HeldCell& cell_;
   std::size_t input_count_;

@@ -72,19 +72,24 @@ private:
 
   /// row_to += row_from in some layers, and what makes up for it; nothing if that is not neutral.
   std::optional<Changes> transfer(const std::vector<std::size_t>& layers, std::size_t to,
-                                  std::size_t from) const {
+                                  std::size_t from, const Rational& centre = 0) const {
     for (const std::size_t l : layers)
       if (rows_.group_of(l, to) != rows_.group_of(l, from))
         return std::nullopt;
-    const auto paired = rows_.paired(layers, to, from);
-    if (!paired)
+    const auto readers = rows_.transfer_readers(layers, to, from, centre);
+    if (!readers || (centre != 0 && !network_.layers[layers.front()].has_biases))
       return std::nullopt;
     Changes result;
     for (const std::size_t l : layers)
       for (std::size_t k = 0; k < row_size(l); ++k)
         result[weight(l, to, k)] += parameters_[weight(l, from, k)];
-    for (const auto& [read, other] : *paired)
+    for (const auto& [read, other] : readers->pairs)
       result[other] -= parameters_[read];
+    for (const auto& [bias, read] : readers->centres)
+      for (const auto& [parameter, constant] : read)
+        result[bias] += constant.get_d() * parameters_[parameter];
+    if (centre != 0)
+      result[weight(layers.front(), to, row_size(layers.front()) - 1)] -= centre.get_d();
     return result;
   }
 
@@ -103,6 +108,12 @@ private:
     for (std::size_t row = 0; layers && row < row_count(l); ++row)
       if (const auto changes = transfer(*layers, row, row))
         add_if_decay_is_kept(ScaleField{l, row, behind_first(*layers)}, *changes);
+    const std::vector<Rational>& breakpoints = network_.layers[l].activation.breakpoints;
+    for (std::size_t row = 0; layers && layers->size() == 1 && row < row_count(l); ++row)
+      for (std::size_t b = 0; b < breakpoints.size(); ++b)
+        if (breakpoints[b] != 0)
+          if (const auto changes = transfer(*layers, row, row, breakpoints[b]))
+            add_if_decay_is_kept(ScaleField{l, row, {}, b}, *changes);
   }
 
   void add_mixtures(std::size_t l) {

@@ -84,7 +84,8 @@ private:
 
 // ---- Rows and columns
 
-/// row_to += row_from, column_from −= column_to
+/// row_to += row_from, column_from −= column_to; about a centre z_0, where h = h_0, the biases take
+/// off z_0, and those that read h_0 put it back.
 FieldEntries FieldChecker::transfer(const NeutralField& field, std::size_t to, std::size_t from,
                                     const std::string& place) const {
   List<std::size_t> layers = field.joined;
@@ -96,8 +97,19 @@ FieldEntries FieldChecker::transfer(const NeutralField& field, std::size_t to, s
     for (std::size_t k = 0; k < of.row_length() + (of.has_biases ? 1 : 0); ++k)
       entries[graph_.parameter(l, to, k)] = box_[graph_.parameter(l, from, k)];
   }
-  for (const auto& [read, other] : rows_.paired({layers, to, from}, place))
+  const Fraction centre =
+      field.about ? layer(field).activation.breakpoints[*field.about] : Fraction{};
+  const ReadersOfTransfer readers = rows_.readers({layers, to, from, centre}, place);
+  for (const auto& [read, other] : readers.pairs)
     entries[other] = entries[other] - box_[read];
+  for (const auto& [bias, read] : readers.centres)
+    for (const auto& [parameter, by] : read)
+      entries[bias] = entries[bias] + product(problem_.rules.ball(by), box_[parameter]);
+  if (sign(centre) == 0)
+    return entries;
+  require_field(layer(field).has_biases, place, "a layer with biases");
+  Ball& bias = entries[graph_.parameter(field.layer, to, layer(field).row_length())];
+  bias = bias - problem_.rules.ball(centre);
   return entries;
 }
 

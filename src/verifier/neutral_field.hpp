@@ -23,12 +23,13 @@ struct NeutralField {
 
   Kind kind;
   std::size_t layer;
-  std::size_t unit = 0;             ///< row of its layer; of cancel the free one
-  std::optional<std::size_t> other; ///< mix, rotate; nothing: the constant 1
-  List<std::size_t> units;          ///< cancel
-  RowKernel kernel;                 ///< row, cancel
-  std::size_t input = 0;            ///< shift
-  List<std::size_t> joined = {};    ///< scale, mix, rotate: further layers
+  std::size_t unit = 0;                  ///< row of its layer; of cancel the free one
+  std::optional<std::size_t> other;      ///< mix, rotate; nothing: the constant 1
+  List<std::size_t> units;               ///< cancel
+  RowKernel kernel;                      ///< row, cancel
+  std::size_t input = 0;                 ///< shift
+  List<std::size_t> joined = {};         ///< scale, mix, rotate: further layers
+  std::optional<std::size_t> about = {}; ///< scale: a breakpoint; nothing: 0
 };
 
 /// O199 to O203: every field keeps the base functions and the decay, and at all W' of the slice

@@ -66,59 +66,69 @@ std::size_t NeutralRows::unit_beside(std::size_t unit, std::size_t channel) cons
 
 // ---- Transfers
 
-void NeutralRows::require_same_pieces(std::size_t unit, std::size_t other,
-                                      const std::string& place) const {
+/// All pieces in use are s (z − centre) + output.
+void NeutralRows::require_same_pieces(std::size_t unit, std::size_t other, const Fraction& centre,
+                                      const Fraction& output, const std::string& place) const {
   const Layer& layer = graph_.layer_of(unit);
   for (std::size_t i = 0; i < points_.size(); ++i) {
     const std::size_t tie = points_[i].pattern().ties[unit];
     require_field((tie == no_tie) == !is_tied(other, i), place,
                   "two units with ties at the same points");
     require_field(tie == no_tie ||
-                      sign(layer.activation.breakpoints[problem_.ties[tie].breakpoint]) == 0,
-                  place, "ties at the breakpoint 0");
+                      layer.activation.breakpoints[problem_.ties[tie].breakpoint] == centre,
+                  place, "ties at the centre");
     const std::size_t a = piece(unit, i);
     const std::size_t b = piece(other, i);
     require_field(layer.is_maximum() ? a == b : layer.slope(a) == layer.slope(b), place,
                   "two units with the same slopes");
-    require_field(sign(layer.intercept(a)) == 0 && sign(layer.intercept(b)) == 0, place,
-                  "pieces with intercept 0");
+    for (const std::size_t used : {a, b})
+      require_field(layer.slope(used) * centre + layer.intercept(used) == output, place,
+                    "pieces that meet at the centre");
   }
 }
 
-PairedParameters NeutralRows::paired(const RowTransfer& transfer, const std::string& place) const {
-  PairedParameters result;
+ReadersOfTransfer NeutralRows::readers(const RowTransfer& transfer,
+                                       const std::string& place) const {
+  PairedParameters pairs;
   List<std::size_t> partner(graph_.entry_count(), no_entry); // the entry that is added
+  List<Fraction> centres(graph_.entry_count());
   for (std::size_t unit = 0; unit < graph_.units.size(); ++unit) {
     Meter::tick();
     const GraphUnit& here = graph_.units[unit];
     const auto moved = std::count_if(here.links.begin(), here.links.end(), [&](const Link& link) {
       return partner[link.entry] != no_entry;
     });
-    bool is_moved = moved > 0;
-    if (!is_passing(unit)) {
+    Fraction centre = transfer.centre;
+    bool is_moved =
+        std::binary_search(transfer.layers.begin(), transfer.layers.end(), here.layer) &&
+        graph_.channel_of(unit) == transfer.to;
+    if (is_passing(unit)) {
+      is_moved = moved > 0;
+      centre = passed_on(unit, centres, place);
+      require_field(moved == 0 || std::size_t(moved) == here.links.size(), place,
+                    "additions of moved channels only");
+    } else {
       for (const Link& link : here.links) {
         if (partner[link.entry] == no_entry)
           continue;
         const Link* other = link_to(here, partner[link.entry]);
         require_field(other != nullptr, place, "rows that read both channels");
-        result[link.coefficient] = other->coefficient;
+        pairs[link.coefficient] = other->coefficient;
       }
-      is_moved = std::binary_search(transfer.layers.begin(), transfer.layers.end(), here.layer) &&
-                 graph_.channel_of(unit) == transfer.to;
       require_field(!is_moved || !graph_.is_output(unit), place, "fields of hidden layers");
-    } else {
-      require_field(moved == 0 || std::size_t(moved) == here.links.size(), place,
-                    "additions of moved channels only");
     }
     if (!is_moved)
       continue;
     partner[graph_.entry_of(unit)] = beside(graph_.entry_of(unit), transfer.from);
-    require_same_pieces(unit, unit_beside(unit, transfer.from), place);
+    const Layer& layer = graph_.layer_of(unit);
+    Fraction& output = centres[graph_.entry_of(unit)];
+    output = slope(unit, 0) * centre + layer.intercept(piece(unit, 0));
+    require_same_pieces(unit, unit_beside(unit, transfer.from), centre, output, place);
   }
-  return result;
+  return {std::move(pairs), biases_behind(centres, place)};
 }
 
-// ---- The constant 1
+// ---- Constants
 
 void NeutralRows::require_one_slope(std::size_t unit, const std::string& place) const {
   for (std::size_t i = 0; i < points_.size(); ++i) {
@@ -127,53 +137,63 @@ void NeutralRows::require_one_slope(std::size_t unit, const std::string& place) 
   }
 }
 
-/// How much z of a unit without parameters grows.
-Fraction NeutralRows::raise_behind(std::size_t unit, const List<Fraction>& raise,
-                                   const std::string& place) const {
+/// z of a unit without parameters, of such constants.
+Fraction NeutralRows::passed_on(std::size_t unit, const List<Fraction>& constants,
+                                const std::string& place) const {
   const List<Link>& links = graph_.units[unit].links;
+  const Fraction& first = constants[links.front().entry];
+  const bool is_maximum = graph_.layer_of(unit).is_maximum();
   Fraction sum;
   for (const Link& link : links) {
-    require_field(!graph_.layer_of(unit).is_maximum() ||
-                      raise[link.entry] == raise[links.front().entry],
-                  place, "maxima of entries that grow alike");
-    sum = sum + graph_.coefficients[link.coefficient] * raise[link.entry];
+    require_field(!is_maximum || constants[link.entry] == first, place,
+                  "maxima of entries that grow alike");
+    sum = sum + graph_.coefficients[link.coefficient] * constants[link.entry];
   }
-  return graph_.layer_of(unit).is_maximum() ? raise[links.front().entry] : sum;
+  return is_maximum ? first : sum;
+}
+
+/// What constants in the entries add to rows of parameters: the same at all positions.
+RaisedBiases NeutralRows::biases_behind(const List<Fraction>& constants,
+                                        const std::string& place) const {
+  RaisedBiases result;
+  for (std::size_t unit = 0; unit < graph_.units.size(); ++unit) {
+    if (is_passing(unit))
+      continue;
+    List<std::pair<std::size_t, Fraction>> read;
+    for (const Link& link : graph_.units[unit].links)
+      if (sign(constants[link.entry]) != 0)
+        read.emplace_back(link.coefficient, constants[link.entry]);
+    const std::size_t layer = graph_.units[unit].layer;
+    const Layer& reader = graph_.layer_of(unit);
+    const std::size_t channel = graph_.channel_of(unit);
+    require_field(read.empty() || reader.has_biases, place, "biases behind the unit");
+    if (!reader.has_biases)
+      continue;
+    const std::size_t bias = graph_.parameter(layer, channel, reader.row_length());
+    if (unit == graph_.unit_at(layer, channel, 0))
+      result[bias] = read;
+    require_field(result[bias] == read, place, "positions that grow alike");
+  }
+  std::erase_if(result, [](const auto& raised) { return raised.second.empty(); });
+  return result;
 }
 
 RaisedBiases NeutralRows::raised(std::size_t layer, std::size_t row,
                                  const std::string& place) const {
-  RaisedBiases result;
   List<Fraction> raise(graph_.entry_count());
   for (std::size_t unit = 0; unit < graph_.units.size(); ++unit) {
     Meter::tick();
-    const std::size_t here = graph_.units[unit].layer;
     Fraction& grows = raise[graph_.entry_of(unit)];
-    if (is_passing(unit)) {
-      grows = raise_behind(unit, raise, place);
-    } else if (here == layer && graph_.channel_of(unit) == row) {
+    if (is_passing(unit))
+      grows = passed_on(unit, raise, place);
+    else if (graph_.units[unit].layer == layer && graph_.channel_of(unit) == row)
       grows = Fraction{1, 1};
-    } else {
-      List<std::pair<std::size_t, Fraction>> read;
-      for (const Link& link : graph_.units[unit].links)
-        if (sign(raise[link.entry]) != 0)
-          read.emplace_back(link.coefficient, raise[link.entry]);
-      const Layer& reader = graph_.layer_of(unit);
-      const std::size_t channel = graph_.channel_of(unit);
-      require_field(read.empty() || reader.has_biases, place, "biases behind the unit");
-      const std::size_t bias =
-          reader.has_biases ? graph_.parameter(here, channel, reader.row_length()) : 0;
-      if (reader.has_biases && (!read.empty() || result.count(bias) != 0))
-        require_field(
-            (unit == graph_.unit_at(here, channel, 0) ? result[bias] = read : result[bias]) == read,
-            place, "positions that grow alike");
-    }
     if (sign(grows) == 0)
       continue;
     require_one_slope(unit, place);
     grows = grows * slope(unit, 0);
   }
-  return result;
+  return biases_behind(raise, place);
 }
 
 // ---- Cancelling rows

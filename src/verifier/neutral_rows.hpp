@@ -14,11 +14,12 @@
 namespace thalweg::verifier {
 
 /// The rows of the channels `to` and `from` in some hidden layers: row_to += row_from. A channel by
-/// itself is scaled.
+/// itself is scaled, z − centre by one factor.
 struct RowTransfer {
   List<std::size_t> layers;
   std::size_t to;
   std::size_t from;
+  Fraction centre = {};
 };
 
 /// A parameter, and the one that makes up for what it reads.
@@ -26,6 +27,12 @@ using PairedParameters = std::map<std::size_t, std::size_t>;
 
 /// By bias: parameters, and how much what they read grows.
 using RaisedBiases = std::map<std::size_t, List<std::pair<std::size_t, Fraction>>>;
+
+/// What makes up for a transfer.
+struct ReadersOfTransfer {
+  PairedParameters pairs;
+  RaisedBiases centres; ///< what the pairs take off too much, where units are scaled about a centre
+};
 
 /// What it takes for the same change of some channels, up to factors y, to cancel.
 struct Cancellation {
@@ -41,7 +48,7 @@ public:
   /// The observations in I_u of a row.
   List<std::size_t> seen(std::size_t layer, std::size_t row) const;
   /// Rejects at `place`, as the others do, what is not base-neutral (O199).
-  PairedParameters paired(const RowTransfer& transfer, const std::string& place) const;
+  ReadersOfTransfer readers(const RowTransfer& transfer, const std::string& place) const;
   RaisedBiases raised(std::size_t layer, std::size_t row, const std::string& place) const;
   Cancellation cancelled(std::size_t layer, const List<std::size_t>& rows,
                          const std::string& place) const;
@@ -65,10 +72,12 @@ private:
   /// The entry beside this one in another channel.
   std::size_t beside(std::size_t entry, std::size_t channel) const;
   std::size_t unit_beside(std::size_t unit, std::size_t channel) const;
-  void require_same_pieces(std::size_t unit, std::size_t other, const std::string& place) const;
+  void require_same_pieces(std::size_t unit, std::size_t other, const Fraction& centre,
+                           const Fraction& output, const std::string& place) const;
   void require_one_slope(std::size_t unit, const std::string& place) const;
-  Fraction raise_behind(std::size_t unit, const List<Fraction>& raise,
-                        const std::string& place) const;
+  Fraction passed_on(std::size_t unit, const List<Fraction>& constants,
+                     const std::string& place) const;
+  RaisedBiases biases_behind(const List<Fraction>& constants, const std::string& place) const;
   bool are_alike(std::size_t unit, const List<std::size_t>& rows, std::size_t point) const;
   List<unsigned char> layers_behind(std::size_t layer) const;
   List<unsigned char> units_alike(std::size_t layer, const List<std::size_t>& rows,

@@ -116,8 +116,11 @@ NeutralField read_field(const Node& node, const Certificate& certificate) {
   const bool is_joined =
       node.has("joined") && (name->kind == FieldKind::scale || name->kind == FieldKind::mix ||
                              name->kind == FieldKind::rotate);
+  const bool is_about = node.has("about") && name->kind == FieldKind::scale && !is_joined;
   if (is_joined)
     name->keys.push_back("joined");
+  if (is_about)
+    name->keys.push_back("about");
   node.require_keys(name->keys);
   const List<Layer>& layers = certificate.network.layers;
   NeutralField field{name->kind, node["layer"].index(layers.size(), "layers"), 0, {}, {}, {}};
@@ -136,6 +139,8 @@ NeutralField read_field(const Node& node, const Certificate& certificate) {
     field.other = node["other"].index(units, "units");
   if (field.kind == FieldKind::row || field.kind == FieldKind::cancel)
     field.kernel = read_kernel(node, layer, certificate.data.samples.size());
+  if (is_about)
+    field.about = node["about"].index(layer.activation.breakpoints.size(), "breakpoints");
   if (is_joined)
     field.joined = read_joined(node["joined"], field, certificate.network);
   return field;

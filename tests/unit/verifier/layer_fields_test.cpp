@@ -30,15 +30,15 @@ TEST_CASE("additions join rows", "[verifier]") {
   check_field(example, 0, R"({"field":"scale","layer":0,"unit":0})", "field");
   check_field(example, 0, R"({"field":"scale","layer":1,"unit":0})", "field");
   check_field(example, 0, R"({"field":"scale","layer":0,"unit":0,"joined":[3]})", "field");
-  // pieces of the sum: below 100 it is linear; below 9 too, but with an intercept
+  // pieces of the sum: below 100 it is linear; below 9 too, with an intercept that the last bias
+  // makes up for
   check_accepted(
       with(example, net + "/2/activation",
            Json::parse(R"({"breakpoints":["100"],"slopes":["1","2"],"intercepts":["0","-100"]})")));
-  Json raised =
+  const Json raised =
       with(example, net + "/2/activation",
            Json::parse(R"({"breakpoints":["9"],"slopes":["1","2"],"intercepts":["1","-8"]})"));
-  raised = with(raised, net + "/3/biases/0", "-1");
-  check_rejected(raised, "trained_minimum.field", own + "/fields/0");
+  check_accepted(with(raised, net + "/3/biases/0", "-1"));
   // x + u: the input does not scale with u
   Json with_input = saturated_addition();
   with_input["witness"]["trained_minimum"].erase("span");
@@ -56,6 +56,35 @@ TEST_CASE("additions join rows", "[verifier]") {
   Json constant = example;
   constant["witness"]["trained_minimum"]["fields"][1]["joined"] = {1};
   check_malformed(constant, "document.unknown_key", own + "/fields/1/joined");
+}
+
+// σ is 1 below 1, then z: the unit of tied_unit, with b = 1, uses both pieces, which meet in (1,
+// 1).
+TEST_CASE("units are scaled about the breakpoint in which their pieces meet", "[verifier]") {
+  Json example = tied_unit();
+  example = with(example, net + "/0/activation",
+                 Json::parse(R"({"breakpoints":["1"],"slopes":["0","1"],"intercepts":["1","0"]})"));
+  example = with(example, net + "/0/biases/0", "1");
+  example = with(example, net + "/1/biases/0", "-1");
+  check_rejected(example, "trained_minimum.field", own + "/fields/0");
+  example["witness"]["trained_minimum"]["fields"][0]["about"] = 0;
+  check_accepted(example);
+  CHECK(unnoticed_mutations(example.dump()) == std::vector<std::string>{});
+  check_malformed(with(example, own + "/fields/0/about", 1), "shape.index",
+                  own + "/fields/0/about");
+  Json joined = example;
+  joined["witness"]["trained_minimum"]["fields"][0]["joined"] = {1};
+  CHECK(verdict_of(joined).verdict == thalweg::verifier::Verdict::malformed);
+  // with another breakpoint at −3, below which it rises on the other side
+  Json other = with(
+      example, net + "/0/activation",
+      Json::parse(
+          R"({"breakpoints":["-3","1"],"slopes":["-1","0","1"],"intercepts":["-2","1","0"]})"));
+  other = with(other, "/statement/claims/0/ties/0/3", 1);
+  other = with(other, own + "/fields/0/about", 1);
+  check_accepted(other);
+  check_rejected(with(other, own + "/fields/0/about", 0), "trained_minimum.field",
+                 own + "/fields/0");
 }
 
 TEST_CASE("filters are rows, and positions count like samples", "[verifier]") {

@@ -314,7 +314,8 @@ TEST_CASE("O199: fields keep the base functions", "[verifier]") {
       with(shifted, layers + "/0/activation",
            Json::parse(R"({"breakpoints":["1"],"slopes":["0","1"],"intercepts":["-1","-2"]})"));
   shifted = with(shifted, layers + "/1/biases/0", "7"); // F = z − 2 − 5 + 7
-  check_rejected(shifted, "trained_minimum.field", witness + "/fields/0");
+  // σ = z − 2, and −1 in the unit that is off: its reader sees it
+  check_rejected(shifted, "trained_minimum.saturation", witness + "/fields/4");
 }
 
 TEST_CASE("one layer, one sample, one free parameter", "[verifier]") {
