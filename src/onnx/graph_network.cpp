@@ -3,6 +3,8 @@
 #include "onnx/graph_network.hpp"
 
 #include "exact/error.hpp"
+#include "exact/finite.hpp"
+#include "exact/watched_work.hpp"
 #include "network/composed_activation.hpp"
 #include "network/windowed_layer.hpp"
 
@@ -76,6 +78,18 @@ Extents with_sample_axis(const Shape& shape) {
   Extents extents{1};
   extents.insert(extents.end(), shape.begin(), shape.end());
   return extents;
+}
+
+bool is_zero_constant(const GraphValue& constant, std::size_t k) {
+  return constant.floats.empty() ? constant.offsets[k] == 0 : constant.floats[k] == 0;
+}
+
+/// constant[k] · factor
+Rational constant_times(const GraphValue& constant, std::size_t k, const Rational& factor) {
+  Rational value = constant.floats.empty() ? constant.offsets[k] : exact_value(constant.floats[k]);
+  if (factor != 1)
+    value *= factor;
+  return value;
 }
 
 SlidingWindow sliding(const GraphWindow& window) {
@@ -170,9 +184,10 @@ void GraphNetwork::settle(GraphValue& x) {
 
 // ---- Layers
 
-GraphValue GraphNetwork::dense(const GraphValue& x, std::size_t units, const Vector& weights,
-                               std::size_t units_stride, std::size_t inputs_stride,
-                               const Vector& biases, const std::string& place) {
+GraphValue GraphNetwork::dense(const GraphValue& x, std::size_t units, const GraphValue& weights,
+                               const Rational& factor, std::size_t units_stride,
+                               std::size_t inputs_stride, const Vector& biases,
+                               const std::string& place) {
   require_last(x, place);
   const std::size_t count = x.count();
   Layer layer;
@@ -182,9 +197,14 @@ GraphValue GraphNetwork::dense(const GraphValue& x, std::size_t units, const Vec
   layer.biases = biases.empty() ? Vector(units, Rational(0)) : biases;
   layer.weights.resize(units);
   for (std::size_t unit = 0; unit < units; ++unit) {
+    if (unit % 64 == 0)
+      require_time();
     std::map<std::size_t, Rational> picked_weights;
     for (std::size_t k = 0; k < count; ++k) {
-      const Rational& weight = weights[unit * units_stride + k * inputs_stride];
+      const std::size_t place_in_matrix = unit * units_stride + k * inputs_stride;
+      if (is_zero_constant(weights, place_in_matrix))
+        continue;
+      const Rational weight = constant_times(weights, place_in_matrix, factor);
       if (weight == 0)
         continue;
       if (!x.offsets.empty())

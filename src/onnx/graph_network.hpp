@@ -24,11 +24,12 @@ public:
   /// The input of the network, with the axis of samples.
   GraphValue input(const Extents& extents);
 
-  /// weights[u·units_stride + k·inputs_stride] multiplies element k of x; one bias per unit, or
-  /// none. The last axis of x becomes the units. `weights` and `biases` are constants.
-  GraphValue dense(const GraphValue& x, std::size_t units, const Vector& weights,
-                   std::size_t units_stride, std::size_t inputs_stride, const Vector& biases,
-                   const std::string& place);
+  /// factor · weights[u·units_stride + k·inputs_stride] multiplies element k of x; one bias per
+  /// unit, or none. The last axis of x becomes the units. `weights` and `biases` are constants, the
+  /// former perhaps as floats.
+  GraphValue dense(const GraphValue& x, std::size_t units, const GraphValue& weights,
+                   const Rational& factor, std::size_t units_stride, std::size_t inputs_stride,
+                   const Vector& biases, const std::string& place);
   /// weights of shape (filters, channels / groups, kernel…), biases one per filter or none.
   GraphValue convolution(const GraphValue& x, const GraphWindow& window, std::size_t groups,
                          const OnnxTensor& weights, const Vector& biases, const std::string& place);

@@ -3,6 +3,7 @@
 #include "onnx/graph_value.hpp"
 
 #include "exact/error.hpp"
+#include "exact/finite.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -73,6 +74,12 @@ void shorten(GraphValue& value) {
 }
 
 } // namespace
+
+void make_offsets(GraphValue& constant) {
+  for (const double value : constant.floats)
+    constant.offsets.push_back(exact_value(value));
+  constant.floats = {};
+}
 
 std::size_t GraphValue::count() const {
   std::size_t count = 1;

@@ -18,6 +18,7 @@ struct GraphValue {
   std::vector<std::size_t> entries = {};  ///< empty: 0, 1, 2, …
   Vector factors = {};                    ///< empty: all 1
   Vector offsets = {};                    ///< empty, if no constant: all 0
+  std::vector<double> floats = {};        ///< of a large constant whose `offsets` are not made yet
   bool is_integer = false;                ///< a constant whose quotients are rounded towards 0
   bool is_shared =
       false; ///< h_s, or this, is read by several nodes: its layer is not to be changed
@@ -29,6 +30,9 @@ struct GraphValue {
   Rational offset(std::size_t k) const { return offsets.empty() ? Rational(0) : offsets[k]; }
   bool is_affine_pending() const { return !factors.empty() || (source && !offsets.empty()); }
 };
+
+/// Makes the exact offsets of a large constant; nothing else to do for others.
+void make_offsets(GraphValue& constant);
 
 /// Π extents. InputError with `place` beyond 2^28.
 std::size_t limited_count(const Extents& extents, const std::string& place);

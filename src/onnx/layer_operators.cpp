@@ -52,11 +52,7 @@ GraphValue gemm(const GraphNode& node, GraphNetwork& network) {
   const Rational alpha = node.number("alpha", 1);
   const std::size_t units_stride = is_transposed ? inputs : 1;
   const std::size_t inputs_stride = is_transposed ? 1 : units;
-  if (alpha == 1)
-    return network.dense(x, units, b.offsets, units_stride, inputs_stride, biases, node.place());
-  Vector weights = b.offsets;
-  scale_all(weights, alpha);
-  return network.dense(x, units, weights, units_stride, inputs_stride, biases, node.place());
+  return network.dense(x, units, b, alpha, units_stride, inputs_stride, biases, node.place());
 }
 
 GraphValue matrix_product(const GraphNode& node, GraphNetwork& network) {
@@ -74,7 +70,7 @@ GraphValue matrix_product(const GraphNode& node, GraphNetwork& network) {
   require_vector(vector, node);
   if (inputs != x.count() || units == 0)
     node.fail(fmt::format("a matrix for {} inputs", x.count()), fmt::format("one for {}", inputs));
-  GraphValue result = network.dense(vector, units, matrix.offsets, is_matrix_first ? inputs : 1,
+  GraphValue result = network.dense(vector, units, matrix, 1, is_matrix_first ? inputs : 1,
                                     is_matrix_first ? 1 : units, {}, node.place());
   if (is_column)
     result.extents.push_back(1);

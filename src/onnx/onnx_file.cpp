@@ -99,7 +99,15 @@ Rational number_of_bits(std::uint64_t bits, const ElementType& type, const std::
   return Rational(static_cast<long>(static_cast<std::int64_t>(bits << unused) >> unused));
 }
 
-/// The values of raw_data, which is little-endian.
+/// Value k of raw_data, which is little-endian.
+std::uint64_t bits_at(const std::string& raw, std::size_t k, std::size_t bytes) {
+  std::uint64_t bits = 0;
+  for (std::size_t b = bytes; b-- > 0;)
+    bits = bits << 8 | static_cast<unsigned char>(raw[k * bytes + b]);
+  return bits;
+}
+
+/// All values of raw_data.
 Vector raw_values(const std::string& raw, const ElementType& type, std::size_t count,
                   const std::string& place) {
   if (raw.size() != count * type.bytes)
@@ -108,10 +116,7 @@ Vector raw_values(const std::string& raw, const ElementType& type, std::size_t c
   Vector values;
   values.reserve(count);
   for (std::size_t k = 0; k < count; ++k) {
-    std::uint64_t bits = 0;
-    for (std::size_t b = type.bytes; b-- > 0;)
-      bits = bits << 8 | static_cast<unsigned char>(raw[k * type.bytes + b]);
-    values.push_back(number_of_bits(bits, type, place));
+    values.push_back(number_of_bits(bits_at(raw, k, type.bytes), type, place));
   }
   return values;
 }
@@ -140,7 +145,34 @@ Vector listed_values(const onnx::TensorProto& tensor, const ElementType& type,
   return values;
 }
 
-OnnxTensor tensor_from(const onnx::TensorProto& proto, const std::string& place) {
+/// Fewer values are made exact at once.
+constexpr std::size_t fewest_floats = 4096;
+
+/// The floats of raw_data as they are.
+std::vector<double> raw_floats(const std::string& raw, const ElementType& type, std::size_t count,
+                               const std::string& place) {
+  if (raw.size() != count * type.bytes)
+    fail_onnx(place, fmt::format("{} bytes of {} values", count * type.bytes, count),
+              fmt::format("{}", raw.size()));
+  std::vector<double> values(count);
+  for (std::size_t k = 0; k < count; ++k) {
+    const std::uint64_t bits = bits_at(raw, k, type.bytes);
+    values[k] = type.element == OnnxElement::float64
+                    ? std::bit_cast<double>(bits)
+                    : static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
+    if (!std::isfinite(values[k]))
+      fail_onnx(place, "finite numbers", "one that is not");
+  }
+  return values;
+}
+
+bool is_large_matrix(const OnnxTensor& tensor, const onnx::TensorProto& proto, std::size_t count) {
+  return tensor.extents.size() == 2 && count >= fewest_floats && proto.has_raw_data() &&
+         (tensor.element == OnnxElement::float32 || tensor.element == OnnxElement::float64);
+}
+
+OnnxTensor tensor_from(const onnx::TensorProto& proto, const std::string& place,
+                       bool may_keep_floats = false) {
   if (proto.data_location() == onnx::TensorProto::EXTERNAL || proto.external_data_size() > 0)
     throw Unsupported(place + ": expected its values in this file, found them in another → "
                               "onnx.save(onnx.load(\"model.onnx\"), \"whole.onnx\")");
@@ -156,6 +188,10 @@ OnnxTensor tensor_from(const onnx::TensorProto& proto, const std::string& place)
       fail_onnx(place, "extents of a tensor that fits in memory", fmt::format("{}", extent));
     tensor.extents.push_back(static_cast<std::size_t>(extent));
     count *= static_cast<std::size_t>(extent);
+  }
+  if (may_keep_floats && is_large_matrix(tensor, proto, count)) {
+    tensor.floats = raw_floats(proto.raw_data(), type, count, place);
+    return tensor;
   }
   tensor.values = proto.has_raw_data() ? raw_values(proto.raw_data(), type, count, place)
                                        : listed_values(proto, type, place);
@@ -314,7 +350,7 @@ OnnxModel onnx_model(std::string_view bytes, const std::string& place) {
   for (const onnx::TensorProto& tensor : proto.graph().initializer())
     if (!model.constants
              .emplace(tensor.name(),
-                      tensor_from(tensor, place + ": tensor " + excerpt(tensor.name())))
+                      tensor_from(tensor, place + ": tensor " + excerpt(tensor.name()), true))
              .second)
       fail_onnx(place + ": tensor " + excerpt(tensor.name()), "each name once", "it twice");
   for (const onnx::NodeProto& node : proto.graph().node())

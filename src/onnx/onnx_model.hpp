@@ -17,11 +17,13 @@ using Extents = std::vector<std::size_t>;
 
 enum class OnnxElement { float16, float32, float64, integer, boolean };
 
-/// Values in C order, as many as the product of the extents.
+/// Values in C order, as many as the product of the extents. Those of large matrices of floats are
+/// kept as the doubles that they are, all finite: `values` is empty then.
 struct OnnxTensor {
   Extents extents;
   Vector values;
   OnnxElement element = OnnxElement::float32;
+  std::vector<double> floats = {};
 };
 
 /// A float as the double that it is (perhaps no number), integers, a text, lists, or a tensor.

@@ -51,6 +51,7 @@ public:
       GraphValue& value = values_[constant_name];
       value.extents = std::move(tensor.extents);
       value.offsets = std::move(tensor.values);
+      value.floats = std::move(tensor.floats);
       value.is_integer = tensor.element == OnnxElement::integer;
     }
     for (std::size_t k = 0; k < model_.nodes.size(); ++k) {
@@ -62,6 +63,7 @@ public:
     const auto found = values_.find(output);
     if (found == values_.end())
       throw InputError(place + ": expected a value that a node makes, found none");
+    make_offsets(found->second);
     return network_.finished(found->second, place);
   }
 
@@ -96,6 +98,11 @@ private:
                              excerpt(node.operation));
   }
 
+  /// Does the operator read a matrix of floats as it is?
+  static bool takes_floats(const OnnxNode& node, std::size_t input) {
+    return (node.operation == "Gemm" || node.operation == "MatMul") && input < 2;
+  }
+
   void take(const OnnxNode& node, std::size_t number) {
     const std::string place = place_of(node, number);
     std::vector<const GraphValue*> inputs;
@@ -104,6 +111,8 @@ private:
       if (!input.empty() && found == values_.end())
         throw InputError(place + ": expected an input that is made before, found " +
                          excerpt(input));
+      if (!input.empty() && !takes_floats(node, inputs.size()))
+        make_offsets(found->second);
       inputs.push_back(input.empty() ? nullptr : &found->second);
     }
     for (std::size_t k = 0; k < node.outputs.size(); ++k) {

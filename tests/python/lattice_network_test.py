@@ -101,6 +101,10 @@ class LatticeNetworks(ModuleTest):
             self.assertLess(summary["seconds"], 5)
         self.check(2, 9, 4, 3, "f8")
 
+    def test_the_largest_size_of_the_benchmark(self):
+        summary = self.check(2, 64, 64, 1)  # a file of 270 MB
+        self.assertLess(summary["seconds"], 60)
+
     def test_one_weight_off(self):
         layers, biases, _ = lattice_layers(2, 4, 3, 1, numpy.random.default_rng(1))
         save(self.folder / "tll.onnx", layers, biases)

@@ -122,6 +122,17 @@ class Onnx(ModuleTest):
         for constants, code, message in cases:
             path.write_bytes(model_of(GEMM, constants, [3], 1).SerializeToString())
             self.assertIn(message, self.command("radius", path, "data.csv", expect=code))
+        wide = {"W": numpy.ones((2000, 3), dtype="f4"), "b": arrays["b"], "V": arrays["V"], "c": arrays["c"]}  # kept as floats
+        for damage, message in ((lambda w: w.__setitem__((1999, 2), numpy.inf), "tensor W: expected finite numbers, found one that is not"),
+                                (lambda w: None, "node 0 (Gemm): expected extents that fit each other, found (8) and (1, 2000)")):
+            damage(wide["W"])
+            path.write_bytes(model_of(GEMM, wide, [3], 1).SerializeToString())
+            self.assertIn(message, self.command("radius", path, "data.csv", expect=2))
+            wide["W"][:] = 1
+        model = model_of(GEMM, wide, [3], 1)
+        model.graph.initializer[0].raw_data = model.graph.initializer[0].raw_data[:-1]
+        path.write_bytes(model.SerializeToString())
+        self.assertIn("tensor W: expected 24000 bytes of 6000 values, found 23999", self.command("radius", path, "data.csv", expect=2))
         model = model_of(GEMM, arrays, [3], 1)
         model.graph.initializer[0].dims[0] = 2**40
         path.write_bytes(model.SerializeToString())

@@ -180,6 +180,27 @@ class Judged(ModuleTest):
                 self.assertEqual(by_file["network"], by_module["network"])
                 self.assertEqual(by_file["patterns"], by_module["patterns"])
 
+    def test_functions_are_the_modules_of_the_same_name(self):
+        class Functions(nn.Module):
+            def __init__(self, conv, last):
+                super().__init__()
+                self.conv, self.last = conv, last
+
+            def forward(self, x):
+                h = self.pool(nn.functional.relu(self.conv(x)))
+                return self.last(h.view(h.size(0), -1)).squeeze(-1)
+
+        for pool, module in ((lambda h: nn.functional.max_pool2d(h, 2), nn.MaxPool2d(2)),
+                             (lambda h: nn.functional.max_pool2d(h, 2, stride=2), nn.MaxPool2d(2)),
+                             (lambda h: nn.functional.avg_pool2d(h, 2), nn.AvgPool2d(2))):
+            torch.manual_seed(3)
+            model = Functions(nn.Conv2d(1, 2, 3, padding=1), nn.Linear(8, 1))
+            model.pool = pool
+            same = nn.Sequential(model.conv, nn.Threshold(0, 0), module, nn.Flatten(), model.last)
+            self.assertEqual(_torch.network_text(model, (1, 4, 4)), _torch.network_text(same, (1, 4, 4)))
+        with self.assertRaisesRegex(thalweg.Unsupported, "module 1: expected a threshold equal to its value, found a jump"):
+            _torch.network_text(nn.Sequential(nn.Linear(3, 2), nn.Threshold(0, 1), nn.Linear(2, 1)), (3,))
+
     def test_what_is_no_network_is_named(self):
         x, y = cloud(10, 3)
         for module, message in ((nn.Sequential(nn.Linear(3, 4), nn.GELU(), nn.Linear(4, 1)), r"Sequential: module 1 \(GELU\): expected Linear"),

@@ -23,6 +23,12 @@ def _numbers(tensor: Any) -> Any:
     return tensor.float().numpy() if str(tensor.dtype) == "torch.bfloat16" else tensor.numpy()
 
 
+def _integers(values: list[int]) -> Any:
+    import numpy
+
+    return numpy.array(values, dtype=numpy.int64)
+
+
 class _Walk:
     """From the nodes of a traced module to the nodes of a graph."""
 
@@ -122,6 +128,13 @@ class _Walk:
     def _unchanged(self, m: Any, x: str, place: str) -> str:
         return x
 
+    def _Threshold(self, m: Any, x: str, place: str) -> str:
+        import numpy
+
+        if m.threshold != m.value:
+            raise Unsupported(f"{self.graph.name}: module {place}: expected a threshold equal to its value, found a jump")
+        return self.graph.node("Max", [x, self.graph.constant(numpy.array(float(m.value)))], place)
+
     _Identity = _Dropout = _Dropout1d = _Dropout2d = _AlphaDropout = _unchanged
 
     def _Flatten(self, m: Any, x: str, place: str) -> str:
@@ -202,11 +215,15 @@ class _Walk:
             return self.graph.node("Flatten", [x], place)
         if name in ("view", "reshape") and len(arguments) == 2 and arguments[1] == -1:
             return self.graph.node("Flatten", [x], place)
+        if name == "squeeze" and (arguments or [named.get("dim")]) in ([1], [-1]):
+            return self.graph.node("Squeeze", [x, self.graph.constant(_integers([1]))], place)
         if name in ("max_pool1d", "max_pool2d", "avg_pool1d", "avg_pool2d"):
             words = ("kernel_size", "stride", "padding")
+            is_maximum = name.startswith("max")
+            usual = {"dilation": 1, "return_indices": False, "ceil_mode": False, **({} if is_maximum else {"count_include_pad": True})}
             given = {**dict(zip(words, arguments)), **{k: v for k, v in named.items() if k in words}}
-            if len(arguments) <= 3 and set(named) <= set(words) and "kernel_size" in given:
-                is_maximum = name.startswith("max")
+            is_usual = all(k in words or (k in usual and usual[k] == v) for k, v in named.items())
+            if len(arguments) <= 3 and is_usual and "kernel_size" in given:
                 return self.pool(x, place, "MaxPool" if is_maximum else "AveragePool", int(name[-2]), given["kernel_size"],
                                  given.get("stride"), given.get("padding", 0),
                                  **({} if is_maximum else {"count_include_pad": 1}))
