@@ -186,6 +186,28 @@ bool is_parallel(const PlaneDirection& a, const PlaneDirection& b) {
   return true;
 }
 
+using PlaneCorner = std::pair<double, double>;
+
+/// The part of a convex polygon where a s + b t ≤ 1.
+std::vector<PlaneCorner> below_one(const std::vector<PlaneCorner>& corners, double a, double b) {
+  const auto outside = [&](const PlaneCorner& corner) {
+    return a * corner.first + b * corner.second - 1;
+  };
+  std::vector<PlaneCorner> kept;
+  for (std::size_t k = 0; k < corners.size(); ++k) {
+    const auto &here = corners[k], &next = corners[(k + 1) % corners.size()];
+    const double at_here = outside(here), at_next = outside(next);
+    if (at_here <= 0)
+      kept.push_back(here);
+    if ((at_here < 0 && at_next > 0) || (at_here > 0 && at_next < 0)) {
+      const double part = at_here / (at_here - at_next);
+      kept.emplace_back(here.first + part * (next.first - here.first),
+                        here.second + part * (next.second - here.second));
+    }
+  }
+  return kept;
+}
+
 std::vector<std::string> usual_names(const Network& network) {
   std::vector<std::string> names{"better", "ray", "flip"};
   const std::size_t last = network.layers.size() - 1;
@@ -296,39 +318,18 @@ std::optional<CertifiedBox> certified_box(const CertificateDocument& document) {
 
 std::vector<std::pair<double, double>> box_in_plane(const PlaneDirection& first,
                                                     const PlaneDirection& second, double radius) {
-  std::vector<std::pair<double, double>> corners;
   const Vector of_first = parameters_of(first.change), of_second = parameters_of(second.change);
-  // |s a + t b| ≤ 1 for all (a, b), in units of radius / size; the first pair bounds one way only.
-  std::vector<std::pair<double, double>> bounds;
+  std::vector<PlaneCorner> sides; // |s a + t b| ≤ 1 for all (a, b), in units of radius / size
   for (std::size_t k = 0; k < of_first.size(); ++k)
-    bounds.emplace_back(Rational(of_first[k] / first.size).get_d(),
-                        Rational(of_second[k] / second.size).get_d());
-  std::sort(bounds.begin(), bounds.end());
-  bounds.erase(std::unique(bounds.begin(), bounds.end()), bounds.end());
+    sides.emplace_back(Rational(of_first[k] / first.size).get_d(),
+                       Rational(of_second[k] / second.size).get_d());
+  std::sort(sides.begin(), sides.end());
+  sides.erase(std::unique(sides.begin(), sides.end()), sides.end());
   constexpr double far = 1e9;
-  corners = {{-far, -far}, {far, -far}, {far, far}, {-far, far}};
-  for (const auto& [a, b] : bounds)
-    for (const double sign : {-1.0, 1.0}) {
-      const auto outside = [&, a = a, b = b](const std::pair<double, double>& corner) {
-        return sign * (a * corner.first + b * corner.second) - 1;
-      };
-      if (std::all_of(corners.begin(), corners.end(),
-                      [&](const auto& corner) { return outside(corner) <= 0; }))
-        continue;
-      std::vector<std::pair<double, double>> kept;
-      for (std::size_t k = 0; k < corners.size(); ++k) {
-        const auto &here = corners[k], &next = corners[(k + 1) % corners.size()];
-        const double at_here = outside(here), at_next = outside(next);
-        if (at_here <= 0)
-          kept.push_back(here);
-        if ((at_here < 0 && at_next > 0) || (at_here > 0 && at_next < 0)) {
-          const double t = at_here / (at_here - at_next);
-          kept.emplace_back(here.first + t * (next.first - here.first),
-                            here.second + t * (next.second - here.second));
-        }
-      }
-      corners = std::move(kept);
-    }
+  std::vector<PlaneCorner> corners{{-far, -far}, {far, -far}, {far, far}, {-far, far}};
+  for (const auto& [a, b] : sides)
+    for (const double sign : {-1.0, 1.0})
+      corners = below_one(corners, sign * a, sign * b);
   for (auto& [s, t] : corners) {
     s *= radius / first.size.get_d();
     t *= radius / second.size.get_d();

@@ -177,10 +177,15 @@ TEST_CASE("The certified box is cut out of the plane") {
     CHECK(std::abs(s) == Approx(0.125));
     CHECK(std::abs(t) == Approx(0.125));
   }
-  // flip: |s|, |t|, |s + t| ≤ r, or with the other sign: a hexagon
-  const auto slanted = plane_directions(subject, {"flip", "w0.1.0"});
-  REQUIRE(slanted);
-  CHECK(slanted->first.size == 1);
+  PlaneDirection both = unlike->first; // |s|, |s + t| ≤ r: a parallelogram
+  Layer& layer = both.change.layers.front();
+  set_parameters(layer, {{{0, 1}}, {{0, 1}}}, {0, 0});
+  const auto slanted = box_in_plane(both, unlike->second, 0.125);
+  REQUIRE(slanted.size() == 4);
+  for (const auto& [s, t] : slanted) {
+    CHECK(std::abs(s) == Approx(0.125));
+    CHECK(std::abs(s + t) == Approx(0.125));
+  }
 }
 
 TEST_CASE("Flat, unlike and missing directions") {
