@@ -5,7 +5,7 @@
 #   core       the everyday and the slow tests (everyday only with --quick)
 #   sanitize   the unit tests of the ground floors and of the verifier, with sanitizers, in build-sanitize/
 #   clang      the verifier built by clang and as a 32-bit program, without warnings, on every published certificate
-#   web        the verifier as WebAssembly (in build-web/): one answer with the native one; its page, and reports with pictures, in a browser
+#   web        the verifier as WebAssembly (in build-web/): one answer with the native one and that with sanitizers (in build-sanitized/); its page, and reports with pictures, in a browser
 #   formal     the proven checker: its proofs, its axioms, its verdicts beside those of the verifier
 #   python     the Python module with numpy, torch, scikit-learn, pandas and onnx of Debian, in build-python/
 #   papers     TeX takes the errata and every certificate as LaTeX
@@ -132,12 +132,18 @@ web_stage() {
   or_stop bash src/pictures/renderer/build.sh build/renderer
   or_stop bash src/verifier/web/build.sh build-web build/renderer
   or_stop cmake --build build --target thalweg-verify thalweg_program
-  count_one node tests/web/agree.mjs build/bin/thalweg-verify build-web/npm certificates/*/*.json
+  local launcher=()
+  command -v ccache >/dev/null && launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+  or_stop cmake -S src/verifier -B build-sanitized -G Ninja -DCMAKE_BUILD_TYPE=None "${launcher[@]}" \
+    -DCMAKE_CXX_FLAGS="-O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all"
+  or_stop cmake --build build-sanitized
+  count_one node tests/web/agree.mjs build/bin/thalweg-verify build-sanitized/thalweg-verify build-web/npm \
+    certificates/*/*.json tests/fuzz/found/*
   count_one node tests/web/page.mjs chromium build-web/thalweg-verify.html \
     certificates/liu2021/fig1b-parabola.json examples/parabola.csv certificates/safran2018/theorem1-equal-k30.json
   count_one node tests/web/page_pictures.mjs chromium build-web/thalweg-verify.html build/bin/thalweg \
-    certificates/liu2021/{fig1b-parabola,erratum-shared-pattern-tied-rows,theorem1-pieces-x1-groups2,theorem1-losses-*-x1-y1}.json \
-    certificates/{yun2019/theorem4-saddle-depth2-y1,safran2018/theorem1-equal-k6,he2020/theorem1-stage3-hard_tanh-depth3-y2}.json
+    certificates/liu2021/{fig1b-parabola,erratum-shared-pattern-tied-rows,theorem1-pieces-x1-groups2,theorem1-losses-*-x1-y1,lattice-1d,lattice-2d,erratum-lattice-regions}.json \
+    certificates/{yun2019/theorem4-saddle-depth2-y1,safran2018/theorem1-equal-k6,he2020/theorem1-stage3-hard_tanh-depth3-y2,he2020/theorem2-cells-x2-relu}.json
   count_one node tests/web/reports.mjs chromium build/bin/thalweg certificates/*/*.json
 }
 

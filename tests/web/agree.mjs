@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Two builds, one answer: the native verifier and the WebAssembly module agree on every certificate
-// and on damaged copies of them, word for word; and the module is not too slow.
-//   node agree.mjs NATIVE PACKAGE CERTIFICATE…
+// Three builds, one answer: the native verifier, the same with sanitizers, and the WebAssembly module
+// agree on every certificate and on damaged copies of them, word for word; and the module is not too
+// slow. Certificates of a folder named "found" are damaged ones.
+//   node agree.mjs NATIVE SANITIZED PACKAGE CERTIFICATE…
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -10,14 +11,16 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [native, folder, ...certificates] = process.argv.slice(2);
+const [native, sanitized, folder, ...files] = process.argv.slice(2);
+const certificates = files.filter((file) => !file.includes("/found/"));
+const found = files.filter((file) => file.includes("/found/"));
 const { verify } = await import(pathToFileURL(resolve(folder, "index.js")));
-const damagedPerFile = 4, longestDamaged = 20000; // bytes
+const damagedPerFile = 6, longestDamaged = 20000; // bytes
 
-/** The answers of the native program, file by file, and the processor time it took. */
-function nativeAnswers(files) {
+/** The answers of a program, file by file, and the processor time it took. */
+function nativeAnswers(program, files) {
   const script = '"$0" --json "$@"; times >&2';
-  const { stdout, stderr } = spawnSync("bash", ["-c", script, native, ...files],
+  const { stdout, stderr } = spawnSync("bash", ["-c", script, program, ...files],
                                        { encoding: "utf8", maxBuffer: 1 << 30 });
   const [minutes, seconds] = stderr.trim().split("\n").pop().split(" ")[0].slice(0, -1).split("m");
   const answers = stdout.trim().split("\n").map((line) => JSON.parse(line));
@@ -27,18 +30,28 @@ function nativeAnswers(files) {
 }
 
 let failures = 0;
+function assertAlike(file, answer, other, which) {
+  if (JSON.stringify(answer) === JSON.stringify(other))
+    return;
+  console.log(`different: ${file}\n  native: ${JSON.stringify(answer)}\n  ${which}: ${JSON.stringify(other)}`);
+  ++failures;
+}
+
 async function compare(files) {
-  const { answers, seconds } = nativeAnswers(files);
-  if (answers.length !== files.length)
-    throw new Error(`expected ${files.length} native answers, found ${answers.length}`);
+  const { answers, seconds } = nativeAnswers(native, files);
+  const checked = nativeAnswers(sanitized, files).answers;
+  if (answers.length !== files.length || checked.length !== files.length)
+    throw new Error(`expected ${files.length} native answers, found ${answers.length} and ${checked.length}`);
   const verdicts = {};
   const start = process.cpuUsage();
   for (const [index, file] of files.entries()) {
     const { summary, words, ...answer } = await verify(readFileSync(file));
     const isTold = answer.verdict === "verified" ? words.includes("Theorem (thalweg certificate")
                                                  : words === "" && summary.includes(answer.code);
-    if (JSON.stringify(answer) !== JSON.stringify(answers[index]) || !isTold) {
-      console.log(`different: ${file}\n  ${JSON.stringify(answers[index])}\n  ${summary}`);
+    assertAlike(file, answers[index], checked[index], "with sanitizers");
+    assertAlike(file, answers[index], answer, "WebAssembly");
+    if (!isTold) {
+      console.log(`not told: ${file}: ${summary}`);
       ++failures;
     }
     verdicts[answer.verdict] = (verdicts[answer.verdict] ?? 0) + 1;
@@ -47,7 +60,8 @@ async function compare(files) {
   return { verdicts, native: seconds, module: (user + system) / 1e6 };
 }
 
-/** Copies with one digit changed, at places spread over statement and witness. */
+/** Copies with one digit changed, and every sixth with a bracket less, at places spread over statement
+ *  and witness; and what was found damaged before. */
 function damagedCopies(target) {
   const files = [];
   for (const file of certificates.filter((name) => statSync(name).size <= longestDamaged)) {
@@ -55,15 +69,16 @@ function damagedCopies(target) {
     const start = text.indexOf('"statement"');
     for (let copy = 0; copy < damagedPerFile; ++copy) {
       const from = start + Math.floor(((text.length - start) * (2 * copy + 1)) / (2 * damagedPerFile));
-      const offset = text.slice(from).search(/[0-9]/);
+      const isDigit = copy % 6 !== 5;
+      const offset = text.slice(from).search(isDigit ? /[0-9]/ : /[\]}]/);
       if (offset < 0)
         continue;
-      const digit = (Number(text[from + offset]) + 1 + copy) % 10;
+      const other = isDigit ? (Number(text[from + offset]) + 1 + copy) % 10 : "";
       files.push(join(target, `${files.length}.json`));
-      writeFileSync(files.at(-1), text.slice(0, from + offset) + digit + text.slice(from + offset + 1));
+      writeFileSync(files.at(-1), text.slice(0, from + offset) + other + text.slice(from + offset + 1));
     }
   }
-  return files;
+  return [...files, ...found];
 }
 
 const published = await compare(certificates);
