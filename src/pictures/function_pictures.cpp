@@ -55,23 +55,6 @@ std::vector<std::string> names_of_inputs(const CertificateDocument& document,
   return names;
 }
 
-/// "3 x1 − 1/2 x2 + 5"
-std::string formula(const AffineFunction& function) {
-  std::string text;
-  const auto append = [&](const Rational& number, const std::string& name) {
-    if (sgn(number) == 0)
-      return;
-    text += text.empty() ? (sgn(number) < 0 ? "−" : "") : (sgn(number) < 0 ? " − " : " + ");
-    const Rational size = abs(number);
-    text += name.empty() || size != 1 ? number_on_hover(size) + (name.empty() ? "" : " ") : "";
-    text += name;
-  };
-  for (std::size_t k = 0; k < function.linear.size(); ++k)
-    append(function.linear[k], function.linear.size() == 1 ? "x" : fmt::format("x{}", k + 1));
-  append(function.constant, "");
-  return text.empty() ? "0" : text;
-}
-
 /// The samples over one input, or in a plane; `output` for the former.
 PictureJson sample_rows(const CertificateDocument& document, std::size_t first,
                         std::optional<std::size_t> second, std::size_t output) {
@@ -103,7 +86,7 @@ Picture function_graph(const StatedGeometry& geometry, const CertificateDocument
                       {"y", shown_number(piece({end}))},
                       {"cell", m},
                       {"piece", fmt::format("p{}", function.pieces[m])},
-                      {"formula", formula(piece)}});
+                      {"formula", formula_on_hover(piece)}});
   }
   PictureJson values = {
       {"title", "The piecewise linear function" + of_output(output, geometry.functions.size())},
@@ -278,9 +261,10 @@ Picture planar_function(const StatedGeometry& geometry, const CertificateDocumen
   PictureJson rows = PictureJson::array();
   for (const auto& [m, polygon] : cells.polygons) {
     const AffineFunction& piece = function.functions[function.pieces[m]];
-    append_corners(rows, m, polygon,
-                   {{"v", shown_number(sliced(piece, slice)(middle(polygon)))},
-                    {"piece", fmt::format("p{} = {}", function.pieces[m], formula(piece))}});
+    append_corners(
+        rows, m, polygon,
+        {{"v", shown_number(sliced(piece, slice)(middle(polygon)))},
+         {"piece", fmt::format("p{} = {}", function.pieces[m], formula_on_hover(piece))}});
   }
   PictureJson fill = channel("v", "quantitative", "value");
   fill["scale"] = {{"scheme", "viridis"}};

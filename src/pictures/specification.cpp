@@ -36,6 +36,22 @@ std::string number_on_hover(const Rational& value) {
   return exact.size() <= longest_exact_number ? exact : "≈ " + decimal(value, shown_digits);
 }
 
+std::string formula_on_hover(const AffineFunction& function) {
+  std::string text;
+  const auto append = [&](const Rational& number, const std::string& name) {
+    if (sgn(number) == 0)
+      return;
+    text += text.empty() ? (sgn(number) < 0 ? "−" : "") : (sgn(number) < 0 ? " − " : " + ");
+    const Rational size = abs(number);
+    text += name.empty() || size != 1 ? number_on_hover(size) + (name.empty() ? "" : " ") : "";
+    text += name;
+  };
+  for (std::size_t k = 0; k < function.linear.size(); ++k)
+    append(function.linear[k], function.linear.size() == 1 ? "x" : fmt::format("x{}", k + 1));
+  append(function.constant, "");
+  return text.empty() ? "0" : text;
+}
+
 PictureJson channel(std::string_view field, std::string_view type, std::string_view title) {
   return {{"field", field}, {"type", type}, {"title", title}};
 }

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "exact/affine_function.hpp"
 #include "exact/rational.hpp"
 #include "pictures/pictures.hpp"
 
@@ -25,6 +26,8 @@ PictureJson shown_number(double value);
 
 /// The exact number if it is short, else its decimal of nine digits.
 std::string number_on_hover(const Rational& value);
+/// "3 x1 − 1/2 x2 + 5", of such numbers.
+std::string formula_on_hover(const AffineFunction& function);
 
 /// {"field": …, "type": …, "title": …}; types: quantitative, ordinal, nominal.
 PictureJson channel(std::string_view field, std::string_view type, std::string_view title);

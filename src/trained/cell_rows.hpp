@@ -19,6 +19,8 @@ struct RowLink {
   std::optional<std::size_t> parameter;
   Rational constant; ///< where there is no parameter
 };
+/// The one to this entry, or null.
+const RowLink* link_to(const std::vector<RowLink>& links, std::size_t entry);
 
 /// A parameter that reads a channel.
 struct RowReader {
