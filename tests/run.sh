@@ -164,7 +164,7 @@ python_stage() {
   or_stop install_missing "${build_packages[@]}" "${onnx_packages[@]}" "${python_packages[@]}"
   or_stop cmake -S . -B build-python -G Ninja -U '*Python_*' -U 'PYTHON_*' -DTHALWEG_WERROR=ON -DTHALWEG_PYTHON=ON \
     -DPython_EXECUTABLE=/usr/bin/python3
-  or_stop cmake --build build-python --target thalweg_python thalweg_program
+  or_stop cmake --build build-python --target thalweg_python thalweg_program thalweg-verify
   local test
   for test in tests/python/*_test.py; do
     step "$test"

@@ -6,6 +6,7 @@ import fractions
 import json
 import os
 import pathlib
+import random
 import signal
 import subprocess
 import sys
@@ -299,8 +300,11 @@ class Process(ModuleTest):
     def test_control_c_while_verifying(self):
         text = (SOURCE / "certificates" / "liu2021" / "fig1b-parabola.json").read_text()
         radius = json.loads(text)["statement"]["claims"][0]["radius"]
-        slow = self.folder / "slow.json"  # a million digits are read in quadratic time
-        slow.write_text(text.replace(f'"{radius}"', '"1/' + "7" * 1_000_000 + '"', 1))
+        source = random.Random(1)
+        numerator, denominator = ("1" + "".join(source.choices("0123456789", k=count)) + "3"
+                                  for count in (1_000_000, 1_100_000))
+        slow = self.folder / "slow.json"  # whether such a fraction is in lowest terms takes seconds
+        slow.write_text(text.replace(f'"{radius}"', f'"{numerator}/{denominator}"', 1))
         code = ("import sys; sys.path[:0] = sys.argv[1:2]; import thalweg\n"
                 "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
                 "signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})\n"
