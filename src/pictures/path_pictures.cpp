@@ -35,6 +35,26 @@ SparseRow row_between(const SparseRow& from, const SparseRow& to, const Rational
   return result;
 }
 
+/// (1 − t) W + t W2, of one architecture.
+Network network_between(const Network& from, const Network& to, const Rational& t) {
+  Network result = from;
+  for (std::size_t l = 0; l < result.layers.size(); ++l) {
+    Layer& layer = result.layers[l];
+    if (!has_parameters(layer))
+      continue;
+    std::vector<SparseRow> rows;
+    Vector biases;
+    for (std::size_t r = 0; r < parameter_row_count(layer); ++r) {
+      rows.push_back(
+          row_between(parameter_rows(from.layers[l])[r], parameter_rows(to.layers[l])[r], t));
+      biases.push_back((1 - t) * parameter_biases(from.layers[l])[r] +
+                       t * parameter_biases(to.layers[l])[r]);
+    }
+    set_parameters(layer, std::move(rows), std::move(biases));
+  }
+  return result;
+}
+
 /// The risk on [0, 1] at points that are added where it bends; exact at the ends, and everywhere if
 /// that is not too much work.
 class RiskOnSegment {
@@ -107,25 +127,6 @@ void sample_segment(RiskOnSegment& risk) {
 }
 
 } // namespace
-
-Network network_between(const Network& from, const Network& to, const Rational& t) {
-  Network result = from;
-  for (std::size_t l = 0; l < result.layers.size(); ++l) {
-    Layer& layer = result.layers[l];
-    if (!has_parameters(layer))
-      continue;
-    std::vector<SparseRow> rows;
-    Vector biases;
-    for (std::size_t r = 0; r < parameter_row_count(layer); ++r) {
-      rows.push_back(
-          row_between(parameter_rows(from.layers[l])[r], parameter_rows(to.layers[l])[r], t));
-      biases.push_back((1 - t) * parameter_biases(from.layers[l])[r] +
-                       t * parameter_biases(to.layers[l])[r]);
-    }
-    set_parameters(layer, std::move(rows), std::move(biases));
-  }
-  return result;
-}
 
 std::optional<Picture> risk_picture(const Subject& subject) {
   if (!subject.better)

@@ -16,7 +16,4 @@ std::optional<Picture> risk_picture(const Subject& subject);
 /// R(W + εD) − R(W) along the descent ray of `not_local_minimum`; nothing without it.
 std::optional<Picture> ray_picture(const Subject& subject);
 
-/// (1 − t) W + t W2, of one architecture.
-Network network_between(const Network& from, const Network& to, const Rational& t);
-
 } // namespace thalweg

@@ -5,7 +5,6 @@
 #include "exact/error.hpp"
 #include "landscape/class_jacobian.hpp"
 #include "landscape/linear_view.hpp"
-#include "pictures/path_pictures.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -38,7 +37,7 @@ void set_layer(Network& change, std::size_t layer, const std::vector<Vector>& ro
 }
 
 Network better_change(const Network& network, const Network& better) {
-  Network change = network_between(network, better, 1);
+  Network change = network;
   for (std::size_t l = 0; l < change.layers.size(); ++l) {
     Layer& layer = change.layers[l];
     if (!has_parameters(layer))

@@ -220,7 +220,6 @@ std::size_t bit_length(const Integer& a) {
 }
 
 Integer gcd_of_short(const Integer& a, const Integer& b) {
-  Integer result;
   if (Integer::are_words(a, b)) {
     Unsigned x = magnitude_of(a.word_);
     Unsigned y = magnitude_of(b.word_);
@@ -228,12 +227,13 @@ Integer gcd_of_short(const Integer& a, const Integer& b) {
       x = std::exchange(y, x % y);
     if (y != 0)
       x = std::gcd(static_cast<mp::limb_type>(x % y), static_cast<mp::limb_type>(y));
-    result.lengthen().value = x;
-  } else {
-    Integer::Long left;
-    Integer::Long right;
-    result.lengthen().value = mp::gcd(a.as_long(left).value, b.as_long(right).value);
+    if (const auto word = static_cast<Word>(x); word >= 0) // all but |the least word|
+      return Integer(word);
   }
+  Integer::Long left;
+  Integer::Long right;
+  Integer result;
+  result.lengthen().value = mp::gcd(a.as_long(left).value, b.as_long(right).value);
   return std::move(result.shorten());
 }
 
@@ -248,7 +248,7 @@ namespace {
 
 using Limbs = std::span<const mp::limb_type>;
 
-/// sum += a b · 2^(64 at) (32 for small limbs); there is room for the carry.
+/// sum += a b; there is room for the carry.
 void add_limbs(std::span<mp::limb_type> sum, Limbs a, mp::limb_type b) {
   Unsigned carry = 0;
   for (std::size_t k = 0; k < a.size(); ++k) {
