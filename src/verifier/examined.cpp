@@ -4,6 +4,7 @@
 
 #include "decimal.hpp"
 #include "pooling.hpp"
+#include "screen.hpp"
 #include "stop.hpp"
 #include "subgradient.hpp"
 
@@ -52,11 +53,13 @@ Examined examine(const LabelledNetwork& labelled, const Data& data, const Loss& 
   Examined result{check_numbering(labelled), {}, {}};
   List<Pattern> patterns;
   SampleValues values;
+  const WordInputs inputs = word_inputs(data);
   for (const List<std::size_t>& members : result.grouping.members) {
     const ClassMap map = class_map(labelled, data, members.front());
     const Sensitivity bounds =
         claim == nullptr ? Sensitivity{} : sensitivity(labelled.network, map, *claim);
-    for (const std::size_t i : members) {
+    for (const std::size_t i :
+         unscreened(labelled.network, map, inputs, members, claim == nullptr ? nullptr : &bounds)) {
       Meter::tick();
       evaluate(labelled.network, map, data.samples[i], values);
       check_member(labelled, map, data, i, values, claim, bounds);

@@ -179,23 +179,22 @@ std::string names_as_json(const Data& data, const List<std::size_t>& columns) {
   return "[" + result + "]";
 }
 
-std::string data_in_words(const Certificate& certificate) {
+std::string data_in_words(const Certificate& certificate, const std::string& digest) {
   const Data& data = certificate.data;
   return "Data. " + counted(data.samples.size(), "sample", "samples") +
          ", d_x = " + std::to_string(data.inputs.size()) + " (" + names(data, data.inputs) +
          "), d_y = " + std::to_string(data.targets.size()) + " (" + names(data, data.targets) +
-         "),\n  digest " + canonical_digest(*certificate.data_json) + ".\n" +
-         risk_in_words(certificate.loss);
+         "),\n  digest " + digest + ".\n" + risk_in_words(certificate.loss);
 }
 
-std::string network_in_words(const Certificate& certificate) {
+std::string network_in_words(const Certificate& certificate, const std::string& digest) {
   const Network& network = certificate.network;
   const Integer count = parameter_count(network);
   return (is_fully_connected(network) ? "Network. W has the architecture " + architecture(network) +
                                             ", fully connected, activations " + activations(network)
                                       : "Network. W has the layers " + architecture(network)) +
          ",\n  " + text(count) + (count == 1 ? " parameter" : " parameters") + ", digest " +
-         canonical_digest(*certificate.network_json) + ".\n";
+         digest + ".\n";
 }
 
 std::string numbers_as_json(const List<Fraction>& values) {
@@ -234,33 +233,40 @@ std::string loss_as_json(const Loss& loss) {
          (parameters.empty() ? "" : "," + key("loss_parameters") + "{" + parameters + "}");
 }
 
-std::string data_as_json(const Certificate& certificate) {
+std::string data_as_json(const Certificate& certificate, const std::string& digest) {
   const Data& data = certificate.data;
-  return "," + key("data") + "{" + key("digest") +
-         json_literal(canonical_digest(*certificate.data_json)) + "," + key("samples") +
+  return "," + key("data") + "{" + key("digest") + json_literal(digest) + "," + key("samples") +
          std::to_string(data.samples.size()) + "," + key("inputs") +
          names_as_json(data, data.inputs) + "," + key("targets") +
          names_as_json(data, data.targets) + "}" + loss_as_json(certificate.loss);
 }
 
-std::string network_as_json(const Certificate& certificate) {
+std::string network_as_json(const Certificate& certificate, const std::string& digest) {
   const Network& network = certificate.network;
   return "," + key("network") + "{" + key("architecture") + json_literal(architecture(network)) +
          "," + key("activations") + json_literal(activations(network)) + "," + key("parameters") +
-         text(parameter_count(network)) + "," + key("digest") +
-         json_literal(canonical_digest(*certificate.network_json)) + "}";
+         text(parameter_count(network)) + "," + key("digest") + json_literal(digest) + "}";
 }
 
 } // namespace
 
-std::string theorem_in_words(const Certificate& certificate, const Findings& findings) {
+Digests digests_of(const Certificate& certificate) {
+  const auto digest = [](const Json* value) {
+    return value == nullptr ? std::string() : canonical_digest(*value);
+  };
+  return {digest(certificate.statement_json), digest(certificate.data_json),
+          digest(certificate.network_json)};
+}
+
+std::string theorem_in_words(const Certificate& certificate, const Findings& findings,
+                             const Digests& digests) {
   std::string result =
       "Theorem (thalweg certificate, format version " + std::to_string(certificate.version) + ")\n";
-  result += "Statement digest " + canonical_digest(*certificate.statement_json) + ".\n";
+  result += "Statement digest " + digests.statement + ".\n";
   if (certificate.data_json != nullptr)
-    result += data_in_words(certificate);
+    result += data_in_words(certificate, digests.data);
   if (certificate.network_json != nullptr)
-    result += network_in_words(certificate);
+    result += network_in_words(certificate, digests.network);
   if (certificate.local_minimum)
     result += in_words(*certificate.local_minimum, certificate, findings);
   if (certificate.pattern_flip)
@@ -276,14 +282,16 @@ std::string theorem_in_words(const Certificate& certificate, const Findings& fin
          printable(certificate.tool) + ", command " + printable(certificate.command) + ".\n";
 }
 
-std::string theorem_as_json(const Certificate& certificate, const Findings& findings) {
+std::string theorem_as_json(const Certificate& certificate, const Findings& findings,
+                            const Digests& digests) {
   std::string further;
   for (const Told& told : findings.further)
     further += told.json;
   return "{" + key("format_version") + std::to_string(certificate.version) + "," +
-         key("statement_digest") + json_literal(canonical_digest(*certificate.statement_json)) +
-         (certificate.data_json != nullptr ? data_as_json(certificate) : "") +
-         (certificate.network_json != nullptr ? network_as_json(certificate) : "") +
+         key("statement_digest") + json_literal(digests.statement) +
+         (certificate.data_json != nullptr ? data_as_json(certificate, digests.data) : "") +
+         (certificate.network_json != nullptr ? network_as_json(certificate, digests.network)
+                                              : "") +
          claims_as_json(certificate, findings) + geometry_as_json(certificate, findings) + further +
          "," + key("provenance_not_checked") + "{" + key("tool") + json_literal(certificate.tool) +
          "," + key("command") + json_literal(certificate.command) + "}}";

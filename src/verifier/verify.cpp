@@ -100,8 +100,10 @@ Outcome verified(std::string_view text, const Options& options) {
   if (options.data_csv)
     outcome.unused_columns = check_data(*certificate.data_json, *options.data_csv);
   const Findings findings = check_claims(certificate);
-  outcome.theorem = about_file(outcome.unused_columns) + theorem_in_words(certificate, findings);
-  outcome.theorem_json = theorem_as_json(certificate, findings);
+  const Digests digests = digests_of(certificate);
+  outcome.theorem =
+      about_file(outcome.unused_columns) + theorem_in_words(certificate, findings, digests);
+  outcome.theorem_json = theorem_as_json(certificate, findings, digests);
   outcome.verdict = Verdict::accepted;
   return outcome;
 }

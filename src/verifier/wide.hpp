@@ -33,4 +33,13 @@ inline Integer integer_of(const Wide& a) {
 #endif
 }
 
+#ifdef __SIZEOF_INT128__
+/// An integer that has its place in 127 bits and a sign.
+inline Wide wide_of(const Integer& a) {
+  const auto high = static_cast<std::int64_t>(a >> 64);
+  const auto low = static_cast<std::uint64_t>(a - (Integer(high) << 64));
+  return static_cast<Wide>(high) * (static_cast<Wide>(1) << 64) + low;
+}
+#endif
+
 } // namespace thalweg::verifier
