@@ -81,6 +81,10 @@ void BoxBounds::add_majorants(std::size_t l, Majorants& h) {
           sloped[unit][i] *= std::abs(passes_.slope(l, unit, i));
       h[k].push_back(std::move(sloped));
     }
+    for (const CellTie& tie : cell_.ties)
+      if (tie.layer == l)
+        if (const auto tied = cell_.tied_entry(l, tie.unit, tie.point))
+          z[tie.unit][tie.point] += h[k][l][*tied][tie.point];
     majorants_[k].push_back(std::move(z));
   }
 }
@@ -114,9 +118,12 @@ CellValues<double> BoxBounds::radii(double delta) const {
       for (std::size_t i = 0; i < cell_.points.count(); ++i)
         z[unit][i] *= std::abs(passes_.slope(l, unit, i));
     for (std::size_t t = 0; t < cell_.ties.size(); ++t)
-      if (const CellTie& tie = cell_.ties[t]; tie.layer == l)
-        z[tie.unit][tie.point] += std::abs(tie.jump.get_d()) *
-                                  (std::abs(at_.tie_values[t]) + result.z[l][tie.unit][tie.point]);
+      if (const CellTie& tie = cell_.ties[t]; tie.layer == l) {
+        double& move = result.z[l][tie.unit][tie.point];
+        if (const auto tied = cell_.tied_entry(l, tie.unit, tie.point))
+          move += result.h[l][*tied][tie.point];
+        z[tie.unit][tie.point] += std::abs(tie.jump.get_d()) * (std::abs(at_.tie_values[t]) + move);
+      }
     result.h.push_back(std::move(z));
   }
   return result;
@@ -154,6 +161,13 @@ CellAdjoints<double> BoxBounds::adjoint_radii(const Rows& outputs, double delta)
   return result;
 }
 
+bool BoxBounds::rises_from_flat(std::size_t source, std::size_t entry, std::size_t point) const {
+  if (source == 0 || cell_.network.layers[source - 1].kind == LayerKind::max_pooling)
+    return false;
+  const std::optional<std::size_t> tie = cell_.tie_at(source - 1, entry, point);
+  return tie && cell_.ties[*tie].jump > 0 && passes_.slope(source - 1, entry, point) == 0;
+}
+
 std::optional<std::string> BoxBounds::broken_piece(const CellValues<double>& radii) const {
   for (std::size_t l = 0; l + 1 < cell_.layers.size(); ++l) {
     const Layer& layer = cell_.network.layers[l];
@@ -167,11 +181,13 @@ std::optional<std::string> BoxBounds::broken_piece(const CellValues<double>& rad
         if (layer.kind == LayerKind::max_pooling) {
           const std::size_t chosen = passes_.chosen_entry(l, unit, i);
           for (const auto& [entry, one] : layer.choices[unit]) {
-            if (entry == chosen)
+            if (cell_.names[l][entry][i] == cell_.names[l][chosen][i] ||
+                entry == cell_.tied_entry(l, unit, i))
               continue;
             const double lead = at_.values.h[l][chosen][i] - at_.values.h[l][entry][i];
-            const double move = radii.h[l][chosen][i] + radii.h[l][entry][i];
-            if (!(move < lead) && !(move == 0 && lead == 0))
+            const double other = radii.h[l][entry][i], move = radii.h[l][chosen][i] + other;
+            const bool may_touch = move == 0 || (other == 0 && rises_from_flat(l, chosen, i));
+            if (!(move < lead) && !(may_touch && lead == 0))
               return broken();
           }
           continue;
@@ -219,6 +235,8 @@ std::vector<std::pair<std::size_t, double>> BoxBounds::feeding_ties(std::size_t 
     if (passes_.is_pooling(l))
       for (std::size_t unit = 0; unit < z.size(); ++unit)
         h[l][passes_.chosen_entry(l, unit, top.point)] += z[unit];
+    if (const auto tied = cell_.tied_entry(top.layer, top.unit, top.point); tied && l == top.layer)
+      h[l][*tied] += 1;
   }
   return result;
 }

@@ -52,6 +52,8 @@ private:
     return parameter ? omega_[*parameter] : 0;
   }
   void add_majorants(std::size_t layer, Majorants& h);
+  /// Is this the output of a held pair with slope 0 below its breakpoint that rises above?
+  bool rises_from_flat(std::size_t source, std::size_t entry, std::size_t point) const;
 
   const HeldCell& cell_;
   const FloatingSlicePoint& at_;

@@ -18,7 +18,8 @@ template <> inline double number_of<double>(const Rational& value) {
   return value.get_d();
 }
 
-/// z of every layer, and h with h[0] the inputs; [layer or source][unit][point].
+/// z of every layer, and h with h[0] the inputs; [layer or source][unit][point]. At a window in T z
+/// is that of the tie, h the chosen entry.
 template <class Number> struct CellValues { UnitTable<Number> z, h; };
 
 /// Derivatives of one function of the outputs and of the z of ties by z and by h.
@@ -51,7 +52,7 @@ public:
     for (std::size_t l = 0; l < cell_.layers.size(); ++l) {
       result.z.push_back(pre_activations(l, result.h));
       if (l + 1 < cell_.layers.size())
-        result.h.push_back(activated(l, result.z.back()));
+        result.h.push_back(activated(l, result.z.back(), result.h));
     }
     return result;
   }
@@ -146,8 +147,11 @@ private:
     }
     for (std::size_t unit = 0; unit < layer.unit_count; ++unit)
       for (std::size_t i = 0; i < cell_.points.count(); ++i) {
-        if (is_pooling(l))
+        if (is_pooling(l)) {
           z[unit][i] = h[l][chosen_entry(l, unit, i)][i];
+          if (const auto tied = cell_.tied_entry(l, unit, i))
+            z[unit][i] = h[l][*tied][i] - z[unit][i];
+        }
         if (layer.biases[unit])
           z[unit][i] += parameters_[*layer.biases[unit]];
       }
@@ -155,11 +159,15 @@ private:
   }
 
   std::vector<std::vector<Number>> activated(std::size_t l,
-                                             const std::vector<std::vector<Number>>& z) const {
+                                             const std::vector<std::vector<Number>>& z,
+                                             const UnitTable<Number>& below) const {
     std::vector<std::vector<Number>> h = sloped(l, z);
     for (std::size_t unit = 0; unit < h.size(); ++unit)
       for (std::size_t i = 0; i < cell_.points.count(); ++i)
-        h[unit][i] += intercepts_[l][is_pooling(l) ? 0 : cell_.pieces[l][unit][i]];
+        if (is_pooling(l))
+          h[unit][i] = below[l][chosen_entry(l, unit, i)][i];
+        else
+          h[unit][i] += intercepts_[l][cell_.pieces[l][unit][i]];
     return h;
   }
 
@@ -182,8 +190,14 @@ private:
     }
     if (is_pooling(l))
       for (std::size_t unit = 0; unit < layer.unit_count; ++unit)
-        for (std::size_t i = 0; i < cell_.points.count(); ++i)
-          adjoints.h[l][chosen_entry(l, unit, i)][i] += adjoints.z[l][unit][i];
+        for (std::size_t i = 0; i < cell_.points.count(); ++i) {
+          const Number& output = adjoints.h[l + 1][unit][i];
+          adjoints.h[l][chosen_entry(l, unit, i)][i] += output;
+          if (const auto tied = cell_.tied_entry(l, unit, i)) { // what is seeded there
+            adjoints.h[l][*tied][i] += adjoints.z[l][unit][i] - output;
+            adjoints.h[l][chosen_entry(l, unit, i)][i] -= adjoints.z[l][unit][i] - output;
+          }
+        }
   }
 
   const HeldCell& cell_;

@@ -87,7 +87,10 @@ std::optional<std::size_t> CellRows::tie(std::size_t unit, std::size_t point) co
 }
 
 bool CellRows::is_in_use(std::size_t unit, std::size_t link, std::size_t point) const {
-  return layer_of(unit).kind != LayerKind::max_pooling || piece(unit, point) == link;
+  if (layer_of(unit).kind != LayerKind::max_pooling || piece(unit, point) == link)
+    return true;
+  const std::optional<std::size_t> held = tie(unit, point);
+  return held && cell_.ties[*held].piece == link;
 }
 
 std::vector<double> CellRows::slopes(std::size_t layer, std::size_t channel) const {
@@ -190,11 +193,14 @@ bool CellRows::have_same_pieces(std::size_t unit, std::size_t other, const Ratio
                                 const Rational& output) const {
   const Layer& layer = layer_of(unit);
   for (std::size_t i = 0; i < cell_.points.count(); ++i) {
-    const std::optional<std::size_t> held = tie(unit, i);
+    const std::optional<std::size_t> held = tie(unit, i), held_beside = tie(other, i);
     const std::size_t a = piece(unit, i), b = piece(other, i);
-    if (held.has_value() != tie(other, i).has_value() ||
-        (held && cell_.ties[*held].breakpoint != centre) ||
-        (layer.kind == LayerKind::max_pooling ? a != b : slope(unit, i) != slope(other, i)))
+    const bool is_maximum = layer.kind == LayerKind::max_pooling;
+    if (held.has_value() != held_beside.has_value() ||
+        (is_maximum ? a != b : slope(unit, i) != slope(other, i)))
+      return false;
+    if (held && (is_maximum ? cell_.ties[*held].piece != cell_.ties[*held_beside].piece
+                            : cell_.ties[*held].breakpoint != centre))
       return false;
     for (const std::size_t used : {a, b})
       if (slope_in_use(layer, used) * centre + intercept_in_use(layer, used) != output)
@@ -251,7 +257,8 @@ std::optional<TransferReaders> CellRows::transfer_readers(const std::vector<std:
 
 bool CellRows::has_one_slope(std::size_t unit) const {
   for (std::size_t i = 0; i < cell_.points.count(); ++i)
-    if (tie(unit, i) || slope(unit, i) != slope(unit, 0))
+    if ((tie(unit, i) && layer_of(unit).kind != LayerKind::max_pooling) ||
+        slope(unit, i) != slope(unit, 0))
       return false;
   return true;
 }

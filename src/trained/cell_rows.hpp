@@ -71,7 +71,7 @@ public:
   /// Slopes of a channel, intercepts of its pieces, by observation.
   std::vector<double> slopes(std::size_t layer, std::size_t channel) const;
   std::vector<double> intercepts(std::size_t layer, std::size_t channel) const;
-  /// Does a layer pass this link on at the point? A maximum only its chosen entry.
+  /// Does a layer read this link at the point? A maximum only its chosen entry, and the held one.
   bool is_in_use(std::size_t unit, std::size_t link, std::size_t point) const;
 
   /// The observations at which something depends on z of the row's channel; all for the last layer.

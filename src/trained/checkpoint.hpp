@@ -11,7 +11,8 @@
 // F, z and R are taken with the formula of that piece (the *base* of the pair), Q = z − β, and the
 // multipliers λ_t are those with ∇_W (R − Σ_t λ_t Q_t) = 0. A local minimum on walls has λ_t ≤ 0
 // and λ_t + d_t ≥ 0, d_t the jump of slope c_t = σ'(β+) − σ'(β−) times the adjoint of the output
-// of the pair in the Lagrangian R − Σ λ_t Q_t.
+// of the pair in the Lagrangian R − Σ λ_t Q_t. At max pooling Q is how much the held entry is above
+// the chosen one, which is the base, and c = 1.
 
 #pragma once
 
@@ -35,9 +36,11 @@ struct TrainingProblem {
 };
 
 /// Unit `unit` of network.layers[layer] at sample `sample`; of samples with equal inputs, which are
-/// on the same walls, the first one stands for all of them.
+/// on the same walls, the first one stands for all of them. At max pooling entry `entry` of the
+/// window, an index of `choices`, is held level with the chosen one.
 struct HeldPair {
   std::size_t layer, unit, sample;
+  std::size_t entry = 0; ///< at max pooling only
   auto operator<=>(const HeldPair&) const = default;
 };
 

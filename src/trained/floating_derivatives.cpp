@@ -59,8 +59,11 @@ public:
         for (std::size_t o = 0; o < outputs; ++o)
           result.jacobian(i * outputs + o, j) = z_.back()(i, o);
       for (std::size_t t = 0; t < cell_.ties.size(); ++t)
-        if (const CellTie& tie = cell_.ties[t]; tie.layer >= uses_[j].layer)
+        if (const CellTie& tie = cell_.ties[t]; tie.layer >= uses_[j].layer) {
           result.normals(t, j) = z_[tie.layer](tie.point, tie.unit);
+          if (const auto tied = cell_.tied_entry(tie.layer, tie.unit, tie.point))
+            result.normals(t, j) = tangents_[tie.layer](tie.point, *tied) - result.normals(t, j);
+        }
       add_mixed(j, result.mixed);
     }
     result.mixed += result.mixed.transpose().eval();

@@ -71,29 +71,63 @@ RiskSlope FloatingLagrangian::slope_in_use(const VectorXd& parameters) {
           gradient + decay_.cwiseProduct(parameters)};
 }
 
+namespace {
+
+/// Q of a held pair is Σ factor · z of units at its point, less a constant.
+struct WallPart {
+  std::size_t layer;
+  Index unit;
+  double factor;
+};
+
+/// At max pooling h of the held entry less h of the chosen one.
+std::vector<WallPart> wall_parts(const FloatingNetwork& network, const WalkPlace& place,
+                                 const HeldPoint& pair) {
+  if (pair.entry < 0)
+    return {{pair.layer, pair.unit, 1}};
+  const std::vector<Index>& window = network.window(pair.layer, pair.unit);
+  const std::size_t below = network.pooled_source(pair.layer) - 1; // inputs are never held
+  const auto part = [&](int entry, double sign) {
+    const Index unit = window[static_cast<std::size_t>(entry)];
+    return WallPart{below, unit,
+                    sign * network.slope(below, place.pieces[below](pair.point, unit))};
+  };
+  return {part(pair.entry, 1), part(place.pieces[pair.layer](pair.point, pair.unit), -1)};
+}
+
+} // namespace
+
 VectorXd FloatingLagrangian::offsets(const WalkPlace& place, const FloatingPass& pass) const {
   VectorXd result(static_cast<Index>(place.held.size()));
   for (std::size_t t = 0; t < place.held.size(); ++t) {
-    const auto& [layer, unit, point] = place.held[t];
-    result[static_cast<Index>(t)] =
-        pass.z[layer](point, unit) - network_.breakpoints(layer)[place.pieces[layer](point, unit)];
+    const auto& [layer, unit, point, entry] = place.held[t];
+    const double z = pass.z[layer](point, unit);
+    double& offset = result[static_cast<Index>(t)];
+    if (entry < 0)
+      offset = z - network_.breakpoints(layer)[place.pieces[layer](point, unit)];
+    else
+      offset =
+          pass.h[network_.pooled_source(layer)](point, network_.window(layer, unit)[entry]) - z;
   }
   return result;
 }
 
 MatrixXd FloatingLagrangian::normals(const WalkPlace& place, const FloatingPass& pass) const {
   MatrixXd result(static_cast<Index>(place.held.size()), network_.parameter_count());
-  std::map<std::pair<std::size_t, Index>, std::vector<std::size_t>> by_unit;
+  result.setZero();
+  std::map<std::pair<std::size_t, Index>, std::vector<std::pair<std::size_t, double>>> by_unit;
   for (std::size_t t = 0; t < place.held.size(); ++t)
-    by_unit[{place.held[t].layer, place.held[t].unit}].push_back(t);
+    for (const WallPart& part : wall_parts(network_, place, place.held[t]))
+      by_unit[{part.layer, part.unit}].emplace_back(t, part.factor);
   for (const auto& [where, pairs] : by_unit) {
     std::vector<Index> points;
-    for (const std::size_t t : pairs)
+    for (const auto& [t, factor] : pairs)
       points.push_back(place.held[t].point);
     const MatrixXd rows =
         network_.unit_derivatives(pass, place.pieces, where.first, where.second, points);
     for (std::size_t k = 0; k < pairs.size(); ++k)
-      result.row(static_cast<Index>(pairs[k])) = rows.row(static_cast<Index>(k));
+      result.row(static_cast<Index>(pairs[k].first)) +=
+          pairs[k].second * rows.row(static_cast<Index>(k));
   }
   return result;
 }
@@ -116,18 +150,20 @@ FirstOrder FloatingLagrangian::evaluated(const WalkPlace& place, const VectorXd*
       multipliers != nullptr ? *multipliers : least_squares(at.normals.transpose(), at.gradient);
   at.gradient -= transposed_image(at.normals, at.multipliers);
   for (std::size_t t = 0; t < place.held.size(); ++t) {
-    const auto& [layer, unit, point] = place.held[t];
-    if (seeds[layer].size() == 0)
-      seeds[layer] = MatrixXd::Zero(network_.point_count(), network_.unit_count(layer));
-    seeds[layer](point, unit) -= at.multipliers[static_cast<Index>(t)];
+    for (const WallPart& part : wall_parts(network_, place, place.held[t])) {
+      MatrixXd& seed = seeds[part.layer];
+      if (seed.size() == 0)
+        seed = MatrixXd::Zero(network_.point_count(), network_.unit_count(part.layer));
+      seed(place.held[t].point, part.unit) -= part.factor * at.multipliers[static_cast<Index>(t)];
+    }
   }
   at.adjoints = network_.adjoints(place.pieces, seeds);
   for (std::size_t t = 0; t < place.held.size(); ++t) {
-    const auto& [layer, unit, point] = place.held[t];
+    const auto& [layer, unit, point, entry] = place.held[t];
     const int below = place.pieces[layer](point, unit);
-    at.jumps[static_cast<Index>(t)] =
-        (network_.slope(layer, below + 1) - network_.slope(layer, below)) *
-        at.adjoints.h[layer + 1](point, unit);
+    const double jump =
+        entry < 0 ? network_.slope(layer, below + 1) - network_.slope(layer, below) : 1.0;
+    at.jumps[static_cast<Index>(t)] = jump * at.adjoints.h[layer + 1](point, unit);
   }
   return at;
 }

@@ -17,6 +17,7 @@ namespace thalweg {
 struct HeldPoint {
   std::size_t layer;
   Eigen::Index unit, point;
+  int entry = -1; ///< of a max pooling window, level with the chosen one
   auto operator<=>(const HeldPoint&) const = default;
 };
 

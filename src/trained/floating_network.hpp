@@ -62,6 +62,8 @@ public:
   const std::vector<Eigen::Index>& window(std::size_t layer, Eigen::Index unit) const {
     return layers_[layer].windows[unit];
   }
+  /// Where they come from: an index of FloatingPass::h.
+  std::size_t pooled_source(std::size_t layer) const { return layers_[layer].parts.front().source; }
   /// What enters the layer: (point, input).
   Eigen::MatrixXd input(const FloatingPass& pass, std::size_t layer) const;
 

@@ -116,18 +116,21 @@ private:
 
   /// At a wall: cross it or hold it.
   void meet(const Crossing& crossing, const VectorXd& multipliers, const VectorXd& direction) {
-    const auto& [layer, unit, point] = crossing.pair;
-    int& piece = place_.pieces[layer](point, unit);
+    const auto& [layer, unit, point, entry] = crossing.pair;
     const FloatingNetwork& network = lagrangian_.network();
-    if (network.is_max_pooling(layer) ||
-        network.slope(layer, piece) == network.slope(layer, crossing.piece)) {
-      piece = crossing.piece;
+    const bool is_maximum = network.is_max_pooling(layer);
+    const int piece = place_.pieces[layer](point, unit);
+    if (is_maximum ? has_held_entry(crossing.pair)
+                   : network.slope(layer, piece) == network.slope(layer, crossing.piece)) {
+      assign(crossing.pair, crossing.piece);
       return;
     }
-    const int old_piece = piece;
     WalkPlace on_wall = place_;
     on_wall.held.push_back(crossing.pair);
-    on_wall.pieces[layer](point, unit) = std::min(piece, crossing.piece);
+    if (is_maximum)
+      on_wall.held.back().entry = crossing.piece;
+    else
+      on_wall.pieces[layer](point, unit) = std::min(piece, crossing.piece);
     restore_walls(lagrangian_, on_wall);
     VectorXd with_new = VectorXd::Zero(multipliers.size() + 1);
     with_new.head(multipliers.size()) = multipliers;
@@ -140,7 +143,7 @@ private:
       place_ = std::move(on_wall);
       return;
     }
-    place_.pieces[layer](point, unit) = old_piece < crossing.piece ? old_piece + 1 : old_piece - 1;
+    assign(crossing.pair, is_maximum ? crossing.piece : piece + (piece < crossing.piece ? 1 : -1));
     ++crossed_[crossing.pair];
     if (std::abs(across) > off_wall)
       place_.parameters += off_wall / std::max(std::abs(across), 1e-12) * direction;
@@ -153,8 +156,22 @@ private:
       if (others.empty())
         return;
       for (const Crossing& other : others)
-        place_.pieces[other.pair.layer](other.pair.point, other.pair.unit) = other.piece;
+        assign(other.pair, other.piece);
     }
+  }
+
+  static bool is_same_pair(const HeldPoint& a, const HeldPoint& b) {
+    return a.layer == b.layer && a.unit == b.unit && a.point == b.point;
+  }
+  bool has_held_entry(const HeldPoint& window) const {
+    return std::any_of(place_.held.begin(), place_.held.end(),
+                       [&](const HeldPoint& pair) { return is_same_pair(pair, window); });
+  }
+
+  /// Of a window no entry is held any more.
+  void assign(const HeldPoint& pair, int piece) {
+    place_.pieces[pair.layer](pair.point, pair.unit) = piece;
+    std::erase_if(place_.held, [&](const HeldPoint& held) { return is_same_pair(held, pair); });
   }
 
   /// The last wall depends on the others: it cannot be held as well.
@@ -219,7 +236,9 @@ private:
 
   void drop(std::size_t t, bool is_above) {
     const HeldPoint pair = place_.held[t];
-    place_.pieces[pair.layer](pair.point, pair.unit) += is_above ? 1 : 0;
+    int& piece = place_.pieces[pair.layer](pair.point, pair.unit);
+    if (is_above)
+      piece = pair.entry < 0 ? piece + 1 : pair.entry;
     place_.held.erase(place_.held.begin() + static_cast<std::ptrdiff_t>(t));
     crossed_.clear();
   }

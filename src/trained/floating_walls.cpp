@@ -17,14 +17,17 @@ namespace {
 
 constexpr double pair_rounding = 1e-13; ///< of 1 + the largest pre-activation of the layer
 
-/// The other entry that is larger than the chosen one, the largest of them; −1 if there is none.
+/// The other entry that is larger than the chosen one, the largest of them that are not held; −1 if
+/// there is none.
 int larger_entry(const FloatingLagrangian& lagrangian, const Eigen::MatrixXd& input,
-                 const HeldPoint& pair, int chosen, double tolerance) {
+                 const HeldPoint& pair, int chosen, double tolerance,
+                 const std::set<HeldPoint>& held) {
   const std::vector<Index>& window = lagrangian.network().window(pair.layer, pair.unit);
   int largest = -1;
   double most = input(pair.point, window[chosen]) + tolerance;
   for (std::size_t k = 0; k < window.size(); ++k)
-    if (input(pair.point, window[k]) > most) {
+    if (input(pair.point, window[k]) > most &&
+        !held.contains({pair.layer, pair.unit, pair.point, static_cast<int>(k)})) {
       most = input(pair.point, window[k]);
       largest = static_cast<int>(k);
     }
@@ -52,7 +55,7 @@ std::vector<Crossing> crossings_at(const FloatingLagrangian& lagrangian, const W
         const int piece = place.pieces[l](i, unit);
         const HeldPoint pair{l, unit, i};
         if (network.is_max_pooling(l)) {
-          const int other = larger_entry(lagrangian, input, pair, piece, tolerance);
+          const int other = larger_entry(lagrangian, input, pair, piece, tolerance, held);
           if (other >= 0 && add(pair, other, true))
             return result;
           continue;

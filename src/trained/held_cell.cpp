@@ -9,11 +9,13 @@
 #include <array>
 #include <cmath>
 #include <map>
-#include <set>
 
 namespace thalweg {
 
 namespace {
+
+/// By layer, unit and point; of a window the held entry.
+using HeldEntries = std::map<std::array<std::size_t, 3>, std::size_t>;
 
 CellLayer cell_layer(const Network& network, const ParameterPlaces& places, std::size_t l) {
   const Layer& layer = network.layers[l];
@@ -50,11 +52,17 @@ std::size_t guessed_piece(const Layer& layer, double z) {
   return piece;
 }
 
+/// The first largest entry but the held one, those of held pairs before others.
+template <class IsHeld>
 std::size_t guessed_entry(const SparseRow& window, const std::vector<std::vector<double>>& h,
-                          std::size_t point) {
-  std::size_t largest = 0;
-  for (std::size_t k = 1; k < window.size(); ++k)
-    if (h[window[k].first][point] > h[window[largest].first][point])
+                          std::size_t point, std::optional<std::size_t> held,
+                          const IsHeld& is_of_held_pair) {
+  const auto rank = [&](std::size_t k) {
+    return std::pair(h[window[k].first][point], is_of_held_pair(window[k].first));
+  };
+  std::size_t largest = held == 0 ? 1 : 0;
+  for (std::size_t k = largest + 1; k < window.size(); ++k)
+    if (held != k && rank(largest) < rank(k))
       largest = k;
   return largest;
 }
@@ -70,15 +78,19 @@ std::size_t piece_below(const Layer& layer, double z) {
   return nearest;
 }
 
+std::vector<double> floating_parameters(const Network& network) {
+  std::vector<double> result;
+  for (const Rational& parameter : parameter_vector(network))
+    result.push_back(parameter.get_d());
+  return result;
+}
+
 /// Fills in the pieces layer by layer.
-void guess_pieces(HeldCell& cell, const std::set<std::array<std::size_t, 3>>& held_pairs) {
-  std::vector<double> parameters;
-  for (const Rational& parameter : parameter_vector(cell.network))
-    parameters.push_back(parameter.get_d());
+void guess_pieces(HeldCell& cell, const HeldEntries& held_pairs) {
   for (std::size_t l = 0; l + 1 < cell.layers.size(); ++l)
     cell.pieces.push_back(std::vector<std::vector<std::size_t>>(
         cell.layers[l].unit_count, std::vector<std::size_t>(cell.points.count())));
-  const CellPasses<double> passes(cell, std::move(parameters));
+  const CellPasses<double> passes(cell, floating_parameters(cell.network));
   // The values of a layer depend on the pieces of the layers below only.
   for (std::size_t l = 0; l + 1 < cell.layers.size(); ++l) {
     const CellValues<double> values = passes.values();
@@ -87,15 +99,87 @@ void guess_pieces(HeldCell& cell, const std::set<std::array<std::size_t, 3>>& he
       for (std::size_t i = 0; i < cell.points.count(); ++i) {
         std::size_t& piece = cell.pieces[l][unit][i];
         const double z = values.z[l][unit][i];
+        const auto held = held_pairs.find({l, unit, i});
+        const bool is_held = held != held_pairs.end();
         if (layer.kind == LayerKind::max_pooling)
-          piece = guessed_entry(layer.choices[unit], values.h[l], i);
-        else if (held_pairs.contains({l, unit, i}))
+          piece = guessed_entry(layer.choices[unit], values.h[l], i,
+                                is_held ? std::optional(held->second) : std::nullopt,
+                                [&](std::size_t entry) {
+                                  return l > 0 && held_pairs.contains({l - 1, entry, i});
+                                });
+        else if (is_held)
           piece = piece_below(layer, z);
         else
           piece = guessed_piece(layer, z);
       }
   }
 }
+
+/// Names for the outputs of one layer: the same parameters with inputs of the same names. Zeros
+/// that stay count like padding.
+class EntryNames {
+public:
+  explicit EntryNames(HeldCell& cell)
+      : cell_(cell), passes_(cell, floating_parameters(cell.network)), values_(passes_.values()) {
+    std::vector<std::vector<std::size_t>>& inputs = cell.names.emplace_back();
+    for (const std::vector<double>& input : values_.h[0])
+      inputs.emplace_back(input.size());
+    for (std::size_t i = 0; i < cell.points.count(); ++i) {
+      std::map<double, std::size_t> first;
+      for (std::size_t k = 0; k < inputs.size(); ++k)
+        inputs[k][i] = first.emplace(values_.h[0][k][i], next_++).first->second;
+    }
+    for (std::size_t l = 0; l + 1 < cell.layers.size(); ++l)
+      add_layer(l);
+  }
+
+private:
+  void add_layer(std::size_t l) {
+    const CellLayer& layer = cell_.layers[l];
+    std::vector<std::vector<const CellLink*>> links(layer.unit_count);
+    for (const CellLink& link : layer.links)
+      links[link.unit].push_back(&link);
+    std::vector<std::vector<std::size_t>> names(layer.unit_count,
+                                                std::vector<std::size_t>(cell_.points.count()));
+    for (std::size_t i = 0; i < cell_.points.count(); ++i) {
+      std::map<std::vector<std::size_t>, std::size_t> known;
+      for (std::size_t unit = 0; unit < layer.unit_count; ++unit) {
+        std::size_t& name = names[unit][i];
+        name = next_++;
+        if (cell_.tie_at(l, unit, i))
+          continue;
+        if (passes_.is_pooling(l))
+          name = cell_.names[l][passes_.chosen_entry(l, unit, i)][i];
+        else if (has_parameters(cell_.network.layers[l]))
+          name = known.emplace(key(l, unit, i, links[unit]), name).first->second;
+      }
+    }
+    cell_.names.push_back(std::move(names));
+  }
+
+  std::vector<std::size_t> key(std::size_t l, std::size_t unit, std::size_t point,
+                               const std::vector<const CellLink*>& links) const {
+    std::vector<std::size_t> result{cell_.pieces[l][unit][point],
+                                    cell_.layers[l].biases[unit].value_or(0)};
+    for (const CellLink* const link : links)
+      if (values_.h[link->source][link->index][point] != 0 ||
+          !is_still(link->source, link->index, point)) {
+        result.push_back(*link->parameter);
+        result.push_back(cell_.names[link->source][link->index][point]);
+      }
+    return result;
+  }
+
+  bool is_still(std::size_t source, std::size_t entry, std::size_t point) const {
+    return source == 0 || (passes_.slope(source - 1, entry, point) == 0 &&
+                           !cell_.tie_at(source - 1, entry, point));
+  }
+
+  HeldCell& cell_;
+  CellPasses<double> passes_;
+  CellValues<double> values_;
+  std::size_t next_ = 0;
+};
 
 } // namespace
 
@@ -118,6 +202,15 @@ std::optional<std::size_t> HeldCell::tie_at(std::size_t layer, std::size_t unit,
   return index == 0 ? std::nullopt : std::optional<std::size_t>(index - 1);
 }
 
+std::optional<std::size_t> HeldCell::tied_entry(std::size_t layer, std::size_t unit,
+                                                std::size_t point) const {
+  const std::optional<std::size_t> tie = tie_at(layer, unit, point);
+  const Layer& of = network.layers[layer];
+  return tie && of.kind == LayerKind::max_pooling
+             ? std::optional<std::size_t>(of.choices[unit][ties[*tie].piece].first)
+             : std::nullopt;
+}
+
 HeldCell guessed_held_cell(const Network& network, const Dataset& data,
                            const std::vector<HeldPair>& held) {
   HeldCell cell;
@@ -129,22 +222,27 @@ HeldCell guessed_held_cell(const Network& network, const Dataset& data,
   cell.parameter_count = places.count();
   for (std::size_t l = 0; l < network.layers.size(); ++l)
     cell.layers.push_back(cell_layer(network, places, l));
-  std::set<std::array<std::size_t, 3>> pairs;
+  HeldEntries pairs;
   for (const HeldPair& pair : held)
-    pairs.insert({pair.layer, pair.unit, cell.points.of_sample[pair.sample]});
-  guess_pieces(cell, pairs);
+    pairs[{pair.layer, pair.unit, cell.points.of_sample[pair.sample]}] = pair.entry;
   for (std::size_t l = 0; l + 1 < cell.layers.size(); ++l)
-    cell.tie_index.push_back(cell.pieces[l]);
-  for (auto& layer : cell.tie_index)
-    for (auto& unit : layer)
-      std::fill(unit.begin(), unit.end(), 0);
-  for (const auto& [l, unit, point] : pairs) {
+    cell.tie_index.emplace_back(cell.layers[l].unit_count,
+                                std::vector<std::size_t>(cell.points.count()));
+  guess_pieces(cell, pairs);
+  for (const auto& [pair, entry] : pairs) {
+    const auto& [l, unit, point] = pair;
     const Activation& activation = network.layers[l].activation;
     const std::size_t piece = cell.pieces[l][unit][point];
-    cell.ties.push_back({l, unit, point, piece, activation.breakpoints[piece],
-                         activation.slopes[piece + 1] - activation.slopes[piece]});
+    if (network.layers[l].kind == LayerKind::max_pooling)
+      cell.ties.push_back({l, unit, point, entry, 0, 1});
+    else
+      cell.ties.push_back({l, unit, point, piece, activation.breakpoints[piece],
+                           activation.slopes[piece + 1] - activation.slopes[piece]});
     cell.tie_index[l][unit][point] = cell.ties.size();
   }
+  if (std::any_of(network.layers.begin(), network.layers.end(),
+                  [](const Layer& layer) { return layer.kind == LayerKind::max_pooling; }))
+    EntryNames{cell};
   return cell;
 }
 

@@ -4,7 +4,8 @@
 // one *point*. A finite set T of pairs t = (unit, point) is held on breakpoints β_t where the slope
 // changes by c_t ≠ 0; every other pair has one piece, every max pooling window one entry. The *base
 // functions* z(W), F(W), Q_t(W) = z_t − β_t use the piece below β_t at the pairs of T: they are
-// polynomials in the parameters, whatever happens across walls.
+// polynomials in the parameters, whatever happens across walls. Of a window in T one entry is held
+// level with the chosen one: z_t is how much it is above that, β_t = 0, c_t = 1.
 
 #pragma once
 
@@ -40,7 +41,7 @@ struct CellLayer {
 /// A pair held on the breakpoint `breakpoint`, between the pieces `piece` and `piece` + 1.
 struct CellTie {
   std::size_t layer, unit, point;
-  std::size_t piece;
+  std::size_t piece;         ///< of a window the held entry, an index of `choices`
   Rational breakpoint, jump; ///< β and c = slope above − slope below
 };
 
@@ -53,11 +54,17 @@ struct HeldCell {
   std::vector<Vector> inputs; ///< of every point
   std::vector<CellLayer> layers;
   std::size_t parameter_count = 0;
-  UnitTable<std::size_t> pieces; ///< of hidden layers; at ties the piece below
+  UnitTable<std::size_t> pieces; ///< of hidden layers; at ties the piece below, the chosen entry
   std::vector<CellTie> ties;     ///< increasing by layer, unit, point
+  /// [source][entry][point], if there are windows: entries of one name are equal, whatever the
+  /// parameters, in these pieces.
+  UnitTable<std::size_t> names;
 
   /// The tie at this pair, if it is held.
   std::optional<std::size_t> tie_at(std::size_t layer, std::size_t unit, std::size_t point) const;
+  /// The entry of a window that is held level with the chosen one, an index of the layer's input.
+  std::optional<std::size_t> tied_entry(std::size_t layer, std::size_t unit,
+                                        std::size_t point) const;
   std::vector<std::vector<std::vector<std::size_t>>>
       tie_index; ///< its number + 1, or 0; see tie_at
 };

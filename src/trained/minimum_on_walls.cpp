@@ -11,6 +11,7 @@
 #include "trained/minimum_on_walls.hpp"
 
 #include "exact/error.hpp"
+#include "risk/column_fit.hpp"
 #include "trained/rounded_network.hpp"
 #include "trained/stationary_solution.hpp"
 #include "trained/wall_multipliers.hpp"
@@ -40,8 +41,8 @@ std::string unsuitable(const Network& network, const TrainingProblem& problem) {
   if (!problem.decay.empty())
     return "walls are not solved exactly with weight decay";
   const auto* const loss = std::get_if<WeightedLoss>(&problem.loss);
-  if (loss == nullptr || has_kinks(*loss))
-    return "walls are solved exactly for losses of quadratic pieces with a continuous slope";
+  if (loss == nullptr)
+    return "walls are solved exactly for losses of quadratic and linear pieces";
   return "";
 }
 
@@ -89,8 +90,11 @@ public:
       return std::pair(a.sample, a.unit) < std::pair(b.sample, b.unit);
     });
     std::vector<Vector> outputs;
-    for (std::size_t i = 0; i < data_.sample_count(); ++i)
+    for (std::size_t i = 0; i < data_.sample_count(); ++i) {
       outputs.push_back({output(i)});
+      if (!kink_subgradients_.empty())
+        result.subgradients.emplace_back(kink_subgradients_[i]);
+    }
     result.risk = mean_loss(loss_, data_, outputs);
     const Rational distance = least_distance(result.ties);
     if (distance == 0)
@@ -189,6 +193,8 @@ private:
     std::vector<Vector> rows;
     for (std::size_t i = 0; i < data_.sample_count(); ++i)
       rows.push_back(features(i));
+    if (has_kinks(loss_))
+      return move_to_kinks(rows);
     std::vector<std::size_t> assumed = loss_pieces_in_use();
     for (int round = 0; round < most_rounds; ++round) {
       StationarySystem system{rows.front().size(), rows, {}, {}};
@@ -207,6 +213,26 @@ private:
       assumed = std::move(found);
     }
     return false;
+  }
+  /// The same for losses of linear pieces: the best outputs that the walls allow, with the
+  /// subgradients that prove them, and then the nearest parameters that have these.
+  bool move_to_kinks(const std::vector<Vector>& rows) {
+    Columns columns(rows.front().size());
+    SampleSet all;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      all.push_back(i);
+      for (std::size_t k = 0; k < columns.size(); ++k)
+        columns[k].push_back(rows[i][k]);
+    }
+    ColumnFit fit = column_fit(loss_, data_, all, columns);
+    kink_subgradients_ = std::move(fit.subgradients);
+    StationarySystem system{columns.size(), rows, {}, Vector(rows.size(), 1)};
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      system.slopes.emplace_back(output(i) - dot(fit.coefficients.front(), rows[i]));
+    const std::optional<Vector> solution = stationary_solution(system);
+    if (solution)
+      move_by(*solution);
+    return solution.has_value();
   }
   void move_by(const Vector& solution) {
     std::size_t k = 0;
@@ -259,6 +285,8 @@ private:
 
   /// g_i of SPECIFICATION.md, 17.2.
   Rational subgradient(std::size_t i) const {
+    if (!kink_subgradients_.empty())
+      return kink_subgradients_[i].front();
     const Rational at = output(i);
     const std::size_t piece = loss_pieces(loss_.loss, data_.targets[i].front()).piece_at(at);
     const Vector c = loss_polynomial(i, piece);
@@ -334,6 +362,7 @@ private:
   std::vector<UnitCoordinates> coordinates_;
   std::vector<Vector> thetas_;
   Rational output_bias_;
+  std::vector<Vector> kink_subgradients_; ///< of the optimum, by sample, if the loss has kinks
 };
 
 } // namespace

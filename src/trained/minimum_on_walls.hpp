@@ -42,11 +42,11 @@ struct OnWallsResult {
 };
 
 /// The minimum on the walls on which a walk ended: one hidden layer, one output, a positively
-/// homogeneous activation with two slopes, and a loss that is piecewise quadratic with a continuous
-/// slope, without decay (else the reason says so). The output weights are rounded; with them and
-/// the patterns, and with z = 0 at the held pairs, the loss is convex in the first layer and the
-/// bias of the output, and its optimum one exact linear system. Then λ is found, and all of it
-/// checked.
+/// homogeneous activation with two slopes, and a loss of quadratic and linear pieces, without decay
+/// (else the reason says so). The output weights are rounded; with them and the patterns, and with
+/// z = 0 at the held pairs, the loss is convex in the first layer and the bias of the output, and
+/// its optimum one exact linear system, or with kinks one exact program. Then λ is found, and all
+/// of it checked.
 OnWallsResult minimum_on_walls(const WalkEnd& end, const Network& checkpoint,
                                const TrainingProblem& problem);
 

@@ -135,6 +135,9 @@ std::optional<GuessedSpan> guessed_output_span(const SliceProblem& problem,
                                                const FloatingSlicePoint& at,
                                                const FloatingDerivatives& derivatives) {
   const HeldCell& cell = problem.cell;
+  for (const CellTie& tie : cell.ties)
+    if (cell.network.layers[tie.layer].kind == LayerKind::max_pooling)
+      return std::nullopt;
   const bool has_scores = problem.losses.is_softmax();
   const std::size_t all = cell.layers.back().unit_count;
   const std::size_t outputs = has_scores ? all - 1 : all;

@@ -145,6 +145,10 @@ private:
   }
 
   bool is_near(const WalkEnd& end) {
+    if (const auto* loss = std::get_if<WeightedLoss>(&problem_.loss); loss && has_kinks(*loss)) {
+      result_.missing.emplace_back("minimum near the end: the loss has kinks");
+      return false;
+    }
     tell_progress(0.5, "a minimum near the end of the walk");
     std::variant<SliceMinimum, std::string> found = guessed_minimum_near(end, problem_);
     if (const auto* reason = std::get_if<std::string>(&found)) {

@@ -78,9 +78,12 @@ std::vector<SamplePieces> sample_pieces(const DistinctInputs& inputs,
 /// A held pair has the patterns of both sides.
 bool has_other_patterns(const FloatingPieces& start, const WalkPlace& end) {
   FloatingPieces pieces = end.pieces;
-  for (const HeldPoint& pair : end.held)
-    if (start[pair.layer](pair.point, pair.unit) == pieces[pair.layer](pair.point, pair.unit) + 1)
-      ++pieces[pair.layer](pair.point, pair.unit);
+  for (const HeldPoint& pair : end.held) {
+    int& piece = pieces[pair.layer](pair.point, pair.unit);
+    const int other = pair.entry < 0 ? piece + 1 : pair.entry;
+    if (start[pair.layer](pair.point, pair.unit) == other)
+      piece = other;
+  }
   return pieces != start;
 }
 
@@ -88,9 +91,10 @@ void describe(WalkEnd& end, FloatingLagrangian& lagrangian, WalkPlace place) {
   std::sort(place.held.begin(), place.held.end());
   const FirstOrder at = lagrangian.first_order(place);
   for (std::size_t t = 0; t < place.held.size(); ++t) {
-    const auto& [layer, unit, point] = place.held[t];
+    const auto& [layer, unit, point, entry] = place.held[t];
     end.held.push_back({layer, static_cast<std::size_t>(unit),
-                        lagrangian.inputs().first_sample[static_cast<std::size_t>(point)]});
+                        lagrangian.inputs().first_sample[static_cast<std::size_t>(point)],
+                        static_cast<std::size_t>(std::max(entry, 0))});
     end.multipliers.push_back(at.multipliers[static_cast<Index>(t)]);
   }
   end.pieces = sample_pieces(lagrangian.inputs(), place.pieces);

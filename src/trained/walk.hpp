@@ -4,8 +4,8 @@
 // Newton steps within the patterns; where a wall is met, it is crossed if R falls beyond it and
 // held otherwise, as an equation Q = 0, until its multiplier says that one side descends. Dense
 // layers, convolutions, poolings and additions, any depth and any number of outputs, all losses
-// with their weights, decay. A wall of max pooling is never held: the walk changes the chosen entry
-// there. Of a family of stationary points one near the checkpoint is taken.
+// with their weights, decay. Of a max pooling window one entry may be held level with the chosen
+// one. Of a family of stationary points one near the checkpoint is taken.
 //
 // It guesses where a minimum is and which pairs are on walls; nothing is proven here.
 

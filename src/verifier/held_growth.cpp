@@ -9,7 +9,6 @@ HeldGrowth::HeldGrowth(const HeldProblem& problem, const TrainedMinimum& claim)
       gradient_(problem.graph.parameter_count), hessian_(problem), response_(problem.one().centre) {
   for (std::size_t i = 0; i < problem.points.size(); ++i)
     add_point(i);
-  hessian_.add_mixed(points_, adjoints_);
   add_decay();
   hessian_.add_diagonal(claim.curvature);
 }
@@ -28,8 +27,9 @@ void HeldGrowth::add_point(std::size_t i) {
         problem_.multipliers[t] - problem_.rules.product(problem_.penalties[t], ties_[t].residual);
     seeds.emplace_back(problem_.unit_of(tie), -pull);
   }
-  adjoints_.push_back(point.adjoints(problem_.coefficients, seeds));
-  add_gradient(problem_, adjoints_.back(), point.base(), gradient_);
+  const Adjoints adjoints = point.adjoints(problem_.coefficients, seeds);
+  add_gradient(problem_, adjoints, point.base(), gradient_);
+  hessian_.add_mixed(point, adjoints);
   const List<Majorant> by_unit = majorants(problem_, point);
   const auto of_outputs = std::span(by_unit).last(outputs.size());
   const Fraction kept = (Fraction{1, 1} - claim_.share) *

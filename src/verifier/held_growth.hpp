@@ -51,7 +51,6 @@ private:
   const TrainedMinimum& claim_;
   List<Ball> box_; ///< coefficients
   List<HeldPoint> points_;
-  List<Adjoints> adjoints_; ///< of A at W, by point
   List<TieGrowth> ties_;
   List<BallSum> gradient_;
   GrowthSums sums_;

@@ -19,6 +19,11 @@ List<Majorant> majorants(const HeldProblem& problem, const HeldPoint& point) {
     if (layer.is_maximum()) {
       z.push_back(h[links[piece].entry]);
       h.push_back(z.back());
+      if (const std::optional<std::size_t> tied = point.tied_entry(unit)) // order 0 is not used
+        for (std::size_t k = 1; k < h[*tied].size(); ++k) {
+          z.back().resize(std::max(z.back().size(), k + 1));
+          z.back()[k] += h[*tied][k];
+        }
       continue;
     }
     List<Sum> sums; // over 4^bits

@@ -4,6 +4,8 @@
 
 #include "stop.hpp"
 
+#include <map>
+
 namespace thalweg::verifier {
 
 // ---- Forwards
@@ -20,7 +22,9 @@ Values HeldPoint::propagated(const List<Ball>& coefficients, Rule&& rule) const 
     Meter::tick();
     const List<Link>& links = graph.units[unit].links;
     if (graph.layer_of(unit).is_maximum()) {
-      values.z.push_back(values.h[links[rule.selected(unit, values)].entry]);
+      const Ball& chosen = values.h[links[rule.selected(unit, values)].entry];
+      const std::optional<std::size_t> tied = tied_entry(unit);
+      values.z.push_back(tied ? values.h[*tied] - chosen : chosen);
     } else {
       BallSum sum;
       for (const Link& link : links)
@@ -32,10 +36,22 @@ Values HeldPoint::propagated(const List<Ball>& coefficients, Rule&& rule) const 
   return values;
 }
 
-Ball HeldPoint::activated(std::size_t unit, const Ball& z) const {
+std::optional<std::size_t> HeldPoint::tied_entry(std::size_t unit) const {
+  const std::size_t tie = pattern_.ties[unit];
+  return tie == no_tie || !problem_.graph.layer_of(unit).is_maximum()
+             ? std::nullopt
+             : std::optional<std::size_t>(
+                   problem_.graph.units[unit].links[problem_.ties[tie].breakpoint].entry);
+}
+
+/// h in the piece of the pattern.
+Ball HeldPoint::activated(std::size_t unit, const Values& values) const {
   const std::size_t piece = pattern_.pieces[unit];
   const Layer& layer = problem_.graph.layer_of(unit);
-  if (layer.is_maximum() || layer.is_identity(piece))
+  const Ball& z = values.z[unit];
+  if (layer.is_maximum())
+    return values.h[chosen_entry(unit)];
+  if (layer.is_identity(piece))
     return z;
   const PieceBalls& pieces = problem_.pieces_of(unit);
   return problem_.rules.product(pieces.slopes[piece], z) + pieces.intercepts[piece];
@@ -48,6 +64,83 @@ std::size_t HeldPoint::piece_at(std::size_t unit, const Ball& z) const {
   return piece;
 }
 
+/// Is this the output of a unit with a tie that has slope 0 below and rises above?
+bool HeldPoint::rises_from_flat(std::size_t entry) const {
+  const UnitGraph& graph = problem_.graph;
+  if (entry < graph.entry_of(0) || pattern_.ties[entry - graph.entry_of(0)] == no_tie)
+    return false;
+  const HeldTie& tie = problem_.ties[pattern_.ties[entry - graph.entry_of(0)]];
+  const Layer& layer = graph.network.layers[tie.layer];
+  return !layer.is_maximum() && sign(layer.slope(tie.breakpoint)) == 0 &&
+         sign(layer.slope(tie.breakpoint + 1)) > 0;
+}
+
+/// The first largest entry that the tie does not hold, those that rise from a flat piece before
+/// others.
+std::size_t HeldPoint::largest_link(std::size_t unit, const Values& values) const {
+  const List<Link>& links = problem_.graph.units[unit].links;
+  const std::optional<std::size_t> tied = tied_entry(unit);
+  std::size_t first = links.front().entry == tied ? 1 : 0;
+  for (std::size_t k = first + 1; k < links.size(); ++k) {
+    const Integer& here = values.h[links[k].entry].centre;
+    const Integer& most = values.h[links[first].entry].centre;
+    if (links[k].entry != tied &&
+        (here > most ||
+         (here == most && rises_from_flat(links[k].entry) && !rises_from_flat(links[first].entry))))
+      first = k;
+  }
+  return first;
+}
+
+/// Finds pieces and names.
+struct HeldPoint::Choose {
+  HeldPoint& self;
+  std::map<List<std::size_t>, std::size_t> known = {};
+
+  std::size_t selected(std::size_t unit, const Values& values) const {
+    self.pattern_.pieces.push_back(self.largest_link(unit, values));
+    return self.pattern_.pieces.back();
+  }
+
+  Ball output(std::size_t unit, const Values& values) {
+    HeldPattern& pattern = self.pattern_;
+    const UnitGraph& graph = self.problem_.graph;
+    const Layer& layer = graph.layer_of(unit);
+    const std::size_t tie = pattern.ties[unit];
+    if (!layer.is_maximum())
+      pattern.pieces.push_back(tie == no_tie ? self.piece_at(unit, values.z[unit])
+                                             : self.problem_.ties[tie].breakpoint);
+    const List<Link>& links = graph.units[unit].links;
+    const bool is_still = std::all_of(links.begin(), links.end(), [&](const Link& link) {
+      return pattern.is_constant[link.entry] != 0 &&
+             (!graph.is_parameter(link) || values.h[link.entry].is_zero());
+    });
+    const bool is_flat = tie == no_tie && sign(layer.slope(pattern.pieces[unit])) == 0;
+    pattern.is_still.push_back(is_still ? 1 : 0);
+    if (!pattern.names.empty())
+      pattern.names.push_back(name(unit, values));
+    pattern.is_constant.push_back(is_still || is_flat ? 1 : 0);
+    return self.activated(unit, values);
+  }
+
+  /// The same parameters with inputs of the same names; zeros that stay count like padding.
+  std::size_t name(std::size_t unit, const Values& values) {
+    const HeldPattern& pattern = self.pattern_;
+    const UnitGraph& graph = self.problem_.graph;
+    if (pattern.ties[unit] == no_tie && graph.layer_of(unit).is_maximum())
+      return pattern.names[self.chosen_entry(unit)];
+    List<std::size_t> key{graph.units[unit].layer, pattern.pieces[unit]};
+    if (pattern.ties[unit] != no_tie || !graph.layer_of(unit).is_parametrised())
+      key.push_back(unit);
+    for (const Link& link : graph.units[unit].links)
+      if (pattern.is_constant[link.entry] == 0 || !values.h[link.entry].is_zero()) {
+        key.push_back(link.coefficient);
+        key.push_back(pattern.names[link.entry]);
+      }
+    return known.emplace(std::move(key), pattern.names.size()).first->second;
+  }
+};
+
 HeldPoint::HeldPoint(const HeldProblem& problem, std::size_t index)
     : problem_(problem), index_(index) {
   const UnitGraph& graph = problem.graph;
@@ -55,41 +148,20 @@ HeldPoint::HeldPoint(const HeldProblem& problem, std::size_t index)
   for (const std::size_t t : ties())
     pattern_.ties[problem.unit_of(problem.ties[t])] = t;
   pattern_.is_constant.assign(1 + graph.input_count, 1);
-  struct Choose {
-    HeldPoint& self;
-    std::size_t selected(std::size_t unit, const Values& values) const {
-      const List<Link>& links = self.problem_.graph.units[unit].links;
-      std::size_t first = 0;
-      for (std::size_t k = 1; k < links.size(); ++k)
-        if (values.h[links[k].entry].centre > values.h[links[first].entry].centre)
-          first = k;
-      self.pattern_.pieces.push_back(first);
-      return first;
-    }
-    Ball output(std::size_t unit, const Values& values) const {
-      HeldPattern& pattern = self.pattern_;
-      const UnitGraph& of = self.problem_.graph;
-      const Layer& layer = of.layer_of(unit);
-      const std::size_t tie = pattern.ties[unit];
-      if (!layer.is_maximum())
-        pattern.pieces.push_back(tie == no_tie ? self.piece_at(unit, values.z[unit])
-                                               : self.problem_.ties[tie].breakpoint);
-      const List<Link>& links = of.units[unit].links;
-      const bool is_still = std::all_of(links.begin(), links.end(), [&](const Link& link) {
-        return pattern.is_constant[link.entry] != 0 &&
-               (!of.is_parameter(link) || values.h[link.entry].is_zero());
-      });
-      const bool is_flat = tie == no_tie && sign(layer.slope(pattern.pieces[unit])) == 0;
-      pattern.is_still.push_back(is_still ? 1 : 0);
-      pattern.is_constant.push_back(is_still || is_flat ? 1 : 0);
-      return self.activated(unit, values.z[unit]);
-    }
-  };
+  if (std::any_of(graph.network.layers.begin(), graph.network.layers.end(),
+                  [](const Layer& layer) { return layer.is_maximum(); })) {
+    pattern_.names.push_back(0);
+    std::map<Integer, std::size_t> first;
+    for (const Integer& x : problem.data.samples[samples().front()].x)
+      pattern_.names.push_back(first.emplace(x, pattern_.names.size()).first->second);
+  }
   base_ = propagated(problem.coefficients, Choose{*this});
 }
 
 Ball HeldPoint::residual(const HeldTie& tie, const Values& values) const {
-  return values.z[problem_.unit_of(tie)] - problem_.pieces[tie.layer].breakpoints[tie.breakpoint];
+  const Ball& z = values.z[problem_.unit_of(tie)];
+  return problem_.is_of_maximum(tie) ? z
+                                     : z - problem_.pieces[tie.layer].breakpoints[tie.breakpoint];
 }
 
 List<Ball> HeldPoint::outputs(const Values& values) const {
@@ -111,16 +183,15 @@ struct HeldPoint::Follow {
   }
   Ball output(std::size_t unit, const Values& values) const {
     const HeldProblem& problem = self.problem_;
-    const Ball& z = values.z[unit];
     if (is_box && !problem.graph.layer_of(unit).is_maximum())
-      self.require_piece(unit, z);
+      self.require_piece(unit, values.z[unit]);
     const std::size_t tie = self.pattern_.ties[unit];
     if (tie == no_tie)
-      return self.activated(unit, z);
+      return self.activated(unit, values);
     const Ball q = self.residual(problem.ties[tie], values);
     const Ball v = BallRules::between(std::max(is_box ? Integer(0) : q.lower(), Integer(0)),
                                       std::max(q.upper(), Integer(0)));
-    return self.activated(unit, z) + problem.rules.product(problem.jump(problem.ties[tie]), v);
+    return self.activated(unit, values) + problem.rules.product(problem.jump(problem.ties[tie]), v);
   }
 };
 
@@ -156,14 +227,16 @@ void HeldPoint::require_piece(std::size_t unit, const Ball& z) const {
 }
 
 void HeldPoint::require_selected(std::size_t unit, const Values& values) const {
-  const List<Link>& links = problem_.graph.units[unit].links;
-  const std::size_t chosen = links[pattern_.pieces[unit]].entry;
-  for (const Link& link : links) {
-    if (link.entry == chosen)
+  const std::size_t chosen = chosen_entry(unit);
+  const std::optional<std::size_t> tied = tied_entry(unit);
+  for (const Link& link : problem_.graph.units[unit].links) {
+    if (pattern_.names[link.entry] == pattern_.names[chosen] || link.entry == tied)
       continue;
-    const Ball difference = values.h[chosen] - values.h[link.entry];
+    const bool rises = rises_from_flat(chosen); // never below what it is at v = 0
     const bool may_touch =
-        pattern_.is_constant[chosen] != 0 && pattern_.is_constant[link.entry] != 0;
+        (pattern_.is_constant[chosen] != 0 || rises) && pattern_.is_constant[link.entry] != 0;
+    const List<Ball>& h = may_touch ? base_.h : values.h;
+    const Ball difference = h[chosen] - h[link.entry];
     if (sign(difference.lower()) < (may_touch ? 0 : 1))
       reject_piece(unit, "another entry that may be the largest");
   }
@@ -183,23 +256,22 @@ Adjoints HeldPoint::adjoints(const List<Ball>& coefficients, const Seeds& seeds)
     const Layer& layer = graph.layer_of(unit);
     const std::size_t piece = pattern_.pieces[unit];
     Ball& z = result.z[unit];
-    if (!sums[graph.entry_of(unit)].is_zero()) {
-      Ball& h = result.h[graph.entry_of(unit)];
+    Ball& h = result.h[graph.entry_of(unit)];
+    if (!sums[graph.entry_of(unit)].is_zero())
       h = sums[graph.entry_of(unit)].take_rounded(bits);
-      const bool is_plain = layer.is_maximum() || layer.slope(piece) == Fraction{1, 1};
-      if (is_plain)
-        z = z + h;
-      else if (sign(layer.slope(piece)) != 0)
-        z = z + problem_.rules.product(problem_.pieces_of(unit).slopes[piece], h);
+    if (layer.is_maximum()) { // h is that of the chosen entry, z that of the tied one less it
+      sums[chosen_entry(unit)].add(h - z, bits);
+      if (const std::optional<std::size_t> tied = tied_entry(unit))
+        sums[*tied].add(z, bits);
+      continue;
     }
+    if (layer.slope(piece) == Fraction{1, 1})
+      z = z + h;
+    else if (sign(layer.slope(piece)) != 0)
+      z = z + problem_.rules.product(problem_.pieces_of(unit).slopes[piece], h);
     if (z.is_zero())
       continue;
-    const List<Link>& links = graph.units[unit].links;
-    if (layer.is_maximum()) {
-      sums[links[piece].entry].add(z, bits);
-      continue;
-    }
-    for (const Link& link : links)
+    for (const Link& link : graph.units[unit].links)
       if (link.entry > graph.input_count)
         sums[link.entry].add(coefficients[link.coefficient], z);
   }

@@ -11,21 +11,24 @@ namespace thalweg::verifier {
 
 struct Values {
   List<Ball> h; ///< by entry of the graph
-  List<Ball> z; ///< by unit
+  List<Ball> z; ///< by unit; of a maximum with a tie that of the tie
 };
 
 /// Which piece every unit uses; of a maximum which link.
 struct HeldPattern {
-  List<std::size_t> pieces;        ///< by unit; of a tie the piece below its breakpoint
+  List<std::size_t> pieces;        ///< by unit; of a tie the piece below its breakpoint,
+                                   ///< of a maximum the largest of the other entries
   List<std::size_t> ties;          ///< by unit: index of its tie, or no_tie
   List<unsigned char> is_still;    ///< by unit: does no parameter move its z?
   List<unsigned char> is_constant; ///< by entry: does no parameter move it, in these pieces?
+  List<std::size_t> names; ///< by entry, if there are maxima: entries of one name are equal,
+                           ///< whatever the parameters, in these pieces
 };
 
 /// Derivatives of a sum of outputs and pre-activations.
 struct Adjoints {
   List<Ball> h; ///< by entry
-  List<Ball> z; ///< by unit
+  List<Ball> z; ///< by unit; of a maximum of no meaning
 };
 
 /// A unit and what is added to the derivative by its pre-activation.
@@ -44,6 +47,11 @@ public:
   /// z − β of a tie, from values of this point.
   Ball residual(const HeldTie& tie, const Values& values) const;
   List<Ball> outputs(const Values& values) const;
+  /// The entry that a maximum passes on, and the one that its tie holds level with it.
+  std::size_t chosen_entry(std::size_t unit) const {
+    return problem_.graph.units[unit].links[pattern_.pieces[unit]].entry;
+  }
+  std::optional<std::size_t> tied_entry(std::size_t unit) const;
 
   /// At W with the values that the network really has there.
   Values true_values() const;
@@ -54,13 +62,16 @@ public:
   Adjoints adjoints(const List<Ball>& coefficients, const Seeds& seeds) const;
 
 private:
+  struct Choose;
   struct Follow;
 
   template <class Rule> Values propagated(const List<Ball>& coefficients, Rule&& rule) const;
-  Ball activated(std::size_t unit, const Ball& z) const;
+  Ball activated(std::size_t unit, const Values& values) const;
+  std::size_t largest_link(std::size_t unit, const Values& values) const;
   std::size_t piece_at(std::size_t unit, const Ball& z) const;
   void require_piece(std::size_t unit, const Ball& z) const;
   void require_selected(std::size_t unit, const Values& values) const;
+  bool rises_from_flat(std::size_t entry) const;
   [[noreturn]] void reject_piece(std::size_t unit, const std::string& found) const;
 
   const HeldProblem& problem_;

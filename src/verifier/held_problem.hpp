@@ -14,7 +14,8 @@ namespace thalweg::verifier {
 
 constexpr std::size_t no_tie = static_cast<std::size_t>(-1);
 
-/// z of `unit` is held at a breakpoint, for one point.
+/// z of `unit` is held at a breakpoint, for one point. Of a maximum `breakpoint` is the number of
+/// an entry of its window, and z is how much that is above the largest of the others, held at 0.
 struct HeldTie {
   std::size_t layer;
   std::size_t unit;   ///< in its layer
@@ -59,8 +60,13 @@ struct HeldProblem {
   }
   bool is_free(std::size_t parameter) const { return !steps[parameter].is_zero(); }
   Ball one() const { return {Integer(1) << rules.bits(), 0}; }
+  bool is_of_maximum(const HeldTie& tie) const {
+    return graph.network.layers[tie.layer].is_maximum();
+  }
   /// The slope above a tie minus the one below.
   Ball jump(const HeldTie& tie) const {
+    if (is_of_maximum(tie))
+      return one();
     const List<Ball>& slopes = pieces[tie.layer].slopes;
     return slopes[tie.breakpoint + 1] - slopes[tie.breakpoint];
   }

@@ -68,6 +68,7 @@ void check_path(const HeldProblem& problem, const PathMaps& maps, const HeldTie&
   };
   std::size_t layer = tie.layer;
   std::size_t channel = tie.unit / graph.network.layers[layer].positions();
+  require_path(!problem.is_of_maximum(tie), "ties at breakpoints", "one of a maximum");
   for (const std::size_t parameter : path) {
     const auto [at, row, column] = graph.parameter_place(parameter);
     const auto origin = maps.origin(at, row, column);

@@ -74,9 +74,12 @@ void NeutralRows::require_same_pieces(std::size_t unit, std::size_t other, const
     const std::size_t tie = points_[i].pattern().ties[unit];
     require_field((tie == no_tie) == !is_tied(other, i), place,
                   "two units with ties at the same points");
+    const std::size_t held = tie == no_tie ? 0 : problem_.ties[tie].breakpoint;
     require_field(tie == no_tie ||
-                      layer.activation.breakpoints[problem_.ties[tie].breakpoint] == centre,
-                  place, "ties at the centre");
+                      (layer.is_maximum()
+                           ? held == problem_.ties[points_[i].pattern().ties[other]].breakpoint
+                           : layer.activation.breakpoints[held] == centre),
+                  place, "ties at the centre, or of the same entries");
     const std::size_t a = piece(unit, i);
     const std::size_t b = piece(other, i);
     require_field(layer.is_maximum() ? a == b : layer.slope(a) == layer.slope(b), place,
@@ -132,7 +135,8 @@ ReadersOfTransfer NeutralRows::readers(const RowTransfer& transfer,
 
 void NeutralRows::require_one_slope(std::size_t unit, const std::string& place) const {
   for (std::size_t i = 0; i < points_.size(); ++i) {
-    require_field(!is_tied(unit, i), place, "units without ties");
+    require_field(!is_tied(unit, i) || graph_.layer_of(unit).is_maximum(), place,
+                  "units without ties");
     require_field(slope(unit, i) == slope(unit, 0), place, "units with one slope at all points");
   }
 }

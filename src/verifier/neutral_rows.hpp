@@ -65,9 +65,11 @@ private:
   }
   bool sees(std::size_t unit, std::size_t point) const { return sees_[point][unit] != 0; }
   bool is_passing(std::size_t unit) const { return !graph_.layer_of(unit).is_parametrised(); }
-  /// Does a layer pass this link on at the point? A maximum only its selected one.
+  /// Does a layer read this link at the point? A maximum only its selected one, and that of its
+  /// tie.
   bool is_in_use(std::size_t unit, std::size_t link, std::size_t point) const {
-    return !graph_.layer_of(unit).is_maximum() || piece(unit, point) == link;
+    return !graph_.layer_of(unit).is_maximum() || piece(unit, point) == link ||
+           points_[point].tied_entry(unit) == graph_.units[unit].links[link].entry;
   }
   /// The entry beside this one in another channel.
   std::size_t beside(std::size_t entry, std::size_t channel) const;

@@ -63,8 +63,11 @@ void check_ties(const TrainedMinimum& claim, const HeldProblem& problem) {
     const HeldTie& tie = claim.ties[t];
     const std::string index = std::to_string(t);
     const List<Fraction>& slopes = problem.graph.network.layers[tie.layer].activation.slopes;
-    require_trained(slopes[tie.breakpoint] != slopes[tie.breakpoint + 1], "trained_minimum.no_kink",
-                    claim.place + "/ties/" + index, "a breakpoint where the slope changes", "none");
+    require_trained(
+        problem.is_of_maximum(tie) ? problem.graph.units[problem.unit_of(tie)].links.size() > 1
+                                   : slopes[tie.breakpoint] != slopes[tie.breakpoint + 1],
+        "trained_minimum.no_kink", claim.place + "/ties/" + index,
+        "a breakpoint where the slope changes, or a maximum of several entries", "none");
     require_trained(problem.is_first_of_point(tie.sample), "trained_minimum.point",
                     claim.place + "/ties/" + index, "the first sample with its inputs",
                     "sample " + std::to_string(tie.sample));

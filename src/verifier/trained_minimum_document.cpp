@@ -23,7 +23,9 @@ HeldTie read_tie(const Node& node, const Network& network, std::size_t sample_co
   const Layer& layer = network.layers[tie.layer];
   tie.unit = node[1].index(layer.units.size(), "units");
   tie.sample = node[2].index(sample_count, "samples");
-  tie.breakpoint = node[3].index(layer.activation.breakpoints.size(), "breakpoints");
+  tie.breakpoint = layer.is_maximum()
+                       ? node[3].index(layer.units[tie.unit].terms.size(), "entries of the window")
+                       : node[3].index(layer.activation.breakpoints.size(), "breakpoints");
   return tie;
 }
 
