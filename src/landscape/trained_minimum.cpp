@@ -7,7 +7,9 @@
 namespace thalweg {
 
 Rational distance(const TrainedMinimum& minimum) {
-  return minimum.near * *std::max_element(minimum.steps.begin(), minimum.steps.end());
+  return minimum.is_at_rest
+             ? Rational(0)
+             : minimum.near * *std::max_element(minimum.steps.begin(), minimum.steps.end());
 }
 
 namespace {

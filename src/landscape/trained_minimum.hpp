@@ -123,12 +123,14 @@ struct TrainedMinimum {
   std::size_t bits = 256; ///< binary digits behind the point with which the verifier computes
   Rational risk_lower;
   Rational risk_upper;
+  /// W* is W: all derivatives are exactly 0 there. With strict_box, without ties and decay.
+  bool is_at_rest = false;
 
   /// Is W* shown to be a local minimum among all parameters, not only those with the fixed ones?
   bool is_local_minimum() const { return span || fields.size() == fixed.size(); }
 };
 
-/// δ max ω: W* is so near to W, parameter by parameter.
+/// δ max ω: W* is so near to W, parameter by parameter; 0 if it is at rest.
 Rational distance(const TrainedMinimum& minimum);
 /// (Δ − δ) min ω: no change of the free parameters of W* by up to this lowers the risk.
 Rational radius(const TrainedMinimum& minimum);

@@ -59,8 +59,9 @@ std::string held_pairs_in_words(std::size_t ties) {
   if (ties == 0)
     return "No sample is near a breakpoint of a unit there, so R is smooth in the box.";
   return fmt::format(
-      "{} of a unit and a sample {} held at the breakpoint of the unit. Each has a number λ, the "
-      "slope of the risk as the unit moves down; λ and the jump of the slope say that R rises to "
+      "{} of a unit and a sample {} held at the breakpoint of the unit (of a maximum: where two "
+      "entries are level). Each has a number λ, the slope of the risk as the unit moves down; λ "
+      "and the jump of the slope say that R rises to "
       "either side, everywhere in the box, so that one smooth function A below R stands for all "
       "the pieces that meet there.",
       counted(ties, "pair"), ties == 1 ? "is" : "are");
@@ -90,14 +91,19 @@ std::string trained_minimum_section(const FurtherClaim& claim) {
       members.at("strict_radius").is_null()
           ? ""
           : fmt::format(" Up to {} every such change raises it.", number("strict_radius"));
+  const std::string place =
+      members.at("distance") == "0"
+          ? "W itself is the minimum, W* = W: all derivatives of R are exactly 0 there."
+          : fmt::format(
+                "W itself is only near a minimum: its numbers end where the training did. R "
+                "has a local minimum W* of which no parameter differs from that of W by "
+                "more than {}.",
+                number("distance"));
   return section("The minimum near W",
                  fmt::format(
-                     "W itself is only near a minimum: its numbers end where the training "
-                     "did. R has a local minimum W* of which no parameter differs from "
-                     "that of W by more than {}, with a risk between {} and {}. No change "
-                     "of the free parameters of W* by up to {} lowers the risk.{}{}",
-                     number("distance"), number("risk_lower"), number("risk_upper"),
-                     number("radius"), strict,
+                     "{} Its risk is between {} and {}. No change of the free parameters of W* by "
+                     "up to {} lowers the risk.{}{}",
+                     place, number("risk_lower"), number("risk_upper"), number("radius"), strict,
                      fixed_in_words(members.at("fixed").size(), members.at("scope") == "all"))) +
          section("Why it is a local minimum",
                  held_pairs_in_words(members.at("ties").size()) +

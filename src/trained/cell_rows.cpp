@@ -188,16 +188,24 @@ std::optional<std::vector<std::size_t>> CellRows::joined(std::size_t layer) cons
   return result;
 }
 
-/// Are all pieces in use s (z − centre) + output?
-bool CellRows::have_same_pieces(std::size_t unit, std::size_t other, const Rational& centre,
-                                const Rational& output) const {
+Rational CellRows::slope_ratio(std::size_t layer, std::size_t row, std::size_t other) const {
+  for (std::size_t i = 0; i < cell_.points.count(); ++i)
+    for (std::size_t p = 0; p < position_count(layer); ++p)
+      if (const Rational& s = slope(unit_at(layer, other, p), i); s != 0)
+        return slope(unit_at(layer, row, p), i) / s;
+  return 1;
+}
+
+/// Are all pieces in use s (z − centre) + output, slopes in this ratio?
+bool CellRows::have_same_pieces(std::size_t unit, std::size_t other, const Rational& ratio,
+                                const Rational& centre, const Rational& output) const {
   const Layer& layer = layer_of(unit);
   for (std::size_t i = 0; i < cell_.points.count(); ++i) {
     const std::optional<std::size_t> held = tie(unit, i), held_beside = tie(other, i);
     const std::size_t a = piece(unit, i), b = piece(other, i);
     const bool is_maximum = layer.kind == LayerKind::max_pooling;
     if (held.has_value() != held_beside.has_value() ||
-        (is_maximum ? a != b : slope(unit, i) != slope(other, i)))
+        (is_maximum ? a != b : slope(unit, i) != ratio * slope(other, i)))
       return false;
     if (held && (is_maximum ? cell_.ties[*held].piece != cell_.ties[*held_beside].piece
                             : cell_.ties[*held].breakpoint != centre))
@@ -212,6 +220,7 @@ bool CellRows::have_same_pieces(std::size_t unit, std::size_t other, const Ratio
 std::optional<TransferReaders> CellRows::transfer_readers(const std::vector<std::size_t>& layers,
                                                           std::size_t to, std::size_t from,
                                                           const Rational& centre) const {
+  const Rational ratio = slope_ratio(layers.front(), to, from);
   std::map<std::size_t, std::size_t> pairs;
   std::vector<std::optional<std::size_t>> partner(input_count_ + layers_.size());
   Vector centres(partner.size());
@@ -242,7 +251,9 @@ std::optional<TransferReaders> CellRows::transfer_readers(const std::vector<std:
       return std::nullopt;
     const Rational output =
         slope(unit, 0) * *input + intercept_in_use(layer_of(unit), piece(unit, 0));
-    if (!have_same_pieces(unit, beside(unit, from), *input, output))
+    if ((ratio != 1 && output != 0) ||
+        !have_same_pieces(unit, beside(unit, from), is_passing(unit) ? Rational(1) : ratio, *input,
+                          output))
       return std::nullopt;
     partner[entry_of(unit)] = entry_of(beside(unit, from));
     centres[entry_of(unit)] = output;
@@ -250,7 +261,7 @@ std::optional<TransferReaders> CellRows::transfer_readers(const std::vector<std:
   std::optional<ConstantReaders> readers = constant_readers(centres);
   if (!readers)
     return std::nullopt;
-  return TransferReaders{std::move(pairs), std::move(*readers)};
+  return TransferReaders{std::move(pairs), std::move(*readers), ratio.get_d()};
 }
 
 // ---- Constants

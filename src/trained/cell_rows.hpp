@@ -33,6 +33,7 @@ using ConstantReaders = std::map<std::size_t, std::vector<std::pair<std::size_t,
 struct TransferReaders {
   std::map<std::size_t, std::size_t> pairs; ///< a parameter, and what makes up for what it reads
   ConstantReaders centres; ///< what the pairs take off too much if a unit is scaled about a centre
+  double ratio;            ///< of slopes: the pairs read so many times what was added
 };
 
 class CellRows {
@@ -80,6 +81,8 @@ public:
   }
   /// What reads a channel, also behind layers that pass it on; in one way each.
   std::vector<RowReader> readers_of(std::size_t layer, std::size_t channel) const;
+  /// The slopes of a row over those of another, where the latter is not 0; 1 if it always is.
+  Rational slope_ratio(std::size_t layer, std::size_t row, std::size_t other) const;
   /// The layer with those whose rows have to move with the same row of it: additions join them.
   /// Nothing if the input or an output is among them.
   std::optional<std::vector<std::size_t>> joined(std::size_t layer) const;
@@ -112,15 +115,17 @@ private:
     return entry_of(beside(entry - input_count_, channel));
   }
   void find_seen();
-  bool have_same_pieces(std::size_t unit, std::size_t other, const Rational& centre,
-                        const Rational& output) const;
+  bool have_same_pieces(std::size_t unit, std::size_t other, const Rational& ratio,
+                        const Rational& centre, const Rational& output) const;
   bool has_one_slope(std::size_t unit) const;
-  bool are_alike(std::size_t unit, const std::vector<std::size_t>& rows, std::size_t point) const;
+  bool are_alike(std::size_t unit, const std::vector<std::size_t>& rows, const Vector& ratios,
+                 std::size_t point) const;
+  Vector slope_ratios(std::size_t layer, const std::vector<std::size_t>& rows) const;
   void find_layers_behind();
   std::vector<bool> units_alike(std::size_t layer, const std::vector<std::size_t>& rows,
-                                std::size_t point) const;
+                                const Vector& ratios, std::size_t point) const;
   std::vector<bool> changing_entries(std::size_t layer, const std::vector<std::size_t>& rows,
-                                     std::size_t point) const;
+                                     const Vector& ratios, std::size_t point) const;
   std::optional<Rational> passed_on(std::size_t unit, const Vector& constants) const;
   std::optional<ConstantReaders> constant_readers(const Vector& constants) const;
 

@@ -28,10 +28,11 @@ using Eigen::VectorXd;
 
 namespace {
 
-constexpr double stationary = 1e-11;       ///< of √R
-constexpr double nearly_stationary = 1e-6; ///< of √R: from here on small curvatures count
-constexpr double wrong_multiplier = 1e-9;  ///< of the largest jump
-constexpr double off_wall = 1e-9;          ///< how far a wall is left
+constexpr double stationary = 1e-11;              ///< of √R
+constexpr double nearly_stationary = 1e-6;        ///< of √R: from here on small curvatures count
+constexpr double wrong_multiplier = 1e-9;         ///< of the largest jump
+constexpr double off_wall = 1e-9;                 ///< how far a wall is left
+constexpr std::size_t steps_between_looks = 2000; ///< whether the parameters grow without end
 constexpr int most_releases_of_one = 25, most_escapes = 30, most_degenerate = 20;
 
 class Walker {
@@ -56,6 +57,8 @@ private:
   std::optional<FloatingWalkEnd> round() {
     if (steps_ >= limits_.steps || limits_.is_over())
       return unfinished();
+    if (steps_ % steps_between_looks == 0 && is_creeping())
+      return creeping();
     ++steps_;
     const FirstOrder at = lagrangian_.first_order(place_);
     remember(at.risk);
@@ -81,16 +84,25 @@ private:
     sizes_.push_back(place_.parameters.cwiseAbs().maxCoeff());
   }
 
+  /// Do the parameters grow while the risk hardly falls?
+  bool is_creeping() const {
+    constexpr double growth = 1.2, slow = 0.05;
+    const std::size_t half = risks_.size() / 2;
+    return risks_.size() >= 2 && sizes_.back() > growth * sizes_[half] &&
+           risks_[half] - risks_.back() < slow * risks_[half];
+  }
+  FloatingWalkEnd creeping() const {
+    const std::size_t half = risks_.size() / 2;
+    return ended(WalkStop::creeping,
+                 fmt::format("the largest parameter has grown from {:.3g} to {:.3g} while the "
+                             "risk fell from {:.6g} to {:.6g}: no minimum is near",
+                             sizes_[half], sizes_.back(), risks_[half], risks_.back()));
+  }
   FloatingWalkEnd unfinished() const {
     if (steps_ < 2)
       return ended(WalkStop::unfinished, "no time for a step");
-    const std::size_t half = risks_.size() / 2;
-    constexpr double growth = 1.2, slow = 0.05;
-    if (sizes_.back() > growth * sizes_[half] && risks_[half] - risks_.back() < slow * risks_[half])
-      return ended(WalkStop::creeping,
-                   fmt::format("the largest parameter has grown from {:.3g} to {:.3g} while the "
-                               "risk fell from {:.6g} to {:.6g}: no minimum is near",
-                               sizes_[half], sizes_.back(), risks_[half], risks_.back()));
+    if (is_creeping())
+      return creeping();
     return ended(WalkStop::unfinished,
                  fmt::format("not finished after {} steps, the risk is still falling", steps_));
   }

@@ -84,7 +84,7 @@ private:
       for (std::size_t k = 0; k < row_size(l); ++k)
         result[weight(l, to, k)] += parameters_[weight(l, from, k)];
     for (const auto& [read, other] : readers->pairs)
-      result[other] -= parameters_[read];
+      result[other] -= readers->ratio * parameters_[read];
     for (const auto& [bias, read] : readers->centres)
       for (const auto& [parameter, constant] : read)
         result[bias] += constant.get_d() * parameters_[parameter];
@@ -118,14 +118,11 @@ private:
 
   void add_mixtures(std::size_t l) {
     const auto layers = layers_from(l);
-    std::vector<std::vector<double>> slopes;
-    for (std::size_t row = 0; row < row_count(l); ++row)
-      slopes.push_back(rows_.slopes(l, row));
     for (std::size_t u = 0; u < row_count(l); ++u) {
       if (rows_.seen(l, u).empty())
         continue;
       for (std::size_t v = 0; v < row_count(l) && layers; ++v)
-        if (v != u && slopes[v] == slopes[u] && !rows_.seen(l, v).empty())
+        if (v != u && !rows_.seen(l, v).empty())
           add_mixture(*layers, u, v);
       if (network_.layers[l].has_biases)
         add_mixture_with_constant(l, u);
@@ -139,8 +136,10 @@ private:
     const bool is_kept = keeps_decay(*changes);
     if (is_kept)
       add(MixField{layers.front(), u, v, behind_first(layers)}, *changes);
+    if (v < u || is_kept || rows_.slope_ratio(layers.front(), u, v) != 1)
+      return;
     const auto opposite = transfer(layers, v, u);
-    if (v < u || is_kept || !opposite)
+    if (!opposite)
       return;
     for (const auto& [parameter, change] : *opposite)
       (*changes)[parameter] -= change;
@@ -227,7 +226,8 @@ private:
     FloatingMatrix columns(readers->size(), chosen.size());
     for (std::size_t a = 0; a < readers->size(); ++a)
       for (std::size_t b = 0; b < chosen.size(); ++b)
-        columns(Eigen::Index(a), Eigen::Index(b)) = parameters_[(*readers)[a][b]];
+        columns(Eigen::Index(a), Eigen::Index(b)) =
+            parameters_[(*readers)[a][b]] * rows_.slope_ratio(l, chosen[b], chosen.front()).get_d();
     const IndependentPart pivots = guessed_independent_part(columns);
     if (pivots.rank() == readers->size())
       add_cancelling_kernels(l, chosen, columns, pivots, kernels);

@@ -12,6 +12,7 @@ namespace thalweg {
 namespace {
 
 constexpr std::size_t most_entries_of_programs = 20'000; ///< samples times last parameters
+constexpr std::size_t most_steps = 50'000;               ///< of a walk that has limited time
 
 class Judge {
 public:
@@ -73,8 +74,10 @@ private:
   /// Step 3, and 4 if it fails.
   void move() {
     SnapRequest request;
-    if (std::isfinite(request_.max_seconds))
+    if (std::isfinite(request_.max_seconds)) {
+      request.step_budget = most_steps;
       request.walk_seconds = request_.max_seconds / 2;
+    }
     request.refusal = request_.refusal;
     SnapResult moved = snap(checkpoint_, problem_, request);
     judgement_.missing = std::move(moved.missing);

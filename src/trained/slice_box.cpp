@@ -95,6 +95,10 @@ public:
     box.curvature = penalty_.curvature;
     box.share = share_;
     choose_strict_box(box, bounds);
+    box.is_at_rest = box.strict_box && problem_.cell.ties.empty() && training_.decay.empty() &&
+                     losses_.is_polynomial() &&
+                     std::all_of(risks.gradient.begin(), risks.gradient.end(),
+                                 [](const Rational& entry) { return entry == 0; });
     box.risk_upper = risks.risk_upper;
     box.risk_lower =
         risks.risk_lower - risks.excess - gradient_norm * gradient_norm / (4 * exact_value(mu));

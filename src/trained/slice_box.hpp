@@ -23,6 +23,7 @@ struct SliceBox {
   int box = 0, near = 0;              ///< Δ, δ
   std::optional<int> strict_box;      ///< Δ_1, if the minimum is strict and on all walls
   Rational risk_lower, risk_upper;
+  bool is_at_rest = false; ///< the point is the minimum: all derivatives are 0, exactly
 };
 
 /// The box around `at`, whose parameters and multipliers are short; the reason if there is none.

@@ -198,6 +198,7 @@ private:
     for (const GaugeField& field : gauge_.fields)
       minimum.fields.push_back(field.field);
     minimum.span = span_;
+    minimum.is_at_rest = box.is_at_rest;
     minimum.risk_lower = multiple_below(box.risk_lower, Integer(1) << risk_bits);
     minimum.risk_upper = multiple_above(box.risk_upper, Integer(1) << risk_bits);
     return result;

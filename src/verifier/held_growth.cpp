@@ -63,24 +63,18 @@ Ball HeldGrowth::ties_part(const HeldPoint& point) const {
   return sum;
 }
 
-List<Ball> HeldGrowth::gradient_of(const HeldPoint& point, const Seeds& seeds) const {
-  List<BallSum> sums(problem_.graph.parameter_count);
-  add_gradient(problem_, point.adjoints(problem_.coefficients, seeds), point.base(), sums);
-  List<Ball> gradient;
-  for (BallSum& sum : sums)
-    gradient.push_back(sum.take_rounded(problem_.rules.bits()));
-  return gradient;
-}
-
 void HeldGrowth::add_squares(const HeldPoint& point, const LossShape& shape, const Ball& kept) {
   const BallRules& rules = problem_.rules;
+  const auto gradient = [&](const Seeds& seeds) {
+    return point.gradient(problem_.coefficients, seeds, point.base());
+  };
   for (const LossCurve& curve : shape.curves)
     if (!curve.factor.is_zero())
-      hessian_.add_square(gradient_of(point, seeds_at_outputs(problem_, curve.direction)),
+      hessian_.add_square(gradient(seeds_at_outputs(problem_, curve.direction)),
                           rules.product(curve.factor, kept));
   for (const std::size_t t : point.ties())
     hessian_.add_square(
-        gradient_of(point, {{problem_.unit_of(problem_.ties[t]), problem_.one()}}),
+        gradient({{problem_.unit_of(problem_.ties[t]), problem_.one()}}),
         rules.product(problem_.penalties[t], rules.ball(Fraction{1, 1} - claim_.share)));
 }
 

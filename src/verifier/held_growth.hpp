@@ -45,7 +45,6 @@ private:
   void add_ties(const HeldPoint& point, const List<Ball>& slopes);
   Ball ties_part(const HeldPoint& point) const;
   void add_decay();
-  List<Ball> gradient_of(const HeldPoint& point, const Seeds& seeds) const;
 
   const HeldProblem& problem_;
   const TrainedMinimum& claim_;

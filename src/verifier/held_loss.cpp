@@ -21,47 +21,36 @@ Fraction share_of_sample(const HeldProblem& problem) {
 
 // ---- Losses made of quadratic pieces
 
-/// What one output of one sample adds to R: a o² + b o + c in the piece of the margin between two
-/// breakpoints.
+/// What one output of one sample adds to R: square o² + slope o + constant in the piece of the
+/// margin t = factor · o + shift between two breakpoints.
 struct OutputLoss {
   const HeldProblem& problem;
-  Fraction factor; ///< the margin is factor · o + shift
-  Fraction shift;
-  Fraction weight;
+  Ball factor, shift;
   std::size_t piece = 0;
+  Ball square, slope, constant;
 
-  OutputLoss(const HeldProblem& of, std::size_t i, std::size_t o, const Ball& at)
-      : problem(of), weight(of.loss.weight(i, o) * share_of_sample(of)) {
+  OutputLoss(const HeldProblem& of, std::size_t i, std::size_t o, const Ball& at) : problem(of) {
+    const Loss& loss = of.loss;
     const Sample& row = of.data.samples[i];
     const Fraction y = fraction(row.y[o], row.denominator);
-    factor = of.loss.margin_factor(y);
-    shift = of.loss.margin_shift(y);
-    const Ball t = margin(at);
-    for (const Fraction& breakpoint : of.loss.breakpoints)
-      piece += t.centre > of.rules.ball(breakpoint).centre ? 1 : 0;
+    const Fraction a = loss.margin_factor(y);
+    const Fraction b = loss.margin_shift(y);
+    factor = of.rules.ball(a);
+    shift = of.rules.ball(b);
+    for (const Fraction& breakpoint : loss.breakpoints)
+      piece += margin(at).centre > of.rules.ball(breakpoint).centre ? 1 : 0;
+    const Quadratic& q = loss.pieces[piece];
+    const Fraction weight = loss.weight(i, o) * share_of_sample(of);
+    square = of.rules.ball(weight * q.square * a * a);
+    slope = of.rules.ball(weight * a * (Fraction{2, 1} * q.square * b + q.slope));
+    constant = of.rules.ball(weight * ((q.square * b + q.slope) * b + q.constant));
   }
 
-  Ball margin(const Ball& o) const {
-    return problem.rules.product(problem.rules.ball(factor), o) + problem.rules.ball(shift);
-  }
-  const Quadratic& quadratic() const { return problem.loss.pieces[piece]; }
-  /// a, b, c
-  Fraction square() const { return weight * quadratic().square * factor * factor; }
-  Fraction slope() const {
-    return weight * factor * (Fraction{2, 1} * quadratic().square * shift + quadratic().slope);
-  }
-  Fraction constant() const {
-    return weight *
-           ((quadratic().square * shift + quadratic().slope) * shift + quadratic().constant);
-  }
-  Ball curvature() const { return problem.rules.ball(Fraction{2, 1} * square()); }
-  Ball derivative(const Ball& o) const {
-    return problem.rules.product(curvature(), o) + problem.rules.ball(slope());
-  }
+  Ball margin(const Ball& o) const { return problem.rules.product(factor, o) + shift; }
+  Ball curvature() const { return square + square; }
+  Ball derivative(const Ball& o) const { return problem.rules.product(curvature(), o) + slope; }
   Ball value(const Ball& o) const {
-    const BallRules& rules = problem.rules;
-    return rules.product(rules.product(rules.ball(square()), o) + rules.ball(slope()), o) +
-           rules.ball(constant());
+    return problem.rules.product(problem.rules.product(square, o) + slope, o) + constant;
   }
   bool may_be_left(const Ball& o) const {
     const Ball t = margin(o);

@@ -80,15 +80,13 @@ bool HeldPoint::rises_from_flat(std::size_t entry) const {
 std::size_t HeldPoint::largest_link(std::size_t unit, const Values& values) const {
   const List<Link>& links = problem_.graph.units[unit].links;
   const std::optional<std::size_t> tied = tied_entry(unit);
+  const auto rank = [&](std::size_t k) {
+    return std::pair(values.h[links[k].entry].centre, rises_from_flat(links[k].entry));
+  };
   std::size_t first = links.front().entry == tied ? 1 : 0;
-  for (std::size_t k = first + 1; k < links.size(); ++k) {
-    const Integer& here = values.h[links[k].entry].centre;
-    const Integer& most = values.h[links[first].entry].centre;
-    if (links[k].entry != tied &&
-        (here > most ||
-         (here == most && rises_from_flat(links[k].entry) && !rises_from_flat(links[first].entry))))
+  for (std::size_t k = first + 1; k < links.size(); ++k)
+    if (links[k].entry != tied && rank(first) < rank(k))
       first = k;
-  }
   return first;
 }
 
@@ -296,6 +294,20 @@ void add_gradient(const HeldProblem& problem, const Adjoints& adjoints, const Va
       if (problem.graph.is_parameter(link) && problem.is_free(link.coefficient))
         sums[link.coefficient].add(adjoints.z[unit], values.h[link.entry]);
   }
+}
+
+List<Ball> HeldPoint::gradient(const List<Ball>& coefficients, const Seeds& seeds,
+                               const Values& values) const {
+  List<BallSum> sums(problem_.graph.parameter_count);
+  add_gradient(problem_, adjoints(coefficients, seeds), values, sums);
+  return rounded_sums(problem_.rules, sums);
+}
+
+List<Ball> rounded_sums(const BallRules& rules, List<BallSum>& sums) {
+  List<Ball> result;
+  for (BallSum& sum : sums)
+    result.push_back(sum.take_rounded(rules.bits()));
+  return result;
 }
 
 } // namespace thalweg::verifier

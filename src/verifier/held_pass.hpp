@@ -60,6 +60,9 @@ public:
 
   /// Of Σ seed · z, over these coefficients.
   Adjoints adjoints(const List<Ball>& coefficients, const Seeds& seeds) const;
+  /// And its derivatives by free parameters.
+  List<Ball> gradient(const List<Ball>& coefficients, const Seeds& seeds,
+                      const Values& values) const;
 
 private:
   struct Choose;
@@ -87,5 +90,6 @@ Seeds seeds_at_outputs(const HeldProblem& problem, const List<Ball>& by_output);
 /// parameters.
 void add_gradient(const HeldProblem& problem, const Adjoints& adjoints, const Values& values,
                   List<BallSum>& sums);
+List<Ball> rounded_sums(const BallRules& rules, List<BallSum>& sums);
 
 } // namespace thalweg::verifier

@@ -89,12 +89,11 @@ BallMatrix span_derivatives(const HeldProblem& problem, const List<HeldPoint>& p
   BallMatrix result;
   const auto add = [&](std::size_t sample, const Seeds& seeds) {
     const HeldPoint& here = points[problem.point_of[sample]];
-    List<BallSum> sums(problem.graph.parameter_count);
-    add_gradient(problem, here.adjoints(box, seeds), here.values_on(box), sums);
+    const List<Ball> gradient = here.gradient(box, seeds, here.values_on(box));
     List<Ball>& row = result.emplace_back();
-    for (std::size_t j = 0; j < sums.size(); ++j)
+    for (std::size_t j = 0; j < gradient.size(); ++j)
       if (problem.is_free(j))
-        row.push_back(sums[j].take_rounded(problem.rules.bits()));
+        row.push_back(gradient[j]);
   };
   const std::size_t outputs = problem.graph.network.layers.back().units.size();
   for (const auto& [output, sample] : span.rows) {

@@ -12,13 +12,6 @@ struct WallGradients {
   List<Ball> lagrangian;
 };
 
-List<Ball> rounded_sums(const HeldProblem& problem, List<BallSum>& sums) {
-  List<Ball> result;
-  for (BallSum& sum : sums)
-    result.push_back(sum.take_rounded(problem.rules.bits()));
-  return result;
-}
-
 WallGradients wall_gradients(const HeldProblem& problem, const List<HeldPoint>& points,
                              const Fraction& near) {
   const List<Ball> box = problem.box(near);
@@ -32,16 +25,14 @@ WallGradients wall_gradients(const HeldProblem& problem, const List<HeldPoint>& 
     for (const std::size_t t : point.ties()) {
       const std::size_t unit = problem.unit_of(problem.ties[t]);
       seeds.emplace_back(unit, -problem.multipliers[t]);
-      List<BallSum> normal(problem.graph.parameter_count);
-      add_gradient(problem, point.adjoints(box, {{unit, problem.one()}}), values, normal);
-      result.normals[t] = rounded_sums(problem, normal);
+      result.normals[t] = point.gradient(box, {{unit, problem.one()}}, values);
     }
     add_gradient(problem, point.adjoints(box, seeds), values, lagrangian);
   }
   for (std::size_t j = 0; j < lagrangian.size(); ++j)
     for (int twice = 0; twice < 2; ++twice)
       lagrangian[j].add(problem.rules.product(problem.decay[j], box[j]), problem.rules.bits());
-  result.lagrangian = rounded_sums(problem, lagrangian);
+  result.lagrangian = rounded_sums(problem.rules, lagrangian);
   return result;
 }
 

@@ -98,12 +98,23 @@ bool is_shown_minimum(const Certificate& certificate) {
          });
 }
 
+/// Are both networks inside the same pieces at every sample?
+bool has_same_patterns(const Certificate& certificate, const Network& network) {
+  return std::all_of(certificate.data.samples.begin(), certificate.data.samples.end(),
+                     [&](const Sample& sample) {
+                       const ForwardPass here = forward_pass(certificate.network, point(sample));
+                       const ForwardPass there = forward_pass(network, point(sample));
+                       return !here.is_on_wall && !there.is_on_wall && here.pieces == there.pieces;
+                     });
+}
+
 Told told(const LowerRisk& claim, const Certificate& certificate) {
   const bool is_rational = !certificate.loss.cross_entropy;
   const Fraction drop = *claim.risk - claim.better_risk;
   const Fraction share = drop * fraction(claim.risk->denominator, claim.risk->numerator);
   const Fraction farthest = distance(certificate.network, claim.network);
   const std::string digest = canonical_digest(*claim.network_json);
+  const bool is_of_cell = has_same_patterns(certificate, claim.network);
   return {
       "Lower risk. A network W2 of the same architecture (digest " + digest + ")\n  has R(W2) " +
           (is_rational ? "= " : "≤ ") + number(claim.better_risk) + " < " +
@@ -112,10 +123,15 @@ Told told(const LowerRisk& claim, const Certificate& certificate) {
           (is_shown_minimum(certificate) ? "; as a local minimum it is spurious" : "") +
           ".\n  The drop is " + (is_rational ? "" : "at least ") + number(drop) + ", " +
           decimal(share * Fraction{100, 1}, 4) + " % of " + (is_rational ? "R(W)" : "that bound") +
-          ".\n  No parameter of W2 differs from that of W by more than " + number(farthest) + ".\n",
+          ".\n  No parameter of W2 differs from that of W by more than " + number(farthest) +
+          ".\n" +
+          (is_of_cell ? "  At every sample W2 has the activation pattern of W: W has not the least "
+                        "risk of its cell.\n"
+                      : ""),
       "," + key("lower_risk") + "{" + key("risk") + exact(*claim.risk) + "," + key("better_risk") +
           exact(claim.better_risk) + "," + key("drop") + exact(drop) + "," + key("distance") +
-          exact(farthest) + "," + key("network_digest") + json_literal(digest) + "}"};
+          exact(farthest) + "," + key("same_patterns") + (is_of_cell ? "true" : "false") + "," +
+          key("network_digest") + json_literal(digest) + "}"};
 }
 
 } // namespace

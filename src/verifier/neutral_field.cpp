@@ -44,10 +44,6 @@ public:
   }
 
 private:
-  static void require_field(bool holds, const std::string& place, const char* expected) {
-    if (!holds)
-      reject("trained_minimum.field", place, expected, "another one");
-  }
   const Layer& layer(const NeutralField& field) const { return graph_.network.layers[field.layer]; }
   /// Rows of a convolution may belong to other groups of channels.
   void require_same_inputs(std::size_t l, const List<std::size_t>& rows,
@@ -99,9 +95,12 @@ FieldEntries FieldChecker::transfer(const NeutralField& field, std::size_t to, s
   }
   const Fraction centre =
       field.about ? layer(field).activation.breakpoints[*field.about] : Fraction{};
-  const ReadersOfTransfer readers = rows_.readers({layers, to, from, centre}, place);
+  const Fraction ratio = rows_.ratio(field.layer, to, from);
+  require_field(field.kind != NeutralField::Kind::rotate || ratio == Fraction{1, 1}, place,
+                "two units with the same slopes");
+  const ReadersOfTransfer readers = rows_.readers({layers, to, from, centre, ratio}, place);
   for (const auto& [read, other] : readers.pairs)
-    entries[other] = entries[other] - box_[read];
+    entries[other] = entries[other] - product(problem_.rules.ball(ratio), box_[read]);
   for (const auto& [bias, read] : readers.centres)
     for (const auto& [parameter, by] : read)
       entries[bias] = entries[bias] + product(problem_.rules.ball(by), box_[parameter]);
@@ -253,7 +252,7 @@ FieldEntries FieldChecker::cancel(const NeutralField& field, const std::string& 
   for (const List<std::size_t>& read : needed.readers) {
     List<Ball>& columns = square.emplace_back();
     for (std::size_t k = 1; k < read.size(); ++k)
-      columns.push_back(box_[read[k]]);
+      columns.push_back(product(problem_.rules.ball(needed.ratios[k]), box_[read[k]]));
     right.push_back({box_[read.front()]});
   }
   require_field(square.size() == field.units.size(), place, "as many units as rows that see them");

@@ -6,16 +6,12 @@
 
 namespace thalweg::verifier {
 
-namespace {
-
 constexpr std::size_t no_entry = 0; // the constant 1, which no row changes
 
 void require_field(bool holds, const std::string& place, const char* expected) {
   if (!holds)
     reject("trained_minimum.field", place, expected, "another one");
 }
-
-} // namespace
 
 const Link* link_to(const GraphUnit& unit, std::size_t entry) {
   for (const Link& link : unit.links)
@@ -64,12 +60,25 @@ std::size_t NeutralRows::unit_beside(std::size_t unit, std::size_t channel) cons
   return beside(graph_.entry_of(unit), channel) - graph_.entry_of(0);
 }
 
+Fraction NeutralRows::ratio(std::size_t layer, std::size_t row, std::size_t other) const {
+  for (std::size_t i = 0; i < points_.size(); ++i)
+    for (std::size_t p = 0; p < graph_.network.layers[layer].positions(); ++p)
+      if (const Fraction& s = slope(graph_.unit_at(layer, other, p), i); sign(s) != 0)
+        return slope(graph_.unit_at(layer, row, p), i) * fraction(s.denominator, s.numerator);
+  return {1, 1};
+}
+
 // ---- Transfers
 
-/// All pieces in use are s (z − centre) + output.
-void NeutralRows::require_same_pieces(std::size_t unit, std::size_t other, const Fraction& centre,
-                                      const Fraction& output, const std::string& place) const {
+/// All pieces in use are s (z − centre) + output; slopes of rows are in the ratio of the transfer.
+void NeutralRows::require_same_pieces(std::size_t unit, const RowTransfer& transfer,
+                                      const Fraction& centre, const Fraction& output,
+                                      const std::string& place) const {
   const Layer& layer = graph_.layer_of(unit);
+  const std::size_t other = unit_beside(unit, transfer.from);
+  const Fraction ratio = is_passing(unit) ? Fraction{1, 1} : transfer.ratio;
+  require_field(transfer.ratio == Fraction{1, 1} || sign(output) == 0, place,
+                "pieces that meet in (0, 0)");
   for (std::size_t i = 0; i < points_.size(); ++i) {
     const std::size_t tie = points_[i].pattern().ties[unit];
     require_field((tie == no_tie) == !is_tied(other, i), place,
@@ -82,8 +91,8 @@ void NeutralRows::require_same_pieces(std::size_t unit, std::size_t other, const
                   place, "ties at the centre, or of the same entries");
     const std::size_t a = piece(unit, i);
     const std::size_t b = piece(other, i);
-    require_field(layer.is_maximum() ? a == b : layer.slope(a) == layer.slope(b), place,
-                  "two units with the same slopes");
+    require_field(layer.is_maximum() ? a == b : layer.slope(a) == ratio * layer.slope(b), place,
+                  "two units with slopes in one ratio");
     for (const std::size_t used : {a, b})
       require_field(layer.slope(used) * centre + layer.intercept(used) == output, place,
                     "pieces that meet at the centre");
@@ -126,7 +135,7 @@ ReadersOfTransfer NeutralRows::readers(const RowTransfer& transfer,
     const Layer& layer = graph_.layer_of(unit);
     Fraction& output = centres[graph_.entry_of(unit)];
     output = slope(unit, 0) * centre + layer.intercept(piece(unit, 0));
-    require_same_pieces(unit, unit_beside(unit, transfer.from), centre, output, place);
+    require_same_pieces(unit, transfer, centre, output, place);
   }
   return {std::move(pairs), biases_behind(centres, place)};
 }
@@ -202,14 +211,17 @@ RaisedBiases NeutralRows::raised(std::size_t layer, std::size_t row,
 
 // ---- Cancelling rows
 
-/// At one point, do the units at this position in these channels pass the same on?
+/// At one point, do the units at this position in these channels pass the same on, up to ratios?
 bool NeutralRows::are_alike(std::size_t unit, const List<std::size_t>& rows,
-                            std::size_t point) const {
-  return std::all_of(rows.begin(), rows.end(), [&](std::size_t row) {
-    const std::size_t other = unit_beside(unit, row);
-    return !is_tied(other, point) && slope(other, point) == slope(unit, point) &&
-           (!graph_.layer_of(unit).is_maximum() || piece(other, point) == piece(unit, point));
-  });
+                            const List<Fraction>& ratios, std::size_t point) const {
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    const std::size_t other = unit_beside(unit, rows[k]);
+    const Fraction& ratio = is_passing(unit) ? ratios.front() : ratios[k];
+    if (is_tied(other, point) || slope(other, point) != ratio * slope(unit, point) ||
+        (graph_.layer_of(unit).is_maximum() && piece(other, point) != piece(unit, point)))
+      return false;
+  }
+  return true;
 }
 
 /// By layer: is it the layer, or does it pass it on?
@@ -226,6 +238,7 @@ List<unsigned char> NeutralRows::layers_behind(std::size_t layer) const {
 /// By unit of the first channel, in the layer and in those that pass it on: do the channels pass on
 /// the same, up to the next parameters?
 List<unsigned char> NeutralRows::units_alike(std::size_t layer, const List<std::size_t>& rows,
+                                             const List<Fraction>& ratios,
                                              std::size_t point) const {
   const List<unsigned char> is_behind = layers_behind(layer);
   List<unsigned char> result(graph_.units.size(), 1);
@@ -233,7 +246,7 @@ List<unsigned char> NeutralRows::units_alike(std::size_t layer, const List<std::
     if (is_behind[graph_.units[unit].layer] == 0 || graph_.channel_of(unit) != rows.front())
       continue;
     const bool are_behind_alike = result[unit] != 0 || sign(slope(unit, point)) == 0;
-    result[unit] = are_behind_alike && are_alike(unit, rows, point) ? 1 : 0;
+    result[unit] = are_behind_alike && are_alike(unit, rows, ratios, point) ? 1 : 0;
     if (result[unit] == 0 && is_passing(unit))
       for (const Link& link : graph_.units[unit].links)
         if (link.entry >= graph_.entry_of(0))
@@ -262,10 +275,12 @@ Cancellation NeutralRows::cancelled(std::size_t layer, const List<std::size_t>& 
                                     const std::string& place) const {
   const std::size_t positions = graph_.network.layers[layer].positions();
   Cancellation result;
+  for (const std::size_t row : rows)
+    result.ratios.push_back(ratio(layer, row, rows.front()));
   std::map<std::size_t, List<std::size_t>> readers; // by the parameter that reads the first row
   for (std::size_t i = 0; i < points_.size(); ++i) {
     Meter::tick();
-    const List<unsigned char> alike = units_alike(layer, rows, i);
+    const List<unsigned char> alike = units_alike(layer, rows, result.ratios, i);
     for (std::size_t p = 0; p < positions; ++p)
       if (alike[graph_.unit_at(layer, rows.front(), p)] == 0 &&
           std::any_of(rows.begin(), rows.end(),

@@ -13,13 +13,15 @@
 
 namespace thalweg::verifier {
 
-/// The rows of the channels `to` and `from` in some hidden layers: row_to += row_from. A channel by
-/// itself is scaled, z − centre by one factor.
+/// The rows of the channels `to` and `from` in some hidden layers: row_to += row_from, the slopes
+/// of `to` are `ratio` times those of `from`. A channel by itself is scaled, z − centre by one
+/// factor.
 struct RowTransfer {
   List<std::size_t> layers;
   std::size_t to;
   std::size_t from;
-  Fraction centre = {};
+  Fraction centre;
+  Fraction ratio;
 };
 
 /// A parameter, and the one that makes up for what it reads.
@@ -37,7 +39,8 @@ struct ReadersOfTransfer {
 /// What it takes for the same change of some channels, up to factors y, to cancel.
 struct Cancellation {
   List<std::size_t> vanishing; ///< observations at which the change has to be 0
-  /// Parameters that read the channels, in their order: Σ y · parameter = 0 for each list.
+  List<Fraction> ratios;       ///< of slopes to those of the first channel
+  /// Parameters that read the channels, in their order: Σ y · ratio · parameter = 0 for each list.
   List<List<std::size_t>> readers;
 };
 
@@ -45,6 +48,8 @@ class NeutralRows {
 public:
   NeutralRows(const HeldProblem& problem, const List<HeldPoint>& points);
 
+  /// The slopes of a row over those of another, where the latter is not 0; 1 if it always is.
+  Fraction ratio(std::size_t layer, std::size_t row, std::size_t other) const;
   /// The observations in I_u of a row.
   List<std::size_t> seen(std::size_t layer, std::size_t row) const;
   /// Rejects at `place`, as the others do, what is not base-neutral (O199).
@@ -74,16 +79,17 @@ private:
   /// The entry beside this one in another channel.
   std::size_t beside(std::size_t entry, std::size_t channel) const;
   std::size_t unit_beside(std::size_t unit, std::size_t channel) const;
-  void require_same_pieces(std::size_t unit, std::size_t other, const Fraction& centre,
+  void require_same_pieces(std::size_t unit, const RowTransfer& transfer, const Fraction& centre,
                            const Fraction& output, const std::string& place) const;
   void require_one_slope(std::size_t unit, const std::string& place) const;
   Fraction passed_on(std::size_t unit, const List<Fraction>& constants,
                      const std::string& place) const;
   RaisedBiases biases_behind(const List<Fraction>& constants, const std::string& place) const;
-  bool are_alike(std::size_t unit, const List<std::size_t>& rows, std::size_t point) const;
+  bool are_alike(std::size_t unit, const List<std::size_t>& rows, const List<Fraction>& ratios,
+                 std::size_t point) const;
   List<unsigned char> layers_behind(std::size_t layer) const;
   List<unsigned char> units_alike(std::size_t layer, const List<std::size_t>& rows,
-                                  std::size_t point) const;
+                                  const List<Fraction>& ratios, std::size_t point) const;
   List<unsigned char> changing_entries(std::size_t layer, std::size_t row,
                                        const List<unsigned char>& alike, std::size_t point) const;
 
@@ -93,6 +99,8 @@ private:
   List<List<unsigned char>> sees_; ///< by point and unit
 };
 
+/// Rejects at `place` what is not base-neutral (O199).
+void require_field(bool holds, const std::string& place, const char* expected);
 /// The link of a unit to an entry, if there is one.
 const Link* link_to(const GraphUnit& unit, std::size_t entry);
 

@@ -92,13 +92,17 @@ std::string ties_as_json(const List<HeldTie>& ties) {
 Told told(const TrainedMinimum& claim) {
   const std::string digest = canonical_digest(*claim.witness_json);
   const bool is_local = claim.is_among_all || claim.fixed.empty();
+  const bool is_here = sign(claim.distance) == 0;
   return {
-      std::string("Trained minimum. R has a local minimum W*") +
+      std::string("Trained minimum. R has a local minimum ") + (is_here ? "at W itself" : "W*") +
           (is_local ? "" : " among the networks with the fixed parameters of W") +
-          "; its parameters all differ from\n  those of W by at most " + number(claim.distance) +
-          ".\n" + slice_in_words(claim) + walls_in_words(claim) + scope_in_words(claim) + "  " +
-          number(claim.risk_lower) + " ≤ R(W*) ≤ " + number(claim.risk_upper) +
-          ".\n  Nothing is claimed of W itself (witness digest " + digest + ").\n",
+          (is_here ? ", where all its derivatives are 0: W* = W.\n"
+                   : "; its parameters all differ from\n  those of W by at most " +
+                         number(claim.distance) + ".\n") +
+          slice_in_words(claim) + walls_in_words(claim) + scope_in_words(claim) + "  " +
+          number(claim.risk_lower) + " ≤ R(W*) ≤ " + number(claim.risk_upper) + ".\n  " +
+          (is_here ? "The witness has the digest " + digest + ".\n"
+                   : "Nothing is claimed of W itself (witness digest " + digest + ").\n"),
       "," + key("trained_minimum") + "{" + key("distance") + exact(claim.distance) + "," +
           key("radius") + exact(claim.radius) + "," + key("strict_radius") +
           (claim.strict_radius ? exact(*claim.strict_radius) : "null") + "," + key("risk_lower") +

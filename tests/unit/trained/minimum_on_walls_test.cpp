@@ -83,6 +83,22 @@ TEST_CASE("other losses of quadratic pieces are solved with their pieces", "[tra
   CHECK(result.minimum->ties == std::vector<WallTie>{{1, 0, -1}});
 }
 
+TEST_CASE("losses with kinks are solved with the subgradients that prove the optimum",
+          "[trained]") {
+  // F(−1) = c and F(2) = 2w + c are fitted: g = −1/2, 1, −1, 1/2 has Σ g = 0, g_2 + 2 g_3 = 0, and
+  // λ = g_2 + g_3, λ + g_1 = 1/2
+  const TrainingProblem problem{
+      samples({{-1, 0}, {0, -2}, {1, 3}, {2, 2}}), WeightedLoss(loss_of_text("absolute")), {}};
+  const OnWallsResult result = solved(two_units(1 + tiny, -tiny, 1, tiny), problem);
+  INFO(result.reason);
+  REQUIRE(result.minimum);
+  CHECK(result.minimum->risk == 1);
+  CHECK(result.minimum->network.layers[0].weights == std::vector<SparseRow>{{{0, 1}}, {}});
+  CHECK(result.minimum->ties == std::vector<WallTie>{{1, 0, fraction(-1, 2)}});
+  CHECK(result.minimum->subgradients ==
+        Subgradients{Vector{fraction(-1, 2)}, Vector{1}, Vector{-1}, Vector{fraction(1, 2)}});
+}
+
 TEST_CASE("what is no minimum on walls is told", "[trained]") {
   const auto reason = [](const std::vector<std::pair<int, int>>& points) {
     return solved(two_units(1, 0, 1, 0), {samples(points), WeightedLoss{}, {}}).reason;

@@ -59,6 +59,34 @@ TEST_CASE("risks that are not rational are enclosed", "[verifier]") {
   check_malformed(beside, "document.unknown_key", "/statement/claims/1/risk");
 }
 
+TEST_CASE("a lower risk in another cell, on a wall, in the same cell", "[verifier]") {
+  // F = a σ(w x + b) + c at x = −1, 1, y = 0, 2: W = σ(x) has R = 1/2; W2 = 2 σ(x) has R = 0
+  Json example = decay_example();
+  example["statement"]["loss"].erase("decay");
+  example["statement"]["data"] = {{"columns", {"x", "y"}},
+                                  {"targets", {1}},
+                                  {"rows", Json::parse(R"([["-1","0"],["1","2"]])")}};
+  const auto network = [](const char* weight, const char* bias, const char* reader) {
+    return Json{
+        {"layers",
+         {dense("relu", Json::array({Json::array({Json::array({0, weight})})}), {bias}),
+          dense("identity", Json::array({Json::array({Json::array({0, reader})})}), {"0"})}}};
+  };
+  example["statement"]["network"] = network("1", "0", "1");
+  example["statement"]["claims"] =
+      Json::parse(R"([{"claim":"lower_risk","better_risk":"0","risk":"1/2"}])");
+  const auto theorem = [&](const Json& better, const char* risk) {
+    Json changed = with(example, claim + "/better_risk", risk);
+    changed["witness"] = {{"lower_risk", {{"network", better}}}};
+    check_accepted(changed);
+    return verdict_of(changed).theorem;
+  };
+  const std::string same = "At every sample W2 has the activation pattern of W";
+  CHECK(theorem(network("1", "0", "2"), "0").find(same) != std::string::npos);
+  CHECK(theorem(network("1", "1", "1"), "0").find(same) == std::string::npos); // on a wall at −1
+  CHECK(theorem(network("3/4", "7/8", "1"), "5/64").find(same) == std::string::npos); // on there
+}
+
 TEST_CASE("weight decay is part of the risk", "[verifier]") {
   const Json good = decay_example();
   const std::string theorem = verdict_of(good).theorem;
@@ -82,6 +110,9 @@ TEST_CASE("weight decay is part of the risk", "[verifier]") {
   const Json half = dense("identity", Json::parse(R"([[[0,"1/2"]]])"), nullptr);
   lower["witness"] = {{"lower_risk", {{"network", {{"layers", Json::array({half, half})}}}}}};
   check_accepted(lower);
+  // linear networks have one cell
+  CHECK(verdict_of(lower).theorem.find("W has not the least risk of its cell") !=
+        std::string::npos);
   lower["statement"]["loss"].erase("decay");
   check_rejected(lower, "lower_risk.risk", claim + "/risk");
 

@@ -226,6 +226,23 @@ TEST_CASE("O190 to O193: distances and risks", "[verifier]") {
                claim + "/risk_upper");
 }
 
+TEST_CASE("O190: a distance of 0 where all derivatives are 0", "[verifier]") {
+  const Json at_rest = with(units_on(), claim + "/distance", "0");
+  check_accepted(at_rest);
+  CHECK(verdict_of(at_rest).theorem.find("at W itself, where all its derivatives are 0: W* = W") !=
+        std::string::npos);
+  check_rejected(without_strictness(at_rest), "trained_minimum.distance", claim + "/distance");
+  check_damage(at_rest, layers + "/1/biases/0", "1/1267650600228229401496703205376", "distance",
+               claim + "/distance");
+  // a unit that is off at x = 1 is on its breakpoint at x = −2, where R has one-sided derivatives
+  Json on_wall = with(dead_unit(), claim + "/distance", "0");
+  check_accepted(on_wall);
+  check_damage(on_wall, layers + "/0/biases/1", "0", "piece", rows + "/0");
+  check_damage(tied_unit(), claim + "/distance", "0", "distance", claim + "/distance");
+  check_damage(decayed_units(), claim + "/distance", "0", "distance", claim + "/distance");
+  check_damage(balanced_labels(), claim + "/distance", "0", "distance", claim + "/distance");
+}
+
 TEST_CASE("O194 to O197: exactly on the walls, and strict", "[verifier]") {
   check_rejected(ties_with_one_normal(), "trained_minimum.walls", claim + "/ties");
   Json far = with(tied_unit(), claim + "/distance", "1/16");
@@ -316,6 +333,28 @@ TEST_CASE("O199: fields keep the base functions", "[verifier]") {
   shifted = with(shifted, layers + "/1/biases/0", "7"); // F = z − 2 − 5 + 7
   // σ = z − 2, and −1 in the unit that is off: its reader sees it
   check_rejected(shifted, "trained_minimum.saturation", witness + "/fields/4");
+}
+
+TEST_CASE("slopes in one ratio", "[verifier]") {
+  // the function of units_on(): h_1 = (−2x − 8)/2 is off, with slope 1/2, and read by −1
+  Json example = units_on();
+  const auto activation = [](const char* breakpoint, const char* intercept) {
+    return Json{
+        {"breakpoints", {breakpoint}}, {"slopes", {"1/2", "1"}}, {"intercepts", {intercept, "0"}}};
+  };
+  example =
+      with(example, layers + "/0",
+           dense(activation("0", "0"), Json::parse(R"([[[0,"1"]],[[0,"-2"]]])"), {"2", "-8"}));
+  example = with(example, layers + "/1/weights", Json::parse(R"([[[0,"1"],[1,"-1"]]])"));
+  check_accepted(example);
+  check_damage(example, witness + "/fields/3/field", "rotate", "field", witness + "/fields/3");
+  // on at x = −5: there the ratio is another one
+  Json apart = with(example, rows, Json::parse(R"([["1","7"],["2","12"],["3","11"],["-5","0"]])"));
+  CHECK(verdict_of(apart).verdict == thalweg::verifier::Verdict::rejected);
+  // (z + 1)/2 below 1: the pieces do not meet in (0, 0)
+  Json shifted = with(example, layers + "/0/activation", activation("1", "1/2"));
+  shifted = with(shifted, layers + "/1/biases/0", "1/2");
+  check_rejected(shifted, "trained_minimum.field", witness + "/fields/3");
 }
 
 TEST_CASE("one layer, one sample, one free parameter", "[verifier]") {
