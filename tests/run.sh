@@ -131,18 +131,23 @@ web_stage() {
   command -v npm >/dev/null || or_stop install_missing npm # not a package of its own everywhere
   or_stop bash src/pictures/renderer/build.sh build/renderer
   or_stop bash src/verifier/web/build.sh build-web build/renderer
-  or_stop cmake --build build --target thalweg-verify thalweg_program
+  or_stop cmake --build build --target thalweg-verify thalweg_program unit_verifier
   local launcher=()
   command -v ccache >/dev/null && launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
   or_stop cmake -S src/verifier -B build-sanitized -G Ninja -DCMAKE_BUILD_TYPE=None "${launcher[@]}" \
     -DCMAKE_CXX_FLAGS="-O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all"
   or_stop cmake --build build-sanitized
-  count_one node tests/web/agree.mjs build/bin/thalweg-verify build-sanitized/thalweg-verify build-web/npm \
+  local documents # of the unit tests
+  documents=$(mktemp -d)
+  count_one env THALWEG_KEPT_DOCUMENTS="$documents" build/tests/unit_verifier "~[slow]"
+  count_one node tests/web/agree.mjs build/bin/thalweg-verify build-sanitized/thalweg-verify build-web/npm "$documents" \
     certificates/*/*.json tests/fuzz/found/*
+  rm -r "$documents"
   count_one node tests/web/page.mjs chromium build-web/thalweg-verify.html \
     certificates/liu2021/fig1b-parabola.json examples/parabola.csv certificates/safran2018/theorem1-equal-k30.json
   count_one node tests/web/page_pictures.mjs chromium build-web/thalweg-verify.html build/bin/thalweg \
     certificates/liu2021/{fig1b-parabola,erratum-shared-pattern-tied-rows,theorem1-pieces-x1-groups2,theorem1-losses-*-x1-y1,lattice-1d,lattice-2d,erratum-lattice-regions}.json \
+    certificates/liu2021/{theorem2-max-side6-y1,theorem2-average-side6-y1,theorem2-nopool-side4-y1,theorem1-growth-cubic-groups4}.json \
     certificates/{yun2019/theorem4-saddle-depth2-y1,safran2018/theorem1-equal-k6,he2020/theorem1-stage3-hard_tanh-depth3-y2,he2020/theorem2-cells-x2-relu}.json
   count_one node tests/web/reports.mjs chromium build/bin/thalweg certificates/*/*.json
 }

@@ -3,7 +3,7 @@
 #include "pictures/landscape_pictures.hpp"
 
 #include "pictures/plane.hpp"
-#include "pictures/specification.hpp"
+#include "pictures/templates.hpp"
 #include "pictures/wall_lines.hpp"
 
 #include <fmt/format.h>
@@ -25,10 +25,14 @@ struct Window {
   double s_from, s_to, t_to;
 };
 
+/// Both sides alike, so that 0 and 1 are on the grid exactly.
 std::vector<double> even_steps(double from, double to, std::size_t count) {
+  const auto last = static_cast<double>(count - 1);
   std::vector<double> result;
-  for (std::size_t k = 0; k < count; ++k)
-    result.push_back(from + (to - from) * static_cast<double>(k) / static_cast<double>(count - 1));
+  for (std::size_t k = 0; k < count; ++k) {
+    const auto step = static_cast<double>(k);
+    result.push_back((from * (last - step) + to * step) / last);
+  }
   return result;
 }
 
@@ -68,27 +72,21 @@ double small_size(const std::vector<double>& numbers) {
 }
 
 /// Blue below W, white as W, orange above: linear up to a small size, logarithmic beyond.
-PictureJson colour_of(const std::vector<double>& differences) {
+PictureJson color_scale(const std::vector<double>& differences) {
   const auto [least, largest] = std::minmax_element(differences.begin(), differences.end());
-  PictureJson color = channel("d", "quantitative", "risk minus R(W)");
-  color["legend"] = {{"format", ".2~g"}, {"gradientLength", 300}, {"tickCount", 4}};
   const double size = std::max(-*least, *largest);
-  if (size == 0) {
-    color["scale"] = {{"domain", {-1, 1}}, {"domainMid", 0}, {"scheme", "blueorange"}};
-    return color;
-  }
+  if (size == 0)
+    return {{"domain", {-1, 1}}, {"domainMid", 0}, {"scheme", "blueorange"}};
   const double middle = *least < 0 ? -*least : small_size(differences);
-  color["scale"] = {
-      {"type", "symlog"},
-      {"constant", shown_number(middle)},
-      {"domain",
-       {shown_number(std::min(*least, -middle)), shown_number(std::max(*largest, middle))}},
-      {"domainMid", 0},
-      {"scheme", "blueorange"}};
-  return color;
+  return {{"type", "symlog"},
+          {"constant", shown_number(middle)},
+          {"domain",
+           {shown_number(std::min(*least, -middle)), shown_number(std::max(*largest, middle))}},
+          {"domainMid", 0},
+          {"scheme", "blueorange"}};
 }
 
-PictureJson risk_layer(const Landscape& landscape, const PictureJson& x, const PictureJson& y) {
+PictureJson risk_rows(const Landscape& landscape) {
   const PlaneGrid& grid = landscape.grid;
   const double ds = (grid.s[1] - grid.s[0]) / 2, dt = (grid.t[1] - grid.t[0]) / 2;
   const double end_s = grid.s.back(), end_t = grid.t.back();
@@ -103,21 +101,10 @@ PictureJson risk_layer(const Landscape& landscape, const PictureJson& x, const P
                     {"d", shown_number(landscape.values.differences[k])},
                     {"n", landscape.values.changed[k]}});
   }
-  PictureJson difference = channel("d", "quantitative", "risk minus R(W)");
-  difference["format"] = ".4g";
-  return {
-      {"data", inline_data(std::move(rows))},
-      {"mark", {{"type", "rect"}, {"clip", true}}},
-      {"encoding",
-       {{"x", x},
-        {"x2", {{"field", "s2"}}},
-        {"y", y},
-        {"y2", {{"field", "t2"}}},
-        {"color", colour_of(landscape.values.differences)},
-        {"tooltip", {difference, channel("n", "quantitative", "samples with another pattern")}}}}};
+  return rows;
 }
 
-PictureJson wall_layer(const NearestWalls& walls, const PictureJson& x, const PictureJson& y) {
+PictureJson wall_rows(const NearestWalls& walls) {
   PictureJson rows = PictureJson::array();
   for (const auto& [place, distance, segments] : walls.walls)
     for (const auto& [from, to] : segments)
@@ -128,53 +115,31 @@ PictureJson wall_layer(const NearestWalls& walls, const PictureJson& x, const Pi
                       {"sample", place.sample},
                       {"layer", place.layer},
                       {"unit", place.unit}});
-  return {{"data", inline_data(std::move(rows))},
-          {"mark", {{"type", "rule"}, {"color", "#555"}, {"strokeWidth", 0.8}, {"opacity", 0.7}}},
-          {"encoding",
-           {{"x", x},
-            {"x2", {{"field", "s2"}}},
-            {"y", y},
-            {"y2", {{"field", "t2"}}},
-            {"tooltip",
-             {channel("sample", "ordinal", "wall of sample"), channel("layer", "ordinal", "layer"),
-              channel("unit", "ordinal", "unit")}}}}};
+  return rows;
 }
 
-PictureJson box_layer(const std::vector<std::pair<double, double>>& corners, const PictureJson& x,
-                      const PictureJson& y) {
+PictureJson box_rows(const std::vector<std::pair<double, double>>& corners) {
   PictureJson rows = PictureJson::array();
   for (std::size_t k = 0; k < corners.size(); ++k)
     rows.push_back(
         {{"k", k}, {"s", shown_number(corners[k].first)}, {"t", shown_number(corners[k].second)}});
-  return {
-      {"data", inline_data(std::move(rows))},
-      {"mark",
-       {{"type", "line"},
-        {"interpolate", "linear-closed"},
-        {"filled", false},
-        {"clip", true},
-        {"stroke", "black"},
-        {"strokeWidth", 2.5}}},
-      {"encoding", {{"x", x}, {"y", y}, {"order", {{"field", "k"}, {"type", "quantitative"}}}}}};
+  return rows;
 }
 
-PictureJson point_layer(bool has_better, const PictureJson& x, const PictureJson& y) {
-  PictureJson rows = {{{"s", 0}, {"t", 0}, {"name", "W"}}};
-  if (has_better)
-    rows.push_back({{"s", 1}, {"t", 0}, {"name", "W2"}});
-  PictureJson shape = channel("name", "nominal", "network");
-  shape["scale"] = has_better
-                       ? PictureJson{{"domain", {"W", "W2"}}, {"range", {"circle", "diamond"}}}
-                       : PictureJson{{"domain", {"W"}}, {"range", {"circle"}}};
-  return {{"data", inline_data(std::move(rows))},
-          {"mark",
-           {{"type", "point"},
-            {"filled", true},
-            {"fill", "black"},
-            {"stroke", "white"},
-            {"size", 110},
-            {"opacity", 1}}},
-          {"encoding", {{"x", x}, {"y", y}, {"shape", shape}}}};
+PictureJson domain_of(const std::vector<double>& steps) {
+  return {shown_number(steps.front()), shown_number(steps.back())};
+}
+
+/// W, and W2 if it is in the plane.
+void name_points(PictureJson& values, bool has_better) {
+  values["points"] = {{{"s", 0}, {"t", 0}, {"name", "W"}}};
+  values["networks"] = {"W"};
+  values["network_shapes"] = {"circle"};
+  if (has_better) {
+    values["points"].push_back({{"s", 1}, {"t", 0}, {"name", "W2"}});
+    values["networks"].push_back("W2");
+    values["network_shapes"].push_back("diamond");
+  }
 }
 
 struct LandscapeWords {
@@ -184,41 +149,37 @@ struct LandscapeWords {
 Picture landscape_picture(const LandscapeWords& words, const Landscape& landscape,
                           const std::pair<PlaneDirection, PlaneDirection>& directions,
                           const std::optional<CertifiedBox>& box, bool has_better) {
-  const auto axis = [](const char* field, const std::string& title,
-                       const std::vector<double>& steps) {
-    PictureJson result = channel(field, "quantitative", title);
-    result["scale"] = {{"domain", {shown_number(steps.front()), shown_number(steps.back())}},
-                       {"nice", false},
-                       {"zero", false}};
-    result["axis"] = {{"format", ".2~g"}, {"tickCount", 5}, {"grid", false}};
-    return result;
-  };
-  const PictureJson x = axis("s", "s, " + directions.first.meaning, landscape.grid.s);
-  const PictureJson y = axis("t", "t, " + directions.second.meaning, landscape.grid.t);
-  PictureJson layers = {risk_layer(landscape, x, y), wall_layer(landscape.walls, x, y)};
+  const auto& [first, second] = directions;
+  PictureJson values = {{"title", words.title},
+                        {"risks", risk_rows(landscape)},
+                        {"color_scale", color_scale(landscape.values.differences)},
+                        {"walls", wall_rows(landscape.walls)},
+                        {"x_title", "s, " + first.meaning},
+                        {"y_title", "t, " + second.meaning},
+                        {"s_domain", domain_of(landscape.grid.s)},
+                        {"t_domain", domain_of(landscape.grid.t)}};
+  name_points(values, has_better);
   std::string box_words;
   if (box) {
-    layers.push_back(
-        box_layer(box_in_plane(directions.first, directions.second, box->radius.get_d()), x, y));
+    values["box"] = box_rows(box_in_plane(first, second, box->radius.get_d()));
     box_words = fmt::format(
         " The black outline is the certified box: no parameter moves by more than {}, and the risk "
         "is nowhere lower than {}.",
         decimal(box->radius, 4), box->is_near ? "at a minimum near W" : "at W");
   }
-  layers.push_back(point_layer(has_better, x, y));
   const auto& differences = landscape.values.differences;
   const auto [least, largest] = std::minmax_element(differences.begin(), differences.end());
   const std::size_t shown = landscape.walls.walls.size(), count = landscape.walls.count;
-  return picture_of(
-      words.name, words.title,
+  return picture_from(
+      words.name, "landscape",
       fmt::format(
           "The risk at W + s D + t E, {}: D leads {}, E {}. Colours are the risk minus R(W), from "
           "{:.3g} to {:.3g} here. {} walls, where a unit is at a breakpoint for a sample, cross "
           "the picture as lines{}.{} Computed in floating point on a grid of {} by {} points.",
-          words.place, directions.first.meaning, directions.second.meaning, *least, *largest, count,
+          words.place, first.meaning, second.meaning, *least, *largest, count,
           shown == count ? "" : fmt::format("; the {} nearest to W are shown", shown), box_words,
           landscape.grid.s.size(), landscape.grid.t.size()),
-      {560, 560}, {{"layer", layers}});
+      values);
 }
 
 /// How far from W along a direction the walls next to the box are, by halving and doubling: the

@@ -43,11 +43,6 @@ void append_block(PictureJson& rows, const std::vector<double>& eigenvalues,
                     {"block", name}});
 }
 
-PictureJson logarithmic(PictureJson of) {
-  of["scale"] = {{"type", "log"}, {"nice", false}, {"padding", 12}};
-  return of;
-}
-
 } // namespace
 
 Picture weights_picture(const PopulationPoint& point) {
@@ -86,31 +81,10 @@ Picture spectrum_picture(const PopulationPoint& point, const Rational& curvature
   PictureJson rows = PictureJson::array();
   append_block(rows, spectrum.inner, fmt::format("first {} coordinates", point.teachers));
   append_block(rows, spectrum.further, "each further coordinate");
-  const PictureJson x = logarithmic(channel("value", "quantitative", "eigenvalue (log scale)"));
-  PictureJson color = channel("block", "nominal", "block");
-  color["sort"] = nullptr;
-  const PictureJson tooltip = {channel("value", "quantitative", "eigenvalue"),
-                               channel("times", "quantitative", "times"), color};
-  const PictureJson stems = {{"mark", {{"type", "rule"}, {"strokeWidth", 2}}},
-                             {"encoding",
-                              {{"x", x},
-                               {"y", channel("times", "quantitative", "multiplicity")},
-                               {"y2", {{"field", "zero"}}},
-                               {"color", color},
-                               {"tooltip", tooltip}}}};
-  const PictureJson heads = {{"mark", {{"type", "point"}, {"filled", true}, {"size", 50}}},
-                             {"encoding",
-                              {{"x", x},
-                               {"y", channel("times", "quantitative", "multiplicity")},
-                               {"color", color},
-                               {"tooltip", tooltip}}}};
-  const std::string bound = number_on_hover(curvature);
-  const PictureJson line = {
-      {"data", inline_data({{{"value", shown_number(curvature)}, {"exact", bound}}})},
-      {"mark", {{"type", "rule"}, {"style", "sample"}, {"strokeDash", {5, 4}}, {"strokeWidth", 2}}},
-      {"encoding", {{"x", x}, {"tooltip", channel("exact", "nominal", "certified bound")}}}};
-  return picture_of(
-      "spectrum", "The spectrum of the Hessian",
+  const PictureJson bound = PictureJson::array(
+      {{{"value", shown_number(curvature)}, {"exact", number_on_hover(curvature)}}});
+  return picture_from(
+      "spectrum", "spectrum",
       fmt::format("Eigenvalues of the Hessian at the centre of the ball, computed in floating "
                   "point: {} from {:.4g} to {:.4g} in the coordinates of the teachers, and {} from "
                   "{:.4g} to {:.4g} in each further coordinate. The dashed line is the certified "
@@ -118,7 +92,7 @@ Picture spectrum_picture(const PopulationPoint& point, const Rational& curvature
                   spectrum.inner.size(), spectrum.inner.front(), spectrum.inner.back(),
                   spectrum.further.size(), spectrum.further.front(), spectrum.further.back(),
                   decimal(curvature, 4)),
-      {560, 320}, {{"data", inline_data(std::move(rows))}, {"layer", {stems, heads, line}}});
+      {{"eigenvalues", std::move(rows)}, {"bound", bound}});
 }
 
 } // namespace thalweg

@@ -2,8 +2,6 @@
 
 #include "pictures/specification.hpp"
 
-#include "pictures/templates.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -60,20 +58,6 @@ PictureJson free_channel(std::string_view field, std::string_view title) {
   PictureJson result = channel(field, "quantitative", title);
   result["scale"] = {{"zero", false}};
   return result;
-}
-
-PictureJson inline_data(PictureJson rows) {
-  return {{"values", std::move(rows)}};
-}
-
-Picture picture_of(std::string name, std::string title, std::string description, PictureSize size,
-                   const PictureJson& body) {
-  PictureJson specification = filled_template("frame", {{"title", title},
-                                                        {"description", description},
-                                                        {"width", size.width},
-                                                        {"height", size.height}});
-  specification.update(body);
-  return {std::move(name), std::move(title), std::move(description), specification.dump()};
 }
 
 } // namespace thalweg

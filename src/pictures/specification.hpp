@@ -35,16 +35,4 @@ PictureJson channel(std::string_view field, std::string_view type, std::string_v
 /// A channel of numbers whose axis need not begin at 0.
 PictureJson free_channel(std::string_view field, std::string_view title);
 
-/// {"values": rows}
-PictureJson inline_data(PictureJson rows);
-
-struct PictureSize {
-  int width = 560; ///< of the whole picture
-  int height = 340;
-};
-
-/// The picture of one view or of layers: `body` has "mark", "encoding", "data" or "layer".
-Picture picture_of(std::string name, std::string title, std::string description, PictureSize size,
-                   const PictureJson& body);
-
 } // namespace thalweg

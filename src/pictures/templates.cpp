@@ -12,6 +12,8 @@ namespace thalweg {
 
 namespace {
 
+constexpr int shown_width = 560; // of a whole picture
+
 struct NamedTemplate {
   std::string_view name, text;
 };
@@ -29,6 +31,9 @@ constexpr std::array templates{
     },
     NamedTemplate{"intervals",
 #include "pictures/templates/intervals.inc"
+    },
+    NamedTemplate{"landscape",
+#include "pictures/templates/landscape.inc"
     },
     NamedTemplate{"lattice",
 #include "pictures/templates/lattice.inc"
@@ -50,6 +55,9 @@ constexpr std::array templates{
     },
     NamedTemplate{"residuals",
 #include "pictures/templates/residuals.inc"
+    },
+    NamedTemplate{"spectrum",
+#include "pictures/templates/spectrum.inc"
     },
     NamedTemplate{"weights",
 #include "pictures/templates/weights.inc"
@@ -95,10 +103,14 @@ Picture picture_from(std::string name, std::string_view template_name, std::stri
                      const PictureJson& values) {
   PictureJson body = filled_template(template_name, values);
   std::string title = body.at("title");
-  const PictureSize size{560, body.at("height")};
+  PictureJson specification = filled_template("frame", {{"title", title},
+                                                        {"description", description},
+                                                        {"width", shown_width},
+                                                        {"height", body.at("height")}});
   body.erase("title");
   body.erase("height");
-  return picture_of(std::move(name), std::move(title), std::move(description), size, body);
+  specification.update(body);
+  return {std::move(name), std::move(title), std::move(description), specification.dump()};
 }
 
 } // namespace thalweg

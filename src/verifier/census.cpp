@@ -4,7 +4,7 @@
 
 #include "digest.hpp"
 #include "examined.hpp"
-#include "stop.hpp"
+#include "obligation.hpp"
 #include "theorem_words.hpp"
 
 namespace thalweg::verifier {
@@ -88,9 +88,10 @@ Told Census::check(const Certificate& certificate) const {
     one.network = k == 0 ? certificate.network : networks[k - 1];
     one.local_minimum = minima[k];
     check_member(one, k);
-    if (k > 0 && !(minima[k].risk < minima[k - 1].risk)) // O140
-      reject("census.not_lower", minima[k].place + "/risk",
-             "a risk below " + shown(minima[k - 1].risk), shown(minima[k].risk));
+    if (k > 0)
+      if (const Check check{minima[k].risk < minima[k - 1].risk}) // O140
+        check.say({"census.not_lower", minima[k].place + "/risk",
+                   "a risk below " + shown(minima[k - 1].risk), shown(minima[k].risk)});
     if (minima[k].radius < least_radius)
       least_radius = minima[k].radius;
     risks += (k == 0 ? "" : ",") + exact(minima[k].risk);

@@ -5,7 +5,7 @@
 #include "decimal.hpp"
 #include "examined.hpp"
 #include "flip.hpp"
-#include "stop.hpp"
+#include "obligation.hpp"
 #include "subgradient.hpp"
 
 namespace thalweg::verifier {
@@ -26,8 +26,8 @@ Fraction loss_of(const Certificate& certificate, std::size_t i, const List<Fract
 void check_risk(const Fraction& claimed, const Examined& examined, const Data& data,
                 const std::string& code, const std::string& place) {
   const Fraction risk = sum(examined.losses) * Fraction{1, Integer(data.samples.size())};
-  if (claimed != risk)
-    reject(code, place, "the empirical risk " + shown(risk), shown(claimed));
+  if (const Check check{claimed == risk})
+    check.say({code, place, "the empirical risk " + shown(risk), shown(claimed)});
 }
 
 void check_pattern_flip(const Certificate& certificate) {
@@ -48,15 +48,17 @@ Examined check_spurious(const Certificate& certificate) {
   Examined examined = examine(labelled, data, certificate.loss, nullptr); // O18
   for (const std::size_t i : examined.grouping.unlabelled) {
     const ForwardPass pass = forward_pass(claim.network, point(data.samples[i]));
-    if (!pass.is_on_wall) // O19
-      labelled.reject_sample(".not_on_wall", i, "a class for a sample that has a pattern", "null");
+    if (const Check check{pass.is_on_wall}) // O19
+      check.say(
+          labelled.words(".not_on_wall", i, "a class for a sample that has a pattern", "null"));
     examined.losses.push_back(loss_of(certificate, i, pass.z.back()));
   }
   const std::string place = claim.place + "/better_risk";
   check_risk(claim.better_risk, examined, data, "spurious.better_risk", place);
   const Fraction& risk = certificate.local_minimum->risk;
-  if (!(claim.better_risk < risk)) // O21
-    reject("spurious.not_lower", place, "a risk below " + shown(risk), shown(claim.better_risk));
+  if (const Check check{claim.better_risk < risk}) // O21
+    check.say(
+        {"spurious.not_lower", place, "a risk below " + shown(risk), shown(claim.better_risk)});
   return examined;
 }
 
@@ -67,17 +69,20 @@ void check_groups(const Examined& examined, std::size_t claimed, const std::stri
     reject("refinement.null_class",
            labels_place + "/" + std::to_string(examined.grouping.unlabelled.front()), "a class",
            "null");
-  if (claimed != examined.classes.size())
-    reject("refinement.count", count_place, std::to_string(examined.classes.size()) + " classes",
-           std::to_string(claimed));
+  if (const Check check{claimed == examined.classes.size()})
+    check.say({"refinement.count", count_place,
+               std::to_string(examined.classes.size()) + " classes", std::to_string(claimed)});
 }
 
 /// O26: the network is an optimal affine fit of every class.
 void check_optimal_fits(const Examined& examined, const std::string& place) {
   for (std::size_t k = 0; k < examined.classes.size(); ++k)
-    if (!is_balanced(examined.classes[k]))
-      reject("refinement.not_optimal", place, "residuals orthogonal to (x, 1) on every class",
-             "others on class " + std::to_string(k));
+    for (const ClassSums& output : examined.classes[k].sums)
+      for (const Fraction& entry : output.with_inputs)
+        if (const Check check{sign(entry) == 0})
+          check.say({"refinement.not_optimal", place,
+                     "sums 0 of residuals with (x, 1) on class " + std::to_string(k),
+                     shown(entry)});
 }
 
 void check_refinement(const Certificate& certificate, const Examined& coarse,
@@ -85,16 +90,17 @@ void check_refinement(const Certificate& certificate, const Examined& coarse,
   const Refinement& claim = *certificate.refinement;
   check_groups(coarse, claim.groups, claim.place + "/groups", minimum_labels);
   check_groups(fine, claim.finer_groups, claim.place + "/finer_groups", better_labels);
-  if (claim.finer_groups <= claim.groups) // O24
-    reject("refinement.not_finer", claim.place + "/finer_groups",
-           "more than " + std::to_string(claim.groups) + " classes",
-           std::to_string(claim.finer_groups));
+  if (const Check check{claim.finer_groups > claim.groups}) // O24
+    check.say({"refinement.not_finer", claim.place + "/finer_groups",
+               "more than " + std::to_string(claim.groups) + " classes",
+               std::to_string(claim.finer_groups)});
   const Labels& labels = certificate.local_minimum->labels;
   for (const List<std::size_t>& members : fine.grouping.members)
     for (const std::size_t i : members)
-      if (labels[i] != labels[members.front()]) // O25
-        reject("refinement.not_nested", better_labels + "/" + std::to_string(i),
-               "a class inside one class of the minimum", "samples of two");
+      if (const Check check{labels[i] == labels[members.front()]}) // O25
+        check.say({"refinement.not_nested", better_labels + "/" + std::to_string(i),
+                   "a sample of class " + std::to_string(*labels[members.front()]),
+                   "one of class " + std::to_string(*labels[i])});
   check_optimal_fits(coarse, "/statement/network");
   check_optimal_fits(fine, "/witness/spurious/network");
 }
@@ -104,16 +110,17 @@ void check_refinement(const Certificate& certificate, const Examined& coarse,
 Examined check_local_minimum(const Certificate& certificate) {
   const LocalMinimum& claim = *certificate.local_minimum;
   const Data& data = certificate.data;
-  if (sign(claim.radius) <= 0) // O8
-    reject("local_minimum.radius_not_positive", claim.place + "/radius", "a positive radius",
-           shown(claim.radius));
+  if (const Check check{sign(claim.radius) > 0}) // O8
+    check.say({"local_minimum.radius_not_positive", claim.place + "/radius", "a positive radius",
+               shown(claim.radius)});
   const LabelledNetwork labelled{certificate.network, claim.labels, "local_minimum", minimum_labels,
                                  claim.subgradients};
   const Examined examined = examine(labelled, data, certificate.loss, &claim);
   for (const std::size_t i : examined.grouping.unlabelled) { // O7
     const ForwardPass pass = forward_pass(certificate.network, point(data.samples[i]));
-    if (sign(loss_of(certificate, i, pass.z.back())) != 0)
-      labelled.reject_sample(".unsettled", i, "a class for a sample whose loss is not 0", "null");
+    if (const Check check{sign(loss_of(certificate, i, pass.z.back())) == 0})
+      check.say(
+          labelled.words(".unsettled", i, "a class for a sample whose loss is not 0", "null"));
   }
   check_risk(claim.risk, examined, data, "local_minimum.risk", claim.place + "/risk");
   check_lifted_stationarity(certificate.network, examined.classes,

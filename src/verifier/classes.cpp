@@ -2,14 +2,17 @@
 
 #include "classes.hpp"
 
-#include "stop.hpp"
+#include "decimal.hpp"
+
+#include "obligation.hpp"
+#include <numeric>
 
 namespace thalweg::verifier {
 
-void LabelledNetwork::reject_sample(const char* obligation, std::size_t sample,
-                                    std::string expected, std::string found) const {
-  reject(code + obligation, place + "/" + std::to_string(sample), std::move(expected),
-         std::move(found));
+Words LabelledNetwork::words(const char* obligation, std::size_t sample, std::string expected,
+                             std::string found) const {
+  return {code + obligation, place + "/" + std::to_string(sample), std::move(expected),
+          std::move(found)};
 }
 
 Grouping check_numbering(const LabelledNetwork& labelled) {
@@ -21,9 +24,9 @@ Grouping check_numbering(const LabelledNetwork& labelled) {
       grouping.unlabelled.push_back(i);
       continue;
     }
-    if (label > next)
-      labelled.reject_sample(".numbering", i, "a class of at most " + std::to_string(next),
-                             std::to_string(label));
+    if (const Check check{label <= next})
+      check.say(labelled.words(".numbering", i, "a class of at most " + std::to_string(next),
+                               std::to_string(label)));
     if (label == next)
       grouping.members.emplace_back();
     grouping.members[label].push_back(i);
@@ -40,9 +43,9 @@ List<std::size_t> selected(const LabelledNetwork& labelled, const ClassMap& map,
   const std::size_t source = labelled.network.layers[l].sources.front();
   const auto [pieces, is_tie] =
       selection(labelled.network, l, map.pieces, values_at(map.h[source], at));
-  if (is_tie)
-    labelled.reject_sample(".on_wall", sample, "one largest entry in every window",
-                           "several in layer " + std::to_string(l));
+  if (const Check check{!is_tie})
+    check.say(labelled.words(".on_wall", sample, "one largest entry in every window",
+                             "several in layer " + std::to_string(l)));
   return pieces;
 }
 
@@ -64,13 +67,14 @@ ClassMap class_map(const LabelledNetwork& labelled, const Data& data, std::size_
     List<AffineRow> h;
     for (std::size_t j = 0; j < z.size(); ++j) {
       if (!layer.is_maximum()) {
-        const auto [q, is_breakpoint] =
-            piece_of(layer.activation,
-                     fraction(evaluate(z[j], first, sum), z[j].denominator * first.denominator));
-        if (is_breakpoint)
-          labelled.reject_sample(".on_wall", sample, "no pre-activation on a breakpoint",
-                                 unit_in_words(map.z.size() - 1, j) + " on one");
-        pieces.push_back(q);
+        const Fraction value =
+            fraction(evaluate(z[j], first, sum), z[j].denominator * first.denominator);
+        const auto piece = piece_of(layer.activation, value);
+        if (const Check check{!piece.second})
+          check.say(labelled.words(".on_wall", sample, "no pre-activation on a breakpoint",
+                                   unit_in_words(map.z.size() - 1, j) + " at " + shown(value)),
+                    distance_to_breakpoint(layer.activation, value));
+        pieces.push_back(piece.first);
       }
       h.push_back(activated(z[j], layer.slope(pieces[j]), layer.intercept(pieces[j]), d + 1));
     }
@@ -119,15 +123,13 @@ List<Fraction> values_at(const List<AffineRow>& rows, const Sample& sample) {
 
 void check_patterns_differ(const LabelledNetwork& labelled, const List<Pattern>& patterns) {
   List<std::size_t> order(patterns.size());
-  for (std::size_t c = 0; c < order.size(); ++c)
-    order[c] = c;
+  std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return patterns[a] < patterns[b]; });
   for (std::size_t c = 1; c < order.size(); ++c)
-    if (patterns[order[c - 1]] == patterns[order[c]])
-      reject(labelled.code + ".equal_patterns", labelled.place, "classes with different patterns",
-             "classes " + std::to_string(order[c - 1]) + " and " + std::to_string(order[c]) +
-                 " with one pattern");
+    if (const Check check{patterns[order[c - 1]] != patterns[order[c]]})
+      check.say({labelled.code + ".equal_patterns", labelled.place, "classes with two patterns",
+                 "classes " + std::to_string(order[c - 1]) + " and " + std::to_string(order[c])});
 }
 
 List<Fraction> point(const Sample& sample) {

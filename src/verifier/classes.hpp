@@ -9,6 +9,7 @@
 #pragma once
 
 #include "document.hpp"
+#include "obligation.hpp"
 
 namespace thalweg::verifier {
 
@@ -20,8 +21,8 @@ struct LabelledNetwork {
   std::string place; ///< JSON pointer of the labels
   const Subgradients& subgradients;
 
-  [[noreturn]] void reject_sample(const char* obligation, std::size_t sample, std::string expected,
-                                  std::string found) const;
+  Words words(const char* obligation, std::size_t sample, std::string expected,
+              std::string found) const;
 };
 
 struct Grouping {

@@ -281,6 +281,15 @@ std::string outcome_members(const Outcome& outcome) {
     columns += (columns.empty() ? "" : ",") + json_literal(column);
   if (!columns.empty())
     result += ",\"unused_columns\":[" + columns + "]";
+  std::string checks;
+  for (const HeldCheck& check : outcome.checks)
+    checks += (checks.empty() ? "{\"code\":" : ",{\"code\":") + json_literal(check.code) +
+              ",\"place\":" + json_literal(check.place) +
+              ",\"expected\":" + json_literal(check.expected) +
+              ",\"found\":" + json_literal(check.found) +
+              ",\"count\":" + std::to_string(check.count) + "}";
+  if (!checks.empty())
+    result += ",\"checks\":[" + checks + "]";
   if (!outcome.theorem_json.empty())
     result += ",\"theorem\":" + outcome.theorem_json;
   return result;

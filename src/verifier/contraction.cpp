@@ -3,8 +3,8 @@
 #include "contraction.hpp"
 
 #include "decimal.hpp"
+#include "obligation.hpp"
 #include "risk.hpp"
-#include "stop.hpp"
 
 namespace thalweg::verifier {
 
@@ -125,9 +125,10 @@ void check_contraction(const BlockSums& sums, const List<List<Fraction>>& invers
         add_multiple(product, 1, {denominator, denominator});
       bound = bound + (fraction(magnitude(product), denominator) + variation) * box[column];
     }
-    if (!(bound < box[row]))
-      reject("nearby_minimum.contraction", place + "/" + std::to_string(row),
-             "more than the bound " + decimal(bound) + " of the image of the box", shown(box[row]));
+    if (const Check check{bound < box[row]})
+      check.say({"nearby_minimum.contraction", place + "/" + std::to_string(row),
+                 "more than the bound " + decimal(bound) + " of the image of the box",
+                 shown(box[row])});
   }
 }
 

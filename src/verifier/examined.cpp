@@ -3,9 +3,9 @@
 #include "examined.hpp"
 
 #include "decimal.hpp"
+#include "obligation.hpp"
 #include "pooling.hpp"
 #include "screen.hpp"
-#include "stop.hpp"
 #include "subgradient.hpp"
 
 namespace thalweg::verifier {
@@ -27,15 +27,22 @@ void check_member(const LabelledNetwork& labelled, const ClassMap& map, const Da
         network.layers[l].activation, map.pieces[l][j], values.z[l][j],
         map.z[l][j].denominator * sample.denominator,
         [&](const Integer& distance, const Integer& denominator) {
-          if (sign(distance) <= 0)
-            labelled.reject_sample(".pattern", i, "the pattern of the first sample of its class",
-                                   "another piece in " + unit_in_words(l, j));
-          if (!is_product_sum_below(changes, inputs, distance, denominator))
-            reject(labelled.code + ".radius", claim->place + "/radius",
-                   "changes below the distance " + decimal(fraction(distance, denominator)) +
-                       " from a breakpoint (sample " + std::to_string(i) + ", " +
-                       unit_in_words(l, j) + ")",
-                   "the bound " + decimal(as_fraction(product_sum(changes, inputs))));
+          if (const Check check{sign(distance) > 0})
+            check.say(labelled.words(".pattern", i, "the pattern of the first sample of its class",
+                                     (sign(distance) > 0 ? "its piece in " : "another piece in ") +
+                                         unit_in_words(l, j) + ", at the distance " +
+                                         shown(fraction(distance, denominator))),
+                      fraction(distance, denominator));
+          if (claim == nullptr)
+            return;
+          const auto bound = [&] { return as_fraction(product_sum(changes, inputs)); };
+          if (const Check check{is_product_sum_below(changes, inputs, distance, denominator)})
+            check.say({labelled.code + ".radius", claim->place + "/radius",
+                       "changes below the distance " + decimal(fraction(distance, denominator)) +
+                           " from a breakpoint (sample " + std::to_string(i) + ", " +
+                           unit_in_words(l, j) + ")",
+                       "the bound " + decimal(bound())},
+                      part_left(bound(), fraction(distance, denominator)));
         });
   };
   for (std::size_t l = 0; l < map.pieces.size(); ++l)
@@ -58,8 +65,10 @@ Examined examine(const LabelledNetwork& labelled, const Data& data, const Loss& 
     const ClassMap map = class_map(labelled, data, members.front());
     const Sensitivity bounds =
         claim == nullptr ? Sensitivity{} : sensitivity(labelled.network, map, *claim);
-    for (const std::size_t i :
-         unscreened(labelled.network, map, inputs, members, claim == nullptr ? nullptr : &bounds)) {
+    for (const std::size_t i : Watch::active() != nullptr // who watches wants to see all
+                                   ? members
+                                   : unscreened(labelled.network, map, inputs, members,
+                                                claim == nullptr ? nullptr : &bounds)) {
       Meter::tick();
       evaluate(labelled.network, map, data.samples[i], values);
       check_member(labelled, map, data, i, values, claim, bounds);

@@ -7,6 +7,7 @@
 #include "geometry_claims.hpp"
 
 #include "decimal.hpp"
+#include "obligation.hpp"
 #include "risk.hpp"
 
 namespace thalweg::verifier {
@@ -19,10 +20,11 @@ void check_samples(const Data& data, const Partition& partition,
                    const std::string& place) {
   for (std::size_t i = 0; i < data.samples.size(); ++i) {
     Meter::tick();
-    if (!is_strictly_inside(partition[cell_of_sample[i]], data.samples[i].x,
-                            data.samples[i].denominator))
-      reject(code, place + "/" + std::to_string(i),
-             "a sample strictly inside cell " + std::to_string(cell_of_sample[i]), "another");
+    const Sample& sample = data.samples[i];
+    check_inside(
+        partition[cell_of_sample[i]], sample.x, sample.denominator, code,
+        [&] { return place + "/" + std::to_string(i); },
+        "a sample strictly inside cell " + std::to_string(cell_of_sample[i]));
   }
 }
 
@@ -40,18 +42,18 @@ Fraction check_optimal(const Data& data, const List<std::size_t>& members, std::
                        const std::string& place) {
   ClassSums sums = residual_sums(data, members, output, fit);
   for (const Fraction& entry : sums.with_inputs)
-    if (sign(entry) != 0)
-      reject(code, place,
-             "residuals orthogonal to (x, 1) on the samples of cell " + std::to_string(cell),
-             "a sum of " + shown(entry));
+    if (const Check check{sign(entry) == 0})
+      check.say({code, place,
+                 "residuals orthogonal to (x, 1) on the samples of cell " + std::to_string(cell),
+                 "a sum of " + shown(entry)});
   return std::move(sums.losses);
 }
 
 void check_risk(const Fraction& claimed, const List<Fraction>& squares, const Data& data,
                 const char* code, const std::string& place) {
   const Fraction risk = sum(squares) * fraction(1, data.samples.size());
-  if (claimed != risk)
-    reject(code, place, "the risk " + shown(risk), shown(claimed));
+  if (const Check check{claimed == risk})
+    check.say({code, place, "the risk " + shown(risk), shown(claimed)});
 }
 
 /// O35: the piece that all samples of a group have in common.
@@ -99,9 +101,9 @@ List<std::size_t> check_groups(const Certificate& certificate) {
                 "/witness/groups/cell_of_sample");
   const auto members = members_of_cells(claim.cell_of_sample, partition.size());
   const auto empty = std::count(members.begin(), members.end(), List<std::size_t>{});
-  if (claim.count + static_cast<std::size_t>(empty) != partition.size())
-    reject("groups.count", claim.place + "/count", "the number of cells with samples",
-           std::to_string(claim.count));
+  if (const Check check{claim.count + static_cast<std::size_t>(empty) == partition.size()})
+    check.say({"groups.count", claim.place + "/count", "the number of cells with samples",
+               std::to_string(claim.count)});
   List<Fraction> squares;
   List<std::size_t> auxiliary;
   for (std::size_t o = 0; o < geometry.cpwl.size(); ++o) {
@@ -139,9 +141,9 @@ void check_partition_refinement(const Certificate& certificate) {
              "refinement_of_partitions.risk", claim.place + "/risk");
   check_risk(claim.fine_risk, check_fits(data, fine, claim.fine_fits, witness + "/fine"), data,
              "refinement_of_partitions.fine_risk", claim.place + "/fine_risk");
-  if (!(claim.fine_risk < claim.risk)) // O56
-    reject("refinement_of_partitions.not_lower", claim.place + "/fine_risk",
-           "a risk below " + shown(claim.risk), shown(claim.fine_risk));
+  if (const Check check{claim.fine_risk < claim.risk}) // O56
+    check.say({"refinement_of_partitions.not_lower", claim.place + "/fine_risk",
+               "a risk below " + shown(claim.risk), shown(claim.fine_risk)});
 }
 
 } // namespace thalweg::verifier

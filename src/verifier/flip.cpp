@@ -6,7 +6,7 @@
 #include "decimal.hpp"
 #include "fields.hpp"
 #include "gradient.hpp"
-#include "stop.hpp"
+#include "obligation.hpp"
 
 #include <map>
 
@@ -67,9 +67,9 @@ Layer moved(Layer layer, const Fraction& step, const AffineRow& gradient,
 } // namespace
 
 void check_flip(const Network& network, const Sample& sample, const PatternFlip& flip) {
-  if (sign(flip.distance) <= 0) // O12
-    reject("pattern_flip.distance_not_positive", flip.place + "/distance", "a positive distance",
-           shown(flip.distance));
+  if (const Check check{sign(flip.distance) > 0}) // O12
+    check.say({"pattern_flip.distance_not_positive", flip.place + "/distance",
+               "a positive distance", shown(flip.distance)});
   const List<Fraction> x = point(sample);
   const ForwardPass pass = forward_pass(network, x);
   if (pass.is_on_wall) // O14
@@ -88,9 +88,10 @@ void check_flip(const Network& network, const Sample& sample, const PatternFlip&
     layer = moved(std::move(layer), step, derivatives[l], inputs);
   }
   const ForwardPass after = forward_pass(changed, x);
-  if (!after.is_on_wall && after.pieces == pass.pieces) // O16
-    reject("pattern_flip.unchanged", flip.place + "/distance", "a pattern that changes",
-           "the same pattern at distance " + shown(flip.distance));
+  if (const Check check{after.is_on_wall || after.pieces != pass.pieces}) // O16
+    check.say({"pattern_flip.unchanged", flip.place + "/distance", "a pattern that changes",
+               "z = " + shown(pass.z[flip.layer][flip.unit]) + ", then " +
+                   shown(after.z[flip.layer][flip.unit]) + " at distance " + shown(flip.distance)});
 }
 
 } // namespace thalweg::verifier

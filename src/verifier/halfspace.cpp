@@ -45,6 +45,14 @@ bool is_strictly_inside(const List<Halfspace>& halfspaces, const List<Integer>& 
   });
 }
 
+Fraction least_slack(const List<Halfspace>& halfspaces, const List<Integer>& x,
+                     const Integer& denominator) {
+  List<Fraction> slacks;
+  for (const Halfspace& side : halfspaces)
+    slacks.push_back(fraction(slack(side, x, denominator), side.denominator * denominator));
+  return slacks.empty() ? Fraction{} : *std::min_element(slacks.begin(), slacks.end());
+}
+
 Fraction value(const AffineFunction& f, const Point& point) {
   Integer sum = f.coefficients.back() * point.denominator;
   for (std::size_t k = 0; k < point.numerators.size(); ++k)
@@ -88,6 +96,16 @@ std::optional<std::string> proof_defect(const Multipliers& multipliers, const Pr
              shown(fraction(sum, common)) + " instead of " + shown(fraction(wanted, common));
   }
   return std::nullopt;
+}
+
+std::string proof_in_words(const Multipliers& multipliers, const Premises& premises,
+                           const Halfspace& target) {
+  Fraction bound;
+  for (const auto& [index, factor] : multipliers)
+    bound =
+        bound + factor * fraction(premises[index].coefficients.back(), premises[index].denominator);
+  return "a bound " + shown(bound) + " where " +
+         shown(fraction(target.coefficients.back(), target.denominator)) + " is the target";
 }
 
 void SplitPath::split(Halfspace first) {

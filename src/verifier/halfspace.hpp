@@ -7,8 +7,9 @@
 
 #pragma once
 
+#include "decimal.hpp"
 #include "network.hpp"
-#include "stop.hpp"
+#include "obligation.hpp"
 
 namespace thalweg::verifier {
 
@@ -49,6 +50,10 @@ bool is_inside(const List<Halfspace>& halfspaces, const Point& point);
 bool is_strictly_inside(const List<Halfspace>& halfspaces, const List<Integer>& x,
                         const Integer& denominator);
 
+/// The least b − a·x of some halfspaces at a point.
+Fraction least_slack(const List<Halfspace>& halfspaces, const List<Integer>& x,
+                     const Integer& denominator);
+
 Fraction value(const AffineFunction& f, const Point& point);
 
 /// The function with d + 1 coefficients, even if it is 0.
@@ -68,17 +73,35 @@ private:
   const List<Halfspace>& path_;
 };
 
+/// Rejects unless the point is in all halfspaces, and on no boundary; `place` is a function, called
+/// when it is wanted only.
+template <class Place>
+void check_inside(const List<Halfspace>& halfspaces, const List<Integer>& x,
+                  const Integer& denominator, const char* code, const Place& place,
+                  const std::string& expected) {
+  if (const Check check{is_strictly_inside(halfspaces, x, denominator)}) {
+    const Fraction least = least_slack(halfspaces, x, denominator);
+    check.say({code, place(), expected, "one whose least b − a·x is " + shown(least)}, least);
+  }
+}
+
 /// Nothing if the multipliers prove the target from the premises, else what is wrong, in words.
 std::optional<std::string> proof_defect(const Multipliers& multipliers, const Premises& premises,
                                         const Halfspace& target);
+
+/// "a bound 3/2 where 5/2 is the target"
+std::string proof_in_words(const Multipliers& multipliers, const Premises& premises,
+                           const Halfspace& target);
 
 /// Rejects unless the multipliers prove the target; `place` is a function, called on rejection
 /// only.
 template <class Place>
 void check_proof(const Multipliers& multipliers, const Premises& premises, const Halfspace& target,
                  const char* code, const Place& place) {
-  if (std::optional<std::string> defect = proof_defect(multipliers, premises, target))
-    reject(code, place(), "multipliers that prove the halfspace", std::move(*defect));
+  const std::optional<std::string> defect = proof_defect(multipliers, premises, target);
+  if (const Check check{!defect})
+    check.say({code, place(), "multipliers that prove the halfspace",
+               defect ? *defect : proof_in_words(multipliers, premises, target)});
 }
 
 /// The same without a path.

@@ -9,6 +9,7 @@
 #include "geometry_claims.hpp"
 
 #include "decimal.hpp"
+#include "obligation.hpp"
 
 namespace thalweg::verifier {
 
@@ -49,8 +50,8 @@ AffineFunction convex_combination(const CpwlFunction& f, const Multipliers& weig
     for (std::size_t k = 0; k < result.coefficients.size(); ++k)
       result.coefficients[k] += factor * function.coefficients[k];
   }
-  if (total != Fraction{1, 1})
-    reject("lattice_identity.weights", place, "weights with the sum 1", shown(total));
+  if (const Check check{total == Fraction{1, 1}})
+    check.say({"lattice_identity.weights", place, "weights with the sum 1", shown(total)});
   return result;
 }
 
@@ -66,9 +67,9 @@ void check_form_below(const CpwlFunction& f, const AffineFunction& piece, const 
   }
   for (std::size_t r = 0; r < f.rows.size(); ++r)
     for (const auto& [j, weight] : form.bounds[form.bound_of_row[r]].weights)
-      if (!std::binary_search(f.rows[r].begin(), f.rows[r].end(), j))
-        reject("lattice_identity.bound_of_row", place + "/bound_of_row/" + std::to_string(r),
-               "a bound whose functions are in the row", "function " + std::to_string(j));
+      if (const Check check{std::binary_search(f.rows[r].begin(), f.rows[r].end(), j)})
+        check.say({"lattice_identity.bound_of_row", place + "/bound_of_row/" + std::to_string(r),
+                   "a bound whose functions are in the row", "function " + std::to_string(j)});
 }
 
 /// O41, O42: the rows are those of liu2021 (14).
@@ -138,9 +139,9 @@ FailureValues check_lattice_failure(const Certificate& certificate) {
            "a point of cell " + std::to_string(claim.cell), "another");
   FailureValues values{value(f.piece(claim.cell), claim.point),
                        form_value(f, claim.rows, claim.point)};
-  if (values.piece == values.form) // O44
-    reject("lattice_failure.equal", claim.place + "/point",
-           "a value of the form other than " + shown(values.piece), "the same");
+  if (const Check check{values.piece != values.form}) // O44
+    check.say({"lattice_failure.equal", claim.place + "/point",
+               "a value of the form other than " + shown(values.piece), shown(values.form)});
   return values;
 }
 

@@ -8,6 +8,7 @@
 // for each hidden unit and a point strictly inside its part.
 
 #include "geometry_claims.hpp"
+#include "obligation.hpp"
 
 #include "classes.hpp"
 
@@ -149,10 +150,10 @@ void check_leaf(const RegionState& state, const Network& network, const List<Hal
   if (state.layer() + 1 != network.layers.size())
     reject("linear_regions.undecided", place, "one piece left to every hidden unit",
            "several in layer " + std::to_string(state.layer()));
-  if (!is_strictly_inside(domain, point.numerators, point.denominator) ||
-      !is_strictly_inside(path, point.numerators, point.denominator))
-    reject("linear_regions.point", place + "/point", "a point strictly inside the region",
-           "one that is not");
+  for (const List<Halfspace>* halfspaces : {&domain, &path})
+    check_inside(
+        *halfspaces, point.numerators, point.denominator, "linear_regions.point",
+        [&] { return place + "/point"; }, "a point strictly inside the region");
 }
 
 /// O63, O64: the region lies in a cell on which the function is the network's affine map.
@@ -214,9 +215,9 @@ void check_linear_regions(const Certificate& certificate) {
   }
   if (is_open) // O61
     reject("linear_regions.tree", region_nodes_place, "a complete tree", "the end of the list");
-  if (leaves != claim.count) // O62
-    reject("linear_regions.count", claim.place + "/count", std::to_string(leaves),
-           std::to_string(claim.count));
+  if (const Check check{leaves == claim.count}) // O62
+    check.say({"linear_regions.count", claim.place + "/count", std::to_string(leaves),
+               std::to_string(claim.count)});
 }
 
 } // namespace thalweg::verifier

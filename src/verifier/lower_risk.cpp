@@ -6,8 +6,8 @@
 #include "examined.hpp"
 #include "minimum_on_walls.hpp"
 #include "nearby_minimum.hpp"
+#include "obligation.hpp"
 #include "risk.hpp"
-#include "stop.hpp"
 #include "subgradient.hpp"
 #include "theorem_words.hpp"
 #include "weight_decay.hpp"
@@ -71,13 +71,15 @@ Fraction distance(const Unit& a, const Unit& b) {
 /// O141, O142: the stated number bounds the risk on its side; it is the risk if that is rational.
 void check_risk_bound(const Fraction& stated, const Fraction& found, bool is_upper,
                       bool is_rational, const char* code, const std::string& place) {
-  if (is_rational ? stated != found : is_upper ? stated < found : found < stated)
-    reject(code, place,
-           (is_rational ? "the risk "
-            : is_upper  ? "at least "
-                        : "at most ") +
-               shown(found),
-           shown(stated));
+  if (const Check check{is_rational ? stated == found
+                        : is_upper  ? !(stated < found)
+                                    : !(found < stated)})
+    check.say({code, place,
+               (is_rational ? "the risk "
+                : is_upper  ? "at least "
+                            : "at most ") +
+                   shown(found),
+               shown(stated)});
 }
 
 Told told_beside_minimum(const LowerRisk& claim, const Fraction& risk_lower) {
@@ -184,9 +186,9 @@ Told LowerRisk::check(const Certificate& certificate) const {
   check_risk_bound(better_risk, bounds_of_risk(certificate, network, precision).upper, true,
                    is_rational, "lower_risk.better_risk", place + "/better_risk"); // O91, O142
   const Fraction& limit = risk ? *risk : minimum->risk_lower;
-  if (!(better_risk < limit)) // O92, O143
-    reject("lower_risk.not_lower", place + "/better_risk", "a risk below " + shown(limit),
-           shown(better_risk));
+  if (const Check check{better_risk < limit}) // O92, O143
+    check.say({"lower_risk.not_lower", place + "/better_risk", "a risk below " + shown(limit),
+               shown(better_risk)});
   return risk ? told(*this, certificate) : told_beside_minimum(*this, limit);
 }
 

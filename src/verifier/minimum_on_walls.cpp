@@ -3,9 +3,9 @@
 #include "minimum_on_walls.hpp"
 
 #include "digest.hpp"
+#include "obligation.hpp"
 #include "pooling.hpp"
 #include "stationarity.hpp"
-#include "stop.hpp"
 #include "subgradient.hpp"
 #include "theorem_words.hpp"
 #include "value_names.hpp"
@@ -126,10 +126,11 @@ std::string pair_in_words(std::size_t i, std::size_t l, std::size_t unit) {
 /// O153: the bound is below the distance or lead numerator/denominator.
 void check_change(const Dyadic& bound, const Integer& numerator, const Integer& denominator,
                   const std::string& claim_place, const std::string& pair) {
-  if (!is_below(bound, numerator, denominator))
-    reject("minimum_on_walls.radius", claim_place + "/radius",
-           "changes below " + decimal(fraction(numerator, denominator)) + " (" + pair + ")",
-           "the bound " + decimal(as_fraction(bound)));
+  if (const Check check{is_below(bound, numerator, denominator)})
+    check.say({"minimum_on_walls.radius", claim_place + "/radius",
+               "changes below " + decimal(fraction(numerator, denominator)) + " (" + pair + ")",
+               "the bound " + decimal(as_fraction(bound))},
+              part_left(as_fraction(bound), fraction(numerator, denominator)));
 }
 
 /// O149: g_i, for the squared loss half of the derivative; adds the loss.
@@ -141,10 +142,10 @@ Fraction WallCheck::subgradient(std::size_t i, const Fraction& output) {
   if (claim_.subgradients.empty())
     return loss.name == "squared" ? at.least * Fraction{1, 2} : at.least;
   const Fraction& g = claim_.subgradients[i]->front();
-  if (g < at.least || at.greatest < g)
-    reject("minimum_on_walls.subgradient",
-           walls_witness + "/subgradients/" + std::to_string(i) + "/0",
-           "a number from " + shown(at.least) + " to " + shown(at.greatest), shown(g));
+  if (const Check check{!(g < at.least) && !(at.greatest < g)})
+    check.say({"minimum_on_walls.subgradient",
+               walls_witness + "/subgradients/" + std::to_string(i) + "/0",
+               "a number from " + shown(at.least) + " to " + shown(at.greatest), shown(g)});
   return g;
 }
 
@@ -253,15 +254,16 @@ void WallCheck::check_multipliers(std::size_t unit, const TiedSamples& all) cons
   const bool is_negative = sign(a) < 0;
   const Fraction jump = g * (slopes.back() - slopes.front());
   const Fraction above = multiplier + (is_negative ? -jump : jump);
-  if (sign(multiplier) > 0 || sign(above) < 0)
-    reject("minimum_on_walls.multiplier", walls_witness + "/ties/" + std::to_string(all.first_tie),
-           "multipliers whose sum is not positive, and not negative with the jump of slope",
-           shown(multiplier) + " and " + shown(above));
-  if ((is_negative ? -a : a) < claim_.radius)
-    reject("minimum_on_walls.output_weight", claim_.place + "/radius",
-           "at most the output weight " + shown(a) + " of unit " + std::to_string(unit) +
-               " without its sign",
-           shown(claim_.radius));
+  if (const Check check{sign(multiplier) <= 0 && sign(above) >= 0})
+    check.say({"minimum_on_walls.multiplier",
+               walls_witness + "/ties/" + std::to_string(all.first_tie),
+               "multipliers whose sum is not positive, and not negative with the jump of slope",
+               shown(multiplier) + " and " + shown(above)});
+  if (const Check check{!((is_negative ? -a : a) < claim_.radius)})
+    check.say({"minimum_on_walls.output_weight", claim_.place + "/radius",
+               "at most the output weight " + shown(a) + " of unit " + std::to_string(unit) +
+                   " without its sign",
+               shown(claim_.radius)});
 }
 
 void WallCheck::add_sample(std::size_t i) {
@@ -289,10 +291,10 @@ void WallCheck::add_exempt_sample(std::size_t i) {
   const ForwardPass pass = forward_pass(network_, point(certificate_.data.samples[i]));
   const Fraction loss = loss_of_sample(certificate_.loss, certificate_.data, i, pass.z.back());
   const auto place = std::find(claim_.exempt.begin(), claim_.exempt.end(), i);
-  if (sign(loss) != 0)
-    reject("minimum_on_walls.unsettled",
-           walls_witness + "/exempt/" + std::to_string(place - claim_.exempt.begin()),
-           "a sample whose loss is 0", "one with " + shown(loss));
+  if (const Check check{sign(loss) == 0})
+    check.say({"minimum_on_walls.unsettled",
+               walls_witness + "/exempt/" + std::to_string(place - claim_.exempt.begin()),
+               "a sample whose loss is 0", "one with " + shown(loss)});
 }
 
 /// O148 for what is left, O150 to O152, O154
@@ -352,19 +354,19 @@ Told told_on_walls(const MinimumOnWalls& claim, const Certificate& certificate) 
 } // namespace
 
 Told MinimumOnWalls::check(const Certificate& certificate) const {
-  if (sign(radius) <= 0) // O145
-    reject("minimum_on_walls.radius_not_positive", place + "/radius", "a positive radius",
-           shown(radius));
-  WallCheck check(certificate, *this);
+  if (const Check check{sign(radius) > 0}) // O145
+    check.say({"minimum_on_walls.radius_not_positive", place + "/radius", "a positive radius",
+               shown(radius)});
+  WallCheck walls(certificate, *this);
   for (std::size_t i = 0; i < classes.size(); ++i)
     if (classes[i])
-      check.add_sample(i);
+      walls.add_sample(i);
     else
-      check.add_exempt_sample(i);
-  check.finish();
-  if (risk != check.risk()) // O155
-    reject("minimum_on_walls.risk", place + "/risk", "the empirical risk " + shown(check.risk()),
-           shown(risk));
+      walls.add_exempt_sample(i);
+  walls.finish();
+  if (const Check check{risk == walls.risk()}) // O155
+    check.say({"minimum_on_walls.risk", place + "/risk",
+               "the empirical risk " + shown(walls.risk()), shown(risk)});
   return told_on_walls(*this, certificate);
 }
 

@@ -6,7 +6,7 @@
 #include "decimal.hpp"
 #include "examined.hpp"
 #include "nearby_theorem.hpp"
-#include "stop.hpp"
+#include "obligation.hpp"
 
 namespace thalweg::verifier {
 
@@ -114,18 +114,18 @@ void check_distance(const Responses& all) {
         moves[witness.basis[j]] = moves[witness.basis[j]] + absolute(value) * box[first + j];
     }
     for (const Fraction& move : moves)
-      if (all.claim.distance < move)
-        reject("nearby_minimum.distance", all.claim.place + "/distance",
-               "at least " + shown(move) + ", as far as a parameter may move",
-               shown(all.claim.distance));
+      if (const Check check{!(all.claim.distance < move)})
+        check.say({"nearby_minimum.distance", all.claim.place + "/distance",
+                   "at least " + shown(move) + ", as far as a parameter may move",
+                   shown(all.claim.distance)});
   }
 }
 
 /// O80 to O82
 Grouping check_classes(const Certificate& certificate, const NearbyMinimum& claim) {
   const auto check_positive = [&](const Fraction& value, const char* code, const char* key) {
-    if (sign(value) <= 0)
-      reject(code, claim.place + key, "a positive number", shown(value));
+    if (const Check check{sign(value) > 0})
+      check.say({code, claim.place + key, "a positive number", shown(value)});
   };
   check_positive(claim.radius, "nearby_minimum.radius_not_positive", "/radius");
   check_positive(claim.distance, "nearby_minimum.distance_not_positive", "/distance");
@@ -137,10 +137,10 @@ Grouping check_classes(const Certificate& certificate, const NearbyMinimum& clai
   if (!grouping.unlabelled.empty())
     reject("nearby_minimum.null_class", place + "/" + std::to_string(grouping.unlabelled.front()),
            "a class", "null");
-  if (grouping.members.size() != claim.classes.size())
-    reject("nearby_minimum.count", nearby_minimum_place + "/classes",
-           std::to_string(grouping.members.size()) + " classes",
-           std::to_string(claim.classes.size()));
+  if (const Check check{grouping.members.size() == claim.classes.size()})
+    check.say({"nearby_minimum.count", nearby_minimum_place + "/classes",
+               std::to_string(grouping.members.size()) + " classes",
+               std::to_string(claim.classes.size())});
   return grouping;
 }
 
@@ -154,9 +154,9 @@ Fraction check_box(const Certificate& certificate, const NearbyMinimum& claim,
     const std::string place =
         nearby_minimum_place + "/classes/" + std::to_string(c) + "/boxes/" + std::to_string(o);
     for (std::size_t j = 0; j < box.size(); ++j)
-      if (sign(box[j]) <= 0)
-        reject("nearby_minimum.box_not_positive", place + "/" + std::to_string(j),
-               "a positive half width", shown(box[j]));
+      if (const Check check{sign(box[j]) > 0})
+        check.say({"nearby_minimum.box_not_positive", place + "/" + std::to_string(j),
+                   "a positive half width", shown(box[j])});
     const BlockSums sums = block_sums(certificate, claim, members, map, c, o);
     check_contraction(sums, witness.inverses[o], box, claim.bits, place);
     for (std::size_t j = 0; j < box.size(); ++j)
@@ -168,12 +168,12 @@ Fraction check_box(const Certificate& certificate, const NearbyMinimum& claim,
 
 /// O88, O89
 void check_risks(const NearbyMinimum& claim, const Bounds& found) {
-  if (found.lower < claim.risk_lower)
-    reject("nearby_minimum.risk_lower", claim.place + "/risk_lower",
-           "at most " + shown(found.lower), shown(claim.risk_lower));
-  if (claim.risk_upper < found.upper)
-    reject("nearby_minimum.risk_upper", claim.place + "/risk_upper",
-           "at least " + shown(found.upper), shown(claim.risk_upper));
+  if (const Check check{!(found.lower < claim.risk_lower)})
+    check.say({"nearby_minimum.risk_lower", claim.place + "/risk_lower",
+               "at most " + shown(found.lower), shown(claim.risk_lower)});
+  if (const Check check{!(claim.risk_upper < found.upper)})
+    check.say({"nearby_minimum.risk_upper", claim.place + "/risk_upper",
+               "at least " + shown(found.upper), shown(claim.risk_upper)});
 }
 
 } // namespace

@@ -15,6 +15,7 @@
 #include "lattice_expressions.hpp"
 
 #include "decimal.hpp"
+#include "obligation.hpp"
 
 namespace thalweg::verifier {
 
@@ -67,10 +68,10 @@ Expression output_of_unit(const UnitLabel& label, const Expression& pre_activati
   Expression meant = result;
   if (label.shift) {
     const auto& bound = lower[label.output][label.node];
-    if (!bound || *bound < -*label.shift)
-      reject("network_computes_lattice.shift", place + "/shift",
-             bound ? "at least " + shown(-*bound) : "a node with a lower bound",
-             shown(*label.shift));
+    if (const Check check{bound && !(*bound < -*label.shift)})
+      check.say({"network_computes_lattice.shift", place + "/shift",
+                 bound ? "at least " + shown(-*bound) : "a node with a lower bound",
+                 shown(*label.shift)});
     add(result, *label.shift, nodes.one());
     meant = result;
   } else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "parameter_cells.hpp"
+#include "obligation.hpp"
 
 #include "digest.hpp"
 #include "geometry_nodes.hpp"
@@ -62,9 +63,9 @@ struct Walk {
     if (done < walls.size())
       reject("parameter_cells.wall", place, "no wall left at a leaf",
              std::to_string(walls.size() - done));
-    if (!is_strictly_inside(path.sides(), point.numerators, point.denominator))
-      reject("parameter_cells.point", place + "/point", "a point strictly inside the cell",
-             "one that is not");
+    check_inside(
+        path.sides(), point.numerators, point.denominator, "parameter_cells.point",
+        [&] { return place + "/point"; }, "a point strictly inside the cell");
     if (!path.next_part())
       return false;
     done = pending.back();
@@ -140,8 +141,8 @@ Told ParameterCells::check(const Certificate& certificate) const {
     product *= Integer(of_unit);
     Meter::require_bits(bit_length(product));
   }
-  if (cells != Fraction{product, 1}) // O137
-    reject("parameter_cells.count", place + "/cells", text(product), text(cells));
+  if (const Check check{cells == Fraction{product, 1}}) // O137
+    check.say({"parameter_cells.count", place + "/cells", text(product), text(cells)});
   const std::string digest = canonical_digest(*witness_json);
   return {"Cells of parameters. The walls w·x_i + b = β of the samples and breakpoints cut the "
           "parameters (w, b) of one hidden unit\n  into exactly " +

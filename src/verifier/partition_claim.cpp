@@ -15,9 +15,10 @@ void check_interior_points(const PartitionWitness& witness, const Partition& par
                            const std::string& place) {
   for (std::size_t m = 0; m < partition.size(); ++m) {
     const Point& point = witness.interior_points[m];
-    if (!is_strictly_inside(partition[m], point.numerators, point.denominator))
-      reject("convex_partition.interior_point", place + "/interior_points/" + std::to_string(m),
-             "a point strictly inside the cell", "one that is not");
+    check_inside(
+        partition[m], point.numerators, point.denominator, "convex_partition.interior_point",
+        [&] { return place + "/interior_points/" + std::to_string(m); },
+        "a point strictly inside the cell");
   }
 }
 

@@ -3,7 +3,7 @@
 #include "pooling.hpp"
 
 #include "decimal.hpp"
-#include "stop.hpp"
+#include "obligation.hpp"
 
 namespace thalweg::verifier {
 
@@ -44,16 +44,19 @@ void check_maxima(const LabelledNetwork& labelled, const ClassMap& map, const Da
       if (sign(lead) == 0 && labelled.network.is_constant(map.pieces, source, a) &&
           labelled.network.is_constant(map.pieces, source, b))
         continue;
-      if (sign(lead) <= 0)
-        labelled.reject_sample(".pattern", i, "the pattern of the first sample of its class",
-                               "another largest entry in " + unit_in_words(l, j));
+      if (const Check check{sign(lead) > 0})
+        check.say(labelled.words(".pattern", i, "the pattern of the first sample of its class",
+                                 "another largest entry in " + unit_in_words(l, j)));
       const Dyadic bound = changes[a] + changes[b];
-      if (!is_below(bound, lead, denominator))
-        reject("local_minimum.pooling", claim->place + "/radius",
-               "changes below the lead " + decimal(fraction(lead, denominator)) +
-                   " of a largest entry (sample " + std::to_string(i) + ", " + unit_in_words(l, j) +
-                   ")",
-               "the bound " + decimal(as_fraction(bound)));
+      if (claim == nullptr)
+        continue;
+      if (const Check check{is_below(bound, lead, denominator)})
+        check.say({"local_minimum.pooling", claim->place + "/radius",
+                   "changes below the lead " + decimal(fraction(lead, denominator)) +
+                       " of a largest entry (sample " + std::to_string(i) + ", " +
+                       unit_in_words(l, j) + ")",
+                   "the bound " + decimal(as_fraction(bound))},
+                  part_left(as_fraction(bound), fraction(lead, denominator)));
     }
   }
 }

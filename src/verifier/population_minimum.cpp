@@ -3,9 +3,9 @@
 #include "population.hpp"
 
 #include "decimal.hpp"
+#include "obligation.hpp"
 #include "population_risk.hpp"
 #include "population_theorem.hpp"
-#include "stop.hpp"
 
 namespace thalweg::verifier {
 
@@ -73,8 +73,8 @@ struct PopulationObligations {
 
   void demand(bool holds, const char* code, const char* key, const std::string& expected,
               const Fraction& found) const {
-    if (!holds)
-      reject(code, claim.place + "/" + key, expected, shown(found));
+    if (const Check check{holds})
+      check.say({code, claim.place + "/" + key, expected, shown(found)});
   }
 };
 

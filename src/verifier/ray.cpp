@@ -5,8 +5,8 @@
 #include "classes.hpp"
 #include "decimal.hpp"
 #include "digest.hpp"
+#include "obligation.hpp"
 #include "ray_risk.hpp"
-#include "stop.hpp"
 #include "subgradient.hpp"
 #include "theorem_words.hpp"
 
@@ -40,9 +40,9 @@ Told GlobalMinimum::check(const Certificate& certificate) const {
     Meter::tick();
     const ForwardPass pass = forward_pass(certificate.network, point(data.samples[i]));
     const Fraction loss = loss_of_sample(certificate.loss, data, i, pass.z.back());
-    if (sign(loss) != 0)
-      reject("global_minimum.not_fitted", "/statement/data/rows/" + std::to_string(i), "the loss 0",
-             shown(loss));
+    if (const Check check{sign(loss) == 0})
+      check.say({"global_minimum.not_fitted", "/statement/data/rows/" + std::to_string(i),
+                 "the loss 0", shown(loss)});
   }
   return {std::string("Global minimum. R(W) = 0: every ") +
               (certificate.loss.name == "squared" ? "sample is fitted exactly" : "loss is 0") +
@@ -51,23 +51,22 @@ Told GlobalMinimum::check(const Certificate& certificate) const {
 }
 
 Told NotLocalMinimum::check(const Certificate& certificate) const {
-  if (sign(epsilon) <= 0) // O71
-    reject("not_local_minimum.epsilon_not_positive", place + "/epsilon", "a positive number",
-           shown(epsilon));
+  if (const Check check{sign(epsilon) > 0}) // O71
+    check.say({"not_local_minimum.epsilon_not_positive", place + "/epsilon", "a positive number",
+               shown(epsilon)});
   const RiskAlong along = risk_along({certificate.network, moves, epsilon, place + "/epsilon",
                                       "not_local_minimum.pattern", "not_local_minimum.loss_piece"},
                                      certificate.data, certificate.loss);
-  if (risk != along.at_zero) // O73
-    reject("not_local_minimum.risk", place + "/risk", "the empirical risk " + shown(along.at_zero),
-           shown(risk));
-  if (along.lowest_sign() >= 0) // O74
-    reject("not_local_minimum.no_descent", "/witness/not_local_minimum",
-           "a risk whose lowest change is negative",
-           along.lowest_sign() == 0 ? "0" : "a positive one");
-  if (!along.keeps_sign(epsilon)) // O75
-    reject("not_local_minimum.epsilon", place + "/epsilon",
-           "a risk that is shown to be lower up to ε",
-           "that other powers may outweigh the lowest at " + shown(epsilon));
+  if (const Check check{risk == along.at_zero}) // O73
+    check.say({"not_local_minimum.risk", place + "/risk",
+               "the empirical risk " + shown(along.at_zero), shown(risk)});
+  if (const Check check{along.lowest_sign() < 0}) // O74
+    check.say({"not_local_minimum.no_descent", "/witness/not_local_minimum",
+               "a risk whose lowest change is negative", polynomial_in_words(along.difference)});
+  if (const Check check{along.keeps_sign(epsilon)}) // O75
+    check.say({"not_local_minimum.epsilon", place + "/epsilon",
+               "a change of the risk in which the lowest power outweighs the others up to ε",
+               polynomial_in_words(along.difference) + " up to " + shown(epsilon)});
   return {in_words(*this, along.difference), as_json(*this, along.difference)};
 }
 

@@ -4,8 +4,8 @@
 
 #include "classes.hpp"
 #include "decimal.hpp"
+#include "obligation.hpp"
 #include "risk.hpp"
-#include "stop.hpp"
 #include "weight_decay.hpp"
 
 namespace thalweg::verifier {
@@ -26,16 +26,27 @@ int sign_right_of_zero(const AffineRow& p) {
   return k == p.coefficients.size() ? 0 : sign(p.coefficients[p.coefficients.size() - 1 - k]);
 }
 
-/// Σ_{j>k} |c_j| ε^{j−k} < |c_k|, c_k the lowest coefficient that is not 0; or p = 0.
-bool has_one_sign(const AffineRow& p, const Fraction& epsilon) {
+/// |c_k|, c_k the lowest coefficient that is not 0, and Σ_{j>k} |c_j| ε^{j−k}, both times the
+/// denominator; 0 and 0 for p = 0.
+struct Powers {
+  Fraction lowest, others;
+};
+Powers powers_at(const AffineRow& p, const Fraction& epsilon) {
+  Powers result;
   const std::size_t lowest = lowest_power(p);
   if (lowest == p.coefficients.size())
-    return true;
+    return result;
   const std::size_t at = p.coefficients.size() - 1 - lowest;
-  Fraction others;
   for (std::size_t k = 0; k < at; ++k)
-    others = (others + Fraction{magnitude(p.coefficients[k]), 1}) * epsilon;
-  return others < Fraction{magnitude(p.coefficients[at]), 1};
+    result.others = (result.others + Fraction{magnitude(p.coefficients[k]), 1}) * epsilon;
+  result.lowest = Fraction{magnitude(p.coefficients[at]), 1};
+  return result;
+}
+
+/// Does the polynomial keep its sign up to ε?
+bool has_one_sign(const AffineRow& p, const Fraction& epsilon) {
+  const Powers powers = powers_at(p, epsilon);
+  return sign(powers.lowest) == 0 || powers.others < powers.lowest;
 }
 
 struct RayOfSamples {
@@ -90,10 +101,20 @@ struct RayOfSamples {
     const List<Fraction>& breakpoints = activation.breakpoints;
     const std::size_t piece = piece_along(breakpoints, z);
     for (const std::size_t q : {piece - 1, piece}) // piece − 1 wraps if piece is 0
-      if (q < breakpoints.size() && !has_one_sign(line.minus(z, breakpoints[q]), ray.epsilon))
-        reject(ray.pattern_code, ray.place,
-               "a breakpoint not met up to ε (sample " + std::to_string(sample) + ", " + unit + ")",
-               "that it may be met before " + shown(ray.epsilon));
+      if (q < breakpoints.size()) {
+        const AffineRow distance = line.minus(z, breakpoints[q]);
+        if (const Check check{has_one_sign(distance, ray.epsilon)}) {
+          const Powers powers = powers_at(distance, ray.epsilon);
+          const Fraction unit_size{1, distance.denominator};
+          check.say({ray.pattern_code, ray.place,
+                     "a breakpoint not met up to ε = " + shown(ray.epsilon) + " (sample " +
+                         std::to_string(sample) + ", " + unit + ")",
+                     "other powers of at most " + shown(powers.others * unit_size) +
+                         " against the lowest, " + shown(powers.lowest * unit_size)},
+                    sign(powers.lowest) == 0 ? Fraction{1, 1}
+                                             : part_left(powers.others, powers.lowest));
+        }
+      }
     return activated(z, activation.slopes[piece], activation.intercepts[piece], line.width());
   }
 
@@ -209,7 +230,7 @@ std::string polynomial_in_words(const List<Fraction>& coefficients) {
     result += shown(result.empty() || sign(c) > 0 ? c : -c) + " ε" +
               (k == 0 ? "" : "^" + std::to_string(k + 1));
   }
-  return result;
+  return result.empty() ? "0" : result;
 }
 
 } // namespace thalweg::verifier

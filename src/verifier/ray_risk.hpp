@@ -33,7 +33,7 @@ struct RiskAlong {
 /// O72, O79
 RiskAlong risk_along(const Ray& ray, const Data& data, const Loss& loss);
 
-/// "-3/2 ε + 5 ε^2"
+/// "-3/2 ε + 5 ε^2", or "0"
 std::string polynomial_in_words(const List<Fraction>& coefficients);
 
 } // namespace thalweg::verifier

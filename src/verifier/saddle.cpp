@@ -5,8 +5,8 @@
 #include "decimal.hpp"
 #include "digest.hpp"
 #include "fields.hpp"
+#include "obligation.hpp"
 #include "ray_risk.hpp"
-#include "stop.hpp"
 #include "subgradient.hpp"
 #include "theorem_words.hpp"
 
@@ -95,9 +95,9 @@ void add_sample(const Network& network, const ForwardPass& pass, List<Fraction> 
 void check_gradient(const List<LayerGradient>& gradient) {
   for (std::size_t l = 0; l < gradient.size(); ++l) {
     const auto require_zero = [&](const Fraction& sum, const std::string& what) {
-      if (sign(sum) != 0)
-        reject("saddle.gradient", "/statement/network/layers/" + std::to_string(l),
-               "the derivative 0 by every parameter", shown(sum) + " / n by " + what);
+      if (const Check check{sign(sum) == 0})
+        check.say({"saddle.gradient", "/statement/network/layers/" + std::to_string(l),
+                   "the derivative 0 by every parameter", shown(sum) + " / n by " + what});
     };
     for (std::size_t row = 0; row < gradient[l].weights.size(); ++row)
       for (std::size_t k = 0; k < gradient[l].weights[row].size(); ++k)
@@ -146,17 +146,18 @@ Told Saddle::check(const Certificate& certificate) const {
   }
   check_gradient(gradient);
   const std::string at = place + "/epsilon";
-  if (sign(epsilon) <= 0) // O118
-    reject("saddle.epsilon_not_positive", at, "a positive number", shown(epsilon));
+  if (const Check check{sign(epsilon) > 0}) // O118
+    check.say({"saddle.epsilon_not_positive", at, "a positive number", shown(epsilon)});
   const RiskAlong along =
       risk_along({network, moves, epsilon, at, "saddle.pattern", "saddle.loss_piece"},
                  certificate.data, certificate.loss);
-  if (along.lowest_sign() <= 0) // O119
-    reject("saddle.no_ascent", "/witness/saddle", "a risk whose lowest change is positive",
-           along.lowest_sign() == 0 ? "0" : "a negative one");
-  if (!along.keeps_sign(epsilon))
-    reject("saddle.epsilon", at, "a risk that is shown to be higher up to ε",
-           "that other powers may outweigh the lowest at " + shown(epsilon));
+  if (const Check check{along.lowest_sign() > 0}) // O119
+    check.say({"saddle.no_ascent", "/witness/saddle", "a risk whose lowest change is positive",
+               polynomial_in_words(along.difference)});
+  if (const Check check{along.keeps_sign(epsilon)})
+    check.say({"saddle.epsilon", at,
+               "a change of the risk in which the lowest power outweighs the others up to ε",
+               polynomial_in_words(along.difference) + " up to " + shown(epsilon)});
   return told(*this, along.difference);
 }
 

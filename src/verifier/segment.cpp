@@ -4,8 +4,8 @@
 
 #include "classes.hpp"
 #include "digest.hpp"
+#include "obligation.hpp"
 #include "roots.hpp"
-#include "stop.hpp"
 #include "theorem_words.hpp"
 
 namespace thalweg::verifier {
@@ -18,6 +18,12 @@ Fraction value_at_zero(const AffineRow& p) {
   return p.coefficients.empty() ? Fraction{} : fraction(p.coefficients.back(), p.denominator);
 }
 
+/// How large the polynomial is at 0.
+Fraction size_at_zero(const AffineRow& p) {
+  const Fraction value = value_at_zero(p);
+  return sign(value) < 0 ? -value : value;
+}
+
 /// O122: σ(z) with the piece in use at W, which stays in use.
 AffineRow activated_along(const Line& line, const Activation& activation, const AffineRow& z,
                           std::size_t sample, const std::string& unit) {
@@ -26,11 +32,13 @@ AffineRow activated_along(const Line& line, const Activation& activation, const 
     if (q >= activation.breakpoints.size())
       continue;
     const AffineRow distance = line.minus(z, activation.breakpoints[q]);
-    if (!is_zero_polynomial(distance) && has_root_in_unit_interval(distance))
-      reject("segment_of_minima.pattern", segment_place,
-             "no breakpoint met for 0 ≤ t ≤ 1 (sample " + std::to_string(sample) + ", " + unit +
-                 ")",
-             "that " + shown(activation.breakpoints[q]) + " is met");
+    if (const Check check{is_zero_polynomial(distance) || !has_root_in_unit_interval(distance)})
+      check.say(
+          {"segment_of_minima.pattern", segment_place,
+           "no breakpoint met for 0 ≤ t ≤ 1 (sample " + std::to_string(sample) + ", " + unit + ")",
+           "a distance " + shown(size_at_zero(distance)) + " from " +
+               shown(activation.breakpoints[q]) + " at t = 0"},
+          size_at_zero(distance));
   }
   return activated(z, activation.slopes[piece], activation.intercepts[piece], line.width());
 }
@@ -46,11 +54,11 @@ void check_sample(const Line& line, const List<Fraction>& x, std::size_t sample)
       if (l < network.hidden_count())
         z[j] =
             activated_along(line, network.layers[l].activation, z[j], sample, unit_in_words(l, j));
-      else if (!is_zero_polynomial(line.minus(z[j], value_at_zero(z[j])))) // O121
-        reject("segment_of_minima.output", segment_place,
-               "one value of output " + std::to_string(j) + " of sample " + std::to_string(sample) +
-                   " for all t",
-               "that it depends on t");
+      else if (const Check check{is_zero_polynomial(line.minus(z[j], value_at_zero(z[j])))}) // O121
+        check.say({"segment_of_minima.output", segment_place,
+                   "one value of output " + std::to_string(j) + " of sample " +
+                       std::to_string(sample) + " for all t",
+                   "the value " + shown(value_at_zero(z[j])) + " at t = 0"});
     h.push_back(std::move(z));
   }
 }

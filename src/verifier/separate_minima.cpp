@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "separate_minima.hpp"
+#include "obligation.hpp"
 
 #include "digest.hpp"
 #include "examined.hpp"
@@ -70,9 +71,9 @@ CellOfW checked_cell(const Certificate& certificate, const Network& b) {
     cell.pieces.push_back(at_a.pieces.front());
   }
   const Fraction risk = sum(squares) * Fraction{1, Integer(data.samples.size())};
-  if (risk != certificate.local_minimum->risk)
-    reject("separate_minima.risk", separate_minima_place + "/network",
-           "the risk " + shown(certificate.local_minimum->risk), shown(risk));
+  if (const Check check{risk == certificate.local_minimum->risk})
+    check.say({"separate_minima.risk", separate_minima_place + "/network",
+               "the risk " + shown(certificate.local_minimum->risk), shown(risk)});
   return cell;
 }
 
@@ -115,16 +116,16 @@ void check_signs(const CellOfW& cell, const SignProof& proof, const SignChoice& 
                  place + "/units/" + std::to_string(next));
       ++next;
     }
-  if (sign(sum(proof.samples)) != 0)
-    reject("separate_minima.sum", place + "/samples", "the sum 0", shown(sum(proof.samples)));
+  if (const Check check{sign(sum(proof.samples)) == 0})
+    check.say({"separate_minima.sum", place + "/samples", "the sum 0", shown(sum(proof.samples))});
   List<Fraction> terms;
   for (std::size_t i = 0; i < cell.values.size(); ++i)
     terms.push_back(proof.samples[i] * cell.values[i]);
   const Fraction value = sum(terms);
-  if (sign(value) < 0 || (sign(value) == 0 && !is_strict))
-    reject("separate_minima.no_contradiction", place,
-           "a positive sum of multipliers times outputs, or 0 and a multiplier of a unit",
-           shown(value));
+  if (const Check check{sign(value) > 0 || (sign(value) == 0 && is_strict)})
+    check.say({"separate_minima.no_contradiction", place,
+               "a positive sum of multipliers times outputs, or 0 and a multiplier of a unit",
+               shown(value)});
 }
 
 } // namespace
@@ -178,9 +179,9 @@ Told SeparateMinima::check(const Certificate& certificate) const {
   const CellOfW cell = checked_cell(certificate, network);
   const Fraction at_a = output_weight(certificate.network, unit);
   const Fraction at_b = output_weight(network, unit);
-  if (sign(at_a) * sign(at_b) >= 0) // O128
-    reject("separate_minima.signs", place + "/unit", "output weights of opposite signs",
-           shown(at_a) + " and " + shown(at_b));
+  if (const Check check{sign(at_a) * sign(at_b) < 0}) // O128
+    check.say({"separate_minima.signs", place + "/unit", "output weights of opposite signs",
+               shown(at_a) + " and " + shown(at_b)});
   SignChoice signs(certificate.network.layers.front().units.size(), unit);
   for (std::size_t k = 0; k < proofs.size(); ++k, signs.next())
     check_signs(cell, proofs[k], signs, separate_minima_place + "/proofs/" + std::to_string(k));

@@ -6,9 +6,9 @@
 // Q is checked to be positive definite by its pivots, on the inputs that span the others.
 
 #include "decimal.hpp"
+#include "obligation.hpp"
 #include "risk.hpp"
 #include "smooth_theorem.hpp"
-#include "stop.hpp"
 
 namespace thalweg::verifier {
 
@@ -120,10 +120,10 @@ IntervalMatrix quadratic_form(const SmoothNetwork& network, const Matrix& gram,
 List<Interval> positive_pivots(IntervalMatrix m) {
   List<Interval> pivots;
   for (std::size_t j = 0; j < m.size(); ++j) {
-    if (sign(m[j][j].low) <= 0)
-      reject("smooth_minimum.not_positive_definite", "/statement/smooth_network/output_weights",
-             "a positive definite form",
-             "pivot " + std::to_string(j) + " of at least " + shown(m[j][j].low));
+    if (const Check check{sign(m[j][j].low) > 0})
+      check.say({"smooth_minimum.not_positive_definite", "/statement/smooth_network/output_weights",
+                 "a positive definite form",
+                 "pivot " + std::to_string(j) + " of at least " + shown(m[j][j].low)});
     pivots.push_back(m[j][j]);
     eliminate(m, j);
   }
@@ -136,9 +136,9 @@ void check_network(const SmoothNetwork& network, const Fraction& mean) {
   List<Fraction> terms{network.output_bias};
   for (std::size_t k = 0; k < network.units.size(); ++k) {
     const Fraction& given = network.units[k];
-    if (!is_smooth_value(network.activation, given, false))
-      reject("smooth_minimum.value", section + "/units/" + std::to_string(k),
-             "a value near which the activation is smooth", shown(given));
+    if (const Check check{is_smooth_value(network.activation, given, false)})
+      check.say({"smooth_minimum.value", section + "/units/" + std::to_string(k),
+                 "a value near which the activation is smooth", shown(given)});
     terms.push_back(network.output_weights[k] * smooth_value(network.activation, given));
   }
   if (const Fraction output = sum(terms); output != mean)

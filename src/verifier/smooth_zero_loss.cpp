@@ -5,8 +5,8 @@
 // first two samples; it must not vanish at the third.
 
 #include "decimal.hpp"
+#include "obligation.hpp"
 #include "smooth_theorem.hpp"
-#include "stop.hpp"
 
 namespace thalweg::verifier {
 
@@ -40,9 +40,9 @@ void check_targets(const Data& data) {
   const auto y = [&](std::size_t i) {
     return fraction(data.samples[i].y[0], data.samples[i].denominator);
   };
-  if (y(0) != y(1) || y(1) == y(2))
-    reject("smooth_zero_loss.targets", sample_rows, "one target twice, then another",
-           shown(y(0)) + ", " + shown(y(1)) + ", " + shown(y(2)));
+  if (const Check check{y(0) == y(1) && y(1) != y(2)})
+    check.say({"smooth_zero_loss.targets", sample_rows, "one target twice, then another",
+               shown(y(0)) + ", " + shown(y(1)) + ", " + shown(y(2))});
 }
 
 /// O108, O110: the values and the bounds of those at the midpoint.
@@ -60,9 +60,9 @@ void check_unit(const SmoothActivation& h, const SmoothZeroLoss& claim, std::siz
   const std::string place = smooth_place + ("/midpoints" + at);
   require_value(claim.midpoints[k].low, place + "/0");
   require_value(claim.midpoints[k].high, place + "/1");
-  if (!encloses_midpoint(h, first, second, claim.midpoints[k]))
-    reject("smooth_zero_loss.midpoint", place, "bounds of the value at the midpoint",
-           shown(claim.midpoints[k].low) + " and " + shown(claim.midpoints[k].high));
+  if (const Check check{encloses_midpoint(h, first, second, claim.midpoints[k])})
+    check.say({"smooth_zero_loss.midpoint", place, "bounds of the value at the midpoint",
+               shown(claim.midpoints[k].low) + " and " + shown(claim.midpoints[k].high)});
 }
 
 } // namespace
@@ -77,9 +77,10 @@ Told SmoothZeroLoss::check(const Certificate& certificate) const {
   for (std::size_t k = 0; k < 2; ++k)
     check_unit(h, *this, k);
   const auto p = [&](std::size_t k, std::size_t i) { return smooth_value(h, given[k][i]); };
-  if (p(0, 0) * p(1, 1) != p(0, 1) * p(1, 0)) // O109
-    reject("smooth_zero_loss.not_proportional", smooth_place, "values with p_00 p_11 = p_01 p_10",
-           shown(p(0, 0) * p(1, 1)) + " and " + shown(p(0, 1) * p(1, 0)));
+  if (const Check check{p(0, 0) * p(1, 1) == p(0, 1) * p(1, 0)}) // O109
+    check.say({"smooth_zero_loss.not_proportional", smooth_place,
+               "values with p_00 p_11 = p_01 p_10",
+               shown(p(0, 0) * p(1, 1)) + " and " + shown(p(0, 1) * p(1, 0))});
   const Interval a = exactly(p(1, 0)) * midpoints[0];
   const Interval b = exactly(p(0, 0)) * midpoints[1];
   if (!(a.high < b.low) && !(b.high < a.low)) // O111

@@ -4,7 +4,7 @@
 
 #include "decimal.hpp"
 #include "functional.hpp"
-#include "stop.hpp"
+#include "obligation.hpp"
 
 namespace thalweg::verifier {
 
@@ -65,9 +65,10 @@ void check_orthogonal(const Lift& lift, const Functional& b, const SumsAt& sums_
       if (const Integer sum = products.take(); !is_zero(sum))
         value = value + fraction(sum, sums.denominator);
     }
-    if (sign(value) != 0)
-      reject(lift.code, "/statement/network/layers/" + std::to_string(l),
-             "path sums 0 for output " + std::to_string(o) + " (" + condition + ")", shown(value));
+    if (const Check check{sign(value) == 0})
+      check.say({lift.code, "/statement/network/layers/" + std::to_string(l),
+                 "path sums 0 for output " + std::to_string(o) + " (" + condition + ")",
+                 shown(value)});
   }
 }
 
@@ -178,6 +179,8 @@ void check_lifted_stationarity(const Network& network, const List<ClassSummary>&
   for (const ClassSummary& c : all_classes)
     if (!is_balanced(c))
       lift.classes.push_back(&c);
+    else if (const Check check{true})
+      check.say({code, "/statement/network/layers/0", "path sums 0", "sums 0 on a whole class"});
   if (lift.classes.empty())
     return;
   const std::size_t d = all_classes.front().sums.front().with_inputs.size() - 1;

@@ -3,7 +3,7 @@
 #include "subgradient.hpp"
 
 #include "decimal.hpp"
-#include "stop.hpp"
+#include "obligation.hpp"
 
 #include <map>
 
@@ -14,14 +14,14 @@ namespace {
 /// O77, O78
 void check_subgradient(const LabelledNetwork& labelled, std::size_t sample, std::size_t output,
                        const LossAt& at, const Fraction& g) {
-  if (g < at.least || at.greatest < g)
-    reject(labelled.code + ".subgradient",
-           "/witness/" + labelled.code + "/subgradients/" + std::to_string(sample) + "/" +
-               std::to_string(output),
-           at.least == at.greatest
-               ? "the derivative " + shown(at.least)
-               : "a number from " + shown(at.least) + " to " + shown(at.greatest),
-           shown(g));
+  if (const Check check{!(g < at.least) && !(at.greatest < g)})
+    check.say({labelled.code + ".subgradient",
+               "/witness/" + labelled.code + "/subgradients/" + std::to_string(sample) + "/" +
+                   std::to_string(output),
+               at.least == at.greatest
+                   ? "the derivative " + shown(at.least)
+                   : "a number from " + shown(at.least) + " to " + shown(at.greatest),
+               shown(g)});
 }
 
 } // namespace

@@ -4,8 +4,8 @@
 
 #include "decimal.hpp"
 #include "digest.hpp"
+#include "obligation.hpp"
 #include "risk.hpp"
-#include "stop.hpp"
 #include "theorem_words.hpp"
 
 namespace thalweg::verifier {
@@ -58,18 +58,18 @@ Fraction check_fit(const Certificate& certificate, const List<std::size_t>& memb
         loss_at(certificate.loss, i, o, side.functions[o][0] * x + side.functions[o][1],
                 fraction(data.samples[i].y[o], data.samples[i].denominator));
     const Fraction& g = side.subgradients.empty() ? at.least : side.subgradients[k][o];
-    if (g < at.least || at.greatest < g)
-      reject("two_piece_bound.subgradient",
-             place + "/subgradients/" + std::to_string(k) + "/" + std::to_string(o),
-             "a number from " + shown(at.least) + " to " + shown(at.greatest), shown(g));
+    if (const Check check{!(g < at.least) && !(at.greatest < g)})
+      check.say({"two_piece_bound.subgradient",
+                 place + "/subgradients/" + std::to_string(k) + "/" + std::to_string(o),
+                 "a number from " + shown(at.least) + " to " + shown(at.greatest), shown(g)});
     losses.push_back(at.value);
     slopes.push_back(g);
     moments.push_back(g * x);
   }
-  if (sign(sum(slopes)) != 0 || sign(sum(moments)) != 0)
-    reject("two_piece_bound.not_optimal", place, "subgradients orthogonal to (x, 1)",
-           "sums " + shown(sum(moments)) + " and " + shown(sum(slopes)) + " for output " +
-               std::to_string(o));
+  if (const Check check{sign(sum(slopes)) == 0 && sign(sum(moments)) == 0})
+    check.say({"two_piece_bound.not_optimal", place, "subgradients orthogonal to (x, 1)",
+               "sums " + shown(sum(moments)) + " and " + shown(sum(slopes)) + " for output " +
+                   std::to_string(o)});
   return sum(losses);
 }
 
@@ -130,12 +130,12 @@ Told TwoPieceBound::check(const Certificate& certificate) const {
     if (j < above.size())
       losses = losses + losses_of_side(certificate, above[j], two_piece_place + ("/above" + at),
                                        [&](const Fraction& x) { return last < x; });
-    if (losses < needed) // O115
-      reject("two_piece_bound.bound", place + "/bound",
-             "at most the risk " +
-                 shown(losses * fraction(1, Integer(certificate.data.samples.size()))) +
-                 " of the fits up to and after " + shown(last),
-             shown(bound));
+    if (const Check check{!(losses < needed)}) // O115
+      check.say({"two_piece_bound.bound", place + "/bound",
+                 "at most the risk " +
+                     shown(losses * fraction(1, Integer(certificate.data.samples.size()))) +
+                     " of the fits up to and after " + shown(last),
+                 shown(bound)});
   }
   return {
       "Two pieces. Every function that is one affine function on {x ≤ t} and one on {x > t}, for "

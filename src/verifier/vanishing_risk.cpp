@@ -5,7 +5,7 @@
 #include "classes.hpp"
 #include "cross_entropy.hpp"
 #include "digest.hpp"
-#include "stop.hpp"
+#include "obligation.hpp"
 #include "theorem_words.hpp"
 
 namespace thalweg::verifier {
@@ -108,13 +108,13 @@ Told VanishingRisk::check(const Certificate& certificate) const {
     reject("vanishing_risk.layer", "/witness/vanishing_risk/direction",
            "moves of the last layer alone", "others");
   const Margins margins = margins_of(certificate, moves);
-  if (sign(*margins.least) < 0 || sign(*margins.largest) == 0) // O157
-    reject("vanishing_risk.not_separating", "/witness/vanishing_risk/direction",
-           "no negative margin, and a positive one",
-           "margins from " + shown(*margins.least) + " to " + shown(*margins.largest));
-  if (margin != *margins.least) // O158
-    reject("vanishing_risk.margin", place + "/margin", "the least margin " + shown(*margins.least),
-           shown(margin));
+  if (const Check check{sign(*margins.least) >= 0 && sign(*margins.largest) != 0}) // O157
+    check.say({"vanishing_risk.not_separating", "/witness/vanishing_risk/direction",
+               "no negative margin, and a positive one",
+               "margins from " + shown(*margins.least) + " to " + shown(*margins.largest)});
+  if (const Check check{margin == *margins.least}) // O158
+    check.say({"vanishing_risk.margin", place + "/margin",
+               "the least margin " + shown(*margins.least), shown(margin)});
   return told_of_vanishing(*this);
 }
 

@@ -4,7 +4,7 @@
 
 #include "claims.hpp"
 #include "csv.hpp"
-#include "stop.hpp"
+#include "obligation.hpp"
 #include "text.hpp"
 #include "theorem.hpp"
 
@@ -112,16 +112,19 @@ Outcome verified(std::string_view text, const Options& options) {
 
 Outcome verify(std::string_view certificate, const Options& options) noexcept {
   Outcome outcome; // the default verdict is `limit`: nothing is decided
+  std::vector<HeldCheck> checks;
   try {
     const Meter meter(options.limits);
-    return verified(certificate, options);
+    const Watch watch(options.keeps_checks ? &checks : nullptr);
+    outcome = verified(certificate, options);
   } catch (Stop& stop) {
-    return std::move(stop.outcome);
+    outcome = std::move(stop.outcome);
   } catch (const std::bad_alloc&) {
     outcome.code = "limit.memory";
   } catch (...) {
     outcome.code = "limit.internal";
   }
+  outcome.checks = std::move(checks);
   return outcome;
 }
 

@@ -45,8 +45,17 @@ struct Limits {
 
 struct Options {
   Limits limits;
-  std::optional<std::string> data_csv;  ///< text of the table the samples must be equal to
+  bool keeps_checks = false;           ///< for `Outcome::checks`; the verdict does not depend on it
+  std::optional<std::string> data_csv; ///< text of the table the samples must be equal to
   std::optional<std::string> statement; ///< JSON text the statement must be equal to
+};
+
+/// A check that held: the words that it would have been rejected with, `found` being what was
+/// expected. Of the checks with one code (`count` of them) the first, or where sizes are compared
+/// that which was the nearest to fail.
+struct HeldCheck {
+  std::string code, place, expected, found;
+  std::size_t count = 0;
 };
 
 /// What came out. `code` is one of the stable words of the specification (empty if accepted),
@@ -64,6 +73,7 @@ struct Outcome {
   std::string theorem;      ///< the verified theorem in words, several lines; empty if not accepted
   std::string theorem_json; ///< the same as one JSON object; empty if not accepted
   std::vector<std::string> unused_columns = {}; ///< of the table, if accepted
+  std::vector<HeldCheck> checks = {};           ///< by code, if they are kept
 };
 
 /// Verifies one certificate. Never throws and always ends (within the limits, if there are any).

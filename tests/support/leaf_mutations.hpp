@@ -6,7 +6,7 @@
 #pragma once
 
 #include "exact/rational.hpp"
-#include "verifier/verify.hpp"
+#include "support/verified_text.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -72,12 +72,12 @@ inline std::vector<LeafMutation> leaf_mutations(const std::string& certificate,
 /// certificate itself must be accepted.
 inline std::vector<std::string> unnoticed_mutations(const std::string& certificate,
                                                     std::size_t stride = 1, std::size_t first = 0) {
-  const verifier::Outcome original = verifier::verify(certificate, {});
+  const verifier::Outcome original = verified_text(certificate);
   if (original.verdict != verifier::Verdict::accepted)
     return {"not accepted: " + verifier::verdict_line(original)};
   std::vector<std::string> unnoticed;
   for (const LeafMutation& mutation : leaf_mutations(certificate, stride, first)) {
-    const verifier::Outcome outcome = verifier::verify(mutation.text, {});
+    const verifier::Outcome outcome = verified_text(mutation.text);
     if (outcome.verdict == verifier::Verdict::accepted && outcome.theorem == original.theorem)
       unnoticed.push_back(mutation.place + ": " + mutation.change);
   }

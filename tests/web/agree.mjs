@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Three builds, one answer: the native verifier, the same with sanitizers, and the WebAssembly module
-// agree on every certificate and on damaged copies of them, word for word; and the module is not too
-// slow. Certificates of a folder named "found" are damaged ones.
-//   node agree.mjs NATIVE SANITIZED PACKAGE CERTIFICATE…
+// agree on every certificate, on damaged copies of them and on documents of the unit tests
+// (tests/support/verified_text.hpp), word for word; and the module is not too slow. Certificates of a
+// folder named "found" are damaged ones.
+//   node agree.mjs NATIVE SANITIZED PACKAGE DOCUMENTS CERTIFICATE…
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [native, sanitized, folder, ...files] = process.argv.slice(2);
+const [native, sanitized, folder, documents, ...files] = process.argv.slice(2);
 const certificates = files.filter((file) => !file.includes("/found/"));
 const found = files.filter((file) => file.includes("/found/"));
 const { verify } = await import(pathToFileURL(resolve(folder, "index.js")));
 const damagedPerFile = 6;
+const secondsForDocuments = 150, documentsAtOnce = 200;
 
 /** Bytes up to which copies are damaged; minima of the population risk take long for their size. */
 const longestDamaged = (file) => file.includes("/safran2018/") ? 2000 : 20000;
@@ -40,12 +42,11 @@ function assertAlike(file, answer, other, which) {
   ++failures;
 }
 
-async function compare(files) {
+async function compare(files, verdicts = {}) {
   const { answers, seconds } = nativeAnswers(native, files);
   const checked = nativeAnswers(sanitized, files).answers;
   if (answers.length !== files.length || checked.length !== files.length)
     throw new Error(`expected ${files.length} native answers, found ${answers.length} and ${checked.length}`);
-  const verdicts = {};
   const start = process.cpuUsage();
   for (const [index, file] of files.entries()) {
     const { summary, words, ...answer } = await verify(readFileSync(file));
@@ -99,6 +100,16 @@ try {
 } finally {
   rmSync(target, { recursive: true });
 }
+
+/** The documents of the tests, as many as there is time for; their names are digests, so these are any. */
+const all = readdirSync(documents).sort().map((name) => join(documents, name));
+const verdicts = {}, end = performance.now() + 1000 * secondsForDocuments;
+let compared = 0;
+for (; compared < all.length && performance.now() < end; compared += documentsAtOnce)
+  await compare(all.slice(compared, compared + documentsAtOnce), verdicts);
+console.log(`${Math.min(compared, all.length)} of ${all.length} documents of the unit tests:`, verdicts);
+if (!(verdicts.rejected > 300 && verdicts.malformed > 100 && verdicts.verified > 20))
+  throw new Error("expected many rejected, malformed and verified documents, found few");
 
 const ratio = published.module / published.native;
 console.log(`processor time: native ${published.native.toFixed(1)} s, module ` +

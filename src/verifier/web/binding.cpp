@@ -30,13 +30,15 @@ char* thalweg_room(std::size_t size) {
 }
 
 /// Verifies; the answer has so many bytes. `has_data`: is there a table that the samples must be
-/// equal to? `max_seconds`: 0 is no limit.
+/// equal to? `max_seconds`: 0 is no limit. `keeps_checks`: is the answer to have what was compared?
 std::size_t thalweg_verify(const char* certificate, std::size_t size, const char* data,
-                           std::size_t data_size, int has_data, unsigned max_seconds) {
+                           std::size_t data_size, int has_data, unsigned max_seconds,
+                           int keeps_checks) {
   using namespace thalweg::verifier;
   Options options;
   options.limits.max_memory = memory_of_a_module;
   options.limits.max_seconds = max_seconds;
+  options.keeps_checks = keeps_checks != 0;
   if (has_data != 0)
     options.data_csv = std::string(data, data_size);
   const Outcome outcome = verify(std::string_view(certificate, size), options);

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A look inside a certificate that was chosen: a claim with its witness, its obligations
-// (obligations.js), the units at a sample, a unit at all samples. Computed here (numbers.js), for orientation: what decides is the verifier alone.
+// A look inside a certificate that was chosen: a claim with its witness, its obligations with what
+// the verifier compared (obligations.js); the units at a sample and a unit at all samples, computed
+// here (layers.js) for orientation.
 
 "use strict";
 
+const inputCount = ({ columns, targets }) => columns.length - targets.length;
+const mostListed = 2000; // samples, and units of a layer
 const byDistance = (a, b) => a.distance - b.distance;
 
 function atSample({ network, data }, index) {
-  const layers = denseLayers(network, exact), sample = samplesOf(data)[index];
+  const layers = layersOf(network, inputCount(data), exact), sample = samplesOf(data)[index];
   const pass = passed(layers, sample.input.map(exact.of), exact);
   const units = pass.flatMap((layer, l) => layer.map((unit, j) => ({ ...unit, l, j })))
       .filter(({ l }) => piecesOf(layers[l])).sort(byDistance);
@@ -22,7 +25,7 @@ function atSample({ network, data }, index) {
 }
 
 function atUnit({ network, data }, l, j) {
-  const layers = denseLayers(network, floating);
+  const layers = layersOf(network, inputCount(data), floating);
   const rows = samplesOf(data).map(({ input }, i) => ({ i, input, ...passed(layers, input.map(floating.of), floating)[l][j] }));
   return {
     caption: `Unit ${j} of layer ${l} at every sample, rounded; samples nearest to a breakpoint first.`,
@@ -41,13 +44,13 @@ function thingsInside(document) {
   for (const [k, { claim }] of (statement.claims ?? []).entries())
     for (const obligation of obligationsOf(claim))
       things.push([`Obligations of claim ${k}: ${claim}`, `${obligation.number} ${obligation.codes.join(", ")}`,
-                   () => atObligation(document, obligation, claim, k)]);
-  const layers = statement.data && denseLayers(statement.network, floating);
+                   () => atObligation(document, obligation, claim, k, checks, lastAnswer)]);
+  const layers = statement.data && layersOf(statement.network, inputCount(statement.data), floating);
   if (layers) {
-    for (const i of statement.data.rows.keys())
+    for (const i of chosenIndices(statement.data.rows.length, mostListed))
       things.push(["Samples", `sample ${i}`, () => atSample(statement, i)]);
     for (const [l, layer] of layers.entries())
-      for (const j of piecesOf(layer) ? layer.rows.keys() : [])
+      for (const j of piecesOf(layer) ? chosenIndices(layer.unitCount, mostListed) : [])
         things.push(["Units", `layer ${l}, unit ${j}`, () => atUnit(statement, l, j)]);
   }
   return things;
@@ -78,14 +81,24 @@ function breaker(certificate, [path, value]) {
   return form;
 }
 
+/** Shows the first thing whose name passes a test; is there one? */
+function exploreWhere(isWanted) {
+  const list = document.getElementById("inside"), option = [...list.options].find(({ text }) => isWanted(text));
+  if (option !== undefined) {
+    option.selected = true;
+    list.onchange();
+  }
+  return option !== undefined;
+}
+
 /** Shows the obligation that has a code, if the claims have it. */
-function exploreCode(code) {
-  const list = document.getElementById("inside");
-  const option = [...list.options].find(({ text }) => text.split(/[ ,]+/).includes(code));
-  if (option === undefined)
-    return;
-  option.selected = true;
-  list.onchange();
+const exploreCode = (code) => exploreWhere((text) => text.split(/[ ,]+/).includes(code));
+
+/** A click on a mark of a picture that stands for a sample: shows the sample. */
+function exploreMark({ target }) {
+  const { datum } = target.__data__ ?? {}, sample = datum?.sample ?? (datum?.piece && datum.s); // rows of patterns have s
+  if (Number.isInteger(sample) && exploreWhere((text) => text === `sample ${sample}`))
+    document.getElementById("explorer").scrollIntoView();
 }
 
 /** Fills the list of what is inside; a text that is no certificate has nothing. */
@@ -112,6 +125,8 @@ function explore(text) {
     shown.replaceChildren(typeof content === "string" ? made("pre", content) : tableOf(content));
     if (content.number)
       shown.append(breaker(certificate, content.number));
+    if (content.needsChecks)
+      askForChecks();
   };
   list.onchange = show;
   document.getElementById("explorer").hidden = things.length === 0;

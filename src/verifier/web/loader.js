@@ -35,9 +35,9 @@ function placed(exports, text) {
   return [place, bytes.length];
 }
 
-/** The compiled module → (certificate, {data, maxSeconds}) → Promise of the answer. */
+/** The compiled module → (certificate, {data, maxSeconds, keepsChecks}) → Promise of the answer. */
 function verifierOf(module) {
-  return async function verify(certificate, { data, maxSeconds = 0 } = {}) {
+  return async function verify(certificate, { data, maxSeconds = 0, keepsChecks = false } = {}) {
     let exports;
     try {
       const imports = machineFor(module, () => exports.memory);
@@ -45,7 +45,7 @@ function verifierOf(module) {
       exports._initialize?.();
       const hasData = data !== undefined && data !== null;
       const size = exports.thalweg_verify(...placed(exports, certificate),
-          ...(hasData ? placed(exports, data) : [0, 0]), hasData ? 1 : 0, maxSeconds);
+          ...(hasData ? placed(exports, data) : [0, 0]), hasData ? 1 : 0, maxSeconds, keepsChecks ? 1 : 0);
       const bytes = new Uint8Array(exports.memory.buffer, exports.thalweg_answer(), size);
       return JSON.parse(new TextDecoder().decode(bytes.slice()));
     } catch (error) {

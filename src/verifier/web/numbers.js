@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Exact and floating-point numbers, and a dense network on the samples of a certificate: what the
-// page computes itself, for orientation. What decides is the verifier alone.
+// Exact and floating-point numbers, for what the page computes itself, for orientation. What decides
+// is the verifier alone.
 
 "use strict";
 
@@ -21,6 +21,23 @@ const exact = {
   product: ([a, b], [c, d]) => exact.reduced(a * c, b * d),
   difference: (x, [c, d]) => exact.sum(x, [-c, d]),
   quotient: ([a, b], [c, d]) => exact.reduced(c < 0n ? -a * d : a * d, c < 0n ? -b * c : b * c),
+  /** constant + Σ weight · values[index] over a row of [index, weight]; reduced once, at the end. */
+  dot(row, values, [n, d]) {
+    for (const [index, [a, b]] of row) {
+      const [c, e] = values[index], numerator = a * c, denominator = b * e;
+      if (numerator === 0n)
+        continue;
+      if (denominator === d)
+        n += numerator;
+      else if (d % denominator === 0n)
+        n += numerator * (d / denominator);
+      else
+        [n, d] = [n * denominator + numerator * d, d * denominator];
+    }
+    return exact.reduced(n, d);
+  },
+  ofFloating: (value) => exact.reduced(BigInt(Math.round(value * 2 ** 60)), 1n << 60n),
+  sign: ([n]) => (n > 0n ? 1 : n < 0n ? -1 : 0),
   isPositive: ([n]) => n > 0n,
   written: ([n, d]) => (d === 1n ? `${n}` : `${n}/${d}`),
   rounded([n, d]) {
@@ -42,58 +59,10 @@ const floating = {
   product: (x, y) => x * y,
   difference: (x, y) => x - y,
   quotient: (x, y) => x / y,
+  dot: (row, values, constant) => row.reduce((sum, [index, weight]) => sum + weight * values[index], constant),
+  ofFloating: (value) => value,
+  sign: Math.sign,
   isPositive: (x) => x > 0,
   rounded: (x) => x,
   shown: (x) => `≈ ${Number(x.toPrecision(6))}`,
 };
-
-const tables = {
-  identity: { breakpoints: [], slopes: ["1"], intercepts: ["0"] },
-  relu: { breakpoints: ["0"], slopes: ["0", "1"], intercepts: ["0", "0"] },
-};
-
-/** The layers with their numbers; nothing if a layer is not dense. */
-function denseLayers(network, numbers) {
-  const layers = [];
-  for (const { kind, activation, weights, biases } of network?.layers ?? []) {
-    const table = typeof activation === "string" ? tables[activation] : activation;
-    if (kind !== "dense" || table?.breakpoints === undefined)
-      return undefined;
-    layers.push({
-      isRelu: activation === "relu",
-      rows: weights.map((row) => row.map(([input, weight]) => [input, numbers.of(weight)])),
-      biases: (biases ?? weights.map(() => "0")).map(numbers.of),
-      breakpoints: table.breakpoints.map(numbers.of),
-      slopes: table.slopes.map(numbers.of),
-      intercepts: table.intercepts.map(numbers.of),
-    });
-  }
-  return layers.length > 0 ? layers : undefined;
-}
-
-/** Pre-activations, pieces and distances to the nearest breakpoint, layer by layer. */
-function passed(layers, input, numbers) {
-  let values = input;
-  return layers.map((layer) => {
-    const units = layer.rows.map((row, j) => {
-      const z = row.reduce((sum, [i, w]) => numbers.sum(sum, numbers.product(w, values[i])), layer.biases[j]);
-      const gaps = layer.breakpoints.map((breakpoint) => numbers.difference(z, breakpoint));
-      const piece = gaps.filter(numbers.isPositive).length;
-      const distance = Math.min(...gaps.map((gap) => Math.abs(numbers.rounded(gap))));
-      const output = numbers.sum(numbers.product(layer.slopes[piece], z), layer.intercepts[piece]);
-      return { z, piece, distance, output };
-    });
-    values = units.map(({ output }) => output);
-    return units;
-  });
-}
-
-/** The rows of the data as inputs and targets. */
-function samplesOf(data) {
-  return data.rows.map((row) => ({
-    input: row.filter((_, column) => !data.targets.includes(column)),
-    target: data.targets.map((column) => row[column]),
-  }));
-}
-
-const piecesOf = (layer) => layer.breakpoints.length > 0;

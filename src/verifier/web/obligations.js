@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The obligations of the claims of a certificate, in the words of the specification, with the
-// numbers that decide them: those in the file, and for dense networks some that are computed here.
+// numbers that decide them: those that the verifier compared, and those of the file.
+
+"use strict";
 
 /** [{number, section, text, codes}], when the page has begun; none outside the project. */
 let obligations = [];
@@ -36,82 +38,25 @@ function shortJson(value) {
   return text.length > 400 ? text.slice(0, 400) + "…" : text;
 }
 
-const mostDeciding = 40;
-
-/** Samples of each class, by label. */
-function membersOf(labels) {
-  const members = new Map();
-  for (const [i, label] of labels.entries())
-    members.set(label, [...(members.get(label) ?? []), i]);
-  return members;
+/** What the verifier says of a check: both sides, place, how often. */
+function checkRows({ code, expected, found, place, count }) {
+  const often = count === 1 ? "once" : `${count} times; this is the check that was the nearest to fail where sizes are compared, else the first`;
+  return [[`${code}: expected`, expected], ["found", found], ["at", place], ...(count ? [["checked", often]] : [])];
 }
 
-/** Σ residual · (x, 1) over each class, for every output. */
-function residualSums({ samples, numbers }, passes, labels) {
-  return [...membersOf(labels)].filter(([label]) => label !== null).flatMap(([label, members]) =>
-    samples[0].target.map((_, o) => {
-      const sums = [...samples[0].input, numbers.of("1")].map((_, k) => members.reduce((sum, i) => {
-        const residual = numbers.difference(outputsOf(passes[i])[o], samples[i].target[o]);
-        return numbers.sum(sum, numbers.product(residual, samples[i].input[k] ?? numbers.of("1")));
-      }, numbers.of("0")));
-      return [`class ${label}, output ${o}: Σ residual · (x, 1)`, sums.map(numbers.shown).join(", ")];
-    }));
-}
-
-/** The patterns of the samples with their classes. */
-function patternRows({ layers, passes }, labels) {
-  return passes.map((pass, i) => [`sample ${i}, class ${labels[i] ?? "none"}`,
-      pass.flatMap((layer, l) => (piecesOf(layers[l]) ? layer.map(({ piece, distance }) => (distance === 0 ? "|" : piece)) : [])).join("")]);
-}
-
-function nearestRows({ layers, passes }) {
-  return passes.flatMap((pass, i) => unitsOf(layers).map(([l, j]) => [i, l, j, pass[l][j].distance]))
-      .sort((a, b) => a[3] - b[3])
-      .map(([i, l, j, distance]) => [`sample ${i}, layer ${l}, unit ${j}: distance from a breakpoint`, distance.toPrecision(6)]);
-}
-
-function flipRows({ passes, numbers }, { sample, layer, unit }) {
-  const { z, distance } = passes[sample][layer][unit];
-  return [[`sample ${sample}, layer ${layer}, unit ${unit}: pre-activation`, numbers.shown(z)],
-          ["its distance from a breakpoint", distance.toPrecision(6)]];
-}
-
-/** Code → numbers computed for it. */
-const deciding = {
-  "local_minimum.risk": (subject) => [["R(W)", subject.numbers.shown(riskOf(subject, subject.layers))]],
-  "local_minimum.radius": nearestRows,
-  "local_minimum.numbering": (subject, labels) => patternRows(subject, labels),
-  "local_minimum.pattern": (subject, labels) => patternRows(subject, labels),
-  "local_minimum.on_wall": (subject, labels) => patternRows(subject, labels),
-  "local_minimum.equal_patterns": (subject, labels) => patternRows(subject, labels),
-  "local_minimum.lifted_stationarity": (subject, labels) => residualSums(subject, subject.passes, labels),
-  "pattern_flip.on_wall": (subject, labels, claim) => flipRows(subject, claim),
-  "pattern_flip.unchanged": (subject, labels, claim) => flipRows(subject, claim),
-  "spurious.better_risk": (subject) => [["R(W2)", subject.numbers.shown(riskOf(subject, subject.better))]],
-  "spurious.not_lower": (subject) => [["R(W)", subject.numbers.shown(riskOf(subject, subject.layers))],
-                                      ["R(W2)", subject.numbers.shown(riskOf(subject, subject.better))]],
-  "spurious.pattern": (subject, labels, claim, finer) => patternRows({ ...subject, layers: subject.better, passes: subject.betterPasses }, finer),
-  "refinement.count": (subject, labels, claim, finer) => [["classes of W", String(new Set(labels).size)], ["classes of W2", String(new Set(finer).size)]],
-  "refinement.not_nested": (subject, labels, claim, finer) => labels.map((label, i) => [`sample ${i}`, `class ${label} of W, ${finer[i]} of W2`]),
-  "refinement.not_optimal": (subject, labels, claim, finer) =>
-      [...residualSums(subject, subject.passes, labels), ...residualSums(subject, subject.betterPasses, finer)],
-  "lower_risk.risk": (subject) => [["R(W2)", subject.numbers.shown(riskOf(subject, subject.better))]],
-};
-
-/** An obligation of claim number `index` as a table. */
-function atObligation(certificate, obligation, kind, index) {
-  const claim = certificate.statement.claims[index], subject = subjectOf(certificate);
-  const labels = certificate.witness.local_minimum?.pattern_classes;
-  const finer = certificate.witness.spurious?.pattern_classes;
-  const code = obligation.codes.find((one) => deciding[one]);
-  const computed = subject && code ? deciding[code](subject, labels, claim, finer) : [];
+/** An obligation of claim number `index` as a table: what the verifier compared (nothing as long as it was not asked), and
+ *  the numbers of the file. `answer`: what came out of the verification. */
+function atObligation(certificate, obligation, kind, index, checks, answer) {
+  const isOwn = ({ code }) => obligation.codes.includes(code);
+  const failed = answer?.code && isOwn(answer) ? [["The verifier", "this does not hold"], ...checkRows(answer)] : [];
+  const held = checks === undefined ? [["The verifier", "is asked for what it compares…"]] : checks.filter(isOwn).flatMap(checkRows);
   const places = placesOf(obligation, certificate, kind, index);
   return {
-    caption: `${obligation.number} of “${kind}”, section ${obligation.section} of the specification: ${obligation.text} ` +
-        (computed.length > mostDeciding ? `The first ${mostDeciding} of ${computed.length} numbers are shown.` : ""),
+    caption: `${obligation.number} of “${kind}”, section ${obligation.section} of the specification: ${obligation.text}`,
     head: ["what", "number"],
-    rows: [...places.map(([path, value]) => [path, shortJson(value)]), ...computed.slice(0, mostDeciding)],
+    rows: [...failed, ...held, ...places.map(([path, value]) => [path, shortJson(value)])],
     number: places.find(([, value]) => isNumber(value)),
+    needsChecks: checks === undefined,
   };
 }
 

@@ -2,9 +2,12 @@
 "use strict";
 
 const element = (id) => document.getElementById(id);
-const longestShownText = 300000; // bytes of a certificate that is shown to be changed
+const longestShownText = 500000, longestExplored = 3e6; // bytes of a certificate that can be changed, looked into
 const hasRenderer = element("renderer").textContent !== "";
 let worker, module, running = 0, table, certificate;
+let shared; // the scripts that the page and its workers share
+let lastAnswer; // of the certificate that is open
+let checks, areChecksAsked = false; // what the verifier compared, once an obligation is looked at
 
 /** What an element holds as compressed text. */
 async function unpacked(id) {
@@ -36,19 +39,37 @@ function say(text, kind = "") {
   element("verdict").className = kind;
 }
 
+function newWorker() {
+  const source = shared + JSON.parse(element("worker").textContent);
+  return new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+}
+
 function startWorker() {
-  const source = element("shared").textContent + JSON.parse(element("worker").textContent);
-  worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  worker = newWorker();
   worker.onmessage = ({ data: message }) => {
     if (message.ready && running === 0)
       say("Ready: choose a certificate.");
-    else if (message.id === running && message.pictures !== undefined)
-      showPictures(message.pictures);
-    else if (message.id === running)
+    else if (message.id === running && message.keepsChecks) {
+      checks = message.answer.checks ?? [];
+      areChecksAsked = false;
+      element("inside").onchange();
+    } else if (message.id === running)
       show(message.answer, message.milliseconds);
   };
   worker.onerror = (event) => say("The verifier could not be run: " + event.message, "refused");
   worker.postMessage({ module });
+}
+
+/** Has the verifier say what it compared; it takes as long as the verification. */
+function askForChecks() {
+  if (!areChecksAsked)
+    worker?.postMessage({ id: running, certificate, data: table, keepsChecks: true });
+  areChecksAsked = worker !== undefined;
+}
+
+function restartWorker() {
+  worker?.terminate();
+  startWorker();
 }
 
 /** What the answer says about digests and time, term by term. */
@@ -75,6 +96,7 @@ function numbersOf(answer, milliseconds) {
 function show(answer, milliseconds) {
   const isVerified = answer.verdict === "verified";
   element("stop").hidden = true;
+  lastAnswer = answer;
   say(answer.summary, isVerified ? "verified" : "refused");
   const list = element("numbers");
   list.replaceChildren();
@@ -85,8 +107,8 @@ function show(answer, milliseconds) {
   list.hidden = false;
   element("theorem").textContent = answer.words;
   element("theorem").hidden = !isVerified;
-  if (isVerified && element("text").value !== "" && hasRenderer)
-    worker.postMessage({ id: running, pictures: element("text").value });
+  if (isVerified && hasRenderer)
+    startPictures();
   if (answer.code)
     exploreCode(answer.code);
   if (answer.source === "certificate" && answer.line)
@@ -95,36 +117,66 @@ function show(answer, milliseconds) {
 
 let renderer; // is loaded when the first picture is drawn
 
-async function loadRenderer() {
+/** Runs compressed scripts; returns them. */
+async function loaded(id) {
   const script = document.createElement("script");
-  script.textContent = await (await unpacked("renderer")).text();
+  script.textContent = await (await unpacked(id)).text();
   document.head.append(script);
+  return script.textContent;
 }
 
-/** A figure for each picture, as a report has them; drawn one after the other. */
-async function showPictures(pictures) {
-  element("pictures").hidden = pictures.length === 0;
-  if (pictures.length === 0)
-    return;
-  const number = running;
-  renderer ??= loadRenderer();
+let pictureWorker; // works as long as pictures of the certificate are to come
+
+function endPictures() {
+  pictureWorker?.terminate();
+  pictureWorker = undefined;
+  element("pictures").hidden = true;
+  element("pictures-drawn").replaceChildren();
+  element("pictures").dataset.state = "";
+}
+
+/** Has pictures computed away from the page and draws them, one after the other. */
+function startPictures() {
+  let drawn = Promise.resolve();
+  const state = element("pictures-state"), number = running;
+  state.textContent = "Computing pictures…";
+  element("pictures").hidden = false;
+  pictureWorker = newWorker();
+  pictureWorker.onmessage = ({ data: { picture, isDrawn } }) => {
+    drawn = drawn.then(() => {
+      if (number !== running)
+        return undefined;
+      element("pictures").hidden = false;
+      if (isDrawn) {
+        const notes = element("pictures-drawn").querySelectorAll("figure, .note").length;
+        element("pictures").hidden = notes === 0;
+        element("pictures").dataset.state = "complete";
+        state.textContent = "Computed by this page, not by the verifier. A click on a sample shows it below.";
+        pictureWorker.terminate();
+      } else if (picture.note !== undefined)
+        element("pictures-drawn").append(Object.assign(made("p", picture.note), { className: "note" }));
+      return picture?.name && showPicture(picture);
+    });
+  };
+  pictureWorker.postMessage({ pictures: certificate });
+}
+
+/** A figure, as a report has it. */
+async function showPicture({ name, title, description, specification }) {
+  renderer ??= loaded("renderer");
   await renderer;
-  for (const { name, title, description, specification } of pictures) {
-    if (number !== running)
-      return;
-    const figure = Object.assign(document.createElement("figure"), { className: "picture", id: "picture-" + name });
-    const caption = Object.assign(document.createElement("figcaption"), { id: "caption-" + name });
-    const drawing = Object.assign(document.createElement("div"), { className: "drawing" });
-    const data = Object.assign(document.createElement("script"), { type: "application/json" });
-    caption.append(made("h3", title), made("p", description));
-    drawing.setAttribute("role", "img");
-    drawing.setAttribute("aria-labelledby", caption.id);
-    data.textContent = JSON.stringify(specification);
-    figure.append(caption, drawing, data);
-    element("pictures-drawn").append(figure);
-    drawPicture(figure);
-    await new Promise((next) => setTimeout(next)); // the page answers between two pictures
-  }
+  const figure = Object.assign(document.createElement("figure"), { className: "picture", id: "picture-" + name });
+  const caption = Object.assign(document.createElement("figcaption"), { id: "caption-" + name });
+  const drawing = Object.assign(document.createElement("div"), { className: "drawing" });
+  const data = Object.assign(document.createElement("script"), { type: "application/json" });
+  caption.append(made("h3", title), made("p", description));
+  drawing.setAttribute("role", "img");
+  drawing.setAttribute("aria-labelledby", caption.id);
+  data.textContent = JSON.stringify(specification);
+  figure.append(caption, drawing, data);
+  element("pictures-drawn").append(figure);
+  drawPicture(figure);
+  await new Promise((next) => setTimeout(next)); // the page answers between two pictures
 }
 
 /** The place of an error in the text that can be changed. */
@@ -139,12 +191,13 @@ function select(line, column) {
 function verify() {
   if (certificate === undefined)
     return;
-  if (worker === undefined)
-    startWorker();
   ++running;
+  if (worker === undefined || areChecksAsked)
+    restartWorker();
+  lastAnswer = checks = undefined;
+  areChecksAsked = false;
   say("Verifying…");
-  element("pictures").hidden = true;
-  element("pictures-drawn").replaceChildren();
+  endPictures();
   element("numbers").hidden = true;
   element("theorem").hidden = true;
   element("stop").hidden = false;
@@ -154,11 +207,11 @@ function verify() {
 /** Bytes of a file, or a text. */
 function open(text) {
   certificate = text;
+  const decoded = text.length > longestExplored ? "" : typeof text === "string" ? text : new TextDecoder().decode(text);
   const isShort = text.length <= longestShownText;
   element("editor").hidden = !isShort;
-  const shown = !isShort ? "" : typeof text === "string" ? text : new TextDecoder().decode(text);
-  element("text").value = shown;
-  explore(shown);
+  element("text").value = isShort ? decoded : "";
+  explore(decoded);
   verify();
 }
 
@@ -185,16 +238,17 @@ async function begin() {
     table = file === undefined ? undefined : new Uint8Array(await file.arrayBuffer());
     verify();
   });
+  element("pictures-drawn").addEventListener("click", exploreMark);
   element("again").addEventListener("click", () => {
     certificate = element("text").value;
     explore(certificate);
     verify();
   });
   element("stop").addEventListener("click", () => {
-    worker.terminate();
     ++running;
     element("stop").hidden = true;
-    startWorker();
+    areChecksAsked = false;
+    restartWorker();
     say("Stopped: nothing was decided.");
   });
   addEventListener("dragover", (event) => {
@@ -208,6 +262,7 @@ async function begin() {
     take([...event.dataTransfer.files]);
   });
   element("files").addEventListener("submit", (event) => event.preventDefault());
+  shared = await loaded("shared");
   obligations = await (await unpacked("obligations")).json();
   await offerPublished();
   module = await (await unpacked("module")).arrayBuffer();

@@ -3,8 +3,8 @@
 
 RENDERER is what src/pictures/renderer/build.sh has made; without it, or outside the project, the page has no pictures.
 
-The module and the published certificates (if this folder still lies in the project) are compressed
-and written as base64. Same files, same bytes."""
+What is long (the module, the published certificates if this folder still lies in the project, the scripts that page and worker
+share, what draws pictures) is compressed and written as base64. Same files, same bytes."""
 
 import base64
 import gzip
@@ -16,6 +16,8 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 CERTIFICATES = HERE.parents[2] / "certificates"
 PICTURES = HERE.parents[1] / "pictures"
+SHARED = ["numbers", "layers", "losses", "plane", "plane_risk", "wall_lines", "pictures", "picture_planes", "picture_landscapes",
+          "picture_populations"]
 
 
 def in_script(text):
@@ -76,8 +78,7 @@ def renderer(folder):
 def page(module, folder=None):
     source = {path.stem: path.read_text() for path in sorted(HERE.glob("*.js"))}
     script, licences = renderer(folder)
-    shared = [source["numbers"], source["pictures"], source["picture_planes"], source["picture_risks"],
-              f"const pictureTemplates = {json.dumps(templates())};\n"]
+    shared = [*(source[name] for name in SHARED), "const pictureTemplates = ", json.dumps(templates()), ";\n"]
     draw = [(PICTURES / "renderer" / "draw.js").read_text()] if script else []
     parts = {"STYLE": (HERE / "page.css").read_text(),
              "MODULE": compressed(module),
@@ -85,7 +86,7 @@ def page(module, folder=None):
              "PUBLISHED": compressed(json.dumps(published()).encode()),
              "RENDERER": script,
              "OBLIGATIONS": compressed(json.dumps(obligations()).encode()),
-             "SHARED": "".join(shared),
+             "SHARED": compressed("".join(shared).encode()),
              "SCRIPT": "".join([*draw, source["obligations"], source["explorer"], source["page"]])}
     text = (HERE / "page.html").read_text()
     for name, part in parts.items():

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Pictures of functions and partitions over one or two inputs, and of the linear regions of a dense
+// Pictures of functions and partitions over one or two inputs, and of the linear regions of a
 // network of two inputs. An affine function is [a_1, …, a_d, c].
 
 const mostRegions = 1000, mostCells = 2000, mostPictures = 4;
-const signOf = (x, numbers) => Math.sign(numbers.rounded(x));
+const signOf = (x, numbers) => numbers.sign(x);
 
 function affineAt(affine, x, numbers) {
   return affine.slice(0, -1).reduce((sum, a, k) => numbers.sum(sum, numbers.product(a, x[k])), affine.at(-1));
@@ -73,36 +73,73 @@ function axesAround(points, [x_title, y_title], numbers) {
                           y_domain: box[1].map((x) => nine(numbers.rounded(x))) } };
 }
 
+/** Cuts a region where a function that is affine on it is 0 in its interior: it keeps the part below, that above comes back;
+ *  else the sign of the function on it. */
+function cutAtZero(region, affine, numbers) {
+  const values = region.corners.map((x) => affineAt(affine, x, numbers)), signs = values.map(numbers.sign);
+  if (!signs.includes(1) || !signs.includes(-1))
+    return signs.includes(1) ? 1 : -1;
+  const above = { ...region, z: [...region.z], corners: partOf(region.corners, values, 1, numbers) };
+  region.corners = partOf(region.corners, values, -1, numbers);
+  return above;
+}
+
+/** Makes z of a unit of max pooling the largest entry of its window. */
+function takeLargest(regions, layer, window, numbers) {
+  for (const region of [...regions])
+    region.z.push(gathered(layer, region.outputs)[window[0]]);
+  for (const k of window.slice(1))
+    for (const region of [...regions]) {
+      const entry = gathered(layer, region.outputs)[k], top = region.z.at(-1);
+      const above = cutAtZero(region, entry.map((x, c) => numbers.difference(x, top[c])), numbers);
+      if (typeof above === "object") {
+        above.z[above.z.length - 1] = entry;
+        regions.push(above);
+      } else if (above > 0)
+        region.z[region.z.length - 1] = entry;
+    }
+}
+
+/** σ(z) on a region, every unit on the piece of the middle. */
+function activatedIn({ corners, z }, { breakpoints, slopes, intercepts }, numbers) {
+  const inside = middleOf(corners, numbers), zero = numbers.of("0");
+  return z.map((affine) => {
+    const value = affineAt(affine, inside, numbers);
+    const piece = breakpoints.filter((b) => numbers.isPositive(numbers.difference(value, b))).length;
+    return affine.map((x, k) => numbers.sum(numbers.product(slopes[piece], x), k === 2 ? intercepts[piece] : zero));
+  });
+}
+
 /** The polygons with their affine outputs; nothing if there are too many. */
 function regionsOf(layers, corners, numbers) {
   const [zero, one] = [numbers.of("0"), numbers.of("1")];
-  let regions = [{ corners, map: [[one, zero, zero], [zero, one, zero]] }];
-  for (const { rows, biases, breakpoints, slopes, intercepts } of layers) {
-    for (const region of regions)
-      region.z = rows.map((row, j) => row.reduce((sum, [input, weight]) =>
-          sum.map((x, k) => numbers.sum(x, numbers.product(weight, region.map[input][k]))), [zero, zero, biases[j]]));
-    for (const j of rows.keys())
-      for (const breakpoint of breakpoints)
+  const regions = [{ corners, outputs: [[[one, zero, zero], [zero, one, zero]]], z: [] }];
+  for (const layer of layers) {
+    for (const window of layer.windows ?? []) {
+      takeLargest(regions, layer, window, numbers);
+      if (regions.length > mostRegions)
+        return undefined;
+    }
+    for (const region of layer.windows ? [] : regions) {
+      const input = gathered(layer, region.outputs);
+      region.z = layer.rows.map((row, j) => [0, 1, 2].map((c) =>
+          numbers.dot(row, input.map((affine) => affine[c]), c === 2 ? layer.biases[j] : zero)));
+    }
+    for (let j = 0; j < layer.unitCount; ++j)
+      for (const breakpoint of layer.breakpoints)
         for (const region of [...regions]) {
-          const values = region.corners.map((x) => numbers.difference(affineAt(region.z[j], x, numbers), breakpoint));
-          const signs = values.map((value) => signOf(value, numbers));
-          if (!signs.includes(1) || !signs.includes(-1))
-            continue;
-          regions.push({ ...region, corners: partOf(region.corners, values, 1, numbers) });
-          region.corners = partOf(region.corners, values, -1, numbers);
+          const above = cutAtZero(region, region.z[j].map((x, c) => (c === 2 ? numbers.difference(x, breakpoint) : x)), numbers);
+          if (typeof above === "object")
+            regions.push(above);
           if (regions.length > mostRegions)
             return undefined;
         }
     for (const region of regions) {
-      const inside = middleOf(region.corners, numbers);
-      region.map = region.z.map((z) => {
-        const value = affineAt(z, inside, numbers);
-        const piece = breakpoints.filter((b) => numbers.isPositive(numbers.difference(value, b))).length;
-        return z.map((x, k) => numbers.sum(numbers.product(slopes[piece], x), k === 2 ? intercepts[piece] : zero));
-      });
+      region.outputs = [...region.outputs, activatedIn(region, layer, numbers)];
+      region.z = [];
     }
   }
-  return regions;
+  return regions.map((region) => ({ corners: region.corners, map: region.outputs.at(-1) }));
 }
 
 function regionPictures(subject) {

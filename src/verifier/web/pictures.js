@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The pictures of a certificate that was verified, computed beside the page, from the templates that
-// `thalweg report` draws from. Exact for small networks, rounded for others. Dense networks only.
+// `thalweg report` draws from. Exact for small networks, rounded for others.
 
-const mostExactWork = 30000, mostWork = 2e7; // products of one pass of all samples; of a picture
-const mostRows = 60, mostUnits = 120, mostSamples = 1500, mostPoints = 65;
+"use strict";
+
+const mostExactWork = 1e6, mostWork = 5e6; // products of one pass of all samples
+const mostRows = 60, mostUnits = 120, mostSamples = 1500;
 
 /** A template with its values; as `filled_template` of src/pictures has it. */
 function filled(template, values) {
@@ -39,57 +41,66 @@ const nine = (x) => Number(x.toPrecision(9));
 const least = (numbers) => numbers.reduce((a, b) => Math.min(a, b));
 const largest = (numbers) => numbers.reduce((a, b) => Math.max(a, b));
 
-/** What several pictures look at; nothing if there is no dense network on data. */
+const tooLarge = "too large";
+
+/** What several pictures look at; nothing if there is no known network on data, or `tooLarge`. */
 function subjectOf({ statement, witness }) {
   const { data, network } = statement;
   if (data === undefined || network === undefined)
     return undefined;
   const betterNetwork = witness.spurious?.network ?? witness.lower_risk?.network;
-  const weightCount = network.layers.reduce((sum, { weights }) => sum + (weights ?? []).flat().length, 0);
-  const work = weightCount * data.rows.length;
-  const numbers = work <= mostExactWork ? exact : floating;
-  const layers = denseLayers(network, numbers);
-  const better = betterNetwork && denseLayers(betterNetwork, numbers);
-  if (layers === undefined || work > mostWork || (betterNetwork && !better))
+  const inputCount = data.columns.length - data.targets.length;
+  const rounded = layersOf(network, inputCount, floating), work = weightCount(rounded ?? []) * data.rows.length;
+  if (rounded === undefined)
     return undefined;
+  if (work > mostWork)
+    return tooLarge;
+  const numbers = work <= mostExactWork ? exact : floating;
+  const layers = layersOf(network, inputCount, numbers), better = betterNetwork && layersOf(betterNetwork, inputCount, numbers);
   const samples = samplesOf(data).map(({ input, target }) =>
       ({ input: input.map(numbers.of), target: target.map(numbers.of) }));
   const passes = (of) => of && samples.map(({ input }) => passed(of, input, numbers));
   const names = data.columns.filter((_, column) => !data.targets.includes(column));
-  return { statement, witness, numbers, layers, better, samples, work, passes: passes(layers),
+  return { statement, witness, numbers, layers, better, samples, passes: passes(layers),
            betterPasses: passes(better), inputs: names.map(shortName),
            targets: data.targets.map((column) => shortName(data.columns[column])),
-           isCompared: !["logistic", "softmax"].includes(statement.loss.name),
-           note: numbers === exact ? "" : " Computed in floating point." };
+           isCompared: !isCrossEntropy(statement.loss),
+           note: numbers === exact ? "" : " The certificate was rounded." };
 }
 
 const shortName = (name) => (name.length > 40 ? name.slice(0, 39) + "…" : name);
-const outputsOf = (pass) => pass.at(-1).map(({ output }) => output);
 
 const networks = (better) => better
   ? { networks: ["W", "W2"], network_colors: ["#4a90d9", "#f58518"] }
   : { networks: ["W"], network_colors: ["#4a90d9"] };
 
+/** What bends a network in a layer, as functions of x that are 0 there: z − β, or differences of the entries of a window. */
+function bendingValues({ windows, breakpoints }, input, units, numbers) {
+  return windows !== undefined
+    ? windows.flatMap((window) => window.flatMap((a, k) => window.slice(0, k).map((b) => numbers.difference(input[a], input[b]))))
+    : units.flatMap(({ z }) => breakpoints.map((breakpoint) => numbers.difference(z, breakpoint)));
+}
+
 /** Where a network of one input bends between two inputs, with these two. */
 function kinksBetween(layers, lower, upper, numbers) {
   let points = [lower, upper];
-  for (const [l, { breakpoints }] of layers.entries()) {
-    if (breakpoints.length === 0)
+  for (const [l, layer] of layers.entries()) {
+    if (!piecesOf(layer))
       continue;
-    const z = points.map((x) => passed(layers.slice(0, l + 1), [x], numbers)[l].map((unit) => unit.z));
+    const values = points.map((x) => {
+      const pass = passed(layers.slice(0, l + 1), [x], numbers);
+      return bendingValues(layer, gathered(layer, allOutputs([x], pass.slice(0, -1))), pass[l], numbers);
+    });
     const found = [...points];
     for (let k = 1; k < points.length; ++k)
-      for (const j of z[k].keys())
-        for (const breakpoint of breakpoints) {
-          const from = numbers.difference(z[k - 1][j], breakpoint), to = numbers.difference(z[k][j], breakpoint);
-          if (numbers.rounded(from) * numbers.rounded(to) < 0) {
-            const part = numbers.quotient(from, numbers.difference(from, to));
-            found.push(numbers.sum(points[k - 1],
-                numbers.product(part, numbers.difference(points[k], points[k - 1]))));
-          }
-        }
-    found.sort((a, b) => numbers.rounded(numbers.difference(a, b)));
-    points = found.filter((x, k) => k === 0 || numbers.rounded(numbers.difference(x, found[k - 1])) > 0);
+      for (const [j, from] of values[k - 1].entries()) {
+        const to = values[k][j];
+        if (numbers.sign(from) * numbers.sign(to) < 0)
+          found.push(numbers.sum(points[k - 1], numbers.product(numbers.quotient(from, numbers.difference(from, to)),
+                                                                numbers.difference(points[k], points[k - 1]))));
+      }
+    found.sort((a, b) => numbers.sign(numbers.difference(a, b)));
+    points = found.filter((x, k) => k === 0 || numbers.sign(numbers.difference(x, found[k - 1])) > 0);
   }
   return points;
 }
@@ -108,9 +119,9 @@ function predictionPictures(subject) {
   const { samples, numbers, layers, better, witness } = subject;
   if (subject.inputs.length !== 1 || !subject.isCompared)
     return [];
-  const inputs = samples.map(({ input }) => input[0]).sort((a, b) => numbers.rounded(numbers.difference(a, b)));
+  const inputs = samples.map(({ input }) => input[0]).sort((a, b) => numbers.sign(numbers.difference(a, b)));
   const range = numbers.difference(inputs.at(-1), inputs[0]);
-  const margin = numbers.rounded(range) > 0 ? numbers.quotient(range, numbers.of("20")) : numbers.of("1");
+  const margin = numbers.isPositive(range) ? numbers.quotient(range, numbers.of("20")) : numbers.of("1");
   const ends = [numbers.difference(inputs[0], margin), numbers.sum(inputs.at(-1), margin)];
   const classes = witness.local_minimum?.pattern_classes;
   const hasGroups = classes !== undefined && largest([0, ...classes.filter((c) => c !== null)]) < 6;
@@ -138,7 +149,7 @@ function residualPictures(subject) {
     return [];
   const isOverInput = subject.inputs.length === 1;
   const rows = [passes, betterPasses].filter(Boolean).flatMap((of, k) =>
-    chosenIndices(samples.length, mostSamples).flatMap((i) => samples[i].target.map((y, output) => {
+    chosenIndices(samples.length, Math.max(1, Math.floor(mostSamples / subject.targets.length))).flatMap((i) => samples[i].target.map((y, output) => {
       const residual = numbers.difference(outputsOf(of[i])[output], y);
       return { sample: i, x: isOverInput ? nine(numbers.rounded(samples[i].input[0])) : i,
                residual: nine(numbers.rounded(residual)), exact: numbers.shown(residual), output,
@@ -151,8 +162,8 @@ function residualPictures(subject) {
 }
 
 /** The hidden units with pieces: [layer, unit]. */
-const unitsOf = (layers) => layers.flatMap((layer, l) =>
-    (piecesOf(layer) ? layer.rows.map((_, j) => [l, j]) : []));
+const unitsOf = (layers) => layers.slice(0, -1).flatMap((layer, l) =>
+    (piecesOf(layer) ? Array.from({ length: layer.unitCount }, (_, j) => [l, j]) : []));
 
 function patternPictures({ layers, passes, note }) {
   const all = unitsOf(layers);
@@ -193,7 +204,7 @@ function marginPictures({ statement, layers, passes, numbers, note }) {
   const nearest = passes.map((pass, sample) => units
       .map(([layer, unit]) => ({ sample, layer, unit, margin: pass[layer][unit].distance }))
       .reduce((a, b) => (b.margin < a.margin ? b : a)));
-  const apart = nearest.filter(({ margin }) => margin > 0).sort((a, b) => a.margin - b.margin);
+  const apart = nearest.filter(({ margin }) => margin > 0 && margin < Infinity).sort((a, b) => a.margin - b.margin);
   if (apart.length === 0)
     return [];
   const margins = chosenIndices(apart.length, 1000).map((k) => ({
@@ -202,8 +213,63 @@ function marginPictures({ statement, layers, passes, numbers, note }) {
   const claim = statement.claims.find((one) => one.claim === "local_minimum");
   const radius = claim && [{ margin: nine(numbers.rounded(numbers.of(claim.radius))), exact: claim.radius.slice(0, 40) }];
   return [pictureFrom("margins", "margins",
-      "The least distance of a pre-activation to a breakpoint, for every sample, in increasing order." +
-      (radius ? " The dashed line is the certified radius, by which every parameter may move." : "") +
+      `The least distance of a pre-activation to a breakpoint${layers.some(({ windows }) => windows) ? ", or lead of an entry of max pooling" : ""}, ` +
+      "for every sample, in increasing order." + (radius ? " The dashed line is the certified radius, by which every parameter may move." : "") +
       (apart.length < nearest.length ? ` ${nearest.length - apart.length} samples are on a wall and not shown.` : "") + note,
       { margins, ...(radius && { radius }) })];
+}
+
+function groupPictures(subject) {
+  const { statement, witness, numbers, passes, betterPasses, samples } = subject;
+  const claim = statement.claims.find((one) => one.claim === "refinement");
+  if (claim === undefined || !subject.isCompared)
+    return [];
+  const coarse = witness.local_minimum.pattern_classes;
+  const shares = [[coarse, passes, "W"], [witness.spurious.pattern_classes, betterPasses, "W2"]].flatMap(([own, of, network]) => {
+    const sums = new Map();
+    for (const i of samples.keys()) {
+      const key = `${coarse[i]},${own[i]}`;
+      const share = sums.get(key) ?? { group: coarse[i], part: own[i], network, samples: 0, risk: numbers.of("0") };
+      share.samples += 1;
+      share.risk = numbers.sum(share.risk, numbers.quotient(sampleLoss(subject, i, outputsOf(of[i])), numbers.of(String(samples.length))));
+      sums.set(key, share);
+    }
+    const inOrder = [...sums.values()].sort((a, b) => a.group - b.group || a.part - b.part);
+    return inOrder.map((share) => ({ ...share, risk: nine(numbers.rounded(share.risk)), exact: numbers.shown(share.risk) }));
+  });
+  return [pictureFrom("groups", "groups",
+      `The risk is a sum over the samples. For each of the ${claim.groups} groups of W: what its samples add to R(W), ` +
+      `beside what they add to R(W2), part by part of the ${claim.finer_groups} finer groups of W2.`, { shares })];
+}
+
+/** Is floating point good enough: does it give the risk that was verified? */
+function isTrusted(subject) {
+  const claim = subject.statement.claims.find((one) => one.claim === "local_minimum");
+  if (subject.numbers === exact || claim === undefined)
+    return true;
+  const verified = floating.of(claim.risk);
+  return Math.abs(riskFrom(subject, subject.layers, subject.passes) - verified) <= 1e-6 * Math.abs(verified) + 1e-12;
+}
+
+/** A note instead of pictures that this page does not make. */
+const noted = (note) => [{ note: `${note}; \`thalweg report\` draws the others.` }];
+
+function* networkPictures(document) {
+  const subject = subjectOf(document);
+  if (subject === undefined)
+    return;
+  if (subject === tooLarge || !isTrusted(subject)) {
+    yield* noted("The certificate is too large for pictures of its network here");
+    return;
+  }
+  for (const make of [predictionPictures, regionPictures, residualPictures, groupPictures, patternPictures, marginPictures,
+                      riskPictures, rayPictures, landscapePictures])
+    yield* make(subject);
+}
+
+/** All pictures of the text of a certificate that was accepted, one after the other; perhaps a note among them. */
+function* picturesOf(text) {
+  const document = JSON.parse(text);
+  for (const make of [networkPictures, functionPictures, populationPictures])
+    yield* make(document);
 }

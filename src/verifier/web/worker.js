@@ -1,6 +1,6 @@
 
-// One verification after another, away from the page; and pictures. First message: the bytes of the
-// module.
+// Away from the page: one verification after another, after a first message with the bytes of the
+// module; or the pictures of one certificate, one by one.
 let compiled;
 onmessage = async ({ data: message }) => {
   if (message.module !== undefined) {
@@ -10,17 +10,18 @@ onmessage = async ({ data: message }) => {
     return;
   }
   if (message.pictures !== undefined) {
-    let pictures = [];
+    const { id, pictures: text } = message;
     try {
-      pictures = picturesOf(message.pictures);
+      for (const picture of picturesOf(typeof text === "string" ? text : new TextDecoder().decode(text)))
+        postMessage({ id, picture });
     } catch (error) {
-      console.warn("no pictures: " + error.message);
+      console.warn("no more pictures: " + error.message);
     }
-    postMessage({ id: message.id, pictures });
+    postMessage({ id, isDrawn: true });
     return;
   }
   const verify = await compiled;
   const start = performance.now();
-  const answer = await verify(message.certificate, { data: message.data });
-  postMessage({ id: message.id, answer, milliseconds: performance.now() - start });
+  const answer = await verify(message.certificate, { data: message.data, keepsChecks: message.keepsChecks });
+  postMessage({ id: message.id, answer, keepsChecks: message.keepsChecks, milliseconds: performance.now() - start });
 };

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "verifier/verify.hpp"
+#include "support/verified_text.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -37,13 +37,18 @@ inline Json with_first_claims(Json certificate, std::size_t count) {
   return certificate;
 }
 
-inline verifier::Outcome verdict_of(const Json& certificate,
-                                    const verifier::Options& options = {}) {
+inline verifier::Outcome verdict_of(const Json& certificate, const verifier::Options& options) {
   return verifier::verify(certificate.dump(), options);
 }
 
-inline void check_accepted(const Json& certificate, const verifier::Options& options = {}) {
-  const verifier::Outcome outcome = verdict_of(certificate, options);
+inline verifier::Outcome verdict_of(const Json& certificate) {
+  return verified_text(certificate.dump());
+}
+
+/// Of a certificate, and perhaps options.
+template <class... Options>
+void check_accepted(const Json& certificate, const Options&... options) {
+  const verifier::Outcome outcome = verdict_of(certificate, options...);
   CHECK(verifier::verdict_line(outcome) == "VERIFIED");
   CHECK_FALSE(outcome.theorem.empty());
   CHECK(Json::accept(outcome.theorem_json));
@@ -60,9 +65,10 @@ inline void check_outcome(const verifier::Outcome& outcome, verifier::Verdict ve
   CHECK(outcome.theorem_json.empty());
 }
 
-inline void check_rejected(const Json& certificate, const std::string& code,
-                           const std::string& place, const verifier::Options& options = {}) {
-  check_outcome(verdict_of(certificate, options), verifier::Verdict::rejected, code, place);
+template <class... Options>
+void check_rejected(const Json& certificate, const std::string& code, const std::string& place,
+                    const Options&... options) {
+  check_outcome(verdict_of(certificate, options...), verifier::Verdict::rejected, code, place);
 }
 
 inline void check_malformed(const Json& certificate, const std::string& code,

@@ -57,7 +57,7 @@ TEST_CASE("the mutations would notice a leaf that does not matter", "[verifier]"
 
 TEST_CASE("a certificate cut off anywhere is malformed", "[verifier]") {
   for (std::size_t length = 0; length < hand_example_text.size(); ++length)
-    CHECK(verify(hand_example_text.substr(0, length), {}).verdict == Verdict::malformed);
+    CHECK(verified_text(hand_example_text.substr(0, length)).verdict == Verdict::malformed);
 }
 
 TEST_CASE("a changed byte is noticed", "[verifier]") {
@@ -74,7 +74,7 @@ TEST_CASE("a changed byte is noticed", "[verifier]") {
     const auto is_space = [](char c) { return c == ' ' || c == '\n'; };
     if (text[place] == old || (is_space(old) && is_space(text[place])))
       continue;
-    const Outcome outcome = verify(text, {});
+    const Outcome outcome = verified_text(text);
     INFO("byte " << place << " to " << text[place]);
     CHECK((outcome.verdict != Verdict::accepted || outcome.theorem != theorem));
   }

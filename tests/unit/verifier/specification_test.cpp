@@ -90,7 +90,7 @@ TEST_CASE("the specification lists the codes of the verifier", "[verifier]") {
     if (entry.path().extension() == ".cpp") {
       const std::string text = content(entry.path());
       whole.merge(matches(text, "\"(" + families + "\\.[a-z_]+)\""));
-      suffixes.merge(matches(text, "(?:code \\+ |reject_sample\\()\"(\\.[a-z_]+)\""));
+      suffixes.merge(matches(text, "(?:code \\+ |labelled\\.words\\()\"(\\.[a-z_]+)\""));
     }
   std::set<std::string> specified = matches(content(source / "certificates" / "SPECIFICATION.md"),
                                             "`(" + families + "\\.[a-z_]+)`");

@@ -18,6 +18,8 @@ export interface Answer {
   found?: string;
   /** Columns of the table that the certificate does not use. */
   unused_columns?: string[];
+  /** What was compared, by code; absent unless asked for. */
+  checks?: HeldCheck[];
   /** The verified theorem; absent if not verified. */
   theorem?: Record<string, unknown>;
   /** The verified theorem in words; empty if not verified. */
@@ -26,11 +28,23 @@ export interface Answer {
   summary: string;
 }
 
+/** A check that held: the words that it would have been rejected with, `found` being what was expected. */
+export interface HeldCheck {
+  code: string;
+  place: string;
+  expected: string;
+  found: string;
+  /** So many checks with this code; shown is the first, or where sizes are compared the nearest to fail. */
+  count: number;
+}
+
 export interface Options {
   /** The table that the certified samples must be equal to: CSV text or its bytes. */
   data?: string | Uint8Array;
   /** Answer "limit" after so long; 0, the default, is no limit. */
   maxSeconds?: number;
+  /** Keep what was compared, as `checks` of the answer; it takes longer. */
+  keepsChecks?: boolean;
 }
 
 /**
