@@ -71,15 +71,10 @@ Fraction distance(const Unit& a, const Unit& b) {
 /// O141, O142: the stated number bounds the risk on its side; it is the risk if that is rational.
 void check_risk_bound(const Fraction& stated, const Fraction& found, bool is_upper,
                       bool is_rational, const char* code, const std::string& place) {
-  if (const Check check{is_rational ? stated == found
-                        : is_upper  ? !(stated < found)
-                                    : !(found < stated)})
-    check.say({code, place,
-               (is_rational ? "the risk "
-                : is_upper  ? "at least "
-                            : "at most ") +
-                   shown(found),
-               shown(stated)});
+  const char* const wanted = is_rational ? "the risk " : is_upper ? "at least " : "at most ";
+  const bool is_within = is_upper ? !(stated < found) : !(found < stated);
+  if (const Check check{is_rational ? stated == found : is_within})
+    check.say({code, place, wanted + shown(found), shown(stated)});
 }
 
 Told told_beside_minimum(const LowerRisk& claim, const Fraction& risk_lower) {

@@ -261,9 +261,7 @@ void WallCheck::check_multipliers(std::size_t unit, const TiedSamples& all) cons
                shown(multiplier) + " and " + shown(above)});
   if (const Check check{!((is_negative ? -a : a) < claim_.radius)})
     check.say({"minimum_on_walls.output_weight", claim_.place + "/radius",
-               "at most the output weight " + shown(a) + " of unit " + std::to_string(unit) +
-                   " without its sign",
-               shown(claim_.radius)});
+               "at most the size of the output weight " + shown(a), shown(claim_.radius)});
 }
 
 void WallCheck::add_sample(std::size_t i) {
