@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <random>
 
 namespace thalweg {
 
@@ -137,8 +138,8 @@ private:
       const FloatingVector eigenvalues = reduced_eigenvalues();
       const double largest = eigenvalues.cwiseAbs().maxCoeff();
       if (eigenvalues.minCoeff() < -1e-7 * largest)
-        return fmt::format("the curvature is negative along some direction: {:.1e} of {:.1e}",
-                           eigenvalues.minCoeff(), largest);
+        return fmt::format("the curvature is negative along some direction: {:.1e} of {:.1e}{}",
+                           eigenvalues.minCoeff(), largest, sleeping_row_in_words());
       flat_count = std::size_t((eigenvalues.array() < flat_share * largest).count());
       if (flat_count == 0)
         return std::nullopt;
@@ -149,8 +150,52 @@ private:
       return std::nullopt;
     if (gauge_.fields.size() == flat_count || has_saturated_outputs(at, flat_count))
       return std::nullopt;
-    return fmt::format("{} of {} flat directions that no neutral field explains",
-                       flat_count - gauge_.fields.size(), flat_count);
+    return fmt::format("{} of {} flat directions that no neutral field explains{}",
+                       flat_count - gauge_.fields.size(), flat_count, lost_rank_in_words());
+  }
+
+  /// A row that decay has brought to 0: the units are on a breakpoint wherever they look.
+  std::string sleeping_row_in_words() const {
+    const Network& network = cell_.network;
+    const ParameterPlaces places(network);
+    constexpr double asleep = 1e-9;
+    for (std::size_t l = 0; l + 1 < network.layers.size() && !training_.decay.empty(); ++l)
+      for (std::size_t row = 0;
+           has_parameters(network.layers[l]) && row < parameter_row_count(network.layers[l]);
+           ++row) {
+        bool is_zero = true;
+        for (std::size_t j = 0; j < places.count(); ++j)
+          if (const ParameterPlace& place = places.place(j); place.layer == l && place.row == row)
+            is_zero = is_zero && std::abs(guess_.parameters[j].get_d()) < asleep;
+        if (is_zero)
+          return fmt::format("; decay has brought row {} of layer {} to 0, where R has a kink in "
+                             "every direction of the row",
+                             row, l);
+      }
+    return "";
+  }
+
+  /// Without ties: do the outputs move in fewer independent ways here than beside it?
+  std::string lost_rank_in_words() const {
+    if (!cell_.ties.empty())
+      return "";
+    std::mt19937_64 source; // its default seed: the same numbers every time
+    std::vector<double> elsewhere;
+    for (const Rational& parameter : guess_.parameters)
+      elsewhere.push_back(parameter.get_d() + std::ldexp(double(source() >> 11), -53) - 0.5);
+    const std::vector<std::vector<double>> none(losses_.output_count(),
+                                                std::vector<double>(cell_.points.count()));
+    const CellPasses<double> passes(cell_, elsewhere);
+    const FloatingMatrix there =
+        floating_derivatives(cell_, elsewhere, passes.adjoints(none, {})).jacobian;
+    constexpr double counts_as_zero = 1e-7;
+    const std::size_t rank = guessed_rank(derivatives_.jacobian, counts_as_zero);
+    const std::size_t usual = guessed_rank(there, counts_as_zero);
+    return rank < usual
+               ? fmt::format("; the outputs move in {} independent ways here and in {} elsewhere "
+                             "with these patterns, so that no fields explain all of them",
+                             rank, usual)
+               : "";
   }
 
   /// The other reason for flat directions.
