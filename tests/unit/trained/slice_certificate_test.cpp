@@ -5,12 +5,16 @@
 #include "certificate/trained_minimum_claim.hpp"
 #include "certificate/writer.hpp"
 #include "network/windowed_layer.hpp"
+#include "trained/better_network.hpp"
+#include "trained/parameter_places.hpp"
 #include "trained/slice_minimum.hpp"
 #include "trained/walk.hpp"
 #include "unit/trained/slice_examples.hpp"
 #include "verifier/verify.hpp"
 
 #include <catch2/catch.hpp>
+
+#include <random>
 
 using namespace thalweg;
 using namespace thalweg::slice_examples;
@@ -78,4 +82,50 @@ TEST_CASE("level entries of a window are held by the walk and verified", "[train
     CHECK(abs(end.risk - 1.625) < 1e-12);
     check_verified(end, data);
   }
+}
+
+TEST_CASE("no network near a minimum at level entries has a lower risk", "[trained]") {
+  std::mt19937 random(20261129);
+  const auto small = [&](int most) { return Rational(int(random() % (2 * most + 1)) - most); };
+  std::size_t held = 0, accepted = 0;
+  for (int round = 0; round < 40; ++round) {
+    Dataset data{{"x0", "x1", "x2", "x3", "y"}, {4}, {}, {}};
+    for (int i = 0; i < 10; ++i) {
+      data.inputs.push_back({small(3), small(3), small(3), small(3)});
+      data.targets.push_back({small(4)});
+    }
+    Network network;
+    network.input_shape = {1, 4};
+    network.layers.push_back(convolution_layer(
+        {1, 4}, {.size = {2}}, 1, {{{0, small(9) / 7}, {1, small(9) / 7}}}, Vector{small(9) / 7},
+        round % 2 == 0 ? relu() : identity_activation(), "test"));
+    network.layers.push_back(max_pooling_layer({1, 3}, {.size = {3}}, "test"));
+    network.layers.push_back({1, {{{0, 1 + small(3) / 7}}}, {small(3) / 7}, identity_activation()});
+    const TrainingProblem problem{data, WeightedLoss(), {}};
+    const WalkEnd end = walk_downhill(network, problem);
+    const bool is_held = std::any_of(end.held.begin(), end.held.end(),
+                                     [](const HeldPair& pair) { return pair.layer == 1; });
+    const auto found = guessed_minimum_near(end, problem);
+    const auto* minimum = std::get_if<SliceMinimum>(&found);
+    if (!end.is_converged || !is_held || !minimum)
+      continue;
+    ++held;
+    const verifier::Outcome outcome = outcome_of(end, data);
+    INFO("round " << round << ": " << outcome.code << " at " << outcome.place << ", found "
+                  << outcome.found);
+    if (outcome.verdict != verifier::Verdict::accepted)
+      continue;
+    ++accepted;
+    const Vector at = parameter_vector(minimum->network);
+    for (int k = 0; k < 60; ++k) {
+      Vector moved = at;
+      for (Rational& parameter : moved)
+        parameter += small(8) / (Integer(1) << (20 + k % 8));
+      CHECK(exact_risk(with_parameters(network, moved), problem).lower >=
+            minimum->minimum.risk_lower);
+    }
+  }
+  INFO(held << " at level entries, " << accepted << " accepted");
+  CHECK(accepted >= 8);
+  CHECK(accepted == held);
 }
