@@ -61,6 +61,15 @@ private:
       return creeping();
     ++steps_;
     const FirstOrder at = lagrangian_.first_order(place_);
+    if (is_thrown(at.risk)) {
+      place_ = last_;
+      constexpr int most_throws = 20;
+      if (place_.held.empty() || ++throws_ > most_throws)
+        return ended(WalkStop::stuck,
+                     "held walls are nearly parallel: the walk is thrown off them");
+      return let_go_of_last();
+    }
+    last_ = place_;
     remember(at.risk);
     if (at.loss.value <= lagrangian_.loss().zero() && lagrangian_.decay().maxCoeff() == 0)
       return ended(WalkStop::risk_zero, fmt::format("the risk is {:.1e}", at.risk));
@@ -75,6 +84,12 @@ private:
       return at_stationary_place(at, newton);
     step(at, newton.step);
     return std::nullopt;
+  }
+
+  /// Has the risk gone up? Small numbers times large ones, where walls are nearly parallel.
+  bool is_thrown(double risk) const {
+    constexpr double most = 1.01;
+    return !risks_.empty() && !(risk <= most * risks_.back() + 1e-12);
   }
 
   // ---- Ends
@@ -151,7 +166,7 @@ private:
     const double beyond = at.gradient.dot(direction) +
                           (crossing.is_above ? at.jumps[multipliers.size()] * across : 0.0);
     constexpr int most_crossings = 2;
-    if (beyond >= 0 || crossed_[crossing.pair] >= most_crossings) {
+    if (!is_thrown(at.risk) && (beyond >= 0 || crossed_[crossing.pair] >= most_crossings)) {
       place_ = std::move(on_wall);
       return;
     }
@@ -305,13 +320,13 @@ private:
   }
 
   FloatingLagrangian& lagrangian_;
-  WalkPlace place_;
+  WalkPlace place_, last_; ///< here, and a step before
   const WalkLimits& limits_;
   std::size_t steps_ = 0;
   std::vector<double> risks_, sizes_; ///< by step
   std::map<HeldPoint, int> crossed_;  ///< since the last release
   std::map<HeldPoint, int> released_;
-  int escapes_ = 0, degenerate_ = 0;
+  int escapes_ = 0, degenerate_ = 0, throws_ = 0;
   bool is_near_ = false, is_stalled_ = false;
 };
 
