@@ -2,6 +2,7 @@
 
 #include "trained_minimum.hpp"
 
+#include "classes.hpp"
 #include "decimal.hpp"
 #include "held_growth.hpp"
 #include "held_walls.hpp"
