@@ -47,8 +47,8 @@ class Reproduce(ProgramTest):
         (_, certificate), = self.verify().items()
         lower, minimum = certificate["statement"]["claims"]
         self.assertEqual((lower["claim"], lower["better_risk"]), ("lower_risk", "1679329/393216"))
-        self.assertEqual((minimum["claim"], minimum["scope"], minimum["ties"]),
-                         ("trained_minimum", "all", []))
+        self.assertEqual((minimum["claim"], minimum["scope"], minimum["ties"], minimum["distance"]),
+                         ("trained_minimum", "all", [], "0"))
         self.assertEqual(len(minimum["fixed"]), 2)
         self.assertIsNotNone(minimum["strict_radius"])
 
