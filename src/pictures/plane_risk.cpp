@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace thalweg {
 
@@ -71,6 +72,17 @@ Lanes activation_change(const std::vector<double>& slopes, const double* gaps, c
   return result;
 }
 
+/// What rounding may leave of 0 is 0: where a unit stays on its breakpoint there is no wall.
+void take_small_as_zero(std::vector<double>& values) {
+  constexpr double lost_part = 0x1p-44;
+  double size = 0;
+  for (const double value : values)
+    size = std::max(size, std::abs(value));
+  for (double& value : values)
+    if (std::abs(value) <= lost_part * size)
+      value = 0;
+}
+
 } // namespace
 
 struct PlaneRisk::State {
@@ -124,12 +136,13 @@ struct PlaneRisk::State {
     }
   }
 
-  void see_walls(std::size_t sample, const std::vector<std::vector<double>>& fields,
+  void see_walls(std::size_t sample, std::vector<std::vector<double>>& fields,
                  const SeeWall& see_wall) const {
     std::size_t field = 0;
     for (std::size_t l = 0; l < layers.size(); ++l)
       for (std::size_t k = 0; k < passes[sample][l].gaps.size() && !layers[l].is_max_pooling;
            ++k, ++field) {
+        take_small_as_zero(fields[field]);
         const auto [least, largest] =
             std::minmax_element(fields[field].begin(), fields[field].end());
         if (*least < 0 && *largest > 0)

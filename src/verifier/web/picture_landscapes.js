@@ -14,7 +14,7 @@ const evenSteps = (from, to, count) => Array.from({ length: count }, (_, k) => (
 function landscapeIn(risk, [sFrom, sTo, tTo], side) {
   const grid = { s: evenSteps(sFrom, sTo, side), t: evenSteps(-tTo, tTo, side) }, walls = new NearestWalls();
   const values = risk.at(pointsOf(grid), (place, field) => walls.take(grid, place, field));
-  return { grid, ...values, walls: walls.nearest(mostSegments), wallCount: walls.count };
+  return { grid, ...values, walls: walls.nearest(grid, mostSegments), wallCount: walls.count };
 }
 
 /** Blue below W, white as W, orange above: linear up to a small size, logarithmic beyond. */
@@ -100,30 +100,38 @@ function landscapePictures(subject) {
 /** The risk at [0, 1] on the line to W2: equal steps, then halves where the graph bends. */
 function risksOnSegment(risk, atW, atBetter) {
   const values = new Map([[0, atW], [1, atBetter]]);
-  const at = (t) => {
-    if (!values.has(t))
-      values.set(t, atW + risk.at([[t, 0]]).differences[0]);
-    return values.get(t);
+  const look = (places) => {
+    const differences = risk.at(places.map((t) => [t, 0])).differences;
+    places.forEach((t, k) => values.set(t, atW + differences[k]));
   };
-  const steps = Array.from({ length: 33 }, (_, k) => at(k / 32)), tolerance = (largest(steps) - least(steps)) / 400;
-  const refine = (from, to, depth) => {
-    const middle = (from + to) / 2;
-    if (Math.abs(at(middle) - (at(from) + at(to)) / 2) <= tolerance || depth === 0)
-      return;
-    refine(from, middle, depth - 1);
-    refine(middle, to, depth - 1);
-  };
-  for (let k = 0; k < 32; ++k)
-    refine(k / 32, (k + 1) / 32, 3);
+  const steps = Array.from({ length: 33 }, (_, k) => k / 32);
+  look(steps.slice(1, -1));
+  const tolerance = (largest([...values.values()]) - least([...values.values()])) / 400;
+  let intervals = steps.slice(1).map((to, k) => [steps[k], to]);
+  for (let depth = 3; depth >= 0 && intervals.length > 0; --depth) {
+    const middle = ([from, to]) => (from + to) / 2;
+    look(intervals.map(middle));
+    intervals = intervals.filter(([from, to]) =>
+        !(Math.abs(values.get(middle([from, to])) - (values.get(from) + values.get(to)) / 2) <= tolerance))
+        .flatMap(([from, to]) => [[from, middle([from, to])], [middle([from, to]), to]]);
+  }
   return [...values].sort(([a], [b]) => a - b);
 }
 
+/** R(W) and R(W2) as the claims have them, else computed. */
+function claimedRisks(subject) {
+  const { statement: { claims, loss }, numbers, layers, better, passes, betterPasses } = subject;
+  const of = (kind, key) => (isCrossEntropy(loss) ? undefined : claims.find(({ claim }) => claim === kind)?.[key]);
+  const [atW, atBetter] = [of("local_minimum", "risk") ?? of("lower_risk", "risk"), of("spurious", "better_risk") ?? of("lower_risk", "better_risk")];
+  return [atW ? numbers.of(atW) : riskFrom(subject, layers, passes), atBetter ? numbers.of(atBetter) : riskFrom(subject, better, betterPasses)];
+}
+
 function riskPictures(subject) {
-  const { better, layers, numbers, passes, betterPasses } = subject;
+  const { better, layers, numbers } = subject;
   if (!better)
     return [];
   const change = betterChange(layers, better, numbers), risk = new PlaneRisk(subject, change, change);
-  const [atW, atBetter] = [riskFrom(subject, layers, passes), riskFrom(subject, better, betterPasses)];
+  const [atW, atBetter] = claimedRisks(subject);
   if (risk.work * 100 > mostPlaneWork)
     return [];
   const points = risksOnSegment(risk, numbers.rounded(atW), numbers.rounded(atBetter));

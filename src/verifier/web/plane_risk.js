@@ -7,8 +7,21 @@
 
 "use strict";
 
+/** Is a function somewhere below and somewhere above 0? What rounding may leave of 0 becomes 0. */
+function hasBothSigns(values) {
+  let low = 0, high = 0;
+  for (let k = 0; k < values.length; ++k) {
+    low = Math.min(low, values[k]);
+    high = Math.max(high, values[k]);
+  }
+  const lost = PlaneRisk.lostPart * Math.max(-low, high);
+  for (let k = 0; k < values.length && low < 0 && high > 0; ++k)
+    values[k] = Math.abs(values[k]) <= lost ? 0 : values[k];
+  return low < -lost && high > lost;
+}
+
 class PlaneRisk {
-  static lanes = 64; // points at a time
+  static lanes = 256; // points at a time
   static lostPart = 2 ** -44; // what rounding may leave of terms that cancel
 
   /** `first` and `second` are lists of layers whose parameters are the changes. */
@@ -68,7 +81,7 @@ class PlaneRisk {
       for (const [layer, units] of fields?.entries() ?? [])
         for (const [unit, of] of units.entries())
           for (const field of of)
-            if (field.some((x) => x < 0) && field.some((x) => x > 0))
+            if (hasBothSigns(field))
               seeWall({ sample: i, layer, unit }, field);
     }
     return { changed, differences: points.map((point, p) => this.#riskChange(point, values[p], sizes[p])) };
@@ -125,7 +138,9 @@ class PlaneRisk {
     let piece = 0;
     while (piece < gaps.length && gaps[piece] < 0)
       ++piece;
-    const result = change.map((x) => slopes[piece] * x);
+    const result = new Float64Array(change.length), slope = slopes[piece];
+    for (let p = 0; p < change.length; ++p)
+      result[p] = slope * change[p];
     for (const [b, gap] of gaps.entries()) {
       const isAbove = b >= piece, bend = isAbove ? slopes[b + 1] - slopes[b] : slopes[b] - slopes[b + 1];
       for (let p = 0; p < change.length; ++p) {

@@ -66,15 +66,17 @@ function straightened(chain, size) {
 
 const sizeOfGrid = ({ s, t }) => [s.at(-1) - s[0], t.at(-1) - t[0]];
 
-function zeroLines(grid, values) {
-  const { s, t } = grid, columns = s.length, segments = [];
+/** Where a function on the grid is zero, cell by cell. */
+function zeroSegments({ s, t }, values) {
+  const columns = s.length, segments = [];
   for (let r = 0; r + 1 < t.length; ++r)
     for (let c = 0; c + 1 < columns; ++c) {
       const k = r * columns + c, corners = [values[k], values[k + 1], values[k + columns + 1], values[k + columns]];
-      if (corners.some((value) => value < 0) && !corners.every((value) => value < 0))
+      const below = (corners[0] < 0) + (corners[1] < 0) + (corners[2] < 0) + (corners[3] < 0);
+      if (below % 4 !== 0)
         segments.push(...cellSegments([[s[c], t[r]], [s[c + 1], t[r]], [s[c + 1], t[r + 1]], [s[c], t[r + 1]]], corners));
     }
-  return chainsOf(segments).flatMap((chain) => straightened(chain, sizeOfGrid(grid)));
+  return segments;
 }
 
 function distanceToOrigin([from, to], [width, height]) {
@@ -84,25 +86,34 @@ function distanceToOrigin([from, to], [width, height]) {
   return Math.hypot(a[0] + part * ds, a[1] + part * dt);
 }
 
-/** Walls of a picture: `take` them in, then `nearest` has those next to (0, 0), `count` all. */
+/** Walls of a picture: `take` them in, then `nearest` has those next to (0, 0) as lines of few segments; `count`: all. */
 class NearestWalls {
   walls = [];
   count = 0;
 
   take(grid, place, values) {
-    const segments = zeroLines(grid, values);
+    const segments = zeroSegments(grid, values), size = sizeOfGrid(grid);
     if (segments.length === 0)
       return;
     ++this.count;
+    this.walls.push({ ...place, segments, distance: least(segments.map((one) => distanceToOrigin(one, size))) });
     if (this.walls.length > 8000)
-      this.walls = this.nearest(2000);
-    this.walls.push({ ...place, segments, distance: least(segments.map((one) => distanceToOrigin(one, sizeOfGrid(grid)))) });
+      this.walls = this.#sorted().slice(0, 2000);
   }
 
-  nearest(most) {
-    let segments = 0;
-    const sorted = [...this.walls].sort((a, b) => a.distance - b.distance);
-    const end = sorted.findIndex((wall) => (segments += wall.segments.length) > most);
-    return end < 0 ? sorted : sorted.slice(0, end);
+  #sorted() {
+    return [...this.walls].sort((a, b) => a.distance - b.distance);
+  }
+
+  nearest(grid, most) {
+    const result = [];
+    let count = 0;
+    for (const wall of this.#sorted()) {
+      const segments = chainsOf(wall.segments).flatMap((chain) => straightened(chain, sizeOfGrid(grid)));
+      if ((count += segments.length) > most)
+        break;
+      result.push({ ...wall, segments });
+    }
+    return result;
   }
 }
