@@ -17,9 +17,9 @@ std::string name(const Activation& activation) {
 }
 
 /// "3x3"
-std::string product_in_words(const List<std::size_t>& factors) {
+template <class Number> std::string product_in_words(const List<Number>& factors) {
   std::string result;
-  for (const std::size_t factor : factors)
+  for (const Number factor : factors)
     result += (result.empty() ? "" : "x") + std::to_string(factor);
   return result;
 }
@@ -49,9 +49,8 @@ std::string details(const Layer& layer) {
   const auto add = [&](const std::string& detail) {
     result += (result.empty() ? " (" : ", ") + detail;
   };
-  const auto add_axes = [&](const std::string& word, const List<std::size_t>& axes,
-                            std::size_t usual) {
-    if (std::any_of(axes.begin(), axes.end(), [&](std::size_t a) { return a != usual; }))
+  const auto add_axes = [&](const std::string& word, const Extents& axes, std::uint64_t usual) {
+    if (std::any_of(axes.begin(), axes.end(), [&](std::uint64_t a) { return a != usual; }))
       add(word + " " + product_in_words(axes));
   };
   add_axes("stride", layer.windows.stride, 1);

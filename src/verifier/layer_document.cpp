@@ -13,19 +13,24 @@ void require_room(const Integer& count, std::size_t bytes) {
   Meter::require_room(count > most ? most : static_cast<std::uint64_t>(count), bytes);
 }
 
-Integer product(const List<std::size_t>& factors) {
+Integer product(const Extents& factors) {
   Integer result = 1;
-  for (const std::size_t factor : factors)
+  for (const std::uint64_t factor : factors)
     result *= factor;
   return result;
 }
 
+std::uint64_t read_extent(const Node& node) {
+  node.require_kind(JsonKind::integer, "an integer");
+  return node.json().integer;
+}
+
 /// One number for each axis of the source.
-List<std::size_t> read_axes(const Node& node, const Shape& source, std::size_t least) {
+Extents read_axes(const Node& node, const Shape& source, std::size_t least) {
   node.require_size(source.size() - 1, "axes of the source");
-  List<std::size_t> values;
+  Extents values;
   for (std::size_t axis = 0; axis < node.size(); ++axis) {
-    values.push_back(node[axis].count());
+    values.push_back(read_extent(node[axis]));
     node[axis].require(values.back() >= least, "shape.window", "at least " + std::to_string(least));
   }
   return values;
@@ -34,23 +39,25 @@ List<std::size_t> read_axes(const Node& node, const Shape& source, std::size_t l
 /// Places the windows; the output has the given number of channels.
 void place(const Node& kernel, std::size_t channels, Layer& layer) {
   Windows& windows = layer.windows;
-  layer.shape = {channels};
+  Extents shape{channels};
   Integer reachable = 1; // entries of one window, at most
   for (std::size_t axis = 0; axis < windows.kernel.size(); ++axis) {
-    const std::size_t size = windows.source[axis + 1];
-    layer.shape.push_back(output_size(size, windows.kernel[axis], windows.stride[axis],
-                                      windows.padding[axis], windows.dilation[axis]));
-    kernel[axis].require(layer.shape.back() != 0, "shape.window", "a window that fits");
+    const std::uint64_t size = windows.source[axis + 1];
+    shape.push_back(output_size(size, windows.kernel[axis], windows.stride[axis],
+                                windows.padding[axis], windows.dilation[axis]));
+    kernel[axis].require(shape.back() != 0, "shape.window", "a window that fits");
     reachable *= std::min(windows.kernel[axis], size);
   }
   const Integer offsets = product(windows.kernel);
-  kernel.require(offsets * windows.group_channels() <= most && product(layer.shape) <= most,
+  kernel.require(offsets * windows.group_channels() <= most && product(shape) <= most,
                  "shape.window", "at most 2^53 - 1 weights in a row and entries in a layer");
+  require_room(product(shape), sizeof(Unit));
+  require_room(product(shape) / channels * reachable, sizeof(WindowEntry));
   windows.offset_count = Meter::size_of(static_cast<std::uint64_t>(offsets));
   Meter::size_of(static_cast<std::uint64_t>(offsets * windows.group_channels()));
-  Meter::size_of(static_cast<std::uint64_t>(product(layer.shape)));
-  require_room(product(layer.shape), sizeof(Unit));
-  require_room(product(layer.shape) / channels * reachable, sizeof(WindowEntry));
+  layer.shape = {};
+  for (const std::uint64_t extent : shape)
+    layer.shape.push_back(Meter::size_of(extent));
   place_windows(windows, List<std::size_t>(layer.shape.begin() + 1, layer.shape.end()));
 }
 
@@ -63,11 +70,12 @@ Layer read_convolution(const Node& node, Layer layer) {
   windows.stride = read_axes(node["stride"], windows.source, 1);
   windows.padding = read_axes(node["padding"], windows.source, 0);
   windows.dilation = read_axes(node["dilation"], windows.source, 1);
-  windows.groups = node["groups"].count();
+  const std::uint64_t groups = read_extent(node["groups"]);
   const std::size_t channels = node["weights"].size_not_zero("channel");
-  node["groups"].require(windows.groups != 0 && windows.source.front() % windows.groups == 0 &&
-                             channels % windows.groups == 0,
+  node["groups"].require(groups != 0 && windows.source.front() % groups == 0 &&
+                             channels % groups == 0,
                          "shape.groups", "a divisor of both numbers of channels");
+  windows.groups = static_cast<std::size_t>(groups);
   place(node["kernel"], channels, layer);
   const List<Fraction> biases = read_biases(node["biases"], channels, layer, 2);
   const List<SparseRow> weights = read_weights(node["weights"], layer.row_length());
@@ -124,12 +132,12 @@ Layer read_addition(const Node& node, Layer layer, const Network& before) {
 Shape read_input_shape(const Node& node, std::size_t input_count) {
   if (node.size() != 2)
     node.require_size(3, "channels and the sizes of one or two axes");
-  Shape shape;
+  Extents shape;
   for (std::size_t axis = 0; axis < node.size(); ++axis)
-    shape.push_back(node[axis].count());
+    shape.push_back(read_extent(node[axis]));
   node.require(product(shape) == input_count && input_count != 0, "shape.input",
                "positive numbers whose product is " + std::to_string(input_count));
-  return shape;
+  return {shape.begin(), shape.end()};
 }
 
 Layer read_spatial_layer(const Node& node, const Network& before) {

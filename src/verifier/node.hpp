@@ -20,6 +20,7 @@ public:
 
   const Json& json() const { return value_; }
   bool is(JsonKind kind) const { return value_.kind == kind; }
+  void require_kind(JsonKind kind, const char* expected) const;
   std::string place() const;
 
   [[noreturn]] void malformed(const char* code, std::string expected, std::string found) const;
@@ -58,7 +59,6 @@ private:
       : document_(parent.document_), value_(value), parent_(&parent), key_(key), index_(index) {}
   [[noreturn]] void stop_here(Verdict verdict, const char* code, std::string expected,
                               std::string found) const;
-  void require_kind(JsonKind kind, const char* expected) const;
 
   const JsonDocument& document_;
   const Json& value_;

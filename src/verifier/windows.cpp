@@ -34,11 +34,11 @@ std::size_t position_count(const Shape& shape) {
   return count;
 }
 
-std::size_t output_size(std::size_t size, std::size_t kernel, std::size_t stride,
-                        std::size_t padding, std::size_t dilation) {
+std::uint64_t output_size(std::uint64_t size, std::uint64_t kernel, std::uint64_t stride,
+                          std::uint64_t padding, std::uint64_t dilation) {
   const Integer room = Integer(size) + 2 * Integer(padding) - 1;
   const Integer reach = Integer(dilation) * Integer(kernel - 1);
-  return room < reach ? 0 : Meter::size_of(static_cast<std::uint64_t>((room - reach) / stride) + 1);
+  return room < reach ? 0 : static_cast<std::uint64_t>((room - reach) / stride) + 1;
 }
 
 void place_windows(Windows& windows, const List<std::size_t>& output_sizes) {
@@ -54,7 +54,7 @@ void place_windows(Windows& windows, const List<std::size_t>& output_sizes) {
       List<WindowEntry>& window = windows.entries.emplace_back();
       for (const WindowEntry& a : row)
         for (const WindowEntry& b : column)
-          window.push_back({a.offset * windows.kernel[1] + b.offset,
+          window.push_back({a.offset * static_cast<std::size_t>(windows.kernel[1]) + b.offset,
                             a.position * windows.source[2] + b.position});
     }
 }

@@ -22,12 +22,15 @@ struct WindowEntry {
   std::size_t position; ///< in the source
 };
 
-/// The windows of a layer, the same for every channel. All lists but the last: one entry per axis.
+/// One number below 2^53 for each axis, whatever size_t has.
+using Extents = List<std::uint64_t>;
+
+/// The windows of a layer, the same for every channel.
 struct Windows {
-  List<std::size_t> kernel; ///< of a pooling: its window
-  List<std::size_t> stride;
-  List<std::size_t> padding;
-  List<std::size_t> dilation;
+  Extents kernel; ///< of a pooling: its window
+  Extents stride;
+  Extents padding;
+  Extents dilation;
   std::size_t groups = 1;
   std::size_t offset_count = 0;         ///< product of the kernel
   Shape source;                         ///< what the windows lie in
@@ -39,8 +42,8 @@ struct Windows {
 
 /// floor((size + 2 padding − dilation (kernel − 1) − 1) / stride) + 1, or 0 if there is no window.
 /// All arguments are below 2^53; kernel, stride and dilation are positive.
-std::size_t output_size(std::size_t size, std::size_t kernel, std::size_t stride,
-                        std::size_t padding, std::size_t dilation);
+std::uint64_t output_size(std::uint64_t size, std::uint64_t kernel, std::uint64_t stride,
+                          std::uint64_t padding, std::uint64_t dilation);
 
 /// Fills in the entries; every axis has the output size given, which is not 0.
 void place_windows(Windows& windows, const List<std::size_t>& output_sizes);
