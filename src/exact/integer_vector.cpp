@@ -6,6 +6,8 @@
 
 #include "exact/error.hpp"
 
+#include <optional>
+
 namespace thalweg {
 
 void enlarge_denominator(Integer& common, const Integer& denominator) {
@@ -13,16 +15,34 @@ void enlarge_denominator(Integer& common, const Integer& denominator) {
     mpz_lcm(common.get_mpz_t(), common.get_mpz_t(), denominator.get_mpz_t());
 }
 
-Integer scaled_numerator(const Rational& value, const Integer& denominator) {
-  Integer numerator;
-  if (mpz_cmp(value.get_den_mpz_t(), denominator.get_mpz_t()) == 0) {
-    numerator = value.get_num();
-    return numerator;
+namespace {
+
+/// k if a = 2^k.
+std::optional<mp_bitcnt_t> binary_logarithm(mpz_srcptr a) {
+  const mp_bitcnt_t lowest = mpz_scan1(a, 0);
+  if (lowest + 1 == mpz_sizeinbase(a, 2))
+    return lowest;
+  return std::nullopt;
+}
+
+} // namespace
+
+void set_scaled_numerator(Integer& numerator, const Rational& value, const Integer& denominator) {
+  const auto common = binary_logarithm(denominator.get_mpz_t());
+  const auto own = common ? binary_logarithm(value.get_den_mpz_t()) : std::nullopt;
+  if (own && *own <= *common) {
+    mpz_mul_2exp(numerator.get_mpz_t(), value.get_num_mpz_t(), *common - *own);
+    return;
   }
   require(mpz_divisible_p(denominator.get_mpz_t(), value.get_den_mpz_t()) != 0,
           "scaled_numerator: expected a multiple of the denominator");
   mpz_divexact(numerator.get_mpz_t(), denominator.get_mpz_t(), value.get_den_mpz_t());
   mpz_mul(numerator.get_mpz_t(), numerator.get_mpz_t(), value.get_num_mpz_t());
+}
+
+Integer scaled_numerator(const Rational& value, const Integer& denominator) {
+  Integer numerator;
+  set_scaled_numerator(numerator, value, denominator);
   return numerator;
 }
 

@@ -22,6 +22,8 @@ void enlarge_denominator(Integer& common, const Integer& denominator);
 
 /// value · denominator, which must be an integer (else InternalError).
 Integer scaled_numerator(const Rational& value, const Integer& denominator);
+/// The same into an integer that is there.
+void set_scaled_numerator(Integer& numerator, const Rational& value, const Integer& denominator);
 
 /// The vector over its least common denominator.
 IntegerVector over_common_denominator(const Vector& values);

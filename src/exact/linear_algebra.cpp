@@ -40,11 +40,16 @@ slong flint_index(std::size_t index) {
 class FlintMatrix {
 public:
   FlintMatrix(slong rows, slong columns) { fmpz_mat_init(matrix_, rows, columns); }
-  explicit FlintMatrix(const IntegerMatrix& from)
-      : FlintMatrix(flint_index(from.row_count()), flint_index(from.column_count())) {
+  /// `from`, or its transpose.
+  explicit FlintMatrix(const IntegerMatrix& from, bool is_transposed = false)
+      : FlintMatrix(flint_index(is_transposed ? from.column_count() : from.row_count()),
+                    flint_index(is_transposed ? from.row_count() : from.column_count())) {
     for (std::size_t i = 0; i < from.row_count(); ++i)
-      for (std::size_t j = 0; j < from.column_count(); ++j)
-        fmpz_set_mpz(entry(flint_index(i), flint_index(j)), from(i, j).get_mpz_t());
+      for (std::size_t j = 0; j < from.column_count(); ++j) {
+        const slong row = flint_index(i), column = flint_index(j);
+        fmpz_set_mpz(is_transposed ? entry(column, row) : entry(row, column),
+                     from(i, j).get_mpz_t());
+      }
   }
   FlintMatrix(const FlintMatrix&) = delete;
   FlintMatrix& operator=(const FlintMatrix&) = delete;
@@ -68,6 +73,12 @@ public:
 private:
   fmpz_mat_t matrix_;
 };
+
+IntegerMatrix multiplied(const FlintMatrix& a, const FlintMatrix& b) {
+  FlintMatrix result(a.rows(), b.columns());
+  fmpz_mat_mul(result.get(), a.get(), b.get());
+  return result.integers();
+}
 
 /// An fmpz_t that cleans up after itself.
 class FlintInteger {
@@ -258,10 +269,30 @@ RationalMatrix rational_matrix(const FlintMatrix& numerators, const FlintInteger
 
 IntegerMatrix product(const IntegerMatrix& a, const IntegerMatrix& b) {
   require(a.column_count() == b.row_count(), "product: expected columns of A = rows of B");
-  const FlintMatrix left(a), right(b);
+  return multiplied(FlintMatrix(a), FlintMatrix(b));
+}
+
+IntegerMatrix transpose_product(const IntegerMatrix& a, const IntegerMatrix& b) {
+  require(a.row_count() == b.row_count(), "transpose_product: expected rows of A = rows of B");
+  return multiplied(FlintMatrix(a, true), FlintMatrix(b));
+}
+
+std::vector<MatrixEntry> largest_in_rows_of_product(const IntegerMatrix& a,
+                                                    const IntegerMatrix& b) {
+  require(a.column_count() == b.column_count(), "product: expected columns of A = columns of B");
+  const FlintMatrix left(a), right(b, true);
   FlintMatrix result(left.rows(), right.columns());
   fmpz_mat_mul(result.get(), left.get(), right.get());
-  return result.integers();
+  std::vector<MatrixEntry> largest;
+  for (slong i = 0; i < result.rows(); ++i) {
+    slong best = 0;
+    for (slong j = 1; j < result.columns(); ++j)
+      if (fmpz_cmpabs(result.entry(i, j), result.entry(i, best)) > 0)
+        best = j;
+    MatrixEntry& entry = largest.emplace_back(MatrixEntry{static_cast<std::size_t>(best), 0});
+    fmpz_get_mpz(entry.value.get_mpz_t(), result.entry(i, best));
+  }
+  return largest;
 }
 
 std::optional<RationalMatrix> linear_solution(const IntegerMatrix& a, const IntegerMatrix& b) {

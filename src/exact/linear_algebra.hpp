@@ -43,6 +43,17 @@ struct RationalMatrix {
 
 /// A B; as many columns in A as rows in B.
 IntegerMatrix product(const IntegerMatrix& a, const IntegerMatrix& b);
+/// Aᵀ B; as many rows in A as in B.
+IntegerMatrix transpose_product(const IntegerMatrix& a, const IntegerMatrix& b);
+
+/// An entry of a matrix.
+struct MatrixEntry {
+  std::size_t column;
+  Integer value;
+};
+/// Of each row of A Bᵀ the entry with the largest magnitude, the first of equal ones; as many
+/// columns in A as in B, at least one row in B.
+std::vector<MatrixEntry> largest_in_rows_of_product(const IntegerMatrix& a, const IntegerMatrix& b);
 
 /// The X with A X = B for a square A; nothing if A is singular. Same number of rows.
 std::optional<RationalMatrix> linear_solution(const IntegerMatrix& a, const IntegerMatrix& b);

@@ -15,14 +15,6 @@ namespace thalweg {
 
 namespace {
 
-IntegerMatrix transposed(const IntegerMatrix& a) {
-  IntegerMatrix result(a.column_count(), a.row_count());
-  for (std::size_t i = 0; i < a.row_count(); ++i)
-    for (std::size_t j = 0; j < a.column_count(); ++j)
-      result(j, i) = a(i, j);
-  return result;
-}
-
 /// sum += terms, over a common denominator.
 void add(RationalMatrix& sum, const RationalMatrix& terms) {
   Integer common = sum.denominator;
@@ -65,24 +57,26 @@ public:
 
   Direction steepest_parameter() const override {
     const Layer& layer = network_.layers[layer_];
-    const std::size_t columns = parameter_column_count(layer);
-    const IntegerMatrix partials = layer.kind == LayerKind::dense         ? dense_gradient()
-                                   : layer.kind == LayerKind::convolution ? filter_gradient(layer)
-                                                                          : IntegerMatrix();
+    const std::vector<MatrixEntry> by_weight = layer.kind == LayerKind::dense ? dense_gradient()
+                                               : layer.kind == LayerKind::convolution
+                                                   ? filter_gradient(layer)
+                                                   : std::vector<MatrixEntry>{};
     const std::vector<Integer> by_bias =
         layer.has_biases ? bias_gradient(layer) : std::vector<Integer>{};
     Integer largest = 0;
     Direction best;
-    for (std::size_t row = 0; row < partials.row_count(); ++row)
-      for (std::size_t column = 0; column < columns + (layer.has_biases ? 1 : 0); ++column) {
-        const Integer& partial = column < columns ? partials(row, column) : by_bias[row];
-        if (mpz_cmpabs(partial.get_mpz_t(), largest.get_mpz_t()) <= 0)
-          continue;
-        largest = partial;
-        const Rational change = -sgn(partial);
-        best = column < columns ? Direction{{{layer_, row, column, change}}, {}}
-                                : Direction{{}, {{layer_, row, change}}};
-      }
+    const auto is_larger = [&](const Integer& partial) {
+      if (mpz_cmpabs(partial.get_mpz_t(), largest.get_mpz_t()) <= 0)
+        return false;
+      largest = partial;
+      return true;
+    };
+    for (std::size_t row = 0; row < by_weight.size(); ++row) {
+      if (is_larger(by_weight[row].value))
+        best = {{{layer_, row, by_weight[row].column, -sgn(largest)}}, {}};
+      if (layer.has_biases && is_larger(by_bias[row]))
+        best = {{}, {{layer_, row, -sgn(largest)}}};
+    }
     return best;
   }
 
@@ -122,14 +116,8 @@ private:
       deliver(layer_, selected_terms(layer));
       return;
     }
-    FixedPointRows columns{
-        std::vector<std::vector<std::pair<std::size_t, Integer>>>(layer.input_count),
-        numbers_.rows[layer_].denominator};
-    for (std::size_t unit = 0; unit < layer.unit_count(); ++unit)
-      for (const auto& [input, weight] : numbers_.rows[layer_].rows[unit])
-        columns.rows[input].emplace_back(unit, weight);
     if (layer.kind != LayerKind::addition) {
-      deliver(layer_, product(columns, derivative_));
+      deliver(layer_, transpose_product(numbers_.rows[layer_], derivative_));
       return;
     }
     deliver(layer_, derivative_);
@@ -154,22 +142,32 @@ private:
     return result;
   }
 
-  // All partial derivatives times the denominators of ∂/∂z and of the inputs.
+  // All partial derivatives times the denominators of ∂/∂z and of the inputs; by weights the
+  // largest one of each row.
 
-  IntegerMatrix dense_gradient() const {
-    return product(derivative_.numerators, transposed(numbers_.inputs[layer_].numerators));
+  std::vector<MatrixEntry> dense_gradient() const {
+    return largest_in_rows_of_product(derivative_.numerators, numbers_.inputs[layer_].numerators);
   }
 
-  IntegerMatrix filter_gradient(const Layer& layer) const {
-    IntegerMatrix result(parameter_row_count(layer), parameter_column_count(layer));
+  std::vector<MatrixEntry> filter_gradient(const Layer& layer) const {
+    std::vector<std::vector<Integer>> partials(parameter_row_count(layer),
+                                               std::vector<Integer>(parameter_column_count(layer)));
     const IntegerMatrix& inputs = numbers_.inputs[layer_].numerators;
     for (std::size_t unit = 0; unit < layer.unit_count(); ++unit) {
-      const std::size_t row = parameter_row_of(layer, unit);
+      std::vector<Integer>& row = partials[parameter_row_of(layer, unit)];
       visit_field(layer, unit, [&](std::size_t input, std::size_t column) {
         for (std::size_t i = 0; i < inputs.column_count(); ++i)
-          mpz_addmul(result(row, column).get_mpz_t(), derivative_.numerators(unit, i).get_mpz_t(),
+          mpz_addmul(row[column].get_mpz_t(), derivative_.numerators(unit, i).get_mpz_t(),
                      inputs(input, i).get_mpz_t());
       });
+    }
+    std::vector<MatrixEntry> result;
+    for (const std::vector<Integer>& row : partials) {
+      const auto largest =
+          std::max_element(row.begin(), row.end(), [](const auto& a, const auto& b) {
+            return mpz_cmpabs(a.get_mpz_t(), b.get_mpz_t()) < 0;
+          });
+      result.push_back({static_cast<std::size_t>(largest - row.begin()), *largest});
     }
     return result;
   }
@@ -206,7 +204,7 @@ std::unique_ptr<RiskGradient> batch_risk_gradient(const Network& network,
   numbers.residuals = std::move(*first);
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     auto inputs = fixed_point_columns(layer_inputs(unsettled, l), network.layers[l].input_count);
-    auto rows = fixed_point_rows(network.layers[l].weights);
+    auto rows = fixed_point_rows(network.layers[l].weights, network.layers[l].input_count);
     if (!inputs || !rows)
       return nullptr;
     numbers.inputs.push_back(std::move(*inputs));

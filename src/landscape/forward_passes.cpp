@@ -151,7 +151,7 @@ std::optional<RationalMatrix> batch_pre_activations(const Network& network, std:
   const Layer& layer = network.layers[l];
   if (layer.kind == LayerKind::max_pooling)
     return maxima(layer, outputs[l]);
-  const std::optional<FixedPointRows> rows = fixed_point_rows(layer.weights);
+  const std::optional<FixedPointRows> rows = fixed_point_rows(layer.weights, layer.input_count);
   CommonDenominator of_biases;
   for (const Rational& bias : layer.biases)
     of_biases.add(bias);
@@ -177,20 +177,31 @@ std::optional<RationalMatrix> fixed_point_columns(const std::vector<Vector>& col
   RationalMatrix result{IntegerMatrix(row_count, columns.size()), common.value()};
   for (std::size_t column = 0; column < columns.size(); ++column)
     for (std::size_t row = 0; row < row_count; ++row)
-      result.numerators(row, column) = scaled_numerator(columns[column][row], common.value());
+      set_scaled_numerator(result.numerators(row, column), columns[column][row], common.value());
   return result;
 }
 
-std::optional<FixedPointRows> fixed_point_rows(const std::vector<SparseRow>& rows) {
+std::optional<FixedPointRows> fixed_point_rows(const std::vector<SparseRow>& rows,
+                                               std::size_t column_count) {
   CommonDenominator common;
-  for (const SparseRow& row : rows)
+  std::size_t term_count = 0;
+  for (const SparseRow& row : rows) {
+    term_count += row.size();
     for (const auto& [k, weight] : row)
       common.add(weight);
+  }
   if (!common.is_short())
     return std::nullopt;
-  FixedPointRows result{{}, common.value()};
+  FixedPointRows result{column_count, {}, {}, common.value()};
+  if (term_count * full_from_share >= rows.size() * column_count) {
+    result.full = IntegerMatrix(rows.size(), column_count);
+    for (std::size_t j = 0; j < rows.size(); ++j)
+      for (const auto& [k, weight] : rows[j])
+        set_scaled_numerator(result.full(j, k), weight, common.value());
+    return result;
+  }
   for (const SparseRow& row : rows) {
-    auto& integers = result.rows.emplace_back();
+    auto& integers = result.sparse.emplace_back();
     integers.reserve(row.size());
     for (const auto& [k, weight] : row)
       integers.emplace_back(k, scaled_numerator(weight, common.value()));
@@ -199,26 +210,34 @@ std::optional<FixedPointRows> fixed_point_rows(const std::vector<SparseRow>& row
 }
 
 RationalMatrix product(const FixedPointRows& rows, const RationalMatrix& matrix) {
-  const std::size_t inner = matrix.numerators.row_count();
-  const std::size_t columns = matrix.numerators.column_count();
   RationalMatrix result{{}, rows.denominator * matrix.denominator};
-  std::size_t term_count = 0;
-  for (const auto& row : rows.rows)
-    term_count += row.size();
-  if (term_count * full_from_share >= rows.rows.size() * inner) {
-    IntegerMatrix full(rows.rows.size(), inner);
-    for (std::size_t j = 0; j < rows.rows.size(); ++j)
-      for (const auto& [k, weight] : rows.rows[j])
-        full(j, k) = weight;
-    result.numerators = product(full, matrix.numerators);
+  if (rows.sparse.empty()) {
+    result.numerators = product(rows.full, matrix.numerators);
     return result;
   }
-  result.numerators = IntegerMatrix(rows.rows.size(), columns);
-  for (std::size_t j = 0; j < rows.rows.size(); ++j)
-    for (const auto& [k, weight] : rows.rows[j])
+  const std::size_t columns = matrix.numerators.column_count();
+  result.numerators = IntegerMatrix(rows.row_count(), columns);
+  for (std::size_t j = 0; j < rows.sparse.size(); ++j)
+    for (const auto& [k, weight] : rows.sparse[j])
       for (std::size_t column = 0; column < columns; ++column)
         mpz_addmul(result.numerators(j, column).get_mpz_t(), weight.get_mpz_t(),
                    matrix.numerators(k, column).get_mpz_t());
+  return result;
+}
+
+RationalMatrix transpose_product(const FixedPointRows& rows, const RationalMatrix& matrix) {
+  RationalMatrix result{{}, rows.denominator * matrix.denominator};
+  if (rows.sparse.empty()) {
+    result.numerators = transpose_product(rows.full, matrix.numerators);
+    return result;
+  }
+  const std::size_t columns = matrix.numerators.column_count();
+  result.numerators = IntegerMatrix(rows.column_count, columns);
+  for (std::size_t j = 0; j < rows.sparse.size(); ++j)
+    for (const auto& [k, weight] : rows.sparse[j])
+      for (std::size_t column = 0; column < columns; ++column)
+        mpz_addmul(result.numerators(k, column).get_mpz_t(), weight.get_mpz_t(),
+                   matrix.numerators(j, column).get_mpz_t());
   return result;
 }
 

@@ -38,16 +38,23 @@ private:
 std::optional<RationalMatrix> fixed_point_columns(const std::vector<Vector>& columns,
                                                   std::size_t row_count);
 
-/// The rows of a linear view over one denominator; nothing if that is much longer than their own.
+/// The rows of a linear view as integers over one denominator: a full matrix if enough entries are
+/// not 0, else (index, entry) row by row.
 struct FixedPointRows {
-  std::vector<std::vector<std::pair<std::size_t, Integer>>> rows;
+  std::size_t column_count = 0;
+  IntegerMatrix full;
+  std::vector<std::vector<std::pair<std::size_t, Integer>>> sparse; ///< empty if full
   Integer denominator = 1;
-};
-std::optional<FixedPointRows> fixed_point_rows(const std::vector<SparseRow>& rows);
 
-/// rows · matrix over denominator products: a matrix product if the rows are full, else term by
-/// term.
+  std::size_t row_count() const { return sparse.empty() ? full.row_count() : sparse.size(); }
+};
+/// Nothing if the denominator is much longer than those of the entries; indices < column_count.
+std::optional<FixedPointRows> fixed_point_rows(const std::vector<SparseRow>& rows,
+                                               std::size_t column_count);
+
+/// rows · matrix and rowsᵀ · matrix over denominator products.
 RationalMatrix product(const FixedPointRows& rows, const RationalMatrix& matrix);
+RationalMatrix transpose_product(const FixedPointRows& rows, const RationalMatrix& matrix);
 
 /// Column `column` in lowest terms.
 Vector rational_column(const RationalMatrix& matrix, std::size_t column);

@@ -67,6 +67,21 @@ TEST_CASE("matrix product", "[exact]") {
   CHECK(product(a, b) == slow_product(a, b));
 }
 
+TEST_CASE("products with a transpose", "[exact]") {
+  const IntegerMatrix a = matrix({{1, -2, 0}, {3, 4, -7}}), b = matrix({{5, 6, 1}, {-1, 0, 2}});
+  CHECK(transpose_product(a, b) == matrix({{2, 6, 7}, {-14, -12, 6}, {7, 0, -14}}));
+  const std::vector<MatrixEntry> largest = largest_in_rows_of_product(a, b); // −7 −1; 32 −17
+  REQUIRE(largest.size() == 2);
+  CHECK((largest[0].column == 0 && largest[0].value == -7));
+  CHECK((largest[1].column == 0 && largest[1].value == 32));
+  const std::vector<MatrixEntry> equal =
+      largest_in_rows_of_product(matrix({{2}, {0}}), matrix({{1}, {-1}, {1}}));
+  CHECK((equal[0].column == 0 && equal[0].value == 2)); // the first of equal ones
+  CHECK((equal[1].column == 0 && equal[1].value == 0));
+  CHECK(transpose_product(IntegerMatrix(0, 2), IntegerMatrix(0, 3)) == IntegerMatrix(2, 3));
+  CHECK_THROWS_AS(transpose_product(a, matrix({{1}})), InternalError);
+}
+
 TEST_CASE("linear system worked by hand", "[exact]") {
   // x + 2y = 5, 3x + 4y = 6: x = −4, y = 9/2. The determinant −2 must not leave a negative
   // denominator.

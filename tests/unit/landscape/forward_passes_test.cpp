@@ -57,7 +57,7 @@ TEST_CASE("common denominators that grow with every entry are avoided", "[landsc
       point.push_back(fraction(1, p));
     }
   }
-  CHECK_FALSE(fixed_point_rows({row}));
+  CHECK_FALSE(fixed_point_rows({row}, 40));
   CHECK_FALSE(fixed_point_columns({point}, 40));
   const Network network{{{40, {row, row}, {0, 1}, relu()},
                          {2, {{{0, 1}, {1, Rational(-1, 2)}}}, {0}, identity_activation()}}};
@@ -81,9 +81,19 @@ TEST_CASE("full and sparse rows have the same product", "[landscape]") {
     const std::vector<Vector> points = {small_vector(random, columns),
                                         small_vector(random, columns)};
     const RationalMatrix result =
-        product(*fixed_point_rows(rows), *fixed_point_columns(points, columns));
+        product(*fixed_point_rows(rows, columns), *fixed_point_columns(points, columns));
     for (std::size_t i = 0; i < points.size(); ++i)
       for (std::size_t j = 0; j < rows.size(); ++j)
         CHECK(rational_column(result, i)[j] == row_dot(rows[j], points[i]));
+    const std::vector<Vector> sides = {small_vector(random, 4), small_vector(random, 4)};
+    const RationalMatrix back =
+        transpose_product(*fixed_point_rows(rows, columns), *fixed_point_columns(sides, 4));
+    for (std::size_t i = 0; i < sides.size(); ++i) {
+      Vector expected(columns);
+      for (std::size_t j = 0; j < rows.size(); ++j)
+        for (const auto& [k, weight] : rows[j])
+          expected[k] += weight * sides[i][j];
+      CHECK(rational_column(back, i) == expected);
+    }
   }
 }
