@@ -196,12 +196,27 @@ std::string computed_form_section(const FurtherClaim& claim) {
                             "Ω: there the network is the form."));
 }
 
+std::string escape_section(const FurtherClaim& claim) {
+  const Json members = members_of(claim);
+  const Json witness = Json::parse(claim.witness.value());
+  const auto risk = [&](const char* key) {
+    return exact_and_decimal(Rational(members.at(key).get<std::string>()));
+  };
+  return section("A way out",
+                 fmt::format("From W a path of {} leads to a network of the same architecture with "
+                             "the risk {}, below {}, that of W; along it the risk never rises. So "
+                             "W is no trap, whatever kind of minimum it is: it can be left without "
+                             "climbing. Gradient descent need not find such a path.",
+                             counted(witness.at("waypoints").size(), "straight piece"),
+                             risk("better_risk"), risk("risk")));
+}
+
 struct Prose {
   std::string_view kind;
   std::string (*section)(const FurtherClaim&);
 };
 
-constexpr std::array<Prose, 16> prose = {{{"smooth_minimum", smooth_minimum_section},
+constexpr std::array<Prose, 17> prose = {{{"smooth_minimum", smooth_minimum_section},
                                           {"smooth_zero_loss", smooth_zero_loss_section},
                                           {"two_piece_bound", two_piece_section},
                                           {"saddle", saddle_section},
@@ -216,7 +231,8 @@ constexpr std::array<Prose, 16> prose = {{{"smooth_minimum", smooth_minimum_sect
                                           {"minimum_on_walls", minimum_on_walls_section},
                                           {"vanishing_risk", vanishing_risk_section},
                                           {"trained_minimum", trained_minimum_section},
-                                          {"network_computes_form", computed_form_section}}};
+                                          {"network_computes_form", computed_form_section},
+                                          {"escape", escape_section}}};
 
 } // namespace
 

@@ -6,6 +6,7 @@
 #include "census.hpp"
 #include "computed_form.hpp"
 #include "document.hpp"
+#include "escape.hpp"
 #include "lower_risk.hpp"
 #include "minimum_on_walls.hpp"
 #include "nearby_minimum.hpp"
@@ -152,7 +153,8 @@ constexpr std::array claim_kinds = std::to_array<ClaimKind>(
       {},
       domain | dense,
       read_computed_form,
-      read_computed_form_witness}});
+      read_computed_form_witness},
+     {"escape", 2, {}, data | network, read_escape, read_escape_witness}});
 
 /// The kinds of the claims made, in their order.
 List<const ClaimKind*> read_kinds(const Node& node, std::size_t version) {

@@ -63,6 +63,9 @@ class Documents(ProgramTest):
     def test_plot(self):
         self.check_document(SOURCE / "src" / "program" / "plot.md")
 
+    def test_escape(self):
+        self.check_document(SOURCE / "src" / "program" / "escape.md")
+
     def test_explain(self):
         self.check_document(SOURCE / "src" / "program" / "explain.md")
 

@@ -5,6 +5,7 @@
 // accepted with the same theorem, unless the change is white space.
 
 #include "support/leaf_mutations.hpp"
+#include "unit/verifier/escape_example.hpp"
 #include "unit/verifier/hand_example.hpp"
 
 #include <random>
@@ -48,6 +49,7 @@ TEST_CASE("no leaf goes unnoticed", "[verifier]") {
   CHECK(unnoticed_mutations(hand_example_text) == std::vector<std::string>{});
   check_accepted(second_example());
   CHECK(unnoticed_mutations(second_example().dump()) == std::vector<std::string>{});
+  CHECK(unnoticed_mutations(escape_example().dump()) == std::vector<std::string>{});
 }
 
 TEST_CASE("the mutations would notice a leaf that does not matter", "[verifier]") {

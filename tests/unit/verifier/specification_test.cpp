@@ -3,6 +3,7 @@
 // The specification says what the verifier does: its example is the one of the tests, its digests
 // are right, and it lists exactly the codes that the verifier can name.
 
+#include "unit/verifier/escape_example.hpp"
 #include "unit/verifier/family_examples.hpp"
 #include "unit/verifier/form_examples.hpp"
 #include "unit/verifier/loss_examples.hpp"
@@ -50,7 +51,7 @@ const std::string families =
     "minimiser|"
     "smooth_network|smooth_minimum|smooth_zero_loss|"
     "two_piece_bound|saddle|segment_of_minima|separate_minima|parameter_cells|census|trained_"
-    "minimum|minimum_on_walls|vanishing_risk|population)";
+    "minimum|minimum_on_walls|vanishing_risk|population|escape)";
 
 } // namespace
 
@@ -77,6 +78,7 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
   CHECK(is_example("### 21.5 A complete example", wall_example()));
   CHECK(is_example("### 22.6 A complete example", tied_unit()));
   CHECK(is_example("### 24.3 A complete example", lattice_by_positive_parts()));
+  CHECK(is_example("### 25.3 A complete example", escape_example()));
   const Json theorem = Json::parse(verdict_of(example).theorem_json);
   CHECK(specification.find("data digest is `" + std::string(theorem["data"]["digest"]) + "`") !=
         std::string::npos);
