@@ -117,7 +117,7 @@ struct HeldPoint::Choose {
     pattern.is_still.push_back(is_still ? 1 : 0);
     if (!pattern.names.empty())
       pattern.names.push_back(name(unit, values));
-    pattern.is_constant.push_back(is_still || is_flat ? 1 : 0);
+    pattern.is_constant.push_back(is_flat || (is_still && tie == no_tie) ? 1 : 0);
     return self.activated(unit, values);
   }
 

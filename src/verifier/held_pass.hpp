@@ -16,11 +16,12 @@ struct Values {
 
 /// Which piece every unit uses; of a maximum which link.
 struct HeldPattern {
-  List<std::size_t> pieces;        ///< by unit; of a tie the piece below its breakpoint,
-                                   ///< of a maximum the largest of the other entries
-  List<std::size_t> ties;          ///< by unit: index of its tie, or no_tie
-  List<unsigned char> is_still;    ///< by unit: does no parameter move its z?
-  List<unsigned char> is_constant; ///< by entry: does no parameter move it, in these pieces?
+  List<std::size_t> pieces;     ///< by unit; of a tie the piece below its breakpoint,
+                                ///< of a maximum the largest of the other entries
+  List<std::size_t> ties;       ///< by unit: index of its tie, or no_tie
+  List<unsigned char> is_still; ///< by unit: does no parameter move its z?
+  List<unsigned char>
+      is_constant;         ///< by entry: does no parameter and no v move it, in these pieces?
   List<std::size_t> names; ///< by entry, if there are maxima: entries of one name are equal,
                            ///< whatever the parameters, in these pieces
 };

@@ -141,6 +141,20 @@ TEST_CASE("an entry that rises from a flat piece is never below one that is off"
   check_damage(example, rows + "/0/1", "1", "near", own + "/near");
 }
 
+TEST_CASE("what a tie adds to a unit that no parameter moves counts in a maximum", "[verifier]") {
+  // σ is −1/2 up to −3, falls to −1 at −2, and rises from −1 on: z_0 = 0 has σ = 0, but −1 in the
+  // base with a tie at −1, below σ(−16) = −1/2
+  Json example = level_entries();
+  example = with(example, net + "/0/activation",
+                 Json::parse(R"({"breakpoints":["-3","-2","-1"],"slopes":["0","-1/2","0","1"],
+                                 "intercepts":["-1/2","-2","-1","0"]})"));
+  example = with(example, net + "/0/weights", Json::parse(R"([[[0,"1"]]])"));
+  example = with(example, net + "/0/biases", nullptr);
+  example = with(example, claim + "/fixed", {1});
+  example = with(example, claim + "/ties", Json::parse("[[0,0,0,2]]"));
+  check_damage(example, rows + "/0", Json::parse(R"(["0","-16","-2"])"), "piece", rows + "/0");
+}
+
 TEST_CASE("nearby networks have no lower risk than a minimum at level entries", "[verifier]") {
   std::mt19937 random(20261129);
   for (const Json& example : {level_entries(), rising_entry()}) {
