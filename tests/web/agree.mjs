@@ -35,12 +35,15 @@ function nativeAnswers(program, files) {
 }
 
 let failures = 0;
-/** Limits of memory are not the same everywhere. */
-const sameLimit = (answer, other) => answer.verdict === "limit" && other.verdict === "limit" && answer.code === other.code;
+let limits = 0; // of the module, which has 1.5 GB and sizes of 32 bits: it decides nothing there
 
 function assertAlike(file, answer, other, which) {
-  if (JSON.stringify(answer) === JSON.stringify(other) || sameLimit(answer, other))
+  if (JSON.stringify(answer) === JSON.stringify(other))
     return;
+  if (other.code === "limit.memory" && which === "WebAssembly") {
+    ++limits;
+    return;
+  }
   console.log(`different: ${file}\n  native: ${JSON.stringify(answer)}\n  ${which}: ${JSON.stringify(other)}`);
   ++failures;
 }
@@ -110,7 +113,9 @@ const verdicts = {}, end = performance.now() + 1000 * secondsForDocuments;
 let compared = 0;
 for (; compared < all.length && performance.now() < end; compared += documentsAtOnce)
   await compare(all.slice(compared, compared + documentsAtOnce), verdicts);
-console.log(`${Math.min(compared, all.length)} of ${all.length} documents of the unit tests:`, verdicts);
+console.log(`${Math.min(compared, all.length)} of ${all.length} documents of the unit tests:`, verdicts, `; limits of the module: ${limits}`);
+if (limits > all.length / 1000)
+  throw new Error("expected few documents that reach a limit of the module");
 if (!(verdicts.rejected > 300 && verdicts.malformed > 100 && verdicts.verified > 20))
   throw new Error("expected many rejected, malformed and verified documents, found few");
 

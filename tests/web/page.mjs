@@ -60,6 +60,16 @@ const tests = {
     await browser.chooseFile("#table", resolve(table));
     await browser.until(says("VERIFIED"));
   },
+  async "a certificate and a table are dropped together"() {
+    const drop = (rows) => browser.value(`{ const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([${JSON.stringify(readFileSync(certificate, "utf8"))}], "dropped.json"));
+      dataTransfer.items.add(new File([${JSON.stringify(rows)}], "dropped.csv"));
+      dispatchEvent(new DragEvent("drop", { dataTransfer, cancelable: true })); }`);
+    await drop(readFileSync(table, "utf8").trimEnd() + "1\n");
+    await browser.until(says("REJECTED data."));
+    await drop(readFileSync(table, "utf8"));
+    await browser.until(says("VERIFIED"));
+  },
   async "a damaged file is rejected with its code and place"() {
     const damaged = join(folder, "damaged.json");
     const text = readFileSync(certificate, "utf8");
