@@ -6,7 +6,7 @@
 verifier_packages=(g++ cmake ninja-build libboost-dev)
 build_packages=("${verifier_packages[@]}" libgmp-dev libmpfr-dev libflint-dev libflint-arb-dev libfmt-dev
                 libcli11-dev nlohmann-json3-dev libcgal-dev libeigen3-dev
-                libzip-dev)
+                libzip-dev libtbb-dev)
 onnx_packages=(libonnx-dev libprotobuf-dev) # optional: networks in ONNX
 test_packages=("${onnx_packages[@]}" catch2 python3 python3-jsonschema clang-format dpkg-dev)
 formal_packages=(coq libcoq-stdlib ocaml-nox ocaml-findlib libzarith-ocaml-dev)

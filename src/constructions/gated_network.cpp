@@ -25,12 +25,12 @@ class GatedBuilder {
 public:
   GatedBuilder(const Dataset& data, const Partition& partition,
                const std::vector<AffineMap>& pieces, const GateChoice& choice)
-      : table_(data.inputs, data.input_dimension()),
-        heights_(split_heights(table_, data, partition)), choice_(choice),
-        builder_(data.input_dimension()) {
+      : choice_(choice), builder_(data.input_dimension()) {
+    const ScreenedInputs inputs(data.inputs, data.input_dimension());
+    heights_ = split_heights(inputs, data, partition);
     for (std::size_t output = 0; output < data.target_dimension(); ++output)
       piece_shifts_.push_back(
-          slack_above(greatest_piece_magnitude(table_, pieces, output), choice.shift));
+          slack_above(greatest_piece_magnitude(inputs, pieces, output), choice.shift));
     for (const AffineMap& piece : pieces) {
       pieces_.emplace_back();
       for (const AffineFunction& component : piece)
@@ -155,7 +155,6 @@ private:
     return std::move(builder_).network(outputs);
   }
 
-  InputTable table_;
   std::vector<SplitHeight> heights_;
   GateChoice choice_;
   NetworkBuilder builder_;

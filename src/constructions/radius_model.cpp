@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Building the model from the exact network, and its values. Heights are evaluated exactly and then
-// rounded: in steep networks they are small differences of large numbers.
+// The values of the model. What is the greatest of many ratios is asked only of units whose ratio
+// could be greater, by the largest norms of the class and the least height.
 
 #include "constructions/radius_model.hpp"
 
-#include "constructions/input_table.hpp"
+#include "exact/parallel.hpp"
 #include "exact/watched_work.hpp"
-#include "landscape/class_jacobian.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 namespace thalweg {
 namespace {
@@ -20,72 +18,6 @@ namespace {
 constexpr double room_resolution = 0x1p-30; // least room of an always active unit, per height
 
 } // namespace
-
-RadiusModel::RadiusModel(const Network& network, const Dataset& data, const PatternClasses& classes,
-                         double log_cap)
-    : layer_count_(network.layers.size() - 1), log_cap_(log_cap) {
-  for (std::size_t l = 0; l < layer_count_; ++l) {
-    first_unit_.push_back(layer_of_.size());
-    layer_of_.insert(layer_of_.end(), network.layers[l].unit_count(), l);
-  }
-  first_unit_.push_back(layer_of_.size());
-  always_active_.assign(unit_count(), 1);
-  least_height_.assign(unit_count(), std::numeric_limits<double>::infinity());
-  greatest_height_.assign(unit_count(), 0);
-  append_parameters(network);
-  for (const PatternClass& c : classes.classes)
-    append_class(network, data, c);
-}
-
-void RadiusModel::append_parameters(const Network& network) {
-  incoming_.resize(unit_count());
-  for (std::size_t l = 0; l <= layer_count_; ++l)
-    for (std::size_t j = 0; j < network.layers[l].unit_count(); ++j) {
-      const std::size_t row = first_unit_[l] + j;
-      for (const auto& [k, weight] : network.layers[l].weights[j]) {
-        const std::size_t column = l == 0 ? unit_count() + k : first_unit_[l - 1] + k;
-        weights_.push_back({row, column, weight.get_d()});
-        if (l > 0 && l < layer_count_)
-          incoming_[row].push_back({row, column, std::abs(weight.get_d())});
-      }
-      biases_.push_back(network.layers[l].biases[j].get_d());
-    }
-}
-
-void RadiusModel::append_class(const Network& network, const Dataset& data, const PatternClass& c) {
-  require_time();
-  ClassModel model;
-  std::vector<Vector> inputs;
-  for (std::size_t i : c.members) {
-    inputs.push_back(data.inputs[i]);
-    double norm = 1;
-    for (const Rational& coordinate : data.inputs[i])
-      norm += std::abs(coordinate.get_d());
-    model.input_norms.push_back(norm);
-  }
-  model.heights.assign(inputs.size(), std::vector<double>(unit_count()));
-  const InputTable table(inputs, data.input_dimension());
-  for (std::size_t unit = 0; unit < unit_count(); ++unit) {
-    const std::size_t l = layer_of_[unit];
-    const std::size_t j = unit - first_unit_[l];
-    model.is_active.push_back(c.pieces[l][j] == 1);
-    always_active_[unit] = always_active_[unit] && model.is_active.back();
-    const std::vector<double> heights = table.truncated_values(c.pre_activations[l][j], 0);
-    for (std::size_t i = 0; i < heights.size(); ++i) {
-      model.heights[i][unit] = heights[i];
-      least_height_[unit] = std::min(least_height_[unit], heights[i]);
-      greatest_height_[unit] = std::max(greatest_height_[unit], std::abs(heights[i]));
-    }
-  }
-  const ClassJacobian jacobian = class_jacobian(network, c);
-  for (std::size_t l = 0; l < layer_count_; ++l)
-    for (std::size_t m = 0; m < l; ++m)
-      for (std::size_t j = 0; j < jacobian[l][m].size(); ++j)
-        for (const auto& [a, value] : jacobian[l][m][j])
-          model.jacobian.push_back(
-              {first_unit_[l] + j, first_unit_[m] + a, std::abs(value.get_d())});
-  classes_.push_back(std::move(model));
-}
 
 UnitMoves RadiusModel::unmoved() const {
   UnitMoves moves{std::vector<double>(unit_count()), std::vector<double>(unit_count())};
@@ -107,11 +39,14 @@ double RadiusModel::shift(std::size_t unit, double log_room) const {
 }
 
 RadiusModel::Scales RadiusModel::scales(const UnitMoves& moves) const {
-  Scales s{std::vector<double>(unit_count()), std::vector<double>(unit_count())};
+  Scales s{std::vector<double>(unit_count()), std::vector<double>(unit_count()),
+           std::vector<double>(unit_count())};
   for (std::size_t unit = 0; unit < unit_count(); ++unit) {
     s.factor[unit] = std::exp(moves.log_factors[unit]);
-    if (always_active_[unit])
+    if (always_active_[unit]) {
       s.shift[unit] = shift(unit, moves.log_rooms[unit]);
+      s.room[unit] = std::exp(moves.log_rooms[unit]);
+    }
   }
   return s;
 }
@@ -169,17 +104,55 @@ double RadiusModel::ratio(const ClassModel& c, const Scales& s, const Coefficien
   return bound / (s.factor[unit] * std::abs(c.heights[member][unit] + s.shift[unit]));
 }
 
-double RadiusModel::greatest_ratio(const Scales& s, double radius) const {
-  double greatest = 0;
-  for (const ClassModel& c : classes_) {
-    const Coefficients forward = coefficients(c, s, radius);
-    for (std::size_t i = 0; i < c.heights.size(); ++i) {
-      const std::vector<double> member_norms = norms(c, s, i);
-      for (std::size_t unit = 0; unit < unit_count(); ++unit)
-        greatest = std::max(greatest, ratio(c, s, forward, i, member_norms, unit));
+std::vector<double>
+RadiusModel::largest_norms(const std::vector<std::vector<double>>& norms) const {
+  std::vector<double> largest(layer_count_);
+  for (const std::vector<double>& of_member : norms)
+    for (std::size_t m = 0; m < layer_count_; ++m)
+      largest[m] = std::max(largest[m], of_member[m]);
+  return largest;
+}
+
+std::vector<double> RadiusModel::bounds(const Coefficients& forward,
+                                        const std::vector<double>& norms) const {
+  std::vector<double> result(unit_count());
+  for (std::size_t unit = 0; unit < unit_count(); ++unit)
+    for (std::size_t m = 0; m <= layer_of_[unit]; ++m) {
+      const std::size_t at = m * unit_count() + unit;
+      result[unit] += (forward.direct[at] + forward.indirect[at]) * norms[m];
     }
-  }
+  return result;
+}
+
+/// At least the ratio of every member: rounding is monotone. (Heights of units that are not always
+/// active are not shifted.)
+double RadiusModel::ratio_above(const ClassModel& c, const Scales& s, double bound_above,
+                                std::size_t unit) const {
+  const double least =
+      always_active_[unit] ? c.least_value[unit] + s.shift[unit] : c.least_height[unit];
+  return least > 0 ? bound_above / (s.factor[unit] * least)
+                   : std::numeric_limits<double>::infinity();
+}
+
+double RadiusModel::greatest_ratio(const ClassModel& c, const Scales& s, double radius) const {
+  const Coefficients forward = coefficients(c, s, radius);
+  std::vector<std::vector<double>> member_norms;
+  for (std::size_t i = 0; i < c.heights.size(); ++i)
+    member_norms.push_back(norms(c, s, i));
+  const std::vector<double> bounds_above = bounds(forward, largest_norms(member_norms));
+  double greatest = 0;
+  for (std::size_t unit = 0; unit < unit_count(); ++unit)
+    if (!(ratio_above(c, s, bounds_above[unit], unit) <= greatest))
+      for (std::size_t i = 0; i < c.heights.size(); ++i)
+        greatest = std::max(greatest, ratio(c, s, forward, i, member_norms[i], unit));
   return greatest;
+}
+
+double RadiusModel::greatest_ratio(const Scales& s, double radius) const {
+  std::vector<double> of_classes(classes_.size() + 1); // 0 without classes
+  in_parallel(classes_.size(),
+              [&](std::size_t q) { of_classes[q] = greatest_ratio(classes_[q], s, radius); });
+  return *std::max_element(of_classes.begin(), of_classes.end());
 }
 
 double RadiusModel::log_radius(const UnitMoves& moves) const {
@@ -193,52 +166,77 @@ double RadiusModel::log_radius(const UnitMoves& moves) const {
   return low;
 }
 
+namespace {
+
+/// The members with the greatest ratios of one unit, the greatest first.
+struct MostEndangered {
+  std::vector<std::pair<double, std::size_t>> found; ///< −ratio, member
+
+  bool is_full(std::size_t count) const { return found.size() >= count; }
+  double worst() const { return -found.back().first; }
+  void insert(double ratio, std::size_t member, std::size_t count) {
+    const std::pair entry(-ratio, member);
+    found.insert(std::upper_bound(found.begin(), found.end(), entry), entry);
+    if (found.size() > count)
+      found.pop_back();
+  }
+};
+
+} // namespace
+
+void RadiusModel::watch(ClassModel& c, const Scales& s, double radius, std::size_t per_unit) const {
+  const Coefficients forward = coefficients(c, s, radius);
+  std::vector<std::vector<double>> member_norms;
+  for (std::size_t i = 0; i < c.heights.size(); ++i)
+    member_norms.push_back(norms(c, s, i));
+  const std::vector<double> bounds_above = bounds(forward, largest_norms(member_norms));
+  std::vector<MostEndangered> endangered(unit_count());
+  std::vector<std::size_t> nearest(unit_count());
+  for (std::size_t i = 0; i < c.heights.size(); ++i)
+    for (std::size_t unit = 0; unit < unit_count(); ++unit) {
+      if (std::abs(c.heights[i][unit]) < std::abs(c.heights[nearest[unit]][unit]))
+        nearest[unit] = i;
+      const double above =
+          bounds_above[unit] / (s.factor[unit] * std::abs(c.heights[i][unit] + s.shift[unit]));
+      if (!endangered[unit].is_full(per_unit) || above > endangered[unit].worst())
+        endangered[unit].insert(ratio(c, s, forward, i, member_norms[i], unit), i, per_unit);
+    }
+  c.watched.clear();
+  for (std::size_t i = 0; i < c.heights.size(); ++i)
+    c.watched.push_back({i, {}});
+  for (std::size_t unit = 0; unit < unit_count(); ++unit) {
+    bool has_nearest = false;
+    for (const auto& [minus_ratio, member] : endangered[unit].found) {
+      c.watched[member].units.push_back(unit);
+      has_nearest = has_nearest ||
+                    std::abs(c.heights[member][unit]) == std::abs(c.heights[nearest[unit]][unit]);
+    }
+    if (!has_nearest)
+      c.watched[nearest[unit]].units.push_back(unit);
+  }
+  std::erase_if(c.watched, [](const Watched& watched) { return watched.units.empty(); });
+}
+
 void RadiusModel::watch(const UnitMoves& moves, double log_radius, std::size_t per_unit) {
   const Scales s = scales(moves);
-  for (ClassModel& c : classes_) {
-    const Coefficients forward = coefficients(c, s, std::exp(log_radius));
-    std::vector<std::vector<double>> ratios; // per member and unit
-    for (std::size_t i = 0; i < c.heights.size(); ++i) {
-      ratios.emplace_back();
-      const std::vector<double> member_norms = norms(c, s, i);
-      for (std::size_t unit = 0; unit < unit_count(); ++unit)
-        ratios.back().push_back(ratio(c, s, forward, i, member_norms, unit));
-    }
-    std::vector<std::size_t> order(c.heights.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    c.watched.clear();
-    for (std::size_t i : order)
-      c.watched.push_back({i, {}});
-    const std::size_t count = std::min(per_unit, order.size());
-    for (std::size_t unit = 0; unit < unit_count(); ++unit) {
-      std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count),
-                        order.end(), [&](std::size_t a, std::size_t b) {
-                          return std::pair(-ratios[a][unit], a) < std::pair(-ratios[b][unit], b);
-                        });
-      const auto nearest = std::min_element(order.begin(), order.end(), [&](auto a, auto b) {
-        return std::abs(c.heights[a][unit]) < std::abs(c.heights[b][unit]);
-      });
-      for (std::size_t p = 0; p < count; ++p)
-        c.watched[order[p]].units.push_back(unit);
-      if (nearest - order.begin() >= static_cast<std::ptrdiff_t>(count))
-        c.watched[*nearest].units.push_back(unit);
-    }
-    std::erase_if(c.watched, [](const Watched& watched) { return watched.units.empty(); });
-  }
+  in_parallel(classes_.size(),
+              [&](std::size_t q) { watch(classes_[q], s, std::exp(log_radius), per_unit); });
 }
 
 double RadiusModel::sharp_objective(const UnitMoves& moves, double log_radius) const {
   const Scales s = scales(moves);
-  double greatest = 0;
-  for (const ClassModel& c : classes_) {
+  std::vector<double> of_classes(classes_.size() + 1); // 0 without classes
+  in_parallel(classes_.size(), [&](std::size_t q) {
+    const ClassModel& c = classes_[q];
     const Coefficients forward = coefficients(c, s, std::exp(log_radius));
     for (const Watched& watched : c.watched) {
       const std::vector<double> member_norms = norms(c, s, watched.member);
       for (std::size_t unit : watched.units)
-        greatest = std::max(greatest, ratio(c, s, forward, watched.member, member_norms, unit));
+        of_classes[q] =
+            std::max(of_classes[q], ratio(c, s, forward, watched.member, member_norms, unit));
     }
-  }
-  return std::log(greatest) + 1000 * cap_excess(s);
+  });
+  return std::log(*std::max_element(of_classes.begin(), of_classes.end())) + 1000 * cap_excess(s);
 }
 
 } // namespace thalweg

@@ -33,6 +33,9 @@ public:
   bool is_always_active(std::size_t unit) const { return always_active_[unit]; }
   double least_height(std::size_t unit) const { return least_height_[unit]; }
 
+  /// About how many terms one evaluation of an objective sums up.
+  double work() const;
+
   void set_log_cap(double log_cap) { log_cap_ = log_cap; }
   /// log of the greatest |parameter| over the cap, 0 if none exceeds it.
   double cap_excess(const UnitMoves& moves) const { return cap_excess(scales(moves)); }
@@ -78,27 +81,46 @@ private:
     std::vector<char> is_active;              ///< per unit
     std::vector<std::vector<double>> heights; ///< per member and unit
     std::vector<double> input_norms;          ///< per member, 1 + ‖x‖_1
+    std::vector<double> least_height;         ///< per unit, of |height|
+    std::vector<double> least_value;          ///< per unit, of the height itself
+    std::vector<double> greatest_height;      ///< per unit, of |height|
     std::vector<Watched> watched;
   };
   /// λ and shifts themselves.
   struct Scales {
-    std::vector<double> factor, shift;
+    std::vector<double> factor, shift, room;
   };
   /// C/r per input layer m and unit, at m·unit_count + unit, with its summands A and R/r.
   struct Coefficients {
     std::vector<double> direct, indirect;
   };
 
-  void append_class(const Network& network, const Dataset& data, const PatternClass& c);
+  ClassModel class_model(const Network& network, const Dataset& data, const PatternClass& c) const;
   void append_parameters(const Network& network);
   Scales scales(const UnitMoves& moves) const;
   Coefficients coefficients(const ClassModel& c, const Scales& s, double radius) const;
+  /// The coefficients of a class, and norms and ratios of what is watched, in the order of visits.
+  struct WatchedRatios {
+    Coefficients forward;
+    std::vector<std::vector<double>> norms; ///< per watched member
+    std::vector<double> ratios;             ///< per watched member and unit
+  };
+  WatchedRatios watched_ratios(const ClassModel& c, const Scales& s, double radius) const;
+  void add_gradient(const ClassModel& c, const Scales& s, double radius,
+                    const WatchedRatios& ratios, const std::vector<double>& shares,
+                    std::vector<double>& gradient) const;
   void pull_back(const ClassModel& c, const Scales& s, double radius, const Coefficients& forward,
                  Coefficients& adjoint, std::vector<double>& gradient) const;
   std::vector<double> norms(const ClassModel& c, const Scales& s, std::size_t member) const;
+  std::vector<double> largest_norms(const std::vector<std::vector<double>>& norms) const;
+  std::vector<double> bounds(const Coefficients& forward, const std::vector<double>& norms) const;
+  double ratio_above(const ClassModel& c, const Scales& s, double bound_above,
+                     std::size_t unit) const;
   double ratio(const ClassModel& c, const Scales& s, const Coefficients& forward,
                std::size_t member, const std::vector<double>& norms, std::size_t unit) const;
   double greatest_ratio(const Scales& s, double radius) const;
+  double greatest_ratio(const ClassModel& c, const Scales& s, double radius) const;
+  void watch(ClassModel& c, const Scales& s, double radius, std::size_t per_unit) const;
   double cap_excess(const Scales& s) const;
   double cap_penalty(const Scales& s, std::vector<double>& gradient) const;
   /// Calls visit(log of |parameter| over the cap, row, column, bias?) for parameters above the cap.

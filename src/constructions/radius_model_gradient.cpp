@@ -5,6 +5,8 @@
 
 #include "constructions/radius_model.hpp"
 
+#include "exact/parallel.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -12,6 +14,7 @@ namespace thalweg {
 namespace {
 
 constexpr double cap_stiffness = 30;
+constexpr std::size_t classes_in_turn = 12;
 
 } // namespace
 
@@ -49,64 +52,93 @@ void RadiusModel::pull_back(const ClassModel& c, const Scales& s, double radius,
   }
 }
 
+RadiusModel::WatchedRatios RadiusModel::watched_ratios(const ClassModel& c, const Scales& s,
+                                                       double radius) const {
+  WatchedRatios result{coefficients(c, s, radius), {}, {}};
+  for (const Watched& watched : c.watched) {
+    result.norms.push_back(norms(c, s, watched.member));
+    for (std::size_t unit : watched.units)
+      result.ratios.push_back(
+          ratio(c, s, result.forward, watched.member, result.norms.back(), unit));
+  }
+  return result;
+}
+
+void RadiusModel::add_gradient(const ClassModel& c, const Scales& s, double radius,
+                               const WatchedRatios& ratios, const std::vector<double>& shares,
+                               std::vector<double>& gradient) const {
+  const std::size_t units = unit_count();
+  Coefficients adjoint{std::vector<double>(layer_count_ * units),
+                       std::vector<double>(layer_count_ * units)};
+  std::size_t visit = 0;
+  for (std::size_t w = 0; w < c.watched.size(); ++w) {
+    const Watched& watched = c.watched[w];
+    std::vector<double> norm_adjoint(layer_count_);
+    for (std::size_t unit : watched.units) {
+      const double value = ratios.ratios[visit];
+      const double share = shares[visit++];
+      const double height = c.heights[watched.member][unit] + s.shift[unit];
+      const double by_bound = share / (value * s.factor[unit] * std::abs(height));
+      gradient[unit] -= share;
+      if (always_active_[unit])
+        gradient[units + unit] -= share * s.room[unit] / height;
+      for (std::size_t m = 0; m <= layer_of_[unit]; ++m) {
+        const std::size_t at = m * units + unit;
+        norm_adjoint[m] += by_bound * (ratios.forward.direct[at] + ratios.forward.indirect[at]);
+        adjoint.direct[at] += by_bound * ratios.norms[w][m];
+        adjoint.indirect[at] += by_bound * ratios.norms[w][m];
+      }
+    }
+    for (std::size_t k = 0; k < first_unit_[layer_count_ - 1]; ++k) {
+      if (!c.is_active[k])
+        continue;
+      const double here = norm_adjoint[layer_of_[k] + 1] * s.factor[k];
+      gradient[k] += here * (c.heights[watched.member][k] + s.shift[k]);
+      if (always_active_[k])
+        gradient[units + k] += here * s.room[k];
+    }
+  }
+  pull_back(c, s, radius, ratios.forward, adjoint, gradient);
+}
+
 double RadiusModel::smooth_objective(const UnitMoves& moves, double log_radius, double sharpness,
                                      std::vector<double>& gradient) const {
-  const std::size_t units = unit_count();
   const double radius = std::exp(log_radius);
   const Scales s = scales(moves);
-  std::vector<Coefficients> forward;
-  std::vector<std::vector<double>> ratios; // in the order of visits
+  std::vector<WatchedRatios> ratios(classes_.size());
+  in_parallel(classes_.size(),
+              [&](std::size_t q) { ratios[q] = watched_ratios(classes_[q], s, radius); });
   double greatest = 0;
-  for (const ClassModel& c : classes_) {
-    forward.push_back(coefficients(c, s, radius));
-    ratios.emplace_back();
-    for (const Watched& watched : c.watched) {
-      const std::vector<double> member_norms = norms(c, s, watched.member);
-      for (std::size_t unit : watched.units)
-        ratios.back().push_back(ratio(c, s, forward.back(), watched.member, member_norms, unit));
-    }
-    for (double value : ratios.back())
+  for (const WatchedRatios& of_class : ratios)
+    for (double value : of_class.ratios)
       greatest = std::max(greatest, value);
-  }
+  std::vector<std::vector<double>> shares(classes_.size());
+  in_parallel(classes_.size(), [&](std::size_t q) {
+    for (double value : ratios[q].ratios)
+      shares[q].push_back(std::pow(value / greatest, sharpness));
+  });
   double total = 0;
-  for (const std::vector<double>& of_class : ratios)
-    for (double value : of_class)
-      total += std::pow(value / greatest, sharpness);
-  gradient.assign(2 * units, 0);
-  for (std::size_t q = 0; q < classes_.size(); ++q) {
-    const ClassModel& c = classes_[q];
-    Coefficients adjoint{std::vector<double>(layer_count_ * units),
-                         std::vector<double>(layer_count_ * units)};
-    std::size_t visit = 0;
-    for (const Watched& watched : c.watched) {
-      const std::vector<double> member_norms = norms(c, s, watched.member);
-      std::vector<double> norm_adjoint(layer_count_);
-      for (std::size_t unit : watched.units) {
-        const double value = ratios[q][visit++];
-        const double share = std::pow(value / greatest, sharpness) / total;
-        const double height = c.heights[watched.member][unit] + s.shift[unit];
-        const double by_bound = share / (value * s.factor[unit] * std::abs(height));
-        gradient[unit] -= share;
-        if (always_active_[unit])
-          gradient[units + unit] -= share * std::exp(moves.log_rooms[unit]) / height;
-        for (std::size_t m = 0; m <= layer_of_[unit]; ++m) {
-          const std::size_t at = m * units + unit;
-          norm_adjoint[m] += by_bound * (forward[q].direct[at] + forward[q].indirect[at]);
-          adjoint.direct[at] += by_bound * member_norms[m];
-          adjoint.indirect[at] += by_bound * member_norms[m];
-        }
-      }
-      for (std::size_t k = 0; k < first_unit_[layer_count_ - 1]; ++k) {
-        if (!c.is_active[k])
-          continue;
-        const double here = norm_adjoint[layer_of_[k] + 1] * s.factor[k];
-        gradient[k] += here * (c.heights[watched.member][k] + s.shift[k]);
-        if (always_active_[k])
-          gradient[units + k] += here * std::exp(moves.log_rooms[k]);
-      }
-    }
-    pull_back(c, s, radius, forward[q], adjoint, gradient);
-  }
+  for (const std::vector<double>& of_class : shares)
+    for (double share : of_class)
+      total += share;
+  // few classes add to one gradient, one after the other; many have one each
+  const bool are_many = classes_.size() > classes_in_turn;
+  std::vector<std::vector<double>> gradients(are_many ? classes_.size() : 1,
+                                             std::vector<double>(2 * unit_count()));
+  const auto add_class = [&](std::size_t q) {
+    for (double& share : shares[q])
+      share /= total;
+    add_gradient(classes_[q], s, radius, ratios[q], shares[q], gradients[are_many ? q : 0]);
+  };
+  if (are_many)
+    in_parallel(classes_.size(), add_class);
+  else
+    for (std::size_t q = 0; q < classes_.size(); ++q)
+      add_class(q);
+  gradient = std::move(gradients.front());
+  for (std::size_t q = 1; q < gradients.size(); ++q)
+    for (std::size_t k = 0; k < gradient.size(); ++k)
+      gradient[k] += gradients[q][k];
   return std::log(greatest) + std::log(total) / sharpness + cap_penalty(s, gradient);
 }
 

@@ -16,11 +16,11 @@ AffineFunction height_function(const Hyperplane& hyperplane) {
   return {hyperplane.normal, -hyperplane.offset};
 }
 
-SplitHeight split_height(const InputTable& table, AffineFunction height,
+SplitHeight split_height(const ScreenedInputs& inputs, AffineFunction height,
                          const SampleSet& reaching) {
-  const SampleValues values = table.values(height);
-  SplitHeight result{std::move(height), greatest_magnitude(values), Rational(1)};
-  if (const std::optional<Rational> margin = least_magnitude(values, reaching))
+  SplitHeight result{std::move(height), {}, Rational(1)};
+  result.greatest = inputs.greatest_magnitude(result.height);
+  if (const std::optional<Rational> margin = inputs.least_magnitude(result.height, reaching))
     result.margin = *margin;
   else if (result.greatest > 0)
     result.margin = result.greatest;
@@ -45,28 +45,28 @@ std::vector<SampleSet> reaching_samples(const HyperplaneTree& tree, const Groupi
 
 } // namespace
 
-std::vector<SplitHeight> split_heights(const InputTable& table, const Dataset& data,
+std::vector<SplitHeight> split_heights(const ScreenedInputs& inputs, const Dataset& data,
                                        const Partition& partition) {
   std::vector<SplitHeight> result;
   if (const auto* slabs = std::get_if<Slabs>(&partition)) {
     SampleSet everyone(data.sample_count());
     std::iota(everyone.begin(), everyone.end(), std::size_t{0});
     for (const Rational& threshold : slabs->thresholds)
-      result.push_back(split_height(table, {slabs->direction, -threshold}, everyone));
+      result.push_back(split_height(inputs, {slabs->direction, -threshold}, everyone));
     return result;
   }
   const auto& tree = std::get<HyperplaneTree>(partition);
   const std::vector<SampleSet> reaching = reaching_samples(tree, sample_groups(partition, data));
   for (std::size_t v = 0; v < tree.nodes.size(); ++v)
-    result.push_back(split_height(table, height_function(tree.nodes[v].hyperplane), reaching[v]));
+    result.push_back(split_height(inputs, height_function(tree.nodes[v].hyperplane), reaching[v]));
   return result;
 }
 
-Rational greatest_piece_magnitude(const InputTable& table, const std::vector<AffineMap>& pieces,
-                                  std::size_t output) {
+Rational greatest_piece_magnitude(const ScreenedInputs& inputs,
+                                  const std::vector<AffineMap>& pieces, std::size_t output) {
   Rational greatest = 0;
   for (const AffineMap& piece : pieces)
-    greatest = std::max(greatest, greatest_magnitude(table.values(piece[output])));
+    greatest = std::max(greatest, inputs.greatest_magnitude(piece[output]));
   return greatest;
 }
 

@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "constructions/input_table.hpp"
+#include "constructions/screened_inputs.hpp"
 #include "partition/partition.hpp"
 
 namespace thalweg {
@@ -22,11 +22,11 @@ struct SplitHeight {
 
 /// In the order of the tree's nodes or of the thresholds. InternalError if a sample that reaches a
 /// hyperplane lies on it.
-std::vector<SplitHeight> split_heights(const InputTable& table, const Dataset& data,
+std::vector<SplitHeight> split_heights(const ScreenedInputs& inputs, const Dataset& data,
                                        const Partition& partition);
 
 /// max |p_{k,o}| over all cells k and all samples.
-Rational greatest_piece_magnitude(const InputTable& table, const std::vector<AffineMap>& pieces,
-                                  std::size_t output);
+Rational greatest_piece_magnitude(const ScreenedInputs& inputs,
+                                  const std::vector<AffineMap>& pieces, std::size_t output);
 
 } // namespace thalweg

@@ -4,12 +4,11 @@
 
 #include "constructions/tuning.hpp"
 #include "exact/error.hpp"
+#include "landscape/radius_problem.hpp"
 #include "landscape/stationarity.hpp"
 #include "partition/misfit.hpp"
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 namespace thalweg {
 
@@ -27,11 +26,8 @@ Progress part_of(const Progress& progress, double begin, double end) {
 /// The risk below which no function of the inputs gets: samples with equal inputs have one value.
 /// Every loss is 0 somewhere.
 Rational least_risk_of_functions(RememberedFits& fits) {
-  std::map<Vector, SampleSet> samples_of_input;
-  for (std::size_t i = 0; i < fits.data().sample_count(); ++i)
-    samples_of_input[fits.data().inputs[i]].push_back(i);
   Rational total;
-  for (const auto& [input, samples] : samples_of_input)
+  for (const SampleSet& samples : samples_by_input(fits.data()))
     if (samples.size() > 1)
       total += fits.least_sum(samples);
   return total / Rational(Integer(static_cast<unsigned long>(fits.data().sample_count())));
@@ -146,9 +142,9 @@ void require_different_inputs(const Dataset& data) {
 void require_sensible(const Dataset& data, const MinimumRequest& request) {
   if (request.groups == 0)
     throw UsageError("--groups: expected at least 1, found 0");
-  const std::set<Vector> distinct_inputs(data.inputs.begin(), data.inputs.end());
-  if (request.groups > distinct_inputs.size())
-    throw UsageError("--groups: expected at most " + std::to_string(distinct_inputs.size()) +
+  const std::size_t distinct_count = samples_by_input(data).size();
+  if (request.groups > distinct_count)
+    throw UsageError("--groups: expected at most " + std::to_string(distinct_count) +
                      " (the distinct inputs), found " + std::to_string(request.groups));
   if (!request.direction)
     return;
@@ -217,16 +213,17 @@ SpuriousMinimum spurious_minimum(const Dataset& data, const MinimumRequest& requ
           "construction: the two networks differ in architecture");
 
   report(progress, 0.8, "checking patterns and stationarity");
-  result.classes = pattern_classes(result.network, data);
+  result.classes = std::move(tuned.classes);
   result.better_classes = pattern_classes(result.better_network, data);
   require_faithful(data, result.network, result.classes, result.groups, result.loss, result.risk);
   require_faithful(data, result.better_network, result.better_classes, result.finer_groups,
                    result.loss, result.better_risk);
   require(is_stationary(result, data), "construction: the network is not stationary");
-  require(is_pattern_invariant(result.network, data, result.classes, result.radius),
+  const RadiusProblem problem(result.network, data, result.classes);
+  require(problem.is_invariant(result.radius, RadiusMethod::first_order),
           "tuning: the radius is not certified");
   report(progress, 0.9, "looking for a nearby flip");
-  result.flip = nearest_flip(result.network, data, result.classes);
+  result.flip = nearest_flip(problem, result.network, data, result.classes, result.radius);
   require(result.radius < result.flip.distance, "radius: a flip lies within it");
   report(progress, 1, "done");
   return result;

@@ -124,11 +124,11 @@ private:
 std::vector<LatticeTree> steep_lattices(const Dataset& data, const Partition& partition,
                                         const std::vector<AffineMap>& pieces,
                                         const SteepnessChoice& choice) {
-  const InputTable table(data.inputs, data.input_dimension());
-  const std::vector<SplitHeight> heights = split_heights(table, data, partition);
+  const ScreenedInputs inputs(data.inputs, data.input_dimension());
+  const std::vector<SplitHeight> heights = split_heights(inputs, data, partition);
   std::vector<LatticeTree> lattices;
   for (std::size_t output = 0; output < data.target_dimension(); ++output) {
-    const Rational piece_bound = greatest_piece_magnitude(table, pieces, output);
+    const Rational piece_bound = greatest_piece_magnitude(inputs, pieces, output);
     if (const auto* tree = std::get_if<HyperplaneTree>(&partition)) {
       TreeLattice lattice(*tree, heights, pieces, output);
       lattice.choose_slopes(piece_bound, choice);

@@ -29,6 +29,9 @@ constexpr std::size_t model_entry_counts[] = {1'000'000, 8'000'000};
 constexpr int search_step_count = 25;
 constexpr int final_step_count = 120;
 constexpr int polish_sweep_count = 4;
+// terms of the model that may be summed up, for large models; they take fewer steps, but some
+constexpr double search_work = 2e8, final_work = 8e8, polish_work = 2e10;
+constexpr int least_step_count = 4;
 constexpr std::size_t watched_per_unit = 2;
 constexpr int shift_bits = 9;       // of a shift, relative to the room it makes
 constexpr double cap_weight = 2;    // in the score of a candidate
@@ -60,7 +63,12 @@ std::vector<double> point_of(const UnitMoves& moves) {
 }
 
 /// Descends with growing sharpness; before each round the endangered samples are chosen anew.
-UnitMoves descended_moves(RadiusModel& model, UnitMoves moves, int step_count) {
+/// `work` limits the number of steps.
+UnitMoves descended_moves(RadiusModel& model, UnitMoves moves, int most_steps, double work) {
+  const double affordable = work / (3 * model.work());
+  const int step_count = affordable >= most_steps
+                             ? most_steps
+                             : std::max(least_step_count, static_cast<int>(affordable));
   for (double sharpness : {3.0, 10.0, 40.0}) {
     const double log_radius = model.log_radius(moves);
     model.watch(moves, log_radius, watched_per_unit);
@@ -100,7 +108,8 @@ public:
   Polish(RadiusModel& model, UnitMoves& moves, const std::vector<std::size_t>& widths)
       : model_(model), moves_(moves), widths_(widths) {}
 
-  void sweep() {
+  /// Without single units if that is too much work.
+  void sweep(bool with_units) {
     log_radius_ = model_.log_radius(moves_);
     model_.watch(moves_, log_radius_, watched_per_unit);
     value_ = model_.sharp_objective(moves_, log_radius_);
@@ -109,7 +118,7 @@ public:
       try_both(moves_.log_factors, first, first + width);
       first += width;
     }
-    for (std::size_t unit = 0; unit < model_.unit_count(); ++unit) {
+    for (std::size_t unit = 0; with_units && unit < model_.unit_count(); ++unit) {
       try_both(moves_.log_factors, unit, unit + 1);
       if (model_.is_always_active(unit))
         try_both(moves_.log_rooms, unit, unit + 1);
@@ -149,7 +158,7 @@ TunedSlack judged(const Task& task, const Dataset& part, const Slack& slack, Sta
   UnitMoves moves = start == Start::equilibrated ? model.equilibrated() : model.unmoved();
   if (start == Start::earlier)
     moves.log_factors = earlier.moves.log_factors;
-  moves = descended_moves(model, std::move(moves), search_step_count);
+  moves = descended_moves(model, std::move(moves), search_step_count, search_work);
   const double score = model.log_radius(moves) - cap_weight * model.cap_excess(moves);
   return {slack, std::move(moves), score};
 }
@@ -206,13 +215,14 @@ Network finished_network(const Task& task, const Dataset& data, const Dataset& p
   UnitMoves best = model.unmoved();
   for (double margin : {0.2 * log_two, log_two}) { // below the cap, for the rounding
     model.set_log_cap(task.log_cap - margin);
-    UnitMoves moves = descended_moves(model, start, final_step_count);
+    UnitMoves moves = descended_moves(model, start, final_step_count, final_work);
     start = moves;
     model.set_log_cap(task.log_cap);
     round_moves(model, moves);
     Polish polish(model, moves, widths);
+    const double sweep_work = 4 * static_cast<double>(model.unit_count()) * model.work();
     for (int sweep = 0; sweep < polish_sweep_count; ++sweep)
-      polish.sweep();
+      polish.sweep(polish_sweep_count * sweep_work <= polish_work);
     round_moves(model, moves);
     if (model.cap_excess(moves) <= 0 && model.log_radius(moves) > model.log_radius(best))
       best = std::move(moves);
@@ -230,10 +240,10 @@ bool has_same_patterns(const PatternClasses& a, const PatternClasses& b) {
                     });
 }
 
-/// Replaces the network and radius of `result` by tuned ones if their radius is larger. Throws
-/// NotFinite where the numbers leave floating point.
-void tune(TunedNetwork& result, const Dataset& data, const PatternClasses& classes,
-          const Task& task, const Rational& cap, const Progress& progress) {
+/// Replaces the network, classes and radius of `result` by tuned ones if their radius is larger.
+/// Throws NotFinite where the numbers leave floating point.
+void tune(TunedNetwork& result, const Dataset& data, const Task& task, const Rational& cap,
+          const Progress& progress) {
   const Dataset part = tuning_samples(data, task.partition, task.pieces, search_sample_count);
   const TunedSlack candidate = searched_slack(task, part, progress);
   if (!std::isfinite(candidate.score))
@@ -244,11 +254,12 @@ void tune(TunedNetwork& result, const Dataset& data, const PatternClasses& class
     const Dataset finish_part =
         tuning_samples(data, task.partition, task.pieces, entry_count / unit_count);
     Network tuned = finished_network(task, data, finish_part, candidate);
-    const PatternClasses tuned_classes = pattern_classes(tuned, data);
-    if (greatest_parameter(tuned) <= cap && has_same_patterns(classes, tuned_classes)) {
+    PatternClasses tuned_classes = pattern_classes(tuned, data);
+    if (greatest_parameter(tuned) <= cap && has_same_patterns(result.classes, tuned_classes)) {
       const Rational radius = certified_radius(tuned, data, tuned_classes);
       if (radius > result.radius) {
         result.network = std::move(tuned);
+        result.classes = std::move(tuned_classes);
         result.radius = radius;
         return;
       }
@@ -262,14 +273,14 @@ void tune(TunedNetwork& result, const Dataset& data, const PatternClasses& class
 
 TunedNetwork tuned_network(ConstructionKind kind, const Dataset& data, const Partition& partition,
                            const std::vector<AffineMap>& pieces, const Progress& progress) {
-  TunedNetwork result{constructed_network(kind, data, partition, pieces), {}, {}};
-  const PatternClasses classes = pattern_classes(result.network, data);
-  result.naive_radius = certified_radius(result.network, data, classes);
+  TunedNetwork result{constructed_network(kind, data, partition, pieces), {}, {}, {}};
+  result.classes = pattern_classes(result.network, data);
+  result.naive_radius = certified_radius(result.network, data, result.classes);
   result.radius = result.naive_radius;
   const Rational cap = greatest_parameter(result.network);
   const Task task{kind, partition, pieces, std::log(cap.get_d())};
   try {
-    tune(result, data, classes, task, cap, progress);
+    tune(result, data, task, cap, progress);
   } catch (const NotFinite&) { // the network as constructed has a radius as well
   }
   return result;

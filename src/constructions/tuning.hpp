@@ -13,14 +13,16 @@
 #pragma once
 
 #include "constructions/construction.hpp"
+#include "landscape/pattern_classes.hpp"
 #include "partition/choice.hpp"
 
 namespace thalweg {
 
 struct TunedNetwork {
   Network network;
-  Rational radius;       ///< certified for `network`, ≥ naive_radius
-  Rational naive_radius; ///< certified for slack 1 and no rescaling
+  PatternClasses classes; ///< of `network`
+  Rational radius;        ///< certified for `network`, ≥ naive_radius
+  Rational naive_radius;  ///< certified for slack 1 and no rescaling
 };
 
 /// The construction with tuned constants, of the architecture of `constructed_network`; the largest

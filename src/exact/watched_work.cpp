@@ -41,11 +41,30 @@ WatchedWork::WatchedWork(const Deadline& deadline, Progress progress)
   current_work = this;
 }
 
+HandedWork::HandedWork(const std::atomic<bool>* must_end)
+    : step_(current_work == nullptr ? nullptr : current_work->step_), must_end_(must_end),
+      outer_(current_work == nullptr ? nullptr : current_work->handed_) {
+  if (current_work != nullptr)
+    deadline_ = current_work->deadline_;
+}
+
+bool HandedWork::must_end() const {
+  return *must_end_ || (outer_ != nullptr && outer_->must_end());
+}
+
+WatchedWork::WatchedWork(const HandedWork& handed)
+    : deadline_(handed.deadline_), step_(handed.step_), handed_(&handed), outer_(current_work) {
+  current_work = this;
+}
+
 WatchedWork::~WatchedWork() {
   current_work = outer_;
 }
 
 void require_time() {
+  if (current_work != nullptr && current_work->handed_ != nullptr &&
+      current_work->handed_->must_end())
+    throw ResourceLimit("another part of the work has failed"); // whose exception is told
   if (time_is_up())
     throw ResourceLimit(time_is_up_message(current_work->deadline_.seconds(), current_work->step_));
 }

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <limits>
@@ -41,17 +42,39 @@ private:
   double seconds_ = std::numeric_limits<double>::infinity();
 };
 
+class WatchedWork;
+
+/// The work of this thread, to be handed to other threads that do parts of it: they have its
+/// deadline, and end once the flag is set. Must outlive their parts, as the flag must.
+class HandedWork {
+public:
+  explicit HandedWork(const std::atomic<bool>* must_end);
+
+  /// Is the flag set, or that of the work that this is a part of?
+  bool must_end() const;
+
+private:
+  friend class WatchedWork;
+  Deadline deadline_;
+  const char* step_;
+  const std::atomic<bool>* must_end_;
+  const HandedWork* outer_; ///< if this thread does a part itself
+};
+
 /// While it lives, the work of this thread is watched. Another one made meanwhile takes its place
 /// until it ends, with the earlier one of the two deadlines, and with the outer progress unless it
 /// has its own.
 class WatchedWork {
 public:
   explicit WatchedWork(const Deadline& deadline, Progress progress = {});
+  /// A part of the work of another thread, or of this one.
+  explicit WatchedWork(const HandedWork& handed);
   ~WatchedWork();
   WatchedWork(const WatchedWork&) = delete;
   WatchedWork& operator=(const WatchedWork&) = delete;
 
 private:
+  friend class HandedWork;
   friend void require_time();
   friend bool time_is_up();
   friend void tell_progress(double fraction, const char* step);
@@ -59,11 +82,13 @@ private:
   Deadline deadline_;
   Progress progress_;
   const char* step_ = nullptr;
+  const HandedWork* handed_ = nullptr;
   WatchedWork* outer_;
 };
 
 /// Asked in every loop that may be long (it costs a look at the clock): throws ResourceLimit once
-/// the deadline of the work has passed, naming the step that was told last.
+/// the deadline of the work has passed, naming the step that was told last; also where another part
+/// of the same work has failed.
 void require_time();
 
 /// Has the deadline of the work passed? For searches that have something to show by then.

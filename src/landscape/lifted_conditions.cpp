@@ -282,7 +282,7 @@ LiftedConditions::LiftedConditions(const Network& network, const Dataset& data,
                                    const PatternClasses& classes)
     : network_(network), classes_(classes), order_(network) {
   for (const PatternClass& c : classes.classes)
-    moments_.push_back(residual_moments(c.pre_activations.back(), data, c.members));
+    moments_.push_back(residual_moments(c.outputs, data, c.members));
 }
 
 LiftedConditions::LiftedConditions(const Network& network, const Dataset& data,

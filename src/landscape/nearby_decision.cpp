@@ -114,7 +114,7 @@ ClassFits class_fits(const LabelledData& labelled, const PatternClasses& classes
     tell_progress(0.1 + 0.8 * static_cast<double>(c) / static_cast<double>(classes.classes.size()),
                   "optimal maps of the pattern classes");
     const SampleSet& members = classes.classes[c].members;
-    const AffineMap& map = classes.classes[c].pre_activations.back();
+    const AffineMap& map = classes.classes[c].outputs;
     std::optional<CrossEntropyFit> fit = fit_near(labelled, members, map, nearby_bits);
     if (fit) {
       result.seem.push_back(fit);

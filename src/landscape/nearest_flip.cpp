@@ -196,10 +196,8 @@ std::optional<PatternFlip> nearest_flip_if_any(const RadiusProblem& problem, con
                                                const Dataset& data, const PatternClasses& classes,
                                                const Rational& radius) {
   const long double near = floating_grid_value(grid_index_below(radius));
-  std::vector<EndangeredUnit> candidates =
-      problem.endangered_units(near, RadiusMethod::first_order, candidates_per_unit);
-  if (candidates.size() > candidate_count)
-    candidates.resize(candidate_count);
+  const std::vector<EndangeredUnit> candidates = problem.endangered_units(
+      near, RadiusMethod::first_order, candidates_per_unit, candidate_count);
   std::optional<PatternFlip> best;
   GridIndex limit = farthest_flip;
   for (const EndangeredUnit& candidate : candidates) {

@@ -2,20 +2,23 @@
 //
 // Splitting the samples layer by layer. All samples start in one part; in a part the activations of
 // the previous layer are affine in x, hence so are the pre-activations of the next, and the part is
-// split by the pieces that its members use. Everything is decided on the sign of integers:
-// N/(D q) against a breakpoint p/s is N s against p D q. At max pooling a part is split by the
-// largest entries of its windows.
+// split by the pieces that its members use. Floating point decides where its error cannot matter,
+// else the sign of integers does: N/(D q) against a breakpoint p/s is N s against p D q. At max
+// pooling a part is split by the largest entries of its windows. Parts, and runs of the members of
+// one part, are independent.
 
 #include "landscape/pattern_classes.hpp"
 
 #include "exact/error.hpp"
+#include "exact/floating_functions.hpp"
+#include "exact/parallel.hpp"
 #include "exact/watched_work.hpp"
 #include "landscape/affine_composition.hpp"
 #include "landscape/linear_view.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
-#include <memory>
 
 namespace thalweg {
 
@@ -23,7 +26,7 @@ namespace {
 
 using PieceVector = std::vector<std::size_t>;
 
-using Functions = std::vector<IntegerAffineFunction>;
+using Functions = LayerFunctions;
 
 /// Samples that agree on the layers so far, with the outputs that later layers read.
 struct Part {
@@ -31,26 +34,18 @@ struct Part {
   std::vector<std::shared_ptr<const Functions>> outputs; ///< [source]; null if not read any more
 };
 
-/// The breakpoints of a unit scaled to the denominator D of its pre-activation.
+/// A breakpoint of a unit, scaled to the denominator D of its pre-activation.
 struct ScaledBreakpoint {
   Integer denominator; ///< s
   Integer numerator;   ///< p D
+  double floating;     ///< on the scale of the floating pre-activation
 };
-
-std::vector<std::vector<ScaledBreakpoint>>
-scaled_breakpoints(const Activation& activation, const std::vector<IntegerAffineFunction>& z) {
-  std::vector<std::vector<ScaledBreakpoint>> result(z.size());
-  for (std::size_t unit = 0; unit < z.size(); ++unit)
-    for (const Rational& breakpoint : activation.breakpoints)
-      result[unit].push_back({breakpoint.get_den(), breakpoint.get_num() * z[unit].denominator});
-  return result;
-}
 
 /// The piece of numerator/(D q); nothing on a breakpoint.
 std::optional<std::size_t> piece_of(const Integer& numerator, const Integer& q,
                                     const std::vector<ScaledBreakpoint>& breakpoints) {
   for (std::size_t piece = 0; piece < breakpoints.size(); ++piece) {
-    const auto& [s, p] = breakpoints[piece];
+    const auto& [s, p, floating] = breakpoints[piece];
     const int order = p == 0 ? sgn(numerator) : cmp(Integer(numerator * s), Integer(p * q));
     if (order == 0)
       return std::nullopt;
@@ -60,24 +55,79 @@ std::optional<std::size_t> piece_of(const Integer& numerator, const Integer& q,
   return breakpoints.size();
 }
 
-/// The pieces of all units of one layer at one sample; nothing on a wall.
-std::optional<PieceVector>
-layer_pieces(const std::vector<IntegerAffineFunction>& z, const HomogeneousPoint& x,
-             const std::vector<std::vector<ScaledBreakpoint>>& breakpoints) {
-  PieceVector pieces(z.size());
-  Integer numerator;
-  for (std::size_t unit = 0; unit < z.size(); ++unit) {
-    if (breakpoints[unit].empty())
-      continue;
-    value_numerator(numerator, z[unit], x);
-    const std::optional<std::size_t> piece =
-        piece_of(numerator, x.denominator(), breakpoints[unit]);
-    if (!piece)
+/// The piece of a value known up to `error`; nothing where a breakpoint is nearer.
+std::optional<std::size_t> clear_piece(double value, double error,
+                                       const std::vector<ScaledBreakpoint>& breakpoints) {
+  for (std::size_t piece = 0; piece < breakpoints.size(); ++piece) {
+    const double breakpoint = breakpoints[piece].floating;
+    const double gap = value - breakpoint;
+    const double uncertainty = error + 0x1p-49 * std::abs(breakpoint);
+    if (gap < -uncertainty)
+      return piece;
+    if (!(gap > uncertainty))
       return std::nullopt;
-    pieces[unit] = *piece;
   }
-  return pieces;
+  return breakpoints.size();
 }
+
+/// A homogeneous point that is made when it is asked for.
+class PointOnDemand {
+public:
+  explicit PointOnDemand(const Vector& x) : x_(x) {}
+  const HomogeneousPoint& operator()() {
+    if (!point_)
+      point_ = homogeneous_point(x_);
+    return *point_;
+  }
+
+private:
+  const Vector& x_;
+  std::optional<HomogeneousPoint> point_;
+};
+
+/// The pre-activations of a layer on one part, ready for its members.
+class LayerOnPart {
+public:
+  LayerOnPart(const Activation& activation, const Functions& z, const FloatingPoints& points)
+      : z_(z), floating_(points, z), breakpoints_(z.size()) {
+    for (std::size_t unit = 0; unit < z.size(); ++unit)
+      for (const Rational& breakpoint : activation.breakpoints)
+        breakpoints_[unit].push_back({breakpoint.get_den(),
+                                      breakpoint.get_num() * z[unit].denominator,
+                                      floating_quotient(breakpoint.get_num(), breakpoint.get_den(),
+                                                        floating_.exponent(unit))});
+  }
+
+  /// The pieces of all units at x, whose floating coordinates are given; false on a wall. `values`
+  /// is memory that is used again and again.
+  bool find_pieces(const Vector& x, const double* coordinates, PieceVector& pieces,
+                   std::vector<double>& values) const {
+    values.resize(floating_.padded_count());
+    floating_.evaluate(coordinates, values.data());
+    PointOnDemand point(x);
+    for (std::size_t unit = 0; unit < z_.size(); ++unit) {
+      std::optional<std::size_t> piece =
+          clear_piece(values[unit], floating_.error(unit), breakpoints_[unit]);
+      if (!piece)
+        piece = exact_piece(unit, point());
+      if (!piece)
+        return false;
+      pieces[unit] = *piece;
+    }
+    return true;
+  }
+
+private:
+  std::optional<std::size_t> exact_piece(std::size_t unit, const HomogeneousPoint& x) const {
+    Integer numerator;
+    value_numerator(numerator, z_[unit], x);
+    return piece_of(numerator, x.denominator(), breakpoints_[unit]);
+  }
+
+  const Functions& z_;
+  FloatingFunctions floating_;
+  std::vector<std::vector<ScaledBreakpoint>> breakpoints_;
+};
 
 /// `selected_entry` for the values numerators[k] / functions[k].denominator.
 std::optional<std::size_t> largest_entry(const SparseRow& window, const Functions& functions,
@@ -93,27 +143,43 @@ std::optional<std::size_t> largest_entry(const SparseRow& window, const Function
       is_constant);
 }
 
-/// The selected entries of all windows at one sample; nothing on a tie.
-std::optional<PieceVector> selections(const Layer& layer, const Functions& h,
-                                      const HomogeneousPoint& x,
-                                      const std::vector<bool>& is_constant) {
+/// The selected entries of all windows at one sample; false on a tie.
+bool find_selections(const Layer& layer, const Functions& h, const HomogeneousPoint& x,
+                     const std::vector<bool>& is_constant, PieceVector& pieces) {
   std::vector<Integer> numerators;
   value_numerators(numerators, h, x);
-  PieceVector pieces;
-  for (const SparseRow& window : layer.choices) {
-    const std::optional<std::size_t> piece = largest_entry(window, h, numerators, is_constant);
+  for (std::size_t window = 0; window < layer.choices.size(); ++window) {
+    const std::optional<std::size_t> piece =
+        largest_entry(layer.choices[window], h, numerators, is_constant);
     if (!piece)
-      return std::nullopt;
-    pieces.push_back(*piece);
+      return false;
+    pieces[window] = *piece;
   }
-  return pieces;
+  return true;
 }
+
+/// Members of a part by the pieces that they use in the next layer.
+struct SplitMembers {
+  std::map<PieceVector, SampleSet> members;
+  SampleSet on_wall;
+
+  /// Appends what later members of the part split into.
+  void append(SplitMembers later) {
+    for (auto& [pieces, samples] : later.members) {
+      SampleSet& here = members[pieces];
+      here.insert(here.end(), samples.begin(), samples.end());
+    }
+    on_wall.insert(on_wall.end(), later.on_wall.begin(), later.on_wall.end());
+  }
+};
+
+constexpr std::size_t run_length = 2048; // members of a part that are split at a time
 
 /// Splits the parts of the samples layer by layer.
 class Splitting {
 public:
   Splitting(const Network& network, const Dataset& data)
-      : network_(network), points_(homogeneous_points(data.inputs)),
+      : network_(network), data_(data), points_(data.inputs, data.input_dimension()),
         last_readers_(last_readers(network)) {}
 
   /// Appends to `parts` what `part` splits into at layer l, and to `on_wall` the samples on a wall.
@@ -121,30 +187,15 @@ public:
     const Layer& layer = network_.layers[l];
     const std::shared_ptr<const Functions> h = input(part, l);
     const bool is_pooling = layer.kind == LayerKind::max_pooling;
-    Functions z;
+    std::shared_ptr<const Functions> z;
     if (!is_pooling)
-      z = composed(layer, *h, network_.input_dimension());
-    const auto breakpoints = scaled_breakpoints(layer.activation, z);
-    const std::vector<bool> is_constant =
-        is_pooling ? constant_outputs(network_, l, part.samples.pieces) : std::vector<bool>{};
-    std::map<PieceVector, SampleSet> members;
-    for (const std::size_t sample : part.samples.members) {
-      require_time();
-      std::optional<PieceVector> pieces = is_pooling
-                                              ? selections(layer, *h, points_[sample], is_constant)
-                                              : layer_pieces(z, points_[sample], breakpoints);
-      if (pieces)
-        members[std::move(*pieces)].push_back(sample);
-      else
-        on_wall.push_back(sample);
-    }
-    AffineMap z_rational = rational_map(z);
-    for (auto& [pieces, samples] : members) {
-      if (is_pooling) {
-        z = selected(layer, pieces, *h);
-        z_rational = rational_map(z);
-      }
-      parts.push_back(extended(part, l, z, z_rational, pieces, std::move(samples)));
+      z = std::make_shared<const Functions>(composed(layer, *h, network_.input_dimension()));
+    SplitMembers split = is_pooling ? split_at_pooling(part, l, *h) : split_by_pieces(part, l, *z);
+    on_wall.insert(on_wall.end(), split.on_wall.begin(), split.on_wall.end());
+    for (auto& [pieces, samples] : split.members) {
+      if (is_pooling)
+        z = std::make_shared<const Functions>(selected(layer, pieces, *h));
+      parts.push_back(extended(part, l, z, pieces, std::move(samples)));
     }
   }
 
@@ -156,6 +207,45 @@ public:
   }
 
 private:
+  SplitMembers split_by_pieces(const Part& part, std::size_t l, const Functions& z) const {
+    const LayerOnPart layer(network_.layers[l].activation, z, points_);
+    return split_in_runs(part, z.size(), [&](std::size_t sample, PieceVector& pieces) {
+      thread_local std::vector<double> values;
+      return layer.find_pieces(data_.inputs[sample], points_.coordinates(sample), pieces, values);
+    });
+  }
+
+  SplitMembers split_at_pooling(const Part& part, std::size_t l, const Functions& h) const {
+    const Layer& layer = network_.layers[l];
+    const std::vector<bool> is_constant = constant_outputs(network_, l, part.samples.pieces);
+    return split_in_runs(part, layer.choices.size(), [&](std::size_t sample, PieceVector& pieces) {
+      return find_selections(layer, h, homogeneous_point(data_.inputs[sample]), is_constant,
+                             pieces);
+    });
+  }
+
+  /// find(sample, pieces) sets the pieces; false on a wall.
+  template <class Find>
+  static SplitMembers split_in_runs(const Part& part, std::size_t unit_count, const Find& find) {
+    const SampleSet& members = part.samples.members;
+    std::vector<SplitMembers> runs((members.size() + run_length - 1) / run_length);
+    in_parallel(runs.size(), [&](std::size_t run) {
+      PieceVector pieces(unit_count);
+      const std::size_t end = std::min(members.size(), (run + 1) * run_length);
+      for (std::size_t k = run * run_length; k < end; ++k) {
+        require_time();
+        if (find(members[k], pieces))
+          runs[run].members[pieces].push_back(members[k]);
+        else
+          runs[run].on_wall.push_back(members[k]);
+      }
+    });
+    SplitMembers result;
+    for (SplitMembers& run : runs)
+      result.append(std::move(run));
+    return result;
+  }
+
   std::shared_ptr<const Functions> input(const Part& part, std::size_t l) const {
     if (network_.layers[l].kind != LayerKind::addition)
       return part.outputs[l];
@@ -166,29 +256,30 @@ private:
   }
 
   /// The same part one layer further, with members that all use `pieces`.
-  Part extended(const Part& part, std::size_t l, const Functions& z, const AffineMap& z_rational,
+  Part extended(const Part& part, std::size_t l, const std::shared_ptr<const Functions>& z,
                 const PieceVector& pieces, SampleSet members) const {
     Part result;
     result.samples.members = std::move(members);
     result.samples.pieces = part.samples.pieces;
     result.samples.pieces.push_back(pieces);
     result.samples.pre_activations = part.samples.pre_activations;
-    result.samples.pre_activations.push_back(z_rational);
+    result.samples.pre_activations.push_back(z);
     result.outputs = part.outputs;
     for (std::size_t source = 0; source <= l; ++source)
       if (last_readers_[source] <= l)
         result.outputs[source] = nullptr;
     const Layer& layer = network_.layers[l];
     Functions h;
-    for (std::size_t unit = 0; unit < z.size(); ++unit)
-      h.push_back(scaled(z[unit], slope_in_use(layer, pieces[unit]),
+    for (std::size_t unit = 0; unit < z->size(); ++unit)
+      h.push_back(scaled((*z)[unit], slope_in_use(layer, pieces[unit]),
                          intercept_in_use(layer, pieces[unit])));
     result.outputs.push_back(std::make_shared<const Functions>(std::move(h)));
     return result;
   }
 
   const Network& network_;
-  std::vector<HomogeneousPoint> points_;
+  const Dataset& data_;
+  FloatingPoints points_;
   std::vector<std::size_t> last_readers_;
 };
 
@@ -217,15 +308,22 @@ PatternClasses pattern_classes(const Network& network, const Dataset& data) {
       std::make_shared<const Functions>(coordinate_functions(data.input_dimension())));
 
   for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) {
-    std::vector<Part> finer;
-    for (const Part& part : parts)
-      splitting.split(part, l, finer, result.on_wall);
-    parts = std::move(finer);
+    std::vector<std::vector<Part>> finer(parts.size());
+    std::vector<SampleSet> on_wall(parts.size());
+    in_parallel(parts.size(), [&](std::size_t p) {
+      splitting.split(parts[p], l, finer[p], on_wall[p]);
+      parts[p] = {};
+    });
+    parts.clear();
+    for (std::vector<Part>& of_part : finer)
+      std::move(of_part.begin(), of_part.end(), std::back_inserter(parts));
+    for (const SampleSet& samples : on_wall)
+      result.on_wall.insert(result.on_wall.end(), samples.begin(), samples.end());
   }
-  for (Part& part : parts) {
-    part.samples.pre_activations.push_back(splitting.output(part));
+  in_parallel(parts.size(),
+              [&](std::size_t p) { parts[p].samples.outputs = splitting.output(parts[p]); });
+  for (Part& part : parts)
     result.classes.push_back(std::move(part.samples));
-  }
   std::sort(result.classes.begin(), result.classes.end(),
             [](const PatternClass& a, const PatternClass& b) {
               return a.members.front() < b.members.front();

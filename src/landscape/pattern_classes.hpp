@@ -8,16 +8,35 @@
 #pragma once
 
 #include "data/dataset.hpp"
-#include "exact/affine_function.hpp"
+#include "exact/integer_vector.hpp"
 #include "network/network.hpp"
 
+#include <memory>
+
 namespace thalweg {
+
+/// Affine functions of one layer, all its units.
+using LayerFunctions = std::vector<IntegerAffineFunction>;
+
+/// The functions of one layer after the other; classes that agree up to a layer share them.
+class SharedFunctions {
+public:
+  const LayerFunctions& operator[](std::size_t layer) const { return *layers_[layer]; }
+  std::size_t size() const { return layers_.size(); }
+  void push_back(std::shared_ptr<const LayerFunctions> functions) {
+    layers_.push_back(std::move(functions));
+  }
+
+private:
+  std::vector<std::shared_ptr<const LayerFunctions>> layers_;
+};
 
 /// A class of samples with one pattern.
 struct PatternClass {
   SampleSet members;
   std::vector<std::vector<std::size_t>> pieces; ///< pieces[l][unit] for hidden layers l
-  std::vector<AffineMap> pre_activations;       ///< z_l as affine maps of x, output layer included
+  SharedFunctions pre_activations;              ///< z_l of hidden layers l as functions of x
+  AffineMap outputs;                            ///< F as an affine map of x
 };
 
 /// All classes, numbered by their first sample, and the samples on a wall (some pre-activation is a

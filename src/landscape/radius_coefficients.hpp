@@ -14,9 +14,6 @@
 #include "landscape/linear_view.hpp"
 #include "landscape/radius_problem.hpp"
 
-#include <algorithm>
-#include <cmath>
-
 namespace thalweg {
 
 struct ExactArithmetic {
@@ -44,11 +41,7 @@ struct FloatingArithmetic {
   using Sum = FloatingSum;
   long double radius;
 
-  static Number number(const Rounded& a) {
-    const std::int64_t limit = 40000;
-    const std::int64_t exponent = std::clamp(a.exponent(), -limit, limit);
-    return std::ldexp(static_cast<long double>(a.mantissa()), static_cast<int>(exponent));
-  }
+  static Number number(const Rounded& a) { return floating(a); }
   static Value value(long double a) { return a; }
   static Value value(const Sum& sum) { return sum.total; }
   static Number rounded(long double a) { return a; }

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Everything about pattern invariance that does not depend on the radius, computed once: rounded
-// weights and slopes, Jacobian row sums A per class, and per sample the magnitudes N, the distances
-// of all pre-activations to their nearest breakpoints and the leads of all selected entries of max
-// pooling. After that a check at one radius costs little. Layers are counted from 0 and only hidden
-// layers occur; C, A, R, N as in radius.hpp, h the inputs of layer m:
+// weights and slopes, Jacobian row sums A per class, bounds of the magnitudes N and of the
+// distances of all pre-activations to their nearest breakpoints over each class, and the leads of
+// all selected entries of max pooling. After that a check at one radius costs little: only units
+// whose bound with the largest N reaches the least distance are looked at sample by sample. Layers
+// are counted from 0 and only hidden layers occur; C, A, R, N as in radius.hpp, h the inputs of
+// layer m:
 //   N_m(x) = max over units a of ⌈[1 if it has a bias] + Σ_{k in the field of a} ⌈|h_k(x)|⌉⌉,
 //   A_{l,m,j} = ⌈Σ_a |∂z_{l,j}/∂z_{m,a}|⌉.
 
 #pragma once
 
-#include "exact/upward.hpp"
+#include "landscape/class_members.hpp"
 #include "landscape/radius.hpp"
 
 namespace thalweg {
@@ -38,18 +40,18 @@ struct PoolingGap {
 };
 
 /// The constants of one pattern class. `Table<T>` is indexed [layer][unit] unless said otherwise.
-/// Layers m without parameters have nothing in `row_sums` and `magnitudes`.
+/// Layers m without parameters have nothing in `row_sums`.
 struct RadiusClass {
   template <class T> using Table = std::vector<std::vector<T>>;
 
-  Table<Rounded> slopes;                           ///< ⌈|s|⌉
-  std::vector<Table<Rounded>> row_sums;            ///< [l][m][j] A for m < l
-  Table<Rounded> magnitudes;                       ///< [m][i] N_m of the i-th member
-  std::vector<Rounded> largest_magnitudes;         ///< [m] the largest N_m of any member, or 0
-  Table<std::vector<Rounded>> distances;           ///< per member, rounded down
-  Table<std::vector<std::uint32_t>> nearest_first; ///< the members by increasing distance
-  Table<RoundedRow> selected_rows;                 ///< max pooling: the linear view in use
-  Table<PoolingGap> gaps;                          ///< [layer] of all windows
+  Table<Rounded> slopes;                       ///< ⌈|s|⌉
+  std::vector<Table<Rounded>> row_sums;        ///< [l][m][j] A for m < l
+  std::vector<long double> largest_magnitudes; ///< [m] at least N_m of any member, or 0
+  Table<long double> least_distances;          ///< at most that of any member; infinite without
+                                               ///< breakpoints
+  std::shared_ptr<const ClassMembers> members;
+  Table<RoundedRow> selected_rows; ///< max pooling: the linear view in use
+  Table<PoolingGap> gaps;          ///< [layer] of all windows
 };
 
 /// The inputs that each unit of a layer with parameters multiplies with parameters (its *field*);
@@ -82,6 +84,8 @@ public:
   /// Of samples that need not share a pattern: `shared` has bounds that serve all of them, and the
   /// distances in it decide. For the interval method and dense layers.
   RadiusProblem(const Network& network, RadiusClass shared);
+  RadiusProblem(const RadiusProblem&) = delete;
+  RadiusProblem& operator=(const RadiusProblem&) = delete;
 
   /// Is the pattern of every sample in a class provably constant within radius > 0? Exact.
   bool is_invariant(const Rational& radius, RadiusMethod method) const;
@@ -90,15 +94,17 @@ public:
   bool seems_invariant(long double radius, RadiusMethod method) const;
 
   /// For every class and every unit with breakpoints the `per_unit` samples with the largest
-  /// bound/distance at `radius`, all ordered by falling ratio (ties by class, layer, unit, sample).
+  /// bound/distance at `radius`; of all these the `count` with the largest, by falling ratio (ties
+  /// by class, layer, unit, sample).
   std::vector<EndangeredUnit> endangered_units(long double radius, RadiusMethod method,
-                                               std::size_t per_unit) const;
+                                               std::size_t per_unit, std::size_t count) const;
 
 private:
   template <class Arithmetic>
   bool all_bounds_hold(const Arithmetic& arithmetic, RadiusMethod method) const;
-  Rational exact_distance(std::size_t class_index, std::size_t layer, std::size_t unit,
-                          std::size_t member) const;
+  template <class Arithmetic>
+  bool class_bounds_hold(const Arithmetic& arithmetic, RadiusMethod method,
+                         std::size_t class_index) const;
   Rational exact_lead(std::size_t class_index, std::size_t layer, const PoolingGap& gap,
                       std::size_t member) const;
 

@@ -124,7 +124,7 @@ Rational empirical_risk(const Network& network, const Dataset& data,
   require(data.sample_count() > 0, "empirical risk: expected at least one sample, found none");
   Rational total = 0;
   for (const PatternClass& c : classes.classes)
-    total += sum_of_squared_residuals(c.pre_activations.back(), data, c.members);
+    total += sum_of_squared_residuals(c.outputs, data, c.members);
   for (const std::size_t sample : classes.on_wall) {
     const Vector output = network(data.inputs[sample]);
     for (std::size_t o = 0; o < output.size(); ++o) {

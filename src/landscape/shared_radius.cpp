@@ -9,8 +9,8 @@
 #include "landscape/radius_problem.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
-#include <numeric>
 
 namespace thalweg {
 
@@ -55,6 +55,34 @@ RationalMatrix value_matrix(const std::vector<Vector>& values, std::size_t sampl
   return result;
 }
 
+/// All samples as the members of one class, with what was measured at them.
+class TabledMembers final : public ClassMembers {
+public:
+  RadiusClass::Table<Rounded> magnitudes;             ///< [m][sample]
+  RadiusClass::Table<std::vector<Rounded>> distances; ///< [layer][unit][sample], rounded down
+
+  std::size_t count() const override { return magnitudes.front().size(); }
+  long double magnitude_above(std::size_t m, std::size_t member) const override {
+    return floating(magnitudes[m][member]);
+  }
+  Rounded magnitude(std::size_t m, std::size_t member) const override {
+    return magnitudes[m][member];
+  }
+  long double distance_below(std::size_t layer, std::size_t unit,
+                             std::size_t member) const override {
+    return floating(distances[layer][unit][member]);
+  }
+  Rational distance(std::size_t layer, std::size_t unit, std::size_t member) const override {
+    return distances[layer][unit][member].rational();
+  }
+  void visit_near(std::size_t layer, std::size_t unit, long double limit,
+                  const std::function<bool(std::size_t)>& visit) const override {
+    for (std::size_t i = 0; i < count(); ++i)
+      if (distance_below(layer, unit, i) <= limit && !visit(i))
+        return;
+  }
+};
+
 /// Walks batches of samples through the layers and collects what the bound needs.
 class SharedMeasurement {
 public:
@@ -72,7 +100,8 @@ public:
       pass(first, std::min(first + batch_size, data.sample_count()));
     }
     for (std::size_t l = 0; l < layer_count(); ++l)
-      order_layer(l);
+      bound_layer(l);
+    constants_.members = std::move(members_);
   }
 
   /// The constants of all samples as those of one class.
@@ -103,17 +132,17 @@ private:
   std::size_t layer_count() const { return network_.hidden_layer_count(); }
 
   void resize_tables() {
-    for (auto* table : {&constants_.slopes, &constants_.magnitudes})
-      table->resize(layer_count());
+    constants_.slopes.resize(layer_count());
+    members_->magnitudes.resize(layer_count());
+    members_->distances.resize(layer_count());
     constants_.row_sums.resize(layer_count());
-    constants_.distances.resize(layer_count());
-    constants_.nearest_first.resize(layer_count());
+    constants_.least_distances.resize(layer_count());
     constants_.selected_rows.resize(layer_count());
     constants_.gaps.resize(layer_count());
     constants_.largest_magnitudes.resize(layer_count());
     for (std::size_t l = 0; l < layer_count(); ++l) {
       constants_.slopes[l].resize(network_.layers[l].unit_count());
-      constants_.distances[l].resize(network_.layers[l].unit_count());
+      members_->distances[l].resize(network_.layers[l].unit_count());
     }
   }
 
@@ -146,7 +175,7 @@ private:
       sum.add(bias);
       for (const Vector& row : inputs)
         sum.add(rounded_up_magnitude(row[i]));
-      constants_.magnitudes[l].push_back(sum.rounded_up());
+      members_->magnitudes[l].push_back(sum.rounded_up());
     }
   }
 
@@ -160,7 +189,7 @@ private:
     }
     if (activation.piece_count() > 1) {
       pieces_[i].push_back(*piece);
-      constants_.distances[l][unit].push_back(
+      members_->distances[l][unit].push_back(
           rounded_down(abs(z - *activation.nearest_breakpoint(z))));
     }
     Rounded& slope = constants_.slopes[l][unit];
@@ -168,16 +197,15 @@ private:
     return activation(z);
   }
 
-  void order_layer(std::size_t l) {
-    for (const Rounded& magnitude : constants_.magnitudes[l])
-      constants_.largest_magnitudes[l] = std::max(constants_.largest_magnitudes[l], magnitude);
-    for (const std::vector<Rounded>& distances : constants_.distances[l]) {
-      std::vector<std::uint32_t> order(distances.size());
-      std::iota(order.begin(), order.end(), std::uint32_t(0));
-      std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return distances[a] < distances[b];
-      });
-      constants_.nearest_first[l].push_back(std::move(order));
+  void bound_layer(std::size_t l) {
+    for (const Rounded& magnitude : members_->magnitudes[l])
+      constants_.largest_magnitudes[l] =
+          std::max(constants_.largest_magnitudes[l], floating(magnitude));
+    for (const std::vector<Rounded>& distances : members_->distances[l]) {
+      long double& least =
+          constants_.least_distances[l].emplace_back(std::numeric_limits<long double>::infinity());
+      for (const Rounded& distance : distances)
+        least = std::min({least, floating(distance), std::numeric_limits<long double>::max()});
     }
   }
 
@@ -187,6 +215,7 @@ private:
   std::vector<std::vector<std::size_t>> pieces_; ///< [sample], of all units with breakpoints
   std::vector<bool> is_on_wall_;
   RadiusClass constants_;
+  std::shared_ptr<TabledMembers> members_ = std::make_shared<TabledMembers>();
 };
 
 } // namespace

@@ -11,7 +11,7 @@ std::vector<Vector> sample_outputs(const Network& network, const Dataset& data,
                                    const PatternClasses& classes) {
   std::vector<Vector> outputs(data.sample_count());
   for (const PatternClass& c : classes.classes) {
-    const std::vector<IntegerAffineFunction> f = integer_affine_functions(c.pre_activations.back());
+    const std::vector<IntegerAffineFunction> f = integer_affine_functions(c.outputs);
     for (const std::size_t sample : c.members) {
       const HomogeneousPoint x = homogeneous_point(data.inputs[sample]);
       for (const IntegerAffineFunction& component : f)

@@ -6,6 +6,7 @@
 // step by step, so that any number of groups up to the number of distinct inputs can be had.
 
 #include "exact/error.hpp"
+#include "exact/parallel.hpp"
 #include "exact/watched_work.hpp"
 #include "partition/choice.hpp"
 #include "partition/cut_scout.hpp"
@@ -84,12 +85,12 @@ std::optional<LeafCut> chosen_cut(const DistinctPoints& points, const std::vecto
   if (cuts.empty())
     return std::nullopt;
   const std::size_t affordable = std::max<std::size_t>(turned_points / points.count(), 4);
-  for (std::size_t k = 0; k < std::min(cuts.size(), affordable); ++k) {
+  in_parallel(std::min(cuts.size(), affordable), [&](std::size_t k) {
     require_time();
     const Leaf& leaf = leaves[cuts[k].leaf];
     cuts[k].cut = widened_cut(points, leaf.points, cuts[k].cut);
     cuts[k].path_gap = leaf.path_gap * cuts[k].cut.relative_gap;
-  }
+  });
   double smallest = 1;
   for (const Leaf& leaf : leaves)
     smallest = std::min(smallest, leaf.path_gap);

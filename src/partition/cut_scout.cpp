@@ -6,6 +6,7 @@
 
 #include "partition/cut_scout.hpp"
 
+#include "exact/parallel.hpp"
 #include "exact/watched_work.hpp"
 #include "partition/short_rational.hpp"
 #include "partition/widest_direction.hpp"
@@ -48,17 +49,24 @@ ScoredLine scored_line(const LocalPoints& local, const InputDirection& direction
   return scored;
 }
 
-/// Directions that can cut, by decreasing drop of the projection alone.
-std::vector<InputDirection> screened(const LocalPoints& local,
-                                     const std::vector<InputDirection>& directions,
-                                     std::size_t minimum) {
-  std::vector<std::pair<double, std::size_t>> scores;
-  for (std::size_t k = 0; k < directions.size(); ++k) {
+/// Appends to `drops`, for the directions that it has none for, that of the projection alone.
+void append_drops(const LocalPoints& local, const std::vector<InputDirection>& directions,
+                  std::size_t minimum, std::vector<double>& drops) {
+  const std::size_t known = drops.size();
+  drops.resize(directions.size());
+  in_parallel(directions.size() - known, [&](std::size_t k) {
     require_time();
-    const double drop = scored_line(local, directions[k], minimum, false).best_drop();
-    if (drop >= 0)
-      scores.emplace_back(-drop, k);
-  }
+    drops[known + k] = scored_line(local, directions[known + k], minimum, false).best_drop();
+  });
+}
+
+/// Directions that can cut, by decreasing drop.
+std::vector<InputDirection> sorted_by_drop(const std::vector<InputDirection>& directions,
+                                           const std::vector<double>& drops) {
+  std::vector<std::pair<double, std::size_t>> scores;
+  for (std::size_t k = 0; k < directions.size(); ++k)
+    if (drops[k] >= 0)
+      scores.emplace_back(-drops[k], k);
   std::sort(scores.begin(), scores.end());
   std::vector<InputDirection> sorted;
   for (const auto& [score, k] : scores)
@@ -80,10 +88,13 @@ std::vector<InputDirection> promising_directions(const DistinctPoints& points,
                                                  const LocalPoints& local, std::size_t minimum) {
   std::vector<InputDirection> directions = axis_directions(points);
   append_new(directions, residual_directions(local));
-  std::vector<InputDirection> best = screened(local, directions, minimum);
+  std::vector<double> drops;
+  append_drops(local, directions, minimum, drops);
+  std::vector<InputDirection> best = sorted_by_drop(directions, drops);
   best.resize(std::min(best.size(), pair_base));
   append_new(directions, pair_directions(best));
-  std::vector<InputDirection> chosen = screened(local, directions, minimum);
+  append_drops(local, directions, minimum, drops);
+  std::vector<InputDirection> chosen = sorted_by_drop(directions, drops);
   chosen.resize(std::min(chosen.size(), affordable_directions(local)));
   std::stable_sort(chosen.begin(), chosen.end(),
                    [](const InputDirection& a, const InputDirection& b) {
@@ -129,9 +140,10 @@ std::vector<ScoutedCut> scouted_cuts(const DistinctPoints& points, const PointSe
   if (group.size() < 2 * minimum || group.size() < 2)
     return cuts;
   const LocalPoints local = local_points(points, group);
-  std::vector<ScoredLine> lines;
-  for (const InputDirection& direction : promising_directions(points, local, minimum))
-    lines.push_back(scored_line(local, direction, minimum, true));
+  const std::vector<InputDirection> directions = promising_directions(points, local, minimum);
+  std::vector<ScoredLine> lines(directions.size());
+  in_parallel(lines.size(),
+              [&](std::size_t k) { lines[k] = scored_line(local, directions[k], minimum, true); });
   append_hinges(local, minimum, lines);
   double best = 0;
   for (const ScoredLine& line : lines)

@@ -44,22 +44,6 @@ Rational middle(const Range& range) {
   return (range.low + range.high) / 2;
 }
 
-std::vector<SampleSet> samples_by_input(const Dataset& data) {
-  SampleSet order(data.sample_count());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&data](std::size_t i, std::size_t j) {
-    return data.inputs[i] < data.inputs[j];
-  });
-  std::vector<SampleSet> result;
-  for (std::size_t i : order) {
-    if (result.empty() || data.inputs[result.back().front()] != data.inputs[i])
-      result.emplace_back();
-    result.back().push_back(i);
-  }
-  std::sort(result.begin(), result.end());
-  return result;
-}
-
 void fill_inputs(const Dataset& data, DistinctPoints& points) {
   const std::size_t dimension = points.input_dimension;
   points.inputs.resize(points.count() * dimension);
@@ -99,6 +83,22 @@ void fill_targets(const Dataset& data, DistinctPoints& points) {
 }
 
 } // namespace
+
+std::vector<SampleSet> samples_by_input(const Dataset& data) {
+  SampleSet order(data.sample_count());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&data](std::size_t i, std::size_t j) {
+    return data.inputs[i] < data.inputs[j];
+  });
+  std::vector<SampleSet> result;
+  for (std::size_t i : order) {
+    if (result.empty() || data.inputs[result.back().front()] != data.inputs[i])
+      result.emplace_back();
+    result.back().push_back(i);
+  }
+  std::sort(result.begin(), result.end());
+  return result;
+}
 
 DistinctPoints distinct_points(const Dataset& data) {
   DistinctPoints points;

@@ -19,6 +19,9 @@ using InputDirection = std::vector<int>;
 /// Indices of points.
 using PointSet = std::vector<std::size_t>;
 
+/// The samples of each distinct input, ordered by first sample.
+std::vector<SampleSet> samples_by_input(const Dataset& data);
+
 struct DistinctPoints {
   std::size_t input_dimension = 0;
   std::size_t target_dimension = 0;

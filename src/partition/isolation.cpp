@@ -8,10 +8,13 @@
 #include "partition/isolation.hpp"
 
 #include "exact/power_of_two.hpp"
+#include "exact/watched_work.hpp"
 #include "partition/directions.hpp"
+#include "partition/products.hpp"
 #include "partition/short_rational.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace thalweg {
@@ -34,16 +37,26 @@ double inner(const std::vector<double>& a, const std::vector<double>& b) {
 /// x minus an approximately nearest point of the hull of the others.
 std::vector<double> away_from_others(const DistinctPoints& points, const PointSet& group,
                                      std::size_t point) {
-  std::vector<std::vector<double>> differences;
+  const std::size_t dimension = points.input_dimension;
+  std::vector<double> differences; // one after the other
   for (std::size_t other : group)
-    if (other != point)
-      differences.push_back(difference(points, point, other));
-  std::vector<double> nearest = differences.front();
+    if (other != point) {
+      const std::vector<double> one = difference(points, point, other);
+      differences.insert(differences.end(), one.begin(), one.end());
+    }
+  const auto row = [&](std::size_t k) { return differences.data() + k * dimension; };
+  std::vector<double> nearest(row(0), row(1));
   for (int step = 0; step < nearest_steps; ++step) {
-    const auto vertex = std::min_element(
-        differences.begin(), differences.end(),
-        [&nearest](const auto& a, const auto& b) { return inner(nearest, a) < inner(nearest, b); });
-    std::vector<double> move = *vertex;
+    require_time();
+    std::size_t vertex = 0;
+    double least = std::numeric_limits<double>::infinity();
+    visit_products(nearest, group.size() - 1, row, [&](std::size_t k, double product) {
+      if (product < least) {
+        least = product;
+        vertex = k;
+      }
+    });
+    std::vector<double> move(row(vertex), row(vertex) + dimension);
     for (std::size_t j = 0; j < move.size(); ++j)
       move[j] -= nearest[j];
     const double square = inner(move, move);

@@ -4,6 +4,8 @@
 
 #include "partition/line.hpp"
 
+#include "partition/products.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <numeric>
@@ -15,8 +17,20 @@ namespace {
 /// Differences of projections below this part of their spread may be rounding errors.
 constexpr double position_tie_tolerance = 1e-12;
 
-template <class Position>
-std::vector<std::size_t> sorted_order(const std::vector<Position>& positions) {
+std::vector<std::size_t> sorted_order(const std::vector<double>& positions) {
+  std::vector<std::pair<double, std::size_t>> pairs;
+  pairs.reserve(positions.size());
+  for (std::size_t i = 0; i < positions.size(); ++i)
+    pairs.emplace_back(positions[i], i);
+  std::sort(pairs.begin(), pairs.end());
+  std::vector<std::size_t> order;
+  order.reserve(pairs.size());
+  for (const auto& [position, i] : pairs)
+    order.push_back(i);
+  return order;
+}
+
+std::vector<std::size_t> sorted_order(const std::vector<Rational>& positions) {
   std::vector<std::size_t> order(positions.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [&positions](std::size_t i, std::size_t j) {
@@ -45,9 +59,10 @@ std::vector<Moments> summed_segments(const LocalPoints& local, const Line& line,
 
 Line guessed_line(const LocalPoints& local, const InputDirection& direction) {
   std::vector<double> positions(local.count());
-  for (std::size_t i = 0; i < local.count(); ++i)
-    for (std::size_t j = 0; j < local.input_dimension; ++j)
-      positions[i] += direction[j] * local.input(i)[j];
+  visit_products(
+      std::vector<double>(direction.begin(), direction.end()), local.count(),
+      [&](std::size_t i) { return local.input(i); },
+      [&](std::size_t i, double position) { positions[i] = position; });
   Line line;
   line.order = sorted_order(positions);
   for (std::size_t i : line.order)

@@ -6,7 +6,9 @@
 
 #include "partition/widest_direction.hpp"
 
+#include "exact/watched_work.hpp"
 #include "partition/directions.hpp"
+#include "partition/products.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -23,6 +25,10 @@ constexpr int most_steps = 300;
 constexpr double enough_gain = 1.1;
 constexpr double kept_by_rounding = 0.85;
 constexpr double weight_tolerance = 1e-12;
+constexpr std::size_t most_points_of_all = 4096; // all take part in every step
+constexpr std::size_t outermost_count = 512;
+constexpr int most_rounds = 20;
+constexpr double near_enough = 0.98;
 
 double inner(const Vec& a, const double* b) {
   return std::inner_product(a.begin(), a.end(), b, 0.0);
@@ -38,17 +44,17 @@ struct Extremes {
 
 Extremes extremes_of(const DistinctPoints& points, const PointSet& group, const Vec& direction) {
   Extremes extremes;
-  for (const std::size_t point : group) {
-    const double position = inner(direction, points.input(point));
+  const auto row = [&](std::size_t k) { return points.input(group[k]); };
+  visit_products(direction, group.size(), row, [&](std::size_t k, double position) {
     if (position < extremes.low) {
       extremes.low = position;
-      extremes.lowest = point;
+      extremes.lowest = group[k];
     }
     if (position > extremes.high) {
       extremes.high = position;
-      extremes.highest = point;
+      extremes.highest = group[k];
     }
-  }
+  });
   return extremes;
 }
 
@@ -141,8 +147,8 @@ void minimise(Corral& corral) {
 }
 
 /// The best normal met on the way to the point of least norm, beginning along `start`.
-Vec widest_vector(const DistinctPoints& points, const std::vector<PointSet>& groups,
-                  const Vec& start) {
+Vec widest_vector_of_all(const DistinctPoints& points, const std::vector<PointSet>& groups,
+                         const Vec& start) {
   Corral corral{{difference(points, nearest_pair(points, groups, start))}, {1}};
   Vec best = start;
   double best_gap = nearest_pair(points, groups, start).gap / std::sqrt(inner(start, start.data()));
@@ -163,6 +169,62 @@ Vec widest_vector(const DistinctPoints& points, const std::vector<PointSet>& gro
     corral.vectors.push_back(entering);
     corral.weights.push_back(0);
     minimise(corral);
+  }
+  return best;
+}
+
+/// Adds to `near` the points of each group that come first and last along a direction.
+void add_outermost(const DistinctPoints& points, const std::vector<PointSet>& groups,
+                   const Vec& direction, std::size_t count, std::vector<PointSet>& near) {
+  for (std::size_t k = 0; k < groups.size(); ++k) {
+    std::vector<std::pair<double, std::size_t>> order(groups[k].size());
+    const auto row = [&](std::size_t i) { return points.input(groups[k][i]); };
+    visit_products(direction, order.size(), row, [&](std::size_t i, double position) {
+      order[i] = {position, groups[k][i]};
+    });
+    const std::size_t part = std::min(count, order.size());
+    const auto parted = static_cast<std::ptrdiff_t>(part);
+    std::nth_element(order.begin(), order.begin() + parted - 1, order.end());
+    for (std::size_t i = 0; i < part; ++i)
+      near[k].push_back(order[i].second);
+    std::nth_element(order.begin(), order.end() - parted, order.end());
+    for (std::size_t i = order.size() - part; i < order.size(); ++i)
+      near[k].push_back(order[i].second);
+    std::sort(near[k].begin(), near[k].end());
+    near[k].erase(std::unique(near[k].begin(), near[k].end()), near[k].end());
+  }
+}
+
+double gap_along(const DistinctPoints& points, const std::vector<PointSet>& groups,
+                 const Vec& direction) {
+  return nearest_pair(points, groups, direction).gap /
+         std::sqrt(inner(direction, direction.data()));
+}
+
+/// The same; of many points only those that are outermost along some direction tried so far take
+/// part, until no other point makes the gap clearly narrower.
+Vec widest_vector(const DistinctPoints& points, const std::vector<PointSet>& groups,
+                  const Vec& start) {
+  std::size_t count = 0;
+  for (const PointSet& group : groups)
+    count += group.size();
+  if (count <= most_points_of_all)
+    return widest_vector_of_all(points, groups, start);
+  std::vector<PointSet> near(groups.size());
+  add_outermost(points, groups, start, outermost_count, near);
+  Vec best = start;
+  double best_gap = gap_along(points, groups, start);
+  for (int round = 0; round < most_rounds; ++round) {
+    require_time();
+    const Vec widest = widest_vector_of_all(points, near, best);
+    const double gap = gap_along(points, groups, widest);
+    if (gap > best_gap) {
+      best = widest;
+      best_gap = gap;
+    }
+    if (gap >= near_enough * gap_along(points, near, widest))
+      break;
+    add_outermost(points, groups, widest, outermost_count / 4, near);
   }
   return best;
 }

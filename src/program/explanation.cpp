@@ -104,7 +104,7 @@ std::string fits_lines(const Dataset& data, const PatternClasses& classes) {
       text += "\n";
       continue;
     }
-    const AffineMap& outputs = group.pre_activations.back();
+    const AffineMap& outputs = group.outputs;
     for (std::size_t o = 0; o < outputs.size(); ++o)
       text += (o == 0 ? ": " : "; ") +
               (outputs.size() == targets.size() ? targets[o] : fmt::format("F_{}", o)) + " = " +

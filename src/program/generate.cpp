@@ -9,11 +9,13 @@
 #include "certificate/writer.hpp"
 #include "data/selected_inputs.hpp"
 #include "data/table_file.hpp"
+#include "exact/parallel.hpp"
 #include "program/generate_cross_entropy.hpp"
 #include "program/generate_regions.hpp"
 #include "program/list_text.hpp"
 #include "program/summary.hpp"
 #include "program/time_limit.hpp"
+#include "program/whole_number.hpp"
 
 #include <chrono>
 #include <ostream>
@@ -78,6 +80,8 @@ Command generate_command(GenerateOptions& options) {
                                        "Where to write the certificate", "CERT.json"},
                            NamedOption{"--max-seconds", &options.max_seconds,
                                        "Stop after so long (default: never)", "SECONDS"},
+                           NamedOption{"--threads", &options.threads,
+                                       "Work on so many threads (default: one per processor)", "N"},
                            Flag{"--json", &options.wants_json, "Print the summary as JSON"}});
   return command;
 }
@@ -85,6 +89,7 @@ Command generate_command(GenerateOptions& options) {
 ExitCode generate(const GenerateOptions& options, std::ostream& out, std::ostream& err) {
   const auto start = std::chrono::steady_clock::now();
   TimeLimit limit(options.max_seconds, err);
+  set_thread_count(thread_count_from(options.threads));
   const std::filesystem::path output = output_path(options);
   const Dataset table = dataset_from_file(options.data, comma_separated(options.targets));
   require_not_read(output);

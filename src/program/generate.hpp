@@ -27,6 +27,7 @@ struct GenerateOptions {
   LossOptions loss;
   std::string output;
   std::string max_seconds;
+  std::string threads; ///< default: all
   bool wants_json = false;
 };
 

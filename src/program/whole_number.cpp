@@ -19,4 +19,14 @@ std::uint64_t whole_number(std::string_view option, std::string_view text,
   return value;
 }
 
+std::size_t thread_count_from(std::string_view text) {
+  if (text.empty())
+    return 0;
+  constexpr const char* expected = "a positive integer";
+  const std::size_t count = whole_number("--threads", text, expected);
+  if (count == 0)
+    throw UsageError(fmt::format("--threads: expected {}, found {}", expected, text));
+  return count;
+}
+
 } // namespace thalweg

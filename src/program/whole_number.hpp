@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -13,5 +14,9 @@ namespace thalweg {
 /// UsageError that names the option and what it expects.
 std::uint64_t whole_number(std::string_view option, std::string_view text,
                            std::string_view expected = "a whole number");
+
+/// The number after --threads, which is positive; 0, for one per processor, if the text is empty.
+/// UsageError.
+std::size_t thread_count_from(std::string_view text);
 
 } // namespace thalweg

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "exact/parallel.hpp"
+
+#include "exact/watched_work.hpp"
+
+#include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
+
+#include <atomic>
+#include <memory>
+
+namespace thalweg {
+
+namespace {
+
+std::unique_ptr<tbb::global_control> thread_limit;
+
+} // namespace
+
+void set_thread_count(std::size_t count) {
+  thread_limit.reset();
+  if (count > 0)
+    thread_limit =
+        std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism, count);
+}
+
+void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work) {
+  if (count == 1)
+    return work(0);
+  std::atomic<bool> has_failed = false;
+  const HandedWork handed(&has_failed);
+  tbb::parallel_for(std::size_t{0}, count, [&](std::size_t k) {
+    const WatchedWork watched(handed);
+    try {
+      work(k);
+    } catch (...) {
+      has_failed = true;
+      throw;
+    }
+  });
+}
+
+} // namespace thalweg
