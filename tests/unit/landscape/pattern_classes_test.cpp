@@ -3,6 +3,7 @@
 // Pattern classes against plain forward passes, and the empirical risk by hand and by definition.
 
 #include "exact/error.hpp"
+#include "exact/power_of_two.hpp"
 #include "landscape/pattern_classes.hpp"
 #include "samples.hpp"
 
@@ -46,9 +47,12 @@ void check_against_forward_passes(const Network& network, const Dataset& data) {
     REQUIRE(*class_of[i] <= seen); // numbered by first appearance
     seen = std::max(seen, *class_of[i] + 1);
     const std::vector<Vector> z = network.pre_activations(data.inputs[i]);
-    for (std::size_t l = 0; l < z.size(); ++l)
+    REQUIRE(c.pre_activations.size() + 1 == z.size());
+    for (std::size_t l = 0; l + 1 < z.size(); ++l)
       for (std::size_t j = 0; j < z[l].size(); ++j)
-        REQUIRE(c.pre_activations[l][j](data.inputs[i]) == z[l][j]);
+        REQUIRE(value(c.pre_activations[l][j], homogeneous_point(data.inputs[i])) == z[l][j]);
+    for (std::size_t o = 0; o < c.outputs.size(); ++o)
+      REQUIRE(c.outputs[o](data.inputs[i]) == z.back().at(o));
   }
   for (std::size_t a = 0; a < found.classes.size(); ++a)
     for (std::size_t b = 0; b < a; ++b)
@@ -58,15 +62,49 @@ void check_against_forward_passes(const Network& network, const Dataset& data) {
 
 } // namespace
 
+TEST_CASE("samples next to a wall that doubles cannot tell from it", "[landscape]") {
+  // z = x − 1/3
+  const Network network{
+      {{1, {{{0, 1}}}, {Rational(-1, 3)}, relu()}, {1, {{{0, 1}}}, {0}, identity_activation()}}};
+  const Rational third(1, 3), near = times_power_of_two(1, -80);
+  const Dataset data =
+      dataset({{third + near}, {third}, {third - near}, {1000}}, {{0}, {0}, {0}, {0}});
+  const PatternClasses found = pattern_classes(network, data);
+  REQUIRE(found.classes.size() == 2);
+  CHECK(found.classes[0].members == SampleSet{0, 3});
+  CHECK(found.classes[1].members == SampleSet{2});
+  CHECK(found.on_wall == SampleSet{1});
+}
+
+TEST_CASE("many samples are split as they are one by one", "[landscape]") {
+  // |x| on more samples than are split at a time
+  Dataset data{{"x", "y"}, {1}, {}, {}};
+  for (int k = 0; k < 10'000; ++k) {
+    data.inputs.push_back({Rational(k % 7 - 3)});
+    data.targets.push_back({Rational(0)});
+  }
+  const PatternClasses found = pattern_classes(absolute_value_network(), data);
+  REQUIRE(found.classes.size() == 2);
+  std::size_t count = found.on_wall.size();
+  CHECK(found.on_wall.front() == 3);
+  for (const PatternClass& c : found.classes) {
+    CHECK(std::is_sorted(c.members.begin(), c.members.end()));
+    for (const std::size_t i : c.members)
+      REQUIRE((i % 7 < 3) == (c.members.front() == 0));
+    count += c.members.size();
+  }
+  CHECK(count == 10'000);
+}
+
 TEST_CASE("classes of |x| by hand: right, left, and a wall at 0", "[landscape]") {
   const Dataset data = dataset({{2}, {-1}, {0}, {3}}, {{0}, {0}, {5}, {1}});
   const PatternClasses found = pattern_classes(absolute_value_network(), data);
   REQUIRE(found.classes.size() == 2);
   CHECK(found.classes[0].members == SampleSet{0, 3});
   CHECK(found.classes[0].pieces == std::vector<std::vector<std::size_t>>{{1, 0}});
-  CHECK(found.classes[0].pre_activations.back() == AffineMap{{{1}, 0}});
+  CHECK(found.classes[0].outputs == AffineMap{{{1}, 0}});
   CHECK(found.classes[1].members == SampleSet{1});
-  CHECK(found.classes[1].pre_activations.back() == AffineMap{{{-1}, 0}});
+  CHECK(found.classes[1].outputs == AffineMap{{{-1}, 0}});
   CHECK(found.on_wall == SampleSet{2});
   // residuals 2, 1, −5, 2
   CHECK(empirical_risk(absolute_value_network(), data, found) == Rational(17, 2));
