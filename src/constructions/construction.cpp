@@ -18,8 +18,10 @@ Network constructed_network(ConstructionKind kind, const Dataset& data, const Pa
   for (const AffineMap& piece : pieces)
     require(piece.size() == data.target_dimension(),
             "construction: expected pieces with one component per target");
-  if (kind == ConstructionKind::gated)
-    return gated_network(data, partition, pieces, {slack.steepness, slack.shift});
+  if (kind != ConstructionKind::lattice)
+    return gated_network(data, partition, pieces,
+                         {slack.steepness, slack.shift,
+                          kind == ConstructionKind::hinged ? GateKind::hinges : GateKind::ramps});
   return lattice_network(
       steep_lattices(data, partition, pieces, {slack.steepness, slack.delta_unit}), data.inputs,
       data.input_dimension(), slack.shift);

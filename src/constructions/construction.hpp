@@ -11,7 +11,7 @@
 
 namespace thalweg {
 
-enum class ConstructionKind { lattice, gated };
+enum class ConstructionKind { lattice, gated, hinged };
 
 /// The free constants of a construction. Larger factors than 1 give more margin at the price of
 /// larger slopes; every choice ≥ 1 is correct (up to `delta_unit` > 0).
@@ -25,7 +25,8 @@ struct Slack {
 /// architecture depends only on the shape of the partition, the input and the output dimension.
 ///   lattice, slabs: rows min(p_k, left_k, right_k) in this order, tournament of adjacent blocks;
 ///   lattice, tree:  root-first steep chains, tournament along the tree;
-///   gated:          saturated ramps as gates, one leaf unit per cell and output.
+///   gated:          saturated ramps as gates, one leaf unit per cell and output;
+///   hinged:         the same with the distance beyond a hyperplane in place of a gate.
 /// All of it is checked again by whoever makes a claim; nothing here decides a verdict.
 Network constructed_network(ConstructionKind kind, const Dataset& data, const Partition& partition,
                             const std::vector<AffineMap>& pieces, const Slack& slack = {});

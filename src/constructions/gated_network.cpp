@@ -41,6 +41,8 @@ public:
   }
 
   Network slabs() && {
+    if (has_hinges())
+      return std::move(*this).hinged_slabs();
     std::vector<UnitForm> ramps;
     for (const SplitHeight& split : heights_) {
       const UnitForm z = NetworkBuilder::over_inputs(split.height);
@@ -61,7 +63,8 @@ public:
     gates_.resize(pieces_.size());
     for (const SplitHeight& split : heights_)
       node_heights_.push_back(NetworkBuilder::over_inputs(split.height));
-    std::vector<Open> level = {{tree.nodes.empty() ? leaf(0) : 0, UnitForm{{}, Rational(1)}}};
+    std::vector<Open> level = {
+        {tree.nodes.empty() ? leaf(0) : 0, UnitForm{{}, Rational(has_hinges() ? 0 : 1)}}};
     bool is_first_layer = true;
     while (is_first_layer || std::any_of(level.begin(), level.end(),
                                          [](const Open& open) { return !is_leaf(open.child); })) {
@@ -76,7 +79,30 @@ public:
   }
 
 private:
-  /// A subtree whose root is not yet ramped, or a leaf, with the gate that says it is reached.
+  bool has_hinges() const { return choice_.kind == GateKind::hinges; }
+
+  Network hinged_slabs() && {
+    std::vector<UnitForm> below, above; // how far below and above each threshold
+    for (const SplitHeight& split : heights_) {
+      const UnitForm z = NetworkBuilder::over_inputs(split.height);
+      above.push_back(builder_.relu(z));
+      below.push_back(builder_.relu(Rational(-1) * z));
+    }
+    carry_pieces();
+    builder_.finish_layer();
+    for (std::size_t k = 0; k < pieces_.size(); ++k) {
+      UnitForm outside;
+      if (k > 0)
+        outside = outside + below[k - 1];
+      if (k < above.size())
+        outside = outside + above[k];
+      gates_.push_back(std::move(outside));
+    }
+    return std::move(*this).with_leaf_units();
+  }
+
+  /// A subtree whose root is not yet ramped, or a leaf, with the gate that says it is reached (with
+  /// hinges: how far outside a sample is).
   struct Open {
     int child;
     UnitForm gate;
@@ -98,23 +124,35 @@ private:
         continue;
       }
       const auto v = static_cast<std::size_t>(open.child);
-      const UnitForm positive = ramp(v, open.gate);
-      const UnitForm negative = carried_gate(open.gate) - positive;
-      next.push_back({tree.nodes[v].negative, negative});
-      next.push_back({tree.nodes[v].positive, positive});
+      auto [negative, positive] = has_hinges() ? hinges(v, open.gate) : ramps(v, open.gate);
+      next.push_back({tree.nodes[v].negative, std::move(negative)});
+      next.push_back({tree.nodes[v].positive, std::move(positive)});
       carry_heights_below(tree, v, carried_heights);
     }
     node_heights_ = std::move(carried_heights);
     return next;
   }
 
-  UnitForm ramp(std::size_t v, const UnitForm& gate) {
+  /// The gates of the negative and the positive child.
+  std::pair<UnitForm, UnitForm> ramps(std::size_t v, const UnitForm& gate) {
     UnitForm z = node_heights_[v];
     if (!gate.weights.empty()) {
       const Rational barrier = slack_above(heights_[v].greatest + 1, choice_.shift);
       z = z + barrier * gate + Rational(-barrier);
     }
-    return builder_.relu(z + one_half) - builder_.relu(z + Rational(-one_half));
+    const UnitForm upper = builder_.relu(z + one_half);
+    const UnitForm positive = upper - builder_.relu(z + Rational(-one_half));
+    return {carried_gate(gate) - positive, positive};
+  }
+
+  /// How far outside the negative and the positive child a sample is, given that for the node.
+  std::pair<UnitForm, UnitForm> hinges(std::size_t v, const UnitForm& outside) {
+    const Rational barrier = slack_above(heights_[v].greatest, choice_.shift);
+    const UnitForm closed = Rational(-barrier) * outside;
+    const UnitForm above = builder_.relu(node_heights_[v] + closed);
+    const UnitForm below = builder_.relu(Rational(-1) * node_heights_[v] + closed);
+    const UnitForm carried = carried_gate(outside);
+    return {carried + above, carried + below};
   }
 
   /// Gates are 0 or 1; the gate of the root is the constant 1 and needs no unit.
@@ -147,9 +185,12 @@ private:
     for (std::size_t k = 0; k < pieces_.size(); ++k)
       for (std::size_t output = 0; output < outputs.size(); ++output) {
         const Rational barrier = short_upper_bound(choice_.shift * 2 * piece_shifts_[output]);
-        outputs[output] =
-            outputs[output] + builder_.relu(pieces_[k][output] + barrier * gates_[k] +
-                                            Rational(piece_shifts_[output] - barrier));
+        const UnitForm leaf_unit =
+            has_hinges()
+                ? pieces_[k][output] + Rational(-barrier) * gates_[k] + piece_shifts_[output]
+                : pieces_[k][output] + barrier * gates_[k] +
+                      Rational(piece_shifts_[output] - barrier);
+        outputs[output] = outputs[output] + builder_.relu(leaf_unit);
       }
     builder_.finish_layer();
     return std::move(builder_).network(outputs);

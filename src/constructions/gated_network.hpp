@@ -9,6 +9,12 @@
 //   hyperplane trees: nodes of depth t in hidden layer t, leaf units in one more layer;
 //   slabs: every ramp in the first hidden layer, gate_k = g_{k−1} − g_k, leaf units in the second.
 // Every group has one pattern: off its own path every ramp and leaf unit is strictly inactive.
+//
+// Hinges instead of ramps: q ≥ 0 says how far outside a subtree a sample is, 0 where it is reached
+// and ≥ 1 elsewhere. With u_v^± = [±z_v − C_v q]_+, q that of the node itself (0 at the root) and
+// C_v > max|z_v|, the positive child has q + u_v^−, the negative one q + u_v^+; in slabs q_k =
+// [−z_{k−1}]_+ + [z_k]_+. Leaf unit: [p_k + B − C q_k]_+, C > |p_k| + B. The architecture is the
+// same. On its own group nothing large cancels in q_k, all of whose hinges are inactive there.
 
 #pragma once
 
@@ -18,10 +24,14 @@
 
 namespace thalweg {
 
+/// What closes a cell.
+enum class GateKind { ramps, hinges };
+
 /// The free constants: `steepness` ≥ 1 multiplies z, `shift` ≥ 1 multiplies every shift B and C.
 struct GateChoice {
   Rational steepness{1};
   Rational shift{1};
+  GateKind kind = GateKind::ramps;
 };
 
 /// The gated network; pieces[k] is the affine map on cell k. InternalError if a sample lies on a

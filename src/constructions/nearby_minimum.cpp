@@ -90,7 +90,7 @@ std::vector<SampleSet> occupied(const Grouping& groups) {
 
 std::optional<SpuriousNearbyMinimum> nearby_minimum_of(const LabelledData& labelled,
                                                        const Refinement& refinement,
-                                                       ConstructionKind construction,
+                                                       const TuningChoice& choice,
                                                        const Progress& progress) {
   const Dataset data = with_output_targets(labelled);
   const Grouping groups = sample_groups(refinement.coarse, data);
@@ -105,8 +105,9 @@ std::optional<SpuriousNearbyMinimum> nearby_minimum_of(const LabelledData& label
     pieces.push_back(fits.back() ? fits.back()->p : zero);
   }
   report(progress, 0.4, "building and tuning the network");
-  Network network = tuned_network(construction, data, refinement.coarse, pieces).network;
-  PatternClasses classes = pattern_classes(network, data);
+  TunedNetwork tuned = tuned_network(choice, data, refinement.coarse, pieces);
+  Network network = std::move(tuned.network);
+  PatternClasses classes = std::move(tuned.classes);
   std::vector<CrossEntropyFit> class_fits = fits_of_classes(classes, groups, fits);
   require(sample_outputs(network, data, classes) == outputs_of_groups(data, groups, pieces),
           "construction: the network does not have the values of its fits");
@@ -118,7 +119,7 @@ std::optional<SpuriousNearbyMinimum> nearby_minimum_of(const LabelledData& label
       {},
       {}};
   report(progress, 0.9, "looking for a better network");
-  find_better(labelled, data, refinement.fine, construction, minimum);
+  find_better(labelled, data, refinement.fine, tuned.kind, minimum);
   return minimum;
 }
 
@@ -152,7 +153,8 @@ NearbySearch nearby_minimum(const Dataset& data, const CrossEntropyLoss& loss,
   }
   report(progress, 0.3, "refining the partition");
   const Refinement refinement = chosen_refinement(with_targets, partition, request.refinement);
-  search.minimum = nearby_minimum_of(labelled, refinement, request.construction, progress);
+  search.minimum = nearby_minimum_of(labelled, refinement,
+                                     {request.construction, request.max_parameter}, progress);
   if (!search.minimum && !search.no_minimiser)
     throw ClaimError("fit: expected a proof of an optimal affine fit for every group, found none");
   report(progress, 1, "done");

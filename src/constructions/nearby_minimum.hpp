@@ -10,6 +10,7 @@
 #pragma once
 
 #include "constructions/spurious_minimum.hpp"
+#include "constructions/tuning.hpp"
 #include "landscape/nearby_decision.hpp"
 
 namespace thalweg {
@@ -46,7 +47,7 @@ NearbySearch nearby_minimum(const Dataset& data, const CrossEntropyLoss& loss,
 /// Nothing if some group has no proof; ClaimError as above.
 std::optional<SpuriousNearbyMinimum> nearby_minimum_of(const LabelledData& labelled,
                                                        const Refinement& refinement,
-                                                       ConstructionKind construction,
+                                                       const TuningChoice& choice,
                                                        const Progress& progress = {});
 
 } // namespace thalweg

@@ -202,13 +202,15 @@ SpuriousMinimum spurious_minimum(const Dataset& data, const MinimumRequest& requ
   require(result.better_risk < result.risk, "refinement: the risk does not drop");
 
   report(progress, 0.4, "building and tuning the network");
-  TunedNetwork tuned = tuned_network(request.construction, data, refinement.coarse, fits.pieces,
-                                     part_of(progress, 0.4, 0.8));
+  TunedNetwork tuned =
+      tuned_network(TuningChoice{request.construction, request.max_parameter}, data,
+                    refinement.coarse, fits.pieces, part_of(progress, 0.4, 0.8));
+  result.construction = tuned.kind;
   result.network = std::move(tuned.network);
   result.radius = tuned.radius;
   result.naive_radius = tuned.naive_radius;
   result.better_network =
-      constructed_network(request.construction, data, refinement.fine, finer_fits.pieces);
+      constructed_network(result.construction, data, refinement.fine, finer_fits.pieces);
   require(has_same_architecture(result.network, result.better_network),
           "construction: the two networks differ in architecture");
 

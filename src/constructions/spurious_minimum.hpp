@@ -23,9 +23,11 @@ struct MinimumRequest {
   std::size_t groups = 2;                        ///< ≥ 1
   PartitionKind partition = PartitionKind::tree; ///< intervals only if d_x = 1
   std::optional<Vector> direction;               ///< slabs only; chosen from the data if absent
-  ConstructionKind construction = ConstructionKind::lattice;
+  /// nothing: whichever has the largest radius
+  std::optional<ConstructionKind> construction = ConstructionKind::lattice;
   RefinementKind refinement = RefinementKind::isolate;
   WeightedLoss loss = {};
+  std::optional<Rational> max_parameter = {}; ///< of |weight or bias| of the minimum
 };
 
 /// Throws ClaimError if all samples have the same input: one affine function is then as good as any
@@ -47,6 +49,7 @@ std::vector<std::size_t> groups_of_classes(const PatternClasses& classes, const 
 
 /// A local minimum, a better point of the same architecture, and how both came about.
 struct SpuriousMinimum {
+  ConstructionKind construction = ConstructionKind::lattice; ///< of both networks
   Grouping groups;        ///< cells of the minimum; cells without samples occur
   Grouping finer_groups;  ///< cells of the better point
   Network network;        ///< W

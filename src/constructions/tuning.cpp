@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace thalweg {
 namespace {
@@ -269,21 +270,69 @@ void tune(TunedNetwork& result, const Dataset& data, const Task& task, const Rat
   }
 }
 
-} // namespace
-
-TunedNetwork tuned_network(ConstructionKind kind, const Dataset& data, const Partition& partition,
-                           const std::vector<AffineMap>& pieces, const Progress& progress) {
-  TunedNetwork result{constructed_network(kind, data, partition, pieces), {}, {}, {}};
-  result.classes = pattern_classes(result.network, data);
-  result.naive_radius = certified_radius(result.network, data, result.classes);
-  result.radius = result.naive_radius;
-  const Rational cap = greatest_parameter(result.network);
-  const Task task{kind, partition, pieces, std::log(cap.get_d())};
+/// With parameters up to `cap`; a network of radius 0 is replaced by any such one.
+void tune_within(TunedNetwork& result, const Dataset& data, const Partition& partition,
+                 const std::vector<AffineMap>& pieces, const Rational& cap,
+                 const Progress& progress) {
+  const Task task{result.kind, partition, pieces, std::log(cap.get_d())};
   try {
     tune(result, data, task, cap, progress);
   } catch (const NotFinite&) { // the network as constructed has a radius as well
   }
+}
+
+TunedNetwork untuned_network(ConstructionKind kind, const Dataset& data, const Partition& partition,
+                             const std::vector<AffineMap>& pieces) {
+  TunedNetwork result{kind, constructed_network(kind, data, partition, pieces), {}, {}, {}};
+  result.classes = pattern_classes(result.network, data);
+  result.naive_radius = certified_radius(result.network, data, result.classes);
+  result.radius = result.naive_radius;
   return result;
+}
+
+} // namespace
+
+TunedNetwork tuned_network(ConstructionKind kind, const Dataset& data, const Partition& partition,
+                           const std::vector<AffineMap>& pieces, const Progress& progress) {
+  TunedNetwork result = untuned_network(kind, data, partition, pieces);
+  const Rational cap = greatest_parameter(result.network);
+  tune_within(result, data, partition, pieces, cap, progress);
+  return result;
+}
+
+TunedNetwork tuned_network(const TuningChoice& choice, const Dataset& data,
+                           const Partition& partition, const std::vector<AffineMap>& pieces,
+                           const Progress& progress) {
+  if (choice.kind && !choice.max_parameter)
+    return tuned_network(*choice.kind, data, partition, pieces, progress);
+  std::vector<ConstructionKind> kinds = {ConstructionKind::lattice, ConstructionKind::gated,
+                                         ConstructionKind::hinged};
+  if (choice.kind)
+    kinds = {*choice.kind};
+  std::vector<TunedNetwork> untuned;
+  Rational cap = choice.max_parameter.value_or(0);
+  for (const ConstructionKind kind : kinds) {
+    untuned.push_back(untuned_network(kind, data, partition, pieces));
+    if (!choice.max_parameter)
+      cap = std::max(cap, greatest_parameter(untuned.back().network));
+  }
+  std::optional<TunedNetwork> best;
+  for (const TunedNetwork& start : untuned) {
+    const Rational own = greatest_parameter(start.network);
+    for (const Rational& bound : std::set<Rational>{own, cap}) {
+      TunedNetwork candidate = start;
+      if (bound < own)
+        candidate.radius = 0;
+      tune_within(candidate, data, partition, pieces, bound, progress);
+      if (greatest_parameter(candidate.network) <= cap &&
+          (!best || candidate.radius > best->radius))
+        best = std::move(candidate);
+    }
+  }
+  if (!best)
+    throw ClaimError("--max-parameter: expected a network with parameters up to " + decimal(cap) +
+                     ", found none → allow larger ones");
+  return *std::move(best);
 }
 
 } // namespace thalweg

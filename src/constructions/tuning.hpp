@@ -19,15 +19,29 @@
 namespace thalweg {
 
 struct TunedNetwork {
+  ConstructionKind kind; ///< that of `network`
   Network network;
   PatternClasses classes; ///< of `network`
   Rational radius;        ///< certified for `network`, ≥ naive_radius
-  Rational naive_radius;  ///< certified for slack 1 and no rescaling
+  Rational naive_radius;  ///< certified for slack 1 and no rescaling, of that kind
 };
 
 /// The construction with tuned constants, of the architecture of `constructed_network`; the largest
 /// parameter is not larger than with slack 1. Deterministic; the work is bounded by counts.
 TunedNetwork tuned_network(ConstructionKind kind, const Dataset& data, const Partition& partition,
                            const std::vector<AffineMap>& pieces, const Progress& progress = {});
+
+/// What may be chosen: the kind, and the bound of |weight or bias|.
+struct TuningChoice {
+  std::optional<ConstructionKind> kind = {};  ///< nothing: whichever has the largest radius
+  std::optional<Rational> max_parameter = {}; ///< nothing: as above; the largest one of all kinds
+};
+
+/// The tuned network with the largest radius: of each kind, with its own bound of the parameters,
+/// and with the given one (or, of several kinds, the largest own one) if that is another.
+/// ClaimError if none has parameters within a given bound.
+TunedNetwork tuned_network(const TuningChoice& choice, const Dataset& data,
+                           const Partition& partition, const std::vector<AffineMap>& pieces,
+                           const Progress& progress = {});
 
 } // namespace thalweg

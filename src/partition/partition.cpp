@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Which cell holds a sample: slabs by binary search among the thresholds, trees by walking from the
-// root. Everything is exact; a sample on a hyperplane that it meets is a bug of whoever made the
-// partition, never rounded to one side.
+// root. Everything is exact, in floating point only where its error cannot matter; a sample on a
+// hyperplane that it meets is a bug of whoever made the partition, never rounded to one side.
 
 #include "partition/partition.hpp"
 
 #include "exact/error.hpp"
+#include "exact/floating_functions.hpp"
+#include "exact/parallel.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace thalweg {
 
@@ -22,15 +25,43 @@ std::size_t cell_of(const Slabs& slabs, const Vector& x) {
   return static_cast<std::size_t>(next - slabs.thresholds.begin());
 }
 
-std::size_t cell_of(const HyperplaneTree& tree, const Vector& x) {
+/// `floating` holds the heights of all nodes, `coordinates` are those of x.
+std::size_t cell_of(const HyperplaneTree& tree, const FloatingFunctions& floating,
+                    const double* coordinates, const Vector& x) {
   int child = tree.nodes.empty() ? leaf(0) : 0;
   while (!is_leaf(child)) {
-    const HyperplaneTree::Node& node = tree.nodes[static_cast<std::size_t>(child)];
-    const int side = sgn(node.hyperplane.height(x));
-    require(side != 0, "partition: a sample lies on a hyperplane of the tree");
-    child = side > 0 ? node.positive : node.negative;
+    const auto v = static_cast<std::size_t>(child);
+    const HyperplaneTree::Node& node = tree.nodes[v];
+    const double height = floating.value(v, coordinates);
+    bool is_above = height > 0;
+    if (!(std::abs(height) > floating.error(v))) {
+      const int side = sgn(node.hyperplane.height(x));
+      require(side != 0, "partition: a sample lies on a hyperplane of the tree");
+      is_above = side > 0;
+    }
+    child = is_above ? node.positive : node.negative;
   }
   return leaf_index(child);
+}
+
+constexpr std::size_t run_length = 4096; // samples that are looked at in turn
+
+void find_cells(const HyperplaneTree& tree, const Dataset& data, std::vector<std::size_t>& cells) {
+  AffineMap heights;
+  for (const HyperplaneTree::Node& node : tree.nodes)
+    heights.push_back({node.hyperplane.normal, -node.hyperplane.offset});
+  const FloatingPoints points(data.inputs, data.input_dimension());
+  const FloatingFunctions floating(points, heights);
+  in_parallel((cells.size() + run_length - 1) / run_length, [&](std::size_t run) {
+    const std::size_t end = std::min(cells.size(), (run + 1) * run_length);
+    for (std::size_t i = run * run_length; i < end; ++i)
+      cells[i] = cell_of(tree, floating, points.coordinates(i), data.inputs[i]);
+  });
+}
+
+void find_cells(const Slabs& slabs, const Dataset& data, std::vector<std::size_t>& cells) {
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    cells[i] = cell_of(slabs, data.inputs[i]);
 }
 
 } // namespace
@@ -44,10 +75,9 @@ std::size_t cell_count(const Partition& partition) {
 Grouping sample_groups(const Partition& partition, const Dataset& data) {
   Grouping groups;
   groups.count = cell_count(partition);
-  groups.group_of_sample.reserve(data.sample_count());
-  for (const Vector& x : data.inputs)
-    groups.group_of_sample.push_back(
-        std::visit([&x](const auto& shape) { return cell_of(shape, x); }, partition));
+  groups.group_of_sample.resize(data.sample_count());
+  std::visit([&](const auto& shape) { find_cells(shape, data, groups.group_of_sample); },
+             partition);
   return groups;
 }
 

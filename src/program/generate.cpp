@@ -66,11 +66,16 @@ Command generate_command(GenerateOptions& options) {
        NamedOption{"--direction", &options.direction,
                    "Normal of the slabs, one coordinate per input (default: chosen from the data)",
                    "A,B,..."},
-       NamedOption{
-           "--construction", &options.construction,
-           "Network: lattice, gated or regions, the literal construction of liu2021 with all its "
-           "steps certified (default: lattice; regions with --partition power)",
-           "KIND"},
+       NamedOption{"--construction", &options.construction,
+                   "Network: lattice, gated, hinged, auto (that of largest radius) or regions, the "
+                   "literal construction of liu2021 with all its steps certified (default: "
+                   "lattice; regions with "
+                   "--partition power)",
+                   "KIND"},
+       NamedOption{"--max-parameter", &options.max_parameter,
+                   "Largest weight or bias of the minimum (default: that of the construction "
+                   "before tuning)",
+                   "B"},
        NamedOption{"--refine", &options.refinement,
                    "Better point: isolate the worst sample, or the best split (default: isolate)",
                    "KIND"}},

@@ -23,6 +23,7 @@ struct GenerateOptions {
   std::string partition;
   std::string direction;
   std::string construction; ///< default: lattice; regions for power diagrams
+  std::string max_parameter;
   std::string refinement = "isolate";
   LossOptions loss;
   std::string output;
@@ -43,8 +44,10 @@ ExitCode generate(const GenerateOptions& options, std::ostream& out, std::ostrea
 MinimumRequest request_from(const GenerateOptions& options, const Dataset& data,
                             const WeightedLoss& loss = {});
 
-/// The positive integer after --groups, the numbers after --direction. Throw UsageError.
+/// The positive integer after --groups, the numbers after --direction, the positive number after
+/// --max-parameter. Throw UsageError.
 std::size_t group_count_from(const std::string& text);
+Rational max_parameter_from(const std::string& text);
 Vector direction_from(const std::string& text);
 
 /// "thalweg generate DATA [--inputs …] --target …": how every normalised command begins.

@@ -24,8 +24,10 @@ constexpr std::array partitions = {Choice<PartitionKind>{"intervals", PartitionK
                                    Choice<PartitionKind>{"slabs", PartitionKind::slabs},
                                    Choice<PartitionKind>{"tree", PartitionKind::tree}};
 constexpr std::array constructions = {
-    Choice<ConstructionKind>{"lattice", ConstructionKind::lattice},
-    Choice<ConstructionKind>{"gated", ConstructionKind::gated}};
+    Choice<std::optional<ConstructionKind>>{"lattice", ConstructionKind::lattice},
+    Choice<std::optional<ConstructionKind>>{"gated", ConstructionKind::gated},
+    Choice<std::optional<ConstructionKind>>{"hinged", ConstructionKind::hinged},
+    Choice<std::optional<ConstructionKind>>{"auto", std::nullopt}};
 constexpr std::array refinements = {Choice<RefinementKind>{"isolate", RefinementKind::isolate},
                                     Choice<RefinementKind>{"split", RefinementKind::split}};
 
@@ -82,6 +84,13 @@ Vector direction_from(const std::string& text) {
   return direction;
 }
 
+Rational max_parameter_from(const std::string& text) {
+  const auto bound = parse_number(text);
+  if (!bound || *bound <= 0)
+    throw UsageError("--max-parameter: expected a number > 0, found " + text);
+  return *bound;
+}
+
 std::string command_start(const GenerateOptions& options, const Dataset& data) {
   std::string command = "thalweg generate " + shell_word(options.data.filename().string());
   if (!options.inputs.empty())
@@ -103,6 +112,8 @@ MinimumRequest request_from(const GenerateOptions& options, const Dataset& data,
     request.direction = direction_from(options.direction);
   if (!options.construction.empty())
     request.construction = chosen("--construction", options.construction, constructions);
+  if (!options.max_parameter.empty())
+    request.max_parameter = max_parameter_from(options.max_parameter);
   request.refinement = chosen("--refine", options.refinement, refinements);
   return request;
 }
@@ -118,6 +129,7 @@ std::string normalised_command(const GenerateOptions& options, const MinimumRequ
       command += (k == 0 ? "" : ",") + to_string((*request.direction)[k]);
   }
   return command + " --construction " + word_of(request.construction, constructions) +
+         (request.max_parameter ? " --max-parameter " + to_string(*request.max_parameter) : "") +
          " --refine " + word_of(request.refinement, refinements) + loss;
 }
 

@@ -17,7 +17,15 @@ namespace {
 constexpr std::size_t longest_exact_text = 40;
 
 const char* construction_word(ConstructionKind kind) {
-  return kind == ConstructionKind::lattice ? "lattice" : "gated";
+  switch (kind) {
+  case ConstructionKind::lattice:
+    return "lattice";
+  case ConstructionKind::gated:
+    return "gated";
+  case ConstructionKind::hinged:
+    break;
+  }
+  return "hinged";
 }
 
 const char* partition_word(PartitionKind kind) {
@@ -124,7 +132,7 @@ std::string summary_text(const Summary& summary) {
                                              group_sizes(minimum.groups.members())));
   text += summary_line("network",
                        fmt::format("{} ({}): {}, {}", architecture(minimum.network),
-                                   construction_word(summary.request.construction),
+                                   construction_word(minimum.construction),
                                    counted(hidden_unit_count(minimum.network), "hidden unit"),
                                    counted(parameter_count(minimum.network), "parameter")));
   if (!is_plain_squared(minimum.loss))
@@ -161,7 +169,7 @@ std::string summary_json(const Summary& summary) {
   json["partition"] = partition_word(summary.request.partition);
   json["groups"] = sizes(minimum.groups);
   json["finer_groups"] = sizes(minimum.finer_groups);
-  json["construction"] = construction_word(summary.request.construction);
+  json["construction"] = construction_word(minimum.construction);
   json["architecture"] = architecture(minimum.network);
   json["hidden_units"] = hidden_unit_count(minimum.network);
   json["parameters"] = parameter_count(minimum.network);

@@ -19,7 +19,7 @@ class Messages(ProgramTest):
             ("--groups: expected at most 21 (the distinct inputs), found 22", ["--groups", "22"]),
             ("--partition: expected intervals, slabs or tree, found voronoi",
              ["--partition", "voronoi"]),
-            ("--construction: expected lattice or gated, found deep", ["--construction", "deep"]),
+            ("--construction: expected lattice, gated, hinged or auto, found deep", ["--construction", "deep"]),
             ("--refine: expected isolate or split, found none", ["--refine", "none"]),
             ("--direction: expected with --partition slabs only", ["--direction", "1"]),
             ("--direction: expected 1 coordinates (input columns), found 2",

@@ -18,7 +18,8 @@ using test::Instance;
 
 namespace {
 
-constexpr ConstructionKind both_kinds[] = {ConstructionKind::lattice, ConstructionKind::gated};
+constexpr ConstructionKind all_kinds[] = {ConstructionKind::lattice, ConstructionKind::gated,
+                                          ConstructionKind::hinged};
 
 std::size_t hidden_layer_count(const Network& network) {
   return network.layers.size() - 1;
@@ -61,7 +62,7 @@ Instance intervals(const std::vector<Rational>& thresholds) {
 TEST_CASE("random instances: exact values, one pattern per group, no walls", "[constructions]") {
   for (unsigned seed = 0; seed < 400; ++seed) {
     const Instance instance = test::random_instance(seed);
-    for (ConstructionKind kind : both_kinds) {
+    for (ConstructionKind kind : all_kinds) {
       INFO("seed " << seed << ", kind " << static_cast<int>(kind));
       check_construction(
           constructed_network(kind, instance.data, instance.partition, instance.pieces), instance);
@@ -73,7 +74,7 @@ TEST_CASE("every slack keeps the construction correct", "[constructions]") {
   const Rational factors[] = {Rational(1), Rational(9, 8), Rational(3), Rational(1000)};
   for (unsigned seed = 1000; seed < 1060; ++seed) {
     const Instance instance = test::random_instance(seed);
-    for (ConstructionKind kind : both_kinds)
+    for (ConstructionKind kind : all_kinds)
       for (const Rational& factor : factors) {
         INFO("seed " << seed << ", kind " << static_cast<int>(kind) << ", factor " << factor);
         const Slack slack{factor, Rational(10) / factor + 1, Rational(1) / (factor * factor)};
@@ -99,7 +100,7 @@ TEST_CASE("the architecture depends on the shape alone", "[constructions]") {
     for (AffineMap& piece : inert.pieces)
       for (AffineFunction& component : piece)
         component = zero_function(inert.data.input_dimension());
-    for (ConstructionKind kind : both_kinds) {
+    for (ConstructionKind kind : all_kinds) {
       INFO("seed " << seed << ", kind " << static_cast<int>(kind));
       const Network network = constructed_network(kind, inert.data, inert.partition, inert.pieces);
       check_construction(network, inert);

@@ -31,13 +31,14 @@ Case random_case(unsigned seed, ConstructionKind kind) {
   return result;
 }
 
-constexpr ConstructionKind both_kinds[] = {ConstructionKind::lattice, ConstructionKind::gated};
+constexpr ConstructionKind all_kinds[] = {ConstructionKind::lattice, ConstructionKind::gated,
+                                          ConstructionKind::hinged};
 
 } // namespace
 
 TEST_CASE("the model's radius is the certified one up to rounding", "[constructions]") {
   for (unsigned seed = 0; seed < 40; ++seed)
-    for (ConstructionKind kind : both_kinds) {
+    for (ConstructionKind kind : all_kinds) {
       INFO("seed " << seed << ", kind " << static_cast<int>(kind));
       const Case c = random_case(seed, kind);
       const RadiusModel model(c.network, c.instance.data, c.classes, 100);
@@ -49,7 +50,7 @@ TEST_CASE("the model's radius is the certified one up to rounding", "[constructi
 
 TEST_CASE("the gradient is the derivative of the smooth objective", "[constructions]") {
   for (unsigned seed = 0; seed < 12; ++seed)
-    for (ConstructionKind kind : both_kinds) {
+    for (ConstructionKind kind : all_kinds) {
       INFO("seed " << seed << ", kind " << static_cast<int>(kind));
       const Case c = random_case(seed, kind);
       RadiusModel model(c.network, c.instance.data, c.classes, 2); // a cap that is exceeded

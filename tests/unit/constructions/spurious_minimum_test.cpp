@@ -95,7 +95,8 @@ void check_no_lower_risk_nearby(const Dataset& data, const SpuriousMinimum& mini
 TEST_CASE("two groups worked by hand", "[constructions]") {
   const Dataset data = two_steps();
   Generator random(1);
-  for (const ConstructionKind construction : {ConstructionKind::lattice, ConstructionKind::gated})
+  for (const ConstructionKind construction :
+       {ConstructionKind::lattice, ConstructionKind::gated, ConstructionKind::hinged})
     for (const RefinementKind refinement : {RefinementKind::isolate, RefinementKind::split}) {
       MinimumRequest request;
       request.partition = PartitionKind::intervals;

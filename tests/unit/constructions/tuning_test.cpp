@@ -6,6 +6,8 @@
 #include "constructions/tuning.hpp"
 
 #include "constructions/unit_moves.hpp"
+#include "exact/error.hpp"
+#include "exact/parallel.hpp"
 #include "landscape/radius.hpp"
 #include "random_instance.hpp"
 
@@ -15,7 +17,8 @@ using namespace thalweg;
 
 namespace {
 
-constexpr ConstructionKind both_kinds[] = {ConstructionKind::lattice, ConstructionKind::gated};
+constexpr ConstructionKind all_kinds[] = {ConstructionKind::lattice, ConstructionKind::gated,
+                                          ConstructionKind::hinged};
 
 void check_promises(ConstructionKind kind, const test::Instance& instance) {
   const Dataset& data = instance.data;
@@ -36,7 +39,7 @@ void check_promises(ConstructionKind kind, const test::Instance& instance) {
 
 TEST_CASE("tuning keeps its promises on random instances", "[constructions]") {
   for (unsigned seed = 0; seed < 25; ++seed)
-    for (ConstructionKind kind : both_kinds) {
+    for (ConstructionKind kind : all_kinds) {
       INFO("seed " << seed << ", kind " << static_cast<int>(kind));
       check_promises(kind, test::random_instance(seed));
     }
@@ -53,19 +56,46 @@ TEST_CASE("tuning gains on large inputs and is deterministic", "[constructions]"
   }
   instance.partition = Slabs{{Rational(1)}, {Rational(2009, 2)}};
   instance.pieces = {{{{Rational(5)}, Rational(-5000)}}, {{{Rational(-7)}, Rational(7100)}}};
-  for (ConstructionKind kind : both_kinds) {
+  for (ConstructionKind kind : all_kinds) {
     check_promises(kind, instance);
     const auto tuned = [&] {
       return tuned_network(kind, instance.data, instance.partition, instance.pieces);
     };
     const TunedNetwork first = tuned();
     CHECK(2 * first.radius > 3 * first.naive_radius);
+    set_thread_count(1);
     const TunedNetwork second = tuned();
+    set_thread_count(0);
     CHECK(first.radius == second.radius);
     for (std::size_t l = 0; l < first.network.layers.size(); ++l) {
       CHECK(first.network.layers[l].weights == second.network.layers[l].weights);
       CHECK(first.network.layers[l].biases == second.network.layers[l].biases);
     }
+  }
+}
+
+TEST_CASE("the chosen construction has the largest radius within the bound", "[constructions]") {
+  for (unsigned seed = 0; seed < 8; ++seed) {
+    INFO("seed " << seed);
+    const test::Instance instance = test::random_instance(seed);
+    const Dataset& data = instance.data;
+    const auto chosen = [&](const TuningChoice& choice) {
+      return tuned_network(choice, data, instance.partition, instance.pieces);
+    };
+    const TunedNetwork best = chosen({});
+    CHECK(certified_radius(best.network, data, pattern_classes(best.network, data)) == best.radius);
+    for (ConstructionKind kind : all_kinds) {
+      const TunedNetwork own = tuned_network(kind, data, instance.partition, instance.pieces);
+      CHECK(own.kind == kind);
+      CHECK(own.radius <= best.radius);
+      const Rational bound = greatest_parameter(own.network);
+      const TunedNetwork within = chosen({std::nullopt, bound});
+      CHECK(greatest_parameter(within.network) <= bound);
+      CHECK(within.radius >= own.radius);
+      CHECK(certified_radius(within.network, data, pattern_classes(within.network, data)) ==
+            within.radius);
+    }
+    CHECK_THROWS_AS(chosen({std::nullopt, Rational(1, 1'000'000)}), ClaimError);
   }
 }
 

@@ -53,6 +53,7 @@ TEST_CASE("every option is read", "[program]") {
   CHECK(request.direction == Vector{Rational(-1), fraction(1, 2), fraction(1, 10)});
   CHECK(request.construction == ConstructionKind::gated);
   CHECK(request.refinement == RefinementKind::split);
+  CHECK_FALSE(request.max_parameter);
   CHECK(
       normalised_command(given, request, loss_words(given.loss, request.loss), data) ==
       "thalweg generate table.csv --target y --groups 7 --partition slabs --direction=-1,1/2,1/10 "
