@@ -141,9 +141,10 @@ void check_network(const SmoothNetwork& network, const Fraction& mean) {
                  "a value near which the activation is smooth", shown(given)});
     terms.push_back(network.output_weights[k] * smooth_value(network.activation, given));
   }
-  if (const Fraction output = sum(terms); output != mean)
-    reject("smooth_minimum.mean", section + "/output_bias",
-           "the mean of the targets, " + shown(mean), "the output " + shown(output));
+  const Fraction output = sum(terms);
+  if (const Check check{output == mean})
+    check.say({"smooth_minimum.mean", section + "/output_bias",
+               "the mean of the targets, " + shown(mean), "the output " + shown(output)});
 }
 
 /// O102
@@ -152,10 +153,11 @@ void check_best_fit_is_constant(const Centred& samples, std::size_t d) {
   for (std::size_t a = 0; a < d; ++a) {
     for (std::size_t i = 0; i < terms.size(); ++i)
       terms[i] = samples.residuals[i] * samples.inputs[i][a];
-    if (const Fraction total = sum(terms); sign(total) != 0)
-      reject("smooth_minimum.not_orthogonal", "/statement/data/rows",
-             "residuals of the mean that are orthogonal to the inputs",
-             "a sum of " + shown(total) + " with input " + std::to_string(a));
+    const Fraction total = sum(terms);
+    if (const Check check{sign(total) == 0})
+      check.say({"smooth_minimum.not_orthogonal", "/statement/data/rows",
+                 "residuals of the mean that are orthogonal to the inputs",
+                 "a sum of " + shown(total) + " with input " + std::to_string(a)});
   }
 }
 
@@ -174,9 +176,10 @@ Told SmoothMinimum::check(const Certificate& certificate) const {
   List<Fraction> squares;
   for (const Fraction& r : samples.residuals)
     squares.push_back(r * r);
-  if (const Fraction constant = mean_of(squares); risk != constant) // O104
-    reject("smooth_minimum.risk", place + "/risk", "the empirical risk " + shown(constant),
-           shown(risk));
+  const Fraction constant = mean_of(squares);
+  if (const Check check{risk == constant}) // O104
+    check.say({"smooth_minimum.risk", place + "/risk", "the empirical risk " + shown(constant),
+               shown(risk)});
   return told(*this, pivots);
 }
 

@@ -83,9 +83,11 @@ Told SmoothZeroLoss::check(const Certificate& certificate) const {
                shown(p(0, 0) * p(1, 1)) + " and " + shown(p(0, 1) * p(1, 0))});
   const Interval a = exactly(p(1, 0)) * midpoints[0];
   const Interval b = exactly(p(0, 0)) * midpoints[1];
-  if (!(a.high < b.low) && !(b.high < a.low)) // O111
-    reject("smooth_zero_loss.not_separated", std::string(smooth_place) + "/midpoints",
-           "different p_10 m_0 and p_00 m_1", "bounds that do not tell them apart");
+  if (const Check check{a.high < b.low || b.high < a.low}) // O111
+    check.say({"smooth_zero_loss.not_separated", std::string(smooth_place) + "/midpoints",
+               "different p_10 m_0 and p_00 m_1",
+               "the bounds " + shown(a.low) + " to " + shown(a.high) + " and " + shown(b.low) +
+                   " to " + shown(b.high)});
   return told(*this, minimum);
 }
 
