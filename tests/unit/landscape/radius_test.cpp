@@ -4,7 +4,6 @@
 // under random perturbations of all parameters. Flips: they flip when they are written out densely.
 
 #include "exact/error.hpp"
-#include "exact/power_of_two.hpp"
 #include "exact/upward.hpp"
 #include "landscape/radius_problem.hpp"
 #include "samples.hpp"
@@ -247,26 +246,6 @@ TEST_CASE("radii agree with the literal formulas on random networks", "[landscap
       }
     }
   }
-}
-
-TEST_CASE("radii of samples that doubles cannot tell from a wall", "[landscape]") {
-  // z_1 = (x − 1/3, 1 − x), z_2 = h_1 − h_2 − 2/3
-  const Network network{{{1, {{{0, 1}}, {{0, -1}}}, {Rational(-1, 3), 1}, relu()},
-                         {2, {{{0, 1}, {1, -1}}}, {Rational(-2, 3)}, relu()},
-                         {1, {{{0, 1}}}, {0}, identity_activation()}}};
-  const Rational near = times_power_of_two(1, -90);
-  const Dataset data =
-      dataset({{Rational(1, 3) + near}, {1 - near}, {1 + 2 * near}, {900}}, {{0}, {0}, {0}, {0}});
-  const PatternClasses classes = pattern_classes(network, data);
-  REQUIRE(classes.on_wall.empty());
-  const RadiusProblem problem(network, data, classes);
-  for (const RadiusMethod method : both_methods) {
-    const Rational r = largest_radius(problem, method);
-    CHECK(r < near);
-    CHECK(literal_invariance(network, data, classes, r, method));
-    CHECK_FALSE(literal_invariance(network, data, classes, grid_successor(r), method));
-  }
-  CHECK(nearest_flip(network, data, classes).distance < near);
 }
 
 namespace {
