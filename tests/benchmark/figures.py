@@ -59,13 +59,13 @@ def generated(programs, data, certificate, *options):
 
 def scale(table, programs, folder, largest):
     for groups in (2, 8, 64):
-        options = ("--groups", groups, "--construction", "gated")
+        options = ("--groups", groups, "--construction", "hinged")
         per_sample = {}
         for samples in (10_000, 100_000):
             data, certificate = made_table(folder, samples, 20), folder / "certificate.json"
             seconds, mebibytes = generated(programs, data, certificate, *options, "--threads", THREADS)
             per_sample[samples] = seconds / samples
-        name = f"n = 100,000, d = 20, K = {groups}, gated"
+        name = f"n = 100,000, d = 20, K = {groups}, hinged"
         table.row(f"generate, {name}: processor seconds ÷ {THREADS}", seconds / THREADS, most=60)
         table.row(f"generate, {name}: MiB", mebibytes, most=6144)
         table.row(f"generate, {name}: time per sample ÷ that at 10,000", per_sample[100_000] / per_sample[10_000],
@@ -74,13 +74,13 @@ def scale(table, programs, folder, largest):
         table.row(f"verify, {name}: processor seconds", seconds, most=20)
     if largest:
         data, certificate = made_table(folder, 1_000_000, 10), folder / "certificate.json"
-        seconds, mebibytes = generated(programs, data, certificate, "--groups", 8, "--construction", "gated",
+        seconds, mebibytes = generated(programs, data, certificate, "--groups", 8, "--construction", "hinged",
                                        "--threads", THREADS)
-        table.row(f"generate, n = 1,000,000, d = 10, K = 8, gated: processor seconds ÷ {THREADS}", seconds / THREADS,
+        table.row(f"generate, n = 1,000,000, d = 10, K = 8, hinged: processor seconds ÷ {THREADS}", seconds / THREADS,
                   most=600)
         table.row("generate, n = 1,000,000: MiB", mebibytes)
         seconds, _ = usage_of([programs / "thalweg-verify", certificate, "--data", data, "--quiet", "--max-memory", "0"])
-        table.row("verify, n = 1,000,000, d = 10, K = 8, gated: processor seconds", seconds, most=120)
+        table.row("verify, n = 1,000,000, d = 10, K = 8, hinged: processor seconds", seconds, most=120)
 
 
 def threads(table, programs, folder):
