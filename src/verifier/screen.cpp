@@ -92,55 +92,66 @@ std::optional<Wide> ceiling(const Dyadic& a, std::int64_t shift) {
   return ceiling(a.mantissa, 1, a.exponent + shift);
 }
 
-/// Rows over 2^exponent in words: row r is within `errors[r]` of the true value of z 2^exponent at
-/// every sample. First the z of all units, then h of the units of which it is neither z nor 0.
-struct WordLayer {
+/// A row in words, and how far its product with the entries of a sample, over 2^exponent, may be
+/// from the true value there.
+struct WordRow {
   std::int64_t exponent = 0;
-  List<std::int64_t> rows; ///< one after the other
-  List<Wide> errors;
-  List<std::size_t> outputs; ///< the rows of h that are not 0
+  Wide error = 0;
 };
+
+struct WordLayer {
+  /// First z of all units, then h of the units of which it is neither z nor 0.
+  List<WordRow> rows;
+  List<std::int64_t> entries; ///< one row after the other
+  List<std::size_t> outputs;  ///< the rows of h that are not 0
+};
+
+/// Appends the row, rounded to words as long as its largest term needs; false if numbers are too
+/// long.
+bool append_row(WordLayer& layer, const AffineRow& row, const WordInputs& inputs) {
+  Meter::tick();
+  std::optional<std::int64_t> size; // |a_k| 2^{−exponents[k]} < 2^size
+  for (std::size_t k = 0; k < row.coefficients.size(); ++k) {
+    if (!is_short(row.coefficients[k]) || !is_short(row.denominator))
+      return false;
+    if (!is_zero(row.coefficients[k]))
+      size = std::max(size.value_or(INT64_MIN),
+                      size_in_bits(row.coefficients[k], row.denominator) - inputs.exponents[k]);
+  }
+  const auto room = static_cast<std::int64_t>(bit_length(Integer(inputs.width)));
+  WordRow& words = layer.rows.emplace_back();
+  words.exponent = size ? entry_bits - room - *size : entry_bits;
+  for (std::size_t k = 0; k < inputs.width; ++k) {
+    const bool is_absent = row.coefficients.empty() || is_zero(row.coefficients[k]);
+    const std::int64_t entry =
+        is_absent
+            ? 0
+            : static_cast<std::int64_t>(shifted_quotient(row.coefficients[k], row.denominator,
+                                                         words.exponent - inputs.exponents[k]));
+    layer.entries.push_back(entry);
+    // |α ξ − a x| < |a| + |x| + 1 for α = a + θ, ξ = x + φ, |θ|, |φ| < 1
+    if (!is_absent)
+      words.error += (entry < 0 ? -entry : entry) + (Wide{1} << entry_bits) + 1;
+  }
+  return true;
+}
 
 /// Nothing if the numbers are too long.
 std::optional<WordLayer> word_layer(const Network& network, const ClassMap& map, std::size_t l,
                                     const WordInputs& inputs) {
   WordLayer layer;
-  List<const AffineRow*> rows;
   for (const AffineRow& row : map.z[l])
-    rows.push_back(&row);
+    if (!append_row(layer, row, inputs))
+      return std::nullopt;
   for (std::size_t j = 0; j < map.z[l].size(); ++j)
     if (network.layers[l].is_identity(map.pieces[l][j])) {
-      layer.outputs.push_back(j);
+      if (!map.z[l][j].coefficients.empty())
+        layer.outputs.push_back(j);
     } else if (!map.h[l + 1][j].coefficients.empty()) {
-      layer.outputs.push_back(rows.size());
-      rows.push_back(&map.h[l + 1][j]);
-    }
-  std::optional<std::int64_t> size; // |a_k| 2^{−exponents[k]} < 2^size
-  for (const AffineRow* const row : rows)
-    for (std::size_t k = 0; k < row->coefficients.size(); ++k) {
-      if (!is_short(row->coefficients[k]) || !is_short(row->denominator))
+      layer.outputs.push_back(layer.rows.size());
+      if (!append_row(layer, map.h[l + 1][j], inputs))
         return std::nullopt;
-      if (!is_zero(row->coefficients[k]))
-        size = std::max(size.value_or(INT64_MIN),
-                        size_in_bits(row->coefficients[k], row->denominator) - inputs.exponents[k]);
     }
-  const auto room = static_cast<std::int64_t>(bit_length(Integer(inputs.width)));
-  layer.exponent = entry_bits - room - size.value_or(0);
-  for (const AffineRow* const row : rows) {
-    Meter::tick();
-    // |α ξ − a x| < |a| + |x| + 1 for α = a + θ, ξ = x + φ, |θ|, |φ| < 1
-    Wide error = static_cast<Wide>(inputs.width) * ((Wide{1} << entry_bits) + 1);
-    for (std::size_t k = 0; k < inputs.width; ++k) {
-      const auto entry =
-          row->coefficients.empty()
-              ? 0
-              : static_cast<std::int64_t>(shifted_quotient(row->coefficients[k], row->denominator,
-                                                           layer.exponent - inputs.exponents[k]));
-      layer.rows.push_back(entry);
-      error += entry < 0 ? -entry : entry;
-    }
-    layer.errors.push_back(error);
-  }
   return layer;
 }
 
@@ -152,7 +163,8 @@ Wide product(const std::int64_t* row, const std::int64_t* x, std::size_t width) 
 }
 
 /// One unit and one of the breakpoints next to its piece. With the sign, z is large on the side of
-/// the piece: sign · z 2^exponent has to be at least `wall`, and more by what a move can change.
+/// the piece: sign · z 2^(exponent of the row) has to be at least `wall`, and more by what a move
+/// can change.
 struct Side {
   std::size_t layer;
   std::size_t unit;
@@ -164,7 +176,8 @@ struct Side {
 };
 
 /// What is added up for N may have as many terms as there are rows.
-constexpr int size_shift = 16;
+constexpr std::int64_t size_shift = 16;
+constexpr std::int64_t largest_shift = 126;
 /// Ratios of sizes are integers over 2^this.
 constexpr int ratio_shift = 30;
 
@@ -182,6 +195,7 @@ private:
   void measure(const List<std::size_t>& members);
   void measure_layer(std::size_t l, const std::int64_t* x, List<Wide>& sizes);
   bool bound_changes();
+  std::int64_t exponent_of_sizes(std::size_t l) const;
   Wide size_of_inputs(const std::int64_t* x) const;
   List<Wide> ratios(std::size_t member) const;
   bool passes(const Side& side, const std::int64_t* x, const List<Wide>& ratios) const;
@@ -214,10 +228,10 @@ bool Screen::add_sides(std::size_t l) {
       const Fraction& breakpoint = activation.breakpoints[is_below ? piece : piece - 1];
       const std::optional<Wide> wall =
           ceiling(is_below ? -breakpoint.numerator : breakpoint.numerator, breakpoint.denominator,
-                  layer.exponent);
+                  layer.rows[j].exponent);
       if (!wall)
         return false;
-      sides.push_back({l, j, is_below, *wall + layer.errors[j] + 1});
+      sides.push_back({l, j, is_below, *wall + layer.rows[j].error + 1});
     }
   return true;
 }
@@ -234,15 +248,23 @@ bool Screen::prepare() {
     layers_.push_back(std::move(*words));
     if (!add_sides(l))
       return false;
-    size_exponents_.push_back(
-        l == 0 ? *std::min_element(inputs_.exponents.begin(), inputs_.exponents.end())
-               : layers_[l - 1].exponent - size_shift);
+    size_exponents_.push_back(exponent_of_sizes(l));
     const std::optional<Wide> one = ceiling(layer.has_biases ? 1 : 0, 1, size_exponents_[l]);
     if (!one)
       return false;
     ones_.push_back(*one);
   }
   return true;
+}
+
+/// That of the coarsest terms of N_l: there is room for the sum.
+std::int64_t Screen::exponent_of_sizes(std::size_t l) const {
+  if (l == 0)
+    return *std::min_element(inputs_.exponents.begin(), inputs_.exponents.end());
+  std::optional<std::int64_t> least;
+  for (const std::size_t row : layers_[l - 1].outputs)
+    least = std::min(least.value_or(INT64_MAX), layers_[l - 1].rows[row].exponent);
+  return least.value_or(entry_bits) - size_shift;
 }
 
 /// Σ_k |x_k| 2^(exponent of the sizes of the first layer), from above.
@@ -260,7 +282,7 @@ Wide Screen::size_of_inputs(const std::int64_t* x) const {
 void Screen::measure_layer(std::size_t l, const std::int64_t* x, List<Wide>& sizes) {
   const WordLayer& layer = layers_[l];
   const auto value = [&](std::size_t row) {
-    return product(&layer.rows[row * inputs_.width], x, inputs_.width);
+    return product(&layer.entries[row * inputs_.width], x, inputs_.width);
   };
   for (Side& side : sides_[l])
     side.nearest = std::min(side.nearest, side.is_below ? -value(side.unit) : value(side.unit));
@@ -268,7 +290,9 @@ void Screen::measure_layer(std::size_t l, const std::int64_t* x, List<Wide>& siz
     return;
   for (const std::size_t row : layer.outputs) {
     const Wide z = value(row);
-    sizes[l + 1] += (((z < 0 ? -z : z) + layer.errors[row]) >> size_shift) + 1;
+    const std::int64_t shift = layer.rows[row].exponent - size_exponents_[l + 1];
+    sizes[l + 1] +=
+        (((z < 0 ? -z : z) + layer.rows[row].error) >> std::min(shift, largest_shift)) + 1;
   }
 }
 
@@ -295,8 +319,8 @@ bool Screen::bound_changes() {
     for (Side& side : sides)
       for (std::size_t m = 0; bounds_ != nullptr && m <= side.layer; ++m) {
         const Dyadic size{Integer(largest_[m]), -size_exponents_[m]};
-        const std::optional<Wide> change =
-            ceiling((*bounds_)[side.layer][side.unit][m] * size, layers_[side.layer].exponent);
+        const std::optional<Wide> change = ceiling((*bounds_)[side.layer][side.unit][m] * size,
+                                                   layers_[side.layer].rows[side.unit].exponent);
         if (!change || (side.change += *change) >> sum_bits != 0)
           return false;
         side.changes.push_back(*change);
@@ -321,7 +345,7 @@ bool Screen::passes(const Side& side, const std::int64_t* x, const List<Wide>& r
   Wide change = 0;
   for (std::size_t m = 0; m < side.changes.size(); ++m)
     change += ((side.changes[m] >> ratio_shift) + 1) * ratios[m];
-  const Wide z = product(&layers_[side.layer].rows[side.unit * inputs_.width], x, inputs_.width);
+  const Wide z = product(&layers_[side.layer].entries[side.unit * inputs_.width], x, inputs_.width);
   return (side.is_below ? -z : z) >= side.wall + change;
 }
 

@@ -70,12 +70,6 @@ Json rising_entry() {
   return with(result, own + "/fields", Json::parse(R"([{"field":"scale","layer":0,"unit":0}])"));
 }
 
-void check_damage(const Json& example, const std::string& changed, const Json& value,
-                  const std::string& code, const std::string& place) {
-  INFO(changed << " := " << value);
-  check_rejected(with(example, changed, value), "trained_minimum." + code, place);
-}
-
 /// a max(σ(w x_0 + b), σ(w x_1 + b)) + c, by the definition.
 Rational risk_of(const Json& certificate, const std::vector<Rational>& parameters) {
   const Json& statement = certificate["statement"];

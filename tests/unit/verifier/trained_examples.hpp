@@ -151,4 +151,11 @@ inline Json saturated_outputs() {
   return result;
 }
 
+/// Rejected with `trained_minimum.code` after one change.
+inline void check_damage(const Json& example, const std::string& changed, const Json& value,
+                         const std::string& code, const std::string& place) {
+  INFO(changed << " := " << value);
+  check_rejected(with(example, changed, value), "trained_minimum." + code, place);
+}
+
 } // namespace thalweg::tests
