@@ -214,6 +214,7 @@ private:
   List<Wide> ones_;                   ///< the 1 of N_m over them; 0 without biases
   List<List<Wide>> sizes_;            ///< N_m over them, from above, [member][m]
   List<Wide> largest_;                ///< of all members
+  List<Wide> products_;               ///< of one layer at one member
 };
 
 bool Screen::add_sides(std::size_t l) {
@@ -281,15 +282,17 @@ Wide Screen::size_of_inputs(const std::int64_t* x) const {
 /// The products of one layer: nearest ones, and Σ_k |h_k| for the next layer.
 void Screen::measure_layer(std::size_t l, const std::int64_t* x, List<Wide>& sizes) {
   const WordLayer& layer = layers_[l];
-  const auto value = [&](std::size_t row) {
-    return product(&layer.entries[row * inputs_.width], x, inputs_.width);
-  };
+  const bool needs_sizes = bounds_ != nullptr && l + 1 < layers_.size();
+  products_.resize(needs_sizes ? layer.rows.size() : map_.z[l].size());
+  for (std::size_t row = 0; row < products_.size(); ++row)
+    products_[row] = product(&layer.entries[row * inputs_.width], x, inputs_.width);
   for (Side& side : sides_[l])
-    side.nearest = std::min(side.nearest, side.is_below ? -value(side.unit) : value(side.unit));
-  if (bounds_ == nullptr || l + 1 == layers_.size())
+    side.nearest =
+        std::min(side.nearest, side.is_below ? -products_[side.unit] : products_[side.unit]);
+  if (!needs_sizes)
     return;
   for (const std::size_t row : layer.outputs) {
-    const Wide z = value(row);
+    const Wide& z = products_[row];
     const std::int64_t shift = layer.rows[row].exponent - size_exponents_[l + 1];
     sizes[l + 1] +=
         (((z < 0 ? -z : z) + layer.rows[row].error) >> std::min(shift, largest_shift)) + 1;
