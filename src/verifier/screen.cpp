@@ -11,7 +11,7 @@ namespace thalweg::verifier {
 
 namespace {
 
-constexpr std::int64_t entry_bits = 60;               // of inputs and rows
+constexpr std::int64_t screened_bits = 60;            // of inputs and rows
 constexpr std::int64_t sum_bits = 122;                // of everything that is added up
 constexpr std::size_t longest = std::size_t{1} << 16; // bits of numbers that are worth rounding
 constexpr std::size_t widest = std::size_t{1} << 16;  // rows for which sums have room
@@ -52,7 +52,7 @@ WordInputs word_inputs(const Data& data) {
   sizes[d] = 1;
   WordInputs inputs{d + 1, {}, {}};
   for (const std::int64_t size : sizes)
-    inputs.exponents.push_back(entry_bits - size);
+    inputs.exponents.push_back(screened_bits - size);
   inputs.entries.reserve(data.samples.size() * inputs.width);
   for (const Sample& sample : data.samples) {
     Meter::tick();
@@ -120,7 +120,7 @@ bool append_row(WordLayer& layer, const AffineRow& row, const WordInputs& inputs
   }
   const auto room = static_cast<std::int64_t>(bit_length(Integer(inputs.width)));
   WordRow& words = layer.rows.emplace_back();
-  words.exponent = size ? entry_bits - room - *size : entry_bits;
+  words.exponent = size ? screened_bits - room - *size : screened_bits;
   for (std::size_t k = 0; k < inputs.width; ++k) {
     const bool is_absent = row.coefficients.empty() || is_zero(row.coefficients[k]);
     const std::int64_t entry =
@@ -131,7 +131,7 @@ bool append_row(WordLayer& layer, const AffineRow& row, const WordInputs& inputs
     layer.entries.push_back(entry);
     // |α ξ − a x| < |a| + |x| + 1 for α = a + θ, ξ = x + φ, |θ|, |φ| < 1
     if (!is_absent)
-      words.error += (entry < 0 ? -entry : entry) + (Wide{1} << entry_bits) + 1;
+      words.error += (entry < 0 ? -entry : entry) + (Wide{1} << screened_bits) + 1;
   }
   return true;
 }
@@ -265,7 +265,7 @@ std::int64_t Screen::exponent_of_sizes(std::size_t l) const {
   std::optional<std::int64_t> least;
   for (const std::size_t row : layers_[l - 1].outputs)
     least = std::min(least.value_or(INT64_MAX), layers_[l - 1].rows[row].exponent);
-  return least.value_or(entry_bits) - size_shift;
+  return least.value_or(screened_bits) - size_shift;
 }
 
 /// Σ_k |x_k| 2^(exponent of the sizes of the first layer), from above.
@@ -274,7 +274,7 @@ Wide Screen::size_of_inputs(const std::int64_t* x) const {
   for (std::size_t k = 0; k + 1 < inputs_.width; ++k) {
     const std::int64_t shift = inputs_.exponents[k] - size_exponents_.front();
     const std::int64_t magnitude = (x[k] < 0 ? -x[k] : x[k]) + 1;
-    sum += (shift < entry_bits + 2 ? magnitude >> shift : 0) + 1;
+    sum += (shift < screened_bits + 2 ? magnitude >> shift : 0) + 1;
   }
   return sum;
 }
