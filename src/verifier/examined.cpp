@@ -60,15 +60,14 @@ Examined examine(const LabelledNetwork& labelled, const Data& data, const Loss& 
   Examined result{check_numbering(labelled), {}, {}};
   List<Pattern> patterns;
   SampleValues values;
-  const WordInputs inputs = word_inputs(data);
+  // who watches wants to see all members
+  const WordInputs inputs = Watch::active() == nullptr ? word_inputs(data) : WordInputs{};
   for (const List<std::size_t>& members : result.grouping.members) {
     const ClassMap map = class_map(labelled, data, members.front());
     const Sensitivity bounds =
         claim == nullptr ? Sensitivity{} : sensitivity(labelled.network, map, *claim);
-    for (const std::size_t i : Watch::active() != nullptr // who watches wants to see all
-                                   ? members
-                                   : unscreened(labelled.network, map, inputs, members,
-                                                claim == nullptr ? nullptr : &bounds)) {
+    for (const std::size_t i :
+         unscreened(labelled.network, map, inputs, members, claim == nullptr ? nullptr : &bounds)) {
       Meter::tick();
       evaluate(labelled.network, map, data.samples[i], values);
       check_member(labelled, map, data, i, values, claim, bounds);
