@@ -30,6 +30,13 @@ Rational empirical_risk(const WeightedLoss& loss, const Network& network, const 
   return mean_loss(loss, data, sample_outputs(network, data, classes));
 }
 
+Rational empirical_risk(const WeightedLoss& loss, const Network& network, const Dataset& data) {
+  std::vector<Vector> outputs;
+  for (const Vector& x : data.inputs)
+    outputs.push_back(network(x));
+  return mean_loss(loss, data, outputs);
+}
+
 std::optional<std::size_t> unsettled_wall_sample(const WeightedLoss& loss, const Network& network,
                                                  const Dataset& data,
                                                  const PatternClasses& classes) {

@@ -24,6 +24,9 @@ std::vector<Vector> sample_outputs(const Network& network, const Dataset& data,
 Rational empirical_risk(const WeightedLoss& loss, const Network& network, const Dataset& data,
                         const PatternClasses& classes);
 
+/// The same by a forward pass for each sample.
+Rational empirical_risk(const WeightedLoss& loss, const Network& network, const Dataset& data);
+
 /// The first sample on a wall whose loss is not 0; nothing if all of them are settled.
 std::optional<std::size_t> unsettled_wall_sample(const WeightedLoss& loss, const Network& network,
                                                  const Dataset& data,

@@ -11,6 +11,7 @@
 #include "certificate/reader.hpp"
 #include "certificate/writer.hpp"
 #include "exact/input_file.hpp"
+#include "landscape/subgradients.hpp"
 #include "onnx/onnx_export.hpp"
 #include "program/accepted_certificate.hpp"
 #include "program/latex_snippet.hpp"
@@ -68,13 +69,6 @@ Exported exported(const ExportOptions& options) {
   return {network_with_inputs(options.network, table_of(options)), std::nullopt};
 }
 
-Rational risk_of(const Network& network, const CertificateDocument& document) {
-  std::vector<Vector> outputs;
-  for (const Vector& input : document.data.inputs)
-    outputs.push_back(network(input));
-  return mean_loss(document.loss, document.data, outputs);
-}
-
 /// What becomes of the claim of a local minimum.
 struct Survival {
   bool survives = false;
@@ -98,7 +92,8 @@ std::optional<Survival> survival(const Exported& from, const OnnxExport& written
   result.survives = result.left > 0;
   if (result.survives)
     result.risk_increase =
-        risk_of(written.rounded, *from.document) - risk_of(from.network, *from.document);
+        empirical_risk(from.document->loss, written.rounded, from.document->data) -
+        empirical_risk(from.document->loss, from.network, from.document->data);
   else
     result.reason = fmt::format("the change is not below the radius {}", decimal(result.radius));
   return result;

@@ -3,6 +3,7 @@
 #include "search/escape.hpp"
 
 #include "exact/error.hpp"
+#include "landscape/subgradients.hpp"
 #include "search/spare_kink.hpp"
 
 #include <algorithm>
@@ -12,13 +13,6 @@ namespace thalweg {
 namespace {
 
 constexpr int most_halvings = 60; ///< of the last piece; with the squared loss one is enough
-
-Rational risk_of(const Network& network, const Dataset& data, const WeightedLoss& loss) {
-  std::vector<Vector> outputs;
-  for (const Vector& x : data.inputs)
-    outputs.push_back(network(x));
-  return mean_loss(loss, data, outputs);
-}
 
 /// The unit of the last hidden layer that differs, or whose outgoing weights differ if none does.
 std::size_t moved_unit(const Network& a, const Network& b) {
@@ -69,19 +63,19 @@ std::optional<Escape> escape_from(const Network& network, const Dataset& data,
   Network off = turned; // nobody reads it, and it is where it was
   off.layers[last] = network.layers[last];
 
-  Escape escape{{}, risk_of(network, data, loss), 0};
+  Escape escape{{}, empirical_risk(loss, network, data), 0};
   for (const Network* waypoint : {&off, &turned}) {
-    require(risk_of(*waypoint, data, loss) == escape.risk,
+    require(empirical_risk(loss, *waypoint, data) == escape.risk,
             "escape: expected one and the same risk");
     if (!is_equal(escape.waypoints.empty() ? network : escape.waypoints.back(), *waypoint))
       escape.waypoints.push_back(*waypoint);
   }
   Network far = *better; // as far again behind the end
-  Rational beyond_end = risk_of(far, data, loss);
+  Rational beyond_end = empirical_risk(loss, far, data);
   for (int halving = 0; halving < most_halvings; ++halving) {
     Network end = far;
     scale_readers(end, unit, Rational(1, 2));
-    escape.better_risk = risk_of(end, data, loss);
+    escape.better_risk = empirical_risk(loss, end, data);
     if (beyond_end <= escape.better_risk && escape.better_risk < escape.risk) {
       escape.waypoints.push_back(std::move(end));
       return escape;

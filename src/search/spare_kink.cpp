@@ -4,6 +4,7 @@
 
 #include "exact/finite.hpp"
 #include "geometry/simplest_rational.hpp"
+#include "landscape/subgradients.hpp"
 #include "search/floating_loss.hpp"
 
 #include <algorithm>
@@ -289,14 +290,6 @@ std::optional<Network> realised(const Network& network, const Features& features
   return result;
 }
 
-bool has_lower_risk(const Network& network, const Dataset& data, const WeightedLoss& loss,
-                    const Features& features) {
-  std::vector<Vector> outputs;
-  for (const Vector& x : data.inputs)
-    outputs.push_back(network(x));
-  return mean_loss(loss, data, outputs) < mean_loss(loss, data, features.outputs);
-}
-
 } // namespace
 
 std::optional<Network> with_spare_kink(const Network& network, const Dataset& data,
@@ -328,7 +321,8 @@ std::optional<Network> with_spare_kink(const Network& network, const Dataset& da
                                          : floating_losses(loss, data));
   for (const Candidate& candidate : candidates)
     if (auto result = realised(network, features, unit, candidate, *kink, steps))
-      if (is_squared || has_lower_risk(*result, data, loss, features))
+      if (is_squared ||
+          empirical_risk(loss, *result, data) < mean_loss(loss, data, features.outputs))
         return result;
   return std::nullopt;
 }
