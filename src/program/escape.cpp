@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The command: read, verify, look for a path, write.
+// The command: read, verify, look for a path or a barrier, write.
 
 #include "program/escape.hpp"
 
 #include "certificate/atomic_file.hpp"
-#include "certificate/escape_claim.hpp"
 #include "certificate/writer.hpp"
 #include "exact/error.hpp"
 #include "program/accepted_certificate.hpp"
+#include "program/leaving.hpp"
 #include "program/list_text.hpp"
 #include "program/network_input.hpp"
 #include "program/summary.hpp"
@@ -17,8 +17,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
-#include <array>
 #include <ostream>
 
 namespace thalweg {
@@ -27,41 +25,43 @@ namespace {
 
 constexpr const char* escape_footer =
     "The certificate is verified first. Its network is W; a unit of the last hidden layer that is\n"
-    "not read, or has one value at all samples, is switched off, turned and switched on. What the\n"
+    "not read, or has one value at all samples, is switched off, turned and switched on. If there\n"
+    "is no such path, a barrier is looked for that every path to a lower risk must climb. What "
+    "the\n"
     "certificate claims of W as a minimum is kept. Without -o it goes to CERT.escape.json in the\n"
     "current folder.\n\n"
-    "Exit codes: 0 a path was found, 6 undecided: there may be others.\n\n"
+    "Exit codes: 0 a path or a barrier was found, 6 undecided: there may be other paths.\n\n"
     "Example:\n  thalweg escape parabola.json -o way_out.json\n";
-
-/// Claims about W as a minimum that stand beside a path.
-constexpr std::array<std::string_view, 2> kept_claims = {"minimum_on_walls", "trained_minimum"};
 
 void require_supported(const AcceptedCertificate& accepted) {
   const CertificateDocument& document = accepted.document;
-  const auto refuse = [&](const std::string& expected, const std::string& found) {
-    throw Unsupported(fmt::format("{}: expected {}, found {}", accepted.name, expected, found));
-  };
   if (document.network.layers.empty() || document.data.inputs.empty())
-    refuse("a certificate about a network on data", "none of either");
-  if (document.cross_entropy)
-    refuse("a loss whose risk is rational", "logistic or softmax loss");
-  if (!document.decay.empty())
-    refuse("a risk without weight decay", "one with it");
+    throw Unsupported(fmt::format(
+        "{}: expected a certificate about a network on data, found none of either", accepted.name));
 }
 
-std::string told(const Escape& escape, const std::string& output, std::size_t bytes) {
-  return summary_line("risk", exact_and_decimal(escape.risk)) +
-         summary_line("way out", fmt::format("{}, along which the risk never rises",
-                                             counted(escape.waypoints.size(), "straight piece"))) +
-         summary_line("its end", "risk " + exact_and_decimal(escape.better_risk)) +
-         summary_line("certificate", fmt::format("{}: {}", output, counted(bytes, "byte")));
+std::string told(const Leaving& found) {
+  if (found.escape)
+    return summary_line("risk", exact_and_decimal(found.escape->risk)) +
+           summary_line("way out",
+                        fmt::format("{}, along which the risk never rises",
+                                    counted(found.escape->waypoints.size(), "straight piece"))) +
+           summary_line("its end", "risk " + exact_and_decimal(found.escape->better_risk));
+  if (found.trap)
+    return summary_line("trapped", fmt::format("every path to a risk below {} climbs first",
+                                               decimal(found.trap->minimum.risk_lower))) +
+           summary_line("barrier", exact_and_decimal(found.trap->barrier) + " or more");
+  std::string text;
+  for (const std::string& missing : found.missing)
+    text += summary_line("undecided", missing);
+  return text;
 }
 
 } // namespace
 
 Command escape_command(EscapeOptions& options) {
   return {"escape",
-          "Look for a path out of a minimum on which the risk never rises",
+          "Can a minimum be left without climbing? Look for a path, or for a barrier",
           escape_footer,
           {{"CERT.json", &options.certificate, "Certificate about a network on data"}},
           {output_option(options.output), max_seconds_option(options.max_seconds),
@@ -80,37 +80,24 @@ ExitCode escape(const EscapeOptions& options, std::ostream& out, std::ostream& e
     return *refused;
   const auto& accepted = std::get<AcceptedCertificate>(certificate);
   require_supported(accepted);
-  const CertificateDocument& given = accepted.document;
-  const std::optional<Escape> found = escape_from(given.network, given.data, given.loss);
-  nlohmann::ordered_json json = {{"verdict", found ? "escape" : "undecided"}};
-  if (!found) {
-    limit.finish();
-    out << (options.wants_json
-                ? json.dump(2) + "\n"
-                : summary_line("undecided",
-                               "no unit of the last hidden layer is free to lower the risk"));
-    return ExitCode::undecided;
-  }
-  CertificateDocument document;
-  document.provenance = {tool_name_and_version(),
-                         "thalweg escape " + shell_word(options.certificate.filename().string())};
-  document.data = given.data;
-  document.loss = given.loss;
-  document.network = given.network;
-  document.local_minimum = given.local_minimum;
-  for (const FurtherClaim& claim : given.further)
-    if (std::find(kept_claims.begin(), kept_claims.end(), claim.kind) != kept_claims.end())
-      document.further.push_back(claim);
-  document.further.push_back(escape_claim(*found));
-  const std::string text = certificate_text(document);
+  CertificateDocument given = accepted.document;
+  given.provenance = {tool_name_and_version(),
+                      "thalweg escape " + shell_word(options.certificate.filename().string())};
+  const Leaving found = leaving(given);
+  nlohmann::ordered_json json = leaving_json(found);
+  std::string text = told(found);
+  const bool is_found = found.escape || found.trap;
+  const std::string certificate_of_it =
+      is_found ? certificate_text(leaving_document(given, found)) : std::string();
   limit.finish();
-  write_file_atomically(output, text);
-  json["risk"] = json_number(found->risk);
-  json["better_risk"] = json_number(found->better_risk);
-  json["pieces"] = found->waypoints.size();
-  json["certificate"] = output.string();
-  out << (options.wants_json ? json.dump(2) + "\n" : told(*found, output.string(), text.size()));
-  return ExitCode::done;
+  if (is_found) {
+    write_file_atomically(output, certificate_of_it);
+    json["certificate"] = output.string();
+    text += summary_line("certificate", fmt::format("{}: {}", output.string(),
+                                                    counted(certificate_of_it.size(), "byte")));
+  }
+  out << (options.wants_json ? json.dump(2) + "\n" : text);
+  return is_found ? ExitCode::done : ExitCode::undecided;
 }
 
 } // namespace thalweg

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // `thalweg escape CERT.json`: can the network of this certificate be left along a path on which the
-// risk never rises? A certificate if it can; exit 0 done, 6 undecided.
+// risk never rises, or is there a barrier? A certificate of the answer; exit 0 done, 6 undecided.
 
 #pragma once
 
@@ -22,8 +22,8 @@ struct EscapeOptions {
 /// The command, whose values will be stored in `options` (which must outlive it).
 Command escape_command(EscapeOptions& options);
 
-/// Verifies the certificate, looks for a path, writes the certificate of it (with what was claimed
-/// of the minimum) and tells. Throws the errors of exact/error.hpp.
+/// Verifies the certificate, looks for a path or a barrier, writes the certificate of it (with what
+/// was claimed of the minimum) and tells. Throws the errors of exact/error.hpp.
 ExitCode escape(const EscapeOptions& options, std::ostream& out, std::ostream& err);
 
 } // namespace thalweg

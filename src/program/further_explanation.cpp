@@ -211,12 +211,26 @@ std::string escape_section(const FurtherClaim& claim) {
                              risk("better_risk"), risk("risk")));
 }
 
+std::string trap_section(const FurtherClaim& claim) {
+  const Json members = members_of(claim);
+  return section(
+      "A trap",
+      fmt::format(
+          "Whoever moves the parameters of W continuously, all of them and however far, and "
+          "comes to a risk below that of the minimum near W (its lower bound), has on the "
+          "way a risk that is higher than R(W) by {} or more. So training in small enough "
+          "steps does not get there; a long step may jump over the barrier. In the "
+          "certificate: on the boundary of the box of the trained minimum the risk is that "
+          "much higher, and scaling units does not lead around the box.",
+          exact_and_decimal(Rational(members.at("barrier").get<std::string>()))));
+}
+
 struct Prose {
   std::string_view kind;
   std::string (*section)(const FurtherClaim&);
 };
 
-constexpr std::array<Prose, 17> prose = {{{"smooth_minimum", smooth_minimum_section},
+constexpr std::array<Prose, 18> prose = {{{"smooth_minimum", smooth_minimum_section},
                                           {"smooth_zero_loss", smooth_zero_loss_section},
                                           {"two_piece_bound", two_piece_section},
                                           {"saddle", saddle_section},
@@ -232,7 +246,8 @@ constexpr std::array<Prose, 17> prose = {{{"smooth_minimum", smooth_minimum_sect
                                           {"vanishing_risk", vanishing_risk_section},
                                           {"trained_minimum", trained_minimum_section},
                                           {"network_computes_form", computed_form_section},
-                                          {"escape", escape_section}}};
+                                          {"escape", escape_section},
+                                          {"trap", trap_section}}};
 
 } // namespace
 

@@ -38,6 +38,18 @@ std::optional<int> guessed_half_of_least_eigenvalue(const FloatingMatrix& matrix
   return std::nullopt;
 }
 
+double guessed_below_least_eigenvalue(const FloatingMatrix& matrix, double below) {
+  constexpr double step = 1.03125; // exact
+  const auto is_below = [&](double value) {
+    FloatingMatrix shifted = matrix;
+    shifted.diagonal().array() -= value * step;
+    return cholesky_factor(shifted).has_value();
+  };
+  for (int tries = 0; tries < 64 && is_below(below * step); ++tries)
+    below *= step;
+  return below;
+}
+
 int exponent_of_inverse_root(double x) {
   return x == 0 ? 0 : -int(std::lround(0.5 * std::log2(std::abs(x))));
 }

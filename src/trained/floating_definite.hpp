@@ -13,6 +13,9 @@ namespace thalweg {
 /// not seem positive definite. Size at least 1.
 std::optional<int> guessed_half_of_least_eigenvalue(const FloatingMatrix& matrix);
 
+/// A number below the least eigenvalue, by a twentieth of it or so, seemingly, from one that is.
+double guessed_below_least_eigenvalue(const FloatingMatrix& matrix, double below);
+
 /// The power of two nearest to x^-½ in the exponent, 0 for x = 0.
 int exponent_of_inverse_root(double x);
 

@@ -3,10 +3,11 @@
 #include "trained/slice_box.hpp"
 
 #include "exact/finite.hpp"
+#include "exact/grid.hpp"
 #include "trained/box_bounds.hpp"
 #include "trained/exact_risks.hpp"
-#include "trained/floating_definite.hpp"
 #include "trained/growth_coefficients.hpp"
+#include "trained/slice_penalty.hpp"
 
 #include <fmt/format.h>
 
@@ -29,17 +30,13 @@ int exponent_below(double x) {
   return int(std::floor(std::log2(x)));
 }
 
-/// ρ, ω and m.
-struct Penalty {
-  std::vector<int> penalties, steps;
-  int curvature = 0;
-};
-
 class BoxSearch {
 public:
   BoxSearch(const SliceProblem& problem, const TrainingProblem& training, const SlicePoint& at,
-            const std::vector<std::size_t>& free, const FloatingDerivatives& derivatives)
-      : problem_(problem), training_(training), at_(at), free_(free), losses_(problem.losses) {
+            const std::vector<std::size_t>& free, const FloatingDerivatives& derivatives,
+            const BoxGoal& goal)
+      : problem_(problem), training_(training), at_(at), free_(free), goal_(goal),
+        losses_(problem.losses) {
     point_ = guessed_floating_point(problem, at);
     read_outputs();
     normals_ = derivatives.normals(Eigen::all, free);
@@ -69,30 +66,19 @@ public:
     for (std::size_t k = 0; k < free_.size(); ++k)
       gradient_norm += abs(risks.gradient[free_[k]]) * power_of_two(penalty_.steps[k]);
     SliceBox box;
-    std::string last = "none";
-    for (box.box = largest_box_exponent; box.box >= least_box_exponent; --box.box) {
-      const double delta = floating_power(box.box);
-      if (!(growth(delta) > floating_power(penalty_.curvature) / 4)) {
-        last = "curvature";
-        continue;
-      }
-      if (const auto reason = broken(bounds, delta, 0)) {
-        last = *reason;
-        continue;
-      }
-      break;
-    }
-    if (box.box < least_box_exponent)
-      return "no box: " + last;
-    const double mu = growth(floating_power(box.box)) / rounding_slack;
+    if (auto reason = goal_.is_barrier
+                          ? choose_highest_box(box, bounds, gradient_norm, risks.excess)
+                          : choose_first_box(box, bounds))
+      return "no box: " + *reason;
+    const double mu = growth(box.box.get_d()) / rounding_slack;
     if (!choose_near(box, mu, gradient_norm, risks.excess))
       return fmt::format(
           "no box: the gradient {:.1e} and the excess {:.1e} are too large for {:.1e}",
-          gradient_norm.get_d(), risks.excess.get_d(), floating_power(box.box));
+          gradient_norm.get_d(), risks.excess.get_d(), box.box.get_d());
     box.steps = penalty_.steps;
     box.penalties = penalty_.penalties;
     box.bounds = theta_;
-    box.curvature = penalty_.curvature;
+    box.curvature = exact_value(curvature());
     box.share = share_;
     choose_strict_box(box, bounds);
     box.is_at_rest = box.strict_box && problem_.cell.ties.empty() && training_.decay.empty() &&
@@ -159,34 +145,7 @@ private:
   bool choose_penalties() {
     const double kept = 1 - floating_power(share_);
     const double lost = 1 - kept * (losses_.is_polynomial() ? 1 : 1 - score_range());
-    const double size = std::max(hessian_.diagonal().cwiseAbs().maxCoeff(), 1e-9);
-    std::optional<Penalty> best;
-    int failures = 0;
-    for (int k = -12; k < 40 && failures < 4; k += 2) {
-      Penalty penalty;
-      FloatingMatrix a = hessian_ - lost * gauss_;
-      for (Eigen::Index t = 0; t < normals_.rows(); ++t) {
-        const double square = std::max(normals_.row(t).squaredNorm(), 1e-30);
-        penalty.penalties.push_back(k + int(std::lround(std::log2(size / square))));
-        a += 0.75 * floating_power(penalty.penalties.back()) * normals_.row(t).transpose() *
-             normals_.row(t);
-      }
-      FloatingVector omega(a.rows());
-      for (Eigen::Index j = 0; j < a.rows(); ++j) {
-        penalty.steps.push_back(exponent_of_inverse_root(a(j, j)));
-        omega[j] = floating_power(penalty.steps.back());
-      }
-      const auto m = guessed_half_of_least_eigenvalue(omega.asDiagonal() * a * omega.asDiagonal());
-      if (m && (!best || *m > best->curvature)) {
-        penalty.curvature = *m;
-        best = penalty;
-        failures = 0;
-      } else if (best) {
-        ++failures;
-      }
-      if (normals_.rows() == 0)
-        break;
-    }
+    const std::optional<SlicePenalty> best = guessed_penalty(hessian_, gauss_ * lost, normals_);
     if (best)
       penalty_ = *best;
     return best.has_value();
@@ -195,9 +154,14 @@ private:
   /// How far scores may move: they take as much of the squares as half of ε.
   double score_range() const { return floating_power(share_ - 1); }
 
+  /// m
+  double curvature() const {
+    return goal_.is_barrier ? penalty_.largest_curvature : floating_power(penalty_.curvature);
+  }
+
   /// m/2 − Σ C_k Δ^{k−2}
   double growth(double delta) const {
-    return floating_power(penalty_.curvature) / 2 - rounding_slack * coefficients_.loss(delta);
+    return curvature() / 2 - rounding_slack * coefficients_.loss(delta);
   }
 
   /// How far the derivatives of the losses by the outputs move.
@@ -270,6 +234,68 @@ private:
     return std::nullopt;
   }
 
+  /// The largest power of two that passes and leaves half of the curvature.
+  std::optional<std::string> choose_first_box(SliceBox& box, const BoxBounds& bounds) const {
+    std::string last = "none";
+    for (int k = largest_box_exponent; k >= least_box_exponent; --k) {
+      const double delta = floating_power(k);
+      if (!(growth(delta) > curvature() / 4)) {
+        last = "curvature";
+      } else if (const auto reason = broken(bounds, delta, 0)) {
+        last = *reason;
+      } else {
+        box.box = power_of_two(k);
+        return std::nullopt;
+      }
+    }
+    return last;
+  }
+
+  /// Of four sizes in each octave the one with the largest μΔ² − γ_0 Δ − e.
+  std::optional<std::string> choose_highest_box(SliceBox& box, const BoxBounds& bounds,
+                                                const Rational& gradient_norm,
+                                                const Rational& excess) const {
+    const double limit = size_that_loses_readers();
+    std::string last = "curvature";
+    for (int k = 4 * largest_box_exponent; k >= 4 * least_box_exponent; --k) {
+      const double delta = std::ldexp(4 + (k & 3), (k >> 2) - 2);
+      const Rational exact = exact_value(delta);
+      const Rational rise =
+          (exact_value(growth(delta) / rounding_slack) * exact - gradient_norm) * exact - excess;
+      if (rise <= box.barrier) {
+        if (box.barrier > 0)
+          break;
+      } else if (!(delta < limit)) {
+        last = "a unit may lose what reads it";
+      } else if (const auto reason = broken(bounds, delta, 0)) {
+        last = *reason;
+      } else {
+        box.box = exact;
+        box.barrier = rise;
+      }
+    }
+    if (box.barrier == 0)
+      return last;
+    const int digits = std::max(0, 16 - exponent_below(box.barrier.get_d()));
+    box.barrier = multiple_below(box.barrier * Rational(4095, 4096), Integer(1) << digits);
+    return std::nullopt;
+  }
+
+  /// From this size of the box on all parameters of some set of the goal may become 0.
+  double size_that_loses_readers() const {
+    std::vector<double> steps(problem_.cell.parameter_count);
+    for (std::size_t k = 0; k < free_.size(); ++k)
+      steps[free_[k]] = floating_power(penalty_.steps[k]) * rounding_slack;
+    double result = INFINITY;
+    for (const std::vector<std::size_t>& readers : goal_.readers) {
+      double longest = 0;
+      for (const std::size_t j : readers)
+        longest = std::max(longest, std::abs(at_.parameters[j].get_d()) / steps[j]);
+      result = std::min(result, longest);
+    }
+    return result;
+  }
+
   /// The least δ with μ − γ_0/δ − e/δ² > 0.
   static bool choose_near(SliceBox& box, double mu, const Rational& gradient_norm,
                           const Rational& excess) {
@@ -277,7 +303,7 @@ private:
       const Rational delta = power_of_two(k);
       return exact_value(mu) > gradient_norm / delta + excess / (delta * delta);
     };
-    box.near = box.box - 1;
+    box.near = exponent_below(box.box.get_d()) - 1;
     if (!is_near(box.near))
       return false;
     while (box.near > least_near_exponent && is_near(box.near - 1))
@@ -321,16 +347,15 @@ private:
     double feeding = 1, least = INFINITY;
     for (std::size_t t = 0; t < problem_.cell.ties.size(); ++t) {
       least = std::min(least, floating_power(theta_[t]));
-      for (const auto& [lower, bound] : bounds.feeding_ties(t, floating_power(box.box)))
+      for (const auto& [lower, bound] : bounds.feeding_ties(t, box.box.get_d()))
         feeding = std::max(feeding, bound);
     }
-    if (!(distance * feeding < least) ||
-        broken(bounds, floating_power(box.box), distance * (1 + feeding)))
+    if (!(distance * feeding < least) || broken(bounds, box.box.get_d(), distance * (1 + feeding)))
       return;
-    for (int k = box.box; k > box.near; --k) {
+    for (int k = exponent_below(box.box.get_d()); k > box.near; --k) {
       const double delta = floating_power(k);
-      const double left = floating_power(penalty_.curvature) / 2 -
-                          rounding_slack * coefficients_.strict_loss(delta, distance);
+      const double left =
+          curvature() / 2 - rounding_slack * coefficients_.strict_loss(delta, distance);
       if (left > 0) {
         box.strict_box = k;
         return;
@@ -342,6 +367,7 @@ private:
   const TrainingProblem& training_;
   const SlicePoint& at_;
   const std::vector<std::size_t>& free_;
+  const BoxGoal& goal_;
   const PointLosses& losses_;
   FloatingSlicePoint point_;
   std::vector<Vector> outputs_; ///< of every point
@@ -350,19 +376,18 @@ private:
       std::vector<std::vector<double>>(losses_.output_count()); ///< [output][point]
   FloatingMatrix normals_, hessian_, gauss_;
   std::vector<int> theta_;
-  Penalty penalty_;
+  SlicePenalty penalty_;
   int share_ = first_share_exponent; ///< ε: less where curvature is scarce
   GrowthCoefficients coefficients_;
 };
 
 } // namespace
 
-std::variant<SliceBox, std::string> guessed_slice_box(const SliceProblem& problem,
-                                                      const TrainingProblem& training,
-                                                      const SlicePoint& at,
-                                                      const std::vector<std::size_t>& free,
-                                                      const FloatingDerivatives& derivatives) {
-  return BoxSearch(problem, training, at, free, derivatives).result();
+std::variant<SliceBox, std::string>
+guessed_slice_box(const SliceProblem& problem, const TrainingProblem& training,
+                  const SlicePoint& at, const std::vector<std::size_t>& free,
+                  const FloatingDerivatives& derivatives, const BoxGoal& goal) {
+  return BoxSearch(problem, training, at, free, derivatives, goal).result();
 }
 
 } // namespace thalweg

@@ -18,21 +18,28 @@ namespace thalweg {
 struct SliceBox {
   std::vector<int> steps;             ///< ω of every free coordinate
   std::vector<int> bounds, penalties; ///< θ and ρ of every tie
-  int curvature = 0;                  ///< m
   int share = 0;                      ///< ε
-  int box = 0, near = 0;              ///< Δ, δ
+  Rational curvature, box;            ///< m, Δ: no exponents
+  int near = 0;                       ///< δ
   std::optional<int> strict_box;      ///< Δ_1, if the minimum is strict and on all walls
   Rational risk_lower, risk_upper;
   bool is_at_rest = false; ///< the point is the minimum: all derivatives are 0, exactly
+  Rational barrier;        ///< by how much R is higher on the boundary, if that is wanted
+};
+
+/// What a box is for: a large radius, or a high barrier.
+struct BoxGoal {
+  bool is_barrier = false;
+  /// For a barrier: sets of parameters of which one must not become 0 on the box.
+  std::vector<std::vector<std::size_t>> readers = {};
 };
 
 /// The box around `at`, whose parameters and multipliers are short; the reason if there is none.
 /// `derivatives` are those of the base functions near `at`; `training` is the problem of the
 /// losses.
-std::variant<SliceBox, std::string> guessed_slice_box(const SliceProblem& problem,
-                                                      const TrainingProblem& training,
-                                                      const SlicePoint& at,
-                                                      const std::vector<std::size_t>& free,
-                                                      const FloatingDerivatives& derivatives);
+std::variant<SliceBox, std::string>
+guessed_slice_box(const SliceProblem& problem, const TrainingProblem& training,
+                  const SlicePoint& at, const std::vector<std::size_t>& free,
+                  const FloatingDerivatives& derivatives, const BoxGoal& goal = {});
 
 } // namespace thalweg

@@ -9,6 +9,7 @@
 #include "trained/growth_coefficients.hpp"
 #include "trained/output_span.hpp"
 #include "trained/slice_box.hpp"
+#include "trained/trap_gauge.hpp"
 
 #include <fmt/format.h>
 
@@ -40,18 +41,17 @@ public:
   std::variant<SliceMinimum, std::string> result() {
     if (auto reason = find_multipliers())
       return *reason;
-    if (auto reason = fix_coordinates())
+    if (auto reason = request_.goal == SliceGoal::barrier ? fix_scales() : fix_coordinates())
       return *reason;
     const std::vector<std::size_t> free = free_parameters(gauge_, cell_.parameter_count);
     if (free.empty())
       return "every parameter is fixed by a symmetry";
-    const auto point = guessed_polished_point(problem_, guess_, free, hessian_,
-                                              derivatives_.normals, request_.bits);
+    const auto point = polished_point(free);
     if (!point)
       return "the iteration towards the minimum does not converge";
-    const auto box = guessed_slice_box(problem_, training_, *point, free, derivatives_);
+    const auto box = guessed_slice_box(problem_, training_, *point, free, derivatives_, box_goal_);
     if (const auto* reason = std::get_if<std::string>(&box))
-      return *reason;
+      return with_flat_directions(*reason);
     return minimum_of(*point, std::get<SliceBox>(box));
   }
 
@@ -154,6 +154,44 @@ private:
                        flat_count - gauge_.fields.size(), flat_count, lost_rank_in_words());
   }
 
+  /// For a barrier only the scale of every hidden row is fixed.
+  std::optional<std::string> fix_scales() {
+    box_goal_.is_barrier = true;
+    if (!training_.decay.empty())
+      return std::nullopt;
+    auto found = guessed_trap_gauge(cell_, guess_.parameters, hessian_.diagonal());
+    if (const auto* reason = std::get_if<std::string>(&found))
+      return *reason;
+    gauge_ = std::move(std::get<TrapGauge>(found).gauge);
+    box_goal_.readers = std::move(std::get<TrapGauge>(found).readers);
+    return std::nullopt;
+  }
+
+  /// Why there is no box: more is flat than the scales.
+  std::string with_flat_directions(const std::string& reason) const {
+    if (!box_goal_.is_barrier || cell_.parameter_count > most_counted)
+      return reason;
+    const FloatingVector eigenvalues = reduced_eigenvalues();
+    const std::size_t flat =
+        std::size_t((eigenvalues.array() < flat_share * eigenvalues.cwiseAbs().maxCoeff()).count());
+    const std::size_t scales = gauge_.fixed.size();
+    return flat <= scales
+               ? reason
+               : fmt::format("{} flat directions beside the {} of scaling", flat - scales, scales);
+  }
+
+  /// For a barrier W_c is the end of the walk itself: only the multipliers are polished.
+  std::optional<SlicePoint> polished_point(const std::vector<std::size_t>& free) const {
+    const bool is_end = request_.goal == SliceGoal::barrier;
+    if (is_end && cell_.ties.empty())
+      return SlicePoint{parameter_vector(cell_.network), {}};
+    auto point = guessed_polished_point(problem_, guess_, free, hessian_, derivatives_.normals,
+                                        request_.bits);
+    if (point && is_end)
+      point->parameters = parameter_vector(cell_.network);
+    return point;
+  }
+
   /// A row that decay has brought to 0: the units are on a breakpoint wherever they look.
   std::string sleeping_row_in_words() const {
     const Network& network = cell_.network;
@@ -223,7 +261,7 @@ private:
   }
 
   SliceMinimum minimum_of(const SlicePoint& point, const SliceBox& box) const {
-    SliceMinimum result{with_parameters(cell_.network, point.parameters), {}};
+    SliceMinimum result{with_parameters(cell_.network, point.parameters), {}, box.barrier};
     TrainedMinimum& minimum = result.minimum;
     for (std::size_t t = 0; t < cell_.ties.size(); ++t) {
       const CellTie& tie = cell_.ties[t];
@@ -234,14 +272,16 @@ private:
     minimum.fixed = gauge_.fixed;
     for (const int step : box.steps)
       minimum.steps.push_back(power_of_two(step));
-    minimum.curvature = power_of_two(box.curvature);
+    minimum.curvature = box.curvature;
     minimum.share = power_of_two(box.share);
     minimum.near = power_of_two(box.near);
-    minimum.box = power_of_two(box.box);
+    minimum.box = box.box;
     if (box.strict_box)
       minimum.strict_box = power_of_two(*box.strict_box);
-    for (const GaugeField& field : gauge_.fields)
-      minimum.fields.push_back(field.field);
+    // a barrier needs no fields: without a strict box nothing more is said beyond the slice
+    if (request_.goal == SliceGoal::radius || minimum.strict_box || minimum.ties.empty())
+      for (const GaugeField& field : gauge_.fields)
+        minimum.fields.push_back(field.field);
     minimum.span = span_;
     minimum.is_at_rest = box.is_at_rest;
     minimum.risk_lower = multiple_below(box.risk_lower, Integer(1) << risk_bits);
@@ -258,6 +298,7 @@ private:
   FloatingDerivatives derivatives_;
   FloatingMatrix hessian_;
   Gauge gauge_;
+  BoxGoal box_goal_;
   std::optional<OutputSpan> span_; ///< instead of fields
 };
 

@@ -16,11 +16,17 @@ namespace thalweg {
 struct SliceMinimum {
   Network network; ///< W_c: dyadic numbers
   TrainedMinimum minimum;
+  Rational barrier; ///< if one is wanted: how far R rises on every path below `risk_lower`
 };
+
+/// A point near the end of the walk with a large box, or the end itself with a box on whose
+/// boundary R is high (section 28).
+enum class SliceGoal { radius, barrier };
 
 /// How many binary digits W_c and the multipliers have behind the point.
 struct SliceRequest {
   unsigned bits = 96;
+  SliceGoal goal = SliceGoal::radius;
 };
 
 /// The minimum, or in words why none is found here. The loss has second derivatives where the walk

@@ -155,7 +155,7 @@ private:
       result_.missing.push_back("minimum near the end: " + *reason);
       return false;
     }
-    auto& [network, minimum] = std::get<SliceMinimum>(found);
+    auto& [network, minimum, none] = std::get<SliceMinimum>(found);
     if (!minimum.is_local_minimum()) {
       result_.missing.emplace_back(
           "minimum near the end: flat directions that no neutral field explains");

@@ -18,6 +18,7 @@
 #include "separate_minima.hpp"
 #include "smooth.hpp"
 #include "trained_minimum.hpp"
+#include "trap.hpp"
 #include "two_piece_bound.hpp"
 #include "vanishing_risk.hpp"
 
@@ -154,7 +155,8 @@ constexpr std::array claim_kinds = std::to_array<ClaimKind>(
       domain | dense,
       read_computed_form,
       read_computed_form_witness},
-     {"escape", 2, {}, data | network, read_escape, read_escape_witness}});
+     {"escape", 2, {}, data | network, read_escape, read_escape_witness},
+     {"trap", 2, {"trained_minimum"}, any_loss | decay | network, read_trap, nullptr}});
 
 /// The kinds of the claims made, in their order.
 List<const ClaimKind*> read_kinds(const Node& node, std::size_t version) {

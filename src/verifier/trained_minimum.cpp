@@ -137,6 +137,7 @@ void check_nearness(const HeldProblem& problem, HeldGrowth& growth, const Traine
   const Fraction needed = gradient * claim.near + excess;
   require_trained(needed < lower, "trained_minimum.near", trained_witness + "/near",
                   "a rise above " + about(needed) + " at this distance", about(lower));
+  claim.rise = left * claim.box * claim.box - gradient * claim.box - excess;
   const Fraction fall = gradient * gradient * fraction(left.denominator, 4 * left.numerator);
   const Fraction least = rules.as_fraction(growth.risk().lower()) - excess - fall;
   const Fraction most = rules.as_fraction(growth.risk().upper());

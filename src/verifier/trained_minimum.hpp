@@ -29,6 +29,9 @@ struct TrainedMinimum : FurtherClaim {
   List<NeutralField> fields = {};
   std::optional<OutputSpan> span = {}; ///< instead of fields
   const Json* witness_json = nullptr;
+  /// What `check` leaves for claims that stand on it: on the boundary of the box R is above R(W) by
+  /// this at least (28.2).
+  mutable Fraction rise = {};
 
   TrainedMinimum(std::string pointer, const Node& node, const Network& network,
                  std::size_t sample_count);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`thalweg escape`: a path out of a published minimum, what is kept beside it, refusals, and the table of examples/traps.md."""
+"""`thalweg escape`: paths out of published minima and barriers around them, what is kept beside, refusals, and the table of examples/traps.md."""
 
+import fractions
 import json
 import re
 import unittest
@@ -8,6 +9,7 @@ import unittest
 from thalweg_test import SOURCE, THALWEG, VERIFY, ProgramTest
 
 CERTIFICATES = SOURCE / "certificates"
+TWO_OUTPUTS = CERTIFICATES / "he2020" / "erratum-theorem3-two-outputs.json"
 PARABOLA = CERTIFICATES / "liu2021" / "fig1a-parabola.json"
 
 
@@ -32,9 +34,26 @@ class Escape(ProgramTest):
         self.assertEqual(found["risk"]["exact"], "33/5000")
         self.assertEqual(found["pieces"], 2)
 
+    def test_trap(self):
+        text = self.escape(TWO_OUTPUTS).stdout
+        self.assertIn("trapped        every path to a risk below 4.27083 climbs first", text)
+        theorem = self.run_program(VERIFY, "out.json").stdout
+        for words in ("Lower risk. A network W2", "Trained minimum. R has a local minimum at W itself", "Trap. On every continuous path"):
+            self.assertIn(words, theorem)
+        self.assertIn("A trap", self.run_program(THALWEG, "explain", "out.json").stdout)
+        found = json.loads(self.escape(TWO_OUTPUTS, "--json").stdout)
+        self.assertEqual(found["verdict"], "trap")
+        barrier = fractions.Fraction(found["barrier"]["exact"])
+        self.assertGreater(barrier, 0)
+        certificate = json.loads((self.folder / "out.json").read_text())
+        self.assertEqual([claim["claim"] for claim in certificate["statement"]["claims"]], ["lower_risk", "trained_minimum", "trap"])
+        certificate["statement"]["claims"][-1]["barrier"] = str(2 * barrier)
+        self.assertIn("trap.barrier", self.run_program(VERIFY, self.write("high.json", json.dumps(certificate)), expect=1).stdout)
+
     def test_undecided(self):
         process = self.escape(CERTIFICATES / "liu2021" / "leaky-groups.json", expect=6)
         self.assertIn("undecided", process.stdout)
+        self.assertIn("no barrier: ", process.stdout)
         self.assertFalse((self.folder / "out.json").exists())
 
     def test_refusals(self):

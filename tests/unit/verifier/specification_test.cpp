@@ -11,6 +11,7 @@
 #include "unit/verifier/saddle_examples.hpp"
 #include "unit/verifier/smooth_examples.hpp"
 #include "unit/verifier/trained_examples.hpp"
+#include "unit/verifier/trap_example.hpp"
 #include "unit/verifier/two_piece_examples.hpp"
 #include "unit/verifier/wall_examples.hpp"
 
@@ -51,7 +52,7 @@ const std::string families =
     "minimiser|"
     "smooth_network|smooth_minimum|smooth_zero_loss|"
     "two_piece_bound|saddle|segment_of_minima|separate_minima|parameter_cells|census|trained_"
-    "minimum|minimum_on_walls|vanishing_risk|population|escape)";
+    "minimum|minimum_on_walls|vanishing_risk|population|escape|trap)";
 
 } // namespace
 
@@ -79,6 +80,7 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
   CHECK(is_example("### 22.6 A complete example", tied_unit()));
   CHECK(is_example("### 24.3 A complete example", lattice_by_positive_parts()));
   CHECK(is_example("### 25.3 A complete example", escape_example()));
+  CHECK(is_example("### 28.3 A complete example", trap_example()));
   const Json theorem = Json::parse(verdict_of(example).theorem_json);
   CHECK(specification.find("data digest is `" + std::string(theorem["data"]["digest"]) + "`") !=
         std::string::npos);
