@@ -116,13 +116,15 @@ ExitCode generate(const GenerateOptions& options, std::ostream& out, std::ostrea
   const Provenance provenance{
       tool_name_and_version(),
       normalised_command(options, request, loss_words(options.loss, request.loss), data)};
-  const std::string text = certificate_text(certificate_document(data, minimum, provenance));
+  const CertificateDocument document = certificate_document(data, minimum, provenance);
+  const std::string text = certificate_text(document);
+  const std::optional<Leaving> leaving = quick_leaving(document);
   limit.finish();
   write_file_atomically(output, text);
 
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  const Summary summary{data,   minimum,     request,        options.data.filename().string(),
-                        output, text.size(), elapsed.count()};
+  const Summary summary{data,   minimum,     request,         options.data.filename().string(),
+                        output, text.size(), elapsed.count(), leaving};
   out << (options.wants_json ? summary_json(summary) : summary_text(summary));
   return ExitCode::done;
 }

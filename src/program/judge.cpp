@@ -9,6 +9,7 @@
 #include "certificate/writer.hpp"
 #include "network/network_file.hpp"
 #include "program/judgement_report.hpp"
+#include "program/leaving.hpp"
 #include "program/list_text.hpp"
 #include "program/minimum_document.hpp"
 #include "program/summary.hpp"
@@ -62,6 +63,23 @@ std::optional<CertificateDocument> verdict_document(const Judgement& judgement,
   return std::nullopt;
 }
 
+/// What is known of leaving a local minimum goes into its certificate; beside a trap the minimum is
+/// that of the box with the barrier.
+std::optional<Leaving> certified_leaving(Judgement& judgement, CertificateDocument& document) {
+  if (judgement.verdict != JudgementVerdict::minimum)
+    return std::nullopt;
+  std::optional<Leaving> found = quick_leaving(document);
+  if (!found || (found->trap && !found->trap->minimum.is_local_minimum()))
+    return found;
+  add_leaving(document, *found);
+  FoundMinimum& minimum = *judgement.minimum;
+  if (auto* trained = std::get_if<TrainedMinimum>(&minimum.kind); trained && found->trap) {
+    minimum.distance += distance(found->trap->minimum) - distance(*trained);
+    *trained = found->trap->minimum;
+  }
+  return found;
+}
+
 } // namespace
 
 Command judge_command(JudgeOptions& options) {
@@ -93,10 +111,12 @@ ExitCode judge(const JudgeOptions& options, std::ostream& out, std::ostream& err
   JudgementRequest request;
   request.max_seconds = search_seconds(options, usual_seconds);
   request.refusal = [&](const FoundMinimum& minimum) { return refusal(input, minimum); };
-  const Judgement result = judgement(input.network, input.problem, request);
+  Judgement result = judgement(input.network, input.problem, request);
   std::size_t bytes = 0;
-  const std::optional<CertificateDocument> document = verdict_document(result, input);
+  std::optional<CertificateDocument> document = verdict_document(result, input);
+  std::optional<Leaving> leaving;
   if (document) {
+    leaving = certified_leaving(result, *document);
     const std::string text = certificate_text(*document);
     limit.finish();
     write_file_atomically(output, text);
@@ -106,6 +126,8 @@ ExitCode judge(const JudgeOptions& options, std::ostream& out, std::ostream& err
   if (options.wants_json) {
     nlohmann::ordered_json json = {{"network", input.shape}};
     json.update(judgement_json(result, input.problem));
+    if (leaving)
+      json["leaving"] = leaving_json(*leaving);
     if (document) {
       json["certificate"] = is_utf8(output.string()) ? output.string() : "?";
       json["bytes"] = bytes;
@@ -117,6 +139,8 @@ ExitCode judge(const JudgeOptions& options, std::ostream& out, std::ostream& err
                         fmt::format("{}; {}: {}", input.shape, options.data.filename().string(),
                                     counted(input.problem.data.sample_count(), "sample")))
         << judgement_text(result, input.problem);
+    if (leaving)
+      out << summary_line("leaving", leaving_in_words(*leaving));
     out << summary_line(document ? "certificate" : "time",
                         document ? fmt::format("{}: {}, {:.2f} s", output.string(),
                                                counted(bytes, "byte"), elapsed.count())

@@ -84,6 +84,25 @@ Leaving leaving(const CertificateDocument& document) {
   return found;
 }
 
+std::optional<Leaving> quick_leaving(const CertificateDocument& document) {
+  constexpr std::size_t most_parameters = 300, most_products = 1'000'000;
+  const std::size_t parameters = parameter_count(document.network);
+  return parameters > most_parameters || parameters * document.data.sample_count() > most_products
+             ? std::nullopt
+             : std::optional(leaving(document));
+}
+
+void add_leaving(CertificateDocument& document, const Leaving& found) {
+  if (found.escape)
+    document.further.push_back(escape_claim(*found.escape));
+  if (!found.trap)
+    return;
+  std::erase_if(document.further,
+                [](const FurtherClaim& claim) { return claim.kind == "trained_minimum"; });
+  document.further.push_back(trained_minimum_claim(found.trap->minimum));
+  document.further.push_back(trap_claim(found.trap->barrier));
+}
+
 CertificateDocument leaving_document(const CertificateDocument& given, const Leaving& found) {
   CertificateDocument document;
   document.provenance = given.provenance;
@@ -97,13 +116,9 @@ CertificateDocument leaving_document(const CertificateDocument& given, const Lea
   for (const FurtherClaim& claim : given.further)
     if (std::find(kept.begin(), kept.end(), claim.kind) != kept.end())
       document.further.push_back(claim);
-  if (found.escape)
-    document.further.push_back(escape_claim(*found.escape));
-  if (found.trap) {
+  if (found.trap)
     document.spurious = given.spurious;
-    document.further.push_back(trained_minimum_claim(found.trap->minimum));
-    document.further.push_back(trap_claim(found.trap->barrier));
-  }
+  add_leaving(document, found);
   return document;
 }
 

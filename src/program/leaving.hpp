@@ -23,6 +23,12 @@ struct Leaving {
 /// Of a document about a network on data. Looks for a path first.
 Leaving leaving(const CertificateDocument& document);
 
+/// The same for commands that tell it by the way: nothing where it may take long.
+std::optional<Leaving> quick_leaving(const CertificateDocument& document);
+
+/// Adds the claims of what was found; those of a trap take the place of a claim `trained_minimum`.
+void add_leaving(CertificateDocument& document, const Leaving& found);
+
 /// The certificate of what was found, with what the document claims of W as a minimum; beside a
 /// trap also what it claims of a lower risk.
 CertificateDocument leaving_document(const CertificateDocument& given, const Leaving& found);

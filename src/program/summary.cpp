@@ -150,6 +150,8 @@ std::string summary_text(const Summary& summary) {
   text +=
       summary_line("drop", fmt::format("{}, {} % of the risk", exact_and_decimal(drop),
                                        decimal(Rational(100) * quotient(drop, minimum.risk), 4)));
+  if (summary.leaving)
+    text += summary_line("leaving", leaving_in_words(*summary.leaving));
   text += summary_line("certificate", fmt::format("{}: {}, {:.2f} s", summary.certificate.string(),
                                                   counted(summary.bytes, "byte"), summary.seconds));
   return text;
@@ -182,6 +184,8 @@ std::string summary_json(const Summary& summary) {
   json["radius_factor"] = json_number(quotient(minimum.radius, minimum.naive_radius));
   json["flip"] = json_flip(minimum.flip);
   json["tightness"] = json_number(quotient(minimum.radius, minimum.flip.distance));
+  if (summary.leaving)
+    json["leaving"] = leaving_json(*summary.leaving);
   return json.dump(2) + "\n";
 }
 

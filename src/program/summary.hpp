@@ -5,8 +5,7 @@
 #pragma once
 
 #include "constructions/spurious_minimum.hpp"
-
-#include <nlohmann/json_fwd.hpp>
+#include "program/leaving.hpp"
 
 #include <filesystem>
 
@@ -20,7 +19,8 @@ struct Summary {
   std::string data_name;
   std::filesystem::path certificate;
   std::size_t bytes;
-  double seconds; ///< of this run; never part of a certificate
+  double seconds;                      ///< of this run; never part of a certificate
+  std::optional<Leaving> leaving = {}; ///< of the minimum, if that was looked for
 };
 
 /// Aligned lines for a reader; long rationals are shown as decimals with their length.

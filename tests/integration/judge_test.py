@@ -65,7 +65,20 @@ class Judge(ProgramTest):
         self.assertEqual((judged["verdict"], judged["minimum"]["kind"]), ("minimum", "on_walls"))
         self.assertEqual(judged["minimum"]["risk"]["exact"], "5/2")
         self.assertEqual(judged["minimum"]["walls"], 1)
-        self.assertEqual(self.verified_claims("data.csv"), ["lower_risk", "minimum_on_walls"])
+        self.assertEqual(judged["leaving"]["verdict"], "escape")
+        self.assertEqual(self.verified_claims("data.csv"), ["lower_risk", "minimum_on_walls", "escape"])
+
+    def test_a_trap(self):
+        # the example of the specification, section 28, a little beside the minimum
+        self.write("net.json", network(("relu", [[-1]], [1.51]), ("identity", [[-1]], [1.49])))
+        self.write("data.csv", "x,y\n0,0\n1,1\n2,0\n3,3\n")
+        judged = self.judge("net.json", "data.csv")
+        self.assertEqual((judged["verdict"], judged["minimum"]["risk"]["exact"]), ("minimum", "9/8"))
+        self.assertEqual(judged["leaving"]["verdict"], "trap")
+        self.assertGreater(Fraction(judged["leaving"]["barrier"]["exact"]), Fraction(13, 80000))
+        self.assertEqual(self.verified_claims("data.csv")[-2:], ["trained_minimum", "trap"])
+        text = self.run_program(THALWEG, "judge", "net.json", "data.csv").stdout
+        self.assertIn("leaving        trapped: every path to a risk below 1.125 first climbs by ", text)
 
     def test_a_separating_classifier_has_no_minimum(self):
         # margins 1 and 1
