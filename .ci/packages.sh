@@ -12,6 +12,7 @@ test_packages=("${onnx_packages[@]}" catch2 python3 python3-jsonschema clang-for
 formal_packages=(coq libcoq-stdlib ocaml-nox ocaml-findlib libzarith-ocaml-dev)
 python_packages=(python3-dev pybind11-dev python3-numpy python3-onnx python3-torch python3-sklearn python3-pandas
                  python3-pip python3-venv python3-setuptools python3-wheel)
+mpi_packages=(openmpi-bin libopenmpi-dev) # optional: batches on many machines
 clang_packages=(clang g++-multilib)
 fuzz_packages=(clang libclang-rt-14-dev)
 web_packages=(emscripten nodejs chromium librsvg2-bin python3)

@@ -8,6 +8,7 @@
 #   web        the verifier as WebAssembly (in build-web/): one answer with the native one and that with sanitizers (in build-sanitized/); its page, and reports with pictures, in a browser
 #   formal     the proven checker: its proofs, its axioms, its verdicts beside those of the verifier
 #   python     the Python module with numpy, torch, scikit-learn, pandas and onnx of Debian, in build-python/
+#   mpi        batches with 1, 2 and 4 ranks, one of them killed
 #   papers     TeX takes the errata and every certificate as LaTeX
 #   fresh      examples/quickstart.sh from nothing in a new root (needs root rights; see tests/fresh_root.sh)
 #   fuzz       forges and fuzzes certificates for two minutes (tests/fuzz/README.md)
@@ -28,10 +29,10 @@ stages=()
 for word in "$@"; do
   case "${word#--}" in
   quick) quick=true ;;
-  core | sanitize | clang | web | formal | python | papers | fresh | fuzz | setup) stages+=("${word#--}") ;;
-  all) stages+=(core sanitize clang web formal python papers fresh fuzz) ;;
+  core | sanitize | clang | web | formal | python | mpi | papers | fresh | fuzz | setup) stages+=("${word#--}") ;;
+  all) stages+=(core sanitize clang web formal python mpi papers fresh fuzz) ;;
   *)
-    echo "usage: tests/run.sh [--quick] [all|core|sanitize|clang|web|formal|python|papers|fresh|fuzz|setup]…" >&2
+    echo "usage: tests/run.sh [--quick] [all|core|sanitize|clang|web|formal|python|mpi|papers|fresh|fuzz|setup]…" >&2
     exit 5
     ;;
   esac
@@ -177,6 +178,15 @@ python_stage() {
   done
   step "pip install ./src/python"
   count_one bash tests/python/pip_test.sh
+}
+
+mpi_stage() {
+  step "Batches on several ranks"
+  configure_core
+  or_stop install_missing "${mpi_packages[@]}"
+  or_stop cmake -S . -B build -U 'MPI_*' -DTHALWEG_MPI=ON # it may have been configured without MPI
+  or_stop cmake --build build --target thalweg_program thalweg-verify
+  count_one env PYTHONDONTWRITEBYTECODE=1 THALWEG_BIN="$PWD/build/bin" python3 tests/mpi_test.py
 }
 
 papers_stage() {

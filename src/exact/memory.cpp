@@ -73,7 +73,7 @@ void end_when_out_of_memory() {
   __flint_set_memory_functions(allocated, allocated_zeros, reallocated, std::free);
 }
 
-void limit_memory_to_machine() {
+void limit_memory_to_machine(std::size_t processes) {
 #if !defined(__SANITIZE_ADDRESS__) // its shadow is larger than any machine
   const long pages = ::sysconf(_SC_PHYS_PAGES), page_size = ::sysconf(_SC_PAGESIZE);
   rlimit limit{};
@@ -81,8 +81,10 @@ void limit_memory_to_machine() {
     return;
   const rlim_t machine = static_cast<rlim_t>(pages) * static_cast<rlim_t>(page_size);
   const rlim_t has = std::min(machine, number_in("/sys/fs/cgroup/memory.max"));
-  limit.rlim_cur = std::min(limit.rlim_cur, has / 4 * 3);
+  limit.rlim_cur = std::min(limit.rlim_cur, has / 4 * 3 / processes);
   ::setrlimit(RLIMIT_DATA, &limit);
+#else
+  static_cast<void>(processes);
 #endif
 }
 

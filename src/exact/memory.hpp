@@ -6,15 +6,17 @@
 
 #pragma once
 
+#include <cstddef>
+
 namespace thalweg {
 
 /// From now on the process ends in this way whenever memory cannot be had. For programs, not for
 /// libraries.
 void end_when_out_of_memory();
 
-/// The memory of the process is limited to three quarters of what the machine (or the control group
-/// that it runs in) has, unless a lower limit is set: rather the line above than a machine that
-/// ends programs of its choice.
-void limit_memory_to_machine();
+/// The memory of the process is limited to its share of three quarters of what the machine (or the
+/// control group that it runs in) has, unless a lower limit is set: rather the line above than a
+/// machine that ends programs of its choice.
+void limit_memory_to_machine(std::size_t processes = 1);
 
 } // namespace thalweg

@@ -25,6 +25,10 @@ void set_thread_count(std::size_t count) {
         std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism, count);
 }
 
+std::size_t thread_count() {
+  return tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+}
+
 void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work) {
   if (count == 1)
     return work(0);

@@ -14,6 +14,9 @@ namespace thalweg {
 /// From now on so many threads work at most, for the whole process; 0: one per processor.
 void set_thread_count(std::size_t count);
 
+/// How many work at most.
+std::size_t thread_count();
+
 /// Calls work(k) once for every k < count, in any order, on this thread and others; pieces may
 /// themselves call `in_parallel`. The deadline of this thread's work holds in all of them. If a
 /// piece throws, the others end where they next ask for the time, and what it threw is thrown here.

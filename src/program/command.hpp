@@ -52,6 +52,8 @@ struct Command {
   std::vector<Option> options; ///< in the order of --help
   /// Results on the first stream, messages and progress on the second.
   std::function<ExitCode(std::ostream&, std::ostream&)> run;
+  /// Do processes that mpirun starts share its work (batch.hpp)?
+  bool is_for_ranks = false;
 };
 
 inline void append_options(Command& command, const std::vector<Option>& options) {

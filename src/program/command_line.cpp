@@ -10,10 +10,12 @@
 #include "exact/memory.hpp"
 #include "exact/shown_text.hpp"
 #include "program/argument_parser.hpp"
+#include "program/batch.hpp"
 #include "program/decide.hpp"
 #include "program/escape.hpp"
 #include "program/explain.hpp"
 #include "program/export.hpp"
+#include "program/failure.hpp"
 #include "program/generate.hpp"
 #include "program/judge.hpp"
 #include "program/lattice.hpp"
@@ -21,21 +23,19 @@
 #include "program/plot.hpp"
 #include "program/population.hpp"
 #include "program/radius.hpp"
+#include "program/ranks.hpp"
 #include "program/report.hpp"
 #include "program/reproduce.hpp"
 #include "program/snap.hpp"
 #include "program/time_limit.hpp"
 #include "verifier/verify.hpp"
 
-#include <new>
 #include <ostream>
 #include <string_view>
 
 namespace thalweg {
 
 namespace {
-
-constexpr int internal_error_code = 70;
 
 constexpr const char* description =
     "Certified spurious local minima of piecewise linear networks, in exact arithmetic.";
@@ -49,9 +49,25 @@ constexpr const char* examples =
     "3 unsupported, 4 a limit was reached, 5 wrong usage or unreadable file, 6 undecided,\n"
     "70 a bug of ours.\n";
 
-int fail(std::ostream& err, const std::string& message, ExitCode code) {
-  err << "thalweg: " << on_one_line(message) << '\n';
-  return static_cast<int>(code);
+int fail(std::ostream& err, const Failure& failure) {
+  const std::string line = on_one_line(failure.message);
+  if (!tell_ranks_of_failure(failure))
+    return failure.exit_code;
+  if (failure.exit_code == internal_error_code)
+    err << "thalweg: a bug of ours: " << line
+        << " → please report it with the command and the data\n";
+  else
+    err << "thalweg: " << line << '\n';
+  return failure.exit_code;
+}
+
+/// A command that many ranks do together joins them; only rank 0 tells results.
+ExitCode run_on_ranks(const Command& command, std::ostream& out, std::ostream& err) {
+  join_ranks();
+  if (rank_count() > 1)
+    limit_memory_to_machine(ranks_on_this_machine());
+  std::ostream nowhere(nullptr);
+  return command.run(rank_number() == 0 ? out : nowhere, err);
 }
 
 /// For --help only.
@@ -94,7 +110,10 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
       report_command(report_options),       plot_command(plot_options)};
   commands.push_back(manual_command(manual_options, program, commands));
   const Command* command = chosen_command(program, commands, argc, argv, out);
-  return static_cast<int>(command == nullptr ? ExitCode::done : command->run(out, err));
+  if (command == nullptr)
+    return static_cast<int>(ExitCode::done);
+  return static_cast<int>(command->is_for_ranks ? run_on_ranks(*command, out, err)
+                                                : command->run(out, err));
 }
 
 } // namespace
@@ -104,24 +123,10 @@ int run_command(int argc, const char* const* argv, std::ostream& out, std::ostre
     const int code = run(argc, argv, out, err);
     out.flush();
     if (!out)
-      return fail(err, "standard output: expected to be writable", ExitCode::usage_or_file);
+      throw UsageError("standard output: expected to be writable");
     return code;
-  } catch (const InputError& error) {
-    return fail(err, error.what(), ExitCode::malformed_input);
-  } catch (const ClaimError& error) {
-    return fail(err, error.what(), ExitCode::claim_does_not_hold);
-  } catch (const Unsupported& error) {
-    return fail(err, error.what(), ExitCode::unsupported);
-  } catch (const ResourceLimit& error) {
-    return fail(err, error.what(), ExitCode::resource_limit);
-  } catch (const UsageError& error) {
-    return fail(err, error.what(), ExitCode::usage_or_file);
-  } catch (const std::bad_alloc&) {
-    return fail(err, "memory: expected more, found none", ExitCode::resource_limit);
-  } catch (const std::exception& error) {
-    err << "thalweg: a bug of ours: " << on_one_line(error.what())
-        << " → please report it with the command and the data\n";
-    return internal_error_code;
+  } catch (const std::exception&) {
+    return fail(err, current_failure());
   }
 }
 
@@ -130,8 +135,11 @@ int thalweg_main(int argc, const char* const* argv, std::ostream& out, std::ostr
     limit_memory_to_machine();
     end_when_out_of_memory();
     let_time_limits_end_the_process();
+    let_ranks_be_joined();
   }
-  return run_command(argc, argv, out, err);
+  const int code = run_command(argc, argv, out, err);
+  leave_ranks();
+  return code;
 }
 
 } // namespace thalweg

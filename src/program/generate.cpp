@@ -13,6 +13,7 @@
 #include "program/generate_cross_entropy.hpp"
 #include "program/generate_regions.hpp"
 #include "program/list_text.hpp"
+#include "program/network_input.hpp"
 #include "program/summary.hpp"
 #include "program/time_limit.hpp"
 #include "program/whole_number.hpp"
@@ -85,8 +86,7 @@ Command generate_command(GenerateOptions& options) {
                                        "Where to write the certificate", "CERT.json"},
                            NamedOption{"--max-seconds", &options.max_seconds,
                                        "Stop after so long (default: never)", "SECONDS"},
-                           NamedOption{"--threads", &options.threads,
-                                       "Work on so many threads (default: one per processor)", "N"},
+                           threads_option(options.threads),
                            Flag{"--json", &options.wants_json, "Print the summary as JSON"}});
   return command;
 }

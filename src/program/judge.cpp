@@ -8,13 +8,16 @@
 #include "certificate/wall_claims.hpp"
 #include "certificate/writer.hpp"
 #include "network/network_file.hpp"
+#include "program/batch.hpp"
+#include "program/checkpoint_list.hpp"
+#include "program/judge_batch.hpp"
 #include "program/judgement_report.hpp"
 #include "program/leaving.hpp"
 #include "program/list_text.hpp"
 #include "program/minimum_document.hpp"
+#include "program/ranks.hpp"
 #include "program/summary.hpp"
 #include "program/time_limit.hpp"
-#include "trained/judgement.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -34,10 +37,17 @@ constexpr const char* judge_footer =
     "--weight-decay K adds K times the sum of the squares of all weights and biases. Without -o "
     "the\n"
     "certificate goes to NETWORK.judge.json in the current folder.\n\n"
-    "Exit codes: 0 a verdict with a certificate, 6 undecided (no certificate).\n\n"
+    "NETWORK may also be a folder of networks, or a list of them, NAME.jsonl: one line each, as\n"
+    "{\"network\": \"iris.json\", \"data\": \"iris.csv\", \"loss\": \"softmax\"}. Then -o is a "
+    "folder, and\n"
+    "mpirun -n N shares the work between processes and machines.\n\n"
+    "Exit codes: 0 a verdict with a certificate, 6 undecided (no certificate); of many networks "
+    "the\n"
+    "first of 2, 5, 3, 4, 6 that one of them has.\n\n"
     "Examples:\n"
     "  thalweg judge examples/snap/trained.json examples/snap/sine.csv\n"
-    "  thalweg judge iris.json iris.csv --target class --loss softmax --max-seconds 60\n";
+    "  thalweg judge iris.json iris.csv --target class --loss softmax --max-seconds 60\n"
+    "  mpirun -n 8 thalweg judge checkpoints.jsonl -o judged --json\n";
 
 std::filesystem::path judge_output_path(const JudgeOptions& options) {
   return options.output.empty() ? options.network.stem().string() + ".judge.json" : options.output;
@@ -91,14 +101,35 @@ Command judge_command(JudgeOptions& options) {
   append_options(command,
                  {NamedOption{"--max-seconds", &options.max_seconds,
                               "Search this long, then certify what was found (default: 60)", "S"},
-                  output_option(options.output), json_option(options.wants_json)});
+                  NamedOption{"-o,--output", &options.output,
+                              "Where to write the certificate; of many, the folder", "CERT.json"},
+                  json_option(options.wants_json), threads_option(options.threads)});
+  command.is_for_ranks = true;
   command.run = [&options](std::ostream& out, std::ostream& err) {
     return judge(options, out, err);
   };
   return command;
 }
 
+JudgedNetwork judged_network(const JudgeOptions& options) {
+  JudgedNetwork judged{trained_input("judge", options), {}, {}, {}};
+  JudgementRequest request;
+  request.max_seconds = search_seconds(options, usual_seconds);
+  request.refusal = [&](const FoundMinimum& minimum) { return refusal(judged.input, minimum); };
+  judged.judgement = judgement(judged.input.network, judged.input.problem, request);
+  if (auto document = verdict_document(judged.judgement, judged.input)) {
+    judged.leaving = certified_leaving(judged.judgement, *document);
+    judged.certificate = certificate_text(*document);
+  }
+  return judged;
+}
+
 ExitCode judge(const JudgeOptions& options, std::ostream& out, std::ostream& err) {
+  set_batch_threads(options.threads);
+  if (names_many_checkpoints(options.network))
+    return judge_batch(options, out, err);
+  if (rank_number() != 0)
+    return ExitCode::done; // there is nothing to share
   TimeLimit limit(options.max_seconds, err);
   const auto start = std::chrono::steady_clock::now();
   if (options.data.empty()) {
@@ -107,46 +138,39 @@ ExitCode judge(const JudgeOptions& options, std::ostream& out, std::ostream& err
   }
   const std::filesystem::path output = judge_output_path(options);
   require_not_an_input(output, {options.network, options.data});
-  const TrainedInput input = trained_input("judge", options);
-  JudgementRequest request;
-  request.max_seconds = search_seconds(options, usual_seconds);
-  request.refusal = [&](const FoundMinimum& minimum) { return refusal(input, minimum); };
-  Judgement result = judgement(input.network, input.problem, request);
-  std::size_t bytes = 0;
-  std::optional<CertificateDocument> document = verdict_document(result, input);
-  std::optional<Leaving> leaving;
-  if (document) {
-    leaving = certified_leaving(result, *document);
-    const std::string text = certificate_text(*document);
+  const JudgedNetwork judged = judged_network(options);
+  const TrainingProblem& problem = judged.input.problem;
+  const bool is_certified = !judged.certificate.empty();
+  const std::size_t bytes = judged.certificate.size();
+  if (is_certified) {
     limit.finish();
-    write_file_atomically(output, text);
-    bytes = text.size();
+    write_file_atomically(output, judged.certificate);
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   if (options.wants_json) {
-    nlohmann::ordered_json json = {{"network", input.shape}};
-    json.update(judgement_json(result, input.problem));
-    if (leaving)
-      json["leaving"] = leaving_json(*leaving);
-    if (document) {
+    nlohmann::ordered_json json = {{"network", judged.input.shape}};
+    json.update(judgement_json(judged.judgement, problem));
+    if (judged.leaving)
+      json["leaving"] = leaving_json(*judged.leaving);
+    if (is_certified) {
       json["certificate"] = is_utf8(output.string()) ? output.string() : "?";
       json["bytes"] = bytes;
     }
     json["seconds"] = elapsed.count();
     out << json.dump(2) << '\n';
   } else {
-    out << summary_line("network",
-                        fmt::format("{}; {}: {}", input.shape, options.data.filename().string(),
-                                    counted(input.problem.data.sample_count(), "sample")))
-        << judgement_text(result, input.problem);
-    if (leaving)
-      out << summary_line("leaving", leaving_in_words(*leaving));
-    out << summary_line(document ? "certificate" : "time",
-                        document ? fmt::format("{}: {}, {:.2f} s", output.string(),
-                                               counted(bytes, "byte"), elapsed.count())
-                                 : fmt::format("{:.2f} s", elapsed.count()));
+    out << summary_line("network", fmt::format("{}; {}: {}", judged.input.shape,
+                                               options.data.filename().string(),
+                                               counted(problem.data.sample_count(), "sample")))
+        << judgement_text(judged.judgement, problem);
+    if (judged.leaving)
+      out << summary_line("leaving", leaving_in_words(*judged.leaving));
+    out << summary_line(is_certified ? "certificate" : "time",
+                        is_certified ? fmt::format("{}: {}, {:.2f} s", output.string(),
+                                                   counted(bytes, "byte"), elapsed.count())
+                                     : fmt::format("{:.2f} s", elapsed.count()));
   }
-  return document ? ExitCode::done : ExitCode::undecided;
+  return is_certified ? ExitCode::done : ExitCode::undecided;
 }
 
 } // namespace thalweg

@@ -44,6 +44,11 @@ Option json_option(bool& wants_json) {
   return Flag{"--json", &wants_json, "Print the answer as JSON"};
 }
 
+Option threads_option(std::string& threads) {
+  return NamedOption{"--threads", &threads, "Work on so many threads (default: one per processor)",
+                     "N"};
+}
+
 Dataset table_of(const NetworkOptions& options) {
   return with_selected_inputs(dataset_from_file(options.data, comma_separated(options.targets)),
                               comma_separated(options.inputs));

@@ -30,6 +30,7 @@ std::vector<Option> column_options(NetworkOptions& options);
 Option output_option(std::string& output);
 Option max_seconds_option(std::string& seconds);
 Option json_option(bool& wants_json);
+Option threads_option(std::string& threads);
 
 /// The table with the columns chosen.
 Dataset table_of(const NetworkOptions& options);

@@ -6,15 +6,19 @@
 
 #include "certificate/atomic_file.hpp"
 #include "certificate/writer.hpp"
+#include "exact/journal.hpp"
+#include "program/batch.hpp"
 #include "program/list_text.hpp"
+#include "program/network_input.hpp"
+#include "program/ranks.hpp"
 #include "program/reproduce_table.hpp"
-#include "program/summary.hpp"
+#include "program/time_limit.hpp"
 #include "program/whole_number.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <ostream>
 
@@ -116,14 +120,12 @@ InstanceParameters taken_parameters(const InstanceParameters& given, const Insta
   return taken;
 }
 
-std::filesystem::path made_folder(const std::string& folder, const std::string& paper) {
-  const std::filesystem::path path = std::filesystem::path(folder) / paper;
+void make_folder(const std::filesystem::path& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
   if (error)
     throw UsageError("-o: expected a folder that can be written, found " + path.string() + " (" +
                      error.message() + ")");
-  return path;
 }
 
 /// What cannot be had with these parameters is undecided.
@@ -135,30 +137,133 @@ Outcome outcome_of(const InstanceCase& one) {
   }
 }
 
-CaseReport reproduced(const Instance& instance, const InstanceCase& one,
-                      const std::string& folder) {
-  const auto start = std::chrono::steady_clock::now();
-  CaseReport report{instance, one, outcome_of(one), {}, 0, 0};
-  if (report.outcome.document) {
-    report.outcome.document->provenance = {tool_name_and_version(),
-                                           one.command.empty()
-                                               ? "thalweg reproduce " + instance.paper + "/" +
-                                                     instance.name + parameter_words(one.parameters)
-                                               : one.command};
-    const std::string text = certificate_text(*report.outcome.document);
-    report.certificate = made_folder(folder, instance.paper) / certificate_name(instance, one);
-    write_file_atomically(report.certificate, text);
-    report.bytes = text.size();
-  }
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  report.seconds = elapsed.count();
-  return report;
+/// A case that was built, as it passes between threads and ranks.
+struct BuiltCase {
+  Verdict verdict = Verdict::undecided;
+  std::string report, certificate;
+};
+
+std::string text_of(const BuiltCase& built) {
+  std::string text;
+  nlohmann::json::to_msgpack({static_cast<int>(built.verdict), built.report, built.certificate},
+                             text);
+  return text;
 }
+
+BuiltCase built_case_of(const std::string& text) {
+  const nlohmann::json values = nlohmann::json::from_msgpack(text);
+  return {static_cast<Verdict>(values.at(0).get<int>()), values.at(1), values.at(2)};
+}
+
+/// The cases of the chosen instances, one after the other, as tasks.
+class Reproduction {
+public:
+  /// All parameters are looked at before any work.
+  Reproduction(const ReproduceOptions& options, std::ostream& out) : options_(options), out_(out) {
+    const InstanceParameters given = parameters_from(options);
+    chosen_ = chosen_instances(options);
+    for (std::size_t k = 0; k < chosen_.size(); ++k) {
+      const InstanceParameters taken = taken_parameters(given, *chosen_[k], is_named());
+      if (chosen_[k]->missing.empty())
+        for (InstanceCase& one : chosen_[k]->cases(taken))
+          cases_.push_back({k, std::move(one)});
+    }
+  }
+
+  /// Only whoever asks for whole papers goes on from a journal: it takes minutes.
+  Batch batch() {
+    Batch batch;
+    batch.job = tool_name_and_version() + " reproduce";
+    for (const auto& [k, one] : cases_) {
+      batch.tasks.push_back(chosen_[k]->paper + "/" + chosen_[k]->name +
+                            parameter_words(one.parameters));
+      batch.job += "; " + batch.tasks.back();
+    }
+    batch.job = fmt::format("{} reproduce, {}, checksum {:016x}", tool_name_and_version(),
+                            counted(cases_.size(), "case"), checksum(batch.job));
+    if (!is_named() && rank_number() == 0) {
+      const std::filesystem::path folder = options_.folder.empty() ? "." : options_.folder;
+      make_folder(folder);
+      batch.journal = folder / ".thalweg-reproduce.journal";
+    }
+    batch.result = [this](std::size_t task) { return text_of(built(task)); };
+    batch.take = [this](std::size_t task, const std::string& text) {
+      take(task, built_case_of(text));
+    };
+    return batch;
+  }
+
+  ExitCode ended() {
+    head_until(chosen_.size());
+    if (!is_named())
+      out_ << table_.text();
+    return table_.exit_code();
+  }
+
+private:
+  struct Case {
+    std::size_t instance;
+    InstanceCase one;
+  };
+
+  bool is_named() const { return !options_.names.empty(); }
+
+  std::filesystem::path certificate_path(const Case& one) const {
+    const Instance& instance = *chosen_[one.instance];
+    return std::filesystem::path(options_.folder) / instance.paper /
+           certificate_name(instance, one.one);
+  }
+
+  BuiltCase built(std::size_t task) const {
+    const auto& [k, one] = cases_[task];
+    const Instance& instance = *chosen_[k];
+    CaseReport report{instance, one, outcome_of(one), {}, 0};
+    BuiltCase built{verdict_of(report.outcome), {}, {}};
+    if (report.outcome.document) {
+      report.outcome.document->provenance = {
+          tool_name_and_version(), one.command.empty()
+                                       ? "thalweg reproduce " + instance.paper + "/" +
+                                             instance.name + parameter_words(one.parameters)
+                                       : one.command};
+      built.certificate = certificate_text(*report.outcome.document);
+      report.certificate = certificate_path(cases_[task]);
+      report.bytes = built.certificate.size();
+    }
+    built.report = report_text(report);
+    return built;
+  }
+
+  /// Headings of all instances before this one that have none yet.
+  void head_until(std::size_t end) {
+    for (; headed_ < end; ++headed_) {
+      out_ << heading_text(*chosen_[headed_]);
+      table_.add(*chosen_[headed_]);
+    }
+  }
+
+  void take(std::size_t task, const BuiltCase& built) {
+    const Case& one = cases_[task];
+    head_until(one.instance + 1);
+    if (!built.certificate.empty()) {
+      make_folder(certificate_path(one).parent_path());
+      write_file_atomically(certificate_path(one), built.certificate);
+    }
+    out_ << built.report << std::flush;
+    table_.add({built.verdict, one.one.expected, built.certificate.size()});
+  }
+
+  const ReproduceOptions& options_;
+  std::ostream& out_;
+  std::vector<const Instance*> chosen_;
+  std::vector<Case> cases_;
+  std::size_t headed_ = 0; ///< instances that have a heading
+  ReproduceTable table_;
+};
 
 } // namespace
 
 Command reproduce_command(ReproduceOptions& options) {
-  return {
+  Command command = {
       "reproduce",
       "Certify the theorems of four papers, and their errata, by instances",
       reproduce_footer,
@@ -177,37 +282,23 @@ Command reproduce_command(ReproduceOptions& options) {
        NamedOption{"--activation", &options.activation,
                    "By name as in network files, or three_pieces, five_pieces", "A"},
        NamedOption{"--groups", &options.groups, "Number of groups of samples", "K"},
-       NamedOption{"--loss", &options.loss, "NAME[:PARAMETER], as of thalweg generate", "LOSS"}},
-      [&options](std::ostream& out, std::ostream&) { return reproduce(options, out); }};
+       NamedOption{"--loss", &options.loss, "NAME[:PARAMETER], as of thalweg generate", "LOSS"},
+       threads_option(options.threads)},
+      [&options](std::ostream& out, std::ostream& err) { return reproduce(options, out, err); }};
+  command.is_for_ranks = true;
+  return command;
 }
 
-ExitCode reproduce(const ReproduceOptions& options, std::ostream& out) {
-  const InstanceParameters given = parameters_from(options);
-  const std::vector<const Instance*> chosen = chosen_instances(options);
+ExitCode reproduce(const ReproduceOptions& options, std::ostream& out, std::ostream& err) {
   if (options.wants_list) {
-    out << list_text(chosen);
+    parameters_from(options);
+    out << list_text(chosen_instances(options));
     return ExitCode::done;
   }
-  const bool is_named = !options.names.empty();
-  std::vector<std::vector<InstanceCase>> cases; // all parameters are looked at before any work
-  for (const Instance* instance : chosen) {
-    const InstanceParameters taken = taken_parameters(given, *instance, is_named);
-    cases.push_back(instance->missing.empty() ? instance->cases(taken)
-                                              : std::vector<InstanceCase>{});
-  }
-  ReproduceTable table;
-  for (std::size_t k = 0; k < chosen.size(); ++k) {
-    out << heading_text(*chosen[k]);
-    table.add(*chosen[k]);
-    for (const InstanceCase& one : cases[k]) {
-      const CaseReport report = reproduced(*chosen[k], one, options.folder);
-      out << report_text(report) << std::flush;
-      table.add(report);
-    }
-  }
-  if (!is_named)
-    out << table.text();
-  return table.exit_code();
+  const TimeLimit progress("", err);
+  set_batch_threads(options.threads);
+  Reproduction reproduction(options, out);
+  return run_batch(reproduction.batch()) ? reproduction.ended() : ExitCode::done;
 }
 
 } // namespace thalweg

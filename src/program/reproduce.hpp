@@ -22,13 +22,15 @@ struct ReproduceOptions {
   bool wants_list = false;
   std::string folder; ///< default: the current one
   std::string seed, samples, dimension, outputs, depth, activation, groups, loss;
+  std::string threads; ///< default: all
 };
 
 /// The command, whose values will be stored in `options` (which must outlive it).
 Command reproduce_command(ReproduceOptions& options);
 
-/// Builds the chosen instances, writes FOLDER/PAPER/NAME[-CASE].json, tells on `out`. Throws the
-/// errors of exact/error.hpp; certificates written before stay.
-ExitCode reproduce(const ReproduceOptions& options, std::ostream& out);
+/// Builds the chosen instances as a batch, writes FOLDER/PAPER/NAME[-CASE].json, tells on `out`;
+/// progress on `err` if that is a terminal. Throws the errors of exact/error.hpp; certificates
+/// written before stay, and whole papers go on from them.
+ExitCode reproduce(const ReproduceOptions& options, std::ostream& out, std::ostream& err);
 
 } // namespace thalweg

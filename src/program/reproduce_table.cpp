@@ -82,27 +82,25 @@ std::string report_text(const CaseReport& report) {
   if (!report.outcome.document)
     return text;
   text += landscape_lines(*report.outcome.document);
-  return text + line("certificate", fmt::format("{}: {}, {:.2f} s", report.certificate.string(),
-                                                counted(report.bytes, "byte"), report.seconds));
+  return text + line("certificate", fmt::format("{}: {}", report.certificate.string(),
+                                                counted(report.bytes, "byte")));
 }
 
 void ReproduceTable::add(const Instance& instance) {
   rows_.push_back({&instance});
 }
 
-void ReproduceTable::add(const CaseReport& report) {
+void ReproduceTable::add(const CaseCounts& counts) {
   Row& row = rows_.back();
-  const Verdict verdict = verdict_of(report.outcome);
-  ++(verdict == report.one.expected  ? row.as_expected
-     : verdict == Verdict::undecided ? row.undecided
-                                     : row.otherwise);
-  row.bytes += report.bytes;
-  row.seconds += report.seconds;
+  ++(counts.verdict == counts.expected      ? row.as_expected
+     : counts.verdict == Verdict::undecided ? row.undecided
+                                            : row.otherwise);
+  row.bytes += counts.bytes;
 }
 
 std::string ReproduceTable::text() const {
-  std::string text = fmt::format("\n{:<38} {:>11} {:>9} {:>9} {:>11} {:>8}\n", "instance",
-                                 "as expected", "otherwise", "undecided", "bytes", "seconds");
+  std::string text = fmt::format("\n{:<38} {:>11} {:>9} {:>9} {:>11}\n", "instance", "as expected",
+                                 "otherwise", "undecided", "bytes");
   Row total{nullptr};
   std::size_t missing = 0;
   for (const Row& row : rows_) {
@@ -112,18 +110,17 @@ std::string ReproduceTable::text() const {
       ++missing;
       continue;
     }
-    text += fmt::format("{:<38} {:>11} {:>9} {:>9} {:>11} {:>8.2f}\n", name, row.as_expected,
-                        row.otherwise, row.undecided, grouped_digits(row.bytes), row.seconds);
+    text += fmt::format("{:<38} {:>11} {:>9} {:>9} {:>11}\n", name, row.as_expected, row.otherwise,
+                        row.undecided, grouped_digits(row.bytes));
     total.as_expected += row.as_expected;
     total.otherwise += row.otherwise;
     total.undecided += row.undecided;
     total.bytes += row.bytes;
-    total.seconds += row.seconds;
   }
   text +=
-      fmt::format("{:<38} {:>11} {:>9} {:>9} {:>11} {:>8.2f}\n",
+      fmt::format("{:<38} {:>11} {:>9} {:>9} {:>11}\n",
                   fmt::format("{} instances, {} not yet", rows_.size(), missing), total.as_expected,
-                  total.otherwise, total.undecided, grouped_digits(total.bytes), total.seconds);
+                  total.otherwise, total.undecided, grouped_digits(total.bytes));
   return text;
 }
 

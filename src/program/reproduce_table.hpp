@@ -19,7 +19,12 @@ struct CaseReport {
   Outcome outcome;
   std::filesystem::path certificate; ///< empty if undecided
   std::size_t bytes;
-  double seconds; ///< of this run; never part of a certificate
+};
+
+/// What of a case is counted.
+struct CaseCounts {
+  Verdict verdict, expected;
+  std::size_t bytes;
 };
 
 /// Names, statements and parameters, one paper after the other.
@@ -37,7 +42,7 @@ public:
   /// Begins the row of an instance.
   void add(const Instance& instance);
   /// A case of the instance added last.
-  void add(const CaseReport& report);
+  void add(const CaseCounts& counts);
 
   std::string text() const;
   ExitCode exit_code() const;
@@ -46,7 +51,6 @@ private:
   struct Row {
     const Instance* instance;
     std::size_t as_expected = 0, otherwise = 0, undecided = 0, bytes = 0;
-    double seconds = 0;
   };
   std::vector<Row> rows_;
 };
