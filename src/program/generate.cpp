@@ -12,6 +12,7 @@
 #include "exact/parallel.hpp"
 #include "program/generate_cross_entropy.hpp"
 #include "program/generate_regions.hpp"
+#include "program/generate_trap.hpp"
 #include "program/list_text.hpp"
 #include "program/network_input.hpp"
 #include "program/summary.hpp"
@@ -36,7 +37,8 @@ constexpr const char* generate_footer =
     "      --direction=-1,2,0 --construction gated --refine split -o table.json\n"
     "  thalweg generate table.csv --inputs length,width --partition power --groups 3\n\n"
     "With --construction regions the certificate is written in any case; exit codes: 0 it holds a\n"
-    "certified local minimum, 1 a ray along which the risk falls, 6 neither is found.\n";
+    "certified local minimum, 1 a ray along which the risk falls, 6 neither is found. With --trap\n"
+    "6 says that no trap was found; no certificate is written then.\n";
 
 std::filesystem::path output_path(const GenerateOptions& options) {
   if (!options.output.empty())
@@ -82,12 +84,17 @@ Command generate_command(GenerateOptions& options) {
                    "KIND"}},
       [&options](std::ostream& out, std::ostream& err) { return generate(options, out, err); }};
   append_loss_options(command, options.loss);
-  append_options(command, {NamedOption{"-o,--output", &options.output,
-                                       "Where to write the certificate", "CERT.json"},
-                           NamedOption{"--max-seconds", &options.max_seconds,
-                                       "Stop after so long (default: never)", "SECONDS"},
-                           threads_option(options.threads),
-                           Flag{"--json", &options.wants_json, "Print the summary as JSON"}});
+  append_options(
+      command,
+      {NamedOption{"-o,--output", &options.output, "Where to write the certificate", "CERT.json"},
+       NamedOption{"--max-seconds", &options.max_seconds, "Stop after so long (default: never)",
+                   "SECONDS"},
+       NamedOption{"--threads", &options.threads,
+                   "Work on so many threads (default: one per processor)", "N"},
+       Flag{"--trap", &options.wants_trap,
+            "Look for a minimum that no path leaves without climbing: among the "
+            "constructions, then among networks with K - 1 hidden units"},
+       Flag{"--json", &options.wants_json, "Print the summary as JSON"}});
   return command;
 }
 
@@ -98,7 +105,7 @@ ExitCode generate(const GenerateOptions& options, std::ostream& out, std::ostrea
   const std::filesystem::path output = output_path(options);
   const Dataset table = dataset_from_file(options.data, comma_separated(options.targets));
   require_not_read(output);
-  if (!is_region_request(options))
+  if (!is_region_request(options) && !options.wants_trap)
     if (const auto loss = cross_entropy_of_text(options.loss.loss, table))
       return generate_cross_entropy(options, *loss,
                                     with_selected_inputs(table, comma_separated(options.inputs)),
@@ -107,6 +114,8 @@ ExitCode generate(const GenerateOptions& options, std::ostream& out, std::ostrea
   const Dataset data = options.inputs.empty()
                            ? on_table.data
                            : with_selected_inputs(table, comma_separated(options.inputs));
+  if (options.wants_trap)
+    return generate_trap(options, data, on_table.loss, output, limit, out);
   if (is_region_request(options))
     return generate_regions(options, data, output, limit, out);
   const MinimumRequest request = request_from(options, data, on_table.loss);

@@ -29,6 +29,7 @@ struct GenerateOptions {
   std::string output;
   std::string max_seconds;
   std::string threads; ///< default: all
+  bool wants_trap = false;
   bool wants_json = false;
 };
 

@@ -50,6 +50,29 @@ class Escape(ProgramTest):
         certificate["statement"]["claims"][-1]["barrier"] = str(2 * barrier)
         self.assertIn("trap.barrier", self.run_program(VERIFY, self.write("high.json", json.dumps(certificate)), expect=1).stdout)
 
+    def test_generate_a_trap(self):
+        self.write("data.csv", "x,y\n0,0\n1,1\n2,0\n3,3\n")
+        text = self.run_program(THALWEG, "generate", "data.csv", "--trap", "-o", "out.json").stdout
+        self.assertIn("construction   lattice: refinement: the 2 groups already fit the data exactly", text)
+        self.assertRegex(text, r"search         64 walks, to minima with \d+ risks: \d+ of them spurious, 1 of these trapped")
+        self.assertIn("leaving        trapped: every path to a risk below 0.666667 first climbs by ", text)
+        theorem = self.run_program(VERIFY, "out.json", "--data", "data.csv").stdout
+        for words in ("Local minimum. R(W) = 2/3", "Spurious. A network W2", "Trap. On every continuous path"):
+            self.assertIn(words, theorem)
+        first = (self.folder / "out.json").read_bytes()
+        found = json.loads(self.run_program(THALWEG, "generate", "data.csv", "--trap", "--json", "-o", "out.json").stdout)
+        self.assertEqual(found["leaving"]["verdict"], "trap")
+        self.assertEqual((self.folder / "out.json").read_bytes(), first)
+
+    def test_no_trap_to_generate(self):
+        self.write("data.csv", "x,y\n0,0\n1,1\n2,0\n3,3\n")
+        process = self.run_program(THALWEG, "generate", "data.csv", "--trap", "--groups", "3", "-o", "out.json", expect=6)
+        self.assertIn("no trap was found: nothing is shown about others", process.stdout)
+        self.assertFalse((self.folder / "out.json").exists())
+        self.run_program(THALWEG, "generate", "data.csv", "--trap", "--groups", "1", expect=5)
+        for loss in ("absolute", "softmax"):
+            self.run_program(THALWEG, "generate", "data.csv", "--trap", "--loss", loss, expect=3)
+
     def test_undecided(self):
         process = self.escape(CERTIFICATES / "liu2021" / "leaky-groups.json", expect=6)
         self.assertIn("undecided", process.stdout)
@@ -66,11 +89,12 @@ class Escape(ProgramTest):
         self.run_program(THALWEG, "escape", PARABOLA, "-o", PARABOLA, expect=5)
 
     def test_table(self):
-        rows = re.findall(r"^\| `(\S+)` \| \d+ \| (can be left|undecided)", (SOURCE / "examples" / "traps.md").read_text(),
+        rows = re.findall(r"^\| `(\S+/\S+)` \| \d+ \| (can be left|trap|undecided)", (SOURCE / "examples" / "traps.md").read_text(),
                           re.MULTILINE)
         self.assertGreater(len(rows), 100)
-        for name, answer in rows[::9]:
-            self.escape(CERTIFICATES / f"{name}.json", expect=0 if answer == "can be left" else 6)
+        for name, answer in [*rows[::9], *(row for row in rows if row[1] == "trap")]:
+            process = self.escape(CERTIFICATES / f"{name}.json", expect=6 if answer == "undecided" else 0)
+            self.assertIn({"can be left": "way out", "trap": "trapped", "undecided": "undecided"}[answer], process.stdout)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@
 #include "theorems/he2020/cell_minimum.hpp"
 #include "theorems/he2020/family.hpp"
 #include "theorems/he2020/theorem1.hpp"
+#include "theorems/he2020/traps.hpp"
 #include "theorems/he2020/two_outputs.hpp"
 #include "theorems/linear_network.hpp"
 #include "theorems/sampled_data.hpp"
@@ -118,6 +119,7 @@ std::vector<Instance> he2020_instances() {
              {2, 3},
              Verdict::connected_minima,
              true}),
+      he2020_traps(),
       he2020_cells(),
       {"he2020",
        "theorem3-cell-minimum",
