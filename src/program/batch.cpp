@@ -32,7 +32,8 @@ namespace {
 using namespace std::chrono_literals;
 using Lock = std::unique_lock<std::mutex>;
 
-constexpr auto between_messages = 1ms; ///< a rank that waits for messages looks so often
+constexpr auto between_messages = 1ms;  ///< a rank that waits for messages looks so often
+constexpr std::size_t tasks_ahead = 20; ///< per thread: many
 
 /// Where threads get their tasks from and bring the results to.
 class TaskDesk {
@@ -159,17 +160,45 @@ public:
   }
 
 private:
+  struct Helper {
+    std::size_t threads = 0;
+    std::size_t tasks = 0; ///< that it has
+  };
+
   void read(RankMessage message) {
     const char kind = message.text.at(0);
     message.text.erase(0, 2);
     const std::size_t number = number_taken_off(message.text);
+    Helper& helper = helpers_[message.from];
     if (kind == 'f')
       return fail({static_cast<int>(number), message.text});
-    if (kind == 'd')
+    if (kind == 'r')
+      helper.threads = number;
+    if (kind == 'd') {
       finish(number, std::move(message.text));
-    for (std::size_t k = 0; k < (kind == 'r' ? number : 1); ++k)
-      if (const std::optional<std::size_t> task = next_task())
-        send_to_rank(message.from, fmt::format("t {}", *task));
+      --helper.tasks;
+    }
+    give_tasks(message.from, helper);
+  }
+
+  /// A task for each thread of a helper, and another one while there are so many that it does not
+  /// matter who has the last: no thread waits for messages then.
+  void give_tasks(int rank, Helper& helper) {
+    const bool are_many =
+        left() > tasks_ahead * helper.threads * static_cast<std::size_t>(rank_count());
+    while (helper.tasks < (are_many ? 2 : 1) * helper.threads) {
+      const std::optional<std::size_t> task = next_task();
+      if (!task)
+        return;
+      send_to_rank(rank, fmt::format("t {}", *task));
+      ++helper.tasks;
+    }
+  }
+
+  /// Tasks that nobody has begun, at most.
+  std::size_t left() {
+    const Lock lock(mutex_);
+    return batch_.tasks.size() - std::min(batch_.tasks.size(), next_);
   }
 
   std::optional<std::string> next_result() {
@@ -193,7 +222,8 @@ private:
   std::optional<Failure> failure_;
   std::size_t next_ = 0, finished_ = 0;
   bool is_closed_ = false;
-  std::size_t taken_ = 0; ///< only for the first thread
+  std::size_t taken_ = 0;         ///< only for the first thread, as the next one
+  std::map<int, Helper> helpers_; ///< by rank
 };
 
 /// Other ranks: tasks that rank 0 has given, and what rank 0 is to be told.
@@ -289,6 +319,7 @@ void lead(const Batch& batch) {
       throw;
     }
   }
+  batch.end();
   desk.remove_journal();
   end_other_ranks();
 }

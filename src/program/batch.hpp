@@ -27,14 +27,16 @@ struct Batch {
   std::function<std::string(std::size_t)> result;
   /// Takes a result; on rank 0, on the thread of `run_batch`, in the order of the tasks.
   std::function<void(std::size_t, std::string)> take;
+  /// Makes what is left to be made of all results, there; the journal is removed only after it.
+  std::function<void()> end = [] {};
 };
 
-/// Does what is left of the batch. On rank 0 it returns true when all results have been taken; the
-/// others help until then, and it returns false: they have nothing to tell. All ranks call it with
-/// the same tasks. If a task fails anywhere, its error is thrown on rank 0 with the name of the
-/// task before it, tasks being done are ended where they next ask for the time, and the journal
-/// keeps what is finished; so it does if the time of this thread's work is up. Otherwise the
-/// journal is removed at the end. Progress is told.
+/// Does what is left of the batch. On rank 0 it returns true at its end; the others help until
+/// then, and it returns false: they have nothing to tell. All ranks call it with the same tasks. If
+/// a task fails anywhere, its error is thrown on rank 0 with the name of the task before it, tasks
+/// being done are ended where they next ask for the time, and the journal keeps what is finished;
+/// so it does if the time of this thread's work is up. Otherwise the journal is removed at the end.
+/// Progress is told.
 bool run_batch(const Batch& batch);
 
 /// From now on so many threads do tasks: the number after --threads; without one the processors

@@ -93,6 +93,27 @@ TEST_CASE("a batch that failed goes on from what is finished", "[program]") {
   std::filesystem::remove_all(folder);
 }
 
+TEST_CASE("the journal stays until the end has been made", "[program]") {
+  const std::filesystem::path folder = new_folder();
+  for (const bool fails : {true, false}) {
+    Squares squares(5);
+    squares.batch.journal = folder / "journal";
+    squares.batch.end = [&] {
+      CHECK(squares.taken == squares.expected());
+      CHECK(std::filesystem::exists(squares.batch.journal));
+      if (fails)
+        throw UsageError("full");
+    };
+    if (fails)
+      CHECK_THROWS_WITH(run_batch(squares.batch), "full");
+    else
+      CHECK(run_batch(squares.batch));
+    CHECK(std::filesystem::exists(squares.batch.journal) == fails);
+    CHECK(squares.done == (fails ? 5 : 0));
+  }
+  std::filesystem::remove_all(folder);
+}
+
 TEST_CASE("the error of a task is thrown with its name", "[program]") {
   const auto thrown = [](const std::function<void()>& fail) {
     Squares squares(3);
