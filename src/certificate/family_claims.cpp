@@ -5,6 +5,7 @@
 #include "certificate/minimum_writer.hpp"
 #include "certificate/network_writer.hpp"
 #include "certificate/ray_writer.hpp"
+#include "certificate/wall_writer.hpp"
 #include "exact/error.hpp"
 
 #include <span>
@@ -50,19 +51,7 @@ FurtherClaim parameter_cells_claim(const std::vector<WallNode>& tree, std::size_
     cells *= Integer(static_cast<unsigned long>(cell_count(tree)));
   JsonText text;
   text.put("{\"nodes\":");
-  text.list(tree, ",\n", [&](const WallNode& node) {
-    text.put("{\"sides\":");
-    text.list(node.sides, ",", [&](const WallNode::Side& side) {
-      text.put(side.is_above ? "[\"above\"," : "[\"below\",");
-      text.entries(side.multipliers);
-      text.put("]");
-    });
-    if (node.point) {
-      text.put(",\"point\":");
-      text.rationals(*node.point);
-    }
-    text.put("}");
-  });
+  put_wall_nodes(text, tree);
   text.put("}");
   JsonText members;
   members.put(",\"cells\":");

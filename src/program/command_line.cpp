@@ -11,6 +11,8 @@
 #include "exact/shown_text.hpp"
 #include "program/argument_parser.hpp"
 #include "program/batch.hpp"
+#include "program/census.hpp"
+#include "program/components.hpp"
 #include "program/decide.hpp"
 #include "program/escape.hpp"
 #include "program/explain.hpp"
@@ -98,16 +100,19 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err)
   ReportOptions report_options;
   PlotOptions plot_options;
   EscapeOptions escape_options;
+  ComponentsOptions components_options;
+  CensusOptions census_options;
   ManualOptions manual_options;
   const ProgramText program{"thalweg", description, examples, tool_name_and_version()};
   std::vector<Command> commands = {
-      generate_command(generate_options),   verify_command(),
-      explain_command(explain_options),     decide_command(decide_options),
-      judge_command(judge_options),         escape_command(escape_options),
-      lattice_command(lattice_options),     snap_command(snap_options),
-      reproduce_command(reproduce_options), population_command(population_options),
-      radius_command(radius_options),       export_command(export_options),
-      report_command(report_options),       plot_command(plot_options)};
+      generate_command(generate_options),     verify_command(),
+      explain_command(explain_options),       decide_command(decide_options),
+      judge_command(judge_options),           escape_command(escape_options),
+      lattice_command(lattice_options),       snap_command(snap_options),
+      reproduce_command(reproduce_options),   population_command(population_options),
+      radius_command(radius_options),         export_command(export_options),
+      report_command(report_options),         plot_command(plot_options),
+      components_command(components_options), census_command(census_options)};
   commands.push_back(manual_command(manual_options, program, commands));
   const Command* command = chosen_command(program, commands, argc, argv, out);
   if (command == nullptr)

@@ -3,6 +3,7 @@
 #include "program/further_explanation.hpp"
 
 #include "exact/rational.hpp"
+#include "program/cell_explanation.hpp"
 #include "program/list_text.hpp"
 #include "program/nearby_explanation.hpp"
 #include "program/prose.hpp"
@@ -230,7 +231,7 @@ struct Prose {
   std::string (*section)(const FurtherClaim&);
 };
 
-constexpr std::array<Prose, 18> prose = {{{"smooth_minimum", smooth_minimum_section},
+constexpr std::array<Prose, 20> prose = {{{"smooth_minimum", smooth_minimum_section},
                                           {"smooth_zero_loss", smooth_zero_loss_section},
                                           {"two_piece_bound", two_piece_section},
                                           {"saddle", saddle_section},
@@ -247,6 +248,8 @@ constexpr std::array<Prose, 18> prose = {{{"smooth_minimum", smooth_minimum_sect
                                           {"trained_minimum", trained_minimum_section},
                                           {"network_computes_form", computed_form_section},
                                           {"escape", escape_section},
+                                          {"cell_components", cell_components_section},
+                                          {"minima_off_walls", minima_off_walls_section},
                                           {"trap", trap_section}}};
 
 } // namespace

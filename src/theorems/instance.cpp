@@ -74,6 +74,8 @@ std::string verdict_words(Verdict verdict) {
                                 "minima of a cell in different components",
                                 "the number of cells",
                                 "minima with different risks",
+                                "all local minima of a cell",
+                                "all local minima off the walls",
                                 "no affine map is optimal",
                                 "undecided"};
   return words[static_cast<std::size_t>(verdict)];
@@ -91,6 +93,8 @@ Verdict verdict_of(const Outcome& outcome) {
                                       {"separate_minima", Verdict::separate_minima},
                                       {"parameter_cells", Verdict::cells},
                                       {"census", Verdict::census},
+                                      {"cell_components", Verdict::minima_of_cell},
+                                      {"minima_off_walls", Verdict::minima_off_walls},
                                       {"population_minimum", Verdict::spurious_minimum},
                                       {"lower_risk", Verdict::spurious_minimum},
                                       {"nearby_minimum", Verdict::local_minimum},

@@ -54,6 +54,8 @@ enum class Verdict {
   separate_minima,  ///< two minima of a cell that no path of its minima joins
   cells,            ///< the exact number of cells of parameters
   census,           ///< many minima of one architecture with different risks
+  minima_of_cell,   ///< all local minima of a cell, and their components
+  minima_off_walls, ///< the risks of all local minima off the walls
   no_minimiser,     ///< samples on which no affine map is optimal
   undecided         ///< no certificate
 };

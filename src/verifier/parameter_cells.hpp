@@ -8,20 +8,9 @@
 #pragma once
 
 #include "document.hpp"
-#include "halfspace.hpp"
+#include "wall_tree.hpp"
 
 namespace thalweg::verifier {
-
-/// A node of the tree: the next walls, each shown to leave the node on one side; then one wall that
-/// splits it or, at a leaf, a point strictly inside.
-struct WallNode {
-  struct Side {
-    bool is_above;
-    Multipliers multipliers;
-  };
-  List<Side> sides;
-  std::optional<Point> point;
-};
 
 /// O132 to O137
 struct ParameterCells : FurtherClaim {

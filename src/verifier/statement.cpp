@@ -3,11 +3,13 @@
 // Which claims a format version knows and in which order, what each of them needs, and which
 // sections and witnesses a file must therefore have: exactly these.
 
+#include "cell_components.hpp"
 #include "census.hpp"
 #include "computed_form.hpp"
 #include "document.hpp"
 #include "escape.hpp"
 #include "lower_risk.hpp"
+#include "minima_off_walls.hpp"
 #include "minimum_on_walls.hpp"
 #include "nearby_minimum.hpp"
 #include "parameter_cells.hpp"
@@ -156,6 +158,8 @@ constexpr std::array claim_kinds = std::to_array<ClaimKind>(
       read_computed_form,
       read_computed_form_witness},
      {"escape", 2, {}, data | network, read_escape, read_escape_witness},
+     {"cell_components", 2, {}, squared | dense, read_components, read_components_witness},
+     {"minima_off_walls", 2, {}, squared, read_minima_off_walls, read_minima_off_walls_witness},
      {"trap", 2, {"trained_minimum"}, any_loss | decay | network, read_trap, nullptr}});
 
 /// The kinds of the claims made, in their order.

@@ -66,6 +66,12 @@ class Documents(ProgramTest):
     def test_escape(self):
         self.check_document(SOURCE / "src" / "program" / "escape.md")
 
+    def test_components(self):
+        self.check_document(SOURCE / "src" / "program" / "components.md")
+
+    def test_census(self):
+        self.check_document(SOURCE / "src" / "program" / "census.md")
+
     def test_explain(self):
         self.check_document(SOURCE / "src" / "program" / "explain.md")
 

@@ -6,6 +6,7 @@
 #include "exact/error.hpp"
 #include "risk/affine_fit.hpp"
 #include "theorems/corner.hpp"
+#include "theorems/he2020/all_minima.hpp"
 #include "theorems/he2020/cell_instances.hpp"
 #include "theorems/he2020/cell_minimum.hpp"
 #include "theorems/he2020/family.hpp"
@@ -140,7 +141,9 @@ std::vector<Instance> he2020_instances() {
        "Corollary: a linear network has one cell, and its minimum is global",
        {seed, samples, dimension, outputs},
        linear_cases},
-      he2020_disconnected_valley()};
+      he2020_disconnected_valley(),
+      he2020_all_minima(),
+      he2020_minima_off_walls()};
 }
 
 } // namespace thalweg

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "program/cell_explanation.hpp"
+
+#include "exact/rational.hpp"
+#include "program/further_explanation.hpp"
+#include "program/list_text.hpp"
+#include "program/prose.hpp"
+#include "program/summary.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace thalweg {
+
+std::string cell_components_section(const FurtherClaim& claim) {
+  const nlohmann::json members = members_of(claim);
+  const nlohmann::json witness = nlohmann::json::parse(claim.witness.value());
+  const std::string risk = exact_and_decimal(Rational(members.at("risk").get<std::string>()));
+  const auto components = members.at("components").get<std::size_t>();
+  const std::string start =
+      "The cell of W has all parameters with the activation patterns of W. In it the predictions "
+      "are linear in the products p of outgoing and incoming weights, and a point is a local "
+      "minimum exactly if its predictions are f*, the nearest to the targets that the patterns "
+      "allow, with the risk " +
+      risk +
+      ". Which p give f* is an affine space; which signs the outgoing weights then can "
+      "have is decided choice by choice: ";
+  if (components == 0)
+    return section("All minima of the cell",
+                   start + fmt::format("{} of the units' values exclude every one. The cell has no "
+                                       "local minimum: whatever lies in it, its risk is higher.",
+                                       counted(witness.at("relations").size(), "relation")));
+  return section(
+      "All minima of the cell",
+      start +
+          fmt::format("{} can be had, with a solution in the file, and {} of the units' values "
+                      "exclude all others. Minima with the same signs are connected, and so are "
+                      "those whose signs differ by zeros; signs change in no other way along a "
+                      "path. So all local minima of the cell have the risk f*, and they make "
+                      "exactly {}.",
+                      counted(witness.at("solutions").size(), "choice"),
+                      counted(witness.at("relations").size(), "relation"),
+                      counted(components, "path component")));
+}
+
+std::string minima_off_walls_section(const FurtherClaim& claim) {
+  const nlohmann::json members = members_of(claim);
+  const nlohmann::json witness = nlohmann::json::parse(claim.witness.value());
+  std::string numbers;
+  std::size_t units = 0;
+  for (const nlohmann::json& of_units : members.at("units"))
+    numbers +=
+        fmt::format("{}{}: {} of {} cells, with {} different {}", numbers.empty() ? "" : "; ",
+                    counted(++units, "unit"), of_units.at("cells_with_minima").get<std::size_t>(),
+                    of_units.at("cells").get<std::size_t>(), of_units.at("risks").size(),
+                    of_units.at("risks").size() == 1 ? "risk" : "risks");
+  return section(
+      "All minima off the walls",
+      fmt::format(
+          "Every sample is a wall w·x + b = 0 in the parameters of a hidden unit, and a tree with "
+          "a point in every cell shows that there are no other cells. Up to the order of units, a "
+          "cell of all parameters is a choice of one of them for each unit, with repetition. In "
+          "each the least squares are solved; the cell has local minima exactly if some solution "
+          "is inside of it (units may also be switched off), and all of them have one risk. Where "
+          "the solution is not unique the file says for {} which one it is, or why there is "
+          "none. Cells with minima: {}. These are all local minima at which no sample is on a "
+          "wall; minima on walls are not counted.",
+          counted(witness.at("cells").size(), "cell"), numbers));
+}
+
+} // namespace thalweg
