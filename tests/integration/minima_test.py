@@ -2,14 +2,19 @@
 """`thalweg components` and `thalweg census`: answers, the same bytes whatever the threads and after a kill, refusals."""
 
 import json
+import re
 import signal
 import subprocess
+import sys
 import time
 import unittest
 
-from thalweg_test import SOURCE, THALWEG, VERIFY, ProgramTest
+from thalweg_test import BIN, SOURCE, THALWEG, VERIFY, ProgramTest
 
 MINIMA = SOURCE / "examples" / "minima"
+sys.path.insert(0, str(SOURCE / "examples"))
+import minima_off_walls  # noqa: E402
+
 TWELVE = "x,y\n" + "".join(f"{(7 * k * k + 3 * k) % 53},{(5 * k * k) % 11}\n" for k in range(12))
 
 
@@ -81,6 +86,18 @@ class Minima(ProgramTest):
         self.run_program(*command, "killed.json")
         self.assertEqual((self.folder / "killed.json").read_bytes(), (self.folder / "whole.json").read_bytes())
         self.assertFalse(journal.exists())
+
+    def test_tables(self):
+        text = (SOURCE / "examples" / "minima_off_walls.md").read_text()
+        for sizes in (1, 4, 4), (1, 6, 4), (2, 5, 3), (2, 6, 3):
+            found, *_ = minima_off_walls.run(BIN, self.folder, *sizes)
+            row, = re.findall(rf"^\| {sizes[0]} \| {sizes[1]} \| (\d+) \|(.*)$", text, re.MULTILINE)
+            self.assertEqual(found["cells_of_unit"], int(row[0]))
+            self.assertEqual([f"{units['risks']} of {units['cells_with_minima']}" for units in found["units"]],
+                             re.findall(r"\d+ of \d+", row[1]))
+        for name, count in re.findall(r"^\| `he2020/(theorem4-all-minima-\w+)` \| \d+ \| (\w+)", text, re.MULTILINE):
+            certificate = json.loads((SOURCE / "certificates" / "he2020" / f"{name}.json").read_text())
+            self.assertEqual(certificate["statement"]["claims"][0]["components"], 0 if count == "none" else int(count))
 
     def test_limit(self):
         table = self.write("twelve.csv", TWELVE)
