@@ -292,7 +292,9 @@ bool differ_only_in_determined_numbers(const Json& one, const Json& other) {
       {"groups", "count"},           {"groups", "risk"},
       {"not_local_minimum", "risk"}, {"smooth_minimum", "risk"},
       {"parameter_cells", "cells"},  {"refinement_of_partitions", "risk"},
-      {"linear_regions", "count"},   {"refinement_of_partitions", "fine_risk"}};
+      {"linear_regions", "count"},   {"refinement_of_partitions", "fine_risk"},
+      {"cell_components", "risk"},   {"cell_components", "components"},
+      {"minima_off_walls", "units"}};
   Json left = one, right = other;
   for (std::size_t k = 0; k < left["claims"].size(); ++k)
     for (const auto& [claim, number] : determined)

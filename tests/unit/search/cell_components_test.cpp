@@ -27,6 +27,12 @@ void check_verified(const Network& network, const Dataset& data, const CellCompo
   document.further = {cell_components_claim(found)};
   const verifier::Outcome outcome = verifier::verify(certificate_text(document), {});
   CHECK(verifier::verdict_line(outcome) == "VERIFIED");
+  for (const std::size_t other : {found.components + 1, found.components - 1}) {
+    CellComponents wrong = found;
+    wrong.components = other;
+    document.further = {cell_components_claim(wrong)};
+    CHECK(verifier::verify(certificate_text(document), {}).verdict != verifier::Verdict::accepted);
+  }
 }
 
 /// Against the definition. Returns the number of components; nothing if a sample is on a wall.
