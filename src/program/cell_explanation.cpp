@@ -27,21 +27,23 @@ std::string cell_components_section(const FurtherClaim& claim) {
       ". Which p give f* is an affine space; which signs the outgoing weights then can "
       "have is decided choice by choice: ";
   if (components == 0)
-    return section("All minima of the cell",
-                   start + fmt::format("{} of the units' values exclude every one. The cell has no "
-                                       "local minimum: whatever lies in it, its risk is higher.",
-                                       counted(witness.at("relations").size(), "relation")));
+    return section(
+        "All minima of the cell",
+        start +
+            fmt::format("every one is excluded by {} of the units' values. The cell has no local "
+                        "minimum: whatever lies in it, its risk is higher.",
+                        counted(witness.at("relations").size(), "relation")));
   return section(
       "All minima of the cell",
-      start +
-          fmt::format("{} can be had, with a solution in the file, and {} of the units' values "
-                      "exclude all others. Minima with the same signs are connected, and so are "
-                      "those whose signs differ by zeros; signs change in no other way along a "
-                      "path. So all local minima of the cell have the risk f*, and they make "
-                      "exactly {}.",
-                      counted(witness.at("solutions").size(), "choice"),
-                      counted(witness.at("relations").size(), "relation"),
-                      counted(components, "path component")));
+      start + fmt::format(
+                  "{} can be had, with a solution in the file, and all others are excluded by {} "
+                  "of the units' values. Minima with the same signs are connected, and so are "
+                  "those whose signs differ by zeros; signs change in no other way along a "
+                  "path. So all local minima of the cell have the risk of f*, and they make "
+                  "exactly {}.",
+                  counted(witness.at("solutions").size(), "choice"),
+                  counted(witness.at("relations").size(), "relation"),
+                  counted(components, "path component")));
 }
 
 std::string minima_off_walls_section(const FurtherClaim& claim) {
