@@ -54,9 +54,14 @@ class Reproduce(ProgramTest):
 
     def test_two_outputs(self):
         self.reproduce("erratum-theorem3-two-outputs")
-        (_, certificate), = self.verify().items()
-        lower, minimum = certificate["statement"]["claims"]
-        self.assertEqual((lower["claim"], lower["better_risk"]), ("lower_risk", "1679329/393216"))
+        made = self.verify()
+        self.assertEqual(set(made), {"erratum-theorem3-two-outputs", "erratum-theorem3-two-outputs-five-samples"})
+        for name, risk in (("erratum-theorem3-two-outputs-five-samples", "2023/1280"), ("erratum-theorem3-two-outputs", "1679329/393216")):
+            certificate = made[name]
+            lower, minimum = certificate["statement"]["claims"]
+            self.assertEqual((lower["claim"], lower["better_risk"]), ("lower_risk", risk))
+            text = self.run_program(VERIFY, SOURCE / "certificates" / "he2020" / f"{name}.json").stdout
+            self.assertIn("At every sample W2 has the activation pattern of W: W has not the least risk of its cell.", text)
         self.assertEqual((minimum["claim"], minimum["scope"], minimum["ties"], minimum["distance"]),
                          ("trained_minimum", "all", [], "0"))
         self.assertEqual(len(minimum["fixed"]), 2)

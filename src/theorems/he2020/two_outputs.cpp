@@ -42,8 +42,25 @@ TwoOutputs two_outputs() {
   return result;
 }
 
-Outcome two_outputs_outcome() {
-  const TwoOutputs instance = two_outputs();
+TwoOutputs two_outputs_on_five_samples() {
+  TwoOutputs result;
+  result.data.columns = {"x", "y1", "y2"};
+  result.data.target_columns = {1, 2};
+  result.data.inputs = {{-4}, {-3}, {-1}, {1}, {2}};
+  result.data.targets = {{fraction(-17, 2), fraction(15, 2)},
+                         {fraction(-11, 2), fraction(13, 2)},
+                         {fraction(3, 2), fraction(11, 2)},
+                         {fraction(11, 2), fraction(11, 2)},
+                         {10, 10}};
+  result.minimum = two_unit_network({{2, 5}, {-2, 0}}, {{1, 1}, {-1, 1}}, {0, 0});
+  result.better =
+      two_unit_network({{2, fraction(5, 2)}, {-2, fraction(-7, 4)}},
+                       {{fraction(5, 4), fraction(5, 8)}, {fraction(-3, 2), fraction(1, 2)}},
+                       {fraction(7, 8), fraction(35, 8)});
+  return result;
+}
+
+Outcome two_outputs_outcome(const TwoOutputs& instance) {
   const TrainingProblem problem{instance.data, WeightedLoss(), {}};
   WalkEnd end;
   end.network = instance.minimum;
