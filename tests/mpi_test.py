@@ -74,6 +74,23 @@ class Mpi(BatchTest):
             self.assertGreaterEqual(kept, 2)
             self.assertEqual(self.judge("nets", "--json", start=ranks(count)), whole, (count, killed))
 
+    def test_census(self):
+        table = self.write("table.csv", "x,z,y\n" + "".join(
+            f"{(7 * k * k + 3 * k) % 53},{(11 * k) % 17},{(5 * k * k) % 11}\n" for k in range(8)))
+        command = ["census", table, "--units", "3", "-o"]
+        self.run_program(THALWEG, *command, "whole.json", "--threads", "1")
+        whole = (self.folder / "whole.json").read_bytes()
+        for count in (1, 2, 4):
+            self.run_program(*ranks(count), THALWEG, *command, "out.json")
+            self.assertEqual((self.folder / "out.json").read_bytes(), whole, count)
+        program = self.script("echo $$ > pid-$OMPI_COMM_WORLD_RANK")
+        journal = self.kill_with_records([*ranks(2), program, *command, "out.json"], "out.json.journal", 20,
+                                         lambda _: os.kill(int((self.folder / "pid-1").read_text()), signal.SIGKILL))
+        self.assertTrue(journal.exists())
+        self.run_program(*ranks(2), THALWEG, *command, "out.json")
+        self.assertEqual((self.folder / "out.json").read_bytes(), whole)
+        self.assertFalse(journal.exists())
+
     def failed(self, program, *arguments, expect):
         process = subprocess.run([*ranks(3), str(program), *map(str, arguments)], cwd=self.folder, capture_output=True,
                                  text=True, timeout=120)
