@@ -19,11 +19,14 @@ public:
   /// are 0.
   List<AffineRow> of(std::size_t l, std::size_t j) const;
 
+  /// ∂z_{l,j} by the inputs of layer l times the slopes of their units; no zeros, none of x.
+  const Unit& unit(std::size_t l, std::size_t j) const { return weights_[l][j]; }
+
 private:
   void pass_on(std::size_t q, List<AffineRow>& rows) const;
 
   const Network& network_;
-  List<List<Unit>> weights_; ///< of the hidden layers, times the slopes below; no zeros, none of x
+  List<List<Unit>> weights_; ///< of the hidden layers
 };
 
 } // namespace thalweg::verifier

@@ -3,6 +3,7 @@
 #include "network.hpp"
 
 #include <tuple>
+#include <utility>
 
 namespace thalweg::verifier {
 
@@ -23,6 +24,35 @@ AffineRow weighted_sum(std::span<const Term> terms, const Integer& denominator,
         sums[k].add(factor, row.coefficients[k]);
   }
   return {taken(sums), denominator * common};
+}
+
+/// w/d · row, in lowest terms if the row is.
+AffineRow multiple(AffineRow row, const Integer& weight, const Integer& denominator) {
+  const Integer of_factor = gcd(weight, denominator);
+  const Integer of_row = gcd(weight / of_factor, row.denominator);
+  const Integer factor = weight / (of_factor * of_row);
+  const Integer divisor = denominator / of_factor;
+  Integer common = divisor;
+  for (const Integer& a : row.coefficients)
+    if (common != 1 && !is_zero(a))
+      common = gcd(common, a);
+  for (Integer& a : row.coefficients) {
+    a = common == 1 ? a * factor : a / common * factor;
+    Meter::require_bits(bit_length(a));
+  }
+  row.denominator = row.denominator / of_row * (divisor / common);
+  Meter::require_bits(bit_length(row.denominator));
+  return row;
+}
+
+/// The term whose input is not 0, if it is the only one.
+const Term* only_term(std::span<const Term> terms, const InputVector<AffineRow>& inputs) {
+  const Term* found = nullptr;
+  for (const Term& term : terms)
+    if (!inputs[term.input].coefficients.empty())
+      if (std::exchange(found, &term) != nullptr)
+        return nullptr;
+  return found;
 }
 
 Fraction constant_value(const AffineRow& row) {
@@ -76,8 +106,13 @@ List<AffineRow> affine_images(const Layer& layer, const InputVector<AffineRow>& 
   for (std::size_t j = 0; j < layer.units.size(); ++j) {
     Meter::tick();
     const Unit& unit = layer.units[j];
-    AffineRow& row = rows.emplace_back(weighted_sum(
-        layer.terms(j, layer.is_maximum() ? pieces[j] : 0), unit.denominator, inputs, width));
+    const std::span<const Term> terms = layer.terms(j, layer.is_maximum() ? pieces[j] : 0);
+    if (const Term* term = only_term(terms, inputs);
+        term != nullptr && (biases == Biases::left_out || is_zero(unit.bias))) {
+      rows.push_back(multiple(inputs[term->input], term->weight, unit.denominator));
+      continue;
+    }
+    AffineRow& row = rows.emplace_back(weighted_sum(terms, unit.denominator, inputs, width));
     if (biases == Biases::added)
       row.coefficients.back() += unit.bias * (row.denominator / unit.denominator);
     reduce(row);

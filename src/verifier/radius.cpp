@@ -70,24 +70,48 @@ List<Dyadic> at_inputs(const Sensitivity& table, const Layer& layer, std::size_t
   return result;
 }
 
-/// ⌈Σ_a |J[a]|⌉ for every row.
-List<Dyadic> row_sums(const List<AffineRow>& jacobians) {
-  List<Dyadic> sums;
+/// Σ_a |J[a]| for every row, not in lowest terms.
+List<Fraction> row_sums(const List<AffineRow>& jacobians) {
+  List<Fraction> sums;
   for (const AffineRow& row : jacobians) {
     Integer sum;
     for (const Integer& entry : row.coefficients)
       sum += magnitude(entry);
-    sums.push_back(rounded_up(sum, row.denominator));
+    sums.push_back({sum, row.denominator});
   }
   return sums;
 }
 
-/// ⌈Σ_a |J_{l,m}[j,a]|⌉ for every unit j of layer l and m ≤ l.
-List<List<Dyadic>> jacobian_sums(const Network& network, const Derivatives& derivatives,
-                                 std::size_t l) {
-  List<List<Dyadic>> sums;
-  for (std::size_t j = 0; j < network.layers[l].units.size(); ++j)
-    sums.push_back(row_sums(derivatives.of(l, j)));
+/// Those of (factor J), and that of ∂z/∂z = 1.
+List<Fraction> passed_sums(List<Fraction> sums, const Fraction& factor) {
+  for (Fraction& sum : sums) {
+    sum = {sum.numerator * magnitude(factor.numerator), sum.denominator * factor.denominator};
+    Meter::require_bits(bit_length(sum.numerator));
+    Meter::require_bits(bit_length(sum.denominator));
+  }
+  sums.push_back({1, 1});
+  return sums;
+}
+
+/// Σ_a |J_{l,m}[j,a]| for every unit j of layer l and m ≤ l, below[l'][j'] being those of the
+/// layers l' < l. A unit with one input that matters passes the sums of that unit on.
+List<List<Fraction>> jacobian_sums(const Network& network, const Derivatives& derivatives,
+                                   const List<List<List<Fraction>>>& below) {
+  const std::size_t l = below.size();
+  const Layer& layer = network.layers[l];
+  List<List<Fraction>> sums;
+  for (std::size_t j = 0; j < layer.units.size(); ++j) {
+    const Unit& unit = derivatives.unit(l, j);
+    if (unit.terms.size() != 1) {
+      sums.push_back(row_sums(derivatives.of(l, j)));
+      continue;
+    }
+    const auto [source, k] = layer.origin(unit.terms.front().input);
+    List<Fraction> of_unit = below[source - 1][k];
+    of_unit.resize(l);
+    sums.push_back(
+        passed_sums(std::move(of_unit), fraction(unit.terms.front().weight, unit.denominator)));
+  }
   return sums;
 }
 
@@ -116,14 +140,15 @@ Sensitivity sensitivity(const Network& network, const ClassMap& map, const Local
   const Dyadic r = rounded_up(claim.radius.numerator, claim.radius.denominator);
   const bool is_interval = claim.method == RadiusMethod::interval;
   const Derivatives derivatives(network, is_interval ? Pattern{} : map.pieces);
-  Sensitivity rests;   // R, or the C of the interval bound
-  Sensitivity changes; // r A + R, or the same C
-  Sensitivity result;  // C
+  List<List<List<Fraction>>> a; // A, by layer
+  Sensitivity rests;            // R, or the C of the interval bound
+  Sensitivity changes;          // r A + R, or the same C
+  Sensitivity result;           // C
   for (std::size_t l = 0; l < map.pieces.size(); ++l) {
     const Step step = step_to(network, map, l);
     const std::size_t unit_count = network.layers[l].units.size();
-    const List<List<Dyadic>> a =
-        is_interval ? List<List<Dyadic>>{} : jacobian_sums(network, derivatives, l);
+    if (!is_interval)
+      a.push_back(jacobian_sums(network, derivatives, a));
     for (Sensitivity* table : {&rests, &changes, &result})
       table->emplace_back(unit_count, List<Dyadic>(l + 1));
     for (std::size_t m = 0; m <= l; ++m) {
@@ -134,7 +159,9 @@ Sensitivity sensitivity(const Network& network, const ClassMap& map, const Local
                                                 at_inputs(changes, step.layer, m));
       for (std::size_t j = 0; j < unit_count; ++j) {
         rests[l][j][m] = rest[j];
-        changes[l][j][m] = is_interval ? rest[j] : r * a[j][m] + rest[j];
+        changes[l][j][m] =
+            is_interval ? rest[j]
+                        : r * rounded_up(a[l][j][m].numerator, a[l][j][m].denominator) + rest[j];
         result[l][j][m] = rounded_up(changes[l][j][m]);
       }
     }

@@ -2,67 +2,9 @@
 
 #include "screen.hpp"
 
-#include "wide.hpp"
-
 #include <algorithm>
-#include <optional>
 
 namespace thalweg::verifier {
-
-namespace {
-
-constexpr std::int64_t screened_bits = 60;            // of inputs and rows
-constexpr std::int64_t sum_bits = 122;                // of everything that is added up
-constexpr std::size_t longest = std::size_t{1} << 16; // bits of numbers that are worth rounding
-constexpr std::size_t widest = std::size_t{1} << 16;  // rows for which sums have room
-constexpr std::size_t fewest = 6; // members that are worth the rounding of a class
-
-/// |numerator/denominator| < 2^this
-std::int64_t size_in_bits(const Integer& numerator, const Integer& denominator) {
-  return static_cast<std::int64_t>(bit_length(numerator)) -
-         static_cast<std::int64_t>(bit_length(denominator)) + 1;
-}
-
-/// numerator/denominator · 2^shift, towards 0.
-Integer shifted_quotient(const Integer& numerator, const Integer& denominator, std::int64_t shift) {
-  return shift >= 0 ? (numerator << static_cast<std::size_t>(shift)) / denominator
-                    : numerator / (denominator << static_cast<std::size_t>(-shift));
-}
-
-bool is_short(const Integer& a) {
-  return bit_length(a) <= longest;
-}
-
-} // namespace
-
-WordInputs word_inputs(const Data& data) {
-  const std::size_t d = data.inputs.size();
-  List<std::int64_t> sizes(d + 1, std::int64_t{0});
-  List<bool> is_used(d);
-  for (const Sample& sample : data.samples)
-    for (std::size_t k = 0; k < d; ++k) {
-      if (!is_short(sample.x[k]) || !is_short(sample.denominator))
-        return {};
-      if (is_zero(sample.x[k]))
-        continue;
-      const std::int64_t size = size_in_bits(sample.x[k], sample.denominator);
-      sizes[k] = is_used[k] ? std::max(sizes[k], size) : size;
-      is_used[k] = true;
-    }
-  sizes[d] = 1;
-  WordInputs inputs{d + 1, {}, {}};
-  for (const std::int64_t size : sizes)
-    inputs.exponents.push_back(screened_bits - size);
-  inputs.entries.reserve(data.samples.size() * inputs.width);
-  for (const Sample& sample : data.samples) {
-    Meter::tick();
-    for (std::size_t k = 0; k < d; ++k)
-      inputs.entries.push_back(static_cast<std::int64_t>(
-          shifted_quotient(sample.x[k], sample.denominator, inputs.exponents[k])));
-    inputs.entries.push_back(std::int64_t{1} << inputs.exponents[d]);
-  }
-  return inputs;
-}
 
 #ifndef __SIZEOF_INT128__
 
@@ -75,85 +17,7 @@ List<std::size_t> unscreened(const Network&, const ClassMap&, const WordInputs&,
 
 namespace {
 
-/// An upper bound of numerator/denominator · 2^shift, or nothing if it has no place in a sum.
-std::optional<Wide> ceiling(const Integer& numerator, const Integer& denominator,
-                            std::int64_t shift) {
-  if (is_zero(numerator))
-    return 0;
-  if (!is_short(numerator) || !is_short(denominator) ||
-      size_in_bits(numerator, denominator) + shift > sum_bits)
-    return std::nullopt;
-  if (size_in_bits(numerator, denominator) + shift < 0)
-    return 1;
-  return wide_of(shifted_quotient(numerator, denominator, shift)) + 1;
-}
-
-std::optional<Wide> ceiling(const Dyadic& a, std::int64_t shift) {
-  return ceiling(a.mantissa, 1, a.exponent + shift);
-}
-
-/// A row in words, and how far its product with the entries of a sample, over 2^exponent, may be
-/// from the true value there.
-struct WordRow {
-  std::int64_t exponent = 0;
-  Wide error = 0;
-};
-
-struct WordLayer {
-  /// First z of all units, then h of the units of which it is neither z nor 0.
-  List<WordRow> rows;
-  List<std::int64_t> entries; ///< one row after the other
-  List<std::size_t> outputs;  ///< the rows of h that are not 0
-};
-
-/// Appends the row, rounded to words as long as its largest term needs; false if numbers are too
-/// long.
-bool append_row(WordLayer& layer, const AffineRow& row, const WordInputs& inputs) {
-  Meter::tick();
-  std::optional<std::int64_t> size; // |a_k| 2^{−exponents[k]} < 2^size
-  for (std::size_t k = 0; k < row.coefficients.size(); ++k) {
-    if (!is_short(row.coefficients[k]) || !is_short(row.denominator))
-      return false;
-    if (!is_zero(row.coefficients[k]))
-      size = std::max(size.value_or(INT64_MIN),
-                      size_in_bits(row.coefficients[k], row.denominator) - inputs.exponents[k]);
-  }
-  const auto room = static_cast<std::int64_t>(bit_length(Integer(inputs.width)));
-  WordRow& words = layer.rows.emplace_back();
-  words.exponent = size ? screened_bits - room - *size : screened_bits;
-  for (std::size_t k = 0; k < inputs.width; ++k) {
-    const bool is_absent = row.coefficients.empty() || is_zero(row.coefficients[k]);
-    const std::int64_t entry =
-        is_absent
-            ? 0
-            : static_cast<std::int64_t>(shifted_quotient(row.coefficients[k], row.denominator,
-                                                         words.exponent - inputs.exponents[k]));
-    layer.entries.push_back(entry);
-    // |α ξ − a x| < |a| + |x| + 1 for α = a + θ, ξ = x + φ, |θ|, |φ| < 1
-    if (!is_absent)
-      words.error += (entry < 0 ? -entry : entry) + (Wide{1} << screened_bits) + 1;
-  }
-  return true;
-}
-
-/// Nothing if the numbers are too long.
-std::optional<WordLayer> word_layer(const Network& network, const ClassMap& map, std::size_t l,
-                                    const WordInputs& inputs) {
-  WordLayer layer;
-  for (const AffineRow& row : map.z[l])
-    if (!append_row(layer, row, inputs))
-      return std::nullopt;
-  for (std::size_t j = 0; j < map.z[l].size(); ++j)
-    if (network.layers[l].is_identity(map.pieces[l][j])) {
-      if (!map.z[l][j].coefficients.empty())
-        layer.outputs.push_back(j);
-    } else if (!map.h[l + 1][j].coefficients.empty()) {
-      layer.outputs.push_back(layer.rows.size());
-      if (!append_row(layer, map.h[l + 1][j], inputs))
-        return std::nullopt;
-    }
-  return layer;
-}
+constexpr std::size_t fewest = 6; // members that are worth the rounding of a class
 
 Wide product(const std::int64_t* row, const std::int64_t* x, std::size_t width) {
   Wide sum = 0;
@@ -170,9 +34,8 @@ struct Side {
   std::size_t unit;
   bool is_below; ///< is the piece below the breakpoint?
   Wide wall;
-  Wide nearest = Wide{1} << 126; ///< the least product of a member, with the sign
-  List<Wide> changes = {};       ///< by layer m: 2^exponent C_m max N_m
-  Wide change = 0;               ///< their sum
+  List<Wide> changes = {}; ///< by layer m: 2^exponent C_m max N_m
+  Wide change = 0;         ///< their sum
 };
 
 /// What is added up for N may have as many terms as there are rows.
@@ -193,12 +56,16 @@ private:
   bool prepare();
   bool add_sides(std::size_t l);
   void measure(const List<std::size_t>& members);
-  void measure_layer(std::size_t l, const std::int64_t* x, List<Wide>& sizes);
+  void multiply(const std::int64_t* x);
+  Wide magnitude(const WordRow& row) const;
   bool bound_changes();
   std::int64_t exponent_of_sizes(std::size_t l) const;
   Wide size_of_inputs(const std::int64_t* x) const;
   List<Wide> ratios(std::size_t member) const;
+  Wide nearest(const Side& side) const;
   bool passes(const Side& side, const std::int64_t* x, const List<Wide>& ratios) const;
+
+  const WordRow& row_of(const Side& side) const { return layers_[side.layer].rows[side.unit]; }
 
   const std::int64_t* at(std::size_t sample) const {
     return &inputs_.entries[sample * inputs_.width];
@@ -209,12 +76,15 @@ private:
   const WordInputs& inputs_;
   const Sensitivity* bounds_; ///< if there are none, there are no sizes and changes
   List<WordLayer> layers_;
+  List<std::int64_t> entries_;        ///< of the table, one row after the other
   List<List<Side>> sides_;            ///< by layer
   List<std::int64_t> size_exponents_; ///< by layer m
   List<Wide> ones_;                   ///< the 1 of N_m over them; 0 without biases
   List<List<Wide>> sizes_;            ///< N_m over them, from above, [member][m]
   List<Wide> largest_;                ///< of all members
-  List<Wide> products_;               ///< of one layer at one member
+  List<Wide> products_;               ///< of the rows of the table with one member
+  List<Wide> least_;                  ///< of the products of all members
+  List<Wide> greatest_;
 };
 
 bool Screen::add_sides(std::size_t l) {
@@ -238,12 +108,13 @@ bool Screen::add_sides(std::size_t l) {
 }
 
 bool Screen::prepare() {
+  RowTable table;
   for (std::size_t l = 0; l < map_.pieces.size(); ++l) {
     const Layer& layer = network_.layers[l];
     if (layer.kind != LayerKind::dense || layer.sources != List<std::size_t>{l} ||
         map_.z[l].size() > widest / 2)
       return false;
-    std::optional<WordLayer> words = word_layer(network_, map_, l, inputs_);
+    std::optional<WordLayer> words = word_layer(network_, map_, l, inputs_, table);
     if (!words)
       return false;
     layers_.push_back(std::move(*words));
@@ -255,6 +126,12 @@ bool Screen::prepare() {
       return false;
     ones_.push_back(*one);
   }
+  entries_.resize(table.size() * inputs_.width);
+  for (const auto& [entries, row] : table)
+    std::copy(entries.begin(), entries.end(), &entries_[row * inputs_.width]);
+  products_.resize(table.size());
+  least_.assign(table.size(), Wide{1} << largest_shift);
+  greatest_.assign(table.size(), -(Wide{1} << largest_shift));
   return true;
 }
 
@@ -279,24 +156,18 @@ Wide Screen::size_of_inputs(const std::int64_t* x) const {
   return sum;
 }
 
-/// The products of one layer: nearest ones, and Σ_k |h_k| for the next layer.
-void Screen::measure_layer(std::size_t l, const std::int64_t* x, List<Wide>& sizes) {
-  const WordLayer& layer = layers_[l];
-  const bool needs_sizes = bounds_ != nullptr && l + 1 < layers_.size();
-  products_.resize(needs_sizes ? layer.rows.size() : map_.z[l].size());
-  for (std::size_t row = 0; row < products_.size(); ++row)
-    products_[row] = product(&layer.entries[row * inputs_.width], x, inputs_.width);
-  for (Side& side : sides_[l])
-    side.nearest =
-        std::min(side.nearest, side.is_below ? -products_[side.unit] : products_[side.unit]);
-  if (!needs_sizes)
-    return;
-  for (const std::size_t row : layer.outputs) {
-    const Wide& z = products_[row];
-    const std::int64_t shift = layer.rows[row].exponent - size_exponents_[l + 1];
-    sizes[l + 1] +=
-        (((z < 0 ? -z : z) + layer.rows[row].error) >> std::min(shift, largest_shift)) + 1;
+void Screen::multiply(const std::int64_t* x) {
+  for (std::size_t row = 0; row < products_.size(); ++row) {
+    products_[row] = product(&entries_[row * inputs_.width], x, inputs_.width);
+    least_[row] = std::min(least_[row], products_[row]);
+    greatest_[row] = std::max(greatest_[row], products_[row]);
   }
+}
+
+/// |h| 2^(exponent of the row) at the member whose products these are, from above.
+Wide Screen::magnitude(const WordRow& row) const {
+  const Wide& z = products_[row.product];
+  return (z < 0 ? -z : z) + row.error;
 }
 
 void Screen::measure(const List<std::size_t>& members) {
@@ -305,8 +176,13 @@ void Screen::measure(const List<std::size_t>& members) {
     List<Wide> sizes = bounds_ == nullptr ? List<Wide>{} : ones_;
     if (bounds_ != nullptr)
       sizes.front() += size_of_inputs(at(i));
-    for (std::size_t l = 0; l < layers_.size(); ++l)
-      measure_layer(l, at(i), sizes);
+    multiply(at(i));
+    for (std::size_t l = 0; bounds_ != nullptr && l + 1 < layers_.size(); ++l)
+      for (const std::size_t j : layers_[l].outputs) {
+        const WordRow& row = layers_[l].rows[j];
+        const std::int64_t shift = row.exponent - size_exponents_[l + 1];
+        sizes[l + 1] += (magnitude(row) >> std::min(shift, largest_shift)) + 1;
+      }
     for (Wide& size : sizes) // each of the three roundings adds less than 2^−63 of it
       size += (size >> 60) + 1;
     if (largest_.empty())
@@ -322,8 +198,8 @@ bool Screen::bound_changes() {
     for (Side& side : sides)
       for (std::size_t m = 0; bounds_ != nullptr && m <= side.layer; ++m) {
         const Dyadic size{Integer(largest_[m]), -size_exponents_[m]};
-        const std::optional<Wide> change = ceiling((*bounds_)[side.layer][side.unit][m] * size,
-                                                   layers_[side.layer].rows[side.unit].exponent);
+        const std::optional<Wide> change =
+            ceiling((*bounds_)[side.layer][side.unit][m] * size, row_of(side).exponent);
         if (!change || (side.change += *change) >> sum_bits != 0)
           return false;
         side.changes.push_back(*change);
@@ -344,12 +220,19 @@ List<Wide> Screen::ratios(std::size_t member) const {
   return result;
 }
 
+/// The least product of a member, with the sign of the side.
+Wide Screen::nearest(const Side& side) const {
+  const WordRow& row = row_of(side);
+  return side.is_below == row.is_negated ? least_[row.product] : -greatest_[row.product];
+}
+
 bool Screen::passes(const Side& side, const std::int64_t* x, const List<Wide>& ratios) const {
   Wide change = 0;
   for (std::size_t m = 0; m < side.changes.size(); ++m)
     change += ((side.changes[m] >> ratio_shift) + 1) * ratios[m];
-  const Wide z = product(&layers_[side.layer].entries[side.unit * inputs_.width], x, inputs_.width);
-  return (side.is_below ? -z : z) >= side.wall + change;
+  const WordRow& row = row_of(side);
+  const Wide z = product(&entries_[row.product * inputs_.width], x, inputs_.width);
+  return (side.is_below == row.is_negated ? z : -z) >= side.wall + change;
 }
 
 List<std::size_t> Screen::unscreened(const List<std::size_t>& members) {
@@ -362,7 +245,7 @@ List<std::size_t> Screen::unscreened(const List<std::size_t>& members) {
   List<const Side*> near;
   for (const List<Side>& sides : sides_)
     for (const Side& side : sides)
-      if (side.nearest < side.wall + side.change)
+      if (nearest(side) < side.wall + side.change)
         near.push_back(&side);
   List<std::size_t> rest;
   for (std::size_t member = 0; !near.empty() && member < members.size(); ++member) {

@@ -10,17 +10,9 @@
 #pragma once
 
 #include "radius.hpp"
+#include "word_rows.hpp"
 
 namespace thalweg::verifier {
-
-/// x of every sample, then 1: entry k of sample i is within 1 of x_{i,k} 2^{exponents[k]}, and of
-/// at most 60 bits.
-struct WordInputs {
-  std::size_t width = 0; ///< of a sample; 0 if the numbers are too long for this
-  List<std::int64_t> entries;
-  List<std::int64_t> exponents;
-};
-WordInputs word_inputs(const Data& data);
 
 /// The members, in their order, that do not pass; all of them if the network is not a chain of
 /// dense layers or the machine has no words of 128 bits. `bounds` are the sensitivities of the
