@@ -26,6 +26,12 @@ constexpr int most_settling_steps = 8;
 constexpr double settled_gradient = 1e-13; ///< compared with the largest second derivative
 constexpr unsigned risk_bits = 128;        ///< of the risk interval
 
+bool is_dyadic(const Vector& numbers) {
+  return std::all_of(numbers.begin(), numbers.end(), [](const Rational& number) {
+    return mpz_popcount(number.get_den_mpz_t()) == 1;
+  });
+}
+
 class MinimumSearch {
 public:
   MinimumSearch(const WalkEnd& end, const TrainingProblem& training, const SliceRequest& request)
@@ -286,6 +292,11 @@ private:
     minimum.is_at_rest = box.is_at_rest;
     minimum.risk_lower = multiple_below(box.risk_lower, Integer(1) << risk_bits);
     minimum.risk_upper = multiple_above(box.risk_upper, Integer(1) << risk_bits);
+    if (!is_dyadic(point.parameters)) { // the verifier rounds them, and R with them
+      const Rational unit = power_of_two(-int(risk_bits));
+      minimum.risk_lower -= minimum.risk_lower == box.risk_lower ? unit : Rational(0);
+      minimum.risk_upper += minimum.risk_upper == box.risk_upper ? unit : Rational(0);
+    }
     return result;
   }
 

@@ -4,6 +4,7 @@
 import fractions
 import json
 import re
+import sys
 import unittest
 
 from thalweg_test import SOURCE, THALWEG, VERIFY, ProgramTest
@@ -54,10 +55,10 @@ class Escape(ProgramTest):
         self.write("data.csv", "x,y\n0,0\n1,1\n2,0\n3,3\n")
         text = self.run_program(THALWEG, "generate", "data.csv", "--trap", "-o", "out.json").stdout
         self.assertIn("construction   lattice: refinement: the 2 groups already fit the data exactly", text)
-        self.assertRegex(text, r"search         64 walks, to minima with \d+ risks: \d+ of them spurious, 1 of these trapped")
-        self.assertIn("leaving        trapped: every path to a risk below 0.666667 first climbs by ", text)
+        self.assertRegex(text, r"search         64 walks, to minima with \d+ risks: \d+ of them spurious, 2 of these trapped")
+        self.assertIn("leaving        trapped: every path to a risk below 1.125 first climbs by ", text)
         theorem = self.run_program(VERIFY, "out.json", "--data", "data.csv").stdout
-        for words in ("Local minimum. R(W) = 2/3", "Spurious. A network W2", "Trap. On every continuous path"):
+        for words in ("Local minimum. R(W) = 9/8", "Spurious. A network W2", "Trap. On every continuous path"):
             self.assertIn(words, theorem)
         first = (self.folder / "out.json").read_bytes()
         found = json.loads(self.run_program(THALWEG, "generate", "data.csv", "--trap", "--json", "-o", "out.json").stdout)
@@ -87,6 +88,11 @@ class Escape(ProgramTest):
         damaged = self.write("damaged.json", PARABOLA.read_text().replace('"33/5000"', '"31/5000"', 1))
         self.escape(damaged, expect=1)
         self.run_program(THALWEG, "escape", PARABOLA, "-o", PARABOLA, expect=5)
+
+    def test_search_for_the_smallest_with_two_outputs(self):
+        text = self.run_program(sys.executable, SOURCE / "examples" / "two_outputs.py", 400).stdout
+        self.assertEqual(re.findall(r"^([34]) samples: (\d+) of 400", text, re.MULTILINE), [("3", "0"), ("4", "0")])
+        self.assertRegex(text, r"(?m)^5 samples: [1-9]\d* of 400 networks$")
 
     def test_table(self):
         rows = re.findall(r"^\| `(\S+/\S+)` \| \d+ \| (can be left|trap|undecided)", (SOURCE / "examples" / "traps.md").read_text(),

@@ -113,6 +113,24 @@ TEST_CASE("the smallest damage of each obligation of a trap", "[verifier]") {
   check_malformed(no_minimum, "document.claim_needs", "/statement/claims/1");
 }
 
+TEST_CASE("an addition ties scales together", "[verifier]") {
+  // the unit beside a copy of it by a layer with the weight 0: F as before; c alone is free
+  Json added = alone(of_the_slice(trap_example()));
+  Json& network = added["statement"]["network"];
+  const Json unit = network["layers"][0], last = network["layers"][1];
+  network["layers"] = {unit, dense("identity", Json::array({Json::array()}), {"0"}),
+                       addition("identity", 1), last};
+  const auto fixed_but_the_last = [&](std::size_t count) {
+    Json fixed = Json::array();
+    for (std::size_t j = 0; j + 1 < count; ++j)
+      fixed.push_back(j);
+    return fixed;
+  };
+  added = with(added, "/statement/claims/0/fixed", fixed_but_the_last(6));
+  added = with(added, witness + "/steps", {"1"});
+  check_rejected(added, "trap.scaling", layers + "/2");
+}
+
 TEST_CASE("a fixed parameter that is 0 holds no scale", "[verifier]") {
   // samples x = −3/2, −1/2, 1/2, 3/2, so that b = 0: scaling the unit keeps it 0, and R is flat
   Json moved = alone(of_the_slice(trap_example()));
