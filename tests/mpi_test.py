@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "integration"))
 from batch_test import BatchTest, journal_records  # noqa: E402
 from thalweg_test import SOURCE, THALWEG  # noqa: E402
 
+SIX = SOURCE / "examples" / "minima" / "six.csv"
 SNAP = SOURCE / "examples" / "snap"
 
 os.environ.update(OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
@@ -36,6 +37,13 @@ class Mpi(BatchTest):
         whole = self.reproduce("--all")
         for count in (1, 2, 4):
             self.assertEqual(self.reproduce("--all", start=ranks(count)), whole, count)
+
+    def test_a_census_without_time(self):
+        process = self.failed(THALWEG, "census", SIX, "--units", "9", "--max-seconds", "0.5", expect=4)
+        self.assertIn("thalweg: --max-seconds: expected an end within 0.5 seconds", process.stderr)
+
+    def kill_rank(self, number):
+        os.kill(int((self.folder / f"pid-{number}").read_text()), signal.SIGKILL)
 
     def test_judged_checkpoints(self):
         self.write_checkpoints(copies=4)
@@ -65,11 +73,9 @@ class Mpi(BatchTest):
         whole = self.judge("nets", "--json")
         program = self.script("echo $$ > pid-$OMPI_COMM_WORLD_RANK")
         for count, killed in ((2, 1), (4, 2), (2, 0)):
-            def kill(_):
-                os.kill(int((self.folder / f"pid-{killed}").read_text()), signal.SIGKILL)
             journal = self.kill_with_records(
                 [*ranks(count), program, "judge", "nets", SNAP / "sine.csv", "-o", "out", "--json"],
-                "out/.thalweg-judge.journal", 2, kill)
+                "out/.thalweg-judge.journal", 2, lambda _, number=killed: self.kill_rank(number))
             kept = len(journal_records(journal.read_bytes())[1])
             self.assertGreaterEqual(kept, 2)
             self.assertEqual(self.judge("nets", "--json", start=ranks(count)), whole, (count, killed))
@@ -85,7 +91,7 @@ class Mpi(BatchTest):
             self.assertEqual((self.folder / "out.json").read_bytes(), whole, count)
         program = self.script("echo $$ > pid-$OMPI_COMM_WORLD_RANK")
         journal = self.kill_with_records([*ranks(2), program, *command, "out.json"], "out.json.journal", 20,
-                                         lambda _: os.kill(int((self.folder / "pid-1").read_text()), signal.SIGKILL))
+                                         lambda _: self.kill_rank(1))
         self.assertTrue(journal.exists())
         self.run_program(*ranks(2), THALWEG, *command, "out.json")
         self.assertEqual((self.folder / "out.json").read_bytes(), whole)

@@ -32,8 +32,8 @@ namespace {
 using namespace std::chrono_literals;
 using Lock = std::unique_lock<std::mutex>;
 
-constexpr auto between_messages = 1ms;  ///< a rank that waits for messages looks so often
-constexpr std::size_t tasks_ahead = 20; ///< per thread: many
+constexpr auto between_messages = 1ms; ///< a rank that waits for messages looks so often
+constexpr std::size_t parts_of_share = 20, most_ahead = 100; ///< tasks that a helper has
 
 /// Where threads get their tasks from and bring the results to.
 class TaskDesk {
@@ -181,12 +181,13 @@ private:
     give_tasks(message.from, helper);
   }
 
-  /// A task for each thread of a helper, and another one while there are so many that it does not
-  /// matter who has the last: no thread waits for messages then.
+  /// A task for each thread of a helper; while there are many left, more, so that no thread waits
+  /// for messages where tasks are short: a small part of its share of what is left, so that nobody
+  /// has to wait for the last ones of another.
   void give_tasks(int rank, Helper& helper) {
-    const bool are_many =
-        left() > tasks_ahead * helper.threads * static_cast<std::size_t>(rank_count());
-    while (helper.tasks < (are_many ? 2 : 1) * helper.threads) {
+    const std::size_t share = left() / (parts_of_share * static_cast<std::size_t>(rank_count()));
+    const std::size_t wanted = std::max(helper.threads, std::min(share, most_ahead));
+    while (helper.tasks < wanted) {
       const std::optional<std::size_t> task = next_task();
       if (!task)
         return;

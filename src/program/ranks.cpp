@@ -8,9 +8,13 @@
 #include "exact/error.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
+#include <functional>
 #include <limits>
+#include <list>
 #include <sched.h>
+#include <thread>
 #include <vector>
 
 #ifdef THALWEG_WITH_MPI
@@ -45,6 +49,34 @@ bool was_started_as_one_of_several() {
 #ifdef THALWEG_WITH_MPI
 
 constexpr int tag = 1;
+
+/// A text that must stay until it has arrived.
+struct SentMessage {
+  std::string text;
+  MPI_Request request = MPI_REQUEST_NULL;
+};
+
+std::list<SentMessage> on_their_way;
+
+void forget_arrived() {
+  on_their_way.remove_if([](SentMessage& sent) {
+    int has_arrived = 0;
+    MPI_Test(&sent.request, &has_arrived, MPI_STATUS_IGNORE);
+    return has_arrived != 0;
+  });
+}
+
+/// Others can send what they have begun to send.
+void drop_messages_until(const std::function<bool()>& is_done) {
+  for (;;) {
+    while (received_message()) {
+    }
+    forget_arrived();
+    if (is_done())
+      return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
 
 cpu_set_t own_processors() {
   cpu_set_t processors;
@@ -114,12 +146,16 @@ void send_to_rank(int rank, std::string_view text) {
   if (text.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
     throw ResourceLimit("mpirun: expected a result of less than 2 GiB, found " +
                         std::to_string(text.size()) + " bytes");
-  MPI_Send(text.data(), static_cast<int>(text.size()), MPI_BYTE, rank, tag, MPI_COMM_WORLD);
+  SentMessage& sent = on_their_way.emplace_back();
+  sent.text = text;
+  MPI_Isend(sent.text.data(), static_cast<int>(text.size()), MPI_BYTE, rank, tag, MPI_COMM_WORLD,
+            &sent.request);
 }
 
 std::optional<RankMessage> received_message() {
   if (this_rank.count == 1)
     return std::nullopt;
+  forget_arrived();
   int has_arrived = 0, length = 0;
   MPI_Status status;
   MPI_Iprobe(MPI_ANY_SOURCE, tag, MPI_COMM_WORLD, &has_arrived, &status);
@@ -135,8 +171,14 @@ std::optional<RankMessage> received_message() {
 void leave_ranks() {
   if (!this_rank.has_joined)
     return;
-  while (received_message()) {
-  }
+  drop_messages_until([] { return on_their_way.empty(); });
+  MPI_Request all_are_here;
+  MPI_Ibarrier(MPI_COMM_WORLD, &all_are_here);
+  drop_messages_until([&] {
+    int are_here = 0;
+    MPI_Test(&all_are_here, &are_here, MPI_STATUS_IGNORE);
+    return are_here != 0;
+  });
   MPI_Finalize();
   this_rank = {};
 }

@@ -36,10 +36,10 @@ struct RankMessage {
   std::string text;
 };
 
-/// Returns once the text is on its way.
+/// Returns at once; the text is on its way as long as this rank asks for messages.
 void send_to_rank(int rank, std::string_view text);
 
-/// The next message to this rank, if one has arrived.
+/// The next message to this rank, if one has arrived; does not wait.
 std::optional<RankMessage> received_message();
 
 /// Ends what `join_ranks` began; waits until all ranks do so. Messages not yet received are
