@@ -6,8 +6,11 @@ namespace thalweg::verifier {
 
 bool make_primitive(PointColumn& column) {
   Integer common = 0;
-  for (const Integer& entry : column)
+  for (const Integer& entry : column) {
     common = gcd(common, entry);
+    if (common == 1)
+      return true;
+  }
   if (is_zero(common))
     return false;
   for (Integer& entry : column)
