@@ -75,9 +75,8 @@ public:
       return "no box: " + *reason;
     const double mu = growth(box.box.get_d()) / rounding_slack;
     if (!choose_near(box, mu, gradient_norm, risks.excess))
-      return fmt::format(
-          "no box: the gradient {:.1e} and the excess {:.1e} are too large for {:.1e}",
-          gradient_norm.get_d(), risks.excess.get_d(), box.box.get_d());
+      return fmt::format("no box: gradient {:.1e} and excess {:.1e} are too large for {:.1e}",
+                         gradient_norm.get_d(), risks.excess.get_d(), box.box.get_d());
     box.steps = penalty_.steps;
     box.penalties = penalty_.penalties;
     box.bounds = theta_;
@@ -149,9 +148,14 @@ private:
     const double kept = 1 - floating_power(share_);
     const double lost = 1 - kept * (losses_.is_polynomial() ? 1 : 1 - score_range());
     const std::optional<SlicePenalty> best = guessed_penalty(hessian_, gauss_ * lost, normals_);
-    if (best)
-      penalty_ = *best;
-    return best.has_value();
+    if (!best)
+      return false;
+    penalty_ = *best;
+    if (goal_.steps.empty())
+      return true;
+    penalty_.steps = goal_.steps;
+    penalty_.largest_curvature = guessed_curvature(penalty_, hessian_ - gauss_ * lost, normals_);
+    return penalty_.largest_curvature > 0;
   }
 
   /// How far scores may move: they take as much of the squares as half of ε.

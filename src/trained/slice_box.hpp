@@ -32,6 +32,9 @@ struct BoxGoal {
   bool is_barrier = false;
   /// For a barrier: sets of parameters of which one must not become 0 on the box.
   std::vector<std::vector<std::size_t>> readers = {};
+  /// For a barrier: the exponents of ω of the free coordinates; empty: chosen by second
+  /// derivatives.
+  std::vector<int> steps = {};
 };
 
 /// The box around `at`, whose parameters and multipliers are short; the reason if there is none.

@@ -7,6 +7,7 @@
 #include "trained/exact_risks.hpp"
 #include "trained/gauge_choice.hpp"
 #include "trained/growth_coefficients.hpp"
+#include "trained/highest_box.hpp"
 #include "trained/output_span.hpp"
 #include "trained/slice_box.hpp"
 #include "trained/trap_gauge.hpp"
@@ -55,7 +56,10 @@ public:
     const auto point = polished_point(free);
     if (!point)
       return "the iteration towards the minimum does not converge";
-    const auto box = guessed_slice_box(problem_, training_, *point, free, derivatives_, box_goal_);
+    const auto box =
+        box_goal_.is_barrier
+            ? highest_slice_box(problem_, training_, *point, free, derivatives_, box_goal_)
+            : guessed_slice_box(problem_, training_, *point, free, derivatives_);
     if (const auto* reason = std::get_if<std::string>(&box))
       return with_flat_directions(*reason);
     return minimum_of(*point, std::get<SliceBox>(box));

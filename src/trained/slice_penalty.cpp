@@ -44,4 +44,18 @@ std::optional<SlicePenalty> guessed_penalty(const FloatingMatrix& hessian,
   return best;
 }
 
+double guessed_curvature(const SlicePenalty& penalty, const FloatingMatrix& hessian,
+                         const FloatingMatrix& normals) {
+  FloatingMatrix a = hessian;
+  for (Eigen::Index t = 0; t < normals.rows(); ++t)
+    a += 0.75 * std::ldexp(1.0, penalty.penalties[std::size_t(t)]) * normals.row(t).transpose() *
+         normals.row(t);
+  FloatingVector omega(a.rows());
+  for (Eigen::Index j = 0; j < a.rows(); ++j)
+    omega[j] = std::ldexp(1.0, penalty.steps[std::size_t(j)]);
+  const FloatingMatrix scaled = omega.asDiagonal() * a * omega.asDiagonal();
+  const auto m = guessed_half_of_least_eigenvalue(scaled);
+  return m ? guessed_below_least_eigenvalue(scaled, std::ldexp(1.0, *m)) : 0;
+}
+
 } // namespace thalweg

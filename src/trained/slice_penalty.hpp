@@ -27,4 +27,9 @@ std::optional<SlicePenalty> guessed_penalty(const FloatingMatrix& hessian,
                                             const FloatingMatrix& lost,
                                             const FloatingMatrix& normals);
 
+/// The largest curvature with these penalties and steps; 0 if the Hessian, what squares take from
+/// it taken off, does not seem positive definite.
+double guessed_curvature(const SlicePenalty& penalty, const FloatingMatrix& hessian,
+                         const FloatingMatrix& normals);
+
 } // namespace thalweg
