@@ -7,6 +7,7 @@
 #include "certificate/atomic_file.hpp"
 #include "certificate/wall_claims.hpp"
 #include "certificate/writer.hpp"
+#include "exact/watched_work.hpp"
 #include "network/network_file.hpp"
 #include "program/batch.hpp"
 #include "program/checkpoint_list.hpp"
@@ -113,12 +114,14 @@ Command judge_command(JudgeOptions& options) {
 
 JudgedNetwork judged_network(const JudgeOptions& options) {
   JudgedNetwork judged{trained_input("judge", options), {}, {}, {}};
+  const Deadline leaving_deadline = Deadline::after(search_seconds(options, usual_seconds) / 2);
   JudgementRequest request;
   request.max_seconds = search_seconds(options, usual_seconds);
   request.refusal = [&](const FoundMinimum& minimum) { return refusal(judged.input, minimum); };
   judged.judgement = judgement(judged.input.network, judged.input.problem, request);
   if (auto document = verdict_document(judged.judgement, judged.input)) {
-    judged.leaving = certified_leaving(judged.judgement, *document);
+    if (!leaving_deadline.has_passed())
+      judged.leaving = certified_leaving(judged.judgement, *document);
     judged.certificate = certificate_text(*document);
   }
   return judged;
