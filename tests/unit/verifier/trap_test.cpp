@@ -113,6 +113,28 @@ TEST_CASE("the smallest damage of each obligation of a trap", "[verifier]") {
   check_malformed(no_minimum, "document.claim_needs", "/statement/claims/1");
 }
 
+TEST_CASE("where nothing is fixed there may be decay", "[verifier]") {
+  // F = w x + c at w = 1, c = 0 on x = −1, 1 with y = −2, 2: r = 1, −1, R = 1 + κ w² = 2 with κ =
+  // 1; 2 (r·x)/2 + 2κ w = 0. Second derivatives 4 and 2, less (1/4) 2 more than m = 1. F is affine:
+  // μ = 1/2 on any box, h = 1/2 at Δ = 1.
+  Json decayed = alone(trap_example());
+  decayed = with(decayed, "/statement/data/rows", Json::parse(R"([["-1","-2"],["1","2"]])"));
+  decayed["statement"]["network"]["layers"] = {one_unit("1", "0", "1", "0")[1]};
+  decayed["statement"]["loss"]["decay"] = Json::parse(R"([["1","0"]])");
+  Json& claims = decayed["statement"]["claims"];
+  claims[0] = Json::parse(R"({"claim":"trained_minimum","distance":"1/1024","radius":"1023/1024",
+    "strict_radius":"1023/1024","risk_lower":"2","risk_upper":"2","scope":"all","ties":[],"fixed":[]})");
+  claims[1]["barrier"] = "1/2";
+  for (const auto& [key, value] :
+       {std::pair("/box", "1"), {"/strict_box", "1"}, {"/curvature", "1"}})
+    decayed = with(decayed, witness + key, value);
+  decayed = with(decayed, witness + "/steps", {"1", "1"});
+  decayed = with(decayed, witness + "/fields", Json::array());
+  check_accepted(decayed);
+  check_rejected(with(decayed, "/statement/claims/1/barrier", "501/1000"), "trap.barrier",
+                 "/statement/claims/1/barrier");
+}
+
 TEST_CASE("an addition ties scales together", "[verifier]") {
   // the unit beside a copy of it by a layer with the weight 0: F as before; c alone is free
   Json added = alone(of_the_slice(trap_example()));
