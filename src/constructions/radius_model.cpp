@@ -40,7 +40,7 @@ double RadiusModel::shift(std::size_t unit, double log_room) const {
 
 RadiusModel::Scales RadiusModel::scales(const UnitMoves& moves) const {
   Scales s{std::vector<double>(unit_count()), std::vector<double>(unit_count()),
-           std::vector<double>(unit_count())};
+           std::vector<double>(unit_count()), std::vector<std::vector<double>>(unit_count())};
   for (std::size_t unit = 0; unit < unit_count(); ++unit) {
     s.factor[unit] = std::exp(moves.log_factors[unit]);
     if (always_active_[unit]) {
@@ -48,48 +48,54 @@ RadiusModel::Scales RadiusModel::scales(const UnitMoves& moves) const {
       s.room[unit] = std::exp(moves.log_rooms[unit]);
     }
   }
+  for (std::size_t row = 0; row < unit_count(); ++row)
+    for (const Entry& entry : incoming_[row])
+      s.weights[row].push_back(entry.value * s.factor[row] / s.factor[entry.column]);
   return s;
+}
+
+RadiusModel::Coefficients RadiusModel::no_coefficients() const {
+  return {std::vector<double>(first_place_.back()), std::vector<double>(first_place_.back())};
 }
 
 RadiusModel::Coefficients RadiusModel::coefficients(const ClassModel& c, const Scales& s,
                                                     double radius) const {
   require_time();
-  const std::size_t units = unit_count();
-  Coefficients result{std::vector<double>(layer_count_ * units),
-                      std::vector<double>(layer_count_ * units)};
-  for (std::size_t unit = 0; unit < units; ++unit)
-    result.direct[layer_of_[unit] * units + unit] = 1;
+  Coefficients result = no_coefficients();
+  for (std::size_t unit = 0; unit < unit_count(); ++unit)
+    result.direct[place(unit, layer_of_[unit])] = 1;
   for (const Entry& entry : c.jacobian)
-    result.direct[layer_of_[entry.column] * units + entry.row] +=
+    result.direct[place(entry.row, layer_of_[entry.column])] +=
         entry.value * s.factor[entry.row] / s.factor[entry.column];
-  for (std::size_t l = 1; l < layer_count_; ++l)
-    for (std::size_t m = 0; m < l; ++m) {
-      double spread = 0;
-      for (std::size_t k = first_unit_[l - 1]; k < first_unit_[l]; ++k)
-        if (c.is_active[k])
-          spread += result.direct[m * units + k] + result.indirect[m * units + k];
-      for (std::size_t row = first_unit_[l]; row < first_unit_[l + 1]; ++row) {
-        double sum = radius * spread;
-        for (const Entry& entry : incoming_[row])
-          if (c.is_active[entry.column])
-            sum += entry.value * s.factor[row] / s.factor[entry.column] *
-                   result.indirect[m * units + entry.column];
-        result.indirect[m * units + row] = sum;
+  for (std::size_t l = 1; l < layer_count_; ++l) {
+    std::vector<double> spread(l);
+    for (std::size_t k = first_unit_[l - 1]; k < first_unit_[l]; ++k)
+      if (c.is_active[k])
+        for (std::size_t m = 0; m < l; ++m)
+          spread[m] += result.direct[place(k, m)] + result.indirect[place(k, m)];
+    for (std::size_t row = first_unit_[l]; row < first_unit_[l + 1]; ++row) {
+      double* const sums = &result.indirect[place(row, 0)];
+      for (std::size_t m = 0; m < l; ++m)
+        sums[m] = radius * spread[m];
+      for (std::size_t e = 0; e < incoming_[row].size(); ++e) {
+        const std::size_t column = incoming_[row][e].column;
+        if (c.is_active[column])
+          for (std::size_t m = 0; m < l; ++m)
+            sums[m] += s.weights[row][e] * result.indirect[place(column, m)];
       }
     }
+  }
   return result;
 }
 
 std::vector<double> RadiusModel::norms(const ClassModel& c, const Scales& s,
                                        std::size_t member) const {
   require_time();
-  std::vector<double> result = {c.input_norms[member]};
-  for (std::size_t l = 0; l + 1 < layer_count_; ++l) {
-    result.push_back(1);
-    for (std::size_t k = first_unit_[l]; k < first_unit_[l + 1]; ++k)
-      if (c.is_active[k])
-        result.back() += s.factor[k] * (c.heights[member][k] + s.shift[k]);
-  }
+  const std::vector<double>& heights = c.heights[member];
+  std::vector<double> result(layer_count_, 1);
+  result.front() = c.input_norms[member];
+  for (const std::size_t k : c.active)
+    result[layer_of_[k] + 1] += s.factor[k] * (heights[k] + s.shift[k]);
   return result;
 }
 
@@ -98,7 +104,7 @@ double RadiusModel::ratio(const ClassModel& c, const Scales& s, const Coefficien
                           std::size_t unit) const {
   double bound = 0;
   for (std::size_t m = 0; m <= layer_of_[unit]; ++m) {
-    const std::size_t at = m * unit_count() + unit;
+    const std::size_t at = place(unit, m);
     bound += (forward.direct[at] + forward.indirect[at]) * norms[m];
   }
   return bound / (s.factor[unit] * std::abs(c.heights[member][unit] + s.shift[unit]));
@@ -118,7 +124,7 @@ std::vector<double> RadiusModel::bounds(const Coefficients& forward,
   std::vector<double> result(unit_count());
   for (std::size_t unit = 0; unit < unit_count(); ++unit)
     for (std::size_t m = 0; m <= layer_of_[unit]; ++m) {
-      const std::size_t at = m * unit_count() + unit;
+      const std::size_t at = place(unit, m);
       result[unit] += (forward.direct[at] + forward.indirect[at]) * norms[m];
     }
   return result;

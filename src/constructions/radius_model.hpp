@@ -69,7 +69,10 @@ public:
 private:
   /// A weight, or |∂z_row/∂z_column|, at λ = 1.
   struct Entry {
-    std::size_t row, column;
+    Entry(std::size_t r, std::size_t c, double v)
+        : row(static_cast<std::uint32_t>(r)), column(static_cast<std::uint32_t>(c)), value(v) {}
+
+    std::uint32_t row, column; // short, as there are many
     double value;
   };
   struct Watched {
@@ -79,6 +82,7 @@ private:
   struct ClassModel {
     std::vector<Entry> jacobian;              ///< between different hidden layers
     std::vector<char> is_active;              ///< per unit
+    std::vector<std::size_t> active;          ///< the active units before the last hidden layer
     std::vector<std::vector<double>> heights; ///< per member and unit
     std::vector<double> input_norms;          ///< per member, 1 + ‖x‖_1
     std::vector<double> least_height;         ///< per unit, of |height|
@@ -86,15 +90,18 @@ private:
     std::vector<double> greatest_height;      ///< per unit, of |height|
     std::vector<Watched> watched;
   };
-  /// λ and shifts themselves.
+  /// λ and shifts themselves, and the scaled weights of `incoming_`.
   struct Scales {
     std::vector<double> factor, shift, room;
+    std::vector<std::vector<double>> weights;
   };
-  /// C/r per input layer m and unit, at m·unit_count + unit, with its summands A and R/r.
+  /// C/r per unit and input layer m up to its own, with its summands A and R/r; `place` says where.
   struct Coefficients {
     std::vector<double> direct, indirect;
   };
 
+  std::size_t place(std::size_t unit, std::size_t m) const { return first_place_[unit] + m; }
+  Coefficients no_coefficients() const;
   ClassModel class_model(const Network& network, const Dataset& data, const PatternClass& c) const;
   void append_parameters(const Network& network);
   Scales scales(const UnitMoves& moves) const;
@@ -129,6 +136,8 @@ private:
   std::size_t layer_count_ = 0;
   std::vector<std::size_t> first_unit_; ///< of each hidden layer, and unit_count at the end
   std::vector<std::size_t> layer_of_;   ///< of each unit
+  std::vector<std::size_t>
+      first_place_; ///< of each unit's coefficients, and their count at the end
   std::vector<char> always_active_;
   std::vector<double> least_height_, greatest_height_; ///< of |z| for the greatest
   std::vector<ClassModel> classes_;

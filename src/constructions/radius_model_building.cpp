@@ -24,6 +24,9 @@ RadiusModel::RadiusModel(const Network& network, const Dataset& data, const Patt
     layer_of_.insert(layer_of_.end(), network.layers[l].unit_count(), l);
   }
   first_unit_.push_back(layer_of_.size());
+  first_place_.push_back(0);
+  for (const std::size_t layer : layer_of_)
+    first_place_.push_back(first_place_.back() + layer + 1);
   always_active_.assign(unit_count(), 1);
   least_height_.assign(unit_count(), std::numeric_limits<double>::infinity());
   greatest_height_.assign(unit_count(), 0);
@@ -88,6 +91,8 @@ RadiusModel::ClassModel RadiusModel::class_model(const Network& network, const D
     const std::size_t l = layer_of_[unit];
     const std::size_t j = unit - first_unit_[l];
     model.is_active.push_back(c.pieces[l][j] == 1);
+    if (model.is_active.back() && l + 1 < layer_count_)
+      model.active.push_back(unit);
     const IntegerAffineFunction& z = c.pre_activations[l][j];
     require_time();
     for (std::size_t i = 0; i < points.size(); ++i) {
@@ -104,8 +109,8 @@ RadiusModel::ClassModel RadiusModel::class_model(const Network& network, const D
     for (std::size_t m = 0; m < l; ++m)
       for (std::size_t j = 0; j < jacobian[l][m].size(); ++j)
         for (const auto& [a, value] : jacobian[l][m][j])
-          model.jacobian.push_back(
-              {first_unit_[l] + j, first_unit_[m] + a, std::abs(value.get_d())});
+          model.jacobian.emplace_back(first_unit_[l] + j, first_unit_[m] + a,
+                                      std::abs(value.get_d()));
   return model;
 }
 

@@ -21,31 +21,31 @@ constexpr std::size_t classes_in_turn = 12;
 void RadiusModel::pull_back(const ClassModel& c, const Scales& s, double radius,
                             const Coefficients& forward, Coefficients& adjoint,
                             std::vector<double>& gradient) const {
-  const std::size_t units = unit_count();
   for (std::size_t l = layer_count_; l-- > 1;)
     for (std::size_t m = 0; m < l; ++m) {
       double spread_adjoint = 0;
       for (std::size_t row = first_unit_[l]; row < first_unit_[l + 1]; ++row) {
-        const double here = adjoint.indirect[m * units + row];
+        const double here = adjoint.indirect[place(row, m)];
         spread_adjoint += radius * here;
-        for (const Entry& entry : incoming_[row]) {
-          if (!c.is_active[entry.column])
+        for (std::size_t e = 0; e < incoming_[row].size(); ++e) {
+          const std::size_t column = incoming_[row][e].column;
+          if (!c.is_active[column])
             continue;
-          const double weight = entry.value * s.factor[row] / s.factor[entry.column];
-          const double term = here * weight * forward.indirect[m * units + entry.column];
+          const double weight = s.weights[row][e];
+          const double term = here * weight * forward.indirect[place(column, m)];
           gradient[row] += term;
-          gradient[entry.column] -= term;
-          adjoint.indirect[m * units + entry.column] += here * weight;
+          gradient[column] -= term;
+          adjoint.indirect[place(column, m)] += here * weight;
         }
       }
       for (std::size_t k = first_unit_[l - 1]; k < first_unit_[l]; ++k)
         if (c.is_active[k]) {
-          adjoint.direct[m * units + k] += spread_adjoint;
-          adjoint.indirect[m * units + k] += spread_adjoint;
+          adjoint.direct[place(k, m)] += spread_adjoint;
+          adjoint.indirect[place(k, m)] += spread_adjoint;
         }
     }
   for (const Entry& entry : c.jacobian) {
-    const double term = adjoint.direct[layer_of_[entry.column] * units + entry.row] * entry.value *
+    const double term = adjoint.direct[place(entry.row, layer_of_[entry.column])] * entry.value *
                         s.factor[entry.row] / s.factor[entry.column];
     gradient[entry.row] += term;
     gradient[entry.column] -= term;
@@ -68,8 +68,7 @@ void RadiusModel::add_gradient(const ClassModel& c, const Scales& s, double radi
                                const WatchedRatios& ratios, const std::vector<double>& shares,
                                std::vector<double>& gradient) const {
   const std::size_t units = unit_count();
-  Coefficients adjoint{std::vector<double>(layer_count_ * units),
-                       std::vector<double>(layer_count_ * units)};
+  Coefficients adjoint = no_coefficients();
   std::size_t visit = 0;
   for (std::size_t w = 0; w < c.watched.size(); ++w) {
     const Watched& watched = c.watched[w];
@@ -83,15 +82,13 @@ void RadiusModel::add_gradient(const ClassModel& c, const Scales& s, double radi
       if (always_active_[unit])
         gradient[units + unit] -= share * s.room[unit] / height;
       for (std::size_t m = 0; m <= layer_of_[unit]; ++m) {
-        const std::size_t at = m * units + unit;
+        const std::size_t at = place(unit, m);
         norm_adjoint[m] += by_bound * (ratios.forward.direct[at] + ratios.forward.indirect[at]);
         adjoint.direct[at] += by_bound * ratios.norms[w][m];
         adjoint.indirect[at] += by_bound * ratios.norms[w][m];
       }
     }
-    for (std::size_t k = 0; k < first_unit_[layer_count_ - 1]; ++k) {
-      if (!c.is_active[k])
-        continue;
+    for (const std::size_t k : c.active) {
       const double here = norm_adjoint[layer_of_[k] + 1] * s.factor[k];
       gradient[k] += here * (c.heights[watched.member][k] + s.shift[k]);
       if (always_active_[k])
