@@ -118,6 +118,8 @@ class Mpi(BatchTest):
         program = self.script('[ "$OMPI_COMM_WORLD_RANK" != 2 ] || cd other')
         process = self.failed(program, "judge", "nets.jsonl", SNAP / "sine.csv", "-o", "out", expect=5)
         self.assertEqual(process.stderr.count("thalweg: nets.jsonl: expected a file that can be read"), 1, process.stderr)
+        process = self.failed(program, "judge", "nets", SNAP / "sine.csv", "-o", "out", expect=5)
+        self.assertEqual(process.stderr.count("thalweg: nets: expected a folder or file on each machine"), 1, process.stderr)
 
     def test_errors_of_all_ranks_are_told_once(self):
         start = time.monotonic()

@@ -162,6 +162,14 @@ void require_not_read(const fs::path& path) {
     throw UsageError("-o: expected a file that is not read, found " + path.string());
 }
 
+void make_folder(const fs::path& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error)
+    throw UsageError("-o: expected a folder that can be written, found " + path.string() + " (" +
+                     error.message() + ")");
+}
+
 void write_file_atomically(const fs::path& path, std::string_view text) {
   require_not_read(path);
   struct stat existing {};

@@ -13,6 +13,9 @@ namespace thalweg {
 /// UsageError "-o: …" if the file, by whatever name or link, has been read (exact/input_file.hpp).
 void require_not_read(const std::filesystem::path& path);
 
+/// Makes the folder, and those that it is in, unless they exist. UsageError "-o: …".
+void make_folder(const std::filesystem::path& path);
+
 /// Writes the whole file or leaves what was there. A symbolic link stays, and the file that it
 /// leads to is written, whether it exists or not; a file that exists keeps its permissions, a new
 /// one has those of the umask. Other names (hard links) of a replaced file keep the old content.

@@ -131,8 +131,12 @@ ExitCode judge(const JudgeOptions& options, std::ostream& out, std::ostream& err
   set_batch_threads(options.threads);
   if (names_many_checkpoints(options.network))
     return judge_batch(options, out, err);
-  if (rank_number() != 0)
-    return ExitCode::done; // there is nothing to share
+  if (rank_number() != 0) { // there is nothing to share
+    if (!std::filesystem::exists(options.network))
+      throw UsageError(options.network.string() + ": expected a folder or file on each machine, "
+                                                  "found none");
+    return ExitCode::done;
+  }
   TimeLimit limit(options.max_seconds, err);
   const auto start = std::chrono::steady_clock::now();
   if (options.data.empty()) {

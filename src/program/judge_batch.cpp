@@ -111,10 +111,7 @@ std::filesystem::path made_output_folder(const JudgeOptions& options) {
   if (std::filesystem::equivalent(folder, options.network, error))
     throw UsageError("-o: expected another folder than that of the networks, found " +
                      folder.string());
-  std::filesystem::create_directories(folder, error);
-  if (error)
-    throw UsageError("-o: expected a folder that can be written, found " + folder.string() + " (" +
-                     error.message() + ")");
+  make_folder(folder);
   return folder;
 }
 

@@ -120,14 +120,6 @@ InstanceParameters taken_parameters(const InstanceParameters& given, const Insta
   return taken;
 }
 
-void make_folder(const std::filesystem::path& path) {
-  std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (error)
-    throw UsageError("-o: expected a folder that can be written, found " + path.string() + " (" +
-                     error.message() + ")");
-}
-
 /// What cannot be had with these parameters is undecided.
 Outcome outcome_of(const InstanceCase& one) {
   try {
