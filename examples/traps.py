@@ -88,7 +88,7 @@ def trained(binaries, folder, output):
     print("|---|---|---|---|")
     for row, network in trained_networks(folder):
         table = folder / "data" / row["data"]
-        arguments = ["judge", network, table, "--max-seconds", "30"]
+        arguments = ["judge", network, table, "--max-seconds", "120"]
         if row.get("loss", "squared") != "squared":
             arguments += ["--loss", row["loss"]]
         elif (outputs := output_count(network)) > 1:

@@ -219,9 +219,10 @@ std::string trap_section(const FurtherClaim& claim) {
       fmt::format(
           "Whoever moves the parameters of W continuously, all of them and however far, and "
           "comes to a risk below that of the minimum near W (its lower bound), has on the "
-          "way a risk that is higher than R(W) by {} or more. So training in small enough "
-          "steps does not get there; a long step may jump over the barrier. In the "
-          "certificate: on the boundary of the box of the trained minimum the risk is that "
+          "way a risk that is higher than R(W) by {} or more. So a path on which the risk "
+          "falls, as gradient flow, does not get there; a long step of a training method may "
+          "jump over the barrier. In the certificate: on the boundary of the box of the trained "
+          "minimum the risk is that "
           "much higher, and scaling units does not lead around the box.",
           exact_and_decimal(Rational(members.at("barrier").get<std::string>()))));
 }
