@@ -5,6 +5,7 @@
 #include "landscape/risk_along.hpp"
 
 #include "exact/error.hpp"
+#include "exact/parallel.hpp"
 #include "exact/watched_work.hpp"
 #include "landscape/forward_passes.hpp"
 #include "landscape/linear_view.hpp"
@@ -16,6 +17,7 @@ namespace thalweg {
 namespace {
 
 constexpr std::size_t most_halvings = 4000;
+constexpr std::size_t samples_at_once = 64; ///< on one thread
 
 /// ε_0, halved until every polynomial asked about keeps its sign.
 class SignBound {
@@ -28,6 +30,11 @@ public:
   }
   const Rational& epsilon() const { return epsilon_; }
   bool is_exhausted() const { return halvings_ > most_halvings; }
+  /// What was asked of the other one is as if it had been asked of this one.
+  void join(const SignBound& other) {
+    if (other.halvings_ > halvings_)
+      *this = other;
+  }
 
 private:
   Rational epsilon_ = 1;
@@ -179,6 +186,25 @@ std::vector<Polynomial> outputs_along(const Network& network,
   return std::move(outputs.back());
 }
 
+/// The losses of some samples.
+struct LossesAlong {
+  Polynomial sum;
+  SignBound bound;
+
+  void add(std::vector<Polynomial> outputs, const Vector& targets, const WeightedLoss& loss,
+           std::size_t sample) {
+    for (std::size_t o = 0; o < outputs.size(); ++o)
+      if (is_plain_squared(loss)) {
+        const Polynomial residual = above(std::move(outputs[o]), targets[o]);
+        sum.add_multiple(1, residual * residual);
+      } else {
+        sum.add_multiple(
+            loss.sample_weight(sample) * loss.output_weight(o),
+            loss_along(loss_pieces(loss.loss, targets[o]), std::move(outputs[o]), bound));
+      }
+  }
+};
+
 /// Σ κ (w + εd)², d ≠ 0 the change of w.
 Polynomial decay_along(const WeightDecay& decay, const Network& network,
                        const Direction& direction) {
@@ -213,19 +239,18 @@ RiskAlong risk_along(const Network& network, const Dataset& data, const Directio
   const ForwardPasses passes(network, data.inputs, first_moved);
   SignBound bound;
   Polynomial losses;
-  const bool is_squared = is_plain_squared(loss);
-  for (std::size_t i = 0; i < data.sample_count(); ++i) {
-    require_time();
-    std::vector<Polynomial> outputs = outputs_along(network, views, passes, i, bound);
-    for (std::size_t o = 0; o < outputs.size(); ++o)
-      if (is_squared) {
-        const Polynomial residual = above(std::move(outputs[o]), data.targets[i][o]);
-        losses.add_multiple(1, residual * residual);
-      } else {
-        losses.add_multiple(
-            loss.sample_weight(i) * loss.output_weight(o),
-            loss_along(loss_pieces(loss.loss, data.targets[i][o]), std::move(outputs[o]), bound));
-      }
+  std::vector<LossesAlong> runs((data.sample_count() + samples_at_once - 1) / samples_at_once);
+  in_parallel(runs.size(), [&](std::size_t run) {
+    const std::size_t end = std::min(data.sample_count(), (run + 1) * samples_at_once);
+    for (std::size_t i = run * samples_at_once; i < end; ++i) {
+      require_time();
+      runs[run].add(outputs_along(network, views, passes, i, runs[run].bound), data.targets[i],
+                    loss, i);
+    }
+  });
+  for (const LossesAlong& run : runs) {
+    losses.add_multiple(1, run.sum);
+    bound.join(run.bound);
   }
   RiskAlong risk;
   risk.difference.add_multiple(
