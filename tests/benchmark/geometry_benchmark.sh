@@ -29,7 +29,7 @@ if command -v ccache >/dev/null; then compiler=(ccache g++); fi
   -isystem /usr/include/eigen3 -c "$root/tests/benchmark/geometry_regular_subdivision.cc" \
   -o "$work/benchmark.o"
 g++ "$work/benchmark.o" "$build/libthalweg.a" -o "$work/benchmark" \
-  -lfmt -lflint -lgmpxx -lmpfr -lgmp
+  -lfmt -lflint-arb -lflint -ltbb -lgmpxx -lmpfr -lgmp
 
 # seconds COMMAND…: processor time of the command, or "-" if it took too long
 seconds() {
