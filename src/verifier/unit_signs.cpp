@@ -85,6 +85,7 @@ SolvedUnits::SolvedUnits(const CellUnits& inputs, const CellSolutions& solutions
                          const List<CellUnit>& units)
     : denominator_(solutions.denominator) {
   const auto values = [&](const List<Integer>& entries, std::size_t first) {
+    Meter::tick();
     List<Integer> result;
     result.reserve(inputs.sample_count());
     for (std::size_t i = 0; i < inputs.sample_count(); ++i) {
@@ -121,8 +122,10 @@ std::optional<int> SolvedUnits::sign_at_point(std::size_t unit) const {
 std::optional<int> SolvedUnits::sign_of(const Values& unit, const List<Fraction>& values) const {
   return common_sign(*unit.is_above, [&](std::size_t i) {
     Fraction value = fraction(unit.at_point[i], denominator_);
-    for (std::size_t e = 0; e < values.size(); ++e)
+    for (std::size_t e = 0; e < values.size(); ++e) {
+      Meter::tick();
       value = value + values[e] * factors_[e] * Fraction{unit.along[e][i], 1};
+    }
     return verifier::sign(value);
   });
 }
@@ -141,13 +144,17 @@ std::optional<List<int>> SolvedUnits::signs(const List<Fraction>& values) const 
 
 std::optional<int> SolvedUnits::sign_of(const Relation& relation) const {
   Integer common = 1;
-  for (const RelationTerm& term : relation)
+  for (const RelationTerm& term : relation) {
+    Meter::tick();
     common = lcm(common, term.value.denominator);
+  }
   const auto value = [&](const auto& values_of) {
     Sum sum;
-    for (const RelationTerm& term : relation)
+    for (const RelationTerm& term : relation) {
+      Meter::tick();
       sum.add(term.value.numerator * (common / term.value.denominator),
               values_of(units_[term.unit])[term.sample]);
+    }
     return verifier::sign(sum.take());
   };
   for (std::size_t e = 0; e < factors_.size(); ++e)

@@ -77,6 +77,51 @@ TEST_CASE("the smallest damage of each obligation of components", "[verifier]") 
                   witness + "/relations/0");
 }
 
+TEST_CASE("the clock is looked at for every value of a solution and every term", "[verifier]") {
+  const auto looks = [](const Json& certificate) {
+    std::size_t count = 0;
+    thalweg::verifier::Options options;
+    options.limits.is_interrupted = [&count] {
+      ++count;
+      return false;
+    };
+    verdict_of(certificate, options);
+    return count;
+  };
+  const Json good = two_valleys();
+  const Json& cell = good["witness"]["cell_components"];
+  Json more = good;
+  for (int k = 0; k < 100; ++k) // 2 units, 4 samples, 2 dependent columns
+    more["witness"]["cell_components"]["solutions"].push_back(cell["solutions"][0]);
+  CHECK(looks(more) >= looks(good) + 1600);
+  more = good;
+  for (int k = 0; k < 100; ++k) // 2 terms; four looks beside those of the reader
+    for (const Json& term : cell["relations"][0])
+      more["witness"]["cell_components"]["relations"][0].push_back(term);
+  CHECK(looks(more) >= looks(good) + 2400);
+  // one sample, 8 units with 21 columns each, which depend on the first one
+  Json wide = good;
+  wide["witness"]["cell_components"] = {{"solutions", Json::array()}, {"relations", Json::array()}};
+  Json& statement = wide["statement"];
+  statement["data"]["columns"] = statement["data"]["rows"][0] = Json::array();
+  for (int k = 0; k <= 20; ++k) {
+    statement["data"]["columns"].push_back("x" + std::to_string(k));
+    statement["data"]["rows"][0].push_back("1");
+  }
+  statement["data"]["targets"] = Json::array({20});
+  statement["data"]["rows"].erase(statement["data"]["rows"].begin() + 1,
+                                  statement["data"]["rows"].end());
+  Json units = Json::array(), biases = Json::array();
+  for (int u = 0; u < 8; ++u) {
+    units.push_back(Json::parse(R"([[0,"1"]])"));
+    biases.push_back("0");
+  }
+  statement["network"]["layers"] = {dense("relu", units, biases),
+                                    dense("identity", Json::parse("[[]]"), Json::array({"0"}))};
+  statement["claims"][0]["risk"] = "0";
+  CHECK(looks(wide) >= 8 * 8 * 21);
+}
+
 TEST_CASE("components are about the plain squared loss and dense layers", "[verifier]") {
   Json other = two_valleys();
   other["statement"]["loss"]["name"] = "absolute";
