@@ -13,6 +13,9 @@ namespace thalweg {
 
 namespace {
 
+/// 3^units choices of signs are kept.
+constexpr std::size_t most_units_of_census = 12;
+
 /// { w : x̃_i·w ≤ 0 } for each sample.
 std::vector<Halfspace> input_walls(const Dataset& data, const TwoSlopeNetworks& networks) {
   if (data.target_dimension() != 1)
@@ -46,6 +49,9 @@ CellCensus::CellCensus(const Dataset& data, const TwoSlopeNetworks& networks, st
       inputs_(data, networks.below, networks.above, networks.has_hidden_biases) {
   if (units == 0 || data.inputs.empty())
     throw UsageError("census: expected at least one unit and one sample, found none");
+  if (units > most_units_of_census)
+    throw UsageError(fmt::format("census: expected at most {} hidden units, found {}",
+                                 most_units_of_census, units));
   const std::vector<Halfspace> walls = input_walls(data, networks);
   tree_ = wall_tree(walls, inputs_.width());
   for (const WallNode& node : tree_) {
@@ -56,7 +62,7 @@ CellCensus::CellCensus(const Dataset& data, const TwoSlopeNetworks& networks, st
       is_above.push_back(dot(wall.normal, *node.point) > 0);
     patterns_.push_back(unit_pattern(inputs_, std::move(is_above)));
   }
-  for (std::size_t singles = 0; singles <= units; ++singles)
+  for (std::size_t singles = 0; singles <= std::min(units, patterns_.size()); ++singles)
     choices_.push_back(sign_choices(singles));
 }
 

@@ -109,6 +109,7 @@ class Minima(ProgramTest):
         for options, words in (([], "--units: expected the number of hidden units, found none"),
                                (["--units", "0"], "at least one unit"),
                                (["--units", "x"], "--units"),
+                               (["--units", "1000000000"], "at most 12 hidden units"),
                                (["--units", "1", "--slopes", "1"], "--slopes: expected two numbers"),
                                (["--units", "1", "--slopes", "1,1"], "two different slopes"),
                                (["--units", "1", "--no-hidden-biases"], "found 0 at sample 0")):

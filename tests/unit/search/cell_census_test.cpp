@@ -147,6 +147,7 @@ TEST_CASE("pieces are the cells in order, whatever is done first", "[search]") {
 TEST_CASE("data and networks that do not fit are refused", "[search]") {
   const Dataset data{{"x", "y"}, {1}, {{0}, {1}}, {{0}, {1}}};
   CHECK_THROWS_AS(CellCensus(data, {}, 0), UsageError);
+  CHECK_THROWS_AS(CellCensus(data, {}, 13), UsageError);
   CHECK_THROWS_AS(CellCensus(data, {1, 1, true, true}, 1), UsageError);
   CHECK_THROWS_AS(CellCensus(data, {0, 1, false, true}, 1), UsageError);
   const Dataset two{{"y", "z"}, {0, 1}, {{}}, {{0, 1}}};
