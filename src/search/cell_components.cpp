@@ -25,8 +25,8 @@ void require_supported(const Network& network) {
       activation.slopes.front() == activation.slopes.back())
     refuse("an activation of two slopes that meet at 0, where it is 0", activation.name);
   if (network.layers.front().unit_count() > most_units_of_cell)
-    throw UsageError(fmt::format("components: expected at most {} hidden units, found {}",
-                                 most_units_of_cell, network.layers.front().unit_count()));
+    refuse(fmt::format("at most {} hidden units", most_units_of_cell),
+           std::to_string(network.layers.front().unit_count()));
 }
 
 /// [unit][sample]
