@@ -60,14 +60,19 @@ std::string minima_off_walls_section(const FurtherClaim& claim) {
   return section(
       "All minima off the walls",
       fmt::format(
-          "Every sample is a wall w·x + b = 0 in the parameters of a hidden unit, and a tree with "
-          "a point in every cell shows that there are no other cells. Up to the order of units, a "
-          "cell of all parameters is a choice of one of them for each unit, with repetition. In "
-          "each the least squares are solved; the cell has local minima exactly if some solution "
-          "is inside of it (units may also be switched off), and all of them have one risk. Where "
-          "the solution is not unique the file says for {} which one it is, or why there is "
-          "none. Cells with minima: {}. These are all local minima at which no sample is on a "
-          "wall; minima on walls are not counted.",
+          "The networks are F(x) = Σ_u v_u σ({0}){1} with one hidden layer, where σ has the slope "
+          "{2} below 0 and {3} above. Every sample is a wall {0} = 0 in the parameters of a unit "
+          "u, and a tree with a point in every cell shows that there are no other cells. Up to the "
+          "order of units, a cell of all parameters is a choice of one of them for each unit, with "
+          "repetition. In each the least squares are solved; the cell has local minima exactly if "
+          "some solution is inside of it (units may also be switched off), and all of them have "
+          "one risk. Where the solution is not unique the file says for {4} which one it is, or "
+          "why there is none. Cells with minima: {5}. These are all local minima at which no "
+          "sample is on a wall; minima on walls are not counted.",
+          members.at("hidden_biases").get<bool>() ? "w_u·x + b_u" : "w_u·x",
+          members.at("output_bias").get<bool>() ? " + c" : "",
+          members.at("slopes").at(0).get<std::string>(),
+          members.at("slopes").at(1).get<std::string>(),
           counted(witness.at("cells").size(), "cell"), numbers));
 }
 

@@ -63,6 +63,8 @@ class Minima(ProgramTest):
                                             "out.json", "--json").stdout)
         self.assertEqual([units["cells"] for units in found["units"]], [2, 3])
         self.run_program(VERIFY, "out.json")
+        self.assertIn("F(x) = Σ_u v_u σ(w_u·x) + c with one hidden layer, where σ has the slope 0 below 0 and 1 above. "
+                      "Every sample is a wall w_u·x = 0", self.words("out.json"))
 
     def test_goes_on_after_a_kill(self):
         table = self.write("twelve.csv", TWELVE)
