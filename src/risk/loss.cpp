@@ -148,8 +148,8 @@ Loss loss_of_text(std::string_view text) {
     throw InputError(
         fmt::format("loss softmax: expected no parameter, found \"{}\"", text.substr(colon + 1)));
   if (word == "logistic" || word == "softmax")
-    throw Unsupported(fmt::format("loss: expected a loss with rational optima, found {} → use "
-                                  "squared-hinge or hinge",
+    throw Unsupported(fmt::format("loss: expected a loss with rational optima, found {} → "
+                                  "squared-hinge is one",
                                   text));
   for (const LossName& name : names) {
     if (word != name.text)

@@ -40,7 +40,7 @@ class Messages(ProgramTest):
         self.assert_message(5, '--loss: expected a number after "logistic:", found "a"',
                             "generate", PARABOLA, "--loss", "logistic:a")
         self.assert_message(3, "--loss: expected a loss with rational optima, found logistic"
-                               " → use squared-hinge or hinge",
+                               " → squared-hinge is one",
                             "generate", PARABOLA, "--construction", "regions", "--loss", "logistic")
         self.assert_message(3, "--output-weights, --sample-weights: expected none with --loss logistic:1,"
                                " found some",
