@@ -68,6 +68,28 @@ count_one() {
   fi
 }
 
+# count_together FUNCTION…: tests that are functions, all at once; each is told when it ends.
+count_together() {
+  local test logs pids=()
+  logs=$(mktemp -d)
+  for test in "$@"; do
+    "$test" >"$logs/$test" 2>&1 &
+    pids+=($!)
+  done
+  for test in "$@"; do
+    if wait "${pids[0]}"; then
+      passed=$((passed + 1))
+      cat "$logs/$test"
+    else
+      cat "$logs/$test"
+      echo "failed: $test"
+      failed=$((failed + 1))
+    fi
+    pids=("${pids[@]:1}")
+  done
+  rm -r "$logs"
+}
+
 # count_tests FOLDER ARGUMENTS…: runs ctest and adds its counts; no count at all is a failure.
 count_tests() {
   local folder=$1 log total bad
@@ -138,19 +160,28 @@ web_stage() {
   or_stop cmake -S src/verifier -B build-sanitized -G Ninja -DCMAKE_BUILD_TYPE=None "${launcher[@]}" \
     -DCMAKE_CXX_FLAGS="-O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all"
   or_stop cmake --build build-sanitized
-  local documents # of the unit tests
-  documents=$(mktemp -d)
+  documents=$(mktemp -d) # of the unit tests
   count_one env THALWEG_KEPT_DOCUMENTS="$documents" build/tests/unit_verifier "~[slow]"
-  count_one node tests/web/agree.mjs build/bin/thalweg-verify build-sanitized/thalweg-verify build-web/npm "$documents" \
-    certificates/*/*.json tests/fuzz/found/*
+  count_together web_agrees web_draws web_reports
   rm -r "$documents"
   count_one node tests/web/page.mjs chromium build-web/thalweg-verify.html \
     certificates/liu2021/fig1b-parabola.json examples/parabola.csv certificates/safran2018/theorem1-equal-k30.json
-  count_one node tests/web/page_pictures.mjs chromium build-web/thalweg-verify.html build/bin/thalweg \
+}
+
+web_agrees() {
+  node tests/web/agree.mjs build/bin/thalweg-verify build-sanitized/thalweg-verify build-web/npm "$documents" \
+    certificates/*/*.json tests/fuzz/found/*
+}
+
+web_draws() {
+  node tests/web/page_pictures.mjs chromium build-web/thalweg-verify.html build/bin/thalweg \
     certificates/liu2021/{fig1b-parabola,erratum-shared-pattern-tied-rows,theorem1-pieces-x1-groups2,theorem1-losses-*-x1-y1,lattice-1d,lattice-2d,erratum-lattice-regions}.json \
     certificates/liu2021/{theorem2-max-side6-y1,theorem2-average-side6-y1,theorem2-nopool-side4-y1,theorem1-growth-cubic-groups4}.json \
     certificates/{yun2019/theorem4-saddle-depth2-y1,safran2018/theorem1-equal-k6,he2020/theorem1-stage3-hard_tanh-depth3-y2,he2020/theorem2-cells-x2-relu}.json
-  count_one node tests/web/reports.mjs chromium build/bin/thalweg certificates/*/*.json
+}
+
+web_reports() {
+  node tests/web/reports.mjs chromium build/bin/thalweg certificates/*/*.json
 }
 
 formal_stage() {
@@ -212,6 +243,8 @@ fuzz_stage() {
   count_one bash tests/fuzz/run.sh 120
 }
 
+# Several stages compile the same files: with a cache each is compiled once.
+[ ${#stages[@]} -lt 2 ] || or_stop install_missing ccache
 for stage in "${stages[@]}"; do
   "${stage}_stage"
 done
