@@ -164,6 +164,25 @@ class Commands(ModuleTest):
         self.assertTrue(made and all(certificate.verify() for certificate in made.values()))
         self.assertIn("theorem1-minimal", thalweg.instances())
 
+    def test_components_census_escape(self):
+        x, y = [[-1], [0], [1], [5]], [0, -2, 2, 0]
+        network = SOURCE / "examples" / "minima" / "valley.json"
+        answer = thalweg.components(network, x, y)
+        self.assertEqual((answer.verdict, answer.components, answer.risk), ("minima", 2, Fraction(3, 2)))
+        self.assertTrue(answer.verify())
+        summary = self.command("components", network, self.table(x, y), "--target", 2, "--json", "-o", "k.json", expect=0)
+        self.assert_same_summary(answer.summary, summary)
+        counted = thalweg.census([[0], [1], [2], [3], [4]], [0, 1, 0, 2, 1], units=2)
+        self.assertEqual([len(risks) for risks in counted.minimum_risks], [4, 8])
+        self.assertEqual(counted.minimum_risks[1][0], Fraction(2, 15))
+        self.assertTrue(counted.verify())
+        left = thalweg.escape(thalweg.generate([[k] for k in range(6)], [0, 1, 0, 1, 0, "3/2"]))
+        self.assertEqual((left.verdict, left.barrier), ("escape", None))
+        self.assertTrue(left.verify())
+        trapped = thalweg.escape(thalweg.Certificate.load(SOURCE / "certificates/he2020/theorem1-traps-one-unit.json"))
+        self.assertEqual(trapped.verdict, "trap")
+        self.assertGreater(trapped.barrier, 0)
+
     def test_export(self):
         x = [[Fraction(k, 10)] for k in range(-10, 11)]
         certificate = thalweg.generate(x, [row[0] ** 2 for row in x], groups=3)

@@ -12,13 +12,15 @@ codes (thalweg.errors).
 """
 
 from .certificate import Certificate, Verification
-from .commands import (decide, explain, export_onnx, generate, instances, judge, radius, reproduce, snap, verify)
+from .commands import (census, components, decide, escape, explain, export_onnx, generate, instances, judge, radius,
+                       reproduce, snap, verify)
 from .errors import (ClaimError, DecimalsWarning, InputError, InternalError, ResourceLimit, ThalwegError, Unsupported,
                      UsageError)
-from .results import Answer, Decision, Judgement, Radius, Snap
+from .results import Answer, Census, Components, Decision, Escape, Judgement, Radius, Snap
 
 __version__ = "0.1.0"
 
-__all__ = ["Answer", "Certificate", "ClaimError", "Decision", "DecimalsWarning", "InputError", "InternalError", "Judgement",
-           "Radius", "ResourceLimit", "Snap", "ThalwegError", "Unsupported", "UsageError", "Verification", "decide",
-           "explain", "export_onnx", "generate", "instances", "judge", "radius", "reproduce", "snap", "verify"]
+__all__ = ["Answer", "Census", "Certificate", "ClaimError", "Components", "Decision", "DecimalsWarning", "Escape", "InputError",
+           "InternalError", "Judgement", "Radius", "ResourceLimit", "Snap", "ThalwegError", "Unsupported", "UsageError",
+           "Verification", "census", "components", "decide", "escape", "explain", "export_onnx", "generate", "instances",
+           "judge", "radius", "reproduce", "snap", "verify"]

@@ -29,7 +29,7 @@ from ._numbers import exact_text
 from ._tables import Table
 from .certificate import Certificate, PathLike, Verification, text_of_file
 from .errors import UsageError, error_of
-from .results import Answer, Decision, Judgement, Radius, Snap
+from .results import Answer, Census, Components, Decision, Escape, Judgement, Radius, Snap
 
 Progress = Callable[[float, str], Any]
 
@@ -93,24 +93,25 @@ def _without_paths(summary: dict[str, Any]) -> dict[str, Any]:
 def generate(X: Any, y: Any, *, groups: int = 2, partition: Optional[str] = None, direction: Optional[Sequence[Any]] = None,
              construction: Optional[str] = None, refine: str = "isolate", loss: Any = "squared",
              output_weights: Optional[Sequence[Any]] = None, sample_weights: Optional[Sequence[Any]] = None,
-             columns: Optional[Sequence[str]] = None, max_seconds: Optional[float] = None,
+             columns: Optional[Sequence[str]] = None, trap: bool = False, max_seconds: Optional[float] = None,
              progress: Optional[Progress] = None) -> Certificate:
     """A certificate of a spurious local minimum: a ReLU network made for the data, with a better one beside it.
 
     groups: how many affine functions fit the data; partition: "intervals", "slabs", "tree", "power" or a file;
     direction: the normal of slabs, (inputs,); construction: "lattice", "gated" or "regions"; refine: "isolate" or "split".
     output_weights: (outputs,), sample_weights: (samples,), both ≥ 0.
+    trap: look for one that no path leaves without climbing.
 
     Raises ClaimError where no such minimum can be had (one affine function fits exactly).
 
-    >>> certificate = thalweg.generate([["0"], ["1/2"], ["1"], ["3/2"]], ["0", "1", "0", "1"])
+    >>> certificate = thalweg.generate([[k] for k in range(6)], [0, 1, 0, 1, 0, "3/2"])
     """
     table = Table(X, y, columns)
     with _folder() as folder:
         data, output = folder / "data.csv", folder / "certificate.json"
         data.write_text(table.text, encoding="utf-8")
         arguments = ["generate", data, "--target", table.target_option, "--groups", groups, "--refine", refine, "-o", output,
-                     *_loss_options(loss, output_weights, sample_weights), *_limit(max_seconds)]
+                     *_loss_options(loss, output_weights, sample_weights), *(["--trap"] if trap else []), *_limit(max_seconds)]
         for name, value in (("--partition", partition), ("--construction", construction)):
             if value is not None:
                 arguments += [name, value]
@@ -232,6 +233,47 @@ def radius(model: Any, X: Any, *, max_seconds: Optional[float] = None, progress:
             question = _Question(folder, _sklearn.network_text(model), X, [0] * len(X), "squared")
         code, summary = question.run("radius", _limit(max_seconds), progress)
         return question.answer(Radius, "certified" if code == 0 else "on_wall", summary)
+
+
+def components(model: Any, X: Any, y: Any, *, max_seconds: Optional[float] = None,
+               progress: Optional[Progress] = None) -> Components:
+    """All local minima with the activation patterns of a network with one hidden layer and one output, and in how many path
+    components they lie."""
+    with _folder() as folder:
+        question = _Question(folder, model, X, y, "squared")
+        _, summary = question.run("components", ["-o", question.output, *_limit(max_seconds)], progress)
+        return question.answer(Components, "minima" if summary["components"] else "none", summary)
+
+
+def census(X: Any, y: Any, *, units: int, slopes: Optional[Sequence[Any]] = None, hidden_biases: bool = True,
+           output_bias: bool = True, columns: Optional[Sequence[str]] = None, max_seconds: Optional[float] = None,
+           progress: Optional[Progress] = None) -> Census:
+    """The risks of all local minima off the walls of networks with 1, …, `units` hidden units on the data.
+
+    slopes: of the activation below and above 0, by default (0, 1). What a time limit cuts short is lost: the command line keeps
+    finished work.
+    """
+    table = Table(X, y, columns)
+    with _folder() as folder:
+        data, output = folder / "data.csv", folder / "certificate.json"
+        data.write_text(table.text, encoding="utf-8")
+        arguments = ["census", data, "--target", table.target_option, "--units", units, "--json", "-o", output,
+                     *([] if hidden_biases else ["--no-hidden-biases"]), *([] if output_bias else ["--no-output-bias"]),
+                     *_limit(max_seconds)]
+        if slopes is not None:
+            arguments.append("--slopes=" + _list_text(slopes, "slopes"))
+        summary = json.loads(_run(arguments, progress)[1])
+        return Census("complete", _without_paths(summary), _certificate(output), table.samples, table.outputs)
+
+
+def escape(certificate: Certificate, *, max_seconds: Optional[float] = None, progress: Optional[Progress] = None) -> Escape:
+    """Can the network of a certificate be left without climbing? A path, or a barrier, or neither is found."""
+    with _folder() as folder:
+        path, output = folder / "certificate.json", folder / "escape.json"
+        certificate.save(path)
+        summary = json.loads(_run(["escape", path, "--json", "-o", output, *_limit(max_seconds)], progress)[1])
+        data = certificate.statement["data"]
+        return Escape(summary["verdict"], _without_paths(summary), _certificate(output), len(data["rows"]), len(data["targets"]))
 
 
 def reproduce(*names: str, paper: Optional[str] = None, seed: Optional[int] = None, samples: Optional[int] = None,

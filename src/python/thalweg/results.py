@@ -144,3 +144,30 @@ class Radius(Answer):
     def on_wall(self) -> list[int]:
         """The samples, counted from 0, at which a unit is at a breakpoint."""
         return self.summary["on_wall"]
+
+
+class Escape(Answer):
+    """`escape`: verdict is escape (the risk never rises along the path of the certificate), trap or undecided."""
+
+    @property
+    def barrier(self) -> Optional[Fraction]:
+        """How far the risk must rise, at least, on every path out of a trap."""
+        return number_of(self.summary.get("barrier"))
+
+
+class Components(Answer):
+    """`components`: verdict is minima or none; components: in how many path components the minima of the cell lie."""
+
+    @property
+    def components(self) -> int:
+        return self.summary["components"]
+
+
+class Census(Answer):
+    """`census`: verdict is complete."""
+
+    @property
+    def minimum_risks(self) -> list[list[Fraction]]:
+        """The risks of all local minima off the walls, increasing, for 1, 2, … units."""
+        claim = self.certificate.claim("minima_off_walls") if self.certificate is not None else None
+        return [[fraction(risk) for risk in of_units["risks"]] for of_units in claim["units"]] if claim else []
