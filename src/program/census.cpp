@@ -147,6 +147,9 @@ ExitCode census(const CensusOptions& options, std::ostream& out, std::ostream& e
   const std::filesystem::path output =
       options.output.empty() ? options.data.stem().string() + ".census.json" : options.output;
   require_not_an_input(output, {options.data});
+  if (std::error_code ignored; std::filesystem::is_directory(output, ignored))
+    throw UsageError("-o: expected a file that can be written, found the folder " +
+                     output.string());
   CertificateDocument document;
   document.data = table_of(options);
   require_not_read(output);

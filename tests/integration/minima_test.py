@@ -116,6 +116,9 @@ class Minima(ProgramTest):
                                (["--units", "1", "--slopes", "1,1"], "two different slopes"),
                                (["--units", "1", "--no-hidden-biases"], "found 0 at sample 0")):
             self.assertIn(words, self.census(*options, expect=5).stderr)
+        process = self.run_program(THALWEG, "census", MINIMA / "six.csv", "--units", "1", "-o", self.folder, expect=5)
+        self.assertIn("found the folder", process.stderr)
+        self.assertFalse(self.folder.with_name(self.folder.name + ".journal").exists())
         two = self.write("two.csv", "x,y,z\n0,1,2\n1,0,1\n")
         process = self.run_program(THALWEG, "census", two, "--units", "1", "--target", "y,z", expect=5)
         self.assertIn("expected one target, found 2", process.stderr)
