@@ -20,8 +20,8 @@ namespace {
 constexpr double rounding_slack = 1 + 1e-9; ///< what floating point may be wrong by, generously
 constexpr int first_share_exponent = -2, least_share_exponent = -10;
 constexpr int largest_box_exponent = 2, least_box_exponent = -100;
-constexpr double flat_curvature = 1e-11;  ///< of a scaled Hessian: less is taken for rounding
-constexpr int least_near_exponent = -110; ///< δ² stays far above the roundings of the verifier
+constexpr double rounding_curvature = 1e-11; ///< of a scaled Hessian: less is taken for rounding
+constexpr int least_near_exponent = -110;    ///< δ² stays far above the roundings of the verifier
 
 double floating_power(int exponent) {
   return std::ldexp(1.0, exponent);
@@ -56,7 +56,7 @@ public:
       if (share_ < least_share_exponent)
         return "the Hessian of the augmented Lagrangian is not positive definite on the slice";
     }
-    if (goal_.is_barrier && penalty_.largest_curvature < flat_curvature)
+    if (goal_.is_barrier && penalty_.largest_curvature < rounding_curvature)
       return "the Hessian of the augmented Lagrangian seems flat along some direction";
     std::vector<double> omega(problem_.cell.parameter_count);
     for (std::size_t k = 0; k < free_.size(); ++k)
