@@ -155,7 +155,7 @@ class Snap(ProgramTest):
         summary = self.snap(net, SINE)
         self.check_minimum(summary, SINE)
         if platform.machine() == "x86_64":
-            self.assertEqual(summary["hops"], 1)
+            self.assertGreater(summary["hops"], 0)
         text = self.run_program(THALWEG, "snap", net, SINE, "-o", "minimum.json").stdout
         self.assertEqual("another local minimum" in text, summary["hops"] > 0)
 
