@@ -8,7 +8,8 @@ namespace thalweg {
 
 namespace {
 
-constexpr std::size_t most_trials = 300, most_products = 150'000; ///< samples times parameters
+constexpr std::size_t most_trials = 300,
+                      most_barrier_products = 150'000; ///< samples times parameters
 constexpr int most_sweeps = 4;
 const Rational worthwhile(51, 50); ///< how much higher a barrier must be to count
 
@@ -22,8 +23,9 @@ highest_slice_box(const SliceProblem& problem, const TrainingProblem& training,
   if (!std::holds_alternative<SliceBox>(first))
     return first;
   SliceBox best = std::get<SliceBox>(std::move(first));
-  std::size_t trials = std::min(
-      most_trials, most_products / (problem.cell.points.count() * problem.cell.parameter_count));
+  std::size_t trials =
+      std::min(most_trials, most_barrier_products /
+                                (problem.cell.points.count() * problem.cell.parameter_count));
   if (trials < 2 * free.size())
     return best; // not even one sweep
   BoxGoal other = goal;
