@@ -2,6 +2,7 @@
 
 #include "trap.hpp"
 
+#include "classes.hpp"
 #include "decimal.hpp"
 #include "obligation.hpp"
 #include "theorem_words.hpp"
