@@ -205,6 +205,17 @@ void SignTable::exclude(const SolvedUnits& units, const Relation& relation) {
   }
 }
 
+std::variant<Vector, Relation> SignTable::decide(const SolvedUnits& units, const Signs& signs) {
+  std::variant<Vector, Relation> found = units.solution_with(signs);
+  if (const Relation* const relation = std::get_if<Relation>(&found)) {
+    exclude(units, *relation);
+    require(state(signs) == State::excluded, "signs: a relation that does not exclude them");
+  } else {
+    mark_had(signs);
+  }
+  return found;
+}
+
 std::size_t SignTable::count_had() const {
   return static_cast<std::size_t>(std::count(states_.begin(), states_.end(), State::had));
 }

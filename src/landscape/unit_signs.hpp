@@ -82,6 +82,9 @@ public:
   State state(const Signs& signs) const { return states_[index(signs)]; }
   void mark_had(const Signs& signs) { states_[index(signs)] = State::had; }
   void exclude(const SolvedUnits& units, const Relation& relation);
+  /// A solution with these signs, which are then had; or a relation, all choices that it excludes
+  /// marked, these among them.
+  std::variant<Vector, Relation> decide(const SolvedUnits& units, const Signs& signs);
   std::size_t size() const { return states_.size(); }
   std::size_t count_had() const;
   /// Of the graph on the choices that are had, whose edges join one with those that arise by zeros.

@@ -4,6 +4,7 @@
 
 #include "pictures/pictures.hpp"
 
+#include "certificate/further_members.hpp"
 #include "exact/error.hpp"
 #include "pictures/function_pictures.hpp"
 #include "pictures/group_pictures.hpp"
@@ -25,7 +26,7 @@ namespace {
 
 void append_population_pictures(std::vector<Picture>& result, const FurtherClaim& claim) {
   const auto section = nlohmann::json::parse(claim.sections.at(0).second);
-  const auto members = nlohmann::json::parse("{" + claim.members.substr(1) + "}");
+  const nlohmann::json members = members_of(claim);
   PopulationPoint point{section.at("teachers"), section.at("bits"), {}};
   for (const auto& unit : section.at("units")) {
     auto& row = point.units.emplace_back();

@@ -2,6 +2,7 @@
 
 #include "pictures/plane.hpp"
 
+#include "certificate/further_members.hpp"
 #include "exact/error.hpp"
 #include "landscape/class_jacobian.hpp"
 #include "landscape/linear_view.hpp"
@@ -295,9 +296,7 @@ std::optional<CertifiedBox> certified_box(const CertificateDocument& document) {
   if (document.local_minimum)
     return CertifiedBox{document.local_minimum->radius, false};
   for (const FurtherClaim& claim : document.further) {
-    if (claim.members.empty())
-      continue;
-    const auto members = nlohmann::json::parse("{" + claim.members.substr(1) + "}");
+    const nlohmann::json members = members_of(claim);
     const auto number = [](const nlohmann::json& object, const char* key) {
       return Rational(object.at(key).get<std::string>());
     };

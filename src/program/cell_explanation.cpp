@@ -2,6 +2,7 @@
 
 #include "program/cell_explanation.hpp"
 
+#include "certificate/further_members.hpp"
 #include "exact/rational.hpp"
 #include "program/further_explanation.hpp"
 #include "program/list_text.hpp"

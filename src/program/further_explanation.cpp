@@ -2,6 +2,7 @@
 
 #include "program/further_explanation.hpp"
 
+#include "certificate/further_members.hpp"
 #include "exact/rational.hpp"
 #include "program/cell_explanation.hpp"
 #include "program/list_text.hpp"
@@ -254,10 +255,6 @@ constexpr std::array<Prose, 20> prose = {{{"smooth_minimum", smooth_minimum_sect
                                           {"trap", trap_section}}};
 
 } // namespace
-
-nlohmann::json members_of(const FurtherClaim& claim) {
-  return Json::parse("{" + claim.members.substr(claim.members.empty() ? 0 : 1) + "}");
-}
 
 std::string further_section(const FurtherClaim& claim) {
   const auto* const found = std::find_if(prose.begin(), prose.end(),

@@ -6,12 +6,9 @@
 
 #include "certificate/further_claim.hpp"
 
-#include <nlohmann/json_fwd.hpp>
+#include <string>
 
 namespace thalweg {
-
-/// The further keys of the claim as a JSON object.
-nlohmann::json members_of(const FurtherClaim& claim);
 
 /// A section with title; empty for a kind without prose. The claim is that
 /// of a file that was accepted.

@@ -89,8 +89,7 @@ Command generate_command(GenerateOptions& options) {
       {NamedOption{"-o,--output", &options.output, "Where to write the certificate", "CERT.json"},
        NamedOption{"--max-seconds", &options.max_seconds, "Stop after so long (default: never)",
                    "SECONDS"},
-       NamedOption{"--threads", &options.threads,
-                   "Work on so many threads (default: one per processor)", "N"},
+       threads_option(options.threads),
        Flag{"--trap", &options.wants_trap,
             "Look for a minimum that no path leaves without climbing: among the "
             "constructions, then among networks with K - 1 hidden units"},

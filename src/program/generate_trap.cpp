@@ -11,7 +11,6 @@
 #include "program/minimum_document.hpp"
 #include "program/summary.hpp"
 #include "trained/trap_search.hpp"
-#include "verifier/verify.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -98,9 +97,7 @@ ExitCode generate_trap(const GenerateOptions& options, const Dataset& data,
     text += summary_line("construction", missing);
   if (!tried.document) {
     const TrapSearch search = spurious_trap(data, loss, groups - 1, [&](const SpuriousTrap& found) {
-      const auto outcome = verifier::verify(certificate_text(trap_document(input, found)), {});
-      return outcome.verdict == verifier::Verdict::accepted ? std::string()
-                                                            : verifier::verdict_line(outcome);
+      return refusal_of(trap_document(input, found));
     });
     text += summary_line("search", search_in_words(search));
     json["walks"] = search.walks;

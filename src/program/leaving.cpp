@@ -3,12 +3,12 @@
 #include "program/leaving.hpp"
 
 #include "certificate/escape_claim.hpp"
+#include "certificate/further_members.hpp"
 #include "certificate/trained_minimum_claim.hpp"
 #include "certificate/trap_claim.hpp"
-#include "certificate/writer.hpp"
 #include "program/list_text.hpp"
+#include "program/minimum_document.hpp"
 #include "program/summary.hpp"
-#include "verifier/verify.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -30,7 +30,7 @@ std::vector<HeldPair> held_pairs(const CertificateDocument& document) {
   for (const FurtherClaim& claim : document.further)
     if (claim.kind == "trained_minimum") {
       std::vector<HeldPair> held;
-      const auto members = nlohmann::json::parse("{" + claim.members.substr(1) + "}");
+      const nlohmann::json members = members_of(claim); // outlives the loop
       for (const nlohmann::json& tie : members.at("ties"))
         held.push_back({tie.at(0), tie.at(1), tie.at(2)});
       return held;
@@ -42,12 +42,6 @@ TrainingProblem problem_of(const CertificateDocument& document) {
   if (document.cross_entropy)
     return {document.data, *document.cross_entropy, document.decay};
   return {document.data, document.loss, document.decay};
-}
-
-/// What the verifier has against it; nothing: an empty text.
-std::string refusal_of(const CertificateDocument& document) {
-  const verifier::Outcome outcome = verifier::verify(certificate_text(document), {});
-  return outcome.verdict == verifier::Verdict::accepted ? "" : verifier::verdict_line(outcome);
 }
 
 void look_for_escape(const CertificateDocument& document, Leaving& found) {

@@ -66,12 +66,14 @@ CertificateDocument minimum_document(const TrainedInput& input, const std::strin
   return document;
 }
 
-std::string refusal(const TrainedInput& input, const FoundMinimum& minimum) {
-  const std::string text =
-      certificate_text(minimum_document(input, input.command, minimum, std::nullopt));
-  const verifier::Outcome outcome = verifier::verify(text, {});
+std::string refusal_of(const CertificateDocument& document) {
+  const verifier::Outcome outcome = verifier::verify(certificate_text(document), {});
   return outcome.verdict == verifier::Verdict::accepted ? std::string()
                                                         : verifier::verdict_line(outcome);
+}
+
+std::string refusal(const TrainedInput& input, const FoundMinimum& minimum) {
+  return refusal_of(minimum_document(input, input.command, minimum, std::nullopt));
 }
 
 } // namespace thalweg

@@ -26,7 +26,10 @@ CertificateDocument minimum_document(const TrainedInput& input, const std::strin
                                      const FoundMinimum& minimum,
                                      const std::optional<BetterNetwork>& better);
 
-/// What the independent verifier has against the certificate of a minimum; nothing: an empty text.
+/// What the independent verifier has against a certificate; nothing: an empty text.
+std::string refusal_of(const CertificateDocument& document);
+
+/// The same of the certificate of a minimum.
 std::string refusal(const TrainedInput& input, const FoundMinimum& minimum);
 
 } // namespace thalweg

@@ -2,6 +2,7 @@
 
 #include "program/nearby_explanation.hpp"
 
+#include "certificate/further_members.hpp"
 #include "program/further_explanation.hpp"
 #include "program/list_text.hpp"
 #include "program/prose.hpp"

@@ -161,13 +161,10 @@ private:
     for (const Signs& signs : census_.choices_[solved.size()]) {
       if (table.state(signs) != SignTable::State::open)
         continue;
-      std::variant<Vector, Relation> found = solved.solution_with(signs);
+      std::variant<Vector, Relation> found = table.decide(solved, signs);
       if (Vector* const solution = std::get_if<Vector>(&found))
         return std::move(*solution);
       relations.push_back(std::get<Relation>(std::move(found)));
-      table.exclude(solved, relations.back());
-      require(table.state(signs) == SignTable::State::excluded,
-              "census: a relation that does not exclude its signs");
     }
     return relations;
   }

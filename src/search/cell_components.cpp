@@ -72,16 +72,11 @@ CellComponents cell_components(const Network& network, const Dataset& data) {
                   "signs of the output weights");
     if (table.state(choices[k]) != SignTable::State::open)
       continue;
-    std::variant<Vector, Relation> found = solved.solution_with(choices[k]);
-    if (Vector* const solution = std::get_if<Vector>(&found)) {
-      table.mark_had(choices[k]);
+    std::variant<Vector, Relation> found = table.decide(solved, choices[k]);
+    if (Vector* const solution = std::get_if<Vector>(&found))
       result.solutions.push_back(std::move(*solution));
-      continue;
-    }
-    result.relations.push_back(std::get<Relation>(std::move(found)));
-    table.exclude(solved, result.relations.back());
-    require(table.state(choices[k]) == SignTable::State::excluded,
-            "components: a relation that does not exclude its signs");
+    else
+      result.relations.push_back(std::get<Relation>(std::move(found)));
   }
   result.components = table.component_count();
   result.sign_choices = table.count_had();
