@@ -10,6 +10,7 @@
 #include "exact/error.hpp"
 #include "exact/journal.hpp"
 #include "program/batch.hpp"
+#include "program/generate.hpp"
 #include "program/list_text.hpp"
 #include "program/summary.hpp"
 #include "program/time_limit.hpp"
@@ -52,8 +53,7 @@ std::string census_words(const CensusOptions& options, const Dataset& data) {
   std::string words = "thalweg census " + shell_word(options.data.filename().string());
   if (!options.inputs.empty())
     words += " --inputs " + shell_word(options.inputs);
-  words += " --target " + shell_word(data.columns[data.target_columns.front()]) + " --units " +
-           options.units;
+  words += " --target " + shell_word(target_list(data)) + " --units " + options.units;
   if (!options.slopes.empty())
     words += " --slopes=" + options.slopes;
   if (options.has_no_hidden_biases)
@@ -92,16 +92,15 @@ std::string told(const std::vector<CellTally>& tallies, std::size_t cells_of_uni
   std::string text = summary_line("one unit", counted(cells_of_unit, "cell"));
   for (std::size_t m = 0; m < tallies.size(); ++m) {
     const CellTally& tally = tallies[m];
-    std::string words =
-        fmt::format("{} cells, {} with minima, {} different {}", grouped_digits(tally.cells),
-                    grouped_digits(tally.cells_with_minima), grouped_digits(tally.risks.size()),
-                    tally.risks.size() == 1 ? "risk" : "risks");
+    std::string words = fmt::format("{} cells, {} with minima, {}", grouped_digits(tally.cells),
+                                    grouped_digits(tally.cells_with_minima),
+                                    counted(tally.risks.size(), "different risk"));
     if (!tally.risks.empty())
       words +=
           fmt::format(", {} to {}", decimal(*tally.risks.begin()), decimal(*tally.risks.rbegin()));
     text += summary_line(counted(m + 1, "unit"), words);
   }
-  return text + summary_line("certificate", fmt::format("{}: {}", output, counted(bytes, "byte")));
+  return text + certificate_line(output, bytes);
 }
 
 nlohmann::ordered_json json_of(const std::vector<CellTally>& tallies, std::size_t cells_of_unit) {

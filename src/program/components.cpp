@@ -8,6 +8,7 @@
 #include "certificate/cell_claims.hpp"
 #include "certificate/writer.hpp"
 #include "exact/error.hpp"
+#include "program/generate.hpp"
 #include "program/list_text.hpp"
 #include "program/summary.hpp"
 #include "program/time_limit.hpp"
@@ -39,7 +40,7 @@ std::string told(const CellComponents& found, const std::string& output, std::si
   return summary_line("local minima", minima) +
          summary_line("components", std::to_string(found.components)) +
          summary_line("output signs", counted(found.sign_choices, "choice")) +
-         summary_line("certificate", fmt::format("{}: {}", output, counted(bytes, "byte")));
+         certificate_line(output, bytes);
 }
 
 } // namespace
@@ -66,11 +67,9 @@ ExitCode components(const ComponentsOptions& options, std::ostream& out, std::os
   document.data = table_of(options);
   document.network = network_for(options.network, document.data);
   require_not_read(output);
-  std::string targets;
-  for (const std::size_t column : document.data.target_columns)
-    targets += (targets.empty() ? "" : ",") + document.data.columns[column];
-  document.provenance = {tool_name_and_version(),
-                         command_words("components", options) + " --target " + shell_word(targets)};
+  document.provenance = {tool_name_and_version(), command_words("components", options) +
+                                                      " --target " +
+                                                      shell_word(target_list(document.data))};
   const CellComponents found = cell_components(document.network, document.data);
   document.further.push_back(cell_components_claim(found));
   const std::string text = certificate_text(document);

@@ -168,7 +168,7 @@ void tell_better_point(DecisionReport& report, const std::optional<SpuriousClaim
 }
 
 void tell_certificate(DecisionReport& report, const std::string& path, std::size_t bytes) {
-  report.text += summary_line("certificate", path + ": " + counted(bytes, "byte"));
+  report.text += certificate_line(path, bytes);
   report.json["certificate"] = is_utf8(path) ? path : "?";
   report.json["bytes"] = bytes;
 }

@@ -93,8 +93,7 @@ ExitCode escape(const EscapeOptions& options, std::ostream& out, std::ostream& e
   if (is_found) {
     write_file_atomically(output, certificate_of_it);
     json["certificate"] = output.string();
-    text += summary_line("certificate", fmt::format("{}: {}", output.string(),
-                                                    counted(certificate_of_it.size(), "byte")));
+    text += certificate_line(output.string(), certificate_of_it.size());
   }
   out << (options.wants_json ? json.dump(2) + "\n" : text);
   return is_found ? ExitCode::done : ExitCode::undecided;

@@ -51,6 +51,9 @@ std::size_t group_count_from(const std::string& text);
 Rational max_parameter_from(const std::string& text);
 Vector direction_from(const std::string& text);
 
+/// The targets as after --target: by name; by number where a name would be split at its comma.
+std::string target_list(const Dataset& data);
+
 /// "thalweg generate DATA [--inputs …] --target …": how every normalised command begins.
 std::string command_start(const GenerateOptions& options, const Dataset& data);
 

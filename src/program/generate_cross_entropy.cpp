@@ -115,8 +115,7 @@ ExitCode generate_cross_entropy(const GenerateOptions& options, const CrossEntro
                                     "other groups, fewer of them, or fewer inputs",
                                     counted(search.no_minimiser->samples.size(), "sample"),
                                     search.without.front()));
-  out << summary_line("certificate", fmt::format("{}: {}, {:.2f} s", output.string(),
-                                                 counted(text.size(), "byte"), elapsed.count()));
+  out << certificate_line(output.string(), text.size(), elapsed.count());
   return code;
 }
 

@@ -256,8 +256,7 @@ ExitCode generate_regions(const GenerateOptions& options, const Dataset& data,
   } else {
     out << summary_text(document, minimum, partition_word(options, request),
                         options.data.filename().string())
-        << summary_line("certificate", fmt::format("{}: {}, {:.2f} s", output.string(),
-                                                   counted(text.size(), "byte"), elapsed.count()));
+        << certificate_line(output.string(), text.size(), elapsed.count());
   }
   return exit_code(minimum);
 }

@@ -120,8 +120,7 @@ ExitCode generate_trap(const GenerateOptions& options, const Dataset& data,
     const std::string certificate = certificate_text(*tried.document);
     write_file_atomically(output, certificate);
     text += summary_line("leaving", leaving_in_words(*tried.leaving));
-    text += summary_line(
-        "certificate", fmt::format("{}: {}", output.string(), counted(certificate.size(), "byte")));
+    text += certificate_line(output.string(), certificate.size());
     json["leaving"] = leaving_json(*tried.leaving);
     json["certificate"] = output.string();
   } else {

@@ -172,10 +172,8 @@ ExitCode judge(const JudgeOptions& options, std::ostream& out, std::ostream& err
         << judgement_text(judged.judgement, problem);
     if (judged.leaving)
       out << summary_line("leaving", leaving_in_words(*judged.leaving));
-    out << summary_line(is_certified ? "certificate" : "time",
-                        is_certified ? fmt::format("{}: {}, {:.2f} s", output.string(),
-                                                   counted(bytes, "byte"), elapsed.count())
-                                     : fmt::format("{:.2f} s", elapsed.count()));
+    out << (is_certified ? certificate_line(output.string(), bytes, elapsed.count())
+                         : summary_line("time", fmt::format("{:.2f} s", elapsed.count())));
   }
   return is_certified ? ExitCode::done : ExitCode::undecided;
 }

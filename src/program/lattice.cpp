@@ -286,8 +286,7 @@ ExitCode lattice(const LatticeOptions& options, std::ostream& out, std::ostream&
   } else {
     const auto& forms = result.recognition.forms;
     out << (forms ? form_text(result.document, *forms) : summary_text(result.document))
-        << summary_line("certificate", fmt::format("{}: {}, {:.2f} s", output.string(),
-                                                   counted(text.size(), "byte"), elapsed.count()));
+        << certificate_line(output.string(), text.size(), elapsed.count());
   }
   return ExitCode::done;
 }

@@ -144,8 +144,7 @@ ExitCode population(const PopulationOptions& options, std::ostream& out, std::os
     out << json.dump(2) << '\n';
   } else {
     out << population_summary(search, *result.minimum)
-        << summary_line("certificate", fmt::format("{}: {}, {:.2f} s", output,
-                                                   counted(text.size(), "byte"), elapsed.count()));
+        << certificate_line(output, text.size(), elapsed.count());
   }
   return ExitCode::done;
 }

@@ -51,17 +51,6 @@ const char* word_of(Value value, const std::array<Choice<Value>, count>& choices
       ->word;
 }
 
-/// By name; by number where a name would be split at its comma.
-std::string target_list(const Dataset& data) {
-  std::string list;
-  for (const std::size_t column : data.target_columns) {
-    const std::string& name = data.columns[column];
-    list += list.empty() ? "" : ",";
-    list += name.find(',') == std::string::npos ? name : std::to_string(column + 1);
-  }
-  return list;
-}
-
 } // namespace
 
 std::size_t group_count_from(const std::string& text) {
@@ -89,6 +78,16 @@ Rational max_parameter_from(const std::string& text) {
   if (!bound || *bound <= 0)
     throw UsageError("--max-parameter: expected a number > 0, found " + text);
   return *bound;
+}
+
+std::string target_list(const Dataset& data) {
+  std::string list;
+  for (const std::size_t column : data.target_columns) {
+    const std::string& name = data.columns[column];
+    list += list.empty() ? "" : ",";
+    list += name.find(',') == std::string::npos ? name : std::to_string(column + 1);
+  }
+  return list;
 }
 
 std::string command_start(const GenerateOptions& options, const Dataset& data) {

@@ -198,8 +198,7 @@ ExitCode snap(const SnapOptions& options, std::ostream& out, std::ostream& err) 
   } else {
     out << answer_text(answer);
     if (result.minimum)
-      out << summary_line("certificate", fmt::format("{}: {}, {:.2f} s", output.string(),
-                                                     counted(bytes, "byte"), elapsed.count()));
+      out << certificate_line(output.string(), bytes, elapsed.count());
   }
   return result.minimum ? ExitCode::done : ExitCode::undecided;
 }

@@ -63,6 +63,14 @@ std::string summary_line(const std::string& label, const std::string& text) {
   return fmt::format("{:<14} {}\n", label, text);
 }
 
+std::string certificate_line(const std::string& path, std::size_t bytes,
+                             std::optional<double> seconds) {
+  std::string text = path + ": " + counted(bytes, "byte");
+  if (seconds)
+    text += fmt::format(", {:.2f} s", *seconds);
+  return summary_line("certificate", text);
+}
+
 nlohmann::ordered_json json_number(const Rational& value) {
   return {{"exact", to_string(value)}, {"decimal", decimal(value)}};
 }
@@ -152,8 +160,7 @@ std::string summary_text(const Summary& summary) {
                                        decimal(Rational(100) * quotient(drop, minimum.risk), 4)));
   if (summary.leaving)
     text += summary_line("leaving", leaving_in_words(*summary.leaving));
-  text += summary_line("certificate", fmt::format("{}: {}, {:.2f} s", summary.certificate.string(),
-                                                  counted(summary.bytes, "byte"), summary.seconds));
+  text += certificate_line(summary.certificate.string(), summary.bytes, summary.seconds);
   return text;
 }
 

@@ -8,6 +8,7 @@
 #include "program/leaving.hpp"
 
 #include <filesystem>
+#include <optional>
 
 namespace thalweg {
 
@@ -31,6 +32,10 @@ std::string summary_json(const Summary& summary);
 
 /// One line of a summary: the label in a column of its own.
 std::string summary_line(const std::string& label, const std::string& text);
+
+/// Where the certificate is and how long it is; where told, after so many seconds.
+std::string certificate_line(const std::string& path, std::size_t bytes,
+                             std::optional<double> seconds = {});
 
 /// {"exact": …, "decimal": …}
 nlohmann::ordered_json json_number(const Rational& value);
