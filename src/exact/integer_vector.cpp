@@ -88,6 +88,25 @@ Integer cancelling_part(const std::vector<Integer>& numerators, const Integer& d
 
 } // namespace
 
+Integer dot(const std::vector<Integer>& a, const std::vector<Integer>& b) {
+  Integer sum;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    mpz_addmul(sum.get_mpz_t(), a[i].get_mpz_t(), b[i].get_mpz_t());
+  return sum;
+}
+
+void make_primitive(std::vector<Integer>& entries) {
+  Integer content;
+  for (const Integer& entry : entries) {
+    mpz_gcd(content.get_mpz_t(), content.get_mpz_t(), entry.get_mpz_t());
+    if (content == 1)
+      return;
+  }
+  if (content != 0)
+    for (Integer& entry : entries)
+      mpz_divexact(entry.get_mpz_t(), entry.get_mpz_t(), content.get_mpz_t());
+}
+
 Vector rationals(const IntegerVector& values) {
   require(sgn(values.denominator) > 0, "rationals: expected a positive denominator");
   const Integer part = cancelling_part(values.numerators, values.denominator);

@@ -33,6 +33,12 @@ std::vector<Integer> column_denominators(const std::vector<Vector>& rows,
                                          const std::vector<std::size_t>& indices,
                                          std::size_t column_count);
 
+/// Σ a_i b_i; as many entries in b as in a (not checked: inner loops).
+Integer dot(const std::vector<Integer>& a, const std::vector<Integer>& b);
+
+/// Divides by the greatest common divisor; zeros stay.
+void make_primitive(std::vector<Integer>& entries);
+
 /// The entries in lowest terms.
 Vector rationals(const IntegerVector& values);
 

@@ -15,19 +15,11 @@ namespace thalweg {
 namespace {
 
 /// Divides by the content and makes entry `pivot` positive; it must not be zero.
-void make_primitive(std::vector<Integer>& row, std::size_t pivot) {
-  Integer content;
-  for (const Integer& entry : row) {
-    mpz_gcd(content.get_mpz_t(), content.get_mpz_t(), entry.get_mpz_t());
-    if (content == 1)
-      break;
-  }
+void normalise(std::vector<Integer>& row, std::size_t pivot) {
+  make_primitive(row);
   if (sgn(row[pivot]) < 0)
-    content = -content;
-  if (content == 1)
-    return;
-  for (Integer& entry : row)
-    mpz_divexact(entry.get_mpz_t(), entry.get_mpz_t(), content.get_mpz_t());
+    for (Integer& entry : row)
+      mpz_neg(entry.get_mpz_t(), entry.get_mpz_t());
 }
 
 /// row becomes a positive multiple of row − (row[pivot]/by[pivot]) · by.
@@ -64,10 +56,10 @@ bool RowSpace::insert(std::vector<Integer> generator) {
   if (first == generator.end())
     return false;
   const auto pivot = static_cast<std::size_t>(first - generator.begin());
-  make_primitive(generator, pivot);
+  normalise(generator, pivot);
   for (std::size_t k = 0; k < rows_.size(); ++k) {
     eliminate(rows_[k], generator, pivot);
-    make_primitive(rows_[k], pivots_[k]);
+    normalise(rows_[k], pivots_[k]);
   }
   const auto position = std::lower_bound(pivots_.begin(), pivots_.end(), pivot) - pivots_.begin();
   rows_.insert(rows_.begin() + position, std::move(generator));
@@ -85,11 +77,7 @@ bool RowSpace::contains(const Vector& vector) const {
 
 bool is_orthogonal(const std::vector<Integer>& a, const Vector& b) {
   require(a.size() == b.size(), "is_orthogonal: expected vectors of one length");
-  const IntegerVector integers = over_common_denominator(b);
-  Integer sum;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    mpz_addmul(sum.get_mpz_t(), a[i].get_mpz_t(), integers.numerators[i].get_mpz_t());
-  return sgn(sum) == 0;
+  return sgn(dot(a, over_common_denominator(b).numerators)) == 0;
 }
 
 } // namespace thalweg

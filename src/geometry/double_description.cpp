@@ -6,6 +6,7 @@
 #include "geometry/double_description.hpp"
 
 #include "exact/error.hpp"
+#include "exact/integer_vector.hpp"
 #include "exact/row_space.hpp"
 #include "exact/watched_work.hpp"
 
@@ -42,22 +43,6 @@ bool is_bit_subset(const Bits& a, const Bits& b) {
     if ((a[k] & ~b[k]) != 0)
       return false;
   return true;
-}
-
-Integer product(const std::vector<Integer>& row, const std::vector<Integer>& direction) {
-  Integer sum = 0;
-  for (std::size_t k = 0; k < row.size(); ++k)
-    mpz_addmul(sum.get_mpz_t(), row[k].get_mpz_t(), direction[k].get_mpz_t());
-  return sum;
-}
-
-void make_primitive(std::vector<Integer>& direction) {
-  Integer divisor = 0;
-  for (const Integer& entry : direction)
-    divisor = gcd(divisor, entry);
-  if (divisor > 1)
-    for (Integer& entry : direction)
-      mpz_divexact(entry.get_mpz_t(), entry.get_mpz_t(), divisor.get_mpz_t());
 }
 
 /// Insertion order: first `dimension` independent rows, then the others, all as given.
@@ -109,7 +94,7 @@ void insert_row(std::vector<Ray>& rays, const std::vector<Integer>& row, std::si
   std::vector<Integer> values;
   std::vector<std::size_t> positive, negative;
   for (std::size_t i = 0; i < rays.size(); ++i) {
-    values.push_back(product(row, rays[i].direction));
+    values.push_back(dot(row, rays[i].direction));
     if (sgn(values[i]) > 0)
       positive.push_back(i);
     else if (sgn(values[i]) < 0)

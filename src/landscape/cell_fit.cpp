@@ -11,28 +11,9 @@ namespace thalweg {
 
 namespace {
 
-Integer product_of(const std::vector<Integer>& a, const std::vector<Integer>& b) {
-  Integer sum;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    mpz_addmul(sum.get_mpz_t(), a[i].get_mpz_t(), b[i].get_mpz_t());
-  return sum;
-}
-
-void make_coprime(std::vector<Integer>& entries) {
-  Integer common;
-  for (const Integer& entry : entries) {
-    mpz_gcd(common.get_mpz_t(), common.get_mpz_t(), entry.get_mpz_t());
-    if (common == 1)
-      return;
-  }
-  if (common != 0)
-    for (Integer& entry : entries)
-      mpz_divexact(entry.get_mpz_t(), entry.get_mpz_t(), common.get_mpz_t());
-}
-
 /// Makes the column orthogonal to the other one, whose length has this square.
 void make_orthogonal(IntegerColumn& column, const IntegerColumn& other, const Integer& square) {
-  Integer take = product_of(column, other);
+  Integer take = dot(column, other);
   Integer common, keep;
   mpz_gcd(common.get_mpz_t(), take.get_mpz_t(), square.get_mpz_t());
   mpz_divexact(take.get_mpz_t(), take.get_mpz_t(), common.get_mpz_t());
@@ -41,7 +22,7 @@ void make_orthogonal(IntegerColumn& column, const IntegerColumn& other, const In
     column[i] *= keep;
     mpz_submul(column[i].get_mpz_t(), other[i].get_mpz_t(), take.get_mpz_t());
   }
-  make_coprime(column);
+  make_primitive(column);
 }
 
 } // namespace
@@ -54,7 +35,7 @@ CellFit::CellFit(const Dataset& data) {
   IntegerVector integers = over_common_denominator(target);
   target_ = std::move(integers.numerators);
   factor_ = std::move(integers.denominator);
-  left_ = product_of(target_, target_);
+  left_ = dot(target_, target_);
 }
 
 void CellFit::add(IntegerColumn column, Integer scale) {
@@ -62,16 +43,16 @@ void CellFit::add(IntegerColumn column, Integer scale) {
   added.scale = std::move(scale);
   IntegerColumn rest = column;
   for (const std::size_t k : independent_) {
-    added.products.push_back(product_of(column, columns_[k].orthogonal));
+    added.products.push_back(dot(column, columns_[k].orthogonal));
     if (added.products.back() != 0)
       make_orthogonal(rest, columns_[k].orthogonal, columns_[k].square);
   }
   added.left = columns_.empty() ? left_ : columns_.back().left;
   if (std::any_of(rest.begin(), rest.end(), [](const Integer& a) { return a != 0; })) {
-    make_coprime(rest);
-    added.square = product_of(rest, rest);
-    added.with_target = product_of(rest, target_);
-    added.products.push_back(product_of(column, rest));
+    make_primitive(rest);
+    added.square = dot(rest, rest);
+    added.with_target = dot(rest, target_);
+    added.products.push_back(dot(column, rest));
     added.left -= fraction(added.with_target * added.with_target, added.square);
     added.orthogonal = std::move(rest);
     independent_.push_back(columns_.size());

@@ -24,7 +24,7 @@ IntegerRow integer_row(const SparseRow& row) {
   return result;
 }
 
-void make_primitive(IntegerRow& row) {
+void make_row_primitive(IntegerRow& row) {
   Integer content;
   for (const auto& [index, value] : row) {
     mpz_gcd(content.get_mpz_t(), content.get_mpz_t(), value.get_mpz_t());
@@ -75,7 +75,7 @@ bool FunctionalSpan::insert(const SparseRow& generator) {
   while (!row.empty()) {
     const auto by = rows_.find(row.front().first);
     if (by == rows_.end()) {
-      make_primitive(row);
+      make_row_primitive(row);
       if (is_within_a_block())
         ++rows_within_[block_of(row.front())];
       rows_.emplace(row.front().first, std::move(row));

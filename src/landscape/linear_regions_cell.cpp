@@ -40,14 +40,11 @@ bool is_edge(const VertexCell& cell, std::size_t a, std::size_t b, const IndexSe
 HomogeneousPoint zero_between(const HomogeneousPoint& a, const Integer& value_a,
                               const HomogeneousPoint& b, const Integer& value_b) {
   HomogeneousPoint result;
-  Integer content = 0;
   for (std::size_t k = 0; k < a.coordinates.size(); ++k) {
     Integer& entry = result.coordinates.emplace_back(value_b * a.coordinates[k]);
     mpz_submul(entry.get_mpz_t(), value_a.get_mpz_t(), b.coordinates[k].get_mpz_t());
-    mpz_gcd(content.get_mpz_t(), content.get_mpz_t(), entry.get_mpz_t());
   }
-  for (Integer& entry : result.coordinates)
-    mpz_divexact(entry.get_mpz_t(), entry.get_mpz_t(), content.get_mpz_t());
+  make_primitive(result.coordinates);
   return result;
 }
 

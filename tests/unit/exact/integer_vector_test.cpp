@@ -132,3 +132,17 @@ TEST_CASE("affine functions form a vector space", "[exact]") {
   CHECK_THROWS_AS(zero_function(1) + zero_function(2), InternalError);
   CHECK_THROWS_AS(zero_function(1) - zero_function(2), InternalError);
 }
+
+TEST_CASE("integer vectors: dot products and common divisors", "[exact]") {
+  const auto primitive = [](std::vector<Integer> entries) {
+    make_primitive(entries);
+    return entries;
+  };
+  CHECK(dot(std::vector<Integer>{2, -3, 0}, std::vector<Integer>{5, 4, 7}) == -2);
+  CHECK(dot(std::vector<Integer>{}, std::vector<Integer>{}) == 0);
+  CHECK(primitive({-6, 0, 9}) == std::vector<Integer>{-2, 0, 3});
+  CHECK(primitive({-5}) == std::vector<Integer>{-1});
+  CHECK(primitive({4, 9}) == std::vector<Integer>{4, 9});
+  CHECK(primitive({0, 0}) == std::vector<Integer>{0, 0});
+  CHECK(primitive({}).empty());
+}
