@@ -25,7 +25,8 @@ Definition unclassed {B} (cs : list (option nat)) (l : list B) : list B := map s
 Fixpoint distinct (ps : list pattern) : bool :=
   match ps with [] => true | p :: ps' => forallb (fun q => negb (pattern_eqb p q)) ps' && distinct ps' end.
 
-Definition data c := samples_of zero c.
+Definition data c := samples_of zero one c.
+Definition goal (c : certificate T) : objective T := objective_of one c.
 Definition W_of c := network zero c.
 Definition W2_of c := better_network zero c.
 Definition output_number (c : certificate T) := length (targets c).
@@ -41,9 +42,14 @@ Definition valid_loss (L : loss T) : bool :=
 Definition is_squared (L : loss T) : bool := match L with Squared => true | _ => false end.
 Definition has_kinks (L : loss T) : bool :=
   match L with Absolute | Epsilon_insensitive _ | Quantile _ | Hinge => true | _ => false end.
+Definition positive (ws : list T) : bool := forallb (lt zero) ws.
+Definition no_decay (L : objective T) : bool := match decay L with [] => true | _ => false end.
+(* Nothing is negative, and there is no decay. *)
+Definition valid_goal (c : certificate T) : bool :=
+  valid_loss (loss_of c) && positive (output_weights (goal c)) && positive (map weight (data c)) && no_decay (goal c).
 (* O7 *)
-Definition settled L d (W : net T) (s : sample T) : bool :=
-  let out := nfwd W (input s) in forallb (fun o => is_zero (loss_number L (nth_number out o) (nth_number (target s) o))) (seq 0 d).
+Definition settled (L : objective T) d (W : net T) (s : sample T) : bool :=
+  let out := nfwd W (input s) in forallb (fun o => is_zero (loss_number (formula L) (nth_number out o) (nth_number (target s) o))) (seq 0 d).
 Definition same_length {A B} (a : list A) (b : list B) : bool := (length a =? length b)%nat.
 
 (* --- subgradients (17.2) -------------------------------------------------------------------------------------------- *)
@@ -68,28 +74,33 @@ Definition is_subgradient (L : loss T) (o y g : T) : bool :=
     eqb (mul y y) one && leb zero s && leb s one && eqb (mul s (sub one (mul y o))) (loss_number L o y)
   | Squared_hinge => eqb g (derivative L o y)
   end.
-(* The sample with such targets that its residuals at W are its subgradients; for the squared loss itself. *)
-Definition surrogate (L : loss T) (d : nat) (W : net T) (s : sample T) (gs : list T) : sample T :=
-  if is_squared L then s else
+(* The same for a loss that counts k > 0. *)
+Definition is_weighted_subgradient (k : T) (L : loss T) (o y g : T) : bool :=
+  let i := inverse k in lt zero k && eqb (mul k i) one && is_subgradient L o y (mul i g).
+(* The sample with such targets that its residuals at W are its subgradients; for the squared loss without weights itself. *)
+Definition surrogate (L : objective T) (d : nat) (W : net T) (s : sample T) (gs : list T) : sample T :=
+  if is_squared (formula L) && forallb (eqb one) (weight s :: output_weights L) then s else
   let out := nfwd W (input s) in
-  let g o := if has_kinks L then nth_number gs o else derivative L (nth_number out o) (nth_number (target s) o) in
-  Sample (input s) (map (fun o => sub (nth_number out o) (g o)) (seq 0 d)).
-Definition surrogates (c : certificate T) : list (sample T) :=
-  map2 (surrogate (loss_of c) (output_number c) (W_of c)) (data c)
-    (if has_kinks (loss_of c) then subgradients c else map (fun _ => []) (data c)).
-Definition has_subgradients (L : loss T) (d : nat) (W : net T) (e : sample T * sample T) : bool :=
+  let g o := if has_kinks (formula L) then nth_number gs o
+    else mul (importance L s o) (derivative (formula L) (nth_number out o) (nth_number (target s) o)) in
+  Sample (input s) (map (fun o => sub (nth_number out o) (g o)) (seq 0 d)) one.
+Definition surrogates_at (W : net T) (gs : list (list T)) (c : certificate T) : list (sample T) :=
+  map2 (surrogate (goal c) (output_number c) W) (data c) (if has_kinks (loss_of c) then gs else map (fun _ => []) (data c)).
+Definition surrogates (c : certificate T) : list (sample T) := surrogates_at (W_of c) (subgradients c) c.
+Definition has_subgradients (L : objective T) (d : nat) (W : net T) (e : sample T * sample T) : bool :=
   let (s, r) := e in let out := nfwd W (input s) in
-  forallb (fun o => is_subgradient L (nth_number out o) (nth_number (target s) o) (sub (nth_number out o) (nth_number (target r) o))) (seq 0 d).
+  forallb (fun o => is_weighted_subgradient (importance L s o) (formula L) (nth_number out o) (nth_number (target s) o)
+    (sub (nth_number out o) (nth_number (target r) o))) (seq 0 d).
 
 (* O3 to O11, O77 *)
 Definition check_minimum (advice : hints) (c : certificate T) : bool :=
   match minimum c, class_count O (classes c) with
   | Some m, Some k =>
     let sur := surrogates c in let gs := groups (classes c) sur k in
-    lt zero (radius m) && valid_loss (loss_of c) && same_length (data c) sur && same_length (classes c) (data c) && negb (same_length (data c) (@nil T)) &&
-    forallb (has_subgradients (loss_of c) (output_number c) (W_of c)) (classed (classes c) (combine (data c) sur)) &&
-    forallb (settled (loss_of c) (output_number c) (W_of c)) (unclassed (classes c) (data c)) &&
-    is_risk (loss_of c) (output_number c) (W_of c) (data c) (risk m) &&
+    lt zero (radius m) && valid_goal c && same_length (data c) sur && same_length (classes c) (data c) && negb (same_length (data c) (@nil T)) &&
+    forallb (has_subgradients (goal c) (output_number c) (W_of c)) (classed (classes c) (combine (data c) sur)) &&
+    forallb (settled (goal c) (output_number c) (W_of c)) (unclassed (classes c) (data c)) &&
+    is_risk (goal c) (output_number c) (W_of c) (data c) (risk m) &&
     match class_results (first_order c) (radius m) (W_of c) (input_count c) gs with
     | None => false
     | Some rs => distinct (map fst rs) && stationary advice (input_count c) (output_number c) (W_of c) gs rs
@@ -203,7 +214,7 @@ Definition check_spurious (c : certificate T) : bool :=
   | Some m, Some value =>
     nsame_architecture (W2_of c) (W_of c) && check_classes (W2_of c) (better_classes c) (data c) &&
     negb (same_length (data c) (@nil T)) &&
-    is_risk (loss_of c) (output_number c) (W2_of c) (data c) value && is_risk (loss_of c) (output_number c) (W_of c) (data c) (risk m) && lt value (risk m)
+    is_risk (goal c) (output_number c) (W2_of c) (data c) value && is_risk (goal c) (output_number c) (W_of c) (data c) (risk m) && lt value (risk m)
   | _, _ => false
   end.
 (* --- refinement ------------------------------------------------------------------------------------------------------ *)
@@ -216,17 +227,22 @@ Definition check_groups (dx d : nat) (W : net T) (cs : list (option nat)) (l : l
   same_length cs l && forallb (fun c => negb (no_class c)) cs && match class_count O cs with Some k' => (k' =? k)%nat | None => false end &&
   forallb (fun ms => negb (same_length ms (@nil T))) gs &&
   one_pattern_each W gs && distinct (map (class_pattern W) gs) && optimal_each dx d W gs.
+(* With O77 or O78, on samples with subgradients for residuals. *)
+Definition check_fits (W : net T) (cs : list (option nat)) (gs : list (list T)) (c : certificate T) (k : nat) : bool :=
+  let sur := surrogates_at W gs c in
+  same_length (data c) sur && forallb (has_subgradients (goal c) (output_number c) W) (combine (data c) sur) &&
+  check_groups (input_count c) (output_number c) W cs sur k.
 Definition check_refinement (c : certificate T) : bool :=
   match refinement c with
   | None => false
-  | Some (k, k2) => is_squared (loss_of c) &&
-    check_groups (input_count c) (output_number c) (W_of c) (classes c) (data c) k &&
-    check_groups (input_count c) (output_number c) (W2_of c) (better_classes c) (data c) k2 &&
-    (k <? k2)%nat && one_pattern_each (W_of c) (groups (better_classes c) (data c) k2)
+  | Some (k, k2) => valid_goal c &&
+    check_fits (W_of c) (classes c) (subgradients c) c k &&
+    check_fits (W2_of c) (better_classes c) (better_subgradients c) c k2 &&
+    (k <? k2)%nat && one_pattern_each (W_of c) (groups (better_classes c) (surrogates_at (W2_of c) (better_subgradients c) c) k2)
   end.
 (* O70 *)
 Definition check_global (c : certificate T) : bool :=
-  valid_loss (loss_of c) && forallb (settled (loss_of c) (output_number c) (W_of c)) (data c).
+  valid_goal c && forallb (settled (goal c) (output_number c) (W_of c)) (data c).
 
 (* O71 to O75.  That D has the architecture of W is computed again. *)
 Definition check_ray (c : certificate T) : bool :=
@@ -234,9 +250,9 @@ Definition check_ray (c : certificate T) : bool :=
   | None => false
   | Some r =>
     let D := direction zero (ray_changes r) (W_of c) in
-    is_squared (loss_of c) && lt zero (ray_length r) && negb (same_length (data c) (@nil T)) && nsame_architecture D (W_of c) &&
-    is_risk (loss_of c) (output_number c) (W_of c) (data c) (ray_risk r) &&
-    descends (ray_length r) (ray_risk r) (output_number c) (W_of c) D (data c)
+    lt zero (ray_length r) && negb (same_length (data c) (@nil T)) && nsame_architecture D (W_of c) &&
+    is_risk (goal c) (output_number c) (W_of c) (data c) (ray_risk r) &&
+    descends (ray_length r) (ray_risk r) (goal c) (output_number c) (W_of c) D (data c)
   end.
 
 (* O90, O141 to O143 *)
@@ -246,7 +262,7 @@ Definition check_lower_risk (c : certificate T) : bool :=
   | Some (better, value) =>
     let W2 := lower_network zero c in
     nsame_architecture W2 (W_of c) && negb (same_length (data c) (@nil T)) &&
-    is_risk (loss_of c) (output_number c) W2 (data c) better && is_risk (loss_of c) (output_number c) (W_of c) (data c) value && lt better value
+    is_risk (goal c) (output_number c) W2 (data c) better && is_risk (goal c) (output_number c) (W_of c) (data c) value && lt better value
   end.
 
 (* O120 to O122, given that [check_minimum] holds. *)

@@ -75,6 +75,10 @@ Lemma classed_data {A} (cs : list (option nat)) (l : list A) s : In s (classed c
 Proof.
   unfold classed. intros H. apply in_map_iff in H as ([e x] & <- & H). apply filter_In in H as [H _]. eapply in_combine_r; eauto.
 Qed.
+Lemma unclassed_data {A} (cs : list (option nat)) (l : list A) s : In s (unclassed cs l) -> In s l.
+Proof.
+  unfold unclassed. intros H. apply in_map_iff in H as ([e x] & <- & H). apply filter_In in H as [H _]. eapply in_combine_r; eauto.
+Qed.
 Lemma exempt_sum {A} (f : A -> R) cs (l : list A) : length cs = length l -> lsum f l = lsum f (unclassed cs l) + lsum f (classed cs l).
 Proof.
   unfold unclassed, classed. revert l; induction cs as [|[c|] cs IH]; intros [|x l] H; simpl in *; try discriminate; [lra| |];

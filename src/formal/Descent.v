@@ -146,28 +146,103 @@ Hypothesis e_small : 0 < e <= toR eps.
 Notation at_e := (fun p => peval p e).
 Lemma ray_ok p : keeps_side (on_ray eps) p = true -> (is_above (on_ray eps) p = true -> 0 < peval p e) /\ (is_above (on_ray eps) p = false -> peval p e <= 0).
 Proof. intros K. destruct (keeps_sign_R eps e p e_small K) as (A & B & _). auto. Qed.
-Lemma error_along_R d out s : peval (error_along d out s) e = sample_loss Squared d (map at_e out) (sample_R s).
+Lemma side_R p c : keeps_sign eps (minus p c) = true ->
+  (is_positive (minus p c) = true -> toR c < peval p e) /\ (is_positive (minus p c) = false -> peval p e <= toR c).
+Proof. intros K. destruct (ray_ok _ K) as [A B]. simpl in A, B. rewrite peval_minus in A, B. split; intros Q; [specialize (A Q)|specialize (B Q)]; lra. Qed.
+Lemma peval_negative p : peval (negative p) e = - peval p e.
+Proof. unfold negative. induction p as [|c p IH]; simpl; [ring|]. rewrite toR_sub, toR_zero, IH. ring. Qed.
+Lemma hinge_along_R y p : eqb (square y) one = true ->
+  (is_positive (minus p y) = true -> toR y < peval p e) -> (is_positive (minus p y) = false -> peval p e <= toR y) ->
+  peval (if Bool.eqb (is_positive (minus p y)) (lt zero y) then [] else negative (minus (vscale y p) one)) e = Rmax 0 (1 - toR y * peval p e).
 Proof.
-  unfold error_along, sample_loss. cbn [loss_value]. rewrite nsum_seq. induction (seq 0 d) as [|o l IH]; [reflexivity|]. cbn [fold_right lsum].
-  rewrite peval_vadd, peval_times, peval_minus, IH. cbn [sample_R target]. rewrite nth_number_R. unfold at_.
+  intros Hy A B. apply eqb_spec in Hy. unfold square in Hy. rewrite toR_mul, toR_one in Hy. set (v := peval p e) in *.
+  assert (M : peval (negative (minus (vscale y p) one)) e = 1 - toR y * v) by (rewrite peval_negative, peval_minus, peval_vscale, toR_one; fold v; ring).
+  destruct (lt zero y) eqn:P.
+  - apply lt_spec in P. rewrite toR_zero in P. assert (toR y = 1) as Q.
+    { assert (Z : (toR y - 1) * (toR y + 1) = 0) by (replace ((toR y - 1) * (toR y + 1)) with (toR y * toR y - 1) by ring; rewrite Hy; ring). apply Rmult_integral in Z. lra. } rewrite Q in *.
+    destruct (is_positive _); simpl; [specialize (A eq_refl); rewrite Rmax_left; lra|]. specialize (B eq_refl). rewrite M, Rmax_right; lra.
+  - assert (N : ~ 0 < toR y) by (intros L; rewrite <- toR_zero in L; apply lt_spec in L; congruence). assert (toR y = -1) as Q.
+    { assert (Z : (toR y - 1) * (toR y + 1) = 0) by (replace ((toR y - 1) * (toR y + 1)) with (toR y * toR y - 1) by ring; rewrite Hy; ring). apply Rmult_integral in Z. lra. } rewrite Q in *.
+    destruct (is_positive _); simpl; [specialize (A eq_refl); rewrite M, Rmax_right; lra|]. specialize (B eq_refl). rewrite Rmax_left; lra.
+Qed.
+Lemma loss_along_R L y p q : loss_along eps L y p = Some q -> peval q e = loss_value (loss_R L) (peval p e) (toR y).
+Proof.
+  unfold loss_along. destruct (_ && _) eqn:H; [|discriminate]. intros E. injection E as <-. apply andb_prop in H as [Hv H].
+  rewrite forallb_forall in H. assert (S : forall c, In c (breakpoints L y) -> _) by (intros c Hc; exact (side_R p c (H c Hc))). clear H.
+  destruct L as [| |a|a|a| |]; cbn [loss_piece loss_value loss_R breakpoints] in *; unfold square_along in *.
+  - rewrite peval_times, !peval_minus. ring.
+  - destruct (S y (or_introl eq_refl)) as [A B]. destruct (is_positive _); [specialize (A eq_refl)|specialize (B eq_refl)].
+    + rewrite peval_minus, Rabs_right; lra.
+    + rewrite peval_negative, peval_minus, Rabs_left1; lra.
+  - apply leb_spec in Hv. rewrite toR_zero in Hv. destruct (S _ (or_introl eq_refl)) as [A B]. destruct (S _ (or_intror (or_introl eq_refl))) as [A' B'].
+    rewrite toR_sub in A, B. rewrite toR_add in A', B'. unfold square.
+    destruct (is_positive (minus p (add y a))); [specialize (A' eq_refl)|specialize (B' eq_refl); destruct (is_positive (minus p (sub y a))); [specialize (A eq_refl)|specialize (B eq_refl)]].
+    + rewrite peval_minus, peval_vscale, peval_minus, !toR_mul, toR_half, Rabs_right by lra. destruct (Rle_dec _ _); simpl; lra.
+    + rewrite peval_vscale, peval_times, !peval_minus, toR_half. destruct (Rle_dec _ _) as [|n]; [simpl; lra|].
+      exfalso. apply n. unfold Rabs. destruct (Rcase_abs _); lra.
+    + rewrite peval_minus, peval_vscale, peval_negative, peval_minus, !toR_mul, toR_half. rewrite Rabs_left1 by lra.
+      destruct (Rle_dec _ _) as [l|n]; [|simpl; lra]. assert (peval p e = toR y - toR a) as -> by lra. simpl. lra.
+  - apply leb_spec in Hv. rewrite toR_zero in Hv. destruct (S _ (or_introl eq_refl)) as [A B]. destruct (S _ (or_intror (or_introl eq_refl))) as [A' B'].
+    rewrite toR_sub in A, B. rewrite toR_add in A', B'.
+    destruct (is_positive (minus p (add y a))); [specialize (A' eq_refl)|specialize (B' eq_refl); destruct (is_positive (minus p (sub y a))); [specialize (A eq_refl)|specialize (B eq_refl)]].
+    + rewrite !peval_minus, Rabs_right by lra. rewrite Rmax_right; lra.
+    + simpl. rewrite Rmax_left; auto. unfold Rabs. destruct (Rcase_abs _); lra.
+    + rewrite peval_minus, peval_negative, peval_minus, Rabs_left1 by lra. rewrite Rmax_right; lra.
+  - destruct (S y (or_introl eq_refl)) as [A B]. destruct (is_positive _); [specialize (A eq_refl)|specialize (B eq_refl)].
+    + rewrite peval_vscale, peval_minus, toR_sub, toR_one, Rmax_left, Rmax_right by lra. ring.
+    + rewrite peval_vscale, peval_negative, peval_minus, Rmax_right, Rmax_left by lra. ring.
+  - destruct (S y (or_introl eq_refl)) as [A B]. apply (hinge_along_R y p Hv A B).
+  - destruct (S y (or_introl eq_refl)) as [A B]. rewrite peval_times, (hinge_along_R y p Hv A B). ring.
+Qed.
+Lemma error_along_R L d out s q : error_along eps L d out s = Some q -> peval q e = sample_loss (objective_R L) d (map at_e out) (sample_R s).
+Proof.
+  unfold error_along, sample_loss. rewrite nsum_seq, <- lsum_scale. revert q. induction (seq 0 d) as [|o l IH]; intros q H; simpl in H; [injection H as <-; reflexivity|].
+  destruct (loss_along _ _ _ _) as [p|] eqn:E; [|discriminate]. destruct (fold_right _ _ l) as [sum|]; [|discriminate]. injection H as <-.
+  cbn [lsum]. rewrite peval_vadd, peval_vscale, (IH _ eq_refl), (loss_along_R _ _ _ _ E). unfold importance. rewrite toR_mul, objective_R_nth.
+  cbn [sample_R target weight objective_R formula]. rewrite nth_number_R. unfold at_.
   replace (nth o (map at_e out) 0) with (peval (nth o out []) e) by (symmetry; exact (map_nth at_e out [] o)). ring.
 Qed.
-Lemma errors_along_R d W D ms sum : errors_along eps d W D ms = Some sum -> total_loss Squared d (shifted e (net_R W) (net_R D)) (map sample_R ms) = peval sum e.
+Lemma errors_along_R L d W D ms sum : errors_along eps L d W D ms = Some sum ->
+  total_loss (objective_R L) d (shifted e (net_R W) (net_R D)) (map sample_R ms) = peval sum e.
 Proof.
   revert sum; induction ms as [|s ms IH]; simpl; intros sum H; [injection H as <-; reflexivity|].
-  destruct (along (on_ray eps) W D _) as [out|] eqn:E; [|discriminate]. destruct (errors_along eps d W D ms) as [sum'|]; [|discriminate].
-  injection H as <-. rewrite peval_vadd, error_along_R. unfold total_loss in *. simpl. rewrite (IH _ eq_refl). f_equal. f_equal.
+  destruct (along (on_ray eps) W D _) as [out|] eqn:E; [|discriminate]. destruct (error_along eps L d out s) as [q|] eqn:Eq; [|discriminate].
+  destruct (errors_along eps L d W D ms) as [sum'|]; [|discriminate]. simpl in H.
+  injection H as <-. rewrite peval_vadd, (error_along_R _ _ _ _ _ Eq). unfold total_loss in *. simpl. rewrite (IH _ eq_refl). f_equal. f_equal.
   apply (along_R _ _ ray_ok) in E. rewrite <- E. f_equal. rewrite map_map. apply map_ext. intros x. simpl. ring.
 Qed.
-Lemma descends_R value d W D ms : ms <> [] -> descends eps value d W D ms = true ->
-  empirical_risk Squared d (shifted e (net_R W) (net_R D)) (map sample_R ms) < toR value.
+Lemma squares_along_R w d : peval (squares_along w d) e = lsum (fun x => x ^ 2) (map (fun p => fst p + e * snd p) (combine (map toR w) (map toR d))).
 Proof.
-  intros Hn H. unfold descends in H. destruct (errors_along _ _ _ _ _) as [[|c rest]|] eqn:E; try discriminate.
-  apply andb_prop in H as [H K]. apply andb_prop in H as [Hc Hneg]. apply errors_along_R in E. apply eqb_spec in Hc.
+  revert d; induction w as [|a w IH]; intros [|c d]; simpl; auto. unfold square_along. rewrite peval_vadd, peval_times, peval_parameter, IH. simpl. ring.
+Qed.
+Lemma row_squares_along_R rs ds : let l := map (fun p => shifted_row e (fst p) (snd p)) (combine (map row_R rs) (map row_R ds)) in
+  peval (fst (row_squares_along rs ds)) e = lsum (fun row => lsum (fun w => w ^ 2) (fst row)) l /\
+  peval (snd (row_squares_along rs ds)) e = lsum (fun row => snd row ^ 2) l.
+Proof.
+  cbn zeta. revert ds; induction rs as [|u rs IH]; intros [|v ds]; simpl; auto. destruct (IH ds) as [I1 I2]. destruct (row_squares_along rs ds) as [p q].
+  simpl in *. unfold square_along. rewrite !peval_vadd, I1, I2, squares_along_R, peval_times, peval_parameter. split; [reflexivity|]. destruct u, v. simpl. ring.
+Qed.
+Lemma decay_along_R L W D : peval (decay_along (decay L) W D) e = lsum layer_decay (combine (decay (objective_R L)) (shifted e (net_R W) (net_R D))).
+Proof.
+  cbn [objective_R decay]. revert W D; induction (decay L) as [|k ks IH]; intros [|l W] [|m D]; simpl; auto.
+  destruct (row_squares_along_R (rows l) (rows m)) as [R1 R2]. destruct (row_squares_along (rows l) (rows m)) as [p q]. simpl in R1, R2.
+  rewrite !peval_vadd, !peval_vscale, R1, R2, IH. reflexivity.
+Qed.
+Lemma descends_R value L d W D ms : ms <> [] -> descends eps value L d W D ms = true ->
+  empirical_risk (objective_R L) d (shifted e (net_R W) (net_R D)) (map sample_R ms) < toR value.
+Proof.
+  intros Hn H. unfold descends in H. destruct (errors_along _ _ _ _ _ _) as [sum|] eqn:E; try discriminate. apply errors_along_R in E.
+  assert (S : peval (vadd sum (vscale (count ms) (decay_along (decay L) W D))) e =
+    total_loss (objective_R L) d (shifted e (net_R W) (net_R D)) (map sample_R ms) +
+    INR (length ms) * lsum layer_decay (combine (decay (objective_R L)) (shifted e (net_R W) (net_R D)))).
+  { now rewrite peval_vadd, peval_vscale, count_R, E, decay_along_R. }
+  destruct (vadd sum _) as [|c rest]; [discriminate|].
+  apply andb_prop in H as [H K]. apply andb_prop in H as [Hc Hneg]. apply eqb_spec in Hc.
   rewrite toR_mul, count_R in Hc. destruct (keeps_sign_R eps e rest e_small K) as (_ & _ & Neg). specialize (Neg Hneg).
-  unfold empirical_risk. rewrite E, map_length. simpl. rewrite Hc.
   assert (P : 0 < INR (length ms)) by (apply lt_0_INR; destruct ms; simpl; [congruence|lia]).
-  apply (Rmult_lt_reg_r (INR (length ms))); auto. unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra.
+  assert (X : empirical_risk (objective_R L) d (shifted e (net_R W) (net_R D)) (map sample_R ms) = peval (c :: rest) e / INR (length ms)).
+  { unfold empirical_risk. rewrite S, map_length. field. lra. }
+  rewrite X. simpl. rewrite Hc. apply (Rmult_lt_reg_r (INR (length ms))); auto. unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra.
   assert (e * peval rest e < 0) by (rewrite <- (Rmult_0_r e); apply Rmult_lt_compat_l; lra). lra.
 Qed.
 End Ray.
@@ -175,12 +250,12 @@ End Ray.
 Theorem ray_sound c : check_ray c = true -> holds Not_local_minimum c.
 Proof.
   unfold check_ray. destruct (ray c) as [r|] eqn:Er; [|discriminate]. intros H. apply andb_prop in H as [H Hd].
-  apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Ha]. apply andb_prop in H as [H Hne]. apply andb_prop in H as [Hsq He]. apply is_squared_R in Hsq.
+  apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Ha]. apply andb_prop in H as [He Hne].
   apply lt_spec in He. rewrite toR_zero in He. apply data_not_empty in Hne. apply nsame_architecture_R in Ha.
   pose proof (is_risk_R _ _ _ _ _ Hne Hrisk) as E. set (D := direction zero (ray_changes r) (W_of c)) in *.
   assert (Down : forall e, 0 < e <= toR (ray_length r) ->
     empirical_risk (L_R c) (outputs c) (shifted e (W_R c) (net_R D)) (data_R c) < empirical_risk (L_R c) (outputs c) (W_R c) (data_R c)).
-  { intros e Hlen. unfold L_R. rewrite Hsq in *. eapply Rlt_le_trans; [exact (descends_R _ e Hlen _ _ _ _ _ Hne Hd)|]. right. symmetry. exact E. }
+  { intros e Hlen. eapply Rlt_le_trans; [exact (descends_R _ e Hlen _ _ _ _ _ _ Hne Hd)|]. right. symmetry. exact E. }
   exists r. split; auto. split; [exact He|]. split; [exact E|]. split; [exact Down|]. intros rad Hr.
   pose proof (lsum_nonneg (fun l => lsum row_size (rows l)) (net_R D) (fun l _ => layer_size_nonneg l)) as P. fold (net_size (net_R D)) in P.
   set (e := Rmin (toR (ray_length r)) (rad / (1 + net_size (net_R D)))).

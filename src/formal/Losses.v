@@ -94,4 +94,15 @@ Proof.
     rewrite toR_mul, E, toR_sub, toR_one, toR_mul, loss_number_R in H4. now apply supports_hinge.
   - apply eqb_spec in H. rewrite H, derivative_squared_hinge. apply supports_squared_hinge.
 Qed.
+(* The same times k > 0. *)
+Theorem is_weighted_subgradient_sound k L o y g : valid_loss L = true -> is_weighted_subgradient k L o y g = true -> forall u,
+  toR k * loss_value (loss_R L) (toR o) (toR y) + slope_factor (loss_R L) * (toR g * (u - toR o)) <= toR k * loss_value (loss_R L) u (toR y).
+Proof.
+  unfold is_weighted_subgradient. intros HV H u. apply andb_prop in H as [H Hg]. apply andb_prop in H as [Hk Hi].
+  apply lt_spec in Hk. rewrite toR_zero in Hk. apply eqb_spec in Hi. rewrite toR_mul, toR_one in Hi.
+  pose proof (is_subgradient_sound _ _ _ _ HV Hg u) as S. rewrite toR_mul in S. apply (Rmult_le_compat_l (toR k)) in S; [|lra].
+  rewrite Rmult_plus_distr_l in S.
+  replace (toR k * (slope_factor (loss_R L) * (toR (inverse k) * toR g * (u - toR o)))) with
+    (toR k * toR (inverse k) * (slope_factor (loss_R L) * (toR g * (u - toR o)))) in S by ring. rewrite Hi in S. lra.
+Qed.
 End Losses.

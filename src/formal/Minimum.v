@@ -96,7 +96,7 @@ End Radius.
 Definition g_R o (s : sample T) : R := residual (net_R W) o (sample_R s).
 Lemma residuals_R o ms : map toR (residuals o (map (fun s => nfwd W (input s)) ms) ms) = map (g_R o) ms.
 Proof.
-  unfold residuals. rewrite map2_map, map_map. apply map_ext. intros s. unfold g_R, residual. simpl.
+  unfold residuals. rewrite map2_map, map_map. apply map_ext. intros s. unfold g_R, residual, residual_of. simpl.
   now rewrite nfwd_R, !nth_number_R, toR_sub.
 Qed.
 Lemma residuals_sum o ms : toR (total (residuals o (map (fun s => nfwd W (input s)) ms) ms)) = lsum (g_R o) ms.
@@ -192,22 +192,25 @@ End Network.
 
 (* --- the claim ----------------------------------------------------------------------------------------------------- *)
 Lemma surrogate_input L d W s gs : input (surrogate L d W s gs) = input s.
-Proof. unfold surrogate. now destruct (is_squared L). Qed.
-Lemma surrogates_inputs c e : In e (combine (data c) (surrogates c)) -> input (snd e) = input (fst e).
+Proof. unfold surrogate. now destruct (_ && _). Qed.
+Lemma surrogates_inputs W gl c e : In e (combine (data c) (surrogates_at W gl c)) -> input (snd e) = input (fst e).
 Proof.
-  unfold surrogates. generalize (if has_kinks (loss_of c) then subgradients c else map (fun _ => []) (data c)).
+  unfold surrogates_at. generalize (if has_kinks (loss_of c) then gl else map (fun _ => []) (data c)). clear gl.
   induction (data c) as [|s l IH]; intros [|gs gl]; simpl; try contradiction. intros [<-|H]; [apply surrogate_input|]. eapply IH, H.
 Qed.
 Lemma combine_snd {A B} (a : list A) (b : list B) : length a = length b -> map snd (combine a b) = b.
 Proof. revert b; induction a as [|x a IH]; intros [|y b] H; simpl in *; try discriminate; auto. f_equal. auto. Qed.
 Lemma combine_fst {A B} (a : list A) (b : list B) : length a = length b -> map fst (combine a b) = a.
 Proof. revert b; induction a as [|x a IH]; intros [|y b] H; simpl in *; try discriminate; auto. f_equal. auto. Qed.
-Lemma has_subgradients_R L d W e o : valid_loss L = true -> has_subgradients L d W e = true -> (o < d)%nat -> input (snd e) = input (fst e) ->
-  supports (loss_R L) (at_ (fwd (net_R W) (map toR (input (fst e)))) o) (at_ (map toR (target (fst e))) o) (g_R W o (snd e)).
+Lemma has_subgradients_R L d W e o u : valid_loss (formula L) = true -> has_subgradients L d W e = true -> (o < d)%nat -> input (snd e) = input (fst e) ->
+  let k := weight (sample_R (fst e)) * at_ (output_weights (objective_R L)) o in let y := at_ (target (sample_R (fst e))) o in
+  let v := at_ (fwd (net_R W) (input (sample_R (fst e)))) o in
+  k * loss_value (formula (objective_R L)) v y + slope_factor (formula (objective_R L)) * (g_R W o (snd e) * (u - v)) <=
+  k * loss_value (formula (objective_R L)) u y.
 Proof.
   intros HV H Ho E. destruct e as [s r]. unfold has_subgradients in H. rewrite forallb_forall in H. specialize (H o). rewrite in_seq in H.
-  specialize (H ltac:(lia)). apply is_subgradient_sound in H; auto. simpl in *. unfold g_R, residual. simpl.
-  rewrite E, nfwd_R, !nth_number_R. rewrite toR_sub in H. exact H.
+  specialize (H ltac:(lia)). apply (fun H => is_weighted_subgradient_sound _ _ _ _ _ HV H u) in H. cbn zeta. rewrite objective_R_nth.
+  unfold g_R, residual, residual_of. simpl in *. unfold importance in H. rewrite toR_mul, toR_sub in H. rewrite E, nfwd_R, !nth_number_R. exact H.
 Qed.
 
 Theorem minimum_sound advice c : check_minimum advice c = true -> holds Local_minimum c.
@@ -216,13 +219,14 @@ Proof.
   destruct (class_count 0 (classes c)) as [k|] eqn:Ek; [|discriminate]. cbn zeta. intros H.
   apply andb_prop in H as [H Hrs]. apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Hset]. apply andb_prop in H as [H Hsub].
   apply andb_prop in H as [H Hne]. apply andb_prop in H as [H Hlen]. apply andb_prop in H as [H Hsur]. apply andb_prop in H as [Hr HV].
+  apply valid_goal_R in HV as (HV & HL & HD).
   apply class_count_bound in Ek as [_ Hk]. apply lt_spec in Hr. rewrite toR_zero in Hr. apply Nat.eqb_eq in Hlen, Hsur.
   apply data_not_empty in Hne. destruct (class_results _ _ _ _ _) as [rs|] eqn:Er; [|discriminate]. apply andb_prop in Hrs as [_ Hst].
   set (sur := surrogates c) in *. set (ps := combine (data c) sur) in *. set (gs := groups (classes c) sur k) in *.
   set (d := output_number c) in *.
   assert (Snd : classed (classes c) sur = map snd (classed (classes c) ps)) by (rewrite <- classed_map; unfold ps; now rewrite combine_snd).
   assert (Fst : classed (classes c) (data c) = map fst (classed (classes c) ps)) by (rewrite <- classed_map; unfold ps; now rewrite combine_fst).
-  assert (In_ps : forall e, In e (classed (classes c) ps) -> input (snd e) = input (fst e)) by (intros e He; apply (surrogates_inputs c); eapply classed_data, He).
+  assert (In_ps : forall e, In e (classed (classes c) ps) -> input (snd e) = input (fst e)) by (intros e He; apply (surrogates_inputs (W_of c) (subgradients c) c); eapply classed_data, He).
   assert (LenG : forall s, In s (concat gs) -> length (input s) = input_count c).
   { intros s Hs. apply groups_data in Hs. rewrite Snd in Hs. apply in_map_iff in Hs as (e & <- & He). rewrite (In_ps e He).
     apply classed_data in He. destruct e as [x y]. apply in_combine_l in He. apply in_map_iff in He as (cells & <- & _). simpl. apply map_length. }
@@ -233,17 +237,17 @@ Proof.
   assert (Bound : forall W', same_architecture W' (W_R c) ->
      (forall s p, In s (members_R c) -> has_pattern (W_R c) (input s) p -> has_pattern W' (input s) p) ->
      empirical_risk (L_R c) (outputs c) (W_R c) (data_R c) <= empirical_risk (L_R c) (outputs c) W' (data_R c)).
-  { intros W' A HP. apply risk_le. unfold total_loss, data_R. fold (data c). rewrite !lsum_map, !(exempt_sum _ (classes c) (data c) Hlen).
+  { intros W' A HP. apply risk_le; auto. unfold total_loss, data_R. fold (data c). rewrite !lsum_map, !(exempt_sum _ (classes c) (data c) Hlen).
     apply Rplus_le_compat.
     - rewrite (lsum_zero (fun a => sample_loss (L_R c) (outputs c) (fwd (W_R c) (input (sample_R a))) (sample_R a))).
-      + apply lsum_nonneg. intros. apply sample_loss_nonneg. now apply valid_loss_R.
+      + apply lsum_nonneg. intros a Ha. apply sample_loss_nonneg; auto. apply HD. unfold data_R. apply in_map. eapply unclassed_data, Ha.
       + intros s Hs. rewrite forallb_forall in Hset. simpl. apply settled_R. now apply Hset.
     - rewrite Fst, !lsum_map.
-      pose proof (stationary_minimum (L_R c) d (W_R c) W' (map (fun e => (sample_R (fst e), sample_R (snd e))) (classed (classes c) ps))) as B.
+      pose proof (convex_minimum (L_R c) d (fwd (W_R c)) (fwd W') (map (fun e => (sample_R (fst e), sample_R (snd e))) (classed (classes c) ps))) as B.
       rewrite !lsum_map in B. apply B; clear B.
       + intros p Hp. apply in_map_iff in Hp as (e & <- & He). simpl. now rewrite (In_ps e He).
-      + intros p o Hp Ho. apply in_map_iff in Hp as (e & <- & He). rewrite forallb_forall in Hsub. simpl.
-        apply (has_subgradients_R _ d _ e o HV); auto.
+      + intros p o u Hp Ho. apply in_map_iff in Hp as (e & <- & He). rewrite forallb_forall in Hsub.
+        apply (has_subgradients_R (goal c) d (W_of c) e o u HV); auto.
       + intros o Ho. rewrite !lsum_map. cbn [snd].
         assert (Z : forall V, same_architecture V (W_R c) -> Forall2 (fixed (W_of c) V) rs gs ->
           lsum (fun e => residual (W_R c) o (sample_R (snd e)) * at_ (fwd V (input (sample_R (snd e)))) o) (classed (classes c) ps) = 0).

@@ -16,7 +16,9 @@ Definition net A := list (layer A).
 Inductive loss (A : Type) :=
   Squared | Absolute | Huber (delta : A) | Epsilon_insensitive (epsilon : A) | Quantile (tau : A) | Hinge | Squared_hinge.
 Arguments Squared {A}. Arguments Absolute {A}. Arguments Hinge {A}. Arguments Squared_hinge {A}.
-Record sample (A : Type) := Sample { input : list A; target : list A }.
+(* The loss of a network: of each output by a formula, times its weight; and the decay of each layer, none if the list is empty (21.1). *)
+Record objective (A : Type) := Objective { formula : loss A; output_weights : list A; decay : list (A * A) }.
+Record sample (A : Type) := Sample { input : list A; target : list A; weight : A }.
 
 (* The piece in use of every unit, layer by layer. *)
 Definition pattern := list (list nat).
@@ -44,12 +46,14 @@ Record member (A : Type) := Member {
   member_subgradients : list (list A);
   member_classes : list (option nat) }.
 
-(* The content of a certificate; [first_order], [classes], [better], [better_classes], [lower] and the changes are its witness. *)
+(* The content of a certificate; [first_order], [classes], [subgradients], what begins with better, [lower] and the changes are its witness. *)
 Record certificate (A : Type) := Certificate {
   column_count : nat;
   targets : list nat;
   cells : list (list A);
   loss_of : loss A;
+  weights_of : option (list A) * option (list A);   (* of outputs, of samples: 1 if they are not given *)
+  decay_of : list (A * A);
   layers : list (file_layer A);
   minimum : option (minimum_claim A);
   flip : option (flip_claim A);
@@ -65,12 +69,15 @@ Record certificate (A : Type) := Certificate {
   classes : list (option nat);
   better : list (file_layer A);
   better_classes : list (option nat);
+  better_subgradients : list (list A);
   lower : list (file_layer A) }.
 
 Section Meaning.
-Context {A : Type} (zero : A).
-Definition entry (row : list (nat * A)) (k : nat) : A :=
-  match find (fun e => Nat.eqb (fst e) k) row with Some e => snd e | None => zero end.
+Context {A : Type} (zero one : A).
+(* The number that a list gives for a key, 0 if there is none. *)
+Definition number_at {K} (is_key : K -> bool) (l : list (K * A)) : A :=
+  match find (fun e => is_key (fst e)) l with Some e => snd e | None => zero end.
+Definition entry (row : list (nat * A)) (k : nat) : A := number_at (Nat.eqb k) row.
 Definition dense_row (inputs : nat) (row : list (nat * A)) : list A := map (entry row) (seq 0 inputs).
 Definition layer_of (inputs : nat) (l : file_layer A) : layer A :=
   let ws := map (dense_row inputs) (weights l) in
@@ -83,9 +90,11 @@ Fixpoint network_of (inputs : nat) (ls : list (file_layer A)) : net A :=
 
 Definition is_target (c : certificate A) (k : nat) : bool := existsb (Nat.eqb k) (targets c).
 Definition input_columns (c : certificate A) : list nat := filter (fun k => negb (is_target c k)) (seq 0 (column_count c)).
-Definition sample_of (c : certificate A) (cells : list A) : sample A :=
-  Sample (map (fun k => nth k cells zero) (input_columns c)) (map (fun k => nth k cells zero) (targets c)).
-Definition samples_of (c : certificate A) : list (sample A) := map (sample_of c) (cells c).
+Definition sample_of (c : certificate A) (e : list A * A) : sample A :=
+  Sample (map (fun k => nth k (fst e) zero) (input_columns c)) (map (fun k => nth k (fst e) zero) (targets c)) (snd e).
+Definition given {B} (ws : option (list A)) (l : list B) : list A := (match ws with Some w => w | None => [] end) ++ map (fun _ => one) l.
+Definition samples_of (c : certificate A) : list (sample A) := map (sample_of c) (combine (cells c) (given (snd (weights_of c)) (cells c))).
+Definition objective_of (c : certificate A) : objective A := Objective (loss_of c) (given (fst (weights_of c)) (targets c)) (decay_of c).
 Definition input_count (c : certificate A) : nat := length (input_columns c).
 (* W, and W2 of the witness *)
 Definition network (c : certificate A) : net A := network_of (input_count c) (layers c).
@@ -96,12 +105,8 @@ Definition lower_network (c : certificate A) : net A := network_of (input_count 
    [layer, unit, change]. *)
 Definition numbered {B} (l : list B) : list (nat * B) := combine (seq 0 (length l)) l.
 Definition weight_change (r : changes A) (l u k : nat) : A :=
-  match find (fun e => match fst e with (l', u', k') => Nat.eqb l' l && Nat.eqb u' u && Nat.eqb k' k end) (weight_changes r) with
-  | Some e => snd e
-  | None => zero
-  end.
-Definition bias_change (r : changes A) (l u : nat) : A :=
-  match find (fun e => match fst e with (l', u') => Nat.eqb l' l && Nat.eqb u' u end) (bias_changes r) with Some e => snd e | None => zero end.
+  number_at (fun key => match key with (l', u', k') => Nat.eqb l' l && Nat.eqb u' u && Nat.eqb k' k end) (weight_changes r).
+Definition bias_change (r : changes A) (l u : nat) : A := number_at (fun key => Nat.eqb (fst key) l && Nat.eqb (snd key) u) (bias_changes r).
 Definition direction_layer (r : changes A) (e : nat * layer A) : layer A :=
   let l := fst e in let L := snd e in
   let row_of (e : nat * (list A * A)) :=
@@ -110,8 +115,8 @@ Definition direction_layer (r : changes A) (e : nat * layer A) : layer A :=
 Definition direction (r : changes A) (W : net A) : net A := map (direction_layer r) (numbered W).
 (* The minimum of a census as a certificate of its own. *)
 Definition with_member (c : certificate A) (e : member A) : certificate A :=
-  Certificate (column_count c) (targets c) (cells c) (loss_of c) (match member_layers e with Some ls => ls | None => layers c end)
-    (Some (member_minimum e)) None None None false None None None [] (member_first_order e) (member_subgradients e) (member_classes e) [] [] [].
+  Certificate (column_count c) (targets c) (cells c) (loss_of c) (weights_of c) (decay_of c) (match member_layers e with Some ls => ls | None => layers c end)
+    (Some (member_minimum e)) None None None false None None None [] (member_first_order e) (member_subgradients e) (member_classes e) [] [] [] [].
 End Meaning.
 
 Unset Implicit Arguments. Unset Maximal Implicit Insertion.

@@ -10,4 +10,5 @@ Module Type OPERATIONS.
   Parameter dot : list T -> list T -> T.   (* sum of the products; the longer list is cut *)
   Parameter total : list T -> T.
   Parameter upper : T -> T.                (* rounding up; nothing is believed: each use is compared *)
+  Parameter inverse : T -> T.              (* the same *)
 End OPERATIONS.

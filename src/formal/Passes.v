@@ -69,9 +69,16 @@ Definition loss_number (L : loss T) (o y : T) : T :=
   | Hinge => positive_part (sub one (mul y o))
   | Squared_hinge => square (positive_part (sub one (mul y o)))
   end.
-Definition sample_error (L : loss T) (d : nat) (out : list T) (s : sample T) : T :=
-  total (map (fun o => loss_number L (nth_number out o) (nth_number (target s) o)) (seq 0 d)).
+(* What the loss of output o counts in that of a sample. *)
+Definition importance (L : objective T) (s : sample T) (o : nat) : T := mul (weight s) (nth_number (output_weights L) o).
+Definition sample_error (L : objective T) (d : nat) (out : list T) (s : sample T) : T :=
+  total (map (fun o => mul (importance L s o) (loss_number (formula L) (nth_number out o) (nth_number (target s) o))) (seq 0 d)).
 Definition errors L d (W : net T) (ms : list (sample T)) : T := total (map (fun s => sample_error L d (nfwd W (input s)) s) ms).
+Definition layer_decay_number (e : (T * T) * layer T) : T :=
+  add (mul (fst (fst e)) (total (map (fun row => total (map square (fst row))) (rows (snd e)))))
+    (mul (snd (fst e)) (total (map (fun row => square (snd row)) (rows (snd e))))).
+Definition decay_number (L : objective T) (W : net T) : T := total (map layer_decay_number (combine (decay L) W)).
 Definition count {A} (l : list A) : T := total (map (fun _ => one) l).
-Definition is_risk L d W (ms : list (sample T)) (value : T) : bool := eqb (errors L d W ms) (mul value (count ms)).
+Definition is_risk L d W (ms : list (sample T)) (value : T) : bool :=
+  eqb (add (errors L d W ms) (mul (count ms) (decay_number L W))) (mul value (count ms)).
 End Passes.

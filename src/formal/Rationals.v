@@ -23,6 +23,7 @@ Module Rationals <: NUM.
   Fixpoint dot (w h : list T) : T := match w, h with a :: w', b :: h' => add (mul a b) (dot w' h') | _, _ => zero end.
   Fixpoint total (h : list T) : T := match h with [] => zero | a :: h' => add a (total h') end.
   Definition upper (a : T) := a.
+  Definition inverse := Qinv.
   Lemma red a : Q2R (Qred a) = Q2R a. Proof. apply Qeq_eqR, Qred_correct. Qed.
   Lemma toR_zero : toR zero = 0. Proof. unfold toR, zero, Q2R; simpl; lra. Qed.
   Lemma toR_one : toR one = 1. Proof. unfold toR, one, Q2R; simpl; lra. Qed.

@@ -75,22 +75,70 @@ Fixpoint along (W D : net T) (h : list polynomial) : option (list polynomial) :=
   | _, _ => None
   end.
 End Line.
-(* Sum of squared errors along the ray. *)
-Definition error_along (d : nat) (out : list polynomial) (s : sample T) : polynomial :=
-  fold_right (fun o sum => let e := minus (nth o out []) (nth_number (target s) o) in vadd (times_polynomial e e) sum) [] (seq 0 d).
-Fixpoint errors_along (eps : T) (d : nat) (W D : net T) (ms : list (sample T)) : option polynomial :=
+(* The loss of one output along the ray (O79): every polynomial p - c, c a breakpoint, keeps its sign; so the piece in use stays. *)
+Definition breakpoints (L : loss T) (y : T) : list T :=
+  match L with
+  | Squared => []
+  | Huber a | Epsilon_insensitive a => [sub y a; add y a]
+  | _ => [y]
+  end.
+Definition negative (p : polynomial) : polynomial := map (sub zero) p.
+Definition square_along (p : polynomial) : polynomial := times_polynomial p p.
+Definition loss_piece (L : loss T) (y : T) (p : polynomial) : polynomial :=
+  let above c := is_positive (minus p c) in
+  let e := minus p y in
+  match L with
+  | Squared => square_along e
+  | Absolute => if above y then e else negative e
+  | Huber a => let flat q := minus (vscale a q) (mul half (square a)) in
+    if above (add y a) then flat e else if above (sub y a) then vscale half (square_along e) else flat (negative e)
+  | Epsilon_insensitive a => if above (add y a) then minus e a else if above (sub y a) then [] else minus (negative e) a
+  | Quantile a => if above y then vscale (sub one a) e else vscale a (negative e)
+  | Hinge | Squared_hinge =>
+    let m := negative (minus (vscale y p) one) in
+    let part := if Bool.eqb (above y) (lt zero y) then [] else m in
+    match L with Hinge => part | _ => square_along part end
+  end.
+Definition loss_along (eps : T) (L : loss T) (y : T) (p : polynomial) : option polynomial :=
+  if (match L with Hinge | Squared_hinge => eqb (square y) one | Huber a | Epsilon_insensitive a => leb zero a | _ => true end) &&
+    forallb (fun c => keeps_sign eps (minus p c)) (breakpoints L y)
+  then Some (loss_piece L y p) else None.
+(* The loss of a sample; that of all samples without the decay; the decay. *)
+Definition sum_along (a b : option polynomial) : option polynomial := match a, b with Some p, Some q => Some (vadd p q) | _, _ => None end.
+Definition error_along (eps : T) (L : objective T) (d : nat) (out : list polynomial) (s : sample T) : option polynomial :=
+  fold_right (fun o sum => sum_along (option_map (vscale (importance L s o)) (loss_along eps (formula L) (nth_number (target s) o) (nth o out []))) sum)
+    (Some []) (seq 0 d).
+Fixpoint errors_along (eps : T) (L : objective T) (d : nat) (W D : net T) (ms : list (sample T)) : option polynomial :=
   match ms with
   | [] => Some []
   | s :: ms' =>
-    match along (on_ray eps) W D (map (fun x => [x]) (input s)), errors_along eps d W D ms' with
-    | Some out, Some sum => Some (vadd (error_along d out s) sum)
-    | _, _ => None
+    match along (on_ray eps) W D (map (fun x => [x]) (input s)) with
+    | Some out => sum_along (error_along eps L d out s) (errors_along eps L d W D ms')
+    | None => None
     end
   end.
-(* O72, O74, O75, and S(0) = [value] times the number of samples: the part of S - S(0) is negative up to eps. *)
-Definition descends (eps value : T) (d : nat) (W D : net T) (ms : list (sample T)) : bool :=
-  match errors_along eps d W D ms with
-  | Some (c :: rest) => eqb c (mul value (count ms)) && is_negative rest && keeps_sign eps rest
+Fixpoint squares_along (w d : list T) : polynomial :=
+  match w, d with a :: w', c :: d' => vadd (square_along (parameter a c)) (squares_along w' d') | _, _ => [] end.
+Fixpoint row_squares_along (rs ds : list (list T * T)) : polynomial * polynomial :=
+  match rs, ds with
+  | u :: rs', v :: ds' => let (p, q) := row_squares_along rs' ds' in
+    (vadd (squares_along (fst u) (fst v)) p, vadd (square_along (parameter (snd u) (snd v))) q)
+  | _, _ => ([], [])
+  end.
+Fixpoint decay_along (ks : list (T * T)) (W D : net T) : polynomial :=
+  match ks, W, D with
+  | k :: ks', l :: W', m :: D' => let (p, q) := row_squares_along (rows l) (rows m) in
+    vadd (vadd (vscale (fst k) p) (vscale (snd k) q)) (decay_along ks' W' D')
+  | _, _, _ => []
+  end.
+(* O72, O74, O75, O79, and S(0) = [value] times the number of samples: the part of S - S(0) is negative up to eps. *)
+Definition descends (eps value : T) (L : objective T) (d : nat) (W D : net T) (ms : list (sample T)) : bool :=
+  match errors_along eps L d W D ms with
+  | Some sum =>
+    match vadd sum (vscale (count ms) (decay_along (decay L) W D)) with
+    | c :: rest => eqb c (mul value (count ms)) && is_negative rest && keeps_sign eps rest
+    | [] => false
+    end
   | _ => false
   end.
 

@@ -60,39 +60,41 @@ Proof.
   rewrite Rplus_0_r in Q. exact Q.
 Qed.
 
-(* --- least squares ------------------------------------------------------------------------------------------------- *)
-Definition error_at (A : list (list R * R)) o (s : sample R) : R := at_ (affine A (input s)) o - at_ (target s) o.
-Lemma orthogonal_is_optimal d A (l : list (sample R)) :
-  (forall o, (o < d)%nat -> orth l (error_at A o) input /\ lsum (error_at A o) l = 0) -> forall B,
-  lsum (fun s => square_error d (affine A (input s)) s) l <= lsum (fun s => square_error d (affine B (input s)) s) l.
+(* --- optimal fits -------------------------------------------------------------------------------------------------- *)
+Lemma affine_orth {I} (is : list I) (g : I -> R) (x : I -> list R) A o : orth is g x -> lsum g is = 0 -> lsum (fun i => g i * at_ (affine A (x i)) o) is = 0.
 Proof.
-  intros H B. unfold square_error. rewrite !nsum_lsum. apply nsum_le. intros o Ho. destruct (H o Ho) as [H1 H2].
-  assert (K : forall C, lsum (fun s => error_at A o s * at_ (affine C (input s)) o) l = 0).
-  { intros C. destruct (nth o C ([], 0)) as [w b] eqn:E.
-    rewrite (lsum_ext _ (fun s => error_at A o s * dot w (input s) + b * error_at A o s)).
-    - rewrite lsum_add, lsum_scale, H2, orth_dot by auto. ring.
-    - intros s _. destruct (affine_entry C (input s) o) as (w' & b' & -> & E'). rewrite E in E'. injection E' as -> ->. ring. }
-  apply Rle_trans with (lsum (fun s => error_at A o s ^ 2 + (-2 * (error_at A o s * at_ (affine A (input s)) o) +
-    2 * (error_at A o s * at_ (affine B (input s)) o))) l).
-  - rewrite !lsum_add, !lsum_scale, !K. unfold error_at. right. ring.
-  - apply lsum_le. intros s _. unfold error_at. set (a := at_ (affine A (input s)) o). set (b := at_ (affine B (input s)) o).
-    set (y := at_ (target s) o). pose proof (pow2_ge_0 (b - a)). lra.
+  intros H1 H2. destruct (nth o A ([], 0)) as [w b] eqn:E. rewrite (lsum_ext _ (fun i => g i * dot w (x i) + b * g i)).
+  - rewrite lsum_add, lsum_scale, H2, orth_dot by auto. ring.
+  - intros i _. destruct (affine_entry A (x i) o) as (w' & b' & -> & E'). rewrite E in E'. injection E' as -> ->. ring.
 Qed.
 
 (* --- groups -------------------------------------------------------------------------------------------------------- *)
 Definition has_pieces W (p : pattern) (s : sample R) : bool :=
   if list_eq_dec (list_eq_dec Nat.eq_dec) (pieces W (input s)) p then true else false.
-Lemma group_sum (f : sample R -> R) W p data group : (forall s, In s data -> exists q, has_pattern W (input s) q) ->
-  is_group W p data group -> lsum f group = lsum (fun s => if has_pieces W p s then f s else 0) data.
+(* The members of a group, seen as a part of any list [is] whose samples are the data. *)
+Lemma group_part {I} (sel : I -> sample R) W p (is : list I) group : (forall i, In i is -> exists q, has_pattern W (input (sel i)) q) ->
+  is_group W p (map sel is) group -> exists js, group = map sel js /\ (forall j, In j js -> In j is /\ has_pattern W (input (sel j)) p) /\
+  forall f : I -> R, lsum f js = lsum (fun i => if has_pieces W p (sel i) then f i else 0) is.
 Proof.
-  intros H; induction 1 as [|s data group Hs _ IH|s data group Hs _ IH]; simpl; auto; unfold has_pieces in *;
-    rewrite IH by (intros; apply H; now right); destruct (list_eq_dec _ _ _) as [E|N]; try lra.
-  - now apply has_pattern_pieces in Hs.
-  - destruct (H s (or_introl eq_refl)) as [q Hq]. pose proof (has_pattern_pieces _ _ _ Hq). exfalso. apply Hs. now replace p with q by congruence.
+  intros H G. remember (map sel is) as l eqn:El. revert is H El. induction G as [|s data group Hs _ IH|s data group Hs _ IH]; intros [|i is] H El; try discriminate El.
+  - exists []. simpl. tauto.
+  - injection El as -> ->. destruct (IH is) as (js & -> & Hj & Hf); [intros; apply H; now right|reflexivity|]. exists (i :: js). split; [reflexivity|]. split.
+    + intros j [<-|Q]; [simpl; tauto|]. destruct (Hj j Q). simpl. tauto.
+    + intros f. simpl. rewrite Hf. unfold has_pieces at 2. destruct (list_eq_dec _ _ _) as [E|N]; [lra|]. now apply has_pattern_pieces in Hs.
+  - injection El as -> ->. destruct (IH is) as (js & -> & Hj & Hf); [intros; apply H; now right|reflexivity|]. exists js. split; [reflexivity|]. split.
+    + intros j Q. destruct (Hj j Q). simpl. tauto.
+    + intros f. simpl. rewrite Hf. unfold has_pieces at 2. destruct (list_eq_dec _ _ _) as [E|N]; [|lra].
+      destruct (H i (or_introl eq_refl)) as [q Hq]. pose proof (has_pattern_pieces _ _ _ Hq). exfalso. apply Hs. now replace p with q by congruence.
 Qed.
-Lemma group_member W p data group s : is_group W p data group -> In s group -> In s data /\ has_pattern W (input s) p.
+(* What is said of groups speaks of inputs only. *)
+Lemma has_groups_inputs W data data' k : map input data = map (@input R) data' -> has_groups W data k -> has_groups W data' k.
 Proof.
-  induction 1 as [|s' data group Hs _ IH|s' data group Hs _ IH]; simpl; [tauto| |tauto]. intros [->|Q]; [tauto|]. tauto.
+  intros E (ps & H1 & H2 & H3 & H4).
+  assert (In_inputs : forall l l' (s : sample R), map input l = map (@input R) l' -> In s l -> exists s', In s' l' /\ input s' = input s).
+  { intros l l' s Q Hs. apply (in_map input) in Hs. rewrite Q in Hs. apply in_map_iff in Hs as (s' & ? & ?). eauto. }
+  exists ps. split; auto. split; auto. split.
+  - intros s Hs. destruct (In_inputs _ _ s (eq_sym E) Hs) as (s' & Hs' & <-). auto.
+  - intros p Hp. destruct (H4 p Hp) as (s & Hs & Q). destruct (In_inputs _ _ s E Hs) as (s' & Hs' & Ei). exists s'. rewrite Ei. auto.
 Qed.
 
 Module Refinement (N : NUM).
@@ -193,40 +195,76 @@ Proof.
   - apply lsum_zero. intros s Hs. unfold has_pieces. destruct (list_eq_dec _ _ _) as [Q|]; auto. exfalso. apply Ne.
     rewrite <- Q. symmetry. apply has_pattern_pieces, (one_pattern_R W gs); auto.
 Qed.
-Lemma fit_sound p group : is_group (net_R W) p (map sample_R l) group -> is_optimal_fit d (net_R W) group.
+(* [ps] are pairs of a sample and its surrogate; the surrogates are [l]. *)
+Lemma fit_sound L (ps : list (sample T * sample T)) p group : map snd ps = l -> (forall e, In e ps -> input (snd e) = input (fst e)) ->
+  valid_loss (formula L) = true -> forallb (has_subgradients L d W) ps = true ->
+  is_group (net_R W) p (map sample_R (map fst ps)) group -> is_optimal_fit (objective_R L) d (net_R W) group.
 Proof.
-  intros G. destruct (pattern_affine (net_R W) p dx) as [A HA]. exists A.
-  assert (F : forall s, In s group -> fwd (net_R W) (input s) = affine A (input s)).
-  { intros s Hs. apply (group_member _ _ _ _ _ G) in Hs as [Hs Hp]. apply HA; auto. apply in_map_iff in Hs as (x & <- & Hx).
-    simpl. rewrite map_length. auto. }
-  split; auto. apply orthogonal_is_optimal. intros o Ho.
-  assert (E : forall s, In s group -> error_at A o s = residual (net_R W) o s) by (intros s Hs; unfold error_at, residual; now rewrite F).
-  assert (P : forall s, In s (map sample_R l) -> exists q, has_pattern (net_R W) (input s) q).
-  { intros s Hs. apply in_map_iff in Hs as (x & <- & Hx). now apply sample_pattern. }
-  split.
-  - intros j. rewrite (lsum_ext _ (fun s => residual (net_R W) o s * at_ (input s) j)) by (intros; now rewrite E).
-    rewrite (group_sum _ _ _ _ _ P G), lsum_map. apply (group_zero p (fun s => g_R W o s * at_ (map toR (input s)) j)).
-    intros ms Hm. now apply class_sums.
-  - rewrite (lsum_ext _ (residual (net_R W) o)) by auto. rewrite (group_sum _ _ _ _ _ P G), lsum_map.
-    apply (group_zero p (g_R W o)). intros ms Hm. now apply class_sums.
+  intros El Ei HV Hsub G. rewrite map_map in G. rewrite forallb_forall in Hsub.
+  assert (In_l : forall e, In e ps -> In (snd e) l) by (intros e He; rewrite <- El; now apply in_map).
+  apply group_part in G as (js & -> & Hj & Hf).
+  2:{ intros e He. simpl. rewrite <- (Ei e He). apply sample_pattern. auto. }
+  destruct (pattern_affine (net_R W) p dx) as [A HA]. exists A.
+  assert (F : forall e, In e js -> fwd (net_R W) (map toR (input (fst e))) = affine A (map toR (input (fst e)))).
+  { intros e He. destruct (Hj e He) as [Q Hp]. apply HA; auto. rewrite map_length, <- (Ei e Q). auto. }
+  split; [intros s Hs; apply in_map_iff in Hs as (e & <- & He); simpl; auto|]. intros B.
+  set (pairs := map (fun e => (sample_R (fst e), sample_R (snd e))) js).
+  pose proof (convex_minimum (objective_R L) d (fwd (net_R W)) (affine B) pairs) as C. unfold pairs in C. rewrite !lsum_map in *.
+  apply Rle_trans with (lsum (fun e => sample_loss (objective_R L) d (fwd (net_R W) (input (sample_R (fst e)))) (sample_R (fst e))) js);
+    [right; apply lsum_ext; intros e He; cbn [sample_R input]; now rewrite F|].
+  apply C; clear C.
+  - intros x Hx. apply in_map_iff in Hx as (e & <- & He). destruct (Hj e He) as [Q _]. simpl. now rewrite (Ei e Q).
+  - intros x o u Hx Ho. apply in_map_iff in Hx as (e & <- & He). destruct (Hj e He) as [Q _].
+    apply (has_subgradients_R L d W e o u HV); auto.
+  - intros o Ho. rewrite !lsum_map. cbn [fst snd].
+    assert (Z : forall f : sample T -> R, (forall ms, In ms gs -> lsum f ms = 0) -> lsum (fun e => f (snd e)) js = 0).
+    { intros f Hz. rewrite Hf. etransitivity; [|exact (group_zero p f Hz)]. rewrite <- El, lsum_map. apply lsum_ext. intros e He. unfold has_pieces. simpl. now rewrite (Ei e He). }
+    assert (O1 : orth js (fun e => g_R W o (snd e)) (fun e => map toR (input (snd e)))).
+    { intros j. apply (Z (fun s => g_R W o s * at_ (map toR (input s)) j)). intros ms Hm. now apply class_sums. }
+    assert (O2 : lsum (fun e => g_R W o (snd e)) js = 0) by (apply (Z (g_R W o)); intros ms Hm; now apply class_sums).
+    split; [|exact (affine_orth js (fun e => g_R W o (snd e)) _ B o O1 O2)].
+    etransitivity; [|exact (affine_orth js (fun e => g_R W o (snd e)) _ A o O1 O2)]. apply lsum_ext. intros e He. destruct (Hj e He) as [Q _].
+    unfold g_R, residual. simpl. now rewrite (Ei e Q), F.
 Qed.
 End Groups.
 
+(* One of the two networks. *)
+Lemma fits_sound W cs gl c k : valid_loss (loss_of c) = true -> check_fits W cs gl c k = true ->
+  let sur := surrogates_at W gl c in
+  map input sur = map input (data c) /\ (forall s, In s sur -> length (input s) = input_count c) /\
+  check_groups (input_count c) (output_number c) W cs sur k = true /\ has_groups (net_R W) (data_R c) k /\
+  forall p group, is_group (net_R W) p (data_R c) group -> is_optimal_fit (L_R c) (outputs c) (net_R W) group.
+Proof.
+  intros HV H sur. unfold check_fits in H. fold sur in H. apply andb_prop in H as [H Hg]. apply andb_prop in H as [Hl Hsub]. apply Nat.eqb_eq in Hl.
+  set (ps := combine (data c) sur) in *.
+  assert (Ei : forall e, In e ps -> input (snd e) = input (fst e)) by (intros e He; exact (surrogates_inputs W gl c e He)).
+  assert (E1 : map fst ps = data c) by now apply combine_fst. assert (E2 : map snd ps = sur) by now apply combine_snd.
+  assert (Inputs : map input sur = map input (data c)) by (rewrite <- E1, <- E2, !map_map; apply map_ext_in; auto).
+  assert (Len : forall s, In s sur -> length (input s) = input_count c).
+  { intros s Hs. apply (in_map input) in Hs. rewrite Inputs in Hs. apply in_map_iff in Hs as (x & <- & Hx). unfold data, samples_of in Hx.
+    apply in_map_iff in Hx as (e & <- & _). simpl. apply map_length. }
+  split; auto. split; auto. split; auto. split.
+  - apply (has_groups_inputs _ (map sample_R sur)); [|exact (groups_sound _ _ _ _ _ _ Hg)].
+    unfold data_R. fold (data c). rewrite !map_map. simpl. rewrite <- !(map_map input (map toR)). now rewrite Inputs.
+  - intros p group G. eapply (fit_sound (input_count c) (output_number c) W cs sur k Len Hg (goal c) ps p group E2 Ei HV Hsub). rewrite E1. exact G.
+Qed.
 Theorem refinement_sound c : check_refinement c = true -> holds Refinement c.
 Proof.
   unfold check_refinement. destruct (refinement c) as [[k k2]|] eqn:Er; [|discriminate]. intros H.
-  apply andb_prop in H as [H Hn]. apply andb_prop in H as [H Hk]. apply andb_prop in H as [H H2]. apply andb_prop in H as [_ H1]. apply Nat.ltb_lt in Hk.
-  assert (Len : forall s, In s (data c) -> length (input s) = input_count c).
-  { intros s Hs. apply in_map_iff in Hs as (x & <- & _). simpl. apply map_length. }
-  exists k, k2. split; auto. repeat split; try exact Hk.
-  - exact (groups_sound _ _ _ _ _ _ H1).
-  - exact (groups_sound _ _ _ _ _ _ H2).
-  - intros s s' p2 p Hs Hs' P2 P2' P. apply in_map_iff in Hs as (x & <- & Hx). apply in_map_iff in Hs' as (x' & <- & Hx').
-    destruct (in_a_group _ _ _ _ _ _ H2 x Hx) as (ms & Hm & Hms). destruct (in_a_group _ _ _ _ _ _ H2 x' Hx') as (ms' & Hm' & Hms').
-    pose proof (one_group _ _ _ _ _ _ H2 x x' ms ms' p2 Hm Hm' Hms Hms' P2 P2'). subst ms'.
+  apply andb_prop in H as [H Hn]. apply andb_prop in H as [H Hk]. apply andb_prop in H as [H H2]. apply andb_prop in H as [HV H1]. apply Nat.ltb_lt in Hk.
+  apply valid_goal_R in HV as (HV & _ & _).
+  destruct (fits_sound _ _ _ _ _ HV H1) as (_ & _ & _ & G1 & F1). destruct (fits_sound _ _ _ _ _ HV H2) as (I2 & _ & C2 & G2 & F2).
+  set (sur := surrogates_at (W2_of c) (better_subgradients c) c) in *. clear H1 H2.
+  assert (Find : forall s, In s (data_R c) -> exists x, In x sur /\ map toR (input x) = input s).
+  { intros s Hs. unfold data_R in Hs. fold (data c) in Hs. apply in_map_iff in Hs as (x & <- & Hx). apply (in_map input) in Hx. rewrite <- I2 in Hx.
+    apply in_map_iff in Hx as (y & E & Hy). exists y. split; auto. simpl. now rewrite E. }
+  exists k, k2. split; auto. repeat split; try exact Hk; try exact G1; try exact G2.
+  - intros s s' p2 p Hs Hs' P2 P2' P. destruct (Find s Hs) as (x & Hx & E). destruct (Find s' Hs') as (x' & Hx' & E'). rewrite <- E in *. rewrite <- E' in *.
+    destruct (in_a_group _ _ _ _ _ _ C2 x Hx) as (ms & Hm & Hms). destruct (in_a_group _ _ _ _ _ _ C2 x' Hx') as (ms' & Hm' & Hms').
+    pose proof (one_group _ _ _ _ _ _ C2 x x' ms ms' p2 Hm Hm' Hms Hms' P2 P2'). subst ms'.
     pose proof (one_pattern_R _ _ _ _ Hn Hm Hms) as Q. pose proof (one_pattern_R _ _ _ _ Hn Hm Hms') as Q'.
-    apply has_pattern_pieces in P. apply has_pattern_pieces in Q. simpl in P. unfold W_R in *. unfold W_of in *. simpl. congruence.
-  - exact (fit_sound _ _ _ _ _ _ Len H1 p group).
-  - exact (fit_sound _ _ _ _ _ _ Len H2 p group).
+    apply has_pattern_pieces in P. apply has_pattern_pieces in Q. unfold W_R in *. unfold W_of in *. congruence.
+  - exact (F1 p group).
+  - exact (F2 p group).
 Qed.
 End Refinement.

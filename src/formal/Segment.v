@@ -157,11 +157,14 @@ Theorem segment_sound advice c : check_segment (check_minimum advice c) c = true
 Proof.
   unfold check_segment. destruct (segment_changes c) as [r|] eqn:Er; [|discriminate]. cbn zeta. set (D := direction zero r (W_of c)).
   intros H. apply andb_prop in H as [H Hs]. apply andb_prop in H as [H Ha]. apply andb_prop in H as [Hm Hd].
+  assert (Decay : decay (L_R c) = []).
+  { unfold check_minimum in Hm. destruct (minimum c); [|discriminate]. destruct (class_count 0 (classes c)); [|discriminate]. cbn zeta in Hm.
+    do 6 (apply andb_prop in Hm as [Hm _]). apply andb_prop in Hm as [Hm _]. apply andb_prop in Hm as [_ Hm]. apply valid_goal_R in Hm as (_ & HL & _). apply HL. }
   apply minimum_sound in Hm as (m & Em & _ & _ & _ & Inv & Bound). apply nsame_architecture_R in Ha. apply moves_R in Hd. rewrite forallb_forall in Hs.
   exists r. split; auto. split; [exact Hd|]. intros t Ht.
   change (direction zero r (network zero c)) with D. set (V := shifted t (W_R c) (net_R D)).
   assert (Out : empirical_risk (L_R c) (outputs c) V (data_R c) = empirical_risk (L_R c) (outputs c) (W_R c) (data_R c)).
-  { unfold empirical_risk, total_loss. f_equal. apply lsum_ext. intros s Q. apply in_map_iff in Q as (x & <- & Hx).
+  { rewrite !risk_no_decay by exact Decay. unfold total_loss. f_equal. apply lsum_ext. intros s Q. apply in_map_iff in Q as (x & <- & Hx).
     destruct (stays_R _ _ x t Ha (Hs x Hx) Ht) as [F _]. simpl. unfold V, W_R. unfold W_of in F. now rewrite F. }
   assert (Pat : forall s p, In s (members_R c) -> has_pattern (W_R c) (input s) p -> has_pattern V (input s) p).
   { intros s p Q Hp. unfold members_R, classed in Q. apply in_map_iff in Q as ([k y] & <- & Q).

@@ -47,11 +47,14 @@ Definition loss_value (L : loss R) (o y : R) : R :=
   | Hinge => Rmax 0 (1 - y * o)
   | Squared_hinge => Rmax 0 (1 - y * o) ^ 2
   end.
-(* The loss of a sample with the outputs o, summed over all samples; the empirical risk.  The sum of squared errors. *)
-Definition sample_loss (L : loss R) (d : nat) (o : list R) (s : sample R) : R := nsum d (fun k => loss_value L (at_ o k) (at_ (target s) k)).
-Definition total_loss (L : loss R) (d : nat) (W : net R) (data : list (sample R)) : R := lsum (fun s => sample_loss L d (fwd W (input s)) s) data.
-Definition empirical_risk (L : loss R) (d : nat) (W : net R) (data : list (sample R)) : R := total_loss L d W data / INR (length data).
-Definition square_error (d : nat) (o : list R) (s : sample R) : R := nsum d (fun k => (at_ o k - at_ (target s) k) ^ 2).
+(* The loss of a sample with the outputs o; summed over all samples; weight decay; the risk (17.2, 21.1). *)
+Definition sample_loss (L : objective R) (d : nat) (o : list R) (s : sample R) : R :=
+  weight s * nsum d (fun k => at_ (output_weights L) k * loss_value (formula L) (at_ o k) (at_ (target s) k)).
+Definition total_loss (L : objective R) (d : nat) (W : net R) (data : list (sample R)) : R := lsum (fun s => sample_loss L d (fwd W (input s)) s) data.
+Definition layer_decay (e : (R * R) * layer R) : R :=
+  fst (fst e) * lsum (fun row => lsum (fun w => w ^ 2) (fst row)) (rows (snd e)) + snd (fst e) * lsum (fun row => snd row ^ 2) (rows (snd e)).
+Definition empirical_risk (L : objective R) (d : nat) (W : net R) (data : list (sample R)) : R :=
+  total_loss L d W data / INR (length data) + lsum layer_decay (combine (decay L) W).
 
 (* W' has the architecture of W, and no parameter differs by more than r. *)
 Definition close_row (r rb : R) (a b : list R * R) : Prop :=
@@ -65,7 +68,7 @@ Definition same_architecture (W' W : net R) : Prop :=
     tab a = tab b /\ biased a = biased b) W' W.
 
 (* Claim local_minimum: [members] are the samples that have a class. *)
-Definition is_local_minimum (L : loss R) (d : nat) (W : net R) (data members : list (sample R)) (r value : R) : Prop :=
+Definition is_local_minimum (L : objective R) (d : nat) (W : net R) (data members : list (sample R)) (r value : R) : Prop :=
   0 < r /\ empirical_risk L d W data = value /\
   (forall W', close r W' W -> empirical_risk L d W data <= empirical_risk L d W' data) /\
   (forall s, In s members -> exists p, has_pattern W (input s) p /\ forall W', close r W' W -> has_pattern W' (input s) p) /\
@@ -73,7 +76,7 @@ Definition is_local_minimum (L : loss R) (d : nat) (W : net R) (data members : l
      (forall s p, In s members -> has_pattern W (input s) p -> has_pattern W' (input s) p) ->
      empirical_risk L d W data <= empirical_risk L d W' data).
 (* Claims spurious and lower_risk. *)
-Definition is_improved (L : loss R) (d : nat) (W : net R) (data : list (sample R)) (value : R) : Prop :=
+Definition is_improved (L : objective R) (d : nat) (W : net R) (data : list (sample R)) (value : R) : Prop :=
   exists W2, same_architecture W2 W /\ empirical_risk L d W2 data = value /\ value < empirical_risk L d W data.
 (* Claim pattern_flip. *)
 Definition is_flipped (W : net R) (s : sample R) (t : R) : Prop :=
@@ -88,30 +91,30 @@ Definition is_finer (W2 W : net R) (data : list (sample R)) : Prop :=
   forall s s' p2 p, In s data -> In s' data -> has_pattern W2 (input s) p2 -> has_pattern W2 (input s') p2 ->
     has_pattern W (input s) p -> has_pattern W (input s') p.
 Definition affine (A : list (list R * R)) (x : list R) : list R := map (fun row => dot (fst row) x + snd row) A.
-(* On the samples [group] the network is an affine map, and no affine map has a smaller sum of squared errors on them. *)
-Definition is_optimal_fit (d : nat) (W : net R) (group : list (sample R)) : Prop :=
+(* On the samples [group] the network is an affine map, and no affine map has a smaller loss on them. *)
+Definition is_optimal_fit (L : objective R) (d : nat) (W : net R) (group : list (sample R)) : Prop :=
   exists A, (forall s, In s group -> fwd W (input s) = affine A (input s)) /\
-    forall B, lsum (fun s => square_error d (affine A (input s)) s) group <= lsum (fun s => square_error d (affine B (input s)) s) group.
+    forall B, lsum (fun s => sample_loss L d (affine A (input s)) s) group <= lsum (fun s => sample_loss L d (affine B (input s)) s) group.
 (* [group] has the samples with the pattern p, in their order: the others are left out. *)
 Inductive is_group (W : net R) (p : pattern) : list (sample R) -> list (sample R) -> Prop :=
 | no_samples : is_group W p [] []
 | with_pattern s data group : has_pattern W (input s) p -> is_group W p data group -> is_group W p (s :: data) (s :: group)
 | without_pattern s data group : ~ has_pattern W (input s) p -> is_group W p data group -> is_group W p (s :: data) group.
-Definition is_refinement (d : nat) (W2 W : net R) (data : list (sample R)) (k k2 : nat) : Prop :=
+Definition is_refinement (L : objective R) (d : nat) (W2 W : net R) (data : list (sample R)) (k k2 : nat) : Prop :=
   has_groups W data k /\ has_groups W2 data k2 /\ (k < k2)%nat /\ is_finer W2 W data /\
-  forall p group, (is_group W p data group -> is_optimal_fit d W group) /\ (is_group W2 p data group -> is_optimal_fit d W2 group).
+  forall p group, (is_group W p data group -> is_optimal_fit L d W group) /\ (is_group W2 p data group -> is_optimal_fit L d W2 group).
 (* W + εD; claim not_local_minimum. *)
 Definition shifted_row (e : R) (w d : list R * R) : list R * R :=
   (map (fun p => fst p + e * snd p) (combine (fst w) (fst d)), snd w + e * snd d).
 Definition shifted_layer (e : R) (l d : layer R) : layer R :=
   Layer (map (fun p => shifted_row e (fst p) (snd p)) (combine (rows l) (rows d))) (tab l) (biased l).
 Definition shifted (e : R) (W D : net R) : net R := map (fun p => shifted_layer e (fst p) (snd p)) (combine W D).
-Definition is_descent (L : loss R) (d : nat) (W D : net R) (data : list (sample R)) (eps value : R) : Prop :=
+Definition is_descent (L : objective R) (d : nat) (W D : net R) (data : list (sample R)) (eps value : R) : Prop :=
   0 < eps /\ empirical_risk L d W data = value /\
   (forall e, 0 < e <= eps -> empirical_risk L d (shifted e W D) data < empirical_risk L d W data) /\
   (forall r, 0 < r -> exists W', close r W' W /\ empirical_risk L d W' data < empirical_risk L d W data).
 (* Claim segment_of_minima: D is not 0, and every W + tD is a local minimum with the risk of W and the patterns of the members. *)
-Definition is_segment (L : loss R) (d : nat) (W D : net R) (data members : list (sample R)) : Prop :=
+Definition is_segment (L : objective R) (d : nat) (W D : net R) (data members : list (sample R)) : Prop :=
   (exists l row x, In l D /\ In row (rows l) /\ In x (snd row :: fst row) /\ x <> 0) /\
   forall t, 0 <= t <= 1 ->
     empirical_risk L d (shifted t W D) data = empirical_risk L d W data /\
@@ -120,5 +123,5 @@ Definition is_segment (L : loss R) (d : nat) (W D : net R) (data members : list 
        empirical_risk L d (shifted t W D) data <= empirical_risk L d W' data) /\
     (exists r, 0 < r /\ forall W', close r W' (shifted t W D) -> empirical_risk L d (shifted t W D) data <= empirical_risk L d W' data).
 (* Claim global_minimum. *)
-Definition is_global_minimum (L : loss R) (d : nat) (W : net R) (data : list (sample R)) : Prop :=
+Definition is_global_minimum (L : objective R) (d : nat) (W : net R) (data : list (sample R)) : Prop :=
   empirical_risk L d W data = 0 /\ forall W', 0 <= empirical_risk L d W' data.

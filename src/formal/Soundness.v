@@ -65,10 +65,11 @@ Qed.
 
 Theorem global_sound c : check_global c = true -> holds Global_minimum c.
 Proof.
-  unfold check_global. intros H. apply andb_prop in H as [HV H]. apply valid_loss_R in HV. rewrite forallb_forall in H. split.
-  - unfold empirical_risk, total_loss, data_R. fold (data c). rewrite lsum_map, lsum_zero; [unfold Rdiv; ring|].
+  unfold check_global. intros H. apply andb_prop in H as [HV H]. apply valid_goal_R in HV as (_ & HL & HD). rewrite forallb_forall in H.
+  pose proof HL as (_ & _ & Z). split.
+  - rewrite risk_no_decay by auto. unfold total_loss, data_R. fold (data c). rewrite lsum_map, lsum_zero; [unfold Rdiv; ring|].
     intros s Hs. apply (settled_R _ _ (W_of c)). now apply H.
-  - intros W'. unfold empirical_risk, Rdiv. apply Rmult_le_pos; [now apply total_loss_nonneg|].
+  - intros W'. rewrite risk_no_decay by auto. unfold Rdiv. apply Rmult_le_pos; [now apply total_loss_nonneg|].
     destruct (data_R c) as [|s l]; [simpl; rewrite Rinv_0; lra|]. left. apply Rinv_0_lt_compat, lt_0_INR. simpl. lia.
 Qed.
 

@@ -14,7 +14,7 @@ Fixpoint table_R (t : table T) : table R :=
 Definition row_R (row : list T * T) := (map toR (fst row), toR (snd row)).
 Definition layer_R (l : layer T) : layer R := Layer (map row_R (rows l)) (table_R (tab l)) (biased l).
 Definition net_R (W : net T) : net R := map layer_R W.
-Definition sample_R (s : sample T) : sample R := Sample (map toR (input s)) (map toR (target s)).
+Definition sample_R (s : sample T) : sample R := Sample (map toR (input s)) (map toR (target s)) (toR (weight s)).
 
 Definition loss_R (L : loss T) : loss R :=
   match L with
@@ -22,8 +22,10 @@ Definition loss_R (L : loss T) : loss R :=
   | Quantile a => Quantile (toR a) | Hinge => Hinge | Squared_hinge => Squared_hinge
   end.
 
-Definition L_R (c : certificate T) : loss R := loss_R (loss_of c).
-Definition data_R (c : certificate T) : list (sample R) := map sample_R (samples_of zero c).
+Definition objective_R (L : objective T) : objective R :=
+  Objective (loss_R (formula L)) (map toR (output_weights L)) (map (fun e => (toR (fst e), toR (snd e))) (decay L)).
+Definition L_R (c : certificate T) : objective R := objective_R (objective_of one c).
+Definition data_R (c : certificate T) : list (sample R) := map sample_R (samples_of zero one c).
 Definition W_R (c : certificate T) : net R := net_R (network zero c).
 Definition W2_R (c : certificate T) : net R := net_R (better_network zero c).
 (* The samples of U. *)
@@ -39,7 +41,7 @@ Definition holds (k : claim) (c : certificate T) : Prop :=
       (minimum c <> None -> nth (flip_sample f) (classes c) None <> None) /\
       is_flipped (W_R c) s (toR (flip_distance f))
   | Spurious => exists value, spurious_risk c = Some value /\ is_improved (L_R c) (outputs c) (W_R c) (data_R c) (toR value)
-  | Refinement => exists k k2, refinement c = Some (k, k2) /\ is_refinement (outputs c) (W2_R c) (W_R c) (data_R c) k k2
+  | Refinement => exists k k2, refinement c = Some (k, k2) /\ is_refinement (L_R c) (outputs c) (W2_R c) (W_R c) (data_R c) k k2
   | Global_minimum => is_global_minimum (L_R c) (outputs c) (W_R c) (data_R c)
   | Not_local_minimum => exists r, ray c = Some r /\
       is_descent (L_R c) (outputs c) (W_R c) (net_R (direction zero (ray_changes r) (network zero c))) (data_R c) (toR (ray_length r)) (toR (ray_risk r))

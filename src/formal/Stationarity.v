@@ -97,22 +97,29 @@ Proof.
 Qed.
 End Samples.
 
-Definition residual (W : net R) (o : nat) (s : sample R) : R := at_ (fwd W (input s)) o - at_ (target s) o.
-
-(* Theorem B.  [ps] are samples with their surrogates, whose residuals at W are subgradients. *)
-Theorem stationary_minimum L d (W W' : net R) (ps : list (sample R * sample R)) :
+(* Theorem B.  [ps] are samples with their surrogates, whose residuals with the outputs F are subgradients. *)
+Definition residual_of (F : list R -> list R) (o : nat) (s : sample R) : R := at_ (F (input s)) o - at_ (target s) o.
+Theorem convex_minimum L d (F F' : list R -> list R) (ps : list (sample R * sample R)) :
   (forall p, In p ps -> input (fst p) = input (snd p)) ->
-  (forall p o, In p ps -> (o < d)%nat -> supports L (at_ (fwd W (input (fst p))) o) (at_ (target (fst p)) o) (residual W o (snd p))) ->
+  (forall p o u, In p ps -> (o < d)%nat -> let k := weight (fst p) * at_ (output_weights L) o in let y := at_ (target (fst p)) o in
+     k * loss_value (formula L) (at_ (F (input (fst p))) o) y + slope_factor (formula L) * (residual_of F o (snd p) * (u - at_ (F (input (fst p))) o)) <=
+     k * loss_value (formula L) u y) ->
   (forall o, (o < d)%nat ->
-     lsum (fun p => residual W o (snd p) * at_ (fwd W (input (snd p))) o) ps = 0 /\
-     lsum (fun p => residual W o (snd p) * at_ (fwd W' (input (snd p))) o) ps = 0) ->
-  lsum (fun p => sample_loss L d (fwd W (input (fst p))) (fst p)) ps <= lsum (fun p => sample_loss L d (fwd W' (input (fst p))) (fst p)) ps.
+     lsum (fun p => residual_of F o (snd p) * at_ (F (input (snd p))) o) ps = 0 /\
+     lsum (fun p => residual_of F o (snd p) * at_ (F' (input (snd p))) o) ps = 0) ->
+  lsum (fun p => sample_loss L d (F (input (fst p))) (fst p)) ps <= lsum (fun p => sample_loss L d (F' (input (fst p))) (fst p)) ps.
 Proof.
-  intros Hi Hg H. unfold sample_loss. rewrite !nsum_lsum. apply nsum_le. intros o Ho. destruct (H o Ho) as [H1 H2]. clear H.
-  set (c := slope_factor L). set (g := fun p : sample R * sample R => residual W o (snd p)).
-  apply Rle_trans with (lsum (fun p => loss_value L (at_ (fwd W (input (fst p))) o) (at_ (target (fst p)) o) +
-    (- c * (g p * at_ (fwd W (input (snd p))) o) + c * (g p * at_ (fwd W' (input (snd p))) o))) ps).
+  intros Hi Hg H. set (c := slope_factor (formula L)).
+  set (term := fun (G : list R -> list R) (p : sample R * sample R) o =>
+    weight (fst p) * at_ (output_weights L) o * loss_value (formula L) (at_ (G (input (fst p))) o) (at_ (target (fst p)) o)).
+  assert (E : forall G, lsum (fun p => sample_loss L d (G (input (fst p))) (fst p)) ps = nsum d (fun o => lsum (fun p => term G p o) ps)).
+  { intros G. rewrite <- nsum_lsum. apply lsum_ext. intros p _. unfold sample_loss. rewrite !nsum_seq, <- lsum_scale. apply lsum_ext.
+    intros o _. unfold term. ring. }
+  rewrite !E. apply nsum_le. intros o Ho. destruct (H o Ho) as [H1 H2]. clear H E. set (g := fun p : sample R * sample R => residual_of F o (snd p)).
+  apply Rle_trans with (lsum (fun p => term F p o +
+    (- c * (g p * at_ (F (input (snd p))) o) + c * (g p * at_ (F' (input (snd p))) o))) ps).
   - rewrite !lsum_add, !lsum_scale. unfold g. rewrite H1, H2. right. ring.
-  - apply lsum_le. intros p Hp. specialize (Hg p o Hp Ho (at_ (fwd W' (input (fst p))) o)). fold c in Hg. fold (g p) in Hg.
-    rewrite <- (Hi p Hp). lra.
+  - apply lsum_le. intros p Hp. specialize (Hg p o (at_ (F' (input (fst p))) o) Hp Ho). cbn zeta in Hg. fold c in Hg. fold (g p) in Hg.
+    unfold term. rewrite <- (Hi p Hp). lra.
 Qed.
+Definition residual (W : net R) : nat -> sample R -> R := residual_of (fwd W).

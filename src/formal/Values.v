@@ -89,13 +89,18 @@ Proof.
   - pose proof (Rmax_l 0 (y - o)). pose proof (Rmax_l 0 (o - y)). assert (0 <= a * Rmax 0 (y - o)) by (apply Rmult_le_pos; lra).
     assert (0 <= (1 - a) * Rmax 0 (o - y)) by (apply Rmult_le_pos; lra). lra.
 Qed.
-Lemma sample_loss_nonneg L d o s : valid L -> 0 <= sample_loss L d o s.
-Proof. intros H. apply nsum_nonneg. intros. now apply loss_nonneg. Qed.
-Lemma total_loss_nonneg L d W data : valid L -> 0 <= total_loss L d W data.
-Proof. intros H. apply lsum_nonneg. intros. now apply sample_loss_nonneg. Qed.
-Lemma risk_le L d W W' data : total_loss L d W data <= total_loss L d W' data -> empirical_risk L d W data <= empirical_risk L d W' data.
+(* Nothing counts negatively, and there is no decay. *)
+Definition proper (L : objective R) : Prop := valid (formula L) /\ (forall k, 0 <= at_ (output_weights L) k) /\ decay L = [].
+Definition counted (data : list (sample R)) : Prop := forall s, In s data -> 0 <= weight s.
+Lemma sample_loss_nonneg L d o s : proper L -> 0 <= weight s -> 0 <= sample_loss L d o s.
+Proof. intros (H & Hv & _) Hs. apply Rmult_le_pos; auto. apply nsum_nonneg. intros. apply Rmult_le_pos; auto. now apply loss_nonneg. Qed.
+Lemma total_loss_nonneg L d W data : proper L -> counted data -> 0 <= total_loss L d W data.
+Proof. intros H Hd. apply lsum_nonneg. intros. apply sample_loss_nonneg; auto. Qed.
+Lemma risk_no_decay L d W data : decay L = [] -> empirical_risk L d W data = total_loss L d W data / INR (length data).
+Proof. intros H. unfold empirical_risk. rewrite H. simpl. lra. Qed.
+Lemma risk_le L d W W' data : proper L -> total_loss L d W data <= total_loss L d W' data -> empirical_risk L d W data <= empirical_risk L d W' data.
 Proof.
-  intros H. unfold empirical_risk, Rdiv. destruct data as [|s data]; [unfold total_loss in *; simpl in *; lra|].
+  intros (_ & _ & D) H. rewrite !risk_no_decay by auto. unfold Rdiv. destruct data as [|s data]; [unfold total_loss in *; simpl in *; lra|].
   apply Rmult_le_compat_r; auto. left. apply Rinv_0_lt_compat, lt_0_INR. simpl. lia.
 Qed.
 Lemma INR_length {A} (l : list A) : lsum (fun _ => 1) l = INR (length l).
@@ -185,14 +190,25 @@ Proof.
   - now rewrite toR_sub, toR_one, toR_mul.
   - rewrite toR_sub, toR_one, toR_mul. ring.
 Qed.
-Lemma sample_error_R L d out s : toR (sample_error L d out s) = sample_loss (loss_R L) d (map toR out) (sample_R s).
+Lemma objective_R_nth L k : at_ (output_weights (objective_R L)) k = toR (nth_number (output_weights L) k).
+Proof. apply nth_number_R. Qed.
+Lemma sample_error_R L d out s : toR (sample_error L d out s) = sample_loss (objective_R L) d (map toR out) (sample_R s).
 Proof.
-  unfold sample_error, sample_loss. rewrite toR_total, lsum_map, nsum_seq. apply lsum_ext. intros o _.
-  cbn [sample_R target]. now rewrite loss_number_R, !nth_number_R.
+  unfold sample_error, sample_loss. rewrite toR_total, lsum_map, nsum_seq, <- lsum_scale. apply lsum_ext. intros o _. unfold importance.
+  rewrite objective_R_nth, !toR_mul. cbn [sample_R target weight objective_R formula]. rewrite loss_number_R, !nth_number_R. ring.
 Qed.
-Lemma errors_R L d W ms : toR (errors L d W ms) = total_loss (loss_R L) d (net_R W) (map sample_R ms).
+Lemma errors_R L d W ms : toR (errors L d W ms) = total_loss (objective_R L) d (net_R W) (map sample_R ms).
 Proof.
   unfold errors, total_loss. rewrite toR_total, !lsum_map. apply lsum_ext. intros s _. rewrite sample_error_R. simpl. now rewrite nfwd_R.
+Qed.
+Lemma square_sum_R (l : list T) : toR (total (map square l)) = lsum (fun w => w ^ 2) (map toR l).
+Proof. rewrite toR_total, !lsum_map. apply lsum_ext. intros w _. unfold square. rewrite toR_mul. ring. Qed.
+Lemma decay_number_R L W : toR (decay_number L W) = lsum layer_decay (combine (decay (objective_R L)) (net_R W)).
+Proof.
+  unfold decay_number. rewrite toR_total, lsum_map. cbn [objective_R decay]. revert W; induction (decay L) as [|k ks IH]; intros [|l W]; simpl; auto.
+  rewrite IH. f_equal. unfold layer_decay_number, layer_decay. simpl. rewrite toR_add, !toR_mul, !toR_total, !lsum_map. f_equal; f_equal; apply lsum_ext.
+  - intros row _. apply square_sum_R.
+  - intros row _. simpl. unfold square. rewrite toR_mul. ring.
 Qed.
 Lemma valid_loss_R L : valid_loss L = true -> valid (loss_R L).
 Proof.
@@ -201,19 +217,30 @@ Proof.
   - rewrite leb_spec, toR_zero. auto.
   - intros H. apply andb_prop in H as [H1 H2]. apply lt_spec in H1, H2. rewrite toR_zero in H1. rewrite toR_one in H2. auto.
 Qed.
-Lemma is_squared_R L : is_squared L = true -> loss_R L = Squared.
-Proof. destruct L; simpl; congruence. Qed.
+Lemma positive_R ws a : positive ws = true -> In a ws -> 0 < toR a.
+Proof. unfold positive. rewrite forallb_forall. intros H Ha. specialize (H a Ha). apply lt_spec in H. now rewrite toR_zero in H. Qed.
+Lemma valid_goal_R c : valid_goal c = true -> valid_loss (loss_of c) = true /\ proper (L_R c) /\ counted (data_R c).
+Proof.
+  unfold valid_goal. intros H. apply andb_prop in H as [H H4]. apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 H2].
+  split; auto. split; [split; [now apply valid_loss_R|split]|].
+  - intros k. unfold L_R. rewrite objective_R_nth. unfold nth_number. destruct (nth_in_or_default k (output_weights (objective_of one c)) zero) as [Q|Q].
+    + left. now apply (positive_R (output_weights (goal c))).
+    + rewrite Q, toR_zero. lra.
+  - unfold no_decay, goal in H4. unfold L_R. cbn [objective_R decay]. destruct (decay (objective_of one c)); [reflexivity|discriminate].
+  - intros s Hs. unfold data_R in Hs. apply in_map_iff in Hs as (x & <- & Hx). simpl. left. apply (positive_R (map weight (data c))); auto. now apply in_map.
+Qed.
 Lemma count_R {A} (l : list A) : toR (count l) = INR (length l).
 Proof. unfold count. rewrite toR_total, lsum_map, <- INR_length. apply lsum_ext. intros. apply toR_one. Qed.
-Lemma is_risk_R L d W ms value : ms <> [] -> is_risk L d W ms value = true -> empirical_risk (loss_R L) d (net_R W) (map sample_R ms) = toR value.
+Lemma is_risk_R L d W ms value : ms <> [] -> is_risk L d W ms value = true -> empirical_risk (objective_R L) d (net_R W) (map sample_R ms) = toR value.
 Proof.
-  intros Hn H. apply eqb_spec in H. rewrite errors_R, toR_mul, count_R in H. unfold empirical_risk. rewrite H, map_length.
-  field. apply not_0_INR. destruct ms; simpl; [congruence|lia].
+  intros Hn H. apply eqb_spec in H. rewrite toR_add, errors_R, !toR_mul, count_R, decay_number_R in H. unfold empirical_risk. rewrite map_length.
+  assert (P : INR (length ms) <> 0) by (apply not_0_INR; destruct ms; simpl; [congruence|lia]).
+  apply (Rmult_eq_reg_r (INR (length ms))); auto. rewrite <- H. field. exact P.
 Qed.
-Lemma settled_R L d W s : settled L d W s = true -> sample_loss (loss_R L) d (fwd (net_R W) (map toR (input s))) (sample_R s) = 0.
+Lemma settled_R L d W s : settled L d W s = true -> sample_loss (objective_R L) d (fwd (net_R W) (map toR (input s))) (sample_R s) = 0.
 Proof.
-  unfold settled. rewrite forallb_forall. intros H. apply nsum_zero. intros o Ho. specialize (H o). rewrite in_seq in H.
-  specialize (H ltac:(lia)). apply is_zero_R in H. cbn [sample_R target]. now rewrite nfwd_R, !nth_number_R, <- loss_number_R.
+  unfold settled. rewrite forallb_forall. intros H. unfold sample_loss. rewrite nsum_zero; [ring|]. intros o Ho. specialize (H o). rewrite in_seq in H.
+  specialize (H ltac:(lia)). apply is_zero_R in H. cbn [sample_R target objective_R formula]. rewrite nfwd_R, !nth_number_R, <- loss_number_R, H. ring.
 Qed.
 Lemma table_eqb_R a b : table_eqb a b = true -> table_R a = table_R b.
 Proof.

@@ -14,7 +14,7 @@ import tempfile
 from fractions import Fraction
 from pathlib import Path
 
-from programs import FORMAL, VERIFY, is_covered, published, verdicts
+from programs import FORMAL, KNOW_DECAY, VERIFY, is_covered, published, verdicts
 
 BATCH = 200
 LARGEST = 60_000  # bytes: more mutants of small ones say more
@@ -90,8 +90,41 @@ def method_or_class_changed(certificate, g):
     return None
 
 
+def times(value, factor):
+    return str(Fraction(value) * factor)
+
+
+def weighted(certificate, g):
+    """Equal weights for all samples and outputs: the risks and subgradients are multiplied, all claims stay true. Or a decay, and the risks with it."""
+    statement, witness = certificate["statement"], certificate["witness"]
+    loss, claims, data = statement.get("loss"), statement["claims"], statement.get("data")
+    if certificate["version"] != 2 or not data or not loss:
+        return
+    w, v = Fraction(g.randrange(1, 9), g.randrange(1, 4)), Fraction(g.randrange(1, 5))
+    loss["sample_weights"], loss["output_weights"] = [str(w)] * len(data["rows"]), [str(v)] * len(data["targets"])
+    risks = [part for claim in claims for part in [claim, *claim.get("minima", [])]]
+    for part in risks:
+        part.update({key: times(part[key], w * v) for key in ("risk", "better_risk") if key in part})
+    for part in [witness.get("local_minimum", {}), witness.get("spurious", {}), *witness.get("census", {}).get("minima", [])]:
+        if "subgradients" in part:
+            part["subgradients"] = [entry and [times(x, w * v) for x in entry] for entry in part["subgradients"]]
+    if all(claim["claim"] in KNOW_DECAY for claim in claims) and g.random() < 0.7:
+        factors = [(Fraction(g.randrange(3), 1000), Fraction(g.randrange(3), 1000) if layer["biases"] else Fraction(0)) for layer in statement["network"]["layers"]]
+        loss["decay"] = [[str(k), str(b)] for k, b in factors]
+        networks = {"risk": statement["network"], "better_risk": witness.get("lower_risk", {}).get("network")}
+        for claim in claims:
+            for key in networks.keys() & claim.keys():
+                decay = sum(k * sum(Fraction(e[1]) ** 2 for row in layer["weights"] for e in row) + b * sum(Fraction(x) ** 2 for x in layer["biases"] or [])
+                            for (k, b), layer in zip(factors, networks[key]["layers"], strict=True))
+                claim[key] = str(Fraction(claim[key]) + decay)
+
+
 def mutant(texts, g):
     certificate = json.loads(g.choice(texts))
+    if g.random() < 0.4:
+        weighted(certificate, g)
+        if g.random() < 0.1:
+            return json.dumps(certificate)
     for _ in range(g.choice([1, 1, 1, 2])):
         change = g.choice([leaf_changed, leaf_changed, claim_changed, structure_changed, method_or_class_changed])
         with contextlib.suppress(LookupError, TypeError, ValueError, AttributeError):  # an earlier change took away what it changes

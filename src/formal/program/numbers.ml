@@ -1,7 +1,7 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
    The numbers of the checker by Zarith.  That these operations are those of the rational numbers is trusted (the axioms
-   of Numbers.v); the checker compares what [upper] gives, so of it nothing is. *)
+   of Numbers.v); the checker compares what [upper] and [inverse] give, so of them nothing is. *)
 type coq_T = Q.t
 
 let zero = Q.zero
@@ -13,6 +13,8 @@ let mul a b = if Q.equal a Q.one then b else if Q.equal b Q.one then a else Q.mu
 let abs = Q.abs
 let leb = Q.leq
 let eqb = Q.equal
+
+let inverse a = if Q.sign a = 0 then a else Q.inv a
 
 (* n/d + m/e, not reduced. Often one denominator divides the other, which is sooner seen than a common divisor. *)
 let plus (n, d) m e =

@@ -18,7 +18,8 @@ let covered_claims =
     ("global_minimum", Global_minimum); ("not_local_minimum", Not_local_minimum); ("lower_risk", Lower_risk);
     ("segment_of_minima", Segment_of_minima); ("census", Census) ]
 
-let squared_only = [ "refinement"; "not_local_minimum" ]
+(* Beside weight decay the others are UNSUPPORTED (21.1). *)
+let knows_decay = [ "pattern_flip"; "not_local_minimum"; "lower_risk" ]
 
 (* Sections that no covered claim speaks of (section 14). *)
 let sections_beside = [ "domain"; "partitions"; "cpwl" ]
@@ -112,24 +113,53 @@ let data node =
   let cells = List.map (fun row -> List.map rational (entries_of_length row width)) (entries_not_none (get node "rows")) in
   (columns, targets, cells)
 
-(* 5.3 and 17.1; weights and decay are not covered. *)
+(* 17.1: positive, as many as are asked for. *)
+let weights node key count =
+  if not (has node key) then None
+  else
+    let weight entry =
+      let w = rational entry in
+      require entry (Q.sign w > 0) "loss.weight";
+      w
+    in
+    Some (List.map weight (entries_of_length (get node key) count))
+
+(* 21.1: of every layer the factors of its weights and of its biases; the layers of the network say whether it has biases. *)
+let decay layers node =
+  let pair layer entry =
+    match entries_of_length entry 2 with
+    | [ w; b ] ->
+        let factor entry exists =
+          let k = rational entry in
+          require entry (Q.sign k >= 0 && (exists || Q.sign k = 0)) "loss.decay";
+          k
+        in
+        let kw = factor w true in
+        (kw, factor b (layer.biases <> None))
+    | _ -> malformed entry "shape.length"
+  in
+  let pairs = List.map2 pair layers (entries_of_length node (List.length layers)) in
+  require node (List.exists (fun (w, b) -> Q.sign w > 0 || Q.sign b > 0) pairs) "loss.decay";
+  pairs
+
+(* 5.3 and 17.1: the formula, and the weights of outputs and samples. *)
 let loss version node targets cells =
   let name = get node "name" in
+  let optional = if version = 1 then [] else List.filter (has node) [ "output_weights"; "sample_weights"; "decay" ] in
   let parameter key range make =
-    require_keys node [ "name"; key ];
+    require_keys node ([ "name"; key ] @ optional);
     let value = rational (get node key) in
     require (get node key) (range value) "loss.parameter";
     make value
   in
-  let plain value = require_keys node [ "name" ]; value in
+  let plain value = require_keys node ("name" :: optional); value in
   let with_labels value =
     let is_label row = List.for_all (fun t -> Q.equal (Q.abs (List.nth row t)) Q.one) targets in
     require node (List.for_all is_label cells) "loss.label";
     value
   in
   if version = 1 && text name <> "squared" then unsupported name "unsupported.loss";
-  if version = 2 && List.exists (has node) [ "output_weights"; "sample_weights"; "decay" ] then
-    unsupported node "unsupported.loss";
+  let formula =
   match text name with
   | "squared" -> plain Squared
   | "absolute" -> plain Absolute
@@ -139,6 +169,8 @@ let loss version node targets cells =
   | "hinge" -> with_labels (plain Hinge)
   | "squared-hinge" -> with_labels (plain Squared_hinge)
   | _ -> unsupported name "unsupported.loss"
+  in
+  (formula, (weights node "output_weights" (List.length targets), weights node "sample_weights" (List.length cells)))
 
 (* --- claims --------------------------------------------------------------------------------------------------------- *)
 let of_version_1 = [ "local_minimum"; "pattern_flip"; "spurious"; "refinement" ]
@@ -263,10 +295,12 @@ let certificate value =
   let version = count (get root "version") and statement = get root "statement" and witness = get root "witness" in
   let claims, no_sections_beside = statement_parts version statement in
   let columns, targets, cells = data (get statement "data") in
-  let loss_of = loss version (get statement "loss") targets cells in
+  let loss_of, weights_of = loss version (get statement "loss") targets cells in
   let inputs = List.length columns - List.length targets and outputs = List.length targets in
   let samples = List.length cells in
   let layers = network version inputs outputs (get statement "network") in
+  let has_decay = has (get statement "loss") "decay" in
+  let decay_of = if has_decay then decay layers (get (get statement "loss") "decay") else [] in
   let claim name keys read =
     Option.map (fun node -> require_keys node ("claim" :: keys); read node) (List.assoc_opt name claims)
   in
@@ -304,7 +338,7 @@ let certificate value =
       require_keys node [ "network" ];
       network version inputs outputs (get node "network")
   in
-  let covered name = if loss_of <> Squared && List.mem name squared_only then None else List.assoc_opt name covered_claims in
+  let covered name = if has_decay && not (List.mem name knows_decay) then None else List.assoc_opt name covered_claims in
   let census =
     claim "census" [ "minima" ] (fun node ->
         census_members loss_of samples outputs (network version inputs outputs) node (get witness "census"))
@@ -315,18 +349,20 @@ let certificate value =
   let have_witness = [ "local_minimum"; "spurious"; "not_local_minimum"; "lower_risk"; "segment_of_minima"; "census" ] in
   let with_witness = List.filter (fun name -> List.mem_assoc name claims) have_witness in
   if covers_everything then require_keys witness with_witness;
-  let first_order, classes, subgradients =
+  let first_order, classes, given_subgradients =
     if minimum = None then (false, [], []) else minimum_witness loss_of samples outputs (get witness "local_minimum")
   in
-  let better, better_classes =
-    if spurious_risk = None then ([], [])
+  let better, better_classes, better_subgradients =
+    if spurious_risk = None then ([], [], [])
     else
       let node = get witness "spurious" in
       let has_subgradients = Advice.Checks.has_kinks loss_of && refinement <> None in
       require_keys node ([ "network"; "pattern_classes" ] @ if has_subgradients then [ "subgradients" ] else []);
-      (network version inputs outputs (get node "network"), labels samples (get node "pattern_classes"))
+      let classes = labels samples (get node "pattern_classes") in
+      ( network version inputs outputs (get node "network"), classes,
+        if has_subgradients then subgradients classes outputs (get node "subgradients") else [] )
   in
   { columns; claims; covers_everything; statement = statement.value;
     certificate =
-      { column_count = List.length columns; targets; cells; loss_of; layers; minimum; flip; spurious_risk; refinement; global; ray;
-        lower_risk; segment_changes; census; first_order; subgradients; classes; better; better_classes; lower } }
+      { column_count = List.length columns; targets; cells; loss_of; weights_of; decay_of; layers; minimum; flip; spurious_risk; refinement; global; ray;
+        lower_risk; segment_changes; census; first_order; subgradients = given_subgradients; classes; better; better_classes; better_subgradients; lower } }

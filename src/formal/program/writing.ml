@@ -43,6 +43,14 @@ let loss = function
   | Hinge -> [ ("name", Json.Text "hinge") ]
   | Squared_hinge -> [ ("name", Json.Text "squared-hinge") ]
 
+let whole_loss c =
+  let optional key value = match value with Some ws -> [ (key, array rational ws) ] | None -> [] in
+  Json.Object
+    (loss c.loss_of
+    @ optional "output_weights" (fst c.weights_of)
+    @ optional "sample_weights" (snd c.weights_of)
+    @ if c.decay_of = [] then [] else [ ("decay", array (fun (w, b) -> Json.Array [ rational w; rational b ]) c.decay_of) ])
+
 let claims c =
   let claim name keys = Json.Object (("claim", Json.Text name) :: keys) in
   let optional value write = match value with Some v -> [ write v ] | None -> [] in
@@ -65,7 +73,7 @@ let claims c =
 
 let statement columns c =
   Json.Object
-    [ ("data", data columns c); ("loss", Json.Object (loss c.loss_of)); ("network", network c.layers);
+    [ ("data", data columns c); ("loss", whole_loss c); ("network", network c.layers);
       ("claims", Json.Array (claims c)) ]
 
 (* Names of tables in a statement of the file replaced by the tables. *)
