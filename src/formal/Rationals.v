@@ -4,7 +4,7 @@
    is a checker whose soundness rests on nothing else.  (Far slower than Zarith's, which the program uses.)  The axioms
    that the theorem rests on are printed when this file is compiled; tests/formal compares them. *)
 Require Import Reals QArith Qreals Qreduction Qabs List Lra.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Soundness.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Soundness Thalweg.ShapeSoundness.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -49,6 +49,9 @@ Module Rationals <: NUM.
   Proof. intros H. apply Qeq_eqR, Qeq_bool_eq, H. Qed.
 End Rationals.
 Module RationalChecker := Soundness Rationals.
+Module RationalShapes := ShapeSoundness Rationals.
 Check RationalChecker.check_sound.
+Check RationalShapes.check_shapes_sound.
 Print Assumptions RationalChecker.check_sound.
 Print Assumptions RationalChecker.verdicts_sound.
+Print Assumptions RationalShapes.check_shapes_sound.

@@ -11,8 +11,9 @@ folder=$(realpath -m "${1:-$here/../../build/formal}")
 cd "$here"
 
 theories=(Networks Semantics Operations Numbers Passes Radius Spans Rays Check Statement Values Losses Stationarity Invariance Classes
-          Minimum Refinement Descent Openness Segment Soundness)
-program=(numbers json sha256 node advice reading writing thalweg_verify_formal)
+          Minimum Refinement Descent Openness Segment Soundness
+          Shapes Geometry Halfspaces ShapeCheck Farkas Partitions ShapeSoundness)
+program=(numbers json sha256 node advice shape_reading reading shape_writing writing thalweg_verify_formal)
 
 state=$(cat build.sh ./*.v program/*.ml | sha256sum; coqc --version; ocamlfind ocamlopt -version)
 if [ -x "$folder/thalweg-verify-formal" ] && [ "$state" = "$(cat "$folder/state" 2>/dev/null)" ]; then

@@ -15,6 +15,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from programs import FORMAL, KNOW_DECAY, VERIFY, is_covered, published, verdicts
+from shapes import covered_examples
 
 BATCH = 200
 LARGEST = 60_000  # bytes: more mutants of small ones say more
@@ -143,6 +144,7 @@ def agree(formal, cpp):
 def main(count, seed):
     g = random.Random(seed)
     texts = [path.read_text() for path, certificate in published() if is_covered(certificate) and path.stat().st_size < LARGEST]
+    texts += 4 * [json.dumps(certificate) for certificate in covered_examples().values()]
     tally, different = collections.Counter(), 0
     with tempfile.TemporaryDirectory() as folder:
         for start in range(0, count, BATCH):

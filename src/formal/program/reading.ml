@@ -5,24 +5,30 @@
 open Checker
 open Node
 
+type any_claim = Of_network of claim | Of_shapes of shape_claim
+
 type file = {
   columns : string list;
   certificate : Q.t certificate;
-  claims : (string * claim option) list; (* in order; None: not covered *)
+  shapes : Q.t shapes;
+  shape_witness : Shape_reading.Shapes.witness;
+  claims : (string * any_claim option) list; (* in order; None: not covered *)
   covers_everything : bool;
   statement : Json.t;
 }
 
 let covered_claims =
-  [ ("local_minimum", Local_minimum); ("pattern_flip", Pattern_flip); ("spurious", Spurious); ("refinement", Refinement);
-    ("global_minimum", Global_minimum); ("not_local_minimum", Not_local_minimum); ("lower_risk", Lower_risk);
-    ("segment_of_minima", Segment_of_minima); ("census", Census) ]
+  let of_network = List.map (fun (name, claim) -> (name, Of_network claim)) in
+  let of_shapes = List.map (fun (name, claim) -> (name, Of_shapes claim)) in
+  of_network
+    [ ("local_minimum", Local_minimum); ("pattern_flip", Pattern_flip); ("spurious", Spurious); ("refinement", Refinement) ]
+  @ of_shapes [ ("convex_partition", Convex_partition) ]
+  @ of_network
+      [ ("global_minimum", Global_minimum); ("not_local_minimum", Not_local_minimum); ("lower_risk", Lower_risk);
+        ("segment_of_minima", Segment_of_minima); ("census", Census) ]
 
 (* Beside weight decay the others are UNSUPPORTED (21.1). *)
 let knows_decay = [ "pattern_flip"; "not_local_minimum"; "lower_risk" ]
-
-(* Sections that no covered claim speaks of (section 14). *)
-let sections_beside = [ "domain"; "partitions"; "cpwl" ]
 
 (* --- networks ------------------------------------------------------------------------------------------------------- *)
 let rec increasing = function a :: (b :: _ as rest) -> Q.lt a b && increasing rest | _ -> true
@@ -203,7 +209,8 @@ let check_order claims =
   in
   needs "spurious" "local_minimum";
   needs "refinement" "spurious";
-  needs "segment_of_minima" "local_minimum"
+  needs "segment_of_minima" "local_minimum";
+  List.iter (fun (name, need) -> needs name need) Shape_reading.needs
 
 (* A direction (section 15): changes with increasing indices in the range of the layers. *)
 let changes inputs layers with_input node =
@@ -272,16 +279,15 @@ let census_members loss samples outputs network claim witness =
     (List.combine minima layers) witnesses
 
 (* --- the file ------------------------------------------------------------------------------------------------------- *)
+(* The claims, and the sections that the covered ones need: these and no others, unless a claim is not covered. *)
 let statement_parts version node =
-  let keys = [ "data"; "loss"; "network"; "claims" ] in
   let claims = claim_names version (get node "claims") in
-  let beside = List.filter (fun (key, _) -> not (List.mem key keys)) (members node) in
-  if version = 2 then (
-    List.iter (fun (key, _) -> if not (List.mem key sections_beside) then unsupported node "unsupported.claim") beside;
-    List.iter (fun key -> if not (has node key) then unsupported node "unsupported.claim") keys)
-  else require_keys node keys;
+  let covered = List.filter (fun (name, _) -> List.mem_assoc name covered_claims) claims in
+  let needed = List.sort_uniq compare (List.concat_map (fun (name, _) -> Shape_reading.sections name) covered) in
+  if List.length covered = List.length claims then require_keys node ("claims" :: needed)
+  else if not (List.for_all (has node) needed) then unsupported node "unsupported.claim";
   check_order claims;
-  (claims, beside = [])
+  (claims, needed)
 
 let certificate value =
   let root = Node.root value in
@@ -293,13 +299,18 @@ let certificate value =
   require_keys provenance [ "tool"; "command" ];
   ignore (text (get provenance "tool"), text (get provenance "command"));
   let version = count (get root "version") and statement = get root "statement" and witness = get root "witness" in
-  let claims, no_sections_beside = statement_parts version statement in
-  let columns, targets, cells = data (get statement "data") in
-  let loss_of, weights_of = loss version (get statement "loss") targets cells in
-  let inputs = List.length columns - List.length targets and outputs = List.length targets in
+  let claims, needed = statement_parts version statement in
+  let section key read otherwise = if List.mem key needed then read (get statement key) else otherwise in
+  let shapes = Shape_reading.sections_of needed statement in
+  let columns, targets, cells = section "data" data ([], [], []) in
+  let loss_of, weights_of = section "loss" (fun node -> loss version node targets cells) (Squared, (None, None)) in
   let samples = List.length cells in
-  let layers = network version inputs outputs (get statement "network") in
-  let has_decay = has (get statement "loss") "decay" in
+  let inputs = if targets = [] then shapes.dimension else List.length columns - List.length targets in
+  section "domain" (fun node -> require node (inputs = shapes.dimension) "shape.dimension") ();
+  let outputs node = if targets = [] then Shape_reading.outputs shapes node else List.length targets in
+  let layers = section "network" (fun node -> network version inputs (outputs node) node) [] in
+  let outputs = List.length targets in
+  let has_decay = targets <> [] && has (get statement "loss") "decay" in
   let decay_of = if has_decay then decay layers (get (get statement "loss") "decay") else [] in
   let claim name keys read =
     Option.map (fun node -> require_keys node ("claim" :: keys); read node) (List.assoc_opt name claims)
@@ -338,15 +349,21 @@ let certificate value =
       require_keys node [ "network" ];
       network version inputs outputs (get node "network")
   in
-  let covered name = if has_decay && not (List.mem name knows_decay) then None else List.assoc_opt name covered_claims in
+  let covered name =
+    if has_decay && List.mem "data" (Shape_reading.sections name) && not (List.mem name knows_decay) then None
+    else List.assoc_opt name covered_claims
+  in
   let census =
     claim "census" [ "minima" ] (fun node ->
         census_members loss_of samples outputs (network version inputs outputs) node (get witness "census"))
   in
   let census = Option.value census ~default:[] in
+  let shapes, shape_witness = Shape_reading.claims shapes claim witness in
   let claims = List.map (fun (name, _) -> (name, covered name)) claims in
-  let covers_everything = no_sections_beside && List.for_all (fun (_, known) -> known <> None) claims in
-  let have_witness = [ "local_minimum"; "spurious"; "not_local_minimum"; "lower_risk"; "segment_of_minima"; "census" ] in
+  let covers_everything = List.for_all (fun (_, known) -> known <> None) claims in
+  let have_witness =
+    Shape_reading.have_witness @ [ "local_minimum"; "spurious"; "not_local_minimum"; "lower_risk"; "segment_of_minima"; "census" ]
+  in
   let with_witness = List.filter (fun name -> List.mem_assoc name claims) have_witness in
   if covers_everything then require_keys witness with_witness;
   let first_order, classes, given_subgradients =
@@ -362,7 +379,7 @@ let certificate value =
       ( network version inputs outputs (get node "network"), classes,
         if has_subgradients then subgradients classes outputs (get node "subgradients") else [] )
   in
-  { columns; claims; covers_everything; statement = statement.value;
+  { columns; shapes; shape_witness; claims; covers_everything; statement = statement.value;
     certificate =
-      { column_count = List.length columns; targets; cells; loss_of; weights_of; decay_of; layers; minimum; flip; spurious_risk; refinement; global; ray;
+      { column_count = (if targets = [] then inputs else List.length columns); targets; cells; loss_of; weights_of; decay_of; layers; minimum; flip; spurious_risk; refinement; global; ray;
         lower_risk; segment_changes; census; first_order; subgradients = given_subgradients; classes; better; better_classes; better_subgradients; lower } }

@@ -4,6 +4,7 @@
    if the checker accepts and the statement, written again from the value it accepted, is that of the file. *)
 open Checker
 module Checks = Advice.Checks
+module Shapes = Shape_reading.Shapes
 
 type verdict = Verified | Rejected | Malformed | Unsupported | Limit | Usage
 
@@ -27,7 +28,12 @@ let digest value = Sha256.hex (Json.canonical value)
 let says_the_same (file : Reading.file) =
   String.equal
     (Json.canonical (Writing.with_tables file.statement))
-    (Json.canonical (Writing.statement file.columns file.certificate))
+    (Json.canonical (Writing.statement file.columns file.certificate file.shapes))
+
+let verdicts (file : Reading.file) =
+  let of_network (claim, holds) = (Reading.Of_network claim, holds) and of_shapes (claim, holds) = (Reading.Of_shapes claim, holds) in
+  List.map of_network (Checks.verdicts (Advice.hints file.certificate) file.certificate)
+  @ List.map of_shapes (Shapes.shape_verdicts file.shape_witness file.shapes)
 
 let print_verdicts (file : Reading.file) verdicts =
   List.iter
@@ -40,7 +46,7 @@ let print_verdicts (file : Reading.file) verdicts =
 
 let checked quiet text =
   let file = Reading.certificate (Json.parse text) in
-  let verdicts = Checks.verdicts (Advice.hints file.certificate) file.certificate in
+  let verdicts = verdicts file in
   if not quiet then print_verdicts file verdicts;
   if not file.covers_everything then (Unsupported, "not all claims are covered")
   else if not (List.for_all snd verdicts) then (Rejected, "a claim does not hold")

@@ -4,9 +4,9 @@
    is what the file says if both have one canonical text.  It knows nothing of how the value was read. *)
 open Checker
 
-let rational q = Json.Text (Q.to_string q)
-let index k = Json.Count k
-let array f list = Json.Array (List.map f list)
+let rational = Shape_writing.rational
+let index = Shape_writing.index
+let array = Shape_writing.array
 
 let data columns c =
   Json.Object
@@ -51,8 +51,8 @@ let whole_loss c =
     @ optional "sample_weights" (snd c.weights_of)
     @ if c.decay_of = [] then [] else [ ("decay", array (fun (w, b) -> Json.Array [ rational w; rational b ]) c.decay_of) ])
 
-let claims c =
-  let claim name keys = Json.Object (("claim", Json.Text name) :: keys) in
+let claims c g =
+  let claim = Shape_writing.claim in
   let optional value write = match value with Some v -> [ write v ] | None -> [] in
   optional c.minimum (fun m -> claim "local_minimum" [ ("radius", rational m.radius); ("risk", rational m.risk) ])
   @ optional c.flip (fun f ->
@@ -61,6 +61,7 @@ let claims c =
             ("distance", rational f.flip_distance) ])
   @ optional c.spurious_risk (fun v -> claim "spurious" [ ("better_risk", rational v) ])
   @ optional c.refinement (fun (k, k2) -> claim "refinement" [ ("groups", index k); ("finer_groups", index k2) ])
+  @ Shape_writing.claims g
   @ (if c.global then [ claim "global_minimum" [] ] else [])
   @ optional c.ray (fun r -> claim "not_local_minimum" [ ("epsilon", rational r.ray_length); ("risk", rational r.ray_risk) ])
   @ optional c.lower_risk (fun (better, value) -> claim "lower_risk" [ ("better_risk", rational better); ("risk", rational value) ])
@@ -71,10 +72,14 @@ let claims c =
     let minimum e = Json.Object [ ("radius", rational e.member_minimum.radius); ("risk", rational e.member_minimum.risk) ] in
     [ claim "census" [ ("minima", array minimum c.census) ] ]
 
-let statement columns c =
+(* A file without data has no targets here, one without a network no layers. *)
+let statement columns c g =
+  let section is_there part = if is_there then part else [] in
   Json.Object
-    [ ("data", data columns c); ("loss", whole_loss c); ("network", network c.layers);
-      ("claims", Json.Array (claims c)) ]
+    (section (c.targets <> []) [ ("data", data columns c); ("loss", whole_loss c) ]
+    @ section (c.layers <> []) [ ("network", network c.layers) ]
+    @ Shape_writing.sections g
+    @ [ ("claims", Json.Array (claims c g)) ])
 
 (* Names of tables in a statement of the file replaced by the tables. *)
 let rec with_tables = function

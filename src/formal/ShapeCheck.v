@@ -1,0 +1,61 @@
+(* SPDX-License-Identifier: GPL-3.0-or-later
+
+   The checker of the claims about shapes: the obligations of section 14.4.  Extracted; speaks of no real number. *)
+Require Import List Bool PeanoNat.
+Require Import Thalweg.Operations Thalweg.Passes Thalweg.Shapes Thalweg.Halfspaces.
+Import ListNotations.
+
+Module ShapeCheck (N : OPERATIONS).
+Module Export H := Halfspaces N.
+Import N.
+
+(* --- witnesses (14.3); a cover is missing if its list is not one tree ------------------------------------------------- *)
+Record separation := Separation { between : row T; below : multipliers; above : multipliers }.
+Record partition_witness := Partition_witness {
+  interior_points : list (list T);
+  separations : list separation;
+  cells_inside : list (list multipliers);
+  cover : option (tree (row T) (nat * list multipliers)) }.
+Record witness := Witness { of_partitions : list partition_witness }.
+
+(* --- convex_partition -------------------------------------------------------------------------------------------------- *)
+(* O29 *)
+Definition separates (d : nat) (s : separation) (c c' : cell T) : bool :=
+  existsb (fun a => lt zero a || lt a zero) (firstn d (fst (between s))) &&
+  proves c (below s) (between s) && proves c' (above s) (opposite (between s)).
+Fixpoint separated_from (d : nat) (ss : list separation) (c : cell T) (cs : list (cell T)) : bool * list separation :=
+  match cs, ss with
+  | [], _ => (true, ss)
+  | c' :: cs', s :: ss' => let (rest, left) := separated_from d ss' c cs' in (separates d s c c' && rest, left)
+  | _, [] => (false, [])
+  end.
+Fixpoint all_separated (d : nat) (ss : list separation) (cs : list (cell T)) : bool :=
+  match cs with
+  | [] => true
+  | c :: cs' => let (first, left) := separated_from d ss c cs' in first && all_separated d left cs'
+  end.
+(* O28, O30, O31 *)
+Definition has_interior_point (d : nat) (x : list T) (c : cell T) : bool := (length x =? d) && strictly_inside c x.
+Definition covered_by (cells : list (cell T)) (hs : list (row T)) (leaf : nat * list multipliers) : bool :=
+  match nth_error cells (fst leaf) with Some c => proves_all hs (snd leaf) c | None => false end.
+Definition check_partition (d : nat) (domain : cell T) (w : partition_witness) (cells : list (cell T)) : bool :=
+  all2 (has_interior_point d) (interior_points w) cells && all_separated d (separations w) cells &&
+  all2 (fun mss c => proves_all c mss domain) (cells_inside w) cells &&
+  match cover w with Some t => all_leaves (fun h => h) (covered_by cells) domain t | None => false end.
+(* O27 to O31 *)
+Definition check_partitions (w : witness) (g : shapes T) : bool :=
+  match cell_counts g with
+  | Some ks => all2 (fun k cells => k =? length cells) ks (partitions g) &&
+      all2 (check_partition (dimension g) (domain g)) (of_partitions w) (partitions g)
+  | None => false
+  end.
+
+(* The claims that are made, in the order of a file, and whether each holds. *)
+Definition check_shape (w : witness) (g : shapes T) (k : shape_claim) : bool :=
+  match k with
+  | Convex_partition => check_partitions w g
+  end.
+Definition shape_verdicts (w : witness) (g : shapes T) : list (shape_claim * bool) :=
+  map (fun k => (k, check_shape w g k)) (filter (claims_shape g) shape_claims).
+Definition check_shapes (w : witness) (g : shapes T) : bool := forallb snd (shape_verdicts w g).
+End ShapeCheck.

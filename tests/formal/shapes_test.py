@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Claims about partitions and CPWL functions: the formal checker looks at every obligation, as the C++ verifier does."""
+
+import copy
+import json
+import tempfile
+import unittest
+from pathlib import Path
+
+from programs import CODES, FORMAL, SOURCE, VERIFY, run
+from shapes import covered_examples, hand_examples, with_claims
+
+DOMAIN, CELLS, PARTITION = "statement/domain", "statement/partitions/0", "witness/convex_partition/0"
+COVER, SEPARATION = f"{PARTITION}/cover", f"{PARTITION}/separations/0"
+
+# The code that the C++ verifier gives to the changed function |x|, the claim that does not hold, the changes.
+BROKEN = [
+    ("convex_partition.count", "convex_partition", {"statement/claims/0/cells": [2, 2]}),
+    ("convex_partition.count", "convex_partition", {"statement/claims/0/cells": [2]}),
+    ("convex_partition.interior_point", "convex_partition", {f"{PARTITION}/interior_points/0": ["0"]}),
+    ("convex_partition.interior_point", "convex_partition", {f"{PARTITION}/interior_points/0": ["1/8"]}),
+    ("convex_partition.zero_normal", "convex_partition", {f"{SEPARATION}/halfspace": ["0", "0"]}),
+    ("convex_partition.below", "convex_partition", {f"{SEPARATION}/halfspace": ["1", "-1/8"]}),
+    ("convex_partition.above", "convex_partition", {f"{SEPARATION}/halfspace": ["1", "1/8"]}),
+    ("convex_partition.below", "convex_partition", {f"{SEPARATION}/below/0/1": "2"}),
+    ("convex_partition.above", "convex_partition", {f"{SEPARATION}/above/0/0": 2}),
+    ("convex_partition.inside", "convex_partition", {f"{DOMAIN}/0/1": "3/4"}),
+    ("convex_partition.cover", "convex_partition", {f"{CELLS}/1/0/1": "-1/8"}),
+    ("convex_partition.cover", "convex_partition", {f"{DOMAIN}/1/1": "9/8"}),
+    ("convex_partition.cover", "convex_partition", {f"{COVER}/1/multipliers/0/0/0": 3}),
+    ("convex_partition.tree", "convex_partition", {COVER: []}),
+    ("convex_partition.tree", "convex_partition", {COVER: [{"split": ["1", "0"]}]}),
+]
+MALFORMED = [
+    ("shape.empty", {CELLS: []}),
+    ("shape.length", {f"{CELLS}/0/0": ["1", "2", "0"]}),
+    ("shape.length", {f"{PARTITION}/interior_points/0": ["1", "2"]}),
+    ("shape.length", {f"{PARTITION}/separations": []}),
+    ("shape.index", {f"{COVER}/1/cell": 2}),
+    ("multipliers.order", {f"{COVER}/1/multipliers/0": [[2, "1"], [2, "1"]]}),
+    ("multipliers.not_positive", {f"{COVER}/1/multipliers/0/0/1": "0"}),
+    ("document.unknown_key", {"statement/network": {}}),
+]
+
+
+def changed(certificate, edits):
+    result = copy.deepcopy(certificate)
+    for place, value in edits.items():
+        *way, last = [int(part) if part.isdigit() else part for part in place.split("/")]
+        target = result
+        for part in way:
+            target = target[part]
+        target[last] = value
+    return result
+
+
+class Shapes(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def outcomes(self, certificate):
+        path = Path(self.folder.name) / "certificate.json"
+        path.write_text(json.dumps(certificate))
+        return run(FORMAL, path), run(VERIFY, path)
+
+    def test_the_examples_are_accepted(self):
+        for name, certificate in covered_examples().items():
+            with self.subTest(name=name):
+                formal, cpp = self.outcomes(certificate)
+                self.assertEqual((formal.returncode, cpp.returncode), (0, 0), formal.stdout)
+                self.assertEqual(formal.stdout.count(": holds\n"), len(certificate["statement"]["claims"]))
+                self.assertIn(formal.stdout.split("Statement digest ")[1].split(".")[0], cpp.stdout)
+
+    def test_each_obligation_is_looked_at(self):
+        for code, claim, edits in BROKEN:
+            with self.subTest(code=code, edits=edits):
+                certificate = changed(covered_examples()["absolute_value"], edits)
+                formal, cpp = self.outcomes(certificate)
+                self.assertIn(code, cpp.stdout)
+                self.assertEqual((formal.returncode, cpp.returncode), (CODES["REJECTED"],) * 2, formal.stdout)
+                self.assertIn(f"{claim}: does not hold\n", formal.stdout)
+
+    def test_reading_is_strict(self):
+        for code, edits in MALFORMED:
+            with self.subTest(code=code, edits=edits):
+                certificate = with_claims(hand_examples()["absolute_value"], {"convex_partition"})
+                formal, cpp = self.outcomes(changed(certificate, edits))
+                self.assertIn(code, cpp.stdout)
+                self.assertIn(code, formal.stdout)
+                self.assertEqual((formal.returncode, cpp.returncode), (CODES["MALFORMED"],) * 2, formal.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
