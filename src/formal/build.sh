@@ -13,9 +13,16 @@ cd "$here"
 theories=(Networks Semantics Operations Numbers Passes Radius Spans Rays Check Statement Values Losses Stationarity Invariance Classes
           Minimum Refinement Descent Openness Segment Soundness
           Shapes Geometry Halfspaces ShapeCheck Farkas Partitions ShapeSoundness)
-program=(numbers json sha256 node advice shape_reading reading shape_writing writing thalweg_verify_formal)
+program=(numbers json sha256 node advice shape_reading reading shape_writing writing table request thalweg_verify_formal)
 
-state=$(cat build.sh ./*.v program/*.ml | sha256sum; coqc --version; ocamlfind ocamlopt -version)
+for tool in coqc ocamlfind; do
+  if ! command -v "$tool" >/dev/null; then
+    echo "src/formal/build.sh: expected $tool, found none: install coq, libcoq-stdlib, ocaml-nox, ocaml-findlib and libzarith-ocaml-dev" >&2
+    exit 5
+  fi
+done
+proofs=$(cat build.sh ./*.v | sha256sum; coqc --version)
+state="$proofs $(cat program/*.ml | sha256sum; ocamlfind ocamlopt -version)"
 if [ -x "$folder/thalweg-verify-formal" ] && [ "$state" = "$(cat "$folder/state" 2>/dev/null)" ]; then
   echo "unchanged: $folder/thalweg-verify-formal"
   exit
@@ -24,12 +31,16 @@ mkdir -p "$folder"
 rm -f "$folder/state"
 cp ./*.v program/*.ml "$folder"
 cd "$folder"
-for theory in "${theories[@]}"; do
-  coqc -q -R . Thalweg "$theory.v"
-done
-coqc -q -R . Thalweg Rationals.v >assumptions.txt
-coqc -q -R . Thalweg Extract.v
-rm checker.mli # the checker's numbers are those of its argument
+if [ "$proofs" != "$(cat proofs 2>/dev/null)" ]; then
+  rm -f proofs
+  for theory in "${theories[@]}"; do
+    coqc -q -R . Thalweg "$theory.v"
+  done
+  coqc -q -R . Thalweg Rationals.v >assumptions.txt
+  coqc -q -R . Thalweg Extract.v
+  rm checker.mli # the checker's numbers are those of its argument
+  echo "$proofs" >proofs
+fi
 ocamlfind ocamlopt -w -a -c checker.ml
 ocamlfind ocamlopt -w +a-4-9-40..42-44-45-70 -warn-error +a -package zarith -linkpkg checker.cmx "${program[@]/%/.ml}" \
   -o thalweg-verify-formal

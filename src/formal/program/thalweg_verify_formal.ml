@@ -11,9 +11,11 @@ type verdict = Verified | Rejected | Malformed | Unsupported | Limit | Usage
 let code = function Verified -> 0 | Rejected -> 1 | Malformed -> 2 | Unsupported -> 3 | Limit -> 4 | Usage -> 5
 
 let usage =
-  "usage: thalweg-verify-formal CERT.json… [--quiet]\n\
+  "usage: thalweg-verify-formal CERT.json… [--data FILE.csv] [--statement FILE] [--quiet]\n\
    Checks certificates of Thalweg with a checker that is proven in Coq: local minima of dense networks with losses\n\
    made of quadratic pieces (src/formal/README.md). Prints the claims that hold, with --quiet only one line per file.\n\
+  \  --data FILE.csv   the certified samples must be exactly those of this table\n\
+  \  --statement FILE  the statement must be equal to the JSON object in FILE\n\
    Exit code, the worst of all files: 0 verified, 1 rejected, 2 malformed, 3 unsupported, 4 a limit was reached, 5 usage."
 
 let contents path =
@@ -44,25 +46,46 @@ let print_verdicts (file : Reading.file) verdicts =
         | Some claim -> if List.assoc claim verdicts then "holds" else "does not hold"))
     file.claims
 
-let checked quiet text =
+(* What is asked beside the claims: the texts of the files of --data and --statement. *)
+type request = { quiet : bool; data : string option; statement : string option }
+
+let has_data = function Json.Object members -> List.mem_assoc "data" members | _ -> false
+
+(* O2, O1; the columns of the table that are not used. *)
+let check_request request (file : Reading.file) =
+  Option.iter (fun text -> Request.check_equal "/statement" (Json.parse text) file.statement) request.statement;
+  match request.data with
+  | None -> []
+  | Some text ->
+      if not (has_data file.statement) then raise (Request.Differs ("data.absent", "/statement"));
+      Request.check_data file (Table.read text)
+
+let quoted names = String.concat ", " (List.map (fun name -> Json.canonical (Json.Text name)) names)
+
+let checked request text =
   let file = Reading.certificate (Json.parse text) in
+  let unused = if file.covers_everything then check_request request file else [] in
   let verdicts = verdicts file in
-  if not quiet then print_verdicts file verdicts;
+  if not request.quiet then print_verdicts file verdicts;
   if not file.covers_everything then (Unsupported, "not all claims are covered")
   else if not (List.for_all snd verdicts) then (Rejected, "a claim does not hold")
   else if not (says_the_same file) then (Limit, "limit.internal: the statement was not read as it is written")
   else (
-    if not quiet then Printf.printf "Statement digest %s.\n" (digest file.statement);
-    (Verified, ""))
+    if not request.quiet then (
+      if unused <> [] then Printf.printf "Data file. Its columns %s are not used.\n" (quoted unused);
+      Printf.printf "Statement digest %s.\n" (digest file.statement));
+    (Verified, if request.quiet && unused <> [] then Printf.sprintf "(the columns %s of the data file are not used)" (quoted unused) else ""))
 
-let verdict quiet path =
+let verdict request path =
   match contents path with
   | exception Sys_error message -> (Usage, message)
   | text -> (
-      try checked quiet text with
+      try checked request text with
       | Json.Broken (code, position) -> (Malformed, Printf.sprintf "%s at byte %d" code position)
       | Node.Malformed (code, place) -> (Malformed, Printf.sprintf "%s at %s" code place)
       | Node.Unsupported (code, place) -> (Unsupported, Printf.sprintf "%s at %s" code place)
+      | Table.Broken (code, line, cell) -> (Malformed, Printf.sprintf "%s at line %d, column %d of the data file" code line cell)
+      | Request.Differs (code, place) -> (Rejected, Printf.sprintf "%s at %s" code place)
       | Stack_overflow | Out_of_memory -> (Limit, "limit.memory"))
 
 let word = function
@@ -73,22 +96,36 @@ let word = function
   | Limit -> "LIMIT"
   | Usage -> "USAGE"
 
+(* The command line: what is asked, and the files. *)
+exception Bad_usage of string
+
+let rec request_of arguments (request, files) =
+  let file_of option before path =
+    if before <> None then raise (Bad_usage (option ^ ": expected one file, found two"));
+    try Some (contents path) with Sys_error message -> raise (Bad_usage message)
+  in
+  match arguments with
+  | [] -> (request, List.rev files)
+  | "--quiet" :: rest -> request_of rest ({ request with quiet = true }, files)
+  | "--data" :: path :: rest -> request_of rest ({ request with data = file_of "--data" request.data path }, files)
+  | "--statement" :: path :: rest -> request_of rest ({ request with statement = file_of "--statement" request.statement path }, files)
+  | word :: _ when String.length word > 1 && word.[0] = '-' -> raise (Bad_usage usage)
+  | path :: rest -> request_of rest (request, path :: files)
+
+let run request files =
+  List.fold_left
+    (fun worst path ->
+      let result, message = verdict request path in
+      let line = String.trim (word result ^ " " ^ message) in
+      if request.quiet then Printf.printf "%s: %s\n%!" (Json.canonical (Json.Text path)) line else Printf.printf "%s\n%!" line;
+      max worst (code result))
+    0 files
+
 let () =
   let arguments = List.tl (Array.to_list Sys.argv) in
-  let options, files = List.partition (fun word -> String.length word > 0 && word.[0] = '-') arguments in
-  if options = [ "--help" ] then print_endline usage
-  else if files = [] || List.exists (( <> ) "--quiet") options then (
-    prerr_endline usage;
-    exit (code Usage))
+  if arguments = [ "--help" ] then print_endline usage
   else
-    let quiet = options <> [] in
-    let worst =
-      List.fold_left
-        (fun worst path ->
-          let result, message = verdict quiet path in
-          let line = String.trim (word result ^ " " ^ message) in
-          if quiet then Printf.printf "%s: %s\n%!" (Json.canonical (Json.Text path)) line else Printf.printf "%s\n%!" line;
-          max worst (code result))
-        0 files
-    in
-    exit worst
+    match request_of arguments ({ quiet = false; data = None; statement = None }, []) with
+    | _, [] -> prerr_endline usage; exit (code Usage)
+    | request, files -> exit (run request files)
+    | exception Bad_usage message -> prerr_endline message; exit (code Usage)
