@@ -3,7 +3,7 @@
    What multipliers and trees prove, and interior points: what lies strictly inside a cell has a neighbourhood in it, and
    what is interior to a cell on one side of a hyperplane is not on the other side. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Geometry Thalweg.Passes Thalweg.Values Thalweg.Halfspaces Thalweg.ShapeCheck.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Geometry Thalweg.Statement Thalweg.Passes Thalweg.Values Thalweg.Halfspaces Thalweg.Fits Thalweg.ShapeCheck.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -90,7 +90,8 @@ Qed.
 (* --- of the checker ---------------------------------------------------------------------------------------------------- *)
 Module Farkas (N : NUM).
 Module Export C := ShapeCheck N.
-Export C.H C.H.P.
+Module Export St := Statement N.
+Export C.Fi C.Fi.H C.Fi.H.P.
 Import N.
 Notation row_R := (row_map toR).
 Notation on_all hs x := (Forall (fun h => on (row_R h) x) hs).

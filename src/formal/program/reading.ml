@@ -22,7 +22,8 @@ let covered_claims =
   let of_shapes = List.map (fun (name, claim) -> (name, Of_shapes claim)) in
   of_network
     [ ("local_minimum", Local_minimum); ("pattern_flip", Pattern_flip); ("spurious", Spurious); ("refinement", Refinement) ]
-  @ of_shapes [ ("convex_partition", Convex_partition) ]
+  @ of_shapes
+      [ ("convex_partition", Convex_partition); ("groups", Groups_of_samples); ("refinement_of_partitions", Refinement_of_partitions) ]
   @ of_network
       [ ("global_minimum", Global_minimum); ("not_local_minimum", Not_local_minimum); ("lower_risk", Lower_risk);
         ("segment_of_minima", Segment_of_minima); ("census", Census) ]
@@ -301,11 +302,12 @@ let certificate value =
   let version = count (get root "version") and statement = get root "statement" and witness = get root "witness" in
   let claims, needed = statement_parts version statement in
   let section key read otherwise = if List.mem key needed then read (get statement key) else otherwise in
-  let shapes = Shape_reading.sections_of needed statement in
+  let shapes = Shape_reading.sections_of needed (List.mem_assoc "lattice_identity" claims) statement in
   let columns, targets, cells = section "data" data ([], [], []) in
   let loss_of, weights_of = section "loss" (fun node -> loss version node targets cells) (Squared, (None, None)) in
   let samples = List.length cells in
   let inputs = if targets = [] then shapes.dimension else List.length columns - List.length targets in
+  section "cpwl" (fun node -> require node (targets = [] || List.compare_lengths shapes.outputs_of targets = 0) "shape.length") ();
   section "domain" (fun node -> require node (inputs = shapes.dimension) "shape.dimension") ();
   let outputs node = if targets = [] then Shape_reading.outputs shapes node else List.length targets in
   let layers = section "network" (fun node -> network version inputs (outputs node) node) [] in
@@ -351,6 +353,7 @@ let certificate value =
   in
   let covered name =
     if has_decay && List.mem "data" (Shape_reading.sections name) && not (List.mem name knows_decay) then None
+    else if List.mem name Shape_reading.squared_only && (loss_of, weights_of) <> (Squared, (None, None)) then None
     else List.assoc_opt name covered_claims
   in
   let census =
@@ -358,7 +361,7 @@ let certificate value =
         census_members loss_of samples outputs (network version inputs outputs) node (get witness "census"))
   in
   let census = Option.value census ~default:[] in
-  let shapes, shape_witness = Shape_reading.claims shapes claim witness in
+  let shapes, shape_witness = Shape_reading.claims shapes samples outputs claims witness in
   let claims = List.map (fun (name, _) -> (name, covered name)) claims in
   let covers_everything = List.for_all (fun (_, known) -> known <> None) claims in
   let have_witness =

@@ -9,10 +9,15 @@ module Shapes = ShapeCheck (Numbers)
 (* Which sections a claim needs beside those of the claims that it needs (14.2, 14.3). *)
 let sections = function
   | "convex_partition" -> [ "domain"; "partitions" ]
+  | "groups" -> [ "data"; "loss"; "cpwl" ]
+  | "refinement_of_partitions" -> [ "data"; "loss" ]
   | _ -> [ "data"; "loss"; "network" ]
 
-let needs : (string * string) list = []
-let have_witness = [ "convex_partition" ]
+let needs = List.map (fun name -> (name, "convex_partition")) [ "groups"; "refinement_of_partitions" ]
+let have_witness = [ "convex_partition"; "groups"; "refinement_of_partitions" ]
+
+(* The squared loss without weights, as fits of groups need. *)
+let squared_only = [ "groups"; "refinement_of_partitions" ]
 
 (* --- halfspaces, points, multipliers, trees -------------------------------------------------------------------------- *)
 let list read node = List.map read (entries node)
@@ -62,6 +67,21 @@ let domain node =
   in
   (dimension, list (row dimension) node)
 
+let rec has_repetition = function [] -> false | x :: rest -> List.mem x rest || has_repetition rest
+
+let functions dimension node =
+  let functions = list_not_empty (row dimension) node in
+  require node (not (has_repetition functions)) "cpwl.repeated_function";
+  functions
+
+let output dimension partitions has_rows node =
+  require_keys node ([ "partition"; "functions"; "pieces" ] @ if has_rows then [ "rows" ] else []);
+  let on_partition = index (get node "partition") (List.length partitions) in
+  let functions = functions dimension (get node "functions") in
+  let piece node = index node (List.length functions) in
+  let pieces_of = list_of (List.length (List.nth partitions on_partition)) piece (get node "pieces") in
+  { on_partition; functions; pieces_of }
+
 (* --- convex_partition -------------------------------------------------------------------------------------------------- *)
 let cover_node dimension cells node =
   if has node "split" then (
@@ -84,23 +104,69 @@ let partition_witness dimension domain cells node =
     cells_inside = list_of k (list_of (List.length domain) multipliers) (get node "inside");
     cover = tree (list (cover_node dimension cells) (get node "cover")) }
 
+(* --- groups, refinement_of_partitions ------------------------------------------------------------------------------------ *)
+let cells_of shapes p = List.length (List.nth shapes.partitions p)
+let numbers length limit node = list_of length (fun node -> index node limit) node
+
+let groups_witness shapes samples claim node =
+  require_keys node [ "cell_of_sample"; "function_cells" ];
+  let cells_of_output f node = numbers samples (cells_of shapes f.on_partition) node in
+  { Shapes.Fi.cell_of_sample = numbers samples (cells_of shapes claim.group_partition) (get node "cell_of_sample");
+    function_cells = list_for shapes.outputs_of cells_of_output (get node "function_cells") }
+
+let fits_witness dimension samples targets cells node =
+  require_keys node [ "cell_of_sample"; "fits" ];
+  let fits node = if node.value = Json.Null then None else Some (list_of targets (row dimension) node) in
+  { Shapes.Fi.fit_cells = numbers samples cells (get node "cell_of_sample"); fits = list_of cells fits (get node "fits") }
+
+let finer_witness shapes samples targets claim node =
+  require_keys node [ "cell_of_cell"; "multipliers"; "coarse"; "fine" ];
+  let coarse_cells = List.nth shapes.partitions claim.coarse and fine_count = cells_of shapes claim.fine in
+  let cell_of_cell = numbers fine_count (List.length coarse_cells) (get node "cell_of_cell") in
+  let proofs m node = list_of (List.length (List.nth coarse_cells m)) multipliers node in
+  { Shapes.Fi.cell_of_cell; inside_cells = list_for cell_of_cell proofs (get node "multipliers");
+    coarse_fits = fits_witness shapes.dimension samples targets (List.length coarse_cells) (get node "coarse");
+    fine_fits = fits_witness shapes.dimension samples targets fine_count (get node "fine") }
+
 (* --- all of them ------------------------------------------------------------------------------------------------------- *)
 (* The sections of the claims in [needed]; no claim. *)
-let sections_of needed statement =
+let sections_of needed has_rows statement =
   let section key read otherwise = if List.mem key needed then read (get statement key) else otherwise in
   let dimension, domain = section "domain" domain (0, []) in
   let partitions = section "partitions" (list_not_empty (list_not_empty (cell dimension))) [] in
-  { dimension; domain; partitions; cell_counts = None }
+  let outputs_of = section "cpwl" (list_not_empty (output dimension partitions has_rows)) [] in
+  { dimension; domain; partitions; outputs_of; cell_counts = None; groups_of = None; finer = None }
 
-(* Without data the last layer has as many units as it likes. *)
-let outputs _ network =
-  match List.rev (entries_not_none (get network "layers")) with [] -> 0 | last :: _ -> List.length (entries (get last "weights"))
+(* The number of outputs of the network of a file without data: that of cpwl; else the last layer has as many as it likes. *)
+let outputs shapes network =
+  match (shapes.outputs_of, List.rev (entries_not_none (get network "layers"))) with
+  | [], last :: _ -> List.length (entries (get last "weights"))
+  | functions, _ -> List.length functions
 
-(* The claims that are made, as [claim name keys read] finds them, and their witnesses. *)
-let claims shapes claim witness =
-  let proven name read otherwise value = if value = None then otherwise else read (get witness name) in
-  let cell_counts = claim "convex_partition" [ "cells" ] (fun node -> list count (get node "cells")) in
-  let of_partitions =
-    proven "convex_partition" (list_for shapes.partitions (partition_witness shapes.dimension shapes.domain)) [] cell_counts
+(* Those of the claims [made] that are about shapes, and their witnesses. *)
+let claims shapes samples targets made witness =
+  let claim name keys read =
+    Option.map (fun node -> require_keys node ("claim" :: keys); read node) (List.assoc_opt name made)
   in
-  ({ shapes with cell_counts }, of_partitions)
+  let partition node = index node (List.length shapes.partitions) in
+  let proven name value none read = match value with None -> none | Some value -> read value (get witness name) in
+  let cell_counts = claim "convex_partition" [ "cells" ] (fun node -> list count (get node "cells")) in
+  let groups_of =
+    claim "groups" [ "partition"; "count"; "risk" ] (fun node ->
+        { group_partition = partition (get node "partition"); group_count = count (get node "count"); group_risk = rational (get node "risk") })
+  in
+  let finer =
+    claim "refinement_of_partitions" [ "coarse"; "fine"; "risk"; "fine_risk" ] (fun node ->
+        { coarse = partition (get node "coarse"); fine = partition (get node "fine");
+          coarse_risk = rational (get node "risk"); fine_risk = rational (get node "fine_risk") })
+  in
+  let of_partitions =
+    proven "convex_partition" cell_counts [] (fun _ ->
+        list_for shapes.partitions (partition_witness shapes.dimension shapes.domain))
+  in
+  let no_groups = { Shapes.Fi.cell_of_sample = []; function_cells = [] } in
+  let no_fits = { Shapes.Fi.fit_cells = []; fits = [] } in
+  let not_finer = { Shapes.Fi.cell_of_cell = []; inside_cells = []; coarse_fits = no_fits; fine_fits = no_fits } in
+  let of_groups = proven "groups" groups_of no_groups (groups_witness shapes samples) in
+  let of_finer = proven "refinement_of_partitions" finer not_finer (finer_witness shapes samples targets) in
+  ({ shapes with cell_counts; groups_of; finer }, { Shapes.of_partitions; of_groups; of_finer })

@@ -10,10 +10,21 @@ let claim name keys = Json.Object (("claim", Json.Text name) :: keys)
 let row (a, b) = array rational (a @ [ b ])
 let cell hs = array row hs
 
+let output f =
+  Json.Object
+    [ ("partition", index f.on_partition); ("functions", array row f.functions); ("pieces", array index f.pieces_of) ]
+
 let sections g =
-  (if g.cell_counts <> None then [ ("domain", cell g.domain) ] else [])
-  @ if g.partitions <> [] then [ ("partitions", array (array cell) g.partitions) ] else []
+  let section is_there key part = if is_there then [ (key, part) ] else [] in
+  section (g.cell_counts <> None) "domain" (cell g.domain)
+  @ section (g.partitions <> []) "partitions" (array (array cell) g.partitions)
+  @ section (g.outputs_of <> []) "cpwl" (array output g.outputs_of)
 
 let claims g =
   let optional value write = match value with Some v -> [ write v ] | None -> [] in
   optional g.cell_counts (fun counts -> claim "convex_partition" [ ("cells", array index counts) ])
+  @ optional g.groups_of (fun e ->
+        claim "groups" [ ("partition", index e.group_partition); ("count", index e.group_count); ("risk", rational e.group_risk) ])
+  @ optional g.finer (fun e ->
+        claim "refinement_of_partitions"
+          [ ("coarse", index e.coarse); ("fine", index e.fine); ("risk", rational e.coarse_risk); ("fine_risk", rational e.fine_risk) ])
