@@ -46,6 +46,25 @@ Definition are_groups (dy : nat) (data : list (sample R)) (g : shapes R) (e : gr
   length (outputs_of g) = dy /\ exists ms p, has_fits (dimension g) dy (cells_of g (group_partition e)) data ms p (group_risk e) /\
     length (nodup Nat.eq_dec ms) = group_count e /\
     forall m o f s, nth_error (outputs_of g) o = Some f -> In s (group ms m data) -> is_near g f (p m o) (input s).
+(* The max-min form: the largest of the least values of the rows. *)
+Fixpoint extreme (op : R -> R -> R) (vs : list R) : R := match vs with [] => 0 | [v] => v | v :: vs' => op v (extreme op vs') end.
+Definition form (fs : list (row R)) (rows : list (list nat)) (x : list R) : R :=
+  extreme Rmax (map (fun js => extreme Rmin (map (fun j => value (nth j fs ([], 0)) x) js)) rows).
+(* Claim lattice_identity: f is well defined on the domain, and there it is the form, a continuous function. *)
+Definition is_form (g : shapes R) (f : cpwl R) : Prop :=
+  forall x v, is_in (dimension g) (domain g) x -> (graph g f x v <-> v = form (functions f) (rows_of f) x).
+(* Claim lattice_failure: row k has the functions that are nowhere on cell k below its piece; their form differs at the point. *)
+Definition is_failure (g : shapes R) (e : failure_claim R) : Prop :=
+  exists f c, nth_error (outputs_of g) (failing_output e) = Some f /\ nth_error (cells_of g (on_partition f)) (failing_cell e) = Some c /\
+    length (failing_rows e) = length (cells_of g (on_partition f)) /\
+    (forall k ck j, nth_error (cells_of g (on_partition f)) k = Some ck ->
+       (In j (nth k (failing_rows e) []) <-> (j < length (functions f))%nat /\
+          forall x, is_in (dimension g) ck x -> value (piece_on 0 f k) x <= value (nth j (functions f) ([], 0)) x)) /\
+    is_in (dimension g) c (failing_point e) /\
+    form (functions f) (failing_rows e) (failing_point e) <> value (piece_on 0 f (failing_cell e)) (failing_point e).
+(* Claim network_computes_lattice. *)
+Definition computes_forms (W : net R) (g : shapes R) : Prop :=
+  forall x, is_in (dimension g) (domain g) x -> fwd W x = map (fun f => form (functions f) (rows_of f) x) (outputs_of g).
 (* Claim refinement_of_partitions. *)
 Definition is_finer_partition (dy : nat) (data : list (sample R)) (g : shapes R) (e : finer_claim R) : Prop :=
   (forall c, In c (cells_of g (fine e)) -> exists c', In c' (cells_of g (coarse e)) /\ forall x, is_in (dimension g) c x -> is_in (dimension g) c' x) /\
@@ -54,13 +73,16 @@ Definition is_finer_partition (dy : nat) (data : list (sample R)) (g : shapes R)
   fine_risk e < coarse_risk e.
 
 (* dy is the number of targets. *)
-Definition shape_holds (dy : nat) (data : list (sample R)) (g : shapes R) (k : shape_claim) : Prop :=
+Definition shape_holds (dy : nat) (data : list (sample R)) (W : net R) (g : shapes R) (k : shape_claim) : Prop :=
   match k with
   | Convex_partition => cell_counts g = Some (map (@length _) (partitions g)) /\
       Forall (is_partition (dimension g) (domain g)) (partitions g)
   | Groups_of_samples => exists e, groups_of g = Some e /\ are_groups dy data g e
+  | Lattice_identity => Forall (is_form g) (outputs_of g)
+  | Lattice_failure => exists e, failure g = Some e /\ is_failure g e
+  | Network_computes_lattice => computes_forms W g
   | Refinement_of_partitions => exists e, finer g = Some e /\ is_finer_partition dy data g e
   end.
 (* All of these claims that are made hold. *)
-Definition shapes_hold (dy : nat) (data : list (sample R)) (g : shapes R) : Prop :=
-  forall k, claims_shape g k = true -> shape_holds dy data g k.
+Definition shapes_hold (dy : nat) (data : list (sample R)) (W : net R) (g : shapes R) : Prop :=
+  forall k, claims_shape g k = true -> shape_holds dy data W g k.

@@ -72,9 +72,9 @@ Proof.
     unfold has_interior_point in Hx. apply andb_prop in Hx as [Hd Hx]. apply Nat.eqb_eq in Hd. exists (map toR x). now apply strictly_inside_interior.
   - now apply (all_separated_apart d cells (separations w)).
 Qed.
-Theorem partitions_sound w g : check_partitions w g = true -> forall dy data, shape_holds dy data (shapes_map toR g) Convex_partition.
+Theorem partitions_sound w g : check_partitions w g = true -> forall dy data W, shape_holds dy data W (shapes_map toR g) Convex_partition.
 Proof.
-  unfold check_partitions. intros H0 dy data. revert H0. simpl. destruct (cell_counts g) as [ks|]; [|discriminate]. intros H. apply andb_prop in H as [Hk Hp]. split.
+  unfold check_partitions. intros H0 dy data W. revert H0. simpl. destruct (cell_counts g) as [ks|]; [|discriminate]. intros H. apply andb_prop in H as [Hk Hp]. split.
   - f_equal. revert Hk. generalize (partitions g). induction ks as [|k ks IH]; intros [|p ps]; simpl; try discriminate; auto.
     intros H. apply andb_prop in H as [H1 H2]. apply Nat.eqb_eq in H1. rewrite (IH ps H2), map_length, H1. reflexivity.
   - rewrite Forall_map. apply Forall_forall. intros cells Hc. destruct (all2_In _ _ _ _ Hp Hc) as [u [_ Hu]]. exact (partition_sound _ _ _ _ Hu).

@@ -2,12 +2,12 @@
 
    The checker of the claims about shapes: the obligations of section 14.4.  Extracted; speaks of no real number. *)
 Require Import List Bool PeanoNat.
-Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Shapes Thalweg.Halfspaces Thalweg.Fits.
+Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Shapes Thalweg.Halfspaces Thalweg.Fits Thalweg.Forms Thalweg.Expressions.
 Import ListNotations.
 
 Module ShapeCheck (N : OPERATIONS).
-Module Export Fi := Fits N.
-Export Fi.H Fi.H.P.
+Module Export Ex := Expressions N.
+Export Ex.Fo Ex.Fo.Fi Ex.Fo.Fi.H Ex.Fo.Fi.H.P.
 Import N.
 
 (* --- witnesses (14.3); a cover is missing if its list is not one tree ------------------------------------------------- *)
@@ -17,7 +17,8 @@ Record partition_witness := Partition_witness {
   separations : list separation;
   cells_inside : list (list multipliers);
   cover : option (tree (row T) (nat * list multipliers)) }.
-Record witness := Witness { of_partitions : list partition_witness; of_groups : groups_witness; of_finer : finer_witness }.
+Record witness := Witness { of_partitions : list partition_witness; of_groups : groups_witness; of_forms : list (list cell_form);
+  of_failure : failure_witness; of_lattice : lattice_witness; of_finer : finer_witness }.
 
 (* --- convex_partition -------------------------------------------------------------------------------------------------- *)
 (* O29 *)
@@ -53,10 +54,13 @@ Definition check_partitions (w : witness) (g : shapes T) : bool :=
 
 (* The claims that are made, in the order of a file, and whether each holds. *)
 Definition check_shape (w : witness) (c : certificate T) (g : shapes T) (are_partitions : bool) (k : shape_claim) : bool :=
-  let dy := length (targets c) in let data := samples_of zero one c in
+  let dy := length (targets c) in let data := samples_of zero one c in let W := network zero c in
   match k with
   | Convex_partition => are_partitions
   | Groups_of_samples => are_partitions && check_groups dy data (of_groups w) g
+  | Lattice_identity => are_partitions && check_forms g (of_forms w)
+  | Lattice_failure => check_failure (of_failure w) g
+  | Network_computes_lattice => check_network_lattice W (of_lattice w) g
   | Refinement_of_partitions => check_finer dy data (of_finer w) g
   end.
 Definition shape_verdicts (w : witness) (c : certificate T) (g : shapes T) : list (shape_claim * bool) :=

@@ -10,9 +10,11 @@ Set Implicit Arguments. Set Maximal Implicit Insertion.
 Definition row (A : Type) := (list A * A)%type.
 Definition cell (A : Type) := list (row A).
 
-(* One output: on cell m of its partition the function that [pieces_of] names for m. *)
-Record cpwl (A : Type) := Cpwl { on_partition : nat; functions : list (row A); pieces_of : list nat }.
+(* One output: on cell m of its partition the function that [pieces_of] names for m.  With `lattice_identity` it has rows of
+   functions, its max-min form. *)
+Record cpwl (A : Type) := Cpwl { on_partition : nat; functions : list (row A); pieces_of : list nat; rows_of : list (list nat) }.
 Record groups_claim (A : Type) := Groups { group_partition : nat; group_count : nat; group_risk : A }.
+Record failure_claim (A : Type) := Failure { failing_output : nat; failing_rows : list (list nat); failing_cell : nat; failing_point : list A }.
 Record finer_claim (A : Type) := Finer { coarse : nat; fine : nat; coarse_risk : A; fine_risk : A }.
 
 (* The sections of a statement and its claims; the numbers of cells are those that `convex_partition` states. *)
@@ -23,24 +25,33 @@ Record shapes (A : Type) := Shapes {
   outputs_of : list (cpwl A);
   cell_counts : option (list nat);
   groups_of : option (groups_claim A);
+  is_lattice : bool;                 (* lattice_identity *)
+  failure : option (failure_claim A);
+  is_network_lattice : bool;         (* network_computes_lattice *)
   finer : option (finer_claim A) }.
 
 Definition row_map {A B} (f : A -> B) (h : row A) : row B := (map f (fst h), f (snd h)).
-Definition cpwl_map {A B} (f : A -> B) (o : cpwl A) : cpwl B := Cpwl (on_partition o) (map (row_map f) (functions o)) (pieces_of o).
+Definition cpwl_map {A B} (f : A -> B) (o : cpwl A) : cpwl B := Cpwl (on_partition o) (map (row_map f) (functions o)) (pieces_of o) (rows_of o).
 Definition shapes_map {A B} (f : A -> B) (g : shapes A) : shapes B :=
   Shapes (dimension g) (map (row_map f) (domain g)) (map (map (map (row_map f))) (partitions g)) (map (cpwl_map f) (outputs_of g)) (cell_counts g)
     (option_map (fun e => Groups (group_partition e) (group_count e) (f (group_risk e))) (groups_of g))
-    (option_map (fun e => Finer (coarse e) (fine e) (f (coarse_risk e)) (f (fine_risk e))) (finer g)).
+    (is_lattice g) (option_map (fun e => Failure (failing_output e) (failing_rows e) (failing_cell e) (map f (failing_point e))) (failure g))
+    (is_network_lattice g) (option_map (fun e => Finer (coarse e) (fine e) (f (coarse_risk e)) (f (fine_risk e))) (finer g)).
 Definition cells_of {A} (g : shapes A) (p : nat) : list (cell A) := nth p (partitions g) [].
 Definition piece_on {A} (zero : A) (o : cpwl A) (m : nat) : row A := nth (nth m (pieces_of o) O) (functions o) ([], zero).
 
 (* The claims that are covered, and which of them are made. *)
-Inductive shape_claim : Set := Convex_partition | Groups_of_samples | Refinement_of_partitions.
-Definition shape_claims := [Convex_partition; Groups_of_samples; Refinement_of_partitions].
+Inductive shape_claim : Set :=
+  Convex_partition | Groups_of_samples | Lattice_identity | Lattice_failure | Network_computes_lattice | Refinement_of_partitions.
+Definition shape_claims :=
+  [Convex_partition; Groups_of_samples; Lattice_identity; Lattice_failure; Network_computes_lattice; Refinement_of_partitions].
 Definition is_some {A} (a : option A) : bool := match a with Some _ => true | None => false end.
 Definition claims_shape {A} (g : shapes A) (k : shape_claim) : bool :=
   match k with
   | Convex_partition => is_some (cell_counts g)
   | Groups_of_samples => is_some (groups_of g)
+  | Lattice_identity => is_lattice g
+  | Lattice_failure => is_some (failure g)
+  | Network_computes_lattice => is_network_lattice g
   | Refinement_of_partitions => is_some (finer g)
   end.

@@ -7,7 +7,8 @@ import re
 
 from programs import COVERED, SOURCE
 
-SECTIONS = {"convex_partition": {"domain", "partitions"}, "groups": {"data", "loss", "cpwl"}, "refinement_of_partitions": {"data", "loss"}}
+SECTIONS = {"convex_partition": {"domain", "partitions"}, "groups": {"data", "loss", "cpwl"}, "lattice_identity": {"cpwl"},
+            "lattice_failure": {"cpwl"}, "network_computes_lattice": {"network"}, "refinement_of_partitions": {"data", "loss"}}
 
 
 def hand_examples():

@@ -51,6 +51,44 @@ BROKEN = [
         "REFINEMENT/fine": 0, "REFINEMENT/fine_risk": "1/8", f"{FINER}/cell_of_cell": [0, 1], f"{FINER}/fine": {
             "cell_of_sample": [0, 0, 0, 1, 1, 1], "fits": [[["-1", "0"]], [["1", "0"]]]}, f"{FINER}/multipliers": [[[[0, "1"]], [[1, "1"]]]] * 2}),
 ]
+IDENTITY, FAILURE, LATTICE = "witness/lattice_identity/0", "witness/lattice_failure", "witness/network_computes_lattice"
+LAYERS, NODES, LOWER, UNITS = "statement/network/layers", f"{LATTICE}/outputs/0/nodes", f"{LATTICE}/outputs/0/lower", f"{LATTICE}/units"
+LEAKY = {"breakpoints": ["0"], "slopes": ["1/2", "1"], "intercepts": ["0", "0"]}
+# The same with other examples; the claim is named by the code.
+BROKEN_FORMS = [
+    ("zero_function", "lattice_identity.row", {f"{IDENTITY}/0/cover/1/row": 0}),
+    ("zero_function", "lattice_identity.row", {f"{IDENTITY}/0/cover/2/proofs/0/0/0": 1}),
+    ("zero_function", "lattice_identity.row", {f"{IDENTITY}/0/cover/0/function": 1}),
+    ("zero_function", "lattice_identity.tree", {f"{IDENTITY}/0/cover": []}),
+    ("zero_function", "lattice_identity.weights", {f"{IDENTITY}/0/bounds/0/weights/0/1": "1/2"}),
+    ("zero_function", "lattice_identity.bound", {f"{IDENTITY}/0/bounds/1/weights": [[0, "1/3"], [1, "2/3"]]}),
+    ("zero_function", "lattice_identity.bound_of_row", {f"{IDENTITY}/0/bound_of_row/2": 0}),
+    ("figure_2", "lattice_identity.bound", {f"{IDENTITY}/1/bounds/1/multipliers/0/1": "2"}),
+    ("figure_2", "network_computes_lattice.activation", {f"{LAYERS}/1/activation": "identity"}),
+    ("figure_2", "network_computes_lattice.activation", {f"{LAYERS}/1/activation": LEAKY}),
+    ("figure_2", "network_computes_lattice.family", {f"{NODES}/4/min": [1, 2]}),
+    ("figure_2", "network_computes_lattice.family", {f"{NODES}/5": {"max": [3, 3]}}),
+    ("figure_2", "network_computes_lattice.family", {f"{NODES}/5": {"min": [3, 4]}}),
+    ("figure_2", "network_computes_lattice.min_operand", {f"{NODES}/3": {"max": [0, 1]}, f"{NODES}/4/min": [0, 3]}),
+    ("figure_2", "network_computes_lattice.min_operand", {f"{NODES}/3": {"max": [0, 0]}, f"{NODES}/4/min": [0, 3]}),
+    ("figure_2", "network_computes_lattice.lower", {f"{LOWER}/0/0": "-1/2"}),
+    ("figure_2", "network_computes_lattice.lower", {f"{LOWER}/2": ["0", [[1, "1/2"]]]}),
+    ("figure_2", "network_computes_lattice.unit", {f"{LAYERS}/0/weights/1/0/1": "3"}),
+    ("figure_2", "network_computes_lattice.unit", {f"{LAYERS}/0/biases/2": "2"}),
+    ("figure_2", "network_computes_lattice.unit", {f"{LAYERS}/1/weights/0/1/1": "1"}),
+    ("figure_2", "network_computes_lattice.unit", {f"{UNITS}/0/1/gadget": 4}),
+    ("figure_2", "network_computes_lattice.gadget", {f"{UNITS}/0/1/gadget": 0}),
+    ("figure_2", "network_computes_lattice.shift", {f"{UNITS}/0/0/shift": "1/2", f"{LAYERS}/0/biases/0": "3/2", f"{LAYERS}/1/biases/0": "5/2"}),
+    ("figure_2", "network_computes_lattice.shift", {f"{LOWER}/1": None}),
+    ("figure_2", "network_computes_lattice.output", {f"{LAYERS}/2/biases/0": "-2"}),
+    ("figure_2", "network_computes_lattice.output", {f"{LAYERS}/2/weights/0/1/1": "2"}),
+    ("erratum_lattice_regions", "lattice_failure.above", {f"{FAILURE}/above/1/2": []}),
+    ("erratum_lattice_regions", "lattice_failure.below", {f"{FAILURE}/below/0/1": ["0", "2"]}),
+    ("erratum_lattice_regions", "lattice_failure.below", {f"{FAILURE}/below/0/1": ["1", "0"]}),
+    ("erratum_lattice_regions", "lattice_failure.point", {"statement/claims/1/point": ["0", "0"]}),
+    ("erratum_lattice_regions", "lattice_failure.equal", {"statement/claims/1/point": ["8", "0"]}),
+    ("erratum_lattice_regions", "lattice_failure.point", {"statement/claims/1/cell": 3}),
+]
 MALFORMED = [
     ("shape.empty", {CELLS: []}),
     ("shape.length", {f"{CELLS}/0/0": ["1", "2", "0"]}),
@@ -113,13 +151,20 @@ class Shapes(unittest.TestCase):
         for code, claim, edits in BROKEN:
             with self.subTest(code=code, edits=edits):
                 certificate = covered_examples()["absolute_value"]
-                if code.startswith("convex_partition"):
-                    certificate = with_claims(certificate, {"convex_partition"})
+                certificate = with_claims(certificate, {"convex_partition", claim})
                 certificate = changed(certificate, at_claims(certificate, edits))
                 formal, cpp = self.outcomes(certificate)
                 self.assertIn(code, cpp.stdout)
                 self.assertEqual((formal.returncode, cpp.returncode), (CODES["REJECTED"],) * 2, formal.stdout)
                 self.assertIn(f"{claim}: does not hold\n", formal.stdout)
+
+    def test_forms_and_networks(self):
+        for name, code, edits in BROKEN_FORMS:
+            with self.subTest(name=name, code=code, edits=edits):
+                formal, cpp = self.outcomes(changed(covered_examples()[name], edits))
+                self.assertIn(code, cpp.stdout)
+                self.assertEqual((formal.returncode, cpp.returncode), (CODES["REJECTED"],) * 2, formal.stdout)
+                self.assertIn(f"{code.partition('.')[0]}: does not hold\n", formal.stdout)
 
     def test_reading_is_strict(self):
         for code, edits in [*MALFORMED, *MALFORMED_FUNCTIONS]:

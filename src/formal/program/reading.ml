@@ -23,7 +23,8 @@ let covered_claims =
   of_network
     [ ("local_minimum", Local_minimum); ("pattern_flip", Pattern_flip); ("spurious", Spurious); ("refinement", Refinement) ]
   @ of_shapes
-      [ ("convex_partition", Convex_partition); ("groups", Groups_of_samples); ("refinement_of_partitions", Refinement_of_partitions) ]
+      [ ("convex_partition", Convex_partition); ("groups", Groups_of_samples); ("lattice_identity", Lattice_identity);
+        ("lattice_failure", Lattice_failure); ("network_computes_lattice", Network_computes_lattice); ("refinement_of_partitions", Refinement_of_partitions) ]
   @ of_network
       [ ("global_minimum", Global_minimum); ("not_local_minimum", Not_local_minimum); ("lower_risk", Lower_risk);
         ("segment_of_minima", Segment_of_minima); ("census", Census) ]
@@ -361,7 +362,7 @@ let certificate value =
         census_members loss_of samples outputs (network version inputs outputs) node (get witness "census"))
   in
   let census = Option.value census ~default:[] in
-  let shapes, shape_witness = Shape_reading.claims shapes samples outputs claims witness in
+  let shapes, shape_witness = Shape_reading.claims shapes samples outputs layers claims witness in
   let claims = List.map (fun (name, _) -> (name, covered name)) claims in
   let covers_everything = List.for_all (fun (_, known) -> known <> None) claims in
   let have_witness =

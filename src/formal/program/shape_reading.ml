@@ -9,12 +9,18 @@ module Shapes = ShapeCheck (Numbers)
 (* Which sections a claim needs beside those of the claims that it needs (14.2, 14.3). *)
 let sections = function
   | "convex_partition" -> [ "domain"; "partitions" ]
+  | "lattice_identity" | "lattice_failure" -> [ "cpwl" ]
+  | "network_computes_lattice" -> [ "network" ]
   | "groups" -> [ "data"; "loss"; "cpwl" ]
   | "refinement_of_partitions" -> [ "data"; "loss" ]
   | _ -> [ "data"; "loss"; "network" ]
 
-let needs = List.map (fun name -> (name, "convex_partition")) [ "groups"; "refinement_of_partitions" ]
-let have_witness = [ "convex_partition"; "groups"; "refinement_of_partitions" ]
+let needs =
+  ("network_computes_lattice", "lattice_identity")
+  :: List.map (fun name -> (name, "convex_partition")) [ "groups"; "lattice_identity"; "lattice_failure"; "refinement_of_partitions" ]
+
+let have_witness =
+  [ "convex_partition"; "groups"; "lattice_identity"; "lattice_failure"; "network_computes_lattice"; "refinement_of_partitions" ]
 
 (* The squared loss without weights, as fits of groups need. *)
 let squared_only = [ "groups"; "refinement_of_partitions" ]
@@ -74,13 +80,25 @@ let functions dimension node =
   require node (not (has_repetition functions)) "cpwl.repeated_function";
   functions
 
+(* A row: functions, increasing. *)
+let literals count node =
+  let before = ref (-1) in
+  list_not_empty
+    (fun node ->
+      let j = index node count in
+      require node (j > !before) "cpwl.row_order";
+      before := j;
+      j)
+    node
+
 let output dimension partitions has_rows node =
   require_keys node ([ "partition"; "functions"; "pieces" ] @ if has_rows then [ "rows" ] else []);
   let on_partition = index (get node "partition") (List.length partitions) in
   let functions = functions dimension (get node "functions") in
   let piece node = index node (List.length functions) in
   let pieces_of = list_of (List.length (List.nth partitions on_partition)) piece (get node "pieces") in
-  { on_partition; functions; pieces_of }
+  let rows_of = if has_rows then list_not_empty (literals (List.length functions)) (get node "rows") else [] in
+  { on_partition; functions; pieces_of; rows_of }
 
 (* --- convex_partition -------------------------------------------------------------------------------------------------- *)
 let cover_node dimension cells node =
@@ -111,22 +129,97 @@ let numbers length limit node = list_of length (fun node -> index node limit) no
 let groups_witness shapes samples claim node =
   require_keys node [ "cell_of_sample"; "function_cells" ];
   let cells_of_output f node = numbers samples (cells_of shapes f.on_partition) node in
-  { Shapes.Fi.cell_of_sample = numbers samples (cells_of shapes claim.group_partition) (get node "cell_of_sample");
+  { Shapes.Ex.Fo.Fi.cell_of_sample = numbers samples (cells_of shapes claim.group_partition) (get node "cell_of_sample");
     function_cells = list_for shapes.outputs_of cells_of_output (get node "function_cells") }
 
 let fits_witness dimension samples targets cells node =
   require_keys node [ "cell_of_sample"; "fits" ];
   let fits node = if node.value = Json.Null then None else Some (list_of targets (row dimension) node) in
-  { Shapes.Fi.fit_cells = numbers samples cells (get node "cell_of_sample"); fits = list_of cells fits (get node "fits") }
+  { Shapes.Ex.Fo.Fi.fit_cells = numbers samples cells (get node "cell_of_sample"); fits = list_of cells fits (get node "fits") }
 
 let finer_witness shapes samples targets claim node =
   require_keys node [ "cell_of_cell"; "multipliers"; "coarse"; "fine" ];
   let coarse_cells = List.nth shapes.partitions claim.coarse and fine_count = cells_of shapes claim.fine in
   let cell_of_cell = numbers fine_count (List.length coarse_cells) (get node "cell_of_cell") in
   let proofs m node = list_of (List.length (List.nth coarse_cells m)) multipliers node in
-  { Shapes.Fi.cell_of_cell; inside_cells = list_for cell_of_cell proofs (get node "multipliers");
+  { Shapes.Ex.Fo.Fi.cell_of_cell; inside_cells = list_for cell_of_cell proofs (get node "multipliers");
     coarse_fits = fits_witness shapes.dimension samples targets (List.length coarse_cells) (get node "coarse");
     fine_fits = fits_witness shapes.dimension samples targets fine_count (get node "fine") }
+
+(* --- lattice_identity, lattice_failure, network_computes_lattice ------------------------------------------------------- *)
+let form_node f node =
+  let function_count = List.length f.functions in
+  if has node "function" then (
+    require_keys node [ "function" ];
+    Either.Left (index (get node "function") function_count))
+  else (
+    require_keys node [ "row"; "proofs" ];
+    let r = index (get node "row") (List.length f.rows_of) in
+    Either.Right (r, list_of (List.length (List.nth f.rows_of r)) multipliers (get node "proofs")))
+
+let form_bound f node =
+  require_keys node [ "weights"; "multipliers" ];
+  let weights_of_bound = multipliers (get node "weights") in
+  require (get node "weights") (List.for_all (fun (j, _) -> j < List.length f.functions) weights_of_bound) "shape.index";
+  { Shapes.Ex.Fo.weights_of_bound; bound_proof = multipliers (get node "multipliers") }
+
+let cell_form f node =
+  require_keys node [ "cover"; "bounds"; "bound_of_row" ];
+  let bounds = list (form_bound f) (get node "bounds") in
+  { Shapes.Ex.Fo.form_cover = tree (list (form_node f) (get node "cover")); bounds;
+    bound_of_row = numbers (List.length f.rows_of) (List.length bounds) (get node "bound_of_row") }
+
+let forms shapes node = list_for shapes.outputs_of (fun f -> list_of (cells_of shapes f.on_partition) (cell_form f)) node
+
+let failure_claim shapes node =
+  let failing_output = index (get node "output") (List.length shapes.outputs_of) in
+  let f = List.nth shapes.outputs_of failing_output in
+  let cells = cells_of shapes f.on_partition in
+  { failing_output; failing_rows = list_of cells (literals (List.length f.functions)) (get node "rows");
+    failing_cell = index (get node "cell") cells; failing_point = point shapes.dimension (get node "point") }
+
+let failure_witness shapes claim node =
+  require_keys node [ "above"; "below" ];
+  let functions = List.length (List.nth shapes.outputs_of claim.failing_output).functions in
+  let points row node = list_of (functions - List.length row) (point shapes.dimension) node in
+  { Shapes.Ex.Fo.above_piece = list_for claim.failing_rows (fun row -> list_of (List.length row) multipliers) (get node "above");
+    below_piece = list_for claim.failing_rows points (get node "below") }
+
+(* Nodes whose operands are earlier ones, and lower bounds of functions. *)
+let output_nodes functions node =
+  require_keys node [ "nodes"; "lower" ];
+  require_keys node [ "nodes"; "lower" ];
+  let operands v node = match numbers 2 v node with [ u; w ] -> (u, w) | _ -> assert false in
+  let expression v node =
+    match List.filter (has node) [ "function"; "min"; "max" ] with
+    | [ key ] -> (
+        require_keys node [ key ];
+        let part = get node key in
+        match key with
+        | "function" -> Function_node (index part functions)
+        | "min" -> let u, w = operands v part in Min_node (u, w)
+        | _ -> let u, w = operands v part in Max_node (u, w))
+    | _ -> malformed node "document.missing_key"
+  in
+  let lower node =
+    if node.value = Json.Null then None
+    else match entries_of_length node 2 with [ b; m ] -> Some (rational b, multipliers m) | _ -> assert false
+  in
+  { Shapes.Ex.nodes = List.mapi expression (entries_not_none (get node "nodes")); functions_lower = list_of functions lower (get node "lower") }
+
+let label (outputs : Shapes.Ex.output_nodes list) node =
+  let carries = has node "carry" in
+  require_keys node (if carries then [ "output"; "carry"; "shift" ] else [ "output"; "gadget" ]);
+  let o = index (get node "output") (List.length outputs) in
+  let v key = index (get node key) (List.length (List.nth outputs o).nodes) in
+  if carries then Shapes.Ex.Carry (o, v "carry", rational (get node "shift")) else Shapes.Ex.Gadget (o, v "gadget")
+
+let lattice_witness shapes layers node =
+  require_keys node [ "outputs"; "units" ];
+  let of_outputs = list_for shapes.outputs_of (fun f -> output_nodes (List.length f.functions)) (get node "outputs") in
+  let hidden = List.filteri (fun l _ -> l < List.length layers - 1) layers in
+  let labels = list_for hidden (fun layer -> list_of (List.length layer.weights) (label of_outputs)) (get node "units") in
+  { Shapes.Ex.of_outputs; labels }
 
 (* --- all of them ------------------------------------------------------------------------------------------------------- *)
 (* The sections of the claims in [needed]; no claim. *)
@@ -135,7 +228,7 @@ let sections_of needed has_rows statement =
   let dimension, domain = section "domain" domain (0, []) in
   let partitions = section "partitions" (list_not_empty (list_not_empty (cell dimension))) [] in
   let outputs_of = section "cpwl" (list_not_empty (output dimension partitions has_rows)) [] in
-  { dimension; domain; partitions; outputs_of; cell_counts = None; groups_of = None; finer = None }
+  { dimension; domain; partitions; outputs_of; cell_counts = None; groups_of = None; is_lattice = false; failure = None; is_network_lattice = false; finer = None }
 
 (* The number of outputs of the network of a file without data: that of cpwl; else the last layer has as many as it likes. *)
 let outputs shapes network =
@@ -144,7 +237,7 @@ let outputs shapes network =
   | functions, _ -> List.length functions
 
 (* Those of the claims [made] that are about shapes, and their witnesses. *)
-let claims shapes samples targets made witness =
+let claims shapes samples targets layers made witness =
   let claim name keys read =
     Option.map (fun node -> require_keys node ("claim" :: keys); read node) (List.assoc_opt name made)
   in
@@ -155,6 +248,9 @@ let claims shapes samples targets made witness =
     claim "groups" [ "partition"; "count"; "risk" ] (fun node ->
         { group_partition = partition (get node "partition"); group_count = count (get node "count"); group_risk = rational (get node "risk") })
   in
+  let is_lattice = claim "lattice_identity" [] ignore <> None in
+  let failure = claim "lattice_failure" [ "output"; "rows"; "cell"; "point" ] (failure_claim shapes) in
+  let is_network_lattice = claim "network_computes_lattice" [] ignore <> None in
   let finer =
     claim "refinement_of_partitions" [ "coarse"; "fine"; "risk"; "fine_risk" ] (fun node ->
         { coarse = partition (get node "coarse"); fine = partition (get node "fine");
@@ -164,9 +260,15 @@ let claims shapes samples targets made witness =
     proven "convex_partition" cell_counts [] (fun _ ->
         list_for shapes.partitions (partition_witness shapes.dimension shapes.domain))
   in
-  let no_groups = { Shapes.Fi.cell_of_sample = []; function_cells = [] } in
-  let no_fits = { Shapes.Fi.fit_cells = []; fits = [] } in
-  let not_finer = { Shapes.Fi.cell_of_cell = []; inside_cells = []; coarse_fits = no_fits; fine_fits = no_fits } in
+  let if_claimed is_made = if is_made then Some () else None in
+  let of_forms = proven "lattice_identity" (if_claimed is_lattice) [] (fun () -> forms shapes) in
+  let of_failure = proven "lattice_failure" failure { Shapes.Ex.Fo.above_piece = []; below_piece = [] } (failure_witness shapes) in
+  let no_lattice = { Shapes.Ex.of_outputs = []; labels = [] } in
+  let of_lattice = proven "network_computes_lattice" (if_claimed is_network_lattice) no_lattice (fun () -> lattice_witness shapes layers) in
+  let no_groups = { Shapes.Ex.Fo.Fi.cell_of_sample = []; function_cells = [] } in
+  let no_fits = { Shapes.Ex.Fo.Fi.fit_cells = []; fits = [] } in
+  let not_finer = { Shapes.Ex.Fo.Fi.cell_of_cell = []; inside_cells = []; coarse_fits = no_fits; fine_fits = no_fits } in
   let of_groups = proven "groups" groups_of no_groups (groups_witness shapes samples) in
   let of_finer = proven "refinement_of_partitions" finer not_finer (finer_witness shapes samples targets) in
-  ({ shapes with cell_counts; groups_of; finer }, { Shapes.of_partitions; of_groups; of_finer })
+  ({ shapes with cell_counts; groups_of; is_lattice; failure; is_network_lattice; finer },
+    { Shapes.of_partitions; of_groups; of_forms; of_failure; of_lattice; of_finer })

@@ -11,8 +11,9 @@ let row (a, b) = array rational (a @ [ b ])
 let cell hs = array row hs
 
 let output f =
+  let rows = if f.rows_of = [] then [] else [ ("rows", array (array index) f.rows_of) ] in
   Json.Object
-    [ ("partition", index f.on_partition); ("functions", array row f.functions); ("pieces", array index f.pieces_of) ]
+    ([ ("partition", index f.on_partition); ("functions", array row f.functions); ("pieces", array index f.pieces_of) ] @ rows)
 
 let sections g =
   let section is_there key part = if is_there then [ (key, part) ] else [] in
@@ -25,6 +26,12 @@ let claims g =
   optional g.cell_counts (fun counts -> claim "convex_partition" [ ("cells", array index counts) ])
   @ optional g.groups_of (fun e ->
         claim "groups" [ ("partition", index e.group_partition); ("count", index e.group_count); ("risk", rational e.group_risk) ])
+  @ (if g.is_lattice then [ claim "lattice_identity" [] ] else [])
+  @ optional g.failure (fun e ->
+        claim "lattice_failure"
+          [ ("output", index e.failing_output); ("rows", array (array index) e.failing_rows); ("cell", index e.failing_cell);
+            ("point", array rational e.failing_point) ])
+  @ (if g.is_network_lattice then [ claim "network_computes_lattice" [] ] else [])
   @ optional g.finer (fun e ->
         claim "refinement_of_partitions"
           [ ("coarse", index e.coarse); ("fine", index e.fine); ("risk", rational e.coarse_risk); ("fine_risk", rational e.fine_risk) ])

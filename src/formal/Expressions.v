@@ -1,0 +1,150 @@
+(* SPDX-License-Identifier: GPL-3.0-or-later
+
+   The checker of networks that compute max-min forms: nodes, lower bounds, and values of units as expressions over symbols,
+   the obligations O45 to O50.  Symbols are 0 … d-1 for the inputs, d for 1, then others.  Extracted. *)
+Require Import List Bool PeanoNat.
+Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Shapes Thalweg.Halfspaces Thalweg.Forms.
+Import ListNotations.
+
+(* Expressions of a form by binary minima and maxima of earlier nodes; the last node is the root. *)
+Inductive node := Function_node (j : nat) | Min_node (u w : nat) | Max_node (u w : nat).
+
+Module Expressions (N : OPERATIONS).
+Module Export Fo := Forms N.
+Export Fo.Fi Fo.Fi.H Fo.Fi.H.P.
+Import N.
+
+(* --- expressions: symbols, increasing, with coefficients that are not 0 ----------------------------------------------- *)
+Definition expression := list (nat * T).
+Fixpoint plus_expression (a : expression) : expression -> expression :=
+  match a with
+  | [] => fun b => b
+  | (s, u) :: a' =>
+    fix inner (b : expression) : expression :=
+      match b with
+      | [] => a
+      | (t, v) :: b' =>
+        if (s <? t)%nat then (s, u) :: plus_expression a' b
+        else if (t <? s)%nat then (t, v) :: inner b'
+        else let w := add u v in if is_zero w then plus_expression a' b' else (s, w) :: plus_expression a' b'
+      end
+  end.
+Definition times (c : T) (e : expression) : expression := if is_zero c then [] else map (fun t => (fst t, mul c (snd t))) e.
+Definition minus_expression (a b : expression) : expression := plus_expression a (times (negative one) b).
+Definition same_expression (a b : expression) : bool := all2 (fun s t => (fst s =? fst t) && eqb (snd s) (snd t)) a b.
+Definition symbol (s : nat) : expression := [(s, one)].
+Definition constant_expression (d : nat) (c : T) : expression := times c (symbol d).
+Definition row_expression (d : nat) (f : row T) : expression :=
+  filter (fun t => negb (is_zero (snd t))) (combine (seq 0 d) (fst f)) ++ constant_expression d (snd f).
+(* A pre-activation from the outputs below. *)
+Fixpoint weighted (w : list T) (below : list expression) : expression :=
+  match w, below with a :: w', e :: below' => plus_expression (times a e) (weighted w' below') | _, _ => [] end.
+Definition composed (d : nat) (below : list expression) (row : list T * T) : expression :=
+  plus_expression (weighted (fst row) below) (constant_expression d (snd row)).
+
+(* --- nodes ---------------------------------------------------------------------------------------------------------- *)
+(* The set of sets that a node stands for, each sorted (O46). *)
+Fixpoint insert (j : nat) (l : list nat) : list nat :=
+  match l with [] => [j] | k :: l' => if (j <? k)%nat then j :: l else if (k <? j)%nat then k :: insert j l' else l end.
+Definition equal_sets (a b : list nat) : bool := if list_eq_dec Nat.eq_dec a b then true else false.
+Definition has_set (f : list (list nat)) (a : list nat) : bool := existsb (equal_sets a) f.
+Definition family_of (fams : list (list (list nat))) (n : node) : option (list (list nat)) :=
+  match n with
+  | Function_node j => Some [[j]]
+  | Min_node u w => match nth_error fams u, nth_error fams w with Some [a], Some [b] => Some [fold_right insert b a] | _, _ => None end
+  | Max_node u w => match nth_error fams u, nth_error fams w with
+      | Some f, Some h => Some (f ++ filter (fun a => negb (has_set f a)) h) | _, _ => None end
+  end.
+Fixpoint families (fams : list (list (list nat))) (ns : list node) : option (list (list (list nat))) :=
+  match ns with [] => Some fams | n :: ns' => match family_of fams n with Some f => families (fams ++ [f]) ns' | None => None end end.
+Definition no_max_below (ns : list node) (n : node) : bool :=
+  let is_max u := match nth_error ns u with Some (Max_node _ _) => true | _ => false end in
+  match n with Min_node u w => negb (is_max u) && negb (is_max w) | _ => true end.
+Definition is_family (ns : list node) (rows : list (list nat)) : bool :=
+  match families [] ns with
+  | Some fams => let root := last fams [] in
+      negb (length ns =? 0) && forallb (no_max_below ns) ns && forallb (has_set rows) root && forallb (has_set root) rows
+  | None => false
+  end.
+(* O47: bounds of functions on the domain, then of nodes. *)
+Definition bound_is_proven (domain : cell T) (f : row T) (b : option (T * multipliers)) : bool :=
+  match b with Some (b', ms) => proves domain ms (at_most (constant b') f) | None => true end.
+Definition lower_of (functions_lower : list (option (T * multipliers))) (ls : list (option T)) (n : node) : option T :=
+  match n with
+  | Function_node j => option_map fst (nth j functions_lower None)
+  | Min_node u w => match nth u ls None, nth w ls None with Some a, Some b => Some (if leb a b then a else b) | _, _ => None end
+  | Max_node u w => match nth u ls None, nth w ls None with
+      | Some a, Some b => Some (if leb a b then b else a) | Some a, None => Some a | None, l => l end
+  end.
+Definition scan {A B} (step : list B -> A -> B) (l : list A) : list B := fold_left (fun done a => done ++ [step done a]) l [].
+Definition lowers functions_lower (ns : list node) : list (option T) := scan (lower_of functions_lower) ns.
+
+(* --- networks: what the output of a hidden unit is, from its pre-activation and what a witness says of the unit ------ *)
+Definition is_relu (t : table T) : bool :=
+  match t with Cut s k b (Last s' k') => is_zero s && is_zero k && is_zero b && eqb s' one && is_zero k' | _ => false end.
+Definition is_identity (t : table T) : bool := match t with Last s k => eqb s one && is_zero k | _ => false end.
+Fixpoint all_some {A} (l : list (option A)) : option (list A) :=
+  match l with [] => Some [] | Some a :: l' => option_map (cons a) (all_some l') | None :: _ => None end.
+(* The outputs of the last layer. *)
+Fixpoint walk {L} (d : nat) (output : table T -> L -> expression -> option expression) (W : net T) (labels : list (list L))
+    (below : list expression) : option (list expression) :=
+  match W, labels with
+  | [l], [] => if is_identity (tab l) then Some (map (composed d below) (rows l)) else None
+  | l :: W', ls :: labels' =>
+    if (length ls =? length (rows l)) then
+      match all_some (map2 (output (tab l)) ls (map (composed d below) (rows l))) with Some es => walk d output W' labels' es | None => None end
+    else None
+  | _, _ => None
+  end.
+Definition inputs_of (d : nat) : list expression := map symbol (seq 0 d).
+
+(* --- network_computes_lattice ----------------------------------------------------------------------------------------- *)
+Inductive label := Carry (o v : nat) (shift : T) | Gadget (o v : nat).
+Record output_nodes := Output_nodes { nodes : list node; functions_lower : list (option (T * multipliers)) }.
+Record lattice_witness := Lattice_witness { of_outputs : list output_nodes; labels : list (list label) }.
+
+(* The symbol of node v of output o, of [outputs]. *)
+Definition node_symbol (d outputs o v : nat) : nat := S d + (o + v * outputs).
+Definition node_expression (d outputs : nat) (fs : list (row T)) (o v : nat) (n : node) : expression :=
+  match n with Function_node j => row_expression d (nth j fs ([], zero)) | _ => symbol (node_symbol d outputs o v) end.
+Definition node_at (d : nat) (g : shapes T) (ws : list output_nodes) (o v : nat) : option (node * expression) :=
+  match nth_error (outputs_of g) o, nth_error ws o with
+  | Some f, Some w => match nth_error (nodes w) v with
+      | Some n => Some (n, node_expression d (length (outputs_of g)) (functions f) o v n) | None => None end
+  | _, _ => None
+  end.
+(* O45, O48, O49 *)
+Definition labelled_output (d : nat) (g : shapes T) (ws : list output_nodes) (low : list (list (option T))) (t : table T) (l : label) (e : expression)
+    : option expression :=
+  let accepted (meant result : expression) := if same_expression e meant then Some result else None in
+  if is_relu t then
+    match l with
+    | Carry o v shift =>
+      match node_at d g ws o v, nth v (nth o low []) None with
+      | Some (_, nv), Some b => if leb zero (add b shift) then let e' := plus_expression nv (constant_expression d shift) in accepted e' e' else None
+      | _, _ => None
+      end
+    | Gadget o v =>
+      match node_at d g ws o v with
+      | Some (Min_node u w, nv) => match node_at d g ws o u, node_at d g ws o w with
+          | Some (_, nu), Some (_, nw) => accepted (minus_expression nu nw) (minus_expression nu nv) | _, _ => None end
+      | Some (Max_node u w, nv) => match node_at d g ws o u, node_at d g ws o w with
+          | Some (_, nu), Some (_, nw) => accepted (minus_expression nw nu) (minus_expression nv nu) | _, _ => None end
+      | _ => None
+      end
+    end
+  else None.
+(* O46, O47 *)
+Definition check_nodes (g : shapes T) (w : output_nodes) (fs : list (row T)) (rows : list (list nat)) : bool :=
+  is_family (nodes w) rows && all2 (bound_is_proven (domain g)) fs (functions_lower w).
+(* O45 to O50 *)
+Definition check_network_lattice (W : net T) (w : lattice_witness) (g : shapes T) : bool :=
+  let d := dimension g in let ws := of_outputs w in
+  let low := map (fun w => lowers (functions_lower w) (nodes w)) ws in
+  all2 (fun w f => check_nodes g w (functions f) (rows_of f)) ws (outputs_of g) &&
+  match walk d (labelled_output d g ws low) W (labels w) (inputs_of d) with
+  | Some es => all2 (fun o e => match node_at d g ws o (length (nodes (nth o ws (Output_nodes [] []))) - 1) with
+      | Some (_, root) => same_expression e root | None => false end) (seq 0 (length (outputs_of g))) es
+  | None => false
+  end.
+End Expressions.
