@@ -67,13 +67,14 @@ ClassMap class_map(const LabelledNetwork& labelled, const Data& data, std::size_
     List<AffineRow> h;
     for (std::size_t j = 0; j < z.size(); ++j) {
       if (!layer.is_maximum()) {
-        const Fraction value =
-            fraction(evaluate(z[j], first, sum), z[j].denominator * first.denominator);
-        const auto piece = piece_of(layer.activation, value);
-        if (const Check check{!piece.second})
+        const Fraction unreduced{evaluate(z[j], first, sum), z[j].denominator * first.denominator};
+        const auto piece = piece_of(layer.activation, unreduced);
+        if (const Check check{!piece.second}) {
+          const Fraction value = fraction(unreduced.numerator, unreduced.denominator);
           check.say(labelled.words(".on_wall", sample, "no pre-activation on a breakpoint",
                                    unit_in_words(map.z.size() - 1, j) + " at " + shown(value)),
                     distance_to_breakpoint(layer.activation, value));
+        }
         pieces.push_back(piece.first);
       }
       h.push_back(activated(z[j], layer.slope(pieces[j]), layer.intercept(pieces[j]), d + 1));

@@ -2,6 +2,7 @@
 
 #include "integer.hpp"
 
+#include "limb_gcd.hpp"
 #include "limits.hpp"
 
 #include <boost/multiprecision/cpp_int.hpp>
@@ -19,15 +20,16 @@ namespace {
 
 namespace mp = boost::multiprecision;
 
-/// With room for 256 bits inside.
-using Number = mp::number<mp::cpp_int_backend<256, 0, mp::signed_magnitude, mp::unchecked,
+/// With room for 768 bits inside.
+using Number = mp::number<mp::cpp_int_backend<768, 0, mp::signed_magnitude, mp::unchecked,
                                               CountingAllocator<mp::limb_type>>,
                           mp::et_off>;
 using Unsigned = mp::double_limb_type;
 static_assert(sizeof(Unsigned) == sizeof(Word));
 
+static_assert(sizeof(mp::limb_type) == sizeof(Limb));
+
 constexpr std::size_t word_bits = 8 * sizeof(Word);
-constexpr std::size_t limb_bits = word_bits / 2;
 
 Unsigned magnitude_of(Word a) {
   return a < 0 ? 0 - static_cast<Unsigned>(a) : static_cast<Unsigned>(a);
@@ -43,6 +45,11 @@ std::size_t bits_of(Unsigned a) {
 Unsigned low_part(const Number& a) {
   const mp::limb_type* const limbs = a.backend().limbs();
   return limbs[0] | (a.backend().size() > 1 ? Unsigned{limbs[1]} << limb_bits : 0);
+}
+
+Limbs limbs_of(const Number& a) {
+  const mp::limb_type* const limbs = a.backend().limbs();
+  return {limbs, limbs + a.backend().size()};
 }
 
 bool is_word(const Number& a) {
@@ -232,8 +239,12 @@ Integer gcd_of_short(const Integer& a, const Integer& b) {
   }
   Integer::Long left;
   Integer::Long right;
+  const Limbs limbs =
+      gcd_of_limbs(limbs_of(a.as_long(left).value), limbs_of(b.as_long(right).value));
   Integer result;
-  result.lengthen().value = mp::gcd(a.as_long(left).value, b.as_long(right).value);
+  auto& number = result.lengthen().value.backend();
+  number.resize(static_cast<unsigned>(limbs.size()), static_cast<unsigned>(limbs.size()));
+  std::copy(limbs.begin(), limbs.end(), number.limbs());
   return std::move(result.shorten());
 }
 
@@ -246,10 +257,10 @@ std::string digits_of_short(const Integer& a) {
 
 namespace {
 
-using Limbs = std::span<const mp::limb_type>;
+using LimbSpan = std::span<const mp::limb_type>;
 
 /// sum += a b; there is room for the carry.
-void add_limbs(std::span<mp::limb_type> sum, Limbs a, mp::limb_type b) {
+void add_limbs(std::span<mp::limb_type> sum, LimbSpan a, mp::limb_type b) {
   Unsigned carry = 0;
   for (std::size_t k = 0; k < a.size(); ++k) {
     carry += Unsigned{a[k]} * b + sum[k]; // (2^64 − 1)² + 2 (2^64 − 1) < 2^128
@@ -263,7 +274,7 @@ void add_limbs(std::span<mp::limb_type> sum, Limbs a, mp::limb_type b) {
   }
 }
 
-Number number_of(Limbs limbs) {
+Number number_of(LimbSpan limbs) {
   Number result;
   if (limbs.empty())
     return result;
@@ -275,7 +286,7 @@ Number number_of(Limbs limbs) {
 }
 
 /// The limbs of the magnitude of a long number or else of a word, which are in `room` then.
-Limbs limbs_of(const Number* a, Word word, std::array<mp::limb_type, 2>& room) {
+LimbSpan limbs_of(const Number* a, Word word, std::array<mp::limb_type, 2>& room) {
   if (a != nullptr)
     return {a->backend().limbs(), a->backend().size()};
   const Unsigned magnitude = magnitude_of(word);
@@ -300,8 +311,8 @@ void Sum::add_long(const Integer& a, const Integer& b, bool is_added) {
   const auto number = [](const Integer& c) {
     return c.long_ == nullptr ? nullptr : &c.long_->value;
   };
-  Limbs left = limbs_of(number(a), a.word_, left_room);
-  Limbs right = limbs_of(number(b), b.word_, right_room);
+  LimbSpan left = limbs_of(number(a), a.word_, left_room);
+  LimbSpan right = limbs_of(number(b), b.word_, right_room);
   Number product;
   constexpr mp::limb_type one = 1;
   if (std::min(left.size(), right.size()) > few_limbs) {

@@ -9,22 +9,70 @@ namespace thalweg::verifier {
 
 namespace {
 
-/// Σ_k w_k h_k over (denominator of the weights · common one of the inputs), not yet reduced.
-AffineRow weighted_sum(std::span<const Term> terms, const Integer& denominator,
-                       const InputVector<AffineRow>& inputs, std::size_t width) {
-  Integer common = 1;
-  for (const Term& term : terms)
-    common = lcm(common, inputs[term.input].denominator);
-  List<Sum> sums(width);
-  for (const Term& term : terms) {
-    const AffineRow& row = inputs[term.input];
-    const Integer factor = common / row.denominator * term.weight;
-    for (std::size_t k = 0; k < row.coefficients.size(); ++k)
-      if (!is_zero(row.coefficients[k]))
-        sums[k].add(factor, row.coefficients[k]);
+/// Sums Σ_k w_k h_k of rows of one layer, each over (denominator of the weights · common one of the
+/// inputs), not yet reduced. Rows that read the same many inputs, as those of a full matrix do,
+/// share these over their common denominator.
+class WeightedSums {
+public:
+  WeightedSums(const InputVector<AffineRow>& inputs, std::size_t width)
+      : inputs_(inputs), width_(width) {}
+
+  AffineRow operator()(std::span<const Term> terms, const Integer& denominator) {
+    List<std::size_t> read; // inputs that are not 0
+    List<const Integer*> weights;
+    for (const Term& term : terms)
+      if (!inputs_[term.input].coefficients.empty()) {
+        read.push_back(term.input);
+        weights.push_back(&term.weight);
+      }
+    List<Sum> sums(width_);
+    if (read.size() >= many) {
+      if (read != last_read_)
+        share(std::move(read));
+      for (std::size_t k = 0; k < weights.size(); ++k)
+        add(sums, *weights[k], shared_[k]);
+      return {taken(sums), denominator * common_};
+    }
+    const Integer common = common_denominator(read);
+    for (std::size_t k = 0; k < weights.size(); ++k)
+      add(sums, common / inputs_[read[k]].denominator * *weights[k], inputs_[read[k]].coefficients);
+    return {taken(sums), denominator * common};
   }
-  return {taken(sums), denominator * common};
-}
+
+private:
+  static constexpr std::size_t many = 8;
+
+  Integer common_denominator(const List<std::size_t>& read) const {
+    Integer common = 1;
+    for (const std::size_t k : read)
+      common = lcm(common, inputs_[k].denominator);
+    return common;
+  }
+
+  void share(List<std::size_t> read) {
+    last_read_ = std::move(read);
+    common_ = common_denominator(last_read_);
+    shared_.clear();
+    for (const std::size_t k : last_read_) {
+      Meter::tick();
+      const Integer factor = common_ / inputs_[k].denominator;
+      for (Integer& a : shared_.emplace_back(inputs_[k].coefficients))
+        a *= factor;
+    }
+  }
+
+  static void add(List<Sum>& sums, const Integer& factor, const List<Integer>& coefficients) {
+    for (std::size_t k = 0; k < coefficients.size(); ++k)
+      if (!is_zero(coefficients[k]))
+        sums[k].add(factor, coefficients[k]);
+  }
+
+  const InputVector<AffineRow>& inputs_;
+  std::size_t width_;
+  List<std::size_t> last_read_; ///< the last many inputs
+  Integer common_ = 1;          ///< their denominator
+  List<List<Integer>> shared_;  ///< their coefficients times it
+};
 
 /// w/d · row, in lowest terms if the row is.
 AffineRow multiple(AffineRow row, const Integer& weight, const Integer& denominator) {
@@ -62,17 +110,26 @@ Fraction constant_value(const AffineRow& row) {
 } // namespace
 
 void reduce(AffineRow& row) {
-  Integer common = row.denominator;
-  for (const Integer& a : row.coefficients)
-    if (common != 1 && !is_zero(a))
-      common = gcd(common, a);
+  Integer common = row.denominator; // of the coefficients so far, which are divided by it
   bool is_zero_row = true;
-  for (Integer& a : row.coefficients) {
-    if (common != 1)
-      a = a / common;
+  for (std::size_t k = 0; k < row.coefficients.size(); ++k) {
+    Integer& a = row.coefficients[k];
     is_zero_row = is_zero_row && is_zero(a);
-    Meter::require_bits(bit_length(a));
+    if (common != 1 && !is_zero(a)) {
+      Integer quotient = a / common;
+      if (const Integer rest = a - quotient * common; !is_zero(rest)) {
+        const Integer less = gcd(common, rest);
+        const Integer factor = common / less;
+        for (std::size_t before = 0; before < k; ++before)
+          row.coefficients[before] *= factor;
+        common = less;
+        quotient = a / common;
+      }
+      a = std::move(quotient);
+    }
   }
+  for (const Integer& a : row.coefficients)
+    Meter::require_bits(bit_length(a));
   row.denominator = row.denominator / common;
   Meter::require_bits(bit_length(row.denominator));
   if (is_zero_row)
@@ -103,6 +160,7 @@ List<AffineRow> coordinates(std::size_t d, std::size_t width) {
 List<AffineRow> affine_images(const Layer& layer, const InputVector<AffineRow>& inputs,
                               std::size_t width, Biases biases, const List<std::size_t>& pieces) {
   List<AffineRow> rows;
+  WeightedSums weighted_sum(inputs, width);
   for (std::size_t j = 0; j < layer.units.size(); ++j) {
     Meter::tick();
     const Unit& unit = layer.units[j];
@@ -112,7 +170,7 @@ List<AffineRow> affine_images(const Layer& layer, const InputVector<AffineRow>& 
       rows.push_back(multiple(inputs[term->input], term->weight, unit.denominator));
       continue;
     }
-    AffineRow& row = rows.emplace_back(weighted_sum(terms, unit.denominator, inputs, width));
+    AffineRow& row = rows.emplace_back(weighted_sum(terms, unit.denominator));
     if (biases == Biases::added)
       row.coefficients.back() += unit.bias * (row.denominator / unit.denominator);
     reduce(row);
@@ -143,7 +201,7 @@ std::pair<std::size_t, bool> piece_of(const Activation& activation, const Fracti
   std::size_t piece = 0;
   while (piece < activation.breakpoints.size() && activation.breakpoints[piece] < z)
     ++piece;
-  return {piece, piece < activation.breakpoints.size() && activation.breakpoints[piece] == z};
+  return {piece, piece < activation.breakpoints.size() && !(z < activation.breakpoints[piece])};
 }
 
 ForwardPass forward_pass(const Network& network, const List<Fraction>& x) {

@@ -37,7 +37,8 @@ void reduce(AffineRow& row);
 AffineRow activated(const AffineRow& row, const Fraction& slope, const Fraction& intercept,
                     std::size_t width);
 
-/// The piece in which z lies, and whether z is the breakpoint at the upper end of it.
+/// The piece in which z lies (not necessarily in lowest terms), and whether z is the breakpoint at
+/// the upper end of it.
 std::pair<std::size_t, bool> piece_of(const Activation& activation, const Fraction& z);
 
 /// All values at a point, layer by layer.
