@@ -91,7 +91,7 @@ Qed.
 Module Farkas (N : NUM).
 Module Export C := ShapeCheck N.
 Module Export St := Statement N.
-Export C.Ex C.Ex.Fo C.Ex.Fo.Fi C.Ex.Fo.Fi.H C.Ex.Fo.Fi.H.P.
+Export C.Rg C.Rg.Ex C.Rg.Ex.Fo C.Rg.Ex.Fo.Fi C.Rg.Ex.Fo.Fi.H C.Rg.Ex.Fo.Fi.H.P.
 Import N.
 Notation row_R := (row_map toR).
 Notation on_all hs x := (Forall (fun h => on (row_R h) x) hs).

@@ -72,6 +72,25 @@ Definition is_finer_partition (dy : nat) (data : list (sample R)) (g : shapes R)
   (exists ms p, has_fits (dimension g) dy (cells_of g (fine e)) data ms p (fine_risk e)) /\
   fine_risk e < coarse_risk e.
 
+(* Claim linear_regions.  The signs of x: of z - b, for every unit and breakpoint b; a last layer has none.  As many of them as
+   are claimed occur on a set with interior points; the closures of these sets cover the domain, have no common interior point, and
+   on each of them the network is an affine map. *)
+Definition sign (r : R) : comparison := if Rlt_dec r 0 then Lt else if Rlt_dec 0 r then Gt else Eq.
+Definition layer_signs (t : table R) (z : list R) := map (fun a => map (fun b => sign (a - b)) (breakpoints t)) z.
+Fixpoint signs (W : net R) (h : list R) : list (list (list comparison)) :=
+  match W with [] => [] | l :: W' => layer_signs (tab l) (pre l h) :: signs W' (map (act (tab l)) (pre l h)) end.
+Definition closure (S : list R -> Prop) (x : list R) : Prop := forall e, 0 < e -> exists y, near e x y /\ S y.
+Definition has_regions (d : nat) (domain : cell R) (W : net R) (k : nat) : Prop :=
+  let region s x := is_in d domain x /\ signs W x = s in
+  exists rs, NoDup rs /\ length rs = k /\
+    (forall s, In s rs <-> exists x, interior (region s) x) /\
+    (forall x, is_in d domain x -> exists s, In s rs /\ closure (region s) x) /\
+    (forall s s' x, s <> s' -> interior (closure (region s)) x -> ~ interior (closure (region s')) x) /\
+    (forall s, In s rs -> exists A, forall x, closure (region s) x -> fwd W x = affine A x).
+(* Claim network_computes_function: f is well defined on the domain, and output o of the network. *)
+Definition computes_functions (W : net R) (g : shapes R) : Prop :=
+  forall x o f v, is_in (dimension g) (domain g) x -> nth_error (outputs_of g) o = Some f -> (graph g f x v <-> v = at_ (fwd W x) o).
+
 (* dy is the number of targets. *)
 Definition shape_holds (dy : nat) (data : list (sample R)) (W : net R) (g : shapes R) (k : shape_claim) : Prop :=
   match k with
@@ -82,6 +101,8 @@ Definition shape_holds (dy : nat) (data : list (sample R)) (W : net R) (g : shap
   | Lattice_failure => exists e, failure g = Some e /\ is_failure g e
   | Network_computes_lattice => computes_forms W g
   | Refinement_of_partitions => exists e, finer g = Some e /\ is_finer_partition dy data g e
+  | Linear_regions => exists k, region_count g = Some k /\ has_regions (dimension g) (domain g) W k
+  | Network_computes_function => computes_functions W g
   end.
 (* All of these claims that are made hold. *)
 Definition shapes_hold (dy : nat) (data : list (sample R)) (W : net R) (g : shapes R) : Prop :=

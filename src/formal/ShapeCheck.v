@@ -2,12 +2,12 @@
 
    The checker of the claims about shapes: the obligations of section 14.4.  Extracted; speaks of no real number. *)
 Require Import List Bool PeanoNat.
-Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Shapes Thalweg.Halfspaces Thalweg.Fits Thalweg.Forms Thalweg.Expressions.
+Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Shapes Thalweg.Halfspaces Thalweg.Fits Thalweg.Forms Thalweg.Expressions Thalweg.Regions.
 Import ListNotations.
 
 Module ShapeCheck (N : OPERATIONS).
-Module Export Ex := Expressions N.
-Export Ex.Fo Ex.Fo.Fi Ex.Fo.Fi.H Ex.Fo.Fi.H.P.
+Module Export Rg := Regions N.
+Export Rg.Ex Rg.Ex.Fo Rg.Ex.Fo.Fi Rg.Ex.Fo.Fi.H Rg.Ex.Fo.Fi.H.P.
 Import N.
 
 (* --- witnesses (14.3); a cover is missing if its list is not one tree ------------------------------------------------- *)
@@ -18,7 +18,7 @@ Record partition_witness := Partition_witness {
   cells_inside : list (list multipliers);
   cover : option (tree (row T) (nat * list multipliers)) }.
 Record witness := Witness { of_partitions : list partition_witness; of_groups : groups_witness; of_forms : list (list cell_form);
-  of_failure : failure_witness; of_lattice : lattice_witness; of_finer : finer_witness }.
+  of_failure : failure_witness; of_lattice : lattice_witness; of_finer : finer_witness; of_regions : option region_tree }.
 
 (* --- convex_partition -------------------------------------------------------------------------------------------------- *)
 (* O29 *)
@@ -62,6 +62,8 @@ Definition check_shape (w : witness) (c : certificate T) (g : shapes T) (are_par
   | Lattice_failure => check_failure (of_failure w) g
   | Network_computes_lattice => check_network_lattice W (of_lattice w) g
   | Refinement_of_partitions => check_finer dy data (of_finer w) g
+  | Linear_regions => check_regions W (of_regions w) g
+  | Network_computes_function => are_partitions && check_function W (of_regions w) g
   end.
 Definition shape_verdicts (w : witness) (c : certificate T) (g : shapes T) : list (shape_claim * bool) :=
   let are_partitions := check_partitions w g in

@@ -2,11 +2,11 @@
 
    The theorem for the claims about shapes: if [check_shapes] accepts, they hold over R. *)
 Require Import Reals List Bool.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Geometry Thalweg.BestFits Thalweg.Lattices Thalweg.NetworkForms Thalweg.NetworkLattice.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Geometry Thalweg.BestFits Thalweg.Lattices Thalweg.NetworkForms Thalweg.NetworkLattice Thalweg.RegionWalk Thalweg.LinearRegions.
 Import ListNotations.
 
 Module ShapeSoundness (N : NUM).
-Module Export Nl := NetworkLattice N.
+Module Export Lr := LinearRegions N.
 Import N.
 
 Theorem check_shape_sound w c g k : check_shape w c g (check_partitions w g) k = true -> shape_holds (outputs c) (data_R c) (W_R c) (shapes_map toR g) k.
@@ -19,6 +19,8 @@ Proof.
   - exact (failure_sound _ g H).
   - exact (network_lattice_sound _ _ g H).
   - exact (finer_sound _ _ _ g H).
+  - exact (regions_sound _ _ g H).
+  - exact (function_sound _ _ g (proj2 HP) H).
 Qed.
 Theorem shape_verdicts_sound w c g k : In (k, true) (shape_verdicts w c g) -> shape_holds (outputs c) (data_R c) (W_R c) (shapes_map toR g) k.
 Proof. unfold shape_verdicts. rewrite in_map_iff. intros [k' [E _]]. injection E as -> E. exact (check_shape_sound _ _ _ _ E). Qed.

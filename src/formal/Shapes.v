@@ -3,6 +3,7 @@
    Halfspaces, partitions and claims about them as data, over any numbers (SPECIFICATION.md, sections 14.1 to 14.3).
    Like `Networks.v` this is read by people and extracted; `Geometry.v` says what it means. *)
 Require Import List.
+Require Import Thalweg.Networks.
 Import ListNotations.
 Set Implicit Arguments. Set Maximal Implicit Insertion.
 
@@ -28,23 +29,29 @@ Record shapes (A : Type) := Shapes {
   is_lattice : bool;                 (* lattice_identity *)
   failure : option (failure_claim A);
   is_network_lattice : bool;         (* network_computes_lattice *)
-  finer : option (finer_claim A) }.
+  finer : option (finer_claim A);
+  region_count : option nat;         (* linear_regions *)
+  is_network_function : bool }.      (* network_computes_function *)
 
+Fixpoint breakpoints {A} (t : table A) : list A := match t with Last _ _ => [] | Cut _ _ b t' => b :: breakpoints t' end.
 Definition row_map {A B} (f : A -> B) (h : row A) : row B := (map f (fst h), f (snd h)).
 Definition cpwl_map {A B} (f : A -> B) (o : cpwl A) : cpwl B := Cpwl (on_partition o) (map (row_map f) (functions o)) (pieces_of o) (rows_of o).
 Definition shapes_map {A B} (f : A -> B) (g : shapes A) : shapes B :=
   Shapes (dimension g) (map (row_map f) (domain g)) (map (map (map (row_map f))) (partitions g)) (map (cpwl_map f) (outputs_of g)) (cell_counts g)
     (option_map (fun e => Groups (group_partition e) (group_count e) (f (group_risk e))) (groups_of g))
     (is_lattice g) (option_map (fun e => Failure (failing_output e) (failing_rows e) (failing_cell e) (map f (failing_point e))) (failure g))
-    (is_network_lattice g) (option_map (fun e => Finer (coarse e) (fine e) (f (coarse_risk e)) (f (fine_risk e))) (finer g)).
+    (is_network_lattice g) (option_map (fun e => Finer (coarse e) (fine e) (f (coarse_risk e)) (f (fine_risk e))) (finer g))
+    (region_count g) (is_network_function g).
 Definition cells_of {A} (g : shapes A) (p : nat) : list (cell A) := nth p (partitions g) [].
 Definition piece_on {A} (zero : A) (o : cpwl A) (m : nat) : row A := nth (nth m (pieces_of o) O) (functions o) ([], zero).
 
 (* The claims that are covered, and which of them are made. *)
 Inductive shape_claim : Set :=
-  Convex_partition | Groups_of_samples | Lattice_identity | Lattice_failure | Network_computes_lattice | Refinement_of_partitions.
+  Convex_partition | Groups_of_samples | Lattice_identity | Lattice_failure | Network_computes_lattice | Refinement_of_partitions |
+  Linear_regions | Network_computes_function.
 Definition shape_claims :=
-  [Convex_partition; Groups_of_samples; Lattice_identity; Lattice_failure; Network_computes_lattice; Refinement_of_partitions].
+  [Convex_partition; Groups_of_samples; Lattice_identity; Lattice_failure; Network_computes_lattice; Refinement_of_partitions;
+   Linear_regions; Network_computes_function].
 Definition is_some {A} (a : option A) : bool := match a with Some _ => true | None => false end.
 Definition claims_shape {A} (g : shapes A) (k : shape_claim) : bool :=
   match k with
@@ -54,4 +61,6 @@ Definition claims_shape {A} (g : shapes A) (k : shape_claim) : bool :=
   | Lattice_failure => is_some (failure g)
   | Network_computes_lattice => is_network_lattice g
   | Refinement_of_partitions => is_some (finer g)
+  | Linear_regions => is_some (region_count g)
+  | Network_computes_function => is_network_function g
   end.

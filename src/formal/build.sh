@@ -12,8 +12,8 @@ cd "$here"
 
 theories=(Networks Semantics Operations Numbers Passes Radius Spans Rays Check Statement Values Losses Stationarity Invariance Classes
           Minimum Refinement Descent Openness Segment Soundness
-          Shapes Geometry Halfspaces Fits Forms Expressions ShapeCheck Farkas Partitions BestFits Lattices NetworkForms NetworkLattice
-          ShapeSoundness)
+          Shapes Geometry Halfspaces Fits Forms Expressions Regions ShapeCheck Farkas Partitions BestFits Lattices NetworkForms NetworkLattice
+          RegionSets RegionWalk LinearRegions ShapeSoundness)
 program=(numbers json sha256 node advice shape_reading reading shape_writing writing table request thalweg_verify_formal)
 
 for tool in coqc ocamlfind; do

@@ -37,7 +37,7 @@ class Proofs(unittest.TestCase):
                 self.assertIsNone(re.search(r"\b(Axioms?|Parameters?)\b", text.replace("Print Assumptions", "")), path)
 
     def test_what_must_be_believed_is_short(self):
-        for names, most in [(READ_TO_BELIEVE, 256), (READ_OF_SHAPES, 120)]:
+        for names, most in [(READ_TO_BELIEVE, 256), (READ_OF_SHAPES, 140)]:
             definitions = "\n".join(re.sub(r"\(\*.*?\*\)", "", (COQ / name).read_text(), flags=re.DOTALL) for name in names)
             lines = [line for line in definitions.splitlines() if line.strip()]
             self.assertLessEqual(len(lines), most)
@@ -56,7 +56,7 @@ class Published(unittest.TestCase):
         formal, cpp = verdicts(FORMAL, paths), verdicts(VERIFY, paths)
         self.assertEqual(set(cpp), {"VERIFIED"})
         self.assertEqual(formal, ["VERIFIED" if is_covered(certificate) else "UNSUPPORTED" for _, certificate in certificates])
-        self.assertGreaterEqual(formal.count("VERIFIED"), 144)
+        self.assertGreaterEqual(formal.count("VERIFIED"), 145)
 
     def test_every_local_minimum_is_accepted(self):
         """Also beside claims that are not covered; and the digest of the statement is that of the C++ verifier."""

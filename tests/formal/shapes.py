@@ -8,7 +8,8 @@ import re
 from programs import COVERED, SOURCE
 
 SECTIONS = {"convex_partition": {"domain", "partitions"}, "groups": {"data", "loss", "cpwl"}, "lattice_identity": {"cpwl"},
-            "lattice_failure": {"cpwl"}, "network_computes_lattice": {"network"}, "refinement_of_partitions": {"data", "loss"}}
+            "lattice_failure": {"cpwl"}, "network_computes_lattice": {"network"}, "refinement_of_partitions": {"data", "loss"},
+            "linear_regions": {"domain", "network"}, "network_computes_function": {"network", "cpwl"}}
 
 
 def hand_examples():

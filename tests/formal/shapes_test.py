@@ -54,6 +54,25 @@ BROKEN = [
 IDENTITY, FAILURE, LATTICE = "witness/lattice_identity/0", "witness/lattice_failure", "witness/network_computes_lattice"
 LAYERS, NODES, LOWER, UNITS = "statement/network/layers", f"{LATTICE}/outputs/0/nodes", f"{LATTICE}/outputs/0/lower", f"{LATTICE}/units"
 LEAKY = {"breakpoints": ["0"], "slopes": ["1/2", "1"], "intercepts": ["0", "0"]}
+REGIONS, FUNCTION = "witness/linear_regions/nodes", "witness/network_computes_function/0/leaves"
+BROKEN += [
+    ("linear_regions.unit", "linear_regions", {f"{REGIONS}/0/sides/0/0": 1}),
+    ("linear_regions.unit", "linear_regions", {f"{REGIONS}/0/sides/0/1": 2}),
+    ("linear_regions.unit", "linear_regions", {f"{REGIONS}/0/sides/0/2": 1}),
+    ("linear_regions.unit", "linear_regions", {f"{REGIONS}/0/split": [0, 0, 0]}),
+    ("linear_regions.unit", "linear_regions", {f"{REGIONS}/1/sides": [[1, 0, 0, "below", [[2, "1"]]]]}),
+    ("linear_regions.side", "linear_regions", {f"{REGIONS}/0/sides/0/3": "below"}),
+    ("linear_regions.side", "linear_regions", {f"{REGIONS}/0/sides/0/4": []}),
+    ("linear_regions.undecided", "linear_regions", {f"{REGIONS}/0/sides": []}),
+    *(("linear_regions.point", "linear_regions", {f"{REGIONS}/1/point": [point]}) for point in ("0", "-1", "1/2", "-3")),
+    ("linear_regions.tree", "linear_regions", {REGIONS: []}),
+    *(("linear_regions.count", "linear_regions", {"REGIONS/count": count}) for count in (0, 1, 3)),
+    ("network_computes_function.inside", "network_computes_function", {f"{FUNCTION}/0/0": 1}),
+    ("network_computes_function.inside", "network_computes_function", {f"{FUNCTION}/0/1/0": []}),
+    ("network_computes_function.map", "network_computes_function", {f"{CPWL}/pieces": [0, 0]}),
+    ("network_computes_function.map", "network_computes_function", {"statement/network/layers/1/biases": ["0"]}),
+]
+
 # The same with other examples; the claim is named by the code.
 BROKEN_FORMS = [
     ("zero_function", "lattice_identity.row", {f"{IDENTITY}/0/cover/1/row": 0}),
@@ -113,7 +132,7 @@ MALFORMED_FUNCTIONS = [
 def at_claims(certificate, edits):
     """NAME/key in a place is the key of that claim."""
     names = [claim["claim"] for claim in certificate["statement"]["claims"]]
-    short = {"REFINEMENT": "refinement_of_partitions"}
+    short = {"REFINEMENT": "refinement_of_partitions", "REGIONS": "linear_regions"}
     return {f"statement/claims/{names.index(short[head])}/{rest}" if (head := place.partition("/")[0]) in short else place: value
             for place, value in edits.items() for rest in [place.partition("/")[2]]}
 
@@ -151,7 +170,7 @@ class Shapes(unittest.TestCase):
         for code, claim, edits in BROKEN:
             with self.subTest(code=code, edits=edits):
                 certificate = covered_examples()["absolute_value"]
-                certificate = with_claims(certificate, {"convex_partition", claim})
+                certificate = with_claims(certificate, {"convex_partition", claim} | ({"linear_regions"} if claim == "network_computes_function" else set()))
                 certificate = changed(certificate, at_claims(certificate, edits))
                 formal, cpp = self.outcomes(certificate)
                 self.assertIn(code, cpp.stdout)
@@ -165,6 +184,27 @@ class Shapes(unittest.TestCase):
                 self.assertIn(code, cpp.stdout)
                 self.assertEqual((formal.returncode, cpp.returncode), (CODES["REJECTED"],) * 2, formal.stdout)
                 self.assertIn(f"{code.partition('.')[0]}: does not hold\n", formal.stdout)
+
+    def test_regions_of_two_layers(self):
+        """As in tests/unit/verifier/linear_regions_test.cpp: the network of figure_2 on [-1, 4] has four regions."""
+        certificate = with_claims(hand_examples()["figure_2"], set())
+        certificate["statement"] |= {key: hand_examples()["figure_2"]["statement"][key] for key in ("domain", "network")}
+        certificate["statement"]["claims"] = [{"claim": "linear_regions", "count": 4}]
+        certificate["witness"] = {"linear_regions": {"nodes": [
+            {"sides": [[0, 0, 0, "above", [[1, "2"]]]], "split": [0, 1, 0]},
+            {"sides": [], "split": [0, 2, 0]},
+            {"sides": [[1, 0, 0, "above", [[1, "2"]]], [1, 1, 0, "below", []]], "point": ["-3/4"]},
+            {"sides": [[1, 0, 0, "above", [[1, "2"]]], [1, 1, 0, "below", [[3, "1"]]]], "point": ["0"]},
+            {"sides": [[0, 2, 0, "above", [[2, "3/8"]]], [1, 0, 0, "above", [[0, "2"]]]], "split": [1, 1, 0]},
+            {"sides": [], "point": ["3/2"]},
+            {"sides": [], "point": ["3"]}]}}
+        for code, edits in [("", {}), ("", {f"{REGIONS}/2/sides/1/3": "above"}), ("linear_regions.unit", {f"{REGIONS}/0/sides/0/0": 1}),
+                            ("linear_regions.unit", {f"{REGIONS}/4/split": [0, 1, 0]}), ("linear_regions.side", {f"{REGIONS}/3/sides/1/4/0/0": 4}),
+                            ("linear_regions.count", {"statement/claims/0/count": 5})]:
+            with self.subTest(code=code, edits=edits):
+                formal, cpp = self.outcomes(changed(certificate, edits))
+                self.assertIn(code, cpp.stdout)
+                self.assertEqual((formal.returncode, cpp.returncode), (CODES["REJECTED" if code else "VERIFIED"],) * 2, formal.stdout)
 
     def test_reading_is_strict(self):
         for code, edits in [*MALFORMED, *MALFORMED_FUNCTIONS]:

@@ -24,7 +24,8 @@ let covered_claims =
     [ ("local_minimum", Local_minimum); ("pattern_flip", Pattern_flip); ("spurious", Spurious); ("refinement", Refinement) ]
   @ of_shapes
       [ ("convex_partition", Convex_partition); ("groups", Groups_of_samples); ("lattice_identity", Lattice_identity);
-        ("lattice_failure", Lattice_failure); ("network_computes_lattice", Network_computes_lattice); ("refinement_of_partitions", Refinement_of_partitions) ]
+        ("lattice_failure", Lattice_failure); ("network_computes_lattice", Network_computes_lattice); ("refinement_of_partitions", Refinement_of_partitions);
+        ("linear_regions", Linear_regions); ("network_computes_function", Network_computes_function) ]
   @ of_network
       [ ("global_minimum", Global_minimum); ("not_local_minimum", Not_local_minimum); ("lower_risk", Lower_risk);
         ("segment_of_minima", Segment_of_minima); ("census", Census) ]

@@ -11,16 +11,21 @@ let sections = function
   | "convex_partition" -> [ "domain"; "partitions" ]
   | "lattice_identity" | "lattice_failure" -> [ "cpwl" ]
   | "network_computes_lattice" -> [ "network" ]
+  | "linear_regions" -> [ "domain"; "network" ]
+  | "network_computes_function" -> [ "network"; "cpwl" ]
   | "groups" -> [ "data"; "loss"; "cpwl" ]
   | "refinement_of_partitions" -> [ "data"; "loss" ]
   | _ -> [ "data"; "loss"; "network" ]
 
 let needs =
-  ("network_computes_lattice", "lattice_identity")
-  :: List.map (fun name -> (name, "convex_partition")) [ "groups"; "lattice_identity"; "lattice_failure"; "refinement_of_partitions" ]
+  [ ("network_computes_lattice", "lattice_identity"); ("network_computes_function", "linear_regions") ]
+  @ List.map
+      (fun name -> (name, "convex_partition"))
+      [ "groups"; "lattice_identity"; "lattice_failure"; "refinement_of_partitions"; "network_computes_function" ]
 
 let have_witness =
-  [ "convex_partition"; "groups"; "lattice_identity"; "lattice_failure"; "network_computes_lattice"; "refinement_of_partitions" ]
+  [ "convex_partition"; "groups"; "lattice_identity"; "lattice_failure"; "network_computes_lattice"; "refinement_of_partitions"; "linear_regions";
+    "network_computes_function" ]
 
 (* The squared loss without weights, as fits of groups need. *)
 let squared_only = [ "groups"; "refinement_of_partitions" ]
@@ -129,20 +134,20 @@ let numbers length limit node = list_of length (fun node -> index node limit) no
 let groups_witness shapes samples claim node =
   require_keys node [ "cell_of_sample"; "function_cells" ];
   let cells_of_output f node = numbers samples (cells_of shapes f.on_partition) node in
-  { Shapes.Ex.Fo.Fi.cell_of_sample = numbers samples (cells_of shapes claim.group_partition) (get node "cell_of_sample");
+  { Shapes.Rg.Ex.Fo.Fi.cell_of_sample = numbers samples (cells_of shapes claim.group_partition) (get node "cell_of_sample");
     function_cells = list_for shapes.outputs_of cells_of_output (get node "function_cells") }
 
 let fits_witness dimension samples targets cells node =
   require_keys node [ "cell_of_sample"; "fits" ];
   let fits node = if node.value = Json.Null then None else Some (list_of targets (row dimension) node) in
-  { Shapes.Ex.Fo.Fi.fit_cells = numbers samples cells (get node "cell_of_sample"); fits = list_of cells fits (get node "fits") }
+  { Shapes.Rg.Ex.Fo.Fi.fit_cells = numbers samples cells (get node "cell_of_sample"); fits = list_of cells fits (get node "fits") }
 
 let finer_witness shapes samples targets claim node =
   require_keys node [ "cell_of_cell"; "multipliers"; "coarse"; "fine" ];
   let coarse_cells = List.nth shapes.partitions claim.coarse and fine_count = cells_of shapes claim.fine in
   let cell_of_cell = numbers fine_count (List.length coarse_cells) (get node "cell_of_cell") in
   let proofs m node = list_of (List.length (List.nth coarse_cells m)) multipliers node in
-  { Shapes.Ex.Fo.Fi.cell_of_cell; inside_cells = list_for cell_of_cell proofs (get node "multipliers");
+  { Shapes.Rg.Ex.Fo.Fi.cell_of_cell; inside_cells = list_for cell_of_cell proofs (get node "multipliers");
     coarse_fits = fits_witness shapes.dimension samples targets (List.length coarse_cells) (get node "coarse");
     fine_fits = fits_witness shapes.dimension samples targets fine_count (get node "fine") }
 
@@ -161,12 +166,12 @@ let form_bound f node =
   require_keys node [ "weights"; "multipliers" ];
   let weights_of_bound = multipliers (get node "weights") in
   require (get node "weights") (List.for_all (fun (j, _) -> j < List.length f.functions) weights_of_bound) "shape.index";
-  { Shapes.Ex.Fo.weights_of_bound; bound_proof = multipliers (get node "multipliers") }
+  { Shapes.Rg.Ex.Fo.weights_of_bound; bound_proof = multipliers (get node "multipliers") }
 
 let cell_form f node =
   require_keys node [ "cover"; "bounds"; "bound_of_row" ];
   let bounds = list (form_bound f) (get node "bounds") in
-  { Shapes.Ex.Fo.form_cover = tree (list (form_node f) (get node "cover")); bounds;
+  { Shapes.Rg.Ex.Fo.form_cover = tree (list (form_node f) (get node "cover")); bounds;
     bound_of_row = numbers (List.length f.rows_of) (List.length bounds) (get node "bound_of_row") }
 
 let forms shapes node = list_for shapes.outputs_of (fun f -> list_of (cells_of shapes f.on_partition) (cell_form f)) node
@@ -182,7 +187,7 @@ let failure_witness shapes claim node =
   require_keys node [ "above"; "below" ];
   let functions = List.length (List.nth shapes.outputs_of claim.failing_output).functions in
   let points row node = list_of (functions - List.length row) (point shapes.dimension) node in
-  { Shapes.Ex.Fo.above_piece = list_for claim.failing_rows (fun row -> list_of (List.length row) multipliers) (get node "above");
+  { Shapes.Rg.Ex.Fo.above_piece = list_for claim.failing_rows (fun row -> list_of (List.length row) multipliers) (get node "above");
     below_piece = list_for claim.failing_rows points (get node "below") }
 
 (* Nodes whose operands are earlier ones, and lower bounds of functions. *)
@@ -205,21 +210,71 @@ let output_nodes functions node =
     if node.value = Json.Null then None
     else match entries_of_length node 2 with [ b; m ] -> Some (rational b, multipliers m) | _ -> assert false
   in
-  { Shapes.Ex.nodes = List.mapi expression (entries_not_none (get node "nodes")); functions_lower = list_of functions lower (get node "lower") }
+  { Shapes.Rg.Ex.nodes = List.mapi expression (entries_not_none (get node "nodes")); functions_lower = list_of functions lower (get node "lower") }
 
-let label (outputs : Shapes.Ex.output_nodes list) node =
+let label (outputs : Shapes.Rg.Ex.output_nodes list) node =
   let carries = has node "carry" in
   require_keys node (if carries then [ "output"; "carry"; "shift" ] else [ "output"; "gadget" ]);
   let o = index (get node "output") (List.length outputs) in
   let v key = index (get node key) (List.length (List.nth outputs o).nodes) in
-  if carries then Shapes.Ex.Carry (o, v "carry", rational (get node "shift")) else Shapes.Ex.Gadget (o, v "gadget")
+  if carries then Shapes.Rg.Ex.Carry (o, v "carry", rational (get node "shift")) else Shapes.Rg.Ex.Gadget (o, v "gadget")
 
 let lattice_witness shapes layers node =
   require_keys node [ "outputs"; "units" ];
   let of_outputs = list_for shapes.outputs_of (fun f -> output_nodes (List.length f.functions)) (get node "outputs") in
   let hidden = List.filteri (fun l _ -> l < List.length layers - 1) layers in
   let labels = list_for hidden (fun layer -> list_of (List.length layer.weights) (label of_outputs)) (get node "units") in
-  { Shapes.Ex.of_outputs; labels }
+  { Shapes.Rg.Ex.of_outputs; labels }
+
+(* --- linear_regions, network_computes_function ---------------------------------------------------------------------------- *)
+let place = function
+  | layer :: unit :: breakpoint :: _ -> { at_layer = count layer; at_unit = count unit; at_breakpoint = count breakpoint }
+  | _ -> assert false
+
+let side node =
+  let parts = entries_of_length node 5 in
+  let word = List.nth parts 3 in
+  require word (List.mem (text word) [ "below"; "above" ]) "shape.side";
+  { Shapes.Rg.side_at = place parts; is_above = text word = "above"; side_proof = multipliers (List.nth parts 4) }
+
+let region_node dimension node =
+  let is_inner = has node "split" in
+  require_keys node [ "sides"; (if is_inner then "split" else "point") ];
+  let sides = list side (get node "sides") in
+  if is_inner then Either.Left (sides, place (entries_of_length (get node "split") 3))
+  else Either.Right (sides, point dimension (get node "point"))
+
+let region_nodes dimension node =
+  require_keys node [ "nodes" ];
+  list (region_node dimension) (get node "nodes")
+
+let is_leaf = function Either.Right _ -> true | Either.Left _ -> false
+
+(* For each output, for each leaf: a cell, and proofs of its halfspaces. *)
+let leaf_cells shapes nodes node =
+  let leaves = List.length (List.filter is_leaf nodes) in
+  let leaf cells node =
+    match entries_of_length node 2 with
+    | [ m; proofs ] ->
+        let m = index m (List.length cells) in
+        (m, list_of (List.length (List.nth cells m)) multipliers proofs)
+    | _ -> malformed node "shape.length"
+  in
+  let output f node =
+    require_keys node [ "leaves" ];
+    list_of leaves (leaf (List.nth shapes.partitions f.on_partition)) (get node "leaves")
+  in
+  list_for shapes.outputs_of output node
+
+let region_tree nodes cells =
+  let number = ref (-1) in
+  let with_cells = function
+    | Either.Right (sides, leaf_point) ->
+        incr number;
+        Either.Right (sides, { Shapes.Rg.leaf_point; in_cells = List.map (fun leaves -> List.nth leaves !number) cells })
+    | Either.Left inner -> Either.Left inner
+  in
+  tree (List.map with_cells nodes)
 
 (* --- all of them ------------------------------------------------------------------------------------------------------- *)
 (* The sections of the claims in [needed]; no claim. *)
@@ -228,7 +283,8 @@ let sections_of needed has_rows statement =
   let dimension, domain = section "domain" domain (0, []) in
   let partitions = section "partitions" (list_not_empty (list_not_empty (cell dimension))) [] in
   let outputs_of = section "cpwl" (list_not_empty (output dimension partitions has_rows)) [] in
-  { dimension; domain; partitions; outputs_of; cell_counts = None; groups_of = None; is_lattice = false; failure = None; is_network_lattice = false; finer = None }
+  { dimension; domain; partitions; outputs_of; cell_counts = None; groups_of = None; is_lattice = false; failure = None; is_network_lattice = false; finer = None;
+    region_count = None; is_network_function = false }
 
 (* The number of outputs of the network of a file without data: that of cpwl; else the last layer has as many as it likes. *)
 let outputs shapes network =
@@ -256,19 +312,23 @@ let claims shapes samples targets layers made witness =
         { coarse = partition (get node "coarse"); fine = partition (get node "fine");
           coarse_risk = rational (get node "risk"); fine_risk = rational (get node "fine_risk") })
   in
+  let region_count = claim "linear_regions" [ "count" ] (fun node -> count (get node "count")) in
+  let is_network_function = claim "network_computes_function" [] ignore <> None in
   let of_partitions =
     proven "convex_partition" cell_counts [] (fun _ ->
         list_for shapes.partitions (partition_witness shapes.dimension shapes.domain))
   in
   let if_claimed is_made = if is_made then Some () else None in
   let of_forms = proven "lattice_identity" (if_claimed is_lattice) [] (fun () -> forms shapes) in
-  let of_failure = proven "lattice_failure" failure { Shapes.Ex.Fo.above_piece = []; below_piece = [] } (failure_witness shapes) in
-  let no_lattice = { Shapes.Ex.of_outputs = []; labels = [] } in
+  let of_failure = proven "lattice_failure" failure { Shapes.Rg.Ex.Fo.above_piece = []; below_piece = [] } (failure_witness shapes) in
+  let no_lattice = { Shapes.Rg.Ex.of_outputs = []; labels = [] } in
   let of_lattice = proven "network_computes_lattice" (if_claimed is_network_lattice) no_lattice (fun () -> lattice_witness shapes layers) in
-  let no_groups = { Shapes.Ex.Fo.Fi.cell_of_sample = []; function_cells = [] } in
-  let no_fits = { Shapes.Ex.Fo.Fi.fit_cells = []; fits = [] } in
-  let not_finer = { Shapes.Ex.Fo.Fi.cell_of_cell = []; inside_cells = []; coarse_fits = no_fits; fine_fits = no_fits } in
+  let no_groups = { Shapes.Rg.Ex.Fo.Fi.cell_of_sample = []; function_cells = [] } in
+  let no_fits = { Shapes.Rg.Ex.Fo.Fi.fit_cells = []; fits = [] } in
+  let not_finer = { Shapes.Rg.Ex.Fo.Fi.cell_of_cell = []; inside_cells = []; coarse_fits = no_fits; fine_fits = no_fits } in
   let of_groups = proven "groups" groups_of no_groups (groups_witness shapes samples) in
   let of_finer = proven "refinement_of_partitions" finer not_finer (finer_witness shapes samples targets) in
-  ({ shapes with cell_counts; groups_of; is_lattice; failure; is_network_lattice; finer },
-    { Shapes.of_partitions; of_groups; of_forms; of_failure; of_lattice; of_finer })
+  let nodes = proven "linear_regions" region_count [] (fun _ -> region_nodes shapes.dimension) in
+  let cells = proven "network_computes_function" (if_claimed is_network_function) [] (fun () -> leaf_cells shapes nodes) in
+  ( { shapes with cell_counts; groups_of; is_lattice; failure; is_network_lattice; finer; region_count; is_network_function },
+    { Shapes.of_partitions; of_groups; of_forms; of_failure; of_lattice; of_finer; of_regions = region_tree nodes cells } )

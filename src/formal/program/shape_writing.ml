@@ -17,7 +17,7 @@ let output f =
 
 let sections g =
   let section is_there key part = if is_there then [ (key, part) ] else [] in
-  section (g.cell_counts <> None) "domain" (cell g.domain)
+  section (g.cell_counts <> None || g.region_count <> None) "domain" (cell g.domain)
   @ section (g.partitions <> []) "partitions" (array (array cell) g.partitions)
   @ section (g.outputs_of <> []) "cpwl" (array output g.outputs_of)
 
@@ -35,3 +35,5 @@ let claims g =
   @ optional g.finer (fun e ->
         claim "refinement_of_partitions"
           [ ("coarse", index e.coarse); ("fine", index e.fine); ("risk", rational e.coarse_risk); ("fine_risk", rational e.fine_risk) ])
+  @ optional g.region_count (fun k -> claim "linear_regions" [ ("count", index k) ])
+  @ if g.is_network_function then [ claim "network_computes_function" [] ] else []
