@@ -23,6 +23,30 @@ void put_relations(JsonText& text, const std::vector<Relation>& relations) {
   });
 }
 
+void put_sign_record(JsonText& text, const SignRecord& record) {
+  text.put("{\"solutions\":");
+  text.list(record.solutions, ",\n", [&](const Vector& solution) { text.rationals(solution); });
+  text.put(",\n\"relations\":");
+  put_relations(text, record.relations);
+  text.put("}");
+}
+
+FurtherClaim valleys_of_cells_claim(const CellValleys& valleys) {
+  JsonText members;
+  members.put(",\"units\":");
+  members.list(valleys.counts, ",", [&](const std::vector<std::size_t>& counts) {
+    members.list(counts, ",", [&](std::size_t count) { members.put(count); });
+  });
+  JsonText witness;
+  witness.put("{\"cells\":");
+  witness.list(valleys.records, ",\n",
+               [&](const SignRecord& record) { put_sign_record(witness, record); });
+  witness.put("}");
+  FurtherClaim claim{"valleys_of_cells", members.take(), witness.take()};
+  claim.needs_network = false;
+  return claim;
+}
+
 FurtherClaim cell_components_claim(const CellComponents& components) {
   JsonText members;
   members.put(",\"risk\":");
@@ -30,12 +54,7 @@ FurtherClaim cell_components_claim(const CellComponents& components) {
   members.put(",\"components\":");
   members.put(components.components);
   JsonText witness;
-  witness.put("{\"solutions\":");
-  witness.list(components.solutions, ",\n",
-               [&](const Vector& solution) { witness.rationals(solution); });
-  witness.put(",\n\"relations\":");
-  put_relations(witness, components.relations);
-  witness.put("}");
+  put_sign_record(witness, components.record);
   return {"cell_components", members.take(), witness.take()};
 }
 

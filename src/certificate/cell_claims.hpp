@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claims of SPECIFICATION.md, sections 26 and 27, as text: all minima of a cell, all minima off
-// the walls.
+// The claims of SPECIFICATION.md, sections 26, 27 and 31, as text: all minima of a cell, all minima
+// off the walls, and their path components.
 
 #pragma once
 
@@ -9,6 +9,7 @@
 #include "certificate/json_text.hpp"
 #include "search/cell_census.hpp"
 #include "search/cell_components.hpp"
+#include "search/cell_valleys.hpp"
 
 #include <string>
 #include <vector>
@@ -17,6 +18,11 @@ namespace thalweg {
 
 /// Lists of [unit, sample, value].
 void put_relations(JsonText& text, const std::vector<Relation>& relations);
+
+void put_sign_record(JsonText& text, const SignRecord& record);
+
+/// After the claim of section 27 for the same networks.
+FurtherClaim valleys_of_cells_claim(const CellValleys& valleys);
 
 FurtherClaim cell_components_claim(const CellComponents& components);
 

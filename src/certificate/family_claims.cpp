@@ -59,6 +59,14 @@ FurtherClaim parameter_cells_claim(const std::vector<WallNode>& tree, std::size_
   return {"parameter_cells", members.take(), text.take()};
 }
 
+FurtherClaim wall_kinks_claim(const std::vector<Network>& networks) {
+  JsonText text;
+  text.put("{\"networks\":");
+  text.list(networks, ",\n", [&](const Network& network) { put_network(text, network); });
+  text.put("}");
+  return {"wall_kinks", "", text.take()};
+}
+
 FurtherClaim census_claim(const std::vector<CensusMinimum>& minima) {
   require(!minima.empty(), "census: expected a minimum");
   JsonText members;

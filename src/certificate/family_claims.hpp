@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claims `segment_of_minima`, `separate_minima`, `parameter_cells` and `census` as texts
-// (specification, section 20).
+// The claims `segment_of_minima`, `separate_minima`, `parameter_cells`, `census` and
+// `wall_kinks` as texts (specification, section 20).
 
 #pragma once
 
@@ -25,6 +25,10 @@ std::vector<Halfspace> parameter_walls(const Dataset& data, const Activation& ac
 
 /// `tree` is the wall tree of these walls.
 FurtherClaim parameter_cells_claim(const std::vector<WallNode>& tree, std::size_t unit_count);
+
+/// Stands after `parameter_cells`: R has a kink on every wall, at these networks (by sample, then
+/// by breakpoint).
+FurtherClaim wall_kinks_claim(const std::vector<Network>& networks);
 
 /// One of the minima of a census.
 struct CensusMinimum {

@@ -16,9 +16,7 @@ void require_saddle(bool condition, const char* what) {
     throw ClaimError(std::string("saddle: expected ") + what + ", found otherwise");
 }
 
-/// No sample is on a wall.
-bool is_critical(const Network& network, const Dataset& data) {
-  const UnsettledStates unsettled = unsettled_states(network, data);
+bool has_zero_gradient(const Network& network, const UnsettledStates& unsettled) {
   if (unsettled.samples.empty())
     return true;
   const std::unique_ptr<RiskGradient> gradient = risk_gradient(network, unsettled);
@@ -32,13 +30,20 @@ bool is_critical(const Network& network, const Dataset& data) {
 
 } // namespace
 
+bool is_critical(const Network& network, const Dataset& data, const WeightedLoss& loss) {
+  if (!pattern_classes(network, data).on_wall.empty())
+    return false;
+  const UnsettledStates unsettled = unsettled_states(network, data, loss);
+  return unsettled.loss_ties.empty() && has_zero_gradient(network, unsettled);
+}
+
 Saddle saddle(const Network& network, const Dataset& data, const Direction& down,
-              const Direction& up) {
+              const Direction& up, const WeightedLoss& loss) {
   require_saddle(pattern_classes(network, data).on_wall.empty(), "no sample on a wall");
-  require_saddle(is_critical(network, data), "the gradient 0");
-  std::optional<DescentRay> descent = descent_along(network, data, down);
+  require_saddle(is_critical(network, data, loss), "the gradient 0");
+  std::optional<DescentRay> descent = descent_along(network, data, down, loss);
   require_saddle(descent.has_value(), "a direction along which the risk falls");
-  RiskAlong rise = risk_along(network, data, up);
+  RiskAlong rise = risk_along(network, data, up, loss);
   require_saddle(rise.epsilon && rise.difference.sign_right_of_zero() > 0,
                  "a direction along which the risk rises");
   return {*std::move(descent), {up, *rise.epsilon, std::move(rise.difference)}};

@@ -41,6 +41,16 @@ Enclosure tangent(const Rational& p) {
   return sine(p) * inverse(cosine(p));
 }
 
+/// e^p for 0 < p ≤ 1: the sum of the terms up to p^19/19! is too small by less than 2 p^20/20!.
+Enclosure exponential_sum(const Rational& p) {
+  Rational sum = 0, term = 1;
+  for (unsigned long j = 1; j <= 20; ++j) {
+    sum += term;
+    term *= p / Rational(j);
+  }
+  return {sum, sum + 2 * term};
+}
+
 /// A multiple of e^v (tanh: of e^{2v}).
 Rational exponential(const SmoothActivation& h, const Rational& p) {
   if (h.is_exponential_unit())
@@ -78,6 +88,8 @@ bool is_smooth_value(const SmoothActivation& h, const Rational& given, bool is_n
     return -1 <= given && given <= 1;
   case SmoothKind::quadratic:
     return true;
+  case SmoothKind::softplus:
+    return 0 < given && given <= 1;
   case SmoothKind::elu:
   case SmoothKind::selu:
     break;
@@ -102,6 +114,11 @@ std::array<Enclosure, 2> smooth_derivatives(const SmoothActivation& h, const Rat
   case SmoothKind::selu:
     return p > 0 ? std::array{exactly(h.lambda), exactly(0)}
                  : std::array{exactly(p + h.scale()), exactly(p + h.scale())};
+  case SmoothKind::softplus: {
+    const Enclosure rest = inverse(exponential_sum(p)); // 1 − h'
+    const Enclosure first{1 - rest.high, 1 - rest.low};
+    return {first, first * rest};
+  }
   case SmoothKind::arctan:
     break;
   }
@@ -119,6 +136,12 @@ bool encloses_midpoint(const SmoothActivation& h, const Rational& given1, const 
     const Enclosure v = (tangent(given1) + tangent(given2)) * exactly(Rational(1, 2));
     return tangent(bounds.low).high <= v.low && v.high <= tangent(bounds.high).low;
   }
+  if (h.kind == SmoothKind::softplus) { // e^v = e^p − 1
+    const auto grown = [](const Rational& p) { return exponential_sum(p) + exactly(-1); };
+    const Enclosure square = grown(given1) * grown(given2);
+    const Enclosure low = grown(bounds.low), high = grown(bounds.high);
+    return (low * low).high <= square.low && square.high <= (high * high).low;
+  }
   const Rational square = exponential(h, given1) * exponential(h, given2);
   const Rational low = exponential(h, bounds.low);
   const Rational high = exponential(h, bounds.high);
@@ -132,6 +155,8 @@ double guessed_midpoint(const SmoothActivation& h, const Rational& given1, const
   }
   if (h.kind == SmoothKind::arctan)
     return std::atan((std::tan(given1.get_d()) + std::tan(given2.get_d())) / 2);
+  if (h.kind == SmoothKind::softplus)
+    return std::log1p(std::sqrt(std::expm1(given1.get_d()) * std::expm1(given2.get_d())));
   const Rational square = exponential(h, given1) * exponential(h, given2);
   const double root = std::sqrt(square.get_d());
   if (h.is_exponential_unit())

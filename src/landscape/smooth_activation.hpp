@@ -4,8 +4,8 @@
 // p = h(v) (certificates/SPECIFICATION.md, 19.2):
 //   logistic   h' = p(1 − p), h'' = p(1 − p)(1 − 2p)      tanh   h' = 1 − p², h'' = −2p(1 − p²)
 //   arctan     h' = cos² p, h'' = −2 sin p cos³ p         elu, selu   by p + λα left of 0
-//   quadratic  h' = 2v, h'' = 2 (v itself is given)
-// For arctan the results are enclosures by Taylor sums; all others are exact.
+//   quadratic  h' = 2v, h'' = 2 (v itself is given)      softplus  h' = 1 − e^−p, h'' = h' e^−p
+// For arctan and softplus the results are enclosures by Taylor sums; all others are exact.
 
 #pragma once
 
@@ -28,7 +28,8 @@ Enclosure operator*(const Enclosure& a, const Enclosure& b);
 Enclosure inverse(const Enclosure& a);
 
 /// Is there an argument with this value, near which h'' is continuous? For arctan only |p| ≤ 1 is
-/// treated. With `is_negative_part`: and the argument is negative for elu and selu.
+/// treated, for softplus only p ≤ 1. With `is_negative_part`: and the argument is negative for elu
+/// and selu.
 bool is_smooth_value(const SmoothActivation& h, const Rational& given, bool is_negative_part);
 
 /// h(v)

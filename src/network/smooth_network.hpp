@@ -11,7 +11,7 @@
 
 namespace thalweg {
 
-enum class SmoothKind { logistic, tanh, arctan, quadratic, elu, selu };
+enum class SmoothKind { logistic, tanh, arctan, quadratic, elu, selu, softplus };
 
 struct SmoothActivation {
   SmoothKind kind = SmoothKind::logistic;
@@ -26,7 +26,7 @@ struct SmoothActivation {
 
 /// "logistic", …: the names of certificates.
 inline std::string smooth_name(SmoothKind kind) {
-  constexpr const char* names[] = {"logistic", "tanh", "arctan", "quadratic", "elu", "selu"};
+  constexpr const char* names[] = {"logistic", "tanh", "arctan", "quadratic", "elu", "selu", "softplus"};
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -77,4 +77,29 @@ std::string minima_off_walls_section(const FurtherClaim& claim) {
           counted(witness.at("cells").size(), "cell"), numbers));
 }
 
+std::string valleys_of_cells_section(const FurtherClaim& claim) {
+  const nlohmann::json witness = nlohmann::json::parse(claim.witness.value());
+  std::string numbers;
+  std::size_t units = 0;
+  for (const nlohmann::json& of_units : members_of(claim).at("units")) {
+    std::string words;
+    for (std::size_t k = 0; k < of_units.size(); ++k)
+      if (const auto count = of_units.at(k).get<std::size_t>(); count > 0)
+        words += fmt::format("{}{} with {}", words.empty() ? "" : ", ", counted(count, "cell"),
+                             k == 0 ? "none" : counted(k, "component"));
+    numbers +=
+        fmt::format("{}{}: {}", numbers.empty() ? "" : "; ", counted(++units, "unit"), words);
+  }
+  return section(
+      "The valleys of all cells",
+      fmt::format(
+          "In a cell the local minima are exactly the points with the predictions f*, so each of "
+          "them is global in its cell. For each of the {} the file decides every choice of signs "
+          "of "
+          "the outgoing weights, by a solution that has it or a relation that excludes it. Minima "
+          "with the same signs are connected, and so are those whose signs differ by zeros; signs "
+          "change in no other way along a path of minima. Path components of the minima: {}.",
+          counted(witness.at("cells").size(), "cell"), numbers));
+}
+
 } // namespace thalweg

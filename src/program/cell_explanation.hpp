@@ -10,5 +10,6 @@ namespace thalweg {
 
 std::string cell_components_section(const FurtherClaim& claim);
 std::string minima_off_walls_section(const FurtherClaim& claim);
+std::string valleys_of_cells_section(const FurtherClaim& claim);
 
 } // namespace thalweg

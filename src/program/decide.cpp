@@ -5,9 +5,13 @@
 #include "program/decide.hpp"
 
 #include "certificate/atomic_file.hpp"
+#include "certificate/bottleneck_claim.hpp"
 #include "certificate/decision_claims.hpp"
+#include "certificate/saddle_claim.hpp"
+#include "certificate/wall_claims.hpp"
 #include "certificate/writer.hpp"
 #include "landscape/larger_drop.hpp"
+#include "landscape/linear_saddle.hpp"
 #include "program/decide_cross_entropy.hpp"
 #include "program/decision_report.hpp"
 #include "program/list_text.hpp"
@@ -112,7 +116,38 @@ struct Teller {
     return ExitCode::claim_does_not_hold;
   }
 
-  ExitCode operator()(const Undecided& undecided) {
+  /// A critical point of a deep linear network that is no minimum.
+  ExitCode operator()(const Saddle& saddle) {
+    document.not_local_minimum = saddle.descent;
+    document.further = {saddle_claim(saddle.ascent)};
+    tell_ray(report, saddle.descent, document);
+    tell_saddle(report, saddle.ascent);
+    return ExitCode::claim_does_not_hold;
+  }
+
+  /// The best map of the rank that a narrow layer lets through.
+  ExitCode operator()(const BottleneckMinimum& minimum) {
+    tell_bottleneck(report, minimum);
+    std::string found_by;
+    if (!options.better.empty())
+      document.spurious =
+          given_better_point(options, document.data, document.loss, document.network, minimum.risk);
+    else if (options.find_better)
+      found_by = add_found_point(minimum.risk);
+    if (!options.better.empty() || options.find_better)
+      tell_better_point(report, document.spurious, found_by);
+    if (document.spurious) // which is about `local_minimum`; here another claim says it
+      document.further.push_back(lower_risk_claim(document.spurious->better_network,
+                                                  document.spurious->better_risk, minimum.risk));
+    document.spurious.reset();
+    document.further.push_back(bottleneck_claim(minimum));
+    return ExitCode::done;
+  }
+
+  ExitCode operator()(Undecided undecided) {
+    if (is_linear(document.network))
+      if (const std::optional<std::string> narrow = narrow_layer_in_words(document.network))
+        undecided.missing += "; " + *narrow;
     tell_undecided(report, undecided);
     return ExitCode::undecided;
   }
@@ -127,6 +162,24 @@ struct Teller {
     return better->how;
   }
 };
+
+} // namespace
+
+namespace {
+
+ExitCode answer(Teller teller) {
+  CertificateDocument& document = teller.document;
+  if (const auto found = linear_saddle(document.network, document.data, document.loss))
+    return teller(*found);
+  if (is_plain_squared(document.loss))
+    if (const auto found =
+            bottleneck_minimum(document.network, document.data,
+                               teller.options.radius == "interval" ? RadiusMethod::interval
+                                                                   : RadiusMethod::first_order))
+      return teller(*found);
+  return std::visit(teller,
+                    decision(document.network, document.data, program_budget, document.loss));
+}
 
 } // namespace
 
@@ -177,8 +230,7 @@ ExitCode decide(const DecideOptions& options, std::ostream& out, std::ostream& e
   require_not_read(output);            // nor files of weights
   DecisionReport report;
   tell_network(report, document.network);
-  const ExitCode code = std::visit(Teller{options, document, report},
-                                   decision(document.network, data, program_budget, document.loss));
+  const ExitCode code = answer({options, document, report});
   if (code != ExitCode::undecided) {
     const std::string text = certificate_text(document);
     limit.finish();

@@ -141,6 +141,31 @@ void tell_ray(DecisionReport& report, const DescentRay& ray, const CertificateDo
   report.json["is_rounding_level"] = is_rounding;
 }
 
+void tell_bottleneck(DecisionReport& report, const BottleneckMinimum& minimum) {
+  report.text += summary_line(
+      "verdict",
+      fmt::format("local minimum: of the affine maps of rank {}, which a hidden layer lets "
+                  "through, none has a lower risk",
+                  minimum.rank));
+  report.text += summary_line("risk", exact_and_decimal(minimum.risk));
+  report.text += summary_line("radius", exact_and_decimal(minimum.radius));
+  report.json["verdict"] = "local_minimum";
+  report.json["rank"] = minimum.rank;
+  report.json["risk"] = json_number(minimum.risk);
+  report.json["radius"] = json_number(minimum.radius);
+}
+
+void tell_saddle(DecisionReport& report, const AscentRay& ascent) {
+  report.text += summary_line(
+      "saddle",
+      fmt::format("all derivatives are 0, and along another ray the risk is R(W) + {}  "
+                  "for 0 < ε ≤ {}",
+                  polynomial_in_words(ascent.risk_difference), exact_and_decimal(ascent.epsilon)));
+  report.json["is_saddle"] = true;
+  report.json["ascent"] = {{"direction", json_of_direction(ascent.direction)},
+                           {"epsilon", json_number(ascent.epsilon)}};
+}
+
 void tell_undecided(DecisionReport& report, const Undecided& undecided) {
   report.text += summary_line("verdict", "undecided");
   for (const std::string& tried : undecided.tried)

@@ -5,7 +5,9 @@
 #pragma once
 
 #include "certificate/document.hpp"
+#include "landscape/bottleneck.hpp"
 #include "landscape/decision.hpp"
+#include "landscape/saddle.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -28,6 +30,11 @@ void tell_minimum(DecisionReport& report, const CertifiedMinimum& minimum,
 
 /// The ray, the norm of the gradient and the drop; a drop of the size of rounding is called so.
 void tell_ray(DecisionReport& report, const DescentRay& ray, const CertificateDocument& document);
+
+void tell_bottleneck(DecisionReport& report, const BottleneckMinimum& minimum);
+
+/// After `tell_ray`: the gradient is 0, and the risk rises along another ray.
+void tell_saddle(DecisionReport& report, const AscentRay& ascent);
 
 void tell_undecided(DecisionReport& report, const Undecided& undecided);
 

@@ -129,6 +129,19 @@ std::string parameter_cells_section(const FurtherClaim& claim) {
           members_of(claim).at("cells").get<std::string>() + " cells"));
 }
 
+std::string wall_kinks_section(const FurtherClaim& claim) {
+  return section(
+      "The walls are kinks",
+      fmt::format(
+          "For each of the {} of one unit the file has parameters at which this unit is exactly at "
+          "the breakpoint for that sample, and no other pre-activation is at one. Moving the bias "
+          "of the unit alone, the outputs at the sample change with the slope of one piece to one "
+          "side and that of the other piece to the other; the loss pulls at them, so the "
+          "derivatives of the risk to both sides differ. So the risk is not smooth across any of "
+          "the walls; exchanging units gives the same for every unit.",
+          counted(Json::parse(claim.witness.value()).at("networks").size(), "wall")));
+}
+
 std::string census_section(const FurtherClaim& claim) {
   const Json minima = members_of(claim).at("minima");
   const auto risk = [](const Json& minimum) {
@@ -228,31 +241,52 @@ std::string trap_section(const FurtherClaim& claim) {
           exact_and_decimal(Rational(members.at("barrier").get<std::string>()))));
 }
 
+std::string bottleneck_section(const FurtherClaim& claim) {
+  const Json members = members_of(claim);
+  return section(
+      "Why W is a local minimum",
+      fmt::format(
+          "All samples have one activation pattern, and keep it while no parameter moves by more "
+          "than {}. With it the network is an affine function of x, and its matrix has no higher "
+          "rank than the narrowest hidden layer has units with a slope. On the samples the best "
+          "matrix of any rank has singular values that W keeps and others that it loses: the "
+          "matrix of W and what is missing are orthogonal from both sides, and the number {} in "
+          "the file is no lower than the square of any lost singular value and no higher than that "
+          "of any kept one. So no matrix of that rank is nearer, and no W' with this pattern has a "
+          "lower risk than {}.",
+          exact_and_decimal(Rational(members.at("radius").get<std::string>())),
+          Json::parse(claim.witness.value()).at("level").get<std::string>(),
+          exact_and_decimal(Rational(members.at("risk").get<std::string>()))));
+}
+
 struct Prose {
   std::string_view kind;
   std::string (*section)(const FurtherClaim&);
 };
 
-constexpr std::array<Prose, 20> prose = {{{"smooth_minimum", smooth_minimum_section},
-                                          {"smooth_zero_loss", smooth_zero_loss_section},
-                                          {"two_piece_bound", two_piece_section},
-                                          {"saddle", saddle_section},
-                                          {"segment_of_minima", segment_section},
-                                          {"separate_minima", separate_minima_section},
-                                          {"parameter_cells", parameter_cells_section},
-                                          {"census", census_section},
-                                          {"population_minimum", population_section},
-                                          {"nearby_minimum", nearby_minimum_section},
-                                          {"lower_risk", lower_risk_section},
-                                          {"no_minimiser", no_minimiser_section},
-                                          {"minimum_on_walls", minimum_on_walls_section},
-                                          {"vanishing_risk", vanishing_risk_section},
-                                          {"trained_minimum", trained_minimum_section},
-                                          {"network_computes_form", computed_form_section},
-                                          {"escape", escape_section},
-                                          {"cell_components", cell_components_section},
-                                          {"minima_off_walls", minima_off_walls_section},
-                                          {"trap", trap_section}}};
+constexpr auto prose = std::to_array<Prose>({{"smooth_minimum", smooth_minimum_section},
+                                             {"smooth_zero_loss", smooth_zero_loss_section},
+                                             {"two_piece_bound", two_piece_section},
+                                             {"saddle", saddle_section},
+                                             {"segment_of_minima", segment_section},
+                                             {"separate_minima", separate_minima_section},
+                                             {"parameter_cells", parameter_cells_section},
+                                             {"census", census_section},
+                                             {"population_minimum", population_section},
+                                             {"nearby_minimum", nearby_minimum_section},
+                                             {"lower_risk", lower_risk_section},
+                                             {"no_minimiser", no_minimiser_section},
+                                             {"minimum_on_walls", minimum_on_walls_section},
+                                             {"vanishing_risk", vanishing_risk_section},
+                                             {"trained_minimum", trained_minimum_section},
+                                             {"network_computes_form", computed_form_section},
+                                             {"escape", escape_section},
+                                             {"cell_components", cell_components_section},
+                                             {"minima_off_walls", minima_off_walls_section},
+                                             {"valleys_of_cells", valleys_of_cells_section},
+                                             {"trap", trap_section},
+                                             {"bottleneck_minimum", bottleneck_section},
+                                             {"wall_kinks", wall_kinks_section}});
 
 } // namespace
 

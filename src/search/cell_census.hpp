@@ -55,6 +55,10 @@ public:
   std::size_t unit_count() const { return units_; }
   std::size_t cell_count_of_unit() const { return patterns_.size(); }
   const std::vector<WallNode>& tree() const { return tree_; }
+  const Dataset& data() const { return data_; }
+  const UnitInputs& inputs() const { return inputs_; }
+  /// Of the cells of one unit, in the order of the tree's leaves.
+  const std::vector<UnitPattern>& patterns() const { return patterns_; }
 
   /// The cells are in lexicographic order, a multiset before the longer ones that it begins. A
   /// piece has those with given first two units, and that of the first unit alone if these are

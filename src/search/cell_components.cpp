@@ -47,6 +47,24 @@ std::vector<std::vector<bool>> sides_of_units(const Network& network, const Data
 
 } // namespace
 
+std::pair<SignTable, SignRecord> decided_signs(const SolvedUnits& units) {
+  SignTable table(units.size());
+  SignRecord record;
+  const std::vector<Signs> choices = sign_choices(units.size());
+  for (std::size_t k = 0; k < choices.size(); ++k) {
+    tell_progress(static_cast<double>(k) / static_cast<double>(choices.size()),
+                  "signs of the output weights");
+    if (table.state(choices[k]) != SignTable::State::open)
+      continue;
+    std::variant<Vector, Relation> found = table.decide(units, choices[k]);
+    if (Vector* const solution = std::get_if<Vector>(&found))
+      record.solutions.push_back(std::move(*solution));
+    else
+      record.relations.push_back(std::get<Relation>(std::move(found)));
+  }
+  return {std::move(table), std::move(record)};
+}
+
 CellComponents cell_components(const Network& network, const Dataset& data) {
   require_supported(network);
   const Layer& hidden = network.layers.front();
@@ -64,23 +82,8 @@ CellComponents cell_components(const Network& network, const Dataset& data) {
     inputs.add_columns(fit, pattern.is_above);
   }
   const SolvedUnits solved(inputs, fit.solutions(), units);
-  SignTable table(units.size());
-  CellComponents result{fit.risk(), 0, 0, {}, {}};
-  const std::vector<Signs> choices = sign_choices(units.size());
-  for (std::size_t k = 0; k < choices.size(); ++k) {
-    tell_progress(static_cast<double>(k) / static_cast<double>(choices.size()),
-                  "signs of the output weights");
-    if (table.state(choices[k]) != SignTable::State::open)
-      continue;
-    std::variant<Vector, Relation> found = table.decide(solved, choices[k]);
-    if (Vector* const solution = std::get_if<Vector>(&found))
-      result.solutions.push_back(std::move(*solution));
-    else
-      result.relations.push_back(std::get<Relation>(std::move(found)));
-  }
-  result.components = table.component_count();
-  result.sign_choices = table.count_had();
-  return result;
+  auto [table, record] = decided_signs(solved);
+  return {fit.risk(), table.component_count(), table.count_had(), std::move(record)};
 }
 
 } // namespace thalweg

@@ -14,12 +14,20 @@
 
 namespace thalweg {
 
+/// What decides every choice of signs of the units of a cell.
+struct SignRecord {
+  std::vector<Vector> solutions;   ///< one for each choice that is had
+  std::vector<Relation> relations; ///< they exclude all others
+};
+
+/// The table of all choices, and a record that decides them.
+std::pair<SignTable, SignRecord> decided_signs(const SolvedUnits& units);
+
 struct CellComponents {
   Rational risk; ///< of the minima; R is not below it in the cell
   std::size_t components;
-  std::size_t sign_choices;        ///< how many of the 3^m are had
-  std::vector<Vector> solutions;   ///< one for each of them
-  std::vector<Relation> relations; ///< they exclude all others
+  std::size_t sign_choices; ///< how many of the 3^m are had
+  SignRecord record;
 };
 
 /// Throws Unsupported for other networks, InputError if a sample is on a wall, UsageError for more

@@ -2,8 +2,12 @@
 
 #include "theorems/decided.hpp"
 
+#include "certificate/bottleneck_claim.hpp"
 #include "certificate/decision_claims.hpp"
+#include "certificate/saddle_claim.hpp"
+#include "certificate/wall_claims.hpp"
 #include "exact/error.hpp"
+#include "landscape/linear_saddle.hpp"
 
 #include <fmt/format.h>
 
@@ -46,13 +50,28 @@ struct Claimant {
 
 Outcome decided(const Dataset& data, Network network, std::optional<Network> better,
                 const WeightedLoss& loss) {
-  const Decision answer = decision(network, data, program_budget, loss);
   Outcome outcome;
   CertificateDocument& document = outcome.document.emplace();
   document.data = data;
   document.loss = loss;
   document.network = std::move(network);
-  std::visit(Claimant{outcome, better}, answer);
+  if (const auto saddle = linear_saddle(document.network, data, loss)) {
+    document.not_local_minimum = saddle->descent;
+    document.further = {saddle_claim(saddle->ascent)};
+    return outcome;
+  }
+  if (is_plain_squared(loss))
+    if (const auto minimum = bottleneck_minimum(document.network, data)) {
+      if (better) {
+        const Rational better_risk = empirical_risk(*better, data, pattern_classes(*better, data));
+        require(has_same_architecture(document.network, *better) && better_risk < minimum->risk,
+                "theorem: the better point behind a bottleneck is not better");
+        document.further.push_back(lower_risk_claim(*better, better_risk, minimum->risk));
+      }
+      document.further.push_back(bottleneck_claim(*minimum));
+      return outcome;
+    }
+  std::visit(Claimant{outcome, better}, decision(document.network, data, program_budget, loss));
   return outcome;
 }
 

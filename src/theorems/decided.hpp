@@ -9,7 +9,8 @@
 
 namespace thalweg {
 
-/// The decision on `network` as a document. A minimum becomes spurious by `better`, if given, which
+/// The decision on `network` as a document; critical points of deep linear networks that are no
+/// minima are saddles. A minimum becomes spurious by `better`, if given, which
 /// has the same architecture and lower risk (InternalError otherwise: the construction is wrong).
 Outcome decided(const Dataset& data, Network network, std::optional<Network> better = {},
                 const WeightedLoss& loss = {});

@@ -76,6 +76,7 @@ std::string verdict_words(Verdict verdict) {
                                 "minima with different risks",
                                 "all local minima of a cell",
                                 "all local minima off the walls",
+                                "the valleys of all cells",
                                 "no affine map is optimal",
                                 "undecided"};
   return words[static_cast<std::size_t>(verdict)];
@@ -94,10 +95,12 @@ Verdict verdict_of(const Outcome& outcome) {
                                       {"parameter_cells", Verdict::cells},
                                       {"census", Verdict::census},
                                       {"cell_components", Verdict::minima_of_cell},
+                                      {"valleys_of_cells", Verdict::valleys},
                                       {"minima_off_walls", Verdict::minima_off_walls},
                                       {"population_minimum", Verdict::spurious_minimum},
                                       {"lower_risk", Verdict::spurious_minimum},
                                       {"nearby_minimum", Verdict::local_minimum},
+                                      {"bottleneck_minimum", Verdict::local_minimum},
                                       {"no_minimiser", Verdict::no_minimiser}})
     if (claims(kind))
       return verdict;

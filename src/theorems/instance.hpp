@@ -56,6 +56,7 @@ enum class Verdict {
   census,           ///< many minima of one architecture with different risks
   minima_of_cell,   ///< all local minima of a cell, and their components
   minima_off_walls, ///< the risks of all local minima off the walls
+  valleys,          ///< the same, and the path components of the minima of every cell
   no_minimiser,     ///< samples on which no affine map is optimal
   undecided         ///< no certificate
 };

@@ -46,43 +46,6 @@ List<List<bool>> sides_of_units(const Certificate& certificate) {
   return result;
 }
 
-/// "(1, −1, 0)"
-std::string signs_in_words(const List<int>& signs) {
-  std::string result;
-  for (const int sign : signs)
-    result += (result.empty() ? "" : ", ") + std::to_string(sign);
-  return "(" + result + ")";
-}
-
-/// O247
-void take_solutions(const List<List<Fraction>>& solutions, const SolvedUnits& units,
-                    SignTable& table) {
-  for (std::size_t k = 0; k < solutions.size(); ++k) {
-    const std::string at = components_place + "/solutions/" + std::to_string(k);
-    if (solutions[k].size() != units.direction_count())
-      reject("cell_components.solution", at,
-             counted(units.direction_count(), "value: one for the dependent column",
-                     "values: one for each dependent column"),
-             std::to_string(solutions[k].size()));
-    const std::optional<List<int>> signs = units.signs(solutions[k]);
-    if (const Check check{signs.has_value()})
-      check.say({"cell_components.solution", at, "a sign for every unit",
-                 signs ? signs_in_words(*signs) : "a unit with different ones"});
-    table[*signs] = SignTable::State::had;
-  }
-}
-
-/// O248
-void take_relations(const List<Relation>& relations, const SolvedUnits& units, SignTable& table) {
-  for (std::size_t k = 0; k < relations.size(); ++k) {
-    const std::optional<int> value = units.sign_of(relations[k]);
-    if (const Check check{value.has_value()})
-      check.say({"cell_components.relation", components_place + "/relations/" + std::to_string(k),
-                 "one value at all solutions", value ? "one" : "different ones"});
-    table.exclude(units, relations[k], value.value_or(0));
-  }
-}
-
 std::string minima_in_words(const Fraction& risk, std::size_t components, std::size_t choices,
                             std::size_t of_choices) {
   if (components == 0)
@@ -105,13 +68,9 @@ void read_components(const Node& node, Certificate& certificate) {
 }
 
 void read_components_witness(const Node& node, Certificate& certificate) {
-  node.require_keys({"solutions", "relations"});
   CellComponents& claim = claim_among<CellComponents>(certificate.further);
-  for (std::size_t k = 0; k < node["solutions"].size(); ++k)
-    claim.solutions.push_back(node["solutions"][k].rationals());
-  claim.relations =
-      read_relations(node["relations"], certificate.network.layers.front().units.size(),
-                     certificate.data.samples.size());
+  claim.record = read_sign_record(node, certificate.network.layers.front().units.size(),
+                                  certificate.data.samples.size());
   claim.witness_json = &node.json();
 }
 
@@ -133,15 +92,11 @@ Told CellComponents::check(const Certificate& certificate) const {
   const Fraction of_cell = fit.risk();
   if (const Check check{risk == of_cell}) // O246
     check.say({"cell_components.risk", place + "/risk", "the risk " + shown(of_cell), shown(risk)});
-  SignTable table(units.size());
   const SolvedUnits solved(inputs, fit.solutions(), units);
-  take_solutions(solutions, solved, table);
-  take_relations(relations, solved, table);
-  const std::optional<List<int>> open = table.first_open();
-  if (const Check check{!open}) // O249
-    check.say({"cell_components.open", components_place,
-               "a solution or a relation for every choice of signs",
-               open ? "none for " + signs_in_words(*open) : "all"});
+  const SignTable table = decided_signs(
+      record, solved,
+      {"cell_components.solution", "cell_components.relation", "cell_components.open"},
+      components_place); // O247 to O249
   const std::size_t count = table.component_count();
   if (const Check check{components == count}) // O250
     check.say({"cell_components.count", place + "/components", std::to_string(count),

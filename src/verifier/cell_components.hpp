@@ -9,7 +9,7 @@
 #pragma once
 
 #include "document.hpp"
-#include "unit_signs.hpp"
+#include "sign_record.hpp"
 
 namespace thalweg::verifier {
 
@@ -17,8 +17,7 @@ namespace thalweg::verifier {
 struct CellComponents : FurtherClaim {
   Fraction risk;
   std::size_t components;
-  List<List<Fraction>> solutions = {}; ///< witness: coefficients of the dependent columns
-  List<Relation> relations = {};       ///< witness
+  SignRecord record = {}; ///< witness
   const Json* witness_json = nullptr;
 
   CellComponents(std::string pointer, Fraction of_minima, std::size_t count)

@@ -134,13 +134,19 @@ void read_minima_off_walls_witness(const Node& node, Certificate& certificate) {
   claim.witness_json = &node.json();
 }
 
+List<List<bool>> MinimaOffWalls::sides_of_cells(const Data& data) const {
+  const List<Halfspace> walls = input_walls(data, *this);
+  List<List<bool>> result;
+  for (const WallNode& node : nodes)
+    if (node.point)
+      result.push_back(sides_at(*node.point, walls));
+  return result;
+}
+
 Told MinimaOffWalls::check(const Certificate& certificate) const {
-  const List<Halfspace> walls = input_walls(certificate.data, *this);
-  const List<Point> points = check_wall_tree(walls, nodes, "minima_off_walls",
-                                             "/witness/minima_off_walls/nodes"); // O252 to O255
-  List<List<bool>> sides;
-  for (const Point& w : points)
-    sides.push_back(sides_at(w, walls));
+  check_wall_tree(input_walls(certificate.data, *this), nodes, "minima_off_walls",
+                  "/witness/minima_off_walls/nodes"); // O252 to O255
+  const List<List<bool>> sides = sides_of_cells(certificate.data);
   const List<CellTally> tallies = CellWalk(*this, certificate.data, sides).tallies();
   std::string words, json;
   for (std::size_t m = 0; m < tallies.size(); ++m) {
@@ -153,7 +159,7 @@ Told MinimaOffWalls::check(const Certificate& certificate) const {
       "Minima off the walls. Of the networks F(x) = Σ_u v_u σ(w_u·x" +
           std::string(has_hidden_biases ? " + b_u" : "") + ")" + (has_output_bias ? " + c" : "") +
           ", " + activation_in_words(*this) + ",\n  one hidden unit has " +
-          counted(points.size(), "open cell", "open cells") +
+          counted(sides.size(), "open cell", "open cells") +
           " of parameters with which no sample is on a wall. The local minima of R\n  at which "
           "no sample is on a wall of any unit lie, up to the order of the units, in these cells "
           "and have exactly these risks:\n" +
@@ -161,7 +167,7 @@ Told MinimaOffWalls::check(const Certificate& certificate) const {
           "  Minima at which some sample is on a wall are not counted.\n"
           "  The tree and the records that show this have the digest " +
           digest + ".\n",
-      "," + key("minima_off_walls") + "{" + key("cells_of_unit") + std::to_string(points.size()) +
+      "," + key("minima_off_walls") + "{" + key("cells_of_unit") + std::to_string(sides.size()) +
           "," + key("units") + "[" + json + "]," + key("witness_digest") + json_literal(digest) +
           "}"};
 }

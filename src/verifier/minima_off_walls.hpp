@@ -41,6 +41,8 @@ struct MinimaOffWalls : FurtherClaim {
 
   using FurtherClaim::FurtherClaim;
   Told check(const Certificate& certificate) const override;
+  /// [cell of one unit][sample]; the nodes fulfil O252 to O255.
+  List<List<bool>> sides_of_cells(const Data& data) const;
 };
 
 void read_minima_off_walls(const Node& node, Certificate& certificate);

@@ -37,6 +37,17 @@ Interval tangent(const Fraction& p) {
   return at.sine * inverse(at.cosine);
 }
 
+/// e^p for 0 < p ≤ 1: the terms behind p^19/19! are together less than twice the next one.
+Interval exponential(const Fraction& p) {
+  Fraction sum;
+  Fraction term = one;
+  for (std::size_t j = 1; j <= 20; ++j) {
+    sum = sum + term;
+    term = term * p * fraction(1, Integer(j));
+  }
+  return {sum, sum + two * term};
+}
+
 /// λα: exponential units are λα(e^v − 1) for v < 0.
 Fraction scale(const SmoothActivation& h) {
   return h.lambda * h.alpha;
@@ -70,13 +81,14 @@ Interval inverse(const Interval& a) {
 
 std::optional<SmoothActivation> known_smooth_activation(std::string_view name) {
   using enum SmoothKind;
-  static const std::array<SmoothActivation, 6> known = {
+  static const std::array<SmoothActivation, 7> known = {
       {{logistic, "logistic", "1/(1 + exp(−v))", one, one},
        {tanh, "tanh", "tanh v", one, one},
        {arctan, "arctan", "arctan v", one, one},
        {quadratic, "quadratic", "v²", one, one},
        {elu, "elu", "v where v ≥ 0, alpha (exp v − 1) elsewhere", one, one},
-       {selu, "selu", "lambda v where v ≥ 0, lambda alpha (exp v − 1) elsewhere", one, one}}};
+       {selu, "selu", "lambda v where v ≥ 0, lambda alpha (exp v − 1) elsewhere", one, one},
+       {softplus, "softplus", "log(1 + exp v)", one, one}}};
   for (const SmoothActivation& h : known)
     if (h.name == name)
       return h;
@@ -93,6 +105,8 @@ bool is_smooth_value(const SmoothActivation& h, const Fraction& given, bool is_n
     return !(given < -one) && !(one < given);
   case SmoothKind::quadratic:
     return true;
+  case SmoothKind::softplus:
+    return sign(given) > 0 && !(one < given);
   case SmoothKind::elu:
   case SmoothKind::selu:
     break;
@@ -116,6 +130,11 @@ SmoothDerivatives smooth_derivatives(const SmoothActivation& h, const Fraction& 
     return exact(two * p, two);
   if (h.is_exponential_unit())
     return sign(p) > 0 ? exact(h.lambda, {}) : exact(p + scale(h), p + scale(h));
+  if (h.kind == SmoothKind::softplus) {
+    const Interval rest = inverse(exponential(p)); // 1 − h'
+    const Interval first{one - rest.high, one - rest.low};
+    return {first, first * rest};
+  }
   const SineCosine at = sine_and_cosine(p); // arctan: v = tan p
   const Interval square = at.cosine * at.cosine;
   return {square, exactly(-two) * at.sine * (at.cosine * square)};
@@ -130,6 +149,13 @@ bool encloses_midpoint(const SmoothActivation& h, const Fraction& given1, const 
   if (h.kind == SmoothKind::arctan) {
     const Interval v = (tangent(given1) + tangent(given2)) * exactly(Fraction{1, 2});
     return !(v.low < tangent(bounds.low).high) && !(tangent(bounds.high).low < v.high);
+  }
+  if (h.kind == SmoothKind::softplus) { // exp v = exp p − 1
+    const auto grown = [](const Fraction& p) { return exponential(p) + exactly(-one); };
+    const Interval square = grown(given1) * grown(given2);
+    const Interval low = grown(bounds.low);
+    const Interval high = grown(bounds.high);
+    return !(square.low < (low * low).high) && !((high * high).low < square.high);
   }
   const Fraction square = exponential(h, given1) * exponential(h, given2); // of that at the middle
   const Fraction low = exponential(h, bounds.low);

@@ -2,8 +2,8 @@
 //
 // Smooth activations h by their values (specification, 19.2). At an argument v with h(v) = p the
 // derivatives h'(v) and h''(v) are rational in p, or in sin p and cos p (arctan), so that no
-// logarithm and no exponential is ever evaluated. For `quadratic`, v itself is given. Sines and
-// cosines are enclosed by partial sums of their alternating series; everything else is exact.
+// logarithm is ever evaluated; for softplus in e^p. For `quadratic`, v itself is given. Sines,
+// cosines and e^p are enclosed by partial sums of their series; everything else is exact.
 
 #pragma once
 
@@ -26,7 +26,7 @@ inline Interval exactly(const Fraction& a) {
 /// 1/a for a > 0.
 Interval inverse(const Interval& a);
 
-enum class SmoothKind { logistic, tanh, arctan, quadratic, elu, selu };
+enum class SmoothKind { logistic, tanh, arctan, quadratic, elu, selu, softplus };
 
 struct SmoothActivation {
   SmoothKind kind;
@@ -43,7 +43,8 @@ struct SmoothActivation {
 std::optional<SmoothActivation> known_smooth_activation(std::string_view name);
 
 /// Is there a v with h(v) = given (for `quadratic`: v = given) near which h'' is continuous, and
-/// for `arctan` |given| ≤ 1? With `is_negative_part`: and v < 0 for `elu` and `selu`.
+/// for `arctan` and `softplus` |given| ≤ 1? With `is_negative_part`: and v < 0 for `elu` and
+/// `selu`.
 bool is_smooth_value(const SmoothActivation& h, const Fraction& given, bool is_negative_part);
 
 /// h(v)

@@ -3,6 +3,7 @@
 // Which claims a format version knows and in which order, what each of them needs, and which
 // sections and witnesses a file must therefore have: exactly these.
 
+#include "bottleneck_minimum.hpp"
 #include "cell_components.hpp"
 #include "census.hpp"
 #include "computed_form.hpp"
@@ -22,7 +23,9 @@
 #include "trained_minimum.hpp"
 #include "trap.hpp"
 #include "two_piece_bound.hpp"
+#include "valleys_of_cells.hpp"
 #include "vanishing_risk.hpp"
+#include "wall_kinks.hpp"
 
 #include <algorithm>
 #include <array>
@@ -160,7 +163,25 @@ constexpr std::array claim_kinds = std::to_array<ClaimKind>(
      {"escape", 2, {}, data | network, read_escape, read_escape_witness},
      {"cell_components", 2, {}, squared | dense, read_components, read_components_witness},
      {"minima_off_walls", 2, {}, squared, read_minima_off_walls, read_minima_off_walls_witness},
-     {"trap", 2, {"trained_minimum"}, any_loss | decay | network, read_trap, nullptr}});
+     {"trap", 2, {"trained_minimum"}, any_loss | decay | network, read_trap, nullptr},
+     {"valleys_of_cells",
+      2,
+      {"minima_off_walls"},
+      squared,
+      read_valleys_of_cells,
+      read_valleys_of_cells_witness},
+     {"bottleneck_minimum",
+      2,
+      {},
+      squared | dense,
+      read_bottleneck_minimum,
+      read_bottleneck_minimum_witness},
+     {"wall_kinks",
+      2,
+      {"parameter_cells"},
+      data | dense,
+      read_wall_kinks,
+      read_wall_kinks_witness}});
 
 /// The kinds of the claims made, in their order.
 List<const ClaimKind*> read_kinds(const Node& node, std::size_t version) {

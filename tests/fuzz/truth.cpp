@@ -294,7 +294,8 @@ bool differ_only_in_determined_numbers(const Json& one, const Json& other) {
       {"parameter_cells", "cells"},  {"refinement_of_partitions", "risk"},
       {"linear_regions", "count"},   {"refinement_of_partitions", "fine_risk"},
       {"cell_components", "risk"},   {"cell_components", "components"},
-      {"minima_off_walls", "units"}};
+      {"minima_off_walls", "units"}, {"valleys_of_cells", "units"},
+      {"bottleneck_minimum", "risk"}};
   Json left = one, right = other;
   for (std::size_t k = 0; k < left["claims"].size(); ++k)
     for (const auto& [claim, number] : determined)

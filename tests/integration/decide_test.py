@@ -47,6 +47,28 @@ class Decide(ProgramTest):
                          "--better", other, "-o", "none.json", expect=2)
         self.assertFalse((self.folder / "none.json").exists())
 
+    def test_critical_points_of_linear_networks(self):
+        text = self.decide(EXAMPLES / "linear_saddle.json", EXAMPLES / "plane.csv", "--target", "u,v", expect=1)
+        self.assertIn("saddle         all derivatives are 0", text)
+        self.assertEqual(self.verified(EXAMPLES / "plane.csv"), ["not_local_minimum", "saddle"])
+        found = json.loads(self.decide(EXAMPLES / "linear_saddle.json", EXAMPLES / "plane.csv", "--target", "u,v", "--json",
+                                       "--loss", "huber:1", expect=1))
+        self.assertTrue(found["is_saddle"])
+        self.assertEqual(self.verified(EXAMPLES / "plane.csv"), ["not_local_minimum", "saddle"])
+
+    def test_bottlenecks(self):
+        # one ReLU unit a + 2, on at all samples; the smaller singular value; its absolute loss
+        narrow = self.network(dense("relu", [[1, 0]], [2]), dense("identity", [[2], [0]], [-4, 0]))
+        text = self.decide(narrow, EXAMPLES / "plane.csv", "--target", "u,v", "--find-better")
+        self.assertIn("of the affine maps of rank 1", text)
+        self.assertIn("better point", text)
+        self.assertIn("bottleneck_minimum", self.verified(EXAMPLES / "plane.csv"))
+        smaller = self.network(dense("identity", [[0, 1]], [0]), dense("identity", [[0], [1]], [0, 0]))
+        self.decide(smaller, EXAMPLES / "plane.csv", "--target", "u,v", expect=1)
+        huber = self.network(dense("identity", [[1, 0]], [0]), dense("identity", [[2], [0]], [0, 0]))
+        text = self.decide(huber, EXAMPLES / "plane.csv", "--target", "u,v", "--loss", "huber:3", expect=6)
+        self.assertIn("at least min(d_x, d_y) = 2 units, and layer 0 has 1", text)
+
     def test_radius_methods(self):
         certificate = self.generate(PARABOLA, "--groups", "3")
         radii = []

@@ -116,7 +116,7 @@ class Schema(ProgramTest):
         for activation in ({"name": "tanh"}, {"name": "elu", "alpha": "1/2"},
                            {"name": "selu", "lambda": "2", "alpha": "1"}):
             self.assertTrue(is_valid(activation=activation), activation)
-        for activation in ({"name": "softplus"}, {"name": "elu"}, {"name": "elu", "alpha": "0"},
+        for activation in ({"name": "swish"}, {"name": "elu"}, {"name": "elu", "alpha": "0"},
                            {"name": "tanh", "alpha": "1"}, {"name": "selu", "alpha": "1"}):
             self.assertFalse(is_valid(activation=activation), activation)
         self.assertFalse(is_valid(units=[{"value": "1/4", "argument": "1"}]))
@@ -165,7 +165,12 @@ class Schema(ProgramTest):
                 ("he2020/erratum-disconnected-valley-four.json",
                  ("claims/1/unit", "proofs/0/samples/0", "proofs/0/units/0/0/1", "network/layers")),
                 ("he2020/theorem4-valley-four.json", ("weights/0/3", "biases/0/0")),
-                ("he2020/theorem2-cells-x1-relu.json", ("claims/0/cells", "nodes/0/sides")),
+                ("he2020/theorem2-cells-x1-relu.json",
+                 ("claims/0/cells", "parameter_cells/nodes/0/sides", "networks/0/layers")),
+                ("he2020/theorem4-all-cells-x2-relu.json",
+                 ("claims/1/units/0", "claims/1/units/0/0", "cells/0/solutions", "cells/1/relations")),
+                ("yun2019/theorem4-bottleneck-linear-depth2-rank1.json",
+                 ("claims/0/risk", "claims/0/radius", "increments/0", "level", "method")),
                 ("liu2021/theorem1-growth-parabola-groups2.json",
                  ("claims/0/minima/0/risk", "minima/1/pattern_classes", "minima/1/method"))):
             good = json.loads((SOURCE / "certificates" / name).read_text())
@@ -174,7 +179,8 @@ class Schema(ProgramTest):
             for place in places:
                 bad = copy.deepcopy(good)
                 steps = place.split("/")
-                inner = bad["statement"] if steps[0] == "claims" else bad["witness"][kind]
+                inner = (bad["statement"] if steps[0] == "claims" else
+                         bad["witness"] if steps[0] in bad["witness"] else bad["witness"][kind])
                 for step in steps[:-1]:
                     inner = inner[int(step) if isinstance(inner, list) else step]
                 last = int(steps[-1]) if isinstance(inner, list) else steps[-1]

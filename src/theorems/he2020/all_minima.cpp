@@ -4,6 +4,7 @@
 
 #include "certificate/cell_claims.hpp"
 #include "exact/error.hpp"
+#include "theorems/corner.hpp"
 #include "theorems/he2020/components.hpp"
 #include "theorems/sampled_data.hpp"
 
@@ -88,7 +89,67 @@ std::vector<InstanceCase> off_walls_cases(const InstanceParameters& given) {
   return cases;
 }
 
+/// ReLU, leaky ReLU, the absolute value: slopes that meet at 0.
+TwoSlopeNetworks two_slopes(const std::string& name) {
+  const Activation activation = theorem_activation(name);
+  if (activation.breakpoints != Vector{0} || activation.intercepts != Vector{0, 0})
+    throw UsageError("--activation: expected two slopes that meet at 0, found " + name);
+  TwoSlopeNetworks networks;
+  networks.below = activation.slopes.front();
+  networks.above = activation.slopes.back();
+  return networks;
+}
+
+Outcome valleys_of(const InstanceParameters& parameters, std::size_t units) {
+  const Dataset data = pseudo_random_data(parameters);
+  const CellCensus census(data, two_slopes(*parameters.activation), units);
+  FinishedPieces pieces(census);
+  for (std::size_t k = 0; k < census.piece_count(); ++k)
+    pieces.take(piece_bytes(census.piece(k)));
+  const CellValleys valleys = cell_valleys(census);
+  CertificateDocument document;
+  document.data = data;
+  document.further = {pieces.claim(), valleys_of_cells_claim(valleys)};
+  std::string note;
+  const std::vector<std::size_t>& counts = valleys.counts.back();
+  for (std::size_t k = 0; k < counts.size(); ++k)
+    note += fmt::format("{}{} cells with {}", k == 0 ? "" : ", ", counts[k],
+                        k == 0   ? "no minimum"
+                        : k == 1 ? "one component"
+                                 : fmt::format("{} components", k));
+  return {std::move(document), fmt::format("{} units: {}", units, note)};
+}
+
+std::vector<InstanceCase> valleys_cases(const InstanceParameters& given) {
+  std::vector<InstanceCase> cases;
+  for (const std::size_t dimension : values_or(given.dimension, {1, 2}))
+    for (const std::string& name :
+         values_or(given.activation, std::vector<std::string>{"relu", "leaky_relu:1/4"})) {
+      if (dimension < 1 || dimension > 2)
+        throw UsageError(fmt::format("--dimension: expected 1 or 2, found {}", dimension));
+      two_slopes(name);
+      InstanceParameters p = with_data_sizes(given, dimension == 1 ? 5 : 4, dimension);
+      p.outputs = 1;
+      p.activation = name;
+      const std::size_t units = dimension == 1 ? 3 : 2;
+      cases.push_back({fmt::format("x{}-{}", dimension, file_word(name)), p, Verdict::valleys,
+                       [p, units] { return valleys_of(p, units); }});
+      cases.back().parameters.outputs.reset();
+    }
+  return cases;
+}
+
 } // namespace
+
+Instance he2020_valleys() {
+  using enum Parameter;
+  return {"he2020",
+          "theorem4-all-cells",
+          "Theorems 3 and 4 decided for every cell of an arrangement: all local minima are global "
+          "in their cell; how many valleys they make",
+          {seed, samples, dimension, activation},
+          valleys_cases};
+}
 
 Instance he2020_all_minima() {
   return {"he2020",

@@ -5,6 +5,7 @@
 #include "certificate/family_claims.hpp"
 #include "exact/error.hpp"
 #include "landscape/radius.hpp"
+#include "landscape/wall_kinks.hpp"
 #include "theorems/corner.hpp"
 #include "theorems/he2020/components.hpp"
 #include "theorems/sampled_data.hpp"
@@ -17,22 +18,33 @@ namespace {
 
 using Cases = std::vector<InstanceCase>;
 
-/// Two units on the first coordinates: only the architecture matters.
-Network two_units(std::size_t dimension, const Activation& activation) {
-  return {{{dimension, {{{0, 1}}, {{dimension - 1, -1}}}, {0, 1}, activation},
-           {2, {{{0, 1}, {1, 1}}}, {0}, identity_activation()}}};
+/// Units on the first and last coordinate: only the architecture matters.
+Network network_of_units(std::size_t units, std::size_t dimension, const Activation& activation) {
+  Layer hidden{dimension, {}, {}, activation};
+  Layer output{units, {{}}, {0}, identity_activation()};
+  for (std::size_t u = 0; u < units; ++u) {
+    hidden.weights.push_back({{u % 2 == 0 ? 0 : dimension - 1, u % 2 == 0 ? 1 : -1}});
+    hidden.biases.emplace_back(u);
+    output.weights.front().emplace_back(u, 1);
+  }
+  return {{hidden, output}};
 }
 
-Outcome cells_outcome(const InstanceParameters& p) {
+Outcome cells_outcome(const InstanceParameters& p, std::size_t units) {
   Outcome outcome;
   CertificateDocument& document = outcome.document.emplace();
   document.data = pseudo_random_data(p);
-  document.network = two_units(*p.dimension, theorem_activation(*p.activation));
-  const std::vector<WallNode> tree = wall_tree(
-      parameter_walls(document.data, document.network.layers.front().activation), *p.dimension + 1);
-  document.further = {parameter_cells_claim(tree, 2)};
-  outcome.note = fmt::format("{} cells of each unit, {} of the network", cell_count(tree),
-                             cell_count(tree) * cell_count(tree));
+  document.network = network_of_units(units, *p.dimension, theorem_activation(*p.activation));
+  const std::vector<Halfspace> walls =
+      parameter_walls(document.data, document.network.layers.front().activation);
+  const std::vector<WallNode> tree = wall_tree(walls, *p.dimension + 1);
+  document.further = {parameter_cells_claim(tree, units),
+                      wall_kinks_claim(wall_kinks(document.network, document.data))};
+  std::size_t cells = 1;
+  for (std::size_t u = 0; u < units; ++u)
+    cells *= cell_count(tree);
+  outcome.note = fmt::format("{} cells of each unit, {} of the network; a kink on each of {} walls",
+                             cell_count(tree), cells, walls.size());
   return outcome;
 }
 
@@ -47,9 +59,12 @@ Cases cells_cases(const InstanceParameters& given) {
       InstanceParameters p = with_data_sizes(given, 5, dimension);
       p.outputs = 1;
       p.activation = name;
-      cases.push_back({fmt::format("x{}-{}", dimension, file_word(name)), p, Verdict::cells,
-                       [p] { return cells_outcome(p); }});
-      cases.back().parameters.outputs.reset();
+      for (const std::size_t units : {2, 3}) {
+        cases.push_back(
+            {fmt::format("x{}-{}{}", dimension, file_word(name), units == 2 ? "" : "-three-units"),
+             p, Verdict::cells, [p, units] { return cells_outcome(p, units); }});
+        cases.back().parameters.outputs.reset();
+      }
     }
   return cases;
 }
@@ -102,11 +117,13 @@ Cases minima_cases(const InstanceParameters& given, Verdict expected,
 
 Instance he2020_cells() {
   using enum Parameter;
-  return {"he2020",
-          "theorem2-cells",
-          "Theorem 2: the cells of parameter space, risk multilinear in each; their exact number",
-          {seed, samples, dimension, activation},
-          cells_cases};
+  return {
+      "he2020",
+      "theorem2-cells",
+      "Theorem 2: the cells of parameter space, risk multilinear in each; their exact number, and "
+      "a kink of the risk on every wall between them",
+      {seed, samples, dimension, activation},
+      cells_cases};
 }
 
 Instance he2020_valley() {

@@ -148,7 +148,8 @@ std::vector<Instance> he2020_instances() {
        linear_cases},
       he2020_disconnected_valley(),
       he2020_all_minima(),
-      he2020_minima_off_walls()};
+      he2020_minima_off_walls(),
+      he2020_valleys()};
 }
 
 } // namespace thalweg

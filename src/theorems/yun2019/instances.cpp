@@ -7,6 +7,8 @@
 #include "theorems/corner.hpp"
 #include "theorems/linear_network.hpp"
 #include "theorems/sampled_data.hpp"
+#include "theorems/yun2019/bottlenecks.hpp"
+#include "theorems/yun2019/critical_points.hpp"
 #include "theorems/yun2019/theorem1.hpp"
 #include "theorems/yun2019/theorem2.hpp"
 #include "theorems/yun2019/theorem2_smooth.hpp"
@@ -186,6 +188,8 @@ std::vector<Instance> yun2019_instances() {
                        "in the product does not vanish is a saddle",
                        {seed, samples, dimension, outputs, depth},
                        theorem4_saddle_cases});
+  instances.push_back(yun_critical_points());
+  instances.push_back(yun_bottlenecks());
   return instances;
 }
 

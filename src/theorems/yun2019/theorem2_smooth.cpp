@@ -4,6 +4,7 @@
 
 #include "certificate/smooth_claims.hpp"
 #include "exact/error.hpp"
+#include "theorems/sampled_data.hpp"
 #include "theorems/yun2019/theorem1.hpp"
 
 #include <algorithm>
@@ -13,7 +14,8 @@ namespace thalweg {
 namespace {
 
 constexpr SmoothKind kinds[] = {SmoothKind::logistic, SmoothKind::tanh, SmoothKind::quadratic,
-                                SmoothKind::elu,      SmoothKind::selu, SmoothKind::arctan};
+                                SmoothKind::elu,      SmoothKind::selu, SmoothKind::arctan,
+                                SmoothKind::softplus};
 
 [[noreturn]] void refuse(const std::string& expected, const std::string& found) {
   throw UsageError("--activation: expected " + expected + ", found " + found);
@@ -41,7 +43,22 @@ std::vector<InstanceCase> cases_of(SmoothKind kind, const InstanceParameters& gi
   const SmoothActivation h = smooth_activation_of(name);
   if (h.kind != kind)
     refuse(smooth_name(kind) + (kind == SmoothKind::elu ? ":alpha" : ":lambda,alpha"), name);
-  return {{case_name(h), given, Verdict::spurious_minimum, [h] { return yun_theorem2_smooth(h); }}};
+  InstanceParameters other = given;
+  other.seed = given.seed.value_or(1);
+  other.dimension = given.dimension.value_or(3);
+  if (*other.dimension < 1)
+    throw UsageError("--dimension: expected at least 1, found 0");
+  const std::string paper = case_name(h);
+  std::vector<InstanceCase> cases;
+  if (!given.seed && !given.dimension)
+    cases.push_back(
+        {paper, given, Verdict::spurious_minimum, [h] { return yun_theorem2_smooth(h); }});
+  cases.push_back({paper.empty() ? "other-data" : paper + "-other-data", other,
+                   Verdict::spurious_minimum, [h, other] {
+                     return yun_theorem2_smooth(h, other_smooth_data(*other.seed, *other.dimension),
+                                                4);
+                   }});
+  return cases;
 }
 
 } // namespace
@@ -61,6 +78,8 @@ SmoothPoints yun_smooth_points(const SmoothActivation& h) {
             {{{c * half, c * quarter}, {c * quarter, c * eighth}}}};
   }
   const Rational two_thirds(2, 3);
+  if (h.kind == SmoothKind::softplus)
+    return {{h, {quarter, quarter}, {two_thirds, two_thirds}, 0}, {{{1, half}, {half, quarter}}}};
   const bool is_logistic = h.kind == SmoothKind::logistic;
   return {{h,
            {quarter, is_logistic ? quarter : half},
@@ -75,7 +94,7 @@ SmoothActivation smooth_activation_of(const std::string& name) {
     return smooth_name(one) == name.substr(0, colon);
   });
   if (kind == std::end(kinds))
-    refuse("logistic, tanh, quadratic, arctan, elu:alpha or selu:lambda,alpha", name);
+    refuse("logistic, tanh, quadratic, arctan, softplus, elu:alpha or selu:lambda,alpha", name);
   SmoothActivation h{*kind, 1, 1};
   if (h.kind == SmoothKind::selu) {
     h.lambda = fraction(10507, 10000);
@@ -93,21 +112,62 @@ SmoothActivation smooth_activation_of(const std::string& name) {
   return h;
 }
 
-Outcome yun_theorem2_smooth(const SmoothActivation& h) {
-  const SmoothPoints points = yun_smooth_points(h);
+SmoothData yun_smooth_data() {
+  return {equal_predictions_in_plane(), 0, 1};
+}
+
+SmoothData other_smooth_data(std::uint64_t seed, std::size_t dimension) {
+  SeededSource source(seed);
+  std::vector<Vector> inputs(3, Vector(dimension));
+  for (std::size_t k = 0; k < dimension; ++k) {
+    inputs[0][k] = fraction(source.integer(-8, 8), 4);
+    inputs[1][k] = inputs[0][k] + fraction(source.integer(1, 8), 4);
+    inputs[2][k] = (inputs[0][k] + inputs[1][k]) / 2;
+  }
+  const Rational low = fraction(source.integer(-8, 8), 4);
+  const Rational high = low + fraction(source.integer(1, 8) * (seed % 2 == 0 ? 1 : -1), 4);
+  return {dataset_of(std::move(inputs), {{low}, {low}, {high}}), low, high};
+}
+
+namespace {
+
+/// For the targets a, a, b, and with as many units.
+SmoothNetwork adapted(SmoothNetwork network, const SmoothData& data, std::size_t units) {
+  for (Rational& weight : network.output_weights)
+    weight *= data.high - data.low;
+  network.output_bias = data.low;
+  const auto copies = static_cast<unsigned long>(units - network.units.size() + 1);
+  network.output_weights.back() /= copies;
+  while (network.units.size() < units) {
+    network.units.push_back(network.units.back());
+    network.output_weights.push_back(network.output_weights.back());
+  }
+  return network;
+}
+
+} // namespace
+
+Outcome yun_theorem2_smooth(const SmoothActivation& h, const SmoothData& data, std::size_t units) {
+  SmoothPoints points = yun_smooth_points(h);
+  points.minimum = adapted(std::move(points.minimum), data, units);
   Outcome outcome;
   CertificateDocument& document = outcome.document.emplace();
-  document.data = equal_predictions_in_plane();
+  document.data = data.data;
   const SmoothMinimum minimum = smooth_minimum(points.minimum, document.data);
   document.further = {
       smooth_minimum_claim(points.minimum, minimum.risk),
       smooth_zero_loss_claim(h, smooth_zero_loss(h, points.zero_loss, document.data))};
+  outcome.note = "risk " + to_string(minimum.risk) + " and 0";
+  if (data.data.inputs != equal_predictions_in_plane().inputs || units != 2) {
+    outcome.note += "; " + std::to_string(units) + " units";
+    return outcome;
+  }
   const Enclosure left = Enclosure{2, 2} * minimum.pivots[0];
   const Enclosure gap = Enclosure{2, 2} * left * minimum.pivots[1];
   const auto word = [](const Enclosure& value) {
     return value.low == value.high ? to_string(value.low) : "≈ " + decimal(value.low, 5);
   };
-  outcome.note = "risk 2/9 and 0; C2.6: " + word(left) + ", gap of C2.7: " + word(gap);
+  outcome.note += "; C2.6: " + word(left) + ", gap of C2.7: " + word(gap);
   return outcome;
 }
 
@@ -120,7 +180,8 @@ std::vector<Instance> yun_theorem2_smooth_instances() {
          "Theorem 2 for the activation " + smooth_name(kind) +
              ": a minimum of constant output, by second derivatives, and a point "
              "of risk 0",
-         has_parameters ? std::vector{Parameter::activation} : std::vector<Parameter>{},
+         has_parameters ? std::vector{Parameter::seed, Parameter::dimension, Parameter::activation}
+                        : std::vector{Parameter::seed, Parameter::dimension},
          [kind](const InstanceParameters& given) { return cases_of(kind, given); }});
   }
   return instances;

@@ -9,6 +9,11 @@
 //   x²                v: −1, 1, 1, 1                      v: 1, 1; 1/6, 1/6
 //   ELU(α)            log 1/2, 3/4, 3/4, 7/8              1/3, log 2/3; 2, 1/α
 //   SELU(λ, α)        the same                            the same; 2/λ, 1/(λα)
+//   softplus          h: 1, 1/2, 1/2, 1/4 (ours)          h: 1/4, 1/4; 2/3, 2/3 (ours)
+//
+// Other data of the same structure: x_2 the midpoint of x_0 and x_1 in any dimension, y = a, a, b;
+// the output weights are multiplied by b − a, the output bias is a. More units: the last one is
+// replaced by copies that share its output weight.
 //
 // The paper's loss is ½ Σ r², 1/3 at the minimum; the risk of certificates is 2/9.
 
@@ -30,10 +35,21 @@ SmoothPoints yun_smooth_points(const SmoothActivation& activation);
 /// after four decimals) for SELU. UsageError on any other text.
 SmoothActivation smooth_activation_of(const std::string& name);
 
-/// Checked and as claims `smooth_minimum` and `smooth_zero_loss`.
-Outcome yun_theorem2_smooth(const SmoothActivation& activation);
+struct SmoothData {
+  Dataset data;       ///< three samples, the last one the midpoint of the others
+  Rational low, high; ///< a and b
+};
 
-/// theorem2-logistic, -tanh, -quadratic, -elu, -selu and -arctan.
+/// The paper's: a = 0, b = 1 in the plane.
+SmoothData yun_smooth_data();
+/// Pseudo-random in quarters.
+SmoothData other_smooth_data(std::uint64_t seed, std::size_t dimension);
+
+/// Checked and as claims `smooth_minimum` and `smooth_zero_loss`.
+Outcome yun_theorem2_smooth(const SmoothActivation& activation,
+                            const SmoothData& data = yun_smooth_data(), std::size_t units = 2);
+
+/// theorem2-logistic, -tanh, -quadratic, -elu, -selu, -arctan and -softplus.
 std::vector<Instance> yun_theorem2_smooth_instances();
 
 } // namespace thalweg

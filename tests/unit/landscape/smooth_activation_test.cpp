@@ -27,6 +27,8 @@ double value(const SmoothActivation& h, double v) {
     return std::atan(v);
   case SmoothKind::quadratic:
     return v * v;
+  case SmoothKind::softplus:
+    return std::log1p(std::exp(v));
   case SmoothKind::elu:
   case SmoothKind::selu:
     break;
@@ -46,6 +48,8 @@ double argument(const SmoothActivation& h, double p) {
     return std::tan(p);
   case SmoothKind::quadratic:
     return p;
+  case SmoothKind::softplus:
+    return std::log(std::expm1(p));
   case SmoothKind::elu:
   case SmoothKind::selu:
     break;
@@ -56,7 +60,8 @@ double argument(const SmoothActivation& h, double p) {
 const std::vector<SmoothActivation> activations = {
     {SmoothKind::logistic, 1, 1},         {SmoothKind::tanh, 1, 1},
     {SmoothKind::arctan, 1, 1},           {SmoothKind::quadratic, 1, 1},
-    {SmoothKind::elu, 1, fraction(3, 2)}, {SmoothKind::selu, fraction(5, 4), fraction(2, 3)}};
+    {SmoothKind::elu, 1, fraction(3, 2)}, {SmoothKind::selu, fraction(5, 4), fraction(2, 3)},
+    {SmoothKind::softplus, 1, 1}};
 
 } // namespace
 

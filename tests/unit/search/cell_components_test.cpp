@@ -57,7 +57,7 @@ std::optional<std::size_t> checked_components(const Network& network, const Data
   const std::vector<Signs> had = naive_cells::had_signs(naive, cell);
   CHECK(found.risk == naive_cells::risk_of(naive, naive_cells::nearest_outputs(naive, cell)));
   CHECK(found.sign_choices == had.size());
-  CHECK(found.solutions.size() == had.size());
+  CHECK(found.record.solutions.size() == had.size());
   CHECK(found.components == naive_cells::component_count(had));
   check_verified(network, data, found);
   return found.components;

@@ -99,7 +99,7 @@ TEST_CASE("he2020: valley and components", "[theorems]") {
 }
 
 TEST_CASE("he2020: cells of parameter space", "[theorems]") {
-  CHECK(accepted(he2020_cells(), {}).size() == 4);
+  CHECK(accepted(he2020_cells(), {}).size() == 8);
   // one input, ReLU: n different samples are n lines through 0, 2n cells for each of two units
   for (const std::size_t samples : {3, 4, 6}) {
     InstanceParameters p;

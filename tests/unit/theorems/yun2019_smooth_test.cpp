@@ -16,7 +16,7 @@ using samples::verified;
 
 TEST_CASE("yun2019 theorem 2: every smooth activation is accepted", "[theorems]") {
   for (const char* name : {"logistic", "tanh", "quadratic", "arctan", "elu", "elu:1/2", "elu:1000",
-                           "elu:1/1000", "selu", "selu:3,1/2", "selu:1/7,9"}) {
+                           "elu:1/1000", "selu", "selu:3,1/2", "selu:1/7,9", "softplus"}) {
     CAPTURE(name);
     const Outcome made = yun_theorem2_smooth(smooth_activation_of(name));
     CHECK(verdict_of(made) == Verdict::spurious_minimum);
@@ -25,8 +25,20 @@ TEST_CASE("yun2019 theorem 2: every smooth activation is accepted", "[theorems]"
   }
 }
 
+TEST_CASE("yun2019 theorem 2: other data and more units", "[theorems]") {
+  for (const char* name : {"logistic", "tanh", "quadratic", "arctan", "elu:2", "selu", "softplus"})
+    for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+      CAPTURE(name, seed);
+      const SmoothData data = other_smooth_data(seed, seed);
+      CHECK((data.low < data.high) == (seed % 2 == 0));
+      const Outcome made = yun_theorem2_smooth(smooth_activation_of(name), data, 2 + seed % 3);
+      CHECK(verdict_of(made) == Verdict::spurious_minimum);
+      CHECK(verifier::verdict_line(verified(made)) == "VERIFIED");
+    }
+}
+
 TEST_CASE("yun2019 theorem 2: generator and verifier have the same pivots", "[theorems]") {
-  for (const char* name : {"logistic", "arctan", "selu"}) {
+  for (const char* name : {"logistic", "arctan", "selu", "softplus"}) {
     CAPTURE(name);
     const SmoothActivation h = smooth_activation_of(name);
     const SmoothMinimum minimum =

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Certificates about all minima of cells, worked by hand (specification, 26.4 and 27.4).
+// Certificates about all minima of cells, worked by hand (specification, 26.4, 27.4 and 31.3).
 //
 // `two_valleys`: data and network of `two_components` (family_examples.hpp). Both units are on at
 //   −1, 0, 1 and off at 5; columns 1, then those of unit 0, and those of unit 1, which depend on
@@ -18,6 +18,10 @@
 //     and one 0; 2 p_2·(0, 1) + p_4·(1, 1) = −1 excludes (1, −1) and (0, 0); p_2·(−1, 1) −
 //     2 p_2·(0, 1) = −1 excludes (−1, 1). 25, 45: p_2·(0, 1) = −b, p_5·(1, 1) = 2b − 1, where
 //     p_2 and p_5 are positive at −1 or 1: no b.
+// `valleys_of_three_samples`: the same with one unit. Cell 0: every p is a solution, (0, −1) has
+//   the sign 1, (0, 1) −1, (0, 0) 0: joined by 0. 1: p·(1, 1) = 1, so 1 alone. 2: p·(0, 1) = 0
+//   excludes 1 and −1, p·(1, 1) = 1 also 0. 3, 4: mirrored. 5: p·(−1, 1) = 2/3, so 1 alone. Two
+//   cells without minima, four with one component.
 
 #pragma once
 
@@ -50,6 +54,23 @@ inline Json three_samples() {
     {"relations":[[[0,2,"2"],[1,1,"1"]],[[1,0,"-1"]],[[0,0,"1"]]]},
     {"values":["-1"]},{"values":["-1","0"]},
     {"relations":[[[0,2,"2"],[1,0,"1"]],[[1,1,"-1"]],[[0,1,"1"]]]}])")}}}};
+  return result;
+}
+
+inline Json valleys_of_three_samples() {
+  Json result = three_samples();
+  Json& claims = result["statement"]["claims"];
+  claims[0]["units"].erase(1);
+  claims.push_back(Json::parse(R"({"claim":"valleys_of_cells","units":[[2,4]]})"));
+  result["witness"]["minima_off_walls"]["cells"] =
+      Json::parse(R"([{"values":["-1"]},{"values":["-1"]}])");
+  result["witness"]["valleys_of_cells"] = Json::parse(R"({"cells":[
+    {"solutions":[["0","-1"],["0","1"],["0","0"]],"relations":[]},
+    {"solutions":[["-1"]],"relations":[[[0,1,"1"]]]},
+    {"solutions":[],"relations":[[[0,2,"1"]],[[0,1,"1"]]]},
+    {"solutions":[["-1"]],"relations":[[[0,0,"1"]]]},
+    {"solutions":[],"relations":[[[0,2,"1"]],[[0,0,"1"]]]},
+    {"solutions":[[]],"relations":[[[0,0,"1"]]]}]})");
   return result;
 }
 

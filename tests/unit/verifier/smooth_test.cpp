@@ -56,6 +56,14 @@ Json arctan_example() {
                              R"([["381/1000","191/500"],["47/250","189/1000"]])"});
 }
 
+/// E = exp p − 1 at 1, 1/2, 1/4: 1.718282, 0.648721, 0.284025; at the midpoints 1.055784, 0.429248,
+/// so h is 0.720659 and 0.357148: 1/2·0.7206 − 1·0.3572 > 0.
+Json softplus_example() {
+  return smooth_certificate({R"({"name":"softplus"})", R"([{"value":"1/4"},{"value":"1/4"}])",
+                             R"(["2/3","2/3"])", R"([["1","1/2"],["1/2","1/4"]])",
+                             R"([["3603/5000","7207/10000"],["3571/10000","893/2500"]])"});
+}
+
 /// [low, high] of pivot j.
 std::pair<Rational, Rational> pivot(const Json& certificate, std::size_t j) {
   const auto outcome = verdict_of(certificate);
@@ -102,6 +110,19 @@ TEST_CASE("yun2019 theorem 2: arctan by enclosures", "[verifier]") {
   CHECK(2 * high < Rational("32254/10000"));
   CHECK(4 * low * second_low > Rational("21246/100000"));
   CHECK(4 * high * second_high < Rational("21248/100000"));
+}
+
+TEST_CASE("yun2019 theorem 2: softplus by enclosures", "[verifier]") {
+  // h' = 1 − exp(−1/4) = 0.221199, h'' = 0.172270: the first pivot is half of
+  // (2/3 h')² + 2/9 h'' = 0.0217463 + 0.0382822 = 0.0600285
+  check_accepted(softplus_example());
+  const auto [low, high] = pivot(softplus_example(), 0);
+  CHECK(low < high);
+  CHECK(2 * low > Rational("60028/1000000"));
+  CHECK(2 * high < Rational("60030/1000000"));
+  for (const char* value : {"0", "-1/4", "1000001/1000000"})
+    check_rejected(with(softplus_example(), section + "/units/1/value", value),
+                   "smooth_minimum.value", section + "/units/1");
 }
 
 TEST_CASE("the theorem about smooth networks says everything", "[verifier]") {
@@ -226,6 +247,7 @@ TEST_CASE("O110: the bounds enclose the value at the midpoint", "[verifier]") {
   check(exact[3].certificate, "-96907/250000", "-387627/1000000");
   check(exact[4].certificate, "-290721/500000", "-581441/1000000");
   check(arctan_example(), "190607/500000", "76243/200000");
+  check(softplus_example(), "360329/500000", "720659/1000000");
   check_rejected(with(exact[2].certificate, witness + "/midpoints/0", {"-1", "-1/1000000"}),
                  "smooth_zero_loss.midpoint", witness + "/midpoints/0");
 }
@@ -255,7 +277,7 @@ TEST_CASE("smooth networks are written in one way", "[verifier]") {
         "smooth_network.parameter", section + "/activation/lambda");
   check("/statement/data/targets", {2, 0}, "shape.length", section);
   check(witness + "/values/0", {"1/2"}, "shape.length", witness + "/values/0");
-  check_unsupported(with(logistic_example(), section + "/activation/name", "softplus"),
+  check_unsupported(with(logistic_example(), section + "/activation/name", "swish"),
                     "unsupported.activation", section + "/activation/name");
   check_unsupported(with(logistic_example(), "/version", 1), "unsupported.claim",
                     claims + "/0/claim");

@@ -3,6 +3,7 @@
 // The specification says what the verifier does: its example is the one of the tests, its digests
 // are right, and it lists exactly the codes that the verifier can name.
 
+#include "unit/verifier/bottleneck_example.hpp"
 #include "unit/verifier/cell_examples.hpp"
 #include "unit/verifier/escape_example.hpp"
 #include "unit/verifier/family_examples.hpp"
@@ -54,7 +55,8 @@ const std::string families =
     "smooth_network|smooth_minimum|smooth_zero_loss|"
     "two_piece_bound|saddle|segment_of_minima|separate_minima|parameter_cells|census|trained_"
     "minimum|minimum_on_walls|vanishing_risk|population|escape|cell_components|"
-    "minima_off_walls|trap)";
+    "minima_off_walls|trap|valleys_of_cells|bottleneck_minimum|"
+    "wall_kinks)";
 
 } // namespace
 
@@ -85,6 +87,8 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
   CHECK(is_example("### 26.4 A complete example", two_valleys()));
   CHECK(is_example("### 27.4 A complete example", three_samples()));
   CHECK(is_example("### 28.3 A complete example", trap_example()));
+  CHECK(is_example("### 31.3 A complete example", valleys_of_three_samples()));
+  CHECK(is_example("### 32.3 A complete example", bottleneck_example()));
   const Json theorem = Json::parse(verdict_of(example).theorem_json);
   CHECK(specification.find("data digest is `" + std::string(theorem["data"]["digest"]) + "`") !=
         std::string::npos);
