@@ -91,7 +91,7 @@ Qed.
 Module Farkas (N : NUM).
 Module Export C := ShapeCheck N.
 Module Export St := Statement N.
-Export C.Rg C.Rg.Ex C.Rg.Ex.Fo C.Rg.Ex.Fo.Fi C.Rg.Ex.Fo.Fi.H C.Rg.Ex.Fo.Fi.H.P.
+Export C.Sf C.Sf.Rg C.Sf.Rg.Ex C.Sf.Rg.Ex.Fo C.Sf.Rg.Ex.Fo.Fi C.Sf.Rg.Ex.Fo.Fi.H C.Sf.Rg.Ex.Fo.Fi.H.P.
 Import N.
 Notation row_R := (row_map toR).
 Notation on_all hs x := (Forall (fun h => on (row_R h) x) hs).

@@ -90,6 +90,9 @@ Definition has_regions (d : nat) (domain : cell R) (W : net R) (k : nat) : Prop 
 (* Claim network_computes_function: f is well defined on the domain, and output o of the network. *)
 Definition computes_functions (W : net R) (g : shapes R) : Prop :=
   forall x o f v, is_in (dimension g) (domain g) x -> nth_error (outputs_of g) o = Some f -> (graph g f x v <-> v = at_ (fwd W x) o).
+(* Claim network_computes_form (24). *)
+Definition computes_stated_forms (W : net R) (g : shapes R) (fs : list (list (row R) * list (list nat))) : Prop :=
+  forall x, is_in (dimension g) (domain g) x -> fwd W x = map (fun e => form (fst e) (snd e) x) fs.
 
 (* dy is the number of targets. *)
 Definition shape_holds (dy : nat) (data : list (sample R)) (W : net R) (g : shapes R) (k : shape_claim) : Prop :=
@@ -103,6 +106,7 @@ Definition shape_holds (dy : nat) (data : list (sample R)) (W : net R) (g : shap
   | Refinement_of_partitions => exists e, finer g = Some e /\ is_finer_partition dy data g e
   | Linear_regions => exists k, region_count g = Some k /\ has_regions (dimension g) (domain g) W k
   | Network_computes_function => computes_functions W g
+  | Network_computes_form => exists fs, stated_forms g = Some fs /\ computes_stated_forms W g fs
   end.
 (* All of these claims that are made hold. *)
 Definition shapes_hold (dy : nat) (data : list (sample R)) (W : net R) (g : shapes R) : Prop :=

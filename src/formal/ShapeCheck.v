@@ -2,12 +2,12 @@
 
    The checker of the claims about shapes: the obligations of section 14.4.  Extracted; speaks of no real number. *)
 Require Import List Bool PeanoNat.
-Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Shapes Thalweg.Halfspaces Thalweg.Fits Thalweg.Forms Thalweg.Expressions Thalweg.Regions.
+Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Shapes Thalweg.Halfspaces Thalweg.Fits Thalweg.Forms Thalweg.Expressions Thalweg.Regions Thalweg.StatedForms.
 Import ListNotations.
 
 Module ShapeCheck (N : OPERATIONS).
-Module Export Rg := Regions N.
-Export Rg.Ex Rg.Ex.Fo Rg.Ex.Fo.Fi Rg.Ex.Fo.Fi.H Rg.Ex.Fo.Fi.H.P.
+Module Export Sf := StatedForms N.
+Export Sf.Rg Sf.Rg.Ex Sf.Rg.Ex.Fo Sf.Rg.Ex.Fo.Fi Sf.Rg.Ex.Fo.Fi.H Sf.Rg.Ex.Fo.Fi.H.P.
 Import N.
 
 (* --- witnesses (14.3); a cover is missing if its list is not one tree ------------------------------------------------- *)
@@ -18,7 +18,7 @@ Record partition_witness := Partition_witness {
   cells_inside : list (list multipliers);
   cover : option (tree (row T) (nat * list multipliers)) }.
 Record witness := Witness { of_partitions : list partition_witness; of_groups : groups_witness; of_forms : list (list cell_form);
-  of_failure : failure_witness; of_lattice : lattice_witness; of_finer : finer_witness; of_regions : option region_tree }.
+  of_failure : failure_witness; of_lattice : lattice_witness; of_finer : finer_witness; of_regions : option region_tree; of_form : form_witness }.
 
 (* --- convex_partition -------------------------------------------------------------------------------------------------- *)
 (* O29 *)
@@ -64,6 +64,7 @@ Definition check_shape (w : witness) (c : certificate T) (g : shapes T) (are_par
   | Refinement_of_partitions => check_finer dy data (of_finer w) g
   | Linear_regions => check_regions W (of_regions w) g
   | Network_computes_function => are_partitions && check_function W (of_regions w) g
+  | Network_computes_form => check_stated_forms W (of_form w) g
   end.
 Definition shape_verdicts (w : witness) (c : certificate T) (g : shapes T) : list (shape_claim * bool) :=
   let are_partitions := check_partitions w g in

@@ -2,11 +2,11 @@
 
    The theorem for the claims about shapes: if [check_shapes] accepts, they hold over R. *)
 Require Import Reals List Bool.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Geometry Thalweg.BestFits Thalweg.Lattices Thalweg.NetworkForms Thalweg.NetworkLattice Thalweg.RegionWalk Thalweg.LinearRegions.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Geometry Thalweg.BestFits Thalweg.Lattices Thalweg.NetworkForms Thalweg.NetworkLattice Thalweg.RegionWalk Thalweg.LinearRegions Thalweg.PositiveParts.
 Import ListNotations.
 
 Module ShapeSoundness (N : NUM).
-Module Export Lr := LinearRegions N.
+Module Export Pp := PositiveParts N.
 Import N.
 
 Theorem check_shape_sound w c g k : check_shape w c g (check_partitions w g) k = true -> shape_holds (outputs c) (data_R c) (W_R c) (shapes_map toR g) k.
@@ -21,6 +21,7 @@ Proof.
   - exact (finer_sound _ _ _ g H).
   - exact (regions_sound _ _ g H).
   - exact (function_sound _ _ g (proj2 HP) H).
+  - exact (stated_forms_sound _ _ g H).
 Qed.
 Theorem shape_verdicts_sound w c g k : In (k, true) (shape_verdicts w c g) -> shape_holds (outputs c) (data_R c) (W_R c) (shapes_map toR g) k.
 Proof. unfold shape_verdicts. rewrite in_map_iff. intros [k' [E _]]. injection E as -> E. exact (check_shape_sound _ _ _ _ E). Qed.
@@ -28,6 +29,6 @@ Theorem check_shapes_sound w c g : check_shapes w c g = true -> shapes_hold (out
 Proof.
   unfold check_shapes, shape_verdicts. cbn zeta. rewrite forallb_forall. intros H k Hk. apply (check_shape_sound w).
   apply (H (k, check_shape w c g (check_partitions w g) k)). apply (in_map (fun k => (k, check_shape w c g (check_partitions w g) k))). apply filter_In.
-  split; [destruct k; simpl; tauto|]. destruct k; simpl in *; auto; [destruct (groups_of g)|destruct (failure g)|destruct (finer g)]; auto.
+  split; [destruct k; simpl; tauto|]. destruct k; simpl in *; auto; [destruct (groups_of g)|destruct (failure g)|destruct (finer g)|destruct (stated_forms g)]; auto.
 Qed.
 End ShapeSoundness.

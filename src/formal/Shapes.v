@@ -31,7 +31,8 @@ Record shapes (A : Type) := Shapes {
   is_network_lattice : bool;         (* network_computes_lattice *)
   finer : option (finer_claim A);
   region_count : option nat;         (* linear_regions *)
-  is_network_function : bool }.      (* network_computes_function *)
+  is_network_function : bool;        (* network_computes_function *)
+  stated_forms : option (list (list (row A) * list (list nat))) }.   (* network_computes_form: functions and rows of each output *)
 
 Fixpoint breakpoints {A} (t : table A) : list A := match t with Last _ _ => [] | Cut _ _ b t' => b :: breakpoints t' end.
 Definition row_map {A B} (f : A -> B) (h : row A) : row B := (map f (fst h), f (snd h)).
@@ -41,17 +42,18 @@ Definition shapes_map {A B} (f : A -> B) (g : shapes A) : shapes B :=
     (option_map (fun e => Groups (group_partition e) (group_count e) (f (group_risk e))) (groups_of g))
     (is_lattice g) (option_map (fun e => Failure (failing_output e) (failing_rows e) (failing_cell e) (map f (failing_point e))) (failure g))
     (is_network_lattice g) (option_map (fun e => Finer (coarse e) (fine e) (f (coarse_risk e)) (f (fine_risk e))) (finer g))
-    (region_count g) (is_network_function g).
+    (region_count g) (is_network_function g)
+    (option_map (map (fun e => (map (row_map f) (fst e), snd e))) (stated_forms g)).
 Definition cells_of {A} (g : shapes A) (p : nat) : list (cell A) := nth p (partitions g) [].
 Definition piece_on {A} (zero : A) (o : cpwl A) (m : nat) : row A := nth (nth m (pieces_of o) O) (functions o) ([], zero).
 
 (* The claims that are covered, and which of them are made. *)
 Inductive shape_claim : Set :=
   Convex_partition | Groups_of_samples | Lattice_identity | Lattice_failure | Network_computes_lattice | Refinement_of_partitions |
-  Linear_regions | Network_computes_function.
+  Linear_regions | Network_computes_function | Network_computes_form.
 Definition shape_claims :=
   [Convex_partition; Groups_of_samples; Lattice_identity; Lattice_failure; Network_computes_lattice; Refinement_of_partitions;
-   Linear_regions; Network_computes_function].
+   Linear_regions; Network_computes_function; Network_computes_form].
 Definition is_some {A} (a : option A) : bool := match a with Some _ => true | None => false end.
 Definition claims_shape {A} (g : shapes A) (k : shape_claim) : bool :=
   match k with
@@ -63,4 +65,5 @@ Definition claims_shape {A} (g : shapes A) (k : shape_claim) : bool :=
   | Refinement_of_partitions => is_some (finer g)
   | Linear_regions => is_some (region_count g)
   | Network_computes_function => is_network_function g
+  | Network_computes_form => is_some (stated_forms g)
   end.

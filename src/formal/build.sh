@@ -12,9 +12,9 @@ cd "$here"
 
 theories=(Networks Semantics Operations Numbers Passes Radius Spans Rays Check Statement Values Losses Stationarity Invariance Classes
           Minimum Refinement Descent Openness Segment Soundness
-          Shapes Geometry Halfspaces Fits Forms Expressions Regions ShapeCheck Farkas Partitions BestFits Lattices NetworkForms NetworkLattice
-          RegionSets RegionWalk LinearRegions ShapeSoundness)
-program=(numbers json sha256 node advice shape_reading reading shape_writing writing table request thalweg_verify_formal)
+          Shapes Geometry Halfspaces Fits Forms Expressions Regions StatedForms ShapeCheck Farkas Partitions BestFits Lattices NetworkForms NetworkLattice
+          RegionSets RegionWalk LinearRegions PositiveParts ShapeSoundness)
+program=(numbers json sha256 node advice shape_reading parts reading shape_writing writing table request thalweg_verify_formal)
 
 for tool in coqc ocamlfind; do
   if ! command -v "$tool" >/dev/null; then

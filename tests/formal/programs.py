@@ -14,7 +14,7 @@ CODES = {"VERIFIED": 0, "REJECTED": 1, "MALFORMED": 2, "UNSUPPORTED": 3, "LIMIT"
 COVERED = {"local_minimum", "pattern_flip", "spurious", "refinement", "global_minimum", "not_local_minimum",
            "lower_risk", "segment_of_minima", "census", "convex_partition", "groups",
            "lattice_identity", "lattice_failure", "network_computes_lattice", "refinement_of_partitions",
-           "linear_regions", "network_computes_function"}
+           "linear_regions", "network_computes_function", "network_computes_form"}
 
 
 def run(program, *arguments):

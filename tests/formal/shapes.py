@@ -9,7 +9,8 @@ from programs import COVERED, SOURCE
 
 SECTIONS = {"convex_partition": {"domain", "partitions"}, "groups": {"data", "loss", "cpwl"}, "lattice_identity": {"cpwl"},
             "lattice_failure": {"cpwl"}, "network_computes_lattice": {"network"}, "refinement_of_partitions": {"data", "loss"},
-            "linear_regions": {"domain", "network"}, "network_computes_function": {"network", "cpwl"}}
+            "linear_regions": {"domain", "network"}, "network_computes_function": {"network", "cpwl"},
+            "network_computes_form": {"domain", "network"}}
 
 
 def hand_examples():
@@ -17,6 +18,15 @@ def hand_examples():
     text = (SOURCE / "tests" / "unit" / "verifier" / "geometry_examples.hpp").read_text()
     found = re.findall(r'inline Json (\w+)\(\) \{\s*return Json::parse\(R"\((.*?)\)"\)', text, re.DOTALL)
     return {name: json.loads(certificate) for name, certificate in found}
+
+
+def form_examples():
+    """Of form_examples.hpp: max(min(x, 1), -x) by positive parts, and on [-1, 1] by carried units."""
+    text = (SOURCE / "tests" / "unit" / "verifier" / "form_examples.hpp").read_text()
+    certificate, network, witness = (json.loads(part) for part in re.findall(r'Json::parse\(R"\((.*?)\)"\)', text, re.DOTALL))
+    by_units = copy.deepcopy(certificate)
+    by_units["statement"]["network"], by_units["witness"]["network_computes_form"] = network, witness
+    return {"by_positive_parts": certificate, "by_carried_units": by_units}
 
 
 def with_claims(certificate, kept):
@@ -35,4 +45,4 @@ def with_claims(certificate, kept):
 
 
 def covered_examples():
-    return {name: with_claims(certificate, COVERED) for name, certificate in hand_examples().items()}
+    return {name: with_claims(certificate, COVERED) for name, certificate in hand_examples().items()} | form_examples()

@@ -108,6 +108,24 @@ BROKEN_FORMS = [
     ("erratum_lattice_regions", "lattice_failure.equal", {"statement/claims/1/point": ["8", "0"]}),
     ("erratum_lattice_regions", "lattice_failure.point", {"statement/claims/1/cell": 3}),
 ]
+FORM, FORM_NODES, CARRIED = "witness/network_computes_form", "witness/network_computes_form/outputs/0/nodes", "witness/network_computes_form/carried"
+FORM_LOWER = "witness/network_computes_form/outputs/0/lower"
+BROKEN_FORMS += [
+    ("by_positive_parts", "network_computes_form.family", {f"{FORM_NODES}/4": {"min": [2, 3]}}),
+    ("by_positive_parts", "network_computes_form.family", {"statement/claims/0/outputs/0/rows/1": [1, 2]}),
+    ("by_positive_parts", "network_computes_form.min_operand", {f"{FORM_NODES}/2": {"max": [0, 1]}, f"{FORM_NODES}/4": {"min": [2, 3]}}),
+    *(("by_positive_parts", "network_computes_form.activation", {f"{LAYERS}/{layer}/activation": LEAKY}) for layer in (0, 1, 2)),
+    ("by_positive_parts", "network_computes_form.output", {f"{LAYERS}/3/weights/0/1/1": "1000001/1000000"}),
+    ("by_positive_parts", "network_computes_form.output", {f"{LAYERS}/0/biases/0": "2"}),
+    ("by_carried_units", "network_computes_form.lower", {f"{FORM_LOWER}/0/0": "-1/2"}),
+    ("by_carried_units", "network_computes_form.lower", {f"{FORM_LOWER}/2/1/0/1": "2"}),
+    ("by_carried_units", "network_computes_form.carried", {f"{CARRIED}/0/0": [0, 0, 3]}),
+    ("by_carried_units", "network_computes_form.shift", {f"{CARRIED}/0/0": [1, 0, 0]}),
+    ("by_carried_units", "network_computes_form.shift", {f"{FORM_LOWER}/0": None}),
+    ("by_carried_units", "network_computes_form.shift", {f"{FORM_LOWER}/1": None}),
+    ("by_carried_units", "network_computes_form.shift", {f"{LAYERS}/0/biases/0": "999/1000", f"{LAYERS}/1/biases": ["2001/1000", "-1001/1000"]}),
+    ("by_carried_units", "network_computes_form.output", {f"{CARRIED}/1": []}),
+]
 MALFORMED = [
     ("shape.empty", {CELLS: []}),
     ("shape.length", {f"{CELLS}/0/0": ["1", "2", "0"]}),

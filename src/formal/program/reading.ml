@@ -29,6 +29,7 @@ let covered_claims =
   @ of_network
       [ ("global_minimum", Global_minimum); ("not_local_minimum", Not_local_minimum); ("lower_risk", Lower_risk);
         ("segment_of_minima", Segment_of_minima); ("census", Census) ]
+  @ of_shapes [ ("network_computes_form", Network_computes_form) ]
 
 (* Beside weight decay the others are UNSUPPORTED (21.1). *)
 let knows_decay = [ "pattern_flip"; "not_local_minimum"; "lower_risk" ]

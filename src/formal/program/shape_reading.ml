@@ -12,6 +12,7 @@ let sections = function
   | "lattice_identity" | "lattice_failure" -> [ "cpwl" ]
   | "network_computes_lattice" -> [ "network" ]
   | "linear_regions" -> [ "domain"; "network" ]
+  | "network_computes_form" -> [ "domain"; "network" ]
   | "network_computes_function" -> [ "network"; "cpwl" ]
   | "groups" -> [ "data"; "loss"; "cpwl" ]
   | "refinement_of_partitions" -> [ "data"; "loss" ]
@@ -25,7 +26,7 @@ let needs =
 
 let have_witness =
   [ "convex_partition"; "groups"; "lattice_identity"; "lattice_failure"; "network_computes_lattice"; "refinement_of_partitions"; "linear_regions";
-    "network_computes_function" ]
+    "network_computes_function"; "network_computes_form" ]
 
 (* The squared loss without weights, as fits of groups need. *)
 let squared_only = [ "groups"; "refinement_of_partitions" ]
@@ -134,20 +135,20 @@ let numbers length limit node = list_of length (fun node -> index node limit) no
 let groups_witness shapes samples claim node =
   require_keys node [ "cell_of_sample"; "function_cells" ];
   let cells_of_output f node = numbers samples (cells_of shapes f.on_partition) node in
-  { Shapes.Rg.Ex.Fo.Fi.cell_of_sample = numbers samples (cells_of shapes claim.group_partition) (get node "cell_of_sample");
+  { Shapes.Sf.Rg.Ex.Fo.Fi.cell_of_sample = numbers samples (cells_of shapes claim.group_partition) (get node "cell_of_sample");
     function_cells = list_for shapes.outputs_of cells_of_output (get node "function_cells") }
 
 let fits_witness dimension samples targets cells node =
   require_keys node [ "cell_of_sample"; "fits" ];
   let fits node = if node.value = Json.Null then None else Some (list_of targets (row dimension) node) in
-  { Shapes.Rg.Ex.Fo.Fi.fit_cells = numbers samples cells (get node "cell_of_sample"); fits = list_of cells fits (get node "fits") }
+  { Shapes.Sf.Rg.Ex.Fo.Fi.fit_cells = numbers samples cells (get node "cell_of_sample"); fits = list_of cells fits (get node "fits") }
 
 let finer_witness shapes samples targets claim node =
   require_keys node [ "cell_of_cell"; "multipliers"; "coarse"; "fine" ];
   let coarse_cells = List.nth shapes.partitions claim.coarse and fine_count = cells_of shapes claim.fine in
   let cell_of_cell = numbers fine_count (List.length coarse_cells) (get node "cell_of_cell") in
   let proofs m node = list_of (List.length (List.nth coarse_cells m)) multipliers node in
-  { Shapes.Rg.Ex.Fo.Fi.cell_of_cell; inside_cells = list_for cell_of_cell proofs (get node "multipliers");
+  { Shapes.Sf.Rg.Ex.Fo.Fi.cell_of_cell; inside_cells = list_for cell_of_cell proofs (get node "multipliers");
     coarse_fits = fits_witness shapes.dimension samples targets (List.length coarse_cells) (get node "coarse");
     fine_fits = fits_witness shapes.dimension samples targets fine_count (get node "fine") }
 
@@ -166,12 +167,12 @@ let form_bound f node =
   require_keys node [ "weights"; "multipliers" ];
   let weights_of_bound = multipliers (get node "weights") in
   require (get node "weights") (List.for_all (fun (j, _) -> j < List.length f.functions) weights_of_bound) "shape.index";
-  { Shapes.Rg.Ex.Fo.weights_of_bound; bound_proof = multipliers (get node "multipliers") }
+  { Shapes.Sf.Rg.Ex.Fo.weights_of_bound; bound_proof = multipliers (get node "multipliers") }
 
 let cell_form f node =
   require_keys node [ "cover"; "bounds"; "bound_of_row" ];
   let bounds = list (form_bound f) (get node "bounds") in
-  { Shapes.Rg.Ex.Fo.form_cover = tree (list (form_node f) (get node "cover")); bounds;
+  { Shapes.Sf.Rg.Ex.Fo.form_cover = tree (list (form_node f) (get node "cover")); bounds;
     bound_of_row = numbers (List.length f.rows_of) (List.length bounds) (get node "bound_of_row") }
 
 let forms shapes node = list_for shapes.outputs_of (fun f -> list_of (cells_of shapes f.on_partition) (cell_form f)) node
@@ -187,7 +188,7 @@ let failure_witness shapes claim node =
   require_keys node [ "above"; "below" ];
   let functions = List.length (List.nth shapes.outputs_of claim.failing_output).functions in
   let points row node = list_of (functions - List.length row) (point shapes.dimension) node in
-  { Shapes.Rg.Ex.Fo.above_piece = list_for claim.failing_rows (fun row -> list_of (List.length row) multipliers) (get node "above");
+  { Shapes.Sf.Rg.Ex.Fo.above_piece = list_for claim.failing_rows (fun row -> list_of (List.length row) multipliers) (get node "above");
     below_piece = list_for claim.failing_rows points (get node "below") }
 
 (* Nodes whose operands are earlier ones, and lower bounds of functions. *)
@@ -210,21 +211,21 @@ let output_nodes functions node =
     if node.value = Json.Null then None
     else match entries_of_length node 2 with [ b; m ] -> Some (rational b, multipliers m) | _ -> assert false
   in
-  { Shapes.Rg.Ex.nodes = List.mapi expression (entries_not_none (get node "nodes")); functions_lower = list_of functions lower (get node "lower") }
+  { Shapes.Sf.Rg.Ex.nodes = List.mapi expression (entries_not_none (get node "nodes")); functions_lower = list_of functions lower (get node "lower") }
 
-let label (outputs : Shapes.Rg.Ex.output_nodes list) node =
+let label (outputs : Shapes.Sf.Rg.Ex.output_nodes list) node =
   let carries = has node "carry" in
   require_keys node (if carries then [ "output"; "carry"; "shift" ] else [ "output"; "gadget" ]);
   let o = index (get node "output") (List.length outputs) in
   let v key = index (get node key) (List.length (List.nth outputs o).nodes) in
-  if carries then Shapes.Rg.Ex.Carry (o, v "carry", rational (get node "shift")) else Shapes.Rg.Ex.Gadget (o, v "gadget")
+  if carries then Shapes.Sf.Rg.Ex.Carry (o, v "carry", rational (get node "shift")) else Shapes.Sf.Rg.Ex.Gadget (o, v "gadget")
 
 let lattice_witness shapes layers node =
   require_keys node [ "outputs"; "units" ];
   let of_outputs = list_for shapes.outputs_of (fun f -> output_nodes (List.length f.functions)) (get node "outputs") in
   let hidden = List.filteri (fun l _ -> l < List.length layers - 1) layers in
   let labels = list_for hidden (fun layer -> list_of (List.length layer.weights) (label of_outputs)) (get node "units") in
-  { Shapes.Rg.Ex.of_outputs; labels }
+  { Shapes.Sf.Rg.Ex.of_outputs; labels }
 
 (* --- linear_regions, network_computes_function ---------------------------------------------------------------------------- *)
 let place = function
@@ -235,7 +236,7 @@ let side node =
   let parts = entries_of_length node 5 in
   let word = List.nth parts 3 in
   require word (List.mem (text word) [ "below"; "above" ]) "shape.side";
-  { Shapes.Rg.side_at = place parts; is_above = text word = "above"; side_proof = multipliers (List.nth parts 4) }
+  { Shapes.Sf.Rg.side_at = place parts; is_above = text word = "above"; side_proof = multipliers (List.nth parts 4) }
 
 let region_node dimension node =
   let is_inner = has node "split" in
@@ -271,10 +272,41 @@ let region_tree nodes cells =
   let with_cells = function
     | Either.Right (sides, leaf_point) ->
         incr number;
-        Either.Right (sides, { Shapes.Rg.leaf_point; in_cells = List.map (fun leaves -> List.nth leaves !number) cells })
+        Either.Right (sides, { Shapes.Sf.Rg.leaf_point; in_cells = List.map (fun leaves -> List.nth leaves !number) cells })
     | Either.Left inner -> Either.Left inner
   in
   tree (List.map with_cells nodes)
+
+(* --- network_computes_form (24) -------------------------------------------------------------------------------------------- *)
+let stated_form dimension node =
+  require_keys node [ "functions"; "rows" ];
+  let functions = functions dimension (get node "functions") in
+  (functions, list_not_empty (literals (List.length functions)) (get node "rows"))
+
+(* The carried units of a layer, increasing, as one entry for each unit. *)
+let carried_units (outputs : Shapes.Sf.Rg.Ex.output_nodes list) layer node =
+  let units = List.length layer.weights in
+  let before = ref (-1) in
+  let entry node =
+    match entries_of_length node 3 with
+    | [ unit; output; v ] ->
+        let j = index unit units and o = index output (List.length outputs) in
+        let v = index v (List.length (List.nth outputs o).nodes) in
+        require node (j > !before) "network_computes_form.order";
+        before := j;
+        (j, (o, v))
+    | _ -> malformed node "shape.length"
+  in
+  let entries = list entry node in
+  List.init units (fun j -> List.assoc_opt j entries)
+
+let no_parts = { Shapes.Sf.entry = (fun _ -> []); part = (fun _ -> None) }
+
+let form_witness forms layers node =
+  require_keys node [ "outputs"; "carried" ];
+  let form_nodes = list_for forms (fun (functions, _) -> output_nodes (List.length functions)) (get node "outputs") in
+  let hidden = List.filteri (fun l _ -> l < List.length layers - 1) layers in
+  { Shapes.Sf.form_nodes; carried = list_for hidden (carried_units form_nodes) (get node "carried"); parts = no_parts }
 
 (* --- all of them ------------------------------------------------------------------------------------------------------- *)
 (* The sections of the claims in [needed]; no claim. *)
@@ -284,7 +316,7 @@ let sections_of needed has_rows statement =
   let partitions = section "partitions" (list_not_empty (list_not_empty (cell dimension))) [] in
   let outputs_of = section "cpwl" (list_not_empty (output dimension partitions has_rows)) [] in
   { dimension; domain; partitions; outputs_of; cell_counts = None; groups_of = None; is_lattice = false; failure = None; is_network_lattice = false; finer = None;
-    region_count = None; is_network_function = false }
+    region_count = None; is_network_function = false; stated_forms = None }
 
 (* The number of outputs of the network of a file without data: that of cpwl; else the last layer has as many as it likes. *)
 let outputs shapes network =
@@ -314,21 +346,29 @@ let claims shapes samples targets layers made witness =
   in
   let region_count = claim "linear_regions" [ "count" ] (fun node -> count (get node "count")) in
   let is_network_function = claim "network_computes_function" [] ignore <> None in
+  let stated_forms =
+    claim "network_computes_form" [ "outputs" ] (fun node ->
+        let last = List.nth layers (List.length layers - 1) in
+        list_of (List.length last.weights) (stated_form shapes.dimension) (get node "outputs"))
+  in
   let of_partitions =
     proven "convex_partition" cell_counts [] (fun _ ->
         list_for shapes.partitions (partition_witness shapes.dimension shapes.domain))
   in
   let if_claimed is_made = if is_made then Some () else None in
   let of_forms = proven "lattice_identity" (if_claimed is_lattice) [] (fun () -> forms shapes) in
-  let of_failure = proven "lattice_failure" failure { Shapes.Rg.Ex.Fo.above_piece = []; below_piece = [] } (failure_witness shapes) in
-  let no_lattice = { Shapes.Rg.Ex.of_outputs = []; labels = [] } in
+  let of_failure = proven "lattice_failure" failure { Shapes.Sf.Rg.Ex.Fo.above_piece = []; below_piece = [] } (failure_witness shapes) in
+  let no_lattice = { Shapes.Sf.Rg.Ex.of_outputs = []; labels = [] } in
   let of_lattice = proven "network_computes_lattice" (if_claimed is_network_lattice) no_lattice (fun () -> lattice_witness shapes layers) in
-  let no_groups = { Shapes.Rg.Ex.Fo.Fi.cell_of_sample = []; function_cells = [] } in
-  let no_fits = { Shapes.Rg.Ex.Fo.Fi.fit_cells = []; fits = [] } in
-  let not_finer = { Shapes.Rg.Ex.Fo.Fi.cell_of_cell = []; inside_cells = []; coarse_fits = no_fits; fine_fits = no_fits } in
+  let no_groups = { Shapes.Sf.Rg.Ex.Fo.Fi.cell_of_sample = []; function_cells = [] } in
+  let no_fits = { Shapes.Sf.Rg.Ex.Fo.Fi.fit_cells = []; fits = [] } in
+  let not_finer = { Shapes.Sf.Rg.Ex.Fo.Fi.cell_of_cell = []; inside_cells = []; coarse_fits = no_fits; fine_fits = no_fits } in
   let of_groups = proven "groups" groups_of no_groups (groups_witness shapes samples) in
   let of_finer = proven "refinement_of_partitions" finer not_finer (finer_witness shapes samples targets) in
+  let no_form = { Shapes.Sf.form_nodes = []; carried = []; parts = no_parts } in
+  let of_form = proven "network_computes_form" stated_forms no_form (fun forms -> form_witness forms layers) in
   let nodes = proven "linear_regions" region_count [] (fun _ -> region_nodes shapes.dimension) in
   let cells = proven "network_computes_function" (if_claimed is_network_function) [] (fun () -> leaf_cells shapes nodes) in
-  ( { shapes with cell_counts; groups_of; is_lattice; failure; is_network_lattice; finer; region_count; is_network_function },
-    { Shapes.of_partitions; of_groups; of_forms; of_failure; of_lattice; of_finer; of_regions = region_tree nodes cells } )
+  ( { shapes with cell_counts; groups_of; is_lattice; failure; is_network_lattice; finer; region_count; is_network_function;
+      stated_forms },
+    { Shapes.of_partitions; of_groups; of_forms; of_failure; of_lattice; of_finer; of_regions = region_tree nodes cells; of_form } )

@@ -15,9 +15,16 @@ let output f =
   Json.Object
     ([ ("partition", index f.on_partition); ("functions", array row f.functions); ("pieces", array index f.pieces_of) ] @ rows)
 
+let stated_form (functions, rows) =
+  Json.Object [ ("functions", array row functions); ("rows", array (array index) rows) ]
+
+(* Of section 24: it stands at the end. *)
+let last_claims g =
+  match g.stated_forms with None -> [] | Some forms -> [ claim "network_computes_form" [ ("outputs", array stated_form forms) ] ]
+
 let sections g =
   let section is_there key part = if is_there then [ (key, part) ] else [] in
-  section (g.cell_counts <> None || g.region_count <> None) "domain" (cell g.domain)
+  section (g.cell_counts <> None || g.region_count <> None || g.stated_forms <> None) "domain" (cell g.domain)
   @ section (g.partitions <> []) "partitions" (array (array cell) g.partitions)
   @ section (g.outputs_of <> []) "cpwl" (array output g.outputs_of)
 

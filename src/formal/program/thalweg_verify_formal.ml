@@ -35,7 +35,7 @@ let says_the_same (file : Reading.file) =
 let verdicts (file : Reading.file) =
   let of_network (claim, holds) = (Reading.Of_network claim, holds) and of_shapes (claim, holds) = (Reading.Of_shapes claim, holds) in
   List.map of_network (Checks.verdicts (Advice.hints file.certificate) file.certificate)
-  @ List.map of_shapes (Shapes.shape_verdicts file.shape_witness file.certificate file.shapes)
+  @ List.map of_shapes (Shapes.shape_verdicts (Parts.with_parts file.certificate file.shapes file.shape_witness) file.certificate file.shapes)
 
 let print_verdicts (file : Reading.file) verdicts =
   List.iter

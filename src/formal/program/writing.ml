@@ -66,11 +66,11 @@ let claims c g =
   @ optional c.ray (fun r -> claim "not_local_minimum" [ ("epsilon", rational r.ray_length); ("risk", rational r.ray_risk) ])
   @ optional c.lower_risk (fun (better, value) -> claim "lower_risk" [ ("better_risk", rational better); ("risk", rational value) ])
   @ optional c.segment_changes (fun _ -> claim "segment_of_minima" [])
-  @
-  if c.census = [] then []
+  @ (if c.census = [] then []
   else
     let minimum e = Json.Object [ ("radius", rational e.member_minimum.radius); ("risk", rational e.member_minimum.risk) ] in
-    [ claim "census" [ ("minima", array minimum c.census) ] ]
+    [ claim "census" [ ("minima", array minimum c.census) ] ])
+  @ Shape_writing.last_claims g
 
 (* A file without data has no targets here, one without a network no layers. *)
 let statement columns c g =
