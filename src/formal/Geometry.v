@@ -50,9 +50,10 @@ Definition are_groups (dy : nat) (data : list (sample R)) (g : shapes R) (e : gr
 Fixpoint extreme (op : R -> R -> R) (vs : list R) : R := match vs with [] => 0 | [v] => v | v :: vs' => op v (extreme op vs') end.
 Definition form (fs : list (row R)) (rows : list (list nat)) (x : list R) : R :=
   extreme Rmax (map (fun js => extreme Rmin (map (fun j => value (nth j fs ([], 0)) x) js)) rows).
-(* Claim lattice_identity: f is well defined on the domain, and there it is the form, a continuous function. *)
+(* Claim lattice_identity: f is well defined on the domain, and there it is the form, which is continuous. *)
 Definition is_form (g : shapes R) (f : cpwl R) : Prop :=
-  forall x v, is_in (dimension g) (domain g) x -> (graph g f x v <-> v = form (functions f) (rows_of f) x).
+  (forall x v, is_in (dimension g) (domain g) x -> (graph g f x v <-> v = form (functions f) (rows_of f) x)) /\
+  forall x e, 0 < e -> exists r, 0 < r /\ forall y, near r x y -> Rabs (form (functions f) (rows_of f) y - form (functions f) (rows_of f) x) <= e.
 (* Claim lattice_failure: row k has the functions that are nowhere on cell k below its piece; their form differs at the point. *)
 Definition is_failure (g : shapes R) (e : failure_claim R) : Prop :=
   exists f c, nth_error (outputs_of g) (failing_output e) = Some f /\ nth_error (cells_of g (on_partition f)) (failing_cell e) = Some c /\

@@ -50,6 +50,40 @@ Proof. intros H Hm. eapply Rle_trans; [exact Hm|]. apply largest_ge. now apply (
 Lemma form_below fs rows x m : rows <> [] -> (forall js, In js rows -> least fs x js <= m) -> form fs rows x <= m.
 Proof. intros Hn H. apply largest_le; [now apply map_not_empty|]. intros v Hv. apply in_map_iff in Hv as [js [<- Hj]]. now apply H. Qed.
 
+(* A form is continuous. *)
+Lemma close_extremes (op : R -> R -> R) e vs ws : (forall a b c d, Rabs (a - b) <= e -> Rabs (c - d) <= e -> Rabs (op a c - op b d) <= e) ->
+  0 <= e -> Forall2 (fun a b => Rabs (a - b) <= e) vs ws -> Rabs (extreme op vs - extreme op ws) <= e.
+Proof.
+  intros H He F. induction F as [|a b vs ws Hab F IH]; [simpl; rewrite Rminus_diag_eq, Rabs_R0; auto|]. inversion F as [|c d vs' ws' Hcd F']; subst; [exact Hab|].
+  change (Rabs (op a (extreme op (c :: vs')) - op b (extreme op (d :: ws'))) <= e). now apply H.
+Qed.
+Lemma close_max e a b c d : Rabs (a - b) <= e -> Rabs (c - d) <= e -> Rabs (Rmax a c - Rmax b d) <= e.
+Proof.
+  intros H1 H2. pose proof (Rle_abs (a - b)). pose proof (Rle_abs (c - d)). pose proof (Rle_abs (b - a)). pose proof (Rle_abs (d - c)).
+  rewrite (Rabs_minus_sym b a) in *. rewrite (Rabs_minus_sym d c) in *.
+  apply Rabs_le. unfold Rmax. destruct (Rle_dec a c), (Rle_dec b d); lra.
+Qed.
+Lemma close_min e a b c d : Rabs (a - b) <= e -> Rabs (c - d) <= e -> Rabs (Rmin a c - Rmin b d) <= e.
+Proof.
+  intros H1 H2. pose proof (Rle_abs (a - b)). pose proof (Rle_abs (c - d)). pose proof (Rle_abs (b - a)). pose proof (Rle_abs (d - c)).
+  rewrite (Rabs_minus_sym b a) in *. rewrite (Rabs_minus_sym d c) in *.
+  apply Rabs_le. unfold Rmin. destruct (Rle_dec a c), (Rle_dec b d); lra.
+Qed.
+Lemma value_continuous f x e : 0 < e -> exists r, 0 < r /\ forall y, near r x y -> Rabs (value f y - value f x) <= e.
+Proof.
+  intros He. pose proof (norm_nonneg (fst f)) as Hn. assert (Q : 0 < e / (norm (fst f) + 1)) by (apply Rdiv_lt_0_compat; lra).
+  exists (e / (norm (fst f) + 1)). split; auto. intros y Hy. apply (dot_near (fst f)) in Hy; [|lra]. unfold value.
+  replace (dot (fst f) y + snd f - (dot (fst f) x + snd f)) with (dot (fst f) y - dot (fst f) x) by ring. eapply Rle_trans; [exact Hy|].
+  apply Rle_trans with (e / (norm (fst f) + 1) * (norm (fst f) + 1)); [apply Rmult_le_compat_l; lra|]. right. field. lra.
+Qed.
+Lemma form_continuous fs rows x e : 0 < e -> exists r, 0 < r /\ forall y, near r x y -> Rabs (form fs rows y - form fs rows x) <= e.
+Proof.
+  intros He. destruct (all_near (fun f y => Rabs (value f y - value f x) <= e) (([], 0) :: fs) x) as [r [Hr H]]; [intros; now apply value_continuous|].
+  exists r. split; auto. intros y Hy. specialize (H y Hy). unfold form. apply close_extremes; [intros; now apply close_max|lra|].
+  induction rows as [|js rows IH]; simpl; constructor; auto. apply close_extremes; [intros; now apply close_min|lra|].
+  induction js as [|j js IHj]; simpl; constructor; auto. apply H. destruct (nth_in_or_default j fs ([], 0)) as [I|E]; [now right|left; now rewrite E].
+Qed.
+
 Module Lattices (N : NUM).
 Module Export Bf := BestFits N.
 Import N.
@@ -111,7 +145,7 @@ Qed.
 Lemma check_form_sound g ws f : Forall (is_partition (dimension g) (domain (shapes_map toR g))) (partitions (shapes_map toR g)) ->
   check_form g ws f = true -> is_form (shapes_map toR g) (cpwl_map toR f).
 Proof.
-  intros HP. unfold check_form. intros H. apply andb_prop in H as [H H2]. apply andb_prop in H as [Hr Hj]. apply andb_prop in Hr as [Hon Hr]. apply Nat.ltb_lt in Hon. intros x v Hx.
+  intros HP. unfold check_form. intros H. apply andb_prop in H as [H H2]. apply andb_prop in H as [Hr Hj]. apply andb_prop in Hr as [Hon Hr]. apply Nat.ltb_lt in Hon. split; [|intros; now apply form_continuous]. intros x v Hx.
   assert (V : forall m c, nth_error (cells_of g (on_partition f)) m = Some c -> is_in (dimension g) (cell_R c) x ->
     value (piece_on 0 (cpwl_map toR f) m) x = form (functions (cpwl_map toR f)) (rows_of f) x).
   { intros m c Em Hc. apply numbered_nth in Em. destruct (all2_In _ _ _ _ H2 Em) as [w [_ Hw]]. apply is_in_R in Hc as [_ Hc].

@@ -22,9 +22,14 @@ let stated_form (functions, rows) =
 let last_claims g =
   match g.stated_forms with None -> [] | Some forms -> [ claim "network_computes_form" [ ("outputs", array stated_form forms) ] ]
 
+(* The dimension is no part of a statement: the value must have that of its first halfspace. *)
+let domain g =
+  let dimension = match g.domain with [] -> 0 | (normal, _) :: _ -> List.length normal in
+  if g.dimension = dimension then cell g.domain else Json.Null
+
 let sections g =
   let section is_there key part = if is_there then [ (key, part) ] else [] in
-  section (g.cell_counts <> None || g.region_count <> None || g.stated_forms <> None) "domain" (cell g.domain)
+  section (g.cell_counts <> None || g.region_count <> None || g.stated_forms <> None) "domain" (domain g)
   @ section (g.partitions <> []) "partitions" (array (array cell) g.partitions)
   @ section (g.outputs_of <> []) "cpwl" (array output g.outputs_of)
 

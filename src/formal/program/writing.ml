@@ -77,7 +77,7 @@ let statement columns c g =
   let section is_there part = if is_there then part else [] in
   Json.Object
     (section (c.targets <> []) [ ("data", data columns c); ("loss", whole_loss c) ]
-    @ section (c.layers <> []) [ ("network", network c.layers) ]
+    @ section (c.layers <> []) [ ("network", if c.targets = [] && c.column_count <> g.dimension then Json.Null else network c.layers) ]
     @ Shape_writing.sections g
     @ [ ("claims", Json.Array (claims c g)) ])
 
