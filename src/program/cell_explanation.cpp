@@ -78,10 +78,11 @@ std::string minima_off_walls_section(const FurtherClaim& claim) {
 }
 
 std::string valleys_of_cells_section(const FurtherClaim& claim) {
+  const nlohmann::json members = members_of(claim);
   const nlohmann::json witness = nlohmann::json::parse(claim.witness.value());
   std::string numbers;
   std::size_t units = 0;
-  for (const nlohmann::json& of_units : members_of(claim).at("units")) {
+  for (const nlohmann::json& of_units : members.at("units")) {
     std::string words;
     for (std::size_t k = 0; k < of_units.size(); ++k)
       if (const auto count = of_units.at(k).get<std::size_t>(); count > 0)

@@ -60,6 +60,8 @@ std::string census_words(const CensusOptions& options, const Dataset& data) {
     words += " --no-hidden-biases";
   if (options.has_no_output_bias)
     words += " --no-output-bias";
+  if (options.wants_valleys)
+    words += " --valleys";
   return words;
 }
 
@@ -87,8 +89,18 @@ Batch batch_of(const CellCensus& census, const std::string& job,
   return batch;
 }
 
-std::string told(const std::vector<CellTally>& tallies, std::size_t cells_of_unit,
-                 const std::string& output, std::size_t bytes) {
+/// "3 with none, 40 with 1 component, 2 with 2 components"
+std::string valleys_in_words(const std::vector<std::size_t>& counts) {
+  std::string words;
+  for (std::size_t k = 0; k < counts.size(); ++k)
+    if (counts[k] > 0)
+      words += fmt::format("{}{} with {}", words.empty() ? "" : ", ", grouped_digits(counts[k]),
+                           k == 0 ? "none" : counted(k, "component"));
+  return words;
+}
+
+std::string told(const std::vector<CellTally>& tallies, const CellValleys& valleys,
+                 std::size_t cells_of_unit, const std::string& output, std::size_t bytes) {
   std::string text = summary_line("one unit", counted(cells_of_unit, "cell"));
   for (std::size_t m = 0; m < tallies.size(); ++m) {
     const CellTally& tally = tallies[m];
@@ -99,16 +111,21 @@ std::string told(const std::vector<CellTally>& tallies, std::size_t cells_of_uni
       words +=
           fmt::format(", {} to {}", decimal(*tally.risks.begin()), decimal(*tally.risks.rbegin()));
     text += summary_line(counted(m + 1, "unit"), words);
+    if (m < valleys.counts.size())
+      text += summary_line("valleys", "cells: " + valleys_in_words(valleys.counts[m]));
   }
   return text + certificate_line(output, bytes);
 }
 
-nlohmann::ordered_json json_of(const std::vector<CellTally>& tallies, std::size_t cells_of_unit) {
+nlohmann::ordered_json json_of(const std::vector<CellTally>& tallies, const CellValleys& valleys,
+                               std::size_t cells_of_unit) {
   nlohmann::ordered_json units = nlohmann::ordered_json::array();
   for (const CellTally& tally : tallies)
     units.push_back({{"cells", tally.cells},
                      {"cells_with_minima", tally.cells_with_minima},
                      {"risks", tally.risks.size()}});
+  for (std::size_t m = 0; m < valleys.counts.size(); ++m)
+    units[m]["valleys"] = valleys.counts[m];
   return {{"cells_of_unit", cells_of_unit}, {"units", units}};
 }
 
@@ -121,6 +138,8 @@ Command census_command(CensusOptions& options) {
                   "Slopes of the activation below and above 0 (default: 0,1)", "BELOW,ABOVE"},
       Flag{"--no-hidden-biases", &options.has_no_hidden_biases, "Hidden units without biases"},
       Flag{"--no-output-bias", &options.has_no_output_bias, "Output without a bias"},
+      Flag{"--valleys", &options.wants_valleys,
+           "Also how many path components the minima of every cell make"},
       threads_option(options.threads),
       output_option(options.output),
       max_seconds_option(options.max_seconds),
@@ -142,6 +161,9 @@ ExitCode census(const CensusOptions& options, std::ostream& out, std::ostream& e
   if (options.units.empty())
     throw UsageError("--units: expected the number of hidden units, found none");
   const std::size_t units = whole_number("--units", options.units);
+  if (options.wants_valleys && units > most_units_of_valleys)
+    throw UsageError(fmt::format("--valleys: expected at most {} hidden units, found {}",
+                                 most_units_of_valleys, units));
   set_batch_threads(options.threads);
   const std::filesystem::path output =
       options.output.empty() ? options.data.stem().string() + ".census.json" : options.output;
@@ -155,10 +177,15 @@ ExitCode census(const CensusOptions& options, std::ostream& out, std::ostream& e
   const CellCensus cells(document.data, networks_of(options), units);
   document.provenance = {tool_name_and_version(), census_words(options, document.data)};
   FinishedPieces finished(cells);
+  CellValleys valleys;
   std::size_t bytes = 0;
   Batch batch = batch_of(cells, job_of(options, document.data), output, finished);
   batch.end = [&] {
     document.further.push_back(finished.claim());
+    if (options.wants_valleys) {
+      valleys = cell_valleys(cells);
+      document.further.push_back(valleys_of_cells_claim(valleys));
+    }
     const std::string text = certificate_text(document);
     limit.finish();
     write_file_atomically(output, text);
@@ -166,11 +193,11 @@ ExitCode census(const CensusOptions& options, std::ostream& out, std::ostream& e
   };
   if (!run_batch(batch))
     return ExitCode::done;
-  nlohmann::ordered_json json = json_of(finished.tallies(), cells.cell_count_of_unit());
+  nlohmann::ordered_json json = json_of(finished.tallies(), valleys, cells.cell_count_of_unit());
   json["certificate"] = output.string();
-  out << (options.wants_json
-              ? json.dump(2) + "\n"
-              : told(finished.tallies(), cells.cell_count_of_unit(), output.string(), bytes));
+  out << (options.wants_json ? json.dump(2) + "\n"
+                             : told(finished.tallies(), valleys, cells.cell_count_of_unit(),
+                                    output.string(), bytes));
   return ExitCode::done;
 }
 

@@ -16,6 +16,7 @@ struct CensusOptions : NetworkOptions {
   std::string slopes; ///< default: 0,1
   bool has_no_hidden_biases = false;
   bool has_no_output_bias = false;
+  bool wants_valleys = false;
   std::string threads; ///< default: all
   std::string output;
   std::string max_seconds;

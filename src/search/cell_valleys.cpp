@@ -2,7 +2,10 @@
 
 #include "search/cell_valleys.hpp"
 
+#include "exact/error.hpp"
 #include "exact/watched_work.hpp"
+
+#include <fmt/format.h>
 
 namespace thalweg {
 
@@ -53,6 +56,9 @@ private:
 } // namespace
 
 CellValleys cell_valleys(const CellCensus& census) {
+  if (census.unit_count() > most_units_of_valleys)
+    throw UsageError(fmt::format("valleys: expected at most {} hidden units, found {}",
+                                 most_units_of_valleys, census.unit_count()));
   ValleyWalk walk(census);
   walk.visit_from(0);
   return walk.take();

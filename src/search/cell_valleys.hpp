@@ -13,12 +13,15 @@
 
 namespace thalweg {
 
+constexpr std::size_t most_units_of_valleys = 8; ///< 3^units choices of signs for every cell
+
 struct CellValleys {
   std::vector<std::vector<std::size_t>> counts; ///< [units − 1][components]: how many cells
   std::vector<SignRecord> records; ///< of every cell, a multiset before those that it begins
 };
 
-/// For the networks of the census, of 1, 2, … units. 3^units choices for every cell.
+/// For the networks of the census, of 1, 2, … units. UsageError for more than eight
+/// units.
 CellValleys cell_valleys(const CellCensus& census);
 
 } // namespace thalweg

@@ -53,7 +53,9 @@ class Explain(ProgramTest):
                  ("Infinitely many minima", "D moves 3 parameters", "Hence W is a spurious")),
                 ("he2020/erratum-disconnected-valley-four.json",
                  ("Two components", "the 3 choices of signs")),
-                ("he2020/theorem2-cells-x1-relu.json", ("One unit has 10 cells", "has 100 cells")),
+                ("he2020/theorem2-cells-x1-relu.json", ("One unit has 10 cells", "has 100 cells", "each of the 5 walls")),
+                ("he2020/theorem4-all-cells-x1-relu.json",
+                 ("The valleys of all cells", "1 unit: 6 cells with none, 3 cells with 1 component, 1 cell with 2 components; 2 units:")),
                 ("liu2021/theorem1-growth-parabola-groups2.json",
                  ("the first of 11 local minima", "to 33/5000"))):
             text = self.run_program(THALWEG, "explain", SOURCE / "certificates" / name).stdout
@@ -62,6 +64,14 @@ class Explain(ProgramTest):
                 self.assertIn(sentence, words)
             for line in text.splitlines():
                 self.assertLessEqual(len(line), 88, line)
+
+    def test_bottleneck(self):
+        specification = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
+        section = specification[specification.index("### 32.3 A complete example"):]
+        (self.folder / "narrow.json").write_text(section.split("```json\n")[1].split("```")[0])
+        words = " ".join(self.run_program(THALWEG, "explain", "narrow.json").stdout.split())
+        for sentence in ("Why W is a local minimum", "while no parameter moves by more than 1/4 (0.25)", "the number 2 in the file"):
+            self.assertIn(sentence, words)
 
     def test_trained_minimum(self):
         specification = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()

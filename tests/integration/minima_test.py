@@ -53,6 +53,18 @@ class Minima(ProgramTest):
             self.assertEqual((self.folder / "out.json").read_bytes(), first)
         self.assertFalse((self.folder / "out.json.journal").exists())
 
+    def test_valleys(self):
+        found = json.loads(self.census("--units", "2", "--valleys", "--json").stdout)
+        for units in found["units"]:
+            self.assertEqual(sum(units["valleys"]), units["cells"])
+            self.assertEqual(units["cells"] - units["valleys"][0], units["cells_with_minima"])
+        self.assertGreater(found["units"][1]["valleys"][2], 0)
+        theorem = self.run_program(VERIFY, "out.json", "--data", MINIMA / "six.csv").stdout
+        self.assertIn("all local minima of R are global in it", theorem)
+        self.assertIn("Path components of the minima: 1 unit: ", self.words("out.json"))
+        process = self.run_program(THALWEG, "census", MINIMA / "six.csv", "--units", "9", "--valleys", expect=5)
+        self.assertIn("--valleys: expected at most 8 hidden units, found 9", process.stderr)
+
     def test_other_networks(self):
         for options, cells in ((["--no-output-bias"], 12), (["--slopes=-1,1"], 12), (["--slopes", "1/4,1"], 12)):
             found = json.loads(self.census("--units", "1", "--json", *options).stdout)

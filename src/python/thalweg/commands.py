@@ -246,11 +246,12 @@ def components(model: Any, X: Any, y: Any, *, max_seconds: Optional[float] = Non
 
 
 def census(X: Any, y: Any, *, units: int, slopes: Optional[Sequence[Any]] = None, hidden_biases: bool = True,
-           output_bias: bool = True, columns: Optional[Sequence[str]] = None, max_seconds: Optional[float] = None,
-           progress: Optional[Progress] = None) -> Census:
+           output_bias: bool = True, valleys: bool = False, columns: Optional[Sequence[str]] = None,
+           max_seconds: Optional[float] = None, progress: Optional[Progress] = None) -> Census:
     """The risks of all local minima off the walls of networks with 1, …, `units` hidden units on the data.
 
-    slopes: of the activation below and above 0, by default (0, 1). What a time limit cuts short is lost: the command line keeps
+    slopes: of the activation below and above 0, by default (0, 1). valleys: also how many path components the minima of
+    every cell make, summary["units"][m]["valleys"]. What a time limit cuts short is lost: the command line keeps
     finished work.
     """
     table = Table(X, y, columns)
@@ -259,7 +260,7 @@ def census(X: Any, y: Any, *, units: int, slopes: Optional[Sequence[Any]] = None
         data.write_text(table.text, encoding="utf-8")
         arguments = ["census", data, "--target", table.target_option, "--units", units, "--json", "-o", output,
                      *([] if hidden_biases else ["--no-hidden-biases"]), *([] if output_bias else ["--no-output-bias"]),
-                     *_limit(max_seconds)]
+                     *(["--valleys"] if valleys else []), *_limit(max_seconds)]
         if slopes is not None:
             arguments.append("--slopes=" + _list_text(slopes, "slopes"))
         summary = json.loads(_run(arguments, progress)[1])
