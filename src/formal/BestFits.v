@@ -90,7 +90,8 @@ Lemma all_lie_in_R d cells ms data : all_lie_in d cells ms data = true -> lie_in
 Proof.
   unfold all_lie_in, lie_in. revert data; induction ms as [|m ms IH]; intros [|s data] H; simpl in H; try discriminate; constructor.
   - apply andb_prop in H as [H _]. unfold lies_in in H. destruct (nth_error cells m) as [c|] eqn:E; [|discriminate].
-    apply andb_prop in H as [Hd H]. apply Nat.eqb_eq in Hd. exists (cell_R c). split; [exact (map_nth_error (map row_R) _ _ E)|]. now apply strictly_inside_interior.
+    apply andb_prop in H as [Hd H]. apply Nat.eqb_eq in Hd. exists (cell_R c). split; [exact (map_nth_error (map row_R) _ _ E)|].
+    now apply strictly_inside_interior.
   - apply andb_prop in H as [_ H]. now apply IH.
 Qed.
 Lemma lies_in_dimension d cells ms data m s : all_lie_in d cells ms data = true -> In (m, s) (combine ms data) ->
@@ -147,19 +148,24 @@ Proof.
     assert (Hm : (m < length cells)%nat).
     { unfold check_fits in Hf. rewrite !andb_true_iff in Hf. destruct Hf as [[[Hl _] _] _]. now apply (lies_in_dimension (dimension g) cells ms data m s0). }
     assert (F : exists fcs, nth_error (function_cells w) o = Some fcs /\ is_common_piece g cells data ms f0 fcs = true).
-    { revert Hp Eo0. generalize (function_cells w). generalize (outputs_of g). clear. intros l. revert o. induction l as [|a l IH]; intros [|o] [|b l'] H E; simpl in *; try discriminate;
+    { revert Hp Eo0. generalize (function_cells w). generalize (outputs_of g). clear. intros l. revert o.
+      induction l as [|a l IH]; intros [|o] [|b l'] H E; simpl in *; try discriminate;
         apply andb_prop in H as [H1 H2]; [injection E as ->; eauto|eauto]. }
     destruct F as [fcs [Efc F]]. unfold is_common_piece in F. apply andb_prop in F as [Fl Fp].
     assert (F2 : Forall2 (fun m c => nth c (pieces_of f0) O = nth m (map (first_piece f0 ms fcs) (seq 0 (length cells))) O) ms fcs).
     { revert Fp. apply all2_Forall2. intros a b E. now apply Nat.eqb_eq. }
     destruct (combine_combine _ ms fcs data m s0 F2 Hs) as [c [Ec Hcs]].
     assert (E : fit_of ps m o = piece_on zero f0 c).
-    { unfold fit_of, ps, group_fits. rewrite (nth_indep _ [] (map2 (fun f fcs => nth (first_piece f ms fcs m) (functions f) ([], zero)) (outputs_of g) (function_cells w))) by
+    { unfold fit_of, ps, group_fits.
+      rewrite (nth_indep _ [] (map2 (fun f fcs => nth (first_piece f ms fcs m) (functions f) ([], zero)) (outputs_of g) (function_cells w))) by
         (rewrite map_length, seq_length; exact Hm).
-      rewrite (map_nth (fun m => map2 (fun f fcs => nth (first_piece f ms fcs m) (functions f) ([], zero)) (outputs_of g) (function_cells w)) (seq 0 (length cells)) m m), seq_nth by exact Hm.
+      rewrite (map_nth (fun m => map2 (fun f fcs => nth (first_piece f ms fcs m) (functions f) ([],
+        zero)) (outputs_of g) (function_cells w)) (seq 0 (length cells)) m m), seq_nth by exact Hm.
       unfold piece_on. rewrite Ec. rewrite (nth_indep _ O (first_piece f0 ms fcs m)) by (rewrite map_length, seq_length; exact Hm).
-      rewrite (map_nth (first_piece f0 ms fcs) (seq 0 (length cells)) m m), seq_nth by exact Hm. simpl. revert Eo0 Efc. generalize (outputs_of g). generalize (function_cells w). clear.
-      intros l' l. revert o l'. induction l as [|a l IH]; intros [|o] [|b l'] E1 E2; simpl in *; try discriminate; [injection E1 as ->; injection E2 as ->; reflexivity|auto]. }
+      rewrite (map_nth (first_piece f0 ms fcs) (seq 0 (length cells)) m m), seq_nth by exact Hm. simpl. revert Eo0 Efc. generalize (outputs_of g).
+      generalize (function_cells w). clear.
+      intros l' l. revert o l'.
+      induction l as [|a l IH]; intros [|o] [|b l'] E1 E2; simpl in *; try discriminate; [injection E1 as ->; injection E2 as ->; reflexivity|auto]. }
     rewrite E. rewrite <- piece_on_R. pose proof (all_lie_in_R _ _ _ _ Fl) as L.
     assert (Hcs' : In (c, sample_R s0) (combine fcs (map sample_R data))).
     { apply group_In. unfold group. rewrite filter_combine_map. apply in_map. now apply group_In. }
@@ -170,9 +176,11 @@ Proof.
     rewrite Forall_forall in HP. rewrite cells_of_R in H. now apply HP.
 Qed.
 
-Theorem finer_sound dy data w g : check_finer dy data w g = true -> exists e, finer (shapes_map toR g) = Some e /\ is_finer_partition dy (map sample_R data) (shapes_map toR g) e.
+Theorem finer_sound dy data w g : check_finer dy data w g = true -> exists e,
+  finer (shapes_map toR g) = Some e /\ is_finer_partition dy (map sample_R data) (shapes_map toR g) e.
 Proof.
-  unfold check_finer, check_fits_of. simpl. destruct (finer g) as [e|]; [|discriminate]. intros H. apply andb_prop in H as [H Hlt]. apply andb_prop in H as [H Hf].
+  unfold check_finer, check_fits_of. simpl. destruct (finer g) as [e|]; [|discriminate]. intros H. apply andb_prop in H as [H Hlt].
+  apply andb_prop in H as [H Hf].
   apply andb_prop in H as [Hi Hc]. apply andb_prop in Hf as [_ Hf]. apply andb_prop in Hc as [_ Hc]. simpl. eexists. split; [reflexivity|].
   unfold is_finer_partition. rewrite !cells_of_R. simpl. split; [|split; [|split]].
   - intros c Hin. apply in_map_iff in Hin as [c0 [<- Hin]]. destruct (all2_fst _ _ _ _ Hi Hin) as [[m mss] [_ Hm]]. unfold lies_in_cell in Hm. simpl in Hm.

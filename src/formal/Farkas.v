@@ -3,7 +3,8 @@
    What multipliers and trees prove, and interior points: what lies strictly inside a cell has a neighbourhood in it, and
    what is interior to a cell on one side of a hyperplane is not on the other side. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Geometry Thalweg.Statement Thalweg.Passes Thalweg.Values Thalweg.Halfspaces Thalweg.Fits Thalweg.ShapeCheck.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Geometry Thalweg.Statement Thalweg.Passes Thalweg.Values Thalweg.Halfspaces Thalweg.Fits
+  Thalweg.ShapeCheck.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -54,7 +54,8 @@ Proof. intros Hn H. apply largest_le; [now apply map_not_empty|]. intros v Hv. a
 Lemma close_extremes (op : R -> R -> R) e vs ws : (forall a b c d, Rabs (a - b) <= e -> Rabs (c - d) <= e -> Rabs (op a c - op b d) <= e) ->
   0 <= e -> Forall2 (fun a b => Rabs (a - b) <= e) vs ws -> Rabs (extreme op vs - extreme op ws) <= e.
 Proof.
-  intros H He F. induction F as [|a b vs ws Hab F IH]; [simpl; rewrite Rminus_diag_eq, Rabs_R0; auto|]. inversion F as [|c d vs' ws' Hcd F']; subst; [exact Hab|].
+  intros H He F. induction F as [|a b vs ws Hab F IH]; [simpl; rewrite Rminus_diag_eq, Rabs_R0; auto|].
+  inversion F as [|c d vs' ws' Hcd F']; subst; [exact Hab|].
   change (Rabs (op a (extreme op (c :: vs')) - op b (extreme op (d :: ws'))) <= e). now apply H.
 Qed.
 Lemma close_max e a b c d : Rabs (a - b) <= e -> Rabs (c - d) <= e -> Rabs (Rmax a c - Rmax b d) <= e.
@@ -145,7 +146,8 @@ Qed.
 Lemma check_form_sound g ws f : Forall (is_partition (dimension g) (domain (shapes_map toR g))) (partitions (shapes_map toR g)) ->
   check_form g ws f = true -> is_form (shapes_map toR g) (cpwl_map toR f).
 Proof.
-  intros HP. unfold check_form. intros H. apply andb_prop in H as [H H2]. apply andb_prop in H as [Hr Hj]. apply andb_prop in Hr as [Hon Hr]. apply Nat.ltb_lt in Hon. split; [|intros; now apply form_continuous]. intros x v Hx.
+  intros HP. unfold check_form. intros H. apply andb_prop in H as [H H2]. apply andb_prop in H as [Hr Hj]. apply andb_prop in Hr as [Hon Hr].
+  apply Nat.ltb_lt in Hon. split; [|intros; now apply form_continuous]. intros x v Hx.
   assert (V : forall m c, nth_error (cells_of g (on_partition f)) m = Some c -> is_in (dimension g) (cell_R c) x ->
     value (piece_on 0 (cpwl_map toR f) m) x = form (functions (cpwl_map toR f)) (rows_of f) x).
   { intros m c Em Hc. apply numbered_nth in Em. destruct (all2_In _ _ _ _ H2 Em) as [w [_ Hw]]. apply is_in_R in Hc as [_ Hc].
@@ -191,11 +193,14 @@ Proof.
 Qed.
 Theorem failure_sound w g : check_failure w g = true -> exists e, failure (shapes_map toR g) = Some e /\ is_failure (shapes_map toR g) e.
 Proof.
-  unfold check_failure. simpl. destruct (failure g) as [e|]; [|discriminate]. destruct (nth_error (outputs_of g) (failing_output e)) as [f|] eqn:Ef; [|discriminate].
+  unfold check_failure. simpl. destruct (failure g) as [e|]; [|discriminate].
+  destruct (nth_error (outputs_of g) (failing_output e)) as [f|] eqn:Ef; [|discriminate].
   cbn zeta. intros H. apply andb_prop in H as [H Hp]. apply andb_prop in H as [Hl Hr]. apply Nat.eqb_eq in Hl.
-  destruct (nth_error (cells_of g (on_partition f)) (failing_cell e)) as [c|] eqn:Ec; [|discriminate]. apply andb_prop in Hp as [Hp Hne]. apply andb_prop in Hp as [Hd Hp].
+  destruct (nth_error (cells_of g (on_partition f)) (failing_cell e)) as [c|] eqn:Ec; [|discriminate]. apply andb_prop in Hp as [Hp Hne].
+  apply andb_prop in Hp as [Hd Hp].
   apply Nat.eqb_eq in Hd. simpl. eexists. split; [reflexivity|]. exists (cpwl_map toR f), (cell_R c). simpl. rewrite !cells_of_R.
-  split; [exact (map_nth_error (cpwl_map toR) _ _ Ef)|]. split; [exact (map_nth_error (map row_R) _ _ Ec)|]. split; [rewrite map_length; exact Hl|]. split; [|split].
+  split; [exact (map_nth_error (cpwl_map toR) _ _ Ef)|]. split; [exact (map_nth_error (map row_R) _ _ Ec)|]. split; [rewrite map_length; exact Hl|].
+  split; [|split].
   - intros k ck j Ek. apply nth_error_unmap in Ek as [c0 [Ek0 ->]]. rewrite forallb_forall in Hr.
     assert (Ek : @nth_error (cell T) (cells_of g (on_partition f)) k = Some c0) by exact Ek0. clear Ek0.
     assert (I : In k (seq 0 (length (cells_of g (on_partition f))))) by (apply in_seq; split; [lia|]; apply nth_error_Some; congruence).

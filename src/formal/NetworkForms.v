@@ -67,7 +67,8 @@ Proof.
   - intros [b [Hb E]]. unfold equal_sets in E. destruct (list_eq_dec Nat.eq_dec a b); [now subst|discriminate].
   - intros H. exists a. split; auto. unfold equal_sets. destruct (list_eq_dec Nat.eq_dec a a); congruence.
 Qed.
-Lemma family_value fs x fams vals n f : length vals = length fams -> (forall v, (v < length fams)%nat -> proper (nth v fams []) /\ nth v vals 0 = form fs (nth v fams []) x) ->
+Lemma family_value fs x fams vals n f : length vals = length fams -> (forall v,
+  (v < length fams)%nat -> proper (nth v fams []) /\ nth v vals 0 = form fs (nth v fams []) x) ->
   family_of fams n = Some f -> earlier (length fams) n /\ proper f /\ node_value fs x vals n = form fs f x.
 Proof.
   intros L H E. destruct n as [j|u w|u w]; simpl in E.
@@ -82,10 +83,12 @@ Proof.
     assert (Lu : (u < length fams)%nat) by (apply nth_error_Some; congruence). assert (Lw : (w < length fams)%nat) by (apply nth_error_Some; congruence).
     destruct (H u Lu) as [Pu Vu]. destruct (H w Lw) as [Pw Vw]. rewrite (nth_error_nth _ _ _ Eu) in *. rewrite (nth_error_nth _ _ _ Ew) in *.
     destruct (form_max fs x a b (a ++ filter (fun s => negb (has_set a s)) b) Pu Pw) as [K E].
-    { intros s. rewrite in_app_iff, filter_In, negb_true_iff. split; [intuition|]. intros [Hs|Hs]; auto. destruct (has_set a s) eqn:Es; auto. left. now apply has_set_In. }
+    { intros s. rewrite in_app_iff, filter_In, negb_true_iff. split; [intuition|]. intros [Hs|Hs]; auto. destruct (has_set a s) eqn:Es; auto. left.
+      now apply has_set_In. }
     split; [split; auto|]. split; auto. simpl. rewrite Vu, Vw. symmetry. exact E.
 Qed.
-Lemma families_app n ns : forall fams, families fams (ns ++ [n]) = match families fams ns with Some fs => option_map (fun f => fs ++ [f]) (family_of fs n) | None => None end.
+Lemma families_app n ns : forall fams,
+  families fams (ns ++ [n]) = match families fams ns with Some fs => option_map (fun f => fs ++ [f]) (family_of fs n) | None => None end.
 Proof.
   induction ns as [|m ns IH]; intros fams; simpl; [destruct (family_of fams n); reflexivity|]. destruct (family_of fams m); auto.
 Qed.
@@ -96,7 +99,8 @@ Proof. induction l as [|a l IH] using rev_ind; auto. rewrite scan_app, !app_leng
 
 (* What is known of the nodes of one output at x. *)
 Definition node_values fs x ns := scan (node_value fs x) ns.
-Lemma nodes_inv fs x lower ns : (forall j b ms, nth j lower None = Some (b, ms) -> toR b <= value (nth j fs ([], 0)) x) -> forall fams, families [] ns = Some fams ->
+Lemma nodes_inv fs x lower ns : (forall j b ms, nth j lower None = Some (b, ms) -> toR b <= value (nth j fs ([], 0)) x) -> forall fams,
+  families [] ns = Some fams ->
   let vals := node_values fs x ns in let low := lowers lower ns in
   length fams = length ns /\
   (forall v, (v < length ns)%nat -> proper (nth v fams []) /\ nth v vals 0 = form fs (nth v fams []) x) /\
@@ -115,16 +119,20 @@ Proof.
       * rewrite !app_nth1 by congruence. now apply HV.
       * assert (v = length ns) by lia. subst v. rewrite !app_nth2 by lia. rewrite L, Lv, Nat.sub_diag. auto.
     + intros v m Em. destruct (Nat.ltb_spec v (length ns)) as [Lt|Lt].
-      * rewrite nth_error_app1 in Em by lia. destruct (HE v m Em) as [He Hv]. split; auto. rewrite app_nth1, Hv by lia. symmetry. apply (node_value_app fs x _ _ _ v); auto. lia.
-      * rewrite nth_error_app2 in Em by lia. assert (v = length ns) by (assert (Q : (v - length ns < 1)%nat) by (apply (nth_error_Some [n]); congruence); lia). subst v.
+      * rewrite nth_error_app1 in Em by lia. destruct (HE v m Em) as [He Hv]. split; auto. rewrite app_nth1, Hv by lia. symmetry.
+        apply (node_value_app fs x _ _ _ v); auto. lia.
+      * rewrite nth_error_app2 in Em by lia.
+        assert (v = length ns) by (assert (Q : (v - length ns < 1)%nat) by (apply (nth_error_Some [n]); congruence); lia). subst v.
         rewrite Nat.sub_diag in Em. injection Em as <-. rewrite L in Hn. split; auto. rewrite app_nth2 by lia. rewrite Lv, Nat.sub_diag. simpl. symmetry.
         apply (node_value_app fs x _ _ _ (length ns)); auto. lia.
     + intros v b. destruct (Nat.ltb_spec v (length ns)) as [Lt|Lt]; [rewrite !app_nth1 by lia; apply HB|].
-      destruct (Nat.eq_dec v (length ns)) as [->|Ne]; [|rewrite app_nth2 by lia; destruct (v - length low)%nat as [|[|k]] eqn:E; [lia|simpl; discriminate|simpl; discriminate]].
+      destruct (Nat.eq_dec v (length ns)) as [->|Ne]; [|rewrite app_nth2 by lia; destruct (v - length low)%nat as [|[|k]] eqn:E; [lia|simpl;
+        discriminate|simpl; discriminate]].
       rewrite !app_nth2 by lia. rewrite Lv, Ll, Nat.sub_diag. simpl. intros Eb. destruct n as [j|u w|u w]; simpl in Eb |- *.
       * destruct (nth j lower None) as [[b' ms]|] eqn:Ej; [|discriminate]. injection Eb as <-. exact (HL j b' ms Ej).
       * destruct (nth u low None) as [p|] eqn:Eu; [|discriminate]. destruct (nth w low None) as [q|] eqn:Ew; [|discriminate]. injection Eb as <-.
-        pose proof (HB _ _ Eu). pose proof (HB _ _ Ew). fold (lesser p q). rewrite lesser_R. apply Rmin_glb; [eapply Rle_trans; [apply Rmin_l|]|eapply Rle_trans; [apply Rmin_r|]]; auto.
+        pose proof (HB _ _ Eu). pose proof (HB _ _ Ew). fold (lesser p q). rewrite lesser_R.
+        apply Rmin_glb; [eapply Rle_trans; [apply Rmin_l|]|eapply Rle_trans; [apply Rmin_r|]]; auto.
       * destruct (nth u low None) as [p|] eqn:Eu, (nth w low None) as [q|] eqn:Ew; try discriminate; injection Eb as <-.
         -- pose proof (HB _ _ Eu). pose proof (HB _ _ Ew). fold (greater p q). rewrite greater_R.
            apply Rmax_lub; [eapply Rle_trans; [|apply Rmax_l]|eapply Rle_trans; [|apply Rmax_r]]; auto.
@@ -132,7 +140,8 @@ Proof.
         -- eapply Rle_trans; [exact (HB _ _ Ew)|apply Rmax_r].
 Qed.
 (* O46, O47 *)
-Lemma is_family_form fs x ns rows fams : families [] ns = Some fams -> is_family ns rows = true -> proper (last fams []) -> form fs (last fams []) x = form fs rows x.
+Lemma is_family_form fs x ns rows fams : families [] ns = Some fams -> is_family ns rows = true -> proper (last fams []) ->
+  form fs (last fams []) x = form fs rows x.
 Proof.
   unfold is_family. intros -> H [Hn Hp]. apply andb_prop in H as [H H2]. apply andb_prop in H as [_ H1]. rewrite forallb_forall in H1, H2.
   assert (S : forall a, In a (last fams []) <-> In a rows) by (intros a; split; intros Ha; apply has_set_In; auto).
@@ -180,7 +189,8 @@ Lemma eval_minus a b : eval (minus_expression a b) = eval a - eval b.
 Proof. unfold minus_expression. rewrite eval_plus, eval_times, negative_R, toR_one. lra. Qed.
 Lemma same_eval a b : same_expression a b = true -> eval a = eval b.
 Proof.
-  revert b; induction a as [|[s u] a IH]; intros [|[t v] b] H; simpl in H; try discriminate; auto. apply andb_prop in H as [H H2]. apply andb_prop in H as [H0 H1].
+  revert b; induction a as [|[s u] a IH]; intros [|[t v] b] H; simpl in H; try discriminate; auto. apply andb_prop in H as [H H2].
+  apply andb_prop in H as [H0 H1].
   apply Nat.eqb_eq in H0. apply eqb_spec in H1. simpl in *. subst t. unfold eval. simpl. fold (eval a). fold (eval b). rewrite (IH b H2), H1. reflexivity.
 Qed.
 Lemma eval_symbol s : eval (symbol s) = V s.
@@ -198,7 +208,8 @@ Qed.
 Lemma eval_row f x : length x = d -> (forall k, (k < d)%nat -> V k = at_ x k) -> eval (row_expression d f) = value (row_R f) x.
 Proof.
   intros Hd HV. unfold row_expression, value. rewrite eval_app, eval_filter, eval_constant. f_equal. simpl.
-  assert (G : forall k y, (forall i, (i < length y)%nat -> V (k + i)%nat = at_ y i) -> eval (combine (seq k (length y)) (fst f)) = Semantics.dot (map toR (fst f)) y).
+  assert (G : forall k y, (forall i,
+    (i < length y)%nat -> V (k + i)%nat = at_ y i) -> eval (combine (seq k (length y)) (fst f)) = Semantics.dot (map toR (fst f)) y).
   { generalize (fst f). intros l. induction l as [|a l IH]; intros k [|b y] HK; simpl; auto. unfold eval. simpl. fold (eval (combine (seq (S k) (length y)) l)).
     rewrite IH.
     - specialize (HK O). rewrite Nat.add_0_r in HK. rewrite HK by (simpl; lia). reflexivity.
@@ -222,7 +233,8 @@ Proof.
 Qed.
 Lemma is_identity_R t z : is_identity t = true -> act (table_R t) z = z.
 Proof.
-  destruct t as [s k|]; simpl; try discriminate. intros H. apply andb_prop in H as [H1 H2]. apply zero_R in H2. apply eqb_spec in H1. rewrite toR_one in H1. rewrite H1, H2. lra.
+  destruct t as [s k|]; simpl; try discriminate. intros H. apply andb_prop in H as [H1 H2]. apply zero_R in H2. apply eqb_spec in H1. rewrite toR_one in H1.
+  rewrite H1, H2. lra.
 Qed.
 Lemma all_some_map2 {L} (output : L -> expression -> option expression) (a : R -> R) ls : forall es es', length ls = length es ->
   (forall l e e', output l e = Some e' -> eval e' = a (eval e)) -> all_some (map2 output ls es) = Some es' -> map a (map eval es) = map eval es'.

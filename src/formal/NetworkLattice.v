@@ -89,7 +89,8 @@ Proof.
   - destruct (node_at d g ws o v) as [[[j|u u'|u u'] nv]|] eqn:En; try discriminate;
       destruct (node_at d g ws o u) as [[nu eu]|] eqn:Eu; try discriminate; destruct (node_at d g ws o u') as [[nw ew]|] eqn:Ew; try discriminate;
       destruct (same_expression e _) eqn:Es; try discriminate; intros H; injection H as <-; apply (same_eval env) in Es; rewrite Es;
-      destruct (node_at_value _ _ _ _ En) as [Vn [f [wo [Ef [Ewo Enn]]]]]; destruct (node_at_value _ _ _ _ Eu) as [Vu _]; destruct (node_at_value _ _ _ _ Ew) as [Vw _];
+      destruct (node_at_value _ _ _ _ En) as [Vn [f [wo [Ef [Ewo Enn]]]]]; destruct (node_at_value _ _ _ _ Eu) as [Vu _];
+        destruct (node_at_value _ _ _ _ Ew) as [Vw _];
       destruct (output_facts o f Ef) as [wo' [fams [Ew' [_ [_ [_ [_ [_ [HE _]]]]]]]]]; rewrite Ewo in Ew'; injection Ew' as <-; specialize (HE v _ Enn);
       rewrite !eval_minus, Vn, Vu, Vw, HE; simpl.
     + symmetry. apply max_min.
@@ -106,7 +107,8 @@ Proof.
   { unfold is_family in HF. rewrite EF in HF. destruct (nodes wo); [discriminate|simpl; lia]. }
   destruct (HV (length (nodes wo) - 1)%nat) as [Hp ->]; [lia|].
   assert (Q : nth (length (nodes wo) - 1) fams [] = last fams []).
-  { rewrite <- L. clear. induction fams as [|a [|b fams] IH]; auto. change (last (a :: b :: fams) []) with (last (b :: fams) []). rewrite <- IH. simpl. now rewrite Nat.sub_0_r. }
+  { rewrite <- L. clear. induction fams as [|a [|b fams] IH]; auto. change (last (a :: b :: fams) []) with (last (b :: fams) []). rewrite <- IH. simpl.
+    now rewrite Nat.sub_0_r. }
   rewrite Q in *. now apply (is_family_form _ _ (nodes wo)).
 Qed.
 End Lattice.

@@ -74,7 +74,8 @@ Proof.
 Qed.
 Theorem partitions_sound w g : check_partitions w g = true -> forall dy data W, shape_holds dy data W (shapes_map toR g) Convex_partition.
 Proof.
-  unfold check_partitions. intros H0 dy data W. revert H0. simpl. destruct (cell_counts g) as [ks|]; [|discriminate]. intros H. apply andb_prop in H as [Hk Hp]. split.
+  unfold check_partitions. intros H0 dy data W. revert H0. simpl. destruct (cell_counts g) as [ks|]; [|discriminate]. intros H.
+  apply andb_prop in H as [Hk Hp]. split.
   - f_equal. revert Hk. generalize (partitions g). induction ks as [|k ks IH]; intros [|p ps]; simpl; try discriminate; auto.
     intros H. apply andb_prop in H as [H1 H2]. apply Nat.eqb_eq in H1. rewrite (IH ps H2), map_length, H1. reflexivity.
   - rewrite Forall_map. apply Forall_forall. intros cells Hc. destruct (all2_In _ _ _ _ Hp Hc) as [u [_ Hu]]. exact (partition_sound _ _ _ _ Hu).

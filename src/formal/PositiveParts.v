@@ -3,7 +3,8 @@
    The claim network_computes_form: positive parts of expressions are symbols that have their values. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Geometry Thalweg.Statement Thalweg.Passes Thalweg.Values
-  Thalweg.Halfspaces Thalweg.Forms Thalweg.Expressions Thalweg.StatedForms Thalweg.ShapeCheck Thalweg.Farkas Thalweg.Partitions Thalweg.BestFits Thalweg.Lattices
+  Thalweg.Halfspaces Thalweg.Forms Thalweg.Expressions Thalweg.StatedForms Thalweg.ShapeCheck Thalweg.Farkas Thalweg.Partitions Thalweg.BestFits
+    Thalweg.Lattices
   Thalweg.NetworkForms Thalweg.NetworkLattice Thalweg.RegionWalk Thalweg.LinearRegions.
 Import ListNotations.
 Open Scope R_scope.
@@ -54,9 +55,11 @@ Proof.
   unfold positive. destruct (constant_of d e) as [c|] eqn:Ec.
   - intros E. injection E as <-. rewrite (constant_value e c Ec). destruct (leb zero c) eqn:L.
     + rewrite (constant_value e c Ec). apply leb_spec in L. rewrite toR_zero in L. now rewrite Rmax_right.
-    + unfold eval. simpl. rewrite Rmax_left; auto. apply Rnot_lt_le. intros Q. assert (leb zero c = true) by (apply leb_spec; rewrite toR_zero; lra). congruence.
+    + unfold eval. simpl. rewrite Rmax_left; auto. apply Rnot_lt_le. intros Q. assert (leb zero c = true) by (apply leb_spec; rewrite toR_zero; lra).
+      congruence.
   - destruct (part h e) as [[[is_negative k] m]|]; [|discriminate]. destruct (_ && _ && _) eqn:B; [|discriminate]. intros E. injection E as <-.
-    apply andb_prop in B as [B Bs]. apply andb_prop in B as [Bm Bk]. apply leb_spec in Bm. rewrite toR_zero in Bm. apply (same_eval V) in Bs. rewrite eval_times in Bs.
+    apply andb_prop in B as [B Bs]. apply andb_prop in B as [Bm Bk]. apply leb_spec in Bm. rewrite toR_zero in Bm. apply (same_eval V) in Bs.
+    rewrite eval_times in Bs.
     assert (P : V (S (d + k)) = Rmax 0 (eval V (entry h k))) by exact (V_part k Bk). set (C := eval V (entry h k)) in *. destruct is_negative.
     + rewrite eval_plus, eval_times, eval_symbol, P, Bs. rewrite negative_R. destruct (Rle_dec 0 C) as [Q|Q].
       * rewrite (Rmax_right 0 C) by lra. rewrite Rmax_left; [ring|]. pose proof (Rmult_le_pos _ _ Bm Q). lra.
@@ -76,15 +79,18 @@ Lemma expressions_value fs ns : forall es, expressions h d fs [] ns = Some es ->
 Proof.
   induction ns as [|n ns IH] using rev_ind; intros es H; [injection H as <-; auto|]. rewrite expressions_app in H.
   destruct (expressions h d fs [] ns) as [es0|]; [|discriminate]. destruct (expression_of h d fs es0 n) as [e|] eqn:E; [|discriminate]. injection H as <-.
-  destruct (IH es0 eq_refl) as [L M]. split; [rewrite !app_length; simpl; congruence|]. unfold node_values in *. rewrite scan_app, map_app, M. f_equal. simpl. f_equal.
+  destruct (IH es0 eq_refl) as [L M]. split; [rewrite !app_length; simpl; congruence|]. unfold node_values in *. rewrite scan_app, map_app, M. f_equal. simpl.
+  f_equal.
   rewrite <- M. assert (G : forall u e, nth_error es0 u = Some e -> nth u (map (eval V) es0) 0 = eval V e).
   { intros u a Ea. apply nth_error_nth. now apply map_nth_error. }
   destruct n as [j|u w|u w]; simpl in E |- *.
   - injection E as <-. rewrite (eval_row d V V_one _ x x_length V_input). now rewrite nth_R.
   - destruct (nth_error es0 u) as [a|] eqn:Ea; [|discriminate]. destruct (nth_error es0 w) as [b|] eqn:Eb; [|discriminate].
-    destruct (positive h d _) as [p|] eqn:Ep; [|discriminate]. injection E as <-. apply positive_value in Ep. rewrite eval_minus in *. rewrite Ep, (G u a Ea), (G w b Eb), max_min. ring.
+    destruct (positive h d _) as [p|] eqn:Ep; [|discriminate]. injection E as <-. apply positive_value in Ep. rewrite eval_minus in *.
+    rewrite Ep, (G u a Ea), (G w b Eb), max_min. ring.
   - destruct (nth_error es0 u) as [a|] eqn:Ea; [|discriminate]. destruct (nth_error es0 w) as [b|] eqn:Eb; [|discriminate].
-    destruct (positive h d _) as [p|] eqn:Ep; [|discriminate]. injection E as <-. apply positive_value in Ep. rewrite eval_minus in Ep. rewrite eval_plus, Ep, (G u a Ea), (G w b Eb), max_max. ring.
+    destruct (positive h d _) as [p|] eqn:Ep; [|discriminate]. injection E as <-. apply positive_value in Ep. rewrite eval_minus in Ep.
+    rewrite eval_plus, Ep, (G u a Ea), (G w b Eb), max_max. ring.
 Qed.
 End Symbols.
 
@@ -93,13 +99,15 @@ Proof.
   revert l' i; induction l as [|[b|] l IH]; intros l' i H E; simpl in H; try discriminate; [injection H as <-; destruct i; discriminate|].
   destruct (all_some l) as [m|]; [|discriminate]. injection H as <-. destruct i; simpl in *; [congruence|eauto].
 Qed.
-Lemma map2_nth {A B D} (f : A -> B -> D) l m i c : nth_error (map2 f l m) i = Some c -> exists a b, nth_error l i = Some a /\ nth_error m i = Some b /\ c = f a b.
+Lemma map2_nth {A B D} (f : A -> B -> D) l m i c : nth_error (map2 f l m) i = Some c -> exists a b,
+  nth_error l i = Some a /\ nth_error m i = Some b /\ c = f a b.
 Proof.
   revert m i; induction l as [|a l IH]; intros [|b m] [|i] H; simpl in *; try discriminate; [injection H as <-; eauto|eauto].
 Qed.
 Lemma all_some_length {A} (l : list (option A)) l' : all_some l = Some l' -> length l' = length l.
 Proof.
-  revert l'; induction l as [|[a|] l IH]; intros l' H; simpl in *; try discriminate; [now injection H as <-|]. destruct (all_some l); [|discriminate]. injection H as <-. simpl. now rewrite IH.
+  revert l'; induction l as [|[a|] l IH]; intros l' H; simpl in *; try discriminate; [now injection H as <-|]. destruct (all_some l); [|discriminate].
+  injection H as <-. simpl. now rewrite IH.
 Qed.
 Lemma all2_length {A B} (f : A -> B -> bool) l m : all2 f l m = true -> length l = length m.
 Proof. revert m; induction l as [|a l IH]; intros [|b m] H; simpl in *; try discriminate; auto. apply andb_prop in H as [_ H]. now rewrite (IH m H). Qed.
@@ -119,11 +127,13 @@ Proof.
   (* The nodes of output o. *)
   assert (F : forall o own, nth_error ess o = Some own -> exists f, nth_error fs o = Some f /\
     eval v (last own []) = form (map row_R (fst f)) (snd f) x /\
-    forall i n b, nth_error own i = Some n -> nth i (nth o (map (fun w => lowers (functions_lower w) (nodes w)) (form_nodes w)) []) None = Some b -> toR b <= eval v n).
+    forall i n b, nth_error own i = Some n -> nth i (nth o (map (fun w => lowers (functions_lower w) (nodes w)) (form_nodes w)) []) None = Some b ->
+      toR b <= eval v n).
   { intros o own Eo. apply (all_some_nth _ _ _ _ Es) in Eo. apply map2_nth in Eo as [wo [f [Ewo [Ef Eo]]]]. symmetry in Eo. exists f. split; auto.
     destruct (all2_nth _ _ _ _ _ HC Ef) as [wo' [Ewo' Ho]]. rewrite Ewo in Ewo'. injection Ewo' as <-. apply andb_prop in Ho as [HF HB].
     destruct (families [] (nodes wo)) as [fams|] eqn:E; [|unfold is_family in HF; rewrite E in HF; discriminate].
-    pose proof (nodes_inv (map row_R (fst f)) x (functions_lower wo) (nodes wo) (bounds_R _ _ _ x HB Hx) fams E) as I. cbn zeta in I. destruct I as [L [HV [_ HL]]].
+    pose proof (nodes_inv (map row_R (fst f)) x (functions_lower wo) (nodes wo) (bounds_R _ _ _ x HB Hx) fams E) as I. cbn zeta in I.
+    destruct I as [L [HV [_ HL]]].
     destruct (expressions_value (parts w) d x Hd (fst f) (nodes wo) own Eo) as [Lo M]. fold v in M. split.
     - assert (Hn : (length (nodes wo) <> 0)%nat).
       { unfold is_family in HF. rewrite E in HF. destruct (nodes wo); [discriminate|simpl; lia]. }
@@ -133,10 +143,12 @@ Proof.
       rewrite Q in HF'. rewrite HF'. now apply (is_family_form _ _ (nodes wo)).
     - intros i n b En Hb. rewrite (nth_error_nth _ o [] (map_nth_error (fun w => lowers (functions_lower w) (nodes w)) o (form_nodes w) Ewo)) in Hb.
       apply HL in Hb. rewrite <- M in Hb. now rewrite (nth_error_nth _ _ 0 (map_nth_error (eval v) _ _ En)) in Hb. }
-  assert (O : forall t l e e', form_output (parts w) d ess (map (fun w => lowers (functions_lower w) (nodes w)) (form_nodes w)) t l e = Some e' -> eval v e' = act (table_R t) (eval v e)).
+  assert (O : forall t l e e',
+    form_output (parts w) d ess (map (fun w => lowers (functions_lower w) (nodes w)) (form_nodes w)) t l e = Some e' -> eval v e' = act (table_R t) (eval v e)).
   { intros t l e e'. unfold form_output. destruct (is_relu t || is_identity t) eqn:Et; [|discriminate]. destruct l as [[o i]|].
     - destruct (nth_error (nth o ess []) i) as [nv|] eqn:En; [|discriminate]. destruct (nth i _ None) as [b|] eqn:Eb; [|discriminate].
-      destruct (constant_of d (minus_expression e nv)) as [c|] eqn:Ec; [|discriminate]. destruct (leb zero (add b c)) eqn:Lb; [|discriminate]. intros Q. injection Q as <-.
+      destruct (constant_of d (minus_expression e nv)) as [c|] eqn:Ec; [|discriminate]. destruct (leb zero (add b c)) eqn:Lb; [|discriminate]. intros Q.
+      injection Q as <-.
       apply leb_spec in Lb. rewrite toR_zero, toR_add in Lb. apply (constant_value (parts w) d x) in Ec. fold v in Ec. rewrite eval_minus in Ec.
       destruct (nth_error ess o) as [own|] eqn:Eo.
       2:{ apply nth_error_None in Eo. rewrite nth_overflow in En by exact Eo. destruct i; discriminate. }
@@ -150,7 +162,8 @@ Proof.
   { rewrite (all_some_length _ _ Es). apply map2_length. exact (all2_length _ _ _ HC). }
   assert (F' : forall o own, nth_error ess o = Some own -> exists f, nth_error fs o = Some f /\ eval v (last own []) = form (map row_R (fst f)) (snd f) x).
   { intros o own Eo. destruct (F o own Eo) as [f [Ef [Ev _]]]. eauto. }
-  clear - F' H Lf. revert es fs F' H Lf. induction ess as [|own ess IH]; intros [|e es] [|f fs] F H Lf; simpl in *; try discriminate; auto. apply andb_prop in H as [H1 H2]. f_equal.
+  clear - F' H Lf. revert es fs F' H Lf. induction ess as [|own ess IH]; intros [|e es] [|f fs] F H Lf; simpl in *; try discriminate; auto.
+  apply andb_prop in H as [H1 H2]. f_equal.
   - destruct (F O own eq_refl) as [f' [Ef Ev]]. injection Ef as <-. apply (same_eval v) in H1. now rewrite H1.
   - apply IH; auto. intros o own' Eo. exact (F (S o) own' Eo).
 Qed.

@@ -42,7 +42,8 @@ Proof.
   - destruct (H 1) as [y [N [L _]]]; [lra|]. rewrite <- L. eapply near_length; eauto.
   - apply Forall_forall. intros h Hh. apply Rnot_lt_le. intros Hlt. set (k := (map (Rmult (-1)) (fst h), - snd h) : row R).
     destruct (strict_near k x) as [e [He E]]; [unfold strict, k; simpl; rewrite dot_scaled; lra|].
-    destruct (H e He) as [y [N [_ Hy]]]. apply E in N. unfold strict, k in N. simpl in N. rewrite dot_scaled in N. rewrite Forall_forall in Hy. specialize (Hy h Hh). lra.
+    destruct (H e He) as [y [N [_ Hy]]]. apply E in N. unfold strict, k in N. simpl in N. rewrite dot_scaled in N. rewrite Forall_forall in Hy.
+    specialize (Hy h Hh). lra.
 Qed.
 Lemma closure_mono (S S' : list R -> Prop) x : (forall y, S y -> S' y) -> closure S x -> closure S' x.
 Proof. intros H C e He. destruct (C e He) as [y [N Y]]. eauto. Qed.
@@ -76,7 +77,8 @@ Qed.
 Theorem regions_of_cells : has_regions d domain W (length es).
 Proof.
   exists (map (fun e => signs W (snd e)) es). split; [|split; [|split; [|split; [|split]]]].
-  - clear - different. induction different as [|e es He H IH]; simpl; constructor; auto. intros Hin. apply in_map_iff in Hin as [e' [E Hin]]. rewrite Forall_forall in He. now apply (He e' Hin).
+  - clear - different. induction different as [|e es He H IH]; simpl; constructor; auto. intros Hin. apply in_map_iff in Hin as [e' [E Hin]].
+    rewrite Forall_forall in He. now apply (He e' Hin).
   - apply map_length.
   - intros s. rewrite in_map_iff. split.
     + intros [k [<- Hk]]. destruct (points k Hk) as [L P]. exists (snd k). destruct (ball_signs (snd k) k Hk) as [e [He B]]; [now apply strictly_interior|].
@@ -85,7 +87,8 @@ Proof.
       destruct (region_near x e He Hx) as [y [k [Hk [N Hy]]]]. exists k. split; auto. destruct (B y N) as [_ <-]. symmetry. now apply constant_signs.
   - intros x Hx. pose proof Hx as Hx'. apply cover in Hx' as [k [Hk Hk']]. exists (signs W (snd k)). split; [now apply (in_map (fun e => signs W (snd e)))|].
     intros e He. destruct (points k Hk) as [L P]. destruct (strict_nearby d (fst k) x (snd k) e He Hk' L P) as [y [N [Ly Sy]]]. exists y. split; auto.
-    assert (I : interior (is_in d (fst k)) y) by now apply strictly_interior. split; [apply cover; exists k; split; auto; now apply interior_in|now apply constant_signs].
+    assert (I : interior (is_in d (fst k)) y) by now apply strictly_interior.
+    split; [apply cover; exists k; split; auto; now apply interior_in|now apply constant_signs].
   - intros s s' x Ne [e [He B]] [e' [He' B']]. set (r := Rmin e e'). assert (Hr : 0 < r) by now apply Rmin_glb_lt.
     destruct (B x (near_refl e x ltac:(lra)) (r / 4)) as [u [Nu [Hu _]]]; [lra|].
     destruct (region_near u (r / 4) ltac:(lra) Hu) as [y [k [Hk [Ny Hy]]]]. destruct (ball_signs y k Hk Hy) as [q [Hq S]].

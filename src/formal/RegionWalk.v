@@ -31,16 +31,19 @@ Qed.
 Lemma breakpoints_increase t : cont t -> forall i j, (i <= j)%nat -> (j < length (breakpoints t))%nat -> nth i (breakpoints t) 0 <= nth j (breakpoints t) 0.
 Proof.
   induction t as [s k|s k b t IH]; intros Hc i j Hij Hj; simpl in *; [lia|]. destruct Hc as [Hb Hc]. destruct i as [|i], j as [|j]; try lia; try lra.
-  - destruct t as [s' k'|s' k' b' t']; simpl in *; [lia|]. destruct Hb as [Hb _]. specialize (IH Hc O j). simpl in IH. assert (b' <= nth j (b' :: breakpoints t') 0) by (apply IH; lia).
+  - destruct t as [s' k'|s' k' b' t']; simpl in *; [lia|]. destruct Hb as [Hb _]. specialize (IH Hc O j). simpl in IH.
+    assert (b' <= nth j (b' :: breakpoints t') 0) by (apply IH; lia).
     simpl in H. lra.
   - apply IH; auto; lia.
 Qed.
 Lemma layer_signs_ext t zx zy : Forall2 (fun a b => Forall (fun c => sign (a - c) = sign (b - c)) (breakpoints t)) zx zy -> layer_signs t zx = layer_signs t zy.
 Proof. unfold layer_signs. induction 1 as [|a b zx zy H _ IH]; simpl; [reflexivity|]. f_equal; auto. apply map_ext_Forall. exact H. Qed.
-Lemma layer_signs_nth t zx zy u a b c : layer_signs t zx = layer_signs t zy -> nth_error zx u = Some a -> nth_error zy u = Some b -> In c (breakpoints t) -> sign (a - c) = sign (b - c).
+Lemma layer_signs_nth t zx zy u a b c : layer_signs t zx = layer_signs t zy -> nth_error zx u = Some a -> nth_error zy u = Some b -> In c (breakpoints t) ->
+  sign (a - c) = sign (b - c).
 Proof.
   unfold layer_signs. revert zy u. induction zx as [|a' zx IH]; intros [|b' zy] [|u] E Ea Eb Hc; simpl in *; try discriminate; injection E as E1 E2.
-  - injection Ea as ->. injection Eb as ->. clear - E1 Hc. induction (breakpoints t) as [|k l IH]; simpl in *; [contradiction|]. injection E1 as E E1. destruct Hc as [->|Hc]; auto.
+  - injection Ea as ->. injection Eb as ->. clear - E1 Hc. induction (breakpoints t) as [|k l IH]; simpl in *; [contradiction|]. injection E1 as E E1.
+    destruct Hc as [->|Hc]; auto.
   - exact (IH zy u E2 Ea Eb Hc).
 Qed.
 
@@ -115,7 +118,8 @@ Variable W : net T.
 Notation C hs := (is_in d (cell_R hs)).
 
 Definition forward (s : state) (z : list R) : list R := match rest s with l :: W' => fwd (net_R W') (map (act (table_R (tab l))) z) | [] => [] end.
-Definition signs_from (s : state) (z : list R) := match rest s with l :: W' => layer_signs (table_R (tab l)) z :: signs (net_R W') (map (act (table_R (tab l))) z) | [] => [] end.
+Definition signs_from (s : state) (z : list R) := match rest s with l :: W' => layer_signs (table_R (tab l)) z :: signs (net_R W') (map (act (table_R (tab
+  l))) z) | [] => [] end.
 Definition ranges (s : state) (hs : list (row T)) : Prop :=
   length (left s) = length (zs s) /\ forall u z q x, nth_error (zs s) u = Some z -> nth_error (left s) u = Some q -> C hs x ->
     in_range (table_R (current_table s)) (fst q) (snd q) (value (row_R z) x).
@@ -145,15 +149,18 @@ Lemma single_outputs t zs left hs x : cont (table_R t) -> length left = length z
   at_x (map2 (activated t) zs left) x = map (act (table_R t)) (at_x zs x).
 Proof.
   intros Hc. revert left. induction zs as [|z zs IH]; intros [|q left] L Hs Hx H; simpl in *; try discriminate; auto. apply andb_prop in Hs as [Hq Hs].
-  f_equal; [|apply IH; auto; intros u; apply (H (S u))]. specialize (H O z q eq_refl eq_refl). unfold is_single in Hq. apply Nat.eqb_eq in Hq. rewrite <- Hq in H.
+  f_equal; [|apply IH; auto; intros u; apply (H (S u))]. specialize (H O z q eq_refl eq_refl). unfold is_single in Hq. apply Nat.eqb_eq in Hq.
+  rewrite <- Hq in H.
   rewrite (act_range _ (fst q) _ Hc H), segment_R. simpl. unfold activated. now rewrite value_sum, value_scaled, value_constant.
 Qed.
 Lemma single_signs t zs left hs x y : length left = length zs -> forallb is_single left = true -> interior (C hs) x -> interior (C hs) y ->
   (forall u z q x, nth_error zs u = Some z -> nth_error left u = Some q -> C hs x -> in_range (table_R t) (fst q) (snd q) (value (row_R z) x)) ->
   layer_signs (table_R t) (at_x zs x) = layer_signs (table_R t) (at_x zs y).
 Proof.
-  intros L Hs Hx Hy H. apply layer_signs_ext. revert left L Hs H. induction zs as [|z zs IH]; intros [|q left] L Hs H; simpl in *; try discriminate; constructor.
-  - apply andb_prop in Hs as [Hq _]. unfold is_single in Hq. apply Nat.eqb_eq in Hq. apply Forall_forall. intros b Hb. apply (In_nth _ _ 0) in Hb as [k [Hk <-]].
+  intros L Hs Hx Hy H. apply layer_signs_ext. revert left L Hs H.
+  induction zs as [|z zs IH]; intros [|q left] L Hs H; simpl in *; try discriminate; constructor.
+  - apply andb_prop in Hs as [Hq _]. unfold is_single in Hq. apply Nat.eqb_eq in Hq. apply Forall_forall. intros b Hb.
+    apply (In_nth _ _ 0) in Hb as [k [Hk <-]].
     apply (one_sided_sign (C hs) d (row_R z)); auto; [intros w [Lw _]; exact Lw|]. specialize (H O z q). destruct (Nat.ltb_spec k (fst q)) as [Lt|Lt].
     + right. intros w Hw. destruct (H w eq_refl eq_refl Hw) as [H1 _]. now apply H1.
     + left. intros w Hw. destruct (H w eq_refl eq_refl Hw) as [_ H2]. apply H2; auto. congruence.
@@ -161,12 +168,14 @@ Proof.
 Qed.
 Lemma whole_range l (zs : list (row T)) u q : nth_error (all_left l) u = Some q -> forall z, in_range (table_R (tab l)) (fst q) (snd q) z.
 Proof.
-  unfold all_left. rewrite nth_error_map. destruct (nth_error (rows l) u); simpl; [|discriminate]. intros E. injection E as <-. intros z. split; simpl; intros k H1 H2; [lia|].
+  unfold all_left. rewrite nth_error_map. destruct (nth_error (rows l) u); simpl; [|discriminate]. intros E. injection E as <-. intros z.
+  split; simpl; intros k H1 H2; [lia|].
   rewrite breakpoints_R, map_length in H2. lia.
 Qed.
 Lemma advance_inv rest0 : forall k zs0 left0 hs, inv (State k rest0 zs0 left0) hs -> inv (advance k rest0 zs0 left0) hs.
 Proof.
-  induction rest0 as [|l W0 IH]; intros k zs0 left0 hs I; [exact I|]. simpl. destruct W0 as [|l' W1]; [exact I|]. destruct (forallb is_single left0) eqn:Hs; [|exact I].
+  induction rest0 as [|l W0 IH]; intros k zs0 left0 hs I; [exact I|]. simpl. destruct W0 as [|l' W1]; [exact I|].
+  destruct (forallb is_single left0) eqn:Hs; [|exact I].
   apply IH. pose proof (current_cont _ _ l (l' :: W1) I eq_refl) as Hc. destruct I as [I1 I2 [I3 I3'] I4 I5 I6]. simpl in I3, I3'.
   assert (O : forall x, C hs x -> at_x (map2 (activated (tab l)) zs0 left0) x = map (act (table_R (tab l))) (at_x zs0 x)).
   { intros x Hx. apply (single_outputs (tab l) zs0 left0 hs x); auto. intros u z q E1 E2. exact (I3' u z q x E1 E2 Hx). }
@@ -175,13 +184,15 @@ Proof.
   - now inversion I2.
   - split; [simpl; unfold all_left; now rewrite !map_length|]. intros u z q x E1 E2 Hx. exact (whole_range l' zs0 u q E2 _).
   - intros x Hx. rewrite I4 by auto. unfold forward. simpl. now rewrite at_composed, O.
-  - intros x y Hx Hy E. specialize (I5 x y Hx Hy E). unfold signs_from in *. simpl in *. injection I5 as _ A B. rewrite !at_composed, !O by auto. f_equal; [exact A|exact B].
+  - intros x y Hx Hy E. specialize (I5 x y Hx Hy E). unfold signs_from in *. simpl in *. injection I5 as _ A B. rewrite !at_composed, !O by auto.
+    f_equal; [exact A|exact B].
   - intros x y Hx Hy E. apply I6; auto. unfold signs_from in *. simpl in *. rewrite !at_composed, !O in E by now apply interior_in. f_equal; [|exact E].
     now apply (single_signs (tab l) zs0 left0 hs).
 Qed.
 Lemma advanced_inv s hs : inv s hs -> inv (advanced s) hs.
 Proof. destruct s. apply advance_inv. Qed.
-Lemma replaced_nth {A} (l : list A) k f u q : nth_error (replaced l k f) u = Some q -> exists q', nth_error l u = Some q' /\ q = if (u =? k)%nat then f q' else q'.
+Lemma replaced_nth {A} (l : list A) k f u q : nth_error (replaced l k f) u = Some q -> exists q',
+  nth_error l u = Some q' /\ q = if (u =? k)%nat then f q' else q'.
 Proof.
   revert k u; induction l as [|a l IH]; intros [|k] [|u] H; simpl in *; try discriminate; try (injection H as <-); eauto.
 Qed.
@@ -194,7 +205,8 @@ Lemma below_row_on s p x : (at_breakpoint p < length (breakpoints (current_table
 Proof.
   intros H. unfold below_row, unit_value, threshold. rewrite at_most_on. rewrite breakpoints_R, <- toR_zero, map_nth. unfold value. simpl. lra.
 Qed.
-Lemma above_row_on s p x : (at_breakpoint p < length (breakpoints (current_table s)))%nat -> on (row_R (opposite (below_row s p))) x <-> threshold s p <= unit_value s p x.
+Lemma above_row_on s p x : (at_breakpoint p < length (breakpoints (current_table s)))%nat ->
+  on (row_R (opposite (below_row s p))) x <-> threshold s p <= unit_value s p x.
 Proof.
   intros H. rewrite opposite_on. unfold below_row, unit_value, threshold, at_most. simpl. rewrite plus_R, toR_sub. rewrite breakpoints_R, <- toR_zero, map_nth.
   unfold value. simpl. lra.
@@ -203,9 +215,11 @@ Lemma undecided_facts s p : is_undecided s p = true -> exists l l' W' z q, rest 
   nth_error (left s) (at_unit p) = Some q /\ (fst q <= at_breakpoint p < snd q)%nat.
 Proof.
   unfold is_undecided. intros H. apply andb_prop in H as [H Hq]. apply andb_prop in H as [H Hu]. apply andb_prop in H as [_ Hl].
-  apply Nat.leb_le in Hl. apply Nat.ltb_lt in Hu. destruct (rest s) as [|l [|l' W']]; simpl in Hl; try lia. destruct (nth_error (zs s) (at_unit p)) as [z|] eqn:Ez.
+  apply Nat.leb_le in Hl. apply Nat.ltb_lt in Hu. destruct (rest s) as [|l [|l' W']]; simpl in Hl; try lia.
+  destruct (nth_error (zs s) (at_unit p)) as [z|] eqn:Ez.
   2:{ apply nth_error_None in Ez. lia. }
-  destruct (nth_error (left s) (at_unit p)) as [q|]; [|discriminate]. destruct q as [a b]. apply andb_prop in Hq as [H1 H2]. apply Nat.leb_le in H1. apply Nat.ltb_lt in H2.
+  destruct (nth_error (left s) (at_unit p)) as [q|]; [|discriminate]. destruct q as [a b]. apply andb_prop in Hq as [H1 H2]. apply Nat.leb_le in H1.
+  apply Nat.ltb_lt in H2.
   exists l, l', W', z, (a, b). auto.
 Qed.
 Lemma taken_inv s hs p (above : bool) : inv s hs -> is_undecided s p = true -> (at_breakpoint p < length (breakpoints (current_table s)))%nat ->
@@ -214,9 +228,11 @@ Proof.
   intros I Hu Hk H. unfold taken. apply advanced_inv. destruct (undecided_facts s p Hu) as [l [l' [W' [z [q [Er [Ez [Eq Hq]]]]]]]].
   pose proof (current_cont _ _ _ _ I Er) as Hc. assert (Et : current_table s = tab l) by (unfold current_table; now rewrite Er).
   destruct I as [I1 I2 [I3 I3'] I4 I5 I6]. split; simpl; auto. split; [simpl; now rewrite replaced_length|]. simpl.
-  intros u z' q' x E1 E2 Hx. apply replaced_nth in E2 as [q0 [E2 ->]]. assert (Et' : forall lf, current_table (State (depth s) (rest s) (zs s) lf) = current_table s) by reflexivity. rewrite Et'. clear Et'.
+  intros u z' q' x E1 E2 Hx. apply replaced_nth in E2 as [q0 [E2 ->]].
+  assert (Et' : forall lf, current_table (State (depth s) (rest s) (zs s) lf) = current_table s) by reflexivity. rewrite Et'. clear Et'.
   pose proof (I3' u z' q0 x E1 E2 Hx) as R. destruct (Nat.eqb_spec u (at_unit p)) as [->|Ne]; [|exact R].
-  specialize (H x Hx). assert (V : unit_value s p x = value (row_R z') x) by (unfold unit_value; now rewrite (nth_error_nth _ _ _ E1)). rewrite V in H. unfold threshold in H. rewrite Et in *.
+  specialize (H x Hx). assert (V : unit_value s p x = value (row_R z') x) by (unfold unit_value; now rewrite (nth_error_nth _ _ _ E1)). rewrite V in H.
+  unfold threshold in H. rewrite Et in *.
   destruct R as [R1 R2]. destruct above; simpl; split; auto.
   - intros k Hk1 Hk2. eapply Rle_trans; [|exact H]. apply breakpoints_increase; auto; [lia|]. rewrite breakpoints_R, map_length. exact Hk.
   - intros k Hk1 Hk2. eapply Rle_trans; [exact H|]. now apply breakpoints_increase.

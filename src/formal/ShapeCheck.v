@@ -2,7 +2,8 @@
 
    The checker of the claims about shapes: the obligations of section 14.4.  Extracted; speaks of no real number. *)
 Require Import List Bool PeanoNat.
-Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Shapes Thalweg.Halfspaces Thalweg.Fits Thalweg.Forms Thalweg.Expressions Thalweg.Regions Thalweg.StatedForms.
+Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Shapes Thalweg.Halfspaces Thalweg.Fits Thalweg.Forms Thalweg.Expressions
+  Thalweg.Regions Thalweg.StatedForms.
 Import ListNotations.
 
 Module ShapeCheck (N : OPERATIONS).

@@ -2,7 +2,8 @@
 
    The theorem for the claims about shapes: if [check_shapes] accepts, they hold over R. *)
 Require Import Reals List Bool.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Geometry Thalweg.BestFits Thalweg.Lattices Thalweg.NetworkForms Thalweg.NetworkLattice Thalweg.RegionWalk Thalweg.LinearRegions Thalweg.PositiveParts.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Geometry Thalweg.BestFits Thalweg.Lattices Thalweg.NetworkForms Thalweg.NetworkLattice
+  Thalweg.RegionWalk Thalweg.LinearRegions Thalweg.PositiveParts.
 Import ListNotations.
 
 Module ShapeSoundness (N : NUM).
@@ -11,7 +12,8 @@ Import N.
 
 Theorem check_shape_sound w c g k : check_shape w c g (check_partitions w g) k = true -> shape_holds (outputs c) (data_R c) (W_R c) (shapes_map toR g) k.
 Proof.
-  assert (P : check_partitions w g = true -> shape_holds (outputs c) (data_R c) (W_R c) (shapes_map toR g) Convex_partition) by (intros; now apply (partitions_sound w)).
+  assert (P : check_partitions w g = true -> shape_holds (outputs c) (data_R c) (W_R c) (shapes_map toR g) Convex_partition) by (intros;
+    now apply (partitions_sound w)).
   destruct k; simpl; intros H; try (apply andb_prop in H as [HP H]; apply P in HP).
   - now apply P.
   - exact (groups_sound _ _ _ g (proj2 HP) H).
@@ -29,6 +31,7 @@ Theorem check_shapes_sound w c g : check_shapes w c g = true -> shapes_hold (out
 Proof.
   unfold check_shapes, shape_verdicts. cbn zeta. rewrite forallb_forall. intros H k Hk. apply (check_shape_sound w).
   apply (H (k, check_shape w c g (check_partitions w g) k)). apply (in_map (fun k => (k, check_shape w c g (check_partitions w g) k))). apply filter_In.
-  split; [destruct k; simpl; tauto|]. destruct k; simpl in *; auto; [destruct (groups_of g)|destruct (failure g)|destruct (finer g)|destruct (stated_forms g)]; auto.
+  split; [destruct k; simpl; tauto|].
+  destruct k; simpl in *; auto; [destruct (groups_of g)|destruct (failure g)|destruct (finer g)|destruct (stated_forms g)]; auto.
 Qed.
 End ShapeSoundness.

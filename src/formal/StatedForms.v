@@ -47,7 +47,8 @@ Fixpoint expressions (h : part_hints) (d : nat) (fs : list (row T)) (es : list e
   | n :: ns' => match expression_of h d fs es n with Some e => expressions h d fs (es ++ [e]) ns' | None => None end
   end.
 (* O235, O236 *)
-Definition form_output (h : part_hints) (d : nat) (ess : list (list expression)) (low : list (list (option T))) (t : table T) (l : option (nat * nat)) (e : expression)
+Definition form_output (h : part_hints) (d : nat) (ess : list (list expression)) (low : list (list (option T))) (t : table T) (l : option (nat * nat)) (e :
+  expression)
     : option expression :=
   if is_relu t || is_identity t then
     match l with

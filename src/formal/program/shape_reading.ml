@@ -315,8 +315,9 @@ let sections_of needed has_rows statement =
   let dimension, domain = section "domain" domain (0, []) in
   let partitions = section "partitions" (list_not_empty (list_not_empty (cell dimension))) [] in
   let outputs_of = section "cpwl" (list_not_empty (output dimension partitions has_rows)) [] in
-  { dimension; domain; partitions; outputs_of; cell_counts = None; groups_of = None; is_lattice = false; failure = None; is_network_lattice = false; finer = None;
-    region_count = None; is_network_function = false; stated_forms = None }
+  { dimension; domain; partitions; outputs_of; cell_counts = None; groups_of = None; is_lattice = false;
+    failure = None; is_network_lattice = false; finer = None; region_count = None; is_network_function = false;
+    stated_forms = None }
 
 (* The number of outputs of the network of a file without data: that of cpwl; else the last layer has as many as it likes. *)
 let outputs shapes network =

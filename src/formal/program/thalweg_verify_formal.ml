@@ -13,7 +13,8 @@ let code = function Verified -> 0 | Rejected -> 1 | Malformed -> 2 | Unsupported
 let usage =
   "usage: thalweg-verify-formal CERT.json… [--data FILE.csv] [--statement FILE] [--quiet]\n\
    Checks certificates of Thalweg with a checker that is proven in Coq: local minima of networks with losses made of\n\
-   quadratic pieces, partitions, CPWL functions, networks that compute them (src/formal/README.md). Prints the claims that hold, with --quiet only one line per file.\n\
+   quadratic pieces, partitions, CPWL functions, networks that compute them (src/formal/README.md). Prints the claims that\n\
+   hold, with --quiet only one line per file.\n\
   \  --data FILE.csv   the certified samples must be exactly those of this table\n\
   \  --statement FILE  the statement must be equal to the JSON object in FILE\n\
    Exit code, the worst of all files: 0 verified, 1 rejected, 2 malformed, 3 unsupported, 4 a limit was reached, 5 usage."
