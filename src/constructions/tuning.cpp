@@ -31,7 +31,7 @@ constexpr int search_step_count = 25;
 constexpr int final_step_count = 120;
 constexpr int polish_sweep_count = 4;
 // terms of the model that may be summed up, for large models; they take fewer steps, but some
-constexpr double search_work = 2e8, final_work = 8e8, polish_work = 2e10;
+constexpr double search_work = 1e8, final_work = 8e8, polish_work = 2e10;
 constexpr int least_step_count = 4;
 constexpr std::size_t watched_per_unit = 2;
 constexpr int shift_bits = 9;       // of a shift, relative to the room it makes

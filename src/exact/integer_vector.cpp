@@ -28,6 +28,17 @@ std::optional<mp_bitcnt_t> binary_logarithm(mpz_srcptr a) {
 } // namespace
 
 void set_scaled_numerator(Integer& numerator, const Rational& value, const Integer& denominator) {
+  if (value == 0) {
+    numerator = 0;
+    return;
+  }
+  if (mpz_size(denominator.get_mpz_t()) == 1 && mpz_size(value.get_den_mpz_t()) == 1) {
+    const mp_limb_t common = mpz_getlimbn(denominator.get_mpz_t(), 0);
+    const mp_limb_t own = mpz_getlimbn(value.get_den_mpz_t(), 0), factor = common / own;
+    require(factor * own == common, "scaled_numerator: expected a multiple of the denominator");
+    mpz_mul_ui(numerator.get_mpz_t(), value.get_num_mpz_t(), factor);
+    return;
+  }
   const auto common = binary_logarithm(denominator.get_mpz_t());
   const auto own = common ? binary_logarithm(value.get_den_mpz_t()) : std::nullopt;
   if (own && *own <= *common) {

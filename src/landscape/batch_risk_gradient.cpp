@@ -29,27 +29,23 @@ void add(RationalMatrix& sum, const RationalMatrix& terms) {
   sum.denominator = common;
 }
 
-/// The inputs of one layer at all samples.
-std::vector<Vector> layer_inputs(const UnsettledStates& unsettled, std::size_t l) {
-  std::vector<Vector> result;
-  for (const SampleState& state : unsettled.states)
-    result.push_back(state.inputs[l]);
+/// The columns with the given indices, all of them if there are as many.
+RationalMatrix columns_of(const RationalMatrix& matrix, const std::vector<std::size_t>& indices) {
+  if (indices.size() == matrix.numerators.column_count())
+    return matrix;
+  RationalMatrix result{IntegerMatrix(matrix.numerators.row_count(), indices.size()),
+                        matrix.denominator};
+  for (std::size_t row = 0; row < matrix.numerators.row_count(); ++row)
+    for (std::size_t k = 0; k < indices.size(); ++k)
+      result.numerators(row, k) = matrix.numerators(row, indices[k]);
   return result;
 }
 
 class BatchGradient : public RiskGradient {
 public:
-  /// One matrix per layer: the inputs, and the rows of the linear view (none for max pooling).
-  struct Numbers {
-    RationalMatrix residuals;
-    std::vector<RationalMatrix> inputs;
-    std::vector<FixedPointRows> rows;
-  };
-
-  BatchGradient(const Network& network, const UnsettledStates& unsettled, Numbers numbers)
-      : network_(network), unsettled_(unsettled), numbers_(std::move(numbers)),
-        layer_(network.hidden_layer_count()), derivative_(numbers_.residuals),
-        by_output_(network.layers.size()) {
+  BatchGradient(const Network& network, const UnsettledStates& unsettled, RationalMatrix residuals)
+      : network_(network), unsettled_(unsettled), layer_(network.hidden_layer_count()),
+        derivative_(std::move(residuals)), by_output_(network.layers.size()) {
     pull_back();
   }
 
@@ -117,7 +113,7 @@ private:
       return;
     }
     if (layer.kind != LayerKind::addition) {
-      deliver(layer_, transpose_product(numbers_.rows[layer_], derivative_));
+      deliver(layer_, transpose_product(unsettled_.passes->batch_rows(layer_), derivative_));
       return;
     }
     deliver(layer_, derivative_);
@@ -145,14 +141,18 @@ private:
   // All partial derivatives times the denominators of ∂/∂z and of the inputs; by weights the
   // largest one of each row.
 
+  RationalMatrix inputs() const {
+    return columns_of(unsettled_.passes->batch_outputs(layer_), unsettled_.samples);
+  }
+
   std::vector<MatrixEntry> dense_gradient() const {
-    return largest_in_rows_of_product(derivative_.numerators, numbers_.inputs[layer_].numerators);
+    return largest_in_rows_of_product(derivative_.numerators, inputs().numerators);
   }
 
   std::vector<MatrixEntry> filter_gradient(const Layer& layer) const {
     std::vector<std::vector<Integer>> partials(parameter_row_count(layer),
                                                std::vector<Integer>(parameter_column_count(layer)));
-    const IntegerMatrix& inputs = numbers_.inputs[layer_].numerators;
+    const IntegerMatrix inputs = this->inputs().numerators;
     for (std::size_t unit = 0; unit < layer.unit_count(); ++unit) {
       std::vector<Integer>& row = partials[parameter_row_of(layer, unit)];
       visit_field(layer, unit, [&](std::size_t input, std::size_t column) {
@@ -178,13 +178,12 @@ private:
       for (std::size_t i = 0; i < unsettled_.states.size(); ++i)
         result[parameter_row_of(layer, unit)] += derivative_.numerators(unit, i);
     for (Integer& partial : result)
-      partial *= numbers_.inputs[layer_].denominator;
+      partial *= unsettled_.passes->batch_outputs(layer_).denominator;
     return result;
   }
 
   const Network& network_;
   const UnsettledStates& unsettled_;
-  Numbers numbers_;
   std::size_t layer_;
   RationalMatrix derivative_;                            ///< ∂/∂z of layer_: units × samples
   std::vector<std::optional<RationalMatrix>> by_output_; ///< [source] as far as readers are passed
@@ -194,23 +193,15 @@ private:
 
 std::unique_ptr<RiskGradient> batch_risk_gradient(const Network& network,
                                                   const UnsettledStates& unsettled) {
+  if (!unsettled.passes->is_batch())
+    return nullptr;
   std::vector<Vector> residuals;
   for (const SampleState& state : unsettled.states)
     residuals.push_back(state.loss_slopes);
-  BatchGradient::Numbers numbers;
   auto first = fixed_point_columns(residuals, network.output_dimension());
   if (!first)
     return nullptr;
-  numbers.residuals = std::move(*first);
-  for (std::size_t l = 0; l < network.layers.size(); ++l) {
-    auto inputs = fixed_point_columns(layer_inputs(unsettled, l), network.layers[l].input_count);
-    auto rows = fixed_point_rows(network.layers[l].weights, network.layers[l].input_count);
-    if (!inputs || !rows)
-      return nullptr;
-    numbers.inputs.push_back(std::move(*inputs));
-    numbers.rows.push_back(std::move(*rows));
-  }
-  return std::make_unique<BatchGradient>(network, unsettled, std::move(numbers));
+  return std::make_unique<BatchGradient>(network, unsettled, std::move(*first));
 }
 
 } // namespace thalweg

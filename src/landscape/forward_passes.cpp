@@ -5,41 +5,13 @@
 
 #include "landscape/forward_passes.hpp"
 
-#include "exact/error.hpp"
 #include "exact/integer_vector.hpp"
-#include "landscape/linear_view.hpp"
 
 #include <algorithm>
 
 namespace thalweg {
 
 namespace {
-
-/// A common denominator is short if it has at most this many times the bits of the longest single
-/// one, and a few more.
-constexpr std::size_t bits_factor = 2, more_bits = 64;
-
-/// Rows with at least one entry in this many are multiplied as a dense matrix.
-constexpr std::size_t full_from_share = 8;
-
-/// The common denominator of numbers that are shown to it one by one.
-class CommonDenominator {
-public:
-  void add(const Rational& value) {
-    if (!is_short_)
-      return;
-    longest_ = std::max(longest_, mpz_sizeinbase(value.get_den_mpz_t(), 2));
-    enlarge_denominator(common_, value.get_den());
-    is_short_ = mpz_sizeinbase(common_.get_mpz_t(), 2) <= bits_factor * longest_ + more_bits;
-  }
-  bool is_short() const { return is_short_; }
-  const Integer& value() const { return common_; }
-
-private:
-  Integer common_ = 1;
-  std::size_t longest_ = 0;
-  bool is_short_ = true;
-};
 
 /// Multiplies numerators and denominator so that the denominator is a multiple of `denominator`.
 void enlarge(RationalMatrix& matrix, const Integer& denominator) {
@@ -85,8 +57,10 @@ RationalMatrix maxima(const Layer& layer, const RationalMatrix& input) {
 }
 
 void add_biases(RationalMatrix& z, const Vector& biases) {
+  Integer common = z.denominator;
   for (const Rational& bias : biases)
-    enlarge(z, bias.get_den());
+    enlarge_denominator(common, bias.get_den());
+  enlarge(z, common);
   for (std::size_t unit = 0; unit < biases.size(); ++unit) {
     const Integer numerator = scaled_numerator(biases[unit], z.denominator);
     for (std::size_t column = 0; numerator != 0 && column < z.numerators.column_count(); ++column)
@@ -94,182 +68,86 @@ void add_biases(RationalMatrix& z, const Vector& biases) {
   }
 }
 
-/// σ(z): slopes and intercepts over one denominator, breakpoints as numerators where they are
-/// integers over that of z.
-class BatchActivation {
-public:
-  BatchActivation(const Activation& activation, const Integer& z_denominator)
-      : denominator_(z_denominator) {
-    Integer slope_denominator = 1;
-    for (const Rational& slope : activation.slopes)
-      enlarge_denominator(slope_denominator, slope.get_den());
-    denominator_ *= slope_denominator;
-    for (const Rational& intercept : activation.intercepts)
-      enlarge_denominator(denominator_, intercept.get_den());
-    for (std::size_t q = 0; q < activation.slopes.size(); ++q) {
-      slopes_.push_back(scaled_numerator(activation.slopes[q], denominator_ / z_denominator));
-      intercepts_.push_back(scaled_numerator(activation.intercepts[q], denominator_));
-    }
-    for (const Rational& breakpoint : activation.breakpoints)
-      breakpoints_.push_back({breakpoint.get_den(), breakpoint.get_num() * z_denominator});
-  }
-
-  const Integer& denominator() const { return denominator_; }
-
-  Integer operator()(const Integer& z) const {
-    std::size_t piece = 0;
-    while (piece < breakpoints_.size() && is_above(z, breakpoints_[piece]))
-      ++piece;
-    return slopes_[piece] * z + intercepts_[piece];
-  }
-
-private:
-  /// s z > p for the breakpoint p/s.
-  static bool is_above(const Integer& z, const std::pair<Integer, Integer>& breakpoint) {
-    const auto& [s, p] = breakpoint;
-    return p == 0 ? sgn(z) > 0 : cmp(Integer(s * z), p) > 0;
-  }
-
-  Integer denominator_;
-  std::vector<Integer> slopes_, intercepts_;
-  std::vector<std::pair<Integer, Integer>> breakpoints_;
-};
-
-RationalMatrix activated(const Activation& activation, const RationalMatrix& z) {
-  const BatchActivation sigma(activation, z.denominator);
+RationalMatrix activated(const BatchActivation& activation, const RationalMatrix& z) {
   RationalMatrix h{IntegerMatrix(z.numerators.row_count(), z.numerators.column_count()),
-                   sigma.denominator()};
+                   activation.denominator()};
   for (std::size_t unit = 0; unit < z.numerators.row_count(); ++unit)
     for (std::size_t column = 0; column < z.numerators.column_count(); ++column)
-      h.numerators(unit, column) = sigma(z.numerators(unit, column));
+      activation.apply(h.numerators(unit, column), z.numerators(unit, column));
   return h;
 }
 
-/// z of all samples, h the outputs so far; nothing if the layer has no short common denominator.
-std::optional<RationalMatrix> batch_pre_activations(const Network& network, std::size_t l,
-                                                    const std::vector<RationalMatrix>& outputs) {
-  const Layer& layer = network.layers[l];
+/// z of all samples, h the outputs so far.
+RationalMatrix batch_pre_activations(const Layer& layer, const FixedPointRows& rows, std::size_t l,
+                                     const std::vector<RationalMatrix>& outputs) {
   if (layer.kind == LayerKind::max_pooling)
     return maxima(layer, outputs[l]);
-  const std::optional<FixedPointRows> rows = fixed_point_rows(layer.weights, layer.input_count);
-  CommonDenominator of_biases;
-  for (const Rational& bias : layer.biases)
-    of_biases.add(bias);
-  if (!rows || !of_biases.is_short())
-    return std::nullopt;
   RationalMatrix z = layer.kind == LayerKind::addition
-                         ? product(*rows, stacked(outputs[l], outputs[layer.with]))
-                         : product(*rows, outputs[l]);
+                         ? product(rows, stacked(outputs[l], outputs[layer.with]))
+                         : product(rows, outputs[l]);
   add_biases(z, layer.biases);
   return z;
 }
 
+/// The entries of a window that are as large as the largest; compare(a, b) has the sign of input a
+/// minus input b.
+template <class Compare>
+std::vector<std::size_t> largest_entries(const SparseRow& window, const Compare& compare) {
+  std::vector<std::size_t> largest;
+  for (std::size_t k = 0; k < window.size(); ++k) {
+    const int order = largest.empty() ? 1 : compare(window[k].first, window[largest.front()].first);
+    if (order > 0)
+      largest.clear();
+    if (order >= 0)
+      largest.push_back(k);
+  }
+  return largest;
+}
+
+BatchActivation::Place place_of(const Activation& activation, const Rational& z) {
+  const auto above =
+      std::lower_bound(activation.breakpoints.begin(), activation.breakpoints.end(), z);
+  return {static_cast<std::size_t>(above - activation.breakpoints.begin()),
+          above != activation.breakpoints.end() && *above == z};
+}
+
 } // namespace
-
-std::optional<RationalMatrix> fixed_point_columns(const std::vector<Vector>& columns,
-                                                  std::size_t row_count) {
-  CommonDenominator common;
-  for (const Vector& column : columns)
-    for (const Rational& value : column)
-      common.add(value);
-  if (!common.is_short())
-    return std::nullopt;
-  RationalMatrix result{IntegerMatrix(row_count, columns.size()), common.value()};
-  for (std::size_t column = 0; column < columns.size(); ++column)
-    for (std::size_t row = 0; row < row_count; ++row)
-      set_scaled_numerator(result.numerators(row, column), columns[column][row], common.value());
-  return result;
-}
-
-std::optional<FixedPointRows> fixed_point_rows(const std::vector<SparseRow>& rows,
-                                               std::size_t column_count) {
-  CommonDenominator common;
-  std::size_t term_count = 0;
-  for (const SparseRow& row : rows) {
-    term_count += row.size();
-    for (const auto& [k, weight] : row)
-      common.add(weight);
-  }
-  if (!common.is_short())
-    return std::nullopt;
-  FixedPointRows result{column_count, {}, {}, common.value()};
-  if (term_count * full_from_share >= rows.size() * column_count) {
-    result.full = IntegerMatrix(rows.size(), column_count);
-    for (std::size_t j = 0; j < rows.size(); ++j)
-      for (const auto& [k, weight] : rows[j])
-        set_scaled_numerator(result.full(j, k), weight, common.value());
-    return result;
-  }
-  for (const SparseRow& row : rows) {
-    auto& integers = result.sparse.emplace_back();
-    integers.reserve(row.size());
-    for (const auto& [k, weight] : row)
-      integers.emplace_back(k, scaled_numerator(weight, common.value()));
-  }
-  return result;
-}
-
-RationalMatrix product(const FixedPointRows& rows, const RationalMatrix& matrix) {
-  RationalMatrix result{{}, rows.denominator * matrix.denominator};
-  if (rows.sparse.empty()) {
-    result.numerators = product(rows.full, matrix.numerators);
-    return result;
-  }
-  const std::size_t columns = matrix.numerators.column_count();
-  result.numerators = IntegerMatrix(rows.row_count(), columns);
-  for (std::size_t j = 0; j < rows.sparse.size(); ++j)
-    for (const auto& [k, weight] : rows.sparse[j])
-      for (std::size_t column = 0; column < columns; ++column)
-        mpz_addmul(result.numerators(j, column).get_mpz_t(), weight.get_mpz_t(),
-                   matrix.numerators(k, column).get_mpz_t());
-  return result;
-}
-
-RationalMatrix transpose_product(const FixedPointRows& rows, const RationalMatrix& matrix) {
-  RationalMatrix result{{}, rows.denominator * matrix.denominator};
-  if (rows.sparse.empty()) {
-    result.numerators = transpose_product(rows.full, matrix.numerators);
-    return result;
-  }
-  const std::size_t columns = matrix.numerators.column_count();
-  result.numerators = IntegerMatrix(rows.column_count, columns);
-  for (std::size_t j = 0; j < rows.sparse.size(); ++j)
-    for (const auto& [k, weight] : rows.sparse[j])
-      for (std::size_t column = 0; column < columns; ++column)
-        mpz_addmul(result.numerators(k, column).get_mpz_t(), weight.get_mpz_t(),
-                   matrix.numerators(j, column).get_mpz_t());
-  return result;
-}
-
-Vector rational_column(const RationalMatrix& matrix, std::size_t column) {
-  Vector result;
-  result.reserve(matrix.numerators.row_count());
-  for (std::size_t row = 0; row < matrix.numerators.row_count(); ++row)
-    result.push_back(fraction(matrix.numerators(row, column), matrix.denominator));
-  return result;
-}
 
 ForwardPasses::ForwardPasses(const Network& network, const std::vector<Vector>& inputs,
                              std::size_t layer_count)
     : layer_count_(layer_count) {
-  std::optional<RationalMatrix> first = fixed_point_columns(inputs, network.input_dimension());
-  if (first)
-    batch_outputs_.push_back(std::move(*first));
-  for (std::size_t l = 0; !batch_outputs_.empty() && l < layer_count; ++l) {
-    if (auto z = batch_pre_activations(network, l, batch_outputs_)) {
-      batch_outputs_.push_back(activated(network.layers[l].activation, *z));
-      batch_z_.push_back(std::move(*z));
-    } else {
-      batch_outputs_.clear();
-      batch_z_.clear();
-    }
+  for (const Layer& layer : network.layers)
+    added_.push_back(layer.kind == LayerKind::addition ? std::optional(layer.with) : std::nullopt);
+  if (!pass_together(network, inputs)) {
+    batch_.clear();
+    batch_outputs_.clear();
+    pass_one_by_one(network, inputs);
   }
-  if (!batch_outputs_.empty())
-    return;
+}
+
+bool ForwardPasses::pass_together(const Network& network, const std::vector<Vector>& inputs) {
+  std::optional<RationalMatrix> first = fixed_point_columns(inputs, network.input_dimension());
+  if (!first)
+    return false;
+  batch_outputs_.push_back(std::move(*first));
+  for (std::size_t l = 0; l < layer_count_; ++l) {
+    const Layer& layer = network.layers[l];
+    std::optional<FixedPointRows> rows = fixed_point_rows(layer.weights, layer.input_count);
+    if (!rows || !has_short_denominator(layer.biases))
+      return false;
+    RationalMatrix z = batch_pre_activations(layer, *rows, l, batch_outputs_);
+    BatchActivation activation(layer.activation, z.denominator);
+    batch_outputs_.push_back(activated(activation, z));
+    batch_.push_back({std::move(*rows), std::move(z), std::move(activation)});
+  }
+  return true;
+}
+
+void ForwardPasses::pass_one_by_one(const Network& network, const std::vector<Vector>& inputs) {
   for (const Vector& x : inputs) {
     std::vector<Vector>& outputs = outputs_.emplace_back(1, x);
     std::vector<Vector>& z = z_.emplace_back();
-    for (std::size_t l = 0; l < layer_count; ++l) {
+    for (std::size_t l = 0; l < layer_count_; ++l) {
       const Layer& layer = network.layers[l];
       z.push_back(thalweg::pre_activations(layer, layer_input(network, l, outputs)));
       Vector& h = outputs.emplace_back();
@@ -280,12 +158,36 @@ ForwardPasses::ForwardPasses(const Network& network, const std::vector<Vector>& 
 }
 
 Vector ForwardPasses::pre_activations(std::size_t layer, std::size_t sample) const {
-  return batch_outputs_.empty() ? z_[sample][layer] : rational_column(batch_z_[layer], sample);
+  return is_batch() ? rational_column(batch_[layer].z, sample) : z_[sample][layer];
 }
 
 Vector ForwardPasses::output(std::size_t source, std::size_t sample) const {
-  return batch_outputs_.empty() ? outputs_[sample][source]
-                                : rational_column(batch_outputs_[source], sample);
+  return is_batch() ? rational_column(batch_outputs_[source], sample) : outputs_[sample][source];
+}
+
+Vector ForwardPasses::input(std::size_t layer, std::size_t sample) const {
+  Vector result = output(layer, sample);
+  if (const std::optional<std::size_t> with = added_[layer]) {
+    const Vector other = output(*with, sample);
+    result.insert(result.end(), other.begin(), other.end());
+  }
+  return result;
+}
+
+std::vector<std::size_t> ForwardPasses::meeting_pieces(const Layer& layer, std::size_t l,
+                                                       std::size_t unit, std::size_t sample) const {
+  if (layer.kind == LayerKind::max_pooling)
+    return largest_entries(layer.choices[unit], [&](std::size_t a, std::size_t b) {
+      return is_batch() ? cmp(batch_outputs_[l].numerators(a, sample),
+                              batch_outputs_[l].numerators(b, sample))
+                        : cmp(outputs_[sample][l][a], outputs_[sample][l][b]);
+    });
+  const auto [piece, is_breakpoint] =
+      is_batch() ? batch_[l].activation.place(batch_[l].z.numerators(unit, sample))
+                 : place_of(layer.activation, z_[sample][l][unit]);
+  if (is_breakpoint && layer.activation.slopes[piece] != layer.activation.slopes[piece + 1])
+    return {piece, piece + 1};
+  return {piece};
 }
 
 } // namespace thalweg

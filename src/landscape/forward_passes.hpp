@@ -8,8 +8,7 @@
 
 #pragma once
 
-#include "exact/linear_algebra.hpp"
-#include "network/network.hpp"
+#include "landscape/fixed_point_layer.hpp"
 
 namespace thalweg {
 
@@ -24,39 +23,38 @@ public:
   Vector pre_activations(std::size_t layer, std::size_t sample) const;
   /// The output h_source at a sample, source ≤ layer_count().
   Vector output(std::size_t source, std::size_t sample) const;
+  /// What enters layers[layer] at a sample, layer ≤ layer_count().
+  Vector input(std::size_t layer, std::size_t sample) const;
+
+  /// The pieces of a unit of `layer` = layers[l] that meet at z at a sample: one, or the two
+  /// neighbours of a breakpoint where the slope changes; of max pooling the entries of the window
+  /// that are as large as the largest.
+  std::vector<std::size_t> meeting_pieces(const Layer& layer, std::size_t l, std::size_t unit,
+                                          std::size_t sample) const;
+
+  /// Have the samples passed together? Then there are the rows of layers[layer] and the outputs
+  /// h_source of all samples: units × samples.
+  bool is_batch() const { return !batch_outputs_.empty(); }
+  const FixedPointRows& batch_rows(std::size_t layer) const { return batch_[layer].rows; }
+  const RationalMatrix& batch_outputs(std::size_t source) const { return batch_outputs_[source]; }
 
 private:
+  struct BatchLayer {
+    FixedPointRows rows;
+    RationalMatrix z; ///< units × samples
+    BatchActivation activation;
+  };
+
+  /// False if some layer has no short common denominator.
+  bool pass_together(const Network& network, const std::vector<Vector>& inputs);
+  void pass_one_by_one(const Network& network, const std::vector<Vector>& inputs);
+
   std::size_t layer_count_;
-  std::vector<RationalMatrix> batch_z_;       ///< [layer] units × samples; empty if by sample
-  std::vector<RationalMatrix> batch_outputs_; ///< [source]
-  std::vector<std::vector<Vector>> z_;        ///< [sample][layer]; empty if in a batch
-  std::vector<std::vector<Vector>> outputs_;  ///< [sample][source]
+  std::vector<std::optional<std::size_t>> added_; ///< [layer] the earlier output that it adds
+  std::vector<BatchLayer> batch_;                 ///< empty if by sample
+  std::vector<RationalMatrix> batch_outputs_;     ///< [source]
+  std::vector<std::vector<Vector>> z_;            ///< [sample][layer]; empty if in a batch
+  std::vector<std::vector<Vector>> outputs_;      ///< [sample][source]
 };
-
-/// All entries over one denominator, entry (k, i) = columns[i][k]; nothing if that is much longer
-/// than their own denominators. Columns of `row_count` entries.
-std::optional<RationalMatrix> fixed_point_columns(const std::vector<Vector>& columns,
-                                                  std::size_t row_count);
-
-/// The rows of a linear view as integers over one denominator: a full matrix if enough entries are
-/// not 0, else (index, entry) row by row.
-struct FixedPointRows {
-  std::size_t column_count = 0;
-  IntegerMatrix full;
-  std::vector<std::vector<std::pair<std::size_t, Integer>>> sparse; ///< empty if full
-  Integer denominator = 1;
-
-  std::size_t row_count() const { return sparse.empty() ? full.row_count() : sparse.size(); }
-};
-/// Nothing if the denominator is much longer than those of the entries; indices < column_count.
-std::optional<FixedPointRows> fixed_point_rows(const std::vector<SparseRow>& rows,
-                                               std::size_t column_count);
-
-/// rows · matrix and rowsᵀ · matrix over denominator products.
-RationalMatrix product(const FixedPointRows& rows, const RationalMatrix& matrix);
-RationalMatrix transpose_product(const FixedPointRows& rows, const RationalMatrix& matrix);
-
-/// Column `column` in lowest terms.
-Vector rational_column(const RationalMatrix& matrix, std::size_t column);
 
 } // namespace thalweg

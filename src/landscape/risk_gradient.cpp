@@ -64,7 +64,7 @@ private:
         const Rational& derivative = passes_[i].derivative()[unit];
         if (derivative == 0)
           continue;
-        const Vector& input = unsettled_.states[i].inputs[passes_[i].layer()];
+        const Vector input = unsettled_.states[i].input(passes_[i].layer());
         visit_field(layer, unit, [&](std::size_t k, std::size_t column) {
           if (input[k] != 0)
             partials[column] += derivative * input[k];

@@ -147,13 +147,20 @@ void append_if_descending(std::vector<SingleMove>& result, const SingleMove& mov
     result.push_back(move);
 }
 
-void append_descending(std::vector<SingleMove>& result, const UnsettledStates& unsettled,
+/// What enters layer l at each sample.
+std::vector<Vector> inputs_of(const UnsettledStates& unsettled, std::size_t l) {
+  std::vector<Vector> result;
+  for (const SampleState& state : unsettled.states)
+    result.push_back(state.input(l));
+  return result;
+}
+
+void append_descending(std::vector<SingleMove>& result, const std::vector<Vector>& inputs,
                        const RateDerivatives& rates, SingleMove move) {
   for (move.sign = -1; move.sign <= 1; move.sign += 2) {
     move.derivative = 0;
     for (std::size_t i = 0; i < rates.size(); ++i) {
-      const double input =
-          move.input ? unsettled.states[i].inputs[move.layer][*move.input].get_d() : 1;
+      const double input = move.input ? inputs[i][*move.input].get_d() : 1;
       move.derivative += std::abs(input) * rates[i][input * move.sign > 0 ? 1 : 0];
     }
     append_if_descending(result, move);
@@ -164,6 +171,7 @@ void append_descending(std::vector<SingleMove>& result, const UnsettledStates& u
 void append_dense_moves(std::vector<SingleMove>& result, const Layer& layer,
                         const UnsettledStates& unsettled, const Motions& motions, std::size_t l) {
   RateDerivatives rates(unsettled.states.size());
+  const std::vector<Vector> inputs = inputs_of(unsettled, l);
   for (std::size_t unit = 0; unit < layer.unit_count(); ++unit) {
     Motion forward(layer.unit_count()), backward(layer.unit_count());
     forward[unit] = 1;
@@ -171,9 +179,9 @@ void append_dense_moves(std::vector<SingleMove>& result, const Layer& layer,
     for (std::size_t i = 0; i < rates.size(); ++i)
       rates[i] = {motions.derivative(i, l, backward), motions.derivative(i, l, forward)};
     for (std::size_t input = 0; input < layer.input_count; ++input)
-      append_descending(result, unsettled, rates, {l, unit, input, 0, 0});
+      append_descending(result, inputs, rates, {l, unit, input, 0, 0});
     if (layer.has_biases)
-      append_descending(result, unsettled, rates, {l, unit, std::nullopt, 0, 0});
+      append_descending(result, inputs, rates, {l, unit, std::nullopt, 0, 0});
   }
 }
 
@@ -195,10 +203,11 @@ std::vector<Motion> filter_rates(const Layer& layer, const Vector& input, std::s
 void append_filter_moves(std::vector<SingleMove>& result, const Layer& layer,
                          const UnsettledStates& unsettled, const Motions& motions, std::size_t l) {
   const std::size_t columns = parameter_column_count(layer);
+  const std::vector<Vector> inputs = inputs_of(unsettled, l);
   for (std::size_t row = 0; row < layer.filters.size(); ++row) {
     std::vector<std::array<double, 2>> sums(columns + 1, {0, 0});
     for (std::size_t i = 0; i < unsettled.states.size(); ++i) {
-      std::vector<Motion> rates = filter_rates(layer, unsettled.states[i].inputs[l], row);
+      std::vector<Motion> rates = filter_rates(layer, inputs[i], row);
       for (std::size_t column = 0; column <= columns; ++column)
         for (std::size_t side = 2; side-- > 0;) {
           sums[column][side] += motions.derivative(i, l, rates[column]);

@@ -3,7 +3,6 @@
 #include "landscape/tangent.hpp"
 
 #include "exact/error.hpp"
-#include "landscape/forward_passes.hpp"
 #include "landscape/linear_view.hpp"
 
 #include <algorithm>
@@ -12,32 +11,6 @@
 namespace thalweg {
 
 namespace {
-
-/// The pieces that meet at z: one, or the two neighbours of a breakpoint where the slope changes.
-std::vector<std::size_t> pieces_at(const Activation& activation, const Rational& z) {
-  std::size_t piece = 0;
-  while (piece < activation.breakpoints.size() && activation.breakpoints[piece] < z)
-    ++piece;
-  const bool is_breakpoint =
-      piece < activation.breakpoints.size() && activation.breakpoints[piece] == z;
-  if (is_breakpoint && activation.slopes[piece] != activation.slopes[piece + 1])
-    return {piece, piece + 1};
-  return {piece};
-}
-
-/// The entries of the window that are as large as the largest.
-std::vector<std::size_t> largest_entries(const SparseRow& window, const Vector& input) {
-  std::vector<std::size_t> largest;
-  for (std::size_t k = 0; k < window.size(); ++k) {
-    const int order =
-        largest.empty() ? 1 : cmp(input[window[k].first], input[window[largest.front()].first]);
-    if (order > 0)
-      largest.clear();
-    if (order >= 0)
-      largest.push_back(k);
-  }
-  return largest;
-}
 
 /// The slopes of the loss at a sample; F − y, half of them, for the plain squared loss.
 std::vector<SlopeInterval> loss_slopes(const WeightedLoss& loss, const Dataset& data,
@@ -53,28 +26,23 @@ std::vector<SlopeInterval> loss_slopes(const WeightedLoss& loss, const Dataset& 
 /// The pieces and ties of one sample.
 class Forward {
 public:
-  Forward(const Network& network, const ForwardPasses& passes, const Vector& x, std::size_t sample)
-      : network_(network), outputs_{x} {
-    for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) {
-      state_.inputs.push_back(layer_input(network, l, outputs_));
-      pass_hidden_layer(l, passes.pre_activations(l, sample));
-    }
-    state_.inputs.push_back(layer_input(network, network.hidden_layer_count(), outputs_));
+  Forward(const Network& network, std::shared_ptr<const ForwardPasses> passes, std::size_t sample)
+      : network_(network), state_{std::move(passes), sample, {}, {}} {
+    for (std::size_t l = 0; l < network.hidden_layer_count(); ++l)
+      pass_hidden_layer(l);
   }
 
   SampleState& state() { return state_; }
   const std::vector<Tie>& ties() const { return ties_; }
 
 private:
-  void pass_hidden_layer(std::size_t l, Vector z) {
+  void pass_hidden_layer(std::size_t l) {
     const Layer& layer = network_.layers[l];
     std::vector<std::size_t>& pieces = state_.pieces.emplace_back();
     moves_.emplace_back();
-    for (std::size_t unit = 0; unit < z.size(); ++unit) {
+    for (std::size_t unit = 0; unit < layer.unit_count(); ++unit) {
       std::vector<std::size_t> candidates =
-          layer.kind == LayerKind::max_pooling
-              ? largest_entries(layer.choices[unit], state_.inputs[l])
-              : pieces_at(layer.activation, z[unit]);
+          state_.passes->meeting_pieces(layer, l, unit, state_.sample);
       pieces.push_back(candidates.front());
       const bool is_still = layer.kind == LayerKind::max_pooling &&
                             std::none_of(candidates.begin(), candidates.end(), [&](std::size_t k) {
@@ -84,9 +52,7 @@ private:
         ties_.push_back({0, l, unit, std::move(candidates)});
       moves_.back().push_back(!is_still &&
                               (has_tie(l, unit) || slope_in_use(layer, pieces.back()) != 0));
-      z[unit] = layer.activation(z[unit]);
     }
-    outputs_.push_back(std::move(z));
   }
 
   bool has_tie(std::size_t l, std::size_t unit) const {
@@ -98,7 +64,6 @@ private:
   }
 
   const Network& network_;
-  std::vector<Vector> outputs_;
   SampleState state_;
   std::vector<Tie> ties_;
   std::vector<std::vector<bool>> moves_; ///< [layer][unit] false: inside a piece of slope 0
@@ -109,14 +74,15 @@ private:
 UnsettledStates unsettled_states(const Network& network, const Dataset& data,
                                  const WeightedLoss& loss) {
   UnsettledStates result;
-  const ForwardPasses passes(network, data.inputs, network.layers.size());
+  result.passes =
+      std::make_shared<const ForwardPasses>(network, data.inputs, network.layers.size());
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
-    const Vector output = passes.pre_activations(network.hidden_layer_count(), i);
+    const Vector output = result.passes->pre_activations(network.hidden_layer_count(), i);
     const std::vector<SlopeInterval> slopes = loss_slopes(loss, data, i, output);
     if (std::all_of(slopes.begin(), slopes.end(),
                     [](const SlopeInterval& s) { return s.lower == 0 && s.upper == 0; }))
       continue;
-    Forward forward(network, passes, data.inputs[i], i);
+    Forward forward(network, result.passes, i);
     SampleState& state = forward.state();
     for (std::size_t o = 0; o < slopes.size(); ++o) {
       state.loss_slopes.push_back(slopes[o].lower);
@@ -212,7 +178,7 @@ void add_functional(Vector& functional, const Network& network, const ParameterO
   for (BackwardPass pass(network, state, layer, std::move(derivative));; pass.step()) {
     const std::size_t l = pass.layer();
     const Layer& moved = network.layers[l];
-    const Vector& input = state.inputs[l];
+    const Vector input = state.input(l);
     for (std::size_t unit = 0; has_parameters(moved) && unit < pass.derivative().size(); ++unit) {
       const Rational& factor = pass.derivative()[unit];
       if (factor == 0)

@@ -9,7 +9,10 @@
 
 #pragma once
 
+#include "landscape/forward_passes.hpp"
 #include "landscape/ray.hpp"
+
+#include <memory>
 
 namespace thalweg {
 
@@ -23,10 +26,14 @@ struct Tie {
 
 /// One sample: what enters each layer, and the pieces in use (at a tie the first of them).
 struct SampleState {
-  std::vector<Vector> inputs;                   ///< [l] what enters layer l; [0] is x
+  std::shared_ptr<const ForwardPasses> passes;  ///< of this and other samples
+  std::size_t sample;                           ///< which one it is there
   std::vector<std::vector<std::size_t>> pieces; ///< [hidden layer][unit]
   Vector loss_slopes; ///< of the loss by output, weights included; F(W; x) − y for the plain
                       ///< squared loss, the left derivative where there is a kink
+
+  /// What enters layer l; x for l = 0.
+  Vector input(std::size_t l) const { return passes->input(l, sample); }
 };
 
 /// A sample and output at a kink of the loss: just right of 0 the loss has the slope on the side
@@ -38,11 +45,12 @@ struct LossTie {
 
 /// The samples that enter first derivatives: all unsettled ones, and settled ones at a kink.
 struct UnsettledStates {
-  std::vector<std::size_t> samples; ///< increasing
-  std::vector<SampleState> states;  ///< one for each of `samples`
-  std::vector<Tie> ties;            ///< by layer, unit, sample; `sample` indexes `states`
-  std::vector<LossTie> loss_ties;   ///< by sample, output; `sample` indexes `states`
-  std::size_t unsettled_count = 0;  ///< of `samples`, those whose loss is not the least possible
+  std::shared_ptr<const ForwardPasses> passes; ///< of all samples, all layers
+  std::vector<std::size_t> samples;            ///< increasing
+  std::vector<SampleState> states;             ///< one for each of `samples`
+  std::vector<Tie> ties;           ///< by layer, unit, sample; `sample` indexes `states`
+  std::vector<LossTie> loss_ties;  ///< by sample, output; `sample` indexes `states`
+  std::size_t unsettled_count = 0; ///< of `samples`, those whose loss is not the least possible
 };
 UnsettledStates unsettled_states(const Network& network, const Dataset& data,
                                  const WeightedLoss& loss = {});

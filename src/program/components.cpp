@@ -8,10 +8,12 @@
 #include "certificate/cell_claims.hpp"
 #include "certificate/writer.hpp"
 #include "exact/error.hpp"
+#include "exact/parallel.hpp"
 #include "program/generate.hpp"
 #include "program/list_text.hpp"
 #include "program/summary.hpp"
 #include "program/time_limit.hpp"
+#include "program/whole_number.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -50,7 +52,7 @@ Command components_command(ComponentsOptions& options) {
       "components", "Count the path components of the local minima of a network's cell",
       components_footer, options);
   append_options(command, {output_option(options.output), max_seconds_option(options.max_seconds),
-                           json_option(options.wants_json)});
+                           json_option(options.wants_json), threads_option(options.threads)});
   command.run = [&options](std::ostream& out, std::ostream& err) {
     return components(options, out, err);
   };
@@ -59,6 +61,7 @@ Command components_command(ComponentsOptions& options) {
 
 ExitCode components(const ComponentsOptions& options, std::ostream& out, std::ostream& err) {
   TimeLimit limit(options.max_seconds, err);
+  set_thread_count(thread_count_from(options.threads));
   const std::filesystem::path output = options.output.empty()
                                            ? options.network.stem().string() + ".components.json"
                                            : options.output;

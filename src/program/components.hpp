@@ -14,6 +14,7 @@ namespace thalweg {
 struct ComponentsOptions : NetworkOptions {
   std::string output;
   std::string max_seconds;
+  std::string threads; ///< default: all
   bool wants_json = false;
 };
 

@@ -10,6 +10,7 @@
 #include "certificate/saddle_claim.hpp"
 #include "certificate/wall_claims.hpp"
 #include "certificate/writer.hpp"
+#include "exact/parallel.hpp"
 #include "landscape/larger_drop.hpp"
 #include "landscape/linear_saddle.hpp"
 #include "program/decide_cross_entropy.hpp"
@@ -17,6 +18,7 @@
 #include "program/list_text.hpp"
 #include "program/summary.hpp"
 #include "program/time_limit.hpp"
+#include "program/whole_number.hpp"
 #include "trained/better_network.hpp"
 
 #include <fmt/format.h>
@@ -202,12 +204,13 @@ Command decide_command(DecideOptions& options) {
        Flag{"--find-better", &options.find_better,
             "Search for such a network: a kink in a spare unit, descents from other parameters"},
        output_option(options.output), max_seconds_option(options.max_seconds),
-       json_option(options.wants_json)});
+       json_option(options.wants_json), threads_option(options.threads)});
   return command;
 }
 
 ExitCode decide(const DecideOptions& options, std::ostream& out, std::ostream& err) {
   TimeLimit limit(options.max_seconds, err);
+  set_thread_count(thread_count_from(options.threads));
   if (options.radius != "first-order" && options.radius != "interval")
     throw UsageError("--radius: expected first-order or interval, found " + options.radius);
   if (options.find_better && !options.better.empty())

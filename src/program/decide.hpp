@@ -22,6 +22,7 @@ struct DecideOptions : NetworkOptions {
   std::string radius = "first-order"; ///< or interval
   std::string output;
   std::string max_seconds;
+  std::string threads; ///< default: all
   bool wants_json = false;
 };
 

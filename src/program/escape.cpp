@@ -7,12 +7,14 @@
 #include "certificate/atomic_file.hpp"
 #include "certificate/writer.hpp"
 #include "exact/error.hpp"
+#include "exact/parallel.hpp"
 #include "program/accepted_certificate.hpp"
 #include "program/leaving.hpp"
 #include "program/list_text.hpp"
 #include "program/network_input.hpp"
 #include "program/summary.hpp"
 #include "program/time_limit.hpp"
+#include "program/whole_number.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -65,12 +67,13 @@ Command escape_command(EscapeOptions& options) {
           escape_footer,
           {{"CERT.json", &options.certificate, "Certificate about a network on data"}},
           {output_option(options.output), max_seconds_option(options.max_seconds),
-           json_option(options.wants_json)},
+           json_option(options.wants_json), threads_option(options.threads)},
           [&options](std::ostream& out, std::ostream& err) { return escape(options, out, err); }};
 }
 
 ExitCode escape(const EscapeOptions& options, std::ostream& out, std::ostream& err) {
   TimeLimit limit(options.max_seconds, err);
+  set_thread_count(thread_count_from(options.threads));
   const std::filesystem::path output = options.output.empty()
                                            ? options.certificate.stem().string() + ".escape.json"
                                            : options.output;

@@ -16,6 +16,7 @@ struct EscapeOptions {
   std::filesystem::path certificate;
   std::string output;
   std::string max_seconds;
+  std::string threads; ///< default: all
   bool wants_json = false;
 };
 

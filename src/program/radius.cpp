@@ -4,11 +4,13 @@
 
 #include "program/radius.hpp"
 
+#include "exact/parallel.hpp"
 #include "landscape/radius_problem.hpp"
 #include "landscape/shared_radius.hpp"
 #include "program/list_text.hpp"
 #include "program/summary.hpp"
 #include "program/time_limit.hpp"
+#include "program/whole_number.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -118,8 +120,8 @@ Command radius_command(RadiusOptions& options) {
   Command command = network_command(
       "radius", "Patterns of the samples, and how far parameters may move before one changes",
       radius_footer, options);
-  append_options(command,
-                 {max_seconds_option(options.max_seconds), json_option(options.wants_json)});
+  append_options(command, {max_seconds_option(options.max_seconds), json_option(options.wants_json),
+                           threads_option(options.threads)});
   command.run = [&options](std::ostream& out, std::ostream& err) {
     return radius(options, out, err);
   };
@@ -128,6 +130,7 @@ Command radius_command(RadiusOptions& options) {
 
 ExitCode radius(const RadiusOptions& options, std::ostream& out, std::ostream& err) {
   TimeLimit limit(options.max_seconds, err);
+  set_thread_count(thread_count_from(options.threads));
   const Dataset data = table_of(options);
   const Network network = network_with_inputs(options.network, data);
   const PatternAnswer answer = pattern_answer(network, data);

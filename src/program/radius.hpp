@@ -15,6 +15,7 @@ namespace thalweg {
 /// The options as the user wrote them; empty texts were not given.
 struct RadiusOptions : NetworkOptions {
   std::string max_seconds;
+  std::string threads; ///< default: all
   bool wants_json = false;
 };
 

@@ -59,36 +59,19 @@ private:
   std::vector<std::size_t> begin_; ///< [l − layer] the first column of layer l
 };
 
-/// The piece of each unit, the lower or first one where several meet.
-std::vector<std::size_t> lower_pieces(const Layer& layer, const Vector& input, const Vector& z) {
-  std::vector<std::size_t> result;
-  for (std::size_t unit = 0; unit < z.size(); ++unit) {
-    const auto& breakpoints = layer.activation.breakpoints;
-    const auto above = std::lower_bound(breakpoints.begin(), breakpoints.end(), z[unit]);
-    result.push_back(static_cast<std::size_t>(above - breakpoints.begin()));
-    if (layer.kind == LayerKind::max_pooling)
-      result.back() = static_cast<std::size_t>(
-          std::find_if(layer.choices[unit].begin(), layer.choices[unit].end(),
-                       [&](const Term& term) { return input[term.first] == z[unit]; }) -
-          layer.choices[unit].begin());
-  }
-  return result;
-}
-
 } // namespace
 
 std::vector<SampleState> sample_states(const Network& network, const Dataset& data) {
-  const ForwardPasses passes(network, data.inputs, network.hidden_layer_count());
-  std::vector<SampleState> result(data.sample_count());
+  const auto passes =
+      std::make_shared<const ForwardPasses>(network, data.inputs, network.hidden_layer_count());
+  std::vector<SampleState> result;
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
     require_time();
-    std::vector<Vector> outputs;
-    for (std::size_t l = 0; l < network.layers.size(); ++l) {
-      outputs.push_back(passes.output(l, i));
-      result[i].inputs.push_back(layer_input(network, l, outputs));
-      if (l < network.hidden_layer_count())
-        result[i].pieces.push_back(
-            lower_pieces(network.layers[l], result[i].inputs[l], passes.pre_activations(l, i)));
+    SampleState& state = result.emplace_back(SampleState{passes, i, {}, {}});
+    for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) {
+      std::vector<std::size_t>& pieces = state.pieces.emplace_back();
+      for (std::size_t unit = 0; unit < network.layers[l].unit_count(); ++unit)
+        pieces.push_back(passes->meeting_pieces(network.layers[l], l, unit, i).front());
     }
   }
   return result;
@@ -107,7 +90,7 @@ LayerFeatures layer_features(const Network& network, const std::vector<SampleSta
       seed[o] = 1;
       BackwardPass pass(network, state, network.hidden_layer_count(), std::move(seed));
       for (;;) {
-        columns.add(features, pass.layer(), pass.derivative(), state.inputs[pass.layer()]);
+        columns.add(features, pass.layer(), pass.derivative(), state.input(pass.layer()));
         if (pass.layer() == layer)
           break;
         pass.step();

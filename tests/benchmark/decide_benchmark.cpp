@@ -128,7 +128,7 @@ Products products_of_layers(const Network& network, const Dataset& data) {
     }
     if (l + 1 == network.layers.size()) // residuals: as long as the outputs
       derivative = *fixed_point_columns(outputs, layer.unit_count());
-    const std::size_t weight_bits = longest(rows.full), by_z = longest(derivative.numerators);
+    const std::size_t weight_bits = rows.full.longest(), by_z = longest(derivative.numerators);
     const std::size_t input_bits =
         longest(fixed_point_columns(inputs, layer.input_count)->numerators);
     const double forward = product_seconds(units, width, samples, weight_bits, input_bits);
