@@ -29,14 +29,12 @@ std::vector<std::size_t> free_parameters(const Network& network, const Unsettled
     if (has_row) {
       const std::size_t row = parameter_row_of(layer, tie.unit);
       const std::size_t first = order.weight(tie.layer, row, 0);
-      fix(first, first + parameter_column_count(layer) + (layer.has_biases ? 1 : 0));
+      fix(first, first + parameter_column_count(layer));
+      if (layer.has_biases)
+        is_free[order.bias(tie.layer, row)] = false;
     }
     if (!has_row || !parameter_rows(layer)[parameter_row_of(layer, tie.unit)].empty())
-      for (std::size_t l = 0; l < tie.layer; ++l)
-        if (has_parameters(network.layers[l])) {
-          const std::size_t first = order.weight(l, 0, 0);
-          fix(first, first + parameter_count(network.layers[l]));
-        }
+      fix(0, order.begin(tie.layer));
   }
   std::vector<std::size_t> result;
   for (std::size_t p = 0; p < is_free.size(); ++p)

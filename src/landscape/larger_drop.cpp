@@ -82,7 +82,7 @@ DescentRay with_larger_drop(DescentRay ray, const Network& network, const Datase
   ray = with_longer_steps(with_best_end(std::move(ray)), network, data, loss);
   const ScoutedRisk risk(network, data, loss);
   const ParameterOrder order(network);
-  const std::size_t last = order.weight(network.hidden_layer_count(), 0, 0);
+  const std::size_t last = order.begin(network.hidden_layer_count());
   std::vector<std::size_t> starts = {last};
   if (static_cast<double>(order.count()) * static_cast<double>(data.sample_count()) < most_products)
     starts.push_back(0);

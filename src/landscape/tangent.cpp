@@ -103,41 +103,6 @@ UnsettledStates unsettled_states(const Network& network, const Dataset& data,
   return result;
 }
 
-ParameterOrder::ParameterOrder(const Network& network) : offsets_{0} {
-  for (const Layer& layer : network.layers) {
-    rows_.push_back({parameter_column_count(layer), layer.has_biases});
-    offsets_.push_back(offsets_.back() + parameter_count(layer));
-  }
-}
-
-std::size_t ParameterOrder::weight(std::size_t layer, std::size_t row, std::size_t column) const {
-  return offsets_[layer] + row * rows_[layer].size() + column;
-}
-
-std::size_t ParameterOrder::bias(std::size_t layer, std::size_t row) const {
-  require(rows_[layer].has_bias, "parameters: expected a layer with biases, found one without");
-  return weight(layer, row, rows_[layer].columns);
-}
-
-Direction ParameterOrder::direction(const std::vector<std::size_t>& parameters,
-                                    const Vector& values) const {
-  Direction result;
-  std::size_t layer = 0;
-  for (std::size_t k = 0; k < parameters.size(); ++k) {
-    while (parameters[k] >= offsets_[layer + 1])
-      ++layer;
-    const std::size_t row = (parameters[k] - offsets_[layer]) / rows_[layer].size();
-    const std::size_t column = (parameters[k] - offsets_[layer]) % rows_[layer].size();
-    if (values[k] == 0)
-      continue;
-    if (column == rows_[layer].columns)
-      result.biases.push_back({layer, row, values[k]});
-    else
-      result.weights.push_back({layer, row, column, values[k]});
-  }
-  return result;
-}
-
 BackwardPass::BackwardPass(const Network& network, const SampleState& state, std::size_t layer,
                            Vector derivative)
     : network_(network), state_(state), layer_(layer), derivative_(std::move(derivative)),

@@ -10,7 +10,7 @@
 #pragma once
 
 #include "landscape/forward_passes.hpp"
-#include "landscape/ray.hpp"
+#include "landscape/parameter_order.hpp"
 
 #include <memory>
 
@@ -54,28 +54,6 @@ struct UnsettledStates {
 };
 UnsettledStates unsettled_states(const Network& network, const Dataset& data,
                                  const WeightedLoss& loss = {});
-
-/// All parameters in one row: layer by layer, parameter row by row (layer.hpp), its weights and
-/// then its bias, if there is one.
-class ParameterOrder {
-public:
-  explicit ParameterOrder(const Network& network);
-  std::size_t count() const { return offsets_.back(); }
-  std::size_t weight(std::size_t layer, std::size_t row, std::size_t column) const;
-  /// InternalError if the layer has no biases.
-  std::size_t bias(std::size_t layer, std::size_t row) const;
-  /// The direction with the entries `values` at `parameters` (increasing); zeros are left out.
-  Direction direction(const std::vector<std::size_t>& parameters, const Vector& values) const;
-
-private:
-  struct Row {
-    std::size_t columns; ///< without the bias
-    bool has_bias;
-    std::size_t size() const { return columns + (has_bias ? 1 : 0); }
-  };
-  std::vector<std::size_t> offsets_; ///< of each layer, and the number of all parameters
-  std::vector<Row> rows_;            ///< of each layer
-};
 
 /// A backward pass at one sample, layer by layer, with the pieces of its state. Refers to its
 /// arguments.

@@ -102,13 +102,6 @@ private:
     double drop;
   };
 
-  std::size_t offset(std::size_t layer) const {
-    return layer < network_.layers.size()
-               ? (parameter_row_count(network_.layers[layer]) > 0 ? order_.weight(layer, 0, 0)
-                                                                  : offset(layer + 1))
-               : order_.count();
-  }
-
   /// The inputs of dense layers that have one value at all samples.
   void find_constant_inputs() {
     for (std::size_t l = 0; l < network_.layers.size(); ++l) {
@@ -238,7 +231,7 @@ private:
   std::optional<FloatingVector> step_above(std::size_t layer, const FloatingVector& move) const {
     const FloatingVector there = plus_multiple(start_, 1, move);
     FloatingVector g = risk_.gradient(there);
-    std::fill(g.begin(), g.begin() + static_cast<std::ptrdiff_t>(offset(layer + 1)), 0.0);
+    std::fill(g.begin(), g.begin() + static_cast<std::ptrdiff_t>(order_.begin(layer + 1)), 0.0);
     const double size = inner_product(g, g);
     if (largest_size(g) <= 1e-11 * (1 + now_))
       return std::nullopt;

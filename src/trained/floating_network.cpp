@@ -63,26 +63,25 @@ void FloatingNetwork::add_linear_view(const Layer& layer, FloatingLayer& here) {
 void FloatingNetwork::add_parameters(const Layer& layer, FloatingLayer& here,
                                      std::vector<double>& parameters) {
   const std::size_t first = parameters.size(), columns = parameter_column_count(layer);
-  const std::size_t width = columns + (layer.has_biases ? 1 : 0);
-  parameters.resize(first + parameter_row_count(layer) * width);
+  const std::size_t biases = first + parameter_row_count(layer) * columns;
+  parameters.resize(first + thalweg::parameter_count(layer));
   is_bias_.resize(parameters.size());
   for (std::size_t row = 0; row < parameter_row_count(layer); ++row) {
-    const std::size_t at = first + row * width;
     for (const auto& [column, weight] : parameter_rows(layer)[row])
-      parameters[at + column] = weight.get_d();
+      parameters[first + row * columns + column] = weight.get_d();
     if (layer.has_biases) {
-      parameters[at + columns] = parameter_biases(layer)[row].get_d();
-      is_bias_[at + columns] = true;
+      parameters[biases + row] = parameter_biases(layer)[row].get_d();
+      is_bias_[biases + row] = true;
     }
   }
   for (std::size_t unit = 0; unit < layer.unit_count(); ++unit) {
-    const std::size_t at = first + parameter_row_of(layer, unit) * width;
+    const std::size_t row = parameter_row_of(layer, unit);
     visit_field(layer, unit, [&](std::size_t input, std::size_t column) {
-      here.uses.push_back(
-          {static_cast<Index>(unit), static_cast<Index>(input), static_cast<Index>(at + column)});
+      here.uses.push_back({static_cast<Index>(unit), static_cast<Index>(input),
+                           static_cast<Index>(first + row * columns + column)});
     });
     if (layer.has_biases)
-      here.bias_of.push_back(static_cast<Index>(at + columns));
+      here.bias_of.push_back(static_cast<Index>(biases + row));
   }
 }
 

@@ -37,7 +37,7 @@ public:
   std::size_t hidden_layer_count() const { return layers_.size() - 1; }
   Eigen::Index unit_count(std::size_t layer) const { return layers_[layer].unit_count; }
 
-  /// In the ParameterOrder (landscape/tangent.hpp).
+  /// In the ParameterOrder (landscape/parameter_order.hpp).
   const Eigen::VectorXd& parameters() const { return parameters_; }
   void set_parameters(const Eigen::VectorXd& parameters);
   /// [parameter] its layer, and is it a bias?

@@ -18,7 +18,7 @@ class FieldList {
 public:
   FieldList(const SliceProblem& problem, const FloatingSlicePoint& at)
       : problem_(problem), network_(problem.cell.network), rows_(problem.cell), spaces_(rows_, at),
-        places_(network_), parameters_(at.parameters) {}
+        order_(network_), parameters_(at.parameters) {}
 
   std::vector<GaugeField> result() {
     std::vector<std::size_t> layers; // with parameters, the last one behind the others
@@ -42,7 +42,7 @@ public:
 
 private:
   std::size_t weight(std::size_t layer, std::size_t row, std::size_t column) const {
-    return places_.index({layer, row, column});
+    return order_.index({layer, row, column});
   }
   std::size_t row_count(std::size_t layer) const {
     return parameter_row_count(network_.layers[layer]);
@@ -59,7 +59,7 @@ private:
                        [&](const auto& change) { return problem_.decay[change.first] == 0; });
   }
   void add(NeutralField field, const Changes& changes) {
-    GaugeField result{std::move(field), FloatingVector::Zero(Eigen::Index(places_.count()))};
+    GaugeField result{std::move(field), FloatingVector::Zero(Eigen::Index(order_.count()))};
     for (const auto& [parameter, change] : changes)
       result.change[Eigen::Index(parameter)] = change;
     if (result.change.squaredNorm() > 0)
@@ -256,7 +256,7 @@ private:
   const Network& network_;
   CellRows rows_;
   GaugeSpaces spaces_;
-  ParameterPlaces places_;
+  ParameterOrder order_;
   std::vector<double> parameters_;
   std::vector<GaugeField> fields_;
 };

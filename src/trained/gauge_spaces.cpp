@@ -46,7 +46,7 @@ std::vector<std::vector<std::size_t>> unions(const std::vector<std::vector<std::
 } // namespace
 
 GaugeSpaces::GaugeSpaces(const CellRows& rows, const FloatingSlicePoint& at)
-    : rows_(rows), cell_(rows.cell()), at_(at), places_(cell_.network), spaces_(rows) {}
+    : rows_(rows), cell_(rows.cell()), at_(at), order_(cell_.network), spaces_(rows) {}
 
 /// H_l, one row per observation.
 const FloatingMatrix& GaugeSpaces::inputs(std::size_t layer, std::size_t row) {
@@ -60,7 +60,7 @@ const FloatingMatrix& GaugeSpaces::inputs(std::size_t layer, std::size_t row) {
   for (std::size_t p = 0; p < positions; ++p)
     for (const RowLink& link : rows_.links(rows_.unit_at(layer, row, p))) {
       const std::vector<double>& values = rows_.values_of(link.entry, at_.values);
-      const Eigen::Index column = Eigen::Index(places_.place(*link.parameter).column);
+      const Eigen::Index column = Eigen::Index(order_.place(*link.parameter).column);
       for (std::size_t i = 0; i < points; ++i)
         h(Eigen::Index(i * positions + p), column) = values[i];
     }
@@ -80,7 +80,7 @@ GaugeSpaces::column_groups(std::size_t layer, std::size_t row,
     keys.emplace_back(observations.size(), 1);
   for (std::size_t o = 0; o < observations.size(); ++o)
     for (const RowLink& link : rows_.links(rows_.unit_at(layer, row, observations[o] % positions)))
-      keys[places_.place(*link.parameter).column][o] =
+      keys[order_.place(*link.parameter).column][o] =
           rows_.slope_of(link.entry, observations[o] / positions);
   std::map<std::vector<double>, std::vector<std::size_t>> groups;
   std::vector<std::vector<std::size_t>> result(1);

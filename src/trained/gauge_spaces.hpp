@@ -46,7 +46,7 @@ private:
   const CellRows& rows_;
   const HeldCell& cell_;
   const FloatingSlicePoint& at_;
-  ParameterPlaces places_;
+  ParameterOrder order_;
   PathSpaces spaces_;
   std::map<Group, FloatingMatrix> inputs_;
   std::map<std::pair<Group, std::vector<std::size_t>>, std::vector<GuessedKernel>> known_;

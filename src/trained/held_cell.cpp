@@ -17,7 +17,7 @@ namespace {
 /// By layer, unit and point; of a window the held entry.
 using HeldEntries = std::map<std::array<std::size_t, 3>, std::size_t>;
 
-CellLayer cell_layer(const Network& network, const ParameterPlaces& places, std::size_t l) {
+CellLayer cell_layer(const Network& network, const ParameterOrder& order, std::size_t l) {
   const Layer& layer = network.layers[l];
   CellLayer result;
   result.unit_count = layer.unit_count();
@@ -31,10 +31,10 @@ CellLayer cell_layer(const Network& network, const ParameterPlaces& places, std:
     if (has_parameters(layer)) {
       const std::size_t row = parameter_row_of(layer, unit);
       visit_field(layer, unit, [&](std::size_t input, std::size_t column) {
-        add(input, places.index({l, row, column}), 1);
+        add(input, order.index({l, row, column}), 1);
       });
       if (layer.has_biases)
-        result.biases[unit] = places.index({l, row, parameter_column_count(layer)});
+        result.biases[unit] = order.index({l, row, parameter_column_count(layer)});
     } else if (layer.kind != LayerKind::max_pooling) {
       for (const auto& [input, constant] : layer.weights[unit])
         add(input, std::nullopt, constant);
@@ -218,10 +218,10 @@ HeldCell guessed_held_cell(const Network& network, const Dataset& data,
   cell.points = sample_points(data);
   for (const SampleSet& members : cell.points.members)
     cell.inputs.push_back(data.inputs[members.front()]);
-  const ParameterPlaces places(network);
-  cell.parameter_count = places.count();
+  const ParameterOrder order(network);
+  cell.parameter_count = order.count();
   for (std::size_t l = 0; l < network.layers.size(); ++l)
-    cell.layers.push_back(cell_layer(network, places, l));
+    cell.layers.push_back(cell_layer(network, order, l));
   HeldEntries pairs;
   for (const HeldPair& pair : held)
     pairs[{pair.layer, pair.unit, cell.points.of_sample[pair.sample]}] = pair.entry;

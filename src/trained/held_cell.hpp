@@ -9,8 +9,8 @@
 
 #pragma once
 
+#include "landscape/parameter_order.hpp"
 #include "trained/checkpoint.hpp"
-#include "trained/parameter_places.hpp"
 
 namespace thalweg {
 

@@ -20,12 +20,10 @@ public:
     for (std::size_t l = layer; l < network.layers.size(); ++l) {
       begin_.push_back(parameters_.size());
       const Layer& here = network.layers[l];
-      for (std::size_t row = 0; row < parameter_row_count(here); ++row) {
-        for (std::size_t column = 0; l == layer && column < parameter_column_count(here); ++column)
-          parameters_.push_back(order.weight(l, row, column));
-        if (here.has_biases)
-          parameters_.push_back(order.bias(l, row));
-      }
+      const std::size_t rows = parameter_row_count(here), columns = parameter_column_count(here);
+      const std::size_t first = order.begin(l) + (l == layer ? 0 : rows * columns);
+      for (std::size_t k = first; k < order.begin(l + 1); ++k)
+        parameters_.push_back(k);
     }
   }
 
@@ -38,17 +36,18 @@ public:
     if (!has_parameters(here))
       return;
     const std::size_t columns = l == layer_ ? parameter_column_count(here) : 0;
-    const std::size_t width = columns + (here.has_biases ? 1 : 0);
+    const std::size_t first = begin_[l - layer_];
+    const std::size_t biases = first + parameter_row_count(here) * columns;
     for (std::size_t unit = 0; unit < derivative.size(); ++unit) {
       if (derivative[unit] == 0)
         continue;
-      const std::size_t row = begin_[l - layer_] + parameter_row_of(here, unit) * width;
+      const std::size_t row = parameter_row_of(here, unit);
       if (l == layer_)
         visit_field(here, unit, [&](std::size_t entry, std::size_t column) {
-          features[row + column] += derivative[unit] * input[entry];
+          features[first + row * columns + column] += derivative[unit] * input[entry];
         });
       if (here.has_biases)
-        features[row + columns] += derivative[unit];
+        features[biases + row] += derivative[unit];
     }
   }
 

@@ -125,14 +125,14 @@ std::optional<FloatingMatrix> PathSpaces::of_channel(std::size_t layer, std::siz
 std::optional<FloatingMatrix> PathSpaces::of_columns(std::size_t layer, std::size_t row,
                                                      const std::vector<std::size_t>& columns) {
   const Feeds all = feeds(layer, row);
-  const ParameterPlaces places(cell_.network);
+  const ParameterOrder order(cell_.network);
   std::vector<FloatingMatrix> parts;
   for (const std::size_t k : columns) {
     if (k == parameter_column_count(cell_.network.layers[layer])) {
       parts.push_back(constant(layer));
       continue;
     }
-    const std::size_t key = places.index({layer, row, k});
+    const std::size_t key = order.index({layer, row, k});
     const auto feed = all.find(key);
     if (feed == all.end())
       continue;

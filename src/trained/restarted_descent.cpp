@@ -4,8 +4,8 @@
 
 #include "exact/finite.hpp"
 #include "exact/watched_work.hpp"
+#include "landscape/parameter_order.hpp"
 #include "landscape/scouted_risk.hpp"
-#include "trained/parameter_places.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -33,32 +33,34 @@ private:
   std::uint64_t state_;
 };
 
-std::vector<double> random_parameters(const Network& network, PseudoRandom& random) {
+/// Calls use(parameter, columns of its row) row by row, the bias behind the weights of its row.
+template <class Use> void by_rows(const Network& network, const Use& use) {
   const ParameterOrder order(network);
-  std::vector<double> result(order.count());
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const Layer& layer = network.layers[l];
     const std::size_t columns = parameter_column_count(layer);
-    const double size = std::sqrt(6 / static_cast<double>(std::max<std::size_t>(1, columns)));
     for (std::size_t row = 0; row < parameter_row_count(layer); ++row) {
       for (std::size_t column = 0; column < columns; ++column)
-        result[order.weight(l, row, column)] = size * random.draw();
+        use(order.weight(l, row, column), columns);
       if (layer.has_biases)
-        result[order.bias(l, row)] = size * random.draw();
+        use(order.bias(l, row), columns);
     }
   }
-  return result;
 }
 
 std::vector<double> start_of(const Network& network, const ScoutedRisk& risk,
                              const RestartedDescent& request) {
   PseudoRandom random(request.seed);
-  if (request.start == RestartedDescent::Start::random)
-    return random_parameters(network, random);
   std::vector<double> result = risk.parameters();
-  if (request.start == RestartedDescent::Start::near)
-    for (double& parameter : result)
-      parameter += random.draw() * request.size * (std::abs(parameter) + 0.5);
+  if (request.start == RestartedDescent::Start::random)
+    by_rows(network, [&](std::size_t k, std::size_t columns) {
+      result[k] =
+          std::sqrt(6 / static_cast<double>(std::max<std::size_t>(1, columns))) * random.draw();
+    });
+  else if (request.start == RestartedDescent::Start::near)
+    by_rows(network, [&](std::size_t k, std::size_t) {
+      result[k] += random.draw() * request.size * (std::abs(result[k]) + 0.5);
+    });
   return result;
 }
 
@@ -117,7 +119,7 @@ std::optional<Network> restarted_descent(const Network& network, const TrainingP
     }
   }
   try {
-    return with_ordered_parameters(network, [&](std::size_t k) { return with_kept_bits(best[k]); });
+    return with_parameters(network, [&](std::size_t k) { return with_kept_bits(best[k]); });
   } catch (const NotFinite&) {
     return std::nullopt;
   }

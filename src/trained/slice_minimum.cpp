@@ -205,15 +205,15 @@ private:
   /// A row that decay has brought to 0: the units are on a breakpoint wherever they look.
   std::string sleeping_row_in_words() const {
     const Network& network = cell_.network;
-    const ParameterPlaces places(network);
+    const ParameterOrder order(network);
     constexpr double asleep = 1e-9;
     for (std::size_t l = 0; l + 1 < network.layers.size() && !training_.decay.empty(); ++l)
       for (std::size_t row = 0;
            has_parameters(network.layers[l]) && row < parameter_row_count(network.layers[l]);
            ++row) {
         bool is_zero = true;
-        for (std::size_t j = 0; j < places.count(); ++j)
-          if (const ParameterPlace& place = places.place(j); place.layer == l && place.row == row)
+        for (std::size_t j = 0; j < order.count(); ++j)
+          if (const ParameterPlace& place = order.place(j); place.layer == l && place.row == row)
             is_zero = is_zero && std::abs(guess_.parameters[j].get_d()) < asleep;
         if (is_zero)
           return fmt::format("; decay has brought row {} of layer {} to 0, where R has a kink in "

@@ -80,12 +80,12 @@ FloatingMatrix system_matrix(const std::vector<std::size_t>& free, const Floatin
 } // namespace
 
 Vector decay_of_parameters(const Network& network, const WeightDecay& decay) {
-  const ParameterPlaces places(network);
-  Vector result(places.count());
+  const ParameterOrder order(network);
+  Vector result(order.count());
   if (!decay.empty())
-    for (std::size_t j = 0; j < places.count(); ++j) {
-      const LayerDecay& of_layer = decay[places.place(j).layer];
-      result[j] = places.is_bias(j) ? of_layer.biases : of_layer.weights;
+    for (std::size_t j = 0; j < order.count(); ++j) {
+      const LayerDecay& of_layer = decay[order.place(j).layer];
+      result[j] = order.is_bias(j) ? of_layer.biases : of_layer.weights;
     }
   return result;
 }

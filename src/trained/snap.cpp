@@ -5,9 +5,9 @@
 #include "exact/error.hpp"
 #include "exact/finite.hpp"
 #include "exact/watched_work.hpp"
+#include "landscape/parameter_order.hpp"
 #include "trained/better_network.hpp"
 #include "trained/one_layer.hpp"
-#include "trained/parameter_places.hpp"
 #include "trained/slice_minimum.hpp"
 #include "trained/walk.hpp"
 
@@ -34,10 +34,10 @@ public:
     constexpr double smallest = 0.05;
     constexpr std::size_t sizes = 7;
     const double size = std::ldexp(smallest, static_cast<int>(count_++ % sizes));
-    const ParameterPlaces places(from);
+    const ParameterOrder order(from);
     Vector parameters = parameter_vector(from);
     for (std::size_t k = 0; k < parameters.size(); ++k)
-      if (const ParameterPlace& place = places.place(k); place.layer + 1 < from.layers.size())
+      if (const ParameterPlace& place = order.place(k); place.layer + 1 < from.layers.size())
         parameters[k] += exact_value(size * length(from, place) * uniform(source_));
     return with_parameters(from, parameters);
   }
@@ -106,8 +106,7 @@ private:
       result_.end = end;
     if (!end.is_converged)
       result_.missing.push_back("walk downhill: " + end.reason);
-    const bool has_end =
-        end.is_converged || ParameterPlaces(checkpoint_).count() <= many_parameters;
+    const bool has_end = end.is_converged || ParameterOrder(checkpoint_).count() <= many_parameters;
     return end.stop != WalkStop::separable && has_end &&
            (has_solved_layer(end.network) || is_on_walls(end) || is_near(end));
   }

@@ -59,10 +59,10 @@ std::variant<TrapGauge, std::string> guessed_trap_gauge(const HeldCell& cell,
                                                         const FloatingVector& curvatures) {
   if (auto reason = unscalable_layer(cell.network))
     return *reason;
-  const ParameterPlaces places(cell.network);
+  const ParameterOrder order(cell.network);
   std::map<HiddenRow, std::pair<double, std::size_t>> largest;
   for (std::size_t j = 0; j < parameters.size(); ++j) {
-    const ParameterPlace& place = places.place(j);
+    const ParameterPlace& place = order.place(j);
     if (place.layer == cell.network.hidden_layer_count() || parameters[j] == 0)
       continue;
     const double size =

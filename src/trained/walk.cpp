@@ -5,9 +5,9 @@
 #include "exact/error.hpp"
 #include "exact/finite.hpp"
 #include "exact/watched_work.hpp"
+#include "landscape/parameter_order.hpp"
 #include "trained/floating_return.hpp"
 #include "trained/floating_walk.hpp"
-#include "trained/parameter_places.hpp"
 
 #include <fmt/format.h>
 
@@ -57,7 +57,7 @@ FloatingWalkEnd end_without_curvature(FloatingLagrangian& lagrangian, const Walk
 std::optional<Network> network_with(const Network& like, const VectorXd& parameters) {
   if (!parameters.allFinite())
     return std::nullopt;
-  return with_ordered_parameters(
+  return with_parameters(
       like, [&](std::size_t k) { return exact_value(parameters[static_cast<Index>(k)]); });
 }
 

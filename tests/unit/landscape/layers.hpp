@@ -105,12 +105,13 @@ inline std::vector<Vector> frozen_pre_activations(const Network& network, const 
 inline std::vector<Direction> unit_directions(const Network& network) {
   std::vector<Direction> result;
   for (std::size_t l = 0; l < network.layers.size(); ++l)
-    for (std::size_t row = 0; row < parameter_row_count(network.layers[l]); ++row) {
-      for (std::size_t k = 0; k < parameter_column_count(network.layers[l]); ++k)
-        result.push_back({{{l, row, k, 1}}, {}});
-      if (network.layers[l].has_biases)
-        result.push_back({{}, {{l, row, 1}}});
-    }
+    for (const bool is_bias : {false, true})
+      for (std::size_t row = 0; row < parameter_row_count(network.layers[l]); ++row) {
+        for (std::size_t k = 0; !is_bias && k < parameter_column_count(network.layers[l]); ++k)
+          result.push_back({{{l, row, k, 1}}, {}});
+        if (is_bias && network.layers[l].has_biases)
+          result.push_back({{}, {{l, row, 1}}});
+      }
   return result;
 }
 

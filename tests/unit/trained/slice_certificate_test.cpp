@@ -6,7 +6,7 @@
 #include "certificate/writer.hpp"
 #include "network/windowed_layer.hpp"
 #include "trained/better_network.hpp"
-#include "trained/parameter_places.hpp"
+#include "landscape/parameter_order.hpp"
 #include "trained/slice_minimum.hpp"
 #include "trained/walk.hpp"
 #include "unit/trained/slice_examples.hpp"

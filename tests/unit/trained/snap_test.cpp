@@ -7,7 +7,7 @@
 
 #include "exact/error.hpp"
 #include "trained/better_network.hpp"
-#include "trained/parameter_places.hpp"
+#include "landscape/parameter_order.hpp"
 #include "unit/partition/small_data.hpp"
 #include "unit/search/one_hidden_layer.hpp"
 

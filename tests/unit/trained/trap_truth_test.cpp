@@ -7,7 +7,7 @@
 #include "certificate/trained_minimum_claim.hpp"
 #include "certificate/trap_claim.hpp"
 #include "certificate/writer.hpp"
-#include "trained/parameter_places.hpp"
+#include "landscape/parameter_order.hpp"
 #include "trained/trap_search.hpp"
 #include "unit/search/one_hidden_layer.hpp"
 #include "verifier/verify.hpp"
