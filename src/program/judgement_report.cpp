@@ -138,6 +138,9 @@ std::string judgement_text(const Judgement& judgement, const TrainingProblem& pr
   text += summary_line("gradient", fmt::format("norm {:.3g}", facts.gradient_norm));
   text += summary_line("patterns", facts_in_words(facts));
   text += summary_line("verdict", judged_verdict_in_words(judgement));
+  if (judgement.minimum && judgement.minimum->distance > 0 &&
+      judgement.verdict == JudgementVerdict::global)
+    text += summary_line("distance", distance_in_words(judgement, judgement.minimum->distance));
   if (judgement.verdict == JudgementVerdict::minimum) {
     const FoundMinimum& minimum = *judgement.minimum;
     text += summary_line("minimum", risk_there(judgement, minimum.risk));

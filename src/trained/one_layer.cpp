@@ -177,6 +177,18 @@ private:
 
   // ---- Checks
 
+  /// Is every loss 0 with these changes of the layer? The straight way there goes downhill, so that
+  /// it may be long.
+  bool is_fit(const LayerFeatures& features, const Vector& solution) const {
+    for (std::size_t row = 0; row < features.rows.size(); ++row) {
+      const Rational there = output(row) + dot(features.rows[row], solution);
+      const LossPieces loss = pieces(row);
+      if (weight(row) != 0 && loss.polynomials[loss.piece_at(there)](there) != 0)
+        return false;
+    }
+    return true;
+  }
+
   std::variant<OneLayerMinimum, FailedAttempt> judged(const LayerFeatures& features,
                                                       const Vector& solution,
                                                       const Network& checkpoint,
@@ -185,7 +197,7 @@ private:
         moved(network_, ParameterOrder(network_).direction(features.parameters, solution), 1), 0, 0,
         0, GlobalMinimum{}};
     result.largest_move = largest_move(checkpoint, result.network);
-    if (result.largest_move > largest_allowed)
+    if (result.largest_move > largest_allowed && !is_fit(features, solution))
       return FailedAttempt{
           fmt::format("the optimum in the layer is {} away", decimal(result.largest_move, 3)),
           true};

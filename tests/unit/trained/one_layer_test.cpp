@@ -100,6 +100,15 @@ TEST_CASE("an exact fit is global", "[trained]") {
   CHECK(std::holds_alternative<GlobalMinimum>(result.minimum->minimum));
 }
 
+TEST_CASE("an exact fit may be far away, an optimum not", "[trained]") {
+  const Network far = network_of("relu", {{{Rational(31, 20)}, Rational(-9, 10), 2}}, 1);
+  const OneLayerResult fit = one_layer_minimum(far, dataset_on_line({-2, -1, 1, 2}, {1, 1, 2, 5}));
+  REQUIRE(fit.minimum);
+  CHECK(std::holds_alternative<GlobalMinimum>(fit.minimum->minimum));
+  CHECK(fit.minimum->largest_move == Rational(1, 10));
+  CHECK_FALSE(one_layer_minimum(far, dataset_on_line({-2, -1, 1, 2}, {0, 2, 2, 5})).minimum);
+}
+
 TEST_CASE("why no layer is solved", "[trained]") {
   const Dataset data = dataset_on_line({-2, -1, 1, 2}, {0, 2, 2, 5});
   const Network far = network_of("relu", {{{Rational(31, 20)}, Rational(-9, 10), 2}}, 1);
