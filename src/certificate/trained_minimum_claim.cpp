@@ -40,6 +40,16 @@ void put_joined(JsonText& text, const std::vector<std::size_t>& layers) {
     put_indices(text, "joined", layers);
 }
 
+void put_fold(JsonText& text, const std::optional<FieldFold>& fold) {
+  if (!fold)
+    return;
+  put_key(text, "fold");
+  text.put("{\"layer\":");
+  text.put(fold->layer);
+  put_indices(text, "units", fold->units);
+  text.put("}");
+}
+
 /// The members of a field behind its kind and layer.
 struct FieldWriter {
   JsonText& text;
@@ -49,12 +59,14 @@ struct FieldWriter {
     put_joined(text, field.joined);
     if (field.about)
       put_index(text, "about", *field.about);
+    put_fold(text, field.fold);
   }
   void operator()(const MixField& field) const {
     put_index(text, "unit", field.unit);
     put_key(text, "other");
     field.other ? text.put(*field.other) : text.put("null");
     put_joined(text, field.joined);
+    put_fold(text, field.fold);
   }
   void operator()(const RotateField& field) const {
     put_index(text, "unit", field.unit);

@@ -2,9 +2,9 @@
 //
 // R(W), its gradient and products with its Hessian in floating point, for any parameters of one
 // architecture: a scout for directions, never a proof. The parameters are a row in the order of
-// `ParameterOrder` (tangent.hpp). Derivatives are those of the piece in use, the lower one at a
-// breakpoint; of the loss the mean of both sides. The Hessian is that of the cell: pieces stand
-// still, and second derivatives across walls do not exist.
+// `ParameterOrder` (parameter_order.hpp). Derivatives are those of the piece in use, the lower one
+// at a breakpoint; of the loss the mean of both sides. The Hessian is that of the cell: pieces
+// stand still, and second derivatives across walls do not exist.
 
 #pragma once
 

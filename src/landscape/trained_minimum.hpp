@@ -41,6 +41,14 @@ struct RowKernel {
   friend bool operator==(const RowKernel&, const RowKernel&) = default;
 };
 
+/// Rows u of one slope at all samples: they read what additions miss, or get too much, of which a
+/// field does not move all terms, and put it back.
+struct FieldFold {
+  std::size_t layer;
+  std::vector<std::size_t> units; ///< increasing
+  friend bool operator==(const FieldFold&, const FieldFold&) = default;
+};
+
 /// row_u grows and what reads u shrinks, by one factor; the pieces in use meet in (0, 0).
 /// A unit is a row of its layer, of a convolution a channel. Additions join layers: the rows u of
 /// all these move together.
@@ -50,6 +58,7 @@ struct ScaleField {
   /// A breakpoint β, if not 0, in which the pieces in use meet: z − β is scaled; then none are
   /// joined.
   std::optional<std::size_t> about = {};
+  std::optional<FieldFold> fold = {}; ///< then neither of the two before
   friend bool operator==(const ScaleField&, const ScaleField&) = default;
 };
 
@@ -59,6 +68,7 @@ struct MixField {
   std::size_t layer, unit;
   std::optional<std::size_t> other;
   std::vector<std::size_t> joined = {}; ///< as for ScaleField
+  std::optional<FieldFold> fold = {};   ///< likewise
   friend bool operator==(const MixField&, const MixField&) = default;
 };
 

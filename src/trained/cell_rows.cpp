@@ -217,9 +217,12 @@ bool CellRows::have_same_pieces(std::size_t unit, std::size_t other, const Ratio
   return true;
 }
 
-std::optional<TransferReaders> CellRows::transfer_readers(const std::vector<std::size_t>& layers,
-                                                          std::size_t to, std::size_t from,
-                                                          const Rational& centre) const {
+std::optional<TransferReaders>
+CellRows::transfer_readers(const std::vector<std::size_t>& layers, std::size_t to, std::size_t from,
+                           const Rational& centre,
+                           const std::optional<std::size_t>& fold_layer) const {
+  const bool is_taken_off = fold_layer == layers.front();
+  std::map<std::size_t, std::size_t> folded; // by entry: what is to be put back
   const Rational ratio = slope_ratio(layers.front(), to, from);
   std::map<std::size_t, std::size_t> pairs;
   std::vector<std::optional<std::size_t>> partner(input_count_ + layers_.size());
@@ -244,14 +247,27 @@ std::optional<TransferReaders> CellRows::transfer_readers(const std::vector<std:
                                     std::binary_search(layers.begin(), layers.end(), layers_[unit]);
     if (!is_moved)
       continue;
-    if (is_output(unit) || (is_passing(unit) && moved != links.size()))
+    if (is_output(unit))
       return std::nullopt;
+    if (is_passing(unit) && std::any_of(links.begin(), links.end(), [&](const RowLink& link) {
+          return !partner[link.entry] && (layer_of(unit).kind == LayerKind::max_pooling ||
+                                          !is_zero(entry_beside(link.entry, from)));
+        })) {
+      const auto entry =
+          fold_layer ? folded_entry(unit, from, is_taken_off, partner) : std::nullopt;
+      if (!entry)
+        return std::nullopt;
+      folded[entry_of(unit)] = *entry;
+      if (is_taken_off)
+        partner[entry_of(unit)] = entry_of(beside(unit, from));
+      continue;
+    }
     const std::optional<Rational> input = is_passing(unit) ? passed_on(unit, centres) : centre;
     if (!input)
       return std::nullopt;
     const Rational output =
         slope(unit, 0) * *input + intercept_in_use(layer_of(unit), piece(unit, 0));
-    if ((ratio != 1 && output != 0) ||
+    if (((ratio != 1 || fold_layer) && output != 0) ||
         !have_same_pieces(unit, beside(unit, from), is_passing(unit) ? Rational(1) : ratio, *input,
                           output))
       return std::nullopt;
@@ -261,7 +277,15 @@ std::optional<TransferReaders> CellRows::transfer_readers(const std::vector<std:
   std::optional<ConstantReaders> readers = constant_readers(centres);
   if (!readers)
     return std::nullopt;
-  return TransferReaders{std::move(pairs), std::move(*readers), ratio.get_d()};
+  TransferReaders result{std::move(pairs), std::move(*readers), ratio.get_d(), {}};
+  if (!fold_layer)
+    return result;
+  std::optional<FoldCandidates> fold = fold_candidates(*fold_layer, to, folded);
+  if (!fold || ratio == 0)
+    return std::nullopt;
+  result.fold = std::move(*fold);
+  result.fold.is_taken_off = is_taken_off;
+  return result;
 }
 
 // ---- Constants

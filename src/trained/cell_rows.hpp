@@ -9,6 +9,7 @@
 
 #include "trained/cell_passes.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace thalweg {
@@ -30,10 +31,23 @@ struct RowReader {
 /// By bias: the parameters of its row that read constants, and these.
 using ConstantReaders = std::map<std::size_t, std::vector<std::pair<std::size_t, Rational>>>;
 
+/// Rows of one layer, each by itself fit for a fold: additions of which some terms move get back an
+/// entry that these rows read (certificates/SPECIFICATION.md, section 22.5).
+struct FoldCandidates {
+  bool is_taken_off = false;      ///< are the terms that do not move to be put back?
+  std::vector<std::size_t> units; ///< rows, increasing
+  std::vector<std::size_t> moved; ///< the parameter of each
+  std::vector<double> slopes;
+  /// Parameters that read the row that moves, and behind it each of these: the sum of slope ·
+  /// parameter · change is to be the first one, up to a factor.
+  std::vector<std::vector<std::size_t>> readers;
+};
+
 struct TransferReaders {
   std::map<std::size_t, std::size_t> pairs; ///< a parameter, and what makes up for what it reads
   ConstantReaders centres; ///< what the pairs take off too much if a unit is scaled about a centre
   double ratio;            ///< of slopes: the pairs read so many times what was added
+  FoldCandidates fold;
 };
 
 class CellRows {
@@ -87,10 +101,12 @@ public:
   /// Nothing if the input or an output is among them.
   std::optional<std::vector<std::size_t>> joined(std::size_t layer) const;
   /// What makes up for row_to += row_from in these layers. Nothing if the change is not neutral. A
-  /// channel with itself is scaled, z − centre by one factor.
-  std::optional<TransferReaders> transfer_readers(const std::vector<std::size_t>& layers,
-                                                  std::size_t to, std::size_t from,
-                                                  const Rational& centre = 0) const;
+  /// channel with itself is scaled, z − centre by one factor. With a layer for a fold some
+  /// additions must have terms that do not move.
+  std::optional<TransferReaders>
+  transfer_readers(const std::vector<std::size_t>& layers, std::size_t to, std::size_t from,
+                   const Rational& centre = 0,
+                   const std::optional<std::size_t>& fold_layer = std::nullopt) const;
   /// What reads the row's bias += 1.
   std::optional<ConstantReaders> raised(std::size_t layer, std::size_t row) const;
   /// Where these rows differ, or units behind them up to the next parameters.
@@ -112,11 +128,27 @@ private:
   std::optional<std::size_t> tie(std::size_t unit, std::size_t point) const;
   std::size_t beside(std::size_t unit, std::size_t channel) const;
   std::size_t entry_beside(std::size_t entry, std::size_t channel) const {
-    return entry_of(beside(entry - input_count_, channel));
+    return entry < input_count_ ? channel * input_positions() + entry % input_positions()
+                                : entry_of(beside(entry - input_count_, channel));
+  }
+  bool is_seen_anywhere(std::size_t unit) const {
+    return std::any_of(sees_.begin(), sees_.end(), [&](const auto& sees) { return sees[unit]; });
   }
   void find_seen();
   bool have_same_pieces(std::size_t unit, std::size_t other, const Rational& ratio,
                         const Rational& centre, const Rational& output) const;
+  std::optional<std::size_t>
+  folded_entry(std::size_t unit, std::size_t from, bool is_taken_off,
+               const std::vector<std::optional<std::size_t>>& partner) const;
+  bool is_zero_at(std::size_t entry, std::size_t point) const;
+  bool is_zero(std::size_t entry) const;
+  bool has_slope_at(std::size_t unit, std::size_t entry, std::optional<Rational>& known) const;
+  std::optional<std::pair<std::size_t, Rational>>
+  folding_parameter(std::size_t layer, std::size_t row, std::size_t to,
+                    const std::map<std::size_t, std::size_t>& folded) const;
+  std::optional<FoldCandidates>
+  fold_candidates(std::size_t layer, std::size_t to,
+                  const std::map<std::size_t, std::size_t>& folded) const;
   bool has_one_slope(std::size_t unit) const;
   bool are_alike(std::size_t unit, const std::vector<std::size_t>& rows, const Vector& ratios,
                  std::size_t point) const;

@@ -18,7 +18,10 @@ class FieldList {
 public:
   FieldList(const SliceProblem& problem, const FloatingSlicePoint& at)
       : problem_(problem), network_(problem.cell.network), rows_(problem.cell), spaces_(rows_, at),
-        order_(network_), parameters_(at.parameters) {}
+        order_(network_), parameters_(at.parameters),
+        has_additions_(
+            std::any_of(network_.layers.begin(), network_.layers.end(),
+                        [](const Layer& layer) { return layer.kind == LayerKind::addition; })) {}
 
   std::vector<GaugeField> result() {
     std::vector<std::size_t> layers; // with parameters, the last one behind the others
@@ -30,6 +33,10 @@ public:
       add_scalings(l);
     for (const std::size_t l : hidden)
       add_mixtures(l);
+    for (const std::size_t l : hidden)
+      for (const std::size_t m : hidden)
+        if (m >= l && has_additions_)
+          add_folds(l, m);
     for (const std::size_t l : layers)
       for (std::size_t row = 0; row < row_count(l); ++row)
         add_row_kernels(l, row);
@@ -71,12 +78,15 @@ private:
   }
 
   /// row_to += row_from in some layers, and what makes up for it; nothing if that is not neutral.
+  /// With a fold, the units of which are found here.
   std::optional<Changes> transfer(const std::vector<std::size_t>& layers, std::size_t to,
-                                  std::size_t from, const Rational& centre = 0) const {
+                                  std::size_t from, const Rational& centre = 0,
+                                  FieldFold* fold = nullptr) const {
     for (const std::size_t l : layers)
       if (rows_.group_of(l, to) != rows_.group_of(l, from))
         return std::nullopt;
-    const auto readers = rows_.transfer_readers(layers, to, from, centre);
+    const auto readers = rows_.transfer_readers(layers, to, from, centre,
+                                                fold ? std::optional(fold->layer) : std::nullopt);
     if (!readers || (centre != 0 && !network_.layers[layers.front()].has_biases))
       return std::nullopt;
     Changes result;
@@ -90,7 +100,34 @@ private:
         result[bias] += constant.get_d() * parameters_[parameter];
     if (centre != 0)
       result[weight(layers.front(), to, row_size(layers.front()) - 1)] -= centre.get_d();
+    if (fold && !put_back(result, *readers, fold->units))
+      return std::nullopt;
     return result;
+  }
+
+  /// Chooses as many rows of a fold as have to be, and changes them; false if they cannot do it.
+  bool put_back(Changes& changes, const TransferReaders& readers,
+                std::vector<std::size_t>& units) const {
+    const FoldCandidates& fold = readers.fold;
+    FloatingMatrix columns(fold.readers.size(), fold.units.size() + 1);
+    const double factor = fold.is_taken_off ? readers.ratio : -readers.ratio;
+    for (std::size_t a = 0; a < fold.readers.size(); ++a) {
+      for (std::size_t k = 0; k < fold.units.size(); ++k)
+        columns(Eigen::Index(a), Eigen::Index(k)) =
+            fold.slopes[k] * parameters_[fold.readers[a][k + 1]];
+      columns(Eigen::Index(a), Eigen::Index(fold.units.size())) =
+          factor * parameters_[fold.readers[a].front()];
+    }
+    const IndependentPart pivots =
+        guessed_independent_part(columns.leftCols(Eigen::Index(fold.units.size())));
+    if (pivots.rank() != fold.readers.size())
+      return false;
+    const FloatingVector y = coefficients_of_column(columns, pivots, fold.units.size());
+    for (std::size_t b = 0; b < pivots.rank(); ++b) {
+      units.push_back(fold.units[pivots.columns[b]]);
+      changes[fold.moved[pivots.columns[b]]] += y[Eigen::Index(b)];
+    }
+    return true;
   }
 
   static std::vector<std::size_t> behind_first(const std::vector<std::size_t>& layers) {
@@ -129,6 +166,21 @@ private:
     }
   }
 
+  /// Rows of one layer alone that additions read, with rows of layer m that put the rest back.
+  void add_folds(std::size_t l, std::size_t m) {
+    for (std::size_t u = 0; u < row_count(l); ++u)
+      for (std::size_t v = 0; v < row_count(l); ++v) {
+        FieldFold fold{m, {}};
+        if (rows_.seen(l, u).empty() || rows_.seen(l, v).empty())
+          continue;
+        const auto changes = transfer({l}, u, v, 0, &fold);
+        if (changes && u == v)
+          add_if_decay_is_kept(ScaleField{l, u, {}, {}, fold}, *changes);
+        else if (changes)
+          add_if_decay_is_kept(MixField{l, u, v, {}, fold}, *changes);
+      }
+  }
+
   void add_mixture(const std::vector<std::size_t>& layers, std::size_t u, std::size_t v) {
     std::optional<Changes> changes = transfer(layers, u, v);
     if (!changes)
@@ -154,7 +206,7 @@ private:
     for (const auto& [bias, read] : *raised)
       for (const auto& [parameter, factor] : read)
         changes[bias] -= factor.get_d() * parameters_[parameter];
-    add_if_decay_is_kept(MixField{l, u, std::nullopt, {}}, changes);
+    add_if_decay_is_kept(MixField{l, u, std::nullopt, {}, {}}, changes);
   }
 
   void add_kernel(Changes& changes, std::size_t l, std::size_t row, const GuessedKernel& kernel,
@@ -258,6 +310,7 @@ private:
   GaugeSpaces spaces_;
   ParameterOrder order_;
   std::vector<double> parameters_;
+  bool has_additions_;
   std::vector<GaugeField> fields_;
 };
 

@@ -46,18 +46,6 @@ std::size_t dimension_of_outputs(const HeldProblem& problem, PathMaps& maps) {
   return has_scores(problem) ? scores.size() : sum;
 }
 
-/// In how many ways do layers without parameters pass a channel of a layer on to the same channel
-/// of a source; 2 stands for more.
-std::size_t routes(const Network& network, std::size_t layer, std::size_t source) {
-  List<std::size_t> count(network.layers.size() + 1, 0);
-  count[layer + 1] = 1;
-  for (std::size_t l = layer + 1; l < source; ++l)
-    for (const std::size_t from : network.layers[l].sources)
-      if (!network.layers[l].is_parametrised())
-        count[l + 1] = std::min<std::size_t>(2, count[l + 1] + count[from]);
-  return count[source];
-}
-
 /// O204: each parameter reads the channel of the one before, in one way, and is not 0 within δ.
 void check_path(const HeldProblem& problem, const PathMaps& maps, const HeldTie& tie,
                 const List<std::size_t>& path, const List<Ball>& box, const std::string& place) {
@@ -73,7 +61,7 @@ void check_path(const HeldProblem& problem, const PathMaps& maps, const HeldTie&
     const auto [at, row, column] = graph.parameter_place(parameter);
     const auto origin = maps.origin(at, row, column);
     require_path(origin && origin->first > layer && origin->second == channel &&
-                     routes(graph.network, layer, origin->first) == 1,
+                     graph.routes(layer)[origin->first - 1] == 1,
                  "parameters that read one another's units in one way", "another one");
     require_path(sign(box[parameter].lower()) > 0 || sign(box[parameter].upper()) < 0,
                  "weights that are not 0", "one that may be");

@@ -61,9 +61,13 @@ private:
   FieldEntries shift(const NeutralField& field, const std::string& place) const;
   FieldEntries row(const NeutralField& field, const std::string& place);
   FieldEntries cancel(const NeutralField& field, const std::string& place);
+  List<Ball> shares(const List<List<std::size_t>>& readers, const List<Fraction>& factors,
+                    const std::string& place) const;
   List<Ball> kernel(const NeutralField& field, const List<std::size_t>& observations,
                     const std::string& place);
   bool is_saturated(const NeutralField& field, const List<std::size_t>& observations);
+  void put_back(FieldEntries& entries, const RowTransfer& rows, const FoldReaders& fold,
+                const std::string& place) const;
   void add_kernel(FieldEntries& entries, const NeutralField& field, std::size_t unit,
                   const List<Ball>& basis, const Ball& factor) const;
   Ball input(const NeutralField& field, std::size_t k, std::size_t observation);
@@ -98,18 +102,35 @@ FieldEntries FieldChecker::transfer(const NeutralField& field, std::size_t to, s
   const Fraction ratio = rows_.ratio(field.layer, to, from);
   require_field(field.kind != NeutralField::Kind::rotate || ratio == Fraction{1, 1}, place,
                 "two units with the same slopes");
-  const ReadersOfTransfer readers = rows_.readers({layers, to, from, centre, ratio}, place);
+  const RowTransfer rows{layers, to, from, centre, ratio, field.fold};
+  const ReadersOfTransfer readers = rows_.readers(rows, place);
   for (const auto& [read, other] : readers.pairs)
     entries[other] = entries[other] - product(problem_.rules.ball(ratio), box_[read]);
   for (const auto& [bias, read] : readers.centres)
     for (const auto& [parameter, by] : read)
       entries[bias] = entries[bias] + product(problem_.rules.ball(by), box_[parameter]);
+  if (field.fold)
+    put_back(entries, rows, readers.fold, place);
   if (sign(centre) == 0)
     return entries;
   require_field(layer(field).has_biases, place, "a layer with biases");
   Ball& bias = entries[graph_.parameter(field.layer, to, layer(field).row_length())];
   bias = bias - problem_.rules.ball(centre);
   return entries;
+}
+
+/// The rows of the fold get what the readers of additions miss, or the opposite of what is too
+/// much.
+void FieldChecker::put_back(FieldEntries& entries, const RowTransfer& rows, const FoldReaders& fold,
+                            const std::string& place) const {
+  require_field(sign(rows.ratio) != 0, place, "a channel that moves");
+  const Fraction unit{rows.is_taken_off() ? 1 : -1, 1};
+  List<Fraction> factors;
+  for (const Fraction& slope : fold.slopes)
+    factors.push_back(unit * slope * fraction(rows.ratio.denominator, rows.ratio.numerator));
+  const List<Ball> changes = shares(fold.readers, factors, place);
+  for (std::size_t k = 0; k < changes.size(); ++k)
+    entries[fold.moved[k]] = entries[fold.moved[k]] + changes[k];
 }
 
 /// A mixture of two units, and for a rotation the opposite one.
@@ -238,6 +259,27 @@ FieldEntries FieldChecker::row(const NeutralField& field, const std::string& pla
   return entries;
 }
 
+/// y with Σ_k factor_k · parameter_k y_k = the first parameter, for every list of parameters.
+List<Ball> FieldChecker::shares(const List<List<std::size_t>>& readers,
+                                const List<Fraction>& factors, const std::string& place) const {
+  BallMatrix square;
+  BallMatrix right;
+  for (const List<std::size_t>& read : readers) {
+    List<Ball>& columns = square.emplace_back();
+    for (std::size_t k = 1; k < read.size(); ++k)
+      columns.push_back(product(problem_.rules.ball(factors[k - 1]), box_[read[k]]));
+    right.push_back({box_[read.front()]});
+  }
+  require_field(square.size() == factors.size(), place, "as many units as rows that see them");
+  const std::optional<BallMatrix> solved =
+      solution(std::move(square), std::move(right), problem_.rules);
+  require_field(solved.has_value(), place, "columns shown to be independent");
+  List<Ball> result;
+  for (const List<Ball>& row : *solved)
+    result.push_back(row.front());
+  return result;
+}
+
 FieldEntries FieldChecker::cancel(const NeutralField& field, const std::string& place) {
   const std::size_t l = field.layer;
   require_field(l < graph_.network.hidden_count(), place, "a field of a hidden layer");
@@ -247,23 +289,13 @@ FieldEntries FieldChecker::cancel(const NeutralField& field, const std::string& 
   rows.insert(rows.end(), field.units.begin(), field.units.end());
   require_same_inputs(l, rows, place);
   const Cancellation needed = rows_.cancelled(l, rows, place);
-  BallMatrix square;
-  BallMatrix right;
-  for (const List<std::size_t>& read : needed.readers) {
-    List<Ball>& columns = square.emplace_back();
-    for (std::size_t k = 1; k < read.size(); ++k)
-      columns.push_back(product(problem_.rules.ball(needed.ratios[k]), box_[read[k]]));
-    right.push_back({box_[read.front()]});
-  }
-  require_field(square.size() == field.units.size(), place, "as many units as rows that see them");
-  const std::optional<BallMatrix> shares =
-      solution(std::move(square), std::move(right), problem_.rules);
-  require_field(shares.has_value(), place, "columns shown to be independent");
+  const List<Ball> taken =
+      shares(needed.readers, {needed.ratios.begin() + 1, needed.ratios.end()}, place);
   const List<Ball> basis = kernel(field, needed.vanishing, place);
   FieldEntries entries;
   add_kernel(entries, field, field.unit, basis, problem_.one());
   for (std::size_t k = 0; k < field.units.size(); ++k)
-    add_kernel(entries, field, field.units[k], basis, -(*shares)[k].front());
+    add_kernel(entries, field, field.units[k], basis, -taken[k]);
   return entries;
 }
 

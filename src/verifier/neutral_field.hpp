@@ -30,6 +30,7 @@ struct NeutralField {
   std::size_t input = 0;                 ///< shift
   List<std::size_t> joined = {};         ///< scale, mix, rotate: further layers
   std::optional<std::size_t> about = {}; ///< scale: a breakpoint; nothing: 0
+  std::optional<RowFold> fold = {};      ///< scale, mix of two units, nothing joined
 };
 
 /// O199 to O203: every field keeps the base functions and the decay, and at all W' of the slice

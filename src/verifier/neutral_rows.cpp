@@ -6,8 +6,6 @@
 
 namespace thalweg::verifier {
 
-constexpr std::size_t no_entry = 0; // the constant 1, which no row changes
-
 void require_field(bool holds, const std::string& place, const char* expected) {
   if (!holds)
     reject("trained_minimum.field", place, expected, "another one");
@@ -53,6 +51,8 @@ List<std::size_t> NeutralRows::seen(std::size_t layer, std::size_t row) const {
 
 std::size_t NeutralRows::beside(std::size_t entry, std::size_t channel) const {
   const EntryPlace place = graph_.place(entry);
+  if (place.source == 0)
+    return 1 + channel * position_count(graph_.network.input) + place.position;
   return graph_.entry_of(graph_.unit_at(place.source - 1, channel, place.position));
 }
 
@@ -77,7 +77,7 @@ void NeutralRows::require_same_pieces(std::size_t unit, const RowTransfer& trans
   const Layer& layer = graph_.layer_of(unit);
   const std::size_t other = unit_beside(unit, transfer.from);
   const Fraction ratio = is_passing(unit) ? Fraction{1, 1} : transfer.ratio;
-  require_field(transfer.ratio == Fraction{1, 1} || sign(output) == 0, place,
+  require_field((transfer.ratio == Fraction{1, 1} && !transfer.fold) || sign(output) == 0, place,
                 "pieces that meet in (0, 0)");
   for (std::size_t i = 0; i < points_.size(); ++i) {
     const std::size_t tie = points_[i].pattern().ties[unit];
@@ -103,6 +103,7 @@ ReadersOfTransfer NeutralRows::readers(const RowTransfer& transfer,
                                        const std::string& place) const {
   PairedParameters pairs;
   List<std::size_t> partner(graph_.entry_count(), no_entry); // the entry that is added
+  List<std::size_t> folded(graph_.entry_count(), no_entry);  // that is put back
   List<Fraction> centres(graph_.entry_count());
   for (std::size_t unit = 0; unit < graph_.units.size(); ++unit) {
     Meter::tick();
@@ -117,8 +118,14 @@ ReadersOfTransfer NeutralRows::readers(const RowTransfer& transfer,
     if (is_passing(unit)) {
       is_moved = moved > 0;
       centre = passed_on(unit, centres, place);
-      require_field(moved == 0 || std::size_t(moved) == here.links.size(), place,
-                    "additions of moved channels only");
+      const List<LinkMotion> terms =
+          is_moved ? motions(unit, transfer, partner) : List<LinkMotion>{};
+      if (std::count(terms.begin(), terms.end(), LinkMotion::none) != 0) {
+        folded[graph_.entry_of(unit)] = folded_entry(unit, transfer, terms, place);
+        if (transfer.is_taken_off())
+          partner[graph_.entry_of(unit)] = beside(graph_.entry_of(unit), transfer.from);
+        continue;
+      }
     } else {
       for (const Link& link : here.links) {
         if (partner[link.entry] == no_entry)
@@ -137,7 +144,7 @@ ReadersOfTransfer NeutralRows::readers(const RowTransfer& transfer,
     output = slope(unit, 0) * centre + layer.intercept(piece(unit, 0));
     require_same_pieces(unit, transfer, centre, output, place);
   }
-  return {std::move(pairs), biases_behind(centres, place)};
+  return {std::move(pairs), biases_behind(centres, place), folds(transfer, folded, place)};
 }
 
 // ---- Constants
@@ -224,26 +231,15 @@ bool NeutralRows::are_alike(std::size_t unit, const List<std::size_t>& rows,
   return true;
 }
 
-/// By layer: is it the layer, or does it pass it on?
-List<unsigned char> NeutralRows::layers_behind(std::size_t layer) const {
-  List<unsigned char> result(graph_.network.layers.size(), 0);
-  result[layer] = 1;
-  for (std::size_t l = layer + 1; l < result.size(); ++l)
-    for (const std::size_t source : graph_.network.layers[l].sources)
-      if (!graph_.network.layers[l].is_parametrised() && source > layer && result[source - 1] != 0)
-        result[l] = 1;
-  return result;
-}
-
 /// By unit of the first channel, in the layer and in those that pass it on: do the channels pass on
 /// the same, up to the next parameters?
 List<unsigned char> NeutralRows::units_alike(std::size_t layer, const List<std::size_t>& rows,
                                              const List<Fraction>& ratios,
                                              std::size_t point) const {
-  const List<unsigned char> is_behind = layers_behind(layer);
+  const List<std::size_t> routes = graph_.routes(layer);
   List<unsigned char> result(graph_.units.size(), 1);
   for (std::size_t unit = graph_.units.size(); unit-- > graph_.first_unit[layer];) {
-    if (is_behind[graph_.units[unit].layer] == 0 || graph_.channel_of(unit) != rows.front())
+    if (routes[graph_.units[unit].layer] == 0 || graph_.channel_of(unit) != rows.front())
       continue;
     const bool are_behind_alike = result[unit] != 0 || sign(slope(unit, point)) == 0;
     result[unit] = are_behind_alike && are_alike(unit, rows, ratios, point) ? 1 : 0;

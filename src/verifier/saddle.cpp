@@ -4,91 +4,22 @@
 
 #include "decimal.hpp"
 #include "digest.hpp"
-#include "fields.hpp"
+#include "loss_gradient.hpp"
 #include "obligation.hpp"
 #include "ray_risk.hpp"
-#include "subgradient.hpp"
 #include "theorem_words.hpp"
 
 namespace thalweg::verifier {
 
 namespace {
 
-/// n times the derivatives of R by the parameters of a layer.
-struct LayerGradient {
-  List<List<Fraction>> weights; ///< by row of parameters and index in it
-  List<Fraction> biases;
-};
-
-List<LayerGradient> zero_gradient(const Network& network) {
-  List<LayerGradient> gradient(network.layers.size());
-  for (std::size_t l = 0; l < network.layers.size(); ++l) {
-    const Layer& layer = network.layers[l];
-    if (!layer.is_parametrised())
-      continue;
-    const std::size_t rows = layer.parameters().size();
-    Meter::require_room(rows, layer.row_length(), sizeof(Fraction));
-    gradient[l].weights.assign(rows, List<Fraction>(layer.row_length()));
-    gradient[l].biases.resize(layer.has_biases ? rows : 0);
-  }
-  return gradient;
-}
-
-/// O116: the derivatives of the loss of a sample by the outputs.
-List<Fraction> loss_slopes(const Certificate& certificate, std::size_t i, const ForwardPass& pass) {
-  const Sample& sample = certificate.data.samples[i];
-  const std::string place = "/statement/data/rows/" + std::to_string(i);
-  if (pass.is_on_wall)
+/// O116
+[[noreturn]] void reject_kink(const Kink& kink) {
+  const std::string place = "/statement/data/rows/" + std::to_string(kink.sample);
+  if (kink.is_on_wall)
     reject("saddle.on_wall", place, "a sample that has a pattern", "one on a wall");
-  List<Fraction> slopes;
-  for (std::size_t o = 0; o < pass.z.back().size(); ++o) {
-    const LossAt at = loss_at(certificate.loss, i, o, pass.z.back()[o],
-                              fraction(sample.y[o], sample.denominator));
-    if (at.least != at.greatest)
-      reject("saddle.kink", place, "a sample where the loss is differentiable",
-             "slopes from " + shown(at.least) + " to " + shown(at.greatest));
-    slopes.push_back(at.least);
-  }
-  return slopes;
-}
-
-/// Adds what the pre-activation of a unit with the derivative dz passes on to its parameters.
-void add_to_parameters(const Layer& layer, const InputVector<Fraction>& inputs, std::size_t unit,
-                       const Fraction& dz, LayerGradient& gradient) {
-  const std::size_t row = unit / (layer.units.size() / layer.parameters().size());
-  for_each_in_field(layer, field_of(layer, unit), [&](std::size_t index, std::size_t input) {
-    Fraction& sum = gradient.weights[row][index];
-    sum = sum + dz * inputs[input];
-  });
-  if (layer.has_biases)
-    gradient.biases[row] = gradient.biases[row] + dz;
-}
-
-/// Backwards through the layers: adds the gradient of the loss of one sample.
-void add_sample(const Network& network, const ForwardPass& pass, List<Fraction> slopes,
-                List<LayerGradient>& gradient) {
-  List<List<Fraction>> dh; // of x and of the output of each layer
-  for (const List<Fraction>& values : pass.h)
-    dh.emplace_back(values.size());
-  dh.resize(network.layers.size() + 1);
-  dh.back() = std::move(slopes);
-  for (std::size_t l = network.layers.size(); l-- > 0;) {
-    const Layer& layer = network.layers[l];
-    const bool is_hidden = l < network.hidden_count();
-    for (std::size_t j = 0; j < layer.units.size(); ++j) {
-      Meter::tick();
-      const std::size_t piece = is_hidden ? pass.pieces[l][j] : 0;
-      const Fraction dz = is_hidden ? dh[l + 1][j] * layer.slope(piece) : dh[l + 1][j];
-      if (sign(dz) == 0)
-        continue;
-      if (layer.is_parametrised())
-        add_to_parameters(layer, {pass.h, layer}, j, dz, gradient[l]);
-      for (const Term& term : layer.terms(j, piece)) {
-        const auto [source, k] = layer.origin(term.input);
-        dh[source][k] = dh[source][k] + dz * fraction(term.weight, layer.units[j].denominator);
-      }
-    }
-  }
+  reject("saddle.kink", place, "a sample where the loss is differentiable",
+         "slopes from " + shown(kink.least) + " to " + shown(kink.greatest));
 }
 
 /// O117
@@ -139,12 +70,10 @@ void read_saddle_witness(const Node& node, Certificate& certificate) {
 
 Told Saddle::check(const Certificate& certificate) const {
   const Network& network = certificate.network;
-  List<LayerGradient> gradient = zero_gradient(network);
-  for (std::size_t i = 0; i < certificate.data.samples.size(); ++i) {
-    const ForwardPass pass = forward_pass(network, point(certificate.data.samples[i]));
-    add_sample(network, pass, loss_slopes(certificate, i, pass), gradient);
-  }
-  check_gradient(gradient);
+  const auto gradient = loss_gradient(certificate);
+  if (const Kink* kink = std::get_if<Kink>(&gradient))
+    reject_kink(*kink);
+  check_gradient(std::get<List<LayerGradient>>(gradient));
   const std::string at = place + "/epsilon";
   if (const Check check{sign(epsilon) > 0}) // O118
     check.say({"saddle.epsilon_not_positive", at, "a positive number", shown(epsilon)});

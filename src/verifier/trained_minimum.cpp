@@ -2,10 +2,10 @@
 
 #include "trained_minimum.hpp"
 
-#include "classes.hpp"
 #include "decimal.hpp"
 #include "held_growth.hpp"
 #include "held_walls.hpp"
+#include "loss_gradient.hpp"
 #include "stop.hpp"
 #include "theorem_words.hpp"
 #include "trained_theorem.hpp"
@@ -170,58 +170,27 @@ void check_radius(const TrainedMinimum& claim, const Fraction& radius, const Fra
                   "a positive number, at most " + about(most), shown(radius));
 }
 
-/// Adds the derivatives of the loss of one sample by all parameters, exactly; false if it has none.
-bool add_derivatives(const Certificate& certificate, const UnitGraph& graph, std::size_t i,
-                     List<Fraction>& sums) {
-  const Sample& sample = certificate.data.samples[i];
-  const ForwardPass pass = forward_pass(graph.network, point(sample));
-  List<Fraction> values{{1, 1}}; // by entry
-  for (const List<Fraction>& h : pass.h)
-    values.insert(values.end(), h.begin(), h.end());
-  List<Fraction> by_entry(graph.entry_count());
-  for (std::size_t unit = graph.units.size(); unit-- > 0;) {
-    Meter::tick();
-    const std::size_t l = graph.units[unit].layer;
-    const std::size_t j = unit - graph.first_unit[l];
-    const Layer& layer = graph.network.layers[l];
-    Fraction by_z = by_entry[graph.entry_of(unit)];
-    if (graph.is_output(unit)) {
-      const LossAt at =
-          loss_at(certificate.loss, i, j, pass.z[l][j], fraction(sample.y[j], sample.denominator));
-      if (pass.is_on_wall || at.least != at.greatest)
-        return false;
-      by_z = at.least;
-    } else {
-      by_z = layer.slope(pass.pieces[l][j]) * by_z;
-    }
-    const List<Link>& links = graph.units[unit].links;
-    for (std::size_t k = 0; k < links.size() && sign(by_z) != 0; ++k) {
-      const auto [entry, coefficient] = links[k];
-      if (layer.is_maximum() && k != pass.pieces[l][j])
-        continue;
-      if (graph.is_parameter(links[k]))
-        sums[coefficient] = sums[coefficient] + by_z * values[entry];
-      by_entry[entry] = by_entry[entry] + by_z * graph.coefficients[coefficient];
-    }
-  }
-  return true;
+bool are_zero(const List<Fraction>& numbers) {
+  return std::all_of(numbers.begin(), numbers.end(),
+                     [](const Fraction& number) { return sign(number) == 0; });
 }
 
 /// Is R differentiable at W, with all derivatives exactly 0? Of losses of 17.1 without decay.
-bool is_critical(const Certificate& certificate, const UnitGraph& graph) {
-  List<Fraction> sums(graph.parameter_count);
+bool is_critical(const Certificate& certificate) {
   if (certificate.loss.cross_entropy || !certificate.loss.decay.empty())
     return false;
-  for (std::size_t i = 0; i < certificate.data.samples.size(); ++i)
-    if (!add_derivatives(certificate, graph, i, sums))
-      return false;
-  return std::all_of(sums.begin(), sums.end(), [](const Fraction& sum) { return sign(sum) == 0; });
+  const auto found = loss_gradient(certificate);
+  const auto* gradient = std::get_if<List<LayerGradient>>(&found);
+  return gradient != nullptr &&
+         std::all_of(gradient->begin(), gradient->end(), [](const LayerGradient& layer) {
+           return are_zero(layer.biases) &&
+                  std::all_of(layer.weights.begin(), layer.weights.end(), are_zero);
+         });
 }
 
-void check_distances(const TrainedMinimum& claim, const Certificate& certificate,
-                     const UnitGraph& graph) {
+void check_distances(const TrainedMinimum& claim, const Certificate& certificate) {
   const bool is_at_rest = sign(claim.distance) == 0 && claim.strict_radius && claim.ties.empty() &&
-                          is_critical(certificate, graph);
+                          is_critical(certificate);
   const Fraction least = is_at_rest ? Fraction{} : claim.near * extreme_steps(claim.steps).first;
   require_trained(!(claim.distance < least), "trained_minimum.distance", claim.place + "/distance",
                   "at least " + about(least), shown(claim.distance));
@@ -289,7 +258,7 @@ Told TrainedMinimum::check(const Certificate& certificate) const {
   check_multipliers(problem, growth, Fraction{}, "trained_minimum.multiplier");
   check_penalties(problem, growth, box);
   check_nearness(problem, growth, *this);
-  check_distances(*this, certificate, problem.graph);
+  check_distances(*this, certificate);
   if (strict_radius)
     check_strictness(problem, growth, *this);
   if (is_among_all) { // O198

@@ -66,14 +66,15 @@ struct FieldName {
   std::string_view name;
   FieldKind kind;
   List<std::string_view> keys;
+  List<std::string_view> extras = {}; ///< of which one may stand there
 };
 
 /// The kind of this name, with its keys; or nothing.
 std::optional<FieldName> field_name(std::string_view name) {
   for (const FieldName& known :
-       {FieldName{"scale", FieldKind::scale, {"unit"}},
-        {"mix", FieldKind::mix, {"unit", "other"}},
-        {"rotate", FieldKind::rotate, {"unit", "other"}},
+       {FieldName{"scale", FieldKind::scale, {"unit"}, {"joined", "about", "fold"}},
+        {"mix", FieldKind::mix, {"unit", "other"}, {"joined", "fold"}},
+        {"rotate", FieldKind::rotate, {"unit", "other"}, {"joined"}},
         {"row", FieldKind::row, {"unit", "basis", "free", "samples"}},
         {"cancel", FieldKind::cancel, {"units", "free_unit", "basis", "free", "samples"}},
         {"shift", FieldKind::shift, {"input"}}})
@@ -96,8 +97,6 @@ RowKernel read_kernel(const Node& node, const Layer& layer, std::size_t sample_c
 
 /// Layers behind that of the field, with the same rows; may be left out.
 List<std::size_t> read_joined(const Node& node, const NeutralField& field, const Network& network) {
-  node.require(field.kind == FieldKind::scale || field.other, "document.unknown_key",
-               "no further layers beside the constant 1");
   node.size_not_zero("layers");
   List<std::size_t> joined = node.increasing_indices(network.layers.size(), "layers");
   for (std::size_t k = 0; k < joined.size(); ++k) {
@@ -109,20 +108,24 @@ List<std::size_t> read_joined(const Node& node, const NeutralField& field, const
   return joined;
 }
 
+RowFold read_fold(const Node& node, const List<Layer>& layers) {
+  node.require_keys({"layer", "units"});
+  const std::size_t layer = node["layer"].index(layers.size(), "layers");
+  node["units"].size_not_zero("units");
+  return {layer, node["units"].increasing_indices(layers[layer].parameters().size(), "units")};
+}
+
 NeutralField read_field(const Node& node, const Certificate& certificate) {
   node.require_key("field");
   std::optional<FieldName> name = field_name(node["field"].text());
   if (!name)
     node["field"].unsupported("unsupported.method", "a kind of neutral field");
   name->keys.insert(name->keys.end(), {"field", "layer"});
-  const bool is_joined =
-      node.has("joined") && (name->kind == FieldKind::scale || name->kind == FieldKind::mix ||
-                             name->kind == FieldKind::rotate);
-  const bool is_about = node.has("about") && name->kind == FieldKind::scale && !is_joined;
-  if (is_joined)
-    name->keys.push_back("joined");
-  if (is_about)
-    name->keys.push_back("about");
+  const auto extra = std::find_if(name->extras.begin(), name->extras.end(),
+                                  [&](std::string_view key) { return node.has(key); });
+  const std::string_view given = extra == name->extras.end() ? "" : *extra;
+  if (!given.empty())
+    name->keys.push_back(given);
   node.require_keys(name->keys);
   const List<Layer>& layers = certificate.network.layers;
   NeutralField field{name->kind, node["layer"].index(layers.size(), "layers"), 0, {}, {}, {}};
@@ -141,9 +144,14 @@ NeutralField read_field(const Node& node, const Certificate& certificate) {
     field.other = node["other"].index(units, "units");
   if (field.kind == FieldKind::row || field.kind == FieldKind::cancel)
     field.kernel = read_kernel(node, layer, certificate.data.samples.size());
-  if (is_about)
+  if (!given.empty() && field.kind == FieldKind::mix)
+    node[given].require(field.other.has_value(), "document.unknown_key",
+                        "nothing more beside the constant 1");
+  if (given == "about")
     field.about = node["about"].index(layer.activation.breakpoints.size(), "breakpoints");
-  if (is_joined)
+  else if (given == "fold")
+    field.fold = read_fold(node["fold"], layers);
+  else if (given == "joined")
     field.joined = read_joined(node["joined"], field, certificate.network);
   return field;
 }

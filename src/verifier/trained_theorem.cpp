@@ -32,6 +32,12 @@ std::string fields_in_words(const List<NeutralField>& fields) {
     if (count > 0)
       result += (result.empty() ? "" : ", ") + counted(count, word.first, word.second);
   }
+  const auto folds = std::count_if(fields.begin(), fields.end(), [](const NeutralField& field) {
+    return field.fold.has_value();
+  });
+  if (folds > 0)
+    result += " (" + std::to_string(folds) +
+              " of them where units of one slope put back what an addition misses)";
   return result;
 }
 

@@ -111,4 +111,14 @@ ParameterPlace UnitGraph::parameter_place(std::size_t parameter) const {
                          : ParameterPlace{layer, index - weights, length};
 }
 
+List<std::size_t> UnitGraph::routes(std::size_t layer) const {
+  List<std::size_t> result(network.layers.size(), 0);
+  result[layer] = 1;
+  for (std::size_t l = layer + 1; l < result.size(); ++l)
+    for (const std::size_t source : network.layers[l].sources)
+      if (!network.layers[l].is_parametrised() && source > layer)
+        result[l] = std::min<std::size_t>(2, result[l] + result[source - 1]);
+  return result;
+}
+
 } // namespace thalweg::verifier

@@ -66,6 +66,9 @@ struct UnitGraph {
   /// The number of weight k of a row of a layer; the length of the row stands for its bias.
   std::size_t parameter(std::size_t layer, std::size_t row, std::size_t k) const;
   ParameterPlace parameter_place(std::size_t parameter) const;
+  /// By layer: in how many ways do layers without parameters pass a channel of this one on to the
+  /// same channel of it? 1 for the layer itself; 2 stands for more.
+  List<std::size_t> routes(std::size_t layer) const;
 };
 
 } // namespace thalweg::verifier

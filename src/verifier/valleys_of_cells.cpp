@@ -3,6 +3,7 @@
 #include "valleys_of_cells.hpp"
 
 #include "digest.hpp"
+#include "geometry_nodes.hpp"
 #include "minima_off_walls.hpp"
 #include "obligation.hpp"
 #include "theorem_words.hpp"

@@ -91,7 +91,9 @@ TEST_CASE("every kind of field has its keys", "[certificate]") {
                     RotateField{1, 0, 2},
                     RowField{2, 1, {{0, 2}, 1, {3, 5}}},
                     CancelField{1, {0, 3}, 2, {{1}, 0, {4}}},
-                    ShiftField{3, 2}};
+                    ShiftField{3, 2},
+                    ScaleField{1, 2, {}, {}, FieldFold{1, {0, 3}}},
+                    MixField{0, 2, 1, {}, FieldFold{1, {3}}}};
   const nlohmann::json witness =
       nlohmann::json::parse(trained_minimum_claim(minimum).witness.value());
   CHECK(witness["fields"] == nlohmann::json::parse(R"([
@@ -101,5 +103,7 @@ TEST_CASE("every kind of field has its keys", "[certificate]") {
     {"field":"rotate","layer":1,"unit":0,"other":2},
     {"field":"row","layer":2,"unit":1,"basis":[0,2],"free":1,"samples":[3,5]},
     {"field":"cancel","layer":1,"units":[0,3],"free_unit":2,"basis":[1],"free":0,"samples":[4]},
-    {"field":"shift","layer":3,"input":2}])"));
+    {"field":"shift","layer":3,"input":2},
+    {"field":"scale","layer":1,"unit":2,"fold":{"layer":1,"units":[0,3]}},
+    {"field":"mix","layer":0,"unit":2,"other":1,"fold":{"layer":1,"units":[3]}}])"));
 }

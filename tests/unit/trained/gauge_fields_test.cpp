@@ -134,6 +134,7 @@ TEST_CASE("fields of random networks are neutral", "[trained]") {
   RandomNetworks random(20261201);
   std::map<std::pair<std::size_t, LayerKind>, std::size_t> seen; // kinds of fields and of layers
   std::size_t joined = 0, about = 0, spanning = 0;
+  std::map<std::string, std::size_t> folds;
   for (int round = 0; round < 400; ++round) {
     const Json json =
         round % 2 == 0 ? random.network(random.below(4) + 1, true, true) : residual_network(random);
@@ -164,6 +165,10 @@ TEST_CASE("fields of random networks are neutral", "[trained]") {
       const auto* scale = std::get_if<ScaleField>(&field.field);
       joined += scale && !scale->joined.empty() ? 1 : 0;
       about += scale && scale->about ? 1 : 0;
+      if (const auto* mix = std::get_if<MixField>(&field.field); mix && mix->fold)
+        ++folds[mix->fold->layer == mix->layer ? "mix" : "mix of the row before"];
+      if (scale && scale->fold)
+        ++folds[scale->fold->layer == scale->layer ? "scale" : "scale of the row before"];
     }
     if (!cell.ties.empty())
       continue;
@@ -174,6 +179,10 @@ TEST_CASE("fields of random networks are neutral", "[trained]") {
   }
   INFO(joined << " joined, " << spanning << " networks without unexplained flat directions");
   CHECK(joined >= 5);
+  for (const char* kind : {"scale", "mix", "scale of the row before", "mix of the row before"}) {
+    INFO("folds: " << kind);
+    CHECK(folds[kind] >= 3);
+  }
   CHECK(about >= 5);
   CHECK(spanning >= 50);
   for (const LayerKind kind : {LayerKind::convolution, LayerKind::average_pooling,

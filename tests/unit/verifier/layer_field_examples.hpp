@@ -39,6 +39,60 @@ inline Json residual_units() {
                 {"field":"row","layer":1,"unit":0,"basis":[],"free":1,"samples":[]}])"));
 }
 
+/// The same with both units on everywhere: F = a (w x + b) (1 + v) + a d + c at w = v = d = a = 1,
+/// b = c = 0, so F = 2x + 1, residuals 1, −2, 1. In v and c, which are free, F is affine. The
+/// second unit can put back what the addition passes on of the first one.
+inline Json folded_units() {
+  Json result = residual_units();
+  result = with(result, "/statement/data/rows", Json::parse(R"([["1","2"],["2","7"],["3","6"]])"));
+  for (const char* layer : {"0", "1"}) {
+    const std::string place = std::string("/statement/network/layers/") + layer;
+    result = with(result, place + "/weights", Json::parse(R"([[[0,"1"]]])"));
+    result = with(result, place + "/biases", {layer});
+  }
+  result = with(result, "/statement/claims/0/risk_lower", "199/100");
+  result = with(result, "/statement/claims/0/risk_upper", "201/100");
+  result = with(result, "/statement/claims/0/fixed", {0, 1, 3, 4});
+  return with(result, "/witness/trained_minimum/fields",
+              Json::parse(R"([{"field":"scale","layer":0,"unit":0,"joined":[1]},
+                {"field":"scale","layer":1,"unit":0,"fold":{"layer":1,"units":[0]}},
+                {"field":"mix","layer":0,"unit":0,"other":null},
+                {"field":"mix","layer":1,"unit":0,"other":null}])"));
+}
+
+/// Two units wide: h = x and off; z = h − 3/2 (on at x = 2, 3 only) and h + 1, both added to h; F =
+/// 3 (h + σ(h − 3/2)) + q (h + 1) + c. Only c is free; the fields are copies of one.
+inline Json units_that_fold(const char* field, const char* q = "1") {
+  Json result = folded_units();
+  result["statement"]["network"]["layers"] = {
+      dense("relu", Json::parse(R"([[[0,"1"]],[]])"), {"0", "-1"}),
+      dense("relu", Json::parse(R"([[[0,"1"]],[[0,"1"]]])"), {"-3/2", "1"}),
+      addition("identity", 1), dense("identity", Json::parse(R"([[[0,"3"]]])"), {"0"})};
+  if (q != std::string("0"))
+    result["statement"]["network"]["layers"][3]["weights"][0].push_back({1, q});
+  const bool is_read = q != std::string("0");
+  result = with(result, "/statement/data/rows",
+                is_read ? Json::parse(R"([["1","4"],["2","25/2"],["3","33/2"]])")
+                        : Json::parse(R"([["1","2"],["2","19/2"],["3","25/2"]])"));
+  Json fixed = Json::array(), fields = Json::array();
+  for (int k = 0; k < 12; ++k) {
+    fixed.push_back(k);
+    fields.push_back(Json::parse(field));
+  }
+  result = with(result, "/statement/claims/0/fixed", fixed);
+  result = with(result, "/witness/trained_minimum/steps", {"1"});
+  return with(result, "/witness/trained_minimum/fields", fields);
+}
+
+/// The same with h = σ(x − 3/2), which is 0 at x = 1, and z = h + b, on where h is not 0 if b =
+/// −1/4, at x = 3 only if b = −3/4; F = 3 (h + σ(z)) + (h + 1) + c.
+inline Json units_that_fold_what_is_on(const char* field, const char* b, const Json& rows) {
+  Json result = units_that_fold(field);
+  result = with(result, "/statement/network/layers/0/biases", {"-3/2", "-1"});
+  result = with(result, "/statement/network/layers/1/biases", {b, "1"});
+  return with(result, "/statement/data/rows", rows);
+}
+
 /// Two filters of two weights on three inputs, an average and a dense layer. `biases` are those of
 /// the filters, which all have the weights 1, `readers` the weights of the dense layer, `rest` its
 /// bias: F = u + v with u = (x_0 + x_1)/2, v = (x_1 + x_2)/2, residuals 1, −1, −1, 1 orthogonal to

@@ -27,8 +27,11 @@ TEST_CASE("additions join rows", "[verifier]") {
   const Json example = residual_units();
   check_accepted(example);
   check_accepted(with(example, net + "/2/activation", "relu"));
-  check_field(example, 0, R"({"field":"scale","layer":0,"unit":0})", "field");
+  // the second unit is off, and need not move; the first one has to
+  check_accepted(
+      with(example, own + "/fields/0", Json::parse(R"({"field":"scale","layer":0,"unit":0})")));
   check_field(example, 0, R"({"field":"scale","layer":1,"unit":0})", "field");
+  check_field(folded_units(), 0, R"({"field":"scale","layer":0,"unit":0})", "field");
   check_field(example, 0, R"({"field":"scale","layer":0,"unit":0,"joined":[3]})", "field");
   // pieces of the sum: below 100 it is linear; below 9 too, with an intercept that the last bias
   // makes up for
@@ -56,6 +59,59 @@ TEST_CASE("additions join rows", "[verifier]") {
   Json constant = example;
   constant["witness"]["trained_minimum"]["fields"][1]["joined"] = {1};
   check_malformed(constant, "document.unknown_key", own + "/fields/1/joined");
+}
+
+TEST_CASE("units of one slope fold what an addition passes on", "[verifier]") {
+  const Json example = folded_units();
+  check_accepted(example);
+  CHECK(unnoticed_mutations(example.dump()) == std::vector<std::string>{});
+  // the first row instead of both: the addition keeps too much, which the second row takes off
+  check_accepted(
+      with(example, own + "/fields/0",
+           Json::parse(R"({"field":"scale","layer":0,"unit":0,"fold":{"layer":1,"units":[0]}})")));
+  for (const char* field :
+       {R"({"field":"scale","layer":1,"unit":0})",
+        R"({"field":"scale","layer":1,"unit":0,"fold":{"layer":0,"units":[0]}})",
+        R"({"field":"scale","layer":0,"unit":0,"fold":{"layer":0,"units":[0]}})",
+        R"({"field":"scale","layer":1,"unit":0,"fold":{"layer":3,"units":[0]}})"})
+    check_field(example, 1, field, "field");
+  const std::string fold = own + "/fields/1/fold";
+  check_rejected(with(example, net + "/2/activation", "relu"), "trained_minimum.field",
+                 own + "/fields/1");
+  check_malformed(with(example, fold + "/units", Json::array()), "shape.empty", fold + "/units");
+  check_malformed(with(example, fold + "/units/0", 1), "shape.index", fold + "/units/0");
+  check_malformed(with(example, fold + "/layer", 4), "shape.index", fold + "/layer");
+  Json constant = example;
+  constant["witness"]["trained_minimum"]["fields"][3]["fold"] =
+      Json::parse(R"({"layer":1,"units":[0]})");
+  check_malformed(constant, "document.unknown_key", own + "/fields/3/fold");
+  // nothing is added up
+  check_field(units_on(), 0,
+              R"({"field":"scale","layer":0,"unit":0,"fold":{"layer":0,"units":[1]}})", "field");
+}
+
+TEST_CASE("units fold that have one slope, are as many as their readers and are read",
+          "[verifier]") {
+  const char* by_second = R"({"field":"scale","layer":1,"unit":0,"fold":{"layer":1,"units":[1]}})";
+  check_rejected(units_that_fold(by_second), "trained_minimum.spanning", own + "/fields");
+  check_rejected(units_that_fold(by_second, "0"), "trained_minimum.field", own + "/fields/0");
+  for (const char* field :
+       {R"({"field":"scale","layer":1,"unit":1,"fold":{"layer":1,"units":[0]}})",
+        R"({"field":"scale","layer":1,"unit":0,"fold":{"layer":1,"units":[0,1]}})",
+        R"({"field":"mix","layer":1,"unit":0,"other":1,"fold":{"layer":1,"units":[1]}})",
+        R"({"field":"scale","layer":1,"unit":0})"})
+    check_rejected(units_that_fold(field), "trained_minimum.field", own + "/fields/0");
+  // the first layer passes nothing on in the second channel, which may move alone
+  check_rejected(units_that_fold(R"({"field":"scale","layer":1,"unit":1})"),
+                 "trained_minimum.spanning", own + "/fields");
+  // one slope is enough where what is put back is not 0
+  const char* by_first = R"({"field":"scale","layer":1,"unit":0,"fold":{"layer":1,"units":[0]}})";
+  check_rejected(units_that_fold_what_is_on(
+                     by_first, "-1/4", Json::parse(R"([["1","0"],["2","23/4"],["3","39/4"]])")),
+                 "trained_minimum.spanning", own + "/fields");
+  check_rejected(units_that_fold_what_is_on(by_first, "-3/4",
+                                            Json::parse(R"([["1","0"],["2","5"],["3","33/4"]])")),
+                 "trained_minimum.field", own + "/fields/0");
 }
 
 // σ is 1 below 1, then z: the unit of tied_unit, with b = 1, uses both pieces, which meet in (1,
