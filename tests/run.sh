@@ -195,6 +195,8 @@ formal_stage() {
   count_one python3 tests/formal/formal_test.py
   count_one python3 tests/formal/shapes_test.py
   count_one python3 tests/formal/losses_test.py
+  count_one python3 tests/formal/layers_test.py
+  count_one python3 tests/formal/escape_test.py
   count_one python3 tests/formal/request_test.py
   count_one python3 tests/formal/mutants.py 4000
 }

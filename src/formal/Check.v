@@ -27,8 +27,8 @@ Fixpoint distinct (ps : list pattern) : bool :=
 
 Definition data c := samples_of zero one c.
 Definition goal (c : certificate T) : objective T := objective_of one c.
-Definition W_of c := network zero c.
-Definition W2_of c := better_network zero c.
+Definition W_of c := network zero one share c.
+Definition W2_of c := better_network zero one share c.
 Definition output_number (c : certificate T) := length (targets c).
 
 (* The range of the parameter of a loss, 17.1. *)
@@ -118,10 +118,28 @@ Fixpoint nearest (t : table T) (z : T) (best : option T) : option T :=
   | Cut _ _ b t' =>
     nearest t' z (match best with Some a => if lt (abs (sub b z)) (abs (sub a z)) then Some b else best | None => Some b end)
   end.
+(* Σ of the products of the units of row q with what entry k of the row meets; with no inputs the bias. *)
+Definition row_sum (us : list (nat * T * list T)) (q : nat) (entry : list T -> T) : T :=
+  total (map (fun u => mul (snd (fst u)) (entry (snd u))) (filter (fun u => Nat.eqb (fst (fst u)) q) us)).
 Definition moved_layer (step : T) (l : layer T) (g h : list T) : layer T :=
-  Layer (map2 (fun row d =>
-    (map2 (fun w x => add w (signed (signed step d) x)) (fst row) h,
-     if biased l then add (snd row) (signed step d) else snd row)) (rows l) g) (tab l) (biased l).
+  let moved_rows :=
+    match wiring l with
+    | None => map2 (fun row d =>
+        (map2 (fun w x => add w (signed (signed step d) x)) (fst row) h,
+         if biased l then add (snd row) (signed step d) else snd row)) (rows l) g
+    | Some us => let used := map2 (fun u d => (fst (fst u), d, snd (snd u))) (combine us (units l zero h)) g in
+      map (fun e => let row := snd e in
+        (map (fun w => add (snd w) (signed step (row_sum used (fst e) (fun xs => nth_number xs (fst w))))) (numbered (fst row)),
+         if biased l then add (snd row) (signed step (row_sum used (fst e) (fun _ => one))) else snd row)) (numbered (rows l))
+    end in
+  Layer (if trained l then moved_rows else rows l) (tab l) (biased l) (trained l) (wiring l).
+(* From derivatives by the pre-activations those by the n inputs. *)
+Definition pulled_back (l : layer T) (g : list T) (n : nat) : list T :=
+  match wiring l with
+  | None => vadd (comb g (map fst (rows l))) (map (fun _ => zero) (seq 0 n))
+  | Some us => map (fun k => total (map2 (fun u d =>
+      mul d (total (map2 (fun i w => if Nat.eqb i k then w else zero) (snd u) (fst (nth (fst u) (rows l) ([], zero)))))) us g)) (seq 0 n)
+  end.
 (* W' of O16 with step t ε; with it the derivatives of the pre-activation by the inputs h.  [p] is the pattern. *)
 Fixpoint moved_layers (step : T) (W : net T) (p : pattern) (h : list T) (depth unit : nat) : net T * list T :=
   match W, p with
@@ -129,12 +147,12 @@ Fixpoint moved_layers (step : T) (W : net T) (p : pattern) (h : list T) (depth u
     let z := npre l h in
     let '(moved, g) :=
       match depth with
-      | O => (W', unit_vector (length (rows l)) unit)
+      | O => (W', unit_vector (length z) unit)
       | S depth' =>
         let '(moved, g) := moved_layers step W' p' (map2 (napply (tab l)) q z) depth' unit in
         (moved, map2 (fun k d => mul (fst (segment (tab l) k)) d) q g)
       end in
-    (moved_layer step l g h :: moved, vadd (comb g (map fst (rows l))) (map (fun _ => zero) h))
+    (moved_layer step l g h :: moved, pulled_back l g (length h))
   | _, _ => (W, [])
   end.
 Definition preactivation (W : net T) (h : list T) (depth unit : nat) : option (table T * T) :=
@@ -164,10 +182,18 @@ Fixpoint table_eqb (a b : table T) : bool :=
   | _, _ => false
   end.
 Definition within (r a b : T) : bool := leb (abs (sub a b)) r.
+Definition wiring_eqb (a b : option (list (nat * list nat))) : bool :=
+  match a, b with
+  | None, None => true
+  | Some us, Some vs => all2 (fun u v => Nat.eqb (fst u) (fst v) && all2 Nat.eqb (snd u) (snd v)) us vs
+  | _, _ => false
+  end.
+Definition nsame_kind (a b : layer T) : bool :=
+  table_eqb (tab a) (tab b) && Bool.eqb (biased a) (biased b) && Bool.eqb (trained a) (trained b) && wiring_eqb (wiring a) (wiring b).
 Definition nclose (r : T) (W' W : net T) : bool :=
   all2 (fun a b =>
-    all2 (fun u v => all2 (within r) (fst u) (fst v) && within (if biased b then r else zero) (snd u) (snd v)) (rows a) (rows b) &&
-    table_eqb (tab a) (tab b) && Bool.eqb (biased a) (biased b)) W' W.
+    all2 (fun u v => all2 (within (if trained b then r else zero)) (fst u) (fst v) && within (if biased b then r else zero) (snd u) (snd v)) (rows a) (rows b) &&
+    nsame_kind a b) W' W.
 (* O12 to O16.  That W' is near is computed again, so nothing need be proven of how it was found. *)
 Definition check_flip (c : certificate T) : bool :=
   match flip c with
@@ -191,8 +217,19 @@ Definition check_flip (c : certificate T) : bool :=
 (* O17 *)
 Definition nsame_architecture (W2 W : net T) : bool :=
   all2 (fun a b =>
-    all2 (fun u v => same_length (fst u) (fst v) && (biased b || eqb (snd u) (snd v))) (rows a) (rows b) &&
-    table_eqb (tab a) (tab b) && Bool.eqb (biased a) (biased b)) W2 W.
+    all2 (fun u v => same_length (fst u) (fst v) && (trained b || all2 eqb (fst u) (fst v)) && (biased b || eqb (snd u) (snd v))) (rows a) (rows b) &&
+    nsame_kind a b) W2 W.
+(* The same shapes, kernels and so on; part of no theorem, as different ones may be the same network. *)
+Definition window_eqb (a b : window) : bool :=
+  all2 (all2 Nat.eqb) [kernel a; stride a; padding a; dilation a] [kernel b; stride b; padding b; dilation b].
+Definition kind_eqb (a b : layer_kind) : bool :=
+  match a, b with
+  | Dense, Dense => true
+  | Convolution w g, Convolution w' g' => window_eqb w w' && Nat.eqb g g'
+  | Average_pooling w, Average_pooling w' => window_eqb w w'
+  | _, _ => false
+  end.
+Definition same_form (a b : file_net T) : bool := all2 Nat.eqb (fst a) (fst b) && all2 (fun l m => kind_eqb (kind l) (kind m)) (snd a) (snd b).
 (* O18: O3 to O6 for W2; O19.  They make the witness unique and are no part of the theorem. *)
 Definition class_pattern (W : net T) (ms : list (sample T)) : pattern := match ms with [] => [] | s :: _ => npattern W (input s) end.
 (* The samples of each group have one pattern; O5, and for the groups of W2 and the patterns of W O25. *)
@@ -212,7 +249,7 @@ Definition check_classes (W : net T) (cs : list (option nat)) (l : list (sample 
 Definition check_spurious (c : certificate T) : bool :=
   match minimum c, spurious_risk c with
   | Some m, Some value =>
-    nsame_architecture (W2_of c) (W_of c) && check_classes (W2_of c) (better_classes c) (data c) &&
+    same_form (better c) (layers c) && nsame_architecture (W2_of c) (W_of c) && check_classes (W2_of c) (better_classes c) (data c) &&
     negb (same_length (data c) (@nil T)) &&
     is_risk (goal c) (output_number c) (W2_of c) (data c) value && is_risk (goal c) (output_number c) (W_of c) (data c) (risk m) && lt value (risk m)
   | _, _ => false
@@ -260,8 +297,8 @@ Definition check_lower_risk (c : certificate T) : bool :=
   match lower_risk c with
   | None => false
   | Some (better, value) =>
-    let W2 := lower_network zero c in
-    nsame_architecture W2 (W_of c) && negb (same_length (data c) (@nil T)) &&
+    let W2 := lower_network zero one share c in
+    same_form (lower c) (layers c) && nsame_architecture W2 (W_of c) && negb (same_length (data c) (@nil T)) &&
     is_risk (goal c) (output_number c) W2 (data c) better && is_risk (goal c) (output_number c) (W_of c) (data c) value && lt better value
   end.
 
@@ -282,8 +319,24 @@ Fixpoint decreasing (es : list (member T)) : bool :=
   end.
 Definition check_census (advice : hints) (c : certificate T) : bool :=
   match census c with [] => false | e :: _ => match member_layers e with None => true | Some _ => false end end &&
-  forallb (fun e => nsame_architecture (W_of (with_member c e)) (W_of c) && check_minimum advice (with_member c e)) (census c) &&
+  forallb (fun e => same_form (layers (with_member c e)) (layers c) && nsame_architecture (W_of (with_member c e)) (W_of c) && check_minimum advice (with_member c e)) (census c) &&
   decreasing (census c).
+
+(* O238 to O243.  What is [biased] is trained in every layer of a file. *)
+Definition check_piece (c : certificate T) (A B : net T) : bool :=
+  nsame_architecture B A && forallb (fun l => trained l || negb (biased l)) A && is_straight A B (map (@input T) (data c)) &&
+  leb (errors (goal c) (output_number c) (beyond A B) (data c)) (errors (goal c) (output_number c) B (data c)).
+Fixpoint check_pieces (c : certificate T) (A : net T) (ways : list (net T)) : bool :=
+  match ways with [] => true | B :: ways' => check_piece c A B && check_pieces c B ways' end.
+Definition check_escape (c : certificate T) : bool :=
+  match escape c with
+  | None => false
+  | Some (value, better) =>
+    let ways := waypoint_networks zero one share c in
+    valid_goal c && negb (same_length (data c) (@nil T)) && forallb (fun n => same_form n (layers c)) (waypoints c) &&
+    is_risk (goal c) (output_number c) (W_of c) (data c) value && is_risk (goal c) (output_number c) (last ways (W_of c)) (data c) better &&
+    lt better value && check_pieces c (W_of c) ways
+  end.
 
 (* The claims of the certificate, in the order of the file, and whether each holds. *)
 Definition verdicts (advice : hints) (c : certificate T) : list (claim * bool) :=
@@ -296,6 +349,7 @@ Definition verdicts (advice : hints) (c : certificate T) : list (claim * bool) :
   (match ray c with Some _ => [(Not_local_minimum, check_ray c)] | None => [] end) ++
   (match lower_risk c with Some _ => [(Lower_risk, check_lower_risk c)] | None => [] end) ++
   (match segment_changes c with Some _ => [(Segment_of_minima, check_segment is_minimum c)] | None => [] end) ++
-  (match census c with [] => [] | _ => [(Census, check_census advice c)] end).
+  (match census c with [] => [] | _ => [(Census, check_census advice c)] end) ++
+  (match escape c with Some _ => [(Escape, check_escape c)] | None => [] end).
 Definition check (advice : hints) (c : certificate T) : bool := forallb snd (verdicts advice c).
 End Check.

@@ -24,13 +24,18 @@ Lemma layer_size_nonneg (l : layer R) : 0 <= lsum row_size (rows l).
 Proof. apply lsum_nonneg. intros. apply row_size_nonneg. Qed.
 Lemma shifted_close r e W D : 0 <= e -> 0 <= r -> same_architecture D W -> Forall no_hidden_bias W -> e * net_size D <= r -> close r (shifted e W D) W.
 Proof.
-  intros He Hr A U. unfold net_size, close, shifted. revert U. induction A as [|d l D W (HA & Ht & Hb) _ IH]; intros U H; simpl; [constructor|].
+  intros He Hr A U. unfold net_size, close, shifted. revert U. induction A as [|d l D W (HA & Ht & Hb & Htr & Hwi) _ IH]; intros U H; simpl; [constructor|].
   inversion U as [|? ? U1 U2]; subst. simpl in H.
   pose proof (layer_size_nonneg d) as P1. pose proof (lsum_nonneg (fun l => lsum row_size (rows l)) D (fun l _ => layer_size_nonneg l)) as P2.
   pose proof (Rmult_le_pos _ _ He P1). pose proof (Rmult_le_pos _ _ He P2). rewrite Rmult_plus_distr_l in H.
-  constructor; [|apply IH; auto; lra]. split; [|split; auto]. assert (G : e * lsum row_size (rows d) <= r) by lra. clear - He Hr HA U1 G.
-  unfold no_hidden_bias in U1. simpl in *.
-  induction HA as [|u v us vs [Hw Hs] _ IH]; simpl in *; constructor.
+  constructor; [|apply IH; auto; lra]. split; [|repeat split]. assert (G : e * lsum row_size (rows d) <= r) by lra. clear - He Hr HA U1 G.
+  unfold no_hidden_bias in U1. simpl in *. destruct (trained l) eqn:Etr.
+  2:{ assert (Self : Forall2 (close_row 0 (if biased l then r else 0)) (rows l) (rows l)).
+      { generalize (rows l). intros rs. induction rs as [|[w b] rs IH]; constructor; auto. split; simpl.
+        - induction w; constructor; auto. rewrite Rminus_eq_0, Rabs_R0. lra.
+        - rewrite Rminus_eq_0, Rabs_R0. destruct (biased l); lra. }
+      exact Self. }
+  induction HA as [|u v us vs (Hw & _ & Hs) _ IH]; simpl in *; constructor.
   - pose proof (row_size_nonneg u) as Pu. pose proof (lsum_nonneg row_size us (fun x _ => row_size_nonneg x)) as Pus.
     pose proof (Rmult_le_pos _ _ He Pus). rewrite Rmult_plus_distr_l in G. assert (Gu : e * row_size u <= r) by lra. unfold row_size in Gu.
     pose proof (lsum_nonneg Rabs (fst u) (fun x _ => Rabs_pos x)) as Pw. pose proof (Rabs_pos (snd u)) as Ps. split; simpl.
@@ -130,12 +135,28 @@ Lemma row_along_R w d h : Semantics.dot (map (fun p => fst p + e * snd p) (combi
 Proof.
   revert d h; induction w as [|a w IH]; intros [|c d] [|x h]; simpl; auto. rewrite peval_vadd, peval_times, peval_parameter, <- IH. reflexivity.
 Qed.
+(* Pairs of rows, of W and of D, and the row of W + eD. *)
+Definition row_at (p : row_pair) : list R * R := shifted_row e (row_R (fst p)) (row_R (snd p)).
+Lemma pairs_along_R l m : map row_at (pairs_along l m) = rows (shifted_layer e (layer_R l) (layer_R m)).
+Proof.
+  unfold pairs_along. simpl. destruct (trained l).
+  - rewrite combine_map, map_map. reflexivity.
+  - rewrite !map_map. apply map_ext. intros [w b]. unfold row_at, shifted_row, row_R. simpl. f_equal; [|rewrite toR_zero; ring].
+    induction w as [|a w IH]; simpl; auto. rewrite IH, toR_zero. f_equal. ring.
+Qed.
+Lemma pre_along_R l m h : pre (shifted_layer e (layer_R l) (layer_R m)) (map at_e h) = map at_e (pre_along l m h).
+Proof.
+  unfold pre, pre_along. rewrite <- pairs_along_R. cbn [shifted_layer layer_R wiring].
+  pose proof (fed_map row_at at_e (wiring l) (([], zero), ([], zero)) [] (pairs_along l m) h) as E.
+  assert (Z : row_at (([], zero), ([], zero)) = ([], 0)) by (unfold row_at, shifted_row; simpl; rewrite toR_zero; f_equal; ring).
+  rewrite Z in E. cbn [peval] in E. rewrite E, !map_map. apply map_ext. intros [[[w b] [d c]] xs]. unfold row_at. simpl.
+  now rewrite peval_vadd, peval_parameter, row_along_R.
+Qed.
 Lemma along_R W : forall D h out, along line W D h = Some out -> fwd (shifted e (net_R W) (net_R D)) (map at_e h) = map at_e out.
 Proof.
   induction W as [|l W IH]; intros [|m D] h out H; simpl in H; try discriminate; [injection H as <-; reflexivity|].
   destruct (increasing (tab l) None) eqn:I; [|discriminate]. destruct (pieces_along _ _ _) as [hs|] eqn:E; [|discriminate].
-  apply pieces_along_R in E; auto. simpl. rewrite <- (IH _ _ _ H), <- E. unfold shifted. simpl. f_equal. f_equal. unfold pre. simpl.
-  rewrite combine_map, !map_map. apply map_ext. intros [u v]. simpl. rewrite peval_vadd, peval_parameter, row_along_R. reflexivity.
+  apply pieces_along_R in E; auto. rewrite <- (IH _ _ _ H), <- E, <- pre_along_R. reflexivity.
 Qed.
 End Along.
 
@@ -215,18 +236,17 @@ Lemma squares_along_R w d : peval (squares_along w d) e = lsum (fun x => x ^ 2) 
 Proof.
   revert d; induction w as [|a w IH]; intros [|c d]; simpl; auto. unfold square_along. rewrite peval_vadd, peval_times, peval_parameter, IH. simpl. ring.
 Qed.
-Lemma row_squares_along_R rs ds : let l := map (fun p => shifted_row e (fst p) (snd p)) (combine (map row_R rs) (map row_R ds)) in
-  peval (fst (row_squares_along rs ds)) e = lsum (fun row => lsum (fun w => w ^ 2) (fst row)) l /\
-  peval (snd (row_squares_along rs ds)) e = lsum (fun row => snd row ^ 2) l.
+Lemma pairs_squares_along_R ps : peval (fst (pairs_squares_along ps)) e = lsum (fun row => lsum (fun w => w ^ 2) (fst row)) (map (row_at e) ps) /\
+  peval (snd (pairs_squares_along ps)) e = lsum (fun row => snd row ^ 2) (map (row_at e) ps).
 Proof.
-  cbn zeta. revert ds; induction rs as [|u rs IH]; intros [|v ds]; simpl; auto. destruct (IH ds) as [I1 I2]. destruct (row_squares_along rs ds) as [p q].
-  simpl in *. unfold square_along. rewrite !peval_vadd, I1, I2, squares_along_R, peval_times, peval_parameter. split; [reflexivity|]. destruct u, v. simpl. ring.
+  induction ps as [|[u v] ps [I1 I2]]; simpl; auto. destruct (pairs_squares_along ps) as [p q]. simpl in *. unfold square_along.
+  rewrite !peval_vadd, I1, I2, squares_along_R, peval_times, peval_parameter. split; [reflexivity|]. destruct u, v. simpl. ring.
 Qed.
 Lemma decay_along_R L W D : peval (decay_along (decay L) W D) e = lsum layer_decay (combine (decay (objective_R L)) (shifted e (net_R W) (net_R D))).
 Proof.
-  cbn [objective_R decay]. revert W D; induction (decay L) as [|k ks IH]; intros [|l W] [|m D]; simpl; auto.
-  destruct (row_squares_along_R (rows l) (rows m)) as [R1 R2]. destruct (row_squares_along (rows l) (rows m)) as [p q]. simpl in R1, R2.
-  rewrite !peval_vadd, !peval_vscale, R1, R2, IH. reflexivity.
+  cbn [objective_R decay]. revert W D; induction (decay L) as [|k ks IH]; intros [|l W] [|m D]; try reflexivity.
+  cbn [decay_along map combine]. destruct (pairs_squares_along_R (pairs_along l m)) as [R1 R2]. destruct (pairs_squares_along (pairs_along l m)) as [p q]. simpl in R1, R2.
+  rewrite !peval_vadd, !peval_vscale, R1, R2, IH, pairs_along_R. reflexivity.
 Qed.
 Lemma descends_R value L d W D ms : ms <> [] -> descends eps value L d W D ms = true ->
   empirical_risk (objective_R L) d (shifted e (net_R W) (net_R D)) (map sample_R ms) < toR value.

@@ -85,13 +85,14 @@ Definition is_relu (t : table T) : bool :=
 Definition is_identity (t : table T) : bool := match t with Last s k => eqb s one && is_zero k | _ => false end.
 Fixpoint all_some {A} (l : list (option A)) : option (list A) :=
   match l with [] => Some [] | Some a :: l' => option_map (cons a) (all_some l') | None :: _ => None end.
-(* The outputs of the last layer. *)
+(* The outputs of the last layer, of dense ones. *)
+Definition has_no_wiring (l : layer T) : bool := match wiring l with None => true | Some _ => false end.
 Fixpoint walk {L} (d : nat) (output : table T -> L -> expression -> option expression) (W : net T) (labels : list (list L))
     (below : list expression) : option (list expression) :=
   match W, labels with
-  | [l], [] => if is_identity (tab l) then Some (map (composed d below) (rows l)) else None
+  | [l], [] => if is_identity (tab l) && has_no_wiring l then Some (map (composed d below) (rows l)) else None
   | l :: W', ls :: labels' =>
-    if (length ls =? length (rows l)) then
+    if (length ls =? length (rows l)) && has_no_wiring l then
       match all_some (map2 (output (tab l)) ls (map (composed d below) (rows l))) with Some es => walk d output W' labels' es | None => None end
     else None
   | _, _ => None

@@ -5,4 +5,4 @@
 Require Import ExtrOcamlBasic ExtrOcamlNatInt.
 Require Import Thalweg.Operations Thalweg.Networks Thalweg.Check Thalweg.Shapes Thalweg.ShapeCheck.
 Extraction Language OCaml.
-Extraction "checker.ml" Check ShapeCheck network samples_of classed output_count.
+Extraction "checker.ml" Check ShapeCheck network samples_of classed output_count shape_after volume.

@@ -3,58 +3,13 @@
    Theorem A of the specification (section 9): with the numbers of section 8.3, of either method, no sample that passes
    [steady] leaves its pattern while no parameter moves by more than r. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Losses.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Losses Thalweg.Coefficients.
 Import ListNotations.
 Open Scope R_scope.
 
 Module Invariance (N : NUM).
-Module Export Lo := Losses N.
+Module Export Co := Coefficients N.
 Import N.
-
-(* c·e and Σ c_m·e_m, the shorter list cut. *)
-Definition tdot (c : list T) (e : list R) : R := Semantics.dot (map toR c) e.
-Fixpoint bdot (J : list (list T)) (eta : list (list R)) : R :=
-  match J, eta with b :: J', e :: eta' => tdot b e + bdot J' eta' | _, _ => 0 end.
-Definition ndot (c Ns : list T) : R := tdot c (map toR Ns).
-
-Lemma tdot_vadd a b e : tdot (vadd a b) e = tdot a e + tdot b e.
-Proof.
-  unfold tdot. revert b e; induction a as [|x a IH]; intros [|y b] [|z e]; simpl; try ring.
-  rewrite IH, toR_add. ring.
-Qed.
-Lemma tdot_map_mul c a e : tdot (map (mul c) a) e = toR c * tdot a e.
-Proof. unfold tdot. revert e; induction a as [|x a IH]; intros [|z e]; simpl; try ring. rewrite IH, toR_mul. ring. Qed.
-Lemma tdot_scale c a e : tdot (vscale c a) e = toR c * tdot a e.
-Proof.
-  unfold vscale. destruct (is_zero c) eqn:Z; [|apply tdot_map_mul]. rewrite (is_zero_R _ Z). unfold tdot. simpl. ring.
-Qed.
-Lemma bdot_badd a b eta : bdot (badd a b) eta = bdot a eta + bdot b eta.
-Proof. revert b eta; induction a as [|x a IH]; intros [|y b] [|e eta]; simpl; try ring. rewrite IH, tdot_vadd. ring. Qed.
-Lemma bdot_scale c a eta : bdot (bscale c a) eta = toR c * bdot a eta.
-Proof.
-  unfold bscale. destruct (is_zero c) eqn:Z; [rewrite (is_zero_R _ Z); simpl; ring|]. clear Z.
-  revert eta; induction a as [|x a IH]; intros [|e eta]; simpl; try ring. rewrite IH, tdot_map_mul. ring.
-Qed.
-Lemma ndot_vadd a b Ns : ndot (vadd a b) Ns = ndot a Ns + ndot b Ns.
-Proof. apply tdot_vadd. Qed.
-Lemma ndot_scale c a Ns : ndot (vscale c a) Ns = toR c * ndot a Ns.
-Proof. apply tdot_scale. Qed.
-Lemma ndot_map_mul c a Ns : ndot (map (mul c) a) Ns = toR c * ndot a Ns.
-Proof. apply tdot_map_mul. Qed.
-Lemma ndot_nil Ns : ndot [] Ns = 0. Proof. reflexivity. Qed.
-Lemma ndot_cons c cs n Ns : ndot (c :: cs) (n :: Ns) = toR c * toR n + ndot cs Ns.
-Proof. reflexivity. Qed.
-Lemma ndot_R c Ns : toR (dot c Ns) = ndot c Ns.
-Proof. apply toR_dot. Qed.
-
-Lemma nabs_total_nonneg b : 0 <= toR (total (nabs b)).
-Proof. rewrite toR_total. unfold nabs. rewrite lsum_map. apply lsum_nonneg. intros. rewrite toR_abs. apply Rabs_pos. Qed.
-Lemma size_bound a : Rabs (toR a) <= toR (up (abs a)).
-Proof. rewrite <- toR_abs. apply up_spec. Qed.
-Lemma sizes_nonneg h : 0 <= lsum toR (sizes h).
-Proof.
-  unfold sizes. rewrite lsum_map. apply lsum_nonneg. intros a _. pose proof (size_bound a). pose proof (Rabs_pos (toR a)). lra.
-Qed.
 
 Section Bounds.
 Variable linear : bool.
@@ -178,50 +133,72 @@ Qed.
 Lemma unit_dot n j e : (j < n)%nat -> tdot (unit_vector n j) e = nth j e 0.
 Proof. intros H. unfold tdot, unit_vector. pose proof (indicator_in j n O e) as G. unfold indicator in G. rewrite G by lia. now rewrite Nat.sub_0_r. Qed.
 
-Fixpoint sources (rs' : list (list R * R)) (rs : list (list T * T)) (h : list T) : list R :=
-  match rs', rs with
-  | (w', b') :: rs1', (w, b) :: rs1 => (own w' w h + (b' - toR b)) :: sources rs1' rs1 h
-  | _, _ => []
-  end.
 Definition bias_radius (l : layer T) : R := if biased l then r else 0.
+Definition weight_radius (l : layer T) : R := if trained l then r else 0.
+(* What the unit of a row adds: [us'] are the units of W', [us] those of W. *)
+Definition source (u' : (list R * R) * list R) (u : (list T * T) * list T) : R := own (fst (fst u')) (fst (fst u)) (snd u) + (snd (fst u') - toR (snd (fst u))).
+Definition sources us' us : list R := map2 source us' us.
 
-Lemma norm_bound l h : (if biased l then 1 else 0) + lsum toR (sizes h) <= toR (norm l h).
+Lemma larger_R a b : toR a <= toR (larger a b) /\ toR b <= toR (larger a b).
 Proof.
-  unfold norm. eapply Rle_trans; [|apply up_spec]. rewrite toR_add, toR_total. destruct (biased l); rewrite ?toR_one, ?toR_zero; lra.
+  unfold larger. destruct (leb a b) eqn:E; [apply leb_spec in E; lra|]. split; [lra|]. left. apply Rnot_le_lt. intro L. apply leb_spec in L. congruence.
+Qed.
+Lemma norm_bound l h u : In u (units l zero h) -> (if biased l then 1 else 0) + lsum toR (sizes (snd u)) <= toR (norm l h).
+Proof.
+  intros Hu. unfold norm. eapply Rle_trans; [|apply up_spec]. rewrite toR_add. apply Rplus_le_compat; [destruct (biased l); rewrite ?toR_one, ?toR_zero; lra|].
+  unfold units, fed in *. destruct (wiring l) as [us|].
+  - rewrite <- toR_total. revert Hu. generalize (map (fun u => (nth (fst u) (rows l) ([], zero), map (fun k => nth k h zero) (snd u))) us).
+    intros vs. induction vs as [|v vs IH]; simpl; [contradiction|]. intros Hu.
+    destruct (larger_R (total (sizes (snd v))) (fold_right larger zero (map (fun u => total (sizes (snd u))) vs))) as [L1 L2].
+    destruct Hu as [->|Hu]; [exact L1|]. specialize (IH Hu). lra.
+  - apply in_map_iff in Hu as (row & <- & _). simpl. rewrite toR_total. lra.
 Qed.
 Lemma norm_nonneg l h : 0 <= toR (norm l h).
-Proof. pose proof (norm_bound l h). pose proof (sizes_nonneg h). destruct (biased l); lra. Qed.
-Lemma source_bound l w' w b' b h : Forall2 (fun u v => Rabs (u - v) <= r) w' (map toR w) -> Rabs (b' - toR b) <= bias_radius l ->
-  Rabs (own w' w h + (b' - toR b)) <= r * toR (norm l h).
 Proof.
-  intros Hw Hb. pose proof (own_bound w' w h Hw). pose proof (Rmult_le_compat_l _ _ _ r_pos (norm_bound l h)).
+  unfold norm. eapply Rle_trans; [|apply up_spec]. rewrite toR_add.
+  assert (0 <= toR (if biased l then one else zero)) by (destruct (biased l); rewrite ?toR_one, ?toR_zero; lra).
+  assert (0 <= toR (match wiring l with None => total (sizes h) | Some _ => fold_right larger zero (map (fun u => total (sizes (snd u))) (units l zero h)) end)); [|lra].
+  destruct (wiring l); [|rewrite toR_total; apply sizes_nonneg]. induction (units l zero h) as [|u us IH]; simpl; [rewrite toR_zero; lra|].
+  eapply Rle_trans; [exact IH|]. apply larger_R.
+Qed.
+(* Units of W' beside those of W. *)
+Definition beside l (u' : (list R * R) * list R) (u : (list T * T) * list T) := close_row (weight_radius l) (bias_radius l) (fst u') (row_R (fst u)).
+Lemma weight_radius_le l w' w : Forall2 (fun u v => Rabs (u - v) <= weight_radius l) w' w -> Forall2 (fun u v => Rabs (u - v) <= r) w' w.
+Proof. induction 1; constructor; auto. unfold weight_radius in *. destruct (trained l); lra. Qed.
+Lemma source_bound l h u' u : In u (units l zero h) -> beside l u' u -> Rabs (source u' u) <= r * toR (norm l h).
+Proof.
+  intros Hu [Hw Hb]. unfold source. simpl in Hw, Hb. apply weight_radius_le in Hw. pose proof (own_bound _ _ (snd u) Hw). pose proof (Rmult_le_compat_l _ _ _ r_pos (norm_bound l h u Hu)).
   eapply Rle_trans; [apply Rabs_triang|]. unfold bias_radius in Hb. destruct (biased l); lra.
 Qed.
-Lemma sources_bounded l rs' h : Forall2 (close_row r (bias_radius l)) rs' (map row_R (rows l)) -> bounded (sources rs' (rows l) h) (norm l h).
+Lemma sources_bounded l h us' : Forall2 (beside l) us' (units l zero h) -> bounded (sources us' (units l zero h)) (norm l h).
 Proof.
-  intros H. split; [apply norm_nonneg|].
-  revert rs' H; induction (rows l) as [|[w b] rs IH]; intros rs' H; inversion H as [|[w' b'] ? ? ? [Hw Hb] Hr]; subst; simpl; constructor.
-  - now apply source_bound.
-  - now apply IH.
+  intros H. split; [apply norm_nonneg|]. assert (G : forall u, In u (units l zero h) -> In u (units l zero h)) by auto. revert G. revert H.
+  generalize (units l zero h) at 1 2 4. intros us H. induction H as [|u' u us' us Hu _ IH]; intros G; simpl; constructor.
+  - apply source_bound; auto. apply G. now left.
+  - apply IH. intros v Hv. apply G. now right.
 Qed.
+Definition all_sources (l : layer T) us' h (eta : list (list R)) := if has_parameters l then sources us' (units l zero h) :: eta else eta.
+Lemma all_sources_bounded l h us' eta Ns : Forall2 (beside l) us' (units l zero h) -> Forall2 bounded eta Ns -> Forall2 bounded (all_sources l us' h eta) (norms l h Ns).
+Proof. intros H G. unfold all_sources, norms. destruct (has_parameters l) eqn:E; auto. constructor; auto. now apply sources_bounded. Qed.
 
-Lemma zmove_moves l eta Ns h' h ms new n j w' b' w b :
-  Forall2 bounded eta Ns -> moved eta Ns h' h ms -> close_row r (bias_radius l) (w', b') (row_R (w, b)) ->
-  tdot (unit_vector n j) new = own w' w h + (b' - toR b) ->
-  moves (new :: eta) (norm l h :: Ns) (Semantics.dot w' h' + b') (dot (b :: w) (one :: h)) (zmove linear rhat n ms (vtotal (map whole ms)) (w, b) j).
+Lemma zmove_moves l eta Ns n j N (u' : (list R * R) * list R) (u : (list T * T) * list T) ms new common :
+  0 <= toR N -> Rabs (source u' u) <= r * toR N -> Forall2 bounded eta Ns -> moved eta Ns (snd u') (snd u) ms -> beside l u' u ->
+  common = vtotal (map whole ms) -> tdot (unit_vector n j) new = source u' u ->
+  moves (new :: eta) (N :: Ns) (Semantics.dot (fst (fst u')) (snd u') + snd (fst u')) (dot (snd (fst u) :: fst (fst u)) (one :: snd u))
+    (zmove linear rhat n ms common (fst u) j).
 Proof.
-  intros Hs Hm [Hw Hb] Hu; simpl in Hw, Hb. unfold moves, zmove. cbn [fst snd].
+  intros HN Sb Hs Hm Hu -> Hnew. unfold beside in Hu. destruct u' as [[w' b'] h'], u as [[w b] h].
+  unfold source in *. destruct Hu as [Hw Hb]. apply weight_radius_le in Hw. simpl in *. unfold moves, zmove. cbn [fst snd].
   set (J := bcomb w (map jac ms)). set (A := map (fun b => up (total (nabs b))) J).
   set (R0 := vadd (comb (sizes w) (map rest ms)) (vscale rhat (vtotal (map whole ms)))).
   pose proof (row_move eta Ns w' w h' h ms Hm Hw) as M. fold J in M.
   pose proof (whole_nonneg _ _ _ _ _ Hm) as P. pose proof (Rmult_le_compat_r _ _ _ P r_hat) as Pr.
   assert (B : Rabs (Semantics.dot w' h' - ndot w h - own w' w h - bdot J eta) <= ndot (map up R0) Ns).
   { eapply Rle_trans; [|apply (ndot_up _ eta); auto]. unfold R0. rewrite ndot_vadd, ndot_scale. lra. }
-  pose proof (source_bound l w' w b' b h Hw Hb) as Sb.
-  assert (Sr : r * toR (norm l h) <= toR rhat * toR (norm l h)) by (apply Rmult_le_compat_r; auto using norm_nonneg).
+  assert (Sr : r * toR N <= toR rhat * toR N) by (apply Rmult_le_compat_r; auto).
   assert (V : toR (dot (b :: w) (one :: h)) = ndot w h + toR b) by (unfold ndot, tdot; rewrite toR_dot; simpl; rewrite toR_one; ring).
   rewrite V. destruct linear eqn:El; cbn [jac whole rest bdot].
-  - rewrite ndot_vadd, ndot_map_mul, !ndot_cons, toR_zero, toR_one, Hu.
+  - rewrite ndot_vadd, ndot_map_mul, !ndot_cons, toR_zero, toR_one, Hnew.
     assert (E : Semantics.dot w' h' + b' - (ndot w h + toR b) - (own w' w h + (b' - toR b) + bdot J eta) =
       Semantics.dot w' h' - ndot w h - own w' w h - bdot J eta) by ring.
     split; [|split; [|discriminate]].
@@ -234,29 +211,107 @@ Proof.
       { apply Rmult_le_compat_r; auto. now apply (size_nonneg J eta). }
       lra.
   - assert (J0 : J = []) by (apply (no_jacobian eta Ns h' h); auto). rewrite J0 in B. simpl in B.
-    assert (D : Rabs (Semantics.dot w' h' + b' - (ndot w h + toR b)) <= ndot (rhat :: map up R0) (norm l h :: Ns)).
+    assert (D : Rabs (Semantics.dot w' h' + b' - (ndot w h + toR b)) <= ndot (rhat :: map up R0) (N :: Ns)).
     { rewrite ndot_cons.
       replace (Semantics.dot w' h' + b' - (ndot w h + toR b)) with
         ((own w' w h + (b' - toR b)) + (Semantics.dot w' h' - ndot w h - own w' w h - 0)) by ring.
       eapply Rle_trans; [apply Rabs_triang|]. lra. }
     split; [|split; auto]. now rewrite Rminus_0_r.
 Qed.
+(* A unit without parameters moves as its inputs do. *)
+Lemma fixed_row eta Ns h' h ms w : moved eta Ns h' h ms ->
+  Rabs (Semantics.dot (map toR w) h' - ndot w h - bdot (bcomb w (map jac ms)) eta) <= ndot (comb (sizes w) (map rest ms)) Ns.
+Proof.
+  intros Hm. revert w; induction Hm as [|x' x m h' h ms (M1 & _ & _) _ IH]; intros [|a w]; simpl; try (unfold ndot, tdot; simpl;
+    rewrite ?Rminus_0_r, ?Rminus_eq_0, Rabs_R0; lra).
+  rewrite bdot_badd, bdot_scale, ndot_vadd, ndot_scale, ndot_cons. specialize (IH w).
+  replace (toR a * x' + Semantics.dot (map toR w) h' - (toR a * toR x + ndot w h) - (toR a * bdot (jac m) eta + bdot (bcomb w (map jac ms)) eta))
+    with (toR a * (x' - toR x - bdot (jac m) eta) + (Semantics.dot (map toR w) h' - ndot w h - bdot (bcomb w (map jac ms)) eta)) by ring.
+  eapply Rle_trans; [apply Rabs_triang|]. rewrite Rabs_mult.
+  assert (Rabs (toR a) * Rabs (x' - toR x - bdot (jac m) eta) <= toR (up (abs a)) * ndot (rest m) Ns).
+  { apply Rmult_le_compat; auto using Rabs_pos, size_bound. }
+  unfold sizes in *. lra.
+Qed.
+Lemma fixed_moves eta Ns h' h ms w b : Forall2 bounded eta Ns -> moved eta Ns h' h ms ->
+  moves eta Ns (Semantics.dot (map toR w) h' + toR b) (dot (b :: w) (one :: h)) (fixed_move linear rhat ms (w, b)).
+Proof.
+  intros Hs Hm. pose proof (fixed_row eta Ns h' h ms w Hm) as M. unfold moves, fixed_move. cbn [fst snd].
+  set (J := bcomb w (map jac ms)) in *. set (A := map (fun b => up (total (nabs b))) J). set (R0 := comb (sizes w) (map rest ms)) in *.
+  assert (B : Rabs (Semantics.dot (map toR w) h' - ndot w h - bdot J eta) <= ndot (map up R0) Ns).
+  { eapply Rle_trans; [|apply (ndot_up _ eta); auto]. exact M. }
+  assert (V : toR (dot (b :: w) (one :: h)) = ndot w h + toR b) by (unfold ndot, tdot; rewrite toR_dot; simpl; rewrite toR_one; ring).
+  rewrite V. replace (Semantics.dot (map toR w) h' + toR b - (ndot w h + toR b)) with (Semantics.dot (map toR w) h' - ndot w h) by ring.
+  destruct linear eqn:El; cbn [jac whole rest].
+  - split; [exact B|]. split; [|discriminate]. rewrite ndot_vadd, ndot_map_mul.
+    replace (Semantics.dot (map toR w) h' - ndot w h) with (bdot J eta + (Semantics.dot (map toR w) h' - ndot w h - bdot J eta)) by ring.
+    eapply Rle_trans; [apply Rabs_triang|]. pose proof (bdot_bound J eta Ns Hs) as BJ. fold A in BJ.
+    assert (r * ndot A Ns <= toR rhat * ndot A Ns) by (apply Rmult_le_compat_r; auto; now apply (size_nonneg J eta)). lra.
+  - assert (J0 : J = []) by (apply (no_jacobian eta Ns h' h); auto). rewrite J0 in B. simpl in *. rewrite Rminus_0_r in B. rewrite Rminus_0_r. auto.
+Qed.
+
+(* The units of a layer with their inputs, as they are at W', at W and as they move. *)
+Lemma moved_nth eta Ns h' h ms k : moved eta Ns h' h ms -> moves eta Ns (nth k h' 0) (nth k h zero) (nth k ms still).
+Proof.
+  intros H. revert k; induction H as [|x' x m h' h ms M _ IH]; intros [|k]; simpl; auto;
+    unfold moves; simpl; rewrite toR_zero, ndot_nil, Rminus_0_r, ?Rminus_0_r, Rabs_R0; repeat split; lra.
+Qed.
+Inductive units_moved l eta Ns : list ((list R * R) * list R) -> list ((list T * T) * list T) -> list ((list T * T) * list move) -> Prop :=
+| no_units : units_moved l eta Ns [] [] []
+| one_unit u' u um us' us ums : fst um = fst u -> beside l u' u -> moved eta Ns (snd u') (snd u) (snd um) -> units_moved l eta Ns us' us ums ->
+    units_moved l eta Ns (u' :: us') (u :: us) (um :: ums).
+Lemma nth_beside l rs' rs k : Forall2 (close_row (weight_radius l) (bias_radius l)) rs' (map row_R rs) ->
+  close_row (weight_radius l) (bias_radius l) (nth k rs' ([], 0)) (row_R (nth k rs ([], zero))).
+Proof.
+  revert rs k; induction rs' as [|a rs' IH]; intros [|b rs] k H; inversion H; subst; destruct k; simpl; auto.
+  1,2: split; simpl; [constructor|]; rewrite toR_zero, Rminus_0_r, Rabs_R0; unfold bias_radius; destruct (biased l); lra.
+Qed.
+Lemma fed_moved l rs' eta Ns h' h ms : Forall2 (close_row (weight_radius l) (bias_radius l)) rs' (map row_R (rows l)) -> moved eta Ns h' h ms ->
+  units_moved l eta Ns (fed (wiring l) ([], 0) 0 rs' h') (units l zero h) (units l still ms).
+Proof.
+  intros Hrows Hm. unfold units, fed. destruct (wiring l) as [us|].
+  - induction us as [|u us IH]; simpl; constructor; auto; simpl.
+    + apply (nth_beside l). exact Hrows.
+    + induction (snd u) as [|k ks IHk]; simpl; constructor; auto. now apply moved_nth.
+  - revert Hrows. generalize (rows l). induction rs' as [|a rs' IH]; intros [|b rs] H; inversion H; subst; simpl; constructor; auto.
+Qed.
 
 Lemma zmoves_moved eta Ns h' h ms l' l :
   Forall2 bounded eta Ns -> moved eta Ns h' h ms -> close_layer r l' (layer_R l) ->
-  moved (sources (rows l') (rows l) h :: eta) (norm l h :: Ns) (pre l' h') (npre l h) (zmoves linear rhat l ms).
+  exists eta', Forall2 bounded eta' (norms l h Ns) /\ moved eta' (norms l h Ns) (pre l' h') (npre l h) (zmoves linear rhat l ms).
 Proof.
-  intros Hs Hm [Hrows _]. unfold pre, npre, zmoves. simpl in Hrows. fold (bias_radius l) in Hrows.
-  set (new := sources (rows l') (rows l) h). set (n := length (rows l)).
-  assert (G : forall rs1' rs1 a, Forall2 (close_row r (bias_radius l)) rs1' (map row_R rs1) -> (a + length rs1 <= n)%nat ->
-    (forall i, nth (a + i) new 0 = nth i (sources rs1' rs1 h) 0) ->
-    moved (new :: eta) (norm l h :: Ns) (map (fun r => Semantics.dot (fst r) h' + snd r) rs1') (map (fun r => dot (snd r :: fst r) (one :: h)) rs1)
-      (map2 (zmove linear rhat n ms (vtotal (map whole ms))) rs1 (seq a (length rs1)))).
-  { intros rs1' rs1; revert rs1'; induction rs1 as [|[w b] rs1 IH]; intros rs1' a H L HS; inversion H as [|[w' b'] ? ? ? Hr Hrest]; subst; simpl; constructor.
-    - apply zmove_moves with (h' := h'); auto. rewrite unit_dot by (simpl in L; lia).
-      specialize (HS O). rewrite Nat.add_0_r in HS. rewrite HS. reflexivity.
-    - apply IH; auto; [simpl in L; lia|]. intros i. specialize (HS (S i)). rewrite Nat.add_succ_r in HS. simpl. rewrite HS. reflexivity. }
-  apply G; auto.
+  intros Hs Hm [Hrows (_ & _ & _ & Hw)]. simpl in Hrows, Hw. fold (weight_radius l) (bias_radius l) in Hrows.
+  pose proof (fed_moved l (rows l') eta Ns h' h ms Hrows Hm) as U. rewrite <- Hw in U.
+  set (us' := fed (wiring l') ([], 0) 0 (rows l') h') in *. exists (all_sources l us' h eta).
+  assert (B : Forall2 (beside l) us' (units l zero h)).
+  { clear - U. induction U; constructor; auto. }
+  split; [now apply all_sources_bounded|]. unfold pre, npre, zmoves. fold us'. unfold all_sources, norms.
+  destruct (has_parameters l) eqn:Ht.
+  - assert (C : forall um, In um (units l still ms) -> (match wiring l with None => vtotal (map whole ms) | Some _ => vtotal (map whole (snd um)) end) = vtotal (map whole (snd um))).
+    { intros um Hum. unfold units, fed in Hum. destruct (wiring l); auto. apply in_map_iff in Hum as (x & <- & _). reflexivity. }
+    set (new := sources us' (units l zero h)). set (n := length (units l still ms)).
+    assert (G : forall us1' us1 ums1 a, units_moved l eta Ns us1' us1 ums1 -> (a + length ums1 <= n)%nat ->
+      (forall um, In um ums1 -> In um (units l still ms)) -> (forall u, In u us1 -> In u (units l zero h)) ->
+      (forall i, nth (a + i) new 0 = nth i (sources us1' us1) 0) ->
+      moved (new :: eta) (norm l h :: Ns) (map (fun u => Semantics.dot (fst (fst u)) (snd u) + snd (fst u)) us1')
+        (map (fun u => dot (snd (fst u) :: fst (fst u)) (one :: snd u)) us1)
+        (map2 (fun u j => zmove linear rhat n (snd u) (match wiring l with None => vtotal (map whole ms) | Some _ => vtotal (map whole (snd u)) end) (fst u) j)
+          ums1 (seq a (length ums1)))).
+    { intros us1' us1 ums1 a H. revert a. induction H as [|u' u um us1' us1 ums1 Ef Hb Hmv _ IH]; intros a L I1 I2 HS; simpl; constructor.
+      - rewrite Ef. apply (zmove_moves l); auto using norm_nonneg.
+        + apply source_bound; auto. apply I2. now left.
+        + apply C. apply I1. now left.
+        + rewrite unit_dot by (simpl in L; lia). specialize (HS O). rewrite Nat.add_0_r in HS. rewrite HS. reflexivity.
+      - apply IH; [simpl in L; lia|intros x Hx; apply I1; now right|intros x Hx; apply I2; now right|].
+        intros i. specialize (HS (S i)). rewrite Nat.add_succ_r in HS. simpl. rewrite HS. reflexivity. }
+    apply G; auto.
+  - clear - U Ht Hs r_pos r_hat. induction U as [|u' u um us1' us1 ums1 Ef Hb Hmv _ IH]; simpl; constructor; auto. clear IH.
+    unfold has_parameters in Ht. apply orb_false_elim in Ht as [Ht Hnb]. rewrite Ef. unfold beside, weight_radius, bias_radius in Hb. rewrite Ht, Hnb in Hb.
+    destruct u' as [[w' b'] x'], u as [[w b] x]. simpl in *. destruct Hb as [Hw Hb]. simpl in *.
+    assert (w' = map toR w) as ->.
+    { clear - Hw. revert Hw. generalize (map toR w). intros v H. induction H as [|a c A C H _ IH]; auto. f_equal; auto.
+      pose proof (Rabs_pos (a - c)). unfold Rabs in *. destruct (Rcase_abs (a - c)); lra. }
+    assert (b' = toR b) as -> by (pose proof (Rabs_pos (b' - toR b)); unfold Rabs in *; destruct (Rcase_abs (b' - toR b)); lra).
+    now apply fixed_moves.
 Qed.
 
 Lemma inside_stable t e z z' : Rabs (z' - toR z) <= toR e -> clear t e z = true -> inside (table_R t) (npiece t z) z'.
@@ -303,9 +358,7 @@ Proof.
   - destruct p; [|discriminate]. now inversion Hw.
   - destruct p as [|q p]; [discriminate|]. destruct (_ && _) eqn:Hb in Hw; [|discriminate].
     apply andb_prop in Hb as [Hq Hclear]. apply all2_eqb in Hq.
-    pose proof (zmoves_moved _ _ _ _ _ _ _ Hs Hm Hl) as Z.
-    assert (Hs' : Forall2 bounded (sources (rows l') (rows l) h :: eta) (norm l h :: Ns)).
-    { constructor; auto. apply sources_bounded. destruct Hl as [Hl _]. exact Hl. }
+    destruct (zmoves_moved _ _ _ _ _ _ _ Hs Hm Hl) as (eta' & Hs' & Z).
     assert (T' : tab l' = table_R (tab l)) by apply Hl.
     pose proof (moved_inside _ _ _ _ _ _ Hs' Z Hclear) as In. unfold npieces in Hq. rewrite Hq in In.
     pose proof (inside_all_pieces _ _ _ In) as Pc.

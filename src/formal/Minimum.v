@@ -2,48 +2,65 @@
 
    The claim local_minimum: what [check_minimum] accepts is a local minimum over R (Theorems A and B together). *)
 Require Import Reals List Lra Lia Bool PeanoNat.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Losses Thalweg.Stationarity Thalweg.Invariance Thalweg.Classes.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Losses Thalweg.Stationarity Thalweg.Affine Thalweg.Invariance Thalweg.Classes Thalweg.Functionals.
 Import ListNotations.
 Open Scope R_scope.
 
+Lemma within_zero (u v : list R) : Forall2 (fun a b => Rabs (a - b) <= 0) u v -> u = v.
+Proof.
+  induction 1 as [|a b A B H _ IH]; auto. f_equal; auto. pose proof (Rabs_pos (a - b)). unfold Rabs in *. destruct (Rcase_abs (a - b)); lra.
+Qed.
 Lemma close_same_architecture r W' W : close r W' W -> same_architecture W' W.
 Proof.
-  unfold close, same_architecture. induction 1 as [|a b A B (H & Ht & Hb) _ IH]; constructor; auto. split; [|split]; auto.
-  clear Ht. induction H as [|u v U V [Hw Hv] _ IH']; constructor; auto. split; [eapply Forall2_same_length; eauto|].
-  intros E. rewrite E in Hv. pose proof (Rabs_pos (snd u - snd v)). unfold Rabs in *. destruct (Rcase_abs (snd u - snd v)); lra.
+  unfold close, same_architecture. induction 1 as [|a b A B (H & Hk) _ IH]; constructor; auto. split; auto.
+  clear Hk. induction H as [|u v U V [Hw Hv] _ IH']; constructor; auto. split; [eapply Forall2_same_length; eauto|]. split.
+  - intros E. rewrite E in Hw. now apply within_zero.
+  - intros E. rewrite E in Hv. pose proof (Rabs_pos (snd u - snd v)). unfold Rabs in *. destruct (Rcase_abs (snd u - snd v)); lra.
 Qed.
 Lemma close_self r W : 0 <= r -> close r W W.
 Proof.
-  intros Hr. unfold close. induction W as [|l L IH]; constructor; auto. split; auto.
-  assert (Hb : 0 <= (if biased l then r else 0)) by (destruct (biased l); lra).
+  intros Hr. unfold close. induction W as [|l L IH]; constructor; auto. split; [|repeat split].
+  assert (Hb : forall x : bool, 0 <= (if x then r else 0)) by (intros []; lra).
   induction (rows l) as [|[w b] rs IH']; constructor; auto. split; simpl.
-  - induction w; constructor; auto. rewrite Rminus_eq_0, Rabs_R0. lra.
-  - rewrite Rminus_eq_0, Rabs_R0. lra.
+  - induction w; constructor; auto. rewrite Rminus_eq_0, Rabs_R0. auto.
+  - rewrite Rminus_eq_0, Rabs_R0. auto.
 Qed.
 
 Module Minimum (N : NUM).
-Module Export Cl := Classes N.
+Module Export Fu := Functionals N.
 Import N.
 
-Lemma same_architecture_arch W' W : same_architecture W' (net_R W) -> 
+Lemma same_architecture_arch W' W : same_architecture W' (net_R W) ->
   arch_of W' = map (fun a => (table_R (fst (fst a)), snd (fst a), snd a)) (architecture_of W).
 Proof.
   unfold same_architecture, net_R, arch_of, architecture_of. revert W'; induction W as [|l L IH]; intros W' H;
-    inversion H as [|a ? A ? (H1 & H2 & H3) Hr]; subst; simpl; auto.
+    inversion H as [|a ? A ? (H1 & H2 & H3 & _) Hr]; subst; simpl; auto.
   f_equal; auto. rewrite H2, H3. simpl. do 2 f_equal. apply Forall2_same_length in H1. simpl in H1. now rewrite map_length in H1.
 Qed.
 
 (* A layer without biases has the biases 0, in W by what it stands for, elsewhere by the architecture. *)
-Lemma network_unbiased n ls : Forall no_hidden_bias (net_R (network_of zero n ls)).
+Lemma network_unbiased n ls : Forall no_hidden_bias (net_R (network_of zero one share n ls)).
 Proof.
-  revert n; induction ls as [|l ls IH]; intros n; simpl; constructor; auto. unfold no_hidden_bias, layer_of.
-  destruct (biases l); simpl; [discriminate|]. intros _ row H. rewrite !map_map in H. apply in_map_iff in H as (w & <- & _). apply toR_zero.
+  unfold network_of. generalize (match fst ls with [] => [n] | shape => shape end). induction (snd ls) as [|l L IH]; intros shape; simpl; constructor; auto.
+  assert (Z : biases l = None -> forall k row, In row (map row_R (file_rows zero k l)) -> snd row = 0).
+  { intros E k row H. unfold file_rows in H. rewrite E in H. apply in_map_iff in H as ([w b] & <- & H). apply in_combine_r in H.
+    apply in_map_iff in H as (x & <- & _). apply toR_zero. }
+  unfold no_hidden_bias, layer_of. destruct (kind l); simpl.
+  - destruct (biases l) eqn:E; [discriminate|]. intros _. now apply Z.
+  - destruct (biases l) eqn:E; [discriminate|]. intros _. now apply Z.
+  - intros _ row [<-|[]]. apply toR_zero.
 Qed.
 Lemma same_architecture_unbiased W' W : same_architecture W' W -> Forall no_hidden_bias W -> Forall no_hidden_bias W'.
 Proof.
-  unfold same_architecture. induction 1 as [|a b A B (H1 & _ & H3) _ IH]; intros F; inversion F as [|? ? F1 F2]; subst; constructor; auto.
-  intros E row Hrow. rewrite H3 in E. specialize (F1 E). clear - H1 E F1 Hrow. induction H1 as [|u v U V [_ H] _ IH]; [contradiction|].
+  unfold same_architecture. induction 1 as [|a b A B (H1 & _ & H3 & _) _ IH]; intros F; inversion F as [|? ? F1 F2]; subst; constructor; auto.
+  intros E row Hrow. rewrite H3 in E. specialize (F1 E). clear - H1 E F1 Hrow. induction H1 as [|u v U V (_ & _ & H) _ IH]; [contradiction|].
   destruct Hrow as [<-|Hrow]; [rewrite (H E); apply F1; now left|]. apply IH; auto. intros r Hr. apply F1. now right.
+Qed.
+Lemma same_architecture_dense W' W : same_architecture W' (net_R W) -> forallb is_dense W = true -> Forall no_hidden_bias W' -> Forall dense_layer W'.
+Proof.
+  unfold same_architecture, net_R. revert W'. induction W as [|l W IH]; intros W' H D F; inversion H as [|l' ? A ? (_ & _ & _ & _ & Hw) Hr]; subst; constructor;
+    simpl in D; apply andb_prop in D as [D1 D2]; inversion F; subst; auto.
+  split; auto. rewrite Hw. simpl. unfold is_dense in D1. destruct (wiring l); congruence.
 Qed.
 
 Section Network.
@@ -115,27 +132,22 @@ Hypothesis HW' : same_architecture W' (net_R W).
 Lemma W'_unbiased : Forall no_hidden_bias W'.
 Proof. exact (same_architecture_unbiased _ _ HW' W_unbiased). Qed.
 Definition fixed (ro : pattern * list (list T)) ms :=
-  (forall s, In s ms -> pieces W' (map toR (input s)) = fst ro) /\ snd ro = map (fun s => nfwd W (input s)) ms.
+  (forall s, In s ms -> has_pattern W' (map toR (input s)) (fst ro)) /\ snd ro = map (fun s => nfwd W (input s)) ms.
 Definition value (s : sample T) := fwd W' (map toR (input s)).
 
-(* A class whose residuals are orthogonal to (x, 1). *)
+(* A class whose residuals are orthogonal to (x, 1): there W' is an affine map. *)
 Lemma class_orth p ms os : (forall s, In s ms -> length (input s) = dx) -> fixed (p, os) ms ->
   class_stationary dx o os ms = true -> orth ms (g_R o) value.
 Proof.
   intros Hlen [P Ho] H. simpl in P, Ho. subst os. unfold class_stationary in H. apply andb_prop in H as [H0 Hx].
   apply is_zero_R in H0. rewrite residuals_sum in H0.
-  apply (condition_orth ms (g_R o) W' W'_unbiased (fun s => map toR (input s)) (fun _ => p) [fun _ => 1] (map (fun _ => [fun _ => 1]) W')); auto.
-  - intros b [<-|[]] k. rewrite (lsum_ext _ (fun s => g_R o s * at_ (map toR (input s)) k)) by (intros; ring).
-    destruct (Nat.lt_ge_cases k dx) as [L|G].
-    + rewrite forallb_forall in Hx. specialize (Hx k). rewrite in_seq in Hx. specialize (Hx ltac:(lia)).
+  assert (O : orth ms (g_R o) (fun s => map toR (input s))).
+  { intros k. destruct (Nat.lt_ge_cases k dx) as [L|G].
+    - rewrite forallb_forall in Hx. specialize (Hx k). rewrite in_seq in Hx. specialize (Hx ltac:(lia)).
       apply is_zero_R in Hx. now rewrite residuals_dot in Hx.
-    + apply lsum_zero. intros s Hs. unfold at_. rewrite nth_overflow; [ring|]. rewrite map_length, Hlen; auto.
-  - clear P HW'. generalize p. induction W' as [|l L IH]; intros q; simpl.
-    + exists [1]. intros. simpl. ring.
-    + split; [|apply (IH (tl q))]. intros b [<-|[]] j _. split; [|split].
-      * exists [slope_at (tab l) (hd [] q) j]. intros. simpl. ring.
-      * intros _. rewrite (lsum_ext _ (fun i => slope_at (tab l) (hd [] q) j * g_R o i)) by (intros; ring). rewrite lsum_scale, H0. ring.
-      * rewrite (lsum_ext _ (fun i => icpt_at (tab l) (hd [] q) j * g_R o i)) by (intros; ring). rewrite lsum_scale, H0. ring.
+    - apply lsum_zero. intros s Hs. unfold at_. rewrite nth_overflow; [ring|]. rewrite map_length, Hlen; auto. }
+  destruct (pattern_affine W' p dx) as [A HA]. intros k. rewrite <- (affine_orth ms (g_R o) (fun s => map toR (input s)) A k O H0).
+  apply lsum_ext. intros s Hs. unfold value. rewrite HA; auto. rewrite map_length. auto.
 Qed.
 Lemma classes_orth rs gs : (forall s, In s (concat gs) -> length (input s) = dx) -> Forall2 fixed rs gs ->
   all2 (fun ro ms => class_stationary dx o (snd ro) ms) rs gs = true -> orth (concat gs) (g_R o) value.
@@ -150,15 +162,15 @@ Qed.
 Lemma fixed_residuals rs gs : Forall2 fixed rs gs ->
   map2 (fun ro ms => residuals o (snd ro) ms) rs gs = map (fun ms => residuals o (map (fun s => nfwd W (input s)) ms) ms) gs.
 Proof. induction 1 as [|x y rs' gs' [_ H] _ IH]; simpl; [auto|]. now rewrite IH, H. Qed.
-Lemma fixed_tagged rs gs : Forall2 fixed rs gs -> forall i, In i (tagged gs) -> pieces W' (map toR (input (snd i))) = nth (fst i) (map fst rs) [].
+Lemma fixed_tagged rs gs : Forall2 fixed rs gs -> forall i, In i (tagged gs) -> has_pattern W' (map toR (input (snd i))) (nth (fst i) (map fst rs) []).
 Proof.
   induction 1 as [|x y rs' gs' [H _] _ IH]; simpl; intros i Hi; [contradiction|].
   apply in_app_or in Hi as [Hi|Hi]; apply in_map_iff in Hi as (a & <- & Ha); simpl; [auto|now apply IH].
 Qed.
-Lemma span_orth advice rs gs : (forall s, In s (concat gs) -> length (input s) = dx) -> Forall2 fixed rs gs ->
+Lemma span_orth advice rs gs : forallb is_dense W = true -> (forall s, In s (concat gs) -> length (input s) = dx) -> Forall2 fixed rs gs ->
   span_stationary advice dx o W gs rs = true -> orth (concat gs) (g_R o) value.
 Proof.
-  intros Hlen HR H. unfold span_stationary in H. destruct (bases advice (map fst rs)) as [|B bs]; [discriminate|].
+  intros Hd Hlen HR H. unfold span_stationary in H. pose proof (same_architecture_dense _ _ HW' Hd W'_unbiased) as Dense. destruct (bases advice (map fst rs)) as [|B bs]; [discriminate|].
   rewrite (fixed_residuals rs gs HR) in H. apply andb_prop in H as [H0 HC].
   assert (L : length rs = length gs) by (eapply Forall2_same_length; eauto).
   apply layers_stationary_sound with (gs := gs) (g := g_R o) in HC; [| |now rewrite map_length].
@@ -166,8 +178,8 @@ Proof.
   rewrite <- (same_architecture_arch W' W HW') in HC.
   assert (E : orth (tagged gs) (fun i => g_R o (snd i)) (fun i => fwd W' (map toR (input (snd i))))).
   2:{ intros k. rewrite <- tagged_concat, lsum_map. exact (E k). }
-  eapply condition_orth; [exact W'_unbiased| | |exact HC].
-  { exact (fixed_tagged rs gs HR). }
+  eapply condition_orth; [exact Dense| | |exact HC].
+  { intros i Hi. apply has_pattern_pieces. exact (fixed_tagged rs gs HR i Hi). }
   intros bf Hb k'. apply in_map_iff in Hb as (b & <- & Hb).
   destruct (Nat.lt_ge_cases k' dx) as [Lk|G].
   - rewrite forallb_forall in H0. specialize (H0 b Hb). rewrite forallb_forall in H0. specialize (H0 k'). rewrite in_seq in H0.
@@ -178,6 +190,28 @@ Proof.
   - apply lsum_zero. intros i Hi. unfold at_. rewrite nth_overflow; [ring|]. rewrite map_length, Hlen; auto.
     rewrite <- tagged_concat. now apply in_map.
 Qed.
+Lemma functional_orth rs gs : (forall s, In s (concat gs) -> length (input s) = dx) -> Forall2 fixed rs gs ->
+  functional_stationary dx o W gs rs = true -> lsum (fun s => g_R o s * at_ (value s) o) (concat gs) = 0.
+Proof.
+  intros Hlen HR H. unfold functional_stationary in H. rewrite (fixed_residuals rs gs HR) in H.
+  set (res := map (fun ms => residuals o (map (fun s => nfwd W (input s)) ms) ms) gs) in *. set (M := map total res) in *.
+  assert (HM : map toR M = map (lsum (g_R o)) gs) by (unfold M, res; rewrite !map_map; apply map_ext; intros ms; apply residuals_sum).
+  destruct (required M W (map fst rs) _) as [D|] eqn:E; [|discriminate]. rewrite forallb_forall in H.
+  assert (LM : length M = length gs) by (unfold M, res; now rewrite !map_length).
+  assert (Z : value_of gs (g_R o) [(o, map (fun _ => one) M)] (fun i => fwd W' (map toR (input (snd i)))) = 0).
+  { apply (required_sound gs (g_R o) M HM W W' (map fst rs) (fun i => map toR (input (snd i))) [[(o, map (fun _ => one) M)]] D); auto using W'_unbiased; [|intros f Hf|now left].
+    - intros i Hi. apply has_pattern_pieces. exact (fixed_tagged rs gs HR i Hi).
+    - specialize (H f Hf). apply is_zero_R in H. rewrite <- H, toR_total, lsum_map. unfold value_of. apply lsum_ext. intros [k b] _. cbn [fst snd].
+      destruct (Nat.lt_ge_cases k dx) as [Lk|G].
+      + rewrite nth_indep with (d' := (fun k => map2 (fun g ms => dot g (column k ms)) res gs) O) by (now rewrite map_length, seq_length).
+        rewrite (map_nth (fun k => map2 (fun g ms => dot g (column k ms)) res gs)), seq_nth by auto. simpl.
+        rewrite <- (vf_sum b gs (fun s => g_R o s * at_ (map toR (input s)) k)); [reflexivity|].
+        unfold res. clear. induction gs as [|ms gs' IH]; simpl; auto. rewrite IH, residuals_dot. reflexivity.
+      + rewrite (nth_overflow (map _ _)) by (now rewrite map_length, seq_length). rewrite toR_dot. replace (Semantics.dot (map toR b) (map toR [])) with 0 by (now destruct b).
+        apply lsum_zero. intros i Hi. unfold at_. rewrite nth_overflow; [ring|]. rewrite map_length, Hlen; auto. rewrite <- tagged_concat. now apply in_map. }
+  unfold value_of in Z. simpl in Z. rewrite Rplus_0_r in Z. rewrite <- Z, <- tagged_concat, lsum_map. unfold paired, value. apply lsum_ext. intros i Hi.
+  apply tagged_fst in Hi. rewrite <- LM in Hi. unfold vf, nth_number. rewrite nth_const by auto. rewrite toR_one. ring.
+Qed.
 End Patterns.
 
 (* The residuals of the surrogates [gs] are orthogonal to the outputs of every network with the patterns. *)
@@ -186,7 +220,7 @@ Lemma stationary_sound advice dx d gs rs W' : (forall s, In s (concat gs) -> len
   forall o, (o < d)%nat -> lsum (fun s => g_R o s * at_ (fwd W' (map toR (input s))) o) (concat gs) = 0.
 Proof.
   intros Hlen F A H o Ho. unfold stationary in H. rewrite forallb_forall in H. specialize (H o). rewrite in_seq in H.
-  specialize (H ltac:(lia)). apply orb_prop in H as [H|H]; [exact (classes_orth dx o W' A rs gs Hlen F H o)|exact (span_orth dx o W' A advice rs gs Hlen F H o)].
+  specialize (H ltac:(lia)). apply orb_prop in H as [H|H]; [exact (classes_orth dx o W' rs gs Hlen F H o)|destruct (forallb is_dense W) eqn:D; [exact (span_orth dx o W' A advice rs gs D Hlen F H o)|exact (functional_orth dx o W' A rs gs Hlen F H)]].
 Qed.
 End Network.
 
@@ -255,12 +289,12 @@ Proof.
           unfold gs. rewrite (groups_sum _ _ _ k Hk), Snd, lsum_map. reflexivity. }
         split; apply Z; auto; [now apply close_same_architecture in Self| |].
         * eapply Forall2_weaken; [|exact Kept]. intros [p os] ms [K O]. split; auto. intros s Hs. simpl.
-          rewrite Forall_forall in K. apply has_pattern_pieces, K; auto.
+          rewrite Forall_forall in K. apply K; auto.
         * assert (Sub : forall s, In s (concat gs) -> forall p, has_pattern (W_R c) (map toR (input s)) p -> has_pattern W' (map toR (input s)) p).
           { intros s Hs p Hp. apply groups_data in Hs. rewrite Snd in Hs. apply in_map_iff in Hs as (e & <- & He). rewrite (In_ps e He) in *.
             apply (HP (sample_R (fst e)) p); auto. unfold members_R, data_R. fold (data c). rewrite classed_map, Fst. now apply in_map, in_map. }
           clear - Kept Sub Self. fold gs. induction Kept as [|[p os] ms rs' gs' [K O] _ IH]; constructor.
-          -- split; auto. intros s Hs. simpl. rewrite Forall_forall in K. apply has_pattern_pieces.
+          -- split; auto. intros s Hs. simpl. rewrite Forall_forall in K.
              apply Sub; [simpl; apply in_or_app; auto|]. apply K; auto.
           -- apply IH. intros s Hs. apply Sub. simpl. apply in_or_app. auto. }
   assert (Inv : forall s, In s (members_R c) -> exists p, has_pattern (W_R c) (input s) p /\

@@ -220,8 +220,10 @@ Lemma eval_weighted w below : eval (weighted w below) = Semantics.dot (map toR w
 Proof. revert below; induction w as [|a w IH]; intros [|e below]; simpl; auto. rewrite eval_plus, eval_times, IH. reflexivity. Qed.
 Lemma eval_composed below r : eval (composed d below r) = Semantics.dot (map toR (fst r)) (map eval below) + toR (snd r).
 Proof. unfold composed. now rewrite eval_plus, eval_weighted, eval_constant. Qed.
-Lemma pre_composed l below : pre (layer_R l) (map eval below) = map eval (map (composed d below) (rows l)).
-Proof. unfold pre. simpl. rewrite !map_map. apply map_ext. intros r. now rewrite eval_composed. Qed.
+Lemma pre_composed l below : has_no_wiring l = true -> pre (layer_R l) (map eval below) = map eval (map (composed d below) (rows l)).
+Proof.
+  unfold has_no_wiring. intros H. unfold pre, fed. simpl. destruct (wiring l); [discriminate|]. rewrite !map_map. apply map_ext. intros r. now rewrite eval_composed.
+Qed.
 
 Lemma is_relu_R t z : is_relu t = true -> act (table_R t) z = Rmax 0 z.
 Proof.
@@ -248,16 +250,18 @@ Lemma walk_sound {L} (output : table T -> L -> expression -> option expression) 
   forall W labels below es, walk d output W labels below = Some es -> fwd (net_R W) (map eval below) = map eval es.
 Proof.
   intros Ho. induction W as [|l W IH]; intros labels below es H; [discriminate|].
+  assert (Plain : has_no_wiring l = true).
+  { destruct labels as [|ls labels]; simpl in H; [destruct W; [|discriminate]|destruct W]; (destruct (_ && has_no_wiring l) eqn:Q; [|discriminate]); now apply andb_prop in Q. }
   assert (C : (labels = [] /\ W = [] /\ is_identity (tab l) = true /\ es = map (composed d below) (rows l)) \/
     (exists ls labels' es', labels = ls :: labels' /\ length ls = length (rows l) /\
        all_some (map2 (output (tab l)) ls (map (composed d below) (rows l))) = Some es' /\ walk d output W labels' es' = Some es)).
   { destruct labels as [|ls labels]; simpl in H.
-    - destruct W; [|discriminate]. left. destruct (is_identity (tab l)); [|discriminate]. injection H as <-. auto.
-    - right. destruct W as [|l' W]; (destruct (length ls =? length (rows l))%nat eqn:El; [|discriminate]; apply Nat.eqb_eq in El;
+    - destruct W; [|discriminate]. left. rewrite Plain, andb_true_r in H. destruct (is_identity (tab l)); [|discriminate]. injection H as <-. auto.
+    - right. rewrite Plain, andb_true_r in H. destruct W as [|l' W]; (destruct (length ls =? length (rows l))%nat eqn:El; [|discriminate]; apply Nat.eqb_eq in El;
         destruct (all_some _) as [es'|] eqn:Es; [|discriminate]; exists ls, labels, es'; auto). }
   destruct C as [[-> [-> [Hi ->]]]|[ls [labels' [es' [-> [Hl [Ha Hw]]]]]]].
-  - simpl. rewrite pre_composed. rewrite !map_map. apply map_ext. intros r. now apply is_identity_R.
-  - simpl. rewrite pre_composed. rewrite (all_some_map2 (output (tab l)) (act (table_R (tab l))) ls _ es'); auto.
+  - simpl. rewrite pre_composed by auto. rewrite !map_map. apply map_ext. intros r. now apply is_identity_R.
+  - simpl. rewrite pre_composed by auto. rewrite (all_some_map2 (output (tab l)) (act (table_R (tab l))) ls _ es'); auto.
     + now apply (IH labels').
     + now rewrite map_length.
     + intros; now apply (Ho _ l0).

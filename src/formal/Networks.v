@@ -4,13 +4,16 @@
    A network here has dense rows; a certificate has the sparse rows and the table of its file, and `network_of`
    and `samples_of` say what they stand for.  Nothing here speaks of R: this is read by people and extracted. *)
 Require Import List Bool PeanoNat.
+Require Export Thalweg.Windows.
 Import ListNotations.
 Set Implicit Arguments. Set Maximal Implicit Insertion.
 
 (* An activation: pieces from left to right; [Cut s k b t] is z |-> s z + k up to the breakpoint b, then t. *)
 Inductive table (A : Type) := Last (s k : A) | Cut (s k b : A) (t : table A).
-(* A row has the weights of one unit and its bias.  In a layer that is not [biased] the biases are 0 and no parameters. *)
-Record layer (A : Type) := Layer { rows : list (list A * A); tab : table A; biased : bool }.
+(* A row has weights and a bias.  In a layer that is not [biased] the biases are 0 and no parameters; in one that is not [trained]
+   the rows are constants.  A dense layer, without [wiring], has a unit for each row, which takes all inputs.  Otherwise a unit (q, ks)
+   has row q, whose weights take the inputs ks; an input behind the last one is 0 (padding). *)
+Record layer (A : Type) := Layer { rows : list (list A * A); tab : table A; biased : bool; trained : bool; wiring : option (list (nat * list nat)) }.
 Definition net A := list (layer A).
 (* Losses of one output o with the target y (17.1); `Semantics.v` has their values. *)
 Inductive loss (A : Type) :=
@@ -29,10 +32,18 @@ Fixpoint segment {A} (t : table A) (q : nat) : A * A :=
   | Cut s k _ _, O => (s, k)
   | Cut _ _ _ t', S q' => segment t' q'
   end.
+(* The units: each its row and its inputs. *)
+Definition fed {X Y} (wires : option (list (nat * list nat))) (x0 : X) (y0 : Y) (xs : list X) (ys : list Y) : list (X * list Y) :=
+  match wires with
+  | None => map (fun x => (x, ys)) xs
+  | Some us => map (fun u => (nth (fst u) xs x0, map (fun k => nth k ys y0) (snd u))) us
+  end.
 Definition output_count {A} (W : net A) : nat := match rev W with [] => O | l :: _ => length (rows l) end.
 
-(* A layer of a file: one sparse row for each unit; biases may be missing. *)
-Record file_layer (A : Type) := FileLayer { weights : list (list (nat * A)); biases : option (list A); activation : table A }.
+(* A layer of a file: sparse rows; biases may be missing.  A pooling has no rows.  A network: the input shape, [] if it has none, and layers. *)
+Inductive layer_kind := Dense | Convolution (w : window) (groups : nat) | Average_pooling (w : window).
+Record file_layer (A : Type) := FileLayer { kind : layer_kind; weights : list (list (nat * A)); biases : option (list A); activation : table A }.
+Definition file_net (A : Type) := (list nat * list (file_layer A))%type.
 Record flip_claim (A : Type) := Flip { flip_sample : nat; flip_layer : nat; flip_unit : nat; flip_distance : A }.
 Record changes (A : Type) := Changes { weight_changes : list (nat * nat * nat * A); bias_changes : list (nat * nat * A) }.
 Record ray_claim (A : Type) := Ray { ray_length : A; ray_risk : A; ray_changes : changes A }.
@@ -41,12 +52,12 @@ Record minimum_claim (A : Type) := Minimum { radius : A; risk : A }.
 (* One minimum of a census, with its witness; the network of the first is that of the statement. *)
 Record member (A : Type) := Member {
   member_minimum : minimum_claim A;
-  member_layers : option (list (file_layer A));
+  member_layers : option (file_net A);
   member_first_order : bool;
   member_subgradients : list (list A);
   member_classes : list (option nat) }.
 
-(* The content of a certificate; [first_order], [classes], [subgradients], what begins with better, [lower] and the changes are its witness. *)
+(* The content of a certificate; [first_order], [classes], [subgradients], what begins with better, [lower], [waypoints] and the changes are its witness. *)
 Record certificate (A : Type) := Certificate {
   column_count : nat;
   targets : list nat;
@@ -54,7 +65,7 @@ Record certificate (A : Type) := Certificate {
   loss_of : loss A;
   weights_of : option (list A) * option (list A);   (* of outputs, of samples: 1 if they are not given *)
   decay_of : list (A * A);
-  layers : list (file_layer A);
+  layers : file_net A;
   minimum : option (minimum_claim A);
   flip : option (flip_claim A);
   spurious_risk : option A;
@@ -64,29 +75,44 @@ Record certificate (A : Type) := Certificate {
   lower_risk : option (A * A);       (* better risk and risk *)
   segment_changes : option (changes A);
   census : list (member A);          (* empty if it is not claimed *)
+  escape : option (A * A);           (* risk and better risk *)
   first_order : bool;
   subgradients : list (list A);      (* of the samples, if the loss has kinks *)
   classes : list (option nat);
-  better : list (file_layer A);
+  better : file_net A;
   better_classes : list (option nat);
   better_subgradients : list (list A);
-  lower : list (file_layer A) }.
+  lower : file_net A;
+  waypoints : list (file_net A) }.
 
 Section Meaning.
-Context {A : Type} (zero one : A).
+Context {A : Type} (zero one : A) (share : nat -> A).   (* share n is 1/n *)
 (* The number that a list gives for a key, 0 if there is none. *)
 Definition number_at {K} (is_key : K -> bool) (l : list (K * A)) : A :=
   match find (fun e => is_key (fst e)) l with Some e => snd e | None => zero end.
 Definition entry (row : list (nat * A)) (k : nat) : A := number_at (Nat.eqb k) row.
 Definition dense_row (inputs : nat) (row : list (nat * A)) : list A := map (entry row) (seq 0 inputs).
-Definition layer_of (inputs : nat) (l : file_layer A) : layer A :=
-  let ws := map (dense_row inputs) (weights l) in
-  match biases l with
-  | Some bs => Layer (combine ws bs) (activation l) true
-  | None => Layer (map (fun w => (w, zero)) ws) (activation l) false
+
+(* The shape of what a layer gives, and the layer of a file for a source of this shape (16.3). *)
+Definition shape_after (shape : list nat) (l : file_layer A) : list nat :=
+  match kind l with Dense => [length (weights l)] | Convolution w _ => length (weights l) :: out_sizes shape w | Average_pooling w => hd 0 shape :: out_sizes shape w end.
+Definition file_rows (width : nat) (l : file_layer A) : list (list A * A) :=
+  combine (map (dense_row width) (weights l)) (match biases l with Some bs => bs | None => map (fun _ => zero) (weights l) end).
+Definition layer_of (shape : list nat) (l : file_layer A) : layer A :=
+  let has_biases := match biases l with Some _ => true | None => false end in
+  match kind l with
+  | Dense => Layer (file_rows (volume shape) l) (activation l) has_biases true None
+  | Convolution w groups =>
+    let e := hd 0 shape / groups in let f := length (weights l) / groups in
+    Layer (file_rows (e * volume (kernel w)) l) (activation l) has_biases true
+      (Some (flat_map (fun q => map (fun p => (q, window_inputs shape w (seq (e * (q / f)) e) p)) (places (out_sizes shape w))) (seq 0 (length (weights l)))))
+  | Average_pooling w =>
+    Layer [(repeat (share (volume (kernel w))) (volume (kernel w)), zero)] (Last one zero) false false
+      (Some (flat_map (fun c => map (fun p => (0, window_inputs shape w [c] p)) (places (out_sizes shape w))) (seq 0 (hd 0 shape))))
   end.
-Fixpoint network_of (inputs : nat) (ls : list (file_layer A)) : net A :=
-  match ls with [] => [] | l :: ls' => layer_of inputs l :: network_of (length (weights l)) ls' end.
+Fixpoint layers_of (shape : list nat) (ls : list (file_layer A)) : net A :=
+  match ls with [] => [] | l :: ls' => layer_of shape l :: layers_of (shape_after shape l) ls' end.
+Definition network_of (inputs : nat) (n : file_net A) : net A := layers_of (match fst n with [] => [inputs] | shape => shape end) (snd n).
 
 Definition is_target (c : certificate A) (k : nat) : bool := existsb (Nat.eqb k) (targets c).
 Definition input_columns (c : certificate A) : list nat := filter (fun k => negb (is_target c k)) (seq 0 (column_count c)).
@@ -100,6 +126,7 @@ Definition input_count (c : certificate A) : nat := length (input_columns c).
 Definition network (c : certificate A) : net A := network_of (input_count c) (layers c).
 Definition better_network (c : certificate A) : net A := network_of (input_count c) (better c).
 Definition lower_network (c : certificate A) : net A := network_of (input_count c) (lower c).
+Definition waypoint_networks (c : certificate A) : list (net A) := map (network_of (input_count c)) (waypoints c).
 
 (* A direction, D: a change of every parameter of W, 0 unless it is listed as [layer, unit, input, change] or
    [layer, unit, change]. *)
@@ -111,12 +138,12 @@ Definition direction_layer (r : changes A) (e : nat * layer A) : layer A :=
   let l := fst e in let L := snd e in
   let row_of (e : nat * (list A * A)) :=
     (map (fun k => weight_change r l (fst e) (fst k)) (numbered (fst (snd e))), if biased L then bias_change r l (fst e) else zero) in
-  Layer (map row_of (numbered (rows L))) (tab L) (biased L).
+  Layer (if trained L then map row_of (numbered (rows L)) else rows L) (tab L) (biased L) (trained L) (wiring L).
 Definition direction (r : changes A) (W : net A) : net A := map (direction_layer r) (numbered W).
 (* The minimum of a census as a certificate of its own. *)
 Definition with_member (c : certificate A) (e : member A) : certificate A :=
   Certificate (column_count c) (targets c) (cells c) (loss_of c) (weights_of c) (decay_of c) (match member_layers e with Some ls => ls | None => layers c end)
-    (Some (member_minimum e)) None None None false None None None [] (member_first_order e) (member_subgradients e) (member_classes e) [] [] [] [].
+    (Some (member_minimum e)) None None None false None None None [] None (member_first_order e) (member_subgradients e) (member_classes e) ([], []) [] [] ([], []) [].
 End Meaning.
 
 Unset Implicit Arguments. Unset Maximal Implicit Insertion.
@@ -126,4 +153,4 @@ Definition classed {B} (cs : list (option nat)) (l : list B) : list B :=
   map snd (filter (fun e => match fst e with Some _ => true | None => false end) (combine cs l)).
 
 (* The claims that are covered. *)
-Inductive claim := Local_minimum | Pattern_flip | Spurious | Refinement | Global_minimum | Not_local_minimum | Lower_risk | Segment_of_minima | Census.
+Inductive claim := Local_minimum | Pattern_flip | Spurious | Refinement | Global_minimum | Not_local_minimum | Lower_risk | Segment_of_minima | Census | Escape.

@@ -19,6 +19,7 @@ Module Type NUM.
   Axiom toR_abs : forall a, toR (abs a) = Rabs (toR a).
   Axiom toR_dot : forall w h, toR (dot w h) = Semantics.dot (map toR w) (map toR h).
   Axiom toR_total : forall h, toR (total h) = lsum toR h.
+  Axiom toR_share : forall n, toR (share n) = / INR n.
   Axiom leb_spec : forall a b, leb a b = true <-> toR a <= toR b.
   Axiom eqb_spec : forall a b, eqb a b = true -> toR a = toR b.
 End NUM.

@@ -14,7 +14,7 @@ Proof. intros H. unfold near. induction u; constructor; auto. rewrite Rminus_eq_
 Lemma close_layer_mono r r' a b : r <= r' -> close_layer r a b -> close_layer r' a b.
 Proof.
   intros H [Hr Hb]. split; auto. clear Hb. induction Hr as [|u v us vs [Hw Hs] _ IH]; constructor; auto. split.
-  - eapply near_mono; [|exact Hw]. lra.
+  - eapply near_mono; [|exact Hw]. destruct (trained b); lra.
   - destruct (biased b); lra.
 Qed.
 Lemma close_mono r r' W' W : r <= r' -> close r W' W -> close r' W' W.
@@ -62,24 +62,37 @@ Proof.
   assert (Rabs (a - b) * Rabs y <= r * Rabs y) by (apply Rmult_le_compat_r; lra).
   assert (Rabs b * Rabs (x - y) <= Rabs b * r) by (apply Rmult_le_compat_l; lra). lra.
 Qed.
+Lemma close_rows_mono r (t b : bool) us vs : 0 <= r ->
+  Forall2 (close_row (if t then r else 0) (if b then r else 0)) us vs -> Forall2 (close_row r r) us vs.
+Proof.
+  intros Hr. induction 1 as [|u v us vs [Hw Hb] _ IH]; constructor; auto. split.
+  - eapply near_mono; [|exact Hw]. destruct t; lra.
+  - destruct b; lra.
+Qed.
 Lemma preactivations_open (l : layer R) h e : 0 < e ->
   exists r, 0 < r /\ forall l' h', close_layer r l' l -> near r h' h -> near e (pre l' h') (pre l h).
 Proof.
-  intros He. set (K := fun row : list R * R => row_weight h (fst row) + 1). set (M := lsum K (rows l)).
-  assert (PK : forall row, 0 <= K row) by (intros row; unfold K; pose proof (row_weight_nonneg h (fst row)); lra).
+  intros He. set (us := fed (wiring l) ([], 0) 0 (rows l) h). set (K := fun u : (list R * R) * list R => row_weight (snd u) (fst (fst u)) + 1).
+  set (M := lsum K us).
+  assert (PK : forall u, 0 <= K u) by (intros u; unfold K; pose proof (row_weight_nonneg (snd u) (fst (fst u))); lra).
   assert (PM : 0 <= M) by (apply lsum_nonneg; auto). assert (Hq : 0 < e / (1 + M)) by (apply Rdiv_lt_0_compat; lra).
   exists (Rmin 1 (e / (1 + M))). split; [apply Rmin_glb_lt; lra|]. set (r := Rmin 1 (e / (1 + M))).
   assert (R1 : r <= 1) by apply Rmin_l. assert (R2 : r <= e / (1 + M)) by apply Rmin_r. assert (R0 : 0 < r) by (apply Rmin_glb_lt; lra).
-  intros l' h' [Hrows _] Hh. unfold pre, near. assert (HB : (if biased l then r else 0) <= r) by (destruct (biased l); lra).
-  assert (Member : forall row, In row (rows l) -> r * K row <= e).
-  { intros row Hrow. pose proof (lsum_member K (rows l) row PK Hrow) as L. fold M in L.
+  intros l' h' [Hrows (_ & _ & _ & Hwire)] Hh. unfold pre. rewrite Hwire. fold us.
+  assert (Member : forall u, In u us -> r * K u <= e).
+  { intros u Hu. pose proof (lsum_member K us u PK Hu) as L. fold M in L.
     apply Rle_trans with (e / (1 + M) * (1 + M)); [|right; field; lra]. apply Rmult_le_compat; auto; lra. }
-  clearbody M r. revert Hrows Member. generalize (if biased l then r else 0) HB. intros rb Hrb. generalize (rows l') (rows l).
-  intros rs' rs H. induction H as [|u v us vs [Hw Hs] _ IH]; intros Member; simpl; constructor.
-  - pose proof (dot_near r _ _ h' h ltac:(lra) Hw Hh) as D. specialize (Member v (or_introl eq_refl)). unfold K in Member.
-    replace (dot (fst u) h' + snd u - (dot (fst v) h + snd v)) with ((dot (fst u) h' - dot (fst v) h) + (snd u - snd v)) by ring.
+  assert (Rows : Forall2 (close_row r r) (rows l') (rows l)).
+  { apply (close_rows_mono r (trained l) (biased l)); auto. lra. }
+  assert (Z : close_row r r ([], 0) ([], 0)) by (split; [constructor|simpl; rewrite Rminus_eq_0, Rabs_R0; lra]).
+  assert (Z0 : Rabs (0 - 0) <= r) by (rewrite Rminus_eq_0, Rabs_R0; lra).
+  pose proof (fed_Forall2 (close_row r r) (fun a b => Rabs (a - b) <= r) (wiring l) _ _ _ _ _ _ _ _ Z Z0 Rows Hh) as F. fold us in F.
+  clearbody M r us. revert Member. unfold near. clear - F R0 R1. induction F as [|u v us' vs' [[Hw Hs] Hx] _ IH]; intros Member; simpl; constructor.
+  - pose proof (dot_near r _ _ (snd u) (snd v) ltac:(lra) Hw Hx) as D. specialize (Member v (or_introl eq_refl)). unfold K in Member.
+    replace (dot (fst (fst u)) (snd u) + snd (fst u) - (dot (fst (fst v)) (snd v) + snd (fst v))) with
+      ((dot (fst (fst u)) (snd u) - dot (fst (fst v)) (snd v)) + (snd (fst u) - snd (fst v))) by ring.
     eapply Rle_trans; [apply Rabs_triang|]. lra.
-  - apply IH. intros row Hrow. apply Member. now right.
+  - apply IH. intros w Hw'. apply Member. now right.
 Qed.
 
 Theorem pattern_open W : forall h p, has_pattern W h p ->

@@ -9,6 +9,7 @@ Module Type OPERATIONS.
   Parameters leb eqb : T -> T -> bool.
   Parameter dot : list T -> list T -> T.   (* sum of the products; the longer list is cut *)
   Parameter total : list T -> T.
+  Parameter share : nat -> T.              (* 1/n *)
   Parameter upper : T -> T.                (* rounding up; nothing is believed: each use is compared *)
   Parameter inverse : T -> T.              (* the same *)
 End OPERATIONS.

@@ -24,7 +24,10 @@ Definition nth_number (h : list T) k := nth k h zero.
 Fixpoint npiece (t : table T) (z : T) : nat :=
   match t with Last _ _ => O | Cut _ _ b t' => if leb z b then O else S (npiece t' z) end.
 Definition napply (t : table T) (q : nat) (z : T) : T := let s := segment t q in add (mul (fst s) z) (snd s).
-Definition npre (l : layer T) (h : list T) : list T := let h1 := one :: h in map (fun row => dot (snd row :: fst row) h1) (rows l).
+Definition units {A} (l : layer T) (zero : A) (h : list A) : list ((list T * T) * list A) := fed (wiring l) ([], N.zero) zero (rows l) h.
+Definition npre (l : layer T) (h : list T) : list T := map (fun u => dot (snd (fst u) :: fst (fst u)) (one :: snd u)) (units l zero h).
+(* A layer of dense rows. *)
+Definition is_dense (l : layer T) : bool := match wiring l with None => trained l | Some _ => false end.
 Definition npieces (l : layer T) (z : list T) : list nat := map (npiece (tab l)) z.
 
 Fixpoint nfwd (W : net T) (h : list T) : list T :=

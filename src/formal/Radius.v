@@ -40,7 +40,7 @@ Section Class.
 Variable linear : bool.   (* the method is `first_order` *)
 Variable r : T.           (* the radius, rounded up *)
 
-(* Unit j of n units with this row; [common] is the sum of the whole moves of all inputs. *)
+(* Unit j of n units with this row; [common] is the sum of the whole moves of its inputs. *)
 Definition zmove (n : nat) (ms : list move) (common : list T) (row : list T * T) (j : nat) : move :=
   let rounded := map up (vadd (comb (sizes (fst row)) (map rest ms)) (vscale r common)) in
   if linear then
@@ -48,8 +48,21 @@ Definition zmove (n : nat) (ms : list move) (common : list T) (row : list T * T)
     let A := map (fun b => up (total (nabs b))) J in
     Move (unit_vector n j :: J) (vadd (map (mul r) (one :: A)) (zero :: rounded)) (zero :: rounded)
   else Move [] (r :: rounded) (r :: rounded).
+(* A unit without parameters. *)
+Definition fixed_move (ms : list move) (row : list T * T) : move :=
+  let rounded := map up (comb (sizes (fst row)) (map rest ms)) in
+  if linear then
+    let J := bcomb (fst row) (map jac ms) in
+    Move J (vadd (map (mul r) (map (fun b => up (total (nabs b))) J)) rounded) rounded
+  else Move [] rounded rounded.
+Definition has_parameters (l : layer T) : bool := trained l || biased l.
 Definition zmoves (l : layer T) (ms : list move) : list move :=
-  map2 (zmove (length (rows l)) ms (vtotal (map whole ms))) (rows l) (seq 0 (length (rows l))).
+  let us := units l still ms in
+  if has_parameters l then
+    let all := vtotal (map whole ms) in
+    map2 (fun u j => zmove (length us) (snd u) (match wiring l with None => all | Some _ => vtotal (map whole (snd u)) end) (fst u) j)
+      us (seq 0 (length us))
+  else map (fun u => fixed_move (snd u) (fst u)) us.
 Definition hmove (t : table T) (q : nat) (m : move) : move :=
   let s := fst (segment t q) in let a := up (abs s) in Move (bscale s (jac m)) (vscale a (whole m)) (vscale a (rest m)).
 (* C of section 8.3: for every layer and unit the coefficients of N_m, newest first. *)
@@ -61,14 +74,18 @@ Fixpoint coefficients (W : net T) (p : pattern) (ms : list move) : list (list (l
   end.
 End Class.
 
-(* N_m(i) of a layer with the inputs h. *)
-Definition norm (l : layer T) (h : list T) : T := up (add (if biased l then one else zero) (total (sizes h))).
+(* N_m(i) of a layer with the inputs h, and those of all layers with it. *)
+Definition larger (a b : T) : T := if leb a b then b else a.
+Definition norm (l : layer T) (h : list T) : T :=
+  up (add (if biased l then one else zero)
+    (match wiring l with None => total (sizes h) | Some _ => fold_right larger zero (map (fun u => total (sizes (snd u))) (units l zero h)) end)).
+Definition norms (l : layer T) (h Ns : list T) : list T := if has_parameters l then norm l h :: Ns else Ns.
 (* The outputs of a sample that has the pattern p with the margins of O9. *)
 Fixpoint steady (W : net T) (p : pattern) (Cs : list (list (list T))) (h Ns : list T) : option (list T) :=
   match W, p, Cs with
   | [], [], _ => Some h
   | l :: W', q :: p', C :: Cs' =>
-    let Ns' := norm l h :: Ns in
+    let Ns' := norms l h Ns in
     let z := npre l h in
     if all2 Nat.eqb (npieces l z) q && all2 (fun c z => clear (tab l) (dot c Ns') z) C z
     then steady W' p' Cs' (map2 (napply (tab l)) q z) Ns' else None

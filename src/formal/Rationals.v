@@ -3,7 +3,7 @@
    The numbers of `Numbers.v` by the standard library's rationals: the interface can be fulfilled, and `check` with them
    is a checker whose soundness rests on nothing else.  (Far slower than Zarith's, which the program uses.)  The axioms
    that the theorem rests on are printed when this file is compiled; tests/formal compares them. *)
-Require Import Reals QArith Qreals Qreduction Qabs List Lra.
+Require Import Reals QArith Qreals Qreduction Qabs List Lra Lia.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Soundness Thalweg.ShapeSoundness.
 Import ListNotations.
 Open Scope R_scope.
@@ -22,6 +22,7 @@ Module Rationals <: NUM.
   Definition eqb := Qeq_bool.
   Fixpoint dot (w h : list T) : T := match w, h with a :: w', b :: h' => add (mul a b) (dot w' h') | _, _ => zero end.
   Fixpoint total (h : list T) : T := match h with [] => zero | a :: h' => add a (total h') end.
+  Definition share n := Qinv (inject_Z (Z.of_nat n)).
   Definition upper (a : T) := a.
   Definition inverse := Qinv.
   Lemma red a : Q2R (Qred a) = Q2R a. Proof. apply Qeq_eqR, Qred_correct. Qed.
@@ -43,6 +44,11 @@ Module Rationals <: NUM.
   Qed.
   Lemma toR_total h : toR (total h) = lsum toR h.
   Proof. induction h as [|a h IH]; simpl; [apply toR_zero|]. now rewrite toR_add, IH. Qed.
+  Lemma toR_share n : toR (share n) = / INR n.
+  Proof.
+    unfold toR, share. rewrite INR_IZR_INZ. destruct n as [|n]; [unfold Q2R, Qinv; simpl; rewrite Rinv_0; lra|].
+    rewrite Q2R_inv; [unfold Q2R; simpl; f_equal; field|]. unfold Qeq. simpl. lia.
+  Qed.
   Lemma leb_spec a b : leb a b = true <-> toR a <= toR b.
   Proof. unfold leb. rewrite Qle_bool_iff. split; [apply Qle_Rle|apply Rle_Qle]. Qed.
   Lemma eqb_spec a b : eqb a b = true -> toR a = toR b.

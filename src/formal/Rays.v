@@ -63,12 +63,17 @@ Fixpoint pieces_along (t : table T) (zs : list polynomial) : option (list polyno
     end
   end.
 (* The outputs along W + εD. *)
+Definition row_pair := ((list T * T) * (list T * T))%type.
+Definition pairs_along (l m : layer T) : list row_pair :=
+  if trained l then combine (rows l) (rows m) else map (fun row => (row, (map (fun _ => zero) (fst row), zero))) (rows l).
+Definition pre_along (l m : layer T) (h : list polynomial) : list polynomial :=
+  map (fun u => vadd (row_along (fst (fst (fst u))) (fst (snd (fst u))) (snd u)) (parameter (snd (fst (fst u))) (snd (snd (fst u)))))
+    (fed (wiring l) (([], zero), ([], zero)) [] (pairs_along l m) h).
 Fixpoint along (W D : net T) (h : list polynomial) : option (list polynomial) :=
   match W, D with
   | [], [] => Some h
   | l :: W', m :: D' =>
-    let zs := map (fun e => vadd (row_along (fst (fst e)) (fst (snd e)) h) (parameter (snd (fst e)) (snd (snd e)))) (combine (rows l) (rows m)) in
-    match (if increasing (tab l) None then pieces_along (tab l) zs else None) with
+    match (if increasing (tab l) None then pieces_along (tab l) (pre_along l m h) else None) with
     | Some h' => along W' D' h'
     | None => None
     end
@@ -119,15 +124,15 @@ Fixpoint errors_along (eps : T) (L : objective T) (d : nat) (W D : net T) (ms : 
   end.
 Fixpoint squares_along (w d : list T) : polynomial :=
   match w, d with a :: w', c :: d' => vadd (square_along (parameter a c)) (squares_along w' d') | _, _ => [] end.
-Fixpoint row_squares_along (rs ds : list (list T * T)) : polynomial * polynomial :=
-  match rs, ds with
-  | u :: rs', v :: ds' => let (p, q) := row_squares_along rs' ds' in
+Fixpoint pairs_squares_along (ps : list row_pair) : polynomial * polynomial :=
+  match ps with
+  | (u, v) :: ps' => let (p, q) := pairs_squares_along ps' in
     (vadd (squares_along (fst u) (fst v)) p, vadd (square_along (parameter (snd u) (snd v))) q)
-  | _, _ => ([], [])
+  | [] => ([], [])
   end.
 Fixpoint decay_along (ks : list (T * T)) (W D : net T) : polynomial :=
   match ks, W, D with
-  | k :: ks', l :: W', m :: D' => let (p, q) := row_squares_along (rows l) (rows m) in
+  | k :: ks', l :: W', m :: D' => let (p, q) := pairs_squares_along (pairs_along l m) in
     vadd (vadd (vscale (fst k) p) (vscale (snd k) q)) (decay_along ks' W' D')
   | _, _, _ => []
   end.
@@ -176,5 +181,33 @@ Definition stays (W D : net T) (s : sample T) : bool :=
   end.
 (* O120 *)
 Definition moves_something (D : net T) : bool :=
-  existsb (fun l => existsb (fun row => existsb (fun x => lt zero (abs x)) (snd row :: fst row)) (rows l)) D.
+  existsb (fun l => trained l && existsb (fun row => existsb (fun x => lt zero (abs x)) (snd row :: fst row)) (rows l)) D.
+(* --- straight pieces (section 25) ----------------------------------------------------------------------------------- *)
+Definition row_eqb (u v : list T * T) : bool := all2 eqb (fst u) (fst v) && eqb (snd u) (snd v).
+Definition rows_eqb (a b : layer T) : bool := all2 row_eqb (rows a) (rows b).
+(* 2B - A *)
+Definition beyond_row (u v : list T * T) : list T * T := (map2 (fun x y => sub (add y y) x) (fst u) (fst v), sub (add (snd v) (snd v)) (snd u)).
+Definition beyond (A B : net T) : net T :=
+  map2 (fun a b => Layer (if trained a then map2 beyond_row (rows a) (rows b) else rows a) (tab a) (biased a) (trained a) (wiring a)) A B.
+(* An input is 0 at every sample; a unit is not read by the next layer. *)
+Definition is_silent (hs : list (list T)) (k : nat) : bool := forallb (fun h => is_zero (nth_number h k)) hs.
+Definition is_unread (next : layer T) (q : nat) : bool := is_dense next && forallb (fun row => is_zero (nth_number (fst row) q)) (rows next).
+Definition quiet_row (hs : list (list T)) (u v : list T * T) : bool :=
+  eqb (snd u) (snd v) && forallb (fun k => eqb (nth_number (fst u) k) (nth_number (fst v) k) || is_silent hs k) (seq 0 (length (fst u))).
+Definition is_line (t : table T) : bool := match t with Last _ _ => true | Cut _ _ _ _ => false end.
+(* O240 for the layer that changes, before the layers [above]. *)
+Definition quiet_layer (hs : list (list T)) (a b : layer T) (above : net T) : bool :=
+  is_dense a &&
+  match above with
+  | [] => is_line (tab a)
+  | next :: _ => is_dense next && forallb (fun e => let '(q, (u, v)) := e in row_eqb u v || is_unread next q || quiet_row hs u v) (numbered (combine (rows a) (rows b)))
+  end.
+(* O239, O240 from A to B; [hs] are the inputs at all samples. *)
+Fixpoint is_straight (A B : net T) (hs : list (list T)) : bool :=
+  match A, B with
+  | a :: A', b :: B' =>
+    if rows_eqb a b then is_straight A' B' (map (fun h => let z := npre a h in map2 (napply (tab a)) (npieces a z) z) hs)
+    else all2 rows_eqb A' B' && quiet_layer hs a b A'
+  | _, _ => true
+  end.
 End Rays.

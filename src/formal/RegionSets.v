@@ -3,7 +3,7 @@
    Cells that cover a domain, with a strict point each, on whose interiors the signs are constant and different, are the
    closures of its regions: over R, for any function in the place of the signs. *)
 Require Import Reals List Lra Lia.
-Require Import Thalweg.Semantics Thalweg.Geometry Thalweg.Values Thalweg.Refinement Thalweg.Farkas Thalweg.BestFits.
+Require Import Thalweg.Semantics Thalweg.Geometry Thalweg.Values Thalweg.Affine Thalweg.Farkas Thalweg.BestFits.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -62,7 +62,7 @@ Proof.
   - assert (S1 : strict (fst f, b - snd f) x).
     { apply (interior_strict S _ x k); simpl; [congruence|exact Hn| |exact Hx]. intros y Hy. specialize (H y Hy). unfold on, value in *. simpl. lra. }
     unfold strict, value in *. simpl in S1. lra.
-  - assert (E : forall y, dot (map (Rmult (-1)) (fst f)) y = - dot (fst f) y) by (intros; rewrite Refinement.dot_scaled; ring).
+  - assert (E : forall y, dot (map (Rmult (-1)) (fst f)) y = - dot (fst f) y) by (intros; rewrite Affine.dot_scaled; ring).
     assert (S1 : strict (map (Rmult (-1)) (fst f), snd f - b) x).
     { apply (interior_strict S _ x k); simpl; [congruence| |intros y Hy; specialize (H y Hy); unfold on, value in *; simpl; rewrite E; lra|exact Hx].
       replace 0 with (-1 * 0) by ring. rewrite (map_nth (Rmult (-1)) (fst f) 0 k). intros Z. apply Hn. lra. }
@@ -109,8 +109,8 @@ Proof.
   - rewrite IH, (zero_R _ Z). lra.
   - now rewrite value_sum, value_scaled, IH.
 Qed.
-Lemma at_composed l hs x : at_x (map (composed_row hs) (rows l)) x = pre (layer_R l) (at_x hs x).
-Proof. unfold pre. simpl. rewrite !map_map. apply map_ext. intros r. unfold composed_row. now rewrite value_sum, value_weighted, value_constant. Qed.
+Lemma at_composed l hs x : has_no_wiring l = true -> at_x (map (composed_row hs) (rows l)) x = pre (layer_R l) (at_x hs x).
+Proof. unfold has_no_wiring. intros H. unfold pre, fed. simpl. destruct (wiring l); [discriminate|]. rewrite !map_map. apply map_ext. intros r. unfold composed_row. now rewrite value_sum, value_weighted, value_constant. Qed.
 
 Section Walk.
 Variable d : nat.
@@ -125,7 +125,7 @@ Definition ranges (s : state) (hs : list (row T)) : Prop :=
     in_range (table_R (current_table s)) (fst q) (snd q) (value (row_R z) x).
 Record inv (s : state) (hs : list (row T)) : Prop := {
   inv_suffix : exists before, W = before ++ rest s;
-  inv_cont : Forall (fun l => is_continuous (tab l) = true) (rest s);
+  inv_cont : Forall (fun l => is_usable l = true) (rest s);
   inv_ranges : ranges s hs;
   inv_forward : forall x, C hs x -> fwd (net_R W) x = forward s (at_x (zs s) x);
   inv_signs : forall x y, C hs x -> C hs y -> signs (net_R W) x = signs (net_R W) y -> signs_from s (at_x (zs s) x) = signs_from s (at_x (zs s) y);
@@ -141,7 +141,7 @@ Proof.
   - intros x y Hx Hy. apply I6; eapply interior_mono; eauto.
 Qed.
 Lemma current_cont s hs l W' : inv s hs -> rest s = l :: W' -> cont (table_R (tab l)).
-Proof. intros I E. pose proof (inv_cont _ _ I) as F. rewrite E in F. inversion F; subst. now apply is_continuous_R. Qed.
+Proof. intros I E. pose proof (inv_cont _ _ I) as F. rewrite E in F. inversion F as [|? ? U ?]; subst. apply andb_prop in U as [U _]. now apply is_continuous_R. Qed.
 
 (* The outputs of a layer whose units have one piece left. *)
 Lemma single_outputs t zs left hs x : cont (table_R t) -> length left = length zs -> forallb is_single left = true -> C hs x ->
@@ -177,16 +177,16 @@ Proof.
   induction rest0 as [|l W0 IH]; intros k zs0 left0 hs I; [exact I|]. simpl. destruct W0 as [|l' W1]; [exact I|].
   destruct (forallb is_single left0) eqn:Hs; [|exact I].
   apply IH. pose proof (current_cont _ _ l (l' :: W1) I eq_refl) as Hc. destruct I as [I1 I2 [I3 I3'] I4 I5 I6]. simpl in I3, I3'.
+  assert (Hw : has_no_wiring l' = true) by (inversion I2 as [|? ? ? I2']; inversion I2' as [|? ? U ?]; subst; now apply andb_prop in U).
   assert (O : forall x, C hs x -> at_x (map2 (activated (tab l)) zs0 left0) x = map (act (table_R (tab l))) (at_x zs0 x)).
   { intros x Hx. apply (single_outputs (tab l) zs0 left0 hs x); auto. intros u z q E1 E2. exact (I3' u z q x E1 E2 Hx). }
   split; simpl.
   - destruct I1 as [b ->]. exists (b ++ [l]). now rewrite <- app_assoc.
   - now inversion I2.
   - split; [simpl; unfold all_left; now rewrite !map_length|]. intros u z q x E1 E2 Hx. exact (whole_range l' zs0 u q E2 _).
-  - intros x Hx. rewrite I4 by auto. unfold forward. simpl. now rewrite at_composed, O.
-  - intros x y Hx Hy E. specialize (I5 x y Hx Hy E). unfold signs_from in *. simpl in *. injection I5 as _ A B. rewrite !at_composed, !O by auto.
-    f_equal; [exact A|exact B].
-  - intros x y Hx Hy E. apply I6; auto. unfold signs_from in *. simpl in *. rewrite !at_composed, !O in E by now apply interior_in. f_equal; [|exact E].
+  - intros x Hx. rewrite I4 by auto. unfold forward. simpl. rewrite (at_composed l') by exact Hw. now rewrite O.
+  - intros x y Hx Hy E. specialize (I5 x y Hx Hy E). unfold signs_from in *. simpl in *. injection I5 as _ A B. rewrite !(at_composed l') by exact Hw. rewrite !O by auto. f_equal; [exact A|exact B].
+  - intros x y Hx Hy E. apply I6; auto. unfold signs_from in *. simpl in *. rewrite !(at_composed l') in E by exact Hw. rewrite !O in E by now apply interior_in. f_equal; [|exact E].
     now apply (single_signs (tab l) zs0 left0 hs).
 Qed.
 Lemma advanced_inv s hs : inv s hs -> inv (advanced s) hs.
@@ -238,11 +238,13 @@ Proof.
   - intros k Hk1 Hk2. eapply Rle_trans; [exact H|]. now apply breakpoints_increase.
 Qed.
 End Walk.
-Lemma start_inv d W hs : W <> [] -> forallb (fun l => is_continuous (tab l)) W = true -> inv d W (advanced (start W)) hs.
+Lemma start_inv d W hs : W <> [] -> forallb is_usable W = true -> inv d W (advanced (start W)) hs.
 Proof.
-  intros Hn Hc. apply advanced_inv. assert (Z : forall l x, at_x (rows l) x = pre (layer_R l) x).
-  { intros l x. unfold pre. simpl. now rewrite map_map. }
-  unfold start. destruct W as [|l W']; [congruence|]. split; simpl; auto.
+  intros Hn Hc. apply advanced_inv. unfold start. destruct W as [|l W']; [congruence|].
+  assert (Z : forall x, at_x (rows l) x = pre (layer_R l) x).
+  { pose proof Hc as U. simpl in U. apply andb_prop in U as [U _]. apply andb_prop in U as [_ U]. unfold has_no_wiring in U. intros x. unfold pre, fed. simpl.
+    destruct (wiring l); [discriminate|]. now rewrite !map_map. }
+  split; simpl; auto.
   - exists []. reflexivity.
   - apply Forall_forall. now apply forallb_forall.
   - split; [unfold all_left; simpl; now rewrite map_length|]. intros u z q x E1 E2 Hx. exact (whole_range l [] u q E2 _).

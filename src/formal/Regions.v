@@ -92,8 +92,10 @@ Fixpoint all_regions (test : list (row T) -> list (row T) -> region_leaf -> bool
     end
   end.
 Fixpoint leaf_count {I L} (t : tree I L) : nat := match t with Leaf _ => 1 | Split _ a b => leaf_count a + leaf_count b end.
+(* Dense layers with continuous activations, the last of them the identity. *)
+Definition is_usable (l : layer T) : bool := is_continuous (tab l) && has_no_wiring l.
 Definition is_regular (W : net T) : bool :=
-  forallb (fun l => is_continuous (tab l)) W && match rev W with l :: _ => is_identity (tab l) | [] => false end.
+  forallb is_usable W && match rev W with l :: _ => is_identity (tab l) | [] => false end.
 (* O60 *)
 Definition has_point (d : nat) (hs zs : list (row T)) (leaf : region_leaf) : bool := (length (leaf_point leaf) =? d) && strictly_inside hs (leaf_point leaf).
 (* O57 to O62 *)

@@ -9,16 +9,18 @@ Open Scope R_scope.
 
 Lemma same_architecture_trans A B C : same_architecture A B -> same_architecture B C -> same_architecture A C.
 Proof.
-  unfold same_architecture. intros H; revert C; induction H as [|a b A B (Hr & Ht & Hb) _ IH]; intros C H2; inversion H2 as [|? c ? C' (Hr' & Ht' & Hb') Hrest]; subst; constructor; auto.
-  split; [|split; congruence]. clear IH Hrest H2. revert Hr'. generalize (rows c). induction Hr as [|u v us vs [L1 E1] _ IHr]; intros cs Hr';
-    inversion Hr' as [|? w ? ws [L2 E2] Hws]; subst; constructor; auto. split; [congruence|]. intros E. rewrite E1, E2; congruence.
+  unfold same_architecture. intros H; revert C; induction H as [|a b A B (Hr & Ht & Hb & Htr & Hwi) _ IH]; intros C H2; inversion H2 as [|? c ? C' (Hr' & Ht' & Hb' & Htr' & Hwi') Hrest]; subst; constructor; auto.
+  split; [|repeat split; congruence]. clear IH Hrest H2. revert Hr'. generalize (rows c). induction Hr as [|u v us vs (L1 & F1 & E1) _ IHr]; intros cs Hr';
+    inversion Hr' as [|? w ? ws (L2 & F2 & E2) Hws]; subst; constructor; auto. split; [congruence|]. split; intros E.
+  - rewrite F1, F2; congruence.
+  - rewrite E1, E2; congruence.
 Qed.
 Lemma combine_shift t (w d : list R) : length d = length w -> t = 0 -> map (fun p => fst p + t * snd p) (combine w d) = w.
 Proof. intros H ->. revert d H; induction w as [|a w IH]; intros [|b d] H; simpl in *; try discriminate; auto. f_equal; [ring|]. apply IH. lia. Qed.
 Lemma shifted_zero W D : same_architecture D W -> shifted 0 W D = W.
 Proof.
-  unfold same_architecture, shifted. induction 1 as [|d l D W (Hr & _ & _) _ IH]; simpl; auto. f_equal; auto. unfold shifted_layer.
-  destruct l as [rs t b]. simpl in *. f_equal. clear IH. induction Hr as [|u v us vs [Hl _] _ IHr]; simpl; auto. f_equal; auto.
+  unfold same_architecture, shifted. induction 1 as [|d l D W (Hr & _) _ IH]; simpl; auto. f_equal; auto. unfold shifted_layer.
+  destruct l as [rs t b tr wi]. simpl in *. f_equal. clear IH. destruct tr; auto. induction Hr as [|u v us vs (Hl & _) _ IHr]; simpl; auto. f_equal; auto.
   unfold shifted_row. destruct v as [w bias]. simpl in *. rewrite combine_shift by auto. f_equal. ring.
 Qed.
 
@@ -111,11 +113,6 @@ Proof.
   - eapply IH; eauto.
 Qed.
 End Along.
-Lemma pre_along e (l m : layer T) h : pre (shifted_layer e (layer_R l) (layer_R m)) (map (fun p => peval p e) h) =
-  map (fun p => peval p e) (map (fun x => vadd (row_along (fst (fst x)) (fst (snd x)) h) (parameter (snd (fst x)) (snd (snd x)))) (combine (rows l) (rows m))).
-Proof.
-  unfold pre. simpl. rewrite combine_map, !map_map. apply map_ext. intros [u v]. simpl. now rewrite peval_vadd, peval_parameter, row_along_R.
-Qed.
 Lemma along_inside t W : 0 <= t <= 1 -> forall D h out p, along on_segment W D h = Some out ->
   has_pattern (shifted 0 (net_R W) (net_R D)) (map (fun x => peval x 0) h) p -> has_pattern (shifted t (net_R W) (net_R D)) (map (fun x => peval x t) h) p.
 Proof.
@@ -126,7 +123,7 @@ Proof.
     has_pattern (shifted 0 (net_R W) (net_R D)) (map (act (table_R (tab l))) (pre (shifted_layer 0 (layer_R l) (layer_R m)) (map (fun x => peval x 0) h))) p) by exact HP.
   change (Forall2 (inside (table_R (tab l))) q (pre (shifted_layer t (layer_R l) (layer_R m)) (map (fun x => peval x t) h)) /\
     has_pattern (shifted t (net_R W) (net_R D)) (map (act (table_R (tab l))) (pre (shifted_layer t (layer_R l) (layer_R m)) (map (fun x => peval x t) h))) p).
-  clear HP. destruct HP' as [H1 H2]. rewrite pre_along in *.
+  clear HP. destruct HP' as [H1 H2]. rewrite pre_along_R in *.
   rewrite (pieces_along_R _ _ (segment_ok 0 ltac:(lra)) _ _ _ I E) in H2. rewrite (pieces_along_R _ _ (segment_ok t Ht) _ _ _ I E).
   split; [eapply pieces_inside; eauto|]. eapply IH; eauto.
 Qed.
@@ -144,11 +141,11 @@ Proof.
     f_equal; auto. apply (fun Z => zeros_R _ t Z) in H1. rewrite peval_minus in H1. lra.
   - intros p Hp. rewrite <- (shifted_zero _ _ A), <- (X 0) in Hp. rewrite <- (X t). eapply along_inside; eauto.
 Qed.
-Lemma moves_R D : moves_something D = true -> exists l row x, In l (net_R D) /\ In row (rows l) /\ In x (snd row :: fst row) /\ x <> 0.
+Lemma moves_R D : moves_something D = true -> exists l row x, In l (net_R D) /\ trained l = true /\ In row (rows l) /\ In x (snd row :: fst row) /\ x <> 0.
 Proof.
-  unfold moves_something. intros H. apply existsb_exists in H as (l & Hl & H). apply existsb_exists in H as (row & Hr & H).
+  unfold moves_something. intros H. apply existsb_exists in H as (l & Hl & H). apply andb_prop in H as [Ht H]. apply existsb_exists in H as (row & Hr & H).
   apply existsb_exists in H as (x & Hx & H). apply lt_spec in H. rewrite toR_zero, toR_abs in H.
-  exists (layer_R l), (row_R row), (toR x). split; [now apply in_map|]. split; [simpl; now apply in_map|]. split.
+  exists (layer_R l), (row_R row), (toR x). split; [now apply in_map|]. split; [exact Ht|]. split; [simpl; now apply in_map|]. split.
   - destruct Hx as [<-|Hx]; [now left|]. right. simpl. now apply in_map.
   - intros E. rewrite E, Rabs_R0 in H. lra.
 Qed.
@@ -162,7 +159,7 @@ Proof.
     do 6 (apply andb_prop in Hm as [Hm _]). apply andb_prop in Hm as [Hm _]. apply andb_prop in Hm as [_ Hm]. apply valid_goal_R in Hm as (_ & HL & _). apply HL. }
   apply minimum_sound in Hm as (m & Em & _ & _ & _ & Inv & Bound). apply nsame_architecture_R in Ha. apply moves_R in Hd. rewrite forallb_forall in Hs.
   exists r. split; auto. split; [exact Hd|]. intros t Ht.
-  change (direction zero r (network zero c)) with D. set (V := shifted t (W_R c) (net_R D)).
+  change (direction zero r (network zero one share c)) with D. set (V := shifted t (W_R c) (net_R D)).
   assert (Out : empirical_risk (L_R c) (outputs c) V (data_R c) = empirical_risk (L_R c) (outputs c) (W_R c) (data_R c)).
   { rewrite !risk_no_decay by exact Decay. unfold total_loss. f_equal. apply lsum_ext. intros s Q. apply in_map_iff in Q as (x & <- & Hx).
     destruct (stays_R _ _ x t Ha (Hs x Hx) Ht) as [F _]. simpl. unfold V, W_R. unfold W_of in F. now rewrite F. }

@@ -14,7 +14,8 @@ Fixpoint act (t : table R) (z : R) : R :=
   | Cut s k b t' => if Rle_dec z b then s * z + k else act t' z
   end.
 (* Pre-activations of a layer with the inputs h; values of a network. *)
-Definition pre (l : layer R) (h : list R) : list R := map (fun row => dot (fst row) h + snd row) (rows l).
+Definition pre (l : layer R) (h : list R) : list R :=
+  map (fun u => dot (fst (fst u)) (snd u) + snd (fst u)) (fed (wiring l) ([], 0) 0 (rows l) h).
 Fixpoint fwd (W : net R) (h : list R) : list R :=
   match W with [] => h | l :: W' => fwd W' (map (act (tab l)) (pre l h)) end.
 
@@ -59,13 +60,14 @@ Definition empirical_risk (L : objective R) (d : nat) (W : net R) (data : list (
 (* W' has the architecture of W, and no parameter differs by more than r. *)
 Definition close_row (r rb : R) (a b : list R * R) : Prop :=
   Forall2 (fun u v => Rabs (u - v) <= r) (fst a) (fst b) /\ Rabs (snd a - snd b) <= rb.
+Definition same_kind (a b : layer R) : Prop := tab a = tab b /\ biased a = biased b /\ trained a = trained b /\ wiring a = wiring b.
 Definition close_layer (r : R) (a b : layer R) : Prop :=
-  Forall2 (close_row r (if biased b then r else 0)) (rows a) (rows b) /\ tab a = tab b /\ biased a = biased b.
+  Forall2 (close_row (if trained b then r else 0) (if biased b then r else 0)) (rows a) (rows b) /\ same_kind a b.
 Definition close (r : R) (W' W : net R) : Prop := Forall2 (close_layer r) W' W.
 Definition same_architecture (W' W : net R) : Prop :=
   Forall2 (fun a b =>
-    Forall2 (fun u v => length (fst u) = length (fst v) /\ (biased b = false -> snd u = snd v)) (rows a) (rows b) /\
-    tab a = tab b /\ biased a = biased b) W' W.
+    Forall2 (fun u v => length (fst u) = length (fst v) /\ (trained b = false -> fst u = fst v) /\ (biased b = false -> snd u = snd v)) (rows a) (rows b) /\
+    same_kind a b) W' W.
 
 (* Claim local_minimum: [members] are the samples that have a class. *)
 Definition is_local_minimum (L : objective R) (d : nat) (W : net R) (data members : list (sample R)) (r value : R) : Prop :=
@@ -107,7 +109,7 @@ Definition is_refinement (L : objective R) (d : nat) (W2 W : net R) (data : list
 Definition shifted_row (e : R) (w d : list R * R) : list R * R :=
   (map (fun p => fst p + e * snd p) (combine (fst w) (fst d)), snd w + e * snd d).
 Definition shifted_layer (e : R) (l d : layer R) : layer R :=
-  Layer (map (fun p => shifted_row e (fst p) (snd p)) (combine (rows l) (rows d))) (tab l) (biased l).
+  Layer (if trained l then map (fun p => shifted_row e (fst p) (snd p)) (combine (rows l) (rows d)) else rows l) (tab l) (biased l) (trained l) (wiring l).
 Definition shifted (e : R) (W D : net R) : net R := map (fun p => shifted_layer e (fst p) (snd p)) (combine W D).
 Definition is_descent (L : objective R) (d : nat) (W D : net R) (data : list (sample R)) (eps value : R) : Prop :=
   0 < eps /\ empirical_risk L d W data = value /\
@@ -115,13 +117,23 @@ Definition is_descent (L : objective R) (d : nat) (W D : net R) (data : list (sa
   (forall r, 0 < r -> exists W', close r W' W /\ empirical_risk L d W' data < empirical_risk L d W data).
 (* Claim segment_of_minima: D is not 0, and every W + tD is a local minimum with the risk of W and the patterns of the members. *)
 Definition is_segment (L : objective R) (d : nat) (W D : net R) (data members : list (sample R)) : Prop :=
-  (exists l row x, In l D /\ In row (rows l) /\ In x (snd row :: fst row) /\ x <> 0) /\
+  (exists l row x, In l D /\ trained l = true /\ In row (rows l) /\ In x (snd row :: fst row) /\ x <> 0) /\
   forall t, 0 <= t <= 1 ->
     empirical_risk L d (shifted t W D) data = empirical_risk L d W data /\
     (forall s p, In s members -> has_pattern W (input s) p -> has_pattern (shifted t W D) (input s) p) /\
     (forall W', same_architecture W' W -> (forall s p, In s members -> has_pattern W (input s) p -> has_pattern W' (input s) p) ->
        empirical_risk L d (shifted t W D) data <= empirical_risk L d W' data) /\
     (exists r, 0 < r /\ forall W', close r W' (shifted t W D) -> empirical_risk L d (shifted t W D) data <= empirical_risk L d W' data).
+(* Claim escape.  W + t(V - W), 0 <= t <= 1, is the piece from W to V; from W along [ways] the risk never rises. *)
+Definition between (t : R) (W V : net R) : net R := shifted t W (shifted (-1) V W).
+Fixpoint never_rises (L : objective R) (d : nat) (data : list (sample R)) (W : net R) (ways : list (net R)) : Prop :=
+  match ways with
+  | [] => True
+  | V :: ways' => same_architecture V W /\ never_rises L d data V ways' /\
+    forall s t, 0 <= s <= t -> t <= 1 -> empirical_risk L d (between t W V) data <= empirical_risk L d (between s W V) data
+  end.
+Definition is_escape (L : objective R) (d : nat) (W : net R) (ways : list (net R)) (data : list (sample R)) (value better : R) : Prop :=
+  empirical_risk L d W data = value /\ empirical_risk L d (last ways W) data = better /\ better < value /\ never_rises L d data W ways.
 (* Claim global_minimum. *)
 Definition is_global_minimum (L : objective R) (d : nat) (W : net R) (data : list (sample R)) : Prop :=
   empirical_risk L d W data = 0 /\ forall W', 0 <= empirical_risk L d W' data.

@@ -55,7 +55,7 @@ Definition check_partitions (w : witness) (g : shapes T) : bool :=
 
 (* The claims that are made, in the order of a file, and whether each holds. *)
 Definition check_shape (w : witness) (c : certificate T) (g : shapes T) (are_partitions : bool) (k : shape_claim) : bool :=
-  let dy := length (targets c) in let data := samples_of zero one c in let W := network zero c in
+  let dy := length (targets c) in let data := samples_of zero one c in let W := network zero one share c in
   match k with
   | Convex_partition => are_partitions
   | Groups_of_samples => are_partitions && check_groups dy data (of_groups w) g

@@ -2,22 +2,22 @@
 
    The other claims, and the theorem: if [check] accepts a certificate, all its claims hold over R. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Minimum Thalweg.Refinement Thalweg.Descent Thalweg.Segment.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Minimum Thalweg.Refinement Thalweg.Descent Thalweg.Segment Thalweg.Escapes.
 Import ListNotations.
 Open Scope R_scope.
 
 Module Soundness (N : NUM).
-Module Export Se := Segment N.
+Module Export Es := Escapes N.
 Import N.
 
 Lemma within_R r a b : within r a b = true -> Rabs (toR a - toR b) <= toR r.
 Proof. unfold within. rewrite leb_spec, toR_abs, toR_sub. auto. Qed.
 Lemma nclose_R r W' W : nclose r W' W = true -> close (toR r) (net_R W') (net_R W).
 Proof.
-  unfold nclose, close, net_R. apply all2_map_Forall2. intros a b H. apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 H2].
-  split; [|split; [now apply table_eqb_R|now apply Bool.eqb_prop]]. simpl.
-  revert H1. apply all2_map_Forall2. intros u v H. apply andb_prop in H as [Hw Hb]. split; simpl.
-  - revert Hw. apply all2_map_Forall2. intros x y. apply within_R.
+  unfold nclose, close, net_R. apply all2_map_Forall2. intros a b H. apply andb_prop in H as [H Hk].
+  split; [|now apply nsame_kind_R]. simpl.
+  revert H. apply all2_map_Forall2. intros u v H. apply andb_prop in H as [Hw Hb]. split; simpl.
+  - revert Hw. apply all2_map_Forall2. intros x y Hx. apply within_R in Hx. destruct (trained b); rewrite ?toR_zero in Hx; auto.
   - apply within_R in Hb. destruct (biased b); rewrite ?toR_zero in Hb; auto.
 Qed.
 (* W' is computed and compared: nothing is used of how it was found. *)
@@ -37,7 +37,7 @@ Theorem spurious_sound c : check_spurious c = true -> holds Spurious c.
 Proof.
   unfold check_spurious. destruct (minimum c) as [m|]; [|discriminate]. destruct (spurious_risk c) as [v|] eqn:Ev; [|discriminate].
   intros H. apply andb_prop in H as [H Hlt]. apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Hbetter].
-  apply andb_prop in H as [H Hne]. apply andb_prop in H as [Ha _]. apply lt_spec in Hlt. apply data_not_empty in Hne.
+  apply andb_prop in H as [H Hne]. apply andb_prop in H as [H _]. apply andb_prop in H as [_ Ha]. apply lt_spec in Hlt. apply data_not_empty in Hne.
   exists v. split; auto. exists (net_R (W2_of c)). split; [now apply nsame_architecture_R|].
   split; [exact (is_risk_R _ _ _ _ _ Hne Hbetter)|]. pose proof (is_risk_R _ _ _ _ _ Hne Hrisk) as E.
   eapply Rlt_le_trans; [exact Hlt|]. right. symmetry. exact E.
@@ -47,9 +47,9 @@ Theorem lower_risk_sound c : check_lower_risk c = true -> holds Lower_risk c.
 Proof.
   unfold check_lower_risk. destruct (lower_risk c) as [[better v]|] eqn:Ev; [|discriminate].
   intros H. apply andb_prop in H as [H Hlt]. apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Hbetter].
-  apply andb_prop in H as [Ha Hne]. apply lt_spec in Hlt. apply data_not_empty in Hne.
+  apply andb_prop in H as [H Hne]. apply andb_prop in H as [_ Ha]. apply lt_spec in Hlt. apply data_not_empty in Hne.
   pose proof (is_risk_R _ _ _ _ _ Hne Hrisk) as E. exists better, v. split; auto. split; [exact E|].
-  exists (net_R (lower_network zero c)). split; [now apply nsame_architecture_R|]. split; [exact (is_risk_R _ _ _ _ _ Hne Hbetter)|].
+  exists (net_R (lower_network zero one share c)). split; [now apply nsame_architecture_R|]. split; [exact (is_risk_R _ _ _ _ _ Hne Hbetter)|].
   eapply Rlt_le_trans; [exact Hlt|]. right. symmetry. exact E.
 Qed.
 
@@ -57,7 +57,7 @@ Theorem census_sound advice c : check_census advice c = true -> holds Census c.
 Proof.
   unfold check_census. intros H. apply andb_prop in H as [H Hd]. apply andb_prop in H as [Hf H]. split; [|split].
   - destruct (census c) as [|e es]; [discriminate|]. destruct (member_layers e); [discriminate|reflexivity].
-  - rewrite forallb_forall in H. intros e He. specialize (H e He). apply andb_prop in H as [Ha Hm].
+  - rewrite forallb_forall in H. intros e He. specialize (H e He). apply andb_prop in H as [H Hm]. apply andb_prop in H as [_ Ha].
     split; [now apply nsame_architecture_R|exact (minimum_sound _ _ Hm)].
   - clear H Hf. induction (census c) as [|e es IH]; constructor; simpl in Hd; apply andb_prop in Hd as [H1 H2]; auto.
     rewrite forallb_forall in H1. apply Forall_forall. intros x Hx. now apply lt_spec, H1.
@@ -76,7 +76,7 @@ Qed.
 (* A verdict is the truth. *)
 Theorem verdicts_sound advice c k : In (k, true) (verdicts advice c) -> holds k c.
 Proof.
-  unfold verdicts. cbn zeta. rewrite !in_app_iff. intros [H|[H|[H|[H|[H|[H|[H|[H|H]]]]]]]].
+  unfold verdicts. cbn zeta. rewrite !in_app_iff. intros [H|[H|[H|[H|[H|[H|[H|[H|[H|H]]]]]]]]].
   - destruct (minimum c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply minimum_sound in H.
   - destruct (flip c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply flip_sound in H.
   - destruct (spurious_risk c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply spurious_sound in H.
@@ -86,6 +86,7 @@ Proof.
   - destruct (lower_risk c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply lower_risk_sound in H.
   - destruct (segment_changes c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply segment_sound in H.
   - destruct (census c) eqn:E; [contradiction|]. destruct H as [H|[]]. injection H as <- H. now apply census_sound in H.
+  - destruct (escape c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply escape_sound in H.
 Qed.
 (* The theorem: what is accepted is true. *)
 Theorem check_sound advice c : check advice c = true -> statement c.
@@ -93,7 +94,7 @@ Proof.
   unfold check, verdicts. cbn zeta. rewrite !forallb_app. intros H. apply andb_prop in H as [H1 H]. apply andb_prop in H as [H2 H]. apply andb_prop in H as [H3 H].
   apply andb_prop in H as [H5 H]. apply andb_prop in H as [H4 H].
   apply andb_prop in H as [H6 H]. apply andb_prop in H as [H7 H].
-  apply andb_prop in H as [H8 H9]. split; [|split; [|split; [|split; [|split; [|split; [|split; [|split]]]]]]].
+  apply andb_prop in H as [H8 H]. apply andb_prop in H as [H9 H10]. split; [|split; [|split; [|split; [|split; [|split; [|split; [|split; [|split]]]]]]]].
   - destruct (minimum c); [|congruence]. intros _. apply (minimum_sound advice). simpl in H1. now rewrite andb_true_r in H1.
   - destruct (flip c); [|congruence]. intros _. apply flip_sound. simpl in H2. now rewrite andb_true_r in H2.
   - destruct (spurious_risk c); [|congruence]. intros _. apply spurious_sound. simpl in H3. now rewrite andb_true_r in H3.
@@ -103,5 +104,6 @@ Proof.
   - destruct (lower_risk c); [|congruence]. intros _. apply lower_risk_sound. simpl in H7. now rewrite andb_true_r in H7.
   - destruct (segment_changes c); [|congruence]. intros _. apply (segment_sound advice). simpl in H8. now rewrite andb_true_r in H8.
   - intros E. apply (census_sound advice). destruct (census c); [congruence|]. simpl in H9. now rewrite andb_true_r in H9.
+  - destruct (escape c); [|congruence]. intros _. apply escape_sound. simpl in H10. now rewrite andb_true_r in H10.
 Qed.
 End Soundness.

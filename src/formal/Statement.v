@@ -12,7 +12,7 @@ Import N.
 Fixpoint table_R (t : table T) : table R :=
   match t with Last s k => Last (toR s) (toR k) | Cut s k b t' => Cut (toR s) (toR k) (toR b) (table_R t') end.
 Definition row_R (row : list T * T) := (map toR (fst row), toR (snd row)).
-Definition layer_R (l : layer T) : layer R := Layer (map row_R (rows l)) (table_R (tab l)) (biased l).
+Definition layer_R (l : layer T) : layer R := Layer (map row_R (rows l)) (table_R (tab l)) (biased l) (trained l) (wiring l).
 Definition net_R (W : net T) : net R := map layer_R W.
 Definition sample_R (s : sample T) : sample R := Sample (map toR (input s)) (map toR (target s)) (toR (weight s)).
 
@@ -26,8 +26,8 @@ Definition objective_R (L : objective T) : objective R :=
   Objective (loss_R (formula L)) (map toR (output_weights L)) (map (fun e => (toR (fst e), toR (snd e))) (decay L)).
 Definition L_R (c : certificate T) : objective R := objective_R (objective_of one c).
 Definition data_R (c : certificate T) : list (sample R) := map sample_R (samples_of zero one c).
-Definition W_R (c : certificate T) : net R := net_R (network zero c).
-Definition W2_R (c : certificate T) : net R := net_R (better_network zero c).
+Definition W_R (c : certificate T) : net R := net_R (network zero one share c).
+Definition W2_R (c : certificate T) : net R := net_R (better_network zero one share c).
 (* The samples of U. *)
 Definition members_R (c : certificate T) : list (sample R) := classed (classes c) (data_R c).
 Definition outputs (c : certificate T) : nat := length (targets c).
@@ -44,14 +44,16 @@ Definition holds (k : claim) (c : certificate T) : Prop :=
   | Refinement => exists k k2, refinement c = Some (k, k2) /\ is_refinement (L_R c) (outputs c) (W2_R c) (W_R c) (data_R c) k k2
   | Global_minimum => is_global_minimum (L_R c) (outputs c) (W_R c) (data_R c)
   | Not_local_minimum => exists r, ray c = Some r /\
-      is_descent (L_R c) (outputs c) (W_R c) (net_R (direction zero (ray_changes r) (network zero c))) (data_R c) (toR (ray_length r)) (toR (ray_risk r))
+      is_descent (L_R c) (outputs c) (W_R c) (net_R (direction zero (ray_changes r) (network zero one share c))) (data_R c) (toR (ray_length r)) (toR (ray_risk r))
   | Lower_risk => exists better value, lower_risk c = Some (better, value) /\
       empirical_risk (L_R c) (outputs c) (W_R c) (data_R c) = toR value /\ is_improved (L_R c) (outputs c) (W_R c) (data_R c) (toR better)
   | Segment_of_minima => exists D, segment_changes c = Some D /\
-      is_segment (L_R c) (outputs c) (W_R c) (net_R (direction zero D (network zero c))) (data_R c) (members_R c)
+      is_segment (L_R c) (outputs c) (W_R c) (net_R (direction zero D (network zero one share c))) (data_R c) (members_R c)
   | Census => match census c with [] => False | e :: _ => member_layers e = None end /\
       (forall e, In e (census c) -> same_architecture (W_R (with_member c e)) (W_R c) /\ minimum_holds (with_member c e)) /\
       ForallOrdPairs (fun e e' => toR (risk (member_minimum e')) < toR (risk (member_minimum e))) (census c)
+  | Escape => exists value better, escape c = Some (value, better) /\
+      is_escape (L_R c) (outputs c) (W_R c) (map net_R (waypoint_networks zero one share c)) (data_R c) (toR value) (toR better)
   end.
 (* All claims of the certificate hold. *)
 Definition statement (c : certificate T) : Prop :=
@@ -61,5 +63,5 @@ Definition statement (c : certificate T) : Prop :=
   (ray c <> None -> holds Not_local_minimum c) /\
   (lower_risk c <> None -> holds Lower_risk c) /\
   (segment_changes c <> None -> holds Segment_of_minima c) /\
-  (census c <> [] -> holds Census c).
+  (census c <> [] -> holds Census c) /\ (escape c <> None -> holds Escape c).
 End Statement.

@@ -26,7 +26,7 @@ Definition slope_at (t : table R) (q : list nat) j := fst (segment t (nth j q O)
 Definition icpt_at (t : table R) (q : list nat) j := snd (segment t (nth j q O)).
 (* A layer without biases has the biases 0. *)
 Definition no_hidden_bias (l : layer R) : Prop := biased l = false -> forall row, In row (rows l) -> snd row = 0.
-Lemma orth_layer u (l : layer R) h q : no_hidden_bias l ->
+Lemma orth_layer u (l : layer R) h q : no_hidden_bias l -> wiring l = None ->
   (forall i, In i is -> map (piece (tab l)) (pre l (h i)) = q i) ->
   (forall j, (j < length (rows l))%nat ->
      orth (fun i => u i * slope_at (tab l) (q i) j) h /\
@@ -34,21 +34,24 @@ Lemma orth_layer u (l : layer R) h q : no_hidden_bias l ->
      lsum (fun i => u i * icpt_at (tab l) (q i) j) is = 0) ->
   orth u (fun i => map (act (tab l)) (pre l (h i))).
 Proof.
-  intros Hb Hq H j. destruct (Nat.lt_ge_cases j (length (rows l))) as [L|G].
+  intros Hb Hw Hq H j. unfold pre, fed in *. rewrite Hw in *.
+  assert (Ep : forall x, map (fun u : (list R * R) * list R => dot (fst (fst u)) (snd u) + snd (fst u)) (map (fun row => (row, x)) (rows l)) =
+    map (fun row => dot (fst row) x + snd row) (rows l)) by (intros x; rewrite map_map; reflexivity).
+  destruct (Nat.lt_ge_cases j (length (rows l))) as [L|G].
   - destruct (H j L) as (H1 & H2 & H3).
     set (row := nth j (rows l) ([], 0)).
     rewrite (lsum_ext _ (fun i => (u i * slope_at (tab l) (q i) j) * dot (fst row) (h i) +
        (snd row * (u i * slope_at (tab l) (q i) j) + u i * icpt_at (tab l) (q i) j))).
     + rewrite !lsum_add, lsum_scale, H3, orth_dot by auto. destruct (biased l) eqn:E; [rewrite H2 by auto; lra|].
       rewrite (Hb E row) by (now apply nth_In). lra.
-    + intros i Hi. assert (Z : nth j (pre l (h i)) 0 = dot (fst row) (h i) + snd row).
-      { unfold pre, row. rewrite nth_indep with (d' := (fun r => dot (fst r) (h i) + snd r) ([], 0)) by (now rewrite map_length).
+    + intros i Hi. specialize (Hq i Hi). rewrite Ep in *. assert (Z : nth j (map (fun row => dot (fst row) (h i) + snd row) (rows l)) 0 = dot (fst row) (h i) + snd row).
+      { unfold row. rewrite nth_indep with (d' := (fun r => dot (fst r) (h i) + snd r) ([], 0)) by (now rewrite map_length).
         exact (map_nth (fun r => dot (fst r) (h i) + snd r) _ _ _). }
-      unfold at_. rewrite nth_indep with (d' := act (tab l) 0) by (unfold pre; now rewrite !map_length).
-      rewrite map_nth, Z, act_segment. unfold slope_at, icpt_at. rewrite <- (Hq i Hi).
-      rewrite nth_indep with (d' := piece (tab l) 0) by (unfold pre; now rewrite !map_length).
+      unfold at_. rewrite nth_indep with (d' := act (tab l) 0) by (now rewrite !map_length).
+      rewrite map_nth, Z, act_segment. unfold slope_at, icpt_at. rewrite <- Hq.
+      rewrite nth_indep with (d' := piece (tab l) 0) by (now rewrite !map_length).
       rewrite map_nth, Z. ring.
-  - apply lsum_zero. intros i _. unfold at_. rewrite nth_overflow; [lra|]. unfold pre. now rewrite !map_length.
+  - apply lsum_zero. intros i _. unfold at_. rewrite nth_overflow; [lra|]. rewrite Ep. now rewrite !map_length.
 Qed.
 
 (* The span condition, layer by layer from the inputs to the outputs. [B] spans the multipliers b with
@@ -80,7 +83,8 @@ Fixpoint condition (g : I -> R) (arch : list (table R * nat * bool)) (q : I -> l
   | _, _ => False
   end.
 
-Theorem condition_orth g W : Forall no_hidden_bias W -> forall h q B bs,
+Definition dense_layer (l : layer R) : Prop := no_hidden_bias l /\ wiring l = None.
+Theorem condition_orth g W : Forall dense_layer W -> forall h q B bs,
   (forall i, In i is -> pieces W (h i) = q i) -> all_orth g B h -> condition g (arch_of W) q B bs ->
   orth g (fun i => fwd W (h i)).
 Proof.
@@ -88,7 +92,7 @@ Proof.
   - intros k. simpl. pose proof (orth_span g B h _ HB HC k) as E. simpl in E. rewrite <- E. apply lsum_ext. intros; lra.
   - inversion HW as [|? ? HW1 HW2]; subst. destruct HC as [HL HC]. simpl. eapply (IH HW2 (fun i => map (act (tab l)) (pre l (h i)))); [| |exact HC].
     + intros i Hi. cbn beta. rewrite <- (Hq i Hi). reflexivity.
-    + intros b Hb. apply orth_layer with (q := fun i => hd [] (q i)); auto.
+    + destruct HW1. intros b Hb. apply orth_layer with (q := fun i => hd [] (q i)); auto.
       * intros i Hi. cbn beta. rewrite <- (Hq i Hi). reflexivity.
       * intros j Hj. destruct (HL b Hb j Hj) as (S1 & S2 & S3). split; [|split].
         -- pose proof (orth_span g B h _ HB S1) as E. intros k. rewrite <- (E k). apply lsum_ext. intros; ring.

@@ -46,6 +46,24 @@ Proof.
   intros E. apply andb_prop in E as [E1 E2]. constructor; auto.
 Qed.
 
+(* --- units of layers ------------------------------------------------------------------------------------------------ *)
+Lemma fed_map {X Y X' Y'} (f : X -> X') (g : Y -> Y') w x0 y0 xs ys :
+  fed w (f x0) (g y0) (map f xs) (map g ys) = map (fun e => (f (fst e), map g (snd e))) (fed w x0 y0 xs ys).
+Proof.
+  unfold fed. destruct w as [us|]; rewrite !map_map; [|reflexivity]. apply map_ext. intros u. simpl.
+  rewrite map_nth, map_map. f_equal. apply map_ext. intros k. apply map_nth.
+Qed.
+Lemma fed_Forall2 {X Y X' Y'} (P : X -> X' -> Prop) (Q : Y -> Y' -> Prop) w x0 y0 xs ys x0' y0' xs' ys' :
+  P x0 x0' -> Q y0 y0' -> Forall2 P xs xs' -> Forall2 Q ys ys' ->
+  Forall2 (fun e e' => P (fst e) (fst e') /\ Forall2 Q (snd e) (snd e')) (fed w x0 y0 xs ys) (fed w x0' y0' xs' ys').
+Proof.
+  intros H0 G0 H G. assert (N : forall {A B} (S : A -> B -> Prop) a b l m, S a b -> Forall2 S l m -> forall k, S (nth k l a) (nth k m b)).
+  { intros A B S a b l m S0 F. induction F; intros [|k]; simpl; auto. }
+  unfold fed. destruct w as [us|].
+  - induction us as [|u us IH]; simpl; constructor; auto. simpl. split; [now apply N|]. induction (snd u); simpl; constructor; auto; now apply N.
+  - induction H; simpl; constructor; auto.
+Qed.
+
 Section Sums.
 Context {A : Type}.
 Implicit Types (f g : A -> R) (l : list A).
@@ -128,9 +146,13 @@ Proof. unfold at_, nth_number. rewrite <- toR_zero. apply map_nth. Qed.
 Lemma segment_R t q : segment (table_R t) q = (toR (fst (segment t q)), toR (snd (segment t q))).
 Proof. revert q; induction t; intros [|q]; simpl; auto. Qed.
 
+Lemma no_row_R : row_R ([], zero) = ([], 0).
+Proof. unfold row_R. simpl. now rewrite toR_zero. Qed.
+Lemma fed_R w rs h : fed w ([], 0) 0 (map row_R rs) (map toR h) = map (fun e => (row_R (fst e), map toR (snd e))) (fed w ([], zero) zero rs h).
+Proof. rewrite <- no_row_R, <- toR_zero. apply fed_map. Qed.
 Lemma pre_R l h : pre (layer_R l) (map toR h) = map toR (npre l h).
 Proof.
-  unfold pre, npre. destruct l as [rs t u]; simpl. rewrite !map_map. apply map_ext. intros [w b]; simpl.
+  unfold pre, npre, units. destruct l as [rs t u tr w]; simpl. rewrite fed_R, !map_map. apply map_ext. intros [[ws b] xs]; simpl.
   rewrite toR_dot. simpl. rewrite toR_one. ring.
 Qed.
 Lemma act_R t z : act (table_R t) (toR z) = toR (napply t (npiece t z) z).
@@ -249,13 +271,27 @@ Proof.
   - apply andb_prop in H as [H H4]. apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 H2].
     now rewrite (eqb_spec _ _ H1), (eqb_spec _ _ H2), (eqb_spec _ _ H3), (IH _ H4).
 Qed.
+Lemma wiring_eqb_eq a b : wiring_eqb a b = true -> a = b.
+Proof.
+  assert (E : forall l m, all2 Nat.eqb l m = true -> l = m).
+  { induction l as [|x l IH]; intros [|y m]; simpl; try discriminate; auto. intros H. apply andb_prop in H as [H1 H2]. apply Nat.eqb_eq in H1. f_equal; auto. }
+  destruct a as [us|], b as [vs|]; simpl; try discriminate; auto. intros H. f_equal. revert vs H.
+  induction us as [|[q k] us IH]; intros [|[q' k'] vs]; simpl; try discriminate; auto. intros H. apply andb_prop in H as [H H2].
+  apply andb_prop in H as [H0 H1]. apply Nat.eqb_eq in H0. apply E in H1. subst. f_equal. auto.
+Qed.
+Lemma nsame_kind_R a b : nsame_kind a b = true -> same_kind (layer_R a) (layer_R b).
+Proof.
+  unfold nsame_kind, same_kind. intros H. apply andb_prop in H as [H H4]. apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 H2].
+  split; [now apply table_eqb_R|]. split; [now apply Bool.eqb_prop|]. split; [now apply Bool.eqb_prop|now apply wiring_eqb_eq].
+Qed.
 Lemma nsame_architecture_R W' W : nsame_architecture W' W = true -> same_architecture (net_R W') (net_R W).
 Proof.
-  unfold nsame_architecture, same_architecture, net_R. apply all2_map_Forall2. intros a b H.
-  apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 H2].
-  split; [|split; [now apply table_eqb_R|now apply Bool.eqb_prop]]. simpl.
-  revert H1. apply all2_map_Forall2. intros u v H. apply andb_prop in H as [Hw Hb]. split; simpl.
+  unfold nsame_architecture, same_architecture, net_R. apply all2_map_Forall2. intros a b H. apply andb_prop in H as [H Hk].
+  split; [|now apply nsame_kind_R]. simpl. revert H. apply all2_map_Forall2. intros u v H. apply andb_prop in H as [H Hb]. apply andb_prop in H as [Hw Hf].
+  split; simpl; [|split].
   - rewrite !map_length. now apply Nat.eqb_eq.
+  - intros E. rewrite E in Hf. simpl in Hf. revert Hf. clear. generalize (fst v). induction (fst u) as [|x l IH]; intros [|y m]; simpl; try discriminate; auto.
+    intros H. apply andb_prop in H as [H1 H2]. apply eqb_spec in H1. rewrite H1, (IH m H2). reflexivity.
   - intros E. rewrite E in Hb. now apply eqb_spec.
 Qed.
 Lemma data_not_empty c : negb (same_length (data c) (@nil T)) = true -> data c <> [].

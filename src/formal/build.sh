@@ -10,11 +10,11 @@ here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 folder=$(realpath -m "${1:-$here/../../build/formal}")
 cd "$here"
 
-theories=(Networks Semantics Operations Numbers Passes Radius Spans Rays Check Statement Values Losses Stationarity Invariance Classes
-          Minimum Refinement Descent Openness Segment Soundness
+theories=(Windows Networks Semantics Operations Numbers Passes Radius Spans Rays Check Statement Values Losses Stationarity Affine Coefficients
+          Invariance Classes Functionals Minimum Refinement Descent Openness Segment Convexity Escapes Soundness
           Shapes Geometry Halfspaces Fits Forms Expressions Regions StatedForms ShapeCheck Farkas Partitions BestFits Lattices NetworkForms NetworkLattice
           RegionSets RegionWalk LinearRegions PositiveParts ShapeSoundness)
-program=(numbers json sha256 node advice shape_reading parts reading shape_writing writing table request thalweg_verify_formal)
+program=(numbers json sha256 node advice shape_reading parts network_reading reading shape_writing writing table request thalweg_verify_formal)
 
 for tool in coqc ocamlfind; do
   if ! command -v "$tool" >/dev/null; then

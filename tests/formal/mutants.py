@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""mutants.py [COUNT [SEED]]: damages published certificates that the formal checker covers, and compares its verdicts with those of
+"""mutants.py [COUNT [SEED [NAME]]]: damages published certificates that the formal checker covers, and compares its verdicts with those of
 the C++ verifier (programs.py says where they are). Fails if one is VERIFIED and the other is not, or if both read the file and
 one rejects it; which of MALFORMED and UNSUPPORTED is said of a file that is both is free (section 2)."""
 
@@ -52,7 +52,7 @@ def leaf_changed(certificate, g):
     elif old is None:
         parent[place[-1]] = g.choice([0, 1, "0"])
     else:
-        parent[place[-1]] = g.choice(["relu", "identity", "squared", "absolute", "interval", "first_order", "dense", None])
+        parent[place[-1]] = g.choice(["relu", "identity", "convolution", "average_pooling", "squared", "absolute", "interval", "first_order", "dense", None])
 
 
 def claim_changed(certificate, g):
@@ -141,9 +141,9 @@ def agree(formal, cpp):
     return formal == cpp or {formal, cpp} == {"MALFORMED", "UNSUPPORTED"} or formal == "UNSUPPORTED"
 
 
-def main(count, seed):
+def main(count, seed, pattern=""):
     g = random.Random(seed)
-    texts = [path.read_text() for path, certificate in published() if is_covered(certificate) and path.stat().st_size < LARGEST]
+    texts = [path.read_text() for path, certificate in published() if is_covered(certificate) and path.stat().st_size < LARGEST and pattern in path.name]
     texts += 4 * [json.dumps(certificate) for certificate in covered_examples().values()]
     tally, different = collections.Counter(), 0
     with tempfile.TemporaryDirectory() as folder:
@@ -166,5 +166,5 @@ def main(count, seed):
 
 
 if __name__ == "__main__":
-    if not main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000, int(sys.argv[2]) if len(sys.argv) > 2 else 1):
+    if not main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000, int(sys.argv[2]) if len(sys.argv) > 2 else 1, *sys.argv[3:]):
         sys.exit("the two verifiers differ, or the mutants say too little")

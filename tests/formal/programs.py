@@ -12,7 +12,7 @@ FORMAL = FORMAL_FOLDER / "thalweg-verify-formal"
 VERIFY = pathlib.Path(os.environ["THALWEG_VERIFY"])
 CODES = {"VERIFIED": 0, "REJECTED": 1, "MALFORMED": 2, "UNSUPPORTED": 3, "LIMIT": 4, "USAGE": 5}
 COVERED = {"local_minimum", "pattern_flip", "spurious", "refinement", "global_minimum", "not_local_minimum",
-           "lower_risk", "segment_of_minima", "census", "convex_partition", "groups",
+           "lower_risk", "segment_of_minima", "census", "escape", "convex_partition", "groups",
            "lattice_identity", "lattice_failure", "network_computes_lattice", "refinement_of_partitions",
            "linear_regions", "network_computes_function", "network_computes_form"}
 
@@ -33,11 +33,16 @@ LOSSES = {"squared", "absolute", "huber", "epsilon", "quantile", "hinge", "squar
 KNOW_DECAY = {"pattern_flip", "not_local_minimum", "lower_risk"}
 
 
+LAYERS = {"dense", "convolution", "average_pooling"}
+DENSE_ONLY = {"segment_of_minima", "network_computes_lattice", "linear_regions", "network_computes_function", "network_computes_form"}
+
+
 def is_plain(statement):
-    """Dense layers on a vector; a loss made of quadratic pieces; if there are any."""
+    """Layers and a loss that are covered, if there are any; some claims know dense networks only."""
     network, loss = statement.get("network"), statement.get("loss")
-    return ((loss is None or loss["name"] in LOSSES)
-            and (network is None or ("input_shape" not in network and all(layer["kind"] == "dense" for layer in network["layers"]))))
+    kinds = {layer["kind"] for layer in network["layers"]} if network else set()
+    is_dense = kinds <= {"dense"} or all(claim["claim"] not in DENSE_ONLY for claim in statement["claims"])
+    return (loss is None or loss["name"] in LOSSES) and kinds <= LAYERS and is_dense
 
 
 def is_covered(certificate):

@@ -65,4 +65,4 @@ let bases network patterns =
   in
   down 0 network
 
-let hints certificate = { Checks.Y.S.solve; bases = bases (network Q.zero certificate) }
+let hints certificate = { Checks.Y.S.solve; bases = bases (network Q.zero Q.one Numbers.share certificate) }

@@ -14,6 +14,7 @@ let abs = Q.abs
 let leb = Q.leq
 let eqb = Q.equal
 
+let share n = if n = 0 then Q.zero else Q.of_ints 1 n
 let inverse a = if Q.sign a = 0 then a else Q.inv a
 
 (* n/d + m/e, not reduced. Often one denominator divides the other, which is sooner seen than a common divisor. *)

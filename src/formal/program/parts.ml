@@ -31,5 +31,5 @@ let with_parts certificate shapes (witness : Shapes.witness) =
       let entry k = Option.value (Hashtbl.find_opt entries k) ~default:[] in
       { witness.of_form with parts = { Shapes.Sf.part; entry } }
     in
-    ignore (Shapes.Sf.check_stated_forms (network Q.zero certificate) (with_part met) shapes);
+    ignore (Shapes.Sf.check_stated_forms (network Q.zero Q.one Numbers.share certificate) (with_part met) shapes);
     { witness with of_form = with_part known }

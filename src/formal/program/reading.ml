@@ -1,9 +1,10 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   From JSON to the certificate that the theorem speaks of: the syntax of section 5, for dense layers and losses
-   that are made of quadratic pieces.  Claims that are not covered are named; what would change the meaning of covered ones is UNSUPPORTED. *)
+   From JSON to the certificate that the theorem speaks of: the syntax of sections 5, 16 and 17, for dense layers,
+   convolutions and average pooling, and losses that are made of quadratic pieces.  Claims that are not covered are named; what would change the meaning of covered ones is UNSUPPORTED. *)
 open Checker
 open Node
+open Network_reading
 
 type any_claim = Of_network of claim | Of_shapes of shape_claim
 
@@ -30,85 +31,13 @@ let covered_claims =
       [ ("global_minimum", Global_minimum); ("not_local_minimum", Not_local_minimum); ("lower_risk", Lower_risk);
         ("segment_of_minima", Segment_of_minima); ("census", Census) ]
   @ of_shapes [ ("network_computes_form", Network_computes_form) ]
+  @ of_network [ ("escape", Escape) ]
+
+(* With other layers than dense ones these are UNSUPPORTED. *)
+let dense_only = [ "segment_of_minima"; "network_computes_lattice"; "linear_regions"; "network_computes_function"; "network_computes_form" ]
 
 (* Beside weight decay the others are UNSUPPORTED (21.1). *)
 let knows_decay = [ "pattern_flip"; "not_local_minimum"; "lower_risk" ]
-
-(* --- networks ------------------------------------------------------------------------------------------------------- *)
-let rec increasing = function a :: (b :: _ as rest) -> Q.lt a b && increasing rest | _ -> true
-
-let table node =
-  require_keys node [ "breakpoints"; "slopes"; "intercepts" ];
-  let breakpoints = rationals (get node "breakpoints") in
-  let m = List.length breakpoints in
-  ignore (entries_of_length (get node "slopes") (m + 1));
-  ignore (entries_of_length (get node "intercepts") (m + 1));
-  require node (increasing breakpoints) "network.breakpoints";
-  let rec pieces bs ss ks =
-    match (bs, ss, ks) with
-    | [], [ s ], [ k ] -> Last (s, k)
-    | b :: bs, s :: (s' :: _ as ss), k :: (k' :: _ as ks) ->
-        let value s k = Q.add (Q.mul s b) k in
-        require node (Q.equal (value s k) (value s' k')) "network.discontinuous";
-        Cut (s, k, b, pieces bs ss ks)
-    | _ -> malformed node "shape.length"
-  in
-  pieces breakpoints (rationals (get node "slopes")) (rationals (get node "intercepts"))
-
-let identity = Last (Q.one, Q.zero)
-
-let activation node =
-  match node.value with
-  | Json.Text "relu" -> Cut (Q.zero, Q.zero, Q.zero, identity)
-  | Json.Text "identity" -> identity
-  | Json.Text _ -> unsupported node "unsupported.activation"
-  | _ -> table node
-
-let sparse_row inputs node =
-  let before = ref (-1) in
-  List.map
-    (fun pair ->
-      match entries_of_length pair 2 with
-      | [ i; w ] ->
-          let i' = index i inputs and w' = rational w in
-          require i (i' > !before) "network.weight_order";
-          require w (Q.sign w' <> 0) "network.zero_weight";
-          before := i';
-          (i', w')
-      | _ -> malformed pair "shape.length")
-    (entries node)
-
-let layer version inputs node =
-  (match get node "kind" with
-  | { value = Json.Text "dense"; _ } -> ()
-  | kind -> ignore (text kind); unsupported kind "unsupported.layer");
-  require_keys node [ "kind"; "activation"; "weights"; "biases" ];
-  let activation = activation (get node "activation") in
-  let weights = List.map (sparse_row inputs) (entries_not_none (get node "weights")) in
-  let biases = get node "biases" in
-  let biases =
-    if biases.value = Json.Null && version = 2 then None
-    else Some (List.map rational (entries_of_length biases (List.length weights)))
-  in
-  { weights; biases; activation }
-
-let network version inputs outputs node =
-  if version = 2 && has node "input_shape" then unsupported node "unsupported.layer";
-  require_keys node [ "layers" ];
-  let nodes = entries_not_none (get node "layers") in
-  let width = ref inputs in
-  let layers =
-    List.map
-      (fun node ->
-        let l = layer version !width node in
-        width := List.length l.weights;
-        l)
-      nodes
-  in
-  let last = List.nth nodes (List.length nodes - 1) in
-  require (get last "activation") ((get last "activation").value = Json.Text "identity") "network.last_activation";
-  require (get last "weights") (!width = outputs) "shape.length";
-  layers
 
 (* --- data ----------------------------------------------------------------------------------------------------------- *)
 let rec has_repetition = function [] -> false | x :: rest -> List.mem x rest || has_repetition rest
@@ -144,7 +73,7 @@ let decay layers node =
           require entry (Q.sign k >= 0 && (exists || Q.sign k = 0)) "loss.decay";
           k
         in
-        let kw = factor w true in
+        let kw = factor w (match layer.kind with Average_pooling _ -> false | _ -> true) in
         (kw, factor b (layer.biases <> None))
     | _ -> malformed entry "shape.length"
   in
@@ -217,8 +146,8 @@ let check_order claims =
   List.iter (fun (name, need) -> needs name need) Shape_reading.needs
 
 (* A direction (section 15): changes with increasing indices in the range of the layers. *)
-let changes inputs layers with_input node =
-  let before = ref [] in
+let changes inputs net with_input node =
+  let before = ref [] and layers = snd net and shapes = shapes_before inputs net in
   List.map
     (fun entry ->
       let parts = entries_of_length entry (if with_input then 4 else 3) in
@@ -226,8 +155,7 @@ let changes inputs layers with_input node =
       let l = index (part 0) (List.length layers) in
       let layer = List.nth layers l in
       let u = index (part 1) (if with_input || layer.biases <> None then List.length layer.weights else 0) in
-      let width = if l = 0 then inputs else List.length (List.nth layers (l - 1)).weights in
-      let k = if with_input then index (part 2) width else 0 in
+      let k = if with_input then index (part 2) (row_width (List.nth shapes l) layer) else 0 in
       require entry (!before < [ l; u; k ]) "network.weight_order";
       before := [ l; u; k ];
       let change = rational (part (if with_input then 3 else 2)) in
@@ -313,10 +241,10 @@ let certificate value =
   section "cpwl" (fun node -> require node (targets = [] || List.compare_lengths shapes.outputs_of targets = 0) "shape.length") ();
   section "domain" (fun node -> require node (inputs = shapes.dimension) "shape.dimension") ();
   let outputs node = if targets = [] then Shape_reading.outputs shapes node else List.length targets in
-  let layers = section "network" (fun node -> network version inputs (outputs node) node) [] in
+  let layers = section "network" (fun node -> network version inputs (outputs node) node) ([], []) in
   let outputs = List.length targets in
   let has_decay = targets <> [] && has (get statement "loss") "decay" in
-  let decay_of = if has_decay then decay layers (get (get statement "loss") "decay") else [] in
+  let decay_of = if has_decay then decay (snd layers) (get (get statement "loss") "decay") else [] in
   let claim name keys read =
     Option.map (fun node -> require_keys node ("claim" :: keys); read node) (List.assoc_opt name claims)
   in
@@ -325,9 +253,9 @@ let certificate value =
   in
   let flip =
     claim "pattern_flip" [ "sample"; "layer"; "unit"; "distance" ] (fun node ->
-        let flip_layer = index (get node "layer") (List.length layers - 1) in
+        let flip_layer = index (get node "layer") (List.length (snd layers) - 1) in
         { flip_sample = index (get node "sample") samples; flip_layer;
-          flip_unit = index (get node "unit") (List.length (List.nth layers flip_layer).weights);
+          flip_unit = index (get node "unit") (volume (List.nth (shapes_before inputs layers) (flip_layer + 1)));
           flip_distance = rational (get node "distance") })
   in
   let spurious_risk = claim "spurious" [ "better_risk" ] (fun node -> rational (get node "better_risk")) in
@@ -348,7 +276,7 @@ let certificate value =
         (rational (get node "better_risk"), rational (get node "risk")))
   in
   let lower =
-    if lower_risk = None then []
+    if lower_risk = None then ([], [])
     else
       let node = get witness "lower_risk" in
       require_keys node [ "network" ];
@@ -356,6 +284,7 @@ let certificate value =
   in
   let covered name =
     if has_decay && List.mem "data" (Shape_reading.sections name) && not (List.mem name knows_decay) then None
+    else if List.mem name dense_only && not (is_dense layers) then None
     else if List.mem name Shape_reading.squared_only && (loss_of, weights_of) <> (Squared, (None, None)) then None
     else List.assoc_opt name covered_claims
   in
@@ -364,11 +293,21 @@ let certificate value =
         census_members loss_of samples outputs (network version inputs outputs) node (get witness "census"))
   in
   let census = Option.value census ~default:[] in
+  let escape =
+    claim "escape" [ "risk"; "better_risk" ] (fun node -> (rational (get node "risk"), rational (get node "better_risk")))
+  in
+  let waypoints =
+    if escape = None then []
+    else
+      let node = get witness "escape" in
+      require_keys node [ "waypoints" ];
+      List.map (network version inputs outputs) (entries_not_none (get node "waypoints"))
+  in
   let shapes, shape_witness = Shape_reading.claims shapes samples outputs layers claims witness in
   let claims = List.map (fun (name, _) -> (name, covered name)) claims in
   let covers_everything = List.for_all (fun (_, known) -> known <> None) claims in
   let have_witness =
-    Shape_reading.have_witness @ [ "local_minimum"; "spurious"; "not_local_minimum"; "lower_risk"; "segment_of_minima"; "census" ]
+    Shape_reading.have_witness @ [ "local_minimum"; "spurious"; "not_local_minimum"; "lower_risk"; "segment_of_minima"; "census"; "escape" ]
   in
   let with_witness = List.filter (fun name -> List.mem_assoc name claims) have_witness in
   if covers_everything then require_keys witness with_witness;
@@ -376,7 +315,7 @@ let certificate value =
     if minimum = None then (false, [], []) else minimum_witness loss_of samples outputs (get witness "local_minimum")
   in
   let better, better_classes, better_subgradients =
-    if spurious_risk = None then ([], [], [])
+    if spurious_risk = None then (([], []), [], [])
     else
       let node = get witness "spurious" in
       let has_subgradients = Advice.Checks.has_kinks loss_of && refinement <> None in
@@ -388,4 +327,4 @@ let certificate value =
   { columns; shapes; shape_witness; claims; covers_everything; statement = statement.value;
     certificate =
       { column_count = (if targets = [] then inputs else List.length columns); targets; cells; loss_of; weights_of; decay_of; layers; minimum; flip; spurious_risk; refinement; global; ray;
-        lower_risk; segment_changes; census; first_order; subgradients = given_subgradients; classes; better; better_classes; better_subgradients; lower } }
+        lower_risk; segment_changes; census; escape; first_order; subgradients = given_subgradients; classes; better; better_classes; better_subgradients; lower; waypoints } }

@@ -349,7 +349,7 @@ let claims shapes samples targets layers made witness =
   let is_network_function = claim "network_computes_function" [] ignore <> None in
   let stated_forms =
     claim "network_computes_form" [ "outputs" ] (fun node ->
-        let last = List.nth layers (List.length layers - 1) in
+        let last = List.nth (snd layers) (List.length (snd layers) - 1) in
         list_of (List.length last.weights) (stated_form shapes.dimension) (get node "outputs"))
   in
   let of_partitions =
@@ -360,14 +360,14 @@ let claims shapes samples targets layers made witness =
   let of_forms = proven "lattice_identity" (if_claimed is_lattice) [] (fun () -> forms shapes) in
   let of_failure = proven "lattice_failure" failure { Shapes.Sf.Rg.Ex.Fo.above_piece = []; below_piece = [] } (failure_witness shapes) in
   let no_lattice = { Shapes.Sf.Rg.Ex.of_outputs = []; labels = [] } in
-  let of_lattice = proven "network_computes_lattice" (if_claimed is_network_lattice) no_lattice (fun () -> lattice_witness shapes layers) in
+  let of_lattice = proven "network_computes_lattice" (if_claimed is_network_lattice) no_lattice (fun () -> lattice_witness shapes (snd layers)) in
   let no_groups = { Shapes.Sf.Rg.Ex.Fo.Fi.cell_of_sample = []; function_cells = [] } in
   let no_fits = { Shapes.Sf.Rg.Ex.Fo.Fi.fit_cells = []; fits = [] } in
   let not_finer = { Shapes.Sf.Rg.Ex.Fo.Fi.cell_of_cell = []; inside_cells = []; coarse_fits = no_fits; fine_fits = no_fits } in
   let of_groups = proven "groups" groups_of no_groups (groups_witness shapes samples) in
   let of_finer = proven "refinement_of_partitions" finer not_finer (finer_witness shapes samples targets) in
   let no_form = { Shapes.Sf.form_nodes = []; carried = []; parts = no_parts } in
-  let of_form = proven "network_computes_form" stated_forms no_form (fun forms -> form_witness forms layers) in
+  let of_form = proven "network_computes_form" stated_forms no_form (fun forms -> form_witness forms (snd layers)) in
   let nodes = proven "linear_regions" region_count [] (fun _ -> region_nodes shapes.dimension) in
   let cells = proven "network_computes_function" (if_claimed is_network_function) [] (fun () -> leaf_cells shapes nodes) in
   ( { shapes with cell_counts; groups_of; is_lattice; failure; is_network_lattice; finer; region_count; is_network_function;

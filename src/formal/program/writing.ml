@@ -27,12 +27,21 @@ let named_tables =
   [ ("relu", activation (Cut (Q.zero, Q.zero, Q.zero, Last (Q.one, Q.zero)))); ("identity", activation (Last (Q.one, Q.zero))) ]
 
 let layer l =
-  Json.Object
-    [ ("kind", Json.Text "dense"); ("activation", activation l.activation);
+  let kind name = ("kind", Json.Text name) and indices key list = (key, array index list) in
+  let windows key w = [ indices key w.kernel; indices "stride" w.stride; indices "padding" w.padding ] in
+  let parameters =
+    [ ("activation", activation l.activation);
       ("weights", array (array (fun (i, w) -> Json.Array [ index i; rational w ])) l.weights);
       ("biases", match l.biases with Some b -> array rational b | None -> Json.Null) ]
+  in
+  Json.Object
+    (match l.kind with
+    | Dense -> kind "dense" :: parameters
+    | Convolution (w, groups) -> (kind "convolution" :: ("groups", index groups) :: indices "dilation" w.dilation :: windows "kernel" w) @ parameters
+    | Average_pooling w -> kind "average_pooling" :: windows "window" w)
 
-let network layers = Json.Object [ ("layers", array layer layers) ]
+let network (input_shape, layers) =
+  Json.Object ((if input_shape = [] then [] else [ ("input_shape", array index input_shape) ]) @ [ ("layers", array layer layers) ])
 
 let loss = function
   | Squared -> [ ("name", Json.Text "squared") ]
@@ -71,13 +80,14 @@ let claims c g =
     let minimum e = Json.Object [ ("radius", rational e.member_minimum.radius); ("risk", rational e.member_minimum.risk) ] in
     [ claim "census" [ ("minima", array minimum c.census) ] ])
   @ Shape_writing.last_claims g
+  @ optional c.escape (fun (value, better) -> claim "escape" [ ("risk", rational value); ("better_risk", rational better) ])
 
 (* A file without data has no targets here, one without a network no layers. *)
 let statement columns c g =
   let section is_there part = if is_there then part else [] in
   Json.Object
     (section (c.targets <> []) [ ("data", data columns c); ("loss", whole_loss c) ]
-    @ section (c.layers <> []) [ ("network", if c.targets = [] && c.column_count <> g.dimension then Json.Null else network c.layers) ]
+    @ section (snd c.layers <> []) [ ("network", if c.targets = [] && c.column_count <> g.dimension then Json.Null else network c.layers) ]
     @ Shape_writing.sections g
     @ [ ("claims", Json.Array (claims c g)) ])
 

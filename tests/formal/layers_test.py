@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Convolutions and average pooling (section 16): random networks, evaluated a third time here by the definitions of 16.2 and 16.3, and
+the obligations that shared weights change."""
+
+import copy
+import itertools
+import json
+import math
+import random
+import tempfile
+import unittest
+from fractions import Fraction
+from pathlib import Path
+
+from formal_test import changed
+from programs import CODES, FORMAL, VERIFY, run
+
+CLAIMS, LAYERS = "statement/claims", "statement/network/layers"
+
+
+def out_sizes(shape, kernel, layer, dilation):
+    return [(n + 2 * p - d * (k - 1) - 1) // s + 1 for n, k, p, s, d in zip(shape[1:], kernel, layer["padding"], layer["stride"], dilation, strict=True)]
+
+
+def entry_met(shape, layer, dilation, position, offset):
+    """The place in the source that a position and an offset meet, None for padding."""
+    place = [i * s - p + j * d for i, s, p, j, d in zip(position, layer["stride"], layer["padding"], offset, dilation, strict=True)]
+    return place if all(0 <= a < n for a, n in zip(place, shape[1:], strict=True)) else None
+
+
+def flat(sizes, place):
+    index = 0
+    for n, a in zip(sizes, place, strict=True):
+        index = index * n + a
+    return index
+
+
+def places(sizes):
+    return list(itertools.product(*(range(n) for n in sizes)))
+
+
+def passed(layer, shape, h):
+    """The outputs of a layer and their shape."""
+    if layer["kind"] == "average_pooling":
+        sizes = out_sizes(shape, layer["window"], layer, [1] * (len(shape) - 1))
+        met = [[entry_met(shape, layer, [1] * len(sizes), p, d) for d in places(layer["window"])] for p in places(sizes)]
+        values = [sum((h[flat(shape, [c, *a])] for a in window if a is not None), Fraction(0)) / math.prod(layer["window"]) for c in range(shape[0]) for window in met]
+        return values, [shape[0], *sizes]
+    if layer["kind"] == "convolution":
+        sizes = out_sizes(shape, layer["kernel"], layer, layer["dilation"])
+        e, f = shape[0] // layer["groups"], len(layer["weights"]) // layer["groups"]
+        volume = math.prod(layer["kernel"])
+        z = []
+        for q, p in itertools.product(range(len(layer["weights"])), places(sizes)):
+            z.append(Fraction(layer["biases"][q]) if layer["biases"] else Fraction(0))
+            for index, w in layer["weights"][q]:
+                a = entry_met(shape, layer, layer["dilation"], p, places(layer["kernel"])[index % volume])
+                if a is not None:
+                    z[-1] += Fraction(w) * h[flat(shape, [e * (q // f) + index // volume, *a])]
+        after = [len(layer["weights"]), *sizes]
+    else:
+        z = [sum((Fraction(w) * h[i] for i, w in row), Fraction(b)) for row, b in zip(layer["weights"], layer["biases"] or ["0"] * len(layer["weights"]), strict=True)]
+        after = [len(z)]
+    return [max(a, Fraction(0)) if layer["activation"] == "relu" else a for a in z], after
+
+
+def outputs(network, x):
+    shape, h = network.get("input_shape", [len(x)]), x
+    for layer in network["layers"]:
+        h, shape = passed(layer, shape, h)
+    return h
+
+
+def risk(network, rows):
+    return sum((outputs(network, [Fraction(a) for a in row[:-1]])[0] - Fraction(row[-1])) ** 2 for row in rows) / len(rows)
+
+
+def some_rows(g, count, width):
+    return [[[k, str(g.choice([-2, -1, 1, 2, Fraction(1, 2)]))] for k in range(width) if g.random() < 0.7] for _ in range(count)]
+
+
+def some_layer(g, shape):
+    axes = len(shape) - 1
+    while True:
+        numbers = {key: [g.randint(*span) for _ in range(axes)] for key, span in
+                   {"kernel": (1, 3), "stride": (1, 2), "padding": (0, 2), "dilation": (1, 2)}.items()}
+        if min(out_sizes(shape, numbers["kernel"], numbers, numbers["dilation"])) < 1:
+            continue
+        if g.random() < 0.4:
+            layer = {"kind": "average_pooling", "window": numbers["kernel"], "stride": numbers["stride"], "padding": numbers["padding"]}
+            if all(p < k for p, k in zip(layer["padding"], layer["window"], strict=True)) and min(out_sizes(shape, layer["window"], layer, [1] * axes)) >= 1:
+                return layer
+            continue
+        groups = g.choice([k for k in (1, 2, 3) if shape[0] % k == 0])
+        rows = groups * g.randint(1, 2)
+        width = shape[0] // groups * math.prod(numbers["kernel"])
+        return {"kind": "convolution", "activation": "relu", **numbers, "groups": groups, "weights": some_rows(g, rows, width),
+                "biases": g.choice([None, [str(g.randint(-1, 2)) for _ in range(rows)]])}
+
+
+def some_network(g, shape):
+    layers, now = [], shape
+    for _ in range(g.randint(1, 3)):
+        layers.append(some_layer(g, now))
+        now = passed(layers[-1], now, [Fraction(0)] * math.prod(now))[1]
+    layers.append({"kind": "dense", "activation": "identity", "weights": [[[k, str(g.choice([1, -1, 2]))] for k in range(math.prod(now))]], "biases": ["1"]})
+    return {"input_shape": shape, "layers": layers}
+
+
+def refilled(g, network):
+    """Another network of the architecture."""
+    result = copy.deepcopy(network)
+    for layer in result["layers"]:
+        for row in layer.get("weights", []):
+            for entry in row:
+                entry[1] = str(Fraction(entry[1]) * g.choice([1, -1, 2, Fraction(1, 3)]))
+        if layer.get("biases"):
+            layer["biases"] = [str(Fraction(b) + g.randint(-1, 1)) for b in layer["biases"]]
+    return result
+
+
+class Layers(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def outcomes(self, certificate):
+        path = Path(self.folder.name) / "certificate.json"
+        path.write_text(json.dumps(certificate))
+        return run(FORMAL, path), run(VERIFY, path)
+
+    def agree(self, certificate, code="", verdict="REJECTED"):
+        formal, cpp = self.outcomes(certificate)
+        self.assertIn(code, cpp.stdout)
+        self.assertEqual((formal.returncode, cpp.returncode), (CODES[verdict if code else "VERIFIED"],) * 2, formal.stdout + cpp.stdout)
+
+    def test_random_networks(self):
+        """lower_risk with risks computed here; a flip of a random unit, where the two verifiers agree; a risk that is not R."""
+        g = random.Random(5)
+        flips = {0: 0, 1: 0}
+        for _ in range(40):
+            shape = g.choice([[1, 5], [2, 4], [3, 3], [1, 3, 4], [2, 3, 3]])
+            n = math.prod(shape)
+            rows = [[str(g.randint(-3, 3)) for _ in range(n + 1)] for _ in range(3)]
+            networks = sorted([(w := some_network(g, shape)), refilled(g, w)], key=lambda network: risk(network, rows))
+            risks = [risk(network, rows) for network in networks]
+            if risks[0] == risks[1]:
+                continue
+            hidden = [k for k, layer in enumerate(networks[1]["layers"][:-1]) if layer["kind"] == "convolution"]
+            certificate = {
+                "format": "thalweg-certificate", "version": 2, "provenance": {"tool": "test", "command": "none"},
+                "statement": {
+                    "data": {"columns": [f"x{k}" for k in range(n)] + ["y"], "targets": [n], "rows": rows}, "loss": {"name": "squared"},
+                    "network": networks[1], "claims": [{"claim": "lower_risk", "better_risk": str(risks[0]), "risk": str(risks[1])}]},
+                "witness": {"lower_risk": {"network": networks[0]}}}
+            self.agree(certificate)
+            self.agree(changed(certificate, {f"{CLAIMS}/0/risk": str(risks[1] + 1)}), "lower_risk.risk")
+            self.agree(changed(certificate, {"witness/lower_risk/network": {"layers": [{
+                "kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": ["0"]}]}}), "lower_risk.architecture")
+            if hidden:
+                flip = {"claim": "pattern_flip", "sample": 0, "layer": hidden[0], "unit": 0, "distance": str(g.choice([Fraction(1, 8), 1, 5]))}
+                formal, cpp = self.outcomes(changed(certificate, {CLAIMS: [flip], "witness": {}}))
+                self.assertEqual(formal.returncode, cpp.returncode, formal.stdout + cpp.stdout)
+                flips[formal.returncode] += 1
+        self.assertTrue(all(flips.values()), flips)
+
+    def test_an_average_of_shared_units(self):
+        """Filter (1, 0) with bias 1 on three inputs, the mean of its two places: z = (x_0, x_1) + 1, F = the mean. Samples (2, 0, 1) and (0, 2, 5) with
+        F = 2 and y = 1, 3: g = (1, -1). The weights see the sums of windows, x_0 + x_1 and x_1 + x_2: (2, 1) and (2, 7), so g pairs with the
+        second to -6, and to 0 if the last input is -1."""
+        certificate = {
+            "format": "thalweg-certificate", "version": 2, "provenance": {"tool": "by hand", "command": "none"},
+            "statement": {
+                "data": {"columns": ["a", "b", "c", "y"], "targets": [3], "rows": [["2", "0", "1", "1"], ["0", "2", "-1", "3"]]}, "loss": {"name": "squared"},
+                "network": {"input_shape": [1, 3], "layers": [
+                    {"kind": "convolution", "activation": "relu", "kernel": [2], "stride": [1], "padding": [0], "dilation": [1], "groups": 1,
+                     "weights": [[[0, "1"]]], "biases": ["1"]},
+                    {"kind": "average_pooling", "window": [2], "stride": [1], "padding": [0]},
+                    {"kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": ["0"]}]},
+                "claims": [{"claim": "local_minimum", "radius": "1/5", "risk": "1"}]},
+            "witness": {"local_minimum": {"method": "first_order", "pattern_classes": [0, 0]}}}
+        self.agree(certificate)  # N = 1 + max(2 + 0, 0 + 1) = 3 and 1 + max(0 + 2, 2 + 1) = 4, the smallest |z| is 1: 4 r < 1
+        self.agree(changed(certificate, {f"{CLAIMS}/0/radius": "249/1000", "witness/local_minimum/method": "interval"}))
+        self.agree(changed(certificate, {f"{CLAIMS}/0/radius": "1/4"}), "local_minimum.radius")
+        self.agree(changed(certificate, {"statement/data/rows/1/2": "5", f"{CLAIMS}/0/radius": "1/100"}), "local_minimum.lifted_stationarity")
+        self.agree(changed(certificate, {f"{LAYERS}/2/biases": ["1"], f"{CLAIMS}/0/risk": "2"}), "local_minimum.lifted_stationarity")
+        # each place with a weight of its own (groups would not do: a dense layer above separates the places)
+        dense = changed(certificate, {f"{LAYERS}/1": {"kind": "dense", "activation": "identity", "weights": [[[0, "1/2"], [1, "1/2"]]], "biases": ["0"]}})
+        self.agree(changed(dense, {f"{CLAIMS}/0/radius": "1/100"}), "local_minimum.lifted_stationarity")
+        for edits, code in [
+                ({f"{LAYERS}/1/window": [3]}, "shape.window"), ({f"{LAYERS}/1/padding": [2]}, "shape.window"), ({f"{LAYERS}/0/stride": [0]}, "shape.window"),
+                ({f"{LAYERS}/0/kernel": [2, 2]}, "shape.length"), ({f"{LAYERS}/0/groups": 2}, "shape.groups"), ({"statement/network/input_shape": [1, 4]}, "shape.input"),
+                ({"statement/network/input_shape": [3]}, "shape.length"), ({f"{LAYERS}/0/weights": [[[2, "1"]]]}, "shape.index"),
+                ({LAYERS: certificate["statement"]["network"]["layers"][:2]}, "network.last_layer")]:
+            with self.subTest(code=code, edits=edits):
+                self.agree(changed(certificate, edits), code, "MALFORMED")
+
+    def test_another_architecture(self):
+        """Another stride of a window at one place is another architecture, even if the units are the same (O17)."""
+        network = {"input_shape": [1, 2], "layers": [
+            {"kind": "average_pooling", "window": [2], "stride": [1], "padding": [0]},
+            {"kind": "dense", "activation": "identity", "weights": [[[0, "2"]]], "biases": ["0"]}]}
+        better = changed(network, {"layers/1/weights": [[[0, "6"]]]})
+        certificate = {
+            "format": "thalweg-certificate", "version": 2, "provenance": {"tool": "by hand", "command": "none"},
+            "statement": {"data": {"columns": ["a", "b", "y"], "targets": [2], "rows": [["2", "-1", "3"]]}, "loss": {"name": "squared"},
+                          "network": network, "claims": [{"claim": "lower_risk", "better_risk": "0", "risk": "4"}]},
+            "witness": {"lower_risk": {"network": better}}}
+        self.agree(certificate)
+        for edits in {"layers/0/stride": [2]}, {"input_shape": [1, 2, 1], "layers/0": {"kind": "average_pooling", "window": [2, 1], "stride": [1, 1], "padding": [0, 0]}}:
+            self.agree(changed(certificate, {"witness/lower_risk/network": changed(better, edits)}), "lower_risk.architecture")
+
+    def test_rays_and_decay_of_filters(self):
+        """F = w (x_0 + x_1) by a filter of one weight, summed: R = (w - y)^2 for x_0 + x_1 = 1; decay counts the filter once."""
+        certificate = {
+            "format": "thalweg-certificate", "version": 2, "provenance": {"tool": "by hand", "command": "none"},
+            "statement": {
+                "data": {"columns": ["a", "b", "y"], "targets": [2], "rows": [["2", "-1", "3"]]}, "loss": {"name": "squared", "decay": [["1/4", "0"], ["0", "0"], ["0", "0"]]},
+                "network": {"input_shape": [1, 2], "layers": [
+                    {"kind": "convolution", "activation": "identity", "kernel": [1], "stride": [1], "padding": [0], "dilation": [1], "groups": 1, "weights": [[[0, "1"]]], "biases": None},
+                    {"kind": "average_pooling", "window": [2], "stride": [1], "padding": [0]},
+                    {"kind": "dense", "activation": "identity", "weights": [[[0, "2"]]], "biases": None}]},
+                "claims": [{"claim": "not_local_minimum", "epsilon": "1/2", "risk": "17/4"}]},
+            "witness": {"not_local_minimum": {"weights": [[0, 0, 0, "1"]], "biases": []}}}
+        self.agree(certificate)
+        self.agree(changed(certificate, {f"{CLAIMS}/0/risk": "9/2"}), "not_local_minimum.risk")
+        self.agree(changed(certificate, {"witness/not_local_minimum/weights": [[0, 0, 0, "-1"]]}), "not_local_minimum.no_descent")
+        self.agree(changed(certificate, {"witness/not_local_minimum/weights": [[1, 0, 0, "1"]]}), "shape.index", "MALFORMED")
+        self.agree(changed(certificate, {"statement/loss/decay/1": ["1", "0"]}), "loss.decay", "MALFORMED")
+
+
+if __name__ == "__main__":
+    unittest.main()
