@@ -160,10 +160,12 @@ private:
 /// Σ g_i x_iᵀ
 DenseRows gradient_in_product(const Network& network, const UnsettledStates& unsettled) {
   DenseRows gradient(network.output_dimension(), Vector(network.input_dimension()));
-  for (const SampleState& state : unsettled.states)
+  for (const SampleState& state : unsettled.states) {
+    const Vector x = state.input(0);
     for (std::size_t o = 0; o < gradient.size(); ++o)
       for (std::size_t k = 0; k < gradient[o].size(); ++k)
-        gradient[o][k] += state.loss_slopes[o] * state.inputs.front()[k];
+        gradient[o][k] += state.loss_slopes[o] * x[k];
+  }
   return gradient;
 }
 
