@@ -82,7 +82,7 @@ private:
 };
 
 /// "2,4"
-std::string listed(const List<std::size_t>& counts) {
+std::string counts_in_words(const List<std::size_t>& counts) {
   std::string result;
   for (const std::size_t count : counts)
     result += (result.empty() ? "" : ",") + std::to_string(count);
@@ -129,10 +129,10 @@ Told ValleysOfCells::check(const Certificate& certificate) const {
   std::string words, json;
   for (std::size_t m = 0; m < counts.size(); ++m) {
     if (const Check check{units[m] == counts[m]}) // O281
-      check.say({"valleys_of_cells.count", place + "/units/" + std::to_string(m), listed(counts[m]),
-                 listed(units[m])});
+      check.say({"valleys_of_cells.count", place + "/units/" + std::to_string(m),
+                 counts_in_words(counts[m]), counts_in_words(units[m])});
     words += counts_in_words(m + 1, counts[m]);
-    json += (m == 0 ? "[" : ",[") + listed(counts[m]) + "]";
+    json += (m == 0 ? "[" : ",[") + counts_in_words(counts[m]) + "]";
   }
   const std::string digest = canonical_digest(*witness_json);
   return {"Valleys of the cells. In each of the cells off the walls, all local minima of R are "
