@@ -136,6 +136,14 @@ void require_consistent_decay(const CertificateDocument& document) {
 
 /// Weights that the format can state, and no claims that speak of other losses only.
 void require_consistent_loss(const CertificateDocument& document) {
+  if (document.loss_table) {
+    require(!document.cross_entropy && document.decay.empty() && !document.local_minimum &&
+                !document.groups && !document.partition_refinement && !document.global_minimum &&
+                !document.not_local_minimum,
+            "certificate: expected claims that know tables of losses, found others");
+    require_continuous(*document.loss_table);
+    return;
+  }
   if (document.cross_entropy) {
     require(!document.local_minimum && !document.groups && !document.partition_refinement &&
                 !document.global_minimum && !document.not_local_minimum,

@@ -16,6 +16,7 @@
 #include "landscape/radius.hpp"
 #include "landscape/ray.hpp"
 #include "risk/cross_entropy.hpp"
+#include "risk/loss_table.hpp"
 
 namespace thalweg {
 
@@ -79,6 +80,7 @@ struct CertificateDocument {
   Dataset data;
   WeightedLoss loss;
   std::optional<CrossEntropyLoss> cross_entropy; ///< if there is one, `loss` does not count
+  std::optional<LossTable> loss_table;           ///< the same; one of these two at most
   WeightDecay decay;                             ///< of the network; beside either loss
   Network network;
   std::optional<Polytope> domain;

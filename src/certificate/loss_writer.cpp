@@ -52,6 +52,16 @@ void put_loss(JsonText& text, const CrossEntropyLoss& loss, const WeightDecay& d
   text.put("}");
 }
 
+void put_loss(JsonText& text, const LossTable& loss) {
+  text.put("{\"name\":\"pieces\",\"breakpoints\":");
+  text.rationals(loss.breakpoints);
+  text.put(",\"pieces\":");
+  text.list(loss.pieces, ",", [&text](const std::array<Rational, 3>& piece) {
+    text.rationals({piece.begin(), piece.end()});
+  });
+  text.put("}");
+}
+
 void put_subgradients(JsonText& text, const Subgradients& subgradients) {
   text.list(subgradients, ",", [&text](const std::optional<Vector>& g) {
     if (g)

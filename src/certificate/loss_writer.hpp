@@ -9,6 +9,7 @@
 #include "landscape/subgradients.hpp"
 #include "landscape/weight_decay.hpp"
 #include "risk/cross_entropy.hpp"
+#include "risk/loss_table.hpp"
 
 namespace thalweg {
 
@@ -16,6 +17,7 @@ namespace thalweg {
 /// what is not there.
 void put_loss(JsonText& text, const WeightedLoss& loss, const WeightDecay& decay = {});
 void put_loss(JsonText& text, const CrossEntropyLoss& loss, const WeightDecay& decay = {});
+void put_loss(JsonText& text, const LossTable& loss);
 
 /// [["1/2"],null,…]
 void put_subgradients(JsonText& text, const Subgradients& subgradients);

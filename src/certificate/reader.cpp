@@ -84,6 +84,16 @@ std::optional<CrossEntropyLoss> cross_entropy_from(const Json& json) {
   return loss;
 }
 
+LossTable loss_table_from(const Json& json) {
+  LossTable loss;
+  loss.breakpoints = vector_from(json.at("breakpoints"));
+  for (const Json& piece : json.at("pieces"))
+    loss.pieces.push_back(
+        {rational_from(piece.at(0)), rational_from(piece.at(1)), rational_from(piece.at(2))});
+  require_continuous(loss);
+  return loss;
+}
+
 WeightDecay decay_from(const Json& loss) {
   WeightDecay decay;
   if (loss.contains("decay"))
@@ -160,7 +170,9 @@ CertificateDocument certificate_from_text(std::string_view text, const std::stri
     if (statement.contains("data")) {
       document.data = dataset_from(statement.at("data"));
       document.cross_entropy = cross_entropy_from(statement.at("loss"));
-      if (!document.cross_entropy)
+      if (statement.at("loss").at("name") == "pieces")
+        document.loss_table = loss_table_from(statement.at("loss"));
+      else if (!document.cross_entropy)
         document.loss = loss_from(statement.at("loss"));
       document.decay = decay_from(statement.at("loss"));
     }

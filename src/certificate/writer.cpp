@@ -258,6 +258,8 @@ std::string certificate_text(const CertificateDocument& document) {
     text.put(",\n\"loss\":");
     if (document.cross_entropy)
       put_loss(text, *document.cross_entropy, document.decay);
+    else if (document.loss_table)
+      put_loss(text, *document.loss_table);
     else
       put_loss(text, document.loss, document.decay);
     text.put(",\n");

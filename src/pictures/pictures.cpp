@@ -73,11 +73,16 @@ std::vector<NetworkPictures> network_pictures(const PictureChoice& choice) {
            }}};
 }
 
+/// Is it drawn from losses? Tables of pieces are not known there.
+bool is_of_the_risk(const NetworkPictures& kind) {
+  return kind.family == "risk" || kind.family == "ray" || kind.family == "landscape";
+}
+
 void append_network_pictures(std::vector<Picture>& result, const CertificateDocument& document,
                              const PictureChoice& choice) {
   const Subject subject = subject_of(document);
   for (const NetworkPictures& kind : network_pictures(choice))
-    if (is_wanted(choice, kind.family))
+    if (is_wanted(choice, kind.family) && !(document.loss_table && is_of_the_risk(kind)))
       for (Picture& picture : kind.make(subject))
         result.push_back(std::move(picture));
 }

@@ -12,6 +12,7 @@
 #include "program/list_text.hpp"
 #include "program/loss_prose.hpp"
 #include "program/nearby_explanation.hpp"
+#include "program/piece_explanation.hpp"
 #include "program/prose.hpp"
 #include "program/summary.hpp"
 
@@ -87,6 +88,7 @@ std::string data_section(const CertificateDocument& document) {
                   joined(input_names(data)), counted(data.target_dimension(), "target"),
                   joined(target_names(data)),
                   document.cross_entropy ? risk_in_words(*document.cross_entropy)
+                  : document.loss_table  ? risk_in_words(*document.loss_table)
                                          : risk_in_words(document.loss),
                   data.sample_count(),
                   document.cross_entropy ? "with enclosures of what is not rational"

@@ -7,6 +7,7 @@
 #include "program/cell_explanation.hpp"
 #include "program/list_text.hpp"
 #include "program/nearby_explanation.hpp"
+#include "program/piece_explanation.hpp"
 #include "program/prose.hpp"
 #include "program/summary.hpp"
 #include "program/wall_explanation.hpp"
@@ -285,6 +286,8 @@ constexpr auto prose = std::to_array<Prose>({{"smooth_minimum", smooth_minimum_s
                                              {"minima_off_walls", minima_off_walls_section},
                                              {"valleys_of_cells", valleys_of_cells_section},
                                              {"trap", trap_section},
+                                             {"minimum_in_pieces", minimum_in_pieces_section},
+                                             {"family_of_minima", family_of_minima_section},
                                              {"bottleneck_minimum", bottleneck_section},
                                              {"wall_kinks", wall_kinks_section}});
 

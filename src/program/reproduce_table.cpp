@@ -53,14 +53,15 @@ std::string list_text(const std::vector<const Instance*>& instances) {
     if (instance->paper != paper)
       text += (paper.empty() ? "" : "\n") + instance->paper + "\n";
     paper = instance->paper;
-    text += fmt::format("  {:<28} {}\n", instance->name, instance->statement);
+    text += fmt::format("  {:<28} {:<11} {}\n", instance->name, strength_words(instance->strength),
+                        instance->statement);
     std::string options;
     for (const Parameter parameter : instance->parameters)
       options += (options.empty() ? "--" : ", --") + parameter_name(parameter);
     if (!options.empty())
-      text += fmt::format("  {:<28} takes {}\n", "", options);
+      text += fmt::format("  {:<40} takes {}\n", "", options);
     if (!instance->missing.empty())
-      text += fmt::format("  {:<28} not yet: needs {}\n", "", instance->missing);
+      text += fmt::format("  {:<40} not yet: needs {}\n", "", instance->missing);
   }
   return text;
 }

@@ -18,6 +18,30 @@ constexpr std::array all_parameters = {
     Parameter::seed,  Parameter::samples,    Parameter::dimension, Parameter::outputs,
     Parameter::depth, Parameter::activation, Parameter::groups,    Parameter::loss};
 
+struct NamedStrength {
+  std::string_view paper, name;
+  Strength strength;
+};
+
+/// Those that show less than their statement says; the pages of the papers say what remains.
+constexpr std::array weaker_instances = {
+    NamedStrength{"liu2021", "theorem1-growth", Strength::lower_bound},
+    NamedStrength{"liu2021", "theorem2-average", Strength::undecided},
+    NamedStrength{"liu2021", "theorem2-max", Strength::undecided},
+    NamedStrength{"he2020", "theorem2-cells", Strength::instance},
+    NamedStrength{"he2020", "theorem3-cell-minimum", Strength::instance},
+    NamedStrength{"he2020", "theorem4-valley", Strength::instance},
+    NamedStrength{"yun2019", "theorem4-global", Strength::instance},
+    NamedStrength{"yun2019", "theorem4-saddle", Strength::instance},
+    NamedStrength{"safran2018", "few-teachers", Strength::undecided}};
+
+Strength strength_of(const Instance& instance) {
+  for (const auto& [paper, name, strength] : weaker_instances)
+    if (paper == instance.paper && name == instance.name)
+      return strength;
+  return Strength::full;
+}
+
 /// The value as the command line has it; empty if none is given.
 std::string value_word(const InstanceParameters& parameters, Parameter parameter) {
   const auto word = [](const auto& value) { return value ? std::to_string(*value) : ""; };
@@ -70,7 +94,7 @@ std::string verdict_words(Verdict verdict) {
                                 "saddle",
                                 "identity",
                                 "identity, and equation (14) fails",
-                                "a segment of local minima",
+                                "connected local minima of equal risk",
                                 "minima of a cell in different components",
                                 "the number of cells",
                                 "minima with different risks",
@@ -78,6 +102,7 @@ std::string verdict_words(Verdict verdict) {
                                 "all local minima off the walls",
                                 "the valleys of all cells",
                                 "no affine map is optimal",
+                                "the risk falls to 0, and none attains it",
                                 "undecided"};
   return words[static_cast<std::size_t>(verdict)];
 }
@@ -93,12 +118,15 @@ Verdict verdict_of(const Outcome& outcome) {
   for (const auto& [kind, verdict] : {std::pair("segment_of_minima", Verdict::connected_minima),
                                       {"separate_minima", Verdict::separate_minima},
                                       {"parameter_cells", Verdict::cells},
+                                      {"family_of_minima", Verdict::connected_minima},
                                       {"census", Verdict::census},
                                       {"cell_components", Verdict::minima_of_cell},
                                       {"valleys_of_cells", Verdict::valleys},
                                       {"minima_off_walls", Verdict::minima_off_walls},
                                       {"population_minimum", Verdict::spurious_minimum},
                                       {"lower_risk", Verdict::spurious_minimum},
+                                      {"minimum_in_pieces", Verdict::local_minimum},
+                                      {"vanishing_risk", Verdict::vanishing_risk},
                                       {"nearby_minimum", Verdict::local_minimum},
                                       {"bottleneck_minimum", Verdict::local_minimum},
                                       {"no_minimiser", Verdict::no_minimiser}})
@@ -117,6 +145,11 @@ Verdict verdict_of(const Outcome& outcome) {
   return document.lattice_identity ? Verdict::identity : Verdict::undecided;
 }
 
+std::string strength_words(Strength strength) {
+  constexpr std::array words = {"full", "instance", "lower bound", "undecided"};
+  return words[static_cast<std::size_t>(strength)];
+}
+
 bool Instance::takes(Parameter parameter) const {
   return std::find(parameters.begin(), parameters.end(), parameter) != parameters.end();
 }
@@ -127,6 +160,8 @@ const std::vector<Instance>& theorem_instances() {
     for (const auto& of_paper :
          {liu2021_instances(), he2020_instances(), yun2019_instances(), safran2018_instances()})
       all.insert(all.end(), of_paper.begin(), of_paper.end());
+    for (Instance& instance : all)
+      instance.strength = strength_of(instance);
     return all;
   }();
   return instances;

@@ -50,7 +50,7 @@ enum class Verdict {
   saddle,           ///< the same, gradient 0, and a ray along which the risk rises
   identity,         ///< a max-min form and a network are a given function
   failure,          ///< the same, and eq. (14) of liu2021 is not that function
-  connected_minima, ///< a whole segment of local minima of equal risk
+  connected_minima, ///< a segment of local minima of equal risk, or a larger family
   separate_minima,  ///< two minima of a cell that no path of its minima joins
   cells,            ///< the exact number of cells of parameters
   census,           ///< many minima of one architecture with different risks
@@ -58,6 +58,7 @@ enum class Verdict {
   minima_off_walls, ///< the risks of all local minima off the walls
   valleys,          ///< the same, and the path components of the minima of every cell
   no_minimiser,     ///< samples on which no affine map is optimal
+  vanishing_risk,   ///< a network along whose last layer the risk falls to 0, which none attains
   undecided         ///< no certificate
 };
 
@@ -82,6 +83,18 @@ struct InstanceCase {
   std::string file = {}; ///< name of the certificate, if not that of instance and case
 };
 
+/// How much of its statement the certificates of an instance show, for the data and networks
+/// chosen; the page of the paper says what remains.
+enum class Strength {
+  full,        ///< all that it says of them
+  instance,    ///< an example of a part
+  lower_bound, ///< as many as found
+  undecided    ///< some case has no certificate
+};
+
+/// "full", "instance", "lower bound", "undecided"
+std::string strength_words(Strength strength);
+
 struct Instance {
   std::string paper; ///< "liu2021", "he2020", "yun2019" or "safran2018"
   std::string name;
@@ -92,6 +105,7 @@ struct Instance {
   /// What is missing before the instance can be built; empty if nothing is. Then there are no
   /// cases.
   std::string missing = {};
+  Strength strength = Strength::full; ///< set by `theorem_instances`, from one table
 
   bool takes(Parameter parameter) const;
 };

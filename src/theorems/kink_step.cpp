@@ -10,22 +10,6 @@ namespace thalweg {
 
 namespace {
 
-/// a with a·x_i ≠ a·x_k for x_i ≠ x_k: (1, M, M², …) for the least M ≥ 1 that does it.
-Vector separating_direction(const std::vector<Vector>& inputs) {
-  const std::set<Vector> distinct(inputs.begin(), inputs.end());
-  for (unsigned long base = 1;; ++base) {
-    Vector a;
-    Integer power = 1;
-    for (std::size_t k = 0; k < inputs.front().size(); ++k, power *= base)
-      a.emplace_back(power);
-    std::set<Rational> projections;
-    for (const Vector& x : distinct)
-      projections.insert(dot(a, x));
-    if (projections.size() == distinct.size())
-      return a;
-  }
-}
-
 std::vector<Vector> directions(const std::vector<Vector>& inputs) {
   const std::size_t dimension = inputs.front().size();
   std::vector<Vector> result;
@@ -34,7 +18,7 @@ std::vector<Vector> directions(const std::vector<Vector>& inputs) {
     axis[k] = 1;
     result.push_back(std::move(axis));
   }
-  result.push_back(separating_direction(inputs));
+  result.push_back(distinct_direction(inputs));
   return result;
 }
 
@@ -57,6 +41,21 @@ KinkStep step_along(int sign, const Rational& constant, const Vector& projection
 }
 
 } // namespace
+
+Vector distinct_direction(const std::vector<Vector>& inputs) {
+  const std::set<Vector> distinct(inputs.begin(), inputs.end());
+  for (unsigned long base = 1;; ++base) {
+    Vector a;
+    Integer power = 1;
+    for (std::size_t k = 0; k < inputs.front().size(); ++k, power *= base)
+      a.emplace_back(power);
+    std::set<Rational> projections;
+    for (const Vector& x : distinct)
+      projections.insert(dot(a, x));
+    if (projections.size() == distinct.size())
+      return a;
+  }
+}
 
 KinkStep kink_step(const std::vector<Vector>& inputs, const std::vector<Vector>& residuals,
                    const Corner& corner) {

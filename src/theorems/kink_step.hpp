@@ -26,6 +26,9 @@ struct KinkStep {
 KinkStep kink_step(const std::vector<Vector>& inputs, const std::vector<Vector>& residuals,
                    const Corner& corner);
 
+/// a with a·x_i ≠ a·x_k for x_i ≠ x_k: (1, M, M², …) for the least M ≥ 1 that does it.
+Vector distinct_direction(const std::vector<Vector>& inputs);
+
 /// The q that are tried, for one kink in any loss: as in `kink_step`.
 std::vector<AffineFunction> kink_arguments(const std::vector<Vector>& inputs);
 

@@ -128,4 +128,23 @@ Rational low_shift(const std::vector<SampledForm>& forms) {
   return shift;
 }
 
+std::vector<SampledForm> carried_layer(SampledNetwork& network,
+                                       const std::vector<SampledForm>& forms, std::size_t width) {
+  const Rational eta = low_shift(forms);
+  std::vector<SampledForm> carried;
+  for (const SampledForm& form : forms)
+    carried.push_back(network.carried(form, eta));
+  for (std::size_t unit = forms.size(); unit < width; ++unit)
+    network.kinked(network.constant(-eta));
+  network.finish_layer();
+  return carried;
+}
+
+Network passed_on(SampledNetwork network, std::vector<SampledForm> outputs,
+                  std::size_t hidden_layers, std::size_t width) {
+  for (std::size_t layer = 1; layer < hidden_layers; ++layer)
+    outputs = carried_layer(network, outputs, width);
+  return std::move(network).network(outputs);
+}
+
 } // namespace thalweg

@@ -59,4 +59,12 @@ private:
 /// min(−1, 2 min of all values): below all values (the η of yun2019).
 Rational low_shift(const std::vector<SampledForm>& forms);
 
+/// Carries all forms with one shift η, and fills the layer up to `width` units with constants.
+std::vector<SampledForm> carried_layer(SampledNetwork& network,
+                                       const std::vector<SampledForm>& forms, std::size_t width);
+
+/// The network whose first hidden layer is there: the remaining ones pass the outputs on.
+Network passed_on(SampledNetwork network, std::vector<SampledForm> outputs,
+                  std::size_t hidden_layers, std::size_t width);
+
 } // namespace thalweg

@@ -16,6 +16,10 @@ Fraction value(const Quadratic& piece, const Fraction& t) {
 
 } // namespace
 
+bool Loss::is_continuous_at(std::size_t q) const {
+  return value(pieces[q], breakpoints[q]) == value(pieces[q + 1], breakpoints[q]);
+}
+
 bool Loss::is_differentiable() const {
   for (std::size_t q = 0; q < breakpoints.size(); ++q)
     if (derivative(pieces[q], breakpoints[q]) != derivative(pieces[q + 1], breakpoints[q]))

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Convex losses (specification, section 17). A loss is ℓ(o, y) = L(t) with the margin t = o − y, or
-// t = y·o for labels y = ±1. L is convex, its least value is 0, and it is made of quadratic pieces
-// that meet at its breakpoints. What a verification asks is read off this table: the loss, its
-// subdifferential, whether a sample is settled (the loss is 0), and the polynomial along a ray.
+// Losses (specification, section 17). A loss is ℓ(o, y) = L(t) with the margin t = o − y, or
+// t = y·o for labels y = ±1. L is made of quadratic pieces that meet at its breakpoints, convex,
+// and its least value is 0; a table of pieces (section 29) need not be either. What a verification
+// asks is read off this table: the loss, its subdifferential, whether a sample is settled (the loss
+// is 0), and the polynomial along a ray.
 //
 //   R(W) = (1/n) Σ_i w_i Σ_o v_o ℓ(F_o(W; x_i), y_{i,o}),   all weights 1 unless they are given
 
@@ -48,6 +49,9 @@ struct Loss {
   List<LayerDecay> decay = {};                       ///< of each layer of the network; or none
 
   bool is_plain_squared() const { return name == "squared" && !output_weights && !sample_weights; }
+  bool is_table() const { return name == "pieces"; }
+  /// Have the pieces on both sides of breakpoint q one value there?
+  bool is_continuous_at(std::size_t q) const;
   /// Do neighbouring pieces have one derivative at each breakpoint?
   bool is_differentiable() const;
   /// w_i v_o

@@ -28,6 +28,24 @@ std::optional<List<Fraction>> read_weights(const Node& loss, std::string_view ke
   return weights;
 }
 
+/// `pieces`: a table by the user, in t = o − y.
+Loss read_loss_table(const Node& node) {
+  Loss loss{"pieces", "", {}, "", false, node["breakpoints"].rationals(), {}};
+  for (std::size_t q = 1; q < loss.breakpoints.size(); ++q)
+    node["breakpoints"][q].require(loss.breakpoints[q - 1] < loss.breakpoints[q],
+                                   "loss.breakpoints", "breakpoints that increase");
+  const Node pieces = node["pieces"];
+  pieces.require_size(loss.breakpoints.size() + 1, "one more than breakpoints");
+  for (std::size_t q = 0; q <= loss.breakpoints.size(); ++q) {
+    pieces[q].require_size(3, "coefficients of t², t and 1");
+    const List<Fraction> of_piece = pieces[q].rationals();
+    loss.pieces.push_back({of_piece[0], of_piece[1], of_piece[2]});
+    pieces[q].require(q == 0 || loss.is_continuous_at(q - 1), "loss.discontinuous",
+                      "the value of the piece before at the breakpoint between them");
+  }
+  return loss;
+}
+
 } // namespace
 
 void require_labels(const Node& rows, const Data& data) {
@@ -47,16 +65,22 @@ void read_loss(const Node& statement, Certificate& certificate) {
     certificate.loss = read_cross_entropy(statement, certificate.data);
     return;
   }
-  std::optional<Loss> loss = known_loss(name, {});
+  const bool is_table = !is_version_1 && name == "pieces";
+  std::optional<Loss> loss =
+      is_table ? Loss{name, "", {}, "", false, {}, {}} : known_loss(name, {});
   if (!loss || (is_version_1 && name != "squared"))
     node["name"].unsupported("unsupported.loss", "a loss of the format version of the file");
   List<std::string_view> keys{"name"};
   if (!loss->parameter_name.empty())
     keys.push_back(loss->parameter_name);
+  if (is_table)
+    keys.insert(keys.end(), {"breakpoints", "pieces"});
   for (const std::string_view key : {"output_weights", "sample_weights", "decay"})
     if (!is_version_1 && node.has(key))
       keys.push_back(key);
   node.require_keys(keys);
+  if (is_table)
+    loss = read_loss_table(node);
   if (!loss->parameter_name.empty()) {
     const Node parameter = node[loss->parameter_name];
     loss = known_loss(name, parameter.rational());

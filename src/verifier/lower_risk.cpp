@@ -4,6 +4,7 @@
 
 #include "digest.hpp"
 #include "examined.hpp"
+#include "minimum_in_pieces.hpp"
 #include "minimum_on_walls.hpp"
 #include "nearby_minimum.hpp"
 #include "obligation.hpp"
@@ -91,7 +92,8 @@ Told told_beside_minimum(const LowerRisk& claim, const Fraction& risk_lower) {
 bool is_shown_minimum(const Certificate& certificate) {
   return certificate.local_minimum ||
          std::any_of(certificate.further.begin(), certificate.further.end(), [](const auto& claim) {
-           return dynamic_cast<const MinimumOnWalls*>(claim.get()) != nullptr;
+           return dynamic_cast<const MinimumOnWalls*>(claim.get()) != nullptr ||
+                  dynamic_cast<const MinimumInPieces*>(claim.get()) != nullptr;
          });
 }
 

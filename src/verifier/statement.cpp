@@ -9,8 +9,10 @@
 #include "computed_form.hpp"
 #include "document.hpp"
 #include "escape.hpp"
+#include "family.hpp"
 #include "lower_risk.hpp"
 #include "minima_off_walls.hpp"
+#include "minimum_in_pieces.hpp"
 #include "minimum_on_walls.hpp"
 #include "nearby_minimum.hpp"
 #include "parameter_cells.hpp"
@@ -37,7 +39,7 @@ namespace {
 /// Sections of the statement, the rows in the section `cpwl`, a network of dense layers, data with
 /// the squared loss without weights, the sections `smooth_network` and `population`. Claims with
 /// data know the losses of section 17, unless they need one of section 18 or know both; those with
-/// `decay`, and no others, know weight decay.
+/// `pieces`, and no others, know tables of pieces; those with `decay`, and no others, weight decay.
 enum Section : unsigned {
   data = 1,
   network = 2,
@@ -51,7 +53,8 @@ enum Section : unsigned {
   cross_entropy = 512 | data,
   any_loss = 1024 | data,
   decay = 2048,
-  population = 4096
+  population = 4096,
+  pieces = 8192
 };
 
 struct ClaimKind {
@@ -66,7 +69,7 @@ struct ClaimKind {
 /// The kinds of claims in the order in which a certificate has them.
 constexpr std::array claim_kinds = std::to_array<ClaimKind>(
     {{"local_minimum", 1, {}, data | network, read_local_minimum, read_local_minimum_witness},
-     {"pattern_flip", 1, {}, any_loss | decay | network, read_pattern_flip, nullptr},
+     {"pattern_flip", 1, {}, any_loss | pieces | decay | network, read_pattern_flip, nullptr},
      {"spurious", 1, {"local_minimum"}, data | network, read_spurious, read_spurious_witness},
      {"refinement", 1, {"spurious"}, data | network, read_refinement, nullptr},
      {"convex_partition",
@@ -115,7 +118,12 @@ constexpr std::array claim_kinds = std::to_array<ClaimKind>(
       cross_entropy | dense,
       read_nearby_minimum,
       read_nearby_minimum_witness},
-     {"lower_risk", 2, {}, any_loss | decay | network, read_lower_risk, read_lower_risk_witness},
+     {"lower_risk",
+      2,
+      {},
+      any_loss | pieces | decay | network,
+      read_lower_risk,
+      read_lower_risk_witness},
      {"no_minimiser", 2, {}, cross_entropy, read_no_minimiser, read_no_minimiser_witness},
      {"smooth_minimum", 2, {}, squared | smooth, read_smooth_minimum, nullptr},
      {"smooth_zero_loss",
@@ -164,6 +172,13 @@ constexpr std::array claim_kinds = std::to_array<ClaimKind>(
      {"cell_components", 2, {}, squared | dense, read_components, read_components_witness},
      {"minima_off_walls", 2, {}, squared, read_minima_off_walls, read_minima_off_walls_witness},
      {"trap", 2, {"trained_minimum"}, any_loss | decay | network, read_trap, nullptr},
+     {"minimum_in_pieces",
+      2,
+      {},
+      data | pieces | network,
+      read_minimum_in_pieces,
+      read_minimum_in_pieces_witness},
+     {"family_of_minima", 2, {"local_minimum"}, data | dense, read_family, read_family_witness},
      {"valleys_of_cells",
       2,
       {"minima_off_walls"},
@@ -266,6 +281,8 @@ void read_sections(const Node& node, unsigned sections, Certificate& certificate
 void require_loss(const Node& node, const ClaimKind& kind, const Certificate& certificate) {
   if ((kind.sections & data) != 0 && (kind.sections & decay) == 0 && node["loss"].has("decay"))
     node["loss"]["decay"].unsupported("unsupported.decay", "no weight decay beside such a claim");
+  if ((kind.sections & data) != 0 && (kind.sections & pieces) == 0 && certificate.loss.is_table())
+    node["loss"].unsupported("unsupported.loss", "another loss than a table beside such a claim");
   const bool has = certificate.loss.cross_entropy.has_value();
   const bool wants = (kind.sections & cross_entropy) == cross_entropy;
   if ((kind.sections & data) != 0 && (kind.sections & any_loss) != any_loss && has != wants)

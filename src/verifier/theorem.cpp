@@ -47,6 +47,20 @@ std::string cross_entropy_in_words(const Loss& loss) {
          " (logistic loss).\n";
 }
 
+/// "0 t² + 1 t + -1/2 for t ≤ -1, …"
+std::string table_in_words(const Loss& loss) {
+  std::string result = "L(o − y), L(t) = ";
+  for (std::size_t q = 0; q < loss.pieces.size(); ++q) {
+    const auto& [square, slope, constant] = loss.pieces[q];
+    result += (q == 0 ? "" : ", ") + shown(square) + " t² + " + shown(slope) + " t + " +
+              shown(constant) +
+              (q < loss.breakpoints.size() ? " for t ≤ " + shown(loss.breakpoints[q])
+               : q > 0                     ? " beyond"
+                                           : "");
+  }
+  return result;
+}
+
 std::string mean_loss_in_words(const Loss& loss) {
   if (loss.cross_entropy)
     return cross_entropy_in_words(loss);
@@ -54,7 +68,8 @@ std::string mean_loss_in_words(const Loss& loss) {
     return "(1/n) Σ_i ‖F(W; x_i) − y_i‖² (squared loss).\n";
   std::string result = std::string("(1/n) Σ_i ") + (loss.sample_weights ? "w_i " : "") + "Σ_o " +
                        (loss.output_weights ? "v_o " : "") +
-                       "ℓ(F_o(W; x_i), y_{i,o}),\n  ℓ(o, y) = " + std::string(loss.formula);
+                       "ℓ(F_o(W; x_i), y_{i,o}),\n  ℓ(o, y) = " +
+                       (loss.is_table() ? table_in_words(loss) : std::string(loss.formula));
   if (!loss.parameter_name.empty())
     result += ", " + std::string(loss.parameter_name) + " = " + shown(loss.parameter);
   result += " (" + std::string(loss.name) + " loss).\n";
@@ -219,6 +234,13 @@ std::string loss_as_json(const Loss& loss) {
   };
   if (!loss.parameter_name.empty())
     add(loss.parameter_name, exact(loss.parameter));
+  if (loss.is_table()) {
+    std::string pieces;
+    for (const auto& [square, slope, constant] : loss.pieces)
+      pieces += (pieces.empty() ? "" : ",") + numbers_as_json({square, slope, constant});
+    add("breakpoints", numbers_as_json(loss.breakpoints));
+    add("pieces", "[" + pieces + "]");
+  }
   if (loss.name == "softmax")
     add("classes", std::to_string(loss.cross_entropy->classes));
   if (loss.cross_entropy && loss.cross_entropy->positive)

@@ -32,6 +32,11 @@ class Reproduce(ProgramTest):
         self.assertIn("theorem2-relu", one)
         self.assertNotIn("he2020", one)
         self.assertIn(one, text)
+        rows = re.findall(r"^  ([\w-]+) +(full|instance|lower bound|undecided) +\S", text, re.MULTILINE)
+        names = re.findall(r"^  ([\w-]+) ", text, re.MULTILINE)
+        self.assertEqual([name for name, _ in rows], names)
+        self.assertEqual(dict(rows)["theorem1-minimal"], "full")
+        self.assertEqual(dict(rows)["theorem1-growth"], "lower bound")
 
     def test_named_instances(self):
         text = self.reproduce("theorem1-equal-predictions", "yun2019/theorem2-relu",
@@ -74,6 +79,31 @@ class Reproduce(ProgramTest):
                   for certificate in self.verify().values()]
         self.assertEqual(sorted(claims), [["no_minimiser"]] * 3
                          + [["pattern_flip", "nearby_minimum", "lower_risk"]])
+
+    def test_losses_that_are_not_convex(self):
+        self.reproduce("theorem1-any-loss", "--loss", "hampel:1/2:1:3", "--samples", "20", "--seed", "3")
+        for certificate in self.verify().values():
+            self.assertEqual([claim["claim"] for claim in certificate["statement"]["claims"]], ["lower_risk", "minimum_in_pieces"])
+            self.assertEqual(certificate["statement"]["loss"]["name"], "pieces")
+        path = self.certificates()[0]
+        text = self.run_program(THALWEG, "explain", path).stdout
+        self.assertIn("of a loss that need not be convex", text)
+        self.run_program(THALWEG, "escape", path, expect=3)
+
+    def test_families_of_minima(self):
+        text = self.reproduce("theorem1-families")
+        self.assertIn("4 dimensions: 1 of shifted biases, 3 of scaled units", text)
+        for certificate in self.verify().values():
+            claims = {claim["claim"]: claim for claim in certificate["statement"]["claims"]}
+            self.assertEqual(claims["family_of_minima"]["dimension"], 4)
+        self.assertIn("A whole family of minima", self.run_program(THALWEG, "explain", self.certificates()[0]).stdout)
+
+    def test_wide_networks(self):
+        self.reproduce("overparametrised", "--loss", "logistic", "--dimension", "2")
+        claims = {name: [claim["claim"] for claim in certificate["statement"]["claims"]]
+                  for name, certificate in self.verify().items()}
+        self.assertEqual(claims["overparametrised-logistic-x2-depth2"], ["pattern_flip", "nearby_minimum", "lower_risk"])
+        self.assertEqual(claims["overparametrised-logistic-x2-depth2-infimum"], ["vanishing_risk"])
 
     def test_parameters_change_the_instance(self):
         self.reproduce("theorem1-stage3", "--activation", "five_pieces", "--depth", "4",
@@ -119,8 +149,8 @@ class Reproduce(ProgramTest):
         self.assertNotIn("EXPECTED", text)
         rows = re.findall(r"^(\w+)/([\w-]+) +(\d+|not yet)", text.split("as expected otherwise")[1],
                           re.MULTILINE)
-        self.assertEqual(len(rows), 57)
-        self.assertEqual(len({name for _, name, _ in rows}), 57)
+        self.assertEqual(len(rows), 61)
+        self.assertEqual(len({name for _, name, _ in rows}), 61)
         self.assertEqual(re.findall(r"^\d+ instances.* (\d+) +(\d+) +[\d,]+$", text,
                                     re.MULTILINE), [("0", "0")])
         made = self.verify()

@@ -3,6 +3,7 @@
 #include "theorems/he2020/instances.hpp"
 
 #include "certificate/family_claims.hpp"
+#include "certificate/piece_claims.hpp"
 #include "exact/error.hpp"
 #include "risk/affine_fit.hpp"
 #include "theorems/corner.hpp"
@@ -10,11 +11,14 @@
 #include "theorems/he2020/cell_instances.hpp"
 #include "theorems/he2020/cell_minimum.hpp"
 #include "theorems/he2020/family.hpp"
+#include "theorems/he2020/losses.hpp"
 #include "theorems/he2020/theorem1.hpp"
 #include "theorems/he2020/traps.hpp"
 #include "theorems/he2020/two_outputs.hpp"
 #include "theorems/linear_network.hpp"
 #include "theorems/sampled_data.hpp"
+
+#include <fmt/format.h>
 
 namespace thalweg {
 
@@ -28,15 +32,20 @@ struct Stage {
   Names activations;
   std::vector<std::size_t> depths;
   Verdict expected = Verdict::spurious_minimum;
-  bool has_segment = false; ///< of minima, by shifted biases
+  bool has_family = false; ///< of minima: a segment, and one of as many dimensions as there are
 };
 
-Outcome theorem1_outcome(const InstanceParameters& p, bool has_segment) {
+Outcome theorem1_outcome(const InstanceParameters& p, bool has_family) {
   const Dataset data = pseudo_random_data(p);
   Outcome outcome = decided(data, he_theorem1(data, theorem_activation(*p.activation), *p.depth));
-  if (has_segment && outcome.document && outcome.document->spurious)
+  if (has_family && outcome.document && outcome.document->spurious) {
+    const FamilyOfMinima family = shifted_and_scaled(outcome.document->network, data);
     outcome.document->further = {
-        segment_of_minima_claim(shifted_biases(outcome.document->network, data))};
+        segment_of_minima_claim(shifted_biases(outcome.document->network, data)),
+        family_of_minima_claim(family)};
+    outcome.note = fmt::format("a family of dimension {}: {} of shifted biases, {} of scaled units",
+                               family.dimension(), family.directions.size(), family.scaled.size());
+  }
   return outcome;
 }
 
@@ -55,7 +64,7 @@ Cases theorem1_cases(const Stage& stage, const InstanceParameters& given) {
         cases.push_back(
             {file_word(name) + "-depth" + std::to_string(depth) + "-y" + std::to_string(outputs), p,
              stage.expected,
-             [p, has_segment = stage.has_segment] { return theorem1_outcome(p, has_segment); }});
+             [p, has_family = stage.has_family] { return theorem1_outcome(p, has_family); }});
       }
   return cases;
 }
@@ -115,11 +124,14 @@ std::vector<Instance> he2020_instances() {
             "Theorem 1, stage 3: any piecewise linear activation, used beside one breakpoint",
             {{"hard_tanh", "five_pieces"}, {2, 3, 5}}),
       stage("theorem1-infinitely-many",
-            "Theorem 1: infinitely many spurious minima, connected and of equal risk",
+            "Theorem 1: infinitely many spurious minima, connected and of equal risk: a segment, "
+            "and a "
+            "family of more dimensions",
             {{"relu", "leaky_relu:1/100", "abs", "hard_tanh", "five_pieces"},
              {2, 3},
              Verdict::connected_minima,
              true}),
+      he2020_losses(),
       he2020_traps(),
       he2020_cells(),
       {"he2020",

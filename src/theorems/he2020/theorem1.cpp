@@ -17,26 +17,6 @@ namespace {
 
 using Forms = std::vector<SampledForm>;
 
-/// Carries all forms with one shift η, and fills the layer up to `width` units with constants.
-Forms carried_layer(SampledNetwork& network, const Forms& forms, std::size_t width) {
-  const Rational eta = low_shift(forms);
-  Forms carried;
-  for (const SampledForm& form : forms)
-    carried.push_back(network.carried(form, eta));
-  for (std::size_t unit = forms.size(); unit < width; ++unit)
-    network.kinked(network.constant(-eta));
-  network.finish_layer();
-  return carried;
-}
-
-/// Stage 2: the remaining hidden layers pass the outputs on.
-Network passed_on(SampledNetwork network, Forms outputs, std::size_t hidden_layers,
-                  std::size_t width) {
-  for (std::size_t layer = 1; layer < hidden_layers; ++layer)
-    outputs = carried_layer(network, outputs, width);
-  return std::move(network).network(outputs);
-}
-
 Forms predictions(const SampledNetwork& network, const AffineMap& fit) {
   Forms forms;
   for (const AffineFunction& p : fit)
@@ -90,20 +70,36 @@ Forms better_layer(SampledNetwork& network, const Dataset& data, const AffineMap
                       corner);
 }
 
+/// The affine map in a network of its own, and the other one, whose first layer is there.
+NetworkPair network_pair(SampledNetwork minimum, const AffineMap& fit, SampledNetwork better,
+                         Forms bent, std::size_t layer_count) {
+  const std::size_t hidden_layers = layer_count - 1, width = fit.size() + 1;
+  Forms affine = carried_layer(minimum, predictions(minimum, fit), width);
+  return {passed_on(std::move(minimum), std::move(affine), hidden_layers, width),
+          passed_on(std::move(better), std::move(bent), hidden_layers, width)};
+}
+
 } // namespace
 
 NetworkPair he_theorem1(const Dataset& data, const Activation& activation,
                         std::size_t layer_count) {
   require(layer_count >= 2, "he2020: expected a hidden layer");
-  const std::size_t hidden_layers = layer_count - 1, width = data.target_dimension() + 1;
   const AffineMap fit = group_fits(data, one_group(data)).pieces.front();
   const Corner corner = chosen_corner(activation);
   SampledNetwork minimum(data.inputs, data.input_dimension(), activation, corner);
   SampledNetwork better = minimum;
-  Forms affine = carried_layer(minimum, predictions(minimum, fit), width);
   Forms bent = better_layer(better, data, fit, corner);
-  return {passed_on(std::move(minimum), std::move(affine), hidden_layers, width),
-          passed_on(std::move(better), std::move(bent), hidden_layers, width)};
+  return network_pair(std::move(minimum), fit, std::move(better), std::move(bent), layer_count);
+}
+
+NetworkPair he_theorem1(const Dataset& data, const Activation& activation, std::size_t layer_count,
+                        const KinkedMaps& maps) {
+  require(layer_count >= 2, "he2020: expected a hidden layer");
+  const SampledNetwork empty(data.inputs, data.input_dimension(), activation,
+                             chosen_corner(activation));
+  SampledNetwork better = empty;
+  Forms bent = kinked_layer(better, maps.p, maps.kink);
+  return network_pair(empty, maps.fit, std::move(better), std::move(bent), layer_count);
 }
 
 } // namespace thalweg

@@ -14,11 +14,23 @@
 #pragma once
 
 #include "theorems/decided.hpp"
+#include "theorems/kink_step.hpp"
 
 namespace thalweg {
 
 /// A network of `layer_count` ≥ 2 layers, the last one affine, and its better point. No affine fit;
 /// inputs distinct.
 NetworkPair he_theorem1(const Dataset& data, const Activation& activation, std::size_t layer_count);
+
+/// An optimal affine map, and better p + factors h(q).
+struct KinkedMaps {
+  AffineMap fit;
+  AffineMap p;
+  KinkStep kink; ///< q and factors
+};
+
+/// The same networks for given maps, as of other losses; nothing is asked of s_+ + s_−.
+NetworkPair he_theorem1(const Dataset& data, const Activation& activation, std::size_t layer_count,
+                        const KinkedMaps& maps);
 
 } // namespace thalweg

@@ -131,13 +131,22 @@ NetworkPair liu_minimal(const Dataset& data, const Activation& activation,
     return liu_minimal(data, activation);
   const ConvexFit fit = convex_fit(loss, data, one_group(data).members().front());
   const Corner corner = chosen_corner(activation);
+  std::vector<std::optional<KinkFit>> kinks;
+  for (std::size_t o = 0; o < fit.p.size(); ++o)
+    kinks.push_back(kink_fit(loss, data, o, fit, corner));
+  return liu_minimal(data, activation, fit.p, kinks);
+}
+
+NetworkPair liu_minimal(const Dataset& data, const Activation& activation, const AffineMap& fit,
+                        const std::vector<std::optional<KinkFit>>& kinks) {
+  const Corner corner = chosen_corner(activation);
   std::vector<TwoPieces> single, two;
   Vector single_constants, two_constants;
   bool is_bent = false;
-  for (std::size_t o = 0; o < fit.p.size(); ++o) {
-    single.push_back(single_piece(fit.p[o]));
+  for (std::size_t o = 0; o < fit.size(); ++o) {
+    single.push_back(single_piece(fit[o]));
     single_constants.push_back(corner(-1));
-    const std::optional<KinkFit> kink = kink_fit(loss, data, o, fit, corner);
+    const std::optional<KinkFit>& kink = kinks[o];
     is_bent = is_bent || kink;
     two.push_back(kink ? TwoPieces{kink->p, kink->p + kink->factor * kink->q, kink->factor > 0}
                        : single.back());

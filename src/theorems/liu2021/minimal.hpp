@@ -13,6 +13,7 @@
 #pragma once
 
 #include "theorems/decided.hpp"
+#include "theorems/kink_fit.hpp"
 
 namespace thalweg {
 
@@ -24,6 +25,10 @@ NetworkPair liu_minimal(const Dataset& data, const Activation& activation);
 /// have one. ClaimError if none has.
 NetworkPair liu_minimal(const Dataset& data, const Activation& activation,
                         const WeightedLoss& loss);
+
+/// The same for given maps: `fit`, and for each output p' + e h(q) or nothing.
+NetworkPair liu_minimal(const Dataset& data, const Activation& activation, const AffineMap& fit,
+                        const std::vector<std::optional<KinkFit>>& kinks);
 
 /// liu2021, Remark 1 (reconstructed): outputs that share the lower layers need fewer units. Two
 /// hidden layers of d_x + 1 units pass on x and one feature φ; all outputs are affine in them.

@@ -2,6 +2,7 @@
 
 #include "theorems/yun2019/instances.hpp"
 
+#include "certificate/piece_claims.hpp"
 #include "exact/error.hpp"
 #include "risk/affine_fit.hpp"
 #include "theorems/corner.hpp"
@@ -56,6 +57,33 @@ Cases case2_cases(const InstanceParameters& given) {
     cases.push_back({file_word(name), p, Verdict::spurious_minimum, [p, name] {
                        return theorem1_outcome(levelled_data(*p.groups, *p.seed), name);
                      }});
+  }
+  return cases;
+}
+
+Outcome family_outcome(const Dataset& data, const std::string& activation) {
+  Outcome outcome = theorem1_outcome(data, activation);
+  if (outcome.document && outcome.document->spurious) {
+    const FamilyOfMinima family = shifted_and_scaled(outcome.document->network, data);
+    outcome.document->further = {family_of_minima_claim(family)};
+    outcome.note = std::to_string(family.dimension()) +
+                   " dimensions: " + std::to_string(family.directions.size()) +
+                   " of shifted biases, " + std::to_string(family.scaled.size()) +
+                   " of scaled units";
+  }
+  return outcome;
+}
+
+Cases family_cases(const InstanceParameters& given) {
+  Cases cases;
+  for (const std::string& name : values_or(given.activation, usual_activations())) {
+    two_piece_activation(name);
+    InstanceParameters p = with_data_sizes(given, 8, 2);
+    p.activation = name;
+    InstanceParameters sizes = p;
+    sizes.outputs = 1;
+    cases.push_back({file_word(name), p, Verdict::connected_minima,
+                     [sizes, name] { return family_outcome(pseudo_random_data(sizes), name); }});
   }
   return cases;
 }
@@ -165,7 +193,13 @@ std::vector<Instance> yun2019_instances() {
        "theorem1-equal-predictions",
        "Theorem 1 where all fitted values are equal and the paper's step size is not defined",
        {dimension, activation},
-       equal_cases}};
+       equal_cases},
+      {"yun2019",
+       "theorem1-families",
+       "Theorem 1: infinitely many spurious minima, by shifts η of the biases and factors α of the "
+       "units",
+       {seed, samples, dimension, activation},
+       family_cases}};
   for (Instance& instance : yun_theorem2_smooth_instances())
     instances.push_back(std::move(instance));
   instances.push_back(

@@ -10,6 +10,7 @@
 #include "unit/verifier/form_examples.hpp"
 #include "unit/verifier/loss_examples.hpp"
 #include "unit/verifier/nearby_examples.hpp"
+#include "unit/verifier/piece_examples.hpp"
 #include "unit/verifier/saddle_examples.hpp"
 #include "unit/verifier/smooth_examples.hpp"
 #include "unit/verifier/trained_examples.hpp"
@@ -56,7 +57,7 @@ const std::string families =
     "two_piece_bound|saddle|segment_of_minima|separate_minima|parameter_cells|census|trained_"
     "minimum|minimum_on_walls|vanishing_risk|population|escape|cell_components|"
     "minima_off_walls|trap|valleys_of_cells|bottleneck_minimum|"
-    "wall_kinks)";
+    "wall_kinks|minimum_in_pieces|family_of_minima)";
 
 } // namespace
 
@@ -87,6 +88,8 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
   CHECK(is_example("### 26.4 A complete example", two_valleys()));
   CHECK(is_example("### 27.4 A complete example", three_samples()));
   CHECK(is_example("### 28.3 A complete example", trap_example()));
+  CHECK(is_example("### 29.5 A complete example", pieces_example()));
+  CHECK(is_example("### 30.3 A complete example", family_example()));
   CHECK(is_example("### 31.3 A complete example", valleys_of_three_samples()));
   CHECK(is_example("### 32.3 A complete example", bottleneck_example()));
   const Json theorem = Json::parse(verdict_of(example).theorem_json);
