@@ -26,7 +26,8 @@ struct SmoothActivation {
 
 /// "logistic", …: the names of certificates.
 inline std::string smooth_name(SmoothKind kind) {
-  constexpr const char* names[] = {"logistic", "tanh", "arctan", "quadratic", "elu", "selu", "softplus"};
+  constexpr const char* names[] = {"logistic", "tanh", "arctan",  "quadratic",
+                                   "elu",      "selu", "softplus"};
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -7,8 +7,8 @@
 //   one    the same with y = x;
 //   two    the four samples of components.hpp;
 //   four   two such pairs of units, one on for small x, one for large x.
-// And all local minima off the walls of small networks on pseudo-random data, cell by cell; with the
-// path components that they make in every cell of the arrangement (search/cell_valleys.hpp).
+// And all local minima off the walls of small networks on pseudo-random data, cell by cell; with
+// the path components that they make in every cell of the arrangement (search/cell_valleys.hpp).
 
 #pragma once
 

@@ -4,9 +4,9 @@
 
 #include "certificate/trained_minimum_claim.hpp"
 #include "certificate/writer.hpp"
+#include "landscape/parameter_order.hpp"
 #include "network/windowed_layer.hpp"
 #include "trained/better_network.hpp"
-#include "landscape/parameter_order.hpp"
 #include "trained/slice_minimum.hpp"
 #include "trained/walk.hpp"
 #include "unit/trained/slice_examples.hpp"

@@ -6,8 +6,8 @@
 #include "trained/snap.hpp"
 
 #include "exact/error.hpp"
-#include "trained/better_network.hpp"
 #include "landscape/parameter_order.hpp"
+#include "trained/better_network.hpp"
 #include "unit/partition/small_data.hpp"
 #include "unit/search/one_hidden_layer.hpp"
 
