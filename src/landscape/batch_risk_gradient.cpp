@@ -29,15 +29,12 @@ void add(RationalMatrix& sum, const RationalMatrix& terms) {
   sum.denominator = common;
 }
 
-/// The columns with the given indices, all of them if there are as many.
-RationalMatrix columns_of(const RationalMatrix& matrix, const std::vector<std::size_t>& indices) {
-  if (indices.size() == matrix.numerators.column_count())
-    return matrix;
-  RationalMatrix result{IntegerMatrix(matrix.numerators.row_count(), indices.size()),
-                        matrix.denominator};
-  for (std::size_t row = 0; row < matrix.numerators.row_count(); ++row)
+/// The columns with the given indices.
+IntegerMatrix columns_of(const IntegerMatrix& matrix, const std::vector<std::size_t>& indices) {
+  IntegerMatrix result(matrix.row_count(), indices.size());
+  for (std::size_t row = 0; row < matrix.row_count(); ++row)
     for (std::size_t k = 0; k < indices.size(); ++k)
-      result.numerators(row, k) = matrix.numerators(row, indices[k]);
+      result(row, k) = matrix(row, indices[k]);
   return result;
 }
 
@@ -141,18 +138,25 @@ private:
   // All partial derivatives times the denominators of ∂/∂z and of the inputs; by weights the
   // largest one of each row.
 
-  RationalMatrix inputs() const {
-    return columns_of(unsettled_.passes->batch_outputs(layer_), unsettled_.samples);
+  /// The numerators of what enters layer_ at the unsettled samples; `room` is used if there are
+  /// others.
+  const IntegerMatrix& inputs(IntegerMatrix& room) const {
+    const IntegerMatrix& all = unsettled_.passes->batch_outputs(layer_).numerators;
+    if (unsettled_.samples.size() == all.column_count())
+      return all;
+    return room = columns_of(all, unsettled_.samples);
   }
 
   std::vector<MatrixEntry> dense_gradient() const {
-    return largest_in_rows_of_product(derivative_.numerators, inputs().numerators);
+    IntegerMatrix room;
+    return largest_in_rows_of_product(derivative_.numerators, inputs(room));
   }
 
   std::vector<MatrixEntry> filter_gradient(const Layer& layer) const {
     std::vector<std::vector<Integer>> partials(parameter_row_count(layer),
                                                std::vector<Integer>(parameter_column_count(layer)));
-    const IntegerMatrix inputs = this->inputs().numerators;
+    IntegerMatrix room;
+    const IntegerMatrix& inputs = this->inputs(room);
     for (std::size_t unit = 0; unit < layer.unit_count(); ++unit) {
       std::vector<Integer>& row = partials[parameter_row_of(layer, unit)];
       visit_field(layer, unit, [&](std::size_t input, std::size_t column) {

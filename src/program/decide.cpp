@@ -100,14 +100,7 @@ struct Teller {
     add_claims(document, minimum,
                options.radius == "interval" ? RadiusMethod::interval : RadiusMethod::first_order);
     tell_minimum(report, minimum, document);
-    std::string found_by;
-    if (!options.better.empty())
-      document.spurious =
-          given_better_point(options, document.data, document.loss, document.network, minimum.risk);
-    else if (options.find_better)
-      found_by = add_found_point(minimum.risk);
-    if (!options.better.empty() || options.find_better)
-      tell_better_point(report, document.spurious, found_by);
+    add_better_point(minimum.risk);
     return ExitCode::done;
   }
 
@@ -130,14 +123,7 @@ struct Teller {
   /// The best map of the rank that a narrow layer lets through.
   ExitCode operator()(const BottleneckMinimum& minimum) {
     tell_bottleneck(report, minimum);
-    std::string found_by;
-    if (!options.better.empty())
-      document.spurious =
-          given_better_point(options, document.data, document.loss, document.network, minimum.risk);
-    else if (options.find_better)
-      found_by = add_found_point(minimum.risk);
-    if (!options.better.empty() || options.find_better)
-      tell_better_point(report, document.spurious, found_by);
+    add_better_point(minimum.risk);
     if (document.spurious) // which is about `local_minimum`; here another claim says it
       document.further.push_back(lower_risk_claim(document.spurious->better_network,
                                                   document.spurious->better_risk, minimum.risk));
@@ -154,6 +140,18 @@ struct Teller {
     return ExitCode::undecided;
   }
 
+  /// The better point that is given or looked for, if one is asked for.
+  void add_better_point(const Rational& risk) {
+    std::string found_by;
+    if (!options.better.empty())
+      document.spurious =
+          given_better_point(options, document.data, document.loss, document.network, risk);
+    else if (options.find_better)
+      found_by = add_found_point(risk);
+    if (!options.better.empty() || options.find_better)
+      tell_better_point(report, document.spurious, found_by);
+  }
+
   /// How the point was found; empty if none was.
   std::string add_found_point(const Rational& risk) {
     std::optional<BetterNetwork> better =
@@ -164,10 +162,6 @@ struct Teller {
     return better->how;
   }
 };
-
-} // namespace
-
-namespace {
 
 ExitCode answer(Teller teller) {
   CertificateDocument& document = teller.document;

@@ -6,6 +6,7 @@
 #include "examined.hpp"
 #include "geometry_nodes.hpp"
 #include "obligation.hpp"
+#include "semidefinite.hpp"
 #include "theorem_words.hpp"
 
 #include <algorithm>
@@ -15,8 +16,6 @@ namespace thalweg::verifier {
 namespace {
 
 const std::string bottleneck_witness = "/witness/bottleneck_minimum";
-
-using FractionRows = List<List<Fraction>>; ///< a matrix, row by row
 
 FractionRows transposed(const FractionRows& a, std::size_t columns) {
   FractionRows result(columns);
@@ -62,28 +61,6 @@ bool is_zero_matrix(const FractionRows& a) {
       if (sign(entry) != 0)
         return false;
   return true;
-}
-
-/// The rank of a symmetric matrix if it is positive semidefinite, by its pivots; else nothing.
-std::optional<std::size_t> semidefinite_rank(FractionRows a) {
-  std::size_t rank = 0;
-  for (std::size_t j = 0; j < a.size(); ++j) {
-    Meter::tick();
-    if (sign(a[j][j]) < 0)
-      return std::nullopt;
-    if (sign(a[j][j]) == 0) { // then its row must be 0
-      for (std::size_t k = j; k < a.size(); ++k)
-        if (sign(a[j][k]) != 0)
-          return std::nullopt;
-      continue;
-    }
-    ++rank;
-    const Fraction inverse = fraction(a[j][j].denominator, a[j][j].numerator);
-    for (std::size_t i = j + 1; i < a.size(); ++i)
-      for (std::size_t k = j + 1; k < a.size(); ++k)
-        a[i][k] = a[i][k] - a[i][j] * a[j][k] * inverse;
-  }
-  return rank;
 }
 
 /// What is known of W: F(x) = M x + c at all samples, and its residuals.

@@ -6,13 +6,12 @@
 #include "examined.hpp"
 #include "obligation.hpp"
 #include "radius.hpp"
+#include "semidefinite.hpp"
 #include "theorem_words.hpp"
 
 namespace thalweg::verifier {
 
 namespace {
-
-using Curvature = List<List<Fraction>>;
 
 /// How many margins lie in pieces that curve downwards, are affine, curve upwards.
 struct PieceCounts {
@@ -40,25 +39,6 @@ Network with_outputs_passed_on(const Network& network) {
   return result;
 }
 
-/// Is the symmetric matrix positive semidefinite? By elimination; a pivot 0 needs a row of 0.
-bool is_semidefinite(Curvature m) {
-  for (std::size_t k = 0; k < m.size(); ++k) {
-    Meter::tick();
-    if (sign(m[k][k]) < 0)
-      return false;
-    for (std::size_t i = k + 1; i < m.size(); ++i) {
-      if (sign(m[i][k]) == 0)
-        continue;
-      if (sign(m[k][k]) == 0)
-        return false;
-      const Fraction factor = m[i][k] * fraction(m[k][k].denominator, m[k][k].numerator);
-      for (std::size_t j = k + 1; j < m.size(); ++j)
-        m[i][j] = m[i][j] - factor * m[k][j];
-    }
-  }
-  return true;
-}
-
 /// (x, 1)
 List<Fraction> point_and_one(const Sample& sample) {
   List<Fraction> result = point(sample);
@@ -75,7 +55,7 @@ public:
         map_(class_map(extended, certificate.data, first)),
         bounds_(sensitivity(network_, map_, claim)), last_(network_.layers.size() - 2),
         sums_(certificate.data.targets.size(), List<Fraction>(width())),
-        curvature_(sums_.size(), Curvature(width(), List<Fraction>(width()))) {}
+        curvature_(sums_.size(), FractionRows(width(), List<Fraction>(width()))) {}
 
   void add(std::size_t i, List<Fraction>& losses, PieceCounts& counts) {
     Meter::tick();
@@ -100,7 +80,7 @@ public:
     ClassSummary summary{map_.pieces, {}};
     summary.pieces.pop_back(); // of the outputs
     for (std::size_t o = 0; o < sums_.size(); ++o) {
-      const bool holds = is_semidefinite(curvature_[o]);
+      const bool holds = semidefinite_rank(curvature_[o]).has_value();
       if (const Check check{holds})
         check.say({"minimum_in_pieces.curvature", "/statement/network",
                    "losses of output " + std::to_string(o) + " on class " + std::to_string(c) +
@@ -159,8 +139,8 @@ private:
   Sensitivity bounds_;
   std::size_t last_; ///< the layer of the outputs
   SampleValues values_;
-  List<List<Fraction>> sums_; ///< by output
-  List<Curvature> curvature_; ///< by output
+  List<List<Fraction>> sums_;    ///< by output
+  List<FractionRows> curvature_; ///< by output
 };
 
 Told told_of(const LocalMinimum& claim, const PieceCounts& counts) {
