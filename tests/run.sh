@@ -17,7 +17,8 @@
 #   tests/run.sh --quick          the everyday tests of core
 #   tests/run.sh STAGE…           these; --fresh is fresh
 #   tests/run.sh all              all of them, as continuous integration does
-# The last line is "N passed, N failed"; the exit code is not 0 if a test or a build failed.
+# The last line is "N passed, N failed", before it the time of every stage and what failed; the exit code is
+# not 0 if a test or a build failed.
 
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -42,10 +43,21 @@ done
 sanitized=(exact data risk partition network onnx verifier)
 passed=0
 failed=0
+failures=() # by name, for the end
+times=()    # of the stages
 step() { printf '\n== %s (%d min)\n' "$*" $((SECONDS / 60)); }
 
+failure() {
+  failed=$((failed + 1))
+  failures+=("$*")
+  echo "failed: $*"
+}
+
 finish() {
-  printf '\n%d passed, %d failed\n' "$passed" "$failed"
+  printf '\n'
+  [ ${#times[@]} -eq 0 ] || printf 'minutes: %s\n' "${times[*]}"
+  [ "$failed" -eq 0 ] || printf 'failed: %s\n' "${failures[@]}"
+  printf '%d passed, %d failed\n' "$passed" "$failed"
   [ "$failed" -eq 0 ]
   exit
 }
@@ -53,8 +65,7 @@ finish() {
 # A build or installation that fails counts as one failure and ends the run.
 or_stop() {
   "$@" && return
-  echo "failed: $*"
-  failed=$((failed + 1))
+  failure "$@"
   finish
 }
 
@@ -63,8 +74,7 @@ count_one() {
   if "$@"; then
     passed=$((passed + 1))
   else
-    echo "failed: $*"
-    failed=$((failed + 1))
+    failure "$@"
   fi
 }
 
@@ -82,8 +92,7 @@ count_together() {
       cat "$logs/$test"
     else
       cat "$logs/$test"
-      echo "failed: $test"
-      failed=$((failed + 1))
+      failure "$test"
     fi
     pids=("${pids[@]:1}")
   done
@@ -92,20 +101,22 @@ count_together() {
 
 # count_tests FOLDER ARGUMENTS…: runs ctest and adds its counts; no count at all is a failure.
 count_tests() {
-  local folder=$1 log total bad
+  local folder=$1 log total bad names
   shift
   log=$(mktemp)
   ctest --test-dir "$folder" --output-on-failure --no-tests=error -j "$(nproc)" "$@" 2>&1 |
     tee "$log"
   total=$(sed -n 's/.*tests failed out of \([0-9]*\)$/\1/p' "$log")
   bad=$(sed -n 's/.* \([0-9]*\) tests failed out of.*/\1/p' "$log")
+  mapfile -t names < <(sed -n 's/^\t *[0-9]* - \(.*)\)$/\1/p' "$log")
   rm -f "$log"
   if [ -z "$total" ]; then
-    failed=$((failed + 1))
-  else
-    passed=$((passed + total - bad))
-    failed=$((failed + bad))
+    failure "no test in $folder"
+    return
   fi
+  passed=$((passed + total - bad))
+  failed=$((failed + bad))
+  [ "$bad" -eq 0 ] || failures+=("${names[@]}")
 }
 
 configure_core() {
@@ -251,6 +262,8 @@ fuzz_stage() {
 # Several stages compile the same files: with a cache each is compiled once.
 [ ${#stages[@]} -lt 2 ] || or_stop install_missing ccache
 for stage in "${stages[@]}"; do
+  begun=$SECONDS
   "${stage}_stage"
+  times+=("$stage $(((SECONDS - begun + 30) / 60))")
 done
 finish
