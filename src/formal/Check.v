@@ -47,9 +47,10 @@ Definition no_decay (L : objective T) : bool := match decay L with [] => true | 
 (* Nothing is negative, and there is no decay. *)
 Definition valid_goal (c : certificate T) : bool :=
   valid_loss (loss_of c) && positive (output_weights (goal c)) && positive (map weight (data c)) && no_decay (goal c).
-(* O7 *)
-Definition settled (L : objective T) d (W : net T) (s : sample T) : bool :=
-  let out := nfwd W (input s) in forallb (fun o => is_zero (loss_number (formula L) (nth_number out o) (nth_number (target s) o))) (seq 0 d).
+(* O7, for the outputs of a sample *)
+Definition settled_at (L : objective T) d (out : list T) (s : sample T) : bool :=
+  forallb (fun o => is_zero (loss_number (formula L) (nth_number out o) (nth_number (target s) o))) (seq 0 d).
+Definition settled (L : objective T) d (W : net T) (s : sample T) : bool := settled_at L d (nfwd W (input s)) s.
 Definition same_length {A B} (a : list A) (b : list B) : bool := (length a =? length b)%nat.
 
 (* --- subgradients (17.2) -------------------------------------------------------------------------------------------- *)
@@ -78,19 +79,19 @@ Definition is_subgradient (L : loss T) (o y g : T) : bool :=
 Definition is_weighted_subgradient (k : T) (L : loss T) (o y g : T) : bool :=
   let i := inverse k in lt zero k && eqb (mul k i) one && is_subgradient L o y (mul i g).
 (* The sample with such targets that its residuals at W are its subgradients; for the squared loss without weights itself. *)
-Definition surrogate (L : objective T) (d : nat) (W : net T) (s : sample T) (gs : list T) : sample T :=
+Definition surrogate_at (L : objective T) (d : nat) (out : list T) (s : sample T) (gs : list T) : sample T :=
   if is_squared (formula L) && forallb (eqb one) (weight s :: output_weights L) then s else
-  let out := nfwd W (input s) in
   let g o := if has_kinks (formula L) then nth_number gs o
     else mul (importance L s o) (derivative (formula L) (nth_number out o) (nth_number (target s) o)) in
   Sample (input s) (map (fun o => sub (nth_number out o) (g o)) (seq 0 d)) one.
+Definition surrogate L d (W : net T) (s : sample T) gs : sample T := surrogate_at L d (nfwd W (input s)) s gs.
 Definition surrogates_at (W : net T) (gs : list (list T)) (c : certificate T) : list (sample T) :=
   map2 (surrogate (goal c) (output_number c) W) (data c) (if has_kinks (loss_of c) then gs else map (fun _ => []) (data c)).
 Definition surrogates (c : certificate T) : list (sample T) := surrogates_at (W_of c) (subgradients c) c.
-Definition has_subgradients (L : objective T) (d : nat) (W : net T) (e : sample T * sample T) : bool :=
-  let (s, r) := e in let out := nfwd W (input s) in
+Definition has_subgradients_at (L : objective T) (d : nat) (out : list T) (s r : sample T) : bool :=
   forallb (fun o => is_weighted_subgradient (importance L s o) (formula L) (nth_number out o) (nth_number (target s) o)
     (sub (nth_number out o) (nth_number (target r) o))) (seq 0 d).
+Definition has_subgradients L d (W : net T) (e : sample T * sample T) : bool := has_subgradients_at L d (nfwd W (input (fst e))) (fst e) (snd e).
 
 (* O3 to O11, O77 *)
 Definition check_minimum (advice : hints) (c : certificate T) : bool :=
@@ -351,5 +352,4 @@ Definition verdicts (advice : hints) (c : certificate T) : list (claim * bool) :
   (match segment_changes c with Some _ => [(Segment_of_minima, check_segment is_minimum c)] | None => [] end) ++
   (match census c with [] => [] | _ => [(Census, check_census advice c)] end) ++
   (match escape c with Some _ => [(Escape, check_escape c)] | None => [] end).
-Definition check (advice : hints) (c : certificate T) : bool := forallb snd (verdicts advice c).
 End Check.

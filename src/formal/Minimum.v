@@ -140,7 +140,7 @@ Lemma class_orth p ms os : (forall s, In s ms -> length (input s) = dx) -> fixed
   class_stationary dx o os ms = true -> orth ms (g_R o) value.
 Proof.
   intros Hlen [P Ho] H. simpl in P, Ho. subst os. unfold class_stationary in H. apply andb_prop in H as [H0 Hx].
-  apply is_zero_R in H0. rewrite residuals_sum in H0.
+  apply is_zero_R in H0. rewrite residuals_sum in H0. change (packed_dot (pack ?g)) with (dot g) in Hx.
   assert (O : orth ms (g_R o) (fun s => map toR (input s))).
   { intros k. destruct (Nat.lt_ge_cases k dx) as [L|G].
     - rewrite forallb_forall in Hx. specialize (Hx k). rewrite in_seq in Hx. specialize (Hx ltac:(lia)).
@@ -226,7 +226,7 @@ End Network.
 
 (* --- the claim ----------------------------------------------------------------------------------------------------- *)
 Lemma surrogate_input L d W s gs : input (surrogate L d W s gs) = input s.
-Proof. unfold surrogate. now destruct (_ && _). Qed.
+Proof. unfold surrogate, surrogate_at. now destruct (_ && _). Qed.
 Lemma surrogates_inputs W gl c e : In e (combine (data c) (surrogates_at W gl c)) -> input (snd e) = input (fst e).
 Proof.
   unfold surrogates_at. generalize (if has_kinks (loss_of c) then gl else map (fun _ => []) (data c)). clear gl.
@@ -242,7 +242,7 @@ Lemma has_subgradients_R L d W e o u : valid_loss (formula L) = true -> has_subg
   k * loss_value (formula (objective_R L)) v y + slope_factor (formula (objective_R L)) * (g_R W o (snd e) * (u - v)) <=
   k * loss_value (formula (objective_R L)) u y.
 Proof.
-  intros HV H Ho E. destruct e as [s r]. unfold has_subgradients in H. rewrite forallb_forall in H. specialize (H o). rewrite in_seq in H.
+  intros HV H Ho E. destruct e as [s r]. unfold has_subgradients, has_subgradients_at in H. simpl fst in H. simpl snd in H. rewrite forallb_forall in H. specialize (H o). rewrite in_seq in H.
   specialize (H ltac:(lia)). apply (fun H => is_weighted_subgradient_sound _ _ _ _ _ HV H u) in H. cbn zeta. rewrite objective_R_nth.
   unfold g_R, residual, residual_of. simpl in *. unfold importance in H. rewrite toR_mul, toR_sub in H. rewrite E, nfwd_R, !nth_number_R. exact H.
 Qed.

@@ -82,6 +82,7 @@ Definition layer_decay_number (e : (T * T) * layer T) : T :=
     (mul (snd (fst e)) (total (map (fun row => square (snd row)) (rows (snd e))))).
 Definition decay_number (L : objective T) (W : net T) : T := total (map layer_decay_number (combine (decay L) W)).
 Definition count {A} (l : list A) : T := total (map (fun _ => one) l).
-Definition is_risk L d W (ms : list (sample T)) (value : T) : bool :=
-  eqb (add (errors L d W ms) (mul (count ms) (decay_number L W))) (mul value (count ms)).
+(* Without the decay the losses of the samples ms have this sum. *)
+Definition has_risk {A} (sum : T) L W (ms : list A) (value : T) : bool := eqb (add sum (mul (count ms) (decay_number L W))) (mul value (count ms)).
+Definition is_risk L d W (ms : list (sample T)) (value : T) : bool := has_risk (errors L d W ms) L W ms value.
 End Passes.

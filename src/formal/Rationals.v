@@ -20,7 +20,10 @@ Module Rationals <: NUM.
   Definition abs := Qabs.
   Definition leb := Qle_bool.
   Definition eqb := Qeq_bool.
-  Fixpoint dot (w h : list T) : T := match w, h with a :: w', b :: h' => add (mul a b) (dot w' h') | _, _ => zero end.
+  Definition packed := list T.
+  Definition pack (w : list T) : packed := w.
+  Fixpoint packed_dot (w : packed) (h : list T) : T := match w, h with a :: w', b :: h' => add (mul a b) (packed_dot w' h') | _, _ => zero end.
+  Definition dot w h := packed_dot (pack w) h.
   Fixpoint total (h : list T) : T := match h with [] => zero | a :: h' => add a (total h') end.
   Definition share n := Qinv (inject_Z (Z.of_nat n)).
   Definition upper (a : T) := a.
@@ -40,7 +43,7 @@ Module Rationals <: NUM.
   Qed.
   Lemma toR_dot w h : toR (dot w h) = Semantics.dot (map toR w) (map toR h).
   Proof.
-    revert h; induction w as [|a w IH]; intros [|b h]; simpl; try apply toR_zero. now rewrite toR_add, toR_mul, IH.
+    unfold dot, pack. revert h; induction w as [|a w IH]; intros [|b h]; simpl; try apply toR_zero. now rewrite toR_add, toR_mul, IH.
   Qed.
   Lemma toR_total h : toR (total h) = lsum toR h.
   Proof. induction h as [|a h IH]; simpl; [apply toR_zero|]. now rewrite toR_add, IH. Qed.

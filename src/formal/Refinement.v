@@ -117,7 +117,7 @@ Lemma class_sums ms o : In ms gs -> (o < d)%nat ->
 Proof.
   intros Hm Ho. destruct parts as (_ & _ & _ & _ & _ & _ & H). unfold optimal_each in H. rewrite forallb_forall in H. specialize (H ms Hm).
   rewrite forallb_forall in H. specialize (H o). rewrite in_seq in H. specialize (H ltac:(lia)). unfold class_stationary in H.
-  apply andb_prop in H as [H0 Hx]. apply is_zero_R in H0. rewrite residuals_sum in H0. split; auto. intros j.
+  apply andb_prop in H as [H0 Hx]. apply is_zero_R in H0. rewrite residuals_sum in H0. change (packed_dot (pack ?g)) with (dot g) in Hx. split; auto. intros j.
   destruct (Nat.lt_ge_cases j dx) as [L|G].
   - rewrite forallb_forall in Hx. specialize (Hx j). rewrite in_seq in Hx. specialize (Hx ltac:(lia)). apply is_zero_R in Hx.
     now rewrite residuals_dot in Hx.

@@ -8,7 +8,7 @@ Open Scope R_scope.
 
 Module Soundness (N : NUM).
 Module Export Es := Escapes N.
-Import N.
+Import N Sg Sg.Sh.
 
 Lemma within_R r a b : within r a b = true -> Rabs (toR a - toR b) <= toR r.
 Proof. unfold within. rewrite leb_spec, toR_abs, toR_sub. auto. Qed.
@@ -74,9 +74,9 @@ Proof.
 Qed.
 
 (* A verdict is the truth. *)
-Theorem verdicts_sound advice c k : In (k, true) (verdicts advice c) -> holds k c.
+Theorem verdicts_sound advice c k : In (k, true) (shared_verdicts advice c) -> holds k c.
 Proof.
-  unfold verdicts. cbn zeta. rewrite !in_app_iff. intros [H|[H|[H|[H|[H|[H|[H|[H|[H|H]]]]]]]]].
+  rewrite verdicts_shared. unfold verdicts. cbn zeta. rewrite !in_app_iff. intros [H|[H|[H|[H|[H|[H|[H|[H|[H|H]]]]]]]]].
   - destruct (minimum c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply minimum_sound in H.
   - destruct (flip c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply flip_sound in H.
   - destruct (spurious_risk c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply spurious_sound in H.
@@ -91,7 +91,7 @@ Qed.
 (* The theorem: what is accepted is true. *)
 Theorem check_sound advice c : check advice c = true -> statement c.
 Proof.
-  unfold check, verdicts. cbn zeta. rewrite !forallb_app. intros H. apply andb_prop in H as [H1 H]. apply andb_prop in H as [H2 H]. apply andb_prop in H as [H3 H].
+  unfold check. rewrite verdicts_shared. unfold verdicts. cbn zeta. rewrite !forallb_app. intros H. apply andb_prop in H as [H1 H]. apply andb_prop in H as [H2 H]. apply andb_prop in H as [H3 H].
   apply andb_prop in H as [H5 H]. apply andb_prop in H as [H4 H].
   apply andb_prop in H as [H6 H]. apply andb_prop in H as [H7 H].
   apply andb_prop in H as [H8 H]. apply andb_prop in H as [H9 H10]. split; [|split; [|split; [|split; [|split; [|split; [|split; [|split; [|split]]]]]]]].

@@ -18,7 +18,7 @@ Definition column (k : nat) (ms : list (sample T)) : list T := map (fun s => nth
 (* The residuals of a class are orthogonal to (x, 1); then all sums of O11 over it are 0. *)
 Definition class_stationary (dx o : nat) (os : list (list T)) (ms : list (sample T)) : bool :=
   let g := residuals o os ms in
-  is_zero (total g) && forallb (fun k => is_zero (dot g (column k ms))) (seq 0 dx).
+  let p := pack g in is_zero (total g) && forallb (fun k => is_zero (packed_dot p (column k ms))) (seq 0 dx).
 
 (* What is proposed: coefficients of a vector in a basis; from the patterns of the classes bases B_0, …, B_L of vectors over the classes. *)
 Record hints := Hints { solve : list (list T) -> list T -> list T; bases : list pattern -> list (list (list T)) }.

@@ -2,7 +2,8 @@
 
    The forward passes of the checker compute the values, patterns and risks of the network over R. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Statement Thalweg.Passes Thalweg.Radius Thalweg.Spans Thalweg.Rays Thalweg.Check.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Statement Thalweg.Passes Thalweg.Radius Thalweg.Spans Thalweg.Rays Thalweg.Check
+  Thalweg.Sharing Thalweg.Sharings.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -126,7 +127,8 @@ Proof. induction l as [|a l IH]; [reflexivity|]. cbn [lsum length]. rewrite S_IN
 
 (* --- of the checker ------------------------------------------------------------------------------------------------ *)
 Module Values (N : NUM).
-Module Export C := Check N.
+Module Sg := Sharings N.
+Module Export C := Sg.Sh.K.
 Module Export St := Statement N.
 Export C.Y C.Y.S C.Y.S.Q C.Y.S.Q.P.
 Import N.
@@ -261,7 +263,7 @@ Proof.
 Qed.
 Lemma settled_R L d W s : settled L d W s = true -> sample_loss (objective_R L) d (fwd (net_R W) (map toR (input s))) (sample_R s) = 0.
 Proof.
-  unfold settled. rewrite forallb_forall. intros H. unfold sample_loss. rewrite nsum_zero; [ring|]. intros o Ho. specialize (H o). rewrite in_seq in H.
+  unfold settled, settled_at. rewrite forallb_forall. intros H. unfold sample_loss. rewrite nsum_zero; [ring|]. intros o Ho. specialize (H o). rewrite in_seq in H.
   specialize (H ltac:(lia)). apply is_zero_R in H. cbn [sample_R target objective_R formula]. rewrite nfwd_R, !nth_number_R, <- loss_number_R, H. ring.
 Qed.
 Lemma table_eqb_R a b : table_eqb a b = true -> table_R a = table_R b.

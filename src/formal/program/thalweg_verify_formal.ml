@@ -3,7 +3,6 @@
    thalweg-verify-formal: reads certificates, runs the extracted checker, prints what is proven.  VERIFIED is said only
    if the checker accepts and the statement, written again from the value it accepted, is that of the file. *)
 open Checker
-module Checks = Advice.Checks
 module Shapes = Shape_reading.Shapes
 
 type verdict = Verified | Rejected | Malformed | Unsupported | Limit | Usage
@@ -35,7 +34,7 @@ let says_the_same (file : Reading.file) =
 
 let verdicts (file : Reading.file) =
   let of_network (claim, holds) = (Reading.Of_network claim, holds) and of_shapes (claim, holds) = (Reading.Of_shapes claim, holds) in
-  List.map of_network (Checks.verdicts (Advice.hints file.certificate) file.certificate)
+  List.map of_network (Advice.Shared.shared_verdicts (Advice.hints file.certificate) file.certificate)
   @ List.map of_shapes (Shapes.shape_verdicts (Parts.with_parts file.certificate file.shapes file.shape_witness) file.certificate file.shapes)
 
 let print_verdicts (file : Reading.file) verdicts =

@@ -1,0 +1,174 @@
+(* SPDX-License-Identifier: GPL-3.0-or-later
+
+   Passes that are shared change no verdict: [shared_verdicts] is [verdicts]. *)
+Require Import List Bool PeanoNat.
+Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Radius Thalweg.Check Thalweg.Sharing.
+Import ListNotations.
+
+Lemma forallb_map {A B} (p : B -> bool) (f : A -> B) l : forallb p (map f l) = forallb (fun a => p (f a)) l.
+Proof. induction l; simpl; congruence. Qed.
+Lemma forallb_ext {A} (p q : A -> bool) l : (forall a, p a = q a) -> forallb p l = forallb q l.
+Proof. intros H. induction l; simpl; congruence. Qed.
+Lemma filter_map {A B} (p : B -> bool) (f : A -> B) l : filter p (map f l) = map f (filter (fun a => p (f a)) l).
+Proof. induction l as [|a l IH]; simpl; auto. destruct (p (f a)); simpl; congruence. Qed.
+Lemma combine_second {A B C} (f : B -> C) (a : list A) (b : list B) : combine a (map f b) = map (fun e => (fst e, f (snd e))) (combine a b).
+Proof. revert b; induction a as [|x a IH]; intros [|y b]; simpl; auto. now rewrite IH. Qed.
+Lemma combine_both {A B C D} (f : A -> C) (g : B -> D) a b : combine (map f a) (map g b) = map (fun e => (f (fst e), g (snd e))) (combine a b).
+Proof. revert b; induction a as [|x a IH]; intros [|y b]; simpl; auto. now rewrite IH. Qed.
+
+Module Sharings (N : OPERATIONS).
+Module Import Sh := Sharing N.
+Import N Sh.K Sh.K.Y Sh.K.Y.S Sh.K.Y.S.Q Sh.K.Y.S.Q.P.
+
+(* --- lists ----------------------------------------------------------------------------------------------------------- *)
+Lemma classed_views {A B} (f : A -> B) cs l : classed cs (map f l) = map f (classed cs l).
+Proof. unfold classed. rewrite combine_second, filter_map, !map_map. reflexivity. Qed.
+Lemma unclassed_views {A B} (f : A -> B) cs l : unclassed cs (map f l) = map f (unclassed cs l).
+Proof. unfold unclassed. rewrite combine_second, filter_map, !map_map. reflexivity. Qed.
+Lemma groups_views {A B} (f : A -> B) cs l k : groups cs (map f l) k = map (map f) (groups cs l k).
+Proof. unfold groups, members. rewrite map_map. apply map_ext. intros c. rewrite combine_second, filter_map, !map_map. reflexivity. Qed.
+Lemma same_length_views {A B C} (f : A -> B) (l : list C) m : same_length l (map f m) = same_length l m.
+Proof. unfold same_length. now rewrite map_length. Qed.
+Lemma views_same_length {A B C} (f : A -> B) m (l : list C) : same_length (map f m) l = same_length m l.
+Proof. unfold same_length. now rewrite map_length. Qed.
+Lemma count_views {A B} (f : A -> B) l : count (map f l) = count l.
+Proof. unfold count. now rewrite map_map. Qed.
+
+(* --- one sample ------------------------------------------------------------------------------------------------------ *)
+Lemma packed_pre_eq l h : packed_pre l (map (fun row => pack (snd row :: fst row)) (rows l)) h = npre l h.
+Proof.
+  unfold packed_pre, npre, units, fed. destruct (wiring l) as [us|]; rewrite !map_map; auto. apply map_ext. intros u. simpl.
+  change (pack [zero]) with ((fun row : list T * T => pack (snd row :: fst row)) ([], zero)). now rewrite map_nth.
+Qed.
+Lemma walk_layer l W h : walk (packed_net (l :: W)) h =
+  let z := npre l h in let (ss, o) := walk (packed_net W) (map2 (napply (tab l)) (npieces l z) z) in ((h, z) :: ss, o).
+Proof. simpl. now rewrite packed_pre_eq. Qed.
+Arguments packed_net : simpl never.
+Lemma walk_outputs W : forall h, snd (walk (packed_net W) h) = nfwd W h.
+Proof. induction W as [|l W IH]; intros h; [reflexivity|]. rewrite walk_layer. simpl. rewrite <- IH. now destruct (walk _ _). Qed.
+Lemma walk_pieces W : forall h, pieces_at W (fst (walk (packed_net W) h)) = npattern W h.
+Proof. unfold pieces_at. induction W as [|l W IH]; intros h; [reflexivity|]. rewrite walk_layer. simpl. rewrite <- IH. now destruct (walk _ _). Qed.
+Lemma walk_pattern W : forall h p, has_pieces W (fst (walk (packed_net W) h)) p = nhas_pattern W h p.
+Proof.
+  induction W as [|l W IH]; intros h [|q p]; try reflexivity; rewrite walk_layer; simpl; destruct (walk _ _) eqn:E; simpl; auto. now rewrite <- IH, E.
+Qed.
+Lemma all2_same (p q : list nat) : all2 Nat.eqb p q = true -> p = q.
+Proof.
+  revert q; induction p as [|a p IH]; intros [|b q]; simpl; try discriminate; auto.
+  intros H. apply andb_prop in H as [H1 H2]. apply Nat.eqb_eq in H1. f_equal; auto.
+Qed.
+Lemma all2_packed {A} (f : packed -> A -> bool) C z : all2 f (map pack C) z = all2 (fun c z => f (pack c) z) C z.
+Proof. revert z; induction C as [|c C IH]; intros [|a z]; simpl; congruence. Qed.
+Lemma walk_steady W : forall p Cs h Ns, steady W p Cs h Ns =
+  if steady_steps W p (map (map pack) Cs) (fst (walk (packed_net W) h)) Ns then Some (nfwd W h) else None.
+Proof.
+  induction W as [|l W IH]; intros [|q p] [|C Cs] h Ns; try reflexivity; rewrite ?walk_layer; simpl; destruct (walk _ _) as [ss o] eqn:E; simpl; auto.
+  rewrite (all2_packed (fun c z => clear (tab l) (packed_dot c (norms l h Ns)) z)).
+  destruct (all2 Nat.eqb _ q) eqn:Q; simpl; auto. apply all2_same in Q. destruct (all2 _ C _); simpl; auto. rewrite IH, <- Q, E. reflexivity.
+Qed.
+Lemma seen_view W s : seen (view_of (packed_net W) s) = s. Proof. unfold view_of. now destruct (walk _ _). Qed.
+Lemma steps_view W s : steps_of (view_of (packed_net W) s) = fst (walk (packed_net W) (input s)). Proof. unfold view_of. now destruct (walk _ _). Qed.
+Lemma outputs_view W s : results (view_of (packed_net W) s) = nfwd W (input s). Proof. rewrite <- walk_outputs. unfold view_of. now destruct (walk _ _). Qed.
+Lemma seen_as_view W s s' : input s' = input s -> seen_as (view_of (packed_net W) s) s' = view_of (packed_net W) s'.
+Proof. intros E. unfold seen_as, view_of. rewrite E. now destruct (walk _ _). Qed.
+Ltac viewed := rewrite ?seen_view, ?steps_view, ?outputs_view.
+Lemma settled_views L d W s : settled_view L d (view_of (packed_net W) s) = settled L d W s.
+Proof. unfold settled_view, settled. viewed. reflexivity. Qed.
+Lemma subgradients_views c W e : subgradients_hold c (view_of (packed_net W) (fst e), view_of (packed_net W) (snd e)) =
+  has_subgradients (goal c) (output_number c) W e.
+Proof. unfold subgradients_hold, has_subgradients. simpl. now viewed. Qed.
+
+(* --- all samples ----------------------------------------------------------------------------------------------------- *)
+Lemma risk_views L d W l value : risk_is L d W (map (view_of (packed_net W)) l) value = is_risk L d W l value.
+Proof.
+  unfold risk_is, is_risk, has_risk, errors. rewrite count_views, map_map.
+  rewrite (map_ext _ (fun s => sample_error L d (nfwd W (input s)) s)); [reflexivity|]. intros s. now viewed.
+Qed.
+Lemma surrogate_input L d out s g : input (surrogate_at L d out s g) = input s.
+Proof. unfold surrogate_at. now destruct (_ && _). Qed.
+Lemma surrogate_view gs c W : surrogate_views gs c (map (view_of (packed_net W)) (data c)) = map (view_of (packed_net W)) (surrogates_at W gs c).
+Proof.
+  unfold surrogate_views, surrogates_at. rewrite map_map. generalize (if has_kinks (loss_of c) then gs else map (fun _ => []) (data c)).
+  induction (data c) as [|s l IH]; intros [|g gs']; simpl; auto. rewrite IH. f_equal. viewed. unfold surrogate.
+  apply seen_as_view, surrogate_input.
+Qed.
+Lemma class_views linear r W dx ms : class_of_views linear r W dx (map (view_of (packed_net W)) ms) = class_result linear r W dx ms.
+Proof.
+  destruct ms as [|s ms]; [reflexivity|]. unfold class_of_views, class_result. cbn [map]. rewrite steps_view, walk_pieces. cbv zeta.
+  set (p := npattern W (input s)). set (Cs := coefficients _ _ _ _ _).
+  change (view_of (packed_net W) s :: map (view_of (packed_net W)) ms) with (map (view_of (packed_net W)) (s :: ms)).
+  change (results (view_of (packed_net W) s) :: map results (map (view_of (packed_net W)) ms)) with (map results (map (view_of (packed_net W)) (s :: ms))).
+  rewrite forallb_map. generalize (s :: ms). intros l.
+  assert (E : steady_all W p Cs l =
+    if forallb (fun a => steady_steps W p (map (map pack) Cs) (steps_of (view_of (packed_net W) a)) []) l
+    then Some (map results (map (view_of (packed_net W)) l)) else None).
+  2:{ rewrite E. cbv beta. destruct (forallb _ l); reflexivity. }
+  induction l as [|a l IH]; simpl; auto. rewrite walk_steady, IH. viewed. destruct (steady_steps _ _ _ _ _); simpl; auto. now destruct (forallb _ l).
+Qed.
+Lemma classes_views linear r W dx gs : classes_of_views linear r W dx (map (map (view_of (packed_net W))) gs) = class_results linear r W dx gs.
+Proof. induction gs as [|ms gs IH]; simpl; auto. now rewrite class_views, IH. Qed.
+Lemma seen_views W gs : map (map seen) (map (map (view_of (packed_net W))) gs) = gs.
+Proof.
+  rewrite map_map. rewrite <- (map_id gs) at 2. apply map_ext. intros l. rewrite map_map. rewrite <- (map_id l) at 2. apply map_ext. apply seen_view.
+Qed.
+Lemma pattern_views W ms : pattern_of_views W (map (view_of (packed_net W)) ms) = class_pattern W ms.
+Proof. destruct ms; simpl; auto. viewed. apply walk_pieces. Qed.
+Lemma one_pattern_views W gs : one_pattern_seen W (map (map (view_of (packed_net W))) gs) = one_pattern_each W gs.
+Proof.
+  unfold one_pattern_seen, one_pattern_each. rewrite forallb_map. apply forallb_ext. intros ms. cbv zeta. rewrite pattern_views, forallb_map.
+  apply forallb_ext. intros s. viewed. apply walk_pattern.
+Qed.
+
+(* --- claims ---------------------------------------------------------------------------------------------------------- *)
+Lemma minimum_shared advice c : minimum_seen advice c (views (W_of c) (data c)) = check_minimum advice c.
+Proof.
+  unfold minimum_seen, check_minimum, views, surrogates. destruct (minimum c) as [m|]; auto. destruct (class_count _ _) as [k|]; auto. cbv zeta.
+  rewrite surrogate_view, groups_views, classes_views, seen_views, risk_views, combine_both, classed_views, unclassed_views, !forallb_map.
+  rewrite !views_same_length, !same_length_views.
+  rewrite (forallb_ext _ _ _ (subgradients_views c (W_of c))), (forallb_ext _ _ _ (settled_views _ _ (W_of c))). reflexivity.
+Qed.
+Lemma classes_shared W cs l : classes_seen W cs (map (view_of (packed_net W)) l) = check_classes W cs l.
+Proof.
+  unfold classes_seen, check_classes. destruct (class_count _ _) as [k|]; auto. cbv zeta.
+  rewrite groups_views, same_length_views, one_pattern_views, map_map, unclassed_views, forallb_map.
+  rewrite (map_ext _ _ (pattern_views W)). f_equal. apply forallb_ext. intros s. viewed. now rewrite walk_pattern, walk_pieces.
+Qed.
+Lemma spurious_shared c : spurious_seen c (views (W_of c) (data c)) (views (W2_of c) (data c)) = check_spurious c.
+Proof.
+  unfold spurious_seen, check_spurious, views. destruct (minimum c); auto. destruct (spurious_risk c); auto.
+  now rewrite classes_shared, !risk_views, views_same_length.
+Qed.
+Lemma groups_shared dx d W cs l k : groups_seen dx d W cs (map (view_of (packed_net W)) l) k = check_groups dx d W cs l k.
+Proof.
+  unfold groups_seen, check_groups, optimal_each. cbv zeta. rewrite groups_views, same_length_views, one_pattern_views, map_map, !forallb_map.
+  rewrite (map_ext _ _ (pattern_views W)). f_equal; [f_equal; f_equal; f_equal|]; apply forallb_ext; intros ms; [now rewrite views_same_length|].
+  apply forallb_ext. intros o. rewrite !map_map. f_equal; [|rewrite <- (map_id ms) at 2]; apply map_ext; intros s; now viewed.
+Qed.
+Lemma fits_shared W cs gl c k : fits_seen W cs c (views W (data c)) (surrogate_views gl c (views W (data c))) k = check_fits W cs gl c k.
+Proof.
+  unfold fits_seen, check_fits, views. cbv zeta. rewrite surrogate_view, groups_shared, combine_both, forallb_map, views_same_length, same_length_views.
+  now rewrite (forallb_ext _ _ _ (subgradients_views c W)).
+Qed.
+Lemma other_views gs c W W2 : map2 (fun v v2 => seen_as v (seen v2)) (views W (data c)) (surrogate_views gs c (views W2 (data c))) =
+  map (view_of (packed_net W)) (surrogates_at W2 gs c).
+Proof.
+  unfold views. rewrite surrogate_view. unfold surrogates_at. generalize (if has_kinks (loss_of c) then gs else map (fun _ => []) (data c)).
+  induction (data c) as [|s l IH]; intros [|g gs']; simpl; auto. rewrite IH. f_equal. viewed. apply seen_as_view, surrogate_input.
+Qed.
+Lemma refinement_shared c : refinement_seen c (views (W_of c) (data c)) (views (W2_of c) (data c)) = check_refinement c.
+Proof.
+  unfold refinement_seen, check_refinement. destruct (refinement c) as [[k k2]|]; auto. cbv zeta.
+  rewrite !fits_shared, other_views, groups_views, one_pattern_views. now rewrite !andb_assoc.
+Qed.
+Lemma global_shared c : global_seen c (views (W_of c) (data c)) = check_global c.
+Proof. unfold global_seen, check_global, views. now rewrite forallb_map, (forallb_ext _ _ _ (settled_views _ _ (W_of c))). Qed.
+Lemma census_shared advice c : census_seen advice c = check_census advice c.
+Proof.
+  unfold census_seen, check_census. f_equal. f_equal. apply forallb_ext. intros e. cbv zeta. f_equal. apply minimum_shared.
+Qed.
+Theorem verdicts_shared advice c : shared_verdicts advice c = verdicts advice c.
+Proof.
+  unfold shared_verdicts, verdicts. cbv zeta. fold (views (W_of c) (data c)) (views (W2_of c) (data c)).
+  now rewrite minimum_shared, spurious_shared, refinement_shared, global_shared, census_shared.
+Qed.
+End Sharings.
