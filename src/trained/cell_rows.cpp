@@ -222,7 +222,8 @@ CellRows::transfer_readers(const std::vector<std::size_t>& layers, std::size_t t
                            const Rational& centre,
                            const std::optional<std::size_t>& fold_layer) const {
   const bool is_taken_off = fold_layer == layers.front();
-  std::map<std::size_t, std::size_t> folded; // by entry: what is to be put back
+  const bool is_put_back = fold_layer && !is_taken_off; // beside what is 0, too
+  std::map<std::size_t, std::size_t> folded;            // by entry: what is to be put back
   const Rational ratio = slope_ratio(layers.front(), to, from);
   std::map<std::size_t, std::size_t> pairs;
   std::vector<std::optional<std::size_t>> partner(input_count_ + layers_.size());
@@ -251,7 +252,7 @@ CellRows::transfer_readers(const std::vector<std::size_t>& layers, std::size_t t
       return std::nullopt;
     if (is_passing(unit) && std::any_of(links.begin(), links.end(), [&](const RowLink& link) {
           return !partner[link.entry] && (layer_of(unit).kind == LayerKind::max_pooling ||
-                                          !is_zero(entry_beside(link.entry, from)));
+                                          is_put_back || !is_zero(entry_beside(link.entry, from)));
         })) {
       const auto entry =
           fold_layer ? folded_entry(unit, from, is_taken_off, partner) : std::nullopt;

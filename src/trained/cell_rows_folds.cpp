@@ -4,6 +4,8 @@
 
 #include "trained/cell_rows.hpp"
 
+#include <algorithm>
+
 namespace thalweg {
 
 /// Is an entry 0 at the point, whatever the parameters?
@@ -56,8 +58,8 @@ bool CellRows::has_slope_at(std::size_t unit, std::size_t entry,
   return known && *known != 0;
 }
 
-/// The one by which the row reads what is to be put back, and its slope there, if it is read in no
-/// other way.
+/// The one by which the row reads what is to be put back, and its slope there, if all that is
+/// folded passes it on, and it is read in no other way.
 std::optional<std::pair<std::size_t, Rational>>
 CellRows::folding_parameter(std::size_t layer, std::size_t row, std::size_t to,
                             const std::map<std::size_t, std::size_t>& folded) const {
@@ -85,7 +87,11 @@ CellRows::folding_parameter(std::size_t layer, std::size_t row, std::size_t to,
       reading = read->parameter;
     }
   }
-  return reading ? std::optional(std::pair(*reading, *factor)) : std::nullopt;
+  const bool is_passed_on = std::all_of(folded.begin(), folded.end(), [&](const auto& split) {
+    return !is_seen_anywhere(split.first - input_count_) ||
+           is_changed[entry_beside(split.first, row)];
+  });
+  return reading && is_passed_on ? std::optional(std::pair(*reading, *factor)) : std::nullopt;
 }
 
 /// Nothing if there is nothing to put back, or something else than parameters reads it.

@@ -96,7 +96,7 @@ FloatingMatrix PathSpaces::with_ties(FloatingMatrix maps, std::size_t layer,
   const std::size_t positions = rows_.position_count(layer);
   for (std::size_t t = 0; t < carried_count_; ++t) {
     const CellTie& tie = cell_.ties[t];
-    if (tie.layer != layer || tie.unit / positions != channel)
+    if (tie.layer != layer || tie.unit / positions != channel || (*paths_)[t].empty())
       continue;
     const Eigen::Index place = maps.rows() - Eigen::Index(carried_count_) + Eigen::Index(t);
     maps.row(place) = maps.row(Eigen::Index(tie.point * positions + tie.unit % positions));

@@ -12,7 +12,7 @@
 namespace thalweg {
 
 /// Maps are columns over the observations (cell_rows.hpp) of a layer. If paths of parameters are
-/// given, one for each tie, the value at the tie follows behind, and is carried along its path.
+/// given for ties, the values at these follow behind, and are carried along them.
 class PathSpaces {
 public:
   /// Arguments must outlive this.

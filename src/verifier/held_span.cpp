@@ -6,6 +6,8 @@
 #include "path_maps.hpp"
 #include "stop.hpp"
 
+#include <map>
+
 namespace thalweg::verifier {
 
 namespace {
@@ -46,29 +48,56 @@ std::size_t dimension_of_outputs(const HeldProblem& problem, PathMaps& maps) {
   return has_scores(problem) ? scores.size() : sum;
 }
 
-/// O204: each parameter reads the channel of the one before, in one way, and is not 0 within δ.
-void check_path(const HeldProblem& problem, const PathMaps& maps, const HeldTie& tie,
-                const List<std::size_t>& path, const List<Ball>& box, const std::string& place) {
+/// How much of a tie each channel of a layer has got along the parameters of its paths.
+using CarriedTie = std::map<std::pair<std::size_t, std::size_t>, Ball>;
+
+/// What a parameter reads of it, if it reads some, each part in one way.
+std::optional<Ball> read_of(const CarriedTie& carried, const UnitGraph& graph,
+                            const std::pair<std::size_t, std::size_t>& origin) {
+  std::optional<Ball> sum;
+  for (const auto& [from, amount] : carried) {
+    const std::size_t ways = origin.first > from.first && origin.second == from.second
+                                 ? graph.routes(from.first)[origin.first - 1]
+                                 : 0;
+    if (ways > 1)
+      return std::nullopt;
+    if (ways == 1)
+      sum = sum ? *sum + amount : amount;
+  }
+  return sum;
+}
+
+/// O204: the parameters lead from the channel of the tie to one output, and the sum over their
+/// paths of products is not 0 within δ.
+void check_paths(const HeldProblem& problem, const PathMaps& maps, const HeldTie& tie,
+                 const List<std::size_t>& parameters, const List<Ball>& box,
+                 const std::string& place) {
   const UnitGraph& graph = problem.graph;
   const auto require_path = [&](bool holds, const char* expected, const char* found) {
     if (!holds)
       reject("trained_minimum.path", place, expected, found);
   };
-  std::size_t layer = tie.layer;
-  std::size_t channel = tie.unit / graph.network.layers[layer].positions();
   require_path(!problem.is_of_maximum(tie), "ties at breakpoints", "one of a maximum");
-  for (const std::size_t parameter : path) {
-    const auto [at, row, column] = graph.parameter_place(parameter);
-    const auto origin = maps.origin(at, row, column);
-    require_path(origin && origin->first > layer && origin->second == channel &&
-                     graph.routes(layer)[origin->first - 1] == 1,
-                 "parameters that read one another's units in one way", "another one");
-    require_path(sign(box[parameter].lower()) > 0 || sign(box[parameter].upper()) < 0,
-                 "weights that are not 0", "one that may be");
-    layer = at;
-    channel = row;
+  CarriedTie carried{
+      {{tie.layer, tie.unit / graph.network.layers[tie.layer].positions()}, problem.one()}};
+  std::optional<std::size_t> output;
+  for (const std::size_t parameter : parameters) {
+    const auto [layer, row, column] = graph.parameter_place(parameter);
+    const auto origin = maps.origin(layer, row, column);
+    const auto read = origin ? read_of(carried, graph, *origin) : std::nullopt;
+    require_path(read.has_value(), "parameters that read one another's units in one way",
+                 "another one");
+    Ball& here = carried[{layer, row}];
+    here = here + problem.rules.product(*read, box[parameter]);
+    if (layer != graph.network.hidden_count())
+      continue;
+    require_path(output.value_or(row) == row, "paths to one output", "several ones");
+    output = row;
   }
-  require_path(layer == graph.network.hidden_count(), "a path to an output", "its end before");
+  require_path(output.has_value(), "a path to an output", "its end before");
+  const Ball& factor = carried[{graph.network.hidden_count(), *output}];
+  require_path(sign(factor.lower()) > 0 || sign(factor.upper()) < 0,
+               "a sum of products that is not 0", "one that may be");
 }
 
 /// The derivatives of the rows, then of the ties, by the free parameters, within δ.
@@ -107,8 +136,8 @@ void check_span(const HeldProblem& problem, const List<HeldPoint>& points, const
   const List<Ball> box = problem.box(near);
   PathMaps maps(problem, points, &span.paths);
   for (std::size_t t = 0; t < span.paths.size(); ++t)
-    check_path(problem, maps, problem.ties[t], span.paths[t], box,
-               span_witness + "/paths/" + std::to_string(t));
+    check_paths(problem, maps, problem.ties[t], span.paths[t], box,
+                span_witness + "/paths/" + std::to_string(t));
   BallMatrix matrix = span_derivatives(problem, points, span, box);
   const std::size_t count = matrix.size();
   if (matrix.empty() || count != matrix.front().size() ||

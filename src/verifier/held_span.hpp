@@ -13,7 +13,7 @@ namespace thalweg::verifier {
 
 struct OutputSpan {
   List<std::pair<std::size_t, std::size_t>> rows; ///< (output, sample)
-  List<List<std::size_t>> paths; ///< of each tie: parameters, from its unit to an output
+  List<List<std::size_t>> paths; ///< of each tie: parameters, from its unit to one output
 };
 
 /// O204 to O206. `points` are all, in order.

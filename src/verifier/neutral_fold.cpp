@@ -66,7 +66,7 @@ void NeutralRows::require_slope_at(std::size_t unit, std::size_t entry,
 }
 
 /// The parameter by which a row of the fold reads f, at every position from which an addition
-/// passes it on; nothing else that is seen reads the row.
+/// passes it on; all split additions do that, and nothing else that is seen reads the row.
 void NeutralRows::add_folding_row(std::size_t row, const RowTransfer& transfer,
                                   const List<std::size_t>& folded, FoldReaders& result,
                                   const std::string& place) const {
@@ -98,6 +98,12 @@ void NeutralRows::add_folding_row(std::size_t row, const RowTransfer& transfer,
     }
   }
   require_field(reading && factor, place, "rows that additions pass on");
+  for (std::size_t unit = 0; unit < graph_.units.size(); ++unit) {
+    const std::size_t entry = graph_.entry_of(unit);
+    require_field(folded[entry] == no_entry || !is_seen_anywhere(unit) ||
+                      is_changed[beside(entry, row)] != 0,
+                  place, "rows that all split additions pass on");
+  }
   result.moved.push_back(*reading);
   result.slopes.push_back(*factor);
 }

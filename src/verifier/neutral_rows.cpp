@@ -120,7 +120,9 @@ ReadersOfTransfer NeutralRows::readers(const RowTransfer& transfer,
       centre = passed_on(unit, centres, place);
       const List<LinkMotion> terms =
           is_moved ? motions(unit, transfer, partner) : List<LinkMotion>{};
-      if (std::count(terms.begin(), terms.end(), LinkMotion::none) != 0) {
+      if (std::count(terms.begin(), terms.end(), LinkMotion::none) != 0 ||
+          (transfer.has_other_fold() &&
+           std::count(terms.begin(), terms.end(), LinkMotion::zero) != 0)) {
         folded[graph_.entry_of(unit)] = folded_entry(unit, transfer, terms, place);
         if (transfer.is_taken_off())
           partner[graph_.entry_of(unit)] = beside(graph_.entry_of(unit), transfer.from);

@@ -33,6 +33,8 @@ struct RowTransfer {
 
   /// Does the column of `from` take off all that additions pass on? Else it leaves it to the fold.
   bool is_taken_off() const { return fold && fold->layer == layers.front(); }
+  /// What moves is then put back even where what is added to it is 0.
+  bool has_other_fold() const { return fold && !is_taken_off(); }
 };
 
 /// A parameter, and the one that makes up for what it reads.

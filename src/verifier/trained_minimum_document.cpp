@@ -156,14 +156,6 @@ NeutralField read_field(const Node& node, const Certificate& certificate) {
   return field;
 }
 
-/// Numbers of parameters; whether they are a path is O204.
-List<std::size_t> read_path(const Node& node, std::size_t parameter_count) {
-  List<std::size_t> path;
-  for (std::size_t step = 0; step < node.size(); ++step)
-    path.push_back(node[step].index(parameter_count, "parameters"));
-  return path;
-}
-
 OutputSpan read_span(const Node& node, const TrainedMinimum& claim,
                      const Certificate& certificate) {
   node.require_keys({"rows", "paths"});
@@ -181,7 +173,8 @@ OutputSpan read_span(const Node& node, const TrainedMinimum& claim,
   const Node paths = node["paths"];
   paths.require_size(claim.ties.size(), "ties");
   for (std::size_t t = 0; t < claim.ties.size(); ++t)
-    span.paths.push_back(read_path(paths[t], count_of_parameters(certificate.network)));
+    span.paths.push_back(
+        paths[t].increasing_indices(count_of_parameters(certificate.network), "parameters"));
   return span;
 }
 

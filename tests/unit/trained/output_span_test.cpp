@@ -47,6 +47,21 @@ TEST_CASE("a tie follows its path to the output", "[trained]") {
   CHECK(found->span.paths == std::vector<std::vector<std::size_t>>{{2}});
 }
 
+TEST_CASE("a tie follows all ways that let the same through", "[trained]") {
+  // h = σ(x); σ(h + 4), σ(h/2 + 1) and, on at x = 2 only, σ(h − 3/2); their sum and a constant
+  Network network = one_hidden_layer::network_of("relu", {{{Rational(1)}, 0, Rational(1)}}, 0);
+  Layer second = network.layers.front();
+  second.weights = {{{0, 1}}, {{0, Rational(1, 2)}}, {{0, 1}}};
+  second.biases = {4, 1, Rational(-3, 2)};
+  Layer last = network.layers.back();
+  last.input_count = 3;
+  last.weights = {{{0, 1}, {1, 1}, {2, 1}}};
+  network.layers = {network.layers.front(), second, last};
+  const auto found = span_at(network, wall_data(), {{0, 0, 1}});
+  REQUIRE(found);
+  CHECK(found->span.paths == std::vector<std::vector<std::size_t>>{{2, 3, 8, 9}});
+}
+
 TEST_CASE("a constant unit that nothing reads does not reach the lines", "[trained]") {
   CHECK_FALSE(span_at(one_hidden_layer::network_of(
                           "relu", {{{Rational(0)}, Rational(1, 2), Rational(0)}}, Rational(0)),

@@ -90,6 +90,45 @@ TEST_CASE("units of one slope fold what an addition passes on", "[verifier]") {
               R"({"field":"scale","layer":0,"unit":0,"fold":{"layer":0,"units":[1]}})", "field");
 }
 
+// h = x, off; V = h + 1, h + 2; r = sum of V + (h, 0) = 3h + 3, off; F = first of r + (h, 0) = 4h +
+// 3. The second addition does not pass V on, which cannot put back what its readers get too much.
+TEST_CASE("a fold passes through all split additions", "[verifier]") {
+  Json example =
+      units_that_fold(R"({"field":"scale","layer":0,"unit":0,"fold":{"layer":1,"units":[0,1]}})");
+  example["statement"]["network"]["layers"] = {
+      dense("relu", Json::parse(R"([[[0,"1"]],[]])"), {"0", "-1"}),
+      dense("relu", Json::parse(R"([[[0,"1"]],[[0,"1"]]])"), {"1", "2"}),
+      addition("identity", 1),
+      dense("relu", Json::parse(R"([[[0,"1"],[1,"1"]],[]])"), {"0", "-1"}),
+      addition("identity", 1),
+      dense("identity", Json::parse(R"([[[0,"1"],[1,"2"]]])"), {"0"})};
+  example =
+      with(example, "/statement/data/rows", Json::parse(R"([["1","6"],["2","13"],["3","14"]])"));
+  Json fixed = Json::array(), fields = Json::array();
+  for (int k = 0; k < 18; ++k) {
+    fixed.push_back(k);
+    fields.push_back(example["witness"]["trained_minimum"]["fields"][0]);
+  }
+  example = with(example, "/statement/claims/0/fixed", fixed);
+  example = with(example, own + "/fields", fields);
+  check_rejected(example, "trained_minimum.field", own + "/fields/0");
+}
+
+// F = 3 (h + 0) + (h + 1): the first unit of the second layer is off, the second one puts back 3 h.
+TEST_CASE("a fold beside a unit that is off", "[verifier]") {
+  const auto example = [](const char* second_bias, const Json& rows) {
+    Json result =
+        units_that_fold(R"({"field":"scale","layer":0,"unit":0,"fold":{"layer":1,"units":[1]}})");
+    result = with(result, net + "/1/biases", {"-8", second_bias});
+    return with(result, "/statement/data/rows", rows);
+  };
+  check_rejected(example("1", Json::parse(R"([["1","4"],["2","11"],["3","12"]])")),
+                 "trained_minimum.spanning", own + "/fields");
+  // off at x = 1
+  check_rejected(example("-3/2", Json::parse(R"([["1","2"],["2","17/2"],["3","19/2"]])")),
+                 "trained_minimum.field", own + "/fields/0");
+}
+
 TEST_CASE("units fold that have one slope, are as many as their readers and are read",
           "[verifier]") {
   const char* by_second = R"({"field":"scale","layer":1,"unit":0,"fold":{"layer":1,"units":[1]}})";

@@ -151,6 +151,23 @@ inline Json saturated_outputs() {
   return result;
 }
 
+/// The tied unit h, read by three units that are on everywhere: F = (h + 4) + (h + 4)/8 + (4 − h)/8
+/// − 5. Parameters w, b; three weights, three biases; three output weights, c. What the outputs get
+/// of the tie is the sum over the ways.
+inline Json several_ways() {
+  Json result = tied_unit();
+  result["statement"]["network"]["layers"] = {
+      dense("relu", Json::parse(R"([[[0,"1"]]])"), {"0"}),
+      dense("relu", Json::parse(R"([[[0,"1"]],[[0,"1"]],[[0,"-1"]]])"), {"4", "4", "4"}),
+      dense("identity", Json::parse(R"([[[0,"1"],[1,"1/8"],[2,"1/8"]]])"), {"-5"})};
+  result = with(result, "/statement/claims/0/fixed", {2, 3, 4, 5, 6, 7, 8, 9, 10});
+  Json& witness = result["witness"]["trained_minimum"];
+  witness.erase("fields");
+  witness["bounds"] = {"1/8"};
+  witness["span"] = Json::parse(R"({"rows":[[0,0],[0,3]],"paths":[[2,3,4,8,9,10]]})");
+  return result;
+}
+
 /// Rejected with `trained_minimum.code` after one change.
 inline void check_damage(const Json& example, const std::string& changed, const Json& value,
                          const std::string& code, const std::string& place) {
