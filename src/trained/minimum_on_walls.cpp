@@ -11,6 +11,7 @@
 #include "trained/minimum_on_walls.hpp"
 
 #include "exact/error.hpp"
+#include "exact/row_space.hpp"
 #include "risk/column_fit.hpp"
 #include "trained/rounded_network.hpp"
 #include "trained/stationary_solution.hpp"
@@ -68,8 +69,7 @@ public:
       if (!is_still(pair.sample))
         tied_[pair.unit].push_back(representatives_[pair.sample]);
     for (std::size_t u = 0; u < tied_.size(); ++u) {
-      std::sort(tied_[u].begin(), tied_[u].end());
-      tied_[u].erase(std::unique(tied_[u].begin(), tied_[u].end()), tied_[u].end());
+      add_implied_ties(u);
       coordinates_.push_back(unit_coordinates(tie_vectors(u), extended_.front().size()));
     }
     read_parameters();
@@ -106,6 +106,18 @@ public:
 private:
   bool is_tied(std::size_t unit, std::size_t i) const {
     return std::binary_search(tied_[unit].begin(), tied_[unit].end(), representatives_[i]);
+  }
+  /// Where z is 0 as well if it is 0 at the ties.
+  void add_implied_ties(std::size_t unit) {
+    RowSpace space(extended_.front().size());
+    for (const Vector& tie : tie_vectors(unit))
+      space.insert(tie);
+    std::vector<std::size_t>& tied = tied_[unit];
+    for (std::size_t i = 0; i < data_.sample_count() && space.rank() > 0; ++i)
+      if (representatives_[i] == i && !is_still(i) && space.contains(extended_[i]))
+        tied.push_back(i);
+    std::sort(tied.begin(), tied.end());
+    tied.erase(std::unique(tied.begin(), tied.end()), tied.end());
   }
   std::vector<Vector> tie_vectors(std::size_t unit) const {
     std::vector<Vector> result;

@@ -72,6 +72,36 @@ TEST_CASE("samples with one input share a multiplier", "[trained]") {
   CHECK(result.minimum->risk == Rational(16, 5));
 }
 
+// F = max(0, x_1) without a bias, which is 0 at (1, 0), and so at (2, 0). g = 1, 1, −2, 1, −1: Σ g
+// = 0, and −2 (1, 1) + (0, 2) = λ_0 (1, 0) + λ_1 (2, 0) asks for −1 ≤ λ_0, λ_1 ≤ 0, λ_0 + 2 λ_1 =
+// −2.
+TEST_CASE("a tie that follows from another one is one as well", "[trained]") {
+  Network network{{DenseLayer{2, {{{1, 1 + tiny}}}, {0}, relu()},
+                   DenseLayer{1, {{{0, 1}}}, {tiny}, identity_activation()}}};
+  network.layers.front().has_biases = false;
+  const Dataset data{{"x0", "x1", "y"},
+                     {2},
+                     {{1, 0}, {2, 0}, {1, 1}, {0, 2}, {0, -1}},
+                     {{-1}, {-1}, {3}, {1}, {1}}};
+  for (const std::size_t piece : {0, 1}) {
+    WalkEnd end;
+    end.network = network;
+    end.held = {{0, 0, 0}};
+    end.pieces = {{{0}}, {{piece}}, {{1}}, {{1}}, {{0}}};
+    const OnWallsResult result = minimum_on_walls(end, network, {data, WeightedLoss{}, {}});
+    INFO(result.reason);
+    REQUIRE(result.minimum);
+    CHECK(result.minimum->risk == Rational(8, 5));
+    REQUIRE(result.minimum->ties.size() == 2);
+    const Rational first = result.minimum->ties[0].multiplier;
+    const Rational second = result.minimum->ties[1].multiplier;
+    CHECK(first + 2 * second == -2);
+    CHECK(first <= 0);
+    CHECK(first >= -1);
+    CHECK(second >= -1);
+  }
+}
+
 TEST_CASE("other losses of quadratic pieces are solved with their pieces", "[trained]") {
   // Huber with δ = 3: all residuals are in the middle piece, half of the squares
   const TrainingProblem problem{
