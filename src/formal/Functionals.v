@@ -128,6 +128,17 @@ Proof.
     rewrite (map_nth (fun row : list R * R => Semantics.dot (fst row) x + snd row)). f_equal. now rewrite dot_entries, RL.
 Qed.
 
+Lemma pre_length x : length (pre l' x) = match wiring l with None => length (rows l) | Some us => length us end.
+Proof.
+  assert (Ew : wiring l' = wiring l) by apply kind'. unfold pre, fed. rewrite Ew, map_length. destruct (wiring l); rewrite map_length; auto.
+  apply Forall2_same_length in rows'. now rewrite map_length in rows'.
+Qed.
+Lemma existing_value f : value_of (existing l f) (fun i => map (act (tab l')) (pre l' (h i))) = value_of f (fun i => map (act (tab l')) (pre l' (h i))).
+Proof.
+  unfold existing, value_of. set (n := match wiring l with None => _ | Some _ => _ end). induction f as [|e f IH]; simpl; auto. rewrite <- IH.
+  destruct (Nat.ltb_spec (fst e) n) as [L|G]; simpl; auto. assert (Z : paired (snd e) (fun i => at_ (map (act (tab l')) (pre l' (h i))) (fst e)) = 0); [|rewrite Z; ring].
+  apply lsum_zero. intros i _. unfold at_. rewrite nth_overflow; [ring|]. rewrite map_length, pre_length. exact G.
+Qed.
 Theorem pulled_back f : is_local M l qs f = true -> (forall p, In p (pulled l qs f) -> value_of p h = 0) ->
   value_of f (fun i => map (act (tab l')) (pre l' (h i))) = 0.
 Proof.
@@ -199,11 +210,11 @@ Theorem required_sound W : forall W' ps h D D0, same_architecture W' (net_R W) -
 Proof.
   induction W as [|l W IH]; intros W' ps h D D0 A U Hp H HD; inversion A as [|l' ? W1 ? [Hr Hk] Hrest]; subst; simpl in H.
   - injection H as <-. exact HD.
-  - destruct (required M W _ D) as [D'|] eqn:E; [|discriminate]. destruct (forallb _ D') eqn:Hloc; [|discriminate]. injection H as <-.
+  - destruct (required M W _ D) as [D'|] eqn:E; [|discriminate]. cbv zeta in H. destruct (forallb _ (map _ D')) eqn:Hloc; [|discriminate]. injection H as <-.
     inversion U as [|? ? U1 U2]; subst. rewrite forallb_forall in Hloc. simpl.
     apply (IH W1 (map (@tl _) ps) (fun i => map (act (tab l')) (pre l' (h i))) D D'); auto.
     + intros i Hi. specialize (Hp i Hi). simpl in Hp. change (@nil (list nat)) with (@tl (list nat) []). rewrite map_nth, <- Hp. reflexivity.
-    + intros f Hf. apply (pulled_back l l' (map (hd []) ps)); auto.
+    + intros f Hf. rewrite <- (existing_value l l' h Hk Hr). apply (in_map (existing l)) in Hf. apply (pulled_back l l' (map (hd []) ps)); auto.
       * intros i Hi. specialize (Hp i Hi). simpl in Hp. change (@nil nat) with (hd (@nil nat) []). rewrite map_nth, <- Hp. reflexivity.
       * intros p Q. apply (thin_sound _ _ HD). apply in_flat_map. eauto.
 Qed.

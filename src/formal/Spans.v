@@ -72,6 +72,9 @@ Definition is_unit (l : layer T) (k : nat) : bool :=
   | None => (k <? length (rows l))%nat
   | Some us => (k <? length us)%nat && (row_number l k <? length (rows l))%nat && (length (snd (nth k us (O, []))) =? length (fst (row_of l (row_number l k))))%nat
   end.
+(* Without entries of units that are not there: they meet padding, which is 0. *)
+Definition existing (l : layer T) (f : functional) : functional :=
+  let n := match wiring l with None => length (rows l) | Some us => length us end in filter (fun e => (fst e <? n)%nat) f.
 (* What is asked at the layer itself, of intercepts and biases. *)
 Definition is_local (M : list T) (l : layer T) (qs : list (list nat)) (f : functional) : bool :=
   forallb (fun e => is_unit l (fst e) && (length (snd e) =? length qs)%nat) f &&
@@ -98,7 +101,8 @@ Fixpoint required (M : list T) (W : net T) (ps : list pattern) (D : list functio
   | l :: W' =>
     match required M W' (map (@tl _) ps) D with
     | None => None
-    | Some D' => if forallb (is_local M l (map (hd []) ps)) D' then Some (thin (flat_map (pulled l (map (hd []) ps)) D')) else None
+    | Some D' => let E := map (existing l) D' in
+      if forallb (is_local M l (map (hd []) ps)) E then Some (thin (flat_map (pulled l (map (hd []) ps)) E)) else None
     end
   end.
 Definition functional_stationary (dx o : nat) (W : net T) (gs : list (list (sample T))) (rs : list (pattern * list (list T))) : bool :=

@@ -195,6 +195,26 @@ class Layers(unittest.TestCase):
             with self.subTest(code=code, edits=edits):
                 self.agree(changed(certificate, edits), code, "MALFORMED")
 
+    def test_padding_between_convolutions(self):
+        """A filter of one weight and one of two over its padded outputs: z = x_0 + 1, then (z, 0) and (0, z) times (1, 1), summed. Samples 1 and
+        -1/2 with F = 2 z = 4 and 1; both weights see Σ g z and Σ g, so g = 0 only: at F + (1, -1) it is no minimum."""
+        window = {"kind": "convolution", "stride": [1], "dilation": [1], "groups": 1}
+        certificate = {
+            "format": "thalweg-certificate", "version": 2, "provenance": {"tool": "by hand", "command": "none"},
+            "statement": {
+                "data": {"columns": ["a", "y"], "targets": [1], "rows": [["1", "4"], ["-1/2", "1"]]}, "loss": {"name": "squared"},
+                "network": {"input_shape": [1, 1], "layers": [
+                    {**window, "activation": "relu", "kernel": [1], "padding": [0], "weights": [[[0, "1"]]], "biases": ["1"]},
+                    {**window, "activation": "identity", "kernel": [2], "padding": [1], "weights": [[[0, "1"], [1, "1"]]], "biases": None},
+                    {"kind": "dense", "activation": "identity", "weights": [[[0, "1"], [1, "1"]]], "biases": ["0"]}]},
+                "claims": [{"claim": "local_minimum", "radius": "1/10", "risk": "0"}]},
+            "witness": {"local_minimum": {"method": "first_order", "pattern_classes": [0, 0]}}}
+        self.agree(certificate)
+        moved = {"statement/data/rows/0/1": "3", "statement/data/rows/1/1": "2", f"{CLAIMS}/0/risk": "1"}
+        self.agree(changed(certificate, moved), "local_minimum.lifted_stationarity")
+        # with samples that share their input the residuals cancel
+        self.agree(changed(certificate, {**moved, "statement/data/rows/1": ["1", "5"]}))
+
     def test_another_architecture(self):
         """Another stride of a window at one place is another architecture, even if the units are the same (O17)."""
         network = {"input_shape": [1, 2], "layers": [

@@ -14,7 +14,7 @@ import tempfile
 from fractions import Fraction
 from pathlib import Path
 
-from programs import FORMAL, KNOW_DECAY, VERIFY, is_covered, published, verdicts
+from programs import FORMAL, KNOW_DECAY, VERIFY, agree, is_covered, published, verdicts
 from shapes import covered_examples
 
 BATCH = 200
@@ -135,10 +135,6 @@ def mutant(texts, g):
         at_byte = g.randrange(len(text))
         text = text[:at_byte] + g.choice(['"', "0", "-", "[", "]", "\\u0041", "\\ud800", "\x01", " ", "é"]) + text[at_byte + g.randrange(2):]
     return text
-
-
-def agree(formal, cpp):
-    return formal == cpp or {formal, cpp} == {"MALFORMED", "UNSUPPORTED"} or formal == "UNSUPPORTED"
 
 
 def main(count, seed, pattern=""):

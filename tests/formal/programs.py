@@ -29,6 +29,10 @@ def verdicts(program, paths):
     return found
 
 
+def agree(formal, cpp):
+    return formal == cpp or {formal, cpp} == {"MALFORMED", "UNSUPPORTED"} or formal == "UNSUPPORTED"
+
+
 LOSSES = {"squared", "absolute", "huber", "epsilon", "quantile", "hinge", "squared-hinge"}
 KNOW_DECAY = {"pattern_flip", "not_local_minimum", "lower_risk"}
 

@@ -89,6 +89,14 @@ class Requests(unittest.TestCase):
                     places = [re.search(r"statement\.differs at (\S+?):?(?:\s|$)", output).group(1) for output in (formal, cpp)]
                     self.assertEqual(places[0], places[1])
 
+    def test_text_of_a_file_stays_on_its_line(self):
+        """A key or a claim with a line break cannot look like a line of the program."""
+        text = json.dumps(hand_example())
+        for old, new in [('"version"', '"version\\nVERIFIED"'), ('"claim": "spurious"', '"claim": "spurious\\nVERIFIED"')]:
+            path = self.file("broken.json", text.replace(old, new, 1))
+            for arguments in ([path], ["--quiet", path]):
+                self.assertNotRegex(run(FORMAL, *arguments).stdout, r"(?m)^VERIFIED")
+
     def test_usage(self):
         table = self.file("table.csv", self.table(self.rows))
         for arguments in ([self.certificate, "--data"], [self.certificate, "--data", Path(self.folder.name) / "none.csv"], ["--data", table],

@@ -37,10 +37,15 @@ let verdicts (file : Reading.file) =
   List.map of_network (Advice.Shared.shared_verdicts (Advice.hints file.certificate) file.certificate)
   @ List.map of_shapes (Shapes.shape_verdicts (Parts.with_parts file.certificate file.shapes file.shape_witness) file.certificate file.shapes)
 
+(* Text of a file without control characters: it cannot look like lines of this program. *)
+let on_one_line text =
+  let escaped c = if c < ' ' || c = '\x7F' then Printf.sprintf "\\u%04x" (Char.code c) else String.make 1 c in
+  String.concat "" (List.map escaped (List.of_seq (String.to_seq text)))
+
 let print_verdicts (file : Reading.file) verdicts =
   List.iter
     (fun (name, claim) ->
-      Printf.printf "%s: %s\n" name
+      Printf.printf "%s: %s\n" (on_one_line name)
         (match claim with
         | None -> "not covered"
         | Some claim -> if List.assoc claim verdicts then "holds" else "does not hold"))
@@ -116,7 +121,7 @@ let run request files =
   List.fold_left
     (fun worst path ->
       let result, message = verdict request path in
-      let line = String.trim (word result ^ " " ^ message) in
+      let line = String.trim (word result ^ " " ^ on_one_line message) in
       if request.quiet then Printf.printf "%s: %s\n%!" (Json.canonical (Json.Text path)) line else Printf.printf "%s\n%!" line;
       max worst (code result))
     0 files
