@@ -135,8 +135,11 @@ Definition moved_layer (step : T) (l : layer T) (g h : list T) : layer T :=
     end in
   Layer (if trained l then moved_rows else rows l) (tab l) (biased l) (trained l) (wiring l).
 (* From derivatives by the pre-activations those by the n inputs. *)
-Definition pulled_back (l : layer T) (g : list T) (n : nat) : list T :=
-  match wiring l with
+Definition pulled_back (l : layer T) (q : list nat) (g : list T) (n : nat) : list T :=
+  if is_pooling l then
+    let takers := match wiring l with None => [] | Some us => map2 (fun u k => nth k (snd u) n) us q end in
+    map (fun k => total (map2 (fun i d => if Nat.eqb i k then d else zero) takers g)) (seq 0 n)
+  else match wiring l with
   | None => vadd (comb g (map fst (rows l))) (map (fun _ => zero) (seq 0 n))
   | Some us => map (fun k => total (map2 (fun u d =>
       mul d (total (map2 (fun i w => if Nat.eqb i k then w else zero) (snd u) (fst (nth (fst u) (rows l) ([], zero)))))) us g)) (seq 0 n)
@@ -153,7 +156,7 @@ Fixpoint moved_layers (step : T) (W : net T) (p : pattern) (h : list T) (depth u
         let '(moved, g) := moved_layers step W' p' (map2 (napply (tab l)) q z) depth' unit in
         (moved, map2 (fun k d => mul (fst (segment (tab l) k)) d) q g)
       end in
-    (moved_layer step l g h :: moved, pulled_back l g (length h))
+    (moved_layer step l g h :: moved, pulled_back l q g (length h))
   | _, _ => (W, [])
   end.
 Definition preactivation (W : net T) (h : list T) (depth unit : nat) : option (table T * T) :=
@@ -227,7 +230,7 @@ Definition kind_eqb (a b : layer_kind) : bool :=
   match a, b with
   | Dense, Dense => true
   | Convolution w g, Convolution w' g' => window_eqb w w' && Nat.eqb g g'
-  | Average_pooling w, Average_pooling w' => window_eqb w w'
+  | Average_pooling w, Average_pooling w' | Max_pooling w, Max_pooling w' => window_eqb w w'
   | _, _ => false
   end.
 Definition same_form (a b : file_net T) : bool := all2 Nat.eqb (fst a) (fst b) && all2 (fun l m => kind_eqb (kind l) (kind m)) (snd a) (snd b).
@@ -309,7 +312,7 @@ Definition check_segment (is_minimum : bool) (c : certificate T) : bool :=
   | None => false
   | Some r =>
     let D := direction zero r (W_of c) in
-    is_minimum && moves_something D && nsame_architecture D (W_of c) && forallb (stays (W_of c) D) (data c)
+    is_minimum && forallb (fun l => negb (is_pooling l)) (W_of c) && moves_something D && nsame_architecture D (W_of c) && forallb (stays (W_of c) D) (data c)
   end.
 
 (* O138 to O140 *)

@@ -1,6 +1,7 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Sums of coefficients times real numbers, as the bounds of section 8.3 are: padded vectors behave as vectors. *)
+   Sums of coefficients times real numbers, as the bounds of section 8.3 are: padded vectors behave as vectors; and what they say of
+   windows: a selected entry that leads stays selected. *)
 Require Import Reals List Lra Lia Bool.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Losses.
 Import ListNotations.
@@ -53,5 +54,55 @@ Proof. rewrite <- toR_abs. apply up_spec. Qed.
 Lemma sizes_nonneg h : 0 <= lsum toR (sizes h).
 Proof.
   unfold sizes. rewrite lsum_map. apply lsum_nonneg. intros a _. pose proof (size_bound a). pose proof (Rabs_pos (toR a)). lra.
+Qed.
+Definition indicator j a n := map toR (map (fun i => if (i =? j)%nat then one else zero) (seq a n)).
+Lemma indicator_above j n : forall a e, (j < a)%nat -> Semantics.dot (indicator j a n) e = 0.
+Proof.
+  induction n as [|n IH]; intros a [|x e] H; auto. unfold indicator in *. simpl. rewrite IH by lia.
+  assert ((a =? j)%nat = false) as -> by (apply Nat.eqb_neq; lia). rewrite toR_zero. ring.
+Qed.
+Lemma indicator_in j n : forall a e, (a <= j < a + n)%nat -> Semantics.dot (indicator j a n) e = nth (j - a) e 0.
+Proof.
+  induction n as [|n IH]; intros a e H; [lia|]. destruct e as [|x e]; [simpl; now destruct (j - a)%nat|].
+  unfold indicator in *. simpl. destruct (Nat.eq_dec a j) as [->|Ne].
+  - rewrite Nat.eqb_refl, Nat.sub_diag, toR_one. pose proof (indicator_above j n (S j) e) as Z. unfold indicator in Z. rewrite Z by lia. ring.
+  - rewrite IH by lia. assert ((a =? j)%nat = false) as -> by (now apply Nat.eqb_neq). rewrite toR_zero.
+    replace (j - a)%nat with (S (j - S a)) by lia. ring.
+Qed.
+Lemma unit_dot n j e : (j < n)%nat -> tdot (unit_vector n j) e = nth j e 0.
+Proof. intros H. unfold tdot, unit_vector. pose proof (indicator_in j n O e) as G. unfold indicator in G. rewrite G by lia. now rewrite Nat.sub_0_r. Qed.
+Lemma larger_R a b : toR a <= toR (larger a b) /\ toR b <= toR (larger a b).
+Proof.
+  unfold larger. destruct (leb a b) eqn:E; [apply leb_spec in E; lra|]. split; [lra|]. left. apply Rnot_le_lt. intro L. apply leb_spec in L. congruence.
+Qed.
+
+(* --- windows (O76) --------------------------------------------------------------------------------------------------- *)
+(* No entry is further away than its reach; one with the slope 0 is where it was. *)
+Definition reached (h' : list R) (h ss : list T) (es : list (list T)) (Ns : list T) : Prop :=
+  forall k, Rabs (at_ h' k - toR (nth_number h k)) <= ndot (nth k es []) Ns /\ (toR (nth_number ss k) = 0 -> at_ h' k = toR (nth_number h k)).
+Lemma selection_stays (ks : list nat) h' h ss es Ns k : reached h' h ss es Ns ->
+  leads (map (fun k => (nth_number h k, nth_number ss k)) ks) (map (fun c => dot c Ns) (map (fun k => nth k es []) ks)) k = true ->
+  selected (map (fun k => (at_ h' k, at_ (map toR ss) k)) ks) k.
+Proof.
+  intros Hr H. unfold leads in H. cbv zeta in H. apply andb_prop in H as [H1 H2]. apply nselected_R in H1. destruct H1 as [Hk H1]. do 2 rewrite map_length in Hk. rewrite map_length in H2.
+  rewrite forallb_forall in H2. split; [rewrite map_length; exact Hk|]. rewrite map_length. intros j Hj Hn.
+  assert (E : forall j, (j < length ks)%nat -> nth j (map (fun k => (nth_number h k, nth_number ss k)) ks) (zero, zero) = (nth_number h (nth j ks O), nth_number ss (nth j ks O))).
+  { intros i Hi. rewrite nth_indep with (d' := (fun k => (nth_number h k, nth_number ss k)) O) by (now rewrite map_length). apply (map_nth (fun k => (nth_number h k, nth_number ss k))). }
+  assert (E' : forall j, (j < length ks)%nat -> nth j (map (fun k => (at_ h' k, at_ (map toR ss) k)) ks) (0, 0) = (at_ h' (nth j ks O), toR (nth_number ss (nth j ks O)))).
+  { intros i Hi. rewrite nth_indep with (d' := (fun k => (at_ h' k, at_ (map toR ss) k)) O) by (now rewrite map_length).
+    rewrite (map_nth (fun k => (at_ h' k, at_ (map toR ss) k))). now rewrite nth_number_R. }
+  assert (B : forall j, (j < length ks)%nat -> toR (nth_number (map (fun c => dot c Ns) (map (fun k => nth k es []) ks)) j) = ndot (nth (nth j ks O) es []) Ns).
+  { intros i Hi. unfold nth_number. rewrite map_map. rewrite nth_indep with (d' := (fun k => dot (nth k es []) Ns) O) by (now rewrite map_length).
+    rewrite (map_nth (fun k => dot (nth k es []) Ns)). apply ndot_R. }
+  specialize (H1 j). do 2 rewrite map_length in H1. specialize (H1 ltac:(lia) Hn). specialize (H2 j). rewrite in_seq in H2. specialize (H2 ltac:(lia)).
+  rewrite map_map in H1. rewrite !E' by auto. rewrite !E in H2 by auto. cbn [fst snd] in *.
+  assert (F : forall i, (i < length ks)%nat -> nth i (map (fun x => entry_R (nth_number h x, nth_number ss x)) ks) (0, 0) = (toR (nth_number h (nth i ks O)), toR (nth_number ss (nth i ks O)))).
+  { intros i Hi. rewrite nth_indep with (d' := (fun x => entry_R (nth_number h x, nth_number ss x)) O) by (now rewrite map_length).
+    now rewrite (map_nth (fun x => entry_R (nth_number h x, nth_number ss x))). }
+  rewrite !F in H1 by auto. cbn [fst snd] in H1. destruct (Hr (nth j ks O)) as [Rj Fj], (Hr (nth k ks O)) as [Rk Fk].
+  apply orb_prop in H2 as [H2|H2]; [apply orb_prop in H2 as [H2|H2]|]; [apply Nat.eqb_eq in H2; contradiction| |].
+  - apply andb_prop in H2 as [Z1 Z2]. apply same_value_R in Z1, Z2. rewrite toR_zero in Z1, Z2. rewrite (Fj Z1), (Fk Z2). exact H1.
+  - left. apply lt_spec in H2. rewrite toR_add, toR_sub, !B in H2 by auto. unfold Rabs in *.
+    destruct (Rcase_abs (at_ h' (nth j ks O) - toR (nth_number h (nth j ks O)))), (Rcase_abs (at_ h' (nth k ks O) - toR (nth_number h (nth k ks O)))); lra.
 Qed.
 End Coefficients.

@@ -69,6 +69,8 @@ Lemma peval_times a b e : peval (times_polynomial a b) e = peval a e * peval b e
 Proof. induction a as [|c a IH]; simpl; [ring|]. rewrite peval_vadd, peval_vscale. simpl. rewrite IH, toR_zero. ring. Qed.
 Lemma peval_minus p c e : peval (minus p c) e = peval p e - toR c.
 Proof. destruct p; simpl; rewrite toR_sub, ?toR_zero; ring. Qed.
+Lemma peval_negative p e : peval (negative p) e = - peval p e.
+Proof. unfold negative. induction p as [|c p IH]; simpl; [ring|]. rewrite toR_sub, toR_zero, IH. ring. Qed.
 Lemma peval_parameter w d e : peval (parameter w d) e = toR w + e * toR d.
 Proof.
   unfold parameter. destruct (is_zero d) eqn:Zd; [rewrite (is_zero_R _ Zd); destruct (is_zero w) eqn:Zw; [rewrite (is_zero_R _ Zw)|]|]; simpl; ring.
@@ -144,9 +146,32 @@ Proof.
   - rewrite !map_map. apply map_ext. intros [w b]. unfold row_at, shifted_row, row_R. simpl. f_equal; [|rewrite toR_zero; ring].
     induction w as [|a w IH]; simpl; auto. rewrite IH, toR_zero. f_equal. ring.
 Qed.
-Lemma pre_along_R l m h : pre (shifted_layer e (layer_R l) (layer_R m)) (map at_e h) = map at_e (pre_along l m h).
+Lemma largest_along_R ps p : largest_along line ps = Some p -> largest (map at_e ps) = peval p e.
 Proof.
-  unfold pre, pre_along. rewrite <- pairs_along_R. cbn [shifted_layer layer_R wiring].
+  unfold largest_along. destruct (find _ ps) as [q|] eqn:F; [|discriminate]. destruct (forallb _ ps) eqn:K; [|discriminate]. intros E. injection E as ->.
+  apply find_some in F as [Hp F]. rewrite forallb_forall in F, K. apply largest_is; [exact (in_map at_e _ _ Hp)|]. intros b Hb. apply in_map_iff in Hb as (c & <- & Hc).
+  specialize (F c Hc). specialize (K c Hc). apply negb_true_iff in F. destruct (line_ok _ K) as [_ B]. specialize (B F). unfold difference in B.
+  rewrite peval_vadd, peval_negative in B. lra.
+Qed.
+Lemma maxima_along_R ws zs : maxima_along line ws = Some zs -> map (fun w => largest (map at_e w)) ws = map at_e zs.
+Proof.
+  revert zs; induction ws as [|w ws IH]; simpl; intros zs H; [injection H as <-; reflexivity|]. destruct (largest_along line w) as [p|] eqn:E; [|discriminate].
+  destruct (maxima_along line ws) as [rest|]; [|discriminate]. injection H as <-. simpl. now rewrite (IH _ eq_refl), (largest_along_R _ _ E).
+Qed.
+Lemma shifted_pooling l m : is_pooling l = false -> length (pairs_along l m) = length (rows l) -> is_pooling (shifted_layer e (layer_R l) (layer_R m)) = false.
+Proof.
+  intros Pl Lp. pose proof (f_equal (@length _) (pairs_along_R l m)) as Q. rewrite map_length, Lp in Q. rewrite <- (is_pooling_R l) in Pl. unfold is_pooling in *.
+  destruct (rows (shifted_layer e (layer_R l) (layer_R m))); [|reflexivity]. simpl in Q. destruct l as [[|row rs] t u tr w]; [exact Pl|discriminate].
+Qed.
+Lemma pre_along_R l m h zs : pre_along line l m h = Some zs -> pre (shifted_layer e (layer_R l) (layer_R m)) (map at_e h) = map at_e zs.
+Proof.
+  unfold pre_along. destruct (is_pooling l) eqn:Pl.
+  { intros H. destruct (pooling_wired l Pl) as (s & i & us & Er & Et & Ew). rewrite <- (maxima_along_R _ _ H).
+    assert (Ps : is_pooling (shifted_layer e (layer_R l) (layer_R m)) = true) by (unfold is_pooling; simpl; rewrite Er, Et, Ew; simpl; now destruct (trained l)).
+    unfold pre. rewrite Ps. unfold units, fed. simpl. rewrite Ew, !map_map. apply map_ext. intros u. cbn [snd]. f_equal. rewrite map_map. apply map_ext. intros k. exact (map_nth at_e h [] k). }
+  destruct (Nat.eqb_spec (length (pairs_along l m)) (length (rows l))) as [Lp|]; [|discriminate]. intros H. injection H as <-.
+  assert (Ps := shifted_pooling l m Pl Lp).
+  unfold pre, rows_along. rewrite Ps, <- pairs_along_R. cbn [shifted_layer layer_R wiring].
   pose proof (fed_map row_at at_e (wiring l) (([], zero), ([], zero)) [] (pairs_along l m) h) as E.
   assert (Z : row_at (([], zero), ([], zero)) = ([], 0)) by (unfold row_at, shifted_row; simpl; rewrite toR_zero; f_equal; ring).
   rewrite Z in E. cbn [peval] in E. rewrite E, !map_map. apply map_ext. intros [[[w b] [d c]] xs]. unfold row_at. simpl.
@@ -155,8 +180,9 @@ Qed.
 Lemma along_R W : forall D h out, along line W D h = Some out -> fwd (shifted e (net_R W) (net_R D)) (map at_e h) = map at_e out.
 Proof.
   induction W as [|l W IH]; intros [|m D] h out H; simpl in H; try discriminate; [injection H as <-; reflexivity|].
-  destruct (increasing (tab l) None) eqn:I; [|discriminate]. destruct (pieces_along _ _ _) as [hs|] eqn:E; [|discriminate].
-  apply pieces_along_R in E; auto. rewrite <- (IH _ _ _ H), <- E, <- pre_along_R. reflexivity.
+  destruct (increasing (tab l) None) eqn:I; [|discriminate]. destruct (pre_along line l m h) as [zs|] eqn:Ez; [|discriminate].
+  destruct (pieces_along _ _ _) as [hs|] eqn:E; [|discriminate]. apply pre_along_R in Ez.
+  apply pieces_along_R in E; auto. rewrite <- (IH _ _ _ H), <- E, <- Ez. reflexivity.
 Qed.
 End Along.
 
@@ -170,8 +196,6 @@ Proof. intros K. destruct (keeps_sign_R eps e p e_small K) as (A & B & _). auto.
 Lemma side_R p c : keeps_sign eps (minus p c) = true ->
   (is_positive (minus p c) = true -> toR c < peval p e) /\ (is_positive (minus p c) = false -> peval p e <= toR c).
 Proof. intros K. destruct (ray_ok _ K) as [A B]. simpl in A, B. rewrite peval_minus in A, B. split; intros Q; [specialize (A Q)|specialize (B Q)]; lra. Qed.
-Lemma peval_negative p : peval (negative p) e = - peval p e.
-Proof. unfold negative. induction p as [|c p IH]; simpl; [ring|]. rewrite toR_sub, toR_zero, IH. ring. Qed.
 Lemma hinge_along_R y p : eqb (square y) one = true ->
   (is_positive (minus p y) = true -> toR y < peval p e) -> (is_positive (minus p y) = false -> peval p e <= toR y) ->
   peval (if Bool.eqb (is_positive (minus p y)) (lt zero y) then [] else negative (minus (vscale y p) one)) e = Rmax 0 (1 - toR y * peval p e).

@@ -76,7 +76,7 @@ Qed.
 Lemma dense_wiring a : is_dense a = true -> wiring a = None /\ trained a = true.
 Proof. unfold is_dense. destruct (wiring a); [discriminate|auto]. Qed.
 Lemma dense_pre (l : layer R) x : wiring l = None -> pre l x = map (fun row => Semantics.dot (fst row) x + snd row) (rows l).
-Proof. intros H. unfold pre, fed. now rewrite H, map_map. Qed.
+Proof. intros H. unfold pre, fed. now rewrite (unwired_pooling l H), H, map_map. Qed.
 
 (* The outputs along a piece. *)
 Definition affine_out (out : R -> list R) : Prop := forall k, affine_value (fun t => at_ (out t) k).

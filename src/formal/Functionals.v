@@ -7,6 +7,8 @@ Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values T
 Import ListNotations.
 Open Scope R_scope.
 
+Lemma lsum_swap {A B} (f : A -> B -> R) l m : lsum (fun a => lsum (f a) m) l = lsum (fun b => lsum (fun a => f a b) l) m.
+Proof. induction l as [|a l IH]; simpl; [symmetry; now apply lsum_zero|]. rewrite IH, <- lsum_add. reflexivity. Qed.
 Lemma dot_entries w x : dot w x = lsum (fun j => at_ w j * at_ x j) (seq 0 (length w)).
 Proof.
   revert x; induction w as [|a w IH]; intros x; [reflexivity|]. cbn [length seq lsum]. rewrite <- seq_shift, lsum_map.
@@ -89,7 +91,21 @@ Hypothesis kind' : same_kind l' (layer_R l).
 Hypothesis rows' : Forall2 (fun u v => length (fst u) = length (fst v) /\ (trained l = false -> fst u = fst v) /\ (biased l = false -> snd u = snd v))
   (rows l') (map row_R (rows l)).
 Hypothesis unbiased' : no_hidden_bias l'.
-Hypothesis pieces' : forall i, In i J -> map (piece (tab l')) (pre l' (h i)) = nth (fst i) qs [].
+Hypothesis pieces' : forall i, In i J -> layer_pieces l' (h i) = nth (fst i) qs [].
+Lemma pooling' : is_pooling l' = is_pooling l.
+Proof.
+  destruct kind' as (Et & _ & _ & Ew). rewrite <- is_pooling_R. unfold is_pooling. rewrite Et, Ew. clear - rows'. simpl. destruct rows'; reflexivity.
+Qed.
+(* Of unit k the slope and the intercept in use. *)
+Lemma act_unit i k : In i J -> (k < length (pre l' (h i)))%nat ->
+  at_ (map (act (tab l')) (pre l' (h i))) k = toR (fst (segment (tab l) (nth k (nth (fst i) qs []) O))) * at_ (pre l' (h i)) k + toR (snd (segment (tab l) (nth k (nth (fst i) qs []) O))).
+Proof.
+  intros Hi L. assert (Et : tab l' = table_R (tab l)) by apply kind'. pose proof (pieces' i Hi) as P. unfold layer_pieces in P. rewrite pooling' in P.
+  destruct (is_pooling l) eqn:E.
+  - destruct (pooling_wired l E) as (s & c & us & _ & E2 & _). rewrite Et, E2. unfold at_. rewrite nth_indep with (d' := act (table_R (Last s c)) 0) by (now rewrite map_length).
+    rewrite map_nth. simpl. now destruct (nth k (nth (fst i) qs []) O).
+  - rewrite (act_entry l' _ _ k P L), Et, segment_R. reflexivity.
+Qed.
 
 Definition row' q := nth q (rows l') ([], 0).
 Lemma row_length q : length (fst (row' q)) = length (fst (row_of l q)).
@@ -110,10 +126,11 @@ Proof.
   - exact (unbiased' Eb _ H).
   - now rewrite H.
 Qed.
-Lemma pre_entry k x : is_unit l k = true -> (k < length (pre l' x))%nat /\
+Lemma pre_entry k x : is_pooling l = false -> is_unit l k = true -> (k < length (pre l' x))%nat /\
   at_ (pre l' x) k = lsum (fun j => at_ (fst (row' (row_number l k))) j * at_ x (taken l k j)) (seq 0 (length (fst (row_of l (row_number l k))))) + snd (row' (row_number l k)).
 Proof.
-  intros H. assert (Ew : wiring l' = wiring l) by apply kind'. pose proof (row_length (row_number l k)) as RL. unfold is_unit, row_number, taken, row' in *. unfold pre, fed. rewrite Ew.
+  intros Pl H. assert (Ew : wiring l' = wiring l) by apply kind'. pose proof (row_length (row_number l k)) as RL. unfold is_unit, row_number, taken, row' in *. rewrite Pl in H.
+  unfold pre, fed. rewrite pooling', Pl, Ew.
   assert (Lr : length (rows l') = length (rows l)) by (apply Forall2_same_length in rows'; now rewrite map_length in rows').
   destruct (wiring l) as [us|].
   - apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 H2]. apply Nat.ltb_lt in H1. apply Nat.eqb_eq in H3. rewrite !map_length. split; auto.
@@ -139,6 +156,41 @@ Proof.
   destruct (Nat.ltb_spec (fst e) n) as [L|G]; simpl; auto. assert (Z : paired (snd e) (fun i => at_ (map (act (tab l')) (pre l' (h i))) (fst e)) = 0); [|rewrite Z; ring].
   apply lsum_zero. intros i _. unfold at_. rewrite nth_overflow; [ring|]. rewrite map_length, pre_length. exact G.
 Qed.
+Lemma unit_there k x : is_unit l k = true -> (k < length (pre l' x))%nat.
+Proof.
+  rewrite pre_length. unfold is_unit. destruct (wiring l); [|apply Nat.ltb_lt]. destruct (is_pooling l); [apply Nat.ltb_lt|].
+  intros H. apply andb_prop in H as [H _]. apply andb_prop in H as [H _]. now apply Nat.ltb_lt.
+Qed.
+(* A unit of a max pooling is its selected input. *)
+Lemma selecting_value k b : is_pooling l = true -> is_unit l k = true -> length b = length qs ->
+  lsum (fun j => paired (selecting l qs k j b) (fun i => at_ (h i) (taken l k j))) (seq 0 (window_size l k)) = paired b (fun i => at_ (pre l' (h i)) k).
+Proof.
+  intros Pl U Lb. unfold paired.
+  assert (V : forall j i, vf (selecting l qs k j b) i = if (nth k (nth (fst i) qs []) O =? j)%nat then vf b i else 0).
+  { intros j i. clear pieces'. unfold selecting, vf, nth_number. generalize (fst i). revert b Lb. induction qs as [|q qs' IH]; intros [|x b] Lb n; try discriminate.
+    - simpl. destruct n; rewrite toR_zero; now destruct (_ =? _)%nat.
+    - destruct n as [|n]; simpl; [destruct (_ =? _)%nat; auto; apply toR_zero|]. apply IH. now injection Lb. }
+  rewrite (lsum_swap (fun j i => vf (selecting l qs k j b) i * (g (snd i) * at_ (h i) (taken l k j)))). apply lsum_ext. intros i Hi.
+  rewrite (lsum_ext _ (fun j => (vf b i * g (snd i)) * (if (nth k (nth (fst i) qs []) O =? j)%nat then at_ (h i) (taken l k j) else 0))).
+  2:{ intros j _. rewrite V. destruct (_ =? j)%nat; ring. }
+  rewrite lsum_scale. rewrite Rmult_assoc. f_equal. f_equal.
+  pose proof (pieces' i Hi) as P. unfold layer_pieces in P. assert (Pl' := pooling'). rewrite Pl in Pl'. rewrite Pl' in P. rewrite <- P. clear P.
+  assert (Ew : wiring l' = wiring l) by apply kind'. unfold is_unit in U. rewrite Pl in U. unfold pre, fed, window_size, taken. rewrite Pl', Ew. destruct (pooling_wired l Pl) as (? & ? & us & _ & _ & Ewl). rewrite Ewl in *.
+  apply Nat.ltb_lt in U. rewrite !map_map. cbn [snd]. set (ks := snd (nth k us (O, []))).
+  assert (N : nth k (map (fun x => first_max (map (fun k => nth k (h i) 0) (snd x))) us) O = first_max (map (fun k => nth k (h i) 0) ks)).
+  { rewrite nth_indep with (d' := (fun x : nat * list nat => first_max (map (fun k => nth k (h i) 0) (snd x))) (O, [])) by (now rewrite map_length).
+    now rewrite (map_nth (fun x : nat * list nat => first_max (map (fun k => nth k (h i) 0) (snd x)))). }
+  assert (Z : at_ (map (fun x : nat * list nat => largest (map (fun k => nth k (h i) 0) (snd x))) us) k = largest (map (fun k => nth k (h i) 0) ks)).
+  { unfold at_. rewrite nth_indep with (d' := (fun x : nat * list nat => largest (map (fun k => nth k (h i) 0) (snd x))) (O, [])) by (now rewrite map_length).
+    now rewrite (map_nth (fun x : nat * list nat => largest (map (fun k => nth k (h i) 0) (snd x)))). }
+  rewrite N, Z, largest_first. clear N Z. clearbody ks. destruct (list_eq_dec Nat.eq_dec ks []) as [->|Ne]; [reflexivity|].
+  set (a := first_max _).
+  assert (La : (a < length ks)%nat) by (unfold a; rewrite <- (map_length (fun k => nth k (h i) 0) ks); apply first_max_lt; intros Q; apply Ne; now destruct ks).
+  rewrite (lsum_ext _ (fun j => if (a =? j)%nat then at_ (h i) (nth a ks O) else 0)) by (intros j _; destruct (Nat.eqb_spec a j); [now subst j|reflexivity]).
+  assert (E : nth a (map (fun k => nth k (h i) 0) ks) 0 = nth (nth a ks O) (h i) 0).
+  { rewrite nth_indep with (d' := (fun k => nth k (h i) 0) O) by (now rewrite map_length). apply (map_nth (fun k => nth k (h i) 0)). }
+  rewrite lsum_indicator by auto. unfold at_. now rewrite E.
+Qed.
 Theorem pulled_back f : is_local M l qs f = true -> (forall p, In p (pulled l qs f) -> value_of p h = 0) ->
   value_of f (fun i => map (act (tab l')) (pre l' (h i))) = 0.
 Proof.
@@ -150,19 +202,23 @@ Proof.
   assert (E1 : value_of f (fun i => map (act (tab l')) (pre l' (h i))) =
     lsum (fun e => paired (along_pieces fst l qs e) (fun i => at_ (pre l' (h i)) (fst e))) f + lsum (fun e => paired (along_pieces snd l qs e) (fun _ => 1)) f).
   { rewrite <- lsum_add. apply lsum_ext. intros [k b] He. destruct (U _ He) as [A B]. simpl in A, B. cbn [fst snd].
-    rewrite !paired_along by auto. rewrite <- paired_add. apply paired_ext. intros i Hi.
-    destruct (pre_entry k (h i) A) as [L _]. rewrite (act_entry l' _ _ k (pieces' i Hi) L), Et, !segment_R. simpl. ring. }
+    rewrite !paired_along by auto. rewrite <- paired_add. apply paired_ext. intros i Hi. rewrite (act_unit i k Hi); [ring|]. now apply unit_there. }
   rewrite E1. clear E1. apply is_zero_R in Hk. rewrite sum_of_R, lsum_map in Hk. cbn [snd] in Hk. rewrite Hk, Rplus_0_r. clear Hk.
+  destruct (is_pooling l) eqn:Pl.
+  { unfold pulled in HP. rewrite Pl in HP. rewrite <- (HP _ (or_introl eq_refl)). clear HP Hbias Hunits. unfold value_of, sloped. induction f as [|e f IH]; simpl; auto.
+    rewrite lsum_app, <- IH; [|intros e' He; apply U; now right]. f_equal. rewrite lsum_map. cbn [fst snd]. destruct (U e (or_introl eq_refl)) as [A B].
+    symmetry. apply selecting_value; auto. unfold along_pieces. clear - B. revert B. generalize (snd e). induction qs as [|q qs' IHq]; intros [|x b] B; try discriminate; auto.
+    simpl. f_equal. apply IHq. now injection B. }
   (* weights and biases *)
   set (term := fun (e : nat * list T) => let q := row_number l (fst e) in
     lsum (fun j => at_ (fst (row' q)) j * paired (snd e) (fun i => at_ (h i) (taken l (fst e) j))) (seq 0 (length (fst (row_of l q)))) +
     snd (row' q) * paired (snd e) (fun _ => 1)).
   assert (E2 : lsum (fun e => paired (along_pieces fst l qs e) (fun i => at_ (pre l' (h i)) (fst e))) f = lsum term (sloped l qs f)).
   { unfold sloped. rewrite lsum_map. apply lsum_ext. intros e He. destruct (U _ He) as [A _]. unfold term. cbn [fst snd].
-    rewrite (paired_ext _ _ _ (fun i _ => proj2 (pre_entry (fst e) (h i) A))). rewrite paired_add, paired_sum. f_equal.
+    rewrite (paired_ext _ _ _ (fun i _ => proj2 (pre_entry (fst e) (h i) Pl A))). rewrite paired_add, paired_sum. f_equal.
     - apply lsum_ext. intros j _. apply paired_scale.
     - rewrite <- paired_scale. apply paired_ext. intros; ring. }
-  rewrite E2. clear E2. unfold pulled in HP. destruct (trained l) eqn:Ht.
+  rewrite E2. clear E2. unfold pulled in HP. rewrite Pl in HP. destruct (trained l) eqn:Ht.
   - rewrite (lsum_parts term (fun e => row_number l (fst e)) (used_rows l f)).
     + apply lsum_zero. intros q Hq. fold (of_row l q (sloped l qs f)).
       rewrite (lsum_ext _ (fun e => lsum (fun j => at_ (fst (row' q)) j * paired (snd e) (fun i => at_ (h i) (taken l (fst e) j))) (seq 0 (length (fst (row_of l q)))) +

@@ -116,33 +116,12 @@ Proof.
 Qed.
 End Layer.
 
-Definition indicator j a n := map toR (map (fun i => if (i =? j)%nat then one else zero) (seq a n)).
-Lemma indicator_above j n : forall a e, (j < a)%nat -> Semantics.dot (indicator j a n) e = 0.
-Proof.
-  induction n as [|n IH]; intros a [|x e] H; auto. unfold indicator in *. simpl. rewrite IH by lia.
-  assert ((a =? j)%nat = false) as -> by (apply Nat.eqb_neq; lia). rewrite toR_zero. ring.
-Qed.
-Lemma indicator_in j n : forall a e, (a <= j < a + n)%nat -> Semantics.dot (indicator j a n) e = nth (j - a) e 0.
-Proof.
-  induction n as [|n IH]; intros a e H; [lia|]. destruct e as [|x e]; [simpl; now destruct (j - a)%nat|].
-  unfold indicator in *. simpl. destruct (Nat.eq_dec a j) as [->|Ne].
-  - rewrite Nat.eqb_refl, Nat.sub_diag, toR_one. pose proof (indicator_above j n (S j) e) as Z. unfold indicator in Z. rewrite Z by lia. ring.
-  - rewrite IH by lia. assert ((a =? j)%nat = false) as -> by (now apply Nat.eqb_neq). rewrite toR_zero.
-    replace (j - a)%nat with (S (j - S a)) by lia. ring.
-Qed.
-Lemma unit_dot n j e : (j < n)%nat -> tdot (unit_vector n j) e = nth j e 0.
-Proof. intros H. unfold tdot, unit_vector. pose proof (indicator_in j n O e) as G. unfold indicator in G. rewrite G by lia. now rewrite Nat.sub_0_r. Qed.
-
 Definition bias_radius (l : layer T) : R := if biased l then r else 0.
 Definition weight_radius (l : layer T) : R := if trained l then r else 0.
 (* What the unit of a row adds: [us'] are the units of W', [us] those of W. *)
 Definition source (u' : (list R * R) * list R) (u : (list T * T) * list T) : R := own (fst (fst u')) (fst (fst u)) (snd u) + (snd (fst u') - toR (snd (fst u))).
 Definition sources us' us : list R := map2 source us' us.
 
-Lemma larger_R a b : toR a <= toR (larger a b) /\ toR b <= toR (larger a b).
-Proof.
-  unfold larger. destruct (leb a b) eqn:E; [apply leb_spec in E; lra|]. split; [lra|]. left. apply Rnot_le_lt. intro L. apply leb_spec in L. congruence.
-Qed.
 Lemma norm_bound l h u : In u (units l zero h) -> (if biased l then 1 else 0) + lsum toR (sizes (snd u)) <= toR (norm l h).
 Proof.
   intros Hu. unfold norm. eapply Rle_trans; [|apply up_spec]. rewrite toR_add. apply Rplus_le_compat; [destruct (biased l); rewrite ?toR_one, ?toR_zero; lra|].
@@ -275,16 +254,16 @@ Proof.
   - revert Hrows. generalize (rows l). induction rs' as [|a rs' IH]; intros [|b rs] H; inversion H; subst; simpl; constructor; auto.
 Qed.
 
-Lemma zmoves_moved eta Ns h' h ms l' l :
+Lemma zmoves_moved eta Ns h' h ms l' l : is_pooling l = false -> is_pooling l' = false ->
   Forall2 bounded eta Ns -> moved eta Ns h' h ms -> close_layer r l' (layer_R l) ->
   exists eta', Forall2 bounded eta' (norms l h Ns) /\ moved eta' (norms l h Ns) (pre l' h') (npre l h) (zmoves linear rhat l ms).
 Proof.
-  intros Hs Hm [Hrows (_ & _ & _ & Hw)]. simpl in Hrows, Hw. fold (weight_radius l) (bias_radius l) in Hrows.
+  intros Pl Pl' Hs Hm [Hrows (_ & _ & _ & Hw)]. simpl in Hrows, Hw. fold (weight_radius l) (bias_radius l) in Hrows.
   pose proof (fed_moved l (rows l') eta Ns h' h ms Hrows Hm) as U. rewrite <- Hw in U.
   set (us' := fed (wiring l') ([], 0) 0 (rows l') h') in *. exists (all_sources l us' h eta).
   assert (B : Forall2 (beside l) us' (units l zero h)).
   { clear - U. induction U; constructor; auto. }
-  split; [now apply all_sources_bounded|]. unfold pre, npre, zmoves. fold us'. unfold all_sources, norms.
+  split; [now apply all_sources_bounded|]. unfold pre, npre, zmoves. rewrite Pl, Pl'. fold us'. unfold all_sources, norms.
   destruct (has_parameters l) eqn:Ht.
   - assert (C : forall um, In um (units l still ms) -> (match wiring l with None => vtotal (map whole ms) | Some _ => vtotal (map whole (snd um)) end) = vtotal (map whole (snd um))).
     { intros um Hum. unfold units, fed in Hum. destruct (wiring l); auto. apply in_map_iff in Hum as (x & <- & _). reflexivity. }
@@ -331,11 +310,13 @@ Proof.
   intros Hs. induction 1 as [|x' x m h' h ms (_ & M & _) _ IH]; simpl; [constructor|]. intros H. apply andb_prop in H as [H1 H2].
   constructor; auto. eapply inside_stable; [|exact H1]. rewrite ndot_R. eapply Rle_trans; [exact M|]. apply (ndot_up _ eta); auto.
 Qed.
-Lemma moved_act eta Ns z' z ms t q : moved eta Ns z' z ms -> map (piece (table_R t)) z' = q ->
+(* q are the pieces in use, or others with the same slope and intercept. *)
+Definition at_pieces (t : table T) (q : list nat) (z' : list R) := Forall2 (fun k x' => segment (table_R t) k = segment (table_R t) (piece (table_R t) x')) q z'.
+Lemma moved_act eta Ns z' z ms t q : moved eta Ns z' z ms -> at_pieces t q z' ->
   moved eta Ns (map (act (table_R t)) z') (map2 (napply t) q z) (map2 (hmove t) q ms).
 Proof.
-  intros Hm; revert q; induction Hm as [|x' x m h' h ms (M1 & M2 & M3) _ IH]; intros q <-; simpl; constructor; auto.
-  rewrite act_segment, segment_R. simpl. set (k := piece (table_R t) x'). unfold moves, hmove, napply. cbn [jac whole rest].
+  intros Hm; revert q; induction Hm as [|x' x m h' h ms (M1 & M2 & M3) _ IH]; intros q Hq; inversion Hq as [|k ? q' ? Hk Hq']; subst; simpl; constructor; auto.
+  rewrite act_segment, <- Hk, segment_R. simpl. unfold moves, hmove, napply. cbn [jac whole rest].
   rewrite toR_add, toR_mul, bdot_scale, !ndot_scale. set (s := fst (segment t k)). set (i := snd (segment t k)).
   pose proof (size_bound s) as U.
   pose proof (Rabs_pos (x' - toR x - bdot (jac m) eta)) as P1. pose proof (Rabs_pos (x' - toR x)) as P2.
@@ -344,27 +325,75 @@ Proof.
   rewrite !Rabs_mult. split; [|split]; try (apply Rmult_le_compat; auto using Rabs_pos).
   intros E. rewrite (M3 E). unfold bscale. now destruct (is_zero s).
 Qed.
-Lemma all2_eqb p q : all2 Nat.eqb p q = true -> p = q.
+
+(* --- windows (O76) --------------------------------------------------------------------------------------------------- *)
+Lemma reached_act eta Ns z' z ms l q : Forall2 bounded eta Ns -> moved eta Ns z' z ms -> at_pieces (tab l) q z' ->
+  reached (map (act (table_R (tab l))) z') (map2 (napply (tab l)) q z) (slopes l q) (map2 (reach (tab l)) q ms) Ns.
 Proof.
-  revert q; induction p as [|a p IH]; intros [|b q]; simpl; try discriminate; auto.
-  intros H. apply andb_prop in H as [H1 H2]. apply Nat.eqb_eq in H1. f_equal; auto.
+  intros Hs Hm Hq k. unfold slopes, nth_number, at_. revert q Hq k. induction Hm as [|x' x m h' h ms (M1 & M2 & M3) _ IH]; intros q Hq k; inversion Hq as [|n ? q' ? Hn Hq']; subst.
+  - destruct k; simpl; rewrite ?toR_zero, ndot_nil, Rminus_0_r, Rabs_R0; split; auto; lra.
+  - destruct k as [|k]; simpl; [|now apply IH]. clear IH. rewrite act_segment, <- Hn, segment_R. simpl. unfold napply, reach. rewrite toR_add, toR_mul, ndot_scale.
+    set (s := fst (segment (tab l) n)). split; [|intros ->; ring].
+    replace (toR s * x' + toR (snd (segment (tab l) n)) - (toR s * toR x + toR (snd (segment (tab l) n)))) with (toR s * (x' - toR x)) by ring.
+    rewrite Rabs_mult. apply Rmult_le_compat; auto using Rabs_pos, size_bound. eapply Rle_trans; [exact M2|]. eapply ndot_up; eauto.
+Qed.
+Lemma moves_same eta Ns x' x y m : toR x = toR y -> moves eta Ns x' x m -> moves eta Ns x' y m.
+Proof. unfold moves. now intros <-. Qed.
+Lemma selected_move eta Ns h' h ms ks k (es' : list (R * R)) (es : list (T * T)) : Forall2 bounded eta Ns -> moved eta Ns h' h ms ->
+  map fst es' = map (fun k => nth k h' 0) ks -> map fst es = map (fun k => nth k h zero) ks -> selected es' k -> selected (map entry_R es) k ->
+  moves eta Ns (largest (map (fun k => nth k h' 0) ks)) (nlargest (map (fun k => nth k h zero) ks)) (fixed_move linear rhat [nth k (map (fun k => nth k ms still) ks) still] ([one], zero)).
+Proof.
+  intros Hs Hm E' E S' S. rewrite <- E', (selected_largest _ _ S').
+  assert (V : toR (nlargest (map (fun k => nth k h zero) ks)) = toR (nth (nth k ks O) h zero) /\ fst (nth k es' (0, 0)) = nth (nth k ks O) h' 0 /\ (k < length ks)%nat).
+  { assert (L : length es = length ks) by (apply (f_equal (@length _)) in E; now rewrite !map_length in E). destruct S as [Hk S0]. assert (Hk' := Hk). rewrite map_length, L in Hk'.
+    split; [|split; [|exact Hk']].
+    - rewrite <- nlargest_R, <- E. rewrite map_map. rewrite <- (map_map entry_R fst), (selected_largest _ _ (conj Hk S0)).
+      rewrite <- (map_nth fst), map_map. cbn [entry_R fst]. rewrite <- (map_map fst toR), E, map_map.
+      rewrite nth_indep with (d' := (fun k => toR (nth k h zero)) O) by (now rewrite map_length). apply (map_nth (fun k => toR (nth k h zero))).
+    - rewrite <- (map_nth fst), E'. cbn [fst]. rewrite nth_indep with (d' := (fun k => nth k h' 0) O) by (now rewrite map_length). apply (map_nth (fun k => nth k h' 0)). }
+  destruct V as (V1 & V2 & V3). rewrite V2. rewrite nth_indep with (d' := (fun k => nth k ms still) O) by (now rewrite map_length). rewrite (map_nth (fun k => nth k ms still)).
+  set (o := nth k ks O) in *. pose proof (moved_nth eta Ns h' h ms o Hm) as M.
+  pose proof (fixed_moves eta Ns [nth o h' 0] [nth o h zero] [nth o ms still] [one] zero Hs (moved_cons _ _ _ _ _ _ _ _ M (moved_nil _ _))) as F.
+  replace (Semantics.dot (map toR [one]) [nth o h' 0] + toR zero) with (nth o h' 0) in F by (simpl; rewrite toR_one, toR_zero; ring).
+  refine (moves_same _ _ _ _ _ _ _ F). rewrite toR_dot. simpl. rewrite toR_one, toR_zero, V1. ring.
+Qed.
+Lemma pooled_moved eta Ns h' h ms l' l ss es q cs : is_pooling l = true -> close_layer r l' (layer_R l) -> Forall2 bounded eta Ns -> moved eta Ns h' h ms ->
+  reached h' h ss es Ns -> cs = map snd (units l [] es) ->
+  all2 (fun w k => leads (fst w) (map (fun c => dot c Ns) (snd w)) k) (combine (nwindows l h ss) cs) q = true ->
+  Forall2 selected (windows l' h' (map toR ss)) q /\ moved eta Ns (pre l' h') (npre l h) (window_moves linear rhat l q ms).
+Proof.
+  intros Pl Hc Hs Hm Hr -> H. assert (Pl' := close_pooling _ _ _ Hc). rewrite is_pooling_R, Pl in Pl'. destruct Hc as [_ (_ & _ & _ & Hw)]. simpl in Hw.
+  destruct (pooling_wired l Pl) as (s & i & us & _ & _ & Ew). unfold windows, pre, npre, window_moves, nwindows, units, fed in *. rewrite Pl, Pl', Hw, Ew in *.
+  rewrite !map_map in *. cbn [fst snd] in *. clear Hw Ew. revert q H. induction us as [|u us IH]; intros [|k q] H; simpl in H; try discriminate; [split; constructor|].
+  apply andb_prop in H as [H1 H2]. simpl. destruct (IH q H2) as [I1 I2]. pose proof (selection_stays (snd u) h' h ss es Ns k Hr H1) as S'.
+  unfold leads in H1. cbv zeta in H1. apply andb_prop in H1 as [S _]. apply nselected_R in S. split; constructor; auto.
+  eapply selected_move; [exact Hs|exact Hm| | |exact S'|exact S]; rewrite map_map; reflexivity.
 Qed.
 
 (* Theorem A. *)
-Theorem steady_sound W : forall W' p h' h ms eta Ns o, close r W' (net_R W) -> Forall2 bounded eta Ns -> moved eta Ns h' h ms ->
-  steady W p (coefficients linear rhat W p ms) h Ns = Some o -> has_pattern W' h' p /\ o = nfwd W h.
+Theorem steady_sound W : forall W' p ss es h' h ms eta Ns o, close r W' (net_R W) -> Forall2 bounded eta Ns -> moved eta Ns h' h ms -> reached h' h ss es Ns ->
+  steady W p (coefficients linear rhat W p ms es) ss h Ns = Some o -> has_pattern_from (map toR ss) W' h' p /\ o = nfwd W h.
 Proof.
-  induction W as [|l W IH]; intros W' p h' h ms eta Ns o Hc Hs Hm Hw; inversion Hc as [|l' ? W1 ? Hl Hrest]; subst; simpl in *.
+  induction W as [|l W IH]; intros W' p ss es h' h ms eta Ns o Hc Hs Hm Hr Hw; inversion Hc as [|l' ? W1 ? Hl Hrest]; subst; simpl in *.
   - destruct p; [|discriminate]. now inversion Hw.
-  - destruct p as [|q p]; [discriminate|]. destruct (_ && _) eqn:Hb in Hw; [|discriminate].
-    apply andb_prop in Hb as [Hq Hclear]. apply all2_eqb in Hq.
-    destruct (zmoves_moved _ _ _ _ _ _ _ Hs Hm Hl) as (eta' & Hs' & Z).
-    assert (T' : tab l' = table_R (tab l)) by apply Hl.
-    pose proof (moved_inside _ _ _ _ _ _ Hs' Z Hclear) as In. unfold npieces in Hq. rewrite Hq in In.
-    pose proof (inside_all_pieces _ _ _ In) as Pc.
-    pose proof (moved_act _ _ _ _ _ _ q Z Pc) as Hm'.
-    rewrite T'. destruct (IH _ _ _ _ _ _ _ _ Hrest Hs' Hm' Hw) as [I1 I2]. split; [now split|].
-    rewrite I2. unfold npieces. now rewrite Hq.
+  - destruct p as [|q p]; [discriminate|]. destruct (keeps_pieces _ l ss h _ q _) eqn:Hb in Hw; [|discriminate].
+    assert (T' : tab l' = table_R (tab l)) by apply Hl. assert (Pl := close_pooling _ _ _ Hl). rewrite is_pooling_R in Pl. rewrite Pl, T', slopes_R.
+    pose proof (Sg.keeps_length _ _ _ _ _ _ _ Hb) as Same. rewrite Same in *.
+    assert (Step : exists eta', Forall2 bounded eta' (norms l h Ns) /\
+      moved eta' (norms l h Ns) (pre l' h') (npre l h) (if is_pooling l then window_moves linear rhat l q ms else zmoves linear rhat l ms) /\
+      at_pieces (tab l) q (pre l' h') /\ (if is_pooling l then Forall2 selected (windows l' h' (map toR ss)) q else Forall2 (inside (table_R (tab l))) q (pre l' h'))).
+    { destruct (is_pooling l) eqn:E; simpl in Hb; apply andb_prop in Hb as [Hb H2]; apply andb_prop in Hb as [Hp H1].
+      - destruct (pooling_wired l E) as (s & i & us & _ & Et & _). apply andb_prop in Hp as [_ Hp].
+        assert (En : norms l h Ns = Ns) by (unfold norms; now destruct (has_parameters l)). rewrite En in *.
+        destruct (pooled_moved eta Ns h' h ms l' l ss es q _ E Hl Hs Hm Hr eq_refl H1) as [P1 P2]. exists eta. split; auto. split; auto. split; auto.
+        unfold at_pieces. rewrite Et. apply Nat.eqb_eq in H2. assert (L : length q = length (pre l' h')).
+        { rewrite H2. clear - P2. induction P2; simpl; congruence. }
+        clear - L. revert L. generalize (pre l' h'). induction q as [|k q IH]; intros [|z zs] L; try discriminate; constructor; [now destruct k|]. apply IH. now injection L.
+      - apply Sg.all2_same in H1. destruct (zmoves_moved _ _ _ _ _ _ _ E Pl Hs Hm Hl) as (eta' & Hs' & Z). exists eta'. split; auto. split; auto.
+        pose proof (moved_inside _ _ _ _ _ _ Hs' Z H2) as In. unfold npieces in H1. rewrite H1 in In. split; [|exact In].
+        pose proof (inside_all_pieces _ _ _ In) as Pc. unfold at_pieces. rewrite <- Pc. clear. induction (pre l' h'); simpl; constructor; auto. }
+    destruct Step as (eta' & Hs' & Z & Pc & Q). pose proof (moved_act _ _ _ _ _ _ q Z Pc) as Hm'. pose proof (reached_act _ _ _ _ _ l q Hs' Z Pc) as Hr'.
+    rewrite Same in Hm', Hr'. destruct (IH _ _ _ _ _ _ _ _ _ _ Hrest Hs' Hm' Hr' Hw) as [I1 I2]. split; [now split|exact I2].
 Qed.
 End Bounds.
 End Invariance.

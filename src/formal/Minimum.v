@@ -49,6 +49,7 @@ Proof.
   - destruct (biases l) eqn:E; [discriminate|]. intros _. now apply Z.
   - destruct (biases l) eqn:E; [discriminate|]. intros _. now apply Z.
   - intros _ row [<-|[]]. apply toR_zero.
+  - intros _ row [].
 Qed.
 Lemma same_architecture_unbiased W' W : same_architecture W' W -> Forall no_hidden_bias W -> Forall no_hidden_bias W'.
 Proof.
@@ -80,15 +81,16 @@ Proof.
   unfold moves; simpl. rewrite ndot_nil. replace (toR a - toR a) with 0 by ring. rewrite Rminus_0_r, Rabs_R0. repeat split; lra.
 Qed.
 Lemma steady_all_sound linear dx p ms os : (forall s, In s ms -> length (input s) = dx) ->
-  steady_all W p (coefficients linear (up r) W p (map (fun _ => still) (seq 0 dx))) ms = Some os ->
+  steady_all W p (coefficients linear (up r) W p (map (fun _ => still) (seq 0 dx)) []) ms = Some os ->
   Forall (keeps p) ms /\ os = map (fun s => nfwd W (input s)) ms.
 Proof.
   revert os; induction ms as [|s ms IH]; simpl; intros os Hlen H; [inversion H; auto|].
-  destruct (steady _ _ _ _ _) as [o|] eqn:E; [|discriminate]. destruct (steady_all _ _ _ _) as [os'|]; [|discriminate]. inversion H; subst.
+  destruct (steady _ _ _ _ _ _) as [o|] eqn:E; [|discriminate]. destruct (steady_all _ _ _ _) as [os'|]; [|discriminate]. inversion H; subst.
   destruct (IH _ (fun s' Hs => Hlen s' (or_intror Hs)) eq_refl) as [F ->].
   assert (K : forall W', close (toR r) W' (net_R W) -> has_pattern W' (map toR (input s)) p /\ o = nfwd W (input s)).
-  { intros W' Hc. refine (steady_sound linear (toR r) (up r) _ (up_spec r) W W' p _ _ _ [] [] o Hc (Forall2_nil _) _ E); [lra|].
-    apply still_moved. auto. }
+  { intros W' Hc. unfold has_pattern. rewrite <- ones_R.
+    refine (steady_sound linear (toR r) (up r) _ (up_spec r) W W' p _ [] _ _ _ [] [] o Hc (Forall2_nil _) _ _ E); [lra|apply still_moved; auto|].
+    intros k. rewrite nth_number_R. split; auto. rewrite Rminus_eq_0, Rabs_R0. destruct k; simpl; rewrite ndot_nil; lra. }
   split; [constructor; auto; intros W' Hc; now apply K|]. f_equal. apply (K (net_R W)). apply close_self. lra.
 Qed.
 Lemma class_results_sound linear dx gs rs : (forall s, In s (concat gs) -> length (input s) = dx) ->

@@ -222,7 +222,7 @@ Lemma eval_composed below r : eval (composed d below r) = Semantics.dot (map toR
 Proof. unfold composed. now rewrite eval_plus, eval_weighted, eval_constant. Qed.
 Lemma pre_composed l below : has_no_wiring l = true -> pre (layer_R l) (map eval below) = map eval (map (composed d below) (rows l)).
 Proof.
-  unfold has_no_wiring. intros H. unfold pre, fed. simpl. destruct (wiring l); [discriminate|]. rewrite !map_map. apply map_ext. intros r. now rewrite eval_composed.
+  unfold has_no_wiring. intros H. destruct (wiring l) eqn:Ew; [discriminate|]. unfold pre, fed. rewrite (unwired_pooling (layer_R l) Ew). simpl. rewrite Ew. rewrite !map_map. apply map_ext. intros r. now rewrite eval_composed.
 Qed.
 
 Lemma is_relu_R t z : is_relu t = true -> act (table_R t) z = Rmax 0 z.

@@ -12,9 +12,11 @@ Set Implicit Arguments. Set Maximal Implicit Insertion.
 Inductive table (A : Type) := Last (s k : A) | Cut (s k b : A) (t : table A).
 (* A row has weights and a bias.  In a layer that is not [biased] the biases are 0 and no parameters; in one that is not [trained]
    the rows are constants.  A dense layer, without [wiring], has a unit for each row, which takes all inputs.  Otherwise a unit (q, ks)
-   has row q, whose weights take the inputs ks; an input behind the last one is 0 (padding). *)
+   has row q, whose weights take the inputs ks; an input behind the last one is 0 (padding).  With wiring and without rows, and without
+   breakpoints, it is a max pooling: a unit is the largest of its inputs. *)
 Record layer (A : Type) := Layer { rows : list (list A * A); tab : table A; biased : bool; trained : bool; wiring : option (list (nat * list nat)) }.
 Definition net A := list (layer A).
+Definition is_pooling {A} (l : layer A) : bool := match rows l, tab l, wiring l with [], Last _ _, Some _ => true | _, _, _ => false end.
 (* Losses of one output o with the target y (17.1); `Semantics.v` has their values. *)
 Inductive loss (A : Type) :=
   Squared | Absolute | Huber (delta : A) | Epsilon_insensitive (epsilon : A) | Quantile (tau : A) | Hinge | Squared_hinge.
@@ -23,7 +25,7 @@ Arguments Squared {A}. Arguments Absolute {A}. Arguments Hinge {A}. Arguments Sq
 Record objective (A : Type) := Objective { formula : loss A; output_weights : list A; decay : list (A * A) }.
 Record sample (A : Type) := Sample { input : list A; target : list A; weight : A }.
 
-(* The piece in use of every unit, layer by layer. *)
+(* The piece in use of every unit, of a max pooling the number of the selected input, layer by layer. *)
 Definition pattern := list (list nat).
 (* Slope and intercept of piece q. *)
 Fixpoint segment {A} (t : table A) (q : nat) : A * A :=
@@ -41,7 +43,7 @@ Definition fed {X Y} (wires : option (list (nat * list nat))) (x0 : X) (y0 : Y) 
 Definition output_count {A} (W : net A) : nat := match rev W with [] => O | l :: _ => length (rows l) end.
 
 (* A layer of a file: sparse rows; biases may be missing.  A pooling has no rows.  A network: the input shape, [] if it has none, and layers. *)
-Inductive layer_kind := Dense | Convolution (w : window) (groups : nat) | Average_pooling (w : window).
+Inductive layer_kind := Dense | Convolution (w : window) (groups : nat) | Average_pooling (w : window) | Max_pooling (w : window).
 Record file_layer (A : Type) := FileLayer { kind : layer_kind; weights : list (list (nat * A)); biases : option (list A); activation : table A }.
 Definition file_net (A : Type) := (list nat * list (file_layer A))%type.
 Record flip_claim (A : Type) := Flip { flip_sample : nat; flip_layer : nat; flip_unit : nat; flip_distance : A }.
@@ -95,7 +97,7 @@ Definition dense_row (inputs : nat) (row : list (nat * A)) : list A := map (entr
 
 (* The shape of what a layer gives, and the layer of a file for a source of this shape (16.3). *)
 Definition shape_after (shape : list nat) (l : file_layer A) : list nat :=
-  match kind l with Dense => [length (weights l)] | Convolution w _ => length (weights l) :: out_sizes shape w | Average_pooling w => hd 0 shape :: out_sizes shape w end.
+  match kind l with Dense => [length (weights l)] | Convolution w _ => length (weights l) :: out_sizes shape w | Average_pooling w | Max_pooling w => hd 0 shape :: out_sizes shape w end.
 Definition file_rows (width : nat) (l : file_layer A) : list (list A * A) :=
   combine (map (dense_row width) (weights l)) (match biases l with Some bs => bs | None => map (fun _ => zero) (weights l) end).
 Definition layer_of (shape : list nat) (l : file_layer A) : layer A :=
@@ -109,6 +111,9 @@ Definition layer_of (shape : list nat) (l : file_layer A) : layer A :=
   | Average_pooling w =>
     Layer [(repeat (share (volume (kernel w))) (volume (kernel w)), zero)] (Last one zero) false false
       (Some (flat_map (fun c => map (fun p => (0, window_inputs shape w [c] p)) (places (out_sizes shape w))) (seq 0 (hd 0 shape))))
+  | Max_pooling w =>
+    let inputs c p := filter (fun k => k <? volume shape) (window_inputs shape w [c] p) in (* without padding *)
+    Layer [] (Last one zero) false false (Some (flat_map (fun c => map (fun p => (0, inputs c p)) (places (out_sizes shape w))) (seq 0 (hd 0 shape))))
   end.
 Fixpoint layers_of (shape : list nat) (ls : list (file_layer A)) : net A :=
   match ls with [] => [] | l :: ls' => layer_of shape l :: layers_of (shape_after shape l) ls' end.

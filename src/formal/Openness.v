@@ -1,6 +1,7 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Patterns are open: where a sample has a pattern, it keeps it under all small changes of the parameters. *)
+   Patterns are open: where a sample has a pattern, it keeps it under all small changes of the parameters.  (Of networks without max pooling;
+   segments are not claimed of others.) *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Semantics Thalweg.Values Thalweg.Descent.
 Import ListNotations.
@@ -69,16 +70,17 @@ Proof.
   - eapply near_mono; [|exact Hw]. destruct t; lra.
   - destruct b; lra.
 Qed.
-Lemma preactivations_open (l : layer R) h e : 0 < e ->
+Lemma preactivations_open (l : layer R) h e : is_pooling l = false -> 0 < e ->
   exists r, 0 < r /\ forall l' h', close_layer r l' l -> near r h' h -> near e (pre l' h') (pre l h).
 Proof.
-  intros He. set (us := fed (wiring l) ([], 0) 0 (rows l) h). set (K := fun u : (list R * R) * list R => row_weight (snd u) (fst (fst u)) + 1).
+  intros Pl He. set (us := fed (wiring l) ([], 0) 0 (rows l) h). set (K := fun u : (list R * R) * list R => row_weight (snd u) (fst (fst u)) + 1).
   set (M := lsum K us).
   assert (PK : forall u, 0 <= K u) by (intros u; unfold K; pose proof (row_weight_nonneg (snd u) (fst (fst u))); lra).
   assert (PM : 0 <= M) by (apply lsum_nonneg; auto). assert (Hq : 0 < e / (1 + M)) by (apply Rdiv_lt_0_compat; lra).
   exists (Rmin 1 (e / (1 + M))). split; [apply Rmin_glb_lt; lra|]. set (r := Rmin 1 (e / (1 + M))).
   assert (R1 : r <= 1) by apply Rmin_l. assert (R2 : r <= e / (1 + M)) by apply Rmin_r. assert (R0 : 0 < r) by (apply Rmin_glb_lt; lra).
-  intros l' h' [Hrows (_ & _ & _ & Hwire)] Hh. unfold pre. rewrite Hwire. fold us.
+  intros l' h' Hl Hh. assert (Pl' := close_pooling _ _ _ Hl). rewrite Pl in Pl'. destruct Hl as [Hrows (_ & _ & _ & Hwire)].
+  unfold pre. rewrite Pl, Pl', Hwire. fold us.
   assert (Member : forall u, In u us -> r * K u <= e).
   { intros u Hu. pose proof (lsum_member K us u PK Hu) as L. fold M in L.
     apply Rle_trans with (e / (1 + M) * (1 + M)); [|right; field; lra]. apply Rmult_le_compat; auto; lra. }
@@ -95,25 +97,31 @@ Proof.
   - apply IH. intros w Hw'. apply Member. now right.
 Qed.
 
-Theorem pattern_open W : forall h p, has_pattern W h p ->
-  exists r, 0 < r /\ forall W' h', close r W' W -> near r h' h -> has_pattern W' h' p.
+Definition no_pooling (W : net R) : Prop := Forall (fun l => is_pooling l = false) W.
+Lemma pattern_from_open W : no_pooling W -> forall ss h p, has_pattern_from ss W h p ->
+  exists r, 0 < r /\ forall W' h', close r W' W -> near r h' h -> has_pattern_from ss W' h' p.
 Proof.
-  induction W as [|l W IH]; intros h [|q p] H; simpl in H; try contradiction.
+  intros NP. induction NP as [|l W Pl NP IH]; intros ss h [|q p] H; simpl in H; try contradiction.
   - exists 1. split; [lra|]. intros W' h' Hc _. inversion Hc; subst. exact I.
-  - destruct H as [H1 H2]. destruct (IH _ _ H2) as (r1 & P1 & O1). destruct (activations_open _ _ _ r1 P1 H1) as (e & Pe & Oe).
-    destruct (preactivations_open l h e Pe) as (r2 & P2 & O2). exists (Rmin r1 r2). split; [now apply Rmin_glb_lt|].
+  - rewrite Pl in H. destruct H as [H1 H2]. destruct (IH _ _ _ H2) as (r1 & P1 & O1). destruct (activations_open _ _ _ r1 P1 H1) as (e & Pe & Oe).
+    destruct (preactivations_open l h e Pl Pe) as (r2 & P2 & O2). exists (Rmin r1 r2). split; [now apply Rmin_glb_lt|].
     intros W' h' Hc Hh. inversion Hc as [|l' ? Wr ? Hl Hr]; subst. pose proof (Rmin_l r1 r2). pose proof (Rmin_r r1 r2).
     assert (Z : near e (pre l' h') (pre l h)).
     { apply O2; [eapply close_layer_mono; [|exact Hl]; lra|eapply near_mono; [|exact Hh]; lra]. }
-    destruct (Oe _ Z) as [I1 I2]. assert (Et : tab l' = tab l) by apply Hl. simpl. rewrite Et. split; auto.
+    destruct (Oe _ Z) as [I1 I2]. assert (Et : tab l' = tab l) by apply Hl. simpl. rewrite (close_pooling _ _ _ Hl), Pl, Et. split; auto.
     apply O1; auto. eapply close_mono; [|exact Hr]. lra.
 Qed.
+Theorem pattern_open W h p : no_pooling W -> has_pattern W h p -> exists r, 0 < r /\ forall W' h', close r W' W -> near r h' h -> has_pattern W' h' p.
+Proof.
+  intros NP H. destruct (pattern_from_open W NP _ _ _ H) as (r & P & O). exists r. split; auto. intros W' h' Hc Hh. unfold has_pattern.
+  replace (map (fun _ => 1) h') with (map (fun _ : R => 1) h) by (clear - Hh; induction Hh; simpl; congruence). now apply O.
+Qed.
 (* One radius for finitely many samples. *)
-Corollary patterns_open W (members : list (sample R)) : (forall s, In s members -> exists p, has_pattern W (input s) p) ->
+Corollary patterns_open W (members : list (sample R)) : no_pooling W -> (forall s, In s members -> exists p, has_pattern W (input s) p) ->
   exists r, 0 < r /\ forall W' s p, close r W' W -> In s members -> has_pattern W (input s) p -> has_pattern W' (input s) p.
 Proof.
-  induction members as [|s l IH]; intros H; [exists 1; split; [lra|contradiction]|].
-  destruct (H s (or_introl eq_refl)) as [q Hq]. destruct (pattern_open W _ _ Hq) as (r1 & P1 & O1).
+  intros NP. induction members as [|s l IH]; intros H; [exists 1; split; [lra|contradiction]|].
+  destruct (H s (or_introl eq_refl)) as [q Hq]. destruct (pattern_open W _ _ NP Hq) as (r1 & P1 & O1).
   destruct IH as (r2 & P2 & O2); [intros x Hx; apply H; now right|]. exists (Rmin r1 r2). split; [now apply Rmin_glb_lt|].
   intros W' x p Hc [<-|Hx] Hp.
   - assert (p = q) as -> by (apply has_pattern_pieces in Hp, Hq; congruence). apply O1; [eapply close_mono; [apply Rmin_l|exact Hc]|].

@@ -25,7 +25,12 @@ Fixpoint npiece (t : table T) (z : T) : nat :=
   match t with Last _ _ => O | Cut _ _ b t' => if leb z b then O else S (npiece t' z) end.
 Definition napply (t : table T) (q : nat) (z : T) : T := let s := segment t q in add (mul (fst s) z) (snd s).
 Definition units {A} (l : layer T) (zero : A) (h : list A) : list ((list T * T) * list A) := fed (wiring l) ([], N.zero) zero (rows l) h.
-Definition npre (l : layer T) (h : list T) : list T := map (fun u => dot (snd (fst u) :: fst (fst u)) (one :: snd u)) (units l zero h).
+(* The first of the largest entries. *)
+Definition exceeded (a : T) (h : list T) : bool := existsb (lt a) h.
+Fixpoint first_largest (h : list T) : nat := match h with [] => O | a :: h' => if exceeded a h' then S (first_largest h') else O end.
+Definition nlargest (h : list T) : T := nth_number h (first_largest h).
+Definition npre (l : layer T) (h : list T) : list T :=
+  map (fun u => if is_pooling l then nlargest (snd u) else dot (snd (fst u) :: fst (fst u)) (one :: snd u)) (units l zero h).
 (* A layer of dense rows. *)
 Definition is_dense (l : layer T) : bool := match wiring l with None => trained l | Some _ => false end.
 Definition npieces (l : layer T) (z : list T) : list nat := map (npiece (tab l)) z.
@@ -35,11 +40,12 @@ Fixpoint nfwd (W : net T) (h : list T) : list T :=
   | [] => h
   | l :: W' => let z := npre l h in nfwd W' (map2 (napply (tab l)) (npieces l z) z)
   end.
-(* The pieces in use, walls or not. *)
+(* The pieces in use, walls or not; of a layer with the inputs h and the pre-activations z, and of a network. *)
+Definition pieces_in_use (l : layer T) (h z : list T) : list nat := if is_pooling l then map (fun u => first_largest (snd u)) (units l zero h) else npieces l z.
 Fixpoint npattern (W : net T) (h : list T) : pattern :=
   match W with
   | [] => []
-  | l :: W' => let z := npre l h in let q := npieces l z in q :: npattern W' (map2 (napply (tab l)) q z)
+  | l :: W' => let z := npre l h in pieces_in_use l h z :: npattern W' (map2 (napply (tab l)) (npieces l z) z)
   end.
 (* p is the pattern, and there is no wall. *)
 Fixpoint ninside (t : table T) (q : nat) (z : T) : bool :=
@@ -49,14 +55,27 @@ Fixpoint ninside (t : table T) (q : nat) (z : T) : bool :=
   | Cut _ _ b _, O => lt z b
   | Cut _ _ b t', S q' => lt b z && ninside t' q' z
   end.
-Fixpoint nhas_pattern (W : net T) (h : list T) (p : pattern) : bool :=
+(* Entry q of a window is selected; the windows, entries with slopes. *)
+Definition same_value (a b : T) : bool := leb a b && leb b a.
+Definition nselected (es : list (T * T)) (q : nat) : bool :=
+  let entry j := fst (nth j es (zero, zero)) in let slope j := snd (nth j es (zero, zero)) in
+  (q <? length es) && forallb (fun j => (j =? q) || lt (entry j) (entry q) ||
+    ((q <? j) && same_value (entry j) (entry q) && same_value (slope j) zero && same_value (slope q) zero)) (seq 0 (length es)).
+Definition nwindows (l : layer T) (h ss : list T) : list (list (T * T)) :=
+  match wiring l with None => [] | Some us => map (fun u => map (fun k => (nth_number h k, nth_number ss k)) (snd u)) us end.
+Definition in_use (l : layer T) (ss h z : list T) (q : list nat) : bool :=
+  if is_pooling l then all2 nselected (nwindows l h ss) q else all2 (ninside (tab l)) q z.
+Definition slopes (l : layer T) (q : list nat) : list T := map (fun k => fst (segment (tab l) k)) q.
+Fixpoint nhas_pattern_from (ss : list T) (W : net T) (h : list T) (p : pattern) : bool :=
   match W, p with
   | [], [] => true
   | l :: W', q :: p' =>
     let z := npre l h in
-    all2 (ninside (tab l)) q z && nhas_pattern W' (map2 (napply (tab l)) (npieces l z) z) p'
+    in_use l ss h z q && nhas_pattern_from (slopes l q) W' (map2 (napply (tab l)) (npieces l z) z) p'
   | _, _ => false
   end.
+Definition ones (h : list T) : list T := map (fun _ => one) h.
+Definition nhas_pattern (W : net T) (h : list T) (p : pattern) : bool := nhas_pattern_from (ones h) W h p.
 Definition pattern_eqb (p q : pattern) : bool := if list_eq_dec (list_eq_dec Nat.eq_dec) p q then true else false.
 
 (* The loss of an output; of a sample; the risk times the number of samples. *)

@@ -10,6 +10,11 @@ Require Import List Bool PeanoNat.
 Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes.
 Import ListNotations.
 
+(* What is compared with the moves of a layer: for each unit its distance from breakpoints, or for each window the lead of its selected entry. *)
+Inductive margin (V : Type) := Clearances (cs : list V) | Leads (cs : list (list V)).
+Arguments Clearances {V}. Arguments Leads {V}.
+Definition as_many {A B} (a : list A) (b : list B) : bool := (length a =? length b)%nat.
+
 Module Radius (N : OPERATIONS).
 Module Import P := Passes N.
 Import N.
@@ -65,14 +70,33 @@ Definition zmoves (l : layer T) (ms : list move) : list move :=
   else map (fun u => fixed_move (snd u) (fst u)) us.
 Definition hmove (t : table T) (q : nat) (m : move) : move :=
   let s := fst (segment t q) in let a := up (abs s) in Move (bscale s (jac m)) (vscale a (whole m)) (vscale a (rest m)).
-(* C of section 8.3: for every layer and unit the coefficients of N_m, newest first. *)
-Fixpoint coefficients (W : net T) (p : pattern) (ms : list move) : list (list (list T)) :=
+(* A window moves as its selected entry does. *)
+Definition window_moves (l : layer T) (q : list nat) (ms : list move) : list move :=
+  map2 (fun u k => fixed_move [nth k (snd u) still] ([one], zero)) (units l still ms) q.
+(* How far the outputs go: the bounds of O76. *)
+Definition reach (t : table T) (q : nat) (m : move) : list T := vscale (up (abs (fst (segment t q)))) (map up (whole m)).
+(* C of section 8.3: for every layer and unit, or for every entry of its windows, the coefficients of N_m, newest first. *)
+Fixpoint coefficients (W : net T) (p : pattern) (ms : list move) (es : list (list T)) : list (margin (list T)) :=
   match W, p with
   | l :: W', q :: p' =>
-    let zs := zmoves l ms in map (fun m => map up (whole m)) zs :: coefficients W' p' (map2 (hmove (tab l)) q zs)
+    let zs := if is_pooling l then window_moves l q ms else zmoves l ms in
+    (if is_pooling l then Leads (map snd (units l [] es)) else Clearances (map (fun m => map up (whole m)) zs)) ::
+    coefficients W' p' (map2 (hmove (tab l)) q zs) (map2 (reach (tab l)) q zs)
   | _, _ => []
   end.
 End Class.
+
+(* O76 for a window with such bounds; with it that entry q is selected. *)
+Definition leads (es : list (T * T)) (bounds : list T) (q : nat) : bool :=
+  let entry j := fst (nth j es (zero, zero)) in let slope j := snd (nth j es (zero, zero)) in
+  nselected es q && forallb (fun j => (j =? q) || (same_value (slope j) zero && same_value (slope q) zero) ||
+    lt (add (nth_number bounds q) (nth_number bounds j)) (sub (entry q) (entry j))) (seq 0 (length es)).
+(* O9 and O76 of a layer with the pieces q; [size] is the product with the N_m. *)
+Definition keeps_pieces {V} (size : V -> T) (l : layer T) (ss h z : list T) (q : list nat) (m : margin V) : bool :=
+  match m with
+  | Leads cs => is_pooling l && negb (has_parameters l) && all2 (fun w k => leads (fst w) (map size (snd w)) k) (combine (nwindows l h ss) cs) q && as_many q z
+  | Clearances cs => negb (is_pooling l) && all2 Nat.eqb (npieces l z) q && all2 (fun c z => clear (tab l) (size c) z) cs z
+  end.
 
 (* N_m(i) of a layer with the inputs h, and those of all layers with it. *)
 Definition larger (a b : T) : T := if leb a b then b else a.
@@ -81,20 +105,20 @@ Definition norm (l : layer T) (h : list T) : T :=
     (match wiring l with None => total (sizes h) | Some _ => fold_right larger zero (map (fun u => total (sizes (snd u))) (units l zero h)) end)).
 Definition norms (l : layer T) (h Ns : list T) : list T := if has_parameters l then norm l h :: Ns else Ns.
 (* The outputs of a sample that has the pattern p with the margins of O9. *)
-Fixpoint steady (W : net T) (p : pattern) (Cs : list (list (list T))) (h Ns : list T) : option (list T) :=
+Fixpoint steady (W : net T) (p : pattern) (Cs : list (margin (list T))) (ss h Ns : list T) : option (list T) :=
   match W, p, Cs with
   | [], [], _ => Some h
   | l :: W', q :: p', C :: Cs' =>
     let Ns' := norms l h Ns in
     let z := npre l h in
-    if all2 Nat.eqb (npieces l z) q && all2 (fun c z => clear (tab l) (dot c Ns') z) C z
-    then steady W' p' Cs' (map2 (napply (tab l)) q z) Ns' else None
+    if keeps_pieces (fun c => dot c Ns') l ss h z q C
+    then steady W' p' Cs' (slopes l q) (map2 (napply (tab l)) q z) Ns' else None
   | _, _, _ => None
   end.
 Fixpoint steady_all (W : net T) (p : pattern) Cs (ms : list (sample T)) : option (list (list T)) :=
   match ms with
   | [] => Some []
-  | s :: ms' => match steady W p Cs (input s) [], steady_all W p Cs ms' with Some o, Some os => Some (o :: os) | _, _ => None end
+  | s :: ms' => match steady W p Cs (ones (input s)) (input s) [], steady_all W p Cs ms' with Some o, Some os => Some (o :: os) | _, _ => None end
   end.
 (* The pattern of a class and the outputs of its samples; [dx] is the length of every input. *)
 Definition class_result (linear : bool) (r : T) (W : net T) (dx : nat) (ms : list (sample T)) : option (pattern * list (list T)) :=
@@ -102,7 +126,7 @@ Definition class_result (linear : bool) (r : T) (W : net T) (dx : nat) (ms : lis
   | [] => None
   | s :: _ =>
     let p := npattern W (input s) in
-    match steady_all W p (coefficients linear (up r) W p (map (fun _ => still) (seq 0 dx))) ms with
+    match steady_all W p (coefficients linear (up r) W p (map (fun _ => still) (seq 0 dx)) []) ms with
     | Some os => Some (p, os)
     | None => None
     end

@@ -15,6 +15,8 @@ Definition times_polynomial (a b : polynomial) : polynomial :=
   fold_right (fun c product => vadd (vscale c b) (zero :: product)) [] a.
 Definition minus (p : polynomial) (c : T) : polynomial := match p with [] => [sub zero c] | a :: p' => sub a c :: p' end.
 
+Definition negative (p : polynomial) : polynomial := map (sub zero) p.
+Definition difference (p q : polynomial) : polynomial := vadd p (negative q).
 (* The lowest coefficient that is not 0, and what follows it. *)
 Fixpoint lowest (p : polynomial) : option (T * polynomial) :=
   match p with [] => None | c :: p' => if is_zero c then lowest p' else Some (c, p') end.
@@ -66,15 +68,29 @@ Fixpoint pieces_along (t : table T) (zs : list polynomial) : option (list polyno
 Definition row_pair := ((list T * T) * (list T * T))%type.
 Definition pairs_along (l m : layer T) : list row_pair :=
   if trained l then combine (rows l) (rows m) else map (fun row => (row, (map (fun _ => zero) (fst row), zero))) (rows l).
-Definition pre_along (l m : layer T) (h : list polynomial) : list polynomial :=
+Definition rows_along (l m : layer T) (h : list polynomial) : list polynomial :=
   map (fun u => vadd (row_along (fst (fst (fst u))) (fst (snd (fst u))) (snd u)) (parameter (snd (fst (fst u))) (snd (snd (fst u)))))
     (fed (wiring l) (([], zero), ([], zero)) [] (pairs_along l m) h).
+(* O72 of windows: a polynomial that stays the largest. *)
+Definition largest_along (ps : list polynomial) : option polynomial :=
+  match find (fun p => forallb (fun b => negb (is_above line (difference b p))) ps) ps with
+  | Some p => if forallb (fun b => keeps_side line (difference b p)) ps then Some p else None
+  | None => None
+  end.
+Fixpoint maxima_along (windows : list (list polynomial)) : option (list polynomial) :=
+  match windows with
+  | [] => Some []
+  | ps :: windows' => match largest_along ps, maxima_along windows' with Some p, Some rest => Some (p :: rest) | _, _ => None end
+  end.
+Definition pre_along (l m : layer T) (h : list polynomial) : option (list polynomial) :=
+  if is_pooling l then maxima_along (map snd (units l [] h))
+  else if (length (pairs_along l m) =? length (rows l))%nat then Some (rows_along l m h) else None.
 Fixpoint along (W D : net T) (h : list polynomial) : option (list polynomial) :=
   match W, D with
   | [], [] => Some h
   | l :: W', m :: D' =>
-    match (if increasing (tab l) None then pieces_along (tab l) (pre_along l m h) else None) with
-    | Some h' => along W' D' h'
+    match (if increasing (tab l) None then pre_along l m h else None) with
+    | Some zs => match pieces_along (tab l) zs with Some h' => along W' D' h' | None => None end
     | None => None
     end
   | _, _ => None
@@ -87,7 +103,6 @@ Definition breakpoints (L : loss T) (y : T) : list T :=
   | Huber a | Epsilon_insensitive a => [sub y a; add y a]
   | _ => [y]
   end.
-Definition negative (p : polynomial) : polynomial := map (sub zero) p.
 Definition square_along (p : polynomial) : polynomial := times_polynomial p p.
 Definition loss_piece (L : loss T) (y : T) (p : polynomial) : polynomial :=
   let above c := is_positive (minus p c) in

@@ -110,7 +110,9 @@ Proof.
   - now rewrite value_sum, value_scaled, IH.
 Qed.
 Lemma at_composed l hs x : has_no_wiring l = true -> at_x (map (composed_row hs) (rows l)) x = pre (layer_R l) (at_x hs x).
-Proof. unfold has_no_wiring. intros H. unfold pre, fed. simpl. destruct (wiring l); [discriminate|]. rewrite !map_map. apply map_ext. intros r. unfold composed_row. now rewrite value_sum, value_weighted, value_constant. Qed.
+Proof.
+  unfold has_no_wiring. intros H. destruct (wiring l) eqn:Ew; [discriminate|]. unfold pre, fed. rewrite (unwired_pooling (layer_R l) Ew). simpl. rewrite Ew.
+  rewrite !map_map. apply map_ext. intros r. unfold composed_row. now rewrite value_sum, value_weighted, value_constant. Qed.
 
 Section Walk.
 Variable d : nat.
@@ -242,8 +244,8 @@ Lemma start_inv d W hs : W <> [] -> forallb is_usable W = true -> inv d W (advan
 Proof.
   intros Hn Hc. apply advanced_inv. unfold start. destruct W as [|l W']; [congruence|].
   assert (Z : forall x, at_x (rows l) x = pre (layer_R l) x).
-  { pose proof Hc as U. simpl in U. apply andb_prop in U as [U _]. apply andb_prop in U as [_ U]. unfold has_no_wiring in U. intros x. unfold pre, fed. simpl.
-    destruct (wiring l); [discriminate|]. now rewrite !map_map. }
+  { pose proof Hc as U. simpl in U. apply andb_prop in U as [U _]. apply andb_prop in U as [_ U]. unfold has_no_wiring in U. intros x.
+    destruct (wiring l) eqn:Ew; [discriminate|]. unfold pre, fed. rewrite (unwired_pooling (layer_R l) Ew). simpl. now rewrite Ew, !map_map. }
   split; simpl; auto.
   - exists []. reflexivity.
   - apply Forall_forall. now apply forallb_forall.

@@ -113,33 +113,40 @@ Proof.
   - eapply IH; eauto.
 Qed.
 End Along.
-Lemma along_inside t W : 0 <= t <= 1 -> forall D h out p, along on_segment W D h = Some out ->
-  has_pattern (shifted 0 (net_R W) (net_R D)) (map (fun x => peval x 0) h) p -> has_pattern (shifted t (net_R W) (net_R D)) (map (fun x => peval x t) h) p.
+Lemma along_inside t W : 0 <= t <= 1 -> forallb (fun l => negb (is_pooling l)) W = true -> forall D ss h out p, along on_segment W D h = Some out ->
+  has_pattern_from ss (shifted 0 (net_R W) (net_R D)) (map (fun x => peval x 0) h) p -> has_pattern_from ss (shifted t (net_R W) (net_R D)) (map (fun x => peval x t) h) p.
 Proof.
-  intros Ht. induction W as [|l W IH]; intros [|m D] h out p H HP; simpl in H; try discriminate; [destruct p; auto|].
-  destruct (increasing (tab l) None) eqn:I; [|discriminate]. destruct (pieces_along _ _ _) as [hs|] eqn:E; [|discriminate].
-  destruct p as [|q p]; [contradiction|].
+  intros Ht NP. induction W as [|l W IH]; intros [|m D] ss h out p H HP; simpl in H; try discriminate; [destruct p; auto|].
+  simpl in NP. apply andb_prop in NP as [Pl NP]. apply negb_true_iff in Pl.
+  destruct (increasing (tab l) None) eqn:I; [|discriminate]. destruct (pre_along _ _ _ _) as [zs|] eqn:Ez; [|discriminate].
+  destruct (pieces_along _ _ _) as [hs|] eqn:E; [|discriminate].
+  destruct p as [|q p]; [contradiction|]. set (ss' := map (fun k => fst (segment (table_R (tab l)) k)) q).
+  assert (Ps : forall t, is_pooling (shifted_layer t (layer_R l) (layer_R m)) = false).
+  { intros t'. unfold pre_along in Ez. rewrite Pl in Ez. destruct (Nat.eqb_spec (length (pairs_along l m)) (length (rows l))) as [L|]; [|discriminate].
+    now apply shifted_pooling. }
   assert (HP' : Forall2 (inside (table_R (tab l))) q (pre (shifted_layer 0 (layer_R l) (layer_R m)) (map (fun x => peval x 0) h)) /\
-    has_pattern (shifted 0 (net_R W) (net_R D)) (map (act (table_R (tab l))) (pre (shifted_layer 0 (layer_R l) (layer_R m)) (map (fun x => peval x 0) h))) p) by exact HP.
+    has_pattern_from ss' (shifted 0 (net_R W) (net_R D)) (map (act (table_R (tab l))) (pre (shifted_layer 0 (layer_R l) (layer_R m)) (map (fun x => peval x 0) h))) p).
+  { cbn [net_R map shifted combine has_pattern_from fst snd] in HP. rewrite (Ps 0) in HP. exact HP. }
+  cbn [net_R map shifted combine has_pattern_from fst snd]. rewrite (Ps t).
   change (Forall2 (inside (table_R (tab l))) q (pre (shifted_layer t (layer_R l) (layer_R m)) (map (fun x => peval x t) h)) /\
-    has_pattern (shifted t (net_R W) (net_R D)) (map (act (table_R (tab l))) (pre (shifted_layer t (layer_R l) (layer_R m)) (map (fun x => peval x t) h))) p).
-  clear HP. destruct HP' as [H1 H2]. rewrite pre_along_R in *.
+    has_pattern_from ss' (shifted t (net_R W) (net_R D)) (map (act (table_R (tab l))) (pre (shifted_layer t (layer_R l) (layer_R m)) (map (fun x => peval x t) h))) p).
+  clear HP. destruct HP' as [H1 H2]. rewrite (pre_along_R _ _ (segment_ok 0 ltac:(lra)) _ _ _ _ Ez) in *. rewrite (pre_along_R _ _ (segment_ok t Ht) _ _ _ _ Ez) in *.
   rewrite (pieces_along_R _ _ (segment_ok 0 ltac:(lra)) _ _ _ I E) in H2. rewrite (pieces_along_R _ _ (segment_ok t Ht) _ _ _ I E).
   split; [eapply pieces_inside; eauto|]. eapply IH; eauto.
 Qed.
 
-Lemma stays_R W D s t : same_architecture (net_R D) (net_R W) -> stays W D s = true -> 0 <= t <= 1 ->
+Lemma stays_R W D s t : same_architecture (net_R D) (net_R W) -> stays W D s = true -> forallb (fun l => negb (is_pooling l)) W = true -> 0 <= t <= 1 ->
   fwd (shifted t (net_R W) (net_R D)) (map toR (input s)) = fwd (net_R W) (map toR (input s)) /\
   forall p, has_pattern (net_R W) (map toR (input s)) p -> has_pattern (shifted t (net_R W) (net_R D)) (map toR (input s)) p.
 Proof.
-  intros A H Ht. unfold stays in H. destruct (along _ _ _ _) as [out|] eqn:E; [|discriminate].
+  intros A H NP Ht. unfold stays in H. destruct (along _ _ _ _) as [out|] eqn:E; [|discriminate].
   assert (X : forall e, map (fun p => peval p e) (map (fun x => [x]) (input s)) = map toR (input s)).
   { intros e. rewrite map_map. apply map_ext. intros x. simpl. ring. }
   split.
   - pose proof (along_R _ _ (segment_ok t Ht) _ _ _ _ E) as F. rewrite X in F. rewrite F, nfwd_R. clear - H. revert H. generalize (nfwd W (input s)).
     induction out as [|p out IH]; intros [|c l]; simpl; try discriminate; auto. intros H. apply andb_prop in H as [H1 H2].
     f_equal; auto. apply (fun Z => zeros_R _ t Z) in H1. rewrite peval_minus in H1. lra.
-  - intros p Hp. rewrite <- (shifted_zero _ _ A), <- (X 0) in Hp. rewrite <- (X t). eapply along_inside; eauto.
+  - intros p Hp. unfold has_pattern in *. rewrite <- (shifted_zero _ _ A) in Hp. rewrite <- (X 0) in Hp at 2. rewrite <- (X t) at 2. eapply along_inside; eauto.
 Qed.
 Lemma moves_R D : moves_something D = true -> exists l row x, In l (net_R D) /\ trained l = true /\ In row (rows l) /\ In x (snd row :: fst row) /\ x <> 0.
 Proof.
@@ -150,10 +157,16 @@ Proof.
   - intros E. rewrite E, Rabs_R0 in H. lra.
 Qed.
 
+Lemma arch_no_pooling V W : same_architecture V (net_R W) -> forallb (fun l => negb (is_pooling l)) W = true -> no_pooling V.
+Proof.
+  unfold same_architecture. revert V; induction W as [|l W IH]; intros V A NP; inversion A as [|a ? V' ? [Hr (Et & _ & _ & Ew)] A']; subst; constructor;
+    simpl in NP; apply andb_prop in NP as [N1 N2]; [|now apply IH].
+  apply negb_true_iff in N1. rewrite <- (is_pooling_R l) in N1. rewrite <- N1. unfold is_pooling. rewrite Et, Ew. destruct Hr; reflexivity.
+Qed.
 Theorem segment_sound advice c : check_segment (check_minimum advice c) c = true -> holds Segment_of_minima c.
 Proof.
   unfold check_segment. destruct (segment_changes c) as [r|] eqn:Er; [|discriminate]. cbn zeta. set (D := direction zero r (W_of c)).
-  intros H. apply andb_prop in H as [H Hs]. apply andb_prop in H as [H Ha]. apply andb_prop in H as [Hm Hd].
+  intros H. apply andb_prop in H as [H Hs]. apply andb_prop in H as [H Ha]. apply andb_prop in H as [H Hd]. apply andb_prop in H as [Hm NP].
   assert (Decay : decay (L_R c) = []).
   { unfold check_minimum in Hm. destruct (minimum c); [|discriminate]. destruct (class_count 0 (classes c)); [|discriminate]. cbn zeta in Hm.
     do 6 (apply andb_prop in Hm as [Hm _]). apply andb_prop in Hm as [Hm _]. apply andb_prop in Hm as [_ Hm]. apply valid_goal_R in Hm as (_ & HL & _). apply HL. }
@@ -162,16 +175,16 @@ Proof.
   change (direction zero r (network zero one share c)) with D. set (V := shifted t (W_R c) (net_R D)).
   assert (Out : empirical_risk (L_R c) (outputs c) V (data_R c) = empirical_risk (L_R c) (outputs c) (W_R c) (data_R c)).
   { rewrite !risk_no_decay by exact Decay. unfold total_loss. f_equal. apply lsum_ext. intros s Q. apply in_map_iff in Q as (x & <- & Hx).
-    destruct (stays_R _ _ x t Ha (Hs x Hx) Ht) as [F _]. simpl. unfold V, W_R. unfold W_of in F. now rewrite F. }
+    destruct (stays_R _ _ x t Ha (Hs x Hx) NP Ht) as [F _]. simpl. unfold V, W_R. unfold W_of in F. now rewrite F. }
   assert (Pat : forall s p, In s (members_R c) -> has_pattern (W_R c) (input s) p -> has_pattern V (input s) p).
   { intros s p Q Hp. unfold members_R, classed in Q. apply in_map_iff in Q as ([k y] & <- & Q).
     apply filter_In in Q as [Q _]. apply in_combine_r in Q. apply in_map_iff in Q as (x & <- & Hx).
-    destruct (stays_R _ _ x t Ha (Hs x Hx) Ht) as [_ F]. now apply F. }
+    destruct (stays_R _ _ x t Ha (Hs x Hx) NP Ht) as [_ F]. now apply F. }
   split; [exact Out|]. split; [exact Pat|]. split; [intros W' A HP; rewrite Out; now apply Bound|].
   assert (Arch : same_architecture V (W_R c)).
   { pose proof (lsum_nonneg (fun l => lsum row_size (rows l)) (net_R D) (fun l _ => layer_size_nonneg l)) as P. fold (net_size (net_R D)) in P.
     apply (close_same_architecture (t * net_size (net_R D))). apply shifted_close; auto; try lra; [apply Rmult_le_pos; lra|apply network_unbiased]. }
-  destruct (patterns_open V (members_R c)) as (rad & P & Open).
+  destruct (patterns_open V (members_R c) (arch_no_pooling _ _ Arch NP)) as (rad & P & Open).
   { intros s Q. destruct (Inv s Q) as (p & Hp & _). exists p. now apply Pat. }
   exists rad. split; auto. intros W' HW'. rewrite Out. apply Bound.
   - eapply same_architecture_trans; [eapply close_same_architecture; eauto|exact Arch].

@@ -13,9 +13,10 @@ Fixpoint act (t : table R) (z : R) : R :=
   | Last s k => s * z + k
   | Cut s k b t' => if Rle_dec z b then s * z + k else act t' z
   end.
+Definition largest (h : list R) : R := match h with [] => 0 | a :: h' => fold_left Rmax h' a end.
 (* Pre-activations of a layer with the inputs h; values of a network. *)
 Definition pre (l : layer R) (h : list R) : list R :=
-  map (fun u => dot (fst (fst u)) (snd u) + snd (fst u)) (fed (wiring l) ([], 0) 0 (rows l) h).
+  map (fun u => if is_pooling l then largest (snd u) else dot (fst (fst u)) (snd u) + snd (fst u)) (fed (wiring l) ([], 0) 0 (rows l) h).
 Fixpoint fwd (W : net R) (h : list R) : list R :=
   match W with [] => h | l :: W' => fwd W' (map (act (tab l)) (pre l h)) end.
 
@@ -27,15 +28,26 @@ Fixpoint inside (t : table R) (q : nat) (z : R) : Prop :=
   | Cut _ _ b _, O => z < b
   | Cut _ _ b t', S q' => b < z /\ inside t' q' z
   end.
-(* At the input h the network uses the pieces p, and no pre-activation is a breakpoint. *)
-Fixpoint has_pattern (W : net R) (h : list R) (p : pattern) : Prop :=
+Definition at_ (h : list R) (k : nat) : R := nth k h 0.
+(* Entry q of a window is selected: it is larger than the others, and than a later one unless both are equal and have slope 0 (16.3). *)
+Definition selected (es : list (R * R)) (q : nat) : Prop :=
+  let entry j := fst (nth j es (0, 0)) in let slope j := snd (nth j es (0, 0)) in
+  (q < length es)%nat /\ forall j, (j < length es)%nat -> j <> q ->
+    entry j < entry q \/ (q < j)%nat /\ entry j = entry q /\ slope j = 0 /\ slope q = 0.
+(* The inputs of the units, each with its slope. *)
+Definition windows (l : layer R) (h ss : list R) : list (list (R * R)) :=
+  match wiring l with None => [] | Some us => map (fun u => map (fun k => (at_ h k, at_ ss k)) (snd u)) us end.
+(* At the input h, with the slopes ss, the network uses the pieces p, no pre-activation is a breakpoint, and an entry of every window is selected. *)
+Fixpoint has_pattern_from (ss : list R) (W : net R) (h : list R) (p : pattern) : Prop :=
   match W, p with
   | [], [] => True
-  | l :: W', q :: p' => Forall2 (inside (tab l)) q (pre l h) /\ has_pattern W' (map (act (tab l)) (pre l h)) p'
+  | l :: W', q :: p' =>
+    (if is_pooling l then Forall2 selected (windows l h ss) q else Forall2 (inside (tab l)) q (pre l h)) /\
+    has_pattern_from (map (fun k => fst (segment (tab l) k)) q) W' (map (act (tab l)) (pre l h)) p'
   | _, _ => False
   end.
+Definition has_pattern (W : net R) (h : list R) (p : pattern) : Prop := has_pattern_from (map (fun _ => 1) h) W h p.
 
-Definition at_ (h : list R) (k : nat) : R := nth k h 0.
 Fixpoint nsum (d : nat) (f : nat -> R) : R := match d with O => 0 | S d' => nsum d' f + f d' end.
 Fixpoint lsum {A} (f : A -> R) (l : list A) : R := match l with [] => 0 | a :: l' => f a + lsum f l' end.
 Definition loss_value (L : loss R) (o y : R) : R :=

@@ -16,7 +16,7 @@ Record view := View { seen : sample T; steps_of : steps; results : list T }.
 (* A layer beside its rows, packed. *)
 Definition packed_net (W : net T) : list (layer T * list packed) := map (fun l => (l, map (fun row => pack (snd row :: fst row)) (rows l))) W.
 Definition packed_pre (l : layer T) (ps : list packed) (h : list T) : list T :=
-  map (fun u => packed_dot (fst u) (one :: snd u)) (fed (wiring l) (pack [zero]) zero ps h).
+  if is_pooling l then npre l h else map (fun u => packed_dot (fst u) (one :: snd u)) (fed (wiring l) (pack [zero]) zero ps h).
 Fixpoint walk (W : list (layer T * list packed)) (h : list T) : steps * list T :=
   match W with
   | [] => ([], h)
@@ -27,32 +27,35 @@ Definition views (W : net T) (l : list (sample T)) : list view := let W' := pack
 (* Another sample with the same inputs. *)
 Definition seen_as (v : view) (s : sample T) : view := View s (steps_of v) (results v).
 
-Definition pieces_at (W : net T) (ss : steps) : pattern := map2 (fun l e => npieces l (snd e)) W ss.
-Fixpoint has_pieces (W : net T) (ss : steps) (p : pattern) : bool :=
+Definition pieces_at (W : net T) (ss : steps) : pattern := map2 (fun l e => pieces_in_use l (fst e) (snd e)) W ss.
+Fixpoint has_pieces (slopes_before : list T) (W : net T) (ss : steps) (p : pattern) : bool :=
   match W, ss, p with
   | [], _, [] => true
-  | l :: W', e :: ss', q :: p' => all2 (ninside (tab l)) q (snd e) && has_pieces W' ss' p'
+  | l :: W', (h, z) :: ss', q :: p' => in_use l slopes_before h z q && has_pieces (slopes l q) W' ss' p'
   | _, _, _ => false
   end.
+Definition view_has_pieces (W : net T) (v : view) (p : pattern) : bool := has_pieces (ones (input (seen v))) W (steps_of v) p.
 Definition risk_is L d W (vs : list view) (value : T) : bool :=
   has_risk (total (map (fun v => sample_error L d (results v) (seen v)) vs)) L W vs value.
 Definition settled_view L d (v : view) : bool := settled_at L d (results v) (seen v).
 
 (* --- local_minimum -------------------------------------------------------------------------------------------------- *)
-Fixpoint steady_steps (W : net T) (p : pattern) (Cs : list (list packed)) (ss : steps) (Ns : list T) : bool :=
+Definition packed_margin (m : margin (list T)) : margin packed :=
+  match m with Clearances cs => Clearances (map pack cs) | Leads cs => Leads (map (map pack) cs) end.
+Fixpoint steady_steps (W : net T) (p : pattern) (Cs : list (margin packed)) (slopes_before : list T) (ss : steps) (Ns : list T) : bool :=
   match W, p, Cs, ss with
   | [], [], _, _ => true
   | l :: W', q :: p', C :: Cs', (h, z) :: ss' =>
     let Ns' := norms l h Ns in
-    all2 Nat.eqb (npieces l z) q && all2 (fun c z => clear (tab l) (packed_dot c Ns') z) C z && steady_steps W' p' Cs' ss' Ns'
+    keeps_pieces (fun c => packed_dot c Ns') l slopes_before h z q C && steady_steps W' p' Cs' (slopes l q) ss' Ns'
   | _, _, _, _ => false
   end.
 Definition class_of_views (linear : bool) (r : T) (W : net T) (dx : nat) (vs : list view) : option (pattern * list (list T)) :=
   match vs with
   | [] => None
   | v :: _ =>
-    let p := pieces_at W (steps_of v) in let Cs := map (map pack) (coefficients linear (up r) W p (map (fun _ => still) (seq 0 dx))) in
-    if forallb (fun v => steady_steps W p Cs (steps_of v) []) vs then Some (p, map results vs) else None
+    let p := pieces_at W (steps_of v) in let Cs := map packed_margin (coefficients linear (up r) W p (map (fun _ => still) (seq 0 dx)) []) in
+    if forallb (fun v => steady_steps W p Cs (ones (input (seen v))) (steps_of v) []) vs then Some (p, map results vs) else None
   end.
 Fixpoint classes_of_views linear r W dx (gs : list (list view)) : option (list (pattern * list (list T))) :=
   match gs with
@@ -87,14 +90,14 @@ Definition minimum_seen (advice : hints) (c : certificate T) (vs : list view) : 
 (* --- the others ------------------------------------------------------------------------------------------------------ *)
 Definition pattern_of_views (W : net T) (vs : list view) : pattern := match vs with [] => [] | v :: _ => pieces_at W (steps_of v) end.
 Definition one_pattern_seen (W : net T) (gs : list (list view)) : bool :=
-  forallb (fun vs => let p := pattern_of_views W vs in forallb (fun v => has_pieces W (steps_of v) p) vs) gs.
+  forallb (fun vs => let p := pattern_of_views W vs in forallb (fun v => view_has_pieces W v p) vs) gs.
 Definition classes_seen (W : net T) (cs : list (option nat)) (vs : list view) : bool :=
   match class_count O cs with
   | None => false
   | Some k =>
     let gs := groups cs vs k in
     same_length cs vs && one_pattern_seen W gs && distinct (map (pattern_of_views W) gs) &&
-    forallb (fun v => negb (has_pieces W (steps_of v) (pieces_at W (steps_of v)))) (unclassed cs vs)
+    forallb (fun v => negb (view_has_pieces W v (pieces_at W (steps_of v)))) (unclassed cs vs)
   end.
 Definition spurious_seen (c : certificate T) (vs vs2 : list view) : bool :=
   match minimum c, spurious_risk c with

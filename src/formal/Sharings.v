@@ -37,7 +37,7 @@ Proof. unfold count. now rewrite map_map. Qed.
 (* --- one sample ------------------------------------------------------------------------------------------------------ *)
 Lemma packed_pre_eq l h : packed_pre l (map (fun row => pack (snd row :: fst row)) (rows l)) h = npre l h.
 Proof.
-  unfold packed_pre, npre, units, fed. destruct (wiring l) as [us|]; rewrite !map_map; auto. apply map_ext. intros u. simpl.
+  unfold packed_pre. destruct (is_pooling l) eqn:E; [reflexivity|]. unfold npre. rewrite E. unfold units, fed. destruct (wiring l) as [us|]; rewrite !map_map; auto. apply map_ext. intros u. simpl.
   change (pack [zero]) with ((fun row : list T * T => pack (snd row :: fst row)) ([], zero)). now rewrite map_nth.
 Qed.
 Lemma walk_layer l W h : walk (packed_net (l :: W)) h =
@@ -48,23 +48,34 @@ Lemma walk_outputs W : forall h, snd (walk (packed_net W) h) = nfwd W h.
 Proof. induction W as [|l W IH]; intros h; [reflexivity|]. rewrite walk_layer. simpl. rewrite <- IH. now destruct (walk _ _). Qed.
 Lemma walk_pieces W : forall h, pieces_at W (fst (walk (packed_net W) h)) = npattern W h.
 Proof. unfold pieces_at. induction W as [|l W IH]; intros h; [reflexivity|]. rewrite walk_layer. simpl. rewrite <- IH. now destruct (walk _ _). Qed.
-Lemma walk_pattern W : forall h p, has_pieces W (fst (walk (packed_net W) h)) p = nhas_pattern W h p.
+Lemma walk_pattern W : forall ss h p, has_pieces ss W (fst (walk (packed_net W) h)) p = nhas_pattern_from ss W h p.
 Proof.
-  induction W as [|l W IH]; intros h [|q p]; try reflexivity; rewrite walk_layer; simpl; destruct (walk _ _) eqn:E; simpl; auto. now rewrite <- IH, E.
+  induction W as [|l W IH]; intros ss h [|q p]; try reflexivity; rewrite walk_layer; simpl; destruct (walk _ _) eqn:E; simpl; auto. now rewrite <- IH, E.
 Qed.
 Lemma all2_same (p q : list nat) : all2 Nat.eqb p q = true -> p = q.
 Proof.
   revert q; induction p as [|a p IH]; intros [|b q]; simpl; try discriminate; auto.
   intros H. apply andb_prop in H as [H1 H2]. apply Nat.eqb_eq in H1. f_equal; auto.
 Qed.
-Lemma all2_packed {A} (f : packed -> A -> bool) C z : all2 f (map pack C) z = all2 (fun c z => f (pack c) z) C z.
+Lemma all2_map_left {A B D} (g : A -> B) (f : B -> D -> bool) C z : all2 f (map g C) z = all2 (fun c z => f (g c) z) C z.
 Proof. revert z; induction C as [|c C IH]; intros [|a z]; simpl; congruence. Qed.
-Lemma walk_steady W : forall p Cs h Ns, steady W p Cs h Ns =
-  if steady_steps W p (map (map pack) Cs) (fst (walk (packed_net W) h)) Ns then Some (nfwd W h) else None.
+Lemma keeps_packed l ss h z q C Ns : keeps_pieces (fun c => packed_dot c Ns) l ss h z q (packed_margin C) = keeps_pieces (fun c => dot c Ns) l ss h z q C.
 Proof.
-  induction W as [|l W IH]; intros [|q p] [|C Cs] h Ns; try reflexivity; rewrite ?walk_layer; simpl; destruct (walk _ _) as [ss o] eqn:E; simpl; auto.
-  rewrite (all2_packed (fun c z => clear (tab l) (packed_dot c (norms l h Ns)) z)).
-  destruct (all2 Nat.eqb _ q) eqn:Q; simpl; auto. apply all2_same in Q. destruct (all2 _ C _); simpl; auto. rewrite IH, <- Q, E. reflexivity.
+  destruct C as [cs|cs]; simpl; [now rewrite all2_map_left|]. f_equal. f_equal. rewrite combine_second, all2_map_left.
+  generalize (combine (nwindows l h ss) cs). intros L. revert q; induction L as [|e L IH]; intros [|k q]; simpl; auto. now rewrite IH, map_map.
+Qed.
+Lemma keeps_length {V} (size : V -> T) l ss h z q C : keeps_pieces size l ss h z q C = true -> map2 (napply (tab l)) q z = map2 (napply (tab l)) (npieces l z) z.
+Proof.
+  destruct C as [cs|cs]; simpl; intros H; apply andb_prop in H as [H H2].
+  - apply andb_prop in H as [_ H]. apply all2_same in H. now rewrite H.
+  - apply andb_prop in H as [H _]. unfold is_pooling in H. apply Nat.eqb_eq in H2. destruct (rows l); [|discriminate]. unfold npieces. destruct (tab l) as [s k|]; [|discriminate].
+    clear H. revert z H2; induction q as [|a q IH]; intros [|b z] H2; try discriminate; auto. simpl. rewrite IH by (now injection H2). reflexivity.
+Qed.
+Lemma walk_steady W : forall p Cs ss h Ns, steady W p Cs ss h Ns =
+  if steady_steps W p (map packed_margin Cs) ss (fst (walk (packed_net W) h)) Ns then Some (nfwd W h) else None.
+Proof.
+  induction W as [|l W IH]; intros [|q p] [|C Cs] ss h Ns; try reflexivity; rewrite ?walk_layer; simpl; destruct (walk _ _) as [st o] eqn:E; simpl; auto.
+  rewrite keeps_packed. destruct (keeps_pieces _ l ss h _ q C) eqn:K; simpl; auto. apply keeps_length in K. rewrite IH, K, E. reflexivity.
 Qed.
 Lemma seen_view W s : seen (view_of (packed_net W) s) = s. Proof. unfold view_of. now destruct (walk _ _). Qed.
 Lemma steps_view W s : steps_of (view_of (packed_net W) s) = fst (walk (packed_net W) (input s)). Proof. unfold view_of. now destruct (walk _ _). Qed.
@@ -95,12 +106,12 @@ Qed.
 Lemma class_views linear r W dx ms : class_of_views linear r W dx (map (view_of (packed_net W)) ms) = class_result linear r W dx ms.
 Proof.
   destruct ms as [|s ms]; [reflexivity|]. unfold class_of_views, class_result. cbn [map]. rewrite steps_view, walk_pieces. cbv zeta.
-  set (p := npattern W (input s)). set (Cs := coefficients _ _ _ _ _).
+  set (p := npattern W (input s)). set (Cs := coefficients _ _ _ _ _ _).
   change (view_of (packed_net W) s :: map (view_of (packed_net W)) ms) with (map (view_of (packed_net W)) (s :: ms)).
   change (results (view_of (packed_net W) s) :: map results (map (view_of (packed_net W)) ms)) with (map results (map (view_of (packed_net W)) (s :: ms))).
   rewrite forallb_map. generalize (s :: ms). intros l.
   assert (E : steady_all W p Cs l =
-    if forallb (fun a => steady_steps W p (map (map pack) Cs) (steps_of (view_of (packed_net W) a)) []) l
+    if forallb (fun a => steady_steps W p (map packed_margin Cs) (ones (input (seen (view_of (packed_net W) a)))) (steps_of (view_of (packed_net W) a)) []) l
     then Some (map results (map (view_of (packed_net W)) l)) else None).
   2:{ rewrite E. cbv beta. destruct (forallb _ l); reflexivity. }
   induction l as [|a l IH]; simpl; auto. rewrite walk_steady, IH. viewed. destruct (steady_steps _ _ _ _ _); simpl; auto. now destruct (forallb _ l).
@@ -116,7 +127,7 @@ Proof. destruct ms; simpl; auto. viewed. apply walk_pieces. Qed.
 Lemma one_pattern_views W gs : one_pattern_seen W (map (map (view_of (packed_net W))) gs) = one_pattern_each W gs.
 Proof.
   unfold one_pattern_seen, one_pattern_each. rewrite forallb_map. apply forallb_ext. intros ms. cbv zeta. rewrite pattern_views, forallb_map.
-  apply forallb_ext. intros s. viewed. apply walk_pattern.
+  apply forallb_ext. intros s. unfold view_has_pieces. viewed. apply walk_pattern.
 Qed.
 
 (* --- claims ---------------------------------------------------------------------------------------------------------- *)
@@ -131,7 +142,7 @@ Lemma classes_shared W cs l : classes_seen W cs (map (view_of (packed_net W)) l)
 Proof.
   unfold classes_seen, check_classes. destruct (class_count _ _) as [k|]; auto. cbv zeta.
   rewrite groups_views, same_length_views, one_pattern_views, map_map, unclassed_views, forallb_map.
-  rewrite (map_ext _ _ (pattern_views W)). f_equal. apply forallb_ext. intros s. viewed. now rewrite walk_pattern, walk_pieces.
+  rewrite (map_ext _ _ (pattern_views W)). f_equal. apply forallb_ext. intros s. unfold view_has_pieces, nhas_pattern. viewed. now rewrite walk_pattern, walk_pieces.
 Qed.
 Lemma spurious_shared c : spurious_seen c (views (W_of c) (data c)) (views (W2_of c) (data c)) = check_spurious c.
 Proof.

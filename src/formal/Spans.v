@@ -70,7 +70,7 @@ Definition sum_of (M : list T) (f : functional) : T := total (map (fun e => dot 
 Definition is_unit (l : layer T) (k : nat) : bool :=
   match wiring l with
   | None => (k <? length (rows l))%nat
-  | Some us => (k <? length us)%nat && (row_number l k <? length (rows l))%nat && (length (snd (nth k us (O, []))) =? length (fst (row_of l (row_number l k))))%nat
+  | Some us => if is_pooling l then (k <? length us)%nat else (k <? length us)%nat && (row_number l k <? length (rows l))%nat && (length (snd (nth k us (O, []))) =? length (fst (row_of l (row_number l k))))%nat
   end.
 (* Without entries of units that are not there: they meet padding, which is 0. *)
 Definition existing (l : layer T) (f : functional) : functional :=
@@ -79,11 +79,15 @@ Definition existing (l : layer T) (f : functional) : functional :=
 Definition is_local (M : list T) (l : layer T) (qs : list (list nat)) (f : functional) : bool :=
   forallb (fun e => is_unit l (fst e) && (length (snd e) =? length qs)%nat) f &&
   is_zero (sum_of M (map (fun e => (fst e, along_pieces snd l qs e)) f)) &&
-  if trained l then negb (biased l) || forallb (fun q => is_zero (sum_of M (of_row l q (sloped l qs f)))) (used_rows l f) else negb (biased l).
+  if is_pooling l then true else if trained l then negb (biased l) || forallb (fun q => is_zero (sum_of M (of_row l q (sloped l qs f)))) (used_rows l f) else negb (biased l).
+(* Of a max pooling: the number of inputs of unit k; of a vector over the classes the entries of those that select input j of unit k. *)
+Definition window_size (l : layer T) (k : nat) : nat := match wiring l with None => O | Some us => length (snd (nth k us (O, []))) end.
+Definition selecting (l : layer T) (qs : list (list nat)) (k j : nat) (b : list T) : list T := map2 (fun q x => if (nth k q O =? j)%nat then x else zero) qs b.
 (* The functionals on the inputs that have to vanish, one for each weight. *)
 Definition pulled (l : layer T) (qs : list (list nat)) (f : functional) : list functional :=
   let sf := sloped l qs f in
-  if trained l then
+  if is_pooling l then [flat_map (fun e => map (fun j => (taken l (fst e) j, selecting l qs (fst e) j (snd e))) (seq 0 (window_size l (fst e)))) sf]
+  else if trained l then
     flat_map (fun q => map (fun j => map (fun e => (taken l (fst e) j, snd e)) (of_row l q sf)) (seq 0 (length (fst (row_of l q))))) (used_rows l f)
   else [flat_map (fun e => map (fun j => (taken l (fst e) j, map (mul (nth_number (fst (row_of l (row_number l (fst e)))) j)) (snd e)))
     (seq 0 (length (fst (row_of l (row_number l (fst e))))))) sf].

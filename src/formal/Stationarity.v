@@ -34,9 +34,9 @@ Lemma orth_layer u (l : layer R) h q : no_hidden_bias l -> wiring l = None ->
      lsum (fun i => u i * icpt_at (tab l) (q i) j) is = 0) ->
   orth u (fun i => map (act (tab l)) (pre l (h i))).
 Proof.
-  intros Hb Hw Hq H j. unfold pre, fed in *. rewrite Hw in *.
-  assert (Ep : forall x, map (fun u : (list R * R) * list R => dot (fst (fst u)) (snd u) + snd (fst u)) (map (fun row => (row, x)) (rows l)) =
-    map (fun row => dot (fst row) x + snd row) (rows l)) by (intros x; rewrite map_map; reflexivity).
+  intros Hb Hw Hq H j.
+  assert (Ep : forall x, pre l x = map (fun row => dot (fst row) x + snd row) (rows l)).
+  { intros x. unfold pre, fed. now rewrite (unwired_pooling l Hw), Hw, map_map. }
   destruct (Nat.lt_ge_cases j (length (rows l))) as [L|G].
   - destruct (H j L) as (H1 & H2 & H3).
     set (row := nth j (rows l) ([], 0)).
@@ -93,7 +93,7 @@ Proof.
   - inversion HW as [|? ? HW1 HW2]; subst. destruct HC as [HL HC]. simpl. eapply (IH HW2 (fun i => map (act (tab l)) (pre l (h i)))); [| |exact HC].
     + intros i Hi. cbn beta. rewrite <- (Hq i Hi). reflexivity.
     + destruct HW1. intros b Hb. apply orth_layer with (q := fun i => hd [] (q i)); auto.
-      * intros i Hi. cbn beta. rewrite <- (Hq i Hi). reflexivity.
+      * intros i Hi. cbn beta. rewrite <- (Hq i Hi). simpl. unfold layer_pieces. now rewrite unwired_pooling.
       * intros j Hj. destruct (HL b Hb j Hj) as (S1 & S2 & S3). split; [|split].
         -- pose proof (orth_span g B h _ HB S1) as E. intros k. rewrite <- (E k). apply lsum_ext. intros; ring.
         -- intros E. rewrite <- (S2 E). apply lsum_ext. intros; ring.

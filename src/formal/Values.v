@@ -4,33 +4,11 @@
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Statement Thalweg.Passes Thalweg.Radius Thalweg.Spans Thalweg.Rays Thalweg.Check
   Thalweg.Sharing Thalweg.Sharings.
+Require Export Thalweg.Patterns.
 Import ListNotations.
 Open Scope R_scope.
 
-(* --- over R -------------------------------------------------------------------------------------------------------- *)
-Fixpoint piece (t : table R) (z : R) : nat :=
-  match t with Last _ _ => O | Cut _ _ b t' => if Rle_dec z b then O else S (piece t' z) end.
-(* The pieces in use, walls or not. *)
-Fixpoint pieces (W : net R) (h : list R) : pattern :=
-  match W with
-  | [] => []
-  | l :: W' => let z := pre l h in map (piece (tab l)) z :: pieces W' (map (act (tab l)) z)
-  end.
-Lemma act_segment t z : act t z = fst (segment t (piece t z)) * z + snd (segment t (piece t z)).
-Proof. induction t as [s k|s k b t IH]; simpl; [reflexivity|]. destruct (Rle_dec z b); simpl; auto. Qed.
-Lemma inside_piece t q z : inside t q z -> piece t z = q.
-Proof.
-  revert q; induction t as [s k|s k b t IH]; intros [|q]; simpl; auto; try contradiction.
-  - intros H. destruct (Rle_dec z b); auto. lra.
-  - intros [H H']. destruct (Rle_dec z b); [lra|]. f_equal. auto.
-Qed.
-Lemma inside_all_pieces t q z : Forall2 (inside t) q z -> map (piece t) z = q.
-Proof. induction 1; simpl; auto. f_equal; auto. now apply inside_piece. Qed.
-Lemma has_pattern_pieces W : forall h p, has_pattern W h p -> pieces W h = p.
-Proof.
-  induction W as [|l W IH]; intros h [|q p]; simpl; auto; try contradiction.
-  intros [H1 H2]. f_equal; auto. now apply inside_all_pieces.
-Qed.
+(* --- lists ---------------------------------------------------------------------------------------------------------- *)
 Lemma map2_map {A B C} (f : B -> A -> C) (g : A -> B) l : map2 f (map g l) l = map (fun a => f (g a) a) l.
 Proof. induction l; simpl; congruence. Qed.
 Lemma all2_Forall2 {A B} (f : A -> B -> bool) (P : A -> B -> Prop) l m :
@@ -152,10 +130,21 @@ Lemma no_row_R : row_R ([], zero) = ([], 0).
 Proof. unfold row_R. simpl. now rewrite toR_zero. Qed.
 Lemma fed_R w rs h : fed w ([], 0) 0 (map row_R rs) (map toR h) = map (fun e => (row_R (fst e), map toR (snd e))) (fed w ([], zero) zero rs h).
 Proof. rewrite <- no_row_R, <- toR_zero. apply fed_map. Qed.
+Lemma is_pooling_R l : is_pooling (layer_R l) = is_pooling l.
+Proof. destruct l as [[|row rs] [s k|s k b t] u tr [us|]]; reflexivity. Qed.
+Lemma exceeded_map a h : existsb (fun b => if Rlt_dec (toR a) b then true else false) (map toR h) = exceeded a h.
+Proof.
+  unfold exceeded. induction h as [|b h IH]; simpl; auto. rewrite IH. f_equal.
+  destruct (Rlt_dec (toR a) (toR b)) as [L|L]; destruct (lt a b) eqn:E; auto; [apply lt_spec in L; congruence|apply lt_spec in E; contradiction].
+Qed.
+Lemma first_largest_R h : first_max (map toR h) = first_largest h.
+Proof. induction h as [|a h IH]; simpl; auto. now rewrite IH, exceeded_map. Qed.
+Lemma nlargest_R h : largest (map toR h) = toR (nlargest h).
+Proof. rewrite largest_first, first_largest_R. apply nth_number_R. Qed.
 Lemma pre_R l h : pre (layer_R l) (map toR h) = map toR (npre l h).
 Proof.
-  unfold pre, npre, units. destruct l as [rs t u tr w]; simpl. rewrite fed_R, !map_map. apply map_ext. intros [[ws b] xs]; simpl.
-  rewrite toR_dot. simpl. rewrite toR_one. ring.
+  unfold pre, npre, units. rewrite is_pooling_R. destruct l as [rs t u tr w]; simpl. rewrite fed_R, !map_map. apply map_ext. intros [[ws b] xs]; simpl.
+  destruct (is_pooling _); [apply nlargest_R|]. rewrite toR_dot. simpl. rewrite toR_one. ring.
 Qed.
 Lemma act_R t z : act (table_R t) (toR z) = toR (napply t (npiece t z) z).
 Proof.
@@ -187,11 +176,47 @@ Proof.
   - apply andb_prop in H as [_ H]. now apply IH.
   - inversion H; subst. apply andb_true_iff. split; [now apply ninside_R|now apply IH].
 Qed.
-Lemma nhas_pattern_R W : forall h p, nhas_pattern W h p = true <-> has_pattern (net_R W) (map toR h) p.
+Lemma same_value_R a b : same_value a b = true <-> toR a = toR b.
+Proof. unfold same_value. rewrite andb_true_iff, !leb_spec. split; [intros; lra|intros ->; lra]. Qed.
+Definition entry_R (e : T * T) : R * R := (toR (fst e), toR (snd e)).
+Lemma nselected_R es q : nselected es q = true <-> selected (map entry_R es) q.
 Proof.
-  induction W as [|l W IH]; intros h [|q p]; simpl; try tauto; try (split; [discriminate|tauto]).
-  rewrite andb_true_iff, ninside_all_R, IH, pre_R, act_pre_R. tauto.
+  unfold nselected, selected. cbv zeta. rewrite andb_true_iff, Nat.ltb_lt, forallb_forall, map_length.
+  assert (E : forall j, nth j (map entry_R es) (0, 0) = entry_R (nth j es (zero, zero))).
+  { intros j. rewrite <- (map_nth entry_R). unfold entry_R at 3. simpl. now rewrite toR_zero. }
+  split; intros [H1 H2]; split; auto.
+  - intros j Hj Hn. specialize (H2 j). rewrite in_seq in H2. specialize (H2 ltac:(lia)). rewrite !E. unfold entry_R. simpl.
+    apply orb_prop in H2 as [H2|H2]; [apply orb_prop in H2 as [H2|H2]|]; [apply Nat.eqb_eq in H2; contradiction|left; now apply lt_spec|right].
+    rewrite !andb_true_iff, !same_value_R, Nat.ltb_lt, toR_zero in H2. tauto.
+  - intros j Hj. apply in_seq in Hj. destruct (Nat.eqb_spec j q) as [|Hn]; auto. specialize (H2 j ltac:(lia) Hn). rewrite !E in H2. unfold entry_R in H2. simpl in *.
+    rewrite orb_true_iff, !andb_true_iff, !same_value_R, Nat.ltb_lt, toR_zero, lt_spec. tauto.
 Qed.
+Lemma windows_R l h ss : windows (layer_R l) (map toR h) (map toR ss) = map (map entry_R) (nwindows l h ss).
+Proof.
+  unfold windows, nwindows. destruct l as [rs t u tr [us|]]; simpl; auto. rewrite map_map. apply map_ext. intros e. rewrite map_map. apply map_ext. intros k.
+  unfold entry_R. simpl. now rewrite !nth_number_R.
+Qed.
+Lemma nselected_all_R ws q : all2 nselected ws q = true <-> Forall2 selected (map (map entry_R) ws) q.
+Proof.
+  revert q; induction ws as [|w ws IH]; intros [|k q]; simpl; split; intros H; try constructor; try discriminate; try (now inversion H); auto.
+  - apply andb_prop in H as [H _]. now apply nselected_R.
+  - apply andb_prop in H as [_ H]. now apply IH.
+  - inversion H; subst. apply andb_true_iff. split; [now apply nselected_R|now apply IH].
+Qed.
+Lemma in_use_R l ss h q : in_use l ss h (npre l h) q = true <->
+  if is_pooling (layer_R l) then Forall2 selected (windows (layer_R l) (map toR h) (map toR ss)) q else Forall2 (inside (table_R (tab l))) q (pre (layer_R l) (map toR h)).
+Proof. unfold in_use. rewrite is_pooling_R, windows_R, pre_R. destruct (is_pooling l); [apply nselected_all_R|apply ninside_all_R]. Qed.
+Lemma slopes_R l q : map (fun k => fst (segment (table_R (tab l)) k)) q = map toR (slopes l q).
+Proof. unfold slopes. rewrite map_map. apply map_ext. intros k. now rewrite segment_R. Qed.
+Lemma nhas_pattern_from_R W : forall ss h p, nhas_pattern_from ss W h p = true <-> has_pattern_from (map toR ss) (net_R W) (map toR h) p.
+Proof.
+  induction W as [|l W IH]; intros ss h [|q p]; simpl nhas_pattern_from; simpl has_pattern_from; try tauto; try (split; [discriminate|tauto]).
+  cbv zeta. rewrite andb_true_iff, in_use_R, IH, slopes_R, pre_R, act_pre_R. tauto.
+Qed.
+Lemma ones_R h : map toR (ones h) = map (fun _ => 1) (map toR h).
+Proof. unfold ones. rewrite !map_map. apply map_ext. intros. apply toR_one. Qed.
+Lemma nhas_pattern_R W h p : nhas_pattern W h p = true <-> has_pattern (net_R W) (map toR h) p.
+Proof. unfold nhas_pattern, has_pattern. now rewrite nhas_pattern_from_R, ones_R. Qed.
 
 Lemma positive_part_R a : toR (positive_part a) = Rmax 0 (toR a).
 Proof.

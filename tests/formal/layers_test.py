@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Convolutions and average pooling (section 16): random networks, evaluated a third time here by the definitions of 16.2 and 16.3, and
+"""Convolutions and pooling (section 16): random networks, evaluated a third time here by the definitions of 16.2 and 16.3, and
 the obligations that shared weights change."""
 
 import copy
@@ -7,13 +7,14 @@ import itertools
 import json
 import math
 import random
+import re
 import tempfile
 import unittest
 from fractions import Fraction
 from pathlib import Path
 
 from formal_test import changed
-from programs import CODES, FORMAL, VERIFY, run
+from programs import CODES, FORMAL, SOURCE, VERIFY, run
 
 CLAIMS, LAYERS = "statement/claims", "statement/network/layers"
 
@@ -41,11 +42,11 @@ def places(sizes):
 
 def passed(layer, shape, h):
     """The outputs of a layer and their shape."""
-    if layer["kind"] == "average_pooling":
+    if layer["kind"] in ("average_pooling", "max_pooling"):
         sizes = out_sizes(shape, layer["window"], layer, [1] * (len(shape) - 1))
         met = [[entry_met(shape, layer, [1] * len(sizes), p, d) for d in places(layer["window"])] for p in places(sizes)]
-        values = [sum((h[flat(shape, [c, *a])] for a in window if a is not None), Fraction(0)) / math.prod(layer["window"]) for c in range(shape[0]) for window in met]
-        return values, [shape[0], *sizes]
+        real = [[h[flat(shape, [c, *a])] for a in window if a is not None] for c in range(shape[0]) for window in met]
+        return [max(entries) if layer["kind"] == "max_pooling" else sum(entries, Fraction(0)) / math.prod(layer["window"]) for entries in real], [shape[0], *sizes]
     if layer["kind"] == "convolution":
         sizes = out_sizes(shape, layer["kernel"], layer, layer["dilation"])
         e, f = shape[0] // layer["groups"], len(layer["weights"]) // layer["groups"]
@@ -87,7 +88,7 @@ def some_layer(g, shape):
         if min(out_sizes(shape, numbers["kernel"], numbers, numbers["dilation"])) < 1:
             continue
         if g.random() < 0.4:
-            layer = {"kind": "average_pooling", "window": numbers["kernel"], "stride": numbers["stride"], "padding": numbers["padding"]}
+            layer = {"kind": g.choice(["average_pooling", "max_pooling"]), "window": numbers["kernel"], "stride": numbers["stride"], "padding": numbers["padding"]}
             if all(p < k for p, k in zip(layer["padding"], layer["window"], strict=True)) and min(out_sizes(shape, layer["window"], layer, [1] * axes)) >= 1:
                 return layer
             continue
@@ -194,6 +195,59 @@ class Layers(unittest.TestCase):
                 ({LAYERS: certificate["statement"]["network"]["layers"][:2]}, "network.last_layer")]:
             with self.subTest(code=code, edits=edits):
                 self.agree(changed(certificate, edits), code, "MALFORMED")
+
+    def test_max_pooling(self):
+        """The example of 16.8, F = max(x_0, x_1): 6 r < 1 for the pieces, 12 r < 1 for the selected entries."""
+        text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text().split("### 16.8 A complete example")[1]
+        certificate = json.loads(re.search(r"```json\n(.*?)```", text, re.DOTALL).group(1))
+        rows, conv = "statement/data/rows", f"{LAYERS}/0"
+        alone = changed(certificate, {CLAIMS: certificate["statement"]["claims"][:1], "witness": {"local_minimum": certificate["witness"]["local_minimum"]}})
+        self.agree(certificate)
+        for method in "first_order", "interval":
+            self.agree(changed(alone, {f"{CLAIMS}/0/radius": "83/1000", "witness/local_minimum/method": method}))
+            self.agree(changed(alone, {f"{CLAIMS}/0/radius": "1/12", "witness/local_minimum/method": method}), "local_minimum.pooling")
+        for edits, code in [
+                ({f"{rows}/0/1": "3"}, "local_minimum.on_wall"), ({"witness/local_minimum/pattern_classes": [0, 0]}, "local_minimum.pattern"),
+                ({"witness/local_minimum/pattern_classes": [0, None]}, "local_minimum.unsettled"), ({f"{CLAIMS}/0/risk": "2"}, "local_minimum.risk"),
+                ({f"{rows}/0/1": "1"}, "local_minimum.lifted_stationarity")]:
+            with self.subTest(code=code):
+                self.agree(changed(alone, edits), code)
+        self.agree(changed(certificate, {f"{CLAIMS}/1/distance": "1/6"}), "pattern_flip.unchanged")
+        self.agree(changed(certificate, {"witness/spurious/pattern_classes": [0, 1]}), "spurious.equal_patterns")
+        self.agree(changed(certificate, {"witness/spurious/network/layers/1/stride": [1]}), "spurious.architecture")
+        # both units off: the window selects its first entry, a tie that is no wall; with a line for ReLU it is one
+        off = {f"{conv}/biases": ["-9"], f"{LAYERS}/2/biases": ["3"], "witness/local_minimum/pattern_classes": [0, 0]}
+        self.agree(changed(alone, off))
+        self.agree(changed(alone, {**off, f"{conv}/weights": [[]], f"{conv}/activation": "identity", f"{LAYERS}/2/biases": ["12"]}), "local_minimum.on_wall")
+        # the input itself is pooled: O76 asks nothing of the radius, but a tie is a wall
+        pooled = {LAYERS: [changed(certificate, {})["statement"]["network"]["layers"][1], {
+            "kind": "dense", "activation": "relu", "weights": [[[0, "1"]]], "biases": ["0"]}, certificate["statement"]["network"]["layers"][2]],
+            "statement/network/input_shape": [1, 3], f"{LAYERS}/0/window": [3]}
+        self.agree(changed(alone, pooled))
+        self.agree(changed(alone, {**pooled, f"{rows}/0/1": "3"}), "local_minimum.on_wall")
+        self.agree(changed(alone, {CLAIMS: [*alone["statement"]["claims"], {"claim": "segment_of_minima"}],
+                                      "witness/segment_of_minima": {"weights": [[0, 0, 0, "1"]], "biases": []}}), "unsupported.layer", "UNSUPPORTED")
+
+    def test_rays_through_maxima(self):
+        """F = max(w x_0, w x_1) at x = (1, 1), y = 2, from w = 1: both entries of the window are equal all along the ray, which has a largest one."""
+        certificate = {
+            "format": "thalweg-certificate", "version": 2, "provenance": {"tool": "by hand", "command": "none"},
+            "statement": {
+                "data": {"columns": ["a", "b", "y"], "targets": [2], "rows": [["1", "1", "2"]]}, "loss": {"name": "squared"},
+                "network": {"input_shape": [1, 2], "layers": [
+                    {"kind": "convolution", "activation": "relu", "kernel": [1], "stride": [1], "padding": [0], "dilation": [1], "groups": 1, "weights": [[[0, "1"]]], "biases": None},
+                    {"kind": "max_pooling", "window": [2], "stride": [1], "padding": [0]},
+                    {"kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": None}]},
+                "claims": [{"claim": "not_local_minimum", "epsilon": "1/2", "risk": "1"}]},
+            "witness": {"not_local_minimum": {"weights": [[0, 0, 0, "1"]], "biases": []}}}
+        self.agree(certificate)
+        self.agree(changed(certificate, {"witness/not_local_minimum/weights": [[0, 0, 0, "-1"]]}), "not_local_minimum.no_descent")
+        dense = changed(certificate, {f"{LAYERS}/0/kernel": [2], f"{LAYERS}/0/padding": [1], f"{LAYERS}/0/weights": [[[0, "1"], [1, "1"]]],
+                                      f"{LAYERS}/1/window": [3], "statement/data/rows/0": ["1", "1/4", "2"], f"{CLAIMS}/0/risk": "9/16"})
+        # the entries are w_1, w_0 + w_1/4 and w_0/4: 1, 5/4 + e and (1 + e)/4; the lead 1/4 + e keeps its sign by the test of 15.1 if e < 1/4
+        self.agree(dense, "not_local_minimum.pattern")
+        self.agree(changed(dense, {f"{CLAIMS}/0/epsilon": "1/5"}))
+        self.agree(changed(dense, {f"{CLAIMS}/0/epsilon": "1/5", "witness/not_local_minimum/weights": [[0, 0, 0, "-1"]]}), "not_local_minimum.no_descent")
 
     def test_padding_between_convolutions(self):
         """A filter of one weight and one of two over its padded outputs: z = x_0 + 1, then (z, 0) and (0, z) times (1, 1), summed. Samples 1 and

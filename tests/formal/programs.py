@@ -37,7 +37,7 @@ LOSSES = {"squared", "absolute", "huber", "epsilon", "quantile", "hinge", "squar
 KNOW_DECAY = {"pattern_flip", "not_local_minimum", "lower_risk"}
 
 
-LAYERS = {"dense", "convolution", "average_pooling"}
+LAYERS = {"dense", "convolution", "average_pooling", "max_pooling"}
 DENSE_ONLY = {"segment_of_minima", "network_computes_lattice", "linear_regions", "network_computes_function", "network_computes_form"}
 
 

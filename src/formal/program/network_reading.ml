@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Networks from JSON (5.4, 16.1, 16.2): dense layers, convolutions, average pooling. *)
+   Networks from JSON (5.4, 16.1, 16.2): dense layers, convolutions, pooling. *)
 open Checker
 open Node
 
@@ -104,12 +104,13 @@ let layer version shape node =
       check_windows (get node "kernel") shape w rows (channels / groups);
       let weights = List.map (sparse_row (channels / groups * volume w.kernel)) (entries (get node "weights")) in
       { kind = Convolution (w, groups); weights; biases = biases version (get node "biases") rows; activation }
-  | "average_pooling" when version = 2 ->
+  | ("average_pooling" | "max_pooling") when version = 2 ->
       has_positions ();
       require_keys node [ "kind"; "window"; "stride"; "padding" ];
       let w = window node "window" false shape in
       check_windows (get node "window") shape w channels 1;
-      { kind = Average_pooling w; weights = []; biases = None; activation = identity }
+      let pooling = if text kind = "max_pooling" then Max_pooling w else Average_pooling w in
+      { kind = pooling; weights = []; biases = None; activation = identity }
   | _ -> unsupported kind "unsupported.layer"
 
 let first_shape inputs (input_shape, _) = if input_shape = [] then [ inputs ] else input_shape

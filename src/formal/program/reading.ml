@@ -73,7 +73,7 @@ let decay layers node =
           require entry (Q.sign k >= 0 && (exists || Q.sign k = 0)) "loss.decay";
           k
         in
-        let kw = factor w (match layer.kind with Average_pooling _ -> false | _ -> true) in
+        let kw = factor w (match layer.kind with Average_pooling _ | Max_pooling _ -> false | _ -> true) in
         (kw, factor b (layer.biases <> None))
     | _ -> malformed entry "shape.length"
   in
