@@ -14,6 +14,7 @@ python_packages=(python3-dev pybind11-dev python3-numpy python3-onnx python3-tor
                  python3-pip python3-venv python3-setuptools python3-wheel)
 mpi_packages=(openmpi-bin libopenmpi-dev) # optional: batches on many machines
 clang_packages=(clang g++-multilib)
+emulator_packages=(qemu-user) # for 32-bit programs on kernels that run none
 fuzz_packages=(clang libclang-rt-14-dev)
 web_packages=(emscripten nodejs chromium librsvg2-bin python3)
 paper_packages=(texlive-latex-base texlive-latex-recommended texlive-fonts-recommended)

@@ -145,7 +145,7 @@ sanitize_stage() {
   or_stop install_missing "${build_packages[@]}" "${test_packages[@]}"
   # GCC's -Wmaybe-uninitialized misfires on Boost under sanitizers: warnings are no errors here.
   or_stop cmake -S . -B build-sanitize -G Ninja -DTHALWEG_TESTS=ON -DTHALWEG_WERROR=OFF \
-    -DTHALWEG_SANITIZE=ON -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O1
+    -DTHALWEG_SANITIZE=ON -DTHALWEG_TOP_FLOOR=onnx -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O1
   or_stop cmake --build build-sanitize --target "${sanitized[@]/#/unit_}"
   step "Unit tests of the ground floors and of the verifier with sanitizers"
   count_tests build-sanitize -R "^($(IFS='|'; echo "${sanitized[*]}")):"

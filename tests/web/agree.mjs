@@ -122,8 +122,8 @@ if (!(verdicts.rejected > 300 && verdicts.malformed > 100 && verdicts.verified >
 const ratio = published.module / published.native;
 console.log(`processor time: native ${published.native.toFixed(1)} s, module ` +
             `${published.module.toFixed(1)} s, ${ratio.toFixed(1)} times`);
-if (ratio > 6) {
-  console.log("expected at most 6 times the native time");
+if (ratio > 4) {
+  console.log("expected at most 4 times the native time");
   ++failures;
 }
 process.exit(failures === 0 ? 0 : 1);

@@ -38,7 +38,7 @@ function largeCertificate() {
 
 const tests = {
   async "the page is small and loads from a disk"() {
-    assert.ok(statSync(page).size <= 2 * 1024 * 1024);
+    assert.ok(statSync(page).size <= 1.5 * 1024 * 1024);
     await browser.ask("Page.navigate", { url: pathToFileURL(resolve(page)).href });
     await browser.until(`document.readyState === "complete" && ${says("Ready")}`);
   },

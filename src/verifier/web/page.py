@@ -19,6 +19,8 @@ PICTURES = HERE.parents[1] / "pictures"
 SHARED = ["numbers", "layers", "losses", "plane", "plane_risk", "wall_lines", "pictures", "picture_planes", "picture_landscapes",
           "picture_populations"]
 
+LONGEST = 200_000  # bytes of a published certificate that the page carries
+
 
 def in_script(text):
     """As it may stand between script tags."""
@@ -30,10 +32,11 @@ def compressed(data):
 
 
 def published():
-    """Paper → name → text."""
+    """Paper → name → text, of those that are not so long that the page would be loaded for them alone."""
     papers = {}
     for path in sorted(CERTIFICATES.glob("*/*.json")):
-        papers.setdefault(path.parent.name, {})[path.stem] = path.read_text()
+        if path.stat().st_size <= LONGEST:
+            papers.setdefault(path.parent.name, {})[path.stem] = path.read_text()
     return papers
 
 
