@@ -7,6 +7,7 @@
 #include "exact/integer_vector.hpp"
 
 #include <bit>
+#include <optional>
 
 namespace thalweg {
 
@@ -20,22 +21,36 @@ LeftMatrix::LeftMatrix(std::size_t row_count, std::size_t column_count)
     : row_count_(row_count), column_count_(column_count),
       entries_(std::make_shared<Entries>(row_count, column_count)) {}
 
+namespace {
+
+/// |value| · denominator if these are words and the result is one that FLINT keeps in place.
+std::optional<slong> short_magnitude(const Rational& value, const Integer& denominator) {
+  mpz_srcptr numerator = value.get_num_mpz_t(), own = value.get_den_mpz_t();
+  if (mpz_size(denominator.get_mpz_t()) != 1 || mpz_size(own) != 1 || mpz_size(numerator) > 1)
+    return std::nullopt;
+  const mp_limb_t common = mpz_getlimbn(denominator.get_mpz_t(), 0), part = mpz_getlimbn(own, 0);
+  const bool is_power_of_two = (part & (part - 1)) == 0;
+  const mp_limb_t factor = is_power_of_two ? common >> std::countr_zero(part) : common / part;
+  mp_limb_t result = 0;
+  if (factor * part != common ||
+      __builtin_mul_overflow(mpz_getlimbn(numerator, 0), factor, &result) ||
+      result > static_cast<mp_limb_t>(COEFF_MAX))
+    return std::nullopt;
+  return static_cast<slong>(result);
+}
+
+} // namespace
+
 void LeftMatrix::set(std::size_t row, std::size_t column, const Rational& value,
                      const Integer& denominator) {
   fmpz* const entry = entries_->matrix.entry(flint_index(row), flint_index(column));
-  mpz_srcptr numerator = value.get_num_mpz_t(), own = value.get_den_mpz_t();
-  if (mpz_size(denominator.get_mpz_t()) == 1 && mpz_size(own) == 1 && mpz_fits_slong_p(numerator)) {
-    const mp_limb_t common = mpz_getlimbn(denominator.get_mpz_t(), 0), part = mpz_getlimbn(own, 0);
-    long result = 0;
-    if (const mp_limb_t factor =
-            std::has_single_bit(part) ? common >> std::countr_zero(part) : common / part;
-        factor * part == common && factor <= static_cast<mp_limb_t>(LONG_MAX) &&
-        !__builtin_mul_overflow(mpz_get_si(numerator), static_cast<long>(factor), &result)) {
-      fmpz_set_si(entry, result);
-      return;
-    }
-  }
-  fmpz_set_mpz(entry, scaled_numerator(value, denominator).get_mpz_t());
+  const std::optional<slong> magnitude = short_magnitude(value, denominator);
+  if (!magnitude)
+    fmpz_set_mpz(entry, scaled_numerator(value, denominator).get_mpz_t());
+  else if (const slong result = sgn(value) < 0 ? -*magnitude : *magnitude; COEFF_IS_MPZ(*entry))
+    fmpz_set_si(entry, result);
+  else
+    *entry = result;
 }
 
 std::size_t LeftMatrix::longest() const {

@@ -26,9 +26,11 @@ public:
     if (!is_short_)
       return;
     mpz_srcptr own = value.get_den_mpz_t();
-    longest_ = std::max(longest_, mpz_sizeinbase(own, 2));
-    if (const mp_limb_t lowest = mpz_getlimbn(own, 0);
-        mpz_size(own) == 1 && std::has_single_bit(lowest)
+    const bool is_word = mpz_size(own) == 1;
+    const mp_limb_t lowest = mpz_getlimbn(own, 0);
+    longest_ = std::max(longest_, is_word ? static_cast<std::size_t>(std::bit_width(lowest))
+                                          : mpz_sizeinbase(own, 2));
+    if (is_word && (lowest & (lowest - 1)) == 0
             ? (mpz_getlimbn(common_.get_mpz_t(), 0) & (lowest - 1)) == 0
             : mpz_divisible_p(common_.get_mpz_t(), own) != 0)
       return;
