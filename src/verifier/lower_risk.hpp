@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `lower_risk` (specification, 18 beside `nearby_minimum`, else 21.2): a network of the
+// The claim `lower_risk` (specification, 18 beside `nearby_minimum` or
+// `reachable_minimum`, else 21.2): a network of the
 // same architecture has a lower risk, for every loss and with weight decay.
 
 #pragma once
@@ -12,7 +13,7 @@ namespace thalweg::verifier {
 /// O90 to O92; without a nearby minimum O90 and O141 to O143.
 struct LowerRisk : FurtherClaim {
   Fraction better_risk;
-  std::optional<Fraction> risk; ///< of W; nothing beside `nearby_minimum`
+  std::optional<Fraction> risk; ///< of W; nothing beside a minimum that is near
   std::size_t bits = 0;         ///< witness, if the loss is not rational and there is `risk`
   Network network = {};         ///< witness
   const Json* network_json = nullptr;

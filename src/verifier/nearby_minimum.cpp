@@ -7,6 +7,7 @@
 #include "examined.hpp"
 #include "nearby_theorem.hpp"
 #include "obligation.hpp"
+#include "score_response.hpp"
 
 namespace thalweg::verifier {
 
@@ -42,82 +43,25 @@ void check_dependencies(const ClassWitness& witness, const List<Sample>& samples
   }
 }
 
-/// What moves in a score of a class is first numbered here: (class · blocks + block)·(C − 1) + a.
-struct Responses {
-  const Certificate& certificate;
-  const NearbyMinimum& claim;
-  std::size_t blocks;
-  std::size_t scores_of_block;
-
-  std::size_t count() const { return claim.classes.size() * blocks * scores_of_block; }
-};
-
-/// ∂ score/∂z_1 of every score of a class: one list for each unit of the first layer.
-List<List<Fraction>> score_derivatives(const Responses& all, const ClassMap& map) {
-  const Network& network = all.certificate.network;
-  const std::size_t units = network.layers.front().units.size();
-  List<List<AffineRow>> h(1);
-  List<AffineRow> z = coordinates(units, units);
-  for (std::size_t l = 0; l < network.hidden_count(); ++l) {
-    List<AffineRow>& rows = h.emplace_back();
-    for (std::size_t j = 0; j < z.size(); ++j)
-      rows.push_back(activated(z[j], network.layers[l].slope(map.pieces[l][j]), Fraction{}, units));
-    z = affine_images(network.layers[l + 1], {h, network.layers[l + 1]}, units, Biases::left_out);
-  }
-  List<List<Fraction>> result;
-  for (std::size_t u = 0; u < units; ++u) {
-    List<Fraction> outputs;
-    for (const AffineRow& row : z)
-      outputs.push_back(row.coefficients.empty() ? Fraction{}
-                                                 : fraction(row.coefficients[u], row.denominator));
-    List<Fraction>& of_unit = result.emplace_back();
-    for (std::size_t o = 0; o < all.blocks; ++o)
-      for (const Fraction& v : scores(all.certificate.loss, o, outputs))
-        of_unit.push_back(v);
-  }
-  return result;
-}
-
-/// O86: a move of the first layer by `response` moves exactly the score that it belongs to.
-void check_response(const Responses& all, const ClassMap& map, std::size_t c) {
-  const List<List<Fraction>> derivatives = score_derivatives(all, map);
-  const std::size_t of_class = all.blocks * all.scores_of_block;
-  Meter::require_room(of_class, all.count(), sizeof(Fraction));
-  List<List<Fraction>> products(of_class, List<Fraction>(all.count()));
-  for (std::size_t u = 0; u < derivatives.size(); ++u) {
-    Meter::tick();
-    for (const auto& [column, value] : all.claim.response[u])
-      for (std::size_t k = 0; k < of_class; ++k)
-        products[k][column] = products[k][column] + derivatives[u][k] * value;
-  }
-  for (std::size_t k = 0; k < of_class; ++k)
-    for (std::size_t column = 0; column < all.count(); ++column)
-      if (const Fraction wanted{column == c * of_class + k ? 1 : 0, 1};
-          products[k][column] != wanted)
-        reject("nearby_minimum.response", nearby_minimum_place + "/response",
-               "score " + std::to_string(c * of_class + k) + " answering to column " +
-                   std::to_string(column) + " with " + shown(wanted),
-               shown(products[k][column]));
-}
-
 /// O87: no parameter of the first layer moves by more than the distance.
-void check_distance(const Responses& all) {
+void check_distance(const ScoreResponse& all, const NearbyMinimum& claim) {
   const std::size_t width = all.certificate.data.inputs.size() + 1;
-  for (const SparseRow& row : all.claim.response) {
+  const std::size_t blocks = block_count(all.certificate.loss, all.certificate.data);
+  for (const SparseRow& row : all.response) {
     List<Fraction> moves(width);
     for (const auto& [column, value] : row) {
-      const std::size_t block = column / all.scores_of_block;
-      const ClassWitness& witness = all.claim.classes[block / all.blocks];
-      const List<Fraction>& box = witness.boxes[block % all.blocks];
-      const std::size_t first = column % all.scores_of_block * witness.basis.size();
+      const std::size_t block = column / all.scores_of_block();
+      const ClassWitness& witness = claim.classes[block / blocks];
+      const List<Fraction>& box = witness.boxes[block % blocks];
+      const std::size_t first = column % all.scores_of_block() * witness.basis.size();
       for (std::size_t j = 0; j < witness.basis.size(); ++j)
         moves[witness.basis[j]] = moves[witness.basis[j]] + absolute(value) * box[first + j];
     }
     for (const Fraction& move : moves)
-      if (const Check check{!(all.claim.distance < move)})
-        check.say({"nearby_minimum.distance", all.claim.place + "/distance",
+      if (const Check check{!(claim.distance < move)})
+        check.say({"nearby_minimum.distance", claim.place + "/distance",
                    "at least " + shown(move) + ", as far as a parameter may move",
-                   shown(all.claim.distance)});
+                   shown(claim.distance)});
   }
 }
 
@@ -184,8 +128,12 @@ Told NearbyMinimum::check(const Certificate& certificate) const {
     reject("nearby_minimum.no_biases", "/statement/network/layers/0/biases",
            "biases in the first layer", "none");
   const Grouping grouping = check_classes(certificate, *this);
-  const Responses all{certificate, *this, block_count(certificate.loss, certificate.data),
-                      certificate.loss.cross_entropy->classes - 1};
+  const ScoreResponse all{certificate,
+                          0,
+                          classes.size(),
+                          response,
+                          "nearby_minimum.response",
+                          "/witness/nearby_minimum/response"};
   const LabelledNetwork labelled{
       certificate.network, labels, "nearby_minimum", nearby_minimum_place, {}};
   Fraction slack;
@@ -195,9 +143,9 @@ Told NearbyMinimum::check(const Certificate& certificate) const {
     check_dependencies(classes[c], certificate.data.samples, members,
                        nearby_minimum_place + "/classes/" + std::to_string(c));
     slack = slack + check_box(certificate, *this, members, map, c);
-    check_response(all, map, c);
+    check_response(all, map.pieces, c); // O86
   }
-  check_distance(all);
+  check_distance(all, *this);
   Bounds risk = risk_bounds(certificate, certificate.network, bits);
   risk.lower = risk.lower - slack * Fraction{1, Integer(certificate.data.samples.size())};
   check_risks(*this, risk);

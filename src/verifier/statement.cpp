@@ -18,6 +18,7 @@
 #include "parameter_cells.hpp"
 #include "population.hpp"
 #include "ray.hpp"
+#include "reachable_minimum.hpp"
 #include "saddle.hpp"
 #include "segment.hpp"
 #include "separate_minima.hpp"
@@ -118,6 +119,12 @@ constexpr std::array claim_kinds = std::to_array<ClaimKind>(
       cross_entropy | dense,
       read_nearby_minimum,
       read_nearby_minimum_witness},
+     {"reachable_minimum",
+      2,
+      {},
+      cross_entropy | network,
+      read_reachable_minimum,
+      read_reachable_minimum_witness},
      {"lower_risk",
       2,
       {},

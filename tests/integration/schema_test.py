@@ -32,7 +32,7 @@ class Schema(ProgramTest):
                          [1] + [2] * (len(examples) - 1))
         for example in examples:
             self.assertEqual(list(self.validator.iter_errors(example)), [])
-        with_filter, = [example for example in examples if "convolution" in json.dumps(example)]
+        with_filter = next(example for example in examples if "convolution" in json.dumps(example))
         layers = with_filter["statement"]["network"]["layers"]
         self.assertFalse(self.validator.is_valid(with_filter | {"version": 1}))
         self.assertFalse(self.validator.is_valid(examples[0] | {"statement": with_filter["statement"]}))
@@ -102,6 +102,20 @@ class Schema(ProgramTest):
         self.assertTrue(is_valid(lambda s, w: (
             s.pop("network"), w.clear(), w.update(no_minimiser={"direction": [["1", "0"]]}),
             s.update(claims=[{"claim": "no_minimiser", "samples": [0, 3]}]))))
+
+    def test_minima_over_the_reachable_maps(self):
+        text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n### 33.5")[1], re.DOTALL)[0])
+        self.assertTrue(self.validator.is_valid(good))
+        for change in (lambda s, w: w["reachable_minimum"].update(bits=63),
+                       lambda s, w: w["reachable_minimum"].pop("layer"),
+                       lambda s, w: w["reachable_minimum"]["classes"][0].pop("reach"),
+                       lambda s, w: w["reachable_minimum"]["classes"][0].update(basis=[]),
+                       lambda s, w: w.pop("reachable_minimum"), lambda s, w: s.pop("network"),
+                       lambda s, w: s["claims"].pop(0)):
+            changed = copy.deepcopy(good)
+            change(changed["statement"], changed["witness"])
+            self.assertFalse(self.validator.is_valid(changed))
 
     def test_smooth_activations(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()

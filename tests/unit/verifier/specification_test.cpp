@@ -11,6 +11,7 @@
 #include "unit/verifier/loss_examples.hpp"
 #include "unit/verifier/nearby_examples.hpp"
 #include "unit/verifier/piece_examples.hpp"
+#include "unit/verifier/reachable_example.hpp"
 #include "unit/verifier/saddle_examples.hpp"
 #include "unit/verifier/smooth_examples.hpp"
 #include "unit/verifier/trained_examples.hpp"
@@ -56,7 +57,7 @@ const std::string families =
     "smooth_network|smooth_minimum|smooth_zero_loss|"
     "two_piece_bound|saddle|segment_of_minima|separate_minima|parameter_cells|census|trained_"
     "minimum|minimum_on_walls|vanishing_risk|population|escape|cell_components|"
-    "minima_off_walls|trap|valleys_of_cells|bottleneck_minimum|"
+    "minima_off_walls|trap|valleys_of_cells|bottleneck_minimum|reachable_minimum|"
     "wall_kinks|minimum_in_pieces|family_of_minima)";
 
 } // namespace
@@ -92,6 +93,7 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
   CHECK(is_example("### 30.3 A complete example", family_example()));
   CHECK(is_example("### 31.3 A complete example", valleys_of_three_samples()));
   CHECK(is_example("### 32.3 A complete example", bottleneck_example()));
+  CHECK(is_example("### 33.5 A complete example", reachable_example()));
   const Json theorem = Json::parse(verdict_of(example).theorem_json);
   CHECK(specification.find("data digest is `" + std::string(theorem["data"]["digest"]) + "`") !=
         std::string::npos);
