@@ -27,20 +27,6 @@ constexpr std::size_t most_failed =
 constexpr long radius_bits = 20; ///< what the distance costs the radius, if it is smaller
 const Integer risk_grid = 1000000000000; ///< risks are stated to as many decimals
 
-/// The scores of all blocks as combinations of outputs.
-std::vector<Vector> score_combinations(const LabelledData& labelled) {
-  std::vector<Vector> result;
-  const std::size_t outputs = labelled.output_count();
-  const bool is_softmax = labelled.loss.kind == CrossEntropyKind::softmax;
-  for (std::size_t o = 0; o < outputs - (is_softmax ? 1 : 0); ++o) {
-    Vector& row = result.emplace_back(outputs);
-    row[o] = 1;
-    if (is_softmax)
-      row[outputs - 1] = -1;
-  }
-  return result;
-}
-
 /// The largest change of a parameter of the first layer while the coefficients stay in the boxes.
 Rational largest_change(const LabelledData& labelled, const std::vector<CrossEntropyFit>& fits,
                         const std::vector<SparseRow>& response) {
@@ -202,6 +188,19 @@ struct InWords {
 };
 
 } // namespace
+
+std::vector<Vector> score_combinations(const LabelledData& labelled) {
+  std::vector<Vector> result;
+  const std::size_t outputs = labelled.output_count();
+  const bool is_softmax = labelled.loss.kind == CrossEntropyKind::softmax;
+  for (std::size_t o = 0; o < outputs - (is_softmax ? 1 : 0); ++o) {
+    Vector& row = result.emplace_back(outputs);
+    row[o] = 1;
+    if (is_softmax)
+      row[outputs - 1] = -1;
+  }
+  return result;
+}
 
 Rational risk_below(const Rational& value) {
   return multiple_below(value, risk_grid);

@@ -55,6 +55,9 @@ using NearbyDecision = std::variant<NearbyMinimum, Undecided>;
 /// without an optimal map is proved.
 NearbyDecision nearby_decision(const LabelledData& labelled, Network network);
 
+/// The scores of all blocks as combinations of outputs.
+std::vector<Vector> score_combinations(const LabelledData& labelled);
+
 /// The largest multiple of 10^-12 ≤ value, the smallest ≥ value: how risks are stated.
 Rational risk_below(const Rational& value);
 Rational risk_above(const Rational& value);

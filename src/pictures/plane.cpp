@@ -304,7 +304,7 @@ std::optional<CertifiedBox> certified_box(const CertificateDocument& document) {
       return CertifiedBox{number(members, "radius"), false};
     if (claim.kind == "census")
       return CertifiedBox{number(members.at("minima").at(0), "radius"), false};
-    if (claim.kind == "nearby_minimum" ||
+    if (claim.kind == "nearby_minimum" || claim.kind == "reachable_minimum" ||
         (claim.kind == "trained_minimum" && members.at("scope") == "all")) {
       const Rational radius = number(members, "radius") - number(members, "distance");
       if (sgn(radius) > 0)

@@ -56,6 +56,37 @@ std::string nearby_minimum_section(const FurtherClaim& claim) {
                      number(members, "risk_upper")));
 }
 
+std::string reachable_minimum_section(const FurtherClaim& claim) {
+  const Json members = members_of(claim);
+  const Json witness = Json::parse(claim.witness.value());
+  return section(
+             "Why a local minimum is near",
+             fmt::format(
+                 "The optimal fits of the {} are not rational, so nothing is claimed of W itself. "
+                 "The inputs of layer {}, with the constant 1, span all maps that the layers below "
+                 "can reach with these patterns. On each group of samples with the same pattern "
+                 "from this layer on, the sum of the losses is strictly convex in the combination "
+                 "of them that is added to the scores, and in a small ball it rises from the "
+                 "centre "
+                 "to the boundary faster than its gradient at W lets it fall: its minimum is "
+                 "inside. The rows of the layer can be moved such that each group's scores change "
+                 "by exactly the optimal combination and no other's. So there are parameters W*, "
+                 "none of which differs from that of W by more than δ = {}, whose fits are optimal "
+                 "on every group.",
+                 counted(witness.at("classes").size(), "group"),
+                 witness.at("layer").get<std::size_t>(), number(members, "distance"))) +
+         section(
+             "Why it is a local minimum",
+             fmt::format(
+                 "No pattern changes within δ + r of W; so within r = {} of W* the patterns are "
+                 "those of W, and on each group the scores of every such network differ from "
+                 "those of W* by a combination of reachable maps, to which the gradients of the "
+                 "losses are orthogonal. The losses are convex: R(W') ≥ R(W*). Its risk is "
+                 "between {} and {}.",
+                 number(members, "radius"), number(members, "risk_lower"),
+                 number(members, "risk_upper")));
+}
+
 std::string lower_risk_section(const FurtherClaim& claim) {
   const Json members = members_of(claim);
   if (members.contains("risk"))

@@ -3,11 +3,10 @@
 #include "risk/cross_entropy_fit.hpp"
 
 #include "exact/error.hpp"
-#include "exact/finite.hpp"
 #include "exact/integer_vector.hpp"
 #include "exact/linear_algebra.hpp"
 #include "risk/contraction.hpp"
-#include "risk/newton_minimum.hpp"
+#include "risk/score_functions.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,30 +23,8 @@ constexpr int most_rational_steps = 4;
 constexpr int short_bits = 16;                         ///< of maps about which nothing is proved
 constexpr std::array ridges = {0.0, 1e-6, 1e-4, 1e-2}; ///< of such maps, the first that serves
 
-/// The nearest m·2^e with |m| ≤ 2^bits. Throws NotFinite if there is none.
-Rational rounded(double value, int bits) {
-  require_finite({value});
-  int exponent = 0;
-  const double mantissa = std::frexp(value, &exponent);
-  const Integer m(static_cast<long>(std::llround(std::ldexp(mantissa, bits))));
-  const int e = exponent - bits;
-  return e < 0 ? fraction(m, Integer(1) << -e) : Rational(m << e);
-}
-
 Rational rounded_up(double value, int bits) {
   return rounded(std::nextafter(value * (1 + std::ldexp(1, 1 - bits)), INFINITY), bits);
-}
-
-/// Rows (x, 1)·denominator of the group.
-IntegerMatrix entries(const Dataset& data, const SampleSet& group,
-                      const std::vector<std::size_t>& columns) {
-  IntegerMatrix matrix(group.size(), columns.size());
-  for (std::size_t i = 0; i < group.size(); ++i) {
-    const HomogeneousPoint point = homogeneous_point(data.inputs[group[i]]);
-    for (std::size_t k = 0; k < columns.size(); ++k)
-      matrix(i, k) = point.coordinates[columns[k]];
-  }
-  return matrix;
 }
 
 IntegerMatrix transposed(const IntegerMatrix& matrix) {
@@ -58,17 +35,12 @@ IntegerMatrix transposed(const IntegerMatrix& matrix) {
   return result;
 }
 
-/// Basis and dependencies of the entries of (x, 1) on a group; 1 comes first.
-NearbyProof independent_entries(const Dataset& data, const SampleSet& group) {
-  std::vector<std::size_t> order{data.input_dimension()};
-  for (std::size_t k = 0; k < data.input_dimension(); ++k)
-    order.push_back(k);
+/// Basis and dependencies of the entries of (x, 1) on a group.
+NearbyProof proof_with_basis(const Dataset& data, const SampleSet& group) {
   NearbyProof proof;
-  for (const std::size_t k : leftmost_independent_columns(entries(data, group, order)))
-    proof.basis.push_back(order[k]);
-  std::sort(proof.basis.begin(), proof.basis.end());
+  proof.basis = independent_entries(data, group);
   std::vector<std::size_t> others;
-  for (std::size_t entry = 0; entry < order.size(); ++entry)
+  for (std::size_t entry = 0; entry <= data.input_dimension(); ++entry)
     if (!std::binary_search(proof.basis.begin(), proof.basis.end(), entry))
       others.push_back(entry);
   if (others.empty())
@@ -86,27 +58,6 @@ NearbyProof independent_entries(const Dataset& data, const SampleSet& group) {
       row.push_back(fraction(solution->numerators(j, k), solution->denominator));
   }
   return proof;
-}
-
-NewtonProblem newton_problem(const LabelledData& labelled, const SampleSet& group,
-                             const std::vector<std::size_t>& basis, std::size_t block) {
-  NewtonProblem problem;
-  problem.class_count = labelled.loss.classes;
-  for (const std::size_t i : group) {
-    const Vector& x = labelled.data.inputs[i];
-    std::vector<double>& row = problem.functions.emplace_back();
-    for (const std::size_t entry : basis)
-      row.push_back(entry < x.size() ? x[entry].get_d() : 1);
-    problem.classes.push_back(labelled.classes[i][block]);
-  }
-  return problem;
-}
-
-/// The coefficient of score a of a block at a basis function. (Softmax has one block, logistic one
-/// score.)
-Rational& coefficient(AffineMap& p, std::size_t block, std::size_t a, std::size_t entry) {
-  AffineFunction& f = p[block + a];
-  return entry < f.linear.size() ? f.linear[entry] : f.constant;
 }
 
 /// Half widths in the proportions of the diagonal of Y, `factor` times what the step asks for.
@@ -244,7 +195,7 @@ std::optional<CrossEntropyFit> cross_entropy_fit(const LabelledData& labelled,
                                                  const SampleSet& group, std::size_t bits) {
   CrossEntropyFit fit{
       AffineMap(labelled.output_count(), zero_function(labelled.data.input_dimension())),
-      independent_entries(labelled.data, group),
+      proof_with_basis(labelled.data, group),
       {}};
   for (std::size_t o = 0; o < labelled.block_count(); ++o)
     if (!complete_block(labelled, group, o, bits, fit))
@@ -254,7 +205,7 @@ std::optional<CrossEntropyFit> cross_entropy_fit(const LabelledData& labelled,
 
 std::optional<CrossEntropyFit> fit_near(const LabelledData& labelled, const SampleSet& group,
                                         const AffineMap& p, std::size_t bits) {
-  CrossEntropyFit fit{p, independent_entries(labelled.data, group), {}};
+  CrossEntropyFit fit{p, proof_with_basis(labelled.data, group), {}};
   for (std::size_t o = 0; o < labelled.block_count(); ++o) {
     const BlockDerivatives at = block_derivatives(labelled, group, p, fit.proof.basis, o, bits);
     const std::optional<std::vector<Vector>> inverse = seeming_inverse(at);
@@ -266,7 +217,7 @@ std::optional<CrossEntropyFit> fit_near(const LabelledData& labelled, const Samp
 
 std::optional<CrossEntropyFit> seeming_changes(const LabelledData& labelled, const SampleSet& group,
                                                const AffineMap& p) {
-  CrossEntropyFit guess{p, independent_entries(labelled.data, group), {}};
+  CrossEntropyFit guess{p, proof_with_basis(labelled.data, group), {}};
   const std::size_t size = guess.proof.basis.size();
   for (std::size_t o = 0; o < labelled.block_count(); ++o) {
     const std::optional<NewtonMinimum> minimum =
@@ -285,7 +236,7 @@ std::optional<CrossEntropyFit> seeming_changes(const LabelledData& labelled, con
 }
 
 bool seems_attained(const LabelledData& labelled, const SampleSet& group) {
-  const std::vector<std::size_t> basis = independent_entries(labelled.data, group).basis;
+  const std::vector<std::size_t> basis = independent_entries(labelled.data, group);
   for (std::size_t o = 0; o < labelled.block_count(); ++o)
     if (!newton_minimum(newton_problem(labelled, group, basis, o), 0))
       return false;
@@ -296,7 +247,7 @@ AffineMap low_risk_map(const LabelledData& labelled, const SampleSet& group) {
   AffineMap p(labelled.output_count(), zero_function(labelled.data.input_dimension()));
   if (group.empty())
     return p;
-  const std::vector<std::size_t> basis = independent_entries(labelled.data, group).basis;
+  const std::vector<std::size_t> basis = independent_entries(labelled.data, group);
   for (std::size_t o = 0; o < labelled.block_count(); ++o) {
     const NewtonProblem problem = newton_problem(labelled, group, basis, o);
     std::optional<NewtonMinimum> guess;

@@ -26,6 +26,7 @@ struct NamedStrength {
 /// Those that show less than their statement says; the pages of the papers say what remains.
 constexpr std::array weaker_instances = {
     NamedStrength{"liu2021", "theorem1-growth", Strength::lower_bound},
+    NamedStrength{"liu2021", "theorem2-growth", Strength::lower_bound},
     NamedStrength{"liu2021", "theorem1-any-loss", Strength::instance},
     NamedStrength{"liu2021", "theorem2-average", Strength::undecided},
     NamedStrength{"liu2021", "theorem2-max", Strength::undecided},
@@ -129,6 +130,7 @@ Verdict verdict_of(const Outcome& outcome) {
                                       {"minimum_in_pieces", Verdict::local_minimum},
                                       {"vanishing_risk", Verdict::vanishing_risk},
                                       {"nearby_minimum", Verdict::local_minimum},
+                                      {"reachable_minimum", Verdict::local_minimum},
                                       {"bottleneck_minimum", Verdict::local_minimum},
                                       {"no_minimiser", Verdict::no_minimiser}})
     if (claims(kind))

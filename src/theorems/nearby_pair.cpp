@@ -3,6 +3,7 @@
 #include "theorems/nearby_pair.hpp"
 
 #include "certificate/nearby_document.hpp"
+#include "certificate/reachable_document.hpp"
 #include "exact/error.hpp"
 #include "landscape/nearby_decision.hpp"
 #include "risk/cross_entropy_fit.hpp"
@@ -24,6 +25,24 @@ Dataset with_feature(const Dataset& data, const AffineFunction& q, const Corner&
   for (Vector& x : result.inputs)
     x.push_back(corner(q(x)));
   return result;
+}
+
+Outcome told_undecided(const Undecided& undecided) {
+  return {
+      {},
+      fmt::format("tried: {}; missing: {}", fmt::join(undecided.tried, "; "), undecided.missing)};
+}
+
+/// An upper bound of the risk of a network that is better than a minimum of these risks.
+Rational better_risk(const LabelledData& labelled, const Network& better, const RiskBounds& risk) {
+  Rational upper = stated_risk(labelled, better, pattern_classes(better, labelled.data)).upper;
+  require(upper < risk.lower, "theorem: the better point is not better");
+  return upper;
+}
+
+std::string nearby_note(const RiskBounds& risk, const Rational& distance, const Rational& better) {
+  return fmt::format("a local minimum of risk {} within {} of W; better: {}", decimal(risk.upper),
+                     decimal(distance, 3), decimal(better));
 }
 
 Rational risk_of(const LabelledData& labelled, const AffineMap& map) {
@@ -71,19 +90,25 @@ Outcome decided_nearby(const LabelledData& labelled, NetworkPair pair) {
           "theorem: the better point differs in shape");
   const NearbyDecision decision = nearby_decision(labelled, std::move(pair.minimum));
   if (const auto* undecided = std::get_if<Undecided>(&decision))
-    return {{},
-            fmt::format("tried: {}; missing: {}", fmt::join(undecided->tried, "; "),
-                        undecided->missing)};
+    return told_undecided(*undecided);
   const auto& minimum = std::get<NearbyMinimum>(decision);
-  const Rational better =
-      stated_risk(labelled, pair.better, pattern_classes(pair.better, labelled.data)).upper;
-  require(better < minimum.risk.lower, "theorem: the better point is not better");
+  const Rational better = better_risk(labelled, pair.better, minimum.risk);
   Outcome outcome{certificate_document(labelled.data, minimum, {}),
-                  fmt::format("a local minimum of risk {} within {} of W; better: {}",
-                              decimal(minimum.risk.upper), decimal(minimum.distance, 3),
-                              decimal(better))};
+                  nearby_note(minimum.risk, minimum.distance, better)};
   outcome.document->further.push_back(lower_risk_claim(pair.better, better));
   return outcome;
+}
+
+Outcome decided_reachable(const LabelledData& labelled, NetworkPair pair, std::size_t layer) {
+  require(has_same_architecture(pair.minimum, pair.better),
+          "theorem: the better point differs in shape");
+  const ReachableDecision decision = reachable_minimum(labelled, std::move(pair.minimum), layer);
+  if (const auto* undecided = std::get_if<Undecided>(&decision))
+    return told_undecided(*undecided);
+  const auto& minimum = std::get<ReachableMinimum>(decision);
+  const Rational better = better_risk(labelled, pair.better, minimum.risk);
+  return {certificate_document(labelled.data, minimum, pair.better, better, {}),
+          nearby_note(minimum.risk, minimum.distance, better)};
 }
 
 } // namespace thalweg

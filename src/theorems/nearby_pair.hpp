@@ -28,4 +28,8 @@ NearbyMaps nearby_maps(const LabelledData& labelled, const Corner& corner);
 /// InternalError if the second network is not better.
 Outcome decided_nearby(const LabelledData& labelled, NetworkPair pair);
 
+/// The same for networks with layers of any kind below the dense layer `layer`, which moves
+/// (landscape/reachable_minimum.hpp).
+Outcome decided_reachable(const LabelledData& labelled, NetworkPair pair, std::size_t layer);
+
 } // namespace thalweg

@@ -105,6 +105,15 @@ class Reproduce(ProgramTest):
         self.assertEqual(claims["overparametrised-logistic-x2-depth2"], ["pattern_flip", "nearby_minimum", "lower_risk"])
         self.assertEqual(claims["overparametrised-logistic-x2-depth2-infimum"], ["vanishing_risk"])
 
+    def test_images_of_ten_classes(self):
+        self.reproduce("theorem2-cross-entropy", "--loss", "softmax", "--dimension", "6", "--samples", "240")
+        for certificate in self.verify().values():
+            self.assertEqual([claim["claim"] for claim in certificate["statement"]["claims"]],
+                             ["pattern_flip", "reachable_minimum", "lower_risk"])
+            self.assertEqual(certificate["statement"]["loss"]["classes"], 10)
+        self.assertIn("span all maps that the layers below", self.run_program(THALWEG, "explain", self.certificates()[0]).stdout)
+        self.run_program(THALWEG, "reproduce", "theorem2-cross-entropy", "--dimension", "5", expect=5)
+
     def test_parameters_change_the_instance(self):
         self.reproduce("theorem1-stage3", "--activation", "five_pieces", "--depth", "4",
                        "--outputs", "3", "--samples", "9", "--seed", "7")
@@ -149,8 +158,8 @@ class Reproduce(ProgramTest):
         self.assertNotIn("EXPECTED", text)
         rows = re.findall(r"^(\w+)/([\w-]+) +(\d+|not yet)", text.split("as expected otherwise")[1],
                           re.MULTILINE)
-        self.assertEqual(len(rows), 61)
-        self.assertEqual(len({name for _, name, _ in rows}), 61)
+        self.assertEqual(len(rows), 64)
+        self.assertEqual(len({name for _, name, _ in rows}), 64)
         self.assertEqual(re.findall(r"^\d+ instances.* (\d+) +(\d+) +[\d,]+$", text,
                                     re.MULTILINE), [("0", "0")])
         made = self.verify()

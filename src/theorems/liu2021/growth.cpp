@@ -48,21 +48,6 @@ void for_each_partition(std::size_t sample_count, std::size_t most_groups,
   }
 }
 
-CensusMinimum certified(const Dataset& data, const Begins& begins, std::size_t most_groups) {
-  CensusMinimum minimum{interval_network(data, begins, most_groups), {}};
-  const Network& network = minimum.network;
-  const PatternClasses classes = pattern_classes(network, data);
-  require(classes.on_wall.empty() && classes.classes.size() == begins.size() &&
-              !lifted_stationarity_failure(network, data, classes),
-          "growth: an interval partition that makes no minimum");
-  minimum.claim = {certified_radius(network, data, classes),
-                   empirical_risk(network, data, classes),
-                   RadiusMethod::first_order,
-                   classes.class_of_sample(data.sample_count()),
-                   {}};
-  return minimum;
-}
-
 } // namespace
 
 Network interval_network(const Dataset& data, const Begins& begins, std::size_t most_groups) {
@@ -93,12 +78,25 @@ Network interval_network(const Dataset& data, const Begins& begins, std::size_t 
   return std::move(builder).network({output});
 }
 
+CensusMinimum certified_minimum(const Dataset& data, Network network) {
+  CensusMinimum minimum{std::move(network), {}};
+  const PatternClasses classes = pattern_classes(minimum.network, data);
+  require(classes.on_wall.empty() && !lifted_stationarity_failure(minimum.network, data, classes),
+          "growth: a partition that makes no minimum");
+  minimum.claim = {certified_radius(minimum.network, data, classes),
+                   empirical_risk(minimum.network, data, classes),
+                   RadiusMethod::first_order,
+                   classes.class_of_sample(data.sample_count()),
+                   {}};
+  return minimum;
+}
+
 GrowthCensus growth_census(const Dataset& data, std::size_t most_groups) {
   GrowthCensus census;
   std::map<Rational, CensusMinimum> by_risk;
   for_each_partition(data.sample_count(), most_groups, [&](const Begins& begins) {
     ++census.partitions;
-    CensusMinimum minimum = certified(data, begins, most_groups);
+    CensusMinimum minimum = certified_minimum(data, interval_network(data, begins, most_groups));
     Rational risk = minimum.claim.risk;
     by_risk.try_emplace(std::move(risk), std::move(minimum));
   });

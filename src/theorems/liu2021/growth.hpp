@@ -28,6 +28,9 @@ struct GrowthCensus {
   std::vector<CensusMinimum> minima; ///< one for each risk, risks falling
 };
 
+/// A network as a minimum of a census; InternalError if it is no certified minimum.
+CensusMinimum certified_minimum(const Dataset& data, Network network);
+
 /// Every partition is looked at; InternalError if one does not make a certified minimum. The first
 /// in lexicographic order stands for those of equal risk.
 GrowthCensus growth_census(const Dataset& data, std::size_t most_groups);

@@ -10,6 +10,7 @@
 #include "theorems/sampled_data.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace thalweg {
 
@@ -17,38 +18,59 @@ namespace {
 
 constexpr long brightest = 16;
 
-/// A bright line through a random point, and in each pixel a different fraction of 1.
-Vector random_image(SeededSource& source, std::size_t side) {
+/// Rows down and columns across of one step along a line.
+struct Step {
+  long down, across;
+};
+
+/// The directions of the lines of classes.
+constexpr std::array<Step, 10> class_steps = {
+    {{0, 1}, {1, 0}, {1, 1}, {1, -1}, {1, 2}, {1, -2}, {2, 1}, {2, -1}, {1, 3}, {1, -3}}};
+
+constexpr long noise_levels = 4;
+
+/// A bright line through a random point, and in each pixel a different fraction of 1, or one of few
+/// whole numbers. Without a step its direction is random.
+Vector random_image(SeededSource& source, std::size_t side, GreyValues values,
+                    std::optional<Step> step = {}) {
   const long last = static_cast<long>(side) - 1, count = static_cast<long>(side * side);
   const long row = source.integer(0, last), column = source.integer(0, last);
-  const long down = source.integer(0, 2), across = source.integer(down == 0 ? 1 : -2, 2);
+  if (!step) {
+    const long down = source.integer(0, 2);
+    step = Step{down, source.integer(down == 0 ? 1 : -2, 2)};
+  }
   std::vector<long> order;
   for (long k = 0; k < count; ++k)
     order.insert(order.begin() + source.integer(0, k), k);
   Vector image;
   for (long k = 0; k < count; ++k) {
     const long distance =
-        std::abs(down * (k % (last + 1) - column) - across * (k / (last + 1) - row));
+        std::abs(step->down * (k % (last + 1) - column) - step->across * (k / (last + 1) - row));
     const long grey = std::max(0L, brightest - 5 * distance);
-    image.push_back(grey + fraction(order[static_cast<std::size_t>(k)], count));
+    const long place = order[static_cast<std::size_t>(k)];
+    image.push_back(grey + (values == GreyValues::distinct
+                                ? fraction(place, count)
+                                : Rational(place * noise_levels / count)));
   }
   return image;
 }
 
 /// One filter per row of (index, weight) pairs over all input channels; `bias` for each.
 Layer convolution(const Shape& input, const Shape& kernel, const Shape& padding,
-                  std::vector<SparseRow> filters, const Rational& bias) {
+                  std::vector<SparseRow> filters, const Rational& bias, std::size_t stride = 1) {
   SlidingWindow window;
   window.size = kernel;
   window.padding = padding;
+  if (stride > 1)
+    window.stride = {stride, stride};
   Vector biases(filters.size(), bias);
   return convolution_layer(input, window, 1, std::move(filters), std::move(biases), relu(),
                            "filters");
 }
 
-SlidingWindow pooling_window() {
+SlidingWindow pooling_window(const Shape& size) {
   SlidingWindow window;
-  window.size = {2, 2};
+  window.size = size;
   return window;
 }
 
@@ -85,14 +107,14 @@ bool selects_alike(const Network& body, const Dataset& images, std::size_t chann
 }
 
 Network pooled(const Shape& input, const Shape& kernel, std::vector<SparseRow> filters,
-               ImagePooling pooling) {
+               ImagePooling pooling, const Shape& window) {
   Network body;
   body.input_shape = input;
   body.layers.push_back(convolution(input, kernel, {0, 0}, std::move(filters), 1));
   const Shape shape = body.layers[0].output_shape;
   body.layers.push_back(pooling == ImagePooling::average
-                            ? average_pooling_layer(shape, pooling_window(), "pooling")
-                            : max_pooling_layer(shape, pooling_window(), "pooling"));
+                            ? average_pooling_layer(shape, pooling_window(window), "pooling")
+                            : max_pooling_layer(shape, pooling_window(window), "pooling"));
   return body;
 }
 
@@ -103,17 +125,52 @@ std::vector<SparseRow> near_deltas(std::size_t offsets, const Rational& epsilon)
   return filters;
 }
 
+std::vector<SparseRow> deltas(std::size_t offsets) {
+  std::vector<SparseRow> filters;
+  for (std::size_t j = 0; j < offsets; ++j)
+    filters.push_back({{j, 1}});
+  return filters;
+}
+
+/// As `pooled_delta_filters`, by windows of any size.
+Network pooled_deltas(const Dataset& images, std::size_t side, const Shape& offsets,
+                      ImagePooling pooling, const Shape& window) {
+  const Shape input = {1, side, side};
+  const std::size_t count = volume(offsets);
+  if (pooling == ImagePooling::average)
+    return pooled(input, offsets, deltas(count), pooling, window);
+  for (Rational epsilon(1, 64);; epsilon /= 2) {
+    Network body = pooled(input, offsets, near_deltas(count, epsilon), pooling, window);
+    if (selects_alike(body, images, count))
+      return body;
+  }
+}
+
 } // namespace
 
 Dataset image_data(std::size_t samples, std::size_t side, std::size_t outputs, std::uint64_t seed) {
   SeededSource source(seed);
   std::vector<Vector> inputs, targets;
   for (std::size_t i = 0; i < samples; ++i) {
-    inputs.push_back(random_image(source, side));
+    inputs.push_back(random_image(source, side, GreyValues::distinct));
     Vector target;
     for (std::size_t o = 0; o < outputs; ++o)
       target.emplace_back(source.integer(0, 9));
     targets.push_back(std::move(target));
+  }
+  return dataset_of(std::move(inputs), std::move(targets));
+}
+
+Dataset class_images(std::size_t samples, std::size_t side, std::size_t classes, GreyValues values,
+                     std::uint64_t seed) {
+  SeededSource source(seed);
+  const long last = static_cast<long>(classes) - 1;
+  std::vector<Vector> inputs, targets;
+  for (std::size_t i = 0; i < samples; ++i) {
+    const long drawn = source.integer(0, last);
+    inputs.push_back(
+        random_image(source, side, values, class_steps[static_cast<std::size_t>(drawn)]));
+    targets.push_back({i % 3 == 2 ? source.integer(0, last) : drawn});
   }
   return dataset_of(std::move(inputs), std::move(targets));
 }
@@ -135,19 +192,65 @@ Network delta_filters(std::size_t side, std::size_t filters, std::size_t convolu
 
 Network pooled_delta_filters(const Dataset& images, std::size_t side, const Shape& offsets,
                              ImagePooling pooling) {
-  const Shape input = {1, side, side};
-  const std::size_t count = volume(offsets);
-  if (pooling == ImagePooling::average) {
-    std::vector<SparseRow> filters;
-    for (std::size_t j = 0; j < count; ++j)
-      filters.push_back({{j, 1}});
-    return pooled(input, offsets, std::move(filters), pooling);
+  return pooled_deltas(images, side, offsets, pooling, {2, 2});
+}
+
+Network two_features(std::size_t side) {
+  Network body;
+  body.input_shape = {1, side, side};
+  body.layers.push_back(convolution(body.input_shape, {1, 2}, {0, 0}, deltas(2), 1));
+  body.layers.push_back(average_pooling_layer(body.layers.front().output_shape,
+                                              pooling_window({side, side - 1}), "pooling"));
+  return body;
+}
+
+Network few_filters(const Dataset& images, std::size_t side, const Shape& kernel,
+                    ImagePooling pooling) {
+  if (pooling != ImagePooling::none)
+    return pooled_deltas(images, side, kernel, pooling,
+                         {(side - kernel[0] + 1) / 2, (side - kernel[1] + 1) / 2});
+  Network body;
+  body.input_shape = {1, side, side};
+  body.layers.push_back(
+      convolution(body.input_shape, kernel, {0, 0}, deltas(volume(kernel)), 1, side / 2));
+  return body;
+}
+
+Network reading_pixels(Network head, const Network& body, ImagePooling pooling) {
+  if (pooling != ImagePooling::maximum)
+    return head;
+  // z_0 = h_0, z_j = (h_j − h_0)/ε at each position
+  const Rational epsilon = body.layers[0].weights[1].back().second;
+  Layer& first = head.layers.front();
+  const std::size_t positions = position_count(body.layers.back().output_shape);
+  for (SparseRow& row : first.weights) {
+    Vector entries(first.input_count);
+    for (const auto& [k, weight] : row) {
+      if (k < positions) {
+        entries[k] += weight;
+        continue;
+      }
+      entries[k] += weight / epsilon;
+      entries[k % positions] -= weight / epsilon;
+    }
+    row.clear();
+    for (std::size_t k = 0; k < entries.size(); ++k)
+      if (entries[k] != 0)
+        row.emplace_back(k, entries[k]);
   }
-  for (Rational epsilon(1, 64);; epsilon /= 2) {
-    Network body = pooled(input, offsets, near_deltas(count, epsilon), pooling);
-    if (selects_alike(body, images, count))
-      return body;
-  }
+  return head;
+}
+
+Dataset pixel_data(const Network& body, const Dataset& images, ImagePooling pooling) {
+  Dataset data = feature_data(body, images);
+  if (pooling != ImagePooling::maximum)
+    return data;
+  const Rational epsilon = body.layers[0].weights[1].back().second;
+  const std::size_t positions = position_count(body.layers.back().output_shape);
+  for (Vector& h : data.inputs)
+    for (std::size_t k = h.size(); k-- > positions;)
+      h[k] = (h[k] - h[k % positions]) / epsilon;
+  return data;
 }
 
 Dataset feature_data(const Network& body, const Dataset& images) {
@@ -158,12 +261,14 @@ Dataset feature_data(const Network& body, const Dataset& images) {
 }
 
 NetworkPair with_dense_head(const Network& body, const Dataset& images, const WeightedLoss& loss) {
-  NetworkPair pair = liu_minimal(feature_data(body, images), relu(), loss);
-  for (Network* network : {&pair.minimum, &pair.better}) {
-    network->input_shape = body.input_shape;
-    network->layers.insert(network->layers.begin(), body.layers.begin(), body.layers.end());
-  }
-  return pair;
+  const NetworkPair head = liu_minimal(feature_data(body, images), relu(), loss);
+  return {stacked(body, head.minimum), stacked(body, head.better)};
+}
+
+Network stacked(const Network& body, const Network& head) {
+  Network result = body;
+  result.layers.insert(result.layers.end(), head.layers.begin(), head.layers.end());
+  return result;
 }
 
 std::size_t required_filters(const Dataset& features, std::size_t positions) {

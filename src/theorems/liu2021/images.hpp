@@ -18,11 +18,28 @@
 
 namespace thalweg {
 
+/// Grey values that are distinct within each image, or few whole numbers.
+enum class GreyValues { distinct, whole };
+
 enum class ImagePooling { none, average, maximum };
 
 /// Images of one channel, side × side, with grey values in [0, 17) that are distinct within each
 /// image: a pseudo-random bright line and noise; targets are pseudo-random digits 0, …, 9.
 Dataset image_data(std::size_t samples, std::size_t side, std::size_t outputs, std::uint64_t seed);
+
+/// Such images with the classes 0, …, classes − 1 (from 2 to 10) as targets: that of the direction
+/// of the line, but a random one for every third image.
+Dataset class_images(std::size_t samples, std::size_t side, std::size_t classes, GreyValues values,
+                     std::uint64_t seed);
+
+/// One filter for each offset of the kernel, to pass its pixel on, and what makes 2 × 2 positions
+/// of them: strides of side/2, or pooling by windows of half the size. The kernel is at most 2 × 2;
+/// side ≥ 6, even without pooling.
+Network few_filters(const Dataset& images, std::size_t side, const Shape& kernel,
+                    ImagePooling pooling);
+
+/// Two filters of 1 × 2 weights, each a delta, and average pooling by one window over everything.
+Network two_features(std::size_t side);
 
 /// The layers below the dense ones. `offsets`: height and width of the kernel (with pooling), as
 /// many filters as offsets; without pooling `convolutions` layers of `filters` 3 × 3 filters.
@@ -34,9 +51,18 @@ Network pooled_delta_filters(const Dataset& images, std::size_t side, const Shap
 /// The features of the samples as data with the targets of the images.
 Dataset feature_data(const Network& body, const Dataset& images);
 
+/// The same, but for max pooling by `few_filters` the selected pixels and their neighbours instead
+/// of the features h_0 and h_0 + ε h_j, which are nearly equal. `reading_pixels` makes a network of
+/// dense layers on these data one on the features.
+Dataset pixel_data(const Network& body, const Dataset& images, ImagePooling pooling);
+Network reading_pixels(Network head, const Network& body, ImagePooling pooling);
+
 /// Both networks with the dense layers of `liu_minimal` on the features, for this loss.
 NetworkPair with_dense_head(const Network& body, const Dataset& images,
                             const WeightedLoss& loss = {});
+
+/// The layers of `body` below those of `head`.
+Network stacked(const Network& body, const Network& head);
 
 /// How many filters an optimal fit over the features needs: the rank of the matrix of its
 /// coefficients, one row per output and position, one column per channel. The channels have

@@ -3,6 +3,7 @@
 #include "theorems/liu2021/instances.hpp"
 
 #include "theorems/liu2021/any_loss.hpp"
+#include "theorems/liu2021/class_instances.hpp"
 #include "theorems/liu2021/erratum_instances.hpp"
 #include "theorems/liu2021/figure_instances.hpp"
 #include "theorems/liu2021/image_instances.hpp"
@@ -16,8 +17,8 @@ std::vector<Instance> liu2021_instances() {
   std::vector<Instance> all;
   for (const auto& part :
        {liu2021_figures(), liu2021_theorem1(), liu2021_theorem2(), liu2021_losses(),
-        std::vector{liu2021_any_loss(), liu2021_overparametrised()}, liu2021_variants(),
-        liu2021_errata()})
+        liu2021_classes(), std::vector{liu2021_any_loss(), liu2021_overparametrised()},
+        liu2021_variants(), liu2021_errata()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }

@@ -7,9 +7,10 @@
 #include "theorems/corner.hpp"
 #include "theorems/liu2021/exchanged.hpp"
 #include "theorems/liu2021/figures.hpp"
-#include "theorems/liu2021/growth.hpp"
+#include "theorems/liu2021/images.hpp"
 #include "theorems/liu2021/longley.hpp"
 #include "theorems/liu2021/minimal.hpp"
+#include "theorems/liu2021/slab_growth.hpp"
 #include "theorems/sampled_data.hpp"
 
 #include <fmt/format.h>
@@ -137,22 +138,79 @@ Cases narrow_cases(const InstanceParameters& given) {
   return cases;
 }
 
-Outcome growth_outcome(const Dataset& data, std::size_t most_groups) {
-  const GrowthCensus census = growth_census(data, most_groups);
+Outcome census_outcome(const Dataset& data, const GrowthCensus& census, const std::string& what) {
   Outcome outcome;
   CertificateDocument& document = outcome.document.emplace();
   document.data = data;
   document.network = census.minima.front().network;
   document.further = {census_claim(census.minima)};
-  outcome.note = fmt::format("partitions into at most {} intervals: {}, all of them certified "
-                             "minima; different risks: {}, from {} to {}",
-                             most_groups, census.partitions, census.minima.size(),
+  outcome.note = fmt::format("partitions into at most {}: {}, all of them certified minima; "
+                             "different risks: {}, from {} to {}",
+                             what, census.partitions, census.minima.size(),
                              decimal(census.minima.front().claim.risk),
                              decimal(census.minima.back().claim.risk));
   return outcome;
 }
 
+Outcome growth_outcome(const Dataset& data, std::size_t most_groups) {
+  return census_outcome(data, growth_census(data, most_groups),
+                        fmt::format("{} intervals", most_groups));
+}
+
+/// A census of every partition of few samples; more take long.
+constexpr std::size_t slab_samples = 10, most_slab_samples = 24;
+
+InstanceParameters slab_parameters(const InstanceParameters& given, std::size_t groups) {
+  InstanceParameters p = given;
+  p.seed = given.seed.value_or(1);
+  p.samples = given.samples.value_or(slab_samples);
+  p.groups = groups;
+  if (groups < 1 || *p.samples > most_slab_samples || *p.samples < groups + 2)
+    throw UsageError(fmt::format("--samples: expected from {} (two more than groups) to {}, found "
+                                 "{} with {} groups",
+                                 groups + 2, most_slab_samples, *p.samples, groups));
+  return p;
+}
+
+/// Deep networks, for inputs of any dimension.
+Cases slab_cases(const InstanceParameters& given) {
+  Cases cases;
+  for (const std::size_t dimension : values_or(given.dimension, {2, 3}))
+    for (const std::size_t groups : values_or(given.groups, {2, 3})) {
+      if (!given.dimension && !given.groups && dimension == 3 && groups == 3)
+        continue; // two are enough
+      InstanceParameters p = slab_parameters(given, groups);
+      p.dimension = dimension;
+      cases.push_back(
+          {fmt::format("deep-x{}-groups{}", dimension, groups), p, Verdict::census, [p] {
+             InstanceParameters sizes = p;
+             sizes.outputs = 1;
+             const Dataset data = pseudo_random_data(sizes);
+             return census_outcome(data, slab_census(data, *p.groups),
+                                   fmt::format("{} slabs", *p.groups));
+           }});
+    }
+  return cases;
+}
+
+/// Images of 3 × 3 pixels, two filters of 1 × 2 weights and one pooling window: two features.
+Cases image_growth_cases(const InstanceParameters& given) {
+  Cases cases;
+  for (const std::size_t groups : values_or(given.groups, {2, 3})) {
+    const InstanceParameters p = slab_parameters(given, groups);
+    cases.push_back({fmt::format("groups{}", groups), p, Verdict::census, [p] {
+                       const Dataset images = image_data(*p.samples, 3, 1, *p.seed);
+                       const Network body = two_features(3);
+                       return census_outcome(images, slab_census(images, *p.groups, &body),
+                                             fmt::format("{} slabs of features", *p.groups));
+                     }});
+  }
+  return cases;
+}
+
 Cases growth_cases(const InstanceParameters& given) {
+  if (given.dimension || given.seed)
+    return slab_cases(given);
   Cases cases;
   for (const auto& [name, curve] :
        {std::pair{"parabola", &parabola_samples}, std::pair{"cubic", &cubic_samples}})
@@ -168,6 +226,10 @@ Cases growth_cases(const InstanceParameters& given) {
           {fmt::format("{}-groups{}", name, groups), p, Verdict::census,
            [p, curve = curve] { return growth_outcome(curve(*p.samples), *p.groups); }});
     }
+  if (given == InstanceParameters{}) {
+    const Cases deep = slab_cases(given);
+    cases.insert(cases.end(), deep.begin(), deep.end());
+  }
   return cases;
 }
 
@@ -190,8 +252,15 @@ std::vector<Instance> liu2021_theorem1() {
       {"liu2021",
        "theorem1-growth",
        "Theorem 1: the number of minima with distinct risks grows with the network",
-       {samples, groups},
-       growth_cases}};
+       {seed, samples, dimension, groups},
+       growth_cases},
+      {"liu2021",
+       "theorem2-growth",
+       "Theorem 2: the number of minima with distinct risks grows with the network, on "
+       "convolutions "
+       "with average pooling",
+       {seed, samples, groups},
+       image_growth_cases}};
 }
 
 std::vector<Instance> liu2021_variants() {

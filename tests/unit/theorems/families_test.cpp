@@ -15,7 +15,9 @@
 #include "theorems/he2020/instances.hpp"
 #include "theorems/he2020/theorem1.hpp"
 #include "theorems/liu2021/figures.hpp"
-#include "theorems/liu2021/growth.hpp"
+#include "theorems/liu2021/images.hpp"
+#include "theorems/liu2021/slab_growth.hpp"
+#include "theorems/liu2021/theorem1_instances.hpp"
 #include "theorems/sampled_data.hpp"
 
 #include <catch2/catch.hpp>
@@ -232,6 +234,49 @@ TEST_CASE("liu2021: the census of a parabola by a formula", "[theorems]") {
     CHECK(census.partitions == samples + (samples - 1) * (samples - 2) / 2);
     const Rational h = fraction(2, n - 1);
     CHECK(census.minima.front().claim.risk == residual(n) * h * h * h * h / (180 * n));
+  }
+}
+
+TEST_CASE("liu2021: deep networks have the risks that networks with one hidden layer have",
+          "[theorems]") {
+  for (const std::size_t groups : {1, 2, 3}) {
+    const Dataset data = cubic_samples(7);
+    const GrowthCensus shallow = growth_census(data, groups), deep = slab_census(data, groups);
+    CHECK(deep.partitions == shallow.partitions);
+    REQUIRE(deep.minima.size() == shallow.minima.size());
+    for (std::size_t k = 0; k < deep.minima.size(); ++k) {
+      CHECK(deep.minima[k].claim.risk == shallow.minima[k].claim.risk);
+      CHECK(has_same_architecture(deep.minima[k].network, deep.minima.front().network));
+    }
+    CHECK(deep.minima.front().network.hidden_layer_count() >= groups);
+  }
+}
+
+TEST_CASE("liu2021: slabs across every axis, and of features", "[theorems]") {
+  // 6 samples, no coordinate twice: one whole and, for each axis, 5 + 10 ways to cut
+  const Dataset data =
+      dataset_of({{0, 3}, {1, 0}, {2, 5}, {3, 1}, {4, 4}, {5, 2}}, {{0}, {3}, {1}, {4}, {1}, {5}});
+  CHECK(slab_census(data, 2).partitions == 1 + 2 * 5);
+  CHECK(slab_census(data, 3).partitions == 1 + 2 * (5 + 10));
+  const Dataset images = image_data(7, 3, 1, 2);
+  const Network body = two_features(3);
+  const GrowthCensus census = slab_census(images, 2, &body);
+  CHECK(census.partitions == 1 + 2 * 6);
+  for (const CensusMinimum& minimum : census.minima)
+    CHECK(minimum.network.layers.front().kind == LayerKind::convolution);
+}
+
+TEST_CASE("liu2021: growth in several dimensions and on convolutions is accepted", "[theorems]") {
+  for (const Instance& instance : liu2021_theorem1()) {
+    if (instance.name.find("growth") == std::string::npos)
+      continue;
+    InstanceParameters given;
+    given.seed = 3;
+    given.samples = 7;
+    given.groups = 2;
+    CHECK(accepted(instance, given).size() == (instance.name == "theorem1-growth" ? 2 : 1));
+    given.samples = 25;
+    CHECK_THROWS_AS(instance.cases(given), UsageError);
   }
 }
 

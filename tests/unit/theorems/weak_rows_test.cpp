@@ -12,6 +12,8 @@
 #include "support/leaf_mutations.hpp"
 #include "theorems/he2020/losses.hpp"
 #include "theorems/liu2021/any_loss.hpp"
+#include "theorems/liu2021/class_instances.hpp"
+#include "theorems/liu2021/images.hpp"
 #include "theorems/liu2021/minimal.hpp"
 #include "theorems/liu2021/overparametrised.hpp"
 #include "theorems/sampled_data.hpp"
@@ -42,6 +44,47 @@ TEST_CASE("cases of losses and of wide networks are what they should be", "[theo
     wrong.loss = "nonsense";
     CHECK_THROWS_AS(instance.cases(wrong), UsageError);
   }
+}
+
+TEST_CASE("theorems 1 and 2 with logistic and softmax loss", "[theorems]") {
+  for (const Instance& instance : liu2021_classes()) {
+    InstanceParameters given;
+    given.loss = "logistic";
+    for (const InstanceCase& one : instance.cases(given)) {
+      CAPTURE(instance.name, one.name);
+      const Outcome outcome = one.outcome();
+      CHECK(verdict_of(outcome) == one.expected);
+      CHECK(verifier::verdict_line(verified(outcome)) == "VERIFIED");
+    }
+    for (const auto& [loss, groups] : {std::pair{"squared", 2}, {"softmax", 0}}) {
+      InstanceParameters wrong;
+      wrong.loss = loss;
+      wrong.groups = groups;
+      if (groups > 0 || instance.name == "theorem2-cross-entropy")
+        CHECK_THROWS_AS(instance.cases(wrong), UsageError);
+    }
+  }
+}
+
+TEST_CASE("a head on pixels is the same on features of max pooling", "[theorems]") {
+  const Dataset images = class_images(6, 6, 3, GreyValues::distinct, 1);
+  const Network body = few_filters(images, 6, {1, 2}, ImagePooling::maximum);
+  const Dataset features = feature_data(body, images);
+  const Dataset pixels = pixel_data(body, images, ImagePooling::maximum);
+  const std::size_t width = pixels.input_dimension();
+  REQUIRE(width == features.input_dimension());
+  Network head;
+  head.layers.push_back(liu_minimal(pixels, relu(), AffineMap{zero_function(width)},
+                                    {KinkFit{zero_function(width), zero_function(width), 1}})
+                            .minimum.layers.front());
+  SparseRow row;
+  for (std::size_t k = 0; k < width; ++k)
+    row.emplace_back(k, Rational(k + 1));
+  head.layers.front().weights.front() = row;
+  const Network read = reading_pixels(head, body, ImagePooling::maximum);
+  for (std::size_t i = 0; i < 6; ++i)
+    CHECK(read.pre_activations(features.inputs[i]).front() ==
+          head.pre_activations(pixels.inputs[i]).front());
 }
 
 TEST_CASE("a wide network fits every sample, and its infimum is 0 for classes", "[theorems]") {
