@@ -9,6 +9,7 @@
 #include "data/csv.hpp"
 #include "exact/error.hpp"
 #include "support/leaf_mutations.hpp"
+#include "theorems/instance.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -33,6 +34,19 @@ std::string region_certificate_of(const Dataset& data, std::size_t groups,
 std::string certificate_of(const Dataset& data, const MinimumRequest& request) {
   return certificate_text(
       certificate_document(data, spurious_minimum(data, request), {"thalweg test", "none"}));
+}
+
+/// The first case of an instance of a theorem with this in its name.
+std::string certificate_of_instance(const std::string& instance, const std::string& name,
+                                    const InstanceParameters& given) {
+  for (const InstanceCase& one : find_instance(instance)->cases(given)) {
+    if (one.name.find(name) == std::string::npos)
+      continue;
+    CertificateDocument document = one.outcome().document.value();
+    document.provenance = {"thalweg test", "none"};
+    return certificate_text(document);
+  }
+  return {};
 }
 
 MinimumRequest request_of(std::size_t groups, PartitionKind partition,
@@ -156,5 +170,45 @@ TEST_CASE("no leaf of a statement about functions goes unnoticed", "[integration
         dataset_from_csv("a,b,y\n0,0,1\n3,0,0\n0,3,2\n1,1,0\n3,3,5\n2,1,-4\n", "plane", {});
     CHECK(unnoticed_in_statement(region_certificate_of(data, 2, RegionPartitionKind::power)) ==
           none);
+  }
+}
+
+TEST_CASE("no leaf of claims about families, pieces, cells and bottlenecks goes unnoticed",
+          "[integration]") {
+  // instance, case, every how many leaves; a third of the leaves of the longest one takes seconds
+  struct Claimed {
+    const char *instance, *name, *claim;
+    std::size_t stride;
+  };
+  const auto [instance, name, claim, stride] = GENERATE(
+      Claimed{"liu2021/theorem1-any-loss", "hampel", "minimum_in_pieces", 1},
+      Claimed{"yun2019/theorem1-families", "relu", "family_of_minima", 1},
+      Claimed{"yun2019/theorem4-bottleneck", "relu-depth2-rank1", "bottleneck_minimum", 1},
+      Claimed{"yun2019/theorem4-bottleneck", "linear-depth3-rank2", "bottleneck_minimum", 1},
+      Claimed{"he2020/theorem2-cells", "x1-relu", "wall_kinks", 1},
+      Claimed{"he2020/theorem4-all-cells", "x2-relu", "valleys_of_cells", 3});
+  INFO(instance << " " << name);
+  const std::string text = certificate_of_instance(instance, name, {});
+  REQUIRE(text.find(fmt::format("\"claim\":\"{}\"", claim)) != std::string::npos);
+  CHECK(unnoticed_mutations(text, stride) == std::vector<std::string>{});
+}
+
+TEST_CASE("no leaf of minima near networks goes unnoticed", "[integration]") {
+  InstanceParameters given;
+  given.loss = "logistic";
+  given.samples = 40;
+  SECTION("two groups") {
+    given.dimension = 1;
+    given.groups = 2;
+    CHECK(unnoticed_mutations(certificate_of_instance("liu2021/theorem1-cross-entropy", "", given),
+                              5) == std::vector<std::string>{});
+  }
+  SECTION("max pooling") {
+    given.dimension = 6;
+    given.samples = 60;
+    given.groups = 1;
+    CHECK(
+        unnoticed_mutations(certificate_of_instance("liu2021/theorem2-cross-entropy", "max", given),
+                            61) == std::vector<std::string>{});
   }
 }
