@@ -5,7 +5,7 @@
 #   core       the everyday and the slow tests (everyday only with --quick)
 #   sanitize   the unit tests of the ground floors and of the verifier, with sanitizers, in build-sanitize/
 #   clang      the verifier built by clang and as a 32-bit program, without warnings, on every published certificate
-#   web        the verifier as WebAssembly (in build-web/): one answer with the native one and that with sanitizers (in build-sanitized/); its page, and reports with pictures, in a browser
+#   web        the verifier as WebAssembly (in build-web/): one answer with the native one and that with sanitizers (in build-sanitize/); its page, and reports with pictures, in a browser
 #   formal     the proven checker: its proofs, its axioms, its verdicts beside those of the verifier
 #   python     the Python module with numpy, torch, scikit-learn, pandas and onnx of Debian, in build-python/
 #   mpi        batches with 1, 2 and 4 ranks, one of them killed
@@ -140,12 +140,16 @@ core_stage() {
   count_tests build -L slow
 }
 
-sanitize_stage() {
-  step "Building with sanitizers (in build-sanitize/)"
+configure_sanitized() {
   or_stop install_missing "${build_packages[@]}" "${test_packages[@]}"
   # GCC's -Wmaybe-uninitialized misfires on Boost under sanitizers: warnings are no errors here.
   or_stop cmake -S . -B build-sanitize -G Ninja -DTHALWEG_TESTS=ON -DTHALWEG_WERROR=OFF \
     -DTHALWEG_SANITIZE=ON -DTHALWEG_TOP_FLOOR=onnx -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O1
+}
+
+sanitize_stage() {
+  step "Building with sanitizers (in build-sanitize/)"
+  configure_sanitized
   or_stop cmake --build build-sanitize --target "${sanitized[@]/#/unit_}"
   step "Unit tests of the ground floors and of the verifier with sanitizers"
   count_tests build-sanitize -R "^($(IFS='|'; echo "${sanitized[*]}")):"
@@ -166,11 +170,8 @@ web_stage() {
   or_stop bash src/pictures/renderer/build.sh build/renderer
   or_stop bash src/verifier/web/build.sh build-web build/renderer
   or_stop cmake --build build --target thalweg-verify thalweg_program unit_verifier
-  local launcher=()
-  command -v ccache >/dev/null && launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
-  or_stop cmake -S src/verifier -B build-sanitized -G Ninja -DCMAKE_BUILD_TYPE=None "${launcher[@]}" \
-    -DCMAKE_CXX_FLAGS="-O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all"
-  or_stop cmake --build build-sanitized
+  configure_sanitized
+  or_stop cmake --build build-sanitize --target thalweg-verify
   documents=$(mktemp -d) # of the unit tests
   count_one env THALWEG_KEPT_DOCUMENTS="$documents" build/tests/unit_verifier "~[slow]"
   count_together web_agrees web_draws web_reports
@@ -180,7 +181,7 @@ web_stage() {
 }
 
 web_agrees() {
-  node tests/web/agree.mjs build/bin/thalweg-verify build-sanitized/thalweg-verify build-web/npm "$documents" \
+  node tests/web/agree.mjs build/bin/thalweg-verify build-sanitize/bin/thalweg-verify build-web/npm "$documents" \
     certificates/*/*.json tests/fuzz/found/*
 }
 
@@ -260,11 +261,16 @@ fuzz_stage() {
   count_one bash tests/fuzz/run.sh 120
 }
 
-# Several stages compile the same files: with a cache each is compiled once.
-[ ${#stages[@]} -lt 2 ] || or_stop install_missing ccache
-for stage in "${stages[@]}"; do
-  begun=$SECONDS
-  "${stage}_stage"
-  times+=("$stage $(((SECONDS - begun + 30) / 60))")
-done
-finish
+# Several stages compile the same files: with a cache each is compiled once. A function, so that a change of this
+# file does not disturb a run.
+run_stages() {
+  local stage begun
+  [ ${#stages[@]} -lt 2 ] || or_stop install_missing ccache
+  for stage in "${stages[@]}"; do
+    begun=$SECONDS
+    "${stage}_stage"
+    times+=("$stage $(((SECONDS - begun + 30) / 60))")
+  done
+  finish
+}
+run_stages
