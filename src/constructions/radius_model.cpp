@@ -94,8 +94,15 @@ std::vector<double> RadiusModel::norms(const ClassModel& c, const Scales& s,
   const std::vector<double>& heights = c.heights[member];
   std::vector<double> result(layer_count_, 1);
   result.front() = c.input_norms[member];
-  for (const std::size_t k : c.active)
-    result[layer_of_[k] + 1] += s.factor[k] * (heights[k] + s.shift[k]);
+  for (std::size_t next = 0; next < c.active.size();) { // the units of a layer stand together
+    const std::size_t layer = layer_of_[c.active[next]];
+    double sum = 1;
+    for (; next < c.active.size() && c.active[next] < first_unit_[layer + 1]; ++next) {
+      const std::size_t k = c.active[next];
+      sum += s.factor[k] * (heights[k] + s.shift[k]);
+    }
+    result[layer + 1] = sum;
+  }
   return result;
 }
 

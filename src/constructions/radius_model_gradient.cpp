@@ -21,29 +21,34 @@ constexpr std::size_t classes_in_turn = 12;
 void RadiusModel::pull_back(const ClassModel& c, const Scales& s, double radius,
                             const Coefficients& forward, Coefficients& adjoint,
                             std::vector<double>& gradient) const {
-  for (std::size_t l = layer_count_; l-- > 1;)
-    for (std::size_t m = 0; m < l; ++m) {
-      double spread_adjoint = 0;
-      for (std::size_t row = first_unit_[l]; row < first_unit_[l + 1]; ++row) {
-        const double here = adjoint.indirect[place(row, m)];
-        spread_adjoint += radius * here;
-        for (std::size_t e = 0; e < incoming_[row].size(); ++e) {
-          const std::size_t column = incoming_[row][e].column;
-          if (!c.is_active[column])
-            continue;
-          const double weight = s.weights[row][e];
-          const double term = here * weight * forward.indirect[place(column, m)];
-          gradient[row] += term;
-          gradient[column] -= term;
-          adjoint.indirect[place(column, m)] += here * weight;
+  for (std::size_t l = layer_count_; l-- > 1;) {
+    std::vector<double> spread(l);
+    for (std::size_t row = first_unit_[l]; row < first_unit_[l + 1]; ++row) {
+      const double* const here = &adjoint.indirect[place(row, 0)];
+      for (std::size_t m = 0; m < l; ++m)
+        spread[m] += radius * here[m];
+      for (std::size_t e = 0; e < incoming_[row].size(); ++e) {
+        const std::size_t column = incoming_[row][e].column;
+        if (!c.is_active[column])
+          continue;
+        const double weight = s.weights[row][e];
+        const double* const passed = &forward.indirect[place(column, 0)];
+        double* const below = &adjoint.indirect[place(column, 0)];
+        double sum = 0;
+        for (std::size_t m = 0; m < l; ++m) {
+          sum += here[m] * passed[m];
+          below[m] += here[m] * weight;
         }
+        gradient[row] += sum * weight;
+        gradient[column] -= sum * weight;
       }
-      for (std::size_t k = first_unit_[l - 1]; k < first_unit_[l]; ++k)
-        if (c.is_active[k]) {
-          adjoint.direct[place(k, m)] += spread_adjoint;
-          adjoint.indirect[place(k, m)] += spread_adjoint;
-        }
     }
+    for (std::size_t k = first_unit_[l - 1]; k < first_unit_[l]; ++k)
+      for (std::size_t m = 0; c.is_active[k] && m < l; ++m) {
+        adjoint.direct[place(k, m)] += spread[m];
+        adjoint.indirect[place(k, m)] += spread[m];
+      }
+  }
   for (const Entry& entry : c.jacobian) {
     const double term = adjoint.direct[place(entry.row, layer_of_[entry.column])] * entry.value *
                         s.factor[entry.row] / s.factor[entry.column];
@@ -72,11 +77,12 @@ void RadiusModel::add_gradient(const ClassModel& c, const Scales& s, double radi
   std::size_t visit = 0;
   for (std::size_t w = 0; w < c.watched.size(); ++w) {
     const Watched& watched = c.watched[w];
+    const std::vector<double>& heights = c.heights[watched.member];
     std::vector<double> norm_adjoint(layer_count_);
     for (std::size_t unit : watched.units) {
       const double value = ratios.ratios[visit];
       const double share = shares[visit++];
-      const double height = c.heights[watched.member][unit] + s.shift[unit];
+      const double height = heights[unit] + s.shift[unit];
       const double by_bound = share / (value * s.factor[unit] * std::abs(height));
       gradient[unit] -= share;
       if (always_active_[unit])
@@ -84,17 +90,16 @@ void RadiusModel::add_gradient(const ClassModel& c, const Scales& s, double radi
       for (std::size_t m = 0; m <= layer_of_[unit]; ++m) {
         const std::size_t at = place(unit, m);
         norm_adjoint[m] += by_bound * (ratios.forward.direct[at] + ratios.forward.indirect[at]);
-        adjoint.direct[at] += by_bound * ratios.norms[w][m];
         adjoint.indirect[at] += by_bound * ratios.norms[w][m];
       }
     }
     for (const std::size_t k : c.active) {
       const double here = norm_adjoint[layer_of_[k] + 1] * s.factor[k];
-      gradient[k] += here * (c.heights[watched.member][k] + s.shift[k]);
-      if (always_active_[k])
-        gradient[units + k] += here * s.room[k];
+      gradient[k] += here * (heights[k] + s.shift[k]);
+      gradient[units + k] += here * s.room[k]; // 0 if it is not always active
     }
   }
+  adjoint.direct = adjoint.indirect;
   pull_back(c, s, radius, ratios.forward, adjoint, gradient);
 }
 
