@@ -99,12 +99,25 @@ std::optional<RowsOfB> rows_of_optimum(const Dataset& data, const std::vector<Ve
   for (const Vector& of_output : fit.coefficients) {
     std::size_t at = 1;
     for (auto& [pattern, space] : result) {
-      space.insert(Vector(of_output.begin() + static_cast<std::ptrdiff_t>(at),
-                          of_output.begin() + static_cast<std::ptrdiff_t>(at + width)));
+      Vector row(of_output.begin() + static_cast<std::ptrdiff_t>(at),
+                 of_output.begin() + static_cast<std::ptrdiff_t>(at + width));
+      if (is_constant(pattern))
+        row.back() = 0;
+      space.insert(row);
       at += width;
     }
   }
   return result;
+}
+
+/// Weights and bias; 0 for the bias of a unit of one slope, as the outputs have a constant anyway.
+Vector row_of(const Layer& layer, std::size_t unit, bool has_one_slope) {
+  Vector row(layer.input_count + 1);
+  for (const auto& [input, weight] : layer.weights[unit])
+    row[input] = weight;
+  if (!has_one_slope)
+    row.back() = layer.biases[unit];
+  return row;
 }
 
 } // namespace
@@ -144,32 +157,34 @@ std::optional<Network> with_reachable_rows(const Network& network, const Dataset
   std::vector<Vector> slopes;
   for (std::size_t unit = 0; unit < hidden.unit_count(); ++unit)
     slopes.push_back(slopes_of(network, classes, data.sample_count(), unit));
-  const std::optional<RowsOfB> spaces = rows_of_optimum(data, slopes, loss);
+  std::optional<RowsOfB> spaces = rows_of_optimum(data, slopes, loss);
   if (!spaces)
     return std::nullopt;
-  std::vector<SparseRow> rows(hidden.unit_count());
+  std::vector<Vector> rows;
+  for (std::size_t unit = 0; unit < hidden.unit_count(); ++unit) {
+    rows.push_back(row_of(hidden, unit, is_constant(slopes[unit])));
+    RowSpace& space = spaces->at(slopes[unit]);
+    if (space.rank() == 0 || !is_within_a_thousandth(moved_into(space, rows[unit]), rows[unit]))
+      space.insert(rows[unit]);
+  }
+  std::vector<SparseRow> weights(rows.size());
   Vector biases = hidden.biases;
   bool is_changed = false;
   for (std::size_t unit = 0; unit < rows.size(); ++unit) {
-    Vector row(data.input_dimension() + 1);
-    for (const auto& [input, weight] : hidden.weights[unit])
-      row[input] = weight;
-    row.back() = hidden.biases[unit];
-    const RowSpace& space = spaces->at(slopes[unit]);
-    if (const Vector inside = moved_into(space, row);
-        space.rank() > 0 && is_within_a_thousandth(inside, row)) {
-      is_changed = is_changed || inside != row;
-      row = inside;
-    }
-    for (std::size_t k = 0; k + 1 < row.size(); ++k)
-      if (row[k] != 0)
-        rows[unit].emplace_back(k, row[k]);
-    biases[unit] = row.back();
+    Vector inside = moved_into(spaces->at(slopes[unit]), rows[unit]);
+    if (!is_within_a_thousandth(inside, rows[unit]))
+      inside = rows[unit];
+    is_changed = is_changed || inside != rows[unit];
+    for (std::size_t k = 0; k + 1 < inside.size(); ++k)
+      if (inside[k] != 0)
+        weights[unit].emplace_back(k, inside[k]);
+    if (!is_constant(slopes[unit]))
+      biases[unit] = inside.back();
   }
   if (!is_changed)
     return std::nullopt;
   Network result = network;
-  set_parameters(result.layers.front(), std::move(rows), std::move(biases));
+  set_parameters(result.layers.front(), std::move(weights), std::move(biases));
   return result;
 }
 

@@ -7,8 +7,8 @@
 //
 // With one hidden layer units of one pattern make the outputs A W (x, 1) there, W their rows with
 // their biases, A the columns that read them. If the optimum A W = B has a smaller rank than there
-// are such units, W may have that rank as well: its rows lie in the span of the rows of B, which
-// rounding spoils, too.
+// are such units, W may have that rank as well, or another one below their number: its rows lie in
+// the span of the rows of B and of some of themselves, which rounding spoils, too.
 
 #pragma once
 
@@ -25,8 +25,8 @@ std::optional<Network> with_reachable_outputs(const Network& network, const Data
                                               const PatternClasses& classes,
                                               const WeightedLoss& loss);
 
-/// Rows of the first of two dense layers within 10⁻³ of the span of the rows of B are moved into it
-/// along coordinates. Otherwise as above.
+/// Rows of the first of two dense layers within 10⁻³ of the span of the rows of B, and of those of
+/// units before them that are not, are moved into it along coordinates. Otherwise as above.
 std::optional<Network> with_reachable_rows(const Network& network, const Dataset& data,
                                            const PatternClasses& classes, const WeightedLoss& loss);
 

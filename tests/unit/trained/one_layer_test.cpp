@@ -140,6 +140,24 @@ TEST_CASE("a wall that no parameter can leave is none", "[trained]") {
   CHECK(std::holds_alternative<GlobalMinimum>(result.minimum->minimum));
 }
 
+TEST_CASE("rows that depend on each other still do when they are rounded", "[trained]") {
+  // both units are on everywhere, and no line is better than a constant: A W = 0, with W and A of
+  // rank 1. W or A alone would have to become 0.
+  const Dataset data{{"x0", "x1", "y", "z"},
+                     {2, 3},
+                     {{1, 0}, {-1, 0}, {0, 1}, {0, -1}},
+                     {{1, -1}, {1, -1}, {-1, 1}, {-1, 1}}};
+  const Rational small(1, 100000);
+  const Layer hidden{2, {{{0, 1}, {1, 2}}, {{0, 2}, {1, 4 + small}}}, {10, 20}, relu()};
+  const Layer output{
+      2, {{{0, 2}, {1, -1}}, {{0, -4}, {1, 2 + 3 * small}}}, {0, 0}, identity_activation()};
+  const OneLayerResult result = one_layer_minimum({{hidden, output}}, data);
+  INFO(result.reason);
+  REQUIRE(result.minimum);
+  CHECK(std::get<CertifiedMinimum>(result.minimum->minimum).risk == 2);
+  CHECK(result.minimum->largest_move < Rational(1, 1000));
+}
+
 TEST_CASE("relations between outputs are kept when weights are rounded", "[trained]") {
   // y_0 + y_1 = 1 and two units that are on everywhere: one output suffices, and the optimum is
   // reached only by output weights v with v_0 + v_1 = 0
