@@ -9,12 +9,19 @@
 
 #include <cstdlib>
 
+extern "C" int mallopt(int parameter, int value); // of Emscripten's allocator
+
 namespace thalweg::verifier {
 
 namespace {
 
 /// A module of 32 bits has 4 GB; what is not counted has its part.
 constexpr std::uint64_t memory_of_a_module = std::uint64_t{3} << 29;
+
+/// The memory of the module grows by so much at a time: after each step engines look for garbage.
+constexpr int bytes_in_a_step = 16 << 20;
+constexpr int granularity_parameter = -2;
+[[maybe_unused]] const int granularity = mallopt(granularity_parameter, bytes_in_a_step);
 
 std::string answer;
 

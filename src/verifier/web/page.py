@@ -19,7 +19,7 @@ PICTURES = HERE.parents[1] / "pictures"
 SHARED = ["numbers", "layers", "losses", "plane", "plane_risk", "wall_lines", "pictures", "picture_planes", "picture_landscapes",
           "picture_populations"]
 
-LONGEST = 200_000  # bytes of a published certificate that the page carries
+LONGEST = 25_000  # bytes of a published certificate that the page carries
 
 
 def in_script(text):
