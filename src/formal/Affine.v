@@ -52,20 +52,22 @@ Proof.
   rewrite (map_nth (fun k => (at_ (affine A x) k, at_ ss k))) in L. simpl in L. fold o in L. unfold at_ in L at 1. rewrite L.
   destruct (affine_entry A x o) as (w' & b' & Q & E'). rewrite E in E'. injection E' as -> ->. rewrite Q. cbn [fst snd]. rewrite dot_scaled. ring.
 Qed.
+Lemma kept_affine {C} (l : layer C) A B x : affine (B ++ kept l A) x = affine B x ++ kept l (affine A x).
+Proof. unfold affine, kept. rewrite map_app. now destruct (keeps l). Qed.
 Lemma network_affine W : forall p ss A, exists B, forall x, has_pattern_from ss W (affine A x) p -> fwd W (affine A x) = affine B x.
 Proof.
   induction W as [|l W IH]; intros [|q p] ss A; try (exists []; intros; simpl in *; contradiction); [exists A; reflexivity|].
   destruct (is_pooling l) eqn:Pl.
   { destruct (pooling_wired l Pl) as (s & i & us & Er & Et & Ew). destruct (windows_affine us A s i q) as [B HB].
-    destruct (IH p (map (fun k => fst (segment (tab l) k)) q) B) as [C HC]. exists C. intros x [H1 H2]. rewrite Pl in H1.
+    destruct (IH p (map (fun k => fst (segment (tab l) k)) q ++ kept l ss) (B ++ kept l A)) as [C HC]. exists C. intros x [H1 H2]. rewrite Pl in H1. unfold out in H2.
     assert (P : map (act (tab l)) (pre l (affine A x)) = affine B x).
     { assert (Q : pre l (affine A x) = map (fun u => largest (map (fun k => nth k (affine A x) 0) (snd u))) us) by (unfold pre, fed; now rewrite Pl, Ew, map_map).
       rewrite Q, Et. apply (HB x ss). unfold windows in H1. now rewrite Ew in H1. }
-    simpl. rewrite P in *. auto. }
-  destruct (units_affine (fed (wiring l) ([], 0) ([], 0) (rows l) A) (tab l) q) as [B HB]. destruct (IH p (map (fun k => fst (segment (tab l) k)) q) B) as [C HC]. exists C. intros x [H1 H2]. rewrite Pl in H1.
+    simpl. unfold out. rewrite P in *. rewrite <- kept_affine in *. auto. }
+  destruct (units_affine (fed (wiring l) ([], 0) ([], 0) (rows l) A) (tab l) q) as [B HB]. destruct (IH p (map (fun k => fst (segment (tab l) k)) q ++ kept l ss) (B ++ kept l A)) as [C HC]. exists C. intros x [H1 H2]. rewrite Pl in H1. unfold out in H2.
   assert (P : pre l (affine A x) = map (fun u => dot (fst (fst u)) (affine (snd u) x) + snd (fst u)) (fed (wiring l) ([], 0) ([], 0) (rows l) A)).
   { unfold pre. now rewrite Pl, fed_affine, map_map. }
-  simpl. rewrite P in *. pose proof (HB x H1) as E. rewrite E in *. auto.
+  simpl. unfold out. rewrite P in *. pose proof (HB x H1) as E. rewrite E in *. rewrite <- kept_affine in *. auto.
 Qed.
 Lemma identity_affine n : exists A, forall x, length x = n -> affine A x = x.
 Proof.

@@ -133,7 +133,7 @@ Definition moved_layer (step : T) (l : layer T) (g h : list T) : layer T :=
         (map (fun w => add (snd w) (signed step (row_sum used (fst e) (fun xs => nth_number xs (fst w))))) (numbered (fst row)),
          if biased l then add (snd row) (signed step (row_sum used (fst e) (fun _ => one))) else snd row)) (numbered (rows l))
     end in
-  Layer (if trained l then moved_rows else rows l) (tab l) (biased l) (trained l) (wiring l).
+  Layer (if trained l then moved_rows else rows l) (tab l) (biased l) (trained l) (wiring l) (keeps l).
 (* From derivatives by the pre-activations those by the n inputs. *)
 Definition pulled_back (l : layer T) (q : list nat) (g : list T) (n : nat) : list T :=
   if is_pooling l then
@@ -149,14 +149,14 @@ Fixpoint moved_layers (step : T) (W : net T) (p : pattern) (h : list T) (depth u
   match W, p with
   | l :: W', q :: p' =>
     let z := npre l h in
-    let '(moved, g) :=
+    let '(moved, g, behind) :=
       match depth with
-      | O => (W', unit_vector (length z) unit)
+      | O => (W', unit_vector (length z) unit, [])
       | S depth' =>
-        let '(moved, g) := moved_layers step W' p' (map2 (napply (tab l)) q z) depth' unit in
-        (moved, map2 (fun k d => mul (fst (segment (tab l) k)) d) q g)
+        let '(moved, g) := moved_layers step W' p' (nout l h z) depth' unit in
+        (moved, map2 (fun k d => mul (fst (segment (tab l) k)) d) q g, kept l (skipn (length z) g))
       end in
-    (moved_layer step l g h :: moved, pulled_back l q g (length h))
+    (moved_layer step l g h :: moved, vadd (pulled_back l q g (length h)) behind)
   | _, _ => (W, [])
   end.
 Definition preactivation (W : net T) (h : list T) (depth unit : nat) : option (table T * T) :=
@@ -167,7 +167,7 @@ Definition preactivation (W : net T) (h : list T) (depth unit : nat) : option (t
       let z := npre l h in
       match depth with
       | O => Some (tab l, nth_number z unit)
-      | S depth' => down W' (map2 (napply (tab l)) (npieces l z) z) depth'
+      | S depth' => down W' (nout l h z) depth'
       end
     end) W h depth.
 Definition flipped_network (W : net T) (x : list T) (f : flip_claim T) : option (net T) :=
@@ -193,7 +193,7 @@ Definition wiring_eqb (a b : option (list (nat * list nat))) : bool :=
   | _, _ => false
   end.
 Definition nsame_kind (a b : layer T) : bool :=
-  table_eqb (tab a) (tab b) && Bool.eqb (biased a) (biased b) && Bool.eqb (trained a) (trained b) && wiring_eqb (wiring a) (wiring b).
+  table_eqb (tab a) (tab b) && Bool.eqb (biased a) (biased b) && Bool.eqb (trained a) (trained b) && wiring_eqb (wiring a) (wiring b) && Bool.eqb (keeps a) (keeps b).
 Definition nclose (r : T) (W' W : net T) : bool :=
   all2 (fun a b =>
     all2 (fun u v => all2 (within (if trained b then r else zero)) (fst u) (fst v) && within (if biased b then r else zero) (snd u) (snd v)) (rows a) (rows b) &&
@@ -231,6 +231,7 @@ Definition kind_eqb (a b : layer_kind) : bool :=
   | Dense, Dense => true
   | Convolution w g, Convolution w' g' => window_eqb w w' && Nat.eqb g g'
   | Average_pooling w, Average_pooling w' | Max_pooling w, Max_pooling w' => window_eqb w w'
+  | Addition m, Addition m' => Nat.eqb m m'
   | _, _ => false
   end.
 Definition same_form (a b : file_net T) : bool := all2 Nat.eqb (fst a) (fst b) && all2 (fun l m => kind_eqb (kind l) (kind m)) (snd a) (snd b).
@@ -312,7 +313,7 @@ Definition check_segment (is_minimum : bool) (c : certificate T) : bool :=
   | None => false
   | Some r =>
     let D := direction zero r (W_of c) in
-    is_minimum && forallb (fun l => negb (is_pooling l)) (W_of c) && moves_something D && nsame_architecture D (W_of c) && forallb (stays (W_of c) D) (data c)
+    is_minimum && forallb is_dense (W_of c) && moves_something D && nsame_architecture D (W_of c) && forallb (stays (W_of c) D) (data c)
   end.
 
 (* O138 to O140 *)

@@ -75,11 +75,52 @@ Lemma larger_R a b : toR a <= toR (larger a b) /\ toR b <= toR (larger a b).
 Proof.
   unfold larger. destruct (leb a b) eqn:E; [apply leb_spec in E; lra|]. split; [lra|]. left. apply Rnot_le_lt. intro L. apply leb_spec in L. congruence.
 Qed.
+Lemma norm_bound l h u : In u (units l zero h) -> (if biased l then 1 else 0) + lsum toR (sizes (snd u)) <= toR (norm l h).
+Proof.
+  intros Hu. unfold norm. eapply Rle_trans; [|apply up_spec]. rewrite toR_add. apply Rplus_le_compat; [destruct (biased l); rewrite ?toR_one, ?toR_zero; lra|].
+  unfold units, fed in *. destruct (wiring l) as [us|].
+  - rewrite <- toR_total. revert Hu. generalize (map (fun u => (nth (fst u) (rows l) ([], zero), map (fun k => nth k h zero) (snd u))) us).
+    intros vs. induction vs as [|v vs IH]; simpl; [contradiction|]. intros Hu.
+    destruct (larger_R (total (sizes (snd v))) (fold_right larger zero (map (fun u => total (sizes (snd u))) vs))) as [L1 L2].
+    destruct Hu as [->|Hu]; [exact L1|]. specialize (IH Hu). lra.
+  - apply in_map_iff in Hu as (row & <- & _). simpl. rewrite toR_total. lra.
+Qed.
+Lemma norm_nonneg l h : 0 <= toR (norm l h).
+Proof.
+  unfold norm. eapply Rle_trans; [|apply up_spec]. rewrite toR_add.
+  assert (0 <= toR (if biased l then one else zero)) by (destruct (biased l); rewrite ?toR_one, ?toR_zero; lra).
+  assert (0 <= toR (match wiring l with None => total (sizes h) | Some _ => fold_right larger zero (map (fun u => total (sizes (snd u))) (units l zero h)) end)); [|lra].
+  destruct (wiring l); [|rewrite toR_total; apply sizes_nonneg]. induction (units l zero h) as [|u us IH]; simpl; [rewrite toR_zero; lra|].
+  eapply Rle_trans; [exact IH|]. apply larger_R.
+Qed.
+Lemma inside_stable t e z z' : Rabs (z' - toR z) <= toR e -> clear t e z = true -> inside (table_R t) (npiece t z) z'.
+Proof.
+  intros Hz; induction t as [s k|s k b t IH]; simpl; auto.
+  intros H; apply andb_prop in H as [G H']. specialize (IH H').
+  apply lt_spec in G. rewrite toR_abs, toR_sub in G.
+  destruct (leb z b) eqn:L; simpl.
+  - apply leb_spec in L. unfold Rabs in *. destruct (Rcase_abs (toR z - toR b)); destruct (Rcase_abs (z' - toR z)); lra.
+  - assert (toR b < toR z). { apply Rnot_le_lt. intro Q. apply leb_spec in Q. congruence. }
+    split; auto. unfold Rabs in *. destruct (Rcase_abs (toR z - toR b)); destruct (Rcase_abs (z' - toR z)); lra.
+Qed.
 
 (* --- windows (O76) --------------------------------------------------------------------------------------------------- *)
 (* No entry is further away than its reach; one with the slope 0 is where it was. *)
 Definition reached (h' : list R) (h ss : list T) (es : list (list T)) (Ns : list T) : Prop :=
   forall k, Rabs (at_ h' k - toR (nth_number h k)) <= ndot (nth k es []) Ns /\ (toR (nth_number ss k) = 0 -> at_ h' k = toR (nth_number h k)).
+Lemma reached_app a' a sa ea b' b sb eb Ns : length a' = length a -> length sa = length a -> length ea = length a ->
+  reached a' a sa ea Ns -> reached b' b sb eb Ns -> reached (a' ++ b') (a ++ b) (sa ++ sb) (ea ++ eb) Ns.
+Proof.
+  intros L1 L2 L3 H G k. unfold at_, nth_number. destruct (Nat.lt_ge_cases k (length a)) as [L|L].
+  - rewrite !app_nth1 by lia. apply H.
+  - rewrite !app_nth2 by lia. rewrite L1, L2, L3. apply G.
+Qed.
+Lemma reached_later l h0 h' h ss es Ns : reached h' h ss es Ns -> reached h' h ss (map (later_bound l) es) (norms l h0 Ns).
+Proof.
+  intros H k. destruct (H k) as [H1 H2]. split; auto. replace (ndot (nth k (map (later_bound l) es) []) (norms l h0 Ns)) with (ndot (nth k es []) Ns); auto.
+  unfold later_bound, norms. destruct (has_parameters l); [|now rewrite map_id]. clear. revert k; induction es as [|c es IH]; intros [|k]; simpl; auto.
+  rewrite ndot_cons, toR_zero. ring.
+Qed.
 Lemma selection_stays (ks : list nat) h' h ss es Ns k : reached h' h ss es Ns ->
   leads (map (fun k => (nth_number h k, nth_number ss k)) ks) (map (fun c => dot c Ns) (map (fun k => nth k es []) ks)) k = true ->
   selected (map (fun k => (at_ h' k, at_ (map toR ss) k)) ks) k.

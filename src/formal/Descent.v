@@ -161,7 +161,7 @@ Qed.
 Lemma shifted_pooling l m : is_pooling l = false -> length (pairs_along l m) = length (rows l) -> is_pooling (shifted_layer e (layer_R l) (layer_R m)) = false.
 Proof.
   intros Pl Lp. pose proof (f_equal (@length _) (pairs_along_R l m)) as Q. rewrite map_length, Lp in Q. rewrite <- (is_pooling_R l) in Pl. unfold is_pooling in *.
-  destruct (rows (shifted_layer e (layer_R l) (layer_R m))); [|reflexivity]. simpl in Q. destruct l as [[|row rs] t u tr w]; [exact Pl|discriminate].
+  destruct (rows (shifted_layer e (layer_R l) (layer_R m))); [|reflexivity]. simpl in Q. destruct l as [[|row rs] t u tr w ke]; [exact Pl|discriminate].
 Qed.
 Lemma pre_along_R l m h zs : pre_along line l m h = Some zs -> pre (shifted_layer e (layer_R l) (layer_R m)) (map at_e h) = map at_e zs.
 Proof.
@@ -182,7 +182,7 @@ Proof.
   induction W as [|l W IH]; intros [|m D] h out H; simpl in H; try discriminate; [injection H as <-; reflexivity|].
   destruct (increasing (tab l) None) eqn:I; [|discriminate]. destruct (pre_along line l m h) as [zs|] eqn:Ez; [|discriminate].
   destruct (pieces_along _ _ _) as [hs|] eqn:E; [|discriminate]. apply pre_along_R in Ez.
-  apply pieces_along_R in E; auto. rewrite <- (IH _ _ _ H), <- E, <- Ez. reflexivity.
+  apply pieces_along_R in E; auto. rewrite <- (IH _ _ _ H), (map_app at_e), <- E, <- Ez, <- (kept_map l at_e). reflexivity.
 Qed.
 End Along.
 

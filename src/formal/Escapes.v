@@ -73,8 +73,12 @@ Proof.
   revert v v'; induction w as [|a w IH]; intros [|x v] [|x' v'] L H; try discriminate; auto. simpl. rewrite (IH v v'); [|now injection L|intros k Hk; apply (H (S k)); simpl; lia].
   f_equal. destruct (H O ltac:(simpl; lia)) as [E|E]; unfold at_ in E; simpl in E; rewrite E; ring.
 Qed.
-Lemma dense_wiring a : is_dense a = true -> wiring a = None /\ trained a = true.
-Proof. unfold is_dense. destruct (wiring a); [discriminate|auto]. Qed.
+Lemma dense_wiring a : is_dense a = true -> wiring a = None /\ trained a = true /\ keeps a = false.
+Proof.
+  unfold is_dense. destruct (wiring a); [discriminate|]. intros H. apply andb_prop in H as [H1 H2]. apply negb_true_iff in H2. auto.
+Qed.
+Lemma dense_out (l : layer R) x : keeps l = false -> out l x = map (act (tab l)) (pre l x).
+Proof. unfold out, kept. intros ->. apply app_nil_r. Qed.
 Lemma dense_pre (l : layer R) x : wiring l = None -> pre l x = map (fun row => Semantics.dot (fst row) x + snd row) (rows l).
 Proof. intros H. unfold pre, fed. now rewrite (unwired_pooling l H), H, map_map. Qed.
 
@@ -86,9 +90,9 @@ Proof.
   induction A as [|a A IH]; intros [|b B] hs H S h Hh; inversion H as [|? ? ? ? [Hrow (_ & _ & Tr & _)] Hr]; subst.
   { intros k. exists (at_ (map toR h) k), 0. intros t. simpl. ring. }
   simpl in S, Tr, Hrow. destruct (rows_eqb a b) eqn:E.
-  - intros k. destruct (IH B _ Hr S (map2 (napply (tab a)) (npieces a (npre a h)) (npre a h)) (in_map _ _ _ Hh) k) as (c & e & Q).
-    exists c, e. intros t. rewrite between_cons, (step_same a b t E Tr). rewrite <- Q. simpl. rewrite pre_R, act_pre_R. reflexivity.
-  - apply andb_prop in S as [S1 S2]. unfold quiet_layer in S2. apply andb_prop in S2 as [Da S2]. apply dense_wiring in Da as [Wa Ta]. rewrite Ta in Tr.
+  - intros k. destruct (IH B _ Hr S (nout a h (npre a h)) (in_map (fun h => nout a h (npre a h)) _ _ Hh) k) as (c & e & Q).
+    exists c, e. intros t. rewrite between_cons, (step_same a b t E Tr). rewrite <- Q. simpl. now rewrite out_R.
+  - apply andb_prop in S as [S1 S2]. unfold quiet_layer in S2. apply andb_prop in S2 as [Da S2]. apply dense_wiring in Da as (Wa & Ta & Ka). rewrite Ta in Tr.
     assert (P : forall t, pre (step a b t) (map toR h) = map (fun p => Semantics.dot (fst (row_step (row_R (fst p)) (row_R (snd p)) t)) (map toR h) + snd (row_step (row_R (fst p)) (row_R (snd p)) t))
       (combine (rows a) (rows b))).
     { intros t. rewrite dense_pre by (simpl; exact Wa). rewrite step_rows, map_map by auto. reflexivity. }
@@ -98,13 +102,13 @@ Proof.
       destruct (Nat.lt_ge_cases k (length (combine (rows a) (rows b)))) as [L|G].
       * set (p := nth k (combine (rows a) (rows b)) (([], zero), ([], zero))).
         destruct (row_line (row_R (fst p)) (row_R (snd p)) (map toR h)) as (c & e & Q). exists (toR s * c + toR i), (toR s * e). intros t.
-        rewrite between_cons. cbn [fwd]. rewrite P. assert (Et' : tab (step a b t) = Last (toR s) (toR i)) by (simpl; now rewrite Et). rewrite Et', map_map. unfold at_.
+        rewrite between_cons. cbn [fwd]. rewrite dense_out, P by exact Ka. assert (Et' : tab (step a b t) = Last (toR s) (toR i)) by (simpl; now rewrite Et). rewrite Et', map_map. unfold at_.
         set (f := fun p : (list T * T) * (list T * T) => act (Last (toR s) (toR i)) (Semantics.dot (fst (row_step (row_R (fst p)) (row_R (snd p)) t)) (map toR h) + snd (row_step (row_R (fst p)) (row_R (snd p)) t))).
         change (nth k (fwd (between t (net_R []) (net_R [])) (map f (combine (rows a) (rows b)))) 0 = toR s * c + toR i + t * (toR s * e)).
         simpl fwd. rewrite nth_indep with (d' := f (([], zero), ([], zero))) by (now rewrite map_length). rewrite map_nth. fold p. unfold f. cbn [act]. rewrite Q. ring.
-      * exists 0, 0. intros t. rewrite between_cons. cbn [fwd]. rewrite P. simpl fwd. unfold at_. rewrite nth_overflow by (now rewrite !map_length). ring.
+      * exists 0, 0. intros t. rewrite between_cons. cbn [fwd]. rewrite dense_out, P by exact Ka. simpl fwd. unfold at_. rewrite nth_overflow by (now rewrite !map_length). ring.
     + (* a hidden layer: what the next layer reads does not move *)
-      apply andb_prop in S2 as [Dn S2]. apply dense_wiring in Dn as [Wn _]. rewrite forallb_forall in S2.
+      apply andb_prop in S2 as [Dn S2]. apply dense_wiring in Dn as (Wn & _ & Kn). rewrite forallb_forall in S2.
       assert (Const : forall t, pre (layer_R next) (map (act (table_R (tab a))) (pre (step a b t) (map toR h))) = pre (layer_R next) (map (act (table_R (tab a))) (pre (step a b 0) (map toR h)))).
       { intros t. rewrite !(dense_pre (layer_R next)) by exact Wn. apply map_ext_in. intros row Hrow2. f_equal. simpl in Hrow2. apply in_map_iff in Hrow2 as (row0 & <- & Hrow2).
         apply dot_agree; [rewrite !P, !map_length; reflexivity|]. intros q Hq. simpl in *.
@@ -131,8 +135,8 @@ Proof.
           now rewrite !(quiet_row_R hs u v h _ S2 Lw Hh). }
       intros k. exists (at_ (fwd (net_R (next :: A)) (map (act (table_R (tab a))) (pre (step a b 0) (map toR h)))) k), 0. intros t.
       rewrite between_cons, between_same by auto. rewrite Rmult_0_r, Rplus_0_r. f_equal.
-      change (fwd (net_R (next :: A)) (map (act (table_R (tab a))) (pre (step a b t) (map toR h))) = fwd (net_R (next :: A)) (map (act (table_R (tab a))) (pre (step a b 0) (map toR h)))).
-      simpl. now rewrite Const.
+      change (fwd (net_R (next :: A)) (out (step a b t) (map toR h)) = fwd (net_R (next :: A)) (map (act (table_R (tab a))) (pre (step a b 0) (map toR h)))).
+      rewrite dense_out by exact Ka. simpl. rewrite !dense_out by exact Kn. now rewrite (Const t).
 Qed.
 Lemma beyond_R A : forall B, same_architecture (net_R B) (net_R A) -> net_R (beyond A B) = between 2 (net_R A) (net_R B).
 Proof.
@@ -161,8 +165,8 @@ Proof.
 Qed.
 Lemma between_one A : forall B, forallb (fun l => trained l || negb (biased l)) A = true -> same_architecture (net_R B) (net_R A) -> between 1 (net_R A) (net_R B) = net_R B.
 Proof.
-  induction A as [|a A IH]; intros [|b B] F H; inversion H as [|? ? ? ? [Hrow (Et & Eb & Tr & Ew)] Hr]; subst; auto. simpl in F. apply andb_prop in F as [F1 F2].
-  rewrite between_cons, (IH B F2 Hr). simpl. f_equal. unfold step, shifted_layer, layer_R. simpl in *. rewrite Tr, <- Et, <- Eb, <- Ew. f_equal.
+  induction A as [|a A IH]; intros [|b B] F H; inversion H as [|? ? ? ? [Hrow (Et & Eb & Tr & Ew & Ek)] Hr]; subst; auto. simpl in F. apply andb_prop in F as [F1 F2].
+  rewrite between_cons, (IH B F2 Hr). simpl. f_equal. unfold step, shifted_layer, layer_R. simpl in *. rewrite Tr, <- Et, <- Eb, <- Ew, <- Ek. f_equal.
   destruct (trained a) eqn:Ta; simpl in F1.
   - clear - Hrow. revert Hrow. generalize (rows b). induction (rows a) as [|u us IH]; intros [|v vs] Hrow; inversion Hrow as [|? ? ? ? (L & _) Hrest]; subst; simpl; auto.
     f_equal; [|now apply IH]. simpl in L. rewrite !map_length in L. unfold shifted_row, row_R. cbn [fst snd]. f_equal; [|ring]. clear - L. revert L. generalize (fst v).

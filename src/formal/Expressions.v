@@ -86,7 +86,7 @@ Definition is_identity (t : table T) : bool := match t with Last s k => eqb s on
 Fixpoint all_some {A} (l : list (option A)) : option (list A) :=
   match l with [] => Some [] | Some a :: l' => option_map (cons a) (all_some l') | None :: _ => None end.
 (* The outputs of the last layer, of dense ones. *)
-Definition has_no_wiring (l : layer T) : bool := match wiring l with None => true | Some _ => false end.
+Definition has_no_wiring (l : layer T) : bool := match wiring l with None => negb (keeps l) | Some _ => false end.
 Fixpoint walk {L} (d : nat) (output : table T -> L -> expression -> option expression) (W : net T) (labels : list (list L))
     (below : list expression) : option (list expression) :=
   match W, labels with

@@ -94,7 +94,7 @@ Hypothesis unbiased' : no_hidden_bias l'.
 Hypothesis pieces' : forall i, In i J -> layer_pieces l' (h i) = nth (fst i) qs [].
 Lemma pooling' : is_pooling l' = is_pooling l.
 Proof.
-  destruct kind' as (Et & _ & _ & Ew). rewrite <- is_pooling_R. unfold is_pooling. rewrite Et, Ew. clear - rows'. simpl. destruct rows'; reflexivity.
+  destruct kind' as (Et & _ & _ & Ew & _). rewrite <- is_pooling_R. unfold is_pooling. rewrite Et, Ew. clear - rows'. simpl. destruct rows'; reflexivity.
 Qed.
 (* Of unit k the slope and the intercept in use. *)
 Lemma act_unit i k : In i J -> (k < length (pre l' (h i)))%nat ->
@@ -145,20 +145,29 @@ Proof.
     rewrite (map_nth (fun row : list R * R => Semantics.dot (fst row) x + snd row)). f_equal. now rewrite dot_entries, RL.
 Qed.
 
-Lemma pre_length x : length (pre l' x) = match wiring l with None => length (rows l) | Some us => length us end.
+Lemma pre_length x : length (pre l' x) = unit_count l.
 Proof.
-  assert (Ew : wiring l' = wiring l) by apply kind'. unfold pre, fed. rewrite Ew, map_length. destruct (wiring l); rewrite map_length; auto.
+  assert (Ew : wiring l' = wiring l) by apply kind'. unfold pre, fed, unit_count. rewrite Ew, map_length. destruct (wiring l); rewrite map_length; auto.
   apply Forall2_same_length in rows'. now rewrite map_length in rows'.
 Qed.
-Lemma existing_value f : value_of (existing l f) (fun i => map (act (tab l')) (pre l' (h i))) = value_of f (fun i => map (act (tab l')) (pre l' (h i))).
+(* At the outputs: at the units, and at the inputs that are kept. *)
+Lemma out_value f : value_of f (fun i => out l' (h i)) =
+  value_of (existing l f) (fun i => map (act (tab l')) (pre l' (h i))) + value_of (if keeps l then at_kept l f else []) h.
 Proof.
-  unfold existing, value_of. set (n := match wiring l with None => _ | Some _ => _ end). induction f as [|e f IH]; simpl; auto. rewrite <- IH.
-  destruct (Nat.ltb_spec (fst e) n) as [L|G]; simpl; auto. assert (Z : paired (snd e) (fun i => at_ (map (act (tab l')) (pre l' (h i))) (fst e)) = 0); [|rewrite Z; ring].
-  apply lsum_zero. intros i _. unfold at_. rewrite nth_overflow; [ring|]. rewrite map_length, pre_length. exact G.
+  assert (Ke : keeps l' = keeps l) by apply kind'. unfold existing, at_kept, value_of. induction f as [|e f IH]; [destruct (keeps l); simpl; ring|]. cbn [lsum filter]. rewrite IH. clear IH.
+  destruct (Nat.ltb_spec (fst e) (unit_count l)) as [L|G]; cbn [negb].
+  - cbn [lsum]. rewrite (paired_ext _ (fun i => at_ (out l' (h i)) (fst e)) (fun i => at_ (map (act (tab l')) (pre l' (h i))) (fst e))); [ring|].
+    intros i _. unfold at_, out. now rewrite app_nth1 by (now rewrite map_length, pre_length).
+  - assert (E : forall i, at_ (out l' (h i)) (fst e) = at_ (kept l' (h i)) (fst e - unit_count l)).
+    { intros i. unfold at_, out. rewrite app_nth2; rewrite map_length, pre_length; auto. }
+    rewrite (paired_ext _ (fun i => at_ (out l' (h i)) (fst e)) (fun i => at_ (kept l' (h i)) (fst e - unit_count l))) by (intros; apply E).
+    unfold kept. rewrite Ke. destruct (keeps l); cbn [map lsum fst snd]; [ring|].
+    assert (Z : paired (snd e) (fun i => at_ [] (fst e - unit_count l)) = 0) by (apply lsum_zero; intros i _; unfold at_; destruct (fst e - unit_count l)%nat; simpl; ring).
+    rewrite Z. ring.
 Qed.
 Lemma unit_there k x : is_unit l k = true -> (k < length (pre l' x))%nat.
 Proof.
-  rewrite pre_length. unfold is_unit. destruct (wiring l); [|apply Nat.ltb_lt]. destruct (is_pooling l); [apply Nat.ltb_lt|].
+  rewrite pre_length. unfold is_unit, unit_count. destruct (wiring l); [|apply Nat.ltb_lt]. destruct (is_pooling l); [apply Nat.ltb_lt|].
   intros H. apply andb_prop in H as [H _]. apply andb_prop in H as [H _]. now apply Nat.ltb_lt.
 Qed.
 (* A unit of a max pooling is its selected input. *)
@@ -268,11 +277,14 @@ Proof.
   - injection H as <-. exact HD.
   - destruct (required M W _ D) as [D'|] eqn:E; [|discriminate]. cbv zeta in H. destruct (forallb _ (map _ D')) eqn:Hloc; [|discriminate]. injection H as <-.
     inversion U as [|? ? U1 U2]; subst. rewrite forallb_forall in Hloc. simpl.
-    apply (IH W1 (map (@tl _) ps) (fun i => map (act (tab l')) (pre l' (h i))) D D'); auto.
+    apply (IH W1 (map (@tl _) ps) (fun i => out l' (h i)) D D'); auto.
     + intros i Hi. specialize (Hp i Hi). simpl in Hp. change (@nil (list nat)) with (@tl (list nat) []). rewrite map_nth, <- Hp. reflexivity.
-    + intros f Hf. rewrite <- (existing_value l l' h Hk Hr). apply (in_map (existing l)) in Hf. apply (pulled_back l l' (map (hd []) ps)); auto.
-      * intros i Hi. specialize (Hp i Hi). simpl in Hp. change (@nil nat) with (hd (@nil nat) []). rewrite map_nth, <- Hp. reflexivity.
-      * intros p Q. apply (thin_sound _ _ HD). apply in_flat_map. eauto.
+    + intros f Hf. pose proof (thin_sound _ _ HD) as HT. rewrite (out_value l l' h Hk Hr).
+      assert (E1 : value_of (existing l f) (fun i => map (act (tab l')) (pre l' (h i))) = 0).
+      { apply (in_map (existing l)) in Hf. apply (pulled_back l l' (map (hd []) ps)); auto.
+        - intros i Hi. specialize (Hp i Hi). simpl in Hp. change (@nil nat) with (hd (@nil nat) []). rewrite map_nth, <- Hp. reflexivity.
+        - intros p Q. apply HT. apply in_or_app. left. apply in_flat_map. eauto. }
+      rewrite E1, Rplus_0_l. destruct (keeps l) eqn:Ek; [|reflexivity]. apply HT. apply in_or_app. right. unfold kept. rewrite Ek. now apply in_map.
 Qed.
 End Samples.
 End Functionals.

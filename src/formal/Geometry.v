@@ -79,7 +79,7 @@ Definition is_finer_partition (dy : nat) (data : list (sample R)) (g : shapes R)
 Definition sign (r : R) : comparison := if Rlt_dec r 0 then Lt else if Rlt_dec 0 r then Gt else Eq.
 Definition layer_signs (t : table R) (z : list R) := map (fun a => map (fun b => sign (a - b)) (breakpoints t)) z.
 Fixpoint signs (W : net R) (h : list R) : list (list (list comparison)) :=
-  match W with [] => [] | l :: W' => layer_signs (tab l) (pre l h) :: signs W' (map (act (tab l)) (pre l h)) end.
+  match W with [] => [] | l :: W' => layer_signs (tab l) (pre l h) :: signs W' (out l h) end.
 Definition closure (S : list R -> Prop) (x : list R) : Prop := forall e, 0 < e -> exists y, near e x y /\ S y.
 Definition has_regions (d : nat) (domain : cell R) (W : net R) (k : nat) : Prop :=
   let region s x := is_in d domain x /\ signs W x = s in

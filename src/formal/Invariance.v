@@ -122,24 +122,6 @@ Definition weight_radius (l : layer T) : R := if trained l then r else 0.
 Definition source (u' : (list R * R) * list R) (u : (list T * T) * list T) : R := own (fst (fst u')) (fst (fst u)) (snd u) + (snd (fst u') - toR (snd (fst u))).
 Definition sources us' us : list R := map2 source us' us.
 
-Lemma norm_bound l h u : In u (units l zero h) -> (if biased l then 1 else 0) + lsum toR (sizes (snd u)) <= toR (norm l h).
-Proof.
-  intros Hu. unfold norm. eapply Rle_trans; [|apply up_spec]. rewrite toR_add. apply Rplus_le_compat; [destruct (biased l); rewrite ?toR_one, ?toR_zero; lra|].
-  unfold units, fed in *. destruct (wiring l) as [us|].
-  - rewrite <- toR_total. revert Hu. generalize (map (fun u => (nth (fst u) (rows l) ([], zero), map (fun k => nth k h zero) (snd u))) us).
-    intros vs. induction vs as [|v vs IH]; simpl; [contradiction|]. intros Hu.
-    destruct (larger_R (total (sizes (snd v))) (fold_right larger zero (map (fun u => total (sizes (snd u))) vs))) as [L1 L2].
-    destruct Hu as [->|Hu]; [exact L1|]. specialize (IH Hu). lra.
-  - apply in_map_iff in Hu as (row & <- & _). simpl. rewrite toR_total. lra.
-Qed.
-Lemma norm_nonneg l h : 0 <= toR (norm l h).
-Proof.
-  unfold norm. eapply Rle_trans; [|apply up_spec]. rewrite toR_add.
-  assert (0 <= toR (if biased l then one else zero)) by (destruct (biased l); rewrite ?toR_one, ?toR_zero; lra).
-  assert (0 <= toR (match wiring l with None => total (sizes h) | Some _ => fold_right larger zero (map (fun u => total (sizes (snd u))) (units l zero h)) end)); [|lra].
-  destruct (wiring l); [|rewrite toR_total; apply sizes_nonneg]. induction (units l zero h) as [|u us IH]; simpl; [rewrite toR_zero; lra|].
-  eapply Rle_trans; [exact IH|]. apply larger_R.
-Qed.
 (* Units of W' beside those of W. *)
 Definition beside l (u' : (list R * R) * list R) (u : (list T * T) * list T) := close_row (weight_radius l) (bias_radius l) (fst u') (row_R (fst u)).
 Lemma weight_radius_le l w' w : Forall2 (fun u v => Rabs (u - v) <= weight_radius l) w' w -> Forall2 (fun u v => Rabs (u - v) <= r) w' w.
@@ -254,16 +236,31 @@ Proof.
   - revert Hrows. generalize (rows l). induction rs' as [|a rs' IH]; intros [|b rs] H; inversion H; subst; simpl; constructor; auto.
 Qed.
 
+Lemma later_moves l us' h eta Ns x' x m : moves eta Ns x' x m -> moves (all_sources l us' h eta) (norms l h Ns) x' x (later l m).
+Proof.
+  unfold later, later_bound, all_sources, norms. destruct (has_parameters l); [|now destruct m]. intros (M1 & M2 & M3). unfold moves. cbn [jac whole rest].
+  rewrite !ndot_cons, toR_zero, !Rmult_0_l, !Rplus_0_l. destruct (jac m) as [|b J] eqn:E; (split; [|split; [exact M2|]]); auto.
+  - cbn [bdot]. unfold tdot at 1. simpl Semantics.dot. rewrite Rplus_0_l. exact M1.
+  - intros El. specialize (M3 El). discriminate.
+Qed.
+Lemma moved_app eta Ns a' a ms b' b ns : moved eta Ns a' a ms -> moved eta Ns b' b ns -> moved eta Ns (a' ++ b') (a ++ b) (ms ++ ns).
+Proof. induction 1; simpl; auto. constructor; auto. Qed.
+Lemma moved_map eta Ns eta' Ns' (f : move -> move) h' h ms : (forall x' x m, moves eta Ns x' x m -> moves eta' Ns' x' x (f m)) ->
+  moved eta Ns h' h ms -> moved eta' Ns' h' h (map f ms).
+Proof. intros H. induction 1; simpl; constructor; auto. Qed.
+Lemma moved_lengths eta Ns h' h ms : moved eta Ns h' h ms -> length h' = length h /\ length ms = length h.
+Proof. induction 1 as [|? ? ? ? ? ? _ _ [I1 I2]]; simpl; auto. Qed.
 Lemma zmoves_moved eta Ns h' h ms l' l : is_pooling l = false -> is_pooling l' = false ->
   Forall2 bounded eta Ns -> moved eta Ns h' h ms -> close_layer r l' (layer_R l) ->
-  exists eta', Forall2 bounded eta' (norms l h Ns) /\ moved eta' (norms l h Ns) (pre l' h') (npre l h) (zmoves linear rhat l ms).
+  exists eta', Forall2 bounded eta' (norms l h Ns) /\ (forall x' x m, moves eta Ns x' x m -> moves eta' (norms l h Ns) x' x (later l m)) /\
+    moved eta' (norms l h Ns) (pre l' h') (npre l h) (zmoves linear rhat l ms).
 Proof.
-  intros Pl Pl' Hs Hm [Hrows (_ & _ & _ & Hw)]. simpl in Hrows, Hw. fold (weight_radius l) (bias_radius l) in Hrows.
+  intros Pl Pl' Hs Hm [Hrows (_ & _ & _ & Hw & _)]. simpl in Hrows, Hw. fold (weight_radius l) (bias_radius l) in Hrows.
   pose proof (fed_moved l (rows l') eta Ns h' h ms Hrows Hm) as U. rewrite <- Hw in U.
   set (us' := fed (wiring l') ([], 0) 0 (rows l') h') in *. exists (all_sources l us' h eta).
   assert (B : Forall2 (beside l) us' (units l zero h)).
   { clear - U. induction U; constructor; auto. }
-  split; [now apply all_sources_bounded|]. unfold pre, npre, zmoves. rewrite Pl, Pl'. fold us'. unfold all_sources, norms.
+  split; [now apply all_sources_bounded|]. split; [intros x' x m; apply later_moves|]. unfold pre, npre, zmoves. rewrite Pl, Pl'. fold us'. unfold all_sources, norms.
   destruct (has_parameters l) eqn:Ht.
   - assert (C : forall um, In um (units l still ms) -> (match wiring l with None => vtotal (map whole ms) | Some _ => vtotal (map whole (snd um)) end) = vtotal (map whole (snd um))).
     { intros um Hum. unfold units, fed in Hum. destruct (wiring l); auto. apply in_map_iff in Hum as (x & <- & _). reflexivity. }
@@ -293,16 +290,6 @@ Proof.
     now apply fixed_moves.
 Qed.
 
-Lemma inside_stable t e z z' : Rabs (z' - toR z) <= toR e -> clear t e z = true -> inside (table_R t) (npiece t z) z'.
-Proof.
-  intros Hz; induction t as [s k|s k b t IH]; simpl; auto.
-  intros H; apply andb_prop in H as [G H']. specialize (IH H').
-  apply lt_spec in G. rewrite toR_abs, toR_sub in G.
-  destruct (leb z b) eqn:L; simpl.
-  - apply leb_spec in L. unfold Rabs in *. destruct (Rcase_abs (toR z - toR b)); destruct (Rcase_abs (z' - toR z)); lra.
-  - assert (toR b < toR z). { apply Rnot_le_lt. intro Q. apply leb_spec in Q. congruence. }
-    split; auto. unfold Rabs in *. destruct (Rcase_abs (toR z - toR b)); destruct (Rcase_abs (z' - toR z)); lra.
-Qed.
 Lemma moved_inside eta Ns z' z ms t : Forall2 bounded eta Ns -> moved eta Ns z' z ms ->
   all2 (fun c z => clear t (dot c Ns) z) (map (fun m => map up (whole m)) ms) z = true ->
   Forall2 (inside (table_R t)) (map (npiece t) z) z'.
@@ -328,9 +315,9 @@ Qed.
 
 (* --- windows (O76) --------------------------------------------------------------------------------------------------- *)
 Lemma reached_act eta Ns z' z ms l q : Forall2 bounded eta Ns -> moved eta Ns z' z ms -> at_pieces (tab l) q z' ->
-  reached (map (act (table_R (tab l))) z') (map2 (napply (tab l)) q z) (slopes l q) (map2 (reach (tab l)) q ms) Ns.
+  reached (map (act (table_R (tab l))) z') (map2 (napply (tab l)) q z) (map (fun k => fst (segment (tab l) k)) q) (map2 (reach (tab l)) q ms) Ns.
 Proof.
-  intros Hs Hm Hq k. unfold slopes, nth_number, at_. revert q Hq k. induction Hm as [|x' x m h' h ms (M1 & M2 & M3) _ IH]; intros q Hq k; inversion Hq as [|n ? q' ? Hn Hq']; subst.
+  intros Hs Hm Hq k. unfold nth_number, at_. revert q Hq k. induction Hm as [|x' x m h' h ms (M1 & M2 & M3) _ IH]; intros q Hq k; inversion Hq as [|n ? q' ? Hn Hq']; subst.
   - destruct k; simpl; rewrite ?toR_zero, ndot_nil, Rminus_0_r, Rabs_R0; split; auto; lra.
   - destruct k as [|k]; simpl; [|now apply IH]. clear IH. rewrite act_segment, <- Hn, segment_R. simpl. unfold napply, reach. rewrite toR_add, toR_mul, ndot_scale.
     set (s := fst (segment (tab l) n)). split; [|intros ->; ring].
@@ -362,7 +349,7 @@ Lemma pooled_moved eta Ns h' h ms l' l ss es q cs : is_pooling l = true -> close
   all2 (fun w k => leads (fst w) (map (fun c => dot c Ns) (snd w)) k) (combine (nwindows l h ss) cs) q = true ->
   Forall2 selected (windows l' h' (map toR ss)) q /\ moved eta Ns (pre l' h') (npre l h) (window_moves linear rhat l q ms).
 Proof.
-  intros Pl Hc Hs Hm Hr -> H. assert (Pl' := close_pooling _ _ _ Hc). rewrite is_pooling_R, Pl in Pl'. destruct Hc as [_ (_ & _ & _ & Hw)]. simpl in Hw.
+  intros Pl Hc Hs Hm Hr -> H. assert (Pl' := close_pooling _ _ _ Hc). rewrite is_pooling_R, Pl in Pl'. destruct Hc as [_ (_ & _ & _ & Hw & _)]. simpl in Hw.
   destruct (pooling_wired l Pl) as (s & i & us & _ & _ & Ew). unfold windows, pre, npre, window_moves, nwindows, units, fed in *. rewrite Pl, Pl', Hw, Ew in *.
   rewrite !map_map in *. cbn [fst snd] in *. clear Hw Ew. revert q H. induction us as [|u us IH]; intros [|k q] H; simpl in H; try discriminate; [split; constructor|].
   apply andb_prop in H as [H1 H2]. simpl. destruct (IH q H2) as [I1 I2]. pose proof (selection_stays (snd u) h' h ss es Ns k Hr H1) as S'.
@@ -377,23 +364,35 @@ Proof.
   induction W as [|l W IH]; intros W' p ss es h' h ms eta Ns o Hc Hs Hm Hr Hw; inversion Hc as [|l' ? W1 ? Hl Hrest]; subst; simpl in *.
   - destruct p; [|discriminate]. now inversion Hw.
   - destruct p as [|q p]; [discriminate|]. destruct (keeps_pieces _ l ss h _ q _) eqn:Hb in Hw; [|discriminate].
-    assert (T' : tab l' = table_R (tab l)) by apply Hl. assert (Pl := close_pooling _ _ _ Hl). rewrite is_pooling_R in Pl. rewrite Pl, T', slopes_R.
-    pose proof (Sg.keeps_length _ _ _ _ _ _ _ Hb) as Same. rewrite Same in *.
-    assert (Step : exists eta', Forall2 bounded eta' (norms l h Ns) /\
+    assert (T' : tab l' = table_R (tab l)) by apply Hl. assert (Pl := close_pooling _ _ _ Hl). rewrite is_pooling_R in Pl. rewrite Pl, T'.
+    assert (K' : keeps l' = keeps l) by apply Hl. assert (Ke : forall (X : Type) (v : list X), kept l' v = kept l v) by (intros; unfold kept; now rewrite K').
+    unfold out. rewrite !Ke, T'. change (kept l (map toR ss)) with (kept (layer_R l) (map toR ss)). rewrite slopes_R.
+    pose proof (Sg.keeps_length _ _ _ _ _ _ _ Hb) as Same.
+    assert (Step : exists eta', Forall2 bounded eta' (norms l h Ns) /\ (forall x' x m, moves eta Ns x' x m -> moves eta' (norms l h Ns) x' x (later l m)) /\
       moved eta' (norms l h Ns) (pre l' h') (npre l h) (if is_pooling l then window_moves linear rhat l q ms else zmoves linear rhat l ms) /\
       at_pieces (tab l) q (pre l' h') /\ (if is_pooling l then Forall2 selected (windows l' h' (map toR ss)) q else Forall2 (inside (table_R (tab l))) q (pre l' h'))).
     { destruct (is_pooling l) eqn:E; simpl in Hb; apply andb_prop in Hb as [Hb H2]; apply andb_prop in Hb as [Hp H1].
       - destruct (pooling_wired l E) as (s & i & us & _ & Et & _). apply andb_prop in Hp as [_ Hp].
         assert (En : norms l h Ns = Ns) by (unfold norms; now destruct (has_parameters l)). rewrite En in *.
-        destruct (pooled_moved eta Ns h' h ms l' l ss es q _ E Hl Hs Hm Hr eq_refl H1) as [P1 P2]. exists eta. split; auto. split; auto. split; auto.
+        destruct (pooled_moved eta Ns h' h ms l' l ss es q _ E Hl Hs Hm Hr eq_refl H1) as [P1 P2]. exists eta. split; auto. split; [intros x' x m; unfold later, later_bound; destruct (has_parameters l); [discriminate|now destruct m]|]. split; auto. split; auto.
         unfold at_pieces. rewrite Et. apply Nat.eqb_eq in H2. assert (L : length q = length (pre l' h')).
         { rewrite H2. clear - P2. induction P2; simpl; congruence. }
         clear - L. revert L. generalize (pre l' h'). induction q as [|k q IH]; intros [|z zs] L; try discriminate; constructor; [now destruct k|]. apply IH. now injection L.
-      - apply Sg.all2_same in H1. destruct (zmoves_moved _ _ _ _ _ _ _ E Pl Hs Hm Hl) as (eta' & Hs' & Z). exists eta'. split; auto. split; auto.
+      - apply Sg.all2_same in H1. destruct (zmoves_moved _ _ _ _ _ _ _ E Pl Hs Hm Hl) as (eta' & Hs' & La & Z). exists eta'. split; auto. split; auto. split; auto.
         pose proof (moved_inside _ _ _ _ _ _ Hs' Z H2) as In. unfold npieces in H1. rewrite H1 in In. split; [|exact In].
         pose proof (inside_all_pieces _ _ _ In) as Pc. unfold at_pieces. rewrite <- Pc. clear. induction (pre l' h'); simpl; constructor; auto. }
-    destruct Step as (eta' & Hs' & Z & Pc & Q). pose proof (moved_act _ _ _ _ _ _ q Z Pc) as Hm'. pose proof (reached_act _ _ _ _ _ l q Hs' Z Pc) as Hr'.
-    rewrite Same in Hm', Hr'. destruct (IH _ _ _ _ _ _ _ _ _ _ Hrest Hs' Hm' Hr' Hw) as [I1 I2]. split; [now split|exact I2].
+    destruct Step as (eta' & Hs' & La & Z & Pc & Q). pose proof (moved_act _ _ _ _ _ _ q Z Pc) as Hm'. pose proof (reached_act _ _ _ _ _ l q Hs' Z Pc) as Hr'.
+    assert (Lq : length q = length (npre l h)) by (destruct (moved_lengths _ _ _ _ _ Z) as [L _]; rewrite <- L; clear - Pc; induction Pc; simpl; congruence).
+    destruct (moved_lengths _ _ _ _ _ Hm') as [L1 L2].
+    assert (L3 : length (map (fun k => fst (segment (tab l) k)) q) = length (map2 (napply (tab l)) q (npre l h))) by (rewrite map_length, (map2_length (napply (tab l)) q (npre l h) Lq); reflexivity).
+    assert (L4 : forall f : nat -> move -> list T, length (map2 f q (if is_pooling l then window_moves linear rhat l q ms else zmoves linear rhat l ms)) = length (map2 (napply (tab l)) q (npre l h))).
+    { intros f. destruct (moved_lengths _ _ _ _ _ Z) as [_ L]. rewrite !map2_length by congruence. reflexivity. }
+    assert (HmK : moved eta' (norms l h Ns) (kept l h') (kept l h) (kept l (map (later l) ms))).
+    { unfold kept. destruct (keeps l); [|constructor]. now apply (moved_map eta Ns). }
+    assert (HrK : reached (kept l h') (kept l h) (kept l ss) (kept l (map (later_bound l) es)) (norms l h Ns)).
+    { unfold kept. destruct (keeps l); [now apply reached_later|]. intros k. unfold at_, nth_number. destruct k; simpl; rewrite toR_zero, ndot_nil, Rminus_0_r, Rabs_R0; split; auto; lra. }
+    pose proof (moved_app _ _ _ _ _ _ _ _ Hm' HmK) as Hm2. pose proof (reached_app _ _ _ _ _ _ _ _ _ L1 L3 (L4 _) Hr' HrK) as Hr2. unfold slopes in Hw at 1.
+    destruct (IH _ _ _ _ _ _ _ _ _ _ Hrest Hs' Hm2 Hr2 Hw) as [I1 I2]. split; [now split|]. rewrite I2, Same. reflexivity.
 Qed.
 End Bounds.
 End Invariance.

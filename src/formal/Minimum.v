@@ -41,7 +41,11 @@ Qed.
 (* A layer without biases has the biases 0, in W by what it stands for, elsewhere by the architecture. *)
 Lemma network_unbiased n ls : Forall no_hidden_bias (net_R (network_of zero one share n ls)).
 Proof.
-  unfold network_of. generalize (match fst ls with [] => [n] | shape => shape end). induction (snd ls) as [|l L IH]; intros shape; simpl; constructor; auto.
+  unfold network_of. cbv zeta. generalize (match fst ls with [] => [n] | shape => shape end). intros shape. generalize (existsb is_addition (snd ls)) [volume shape]. intros keep sizes.
+  revert sizes shape. induction (snd ls) as [|l L IH]; intros sizes shape; [constructor|].
+  assert (G : forall keep, no_hidden_bias (layer_R (layer_of zero one share keep sizes shape l))).
+  2:{ simpl. destruct L as [|l2 L]; constructor; auto. }
+  intros keep'.
   assert (Z : biases l = None -> forall k row, In row (map row_R (file_rows zero k l)) -> snd row = 0).
   { intros E k row H. unfold file_rows in H. rewrite E in H. apply in_map_iff in H as ([w b] & <- & H). apply in_combine_r in H.
     apply in_map_iff in H as (x & <- & _). apply toR_zero. }
@@ -50,6 +54,7 @@ Proof.
   - destruct (biases l) eqn:E; [discriminate|]. intros _. now apply Z.
   - intros _ row [<-|[]]. apply toR_zero.
   - intros _ row [].
+  - intros _ row [<-|[]]. apply toR_zero.
 Qed.
 Lemma same_architecture_unbiased W' W : same_architecture W' W -> Forall no_hidden_bias W -> Forall no_hidden_bias W'.
 Proof.
@@ -59,9 +64,9 @@ Proof.
 Qed.
 Lemma same_architecture_dense W' W : same_architecture W' (net_R W) -> forallb is_dense W = true -> Forall no_hidden_bias W' -> Forall dense_layer W'.
 Proof.
-  unfold same_architecture, net_R. revert W'. induction W as [|l W IH]; intros W' H D F; inversion H as [|l' ? A ? (_ & _ & _ & _ & Hw) Hr]; subst; constructor;
+  unfold same_architecture, net_R. revert W'. induction W as [|l W IH]; intros W' H D F; inversion H as [|l' ? A ? (_ & _ & _ & _ & Hw & Hke) Hr]; subst; constructor;
     simpl in D; apply andb_prop in D as [D1 D2]; inversion F; subst; auto.
-  split; auto. rewrite Hw. simpl. unfold is_dense in D1. destruct (wiring l); congruence.
+  split; auto. rewrite Hw, Hke. simpl. unfold is_dense in D1. destruct (wiring l); [discriminate|]. apply andb_prop in D1 as [_ D1]. apply negb_true_iff in D1. auto.
 Qed.
 
 Section Network.
@@ -72,8 +77,8 @@ Hypothesis W_unbiased : Forall no_hidden_bias (net_R W).
 Section Radius.
 Variable r : T.
 Hypothesis r_pos : 0 < toR r.
-Definition keeps (p : pattern) (s : sample T) := forall W', close (toR r) W' (net_R W) -> has_pattern W' (map toR (input s)) p.
-Definition kept (ro : pattern * list (list T)) ms := Forall (keeps (fst ro)) ms /\ snd ro = map (fun s => nfwd W (input s)) ms.
+Definition holds_on (p : pattern) (s : sample T) := forall W', close (toR r) W' (net_R W) -> has_pattern W' (map toR (input s)) p.
+Definition stays_in (ro : pattern * list (list T)) ms := Forall (holds_on (fst ro)) ms /\ snd ro = map (fun s => nfwd W (input s)) ms.
 
 Lemma still_moved linear x n : length x = n -> moved linear [] [] (map toR x) x (map (fun _ => still) (seq 0 n)).
 Proof.
@@ -82,7 +87,7 @@ Proof.
 Qed.
 Lemma steady_all_sound linear dx p ms os : (forall s, In s ms -> length (input s) = dx) ->
   steady_all W p (coefficients linear (up r) W p (map (fun _ => still) (seq 0 dx)) []) ms = Some os ->
-  Forall (keeps p) ms /\ os = map (fun s => nfwd W (input s)) ms.
+  Forall (holds_on p) ms /\ os = map (fun s => nfwd W (input s)) ms.
 Proof.
   revert os; induction ms as [|s ms IH]; simpl; intros os Hlen H; [inversion H; auto|].
   destruct (steady _ _ _ _ _ _) as [o|] eqn:E; [|discriminate]. destruct (steady_all _ _ _ _) as [os'|]; [|discriminate]. inversion H; subst.
@@ -94,7 +99,7 @@ Proof.
   split; [constructor; auto; intros W' Hc; now apply K|]. f_equal. apply (K (net_R W)). apply close_self. lra.
 Qed.
 Lemma class_results_sound linear dx gs rs : (forall s, In s (concat gs) -> length (input s) = dx) ->
-  class_results linear r W dx gs = Some rs -> Forall2 kept rs gs.
+  class_results linear r W dx gs = Some rs -> Forall2 stays_in rs gs.
 Proof.
   revert rs; induction gs as [|ms gs IH]; simpl; intros rs Hlen H; [inversion H; constructor|].
   destruct (class_result linear r W dx ms) as [[p os]|] eqn:E; [|discriminate].
@@ -104,7 +109,7 @@ Proof.
     intros s' Hs. apply Hlen, in_or_app. auto.
   - apply IH; auto. intros s Hs. apply Hlen, in_or_app. auto.
 Qed.
-Lemma kept_members rs gs s : Forall2 kept rs gs -> In s (concat gs) -> exists p, keeps p s.
+Lemma kept_members rs gs s : Forall2 stays_in rs gs -> In s (concat gs) -> exists p, holds_on p s.
 Proof.
   induction 1 as [|[p os] ms rs' gs' [H _] _ IH]; simpl; [contradiction|]. intros Hs. apply in_app_or in Hs as [Hs|Hs]; auto.
   exists p. rewrite Forall_forall in H. auto.
@@ -267,7 +272,7 @@ Proof.
   { intros s Hs. apply groups_data in Hs. rewrite Snd in Hs. apply in_map_iff in Hs as (e & <- & He). rewrite (In_ps e He).
     apply classed_data in He. destruct e as [x y]. apply in_combine_l in He. apply in_map_iff in He as (cells & <- & _). simpl. apply map_length. }
   pose proof (class_results_sound (W_of c) (radius m) Hr _ _ _ _ LenG Er) as Kept.
-  assert (Keep : forall e, In e (classed (classes c) ps) -> exists p, keeps (W_of c) (radius m) p (snd e)).
+  assert (Keep : forall e, In e (classed (classes c) ps) -> exists p, holds_on (W_of c) (radius m) p (snd e)).
   { intros e He. eapply kept_members; [exact Kept|]. apply groups_member; auto. rewrite Snd. now apply in_map. }
   assert (Self : close (toR (radius m)) (net_R (W_of c)) (net_R (W_of c))) by (apply close_self; lra).
   assert (Bound : forall W', same_architecture W' (W_R c) ->
@@ -303,7 +308,7 @@ Proof.
      forall W', close (toR (radius m)) W' (W_R c) -> has_pattern W' (input s) p).
   { intros s Hs. unfold members_R, data_R in Hs. fold (data c) in Hs. rewrite classed_map, Fst in Hs.
     apply in_map_iff in Hs as (x & <- & Hx). apply in_map_iff in Hx as (e & <- & He).
-    destruct (Keep e He) as [p Hp]. unfold keeps in Hp. rewrite (In_ps e He) in Hp. exists p. split; [apply Hp, Self|exact Hp]. }
+    destruct (Keep e He) as [p Hp]. unfold holds_on in Hp. rewrite (In_ps e He) in Hp. exists p. split; [apply Hp, Self|exact Hp]. }
   exists m. split; auto. split; [exact Hr|]. split; [|split; [|split; [exact Inv|exact Bound]]].
   - exact (is_risk_R _ _ _ _ _ Hne Hrisk).
   - intros W' HW'. apply Bound; [eapply close_same_architecture; eauto|].

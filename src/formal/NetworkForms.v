@@ -220,9 +220,13 @@ Lemma eval_weighted w below : eval (weighted w below) = Semantics.dot (map toR w
 Proof. revert below; induction w as [|a w IH]; intros [|e below]; simpl; auto. rewrite eval_plus, eval_times, IH. reflexivity. Qed.
 Lemma eval_composed below r : eval (composed d below r) = Semantics.dot (map toR (fst r)) (map eval below) + toR (snd r).
 Proof. unfold composed. now rewrite eval_plus, eval_weighted, eval_constant. Qed.
+Lemma plain_out l x : has_no_wiring l = true -> out (layer_R l) x = map (act (table_R (tab l))) (pre (layer_R l) x).
+Proof.
+  unfold has_no_wiring, out, kept. simpl. destruct (wiring l); [discriminate|]. intros H. apply negb_true_iff in H. rewrite H. apply app_nil_r.
+Qed.
 Lemma pre_composed l below : has_no_wiring l = true -> pre (layer_R l) (map eval below) = map eval (map (composed d below) (rows l)).
 Proof.
-  unfold has_no_wiring. intros H. destruct (wiring l) eqn:Ew; [discriminate|]. unfold pre, fed. rewrite (unwired_pooling (layer_R l) Ew). simpl. rewrite Ew. rewrite !map_map. apply map_ext. intros r. now rewrite eval_composed.
+  unfold has_no_wiring. intros H. destruct (wiring l) eqn:Ew; [discriminate|]. clear H. unfold pre, fed. rewrite (unwired_pooling (layer_R l) Ew). simpl. rewrite Ew. rewrite !map_map. apply map_ext. intros r. now rewrite eval_composed.
 Qed.
 
 Lemma is_relu_R t z : is_relu t = true -> act (table_R t) z = Rmax 0 z.
@@ -260,8 +264,8 @@ Proof.
     - right. rewrite Plain, andb_true_r in H. destruct W as [|l' W]; (destruct (length ls =? length (rows l))%nat eqn:El; [|discriminate]; apply Nat.eqb_eq in El;
         destruct (all_some _) as [es'|] eqn:Es; [|discriminate]; exists ls, labels, es'; auto). }
   destruct C as [[-> [-> [Hi ->]]]|[ls [labels' [es' [-> [Hl [Ha Hw]]]]]]].
-  - simpl. rewrite pre_composed by auto. rewrite !map_map. apply map_ext. intros r. now apply is_identity_R.
-  - simpl. rewrite pre_composed by auto. rewrite (all_some_map2 (output (tab l)) (act (table_R (tab l))) ls _ es'); auto.
+  - simpl. rewrite plain_out, pre_composed by auto. rewrite !map_map. apply map_ext. intros r. now apply is_identity_R.
+  - simpl. rewrite plain_out, pre_composed by auto. rewrite (all_some_map2 (output (tab l)) (act (table_R (tab l))) ls _ es'); auto.
     + now apply (IH labels').
     + now rewrite map_length.
     + intros; now apply (Ho _ l0).

@@ -13,9 +13,11 @@ Inductive table (A : Type) := Last (s k : A) | Cut (s k b : A) (t : table A).
 (* A row has weights and a bias.  In a layer that is not [biased] the biases are 0 and no parameters; in one that is not [trained]
    the rows are constants.  A dense layer, without [wiring], has a unit for each row, which takes all inputs.  Otherwise a unit (q, ks)
    has row q, whose weights take the inputs ks; an input behind the last one is 0 (padding).  With wiring and without rows, and without
-   breakpoints, it is a max pooling: a unit is the largest of its inputs. *)
-Record layer (A : Type) := Layer { rows : list (list A * A); tab : table A; biased : bool; trained : bool; wiring : option (list (nat * list nat)) }.
+   breakpoints, it is a max pooling: a unit is the largest of its inputs.  A layer that [keeps] its inputs has them behind its units, for
+   an addition further on. *)
+Record layer (A : Type) := Layer { rows : list (list A * A); tab : table A; biased : bool; trained : bool; wiring : option (list (nat * list nat)); keeps : bool }.
 Definition net A := list (layer A).
+Definition kept {A B} (l : layer A) (h : list B) : list B := if keeps l then h else [].
 Definition is_pooling {A} (l : layer A) : bool := match rows l, tab l, wiring l with [], Last _ _, Some _ => true | _, _, _ => false end.
 (* Losses of one output o with the target y (17.1); `Semantics.v` has their values. *)
 Inductive loss (A : Type) :=
@@ -43,7 +45,7 @@ Definition fed {X Y} (wires : option (list (nat * list nat))) (x0 : X) (y0 : Y) 
 Definition output_count {A} (W : net A) : nat := match rev W with [] => O | l :: _ => length (rows l) end.
 
 (* A layer of a file: sparse rows; biases may be missing.  A pooling has no rows.  A network: the input shape, [] if it has none, and layers. *)
-Inductive layer_kind := Dense | Convolution (w : window) (groups : nat) | Average_pooling (w : window) | Max_pooling (w : window).
+Inductive layer_kind := Dense | Convolution (w : window) (groups : nat) | Average_pooling (w : window) | Max_pooling (w : window) | Addition (source : nat).
 Record file_layer (A : Type) := FileLayer { kind : layer_kind; weights : list (list (nat * A)); biases : option (list A); activation : table A }.
 Definition file_net (A : Type) := (list nat * list (file_layer A))%type.
 Record flip_claim (A : Type) := Flip { flip_sample : nat; flip_layer : nat; flip_unit : nat; flip_distance : A }.
@@ -97,27 +99,40 @@ Definition dense_row (inputs : nat) (row : list (nat * A)) : list A := map (entr
 
 (* The shape of what a layer gives, and the layer of a file for a source of this shape (16.3). *)
 Definition shape_after (shape : list nat) (l : file_layer A) : list nat :=
-  match kind l with Dense => [length (weights l)] | Convolution w _ => length (weights l) :: out_sizes shape w | Average_pooling w | Max_pooling w => hd 0 shape :: out_sizes shape w end.
+  match kind l with Dense => [length (weights l)] | Convolution w _ => length (weights l) :: out_sizes shape w | Average_pooling w | Max_pooling w => hd 0 shape :: out_sizes shape w | Addition _ => shape end.
 Definition file_rows (width : nat) (l : file_layer A) : list (list A * A) :=
   combine (map (dense_row width) (weights l)) (match biases l with Some bs => bs | None => map (fun _ => zero) (weights l) end).
-Definition layer_of (shape : list nat) (l : file_layer A) : layer A :=
+(* The inputs: the array before, of this shape, and behind it those of all layers before and x, if they are kept; [sizes] are their volumes. *)
+Definition layer_of (keep : bool) (sizes shape : list nat) (l : file_layer A) : layer A :=
   let has_biases := match biases l with Some _ => true | None => false end in
+  let sum := fold_right Nat.add 0 in
   match kind l with
-  | Dense => Layer (file_rows (volume shape) l) (activation l) has_biases true None
+  | Dense => Layer (file_rows (volume shape) l) (activation l) has_biases true
+      (match sizes with [_] => None | _ => Some (map (fun q => (q, seq 0 (volume shape))) (seq 0 (length (weights l)))) end) keep
   | Convolution w groups =>
     let e := hd 0 shape / groups in let f := length (weights l) / groups in
     Layer (file_rows (e * volume (kernel w)) l) (activation l) has_biases true
-      (Some (flat_map (fun q => map (fun p => (q, window_inputs shape w (seq (e * (q / f)) e) p)) (places (out_sizes shape w))) (seq 0 (length (weights l)))))
+      (Some (flat_map (fun q => map (fun p => (q, window_inputs shape (sum sizes) w (seq (e * (q / f)) e) p)) (places (out_sizes shape w))) (seq 0 (length (weights l))))) keep
   | Average_pooling w =>
     Layer [(repeat (share (volume (kernel w))) (volume (kernel w)), zero)] (Last one zero) false false
-      (Some (flat_map (fun c => map (fun p => (0, window_inputs shape w [c] p)) (places (out_sizes shape w))) (seq 0 (hd 0 shape))))
+      (Some (flat_map (fun c => map (fun p => (0, window_inputs shape (sum sizes) w [c] p)) (places (out_sizes shape w))) (seq 0 (hd 0 shape)))) keep
   | Max_pooling w =>
-    let inputs c p := filter (fun k => k <? volume shape) (window_inputs shape w [c] p) in (* without padding *)
-    Layer [] (Last one zero) false false (Some (flat_map (fun c => map (fun p => (0, inputs c p)) (places (out_sizes shape w))) (seq 0 (hd 0 shape))))
+    let inputs c p := filter (fun k => k <? volume shape) (window_inputs shape (volume shape) w [c] p) in (* without padding *)
+    Layer [] (Last one zero) false false (Some (flat_map (fun c => map (fun p => (0, inputs c p)) (places (out_sizes shape w))) (seq 0 (hd 0 shape)))) keep
+  | Addition m =>
+    let behind := sum (firstn (length sizes - 1 - m) sizes) in
+    Layer [([one; one], zero)] (activation l) false false (Some (map (fun j => (0, [j; behind + j])) (seq 0 (volume shape)))) keep
   end.
-Fixpoint layers_of (shape : list nat) (ls : list (file_layer A)) : net A :=
-  match ls with [] => [] | l :: ls' => layer_of shape l :: layers_of (shape_after shape l) ls' end.
-Definition network_of (inputs : nat) (n : file_net A) : net A := layers_of (match fst n with [] => [inputs] | shape => shape end) (snd n).
+(* Only the last layer forgets its inputs if there is an addition. *)
+Fixpoint layers_of (keep : bool) (sizes shape : list nat) (ls : list (file_layer A)) : net A :=
+  match ls with
+  | [] => []
+  | [l] => [layer_of false sizes shape l]
+  | l :: ls' => layer_of keep sizes shape l :: layers_of keep (volume (shape_after shape l) :: if keep then sizes else []) (shape_after shape l) ls'
+  end.
+Definition is_addition (l : file_layer A) : bool := match kind l with Addition _ => true | _ => false end.
+Definition network_of (inputs : nat) (n : file_net A) : net A :=
+  let shape := match fst n with [] => [inputs] | shape => shape end in layers_of (existsb is_addition (snd n)) [volume shape] shape (snd n).
 
 Definition is_target (c : certificate A) (k : nat) : bool := existsb (Nat.eqb k) (targets c).
 Definition input_columns (c : certificate A) : list nat := filter (fun k => negb (is_target c k)) (seq 0 (column_count c)).
@@ -143,7 +158,7 @@ Definition direction_layer (r : changes A) (e : nat * layer A) : layer A :=
   let l := fst e in let L := snd e in
   let row_of (e : nat * (list A * A)) :=
     (map (fun k => weight_change r l (fst e) (fst k)) (numbered (fst (snd e))), if biased L then bias_change r l (fst e) else zero) in
-  Layer (if trained L then map row_of (numbered (rows L)) else rows L) (tab L) (biased L) (trained L) (wiring L).
+  Layer (if trained L then map row_of (numbered (rows L)) else rows L) (tab L) (biased L) (trained L) (wiring L) (keeps L).
 Definition direction (r : changes A) (W : net A) : net A := map (direction_layer r) (numbered W).
 (* The minimum of a census as a certificate of its own. *)
 Definition with_member (c : certificate A) (e : member A) : certificate A :=

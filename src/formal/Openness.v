@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Patterns are open: where a sample has a pattern, it keeps it under all small changes of the parameters.  (Of networks without max pooling;
+   Patterns are open: where a sample has a pattern, it keeps it under all small changes of the parameters.  (Of networks without max pooling and additions;
    segments are not claimed of others.) *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Semantics Thalweg.Values Thalweg.Descent.
@@ -79,7 +79,7 @@ Proof.
   assert (PM : 0 <= M) by (apply lsum_nonneg; auto). assert (Hq : 0 < e / (1 + M)) by (apply Rdiv_lt_0_compat; lra).
   exists (Rmin 1 (e / (1 + M))). split; [apply Rmin_glb_lt; lra|]. set (r := Rmin 1 (e / (1 + M))).
   assert (R1 : r <= 1) by apply Rmin_l. assert (R2 : r <= e / (1 + M)) by apply Rmin_r. assert (R0 : 0 < r) by (apply Rmin_glb_lt; lra).
-  intros l' h' Hl Hh. assert (Pl' := close_pooling _ _ _ Hl). rewrite Pl in Pl'. destruct Hl as [Hrows (_ & _ & _ & Hwire)].
+  intros l' h' Hl Hh. assert (Pl' := close_pooling _ _ _ Hl). rewrite Pl in Pl'. destruct Hl as [Hrows (_ & _ & _ & Hwire & _)].
   unfold pre. rewrite Pl, Pl', Hwire. fold us.
   assert (Member : forall u, In u us -> r * K u <= e).
   { intros u Hu. pose proof (lsum_member K us u PK Hu) as L. fold M in L.
@@ -97,27 +97,28 @@ Proof.
   - apply IH. intros w Hw'. apply Member. now right.
 Qed.
 
-Definition no_pooling (W : net R) : Prop := Forall (fun l => is_pooling l = false) W.
-Lemma pattern_from_open W : no_pooling W -> forall ss h p, has_pattern_from ss W h p ->
+Definition is_plain (W : net R) : Prop := Forall (fun l => is_pooling l = false /\ keeps l = false) W.
+Lemma pattern_from_open W : is_plain W -> forall ss h p, has_pattern_from ss W h p ->
   exists r, 0 < r /\ forall W' h', close r W' W -> near r h' h -> has_pattern_from ss W' h' p.
 Proof.
-  intros NP. induction NP as [|l W Pl NP IH]; intros ss h [|q p] H; simpl in H; try contradiction.
+  intros NP. induction NP as [|l W [Pl Kl] NP IH]; intros ss h [|q p] H; simpl in H; try contradiction.
   - exists 1. split; [lra|]. intros W' h' Hc _. inversion Hc; subst. exact I.
-  - rewrite Pl in H. destruct H as [H1 H2]. destruct (IH _ _ _ H2) as (r1 & P1 & O1). destruct (activations_open _ _ _ r1 P1 H1) as (e & Pe & Oe).
+  - unfold out, kept in H. rewrite Pl, Kl, !app_nil_r in H. destruct H as [H1 H2]. destruct (IH _ _ _ H2) as (r1 & P1 & O1). destruct (activations_open _ _ _ r1 P1 H1) as (e & Pe & Oe).
     destruct (preactivations_open l h e Pl Pe) as (r2 & P2 & O2). exists (Rmin r1 r2). split; [now apply Rmin_glb_lt|].
     intros W' h' Hc Hh. inversion Hc as [|l' ? Wr ? Hl Hr]; subst. pose proof (Rmin_l r1 r2). pose proof (Rmin_r r1 r2).
     assert (Z : near e (pre l' h') (pre l h)).
     { apply O2; [eapply close_layer_mono; [|exact Hl]; lra|eapply near_mono; [|exact Hh]; lra]. }
-    destruct (Oe _ Z) as [I1 I2]. assert (Et : tab l' = tab l) by apply Hl. simpl. rewrite (close_pooling _ _ _ Hl), Pl, Et. split; auto.
+    destruct (Oe _ Z) as [I1 I2]. assert (Et : tab l' = tab l) by apply Hl. assert (Kl' : keeps l' = keeps l) by apply Hl.
+    simpl. unfold out, kept. rewrite (close_pooling _ _ _ Hl), Pl, Et, Kl', Kl, !app_nil_r. split; auto.
     apply O1; auto. eapply close_mono; [|exact Hr]. lra.
 Qed.
-Theorem pattern_open W h p : no_pooling W -> has_pattern W h p -> exists r, 0 < r /\ forall W' h', close r W' W -> near r h' h -> has_pattern W' h' p.
+Theorem pattern_open W h p : is_plain W -> has_pattern W h p -> exists r, 0 < r /\ forall W' h', close r W' W -> near r h' h -> has_pattern W' h' p.
 Proof.
   intros NP H. destruct (pattern_from_open W NP _ _ _ H) as (r & P & O). exists r. split; auto. intros W' h' Hc Hh. unfold has_pattern.
   replace (map (fun _ => 1) h') with (map (fun _ : R => 1) h) by (clear - Hh; induction Hh; simpl; congruence). now apply O.
 Qed.
 (* One radius for finitely many samples. *)
-Corollary patterns_open W (members : list (sample R)) : no_pooling W -> (forall s, In s members -> exists p, has_pattern W (input s) p) ->
+Corollary patterns_open W (members : list (sample R)) : is_plain W -> (forall s, In s members -> exists p, has_pattern W (input s) p) ->
   exists r, 0 < r /\ forall W' s p, close r W' W -> In s members -> has_pattern W (input s) p -> has_pattern W' (input s) p.
 Proof.
   intros NP. induction members as [|s l IH]; intros H; [exists 1; split; [lra|contradiction]|].

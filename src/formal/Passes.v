@@ -31,21 +31,23 @@ Fixpoint first_largest (h : list T) : nat := match h with [] => O | a :: h' => i
 Definition nlargest (h : list T) : T := nth_number h (first_largest h).
 Definition npre (l : layer T) (h : list T) : list T :=
   map (fun u => if is_pooling l then nlargest (snd u) else dot (snd (fst u) :: fst (fst u)) (one :: snd u)) (units l zero h).
-(* A layer of dense rows. *)
-Definition is_dense (l : layer T) : bool := match wiring l with None => trained l | Some _ => false end.
+(* A layer of dense rows, which keeps no inputs. *)
+Definition is_dense (l : layer T) : bool := match wiring l with None => trained l && negb (keeps l) | Some _ => false end.
 Definition npieces (l : layer T) (z : list T) : list nat := map (npiece (tab l)) z.
 
+(* The outputs of a layer with the inputs h and the pre-activations z. *)
+Definition nout (l : layer T) (h z : list T) : list T := map2 (napply (tab l)) (npieces l z) z ++ kept l h.
 Fixpoint nfwd (W : net T) (h : list T) : list T :=
   match W with
   | [] => h
-  | l :: W' => let z := npre l h in nfwd W' (map2 (napply (tab l)) (npieces l z) z)
+  | l :: W' => let z := npre l h in nfwd W' (nout l h z)
   end.
 (* The pieces in use, walls or not; of a layer with the inputs h and the pre-activations z, and of a network. *)
 Definition pieces_in_use (l : layer T) (h z : list T) : list nat := if is_pooling l then map (fun u => first_largest (snd u)) (units l zero h) else npieces l z.
 Fixpoint npattern (W : net T) (h : list T) : pattern :=
   match W with
   | [] => []
-  | l :: W' => let z := npre l h in pieces_in_use l h z :: npattern W' (map2 (napply (tab l)) (npieces l z) z)
+  | l :: W' => let z := npre l h in pieces_in_use l h z :: npattern W' (nout l h z)
   end.
 (* p is the pattern, and there is no wall. *)
 Fixpoint ninside (t : table T) (q : nat) (z : T) : bool :=
@@ -65,13 +67,13 @@ Definition nwindows (l : layer T) (h ss : list T) : list (list (T * T)) :=
   match wiring l with None => [] | Some us => map (fun u => map (fun k => (nth_number h k, nth_number ss k)) (snd u)) us end.
 Definition in_use (l : layer T) (ss h z : list T) (q : list nat) : bool :=
   if is_pooling l then all2 nselected (nwindows l h ss) q else all2 (ninside (tab l)) q z.
-Definition slopes (l : layer T) (q : list nat) : list T := map (fun k => fst (segment (tab l) k)) q.
+Definition slopes (l : layer T) (ss : list T) (q : list nat) : list T := map (fun k => fst (segment (tab l) k)) q ++ kept l ss.
 Fixpoint nhas_pattern_from (ss : list T) (W : net T) (h : list T) (p : pattern) : bool :=
   match W, p with
   | [], [] => true
   | l :: W', q :: p' =>
     let z := npre l h in
-    in_use l ss h z q && nhas_pattern_from (slopes l q) W' (map2 (napply (tab l)) (npieces l z) z) p'
+    in_use l ss h z q && nhas_pattern_from (slopes l ss q) W' (nout l h z) p'
   | _, _ => false
   end.
 Definition ones (h : list T) : list T := map (fun _ => one) h.

@@ -14,7 +14,7 @@ Fixpoint first_max (h : list R) : nat :=
 Definition layer_pieces (l : layer R) (h : list R) : list nat :=
   if is_pooling l then map (fun u => first_max (snd u)) (fed (wiring l) ([], 0) 0 (rows l) h) else map (piece (tab l)) (pre l h).
 Fixpoint pieces (W : net R) (h : list R) : pattern :=
-  match W with [] => [] | l :: W' => layer_pieces l h :: pieces W' (map (act (tab l)) (pre l h)) end.
+  match W with [] => [] | l :: W' => layer_pieces l h :: pieces W' (out l h) end.
 
 (* --- maxima ---------------------------------------------------------------------------------------------------------- *)
 Lemma largest_cons a b h : largest (a :: b :: h) = Rmax a (largest (b :: h)).
@@ -70,7 +70,7 @@ Qed.
 Lemma unwired_pooling {A} (l : layer A) : wiring l = None -> is_pooling l = false.
 Proof. unfold is_pooling. intros ->. now destruct (rows l), (tab l). Qed.
 Lemma close_pooling r l' l : close_layer r l' l -> is_pooling l' = is_pooling l.
-Proof. intros [Hr (Et & _ & _ & Ew)]. unfold is_pooling. rewrite Et, Ew. destruct Hr; reflexivity. Qed.
+Proof. intros [Hr (Et & _ & _ & Ew & _)]. unfold is_pooling. rewrite Et, Ew. destruct Hr; reflexivity. Qed.
 Lemma pooling_wired {A} (l : layer A) : is_pooling l = true -> exists s k us, rows l = [] /\ tab l = Last s k /\ wiring l = Some us.
 Proof. unfold is_pooling. destruct (rows l), (tab l), (wiring l); try discriminate. eauto 6. Qed.
 Lemma selected_pieces (l : layer R) h ss q : is_pooling l = true -> Forall2 selected (windows l h ss) q -> layer_pieces l h = q.

@@ -75,13 +75,17 @@ Definition window_moves (l : layer T) (q : list nat) (ms : list move) : list mov
   map2 (fun u k => fixed_move [nth k (snd u) still] ([one], zero)) (units l still ms) q.
 (* How far the outputs go: the bounds of O76. *)
 Definition reach (t : table T) (q : nat) (m : move) : list T := vscale (up (abs (fst (segment t q)))) (map up (whole m)).
+(* What is kept does not depend on the parameters of the layer. *)
+Definition later_bound (l : layer T) (c : list T) : list T := if has_parameters l then zero :: c else c.
+Definition later (l : layer T) (m : move) : move :=
+  Move (if has_parameters l then match jac m with [] => [] | J => [] :: J end else jac m) (later_bound l (whole m)) (later_bound l (rest m)).
 (* C of section 8.3: for every layer and unit, or for every entry of its windows, the coefficients of N_m, newest first. *)
 Fixpoint coefficients (W : net T) (p : pattern) (ms : list move) (es : list (list T)) : list (margin (list T)) :=
   match W, p with
   | l :: W', q :: p' =>
     let zs := if is_pooling l then window_moves l q ms else zmoves l ms in
     (if is_pooling l then Leads (map snd (units l [] es)) else Clearances (map (fun m => map up (whole m)) zs)) ::
-    coefficients W' p' (map2 (hmove (tab l)) q zs) (map2 (reach (tab l)) q zs)
+    coefficients W' p' (map2 (hmove (tab l)) q zs ++ kept l (map (later l) ms)) (map2 (reach (tab l)) q zs ++ kept l (map (later_bound l) es))
   | _, _ => []
   end.
 End Class.
@@ -112,7 +116,7 @@ Fixpoint steady (W : net T) (p : pattern) (Cs : list (margin (list T))) (ss h Ns
     let Ns' := norms l h Ns in
     let z := npre l h in
     if keeps_pieces (fun c => dot c Ns') l ss h z q C
-    then steady W' p' Cs' (slopes l q) (map2 (napply (tab l)) q z) Ns' else None
+    then steady W' p' Cs' (slopes l ss q) (map2 (napply (tab l)) q z ++ kept l h) Ns' else None
   | _, _, _ => None
   end.
 Fixpoint steady_all (W : net T) (p : pattern) Cs (ms : list (sample T)) : option (list (list T)) :=

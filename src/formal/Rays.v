@@ -90,7 +90,7 @@ Fixpoint along (W D : net T) (h : list polynomial) : option (list polynomial) :=
   | [], [] => Some h
   | l :: W', m :: D' =>
     match (if increasing (tab l) None then pre_along l m h else None) with
-    | Some zs => match pieces_along (tab l) zs with Some h' => along W' D' h' | None => None end
+    | Some zs => match pieces_along (tab l) zs with Some h' => along W' D' (h' ++ kept l h) | None => None end
     | None => None
     end
   | _, _ => None
@@ -203,7 +203,7 @@ Definition rows_eqb (a b : layer T) : bool := all2 row_eqb (rows a) (rows b).
 (* 2B - A *)
 Definition beyond_row (u v : list T * T) : list T * T := (map2 (fun x y => sub (add y y) x) (fst u) (fst v), sub (add (snd v) (snd v)) (snd u)).
 Definition beyond (A B : net T) : net T :=
-  map2 (fun a b => Layer (if trained a then map2 beyond_row (rows a) (rows b) else rows a) (tab a) (biased a) (trained a) (wiring a)) A B.
+  map2 (fun a b => Layer (if trained a then map2 beyond_row (rows a) (rows b) else rows a) (tab a) (biased a) (trained a) (wiring a) (keeps a)) A B.
 (* An input is 0 at every sample; a unit is not read by the next layer. *)
 Definition is_silent (hs : list (list T)) (k : nat) : bool := forallb (fun h => is_zero (nth_number h k)) hs.
 Definition is_unread (next : layer T) (q : nat) : bool := is_dense next && forallb (fun row => is_zero (nth_number (fst row) q)) (rows next).
@@ -221,7 +221,7 @@ Definition quiet_layer (hs : list (list T)) (a b : layer T) (above : net T) : bo
 Fixpoint is_straight (A B : net T) (hs : list (list T)) : bool :=
   match A, B with
   | a :: A', b :: B' =>
-    if rows_eqb a b then is_straight A' B' (map (fun h => let z := npre a h in map2 (napply (tab a)) (npieces a z) z) hs)
+    if rows_eqb a b then is_straight A' B' (map (fun h => nout a h (npre a h)) hs)
     else all2 rows_eqb A' B' && quiet_layer hs a b A'
   | _, _ => true
   end.

@@ -186,9 +186,9 @@ Proof.
   - destruct I1 as [b ->]. exists (b ++ [l]). now rewrite <- app_assoc.
   - now inversion I2.
   - split; [simpl; unfold all_left; now rewrite !map_length|]. intros u z q x E1 E2 Hx. exact (whole_range l' zs0 u q E2 _).
-  - intros x Hx. rewrite I4 by auto. unfold forward. simpl. rewrite (at_composed l') by exact Hw. now rewrite O.
-  - intros x y Hx Hy E. specialize (I5 x y Hx Hy E). unfold signs_from in *. simpl in *. injection I5 as _ A B. rewrite !(at_composed l') by exact Hw. rewrite !O by auto. f_equal; [exact A|exact B].
-  - intros x y Hx Hy E. apply I6; auto. unfold signs_from in *. simpl in *. rewrite !(at_composed l') in E by exact Hw. rewrite !O in E by now apply interior_in. f_equal; [|exact E].
+  - intros x Hx. rewrite I4 by auto. unfold forward. simpl. rewrite (plain_out l'), (at_composed l') by exact Hw. now rewrite O.
+  - intros x y Hx Hy E. specialize (I5 x y Hx Hy E). unfold signs_from in *. simpl in *. rewrite !(plain_out l') in I5 by exact Hw. injection I5 as _ A B. rewrite !(at_composed l') by exact Hw. rewrite !O by auto. f_equal; [exact A|exact B].
+  - intros x y Hx Hy E. apply I6; auto. unfold signs_from in *. simpl in *. rewrite !(plain_out l') by exact Hw. rewrite !(at_composed l') in E by exact Hw. rewrite !O in E by now apply interior_in. f_equal; [|exact E].
     now apply (single_signs (tab l) zs0 left0 hs).
 Qed.
 Lemma advanced_inv s hs : inv s hs -> inv (advanced s) hs.
@@ -243,6 +243,7 @@ End Walk.
 Lemma start_inv d W hs : W <> [] -> forallb is_usable W = true -> inv d W (advanced (start W)) hs.
 Proof.
   intros Hn Hc. apply advanced_inv. unfold start. destruct W as [|l W']; [congruence|].
+  assert (Pl : has_no_wiring l = true) by (simpl in Hc; apply andb_prop in Hc as [U _]; now apply andb_prop in U).
   assert (Z : forall x, at_x (rows l) x = pre (layer_R l) x).
   { pose proof Hc as U. simpl in U. apply andb_prop in U as [U _]. apply andb_prop in U as [_ U]. unfold has_no_wiring in U. intros x.
     destruct (wiring l) eqn:Ew; [discriminate|]. unfold pre, fed. rewrite (unwired_pooling (layer_R l) Ew). simpl. now rewrite Ew, !map_map. }
@@ -250,9 +251,9 @@ Proof.
   - exists []. reflexivity.
   - apply Forall_forall. now apply forallb_forall.
   - split; [unfold all_left; simpl; now rewrite map_length|]. intros u z q x E1 E2 Hx. exact (whole_range l [] u q E2 _).
-  - intros x _. unfold forward. simpl. now rewrite Z.
-  - intros x y _ _ E. unfold signs_from. simpl. rewrite !Z. exact E.
-  - intros x y _ _ E. unfold signs_from in E. simpl in E. rewrite !Z in E. exact E.
+  - intros x _. unfold forward. simpl. rewrite (plain_out l) by exact Pl. now rewrite Z.
+  - intros x y _ _ E. unfold signs_from. simpl in *. rewrite !(plain_out l) in E by exact Pl. rewrite !Z. exact E.
+  - intros x y _ _ E. unfold signs_from in E. simpl in *. rewrite !(plain_out l) by exact Pl. rewrite !Z in E. exact E.
 Qed.
 
 End RegionWalk.

@@ -9,7 +9,7 @@ Open Scope R_scope.
 
 Lemma same_architecture_trans A B C : same_architecture A B -> same_architecture B C -> same_architecture A C.
 Proof.
-  unfold same_architecture. intros H; revert C; induction H as [|a b A B (Hr & Ht & Hb & Htr & Hwi) _ IH]; intros C H2; inversion H2 as [|? c ? C' (Hr' & Ht' & Hb' & Htr' & Hwi') Hrest]; subst; constructor; auto.
+  unfold same_architecture. intros H; revert C; induction H as [|a b A B (Hr & Ht & Hb & Htr & Hwi & Hke) _ IH]; intros C H2; inversion H2 as [|? c ? C' (Hr' & Ht' & Hb' & Htr' & Hwi' & Hke') Hrest]; subst; constructor; auto.
   split; [|repeat split; congruence]. clear IH Hrest H2. revert Hr'. generalize (rows c). induction Hr as [|u v us vs (L1 & F1 & E1) _ IHr]; intros cs Hr';
     inversion Hr' as [|? w ? ws (L2 & F2 & E2) Hws]; subst; constructor; auto. split; [congruence|]. split; intros E.
   - rewrite F1, F2; congruence.
@@ -20,7 +20,7 @@ Proof. intros H ->. revert d H; induction w as [|a w IH]; intros [|b d] H; simpl
 Lemma shifted_zero W D : same_architecture D W -> shifted 0 W D = W.
 Proof.
   unfold same_architecture, shifted. induction 1 as [|d l D W (Hr & _) _ IH]; simpl; auto. f_equal; auto. unfold shifted_layer.
-  destruct l as [rs t b tr wi]. simpl in *. f_equal. clear IH. destruct tr; auto. induction Hr as [|u v us vs (Hl & _) _ IHr]; simpl; auto. f_equal; auto.
+  destruct l as [rs t b tr wi ke]. simpl in *. f_equal. clear IH. destruct tr; auto. induction Hr as [|u v us vs (Hl & _) _ IHr]; simpl; auto. f_equal; auto.
   unfold shifted_row. destruct v as [w bias]. simpl in *. rewrite combine_shift by auto. f_equal. ring.
 Qed.
 
@@ -113,21 +113,25 @@ Proof.
   - eapply IH; eauto.
 Qed.
 End Along.
-Lemma along_inside t W : 0 <= t <= 1 -> forallb (fun l => negb (is_pooling l)) W = true -> forall D ss h out p, along on_segment W D h = Some out ->
+Lemma dense_plain l : is_dense l = true -> is_pooling l = false /\ keeps l = false.
+Proof.
+  unfold is_dense. intros H. destruct (wiring l) eqn:E; [discriminate|]. apply andb_prop in H as [_ H]. apply negb_true_iff in H. split; auto. now apply unwired_pooling.
+Qed.
+Lemma along_inside t W : 0 <= t <= 1 -> forallb is_dense W = true -> forall D ss h out p, along on_segment W D h = Some out ->
   has_pattern_from ss (shifted 0 (net_R W) (net_R D)) (map (fun x => peval x 0) h) p -> has_pattern_from ss (shifted t (net_R W) (net_R D)) (map (fun x => peval x t) h) p.
 Proof.
-  intros Ht NP. induction W as [|l W IH]; intros [|m D] ss h out p H HP; simpl in H; try discriminate; [destruct p; auto|].
-  simpl in NP. apply andb_prop in NP as [Pl NP]. apply negb_true_iff in Pl.
+  intros Ht NP. induction W as [|l W IH]; intros [|m D] ss h os p H HP; simpl in H; try discriminate; [destruct p; auto|].
+  simpl in NP. apply andb_prop in NP as [Dl NP]. apply dense_plain in Dl as [Pl Kl]. unfold kept in H. rewrite Kl in H.
   destruct (increasing (tab l) None) eqn:I; [|discriminate]. destruct (pre_along _ _ _ _) as [zs|] eqn:Ez; [|discriminate].
   destruct (pieces_along _ _ _) as [hs|] eqn:E; [|discriminate].
-  destruct p as [|q p]; [contradiction|]. set (ss' := map (fun k => fst (segment (table_R (tab l)) k)) q).
+  rewrite app_nil_r in H. destruct p as [|q p]; [contradiction|]. set (ss' := map (fun k => fst (segment (table_R (tab l)) k)) q).
   assert (Ps : forall t, is_pooling (shifted_layer t (layer_R l) (layer_R m)) = false).
   { intros t'. unfold pre_along in Ez. rewrite Pl in Ez. destruct (Nat.eqb_spec (length (pairs_along l m)) (length (rows l))) as [L|]; [|discriminate].
     now apply shifted_pooling. }
   assert (HP' : Forall2 (inside (table_R (tab l))) q (pre (shifted_layer 0 (layer_R l) (layer_R m)) (map (fun x => peval x 0) h)) /\
     has_pattern_from ss' (shifted 0 (net_R W) (net_R D)) (map (act (table_R (tab l))) (pre (shifted_layer 0 (layer_R l) (layer_R m)) (map (fun x => peval x 0) h))) p).
-  { cbn [net_R map shifted combine has_pattern_from fst snd] in HP. rewrite (Ps 0) in HP. exact HP. }
-  cbn [net_R map shifted combine has_pattern_from fst snd]. rewrite (Ps t).
+  { cbn [net_R map shifted combine has_pattern_from fst snd] in HP. rewrite (Ps 0) in HP. unfold out, kept in HP. cbn [keeps shifted_layer layer_R] in HP. rewrite Kl, !app_nil_r in HP. exact HP. }
+  cbn [net_R map shifted combine has_pattern_from fst snd]. rewrite (Ps t). unfold out, kept. cbn [keeps shifted_layer layer_R]. rewrite Kl, !app_nil_r.
   change (Forall2 (inside (table_R (tab l))) q (pre (shifted_layer t (layer_R l) (layer_R m)) (map (fun x => peval x t) h)) /\
     has_pattern_from ss' (shifted t (net_R W) (net_R D)) (map (act (table_R (tab l))) (pre (shifted_layer t (layer_R l) (layer_R m)) (map (fun x => peval x t) h))) p).
   clear HP. destruct HP' as [H1 H2]. rewrite (pre_along_R _ _ (segment_ok 0 ltac:(lra)) _ _ _ _ Ez) in *. rewrite (pre_along_R _ _ (segment_ok t Ht) _ _ _ _ Ez) in *.
@@ -135,7 +139,7 @@ Proof.
   split; [eapply pieces_inside; eauto|]. eapply IH; eauto.
 Qed.
 
-Lemma stays_R W D s t : same_architecture (net_R D) (net_R W) -> stays W D s = true -> forallb (fun l => negb (is_pooling l)) W = true -> 0 <= t <= 1 ->
+Lemma stays_R W D s t : same_architecture (net_R D) (net_R W) -> stays W D s = true -> forallb is_dense W = true -> 0 <= t <= 1 ->
   fwd (shifted t (net_R W) (net_R D)) (map toR (input s)) = fwd (net_R W) (map toR (input s)) /\
   forall p, has_pattern (net_R W) (map toR (input s)) p -> has_pattern (shifted t (net_R W) (net_R D)) (map toR (input s)) p.
 Proof.
@@ -157,11 +161,12 @@ Proof.
   - intros E. rewrite E, Rabs_R0 in H. lra.
 Qed.
 
-Lemma arch_no_pooling V W : same_architecture V (net_R W) -> forallb (fun l => negb (is_pooling l)) W = true -> no_pooling V.
+Lemma arch_plain V W : same_architecture V (net_R W) -> forallb is_dense W = true -> is_plain V.
 Proof.
-  unfold same_architecture. revert V; induction W as [|l W IH]; intros V A NP; inversion A as [|a ? V' ? [Hr (Et & _ & _ & Ew)] A']; subst; constructor;
+  unfold same_architecture. revert V; induction W as [|l W IH]; intros V A NP; inversion A as [|a ? V' ? [Hr (Et & _ & _ & Ew & Ek)] A']; subst; constructor;
     simpl in NP; apply andb_prop in NP as [N1 N2]; [|now apply IH].
-  apply negb_true_iff in N1. rewrite <- (is_pooling_R l) in N1. rewrite <- N1. unfold is_pooling. rewrite Et, Ew. destruct Hr; reflexivity.
+  apply dense_plain in N1 as [N1 Kl]. split; [|rewrite Ek; exact Kl].
+  rewrite <- (is_pooling_R l) in N1. rewrite <- N1. unfold is_pooling. rewrite Et, Ew. destruct Hr; reflexivity.
 Qed.
 Theorem segment_sound advice c : check_segment (check_minimum advice c) c = true -> holds Segment_of_minima c.
 Proof.
@@ -184,7 +189,7 @@ Proof.
   assert (Arch : same_architecture V (W_R c)).
   { pose proof (lsum_nonneg (fun l => lsum row_size (rows l)) (net_R D) (fun l _ => layer_size_nonneg l)) as P. fold (net_size (net_R D)) in P.
     apply (close_same_architecture (t * net_size (net_R D))). apply shifted_close; auto; try lra; [apply Rmult_le_pos; lra|apply network_unbiased]. }
-  destruct (patterns_open V (members_R c) (arch_no_pooling _ _ Arch NP)) as (rad & P & Open).
+  destruct (patterns_open V (members_R c) (arch_plain _ _ Arch NP)) as (rad & P & Open).
   { intros s Q. destruct (Inv s Q) as (p & Hp & _). exists p. now apply Pat. }
   exists rad. split; auto. intros W' HW'. rewrite Out. apply Bound.
   - eapply same_architecture_trans; [eapply close_same_architecture; eauto|exact Arch].

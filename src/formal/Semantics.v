@@ -14,11 +14,11 @@ Fixpoint act (t : table R) (z : R) : R :=
   | Cut s k b t' => if Rle_dec z b then s * z + k else act t' z
   end.
 Definition largest (h : list R) : R := match h with [] => 0 | a :: h' => fold_left Rmax h' a end.
-(* Pre-activations of a layer with the inputs h; values of a network. *)
+(* Pre-activations and outputs of a layer with the inputs h; values of a network. *)
 Definition pre (l : layer R) (h : list R) : list R :=
   map (fun u => if is_pooling l then largest (snd u) else dot (fst (fst u)) (snd u) + snd (fst u)) (fed (wiring l) ([], 0) 0 (rows l) h).
-Fixpoint fwd (W : net R) (h : list R) : list R :=
-  match W with [] => h | l :: W' => fwd W' (map (act (tab l)) (pre l h)) end.
+Definition out (l : layer R) (h : list R) : list R := map (act (tab l)) (pre l h) ++ kept l h.
+Fixpoint fwd (W : net R) (h : list R) : list R := match W with [] => h | l :: W' => fwd W' (out l h) end.
 
 (* Piece q is in use at z, and z is no breakpoint. *)
 Fixpoint inside (t : table R) (q : nat) (z : R) : Prop :=
@@ -43,7 +43,7 @@ Fixpoint has_pattern_from (ss : list R) (W : net R) (h : list R) (p : pattern) :
   | [], [] => True
   | l :: W', q :: p' =>
     (if is_pooling l then Forall2 selected (windows l h ss) q else Forall2 (inside (tab l)) q (pre l h)) /\
-    has_pattern_from (map (fun k => fst (segment (tab l) k)) q) W' (map (act (tab l)) (pre l h)) p'
+    has_pattern_from (map (fun k => fst (segment (tab l) k)) q ++ kept l ss) W' (out l h) p'
   | _, _ => False
   end.
 Definition has_pattern (W : net R) (h : list R) (p : pattern) : Prop := has_pattern_from (map (fun _ => 1) h) W h p.
@@ -72,7 +72,7 @@ Definition empirical_risk (L : objective R) (d : nat) (W : net R) (data : list (
 (* W' has the architecture of W, and no parameter differs by more than r. *)
 Definition close_row (r rb : R) (a b : list R * R) : Prop :=
   Forall2 (fun u v => Rabs (u - v) <= r) (fst a) (fst b) /\ Rabs (snd a - snd b) <= rb.
-Definition same_kind (a b : layer R) : Prop := tab a = tab b /\ biased a = biased b /\ trained a = trained b /\ wiring a = wiring b.
+Definition same_kind (a b : layer R) : Prop := tab a = tab b /\ biased a = biased b /\ trained a = trained b /\ wiring a = wiring b /\ keeps a = keeps b.
 Definition close_layer (r : R) (a b : layer R) : Prop :=
   Forall2 (close_row (if trained b then r else 0) (if biased b then r else 0)) (rows a) (rows b) /\ same_kind a b.
 Definition close (r : R) (W' W : net R) : Prop := Forall2 (close_layer r) W' W.
@@ -121,7 +121,7 @@ Definition is_refinement (L : objective R) (d : nat) (W2 W : net R) (data : list
 Definition shifted_row (e : R) (w d : list R * R) : list R * R :=
   (map (fun p => fst p + e * snd p) (combine (fst w) (fst d)), snd w + e * snd d).
 Definition shifted_layer (e : R) (l d : layer R) : layer R :=
-  Layer (if trained l then map (fun p => shifted_row e (fst p) (snd p)) (combine (rows l) (rows d)) else rows l) (tab l) (biased l) (trained l) (wiring l).
+  Layer (if trained l then map (fun p => shifted_row e (fst p) (snd p)) (combine (rows l) (rows d)) else rows l) (tab l) (biased l) (trained l) (wiring l) (keeps l).
 Definition shifted (e : R) (W D : net R) : net R := map (fun p => shifted_layer e (fst p) (snd p)) (combine W D).
 Definition is_descent (L : objective R) (d : nat) (W D : net R) (data : list (sample R)) (eps value : R) : Prop :=
   0 < eps /\ empirical_risk L d W data = value /\

@@ -20,7 +20,7 @@ Definition packed_pre (l : layer T) (ps : list packed) (h : list T) : list T :=
 Fixpoint walk (W : list (layer T * list packed)) (h : list T) : steps * list T :=
   match W with
   | [] => ([], h)
-  | (l, ps) :: W' => let z := packed_pre l ps h in let (ss, o) := walk W' (map2 (napply (tab l)) (npieces l z) z) in ((h, z) :: ss, o)
+  | (l, ps) :: W' => let z := packed_pre l ps h in let (ss, o) := walk W' (nout l h z) in ((h, z) :: ss, o)
   end.
 Definition view_of (W : list (layer T * list packed)) (s : sample T) : view := let (ss, o) := walk W (input s) in View s ss o.
 Definition views (W : net T) (l : list (sample T)) : list view := let W' := packed_net W in map (view_of W') l.
@@ -31,7 +31,7 @@ Definition pieces_at (W : net T) (ss : steps) : pattern := map2 (fun l e => piec
 Fixpoint has_pieces (slopes_before : list T) (W : net T) (ss : steps) (p : pattern) : bool :=
   match W, ss, p with
   | [], _, [] => true
-  | l :: W', (h, z) :: ss', q :: p' => in_use l slopes_before h z q && has_pieces (slopes l q) W' ss' p'
+  | l :: W', (h, z) :: ss', q :: p' => in_use l slopes_before h z q && has_pieces (slopes l slopes_before q) W' ss' p'
   | _, _, _ => false
   end.
 Definition view_has_pieces (W : net T) (v : view) (p : pattern) : bool := has_pieces (ones (input (seen v))) W (steps_of v) p.
@@ -47,7 +47,7 @@ Fixpoint steady_steps (W : net T) (p : pattern) (Cs : list (margin packed)) (slo
   | [], [], _, _ => true
   | l :: W', q :: p', C :: Cs', (h, z) :: ss' =>
     let Ns' := norms l h Ns in
-    keeps_pieces (fun c => packed_dot c Ns') l slopes_before h z q C && steady_steps W' p' Cs' (slopes l q) ss' Ns'
+    keeps_pieces (fun c => packed_dot c Ns') l slopes_before h z q C && steady_steps W' p' Cs' (slopes l slopes_before q) ss' Ns'
   | _, _, _, _ => false
   end.
 Definition class_of_views (linear : bool) (r : T) (W : net T) (dx : nat) (vs : list view) : option (pattern * list (list T)) :=

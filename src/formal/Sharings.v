@@ -41,7 +41,7 @@ Proof.
   change (pack [zero]) with ((fun row : list T * T => pack (snd row :: fst row)) ([], zero)). now rewrite map_nth.
 Qed.
 Lemma walk_layer l W h : walk (packed_net (l :: W)) h =
-  let z := npre l h in let (ss, o) := walk (packed_net W) (map2 (napply (tab l)) (npieces l z) z) in ((h, z) :: ss, o).
+  let z := npre l h in let (ss, o) := walk (packed_net W) (nout l h z) in ((h, z) :: ss, o).
 Proof. simpl. now rewrite packed_pre_eq. Qed.
 Arguments packed_net : simpl never.
 Lemma walk_outputs W : forall h, snd (walk (packed_net W) h) = nfwd W h.
@@ -75,7 +75,7 @@ Lemma walk_steady W : forall p Cs ss h Ns, steady W p Cs ss h Ns =
   if steady_steps W p (map packed_margin Cs) ss (fst (walk (packed_net W) h)) Ns then Some (nfwd W h) else None.
 Proof.
   induction W as [|l W IH]; intros [|q p] [|C Cs] ss h Ns; try reflexivity; rewrite ?walk_layer; simpl; destruct (walk _ _) as [st o] eqn:E; simpl; auto.
-  rewrite keeps_packed. destruct (keeps_pieces _ l ss h _ q C) eqn:K; simpl; auto. apply keeps_length in K. rewrite IH, K, E. reflexivity.
+  rewrite keeps_packed. destruct (keeps_pieces _ l ss h _ q C) eqn:K; simpl; auto. apply keeps_length in K. rewrite K. fold (nout l h (npre l h)). rewrite IH, E. reflexivity.
 Qed.
 Lemma seen_view W s : seen (view_of (packed_net W) s) = s. Proof. unfold view_of. now destruct (walk _ _). Qed.
 Lemma steps_view W s : steps_of (view_of (packed_net W) s) = fst (walk (packed_net W) (input s)). Proof. unfold view_of. now destruct (walk _ _). Qed.

@@ -73,8 +73,11 @@ Definition is_unit (l : layer T) (k : nat) : bool :=
   | Some us => if is_pooling l then (k <? length us)%nat else (k <? length us)%nat && (row_number l k <? length (rows l))%nat && (length (snd (nth k us (O, []))) =? length (fst (row_of l (row_number l k))))%nat
   end.
 (* Without entries of units that are not there: they meet padding, which is 0. *)
-Definition existing (l : layer T) (f : functional) : functional :=
-  let n := match wiring l with None => length (rows l) | Some us => length us end in filter (fun e => (fst e <? n)%nat) f.
+Definition unit_count (l : layer T) : nat := match wiring l with None => length (rows l) | Some us => length us end.
+Definition existing (l : layer T) (f : functional) : functional := filter (fun e => (fst e <? unit_count l)%nat) f.
+(* The entries of what is kept. *)
+Definition at_kept (l : layer T) (f : functional) : functional :=
+  map (fun e => ((fst e - unit_count l)%nat, snd e)) (filter (fun e => negb (fst e <? unit_count l)%nat) f).
 (* What is asked at the layer itself, of intercepts and biases. *)
 Definition is_local (M : list T) (l : layer T) (qs : list (list nat)) (f : functional) : bool :=
   forallb (fun e => is_unit l (fst e) && (length (snd e) =? length qs)%nat) f &&
@@ -106,7 +109,7 @@ Fixpoint required (M : list T) (W : net T) (ps : list pattern) (D : list functio
     match required M W' (map (@tl _) ps) D with
     | None => None
     | Some D' => let E := map (existing l) D' in
-      if forallb (is_local M l (map (hd []) ps)) E then Some (thin (flat_map (pulled l (map (hd []) ps)) E)) else None
+      if forallb (is_local M l (map (hd []) ps)) E then Some (thin (flat_map (pulled l (map (hd []) ps)) E ++ kept l (map (at_kept l) D'))) else None
     end
   end.
 Definition functional_stationary (dx o : nat) (W : net T) (gs : list (list (sample T))) (rs : list (pattern * list (list T))) : bool :=

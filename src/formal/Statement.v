@@ -12,7 +12,7 @@ Import N.
 Fixpoint table_R (t : table T) : table R :=
   match t with Last s k => Last (toR s) (toR k) | Cut s k b t' => Cut (toR s) (toR k) (toR b) (table_R t') end.
 Definition row_R (row : list T * T) := (map toR (fst row), toR (snd row)).
-Definition layer_R (l : layer T) : layer R := Layer (map row_R (rows l)) (table_R (tab l)) (biased l) (trained l) (wiring l).
+Definition layer_R (l : layer T) : layer R := Layer (map row_R (rows l)) (table_R (tab l)) (biased l) (trained l) (wiring l) (keeps l).
 Definition net_R (W : net T) : net R := map layer_R W.
 Definition sample_R (s : sample T) : sample R := Sample (map toR (input s)) (map toR (target s)) (toR (weight s)).
 

@@ -83,16 +83,19 @@ Fixpoint condition (g : I -> R) (arch : list (table R * nat * bool)) (q : I -> l
   | _, _ => False
   end.
 
-Definition dense_layer (l : layer R) : Prop := no_hidden_bias l /\ wiring l = None.
+Definition dense_layer (l : layer R) : Prop := no_hidden_bias l /\ wiring l = None /\ keeps l = false.
 Theorem condition_orth g W : Forall dense_layer W -> forall h q B bs,
   (forall i, In i is -> pieces W (h i) = q i) -> all_orth g B h -> condition g (arch_of W) q B bs ->
   orth g (fun i => fwd W (h i)).
 Proof.
   induction W as [|l W IH]; intros HW h q B [|B' bs] Hq HB HC; simpl in HC; try contradiction.
   - intros k. simpl. pose proof (orth_span g B h _ HB HC k) as E. simpl in E. rewrite <- E. apply lsum_ext. intros; lra.
-  - inversion HW as [|? ? HW1 HW2]; subst. destruct HC as [HL HC]. simpl. eapply (IH HW2 (fun i => map (act (tab l)) (pre l (h i)))); [| |exact HC].
-    + intros i Hi. cbn beta. rewrite <- (Hq i Hi). reflexivity.
-    + destruct HW1. intros b Hb. apply orth_layer with (q := fun i => hd [] (q i)); auto.
+  - inversion HW as [|? ? HW1 HW2]; subst. destruct HC as [HL HC]. simpl.
+    assert (O : forall x, out l x = map (act (tab l)) (pre l x)) by (intros x; unfold out, kept; destruct HW1 as (_ & _ & ->); apply app_nil_r).
+    enough (G : orth g (fun i => fwd W (map (act (tab l)) (pre l (h i))))) by (intros k; rewrite <- (G k); apply lsum_ext; intros i _; now rewrite O).
+    eapply (IH HW2 (fun i => map (act (tab l)) (pre l (h i)))); [| |exact HC].
+    + intros i Hi. cbn beta. rewrite <- (Hq i Hi). simpl. now rewrite O.
+    + destruct HW1 as (? & ? & _). intros b Hb. apply orth_layer with (q := fun i => hd [] (q i)); auto.
       * intros i Hi. cbn beta. rewrite <- (Hq i Hi). simpl. unfold layer_pieces. now rewrite unwired_pooling.
       * intros j Hj. destruct (HL b Hb j Hj) as (S1 & S2 & S3). split; [|split].
         -- pose proof (orth_span g B h _ HB S1) as E. intros k. rewrite <- (E k). apply lsum_ext. intros; ring.

@@ -9,6 +9,8 @@ Import ListNotations.
 Open Scope R_scope.
 
 (* --- lists ---------------------------------------------------------------------------------------------------------- *)
+Lemma map2_length {A B C} (f : A -> B -> C) l m : length l = length m -> length (map2 f l m) = length l.
+Proof. revert m; induction l as [|a l IH]; intros [|b m] H; simpl in *; try discriminate; auto. Qed.
 Lemma map2_map {A B C} (f : B -> A -> C) (g : A -> B) l : map2 f (map g l) l = map (fun a => f (g a) a) l.
 Proof. induction l; simpl; congruence. Qed.
 Lemma all2_Forall2 {A B} (f : A -> B -> bool) (P : A -> B -> Prop) l m :
@@ -131,7 +133,7 @@ Proof. unfold row_R. simpl. now rewrite toR_zero. Qed.
 Lemma fed_R w rs h : fed w ([], 0) 0 (map row_R rs) (map toR h) = map (fun e => (row_R (fst e), map toR (snd e))) (fed w ([], zero) zero rs h).
 Proof. rewrite <- no_row_R, <- toR_zero. apply fed_map. Qed.
 Lemma is_pooling_R l : is_pooling (layer_R l) = is_pooling l.
-Proof. destruct l as [[|row rs] [s k|s k b t] u tr [us|]]; reflexivity. Qed.
+Proof. destruct l as [[|row rs] [s k|s k b t] u tr [us|] ke]; reflexivity. Qed.
 Lemma exceeded_map a h : existsb (fun b => if Rlt_dec (toR a) b then true else false) (map toR h) = exceeded a h.
 Proof.
   unfold exceeded. induction h as [|b h IH]; simpl; auto. rewrite IH. f_equal.
@@ -143,7 +145,7 @@ Lemma nlargest_R h : largest (map toR h) = toR (nlargest h).
 Proof. rewrite largest_first, first_largest_R. apply nth_number_R. Qed.
 Lemma pre_R l h : pre (layer_R l) (map toR h) = map toR (npre l h).
 Proof.
-  unfold pre, npre, units. rewrite is_pooling_R. destruct l as [rs t u tr w]; simpl. rewrite fed_R, !map_map. apply map_ext. intros [[ws b] xs]; simpl.
+  unfold pre, npre, units. rewrite is_pooling_R. destruct l as [rs t u tr w ke]; simpl. rewrite fed_R, !map_map. apply map_ext. intros [[ws b] xs]; simpl.
   destruct (is_pooling _); [apply nlargest_R|]. rewrite toR_dot. simpl. rewrite toR_one. ring.
 Qed.
 Lemma act_R t z : act (table_R t) (toR z) = toR (napply t (npiece t z) z).
@@ -157,10 +159,14 @@ Proof.
 Qed.
 Lemma act_pre_R l h : map (act (table_R (tab l))) (map toR (npre l h)) = map toR (map2 (napply (tab l)) (npieces l (npre l h)) (npre l h)).
 Proof. unfold npieces. rewrite map2_map, !map_map. apply map_ext. intros z. apply act_R. Qed.
+Lemma kept_map {A B C} (l : layer C) (f : A -> B) h : kept l (map f h) = map f (kept l h).
+Proof. unfold kept. now destruct (keeps l). Qed.
+Lemma out_R l h : out (layer_R l) (map toR h) = map toR (nout l h (npre l h)).
+Proof. unfold out, nout. rewrite map_app, <- act_pre_R, pre_R, <- kept_map. reflexivity. Qed.
 Lemma nfwd_R W h : fwd (net_R W) (map toR h) = map toR (nfwd W h).
 Proof.
   revert h; induction W as [|l W IH]; intros h; simpl; auto.
-  rewrite pre_R, <- IH. f_equal. apply act_pre_R.
+  rewrite out_R. apply IH.
 Qed.
 
 Lemma ninside_R t q z : ninside t q z = true <-> inside (table_R t) q (toR z).
@@ -193,7 +199,7 @@ Proof.
 Qed.
 Lemma windows_R l h ss : windows (layer_R l) (map toR h) (map toR ss) = map (map entry_R) (nwindows l h ss).
 Proof.
-  unfold windows, nwindows. destruct l as [rs t u tr [us|]]; simpl; auto. rewrite map_map. apply map_ext. intros e. rewrite map_map. apply map_ext. intros k.
+  unfold windows, nwindows. destruct l as [rs t u tr [us|] ke]; simpl; auto. rewrite map_map. apply map_ext. intros e. rewrite map_map. apply map_ext. intros k.
   unfold entry_R. simpl. now rewrite !nth_number_R.
 Qed.
 Lemma nselected_all_R ws q : all2 nselected ws q = true <-> Forall2 selected (map (map entry_R) ws) q.
@@ -206,12 +212,12 @@ Qed.
 Lemma in_use_R l ss h q : in_use l ss h (npre l h) q = true <->
   if is_pooling (layer_R l) then Forall2 selected (windows (layer_R l) (map toR h) (map toR ss)) q else Forall2 (inside (table_R (tab l))) q (pre (layer_R l) (map toR h)).
 Proof. unfold in_use. rewrite is_pooling_R, windows_R, pre_R. destruct (is_pooling l); [apply nselected_all_R|apply ninside_all_R]. Qed.
-Lemma slopes_R l q : map (fun k => fst (segment (table_R (tab l)) k)) q = map toR (slopes l q).
-Proof. unfold slopes. rewrite map_map. apply map_ext. intros k. now rewrite segment_R. Qed.
+Lemma slopes_R l ss q : map (fun k => fst (segment (table_R (tab l)) k)) q ++ kept (layer_R l) (map toR ss) = map toR (slopes l ss q).
+Proof. unfold slopes. rewrite map_app, map_map, <- kept_map. f_equal. apply map_ext. intros k. now rewrite segment_R. Qed.
 Lemma nhas_pattern_from_R W : forall ss h p, nhas_pattern_from ss W h p = true <-> has_pattern_from (map toR ss) (net_R W) (map toR h) p.
 Proof.
   induction W as [|l W IH]; intros ss h [|q p]; simpl nhas_pattern_from; simpl has_pattern_from; try tauto; try (split; [discriminate|tauto]).
-  cbv zeta. rewrite andb_true_iff, in_use_R, IH, slopes_R, pre_R, act_pre_R. tauto.
+  cbv zeta. rewrite andb_true_iff, in_use_R, IH, <- out_R, <- slopes_R. tauto.
 Qed.
 Lemma ones_R h : map toR (ones h) = map (fun _ => 1) (map toR h).
 Proof. unfold ones. rewrite !map_map. apply map_ext. intros. apply toR_one. Qed.
@@ -308,8 +314,8 @@ Proof.
 Qed.
 Lemma nsame_kind_R a b : nsame_kind a b = true -> same_kind (layer_R a) (layer_R b).
 Proof.
-  unfold nsame_kind, same_kind. intros H. apply andb_prop in H as [H H4]. apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 H2].
-  split; [now apply table_eqb_R|]. split; [now apply Bool.eqb_prop|]. split; [now apply Bool.eqb_prop|now apply wiring_eqb_eq].
+  unfold nsame_kind, same_kind. intros H. apply andb_prop in H as [H H5]. apply andb_prop in H as [H H4]. apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 H2].
+  split; [now apply table_eqb_R|]. split; [now apply Bool.eqb_prop|]. split; [now apply Bool.eqb_prop|]. split; [now apply wiring_eqb_eq|now apply Bool.eqb_prop].
 Qed.
 Lemma nsame_architecture_R W' W : nsame_architecture W' W = true -> same_architecture (net_R W') (net_R W).
 Proof.

@@ -23,7 +23,7 @@ Fixpoint met (axes : list (nat * (nat * (nat * (nat * nat))))) (position offset 
     if (p <=? place) && (place - p <? size) then option_map (Nat.add ((place - p) * volume (map fst axes'))) (met axes' position' offset') else None
   | _, _, _ => Some 0
   end.
-(* In each of these channels the entries that a position meets, offset by offset; padding is an input behind the last one. *)
-Definition window_inputs (shape : list nat) (w : window) (channels : list nat) (position : list nat) : list nat :=
-  flat_map (fun c => map (fun offset => match met (axes shape w) position offset with Some k => c * volume (tl shape) + k | None => volume shape end)
+(* In each of these channels the entries that a position meets, offset by offset; padding is the input [outside]. *)
+Definition window_inputs (shape : list nat) (outside : nat) (w : window) (channels : list nat) (position : list nat) : list nat :=
+  flat_map (fun c => map (fun offset => match met (axes shape w) position offset with Some k => c * volume (tl shape) + k | None => outside end)
     (places (kernel w))) channels.

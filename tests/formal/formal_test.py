@@ -38,7 +38,7 @@ class Proofs(unittest.TestCase):
                 self.assertIsNone(re.search(r"\b(Axioms?|Parameters?)\b", text.replace("Print Assumptions", "")), path)
 
     def test_what_must_be_believed_is_short(self):
-        for names, most in [(READ_TO_BELIEVE, 305), (["Windows.v"], 19), (READ_OF_SHAPES, 140)]:
+        for names, most in [(READ_TO_BELIEVE, 317), (["Windows.v"], 19), (READ_OF_SHAPES, 140)]:
             definitions = "\n".join(re.sub(r"\(\*.*?\*\)", "", (COQ / name).read_text(), flags=re.DOTALL) for name in names)
             lines = [line for line in definitions.splitlines() if line.strip()]
             self.assertLessEqual(len(lines), most)

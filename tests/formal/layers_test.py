@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Convolutions and pooling (section 16): random networks, evaluated a third time here by the definitions of 16.2 and 16.3, and
+"""Convolutions, pooling and additions (section 16): random networks, evaluated a third time here by the definitions of 16.2 and 16.3, and
 the obligations that shared weights change."""
 
 import copy
@@ -66,10 +66,15 @@ def passed(layer, shape, h):
 
 
 def outputs(network, x):
-    shape, h = network.get("input_shape", [len(x)]), x
+    shape, arrays = network.get("input_shape", [len(x)]), [x]
     for layer in network["layers"]:
-        h, shape = passed(layer, shape, h)
-    return h
+        if layer["kind"] == "addition":
+            z = [a + b for a, b in zip(arrays[-1], arrays[layer["with"]], strict=True)]
+            arrays.append([max(a, Fraction(0)) if layer["activation"] == "relu" else a for a in z])
+        else:
+            h, shape = passed(layer, shape, arrays[-1])
+            arrays.append(h)
+    return arrays[-1]
 
 
 def risk(network, rows):
@@ -100,10 +105,15 @@ def some_layer(g, shape):
 
 
 def some_network(g, shape):
-    layers, now = [], shape
-    for _ in range(g.randint(1, 3)):
-        layers.append(some_layer(g, now))
-        now = passed(layers[-1], now, [Fraction(0)] * math.prod(now))[1]
+    layers, now, shapes = [], shape, [shape]
+    for _ in range(g.randint(1, 4)):
+        sources = [m for m, before in enumerate(shapes[:-1]) if before == now]
+        if sources and g.random() < 0.7:
+            layers.append({"kind": "addition", "activation": g.choice(["relu", "identity"]), "with": g.choice(sources)})
+        else:
+            layers.append(some_layer(g, now))
+            now = passed(layers[-1], now, [Fraction(0)] * math.prod(now))[1]
+        shapes.append(now)
     layers.append({"kind": "dense", "activation": "identity", "weights": [[[k, str(g.choice([1, -1, 2]))] for k in range(math.prod(now))]], "biases": ["1"]})
     return {"input_shape": shape, "layers": layers}
 
@@ -138,8 +148,8 @@ class Layers(unittest.TestCase):
     def test_random_networks(self):
         """lower_risk with risks computed here; a flip of a random unit, where the two verifiers agree; a risk that is not R."""
         g = random.Random(5)
-        flips = {0: 0, 1: 0}
-        for _ in range(40):
+        flips, additions = {0: 0, 1: 0}, 0
+        for _ in range(60):
             shape = g.choice([[1, 5], [2, 4], [3, 3], [1, 3, 4], [2, 3, 3]])
             n = math.prod(shape)
             rows = [[str(g.randint(-3, 3)) for _ in range(n + 1)] for _ in range(3)]
@@ -147,6 +157,7 @@ class Layers(unittest.TestCase):
             risks = [risk(network, rows) for network in networks]
             if risks[0] == risks[1]:
                 continue
+            additions += any(layer["kind"] == "addition" for layer in networks[0]["layers"])
             hidden = [k for k, layer in enumerate(networks[1]["layers"][:-1]) if layer["kind"] == "convolution"]
             certificate = {
                 "format": "thalweg-certificate", "version": 2, "provenance": {"tool": "test", "command": "none"},
@@ -164,6 +175,7 @@ class Layers(unittest.TestCase):
                 self.assertEqual(formal.returncode, cpp.returncode, formal.stdout + cpp.stdout)
                 flips[formal.returncode] += 1
         self.assertTrue(all(flips.values()), flips)
+        self.assertGreater(additions, 5)
 
     def test_an_average_of_shared_units(self):
         """Filter (1, 0) with bias 1 on three inputs, the mean of its two places: z = (x_0, x_1) + 1, F = the mean. Samples (2, 0, 1) and (0, 2, 5) with
@@ -248,6 +260,47 @@ class Layers(unittest.TestCase):
         self.agree(dense, "not_local_minimum.pattern")
         self.agree(changed(dense, {f"{CLAIMS}/0/epsilon": "1/5"}))
         self.agree(changed(dense, {f"{CLAIMS}/0/epsilon": "1/5", "witness/not_local_minimum/weights": [[0, 0, 0, "-1"]]}), "not_local_minimum.no_descent")
+
+    def test_residual_network(self):
+        """F = [x + 1]_+ + x, by a dense layer and the addition of x: samples 1 and -1/2 with F = 3 and 0. The weight of the first layer sees x, its bias 1,
+        and x itself is met by no parameter but the last ones: g = 0 is a minimum, (1, -1) is none, and on equal inputs (1, -1) is one."""
+        certificate = {
+            "format": "thalweg-certificate", "version": 2, "provenance": {"tool": "by hand", "command": "none"},
+            "statement": {
+                "data": {"columns": ["a", "y"], "targets": [1], "rows": [["1", "3"], ["-1/2", "0"]]}, "loss": {"name": "squared"},
+                "network": {"layers": [
+                    {"kind": "dense", "activation": "relu", "weights": [[[0, "1"]]], "biases": ["1"]},
+                    {"kind": "addition", "activation": "identity", "with": 0},
+                    {"kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": ["0"]}]},
+                "claims": [{"claim": "local_minimum", "radius": "1/10", "risk": "0"}]},
+            "witness": {"local_minimum": {"method": "first_order", "pattern_classes": [0, 0]}}}
+        claim = f"{CLAIMS}/0"
+        self.agree(certificate)
+        # z = 1/2 at x = -1/2, N = 1 + 1/2: 3/2 r < 1/2
+        self.agree(changed(certificate, {f"{claim}/radius": "333/1000"}))
+        self.agree(changed(certificate, {f"{claim}/radius": "1/3"}), "local_minimum.radius")
+        moved = {"statement/data/rows/0/1": "2", "statement/data/rows/1/1": "1", f"{claim}/risk": "1"}
+        self.agree(changed(certificate, moved), "local_minimum.lifted_stationarity")
+        same = {**moved, "statement/data/rows/1": ["1", "4"]}
+        self.agree(changed(certificate, same))
+        # a wall of the sum: [x + 1]_+ - x by a weight -1 is 1 at both, so its ReLU has z = 1, and C = r, r (1 + r) for N = 1 + |h| and 2 or 3/2
+        relu = {f"{LAYERS}/1/activation": "relu", f"{LAYERS}/0/weights": [[[0, "-1"]]], "statement/data/rows/0": ["1/2", "1"], "statement/data/rows/1/1": "1"}
+        for method in "first_order", "interval":
+            self.agree(changed(certificate, {**relu, "witness/local_minimum/method": method}))
+            self.agree(changed(certificate, {**relu, f"{claim}/radius": "1/2", "witness/local_minimum/method": method}), "local_minimum.radius")
+        flip = {CLAIMS: [{"claim": "pattern_flip", "sample": 0, "layer": 0, "unit": 0, "distance": "1"}], "witness": {}}
+        self.agree(changed(certificate, flip))
+        self.agree(changed(changed(certificate, flip), {f"{claim}/distance": "9/10"}), "pattern_flip.unchanged")
+        better = changed(certificate, {})["statement"]["network"]
+        improved = {CLAIMS: [{"claim": "lower_risk", "better_risk": "0", "risk": "1"}], "witness": {"lower_risk": {"network": better}},
+                    f"{LAYERS}/2/biases": ["1"]}
+        self.agree(changed(certificate, improved))
+        longer = changed(better, {"layers": [better["layers"][0], {**better["layers"][0], "biases": ["0"]}, better["layers"][1], better["layers"][2]]})
+        self.agree(changed(certificate, {**improved, "witness": {"lower_risk": {"network": longer}}}), "lower_risk.architecture")
+        for edits, code in [({f"{LAYERS}/1/with": 1}, "shape.index"), ({f"{LAYERS}/0/weights": [[[0, "1"]], []], f"{LAYERS}/0/biases": ["1", "0"]}, "shape.addition"),
+                            ({f"{LAYERS}/2": {"kind": "addition", "activation": "identity", "with": 0}}, "network.last_layer")]:
+            with self.subTest(code=code):
+                self.agree(changed(certificate, edits), code, "MALFORMED")
 
     def test_padding_between_convolutions(self):
         """A filter of one weight and one of two over its padded outputs: z = x_0 + 1, then (z, 0) and (0, z) times (1, 1), summed. Samples 1 and

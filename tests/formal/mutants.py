@@ -52,7 +52,7 @@ def leaf_changed(certificate, g):
     elif old is None:
         parent[place[-1]] = g.choice([0, 1, "0"])
     else:
-        parent[place[-1]] = g.choice(["relu", "identity", "convolution", "average_pooling", "max_pooling", "squared", "absolute", "interval", "first_order", "dense", None])
+        parent[place[-1]] = g.choice(["relu", "identity", "convolution", "average_pooling", "max_pooling", "addition", "squared", "absolute", "interval", "first_order", "dense", None])
 
 
 def claim_changed(certificate, g):

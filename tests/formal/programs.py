@@ -37,7 +37,7 @@ LOSSES = {"squared", "absolute", "huber", "epsilon", "quantile", "hinge", "squar
 KNOW_DECAY = {"pattern_flip", "not_local_minimum", "lower_risk"}
 
 
-LAYERS = {"dense", "convolution", "average_pooling", "max_pooling"}
+LAYERS = {"dense", "convolution", "average_pooling", "max_pooling", "addition"}
 DENSE_ONLY = {"segment_of_minima", "network_computes_lattice", "linear_regions", "network_computes_function", "network_computes_form"}
 
 
@@ -45,7 +45,8 @@ def is_plain(statement):
     """Layers and a loss that are covered, if there are any; some claims know dense networks only."""
     network, loss = statement.get("network"), statement.get("loss")
     kinds = {layer["kind"] for layer in network["layers"]} if network else set()
-    is_dense = kinds <= {"dense"} or all(claim["claim"] not in DENSE_ONLY for claim in statement["claims"])
+    claims = {claim["claim"] for claim in statement["claims"]}
+    is_dense = (kinds <= {"dense"} or not claims & DENSE_ONLY) and not ("addition" in kinds and "escape" in claims)
     return (loss is None or loss["name"] in LOSSES) and kinds <= LAYERS and is_dense
 
 

@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Networks from JSON (5.4, 16.1, 16.2): dense layers, convolutions, pooling. *)
+   Networks from JSON (5.4, 16.1, 16.2): dense layers, convolutions, pooling, additions. *)
 open Checker
 open Node
 
@@ -83,8 +83,9 @@ let check_windows node shape w channels group_channels =
 let biases version node count =
   if node.value = Json.Null && version = 2 then None else Some (List.map rational (entries_of_length node count))
 
-(* Takes the shape of the layer before. *)
-let layer version shape node =
+(* Takes the shapes of x and of the layers before, the newest first. *)
+let layer version shapes node =
+  let shape = List.hd shapes in
   let kind = get node "kind" in
   let has_positions () = require kind (List.length shape > 1) "shape.window" in
   let channels = List.hd shape in
@@ -111,6 +112,12 @@ let layer version shape node =
       check_windows (get node "window") shape w channels 1;
       let pooling = if text kind = "max_pooling" then Max_pooling w else Average_pooling w in
       { kind = pooling; weights = []; biases = None; activation = identity }
+  | "addition" when version = 2 ->
+      require_keys node [ "kind"; "activation"; "with" ];
+      let activation = activation (get node "activation") in
+      let source = index (get node "with") (List.length shapes - 1) in
+      require (get node "with") (List.nth shapes (List.length shapes - 1 - source) = shape) "shape.addition";
+      { kind = Addition source; weights = []; biases = None; activation }
   | _ -> unsupported kind "unsupported.layer"
 
 let first_shape inputs (input_shape, _) = if input_shape = [] then [ inputs ] else input_shape
@@ -126,21 +133,22 @@ let network version inputs outputs node : Q.t file_net =
   require_keys node ((if has_shape then [ "input_shape" ] else []) @ [ "layers" ]);
   let input_shape = if has_shape then read_input_shape inputs (get node "input_shape") else [] in
   let nodes = entries_not_none (get node "layers") in
-  let shape = ref (first_shape inputs (input_shape, [])) in
+  let shapes = ref [ first_shape inputs (input_shape, []) ] in
   let layers =
     List.map
       (fun node ->
-        let l = layer version !shape node in
-        shape := shape_after !shape l;
+        let l = layer version !shapes node in
+        shapes := shape_after (List.hd !shapes) l :: !shapes;
         l)
       nodes
   in
   let last = List.nth nodes (List.length nodes - 1) in
   require (get last "kind") ((get last "kind").value = Json.Text "dense") "network.last_layer";
   require (get last "activation") ((get last "activation").value = Json.Text "identity") "network.last_activation";
-  require (get last "weights") (volume !shape = outputs) "shape.length";
+  require (get last "weights") (volume (List.hd !shapes) = outputs) "shape.length";
   (input_shape, layers)
 
+let has_addition (_, layers) = List.exists (fun l -> match l.kind with Addition _ -> true | _ -> false) layers
 let is_dense (input_shape, layers) = ignore input_shape; List.for_all (fun l -> l.kind = Dense) layers
 
 (* Of every layer the shape before it. *)

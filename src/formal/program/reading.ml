@@ -1,7 +1,7 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
    From JSON to the certificate that the theorem speaks of: the syntax of sections 5, 16 and 17, for dense layers,
-   convolutions and average pooling, and losses that are made of quadratic pieces.  Claims that are not covered are named; what would change the meaning of covered ones is UNSUPPORTED. *)
+   convolutions, pooling and additions, and losses that are made of quadratic pieces.  Claims that are not covered are named; what would change the meaning of covered ones is UNSUPPORTED. *)
 open Checker
 open Node
 open Network_reading
@@ -73,7 +73,7 @@ let decay layers node =
           require entry (Q.sign k >= 0 && (exists || Q.sign k = 0)) "loss.decay";
           k
         in
-        let kw = factor w (match layer.kind with Average_pooling _ | Max_pooling _ -> false | _ -> true) in
+        let kw = factor w (match layer.kind with Dense | Convolution _ -> true | _ -> false) in
         (kw, factor b (layer.biases <> None))
     | _ -> malformed entry "shape.length"
   in
@@ -285,6 +285,7 @@ let certificate value =
   let covered name =
     if has_decay && List.mem "data" (Shape_reading.sections name) && not (List.mem name knows_decay) then None
     else if List.mem name dense_only && not (is_dense layers) then None
+    else if name = "escape" && has_addition layers then None
     else if List.mem name Shape_reading.squared_only && (loss_of, weights_of) <> (Squared, (None, None)) then None
     else List.assoc_opt name covered_claims
   in

@@ -39,7 +39,8 @@ let layer l =
     | Dense -> kind "dense" :: parameters
     | Convolution (w, groups) -> (kind "convolution" :: ("groups", index groups) :: indices "dilation" w.dilation :: windows "kernel" w) @ parameters
     | Average_pooling w -> kind "average_pooling" :: windows "window" w
-    | Max_pooling w -> kind "max_pooling" :: windows "window" w)
+    | Max_pooling w -> kind "max_pooling" :: windows "window" w
+    | Addition source -> [ kind "addition"; ("with", index source); ("activation", activation l.activation) ])
 
 let network (input_shape, layers) =
   Json.Object ((if input_shape = [] then [] else [ ("input_shape", array index input_shape) ]) @ [ ("layers", array layer layers) ])
