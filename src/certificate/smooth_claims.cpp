@@ -29,15 +29,17 @@ FurtherClaim smooth_minimum_claim(const SmoothNetwork& network, const Rational& 
   put_activation(section, network.activation);
   section.put(",\n\"units\":");
   section.list(network.units, ",", [&](const Rational& unit) {
-    section.put(network.activation.kind == SmoothKind::quadratic ? "{\"argument\":"
-                                                                 : "{\"value\":");
+    section.put(network.activation.is_given_by_argument() ? "{\"argument\":" : "{\"value\":");
     section.put(unit);
     section.put("}");
   });
   section.put(",\n\"output_weights\":");
   section.rationals(network.output_weights);
   section.put(",\"output_bias\":");
-  section.put(network.output_bias);
+  if (network.activation.has_real_values())
+    section.put("null");
+  else
+    section.put(network.output_bias);
   section.put("}");
   JsonText members;
   members.put(",\"risk\":");
@@ -52,7 +54,7 @@ FurtherClaim smooth_minimum_claim(const SmoothNetwork& network, const Rational& 
 
 FurtherClaim smooth_zero_loss_claim(const SmoothActivation& activation, const SmoothZeroLoss& fit) {
   JsonText text;
-  text.put(activation.kind == SmoothKind::quadratic ? "{\"arguments\":" : "{\"values\":");
+  text.put(activation.is_given_by_argument() ? "{\"arguments\":" : "{\"values\":");
   text.list(fit.given, ",", [&](const auto& unit) { text.rationals({unit[0], unit[1]}); });
   text.put(",\n\"midpoints\":");
   text.list(fit.midpoints, ",", [&](const Enclosure& bounds) {

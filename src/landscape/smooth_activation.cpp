@@ -51,6 +51,36 @@ Enclosure exponential_sum(const Rational& p) {
   return {sum, sum + 2 * term};
 }
 
+/// e^q for |q| ≤ 4.
+Enclosure exponential_of(const Rational& q) {
+  const Enclosure root = exponential_sum(abs(q) / 4);
+  const Enclosure power = (root * root) * (root * root);
+  return q < 0 ? inverse(power) : power;
+}
+
+/// h, h', h'' at v for activations whose values are not rational.
+std::array<Enclosure, 3> expansion_at(const SmoothActivation& h, const Rational& v) {
+  const Enclosure at = exactly(v);
+  if (h.kind == SmoothKind::swish) {
+    const Enclosure s = inverse(exactly(1) + exponential_of(-v));
+    const Enclosure rest{1 - s.high, 1 - s.low}, bend = s * rest;
+    return {at * s, s + at * bend, bend * (exactly(2) + at * (rest + exactly(-1) * s))};
+  }
+  // Φ = 1/2 + v/√(2π) Σ (−q)^j/(j! (2j + 1)), q = v²/2; the terms alternate and decrease for q ≤ 2
+  const Rational grid = Rational("1000000000000000000"), q = v * v / 2;
+  const Enclosure root{Rational("398942280401432677") / grid,
+                       Rational("398942280401432678") / grid}; // 1/√(2π)
+  Enclosure sums{0, 0};
+  Rational power = 1;
+  for (unsigned long j = 0; j <= 24; ++j) {
+    sums = {sums.high, sums.high + power / Rational(2 * j + 1)};
+    power *= -q / Rational(j + 1);
+  }
+  const Enclosure density = root * inverse(exponential_of(q));
+  const Enclosure integral = exactly(Rational(1, 2)) + at * (root * sums);
+  return {at * integral, integral + at * density, density * exactly(2 - v * v)};
+}
+
 /// A multiple of e^v (tanh: of e^{2v}).
 Rational exponential(const SmoothActivation& h, const Rational& p) {
   if (h.is_exponential_unit())
@@ -90,6 +120,9 @@ bool is_smooth_value(const SmoothActivation& h, const Rational& given, bool is_n
     return true;
   case SmoothKind::softplus:
     return 0 < given && given <= 1;
+  case SmoothKind::swish:
+  case SmoothKind::gelu:
+    return -2 <= given && given <= 2;
   case SmoothKind::elu:
   case SmoothKind::selu:
     break;
@@ -97,8 +130,10 @@ bool is_smooth_value(const SmoothActivation& h, const Rational& given, bool is_n
   return given < 0 ? -h.scale() < given : given > 0 && !is_negative_part;
 }
 
-Rational smooth_value(const SmoothActivation& h, const Rational& given) {
-  return h.kind == SmoothKind::quadratic ? Rational(given * given) : given;
+Enclosure smooth_value(const SmoothActivation& h, const Rational& given) {
+  if (h.has_real_values())
+    return expansion_at(h, given)[0];
+  return exactly(h.kind == SmoothKind::quadratic ? Rational(given * given) : given);
 }
 
 std::array<Enclosure, 2> smooth_derivatives(const SmoothActivation& h, const Rational& p) {
@@ -119,6 +154,11 @@ std::array<Enclosure, 2> smooth_derivatives(const SmoothActivation& h, const Rat
     const Enclosure first{1 - rest.high, 1 - rest.low};
     return {first, first * rest};
   }
+  case SmoothKind::swish:
+  case SmoothKind::gelu: {
+    const auto [value, first, second] = expansion_at(h, p);
+    return {first, second};
+  }
   case SmoothKind::arctan:
     break;
   }
@@ -128,9 +168,9 @@ std::array<Enclosure, 2> smooth_derivatives(const SmoothActivation& h, const Rat
 
 bool encloses_midpoint(const SmoothActivation& h, const Rational& given1, const Rational& given2,
                        const Enclosure& bounds) {
-  if (h.kind == SmoothKind::quadratic) {
-    const Rational v = (given1 + given2) / 2;
-    return bounds.low <= v * v && v * v <= bounds.high;
+  if (h.is_given_by_argument()) {
+    const Enclosure value = smooth_value(h, (given1 + given2) / 2);
+    return bounds.low <= value.low && value.high <= bounds.high;
   }
   if (h.kind == SmoothKind::arctan) {
     const Enclosure v = (tangent(given1) + tangent(given2)) * exactly(Rational(1, 2));
@@ -149,10 +189,8 @@ bool encloses_midpoint(const SmoothActivation& h, const Rational& given1, const 
 }
 
 double guessed_midpoint(const SmoothActivation& h, const Rational& given1, const Rational& given2) {
-  if (h.kind == SmoothKind::quadratic) {
-    const double v = (given1.get_d() + given2.get_d()) / 2;
-    return v * v;
-  }
+  if (h.is_given_by_argument())
+    return smooth_value(h, (given1 + given2) / 2).low.get_d();
   if (h.kind == SmoothKind::arctan)
     return std::atan((std::tan(given1.get_d()) + std::tan(given2.get_d())) / 2);
   if (h.kind == SmoothKind::softplus)

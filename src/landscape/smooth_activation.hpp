@@ -5,7 +5,9 @@
 //   logistic   h' = p(1 − p), h'' = p(1 − p)(1 − 2p)      tanh   h' = 1 − p², h'' = −2p(1 − p²)
 //   arctan     h' = cos² p, h'' = −2 sin p cos³ p         elu, selu   by p + λα left of 0
 //   quadratic  h' = 2v, h'' = 2 (v itself is given)      softplus  h' = 1 − e^−p, h'' = h' e^−p
-// For arctan and softplus the results are enclosures by Taylor sums; all others are exact.
+//   swish and gelu, v itself is given: v/(1 + e^−v) and v Φ(v), with Φ' = exp(−v²/2)/√(2π)
+// For arctan, softplus, swish and gelu the results are enclosures by Taylor sums; all others are
+// exact.
 
 #pragma once
 
@@ -28,18 +30,18 @@ Enclosure operator*(const Enclosure& a, const Enclosure& b);
 Enclosure inverse(const Enclosure& a);
 
 /// Is there an argument with this value, near which h'' is continuous? For arctan only |p| ≤ 1 is
-/// treated, for softplus only p ≤ 1. With `is_negative_part`: and the argument is negative for elu
-/// and selu.
+/// treated, for softplus only p ≤ 1, for swish and gelu only |v| ≤ 2. With `is_negative_part`: and
+/// the argument is negative for elu and selu.
 bool is_smooth_value(const SmoothActivation& h, const Rational& given, bool is_negative_part);
 
 /// h(v)
-Rational smooth_value(const SmoothActivation& h, const Rational& given);
+Enclosure smooth_value(const SmoothActivation& h, const Rational& given);
 
 /// h'(v), h''(v)
 std::array<Enclosure, 2> smooth_derivatives(const SmoothActivation& h, const Rational& given);
 
 /// Is h((v1 + v2)/2) in the enclosure? All four numbers are smooth values on the negative part
-/// (`quadratic`: arguments and values). False if Taylor sums cannot tell.
+/// (where arguments are given: arguments and values). False if Taylor sums cannot tell.
 bool encloses_midpoint(const SmoothActivation& h, const Rational& given1, const Rational& given2,
                        const Enclosure& bounds);
 

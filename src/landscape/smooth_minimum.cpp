@@ -134,10 +134,21 @@ std::optional<Enclosure> midpoint(const SmoothActivation& h, const std::array<Ra
     const Rational v = (given[0] + given[1]) / 2;
     bounds = {v * v, v * v};
   }
-  if (!is_smooth_value(h, bounds.low, true) || !is_smooth_value(h, bounds.high, true) ||
-      !encloses_midpoint(h, given[0], given[1], bounds))
+  if (!h.is_given_by_argument() &&
+      (!is_smooth_value(h, bounds.low, true) || !is_smooth_value(h, bounds.high, true)))
+    return std::nullopt;
+  if (!encloses_midpoint(h, given[0], given[1], bounds))
     return std::nullopt;
   return bounds;
+}
+
+/// p_00 p_11 = p_01 p_10; values that are not rational are 0 at the argument 0 alone.
+bool is_proportional(const SmoothActivation& h,
+                     const std::array<std::array<Rational, 2>, 2>& given) {
+  if (h.has_real_values())
+    return given[0][0] * given[1][1] == 0 && given[0][1] * given[1][0] == 0;
+  const auto p = [&](std::size_t k, std::size_t i) { return smooth_value(h, given[k][i]).low; };
+  return p(0, 0) * p(1, 1) == p(0, 1) * p(1, 0);
 }
 
 } // namespace
@@ -151,9 +162,10 @@ SmoothMinimum smooth_minimum(const SmoothNetwork& network, const Dataset& data) 
   for (std::size_t k = 0; k < network.units.size(); ++k) {
     require_smooth(is_smooth_value(network.activation, network.units[k], false),
                    "values near which the activation is smooth");
-    output += network.output_weights[k] * smooth_value(network.activation, network.units[k]);
+    output += network.output_weights[k] * smooth_value(network.activation, network.units[k]).low;
   }
-  require_smooth(output == samples.target_mean, "the mean of the targets as output");
+  require_smooth(network.activation.has_real_values() || output == samples.target_mean,
+                 "the mean of the targets as output");
   for (const Vector& column : samples.inputs)
     require_smooth(dot(samples.residuals, column) == 0,
                    "residuals of the mean that are orthogonal to the inputs");
@@ -175,13 +187,12 @@ SmoothZeroLoss smooth_zero_loss(const SmoothActivation& h,
   for (const auto& unit : given)
     for (const Rational& one : unit)
       require_smooth(is_smooth_value(h, one, true), "values that the activation takes");
-  const auto p = [&](std::size_t k, std::size_t i) { return smooth_value(h, given[k][i]); };
-  require_smooth(p(0, 0) * p(1, 1) == p(0, 1) * p(1, 0), "proportional values (C2.1)");
+  require_smooth(is_proportional(h, given), "proportional values (C2.1)");
   for (int decimals = 3; decimals <= 15; ++decimals) {
     const auto first = midpoint(h, given[0], decimals);
     const auto second = midpoint(h, given[1], decimals);
     if (first && second &&
-        is_separated(Enclosure{p(1, 0), p(1, 0)} * *first, Enclosure{p(0, 0), p(0, 0)} * *second))
+        is_separated(smooth_value(h, given[1][0]) * *first, smooth_value(h, given[0][0]) * *second))
       return {given, {*first, *second}};
   }
   throw ClaimError("smooth minimum: expected different products at the midpoint (C2.2), found "

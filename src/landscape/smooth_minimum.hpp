@@ -30,7 +30,7 @@ struct SmoothMinimum {
 SmoothMinimum smooth_minimum(const SmoothNetwork& network, const Dataset& data);
 
 struct SmoothZeroLoss {
-  std::array<std::array<Rational, 2>, 2> given; ///< p_ki, or v_ki for `quadratic`
+  std::array<std::array<Rational, 2>, 2> given; ///< p_ki, or v_ki where arguments are given
   std::array<Enclosure, 2> midpoints;           ///< of M_k, with few decimals
 };
 

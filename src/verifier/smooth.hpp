@@ -11,12 +11,13 @@
 
 namespace thalweg::verifier {
 
-/// Every W with these u and b at which unit k has one pre-activation v_k on all samples.
+/// Every W with these u and b at which unit k has one pre-activation v_k on all samples. Without a
+/// bias, b is the one with which the output is the mean of the targets.
 struct SmoothNetwork {
   SmoothActivation activation;
-  List<Fraction> units; ///< of each, h(v_k), or v_k for `quadratic`
+  List<Fraction> units; ///< of each, h(v_k), or v_k where arguments are given
   List<Fraction> output_weights;
-  Fraction output_bias;
+  std::optional<Fraction> output_bias; ///< nothing if the activation has real values
   const Json* json;
 };
 

@@ -48,6 +48,49 @@ Interval exponential(const Fraction& p) {
   return {sum, sum + two * term};
 }
 
+/// e^q for |q| ≤ 4, by (e^{|q|/4})^4.
+Interval exponential_of(const Fraction& q) {
+  const bool is_negative = sign(q) < 0;
+  const Interval root = exponential((is_negative ? -q : q) * Fraction{1, 4});
+  const Interval square = root * root;
+  const Interval power = square * square;
+  return is_negative ? inverse(power) : power;
+}
+
+/// h, h', h'' at v.
+struct Expansion {
+  Interval value;
+  SmoothDerivatives derivatives;
+};
+
+/// v s with s = 1/(1 + e^−v).
+Expansion swish_at(const Fraction& v) {
+  const Interval s = inverse(exactly(one) + exponential_of(-v));
+  const Interval rest{one - s.high, one - s.low};
+  const Interval bend = s * rest;
+  const Interval at = exactly(v);
+  return {at * s, {s + at * bend, bend * (exactly(two) + at * (rest + exactly(-one) * s))}};
+}
+
+/// v Φ(v), |v| ≤ 2: the terms of the series of Φ decrease, for q = v²/2 ≤ 2.
+Expansion gelu_at(const Fraction& v) {
+  constexpr std::size_t count = 24;
+  const Interval root{
+      fraction(Integer(398942280401432677), Integer(1000000000000000000)),
+      fraction(Integer(398942280401432678), Integer(1000000000000000000))}; // 1/√(2π)
+  const Fraction q = v * v * Fraction{1, 2};
+  Fraction power = one; // (−q)^j/j!
+  Interval sums;
+  for (std::size_t j = 0; j <= count; ++j) {
+    sums = {sums.high, sums.high + power * Fraction{1, 2 * j + 1}};
+    power = power * -q * Fraction{1, j + 1};
+  }
+  const Interval at = exactly(v);
+  const Interval density = root * inverse(exponential_of(q));
+  const Interval integral = exactly(Fraction{1, 2}) + at * (root * sums);
+  return {at * integral, {integral + at * density, density * exactly(two - v * v)}};
+}
+
 /// λα: exponential units are λα(e^v − 1) for v < 0.
 Fraction scale(const SmoothActivation& h) {
   return h.lambda * h.alpha;
@@ -81,14 +124,16 @@ Interval inverse(const Interval& a) {
 
 std::optional<SmoothActivation> known_smooth_activation(std::string_view name) {
   using enum SmoothKind;
-  static const std::array<SmoothActivation, 7> known = {
+  static const std::array<SmoothActivation, 9> known = {
       {{logistic, "logistic", "1/(1 + exp(−v))", one, one},
        {tanh, "tanh", "tanh v", one, one},
        {arctan, "arctan", "arctan v", one, one},
        {quadratic, "quadratic", "v²", one, one},
        {elu, "elu", "v where v ≥ 0, alpha (exp v − 1) elsewhere", one, one},
        {selu, "selu", "lambda v where v ≥ 0, lambda alpha (exp v − 1) elsewhere", one, one},
-       {softplus, "softplus", "log(1 + exp v)", one, one}}};
+       {softplus, "softplus", "log(1 + exp v)", one, one},
+       {swish, "swish", "v/(1 + exp(−v))", one, one},
+       {gelu, "gelu", "v Φ(v), Φ the distribution function of the normal distribution", one, one}}};
   for (const SmoothActivation& h : known)
     if (h.name == name)
       return h;
@@ -107,6 +152,9 @@ bool is_smooth_value(const SmoothActivation& h, const Fraction& given, bool is_n
     return true;
   case SmoothKind::softplus:
     return sign(given) > 0 && !(one < given);
+  case SmoothKind::swish:
+  case SmoothKind::gelu:
+    return !(given < -two) && !(two < given);
   case SmoothKind::elu:
   case SmoothKind::selu:
     break;
@@ -114,8 +162,10 @@ bool is_smooth_value(const SmoothActivation& h, const Fraction& given, bool is_n
   return (sign(given) < 0 && -scale(h) < given) || (sign(given) > 0 && !is_negative_part);
 }
 
-Fraction smooth_value(const SmoothActivation& h, const Fraction& given) {
-  return h.is_given_by_argument() ? given * given : given;
+Interval smooth_value(const SmoothActivation& h, const Fraction& given) {
+  if (h.has_real_values())
+    return h.kind == SmoothKind::swish ? swish_at(given).value : gelu_at(given).value;
+  return exactly(h.is_given_by_argument() ? given * given : given);
 }
 
 SmoothDerivatives smooth_derivatives(const SmoothActivation& h, const Fraction& p) {
@@ -128,6 +178,8 @@ SmoothDerivatives smooth_derivatives(const SmoothActivation& h, const Fraction& 
     return exact(one - p * p, -two * p * (one - p * p));
   if (h.kind == SmoothKind::quadratic)
     return exact(two * p, two);
+  if (h.has_real_values())
+    return h.kind == SmoothKind::swish ? swish_at(p).derivatives : gelu_at(p).derivatives;
   if (h.is_exponential_unit())
     return sign(p) > 0 ? exact(h.lambda, {}) : exact(p + scale(h), p + scale(h));
   if (h.kind == SmoothKind::softplus) {
@@ -142,9 +194,9 @@ SmoothDerivatives smooth_derivatives(const SmoothActivation& h, const Fraction& 
 
 bool encloses_midpoint(const SmoothActivation& h, const Fraction& given1, const Fraction& given2,
                        const Interval& bounds) {
-  if (h.kind == SmoothKind::quadratic) {
-    const Fraction v = (given1 + given2) * Fraction{1, 2};
-    return !(v * v < bounds.low) && !(bounds.high < v * v);
+  if (h.is_given_by_argument()) {
+    const Interval value = smooth_value(h, (given1 + given2) * Fraction{1, 2});
+    return !(value.low < bounds.low) && !(bounds.high < value.high);
   }
   if (h.kind == SmoothKind::arctan) {
     const Interval v = (tangent(given1) + tangent(given2)) * exactly(Fraction{1, 2});

@@ -54,7 +54,11 @@ void read_smooth_network(const Node& node, Certificate& certificate) {
   }
   node["output_weights"].require_size(count, "units");
   network.output_weights = node["output_weights"].rationals();
-  network.output_bias = node["output_bias"].rational();
+  const Node bias = node["output_bias"];
+  if (network.activation.has_real_values())
+    bias.require_kind(JsonKind::null, "null (the values of this activation are not rational)");
+  else
+    network.output_bias = bias.rational();
 }
 
 void read_smooth_zero_loss(const Node& node, Certificate& certificate) {

@@ -133,14 +133,16 @@ List<Interval> positive_pivots(IntervalMatrix m) {
 /// O100, O101
 void check_network(const SmoothNetwork& network, const Fraction& mean) {
   const std::string section = "/statement/smooth_network";
-  List<Fraction> terms{network.output_bias};
-  for (std::size_t k = 0; k < network.units.size(); ++k) {
-    const Fraction& given = network.units[k];
-    if (const Check check{is_smooth_value(network.activation, given, false)})
+  for (std::size_t k = 0; k < network.units.size(); ++k)
+    if (const Check check{is_smooth_value(network.activation, network.units[k], false)})
       check.say({"smooth_minimum.value", section + "/units/" + std::to_string(k),
-                 "a value near which the activation is smooth", shown(given)});
-    terms.push_back(network.output_weights[k] * smooth_value(network.activation, given));
-  }
+                 "a value near which the activation is smooth", shown(network.units[k])});
+  if (!network.output_bias)
+    return;
+  List<Fraction> terms{*network.output_bias};
+  for (std::size_t k = 0; k < network.units.size(); ++k)
+    terms.push_back(network.output_weights[k] *
+                    smooth_value(network.activation, network.units[k]).low);
   const Fraction output = sum(terms);
   if (const Check check{output == mean})
     check.say({"smooth_minimum.mean", section + "/output_bias",

@@ -43,7 +43,9 @@ std::string in_words(const SmoothMinimum& claim, const List<Interval>& pivots) {
          (network.activation.is_given_by_argument() ? "pre-activations v_k = "
                                                     : "values h(v_k) = ") +
          listed(network.units, plain) + " (for instance w_k = 0, b_k = v_k), with u = (" +
-         listed(network.output_weights, plain) + "), b = " + shown(network.output_bias) +
+         listed(network.output_weights, plain) + "), b " +
+         (network.output_bias ? "= " + shown(*network.output_bias)
+                              : std::string("such that F(W; x_i) = ȳ")) +
          ".\n  Each such W is a local minimum of R over all weights and biases; near it R(W') = "
          "R(W) only where\n  F(W'; x_i) is the mean ȳ of the targets for every i. For with ξ_i = "
          "x_i − x̄ the form\n  Q(e) = Σ_i (Σ_k u_k h'(v_k) e_k·ξ_i)² + Σ_i (ȳ − y_i) Σ_k u_k "
@@ -66,14 +68,19 @@ std::string as_json(const SmoothMinimum& claim, const List<Interval>& pivots) {
          key("network_digest") + json_literal(canonical_digest(*claim.network.json)) + "}";
 }
 
+std::string shown_given(const SmoothActivation& h, const Fraction& given) {
+  return shown(h.has_real_values() ? given : smooth_value(h, given).low);
+}
+
 std::string in_words(const SmoothZeroLoss& claim, const SmoothMinimum& minimum) {
   const SmoothNetwork& network = minimum.network;
   std::string units;
   for (std::size_t k = 0; k < 2; ++k)
-    units += "  Unit " + std::to_string(k) + " has the values " +
-             shown(smooth_value(network.activation, claim.given[k][0])) + " and " +
-             shown(smooth_value(network.activation, claim.given[k][1])) +
-             " at the first two samples, at the third one from\n  " +
+    units += "  Unit " + std::to_string(k) + " has the " +
+             (network.activation.has_real_values() ? "pre-activations " : "values ") +
+             shown_given(network.activation, claim.given[k][0]) + " and " +
+             shown_given(network.activation, claim.given[k][1]) +
+             " at the first two samples, at the third one a value from\n  " +
              shown(claim.midpoints[k].low) + " to " + shown(claim.midpoints[k].high) + ".\n";
   return "Spurious. Some smooth network W2 as wide as these W fits every sample: R(W2) = 0 < R(W); "
          "the drop is " +

@@ -58,8 +58,10 @@ void check_unit(const SmoothActivation& h, const SmoothZeroLoss& claim, std::siz
   require_value(first, smooth_place + (key + at) + "/0");
   require_value(second, smooth_place + (key + at) + "/1");
   const std::string place = smooth_place + ("/midpoints" + at);
-  require_value(claim.midpoints[k].low, place + "/0");
-  require_value(claim.midpoints[k].high, place + "/1");
+  if (!h.is_given_by_argument()) {
+    require_value(claim.midpoints[k].low, place + "/0");
+    require_value(claim.midpoints[k].high, place + "/1");
+  }
   if (const Check check{encloses_midpoint(h, first, second, claim.midpoints[k])})
     check.say({"smooth_zero_loss.midpoint", place, "bounds of the value at the midpoint",
                shown(claim.midpoints[k].low) + " and " + shown(claim.midpoints[k].high)});
@@ -76,13 +78,17 @@ Told SmoothZeroLoss::check(const Certificate& certificate) const {
     reject("smooth_zero_loss.width", "/statement/smooth_network/units", "two units or more", "one");
   for (std::size_t k = 0; k < 2; ++k)
     check_unit(h, *this, k);
-  const auto p = [&](std::size_t k, std::size_t i) { return smooth_value(h, given[k][i]); };
-  if (const Check check{p(0, 0) * p(1, 1) == p(0, 1) * p(1, 0)}) // O109
+  const auto at = [&](std::size_t k,
+                      std::size_t i) { // values that are not rational are 0 at 0 alone
+    return h.has_real_values() ? given[k][i] : smooth_value(h, given[k][i]).low;
+  };
+  const Fraction left = at(0, 0) * at(1, 1);
+  const Fraction right = at(0, 1) * at(1, 0);
+  if (const Check check{left == right && (!h.has_real_values() || sign(left) == 0)}) // O109
     check.say({"smooth_zero_loss.not_proportional", smooth_place,
-               "values with p_00 p_11 = p_01 p_10",
-               shown(p(0, 0) * p(1, 1)) + " and " + shown(p(0, 1) * p(1, 0))});
-  const Interval a = exactly(p(1, 0)) * midpoints[0];
-  const Interval b = exactly(p(0, 0)) * midpoints[1];
+               "values with p_00 p_11 = p_01 p_10", shown(left) + " and " + shown(right)});
+  const Interval a = smooth_value(h, given[1][0]) * midpoints[0];
+  const Interval b = smooth_value(h, given[0][0]) * midpoints[1];
   if (const Check check{a.high < b.low || b.high < a.low}) // O111
     check.say({"smooth_zero_loss.not_separated", std::string(smooth_place) + "/midpoints",
                "different p_10 m_0 and p_00 m_1",

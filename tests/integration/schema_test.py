@@ -130,7 +130,7 @@ class Schema(ProgramTest):
         for activation in ({"name": "tanh"}, {"name": "elu", "alpha": "1/2"},
                            {"name": "selu", "lambda": "2", "alpha": "1"}):
             self.assertTrue(is_valid(activation=activation), activation)
-        for activation in ({"name": "swish"}, {"name": "elu"}, {"name": "elu", "alpha": "0"},
+        for activation in ({"name": "mish"}, {"name": "elu"}, {"name": "elu", "alpha": "0"},
                            {"name": "tanh", "alpha": "1"}, {"name": "selu", "alpha": "1"}):
             self.assertFalse(is_valid(activation=activation), activation)
         self.assertFalse(is_valid(units=[{"value": "1/4", "argument": "1"}]))

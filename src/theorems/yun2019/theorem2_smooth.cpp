@@ -13,9 +13,9 @@ namespace thalweg {
 
 namespace {
 
-constexpr SmoothKind kinds[] = {SmoothKind::logistic, SmoothKind::tanh, SmoothKind::quadratic,
-                                SmoothKind::elu,      SmoothKind::selu, SmoothKind::arctan,
-                                SmoothKind::softplus};
+constexpr SmoothKind kinds[] = {SmoothKind::logistic, SmoothKind::tanh,  SmoothKind::quadratic,
+                                SmoothKind::elu,      SmoothKind::selu,  SmoothKind::arctan,
+                                SmoothKind::softplus, SmoothKind::swish, SmoothKind::gelu};
 
 [[noreturn]] void refuse(const std::string& expected, const std::string& found) {
   throw UsageError("--activation: expected " + expected + ", found " + found);
@@ -77,6 +77,9 @@ SmoothPoints yun_smooth_points(const SmoothActivation& h) {
              0},
             {{{c * half, c * quarter}, {c * quarter, c * eighth}}}};
   }
+  if (h.has_real_values())
+    return {{h, {h.kind == SmoothKind::swish ? Rational(-3, 2) : Rational(-1), 1}, {half, half}, 0},
+            {{{1, 0}, {2, 0}}}};
   const Rational two_thirds(2, 3);
   if (h.kind == SmoothKind::softplus)
     return {{h, {quarter, quarter}, {two_thirds, two_thirds}, 0}, {{{1, half}, {half, quarter}}}};
@@ -94,7 +97,9 @@ SmoothActivation smooth_activation_of(const std::string& name) {
     return smooth_name(one) == name.substr(0, colon);
   });
   if (kind == std::end(kinds))
-    refuse("logistic, tanh, quadratic, arctan, softplus, elu:alpha or selu:lambda,alpha", name);
+    refuse(
+        "logistic, tanh, quadratic, arctan, softplus, swish, gelu, elu:alpha or selu:lambda,alpha",
+        name);
   SmoothActivation h{*kind, 1, 1};
   if (h.kind == SmoothKind::selu) {
     h.lambda = fraction(10507, 10000);

@@ -10,6 +10,12 @@
 //   ELU(α)            log 1/2, 3/4, 3/4, 7/8              1/3, log 2/3; 2, 1/α
 //   SELU(λ, α)        the same                            the same; 2/λ, 1/(λα)
 //   softplus          h: 1, 1/2, 1/2, 1/4 (ours)          h: 1/4, 1/4; 2/3, 2/3 (ours)
+//   swish             v: 1, 0, 2, 0 (ours)                v: −3/2, 1; 1/2, 1/2 (ours)
+//   GELU              v: 1, 0, 2, 0 (ours)                v: −1, 1; 1/2, 1/2 (ours)
+//
+// Swish and GELU are not monotone, and the first units of the minima are where they fall. Their
+// values at rational v are not rational: the output bias is the real number that makes the output
+// the mean (C2.3 with a bias), and C2.1 holds as h(0) = 0.
 //
 // Other data of the same structure: x_2 the midpoint of x_0 and x_1 in any dimension, y = a, a, b;
 // the output weights are multiplied by b − a, the output bias is a. More units: the last one is
@@ -49,7 +55,7 @@ SmoothData other_smooth_data(std::uint64_t seed, std::size_t dimension);
 Outcome yun_theorem2_smooth(const SmoothActivation& activation,
                             const SmoothData& data = yun_smooth_data(), std::size_t units = 2);
 
-/// theorem2-logistic, -tanh, -quadratic, -elu, -selu, -arctan and -softplus.
+/// theorem2-logistic, -tanh, -quadratic, -elu, -selu, -arctan, -softplus, -swish and -gelu.
 std::vector<Instance> yun_theorem2_smooth_instances();
 
 } // namespace thalweg

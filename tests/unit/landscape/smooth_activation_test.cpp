@@ -29,6 +29,10 @@ double value(const SmoothActivation& h, double v) {
     return v * v;
   case SmoothKind::softplus:
     return std::log1p(std::exp(v));
+  case SmoothKind::swish:
+    return v / (1 + std::exp(-v));
+  case SmoothKind::gelu:
+    return v / 2 * (1 + std::erf(v / std::sqrt(2.0)));
   case SmoothKind::elu:
   case SmoothKind::selu:
     break;
@@ -36,7 +40,7 @@ double value(const SmoothActivation& h, double v) {
   return lambda * (v > 0 ? v : alpha * std::expm1(v));
 }
 
-/// The v with h(v) = p; for `quadratic` p itself.
+/// The v with h(v) = p; where arguments are given p itself.
 double argument(const SmoothActivation& h, double p) {
   const double scale = h.scale().get_d();
   switch (h.kind) {
@@ -47,6 +51,8 @@ double argument(const SmoothActivation& h, double p) {
   case SmoothKind::arctan:
     return std::tan(p);
   case SmoothKind::quadratic:
+  case SmoothKind::swish:
+  case SmoothKind::gelu:
     return p;
   case SmoothKind::softplus:
     return std::log(std::expm1(p));
@@ -58,10 +64,15 @@ double argument(const SmoothActivation& h, double p) {
 }
 
 const std::vector<SmoothActivation> activations = {
-    {SmoothKind::logistic, 1, 1},         {SmoothKind::tanh, 1, 1},
-    {SmoothKind::arctan, 1, 1},           {SmoothKind::quadratic, 1, 1},
-    {SmoothKind::elu, 1, fraction(3, 2)}, {SmoothKind::selu, fraction(5, 4), fraction(2, 3)},
-    {SmoothKind::softplus, 1, 1}};
+    {SmoothKind::logistic, 1, 1},
+    {SmoothKind::tanh, 1, 1},
+    {SmoothKind::arctan, 1, 1},
+    {SmoothKind::quadratic, 1, 1},
+    {SmoothKind::elu, 1, fraction(3, 2)},
+    {SmoothKind::selu, fraction(5, 4), fraction(2, 3)},
+    {SmoothKind::softplus, 1, 1},
+    {SmoothKind::swish, 1, 1},
+    {SmoothKind::gelu, 1, 1}};
 
 } // namespace
 
@@ -76,7 +87,7 @@ TEST_CASE("derivatives by value are those of the activation", "[landscape]") {
         continue;
       INFO(smooth_name(h.kind) << " at " << to_string(p));
       const double v = argument(h, p.get_d());
-      CHECK(value(h, v) == Approx(smooth_value(h, p).get_d()).margin(1e-12));
+      CHECK(value(h, v) == Approx(smooth_value(h, p).low.get_d()).margin(1e-12));
       const double step = 1e-4;
       if (std::abs(v) < 2 * step) // elu: second derivatives jump at 0
         continue;
@@ -107,7 +118,7 @@ TEST_CASE("bounds of the value at the midpoint are told from others", "[landscap
       const Rational tiny = fraction(1, 1000000);
       const Rational at(middle);
       const auto is_allowed = [&](const Rational& bound) {
-        return h.kind == SmoothKind::quadratic || is_smooth_value(h, bound, true);
+        return h.is_given_by_argument() || is_smooth_value(h, bound, true);
       };
       if (!is_allowed(at - 2 * tiny) || !is_allowed(at + 2 * tiny))
         continue;
@@ -115,6 +126,23 @@ TEST_CASE("bounds of the value at the midpoint are told from others", "[landscap
       CHECK_FALSE(encloses_midpoint(h, p, q, {at + tiny, at + 2 * tiny}));
       CHECK_FALSE(encloses_midpoint(h, p, q, {at - 2 * tiny, at - tiny}));
     }
+}
+
+TEST_CASE("swish and GELU by hand", "[landscape]") {
+  // at 0: h = 0, h' = 1/2, h'' = 1/2 (swish) and 2/√(2π) = 0.797884… (GELU)
+  const Enclosure half{Rational(1, 2), Rational(1, 2)};
+  const SmoothActivation swish{SmoothKind::swish, 1, 1}, gelu{SmoothKind::gelu, 1, 1};
+  CHECK(smooth_value(swish, 0) == Enclosure{0, 0});
+  CHECK(smooth_derivatives(swish, 0) == std::array{half, half});
+  CHECK(smooth_value(gelu, 0) == Enclosure{0, 0});
+  CHECK(smooth_derivatives(gelu, 0)[0] == half);
+  CHECK(smooth_derivatives(gelu, 0)[1].low > Rational("797884/1000000"));
+  CHECK(smooth_derivatives(gelu, 0)[1].high < Rational("797885/1000000"));
+  // they fall at −3/2 and at −1; at 2 GELU curves downwards
+  CHECK(smooth_derivatives(swish, fraction(-3, 2))[0].high < 0);
+  CHECK(smooth_derivatives(gelu, -1)[0].high < 0);
+  CHECK(smooth_derivatives(gelu, 2)[1].high < 0);
+  CHECK_FALSE(is_smooth_value(gelu, fraction(201, 100), false));
 }
 
 TEST_CASE("the tangent of equal values encloses itself only with room", "[landscape]") {

@@ -15,8 +15,9 @@ using namespace thalweg;
 using samples::verified;
 
 TEST_CASE("yun2019 theorem 2: every smooth activation is accepted", "[theorems]") {
-  for (const char* name : {"logistic", "tanh", "quadratic", "arctan", "elu", "elu:1/2", "elu:1000",
-                           "elu:1/1000", "selu", "selu:3,1/2", "selu:1/7,9", "softplus"}) {
+  for (const char* name :
+       {"logistic", "tanh", "quadratic", "arctan", "elu", "elu:1/2", "elu:1000", "elu:1/1000",
+        "selu", "selu:3,1/2", "selu:1/7,9", "softplus", "swish", "gelu"}) {
     CAPTURE(name);
     const Outcome made = yun_theorem2_smooth(smooth_activation_of(name));
     CHECK(verdict_of(made) == Verdict::spurious_minimum);
@@ -26,7 +27,8 @@ TEST_CASE("yun2019 theorem 2: every smooth activation is accepted", "[theorems]"
 }
 
 TEST_CASE("yun2019 theorem 2: other data and more units", "[theorems]") {
-  for (const char* name : {"logistic", "tanh", "quadratic", "arctan", "elu:2", "selu", "softplus"})
+  for (const char* name :
+       {"logistic", "tanh", "quadratic", "arctan", "elu:2", "selu", "softplus", "swish", "gelu"})
     for (std::uint64_t seed = 1; seed <= 4; ++seed) {
       CAPTURE(name, seed);
       const SmoothData data = other_smooth_data(seed, seed);
@@ -38,7 +40,7 @@ TEST_CASE("yun2019 theorem 2: other data and more units", "[theorems]") {
 }
 
 TEST_CASE("yun2019 theorem 2: generator and verifier have the same pivots", "[theorems]") {
-  for (const char* name : {"logistic", "arctan", "selu", "softplus"}) {
+  for (const char* name : {"logistic", "arctan", "selu", "softplus", "swish", "gelu"}) {
     CAPTURE(name);
     const SmoothActivation h = smooth_activation_of(name);
     const SmoothMinimum minimum =

@@ -20,7 +20,8 @@ struct SmoothExample {
 
 inline Json smooth_certificate(const SmoothExample& example) {
   const Json activation = Json::parse(example.activation);
-  const char* const given = activation["name"] == "quadratic" ? "arguments" : "values";
+  const bool is_real = activation["name"] == "swish" || activation["name"] == "gelu";
+  const char* const given = is_real || activation["name"] == "quadratic" ? "arguments" : "values";
   return {
       {"format", "thalweg-certificate"},
       {"version", 2},
@@ -35,7 +36,7 @@ inline Json smooth_certificate(const SmoothExample& example) {
          {{"activation", activation},
           {"units", Json::parse(example.units)},
           {"output_weights", Json::parse(example.output_weights)},
-          {"output_bias", "0"}}},
+          {"output_bias", is_real ? Json() : Json("0")}}},
         {"claims",
          {{{"claim", "smooth_minimum"}, {"risk", "2/9"}}, {{"claim", "smooth_zero_loss"}}}}}},
       {"witness",

@@ -64,6 +64,23 @@ Json softplus_example() {
                              R"([["3603/5000","7207/10000"],["3571/10000","893/2500"]])"});
 }
 
+/// Units at v = 0, where h = 0, h' = 1/2 and h'' = 1/2: with u = 2/3 the matrix of O103 is
+/// ½(2/9, 1/9; 1/9, 2/9). At 1/2, 1 and 2 h is 0.311230, 0.731059 and 1.761594:
+/// 1.7616·0.3112 > 0.7311·0.7311.
+Json swish_example() {
+  return smooth_certificate({R"({"name":"swish"})", R"([{"argument":"0"},{"argument":"0"}])",
+                             R"(["2/3","2/3"])", R"([["1","0"],["2","0"]])",
+                             R"([["311/1000","39/125"],["731/1000","183/250"]])"});
+}
+
+/// h'' = 2/√(2π) at 0; at 1/2, 1 and 2 h is 0.345731, 0.841345 and 1.954500: 1.9545·0.3457 <
+/// 0.8413·0.8413.
+Json gelu_example() {
+  return smooth_certificate({R"({"name":"gelu"})", R"([{"argument":"0"},{"argument":"0"}])",
+                             R"(["2/3","2/3"])", R"([["1","0"],["2","0"]])",
+                             R"([["69/200","173/500"],["841/1000","421/500"]])"});
+}
+
 /// [low, high] of pivot j.
 std::pair<Rational, Rational> pivot(const Json& certificate, std::size_t j) {
   const auto outcome = verdict_of(certificate);
@@ -123,6 +140,35 @@ TEST_CASE("yun2019 theorem 2: softplus by enclosures", "[verifier]") {
   for (const char* value : {"0", "-1/4", "1000001/1000000"})
     check_rejected(with(softplus_example(), section + "/units/1/value", value),
                    "smooth_minimum.value", section + "/units/1");
+}
+
+TEST_CASE("yun2019 theorem 2: swish and GELU by arguments", "[verifier]") {
+  for (const Json& good : {swish_example(), gelu_example()}) {
+    check_accepted(good);
+    CHECK(unnoticed_mutations(good.dump()) == std::vector<std::string>{});
+    for (const char* value : {"201/100", "-201/100"})
+      check_rejected(with(good, section + "/units/1/argument", value), "smooth_minimum.value",
+                     section + "/units/1");
+    check_rejected(with(good, witness + "/arguments/0/0", "201/100"), "smooth_zero_loss.value",
+                   witness + "/arguments/0/0");
+    // p_00 p_11 and p_01 p_10 are equal, but not shown to be so
+    check_rejected(with(good, witness + "/arguments", Json::parse(R"([["1","1"],["2","2"]])")),
+                   "smooth_zero_loss.midpoint", witness + "/midpoints/0");
+    Json equal = with(good, witness + "/arguments", Json::parse(R"([["1","1"],["1","1"]])"));
+    const Json bounds = good.at(Json::json_pointer(witness + "/midpoints/1"));
+    equal = with(equal, witness + "/midpoints", Json::array({bounds, bounds}));
+    check_rejected(equal, "smooth_zero_loss.not_proportional", witness);
+    CHECK(verdict_of(with(good, section + "/output_bias", "0")).verdict ==
+          thalweg::verifier::Verdict::malformed);
+  }
+  CHECK(pivot(swish_example(), 0) == std::pair(Rational(1, 9), Rational(1, 9)));
+  CHECK(pivot(swish_example(), 1) == std::pair(Rational(1, 12), Rational(1, 12)));
+  // ½((u/2)² + u h''/3) = ½(1/9 + 0.1773077) = 0.1442094
+  const auto [low, high] = pivot(gelu_example(), 0);
+  CHECK(low > Rational("144209/1000000"));
+  CHECK(high < Rational("144210/1000000"));
+  check_rejected(with(swish_example(), section + "/output_weights/0", "-2/3"),
+                 "smooth_minimum.not_positive_definite", section + "/output_weights");
 }
 
 TEST_CASE("the theorem about smooth networks says everything", "[verifier]") {
@@ -248,6 +294,8 @@ TEST_CASE("O110: the bounds enclose the value at the midpoint", "[verifier]") {
   check(exact[4].certificate, "-290721/500000", "-581441/1000000");
   check(arctan_example(), "190607/500000", "76243/200000");
   check(softplus_example(), "360329/500000", "720659/1000000");
+  check(swish_example(), "311229/1000000", "31123/100000");
+  check(gelu_example(), "345731/1000000", "86433/250000");
   check_rejected(with(exact[2].certificate, witness + "/midpoints/0", {"-1", "-1/1000000"}),
                  "smooth_zero_loss.midpoint", witness + "/midpoints/0");
 }
@@ -277,7 +325,7 @@ TEST_CASE("smooth networks are written in one way", "[verifier]") {
         "smooth_network.parameter", section + "/activation/lambda");
   check("/statement/data/targets", {2, 0}, "shape.length", section);
   check(witness + "/values/0", {"1/2"}, "shape.length", witness + "/values/0");
-  check_unsupported(with(logistic_example(), section + "/activation/name", "swish"),
+  check_unsupported(with(logistic_example(), section + "/activation/name", "mish"),
                     "unsupported.activation", section + "/activation/name");
   check_unsupported(with(logistic_example(), "/version", 1), "unsupported.claim",
                     claims + "/0/claim");
