@@ -73,8 +73,8 @@ List<std::int64_t> slack_of_rows(const Rounded& a, std::size_t n) {
   return slack;
 }
 
-/// Σ_k a_k b_k over the first `count` entries. Not inlined: engines of WebAssembly make a function fast
-/// when it is called often, not while it runs.
+/// Σ_k a_k b_k over the first `count` entries. Not inlined: engines of WebAssembly make a function
+/// fast when it is called often, not while it runs.
 [[gnu::noinline]] Wide dot(const std::int64_t* a, const std::int64_t* b, std::size_t count) {
   Wide sum = 0;
   for (std::size_t k = 0; k < count; ++k)
