@@ -21,34 +21,29 @@ constexpr std::size_t classes_in_turn = 12;
 void RadiusModel::pull_back(const ClassModel& c, const Scales& s, double radius,
                             const Coefficients& forward, Coefficients& adjoint,
                             std::vector<double>& gradient) const {
-  for (std::size_t l = layer_count_; l-- > 1;) {
-    std::vector<double> spread(l);
-    for (std::size_t row = first_unit_[l]; row < first_unit_[l + 1]; ++row) {
-      const double* const here = &adjoint.indirect[place(row, 0)];
-      for (std::size_t m = 0; m < l; ++m)
-        spread[m] += radius * here[m];
-      for (std::size_t e = 0; e < incoming_[row].size(); ++e) {
-        const std::size_t column = incoming_[row][e].column;
-        if (!c.is_active[column])
-          continue;
-        const double weight = s.weights[row][e];
-        const double* const passed = &forward.indirect[place(column, 0)];
-        double* const below = &adjoint.indirect[place(column, 0)];
-        double sum = 0;
-        for (std::size_t m = 0; m < l; ++m) {
-          sum += here[m] * passed[m];
-          below[m] += here[m] * weight;
+  for (std::size_t l = layer_count_; l-- > 1;)
+    for (std::size_t m = 0; m < l; ++m) {
+      double spread_adjoint = 0;
+      for (std::size_t row = first_unit_[l]; row < first_unit_[l + 1]; ++row) {
+        const double here = adjoint.indirect[place(row, m)];
+        spread_adjoint += radius * here;
+        for (std::size_t e = 0; e < incoming_[row].size(); ++e) {
+          const std::size_t column = incoming_[row][e].column;
+          if (!c.is_active[column])
+            continue;
+          const double weight = s.weights[row][e];
+          const double term = here * weight * forward.indirect[place(column, m)];
+          gradient[row] += term;
+          gradient[column] -= term;
+          adjoint.indirect[place(column, m)] += here * weight;
         }
-        gradient[row] += sum * weight;
-        gradient[column] -= sum * weight;
       }
+      for (std::size_t k = first_unit_[l - 1]; k < first_unit_[l]; ++k)
+        if (c.is_active[k]) {
+          adjoint.direct[place(k, m)] += spread_adjoint;
+          adjoint.indirect[place(k, m)] += spread_adjoint;
+        }
     }
-    for (std::size_t k = first_unit_[l - 1]; k < first_unit_[l]; ++k)
-      for (std::size_t m = 0; c.is_active[k] && m < l; ++m) {
-        adjoint.direct[place(k, m)] += spread[m];
-        adjoint.indirect[place(k, m)] += spread[m];
-      }
-  }
   for (const Entry& entry : c.jacobian) {
     const double term = adjoint.direct[place(entry.row, layer_of_[entry.column])] * entry.value *
                         s.factor[entry.row] / s.factor[entry.column];
