@@ -8,6 +8,7 @@
 #include <tbb/parallel_for.h>
 
 #include <atomic>
+#include <exception>
 #include <memory>
 
 namespace thalweg {
@@ -33,16 +34,24 @@ void in_parallel(std::size_t count, const std::function<void(std::size_t)>& work
   if (count == 1)
     return work(0);
   std::atomic<bool> has_failed = false;
+  std::exception_ptr first; // TBB may keep that of a piece that ended because this one had failed
   const HandedWork handed(&has_failed);
-  tbb::parallel_for(std::size_t{0}, count, [&](std::size_t k) {
-    const WatchedWork watched(handed);
-    try {
-      work(k);
-    } catch (...) {
-      has_failed = true;
-      throw;
-    }
-  });
+  try {
+    tbb::parallel_for(std::size_t{0}, count, [&](std::size_t k) {
+      const WatchedWork watched(handed);
+      try {
+        work(k);
+      } catch (...) {
+        if (!has_failed.exchange(true))
+          first = std::current_exception();
+        throw;
+      }
+    });
+  } catch (...) { // all pieces have ended
+    if (first)
+      std::rethrow_exception(first);
+    throw;
+  }
 }
 
 } // namespace thalweg
