@@ -41,10 +41,9 @@ std::string unsuitable(const Network& network, const TrainingProblem& problem) {
     return "walls are solved exactly for activations with two slopes that meet in (0, 0)";
   if (!problem.decay.empty())
     return "walls are not solved exactly with weight decay";
-  const auto* const loss = std::get_if<WeightedLoss>(&problem.loss);
-  if (loss == nullptr)
-    return "walls are solved exactly for losses of quadratic and linear pieces";
-  return "";
+  return std::holds_alternative<WeightedLoss>(problem.loss)
+             ? ""
+             : "walls are solved exactly for losses of quadratic and linear pieces";
 }
 
 /// The problem at one rounding of the parameters.

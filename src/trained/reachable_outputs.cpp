@@ -120,6 +120,27 @@ Vector row_of(const Layer& layer, std::size_t unit, bool has_one_slope) {
   return row;
 }
 
+/// With the rows that are not within 10⁻³ of what is there already. Where that is no smaller than
+/// their number, with the constant, too, if there are rows enough: patterns that sum up to 1 leave
+/// it open of which of them it is.
+RowSpace completed(const RowSpace& space, const std::vector<Vector>& rows, bool has_one_slope) {
+  const auto with_rows = [&](RowSpace result) {
+    for (const Vector& row : rows)
+      if (result.rank() == 0 || !is_within_a_thousandth(moved_into(result, row), row))
+        result.insert(row);
+    return result;
+  };
+  RowSpace result = with_rows(space);
+  if (result.rank() < rows.size() || has_one_slope)
+    return result;
+  RowSpace with_constant = space;
+  Vector constant(rows.front().size());
+  constant.back() = 1;
+  with_constant.insert(constant);
+  with_constant = with_rows(with_constant);
+  return with_constant.rank() <= rows.size() ? with_constant : result;
+}
+
 } // namespace
 
 std::optional<Network> with_reachable_outputs(const Network& network, const Dataset& data,
@@ -161,12 +182,13 @@ std::optional<Network> with_reachable_rows(const Network& network, const Dataset
   if (!spaces)
     return std::nullopt;
   std::vector<Vector> rows;
+  std::map<Vector, std::vector<Vector>> rows_of_pattern;
   for (std::size_t unit = 0; unit < hidden.unit_count(); ++unit) {
     rows.push_back(row_of(hidden, unit, is_constant(slopes[unit])));
-    RowSpace& space = spaces->at(slopes[unit]);
-    if (space.rank() == 0 || !is_within_a_thousandth(moved_into(space, rows[unit]), rows[unit]))
-      space.insert(rows[unit]);
+    rows_of_pattern[slopes[unit]].push_back(rows.back());
   }
+  for (auto& [pattern, space] : *spaces)
+    space = completed(space, rows_of_pattern[pattern], is_constant(pattern));
   std::vector<SparseRow> weights(rows.size());
   Vector biases = hidden.biases;
   bool is_changed = false;

@@ -158,6 +158,38 @@ TEST_CASE("rows that depend on each other still do when they are rounded", "[tra
   CHECK(result.minimum->largest_move < Rational(1, 1000));
 }
 
+TEST_CASE("rows make a constant where patterns sum up to 1", "[trained]") {
+  // two units each for x0 > 0 and x0 < 0, F = 1 or 0 there: (w, 0) and (2w, 1/2) with A = (−2, 1)
+  // or its multiples. ±1 beside that is orthogonal to lines on each side.
+  Dataset data{{"x0", "x1", "y", "z"}, {2, 3}, {}, {}};
+  for (const int side : {1, -1})
+    for (const int far : {1, 2})
+      for (const int above : {0, 1}) {
+        const int noise = (far == 1) == (above == 0) ? 1 : -1;
+        const int y = side == 1 ? 1 : 0;
+        data.inputs.push_back({side * far, above});
+        data.targets.push_back({y + noise, 1 - y - noise});
+      }
+  const Rational small(1, 100000), quarter(1, 4), half(1, 2);
+  const Layer hidden{2,
+                     {{{0, 1}, {1, quarter}},
+                      {{0, 2}, {1, half + small}},
+                      {{0, -1}, {1, quarter}},
+                      {{0, -2}, {1, half + small}}},
+                     {0, half, 0, half},
+                     relu()};
+  const Layer output{4,
+                     {{{0, -2}, {1, 1}, {2, 2}, {3, -1}},
+                      {{0, 2}, {1, -1 + 3 * small}, {2, -2}, {3, 1 + 2 * small}}},
+                     {half, half},
+                     identity_activation()};
+  const OneLayerResult result = one_layer_minimum({{hidden, output}}, data);
+  INFO(result.reason);
+  REQUIRE(result.minimum);
+  CHECK(std::get<CertifiedMinimum>(result.minimum->minimum).risk == 2);
+  CHECK(result.minimum->largest_move < Rational(1, 1000));
+}
+
 TEST_CASE("relations between outputs are kept when weights are rounded", "[trained]") {
   // y_0 + y_1 = 1 and two units that are on everywhere: one output suffices, and the optimum is
   // reached only by output weights v with v_0 + v_1 = 0
