@@ -388,10 +388,8 @@ OnWallsResult minimum_on_walls(const WalkEnd& end, const Network& checkpoint,
                         std::get<WeightedLoss>(problem.loss));
     auto found = attempt.minimum();
     if (auto* const minimum = std::get_if<MinimumOnWalls>(&found)) {
-      result.largest_move = largest_move(checkpoint, minimum->network);
-      result.minimum = std::move(*minimum);
-      result.reason.clear();
-      return result;
+      Rational move = largest_move(checkpoint, minimum->network);
+      return {std::move(*minimum), std::move(move), ""};
     }
     result.reason = std::get<std::string>(found);
   }
