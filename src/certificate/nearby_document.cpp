@@ -51,16 +51,22 @@ CertificateDocument document_of(const Dataset& data, const CrossEntropyLoss& los
 
 } // namespace
 
-FurtherClaim nearby_minimum_claim(const NearbyMinimum& minimum, std::size_t sample_count) {
+std::string stated_nearby(const Rational& distance, const Rational& radius,
+                          const RiskBounds& risk) {
   JsonText members;
-  for (const auto& [key, value] : {std::pair("distance", &minimum.distance),
-                                   {"radius", &minimum.radius},
-                                   {"risk_lower", &minimum.risk.lower},
-                                   {"risk_upper", &minimum.risk.upper}}) {
+  for (const auto& [key, value] : {std::pair("distance", &distance),
+                                   {"radius", &radius},
+                                   {"risk_lower", &risk.lower},
+                                   {"risk_upper", &risk.upper}}) {
     members.put(std::string(",\"") + key + "\":");
     members.put(*value);
   }
-  return {"nearby_minimum", members.take(), witness_text(minimum, sample_count)};
+  return members.take();
+}
+
+FurtherClaim nearby_minimum_claim(const NearbyMinimum& minimum, std::size_t sample_count) {
+  return {"nearby_minimum", stated_nearby(minimum.distance, minimum.radius, minimum.risk),
+          witness_text(minimum, sample_count)};
 }
 
 FurtherClaim lower_risk_claim(const Network& better_network, const Rational& better_risk) {

@@ -40,15 +40,8 @@ std::string witness_text(const ReachableMinimum& minimum, std::size_t sample_cou
 } // namespace
 
 FurtherClaim reachable_minimum_claim(const ReachableMinimum& minimum, std::size_t sample_count) {
-  JsonText members;
-  for (const auto& [key, value] : {std::pair("distance", &minimum.distance),
-                                   {"radius", &minimum.radius},
-                                   {"risk_lower", &minimum.risk.lower},
-                                   {"risk_upper", &minimum.risk.upper}}) {
-    members.put(std::string(",\"") + key + "\":");
-    members.put(*value);
-  }
-  return {"reachable_minimum", members.take(), witness_text(minimum, sample_count)};
+  return {"reachable_minimum", stated_nearby(minimum.distance, minimum.radius, minimum.risk),
+          witness_text(minimum, sample_count)};
 }
 
 CertificateDocument certificate_document(const Dataset& data, const ReachableMinimum& minimum,
