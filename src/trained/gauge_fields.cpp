@@ -3,6 +3,8 @@
 #include "trained/gauge_fields.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 
 namespace thalweg {
 
@@ -268,39 +270,71 @@ private:
     for (const std::size_t row : chosen)
       if (rows_.group_of(l, row) != rows_.group_of(l, chosen.front()))
         return;
-    const std::vector<GuessedKernel>& kernels =
-        spaces_.kernels(l, chosen.front(), rows_.vanishing(l, chosen));
-    if (kernels.empty())
-      return;
-    const auto readers = rows_.readers(l, chosen);
-    if (!readers || readers->empty() || readers->size() + 1 != chosen.size())
-      return;
-    FloatingMatrix columns(readers->size(), chosen.size());
-    for (std::size_t a = 0; a < readers->size(); ++a)
-      for (std::size_t b = 0; b < chosen.size(); ++b)
-        columns(Eigen::Index(a), Eigen::Index(b)) =
-            parameters_[(*readers)[a][b]] * rows_.slope_ratio(l, chosen[b], chosen.front()).get_d();
-    const IndependentPart pivots = guessed_independent_part(columns);
-    if (pivots.rank() == readers->size())
-      add_cancelling_kernels(l, chosen, columns, pivots, kernels);
+    std::optional<Cancellation> best;
+    for (std::size_t k = 0; k < chosen.size(); ++k) {
+      std::vector<std::size_t> others = chosen;
+      others.erase(others.begin() + static_cast<std::ptrdiff_t>(k));
+      std::optional<Cancellation> found = cancellation(l, chosen[k], std::move(others));
+      if (found && (!best || found->largest_share() < best->largest_share()))
+        best = std::move(found);
+    }
+    if (best)
+      add_cancelling_kernels(l, *best);
   }
 
-  void add_cancelling_kernels(std::size_t l, const std::vector<std::size_t>& chosen,
-                              const FloatingMatrix& columns, const IndependentPart& pivots,
-                              const std::vector<GuessedKernel>& kernels) {
-    std::size_t free = 0;
-    while (std::binary_search(pivots.columns.begin(), pivots.columns.end(), free))
-      ++free;
-    const FloatingVector c = coefficients_of_column(columns, pivots, free);
-    std::vector<std::size_t> basis;
-    for (const std::size_t column : pivots.columns)
-      basis.push_back(chosen[column]);
-    for (const GuessedKernel& kernel : kernels) {
+  /// A row that moves, and shares of its move by which others cancel it.
+  struct Cancellation {
+    std::size_t free;
+    std::vector<std::size_t> others;
+    std::vector<double> shares;
+
+    double largest_share() const {
+      double largest = 0;
+      for (const double share : shares)
+        largest = std::max(largest, std::abs(share));
+      return largest;
+    }
+    std::vector<std::size_t> rows() const {
+      std::vector<std::size_t> all{free};
+      all.insert(all.end(), others.begin(), others.end());
+      return all;
+    }
+  };
+
+  /// Slopes are compared with those of `free`, as the verifier does.
+  std::optional<Cancellation> cancellation(std::size_t l, std::size_t free,
+                                           std::vector<std::size_t> others) const {
+    Cancellation result{free, std::move(others), {}};
+    const auto readers = rows_.readers(l, result.rows());
+    const std::size_t count = result.others.size();
+    if (!readers || readers->size() != count)
+      return std::nullopt;
+    FloatingMatrix columns(count, count + 1);
+    for (std::size_t a = 0; a < count; ++a) {
+      columns(Eigen::Index(a), Eigen::Index(count)) = parameters_[(*readers)[a].front()];
+      for (std::size_t b = 0; b < count; ++b)
+        columns(Eigen::Index(a), Eigen::Index(b)) =
+            parameters_[(*readers)[a][b + 1]] *
+            rows_.slope_ratio(l, result.others[b], free).get_d();
+    }
+    const IndependentPart pivots = guessed_independent_part(columns.leftCols(Eigen::Index(count)));
+    if (pivots.rank() != count)
+      return std::nullopt;
+    const FloatingVector shares = coefficients_of_column(columns, pivots, count);
+    for (std::size_t b = 0; b < count; ++b)
+      result.shares.push_back(shares[Eigen::Index(b)]);
+    return result;
+  }
+
+  void add_cancelling_kernels(std::size_t l, const Cancellation& cancellation) {
+    for (const GuessedKernel& kernel :
+         spaces_.kernels(l, cancellation.free, rows_.vanishing(l, cancellation.rows()))) {
       Changes changes;
-      add_kernel(changes, l, chosen[free], kernel, 1);
-      for (std::size_t b = 0; b < basis.size(); ++b)
-        add_kernel(changes, l, basis[b], kernel, -c[Eigen::Index(b)]);
-      add_if_decay_is_kept(CancelField{l, basis, chosen[free], kernel.kernel}, changes);
+      add_kernel(changes, l, cancellation.free, kernel, 1);
+      for (std::size_t b = 0; b < cancellation.others.size(); ++b)
+        add_kernel(changes, l, cancellation.others[b], kernel, -cancellation.shares[b]);
+      add_if_decay_is_kept(CancelField{l, cancellation.others, cancellation.free, kernel.kernel},
+                           changes);
     }
   }
 
