@@ -17,7 +17,7 @@ const certificates = files.filter((file) => !file.includes("/found/"));
 const found = files.filter((file) => file.includes("/found/"));
 const { verify } = await import(pathToFileURL(resolve(folder, "index.js")));
 const damagedPerFile = 6;
-const secondsForDocuments = 150, documentsAtOnce = 200;
+const secondsForDocuments = 60, documentsAtOnce = 200;
 
 /** Bytes up to which copies are damaged; minima of the population risk take long for their size. */
 const longestDamaged = (file) => file.includes("/safran2018/") ? 2000 : 20000;
