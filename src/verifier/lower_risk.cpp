@@ -8,7 +8,6 @@
 #include "minimum_on_walls.hpp"
 #include "nearby_minimum.hpp"
 #include "obligation.hpp"
-#include "reachable_minimum.hpp"
 #include "risk.hpp"
 #include "subgradient.hpp"
 #include "theorem_words.hpp"
@@ -18,20 +17,11 @@ namespace thalweg::verifier {
 
 namespace {
 
-/// What is compared with a local minimum W* that is shown to be near W.
-struct MinimumNearby {
-  Fraction risk_lower; ///< ≤ R(W*)
-  std::size_t bits;
-};
-
-std::optional<MinimumNearby> minimum_nearby(const Certificate& certificate) {
-  for (const std::unique_ptr<FurtherClaim>& claim : certificate.further) {
-    if (const auto* const found = dynamic_cast<const NearbyMinimum*>(claim.get()))
-      return MinimumNearby{found->risk_lower, found->bits};
-    if (const auto* const found = dynamic_cast<const ReachableMinimum*>(claim.get()))
-      return MinimumNearby{found->risk_lower, found->bits};
-  }
-  return std::nullopt;
+const MinimumNearby* minimum_nearby(const Certificate& certificate) {
+  for (const std::unique_ptr<FurtherClaim>& claim : certificate.further)
+    if (const auto* const found = dynamic_cast<const MinimumNearby*>(claim.get()))
+      return found;
+  return nullptr;
 }
 
 /// R of a network, decay included: exactly, or enclosed if the loss is not rational.
@@ -158,7 +148,7 @@ Fraction distance(const Network& a, const Network& b) {
 }
 
 void read_lower_risk(const Node& node, Certificate& certificate) {
-  const bool is_beside_minimum = minimum_nearby(certificate).has_value();
+  const bool is_beside_minimum = minimum_nearby(certificate) != nullptr;
   List<std::string_view> keys{"claim", "better_risk"};
   if (!is_beside_minimum)
     keys.emplace_back("risk");
@@ -184,9 +174,9 @@ void read_lower_risk_witness(const Node& node, Certificate& certificate) {
 Told LowerRisk::check(const Certificate& certificate) const {
   check_same_architecture(certificate.network, network, "lower_risk.architecture",
                           "/witness/lower_risk/network"); // O90
-  const std::optional<MinimumNearby> minimum = minimum_nearby(certificate);
+  const MinimumNearby* const minimum = minimum_nearby(certificate);
   const bool is_rational = !certificate.loss.cross_entropy;
-  const std::size_t precision = minimum ? minimum->bits : bits;
+  const std::size_t precision = minimum != nullptr ? minimum->bits : bits;
   if (risk) // O141
     check_risk_bound(*risk, bounds_of_risk(certificate, certificate.network, precision).lower,
                      false, is_rational, "lower_risk.risk", place + "/risk");

@@ -19,20 +19,26 @@ struct ClassWitness {
   List<List<Fraction>> boxes;          ///< of each block, ρ
 };
 
-/// O80 to O89
-struct NearbyMinimum : FurtherClaim {
+/// What claims of a local minimum W* that is near W have in common.
+struct MinimumNearby : FurtherClaim {
   Fraction distance;
   Fraction radius;
-  Fraction risk_lower;
+  Fraction risk_lower; ///< ≤ R(W*)
   Fraction risk_upper;
   RadiusMethod method = RadiusMethod::first_order; ///< witness, as all that follow
   std::size_t bits = 0;
   Labels labels = {};
-  List<ClassWitness> classes = {};
-  List<SparseRow> response = {}; ///< by unit of the first layer: how it answers to each score
+  List<SparseRow> response = {}; ///< by unit of the layer that moves: how it answers to each score
   const Json* witness_json = nullptr;
 
-  NearbyMinimum(std::string pointer, const Node& node);
+  MinimumNearby(std::string pointer, const Node& node);
+};
+
+/// O80 to O89; the first layer moves.
+struct NearbyMinimum : MinimumNearby {
+  List<ClassWitness> classes = {};
+
+  using MinimumNearby::MinimumNearby;
   Told check(const Certificate& certificate) const override;
 };
 

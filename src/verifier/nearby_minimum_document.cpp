@@ -41,7 +41,7 @@ ClassWitness read_class(const Node& node, const Certificate& certificate) {
 
 } // namespace
 
-NearbyMinimum::NearbyMinimum(std::string pointer, const Node& node)
+MinimumNearby::MinimumNearby(std::string pointer, const Node& node)
     : FurtherClaim(std::move(pointer)), distance(node["distance"].rational()),
       radius(node["radius"].rational()), risk_lower(node["risk_lower"].rational()),
       risk_upper(node["risk_upper"].rational()) {}

@@ -8,7 +8,7 @@
 
 #pragma once
 
-#include "cross_entropy.hpp"
+#include "nearby_minimum.hpp"
 
 namespace thalweg::verifier {
 
@@ -21,20 +21,11 @@ struct ReachableClass {
 };
 
 /// O290 to O299
-struct ReachableMinimum : FurtherClaim {
-  Fraction distance;
-  Fraction radius;
-  Fraction risk_lower;
-  Fraction risk_upper;
-  RadiusMethod method = RadiusMethod::first_order; ///< witness, as all that follow
-  std::size_t bits = 0;
+struct ReachableMinimum : MinimumNearby {
   std::size_t layer = 0; ///< that moves
-  Labels labels = {};
   List<ReachableClass> classes = {};
-  List<SparseRow> response = {}; ///< by unit of the moved layer
-  const Json* witness_json = nullptr;
 
-  ReachableMinimum(std::string pointer, const Node& node);
+  using MinimumNearby::MinimumNearby;
   Told check(const Certificate& certificate) const override;
 };
 

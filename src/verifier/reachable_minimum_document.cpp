@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "geometry_nodes.hpp"
-#include "nearby_minimum.hpp"
 #include "reachable_minimum.hpp"
 
 namespace thalweg::verifier {
@@ -16,11 +15,6 @@ ReachableClass read_reachable_class(const Node& node, std::size_t width) {
 }
 
 } // namespace
-
-ReachableMinimum::ReachableMinimum(std::string pointer, const Node& node)
-    : FurtherClaim(std::move(pointer)), distance(node["distance"].rational()),
-      radius(node["radius"].rational()), risk_lower(node["risk_lower"].rational()),
-      risk_upper(node["risk_upper"].rational()) {}
 
 void read_reachable_minimum(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "distance", "radius", "risk_lower", "risk_upper"});
