@@ -67,6 +67,23 @@ FurtherClaim wall_kinks_claim(const std::vector<Network>& networks) {
   return {"wall_kinks", "", text.take()};
 }
 
+FurtherClaim cells_of_box_claim(const CellsOfBox& cells) {
+  JsonText members;
+  members.put(",\"radii\":");
+  members.list(cells.radii, ",", [&](const LayerRadii& radii) {
+    members.rationals(Vector{radii.weights, radii.biases});
+  });
+  members.put(",\"cells\":");
+  members.put(Rational(cells.cells));
+  JsonText text;
+  text.put("{\"kinks\":");
+  text.list(cells.kinks, ",\n", [&](const std::vector<Vector>& kink) {
+    text.list(kink, ",", [&](const Vector& biases) { text.rationals(biases); });
+  });
+  text.put("}");
+  return {"cells_of_box", members.take(), text.take()};
+}
+
 FurtherClaim census_claim(const std::vector<CensusMinimum>& minima) {
   require(!minima.empty(), "census: expected a minimum");
   JsonText members;

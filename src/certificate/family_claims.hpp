@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claims `segment_of_minima`, `separate_minima`, `parameter_cells`, `census` and
-// `wall_kinks` as texts (specification, section 20).
+// The claims `segment_of_minima`, `separate_minima`, `parameter_cells`, `census`, `wall_kinks` and
+// `cells_of_box` as texts (specification, sections 20 and 34).
 
 #pragma once
 
 #include "certificate/document.hpp"
 #include "geometry/wall_tree.hpp"
+#include "landscape/box_cells.hpp"
 #include "search/sign_proofs.hpp"
 
 namespace thalweg {
@@ -29,6 +30,9 @@ FurtherClaim parameter_cells_claim(const std::vector<WallNode>& tree, std::size_
 /// Stands after `parameter_cells`: R has a kink on every wall, at these networks (by sample, then
 /// by breakpoint).
 FurtherClaim wall_kinks_claim(const std::vector<Network>& networks);
+
+/// In a box around the network of the document (specification, section 34).
+FurtherClaim cells_of_box_claim(const CellsOfBox& cells);
 
 /// One of the minima of a census.
 struct CensusMinimum {

@@ -57,7 +57,7 @@ FurtherClaim smooth_zero_loss_claim(const SmoothActivation& activation, const Sm
   text.put(activation.is_given_by_argument() ? "{\"arguments\":" : "{\"values\":");
   text.list(fit.given, ",", [&](const auto& unit) { text.rationals({unit[0], unit[1]}); });
   text.put(",\n\"midpoints\":");
-  text.list(fit.midpoints, ",", [&](const Enclosure& bounds) {
+  text.list(fit.midpoints, ",", [&](const Interval& bounds) {
     text.rationals({bounds.low, bounds.high});
   });
   text.put("}");

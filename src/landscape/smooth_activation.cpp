@@ -11,14 +11,10 @@ namespace thalweg {
 
 namespace {
 
-Enclosure exactly(const Rational& value) {
-  return {value, value};
-}
-
 /// Between the sums of the first 12 and the first 13 terms ±p^m/m!, m = first, first + 2, …; they
 /// alternate and decrease for |p| ≤ 1. For the sine (first = 1) a factor p is left out.
-Enclosure alternating_sum(const Rational& p, unsigned long first) {
-  Enclosure sum{0, 0};
+Interval alternating_sum(const Rational& p, unsigned long first) {
+  Interval sum{0, 0};
   Rational term = 1;
   for (unsigned long j = 0; j <= 12; ++j) {
     sum.low = sum.high;
@@ -29,20 +25,20 @@ Enclosure alternating_sum(const Rational& p, unsigned long first) {
   return sum;
 }
 
-Enclosure sine(const Rational& p) {
+Interval sine(const Rational& p) {
   return exactly(p) * alternating_sum(p, 1);
 }
 
-Enclosure cosine(const Rational& p) {
+Interval cosine(const Rational& p) {
   return alternating_sum(p, 0);
 }
 
-Enclosure tangent(const Rational& p) {
+Interval tangent(const Rational& p) {
   return sine(p) * inverse(cosine(p));
 }
 
 /// e^p for 0 < p ≤ 1: the sum of the terms up to p^19/19! is too small by less than 2 p^20/20!.
-Enclosure exponential_sum(const Rational& p) {
+Interval exponential_sum(const Rational& p) {
   Rational sum = 0, term = 1;
   for (unsigned long j = 1; j <= 20; ++j) {
     sum += term;
@@ -52,32 +48,32 @@ Enclosure exponential_sum(const Rational& p) {
 }
 
 /// e^q for |q| ≤ 4.
-Enclosure exponential_of(const Rational& q) {
-  const Enclosure root = exponential_sum(abs(q) / 4);
-  const Enclosure power = (root * root) * (root * root);
+Interval exponential_of(const Rational& q) {
+  const Interval root = exponential_sum(abs(q) / 4);
+  const Interval power = (root * root) * (root * root);
   return q < 0 ? inverse(power) : power;
 }
 
 /// h, h', h'' at v for activations whose values are not rational.
-std::array<Enclosure, 3> expansion_at(const SmoothActivation& h, const Rational& v) {
-  const Enclosure at = exactly(v);
+std::array<Interval, 3> expansion_at(const SmoothActivation& h, const Rational& v) {
+  const Interval at = exactly(v);
   if (h.kind == SmoothKind::swish) {
-    const Enclosure s = inverse(exactly(1) + exponential_of(-v));
-    const Enclosure rest{1 - s.high, 1 - s.low}, bend = s * rest;
+    const Interval s = inverse(exactly(1) + exponential_of(-v));
+    const Interval rest{1 - s.high, 1 - s.low}, bend = s * rest;
     return {at * s, s + at * bend, bend * (exactly(2) + at * (rest + exactly(-1) * s))};
   }
   // Φ = 1/2 + v/√(2π) Σ (−q)^j/(j! (2j + 1)), q = v²/2; the terms alternate and decrease for q ≤ 2
   const Rational grid = Rational("1000000000000000000"), q = v * v / 2;
-  const Enclosure root{Rational("398942280401432677") / grid,
-                       Rational("398942280401432678") / grid}; // 1/√(2π)
-  Enclosure sums{0, 0};
+  const Interval root{Rational("398942280401432677") / grid,
+                      Rational("398942280401432678") / grid}; // 1/√(2π)
+  Interval sums{0, 0};
   Rational power = 1;
   for (unsigned long j = 0; j <= 24; ++j) {
     sums = {sums.high, sums.high + power / Rational(2 * j + 1)};
     power *= -q / Rational(j + 1);
   }
-  const Enclosure density = root * inverse(exponential_of(q));
-  const Enclosure integral = exactly(Rational(1, 2)) + at * (root * sums);
+  const Interval density = root * inverse(exponential_of(q));
+  const Interval integral = exactly(Rational(1, 2)) + at * (root * sums);
   return {at * integral, integral + at * density, density * exactly(2 - v * v)};
 }
 
@@ -91,22 +87,6 @@ Rational exponential(const SmoothActivation& h, const Rational& p) {
 }
 
 } // namespace
-
-Enclosure operator+(const Enclosure& a, const Enclosure& b) {
-  return {a.low + b.low, a.high + b.high};
-}
-
-Enclosure operator*(const Enclosure& a, const Enclosure& b) {
-  const std::array<Rational, 4> products{a.low * b.low, a.low * b.high, a.high * b.low,
-                                         a.high * b.high};
-  const auto [low, high] = std::minmax_element(products.begin(), products.end());
-  return {*low, *high};
-}
-
-Enclosure inverse(const Enclosure& a) {
-  require(a.low > 0, "smooth activation: the inverse of an enclosure of 0");
-  return {1 / a.high, 1 / a.low};
-}
 
 bool is_smooth_value(const SmoothActivation& h, const Rational& given, bool is_negative_part) {
   switch (h.kind) {
@@ -130,13 +110,13 @@ bool is_smooth_value(const SmoothActivation& h, const Rational& given, bool is_n
   return given < 0 ? -h.scale() < given : given > 0 && !is_negative_part;
 }
 
-Enclosure smooth_value(const SmoothActivation& h, const Rational& given) {
+Interval smooth_value(const SmoothActivation& h, const Rational& given) {
   if (h.has_real_values())
     return expansion_at(h, given)[0];
   return exactly(h.kind == SmoothKind::quadratic ? Rational(given * given) : given);
 }
 
-std::array<Enclosure, 2> smooth_derivatives(const SmoothActivation& h, const Rational& p) {
+std::array<Interval, 2> smooth_derivatives(const SmoothActivation& h, const Rational& p) {
   const Rational bend = p * (1 - p);
   switch (h.kind) {
   case SmoothKind::logistic:
@@ -150,8 +130,8 @@ std::array<Enclosure, 2> smooth_derivatives(const SmoothActivation& h, const Rat
     return p > 0 ? std::array{exactly(h.lambda), exactly(0)}
                  : std::array{exactly(p + h.scale()), exactly(p + h.scale())};
   case SmoothKind::softplus: {
-    const Enclosure rest = inverse(exponential_sum(p)); // 1 − h'
-    const Enclosure first{1 - rest.high, 1 - rest.low};
+    const Interval rest = inverse(exponential_sum(p)); // 1 − h'
+    const Interval first{1 - rest.high, 1 - rest.low};
     return {first, first * rest};
   }
   case SmoothKind::swish:
@@ -162,24 +142,24 @@ std::array<Enclosure, 2> smooth_derivatives(const SmoothActivation& h, const Rat
   case SmoothKind::arctan:
     break;
   }
-  const Enclosure c = cosine(p);
+  const Interval c = cosine(p);
   return {c * c, exactly(-2) * sine(p) * (c * (c * c))};
 }
 
 bool encloses_midpoint(const SmoothActivation& h, const Rational& given1, const Rational& given2,
-                       const Enclosure& bounds) {
+                       const Interval& bounds) {
   if (h.is_given_by_argument()) {
-    const Enclosure value = smooth_value(h, (given1 + given2) / 2);
+    const Interval value = smooth_value(h, (given1 + given2) / 2);
     return bounds.low <= value.low && value.high <= bounds.high;
   }
   if (h.kind == SmoothKind::arctan) {
-    const Enclosure v = (tangent(given1) + tangent(given2)) * exactly(Rational(1, 2));
+    const Interval v = (tangent(given1) + tangent(given2)) * exactly(Rational(1, 2));
     return tangent(bounds.low).high <= v.low && v.high <= tangent(bounds.high).low;
   }
   if (h.kind == SmoothKind::softplus) { // e^v = e^p − 1
     const auto grown = [](const Rational& p) { return exponential_sum(p) + exactly(-1); };
-    const Enclosure square = grown(given1) * grown(given2);
-    const Enclosure low = grown(bounds.low), high = grown(bounds.high);
+    const Interval square = grown(given1) * grown(given2);
+    const Interval low = grown(bounds.low), high = grown(bounds.high);
     return (low * low).high <= square.low && square.high <= (high * high).low;
   }
   const Rational square = exponential(h, given1) * exponential(h, given2);

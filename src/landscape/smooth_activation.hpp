@@ -11,23 +11,12 @@
 
 #pragma once
 
+#include "exact/interval.hpp"
 #include "network/smooth_network.hpp"
 
 #include <array>
 
 namespace thalweg {
-
-/// All numbers from low to high.
-struct Enclosure {
-  Rational low;
-  Rational high;
-
-  bool operator==(const Enclosure&) const = default;
-};
-Enclosure operator+(const Enclosure& a, const Enclosure& b);
-Enclosure operator*(const Enclosure& a, const Enclosure& b);
-/// 1/a; InternalError unless a > 0.
-Enclosure inverse(const Enclosure& a);
 
 /// Is there an argument with this value, near which h'' is continuous? For arctan only |p| ≤ 1 is
 /// treated, for softplus only p ≤ 1, for swish and gelu only |v| ≤ 2. With `is_negative_part`: and
@@ -35,15 +24,15 @@ Enclosure inverse(const Enclosure& a);
 bool is_smooth_value(const SmoothActivation& h, const Rational& given, bool is_negative_part);
 
 /// h(v)
-Enclosure smooth_value(const SmoothActivation& h, const Rational& given);
+Interval smooth_value(const SmoothActivation& h, const Rational& given);
 
 /// h'(v), h''(v)
-std::array<Enclosure, 2> smooth_derivatives(const SmoothActivation& h, const Rational& given);
+std::array<Interval, 2> smooth_derivatives(const SmoothActivation& h, const Rational& given);
 
 /// Is h((v1 + v2)/2) in the enclosure? All four numbers are smooth values on the negative part
 /// (where arguments are given: arguments and values). False if Taylor sums cannot tell.
 bool encloses_midpoint(const SmoothActivation& h, const Rational& given1, const Rational& given2,
-                       const Enclosure& bounds);
+                       const Interval& bounds);
 
 /// h((v1 + v2)/2) in floating point: a guess.
 double guessed_midpoint(const SmoothActivation& h, const Rational& given1, const Rational& given2);

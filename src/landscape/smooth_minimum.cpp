@@ -13,7 +13,7 @@ namespace thalweg {
 namespace {
 
 using Matrix = std::vector<Vector>;
-using EnclosureMatrix = std::vector<std::vector<Enclosure>>;
+using IntervalMatrix = std::vector<std::vector<Interval>>;
 
 void require_smooth(bool condition, const char* what) {
   if (!condition)
@@ -69,33 +69,33 @@ Matrix moments(const Centred& samples, const std::vector<std::size_t>& inputs, c
 }
 
 /// One step of elimination with the pivot m_jj > 0.
-void eliminate(EnclosureMatrix& m, std::size_t j) {
-  const Enclosure inverted = inverse(m[j][j]);
+void eliminate(IntervalMatrix& m, std::size_t j) {
+  const Interval inverted = inverse(m[j][j]);
   for (std::size_t a = j + 1; a < m.size(); ++a)
     for (std::size_t b = j + 1; b <= a; ++b) {
-      const Enclosure product = m[a][j] * m[b][j] * inverted;
+      const Interval product = m[a][j] * m[b][j] * inverted;
       m[a][b] = {m[a][b].low - product.high, m[a][b].high - product.low};
     }
 }
 
 /// The matrix of Q on and below its diagonal, unit by unit, on the leftmost inputs that span all.
-EnclosureMatrix form(const SmoothNetwork& network, const Centred& samples) {
+IntervalMatrix form(const SmoothNetwork& network, const Centred& samples) {
   const std::vector<std::size_t> inputs = independent_columns(samples.inputs);
   const Matrix gram = moments(samples, inputs, Vector(samples.residuals.size(), Rational(1)));
   const Matrix curved = moments(samples, inputs, samples.residuals);
-  EnclosureMatrix result;
-  std::vector<Enclosure> slopes;
+  IntervalMatrix result;
+  std::vector<Interval> slopes;
   for (std::size_t k = 0; k < network.units.size(); ++k) {
     const auto [first, second] = smooth_derivatives(network.activation, network.units[k]);
-    const Enclosure u{network.output_weights[k], network.output_weights[k]};
+    const Interval u{network.output_weights[k], network.output_weights[k]};
     slopes.push_back(u * first);
     for (std::size_t a = 0; a < inputs.size(); ++a) {
       auto& row = result.emplace_back();
       for (std::size_t l = 0; l <= k; ++l)
         for (std::size_t b = 0; b < inputs.size(); ++b) {
-          row.push_back(slopes[k] * slopes[l] * Enclosure{gram[a][b], gram[a][b]});
+          row.push_back(slopes[k] * slopes[l] * Interval{gram[a][b], gram[a][b]});
           if (l == k)
-            row.back() = row.back() + u * second * Enclosure{curved[a][b], curved[a][b]};
+            row.back() = row.back() + u * second * Interval{curved[a][b], curved[a][b]};
         }
     }
   }
@@ -103,7 +103,7 @@ EnclosureMatrix form(const SmoothNetwork& network, const Centred& samples) {
 }
 
 /// x rounded down to this many decimals, and up.
-Enclosure rounded(double x, int decimals) {
+Interval rounded(double x, int decimals) {
   Integer power = 1;
   for (int k = 0; k < decimals; ++k)
     power *= 10;
@@ -111,7 +111,7 @@ Enclosure rounded(double x, int decimals) {
   return {fraction(below, power), fraction(below + 1, power)};
 }
 
-bool is_separated(const Enclosure& a, const Enclosure& b) {
+bool is_separated(const Interval& a, const Interval& b) {
   return a.high < b.low || b.high < a.low;
 }
 
@@ -127,9 +127,9 @@ void require_midpoint_data(const Dataset& data) {
 }
 
 /// Bounds of M with this many decimals (`quadratic`: M itself), if they are shown.
-std::optional<Enclosure> midpoint(const SmoothActivation& h, const std::array<Rational, 2>& given,
-                                  int decimals) {
-  Enclosure bounds = rounded(guessed_midpoint(h, given[0], given[1]), decimals);
+std::optional<Interval> midpoint(const SmoothActivation& h, const std::array<Rational, 2>& given,
+                                 int decimals) {
+  Interval bounds = rounded(guessed_midpoint(h, given[0], given[1]), decimals);
   if (h.kind == SmoothKind::quadratic) {
     const Rational v = (given[0] + given[1]) / 2;
     bounds = {v * v, v * v};
@@ -171,7 +171,7 @@ SmoothMinimum smooth_minimum(const SmoothNetwork& network, const Dataset& data) 
                    "residuals of the mean that are orthogonal to the inputs");
   SmoothMinimum result{dot(samples.residuals, samples.residuals) / Rational(data.sample_count()),
                        {}};
-  EnclosureMatrix m = form(network, samples);
+  IntervalMatrix m = form(network, samples);
   for (std::size_t j = 0; j < m.size(); ++j) {
     require_smooth(m[j][j].low > 0, "a positive definite form of second derivatives");
     result.pivots.push_back(m[j][j]);

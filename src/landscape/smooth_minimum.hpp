@@ -22,7 +22,7 @@ namespace thalweg {
 struct SmoothMinimum {
   Rational risk;
   /// Of Q, in the coordinates e_{k,a}, a in the leftmost inputs that span the centred ones.
-  std::vector<Enclosure> pivots;
+  std::vector<Interval> pivots;
 };
 
 /// Checks (a), (b), (c) exactly. Throws ClaimError naming the condition that does not hold, or
@@ -31,7 +31,7 @@ SmoothMinimum smooth_minimum(const SmoothNetwork& network, const Dataset& data);
 
 struct SmoothZeroLoss {
   std::array<std::array<Rational, 2>, 2> given; ///< p_ki, or v_ki where arguments are given
-  std::array<Enclosure, 2> midpoints;           ///< of M_k, with few decimals
+  std::array<Interval, 2> midpoints;            ///< of M_k, with few decimals
 };
 
 /// Checks C2.1, and C2.2 by bounds of M_k, with more and more decimals. Throws ClaimError if a

@@ -143,6 +143,24 @@ std::string wall_kinks_section(const FurtherClaim& claim) {
           counted(Json::parse(claim.witness.value()).at("networks").size(), "wall")));
 }
 
+std::string cells_of_box_section(const FurtherClaim& claim) {
+  const Json members = members_of(claim);
+  return section(
+      "Cells in a box of parameters",
+      fmt::format(
+          "A hidden unit is at a breakpoint for a sample exactly if its bias has a certain value, "
+          "which depends on its weights and on the layers before. Over the whole box intervals "
+          "bound these values, and their differences between samples: they are in the box or "
+          "outside of it, and those of one unit never meet. So a unit with m of them in the box "
+          "has "
+          "m + 1 choices, whatever the parameters before it are: {} cells in all, each connected. "
+          "Inside a cell all patterns are constant, and the predictions are affine in the "
+          "parameters of each layer. For each of the {} in the box the file has parameters on this "
+          "wall alone at which the derivatives of the risk to both sides differ.",
+          members.at("cells").get<std::string>(),
+          counted(Json::parse(claim.witness.value()).at("kinks").size(), "wall")));
+}
+
 std::string census_section(const FurtherClaim& claim) {
   const Json minima = members_of(claim).at("minima");
   const auto risk = [](const Json& minimum) {
@@ -290,7 +308,8 @@ constexpr auto prose = std::to_array<Prose>({{"smooth_minimum", smooth_minimum_s
                                              {"minimum_in_pieces", minimum_in_pieces_section},
                                              {"family_of_minima", family_of_minima_section},
                                              {"bottleneck_minimum", bottleneck_section},
-                                             {"wall_kinks", wall_kinks_section}});
+                                             {"wall_kinks", wall_kinks_section},
+                                             {"cells_of_box", cells_of_box_section}});
 
 } // namespace
 

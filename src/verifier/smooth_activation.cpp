@@ -107,21 +107,6 @@ Fraction exponential(const SmoothActivation& h, const Fraction& p) {
 
 } // namespace
 
-Interval operator+(const Interval& a, const Interval& b) {
-  return {a.low + b.low, a.high + b.high};
-}
-
-Interval operator*(const Interval& a, const Interval& b) {
-  const std::array products{a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high};
-  const auto [low, high] = std::minmax_element(products.begin(), products.end());
-  return {*low, *high};
-}
-
-Interval inverse(const Interval& a) {
-  return {fraction(a.high.denominator, a.high.numerator),
-          fraction(a.low.denominator, a.low.numerator)};
-}
-
 std::optional<SmoothActivation> known_smooth_activation(std::string_view name) {
   using enum SmoothKind;
   static const std::array<SmoothActivation, 9> known = {

@@ -8,24 +8,11 @@
 
 #pragma once
 
-#include "numbers.hpp"
+#include "interval.hpp"
 
 #include <optional>
 
 namespace thalweg::verifier {
-
-/// The numbers from low to high, low ≤ high.
-struct Interval {
-  Fraction low;
-  Fraction high;
-};
-Interval operator+(const Interval& a, const Interval& b);
-Interval operator*(const Interval& a, const Interval& b);
-inline Interval exactly(const Fraction& a) {
-  return {a, a};
-}
-/// 1/a for a > 0.
-Interval inverse(const Interval& a);
 
 enum class SmoothKind { logistic, tanh, arctan, quadratic, elu, selu, softplus, swish, gelu };
 

@@ -5,6 +5,7 @@
 
 #include "bottleneck_minimum.hpp"
 #include "cell_components.hpp"
+#include "cells_of_box.hpp"
 #include "census.hpp"
 #include "computed_form.hpp"
 #include "document.hpp"
@@ -198,12 +199,8 @@ constexpr std::array claim_kinds = std::to_array<ClaimKind>(
       squared | dense,
       read_bottleneck_minimum,
       read_bottleneck_minimum_witness},
-     {"wall_kinks",
-      2,
-      {"parameter_cells"},
-      data | dense,
-      read_wall_kinks,
-      read_wall_kinks_witness}});
+     {"wall_kinks", 2, {"parameter_cells"}, data | dense, read_wall_kinks, read_wall_kinks_witness},
+     {"cells_of_box", 2, {}, data | dense, read_cells_of_box, read_cells_of_box_witness}});
 
 /// The kinds of the claims made, in their order.
 List<const ClaimKind*> read_kinds(const Node& node, std::size_t version) {

@@ -287,15 +287,24 @@ bool differ_only_in_determined_numbers(const Json& one, const Json& other) {
       one["claims"].size() != other["claims"].size())
     return false;
   static const std::set<std::pair<std::string, std::string>> determined = {
-      {"local_minimum", "risk"},     {"spurious", "better_risk"},
-      {"refinement", "groups"},      {"refinement", "finer_groups"},
-      {"groups", "count"},           {"groups", "risk"},
-      {"not_local_minimum", "risk"}, {"smooth_minimum", "risk"},
-      {"parameter_cells", "cells"},  {"refinement_of_partitions", "risk"},
-      {"linear_regions", "count"},   {"refinement_of_partitions", "fine_risk"},
-      {"cell_components", "risk"},   {"cell_components", "components"},
-      {"minima_off_walls", "units"}, {"valleys_of_cells", "units"},
-      {"bottleneck_minimum", "risk"}};
+      {"local_minimum", "risk"},
+      {"spurious", "better_risk"},
+      {"refinement", "groups"},
+      {"refinement", "finer_groups"},
+      {"groups", "count"},
+      {"groups", "risk"},
+      {"not_local_minimum", "risk"},
+      {"smooth_minimum", "risk"},
+      {"parameter_cells", "cells"},
+      {"refinement_of_partitions", "risk"},
+      {"linear_regions", "count"},
+      {"refinement_of_partitions", "fine_risk"},
+      {"cell_components", "risk"},
+      {"cell_components", "components"},
+      {"minima_off_walls", "units"},
+      {"valleys_of_cells", "units"},
+      {"bottleneck_minimum", "risk"},
+      {"cells_of_box", "cells"}};
   Json left = one, right = other;
   for (std::size_t k = 0; k < left["claims"].size(); ++k)
     for (const auto& [claim, number] : determined)

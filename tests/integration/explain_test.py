@@ -54,6 +54,8 @@ class Explain(ProgramTest):
                 ("he2020/erratum-disconnected-valley-four.json",
                  ("Two components", "the 3 choices of signs")),
                 ("he2020/theorem2-cells-x1-relu.json", ("One unit has 10 cells", "has 100 cells", "each of the 5 walls")),
+                ("he2020/theorem2-deep-cells-relu-depth3.json",
+                 ("Cells in a box of parameters", "625 cells in all", "each of the 16 walls")),
                 ("he2020/theorem4-all-cells-x1-relu.json",
                  ("The valleys of all cells", "1 unit: 6 cells with none, 3 cells with 1 component, 1 cell with 2 components; 2 units:")),
                 ("liu2021/theorem1-growth-parabola-groups2.json",

@@ -158,8 +158,8 @@ class Reproduce(ProgramTest):
         self.assertNotIn("EXPECTED", text)
         rows = re.findall(r"^(\w+)/([\w-]+) +(\d+|not yet)", text.split("as expected otherwise")[1],
                           re.MULTILINE)
-        self.assertEqual(len(rows), 66)
-        self.assertEqual(len({name for _, name, _ in rows}), 66)
+        self.assertEqual(len(rows), 68)
+        self.assertEqual(len({name for _, name, _ in rows}), 68)
         self.assertEqual(re.findall(r"^\d+ instances.* (\d+) +(\d+) +[\d,]+$", text,
                                     re.MULTILINE), [("0", "0")])
         made = self.verify()

@@ -181,6 +181,8 @@ class Schema(ProgramTest):
                 ("he2020/theorem4-valley-four.json", ("weights/0/3", "biases/0/0")),
                 ("he2020/theorem2-cells-x1-relu.json",
                  ("claims/0/cells", "parameter_cells/nodes/0/sides", "networks/0/layers")),
+                ("he2020/theorem2-deep-cells-relu-depth3.json",
+                 ("claims/0/cells", "claims/0/radii/0/1", "kinks/0/0", "kinks/1/1/0")),
                 ("he2020/theorem4-all-cells-x2-relu.json",
                  ("claims/1/units/0", "claims/1/units/0/0", "cells/0/solutions", "cells/1/relations")),
                 ("yun2019/theorem4-bottleneck-linear-depth2-rank1.json",

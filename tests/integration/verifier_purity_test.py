@@ -11,10 +11,10 @@ import unittest
 
 VERIFIER = pathlib.Path(__file__).resolve().parents[2] / "src" / "verifier"
 LIMITS = {"yes": 1850, "both": 870, "checks": 30, "layers": 600, "geometry": 1600, "forms": 300, "rays": 450,
-          "losses": 350, "smooth": 620, "bounds": 200, "saddles": 110, "families": 700,
-          "census": 400, "cross": 750, "lemmas": 370, "walls": 870, "trained": 3170,
+          "losses": 350, "smooth": 590, "bounds": 200, "saddles": 110, "families": 700,
+          "census": 400, "cross": 750, "lemmas": 400, "walls": 870, "trained": 3170,
           "population": 450, "numbers": 520, "screens": 390, "escapes": 220, "cells": 1130, "bottlenecks": 250,
-          "traps": 140, "pieces": 240, "reachable": 440}
+          "traps": 140, "pieces": 240, "reachable": 440, "boxes": 420}
 
 
 def deciding_ideas():

@@ -8,6 +8,7 @@
 #include "risk/affine_fit.hpp"
 #include "theorems/corner.hpp"
 #include "theorems/he2020/all_minima.hpp"
+#include "theorems/he2020/box_cells.hpp"
 #include "theorems/he2020/cell_instances.hpp"
 #include "theorems/he2020/cell_minimum.hpp"
 #include "theorems/he2020/family.hpp"
@@ -134,6 +135,8 @@ std::vector<Instance> he2020_instances() {
       he2020_losses(),
       he2020_traps(),
       he2020_cells(),
+      he2020_deep_cells(),
+      he2020_cells_around(),
       {"he2020",
        "theorem3-cell-minimum",
        "Theorem 3: a minimum of one hidden layer is global in its cell; its units are shared "

@@ -167,9 +167,9 @@ Outcome yun_theorem2_smooth(const SmoothActivation& h, const SmoothData& data, s
     outcome.note += "; " + std::to_string(units) + " units";
     return outcome;
   }
-  const Enclosure left = Enclosure{2, 2} * minimum.pivots[0];
-  const Enclosure gap = Enclosure{2, 2} * left * minimum.pivots[1];
-  const auto word = [](const Enclosure& value) {
+  const Interval left = Interval{2, 2} * minimum.pivots[0];
+  const Interval gap = Interval{2, 2} * left * minimum.pivots[1];
+  const auto word = [](const Interval& value) {
     return value.low == value.high ? to_string(value.low) : "≈ " + decimal(value.low, 5);
   };
   outcome.note += "; C2.6: " + word(left) + ", gap of C2.7: " + word(gap);

@@ -130,11 +130,11 @@ TEST_CASE("bounds of the value at the midpoint are told from others", "[landscap
 
 TEST_CASE("swish and GELU by hand", "[landscape]") {
   // at 0: h = 0, h' = 1/2, h'' = 1/2 (swish) and 2/√(2π) = 0.797884… (GELU)
-  const Enclosure half{Rational(1, 2), Rational(1, 2)};
+  const Interval half{Rational(1, 2), Rational(1, 2)};
   const SmoothActivation swish{SmoothKind::swish, 1, 1}, gelu{SmoothKind::gelu, 1, 1};
-  CHECK(smooth_value(swish, 0) == Enclosure{0, 0});
+  CHECK(smooth_value(swish, 0) == Interval{0, 0});
   CHECK(smooth_derivatives(swish, 0) == std::array{half, half});
-  CHECK(smooth_value(gelu, 0) == Enclosure{0, 0});
+  CHECK(smooth_value(gelu, 0) == Interval{0, 0});
   CHECK(smooth_derivatives(gelu, 0)[0] == half);
   CHECK(smooth_derivatives(gelu, 0)[1].low > Rational("797884/1000000"));
   CHECK(smooth_derivatives(gelu, 0)[1].high < Rational("797885/1000000"));

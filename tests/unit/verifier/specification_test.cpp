@@ -4,6 +4,7 @@
 // are right, and it lists exactly the codes that the verifier can name.
 
 #include "unit/verifier/bottleneck_example.hpp"
+#include "unit/verifier/box_example.hpp"
 #include "unit/verifier/cell_examples.hpp"
 #include "unit/verifier/escape_example.hpp"
 #include "unit/verifier/family_examples.hpp"
@@ -58,7 +59,7 @@ const std::string families =
     "two_piece_bound|saddle|segment_of_minima|separate_minima|parameter_cells|census|trained_"
     "minimum|minimum_on_walls|vanishing_risk|population|escape|cell_components|"
     "minima_off_walls|trap|valleys_of_cells|bottleneck_minimum|reachable_minimum|"
-    "wall_kinks|minimum_in_pieces|family_of_minima)";
+    "wall_kinks|cells_of_box|minimum_in_pieces|family_of_minima)";
 
 } // namespace
 
@@ -94,6 +95,7 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
   CHECK(is_example("### 31.3 A complete example", valleys_of_three_samples()));
   CHECK(is_example("### 32.3 A complete example", bottleneck_example()));
   CHECK(is_example("### 33.5 A complete example", reachable_example()));
+  CHECK(is_example("### 34.4 A complete example", nine_cells()));
   const Json theorem = Json::parse(verdict_of(example).theorem_json);
   CHECK(specification.find("data digest is `" + std::string(theorem["data"]["digest"]) + "`") !=
         std::string::npos);
