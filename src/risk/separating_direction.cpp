@@ -5,6 +5,8 @@
 #include "exact/error.hpp"
 #include "geometry/linear_program.hpp"
 
+#include <algorithm>
+
 namespace thalweg {
 
 namespace {
@@ -23,6 +25,24 @@ Vector lead(const Vector& x, std::size_t scores, std::size_t y, std::size_t a) {
   add(y, 1);
   add(a, -1);
   return row;
+}
+
+/// Against a class of which the group has no sample: its constant falls, or all others rise.
+std::optional<Vector> direction_from_absent_class(const LabelledData& labelled,
+                                                  const SampleSet& group, std::size_t block) {
+  const std::size_t scores = labelled.scores_per_block();
+  const std::size_t width = labelled.data.input_dimension() + 1;
+  std::vector<bool> is_there(scores + 1, false);
+  for (const std::size_t i : group)
+    is_there[labelled.classes[i][block]] = true;
+  const auto absent = std::find(is_there.begin(), is_there.end(), false);
+  if (group.empty() || absent == is_there.end())
+    return std::nullopt;
+  const auto a = static_cast<std::size_t>(absent - is_there.begin());
+  Vector coefficients(scores * width);
+  for (std::size_t score = 0; score < scores; ++score)
+    coefficients[score * width + width - 1] = a == scores ? 1 : score == a ? -1 : 0;
+  return coefficients;
 }
 
 /// The coefficients of a direction for one block, of entries of at most 1 and of largest total
@@ -66,7 +86,9 @@ std::optional<AffineMap> separating_direction(const LabelledData& labelled,
   AffineMap direction(labelled.output_count(), zero_function(d));
   bool is_found = false;
   for (std::size_t o = 0; o < labelled.block_count() && !is_found; ++o) {
-    const std::optional<Vector> coefficients = block_direction(labelled, group, o);
+    std::optional<Vector> coefficients = direction_from_absent_class(labelled, group, o);
+    if (!coefficients)
+      coefficients = block_direction(labelled, group, o);
     if (!coefficients)
       continue;
     is_found = true;

@@ -156,7 +156,10 @@ TEST_CASE("directions without a minimiser", "[risk]") {
   CHECK_FALSE(direction(table({{1}, {-1}}), {}).has_value());
   // a class that does not occur
   CHECK(direction(table({{0, 0}, {0, 1}, {1, 0}, {1, 1}}), softmax(3)).has_value());
+  CHECK(direction(table({{0, 1}, {0, 2}, {1, 1}, {1, 2}}), softmax(3)).has_value());
   CHECK_FALSE(direction(table({{0, 0}, {0, 1}, {0, 2}}), softmax(3)).has_value());
+  const Dataset all_classes = table({{0, 0}, {0, 1}, {0, 2}});
+  CHECK_FALSE(separating_direction(labelled_data(all_classes, softmax(3)), {}).has_value());
 }
 
 TEST_CASE("either a direction or a fit, on random data", "[risk]") {
