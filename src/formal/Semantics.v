@@ -149,3 +149,13 @@ Definition is_escape (L : objective R) (d : nat) (W : net R) (ways : list (net R
 (* Claim global_minimum. *)
 Definition is_global_minimum (L : objective R) (d : nat) (W : net R) (data : list (sample R)) : Prop :=
   empirical_risk L d W data = 0 /\ forall W', 0 <= empirical_risk L d W' data.
+(* Claim trained_minimum: there is V near W with the patterns of W, minimal and strictly minimal within radii among the W' that have
+   the fixed parameters of W, and, if claimed, a local minimum among all. *)
+Definition in_slice (W' W : net R) (fixed : list nat) : Prop := forall j, In j fixed -> at_ (parameters W') j = at_ (parameters W) j.
+Definition is_trained_minimum (L : objective R) (d : nat) (W : net R) (data : list (sample R)) (c : trained_claim R) : Prop :=
+  let risk W := empirical_risk L d W data in
+  exists V, close (distance c) V W /\ in_slice V W (fixed_parameters c) /\ least_risk c <= risk V <= most_risk c /\
+    (forall s, In s data -> exists p, has_pattern W (input s) p /\ has_pattern V (input s) p) /\
+    0 < free_radius c /\ (forall W', close (free_radius c) W' V -> in_slice W' W (fixed_parameters c) -> risk V <= risk W') /\
+    (forall r, strict_radius c = Some r -> 0 < r /\ forall W', close r W' V -> in_slice W' W (fixed_parameters c) -> W' <> V -> risk V < risk W') /\
+    (among_all c = true -> exists r, 0 < r /\ forall W', close r W' V -> risk V <= risk W').

@@ -32,6 +32,9 @@ Definition W2_R (c : certificate T) : net R := net_R (better_network zero one sh
 Definition members_R (c : certificate T) : list (sample R) := classed (classes c) (data_R c).
 Definition outputs (c : certificate T) : nat := length (targets c).
 
+Definition trained_R (t : trained_claim T) : trained_claim R :=
+  Trained_claim (toR (distance t)) (toR (free_radius t)) (option_map toR (strict_radius t)) (toR (least_risk t)) (toR (most_risk t)) (among_all t) (fixed_parameters t).
+
 Definition minimum_holds (c : certificate T) : Prop := exists m, minimum c = Some m /\
   is_local_minimum (L_R c) (outputs c) (W_R c) (data_R c) (members_R c) (toR (radius m)) (toR (risk m)).
 Definition holds (k : claim) (c : certificate T) : Prop :=

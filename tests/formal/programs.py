@@ -14,7 +14,7 @@ CODES = {"VERIFIED": 0, "REJECTED": 1, "MALFORMED": 2, "UNSUPPORTED": 3, "LIMIT"
 COVERED = {"local_minimum", "pattern_flip", "spurious", "refinement", "global_minimum", "not_local_minimum",
            "lower_risk", "segment_of_minima", "census", "escape", "convex_partition", "groups",
            "lattice_identity", "lattice_failure", "network_computes_lattice", "refinement_of_partitions",
-           "linear_regions", "network_computes_function", "network_computes_form"}
+           "linear_regions", "network_computes_function", "network_computes_form", "trained_minimum"}
 
 
 def run(program, *arguments):
@@ -50,10 +50,15 @@ def is_plain(statement):
     return (loss is None or loss["name"] in LOSSES) and kinds <= LAYERS and is_dense
 
 
+def is_at_network(claim):
+    """Of minima near a network only those are covered that are it (the published ones that are have dense layers and rescaled units)."""
+    return claim["claim"] != "trained_minimum" or (claim["distance"], claim["ties"]) == ("0", [])
+
+
 def is_covered(certificate):
     """The formal checker decides every claim of this (well-formed) certificate."""
     statement = certificate["statement"]
-    return (is_plain(statement) and all(claim["claim"] in COVERED for claim in statement["claims"])
+    return (is_plain(statement) and all(claim["claim"] in COVERED and is_at_network(claim) for claim in statement["claims"])
             and ("decay" not in statement.get("loss", {}) or all(claim["claim"] in KNOW_DECAY for claim in statement["claims"])))
 
 

@@ -3,7 +3,8 @@
    Bases of the spans of section 8.4 and coefficients in them, by elimination.  Believed for nothing: the checker
    multiplies out what it is given, so an error here can only refuse a true certificate. *)
 open Checker
-module Shared = Sharing (Numbers)
+module Trained = Trained (Numbers)
+module Shared = Trained.Sh
 module Checks = Shared.K
 
 (* Subtracts from v the multiple of a row that clears the row's pivot. *)

@@ -6,13 +6,14 @@ open Checker
 open Node
 open Network_reading
 
-type any_claim = Of_network of claim | Of_shapes of shape_claim
+type any_claim = Of_network of claim | Of_shapes of shape_claim | Of_trained
 
 type file = {
   columns : string list;
   certificate : Q.t certificate;
   shapes : Q.t shapes;
   shape_witness : Shape_reading.Shapes.witness;
+  trained : Trained_reading.t option;
   claims : (string * any_claim option) list; (* in order; None: not covered *)
   covers_everything : bool;
   statement : Json.t;
@@ -30,6 +31,7 @@ let covered_claims =
   @ of_network
       [ ("global_minimum", Global_minimum); ("not_local_minimum", Not_local_minimum); ("lower_risk", Lower_risk);
         ("segment_of_minima", Segment_of_minima); ("census", Census) ]
+  @ [ ("trained_minimum", Of_trained) ]
   @ of_shapes [ ("network_computes_form", Network_computes_form) ]
   @ of_network [ ("escape", Escape) ]
 
@@ -305,13 +307,6 @@ let certificate value =
       List.map (network version inputs outputs) (entries_not_none (get node "waypoints"))
   in
   let shapes, shape_witness = Shape_reading.claims shapes samples outputs layers claims witness in
-  let claims = List.map (fun (name, _) -> (name, covered name)) claims in
-  let covers_everything = List.for_all (fun (_, known) -> known <> None) claims in
-  let have_witness =
-    Shape_reading.have_witness @ [ "local_minimum"; "spurious"; "not_local_minimum"; "lower_risk"; "segment_of_minima"; "census"; "escape" ]
-  in
-  let with_witness = List.filter (fun name -> List.mem_assoc name claims) have_witness in
-  if covers_everything then require_keys witness with_witness;
   let first_order, classes, given_subgradients =
     if minimum = None then (false, [], []) else minimum_witness loss_of samples outputs (get witness "local_minimum")
   in
@@ -325,7 +320,18 @@ let certificate value =
       ( network version inputs outputs (get node "network"), classes,
         if has_subgradients then subgradients classes outputs (get node "subgradients") else [] )
   in
-  { columns; shapes; shape_witness; claims; covers_everything; statement = statement.value;
-    certificate =
-      { column_count = (if targets = [] then inputs else List.length columns); targets; cells; loss_of; weights_of; decay_of; layers; minimum; flip; spurious_risk; refinement; global; ray;
-        lower_risk; segment_changes; census; escape; first_order; subgradients = given_subgradients; classes; better; better_classes; better_subgradients; lower; waypoints } }
+  let certificate =
+    { column_count = (if targets = [] then inputs else List.length columns); targets; cells; loss_of; weights_of; decay_of; layers; minimum; flip; spurious_risk; refinement; global; ray;
+      lower_risk; segment_changes; census; escape; first_order; subgradients = given_subgradients; classes; better; better_classes; better_subgradients; lower; waypoints }
+  in
+  let trained =
+    Option.bind (List.assoc_opt "trained_minimum" claims) (fun node -> Trained_reading.read certificate node (get witness "trained_minimum"))
+  in
+  let claims = List.map (fun (name, _) -> (name, if name = "trained_minimum" && trained = None then None else covered name)) claims in
+  let covers_everything = List.for_all (fun (_, known) -> known <> None) claims in
+  let have_witness =
+    Shape_reading.have_witness @ [ "local_minimum"; "spurious"; "not_local_minimum"; "lower_risk"; "segment_of_minima"; "census"; "escape"; "trained_minimum" ]
+  in
+  let with_witness = List.filter (fun name -> List.mem_assoc name claims) have_witness in
+  if covers_everything then require_keys witness with_witness;
+  { columns; shapes; shape_witness; trained; claims; covers_everything; statement = statement.value; certificate }

@@ -62,7 +62,7 @@ let whole_loss c =
     @ optional "sample_weights" (snd c.weights_of)
     @ if c.decay_of = [] then [] else [ ("decay", array (fun (w, b) -> Json.Array [ rational w; rational b ]) c.decay_of) ])
 
-let claims c g =
+let claims c g trained =
   let claim = Shape_writing.claim in
   let optional value write = match value with Some v -> [ write v ] | None -> [] in
   optional c.minimum (fun m -> claim "local_minimum" [ ("radius", rational m.radius); ("risk", rational m.risk) ])
@@ -81,17 +81,18 @@ let claims c g =
   else
     let minimum e = Json.Object [ ("radius", rational e.member_minimum.radius); ("risk", rational e.member_minimum.risk) ] in
     [ claim "census" [ ("minima", array minimum c.census) ] ])
+  @ optional trained Trained_reading.written
   @ Shape_writing.last_claims g
   @ optional c.escape (fun (value, better) -> claim "escape" [ ("risk", rational value); ("better_risk", rational better) ])
 
 (* A file without data has no targets here, one without a network no layers. *)
-let statement columns c g =
+let statement columns c g trained =
   let section is_there part = if is_there then part else [] in
   Json.Object
     (section (c.targets <> []) [ ("data", data columns c); ("loss", whole_loss c) ]
     @ section (snd c.layers <> []) [ ("network", if c.targets = [] && c.column_count <> g.dimension then Json.Null else network c.layers) ]
     @ Shape_writing.sections g
-    @ [ ("claims", Json.Array (claims c g)) ])
+    @ [ ("claims", Json.Array (claims c g trained)) ])
 
 (* Names of tables in a statement of the file replaced by the tables. *)
 let rec with_tables = function

@@ -1,0 +1,127 @@
+(* SPDX-License-Identifier: GPL-3.0-or-later
+
+   Networks of one architecture are lists of numbers: the parameters, in their order (section 22). *)
+Require Import Reals List Lra Lia Bool PeanoNat.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Soundness Thalweg.Expansions.
+Import ListNotations.
+Open Scope R_scope.
+
+Lemma at_app_left (u v : list R) i : (i < length u)%nat -> at_ (u ++ v) i = at_ u i.
+Proof. intros H. unfold at_. now rewrite app_nth1. Qed.
+Lemma at_app_right (u v : list R) i : at_ (u ++ v) (length u + i) = at_ v i.
+Proof. unfold at_. rewrite app_nth2 by lia. f_equal. lia. Qed.
+Lemma seq_values (y : nat -> R) first vs : (forall i, (i < length vs)%nat -> y (first + i)%nat = at_ vs i) -> map y (seq first (length vs)) = vs.
+Proof.
+  revert first. induction vs as [|v vs IH]; intros first H; simpl; auto. f_equal; [now rewrite <- (Nat.add_0_r first), (H O) by (simpl; lia)|].
+  apply IH. intros i Hi. specialize (H (S i)). rewrite Nat.add_succ_r in H. apply H. simpl. lia.
+Qed.
+Lemma combine_rows {A B} (l : list (A * B)) : combine (map fst l) (map snd l) = l.
+Proof. induction l as [|[a b] l IH]; simpl; congruence. Qed.
+Lemma length_concat {A B} (us : list (list A)) (vs : list (list B)) : Forall2 (fun u v => length u = length v) us vs -> length (concat us) = length (concat vs).
+Proof. induction 1; simpl; auto. rewrite !app_length. lia. Qed.
+Lemma close_lists r us vs : Forall2 (Forall2 (fun a b => Rabs (a - b) <= r)) us vs -> Forall2 (fun a b => Rabs (a - b) <= r) (concat us) (concat vs).
+Proof. induction 1; simpl; [constructor|]. now apply Forall2_app. Qed.
+
+Module NumberedNetworks (N : NUM).
+Module Export Ex := Expansions N.
+Import N Sg.Tr.
+
+Lemma full_layer l : is_full l = true -> wiring l = None /\ trained l = true /\ keeps l = false /\ biased l = true.
+Proof. unfold is_full, is_dense. destruct (wiring l), (trained l), (keeps l), (biased l); simpl; auto; discriminate. Qed.
+Lemma row_values ss y ws : forall first vs, length vs = length ws -> (forall i, (i < length vs)%nat -> y (first + i)%nat = at_ vs i) ->
+  map (fun a => y (number a)) (numbered_parameters ss first ws) = vs.
+Proof.
+  intros first vs L H. unfold numbered_parameters. rewrite map_map. cbn [number]. rewrite <- (map_map fst y), <- L.
+  replace (map fst (combine (seq first (length vs)) ws)) with (seq first (length vs)); [now apply seq_values|].
+  rewrite L. clear. revert first. induction ws as [|w ws IH]; intros first; simpl; auto. now rewrite <- IH.
+Qed.
+Lemma rows_values ss y rs : forall first vs, Forall2 (fun u v => length u = length v) vs rs -> (forall i, (i < length (concat vs))%nat -> y (first + i)%nat = at_ (concat vs) i) ->
+  map (map (fun a => y (number a))) (numbered_rows ss first rs) = vs.
+Proof.
+  induction rs as [|ws rs IH]; intros first vs F H; inversion F as [|v ? vs' ? L F']; subst; simpl; auto. simpl in H. f_equal.
+  - apply row_values; auto. intros i Hi. rewrite H by (rewrite app_length; lia). now apply at_app_left.
+  - apply IH; auto. intros i Hi. rewrite <- L, <- Nat.add_assoc, H by (rewrite app_length; lia). apply at_app_right.
+Qed.
+Lemma row_at_combine y ps bs : map (row_at y) (combine ps bs) = combine (map (map (fun a => y (number a))) ps) (map (fun a => y (number a)) bs).
+Proof. revert bs; induction ps as [|p ps IH]; intros [|b bs]; simpl; auto. now rewrite IH. Qed.
+
+(* A network of the architecture of W has the parameters that it has. *)
+Theorem net_at_parameters ss W : forallb is_full W = true -> forall first W' y, same_architecture W' (net_R W) ->
+  (forall i, (i < length (parameters W'))%nat -> y (first + i)%nat = at_ (parameters W') i) -> net_at y (trainables ss first W) = W'.
+Proof.
+  induction W as [|l W IH]; intros F first W' y A H; simpl in F; inversion A as [|l' ? W1 ? (Hr & Ht & Hb & Htr & Hw & Hk) A']; subst; [reflexivity|].
+  apply andb_prop in F as [Fl F]. apply full_layer in Fl as (F1 & F2 & F3 & F4). destruct l' as [rs t b tr w k]. cbn [layer_R tab biased trained wiring keeps rows] in *.
+  rewrite F2 in Htr. rewrite F4 in Hb. rewrite F1 in Hw. rewrite F3 in Hk. subst t b tr w k.
+  unfold parameters in H. cbn [flat_map] in H. fold (parameters W1) in H. unfold layer_parameters in H. cbn [trained biased rows] in H. cbn [trainables net_at map]. unfold layer_at at 1. cbn [fst snd].
+  assert (Lc : Forall2 (fun u v => length u = length v) (map fst rs) (map fst (rows l))).
+  { clear - Hr. remember (map row_R (rows l)) as rs2 eqn:E. revert E. generalize (rows l) as rl. induction Hr as [|u v us vs [Hl _] _ IHr]; intros [|x rl] E; try discriminate; simpl; constructor.
+    - injection E as -> _. rewrite Hl. unfold row_R. simpl. apply map_length.
+    - apply IHr. now injection E. }
+  assert (Ln : length rs = length (rows l)) by (rewrite <- (map_length row_R (rows l)); clear - Hr; induction Hr; simpl; auto).
+  rewrite <- (length_concat _ _ Lc). rewrite row_at_combine.
+  rewrite (rows_values ss y (map fst (rows l)) first (map fst rs) Lc).
+  2:{ intros i Hi. rewrite H by (rewrite !app_length; lia). rewrite <- app_assoc. now apply at_app_left. }
+  rewrite (row_values ss y (map snd (rows l)) (first + length (concat (map fst rs))) (map snd rs)).
+  - rewrite combine_rows. f_equal. apply IH; auto. intros i Hi. rewrite <- Ln. rewrite <- !Nat.add_assoc. rewrite H by (rewrite !app_length, map_length; lia).
+    rewrite <- app_assoc, at_app_right. replace (length rs) with (length (map snd rs)) by apply map_length. apply at_app_right.
+  - rewrite !map_length. exact Ln.
+  - intros i Hi. rewrite <- Nat.add_assoc, H by (rewrite !app_length; lia). rewrite <- app_assoc, at_app_right. now apply at_app_left.
+Qed.
+(* Numbers, values and steps. *)
+Definition placed (ss Ws : list T) (first : nat) (a : parameter) : Prop :=
+  exists i, (i < length Ws)%nat /\ number a = (first + i)%nat /\ start a = nth_number Ws i /\ step a = nth_number ss (number a).
+Lemma placed_left ss u v first a : placed ss u first a -> placed ss (u ++ v) first a.
+Proof. intros (i & H1 & H2 & H3 & H4). exists i. rewrite app_length. split; [lia|]. split; auto. split; auto. rewrite H3. unfold nth_number. now rewrite app_nth1. Qed.
+Lemma placed_right ss u v first a : placed ss v (first + length u) a -> placed ss (u ++ v) first a.
+Proof.
+  intros (i & H1 & H2 & H3 & H4). exists (length u + i)%nat. rewrite app_length. split; [lia|]. split; [lia|]. split; auto. rewrite H3. unfold nth_number. rewrite app_nth2 by lia. f_equal. lia.
+Qed.
+Lemma placed_row ss ws first : Forall (placed ss ws first) (numbered_parameters ss first ws).
+Proof.
+  apply Forall_forall. intros a Ha. unfold numbered_parameters in Ha. apply in_map_iff in Ha as ((j, w) & <- & Hj). apply (In_nth _ _ (O, zero)) in Hj as (i & Hi & E).
+  rewrite combine_length, seq_length, Nat.min_id in Hi. rewrite combine_nth in E by apply seq_length. injection E as E1 E2. rewrite seq_nth in E1 by auto.
+  exists i. cbn [number start step fst snd]. repeat split; auto.
+Qed.
+Lemma placed_rows ss rs : forall first, Forall (Forall (placed ss (concat rs) first)) (numbered_rows ss first rs).
+Proof.
+  induction rs as [|ws rs IH]; intros first; simpl; constructor.
+  - eapply Forall_impl; [|apply placed_row]. intros a. apply placed_left.
+  - eapply Forall_impl; [|apply IH]. intros row. apply Forall_impl. intros a. apply placed_right.
+Qed.
+Theorem trainables_placed ss W : forallb is_full W = true -> forall first, all_parameters (placed ss (parameters W) first) (trainables ss first W).
+Proof.
+  induction W as [|l W IH]; intros F first; simpl in F; [constructor|]. apply andb_prop in F as [Fl F]. apply full_layer in Fl as (_ & F2 & _ & F4).
+  unfold parameters. cbn [trainables flat_map]. fold (parameters W). unfold layer_parameters. rewrite F2, F4. constructor.
+  - cbn [fst]. apply Forall_forall. intros [ps b] H. cbn [fst snd]. pose proof (in_combine_l _ _ _ _ H) as Hl. pose proof (in_combine_r _ _ _ _ H) as Hr. split.
+    + apply placed_left, placed_right. pose proof (placed_row ss (map snd (rows l)) (first + length (concat (map fst (rows l))))) as Q. rewrite Forall_forall in Q. now apply Q.
+    + pose proof (placed_rows ss (map fst (rows l)) first) as Q. rewrite Forall_forall in Q. eapply Forall_impl; [|apply Q; exact Hl]. intros a Ha. apply placed_left, placed_left, Ha.
+  - eapply Forall_impl; [|apply IH; exact F]. intros e. apply Forall_impl. intros row [H1 H2].
+    assert (G : forall a, placed ss (parameters W) (first + length (concat (map fst (rows l))) + length (rows l)) a ->
+      placed ss ((concat (map fst (rows l)) ++ map snd (rows l)) ++ parameters W) first a).
+    { intros a Ha. apply placed_right. rewrite app_length, map_length, Nat.add_assoc. exact Ha. }
+    split; [auto|]. eapply Forall_impl; [|exact H2]. exact G.
+Qed.
+Lemma parameters_R W : parameters (net_R W) = map toR (parameters W).
+Proof.
+  induction W as [|l W IH]; [reflexivity|]. unfold parameters in *. cbn [net_R map flat_map]. fold (net_R W). rewrite IH, map_app. f_equal.
+  unfold layer_parameters. cbn [layer_R trained biased rows]. rewrite map_app. f_equal.
+  - destruct (trained l); auto. rewrite concat_map, !map_map. reflexivity.
+  - destruct (biased l); auto. rewrite !map_map. reflexivity.
+Qed.
+Lemma same_parameters_length W : forallb is_full W = true -> forall W', same_architecture W' (net_R W) -> length (parameters W') = length (parameters W).
+Proof.
+  induction W as [|l W IH]; intros F W' A; simpl in F; inversion A as [|l' ? W1 ? (Hr & _ & Hb & Htr & _) A']; subst; auto.
+  apply andb_prop in F as [Fl F]. apply full_layer in Fl as (_ & F2 & _ & F4). unfold parameters. cbn [flat_map]. fold (parameters W1) (parameters W).
+  rewrite !app_length, (IH F W1 A'). f_equal. cbn [layer_R biased trained rows] in *. unfold layer_parameters. rewrite Hb, Htr, F2, F4, !app_length, !map_length. clear - Hr.
+  remember (map row_R (rows l)) as rs2 eqn:E. revert E. generalize (rows l) as rl. induction Hr as [|u v us vs [Hl _] _ IHr]; intros [|x rl] E; try discriminate; simpl; auto.
+  injection E as -> E. specialize (IHr rl E). rewrite !app_length, Hl. unfold row_R at 1. cbn [fst]. rewrite map_length. lia.
+Qed.
+(* Parameters of close networks are close. *)
+Theorem close_parameters W : forallb is_full W = true -> forall r W', close r W' (net_R W) -> Forall2 (fun a b => Rabs (a - b) <= r) (parameters W') (parameters (net_R W)).
+Proof.
+  induction W as [|l W IH]; intros F r W' H; simpl in F; inversion H as [|l' ? W1 ? [Hr (_ & Hb & Htr & _)] H']; subst; [constructor|].
+  apply andb_prop in F as [Fl F]. apply full_layer in Fl as (_ & F2 & _ & F4). unfold parameters. cbn [net_R map flat_map]. fold (net_R W) (parameters W1) (parameters (net_R W)).
+  apply Forall2_app; [|now apply IH]. cbn [layer_R biased trained rows] in *. unfold layer_parameters. cbn [layer_R biased trained rows]. rewrite Hb, Htr, F2, F4 in *.
+  apply Forall2_app; [apply close_lists|]; clear - Hr; induction Hr as [|u v us vs [Hw Hs] _ IHr]; simpl; constructor; auto.
+Qed.
+End NumberedNetworks.
