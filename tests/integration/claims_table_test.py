@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The table of all claims in the specification (5.7) is the verifier's own table, row for row.
+
+Both are read as texts: names, order, version, claims that are needed, sections of the statement, layers,
+losses, and whether there is a witness.
+"""
+
+import pathlib
+import re
+import unittest
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+SPECIFICATION = SOURCE / "certificates" / "SPECIFICATION.md"
+ROW = re.compile(r'\{"(\w+)",(\d),\{([^}]*)\},([\w|]+),\w+,(\w+)\}')
+SECTIONS = ("network", "domain", "partitions", "cpwl", "population")
+
+
+def row_of_verifier(name, version, needs, sections, witness):
+    """The cells that the specification should have for an entry of the verifier's table."""
+    words = set(sections.split("|"))
+    has_data = bool(words & {"data", "squared", "cross_entropy", "any_loss"})
+    if "dense" in words:
+        words.add("network")
+    of_statement = ["data", "loss"] * has_data + [word for word in SECTIONS if word in words]
+    of_statement += ["smooth_network"] * ("smooth" in words)
+    losses = ("squared" if "squared" in words else "18" if "cross_entropy" in words else
+              "17, 18" if "any_loss" in words else "17") if has_data else ""
+    losses += ", 29" * ("pieces" in words) + ", decay" * ("decay" in words)
+    layers = "dense" if "dense" in words else "all" if "network" in words else ""
+    return (name, version, ", ".join(re.findall(r"\w+", needs)), ", ".join(of_statement), layers,
+            losses, "" if witness == "nullptr" else "yes")
+
+
+def rows_of_verifier():
+    (path,) = (SOURCE / "src" / "verifier").rglob("statement.cpp")
+    text = path.read_text()
+    table = text[text.index("claim_kinds = "):]
+    table = re.sub(r"\s", "", table[:table.index(";")])
+    return [row_of_verifier(*entry) for entry in ROW.findall(table)]
+
+
+def rows_of_specification():
+    text = SPECIFICATION.read_text()
+    section = text[text.index("### 5.7 "):text.index("## 6 ")]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")]
+             for line in section.splitlines() if line.startswith("| `") and "`claim`" not in line]
+    return [tuple(cell.replace("`", "") for cell in row[:-1]) for row in cells], \
+        [row[-1] for row in cells]
+
+
+class ClaimsTable(unittest.TestCase):
+    def test_rows(self):
+        expected = rows_of_verifier()
+        found, _ = rows_of_specification()
+        self.assertGreater(len(expected), 30)
+        self.assertEqual(found, expected)
+
+    def test_sections_exist_and_name_the_claim(self):
+        text = SPECIFICATION.read_text()
+        rows, sections = rows_of_specification()
+        for row, number in zip(rows, sections):
+            heading = re.search(rf"^##+ {re.escape(number)} .*?(?=^## )", text + "\n## ",
+                                re.MULTILINE | re.DOTALL)
+            self.assertIsNotNone(heading, number)
+            self.assertIn(row[0], heading.group(), number)
+
+
+if __name__ == "__main__":
+    unittest.main()
