@@ -5,13 +5,18 @@
 //
 //   census [LARGEST_GROUPS]     partitions into 2..LARGEST_GROUPS groups (2 to 4, default 4)
 
-#include "constructions/census.hpp"
+#include "constructions/region_network.hpp"
 #include "exact/error.hpp"
+#include "partition/enlarged_box.hpp"
+#include "partition/short_rational.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <exception>
+#include <numeric>
 #include <string_view>
 #include <vector>
 
@@ -47,6 +52,59 @@ struct Curve {
   const char* name;
   Rational (*function)(const Rational&);
 };
+
+/// A threshold in every gap, increasing.
+Vector thresholds_between_inputs(const Dataset& data) {
+  Vector positions;
+  for (const Vector& x : data.inputs)
+    positions.push_back(x[0]);
+  std::sort(positions.begin(), positions.end());
+  positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
+  Vector thresholds;
+  for (std::size_t i = 1; i < positions.size(); ++i)
+    thresholds.push_back(threshold_between(positions[i - 1], positions[i]));
+  return thresholds;
+}
+
+/// The next set of indices below `count`, lexicographically; false after the last.
+bool advance(std::vector<std::size_t>& chosen, std::size_t count) {
+  for (std::size_t i = chosen.size(); i-- > 0;)
+    if (chosen[i] < count - (chosen.size() - i)) {
+      ++chosen[i];
+      std::iota(chosen.begin() + static_cast<std::ptrdiff_t>(i) + 1, chosen.end(), chosen[i] + 1);
+      return true;
+    }
+  return false;
+}
+
+/// The number of partitions by verdict.
+struct Census {
+  std::array<std::size_t, 4> counts{};
+
+  std::size_t count(RegionVerdict verdict) const {
+    return counts[static_cast<std::size_t>(verdict)];
+  }
+  std::size_t total() const { return counts[0] + counts[1] + counts[2] + counts[3]; }
+};
+
+/// All (m−1 choose K−1) partitions of the m distinct inputs into K intervals, thresholds short
+/// numbers between neighbours, on `enlarged_box(data)`: sets of K−1 gaps in lexicographic order.
+Census interval_census(const Dataset& data, std::size_t groups, const OrderChoice& orders) {
+  const Vector thresholds = thresholds_between_inputs(data);
+  const Polytope domain = enlarged_box(data);
+  Census census;
+  std::vector<std::size_t> chosen(groups - 1);
+  std::iota(chosen.begin(), chosen.end(), std::size_t{0});
+  do {
+    Slabs intervals{{Rational(1)}, {}};
+    for (std::size_t gap : chosen)
+      intervals.thresholds.push_back(thresholds[gap]);
+    const RegionNetwork result = region_network(data, power_partition(intervals), domain, orders);
+    const RegionVerdict verdict = verdict_report(result.network(), data, result.groups).verdict;
+    ++census.counts[static_cast<std::size_t>(verdict)];
+  } while (advance(chosen, thresholds.size()));
+  return census;
+}
 
 struct OrderKind {
   const char* name;

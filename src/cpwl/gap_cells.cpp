@@ -239,13 +239,6 @@ AffineFunction interpolation(const GapComplex& complex,
 
 } // namespace
 
-std::vector<AffineFunction> slab_diagram(const Slabs& slabs) {
-  std::vector<AffineFunction> result{zero_function(slabs.direction.size())};
-  for (const Rational& threshold : slabs.thresholds)
-    result.push_back(result.back() + AffineFunction{slabs.direction, -threshold});
-  return result;
-}
-
 GapComplex gap_complex(const Polytope& domain, const std::vector<AffineFunction>& diagram,
                        const std::vector<Vector>& samples, const Grouping& groups) {
   require_sizes(domain, diagram, samples, groups);

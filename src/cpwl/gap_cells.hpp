@@ -34,9 +34,6 @@ struct GapComplex {
   std::vector<GapCell> gaps;
 };
 
-/// The affine functions of slabs as a power diagram: ℓ_0 = 0, ℓ_k − ℓ_{k−1} = direction·x − t_k.
-std::vector<AffineFunction> slab_diagram(const Slabs& slabs);
-
 /// Cores and gap cells of the diagram, functions of groups without samples left out. η is a short
 /// number, as large as keeps every sample strictly inside its core (3/4 of the least ℓ_k − ℓ_j) and
 /// every vertex of the domain in some core. InputError where this fails (a sample not inside its

@@ -205,14 +205,4 @@ bool is_proof(const LatticeWitness& witness, const CpwlFunction& f, const MaxMin
   return true;
 }
 
-CpwlFunction refined_function(const CpwlFunction& f, const LatticeWitness& witness) {
-  CpwlFunction result{f.domain, f.functions, {}, {}};
-  for (std::size_t cell = 0; cell < f.cells.size(); ++cell)
-    for (const CoverPart& part : cover_parts(f, cell, witness[cell].cover)) {
-      result.cells.push_back(irredundant(part.polytope));
-      result.function_of_cell.push_back(f.function_of_cell[cell]);
-    }
-  return result;
-}
-
 } // namespace thalweg

@@ -10,7 +10,7 @@
 //  (b) "≤": for every row r weights λ ≥ 0 on S_r, Σ λ_j = 1, and μ ≥ 0 on the halfspaces of the
 //      cell that prove Σ λ_j (p_j − p_m) ≤ 0 on the cell. Many rows share one such bound.
 // liu2021 (14) has one row per cell in (a), which is enough for refined cells; the trees say the
-// same without new cells (`refined_function` makes them). SPECIFICATION 14.4 checks both.
+// same without new cells. SPECIFICATION 14.4 checks both.
 
 #pragma once
 
@@ -62,9 +62,5 @@ LatticeWitness lattice_witness(const OrderedFunction& f, const MaxMinForm& form,
 
 /// Does the witness prove the identity? Multiplies out; an ill-formed witness proves nothing.
 bool is_proof(const LatticeWitness& witness, const CpwlFunction& f, const MaxMinForm& form);
-
-/// f over the cells that the covers split its cells into (halfspaces irredundant): on each of them
-/// one row of the form serves. Functions stay.
-CpwlFunction refined_function(const CpwlFunction& f, const LatticeWitness& witness);
 
 } // namespace thalweg

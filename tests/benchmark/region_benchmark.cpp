@@ -7,7 +7,7 @@
 // region_benchmark
 
 #include "landscape/linear_regions.hpp"
-#include "landscape/linear_regions_check.hpp"
+#include "support/linear_regions_proof.hpp"
 
 #include <fmt/format.h>
 
@@ -52,7 +52,7 @@ void measure(const std::vector<std::size_t>& widths, unsigned seed) {
   const LinearRegions regions = linear_regions(network, box(Vector(d, -1), Vector(d, 1)));
   const double enumeration = seconds_since(start);
   start = std::chrono::steady_clock::now();
-  const bool holds = is_proof(regions, network);
+  const bool holds = tests::is_proof(regions, network);
   const double check = seconds_since(start);
   std::size_t proofs = 0, digits = 0;
   for (const RegionNode& node : regions.nodes)

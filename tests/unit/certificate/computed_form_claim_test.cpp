@@ -7,7 +7,7 @@
 #include "certificate/network_lattice_proof.hpp"
 #include "certificate/writer.hpp"
 #include "cpwl/lattice_construction.hpp"
-#include "cpwl/lattice_regions.hpp"
+#include "support/function_of_lattice.hpp"
 #include "verifier/verify.hpp"
 
 #include <catch2/catch.hpp>
@@ -16,6 +16,7 @@
 #include <set>
 
 using namespace thalweg;
+using thalweg::tests::function_of_lattice;
 
 namespace {
 

@@ -15,6 +15,14 @@ using namespace thalweg::instances;
 
 namespace {
 
+/// The affine functions of slabs as a power diagram: ℓ_0 = 0, ℓ_k − ℓ_{k−1} = direction·x − t_k.
+std::vector<AffineFunction> slab_diagram(const Slabs& slabs) {
+  std::vector<AffineFunction> result{zero_function(slabs.direction.size())};
+  for (const Rational& threshold : slabs.thresholds)
+    result.push_back(result.back() + AffineFunction{slabs.direction, -threshold});
+  return result;
+}
+
 /// Do the cells have the volume of the domain together? (With continuity a strong check.)
 void require_same_volume(const CpwlFunction& f) {
   Rational sum = 0;

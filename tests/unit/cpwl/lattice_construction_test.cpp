@@ -3,16 +3,30 @@
 // Irredundant lattices: fig. 2 and the erratum of liu2021 by hand, random functions there and back.
 
 #include "cpwl/lattice_construction.hpp"
-#include "cpwl/lattice_regions.hpp"
+#include "cpwl/row_cover.hpp"
 #include "exact/error.hpp"
 #include "instances.hpp"
+#include "support/function_of_lattice.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace thalweg;
+using thalweg::tests::function_of_lattice;
 using namespace thalweg::instances;
 
 namespace {
+
+/// f over the cells that the covers split its cells into: on each of them one row of the form
+/// serves.
+CpwlFunction refined_function(const CpwlFunction& f, const LatticeWitness& witness) {
+  CpwlFunction result{f.domain, f.functions, {}, {}};
+  for (std::size_t cell = 0; cell < f.cells.size(); ++cell)
+    for (const CoverPart& part : cover_parts(f, cell, witness[cell].cover)) {
+      result.cells.push_back(irredundant(part.polytope));
+      result.function_of_cell.push_back(f.function_of_cell[cell]);
+    }
+  return result;
+}
 
 void require_certified(const CpwlFunction& f, const CertifiedLattice& lattice) {
   REQUIRE(is_proof(lattice.witness, f, lattice.form));

@@ -9,8 +9,8 @@
 #include "cpwl/lattice_order.hpp"
 #include "exact/error.hpp"
 #include "geometry/faces.hpp"
-#include "landscape/linear_regions_check.hpp"
 #include "samples.hpp"
+#include "support/linear_regions_proof.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -18,6 +18,7 @@
 #include <set>
 
 using namespace thalweg;
+using thalweg::tests::is_proof;
 using namespace thalweg::samples;
 
 namespace {

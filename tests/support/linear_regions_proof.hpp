@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
+// The plain walk over a tree of linear regions that decides whether it is a proof, as a reader of
+// the certificate would do it: compose, multiply, compare. Nothing of the search is used.
+//
 // Affine functions in plain rationals here, one layer after the other, along each path of the tree.
 
-#include "landscape/linear_regions_check.hpp"
+#pragma once
+
+#include "landscape/linear_regions.hpp"
 
 #include <algorithm>
 
-namespace thalweg {
-namespace {
+namespace thalweg::tests {
+
+namespace detail {
 
 /// Stops the walk; never leaves this file.
 struct NoProof {};
 
-void expect(bool condition) {
+inline void expect(bool condition) {
   if (!condition)
     throw NoProof{};
 }
@@ -151,16 +157,21 @@ private:
   std::size_t next_region_ = 0;
 };
 
-} // namespace
+} // namespace detail
 
-bool is_proof(const LinearRegions& regions, const Network& network) {
+/// Do the nodes form a tree in preorder whose proofs hold, in which every leaf leaves one piece to
+/// every unit and has its interior point strictly inside Ω and all sides taken, and are pattern,
+/// map and halfspaces of every region those of its leaf? Then the leaves are exactly the linear
+/// regions of the network on Ω, each once. Ill-formed values prove nothing; Ω's boundedness is not
+/// looked at.
+inline bool is_proof(const LinearRegions& regions, const Network& network) {
   try {
     require_well_formed(network);
-    Check(regions, network).run();
+    detail::Check(regions, network).run();
     return true;
-  } catch (const NoProof&) {
+  } catch (const detail::NoProof&) {
     return false;
   }
 }
 
-} // namespace thalweg
+} // namespace thalweg::tests

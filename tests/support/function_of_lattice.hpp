@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
+// From a max-min form to its CPWL function by cells: the domain is split along hyperplanes p_i =
+// p_j until one p_j is the value on each part, and parts of one function with a convex union are
+// merged. The converse of cpwl/lattice_construction.hpp.
+//
 // A part has the value p, p being the value at an inner point where no two functions are tied, if
 // some row is ≥ p and every row has a literal ≤ p on it. Otherwise a literal that is on the right
 // side at this point, but not on the whole part, names the next hyperplane. There are finitely many
 // of them.
 
-#include "cpwl/lattice_regions.hpp"
+#pragma once
 
 #include "cpwl/function_values.hpp"
+#include "cpwl/max_min_form.hpp"
 #include "exact/error.hpp"
 #include "geometry/faces.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
-#include <algorithm>
+namespace thalweg::tests {
 
-namespace thalweg {
-namespace {
+namespace detail {
 
 class Regions {
 public:
@@ -103,9 +108,12 @@ private:
   std::vector<AffineFunction> pieces_;
 };
 
-} // namespace
+} // namespace detail
 
-CpwlFunction function_of_lattice(const MaxMinForm& form, const Polytope& domain) {
+/// The function max_r min_{j∈S_r} p_j on `domain` (bounded, with interior points, of the dimension
+/// of the functions; InputError otherwise). Functions that are the value nowhere on a cell, and
+/// repeated ones, do not occur in the result.
+inline CpwlFunction function_of_lattice(const MaxMinForm& form, const Polytope& domain) {
   require_well_formed(form, "max-min form");
   require_dimension(domain, "domain");
   if (form.functions.front().linear.size() != domain.dimension)
@@ -113,7 +121,7 @@ CpwlFunction function_of_lattice(const MaxMinForm& form, const Polytope& domain)
                                  form.functions.front().linear.size(), domain.dimension));
   if (!is_bounded(domain) || !interior_point(domain))
     throw InputError("domain: expected a bounded polytope with interior points, found none");
-  return Regions(form).result(domain);
+  return detail::Regions(form).result(domain);
 }
 
-} // namespace thalweg
+} // namespace thalweg::tests
