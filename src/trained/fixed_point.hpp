@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Numbers k / 2^320 with an integer k: products are rounded down. For residuals that are needed to
+// Numbers k / 2^bits with an integer k: products are rounded down. For residuals that are needed to
 // many more digits than floating point has, without the growing fractions of exact rationals.
 
 #pragma once
@@ -9,12 +9,12 @@
 
 namespace thalweg {
 
-class FixedPoint {
+template <unsigned bits> class FixedPointOf {
 public:
-  static constexpr unsigned fraction_bits = 320;
+  static constexpr unsigned fraction_bits = bits;
 
-  FixedPoint() = default;
-  explicit FixedPoint(const Rational& value) {
+  FixedPointOf() = default;
+  explicit FixedPointOf(const Rational& value) {
     const Integer scaled = value.get_num() << fraction_bits;
     mpz_fdiv_q(scaled_.get_mpz_t(), scaled.get_mpz_t(), value.get_den().get_mpz_t());
   }
@@ -25,18 +25,18 @@ public:
     return result;
   }
 
-  FixedPoint& operator+=(const FixedPoint& other) {
+  FixedPointOf& operator+=(const FixedPointOf& other) {
     scaled_ += other.scaled_;
     return *this;
   }
-  FixedPoint& operator-=(const FixedPoint& other) {
+  FixedPointOf& operator-=(const FixedPointOf& other) {
     scaled_ -= other.scaled_;
     return *this;
   }
-  friend FixedPoint operator+(FixedPoint a, const FixedPoint& b) { return a += b; }
-  friend FixedPoint operator-(FixedPoint a, const FixedPoint& b) { return a -= b; }
-  friend FixedPoint operator*(const FixedPoint& a, const FixedPoint& b) {
-    FixedPoint result;
+  friend FixedPointOf operator+(FixedPointOf a, const FixedPointOf& b) { return a += b; }
+  friend FixedPointOf operator-(FixedPointOf a, const FixedPointOf& b) { return a -= b; }
+  friend FixedPointOf operator*(const FixedPointOf& a, const FixedPointOf& b) {
+    FixedPointOf result;
     mpz_mul(result.scaled_.get_mpz_t(), a.scaled_.get_mpz_t(), b.scaled_.get_mpz_t());
     mpz_fdiv_q_2exp(result.scaled_.get_mpz_t(), result.scaled_.get_mpz_t(), fraction_bits);
     return result;
@@ -45,5 +45,7 @@ public:
 private:
   Integer scaled_;
 };
+
+using FixedPoint = FixedPointOf<320>;
 
 } // namespace thalweg

@@ -78,13 +78,6 @@ std::size_t piece_below(const Layer& layer, double z) {
   return nearest;
 }
 
-std::vector<double> floating_parameters(const Network& network) {
-  std::vector<double> result;
-  for (const Rational& parameter : parameter_vector(network))
-    result.push_back(parameter.get_d());
-  return result;
-}
-
 /// Fills in the pieces layer by layer.
 void guess_pieces(HeldCell& cell, const HeldEntries& held_pairs) {
   for (std::size_t l = 0; l + 1 < cell.layers.size(); ++l)
@@ -182,6 +175,13 @@ private:
 };
 
 } // namespace
+
+std::vector<double> floating_parameters(const Network& network) {
+  std::vector<double> result;
+  for (const Rational& parameter : parameter_vector(network))
+    result.push_back(parameter.get_d());
+  return result;
+}
 
 SamplePoints sample_points(const Dataset& data) {
   SamplePoints result;

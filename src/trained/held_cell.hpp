@@ -69,6 +69,8 @@ struct HeldCell {
       tie_index; ///< its number + 1, or 0; see tie_at
 };
 
+std::vector<double> floating_parameters(const Network& network);
+
 /// The cell of the pieces in use at the network (computed in floating point: which cell is meant is
 /// a guess), with these pairs held at their nearest breakpoints. Pairs of equal inputs are held
 /// together. InternalError if a pair has no breakpoint.

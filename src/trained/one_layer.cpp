@@ -23,7 +23,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
 namespace thalweg {
 
@@ -77,7 +76,10 @@ private:
       return {quadratic_solution(features)};
     if (!classes_.on_wall.empty())
       return {kink_solution(features)};
-    return {kink_solution(features), outputs_solution(features, optimal_outputs())};
+    std::vector<std::optional<Vector>> result{kink_solution(features)};
+    if (const auto outputs = optimal_reachable_outputs(network_, data_, classes_, loss_))
+      result.push_back(outputs_solution(features, *outputs));
+    return result;
   }
 
   std::size_t output_count() const { return network_.output_dimension(); }
@@ -149,27 +151,12 @@ private:
     return stationary_solution(system);
   }
 
-  /// Optimal among the maps that are reachable with these patterns; [output][sample].
-  std::vector<Vector> optimal_outputs() const {
-    SampleSet samples(data_.sample_count());
-    std::iota(samples.begin(), samples.end(), std::size_t{0});
-    const Columns columns = lifted_columns(network_, data_, classes_, samples);
-    const ColumnFit fit = column_fit(loss_, data_, samples, columns);
-    std::vector<Vector> result(output_count(), Vector(samples.size()));
-    for (std::size_t o = 0; o < output_count(); ++o)
-      for (std::size_t k = 0; k < columns.size(); ++k)
-        if (fit.coefficients[o][k] != 0)
-          for (std::size_t i = 0; i < samples.size(); ++i)
-            result[o][i] += fit.coefficients[o][k] * columns[k][i];
-    return result;
-  }
-
   /// As near to these outputs as the layer can come.
   std::optional<Vector> outputs_solution(const LayerFeatures& features,
                                          const std::vector<Vector>& wanted) const {
     StationarySystem system{features.parameters.size(), features.rows, {}, {}};
     for (std::size_t row = 0; row < features.rows.size(); ++row) {
-      system.slopes.emplace_back(output(row) - wanted[row % output_count()][row / output_count()]);
+      system.slopes.emplace_back(output(row) - wanted[row / output_count()][row % output_count()]);
       system.curvatures.emplace_back(1);
     }
     return stationary_solution(system);

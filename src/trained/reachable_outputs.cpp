@@ -20,16 +20,30 @@ bool is_constant(const Vector& column) {
                      [&](const Rational& entry) { return entry == column.front(); });
 }
 
+/// The maps that are reachable, and the best combination of them for every output.
+struct ReachableFit {
+  Columns columns;
+  ColumnFit fit;
+};
+std::optional<ReachableFit> reachable_fit(const Network& network, const Dataset& data,
+                                          const PatternClasses& classes, const WeightedLoss& loss) {
+  SampleSet samples(data.sample_count());
+  std::iota(samples.begin(), samples.end(), std::size_t{0});
+  Columns columns = lifted_columns(network, data, classes, samples);
+  if (columns.size() * samples.size() > most_entries)
+    return std::nullopt;
+  ColumnFit fit = column_fit(loss, data, samples, columns);
+  return ReachableFit{std::move(columns), std::move(fit)};
+}
+
 /// The span of the coefficients of the maps that are not constant, over the outputs.
 std::optional<RowSpace> space_of_optimal_outputs(const Network& network, const Dataset& data,
                                                  const PatternClasses& classes,
                                                  const WeightedLoss& loss) {
-  SampleSet samples(data.sample_count());
-  std::iota(samples.begin(), samples.end(), std::size_t{0});
-  const Columns columns = lifted_columns(network, data, classes, samples);
-  if (columns.size() * samples.size() > most_entries)
+  const std::optional<ReachableFit> reachable = reachable_fit(network, data, classes, loss);
+  if (!reachable)
     return std::nullopt;
-  const ColumnFit fit = column_fit(loss, data, samples, columns);
+  const auto& [columns, fit] = *reachable;
   RowSpace space(network.output_dimension());
   for (std::size_t k = 0; k < columns.size(); ++k) {
     if (is_constant(columns[k]))
@@ -142,6 +156,23 @@ RowSpace completed(const RowSpace& space, const std::vector<Vector>& rows, bool 
 }
 
 } // namespace
+
+std::optional<std::vector<Vector>> optimal_reachable_outputs(const Network& network,
+                                                             const Dataset& data,
+                                                             const PatternClasses& classes,
+                                                             const WeightedLoss& loss) {
+  const std::optional<ReachableFit> reachable = reachable_fit(network, data, classes, loss);
+  if (!reachable)
+    return std::nullopt;
+  const auto& [columns, fit] = *reachable;
+  std::vector<Vector> result(data.sample_count(), Vector(network.output_dimension()));
+  for (std::size_t o = 0; o < network.output_dimension(); ++o)
+    for (std::size_t k = 0; k < columns.size(); ++k)
+      if (fit.coefficients[o][k] != 0)
+        for (std::size_t i = 0; i < result.size(); ++i)
+          result[i][o] += fit.coefficients[o][k] * columns[k][i];
+  return result;
+}
 
 std::optional<Network> with_reachable_outputs(const Network& network, const Dataset& data,
                                               const PatternClasses& classes,

@@ -17,6 +17,13 @@
 
 namespace thalweg {
 
+/// F*: the optimal outputs among all maps that are reachable with these patterns, one vector for
+/// each sample. No sample is on a wall. Nothing if the question is too large.
+std::optional<std::vector<Vector>> optimal_reachable_outputs(const Network& network,
+                                                             const Dataset& data,
+                                                             const PatternClasses& classes,
+                                                             const WeightedLoss& loss);
+
 /// Columns of output weights within 10⁻³ of the subspace in which the optimal outputs lie, apart
 /// from constants, are moved into it along coordinates. No sample is on a wall; the loss is
 /// squared, with weights or without. Nothing if there are no relations, or if the question is too

@@ -7,6 +7,7 @@
 #include "exact/watched_work.hpp"
 #include "landscape/parameter_order.hpp"
 #include "trained/better_network.hpp"
+#include "trained/exact_minimum.hpp"
 #include "trained/one_layer.hpp"
 #include "trained/slice_minimum.hpp"
 #include "trained/walk.hpp"
@@ -92,7 +93,7 @@ private:
     found.distance = largest_move(checkpoint_, found.network);
     if (auto* certified = std::get_if<CertifiedMinimum>(&solved.minimum->minimum)) {
       found.risk = {certified->risk, certified->risk};
-      found.kind = LiftedMinimum{std::move(*certified), solved.minimum->layer};
+      found.kind = LiftedMinimum{std::move(*certified)};
     }
     return keep(std::move(found));
   }
@@ -108,7 +109,9 @@ private:
       result_.missing.push_back("walk downhill: " + end.reason);
     const bool has_end = end.is_converged || ParameterOrder(checkpoint_).count() <= many_parameters;
     return end.stop != WalkStop::separable && has_end &&
-           (has_solved_layer(end.network) || is_on_walls(end) || is_near(end));
+           (has_solved_layer(end.network) || is_on_walls(end) ||
+            (end.stop == WalkStop::risk_zero ? has_optimal_outputs(end) || is_near(end)
+                                             : is_near(end) || has_optimal_outputs(end)));
   }
 
   WalkRequest walk_request() const {
@@ -141,6 +144,25 @@ private:
                         std::move(*found.minimum),
                         {risk, risk},
                         std::move(found.largest_move)});
+  }
+
+  bool has_optimal_outputs(const WalkEnd& end) {
+    if (weighted_ == nullptr)
+      return false;
+    tell_progress(0.6, "parameters with optimal outputs");
+    auto found = exact_minimum(end, problem_.data, *weighted_);
+    if (auto* reason = std::get_if<std::string>(&found)) {
+      result_.missing.push_back(std::move(*reason));
+      return false;
+    }
+    auto& [network, minimum] = std::get<ExactMinimum>(found);
+    FoundMinimum result{std::move(network), GlobalMinimum{}, {}, 0};
+    result.distance = largest_move(checkpoint_, result.network);
+    if (auto* certified = std::get_if<CertifiedMinimum>(&minimum)) {
+      result.risk = {certified->risk, certified->risk};
+      result.kind = LiftedMinimum{std::move(*certified)};
+    }
+    return keep(std::move(result));
   }
 
   bool is_near(const WalkEnd& end) {

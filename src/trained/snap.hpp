@@ -4,8 +4,8 @@
 // steps, each exact at its end, floating point only to guess:
 //  1. one layer solved exactly (one_layer.hpp), at the checkpoint;
 //  2. the walk downhill (walk.hpp) to where it ends, in the basin of the checkpoint; there the same
-//     again, minima on walls (minimum_on_walls.hpp) and minima near the end, modulo symmetries
-//     (slice_minimum.hpp);
+//     again, minima on walls (minimum_on_walls.hpp), minima near the end, modulo symmetries
+//     (slice_minimum.hpp), and networks with the optimal outputs (exact_minimum.hpp);
 //  3. if asked for, and if the classes are not separated: hops. All rows but those of the last
 //     layer move at random by a multiple of their length, and a walk begins there. What such a walk
 //     ends in is another minimum, not above the checkpoint; it is not near.
@@ -23,7 +23,6 @@ namespace thalweg {
 /// An exact local minimum: lifted stationarity with a radius.
 struct LiftedMinimum {
   CertifiedMinimum minimum;
-  std::size_t layer; ///< that was solved
 };
 
 /// A certified local minimum; `network` is what the certificate is about.
