@@ -7,8 +7,8 @@
 
 #include "constructions/tuning.hpp"
 
-#include "constructions/descent.hpp"
-#include "constructions/radius_model.hpp"
+#include "constructions/floating_minimisation.hpp"
+#include "constructions/floating_radius_model.hpp"
 #include "constructions/tuning_samples.hpp"
 #include "constructions/unit_moves.hpp"
 #include "constructions/widened_network.hpp"
@@ -65,7 +65,8 @@ std::vector<double> point_of(const UnitMoves& moves) {
 
 /// Descends with growing sharpness; before each round the endangered samples are chosen anew.
 /// `work` limits the number of steps.
-UnitMoves descended_moves(RadiusModel& model, UnitMoves moves, int most_steps, double work) {
+UnitMoves descended_moves(FloatingRadiusModel& model, UnitMoves moves, int most_steps,
+                          double work) {
   const double affordable = work / (3 * model.work());
   const int step_count = affordable >= most_steps
                              ? most_steps
@@ -77,20 +78,20 @@ UnitMoves descended_moves(RadiusModel& model, UnitMoves moves, int most_steps, d
                                          std::vector<double>& gradient) {
       return model.smooth_objective(moves_from(point), log_radius, sharpness, gradient);
     };
-    moves = moves_from(descended(objective, point_of(moves), step_count));
+    moves = moves_from(floating_minimisation(objective, point_of(moves), step_count));
   }
   return moves;
 }
 
 /// The shift of an always active unit as a multiple of a power of two that resolves its room.
-Rational rounded_shift(const RadiusModel& model, std::size_t unit, double log_room) {
+Rational rounded_shift(const FloatingRadiusModel& model, std::size_t unit, double log_room) {
   const long exponent = exact_exponent(std::floor(log_room / log_two)) - shift_bits;
   const double step = std::ldexp(1.0, static_cast<int>(exponent));
   return exact_value(std::round(model.shift(unit, log_room) / step) * step);
 }
 
 /// Factors become powers of two and shifts short numbers.
-void round_moves(const RadiusModel& model, UnitMoves& moves) {
+void round_moves(const FloatingRadiusModel& model, UnitMoves& moves) {
   for (std::size_t unit = 0; unit < model.unit_count(); ++unit) {
     moves.log_factors[unit] = std::round(moves.log_factors[unit] / log_two) * log_two;
     if (!model.is_always_active(unit))
@@ -106,7 +107,7 @@ void round_moves(const RadiusModel& model, UnitMoves& moves) {
 /// Tries doubling and halving factors of units and of whole layers, and rooms.
 class Polish {
 public:
-  Polish(RadiusModel& model, UnitMoves& moves, const std::vector<std::size_t>& widths)
+  Polish(FloatingRadiusModel& model, UnitMoves& moves, const std::vector<std::size_t>& widths)
       : model_(model), moves_(moves), widths_(widths) {}
 
   /// Without single units if that is too much work.
@@ -141,7 +142,7 @@ private:
     }
   }
 
-  RadiusModel& model_;
+  FloatingRadiusModel& model_;
   UnitMoves& moves_;
   const std::vector<std::size_t>& widths_;
   double log_radius_ = 0;
@@ -155,7 +156,7 @@ enum class Start { unmoved, equilibrated, earlier };
 TunedSlack judged(const Task& task, const Dataset& part, const Slack& slack, Start start,
                   const TunedSlack& earlier = {}) {
   const Network network = constructed_network(task.kind, part, task.partition, task.pieces, slack);
-  RadiusModel model(network, part, pattern_classes(network, part), task.log_cap - log_two);
+  FloatingRadiusModel model(network, part, pattern_classes(network, part), task.log_cap - log_two);
   UnitMoves moves = start == Start::equilibrated ? model.equilibrated() : model.unmoved();
   if (start == Start::earlier)
     moves.log_factors = earlier.moves.log_factors;
@@ -193,7 +194,7 @@ TunedSlack searched_slack(const Task& task, const Dataset& part, const Progress&
 }
 
 /// The network with the moves applied exactly.
-void apply(Network& network, const RadiusModel& model, const UnitMoves& moves) {
+void apply(Network& network, const FloatingRadiusModel& model, const UnitMoves& moves) {
   std::size_t unit = 0;
   for (std::size_t l = 0; l + 1 < network.layers.size(); ++l)
     for (std::size_t j = 0; j < network.layers[l].unit_count(); ++j, ++unit) {
@@ -209,7 +210,7 @@ Network finished_network(const Task& task, const Dataset& data, const Dataset& p
                          const TunedSlack& candidate) {
   Network network =
       constructed_network(task.kind, data, task.partition, task.pieces, candidate.slack);
-  RadiusModel model(network, part, pattern_classes(network, part), task.log_cap);
+  FloatingRadiusModel model(network, part, pattern_classes(network, part), task.log_cap);
   UnitMoves start = model.unmoved();
   start.log_factors = candidate.moves.log_factors;
   const std::vector<std::size_t> widths = hidden_widths(network);

@@ -2,14 +2,14 @@
 //
 // Slabs along one direction, and the direction itself. The order of the projections and the gaps
 // between them are exact; which of the gaps are cut is decided by the dynamic program of
-// slab_program.hpp in floating point. The certified radius of a network grows with the margin of
-// its thresholds, therefore a few percent of the drop are given for wider gaps.
+// floating_slab_program.hpp in floating point. The certified radius of a network grows with the
+// margin of its thresholds, therefore a few percent of the drop are given for wider gaps.
 
 #include "exact/error.hpp"
 #include "partition/choice.hpp"
-#include "partition/directions.hpp"
+#include "partition/floating_slab_program.hpp"
+#include "partition/guessed_directions.hpp"
 #include "partition/short_rational.hpp"
-#include "partition/slab_program.hpp"
 #include "partition/widest_direction.hpp"
 
 #include <fmt/format.h>

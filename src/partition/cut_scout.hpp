@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "partition/directions.hpp"
+#include "partition/guessed_directions.hpp"
 #include "partition/partition.hpp"
 
 namespace thalweg {

@@ -9,7 +9,7 @@
 
 #include "exact/power_of_two.hpp"
 #include "exact/watched_work.hpp"
-#include "partition/directions.hpp"
+#include "partition/guessed_directions.hpp"
 #include "partition/products.hpp"
 #include "partition/short_rational.hpp"
 

@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "partition/moments.hpp"
+#include "partition/floating_moments.hpp"
 
 #include <optional>
 

@@ -7,7 +7,7 @@
 #include "partition/widest_direction.hpp"
 
 #include "exact/watched_work.hpp"
-#include "partition/directions.hpp"
+#include "partition/guessed_directions.hpp"
 #include "partition/products.hpp"
 
 #include <algorithm>

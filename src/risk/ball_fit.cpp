@@ -173,7 +173,7 @@ std::optional<BallFit> ball_fit(const LabelledData& labelled, const SampleSet& g
   std::vector<NewtonMinimum> guesses;
   for (std::size_t o = 0; o < labelled.block_count(); ++o) {
     std::optional<NewtonMinimum> guess =
-        newton_minimum(newton_problem(labelled, group, basis, o), 0);
+        floating_newton_minimum(newton_problem(labelled, group, basis, o), 0);
     if (!guess)
       return std::nullopt;
     for (std::size_t k = 0; k < guess->coefficients.size(); ++k)

@@ -169,7 +169,7 @@ bool complete_block(const LabelledData& labelled, const SampleSet& group, std::s
                     std::size_t bits, CrossEntropyFit& fit) {
   const std::vector<std::size_t>& basis = fit.proof.basis;
   const std::optional<NewtonMinimum> guess =
-      newton_minimum(newton_problem(labelled, group, basis, block), 0);
+      floating_newton_minimum(newton_problem(labelled, group, basis, block), 0);
   if (!guess)
     return false;
   std::vector<Vector> inverse;
@@ -221,7 +221,7 @@ std::optional<CrossEntropyFit> seeming_changes(const LabelledData& labelled, con
   const std::size_t size = guess.proof.basis.size();
   for (std::size_t o = 0; o < labelled.block_count(); ++o) {
     const std::optional<NewtonMinimum> minimum =
-        newton_minimum(newton_problem(labelled, group, guess.proof.basis, o), 0);
+        floating_newton_minimum(newton_problem(labelled, group, guess.proof.basis, o), 0);
     if (!minimum)
       return std::nullopt;
     Vector& changes = guess.proof.boxes.emplace_back();
@@ -238,7 +238,7 @@ std::optional<CrossEntropyFit> seeming_changes(const LabelledData& labelled, con
 bool seems_attained(const LabelledData& labelled, const SampleSet& group) {
   const std::vector<std::size_t> basis = independent_entries(labelled.data, group);
   for (std::size_t o = 0; o < labelled.block_count(); ++o)
-    if (!newton_minimum(newton_problem(labelled, group, basis, o), 0))
+    if (!floating_newton_minimum(newton_problem(labelled, group, basis, o), 0))
       return false;
   return true;
 }
@@ -253,7 +253,7 @@ AffineMap low_risk_map(const LabelledData& labelled, const SampleSet& group) {
     std::optional<NewtonMinimum> guess;
     for (const double ridge : ridges)
       if (!guess)
-        guess = newton_minimum(problem, ridge);
+        guess = floating_newton_minimum(problem, ridge);
     if (!guess)
       continue;
     for (std::size_t k = 0; k < guess->coefficients.size(); ++k)

@@ -8,7 +8,7 @@
 
 #include "exact/linear_algebra.hpp"
 #include "risk/cross_entropy.hpp"
-#include "risk/newton_minimum.hpp"
+#include "risk/floating_newton_minimum.hpp"
 
 namespace thalweg {
 

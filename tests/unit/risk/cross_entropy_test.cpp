@@ -6,7 +6,7 @@
 #include "exact/error.hpp"
 #include "risk/contraction.hpp"
 #include "risk/cross_entropy_fit.hpp"
-#include "risk/newton_minimum.hpp"
+#include "risk/floating_newton_minimum.hpp"
 #include "risk/separating_direction.hpp"
 
 #include <catch2/catch.hpp>
@@ -207,7 +207,7 @@ TEST_CASE("either a direction or a fit, on random data", "[risk]") {
 
 TEST_CASE("Newton's method finds nothing where there is no minimum", "[risk]") {
   const NewtonProblem separable{{{0, 1}, {1, 1}}, {1, 0}, 2};
-  CHECK_FALSE(newton_minimum(separable, 0).has_value());
-  CHECK(newton_minimum(separable, 0.1).has_value());
+  CHECK_FALSE(floating_newton_minimum(separable, 0).has_value());
+  CHECK(floating_newton_minimum(separable, 0.1).has_value());
   CHECK_FALSE(approximate_inverse({{1, 2}, {2, 4}}).has_value());
 }

@@ -18,6 +18,7 @@ using SmoothFunction =
 
 /// A point reached from `start` by at most `step_count` descent steps. Stops early when
 /// steps no longer lower the value; values that are not finite are never accepted.
-std::vector<double> descended(const SmoothFunction& f, std::vector<double> start, int step_count);
+std::vector<double> floating_minimisation(const SmoothFunction& f, std::vector<double> start,
+                                          int step_count);
 
 } // namespace thalweg

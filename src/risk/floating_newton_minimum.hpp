@@ -24,7 +24,7 @@ struct NewtonMinimum {
 };
 
 /// Nothing if the steps do not converge, as happens where there is no minimum and ridge = 0.
-std::optional<NewtonMinimum> newton_minimum(const NewtonProblem& problem, double ridge);
+std::optional<NewtonMinimum> floating_newton_minimum(const NewtonProblem& problem, double ridge);
 
 /// The inverse of a square matrix, or nothing if it is nearly singular.
 std::optional<std::vector<std::vector<double>>>

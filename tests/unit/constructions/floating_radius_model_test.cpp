@@ -2,10 +2,10 @@
 //
 // The floating model against the exact certified radius, and its gradient against differences.
 
-#include "constructions/radius_model.hpp"
+#include "constructions/floating_radius_model.hpp"
 
 #include "constructions/construction.hpp"
-#include "constructions/descent.hpp"
+#include "constructions/floating_minimisation.hpp"
 #include "landscape/radius.hpp"
 #include "random_instance.hpp"
 
@@ -41,7 +41,7 @@ TEST_CASE("the model's radius is the certified one up to rounding", "[constructi
     for (ConstructionKind kind : all_kinds) {
       INFO("seed " << seed << ", kind " << static_cast<int>(kind));
       const Case c = random_case(seed, kind);
-      const RadiusModel model(c.network, c.instance.data, c.classes, 100);
+      const FloatingRadiusModel model(c.network, c.instance.data, c.classes, 100);
       const double exact = certified_radius(c.network, c.instance.data, c.classes).get_d();
       // the certified radius lies on a grid of 9 bits, the model is bisected to 1 %
       CHECK(std::exp(model.log_radius(model.unmoved())) == Approx(exact).epsilon(0.02));
@@ -53,7 +53,7 @@ TEST_CASE("the gradient is the derivative of the smooth objective", "[constructi
     for (ConstructionKind kind : all_kinds) {
       INFO("seed " << seed << ", kind " << static_cast<int>(kind));
       const Case c = random_case(seed, kind);
-      RadiusModel model(c.network, c.instance.data, c.classes, 2); // a cap that is exceeded
+      FloatingRadiusModel model(c.network, c.instance.data, c.classes, 2); // a cap that is exceeded
       UnitMoves moves = model.unmoved();
       test::Draw draw(seed);
       for (double& factor : moves.log_factors)
@@ -78,7 +78,7 @@ TEST_CASE("the gradient is the derivative of the smooth objective", "[constructi
 
 TEST_CASE("without a cap the radius grows with the scale", "[constructions]") {
   const Case c = random_case(3, ConstructionKind::gated);
-  const RadiusModel model(c.network, c.instance.data, c.classes, 1000);
+  const FloatingRadiusModel model(c.network, c.instance.data, c.classes, 1000);
   UnitMoves moves = model.unmoved();
   const double before = model.log_radius(moves);
   std::size_t unit = 0;
@@ -96,7 +96,7 @@ TEST_CASE("descent finds the minimum of a convex function", "[constructions]") {
     return std::log(std::exp(x) + std::exp(-x)) + (y - 3) * (y - 3) +
            (y + x - 3) * (y + x - 3) / 10;
   };
-  const std::vector<double> point = descended(f, {5, -4}, 200);
+  const std::vector<double> point = floating_minimisation(f, {5, -4}, 200);
   CHECK(point[0] == Approx(0).margin(0.1));
   CHECK(point[1] == Approx(3).margin(0.1));
 }
@@ -106,5 +106,5 @@ TEST_CASE("descent never ends above its start", "[constructions]") {
     gradient = {-1}; // a wrong gradient
     return p[0] * p[0];
   };
-  CHECK(descended(f, {2}, 50)[0] == 2);
+  CHECK(floating_minimisation(f, {2}, 50)[0] == 2);
 }

@@ -4,7 +4,7 @@
 // recursion); pairs with s·y ≤ 0 are dropped, so every direction is one of descent. The first step,
 // and every step after a failed line search, goes along the negative gradient.
 
-#include "constructions/descent.hpp"
+#include "constructions/floating_minimisation.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -72,7 +72,8 @@ double first_step_length(const Point& direction, bool has_curvature) {
 
 } // namespace
 
-std::vector<double> descended(const SmoothFunction& f, std::vector<double> start, int step_count) {
+std::vector<double> floating_minimisation(const SmoothFunction& f, std::vector<double> start,
+                                          int step_count) {
   Point point = std::move(start);
   Point gradient(point.size());
   double value = f(point, gradient);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "partition/moments.hpp"
+#include "partition/floating_moments.hpp"
 
 #include "partition/line.hpp"
 #include "small_data.hpp"

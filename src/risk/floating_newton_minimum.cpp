@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "risk/newton_minimum.hpp"
+#include "risk/floating_newton_minimum.hpp"
 
 #include "exact/watched_work.hpp"
 
@@ -149,7 +149,7 @@ std::optional<Matrix> approximate_inverse(const Matrix& matrix) {
   return right;
 }
 
-std::optional<NewtonMinimum> newton_minimum(const NewtonProblem& problem, double ridge) {
+std::optional<NewtonMinimum> floating_newton_minimum(const NewtonProblem& problem, double ridge) {
   const std::size_t n = problem.functions.front().size();
   NewtonProblem scaled = problem;
   std::vector<double> sizes(n, 0);

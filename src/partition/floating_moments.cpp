@@ -3,7 +3,7 @@
 // Cholesky factorisation A = L D Lᵀ with a guard: pivots that are zero up to rounding drop their
 // feature, which is the floating counterpart of the leftmost independent columns of the exact fit.
 
-#include "partition/moments.hpp"
+#include "partition/floating_moments.hpp"
 
 namespace thalweg {
 

@@ -3,7 +3,7 @@
 // The values of the model. What is the greatest of many ratios is asked only of units whose ratio
 // could be greater, by the largest norms of the class and the least height.
 
-#include "constructions/radius_model.hpp"
+#include "constructions/floating_radius_model.hpp"
 
 #include "exact/parallel.hpp"
 #include "exact/watched_work.hpp"
@@ -19,7 +19,7 @@ constexpr double room_resolution = 0x1p-30; // least room of an always active un
 
 } // namespace
 
-UnitMoves RadiusModel::unmoved() const {
+UnitMoves FloatingRadiusModel::unmoved() const {
   UnitMoves moves{std::vector<double>(unit_count()), std::vector<double>(unit_count())};
   for (std::size_t unit = 0; unit < unit_count(); ++unit)
     if (always_active_[unit])
@@ -27,18 +27,18 @@ UnitMoves RadiusModel::unmoved() const {
   return moves;
 }
 
-UnitMoves RadiusModel::equilibrated() const {
+UnitMoves FloatingRadiusModel::equilibrated() const {
   UnitMoves moves = unmoved();
   for (std::size_t unit = 0; unit < unit_count(); ++unit)
     moves.log_factors[unit] = -std::log(greatest_height_[unit]);
   return moves;
 }
 
-double RadiusModel::shift(std::size_t unit, double log_room) const {
+double FloatingRadiusModel::shift(std::size_t unit, double log_room) const {
   return std::exp(log_room) - (1 - room_resolution) * least_height_[unit];
 }
 
-RadiusModel::Scales RadiusModel::scales(const UnitMoves& moves) const {
+FloatingRadiusModel::Scales FloatingRadiusModel::scales(const UnitMoves& moves) const {
   Scales s{std::vector<double>(unit_count()), std::vector<double>(unit_count()),
            std::vector<double>(unit_count()), std::vector<std::vector<double>>(unit_count())};
   for (std::size_t unit = 0; unit < unit_count(); ++unit) {
@@ -54,12 +54,12 @@ RadiusModel::Scales RadiusModel::scales(const UnitMoves& moves) const {
   return s;
 }
 
-RadiusModel::Coefficients RadiusModel::no_coefficients() const {
+FloatingRadiusModel::Coefficients FloatingRadiusModel::no_coefficients() const {
   return {std::vector<double>(first_place_.back()), std::vector<double>(first_place_.back())};
 }
 
-RadiusModel::Coefficients RadiusModel::coefficients(const ClassModel& c, const Scales& s,
-                                                    double radius) const {
+FloatingRadiusModel::Coefficients
+FloatingRadiusModel::coefficients(const ClassModel& c, const Scales& s, double radius) const {
   require_time();
   Coefficients result = no_coefficients();
   for (std::size_t unit = 0; unit < unit_count(); ++unit)
@@ -88,8 +88,8 @@ RadiusModel::Coefficients RadiusModel::coefficients(const ClassModel& c, const S
   return result;
 }
 
-std::vector<double> RadiusModel::norms(const ClassModel& c, const Scales& s,
-                                       std::size_t member) const {
+std::vector<double> FloatingRadiusModel::norms(const ClassModel& c, const Scales& s,
+                                               std::size_t member) const {
   require_time();
   const std::vector<double>& heights = c.heights[member];
   std::vector<double> result(layer_count_, 1);
@@ -106,9 +106,9 @@ std::vector<double> RadiusModel::norms(const ClassModel& c, const Scales& s,
   return result;
 }
 
-double RadiusModel::ratio(const ClassModel& c, const Scales& s, const Coefficients& forward,
-                          std::size_t member, const std::vector<double>& norms,
-                          std::size_t unit) const {
+double FloatingRadiusModel::ratio(const ClassModel& c, const Scales& s, const Coefficients& forward,
+                                  std::size_t member, const std::vector<double>& norms,
+                                  std::size_t unit) const {
   double bound = 0;
   for (std::size_t m = 0; m <= layer_of_[unit]; ++m) {
     const std::size_t at = place(unit, m);
@@ -118,7 +118,7 @@ double RadiusModel::ratio(const ClassModel& c, const Scales& s, const Coefficien
 }
 
 std::vector<double>
-RadiusModel::largest_norms(const std::vector<std::vector<double>>& norms) const {
+FloatingRadiusModel::largest_norms(const std::vector<std::vector<double>>& norms) const {
   std::vector<double> largest(layer_count_);
   for (const std::vector<double>& of_member : norms)
     for (std::size_t m = 0; m < layer_count_; ++m)
@@ -126,8 +126,8 @@ RadiusModel::largest_norms(const std::vector<std::vector<double>>& norms) const 
   return largest;
 }
 
-std::vector<double> RadiusModel::bounds(const Coefficients& forward,
-                                        const std::vector<double>& norms) const {
+std::vector<double> FloatingRadiusModel::bounds(const Coefficients& forward,
+                                                const std::vector<double>& norms) const {
   std::vector<double> result(unit_count());
   for (std::size_t unit = 0; unit < unit_count(); ++unit)
     for (std::size_t m = 0; m <= layer_of_[unit]; ++m) {
@@ -139,15 +139,16 @@ std::vector<double> RadiusModel::bounds(const Coefficients& forward,
 
 /// At least the ratio of every member: rounding is monotone. (Heights of units that are not always
 /// active are not shifted.)
-double RadiusModel::ratio_above(const ClassModel& c, const Scales& s, double bound_above,
-                                std::size_t unit) const {
+double FloatingRadiusModel::ratio_above(const ClassModel& c, const Scales& s, double bound_above,
+                                        std::size_t unit) const {
   const double least =
       always_active_[unit] ? c.least_value[unit] + s.shift[unit] : c.least_height[unit];
   return least > 0 ? bound_above / (s.factor[unit] * least)
                    : std::numeric_limits<double>::infinity();
 }
 
-double RadiusModel::greatest_ratio(const ClassModel& c, const Scales& s, double radius) const {
+double FloatingRadiusModel::greatest_ratio(const ClassModel& c, const Scales& s,
+                                           double radius) const {
   const Coefficients forward = coefficients(c, s, radius);
   std::vector<std::vector<double>> member_norms;
   for (std::size_t i = 0; i < c.heights.size(); ++i)
@@ -161,14 +162,14 @@ double RadiusModel::greatest_ratio(const ClassModel& c, const Scales& s, double 
   return greatest;
 }
 
-double RadiusModel::greatest_ratio(const Scales& s, double radius) const {
+double FloatingRadiusModel::greatest_ratio(const Scales& s, double radius) const {
   std::vector<double> of_classes(classes_.size() + 1); // 0 without classes
   in_parallel(classes_.size(),
               [&](std::size_t q) { of_classes[q] = greatest_ratio(classes_[q], s, radius); });
   return *std::max_element(of_classes.begin(), of_classes.end());
 }
 
-double RadiusModel::log_radius(const UnitMoves& moves) const {
+double FloatingRadiusModel::log_radius(const UnitMoves& moves) const {
   const Scales s = scales(moves);
   double high = -std::log(greatest_ratio(s, 0));
   double low = -std::log(greatest_ratio(s, std::exp(high)));
@@ -197,7 +198,8 @@ struct MostEndangered {
 
 } // namespace
 
-void RadiusModel::watch(ClassModel& c, const Scales& s, double radius, std::size_t per_unit) const {
+void FloatingRadiusModel::watch(ClassModel& c, const Scales& s, double radius,
+                                std::size_t per_unit) const {
   const Coefficients forward = coefficients(c, s, radius);
   std::vector<std::vector<double>> member_norms;
   for (std::size_t i = 0; i < c.heights.size(); ++i)
@@ -230,13 +232,13 @@ void RadiusModel::watch(ClassModel& c, const Scales& s, double radius, std::size
   std::erase_if(c.watched, [](const Watched& watched) { return watched.units.empty(); });
 }
 
-void RadiusModel::watch(const UnitMoves& moves, double log_radius, std::size_t per_unit) {
+void FloatingRadiusModel::watch(const UnitMoves& moves, double log_radius, std::size_t per_unit) {
   const Scales s = scales(moves);
   in_parallel(classes_.size(),
               [&](std::size_t q) { watch(classes_[q], s, std::exp(log_radius), per_unit); });
 }
 
-double RadiusModel::sharp_objective(const UnitMoves& moves, double log_radius) const {
+double FloatingRadiusModel::sharp_objective(const UnitMoves& moves, double log_radius) const {
   const Scales s = scales(moves);
   std::vector<double> of_classes(classes_.size() + 1); // 0 without classes
   in_parallel(classes_.size(), [&](std::size_t q) {

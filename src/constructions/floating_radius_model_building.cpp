@@ -3,7 +3,7 @@
 // Building the model from the exact network. Heights are evaluated exactly and then rounded: in
 // steep networks they are small differences of large numbers.
 
-#include "constructions/radius_model.hpp"
+#include "constructions/floating_radius_model.hpp"
 
 #include "exact/parallel.hpp"
 #include "exact/truncated_quotient.hpp"
@@ -16,8 +16,8 @@
 
 namespace thalweg {
 
-RadiusModel::RadiusModel(const Network& network, const Dataset& data, const PatternClasses& classes,
-                         double log_cap)
+FloatingRadiusModel::FloatingRadiusModel(const Network& network, const Dataset& data,
+                                         const PatternClasses& classes, double log_cap)
     : layer_count_(network.layers.size() - 1), log_cap_(log_cap) {
   for (std::size_t l = 0; l < layer_count_; ++l) {
     first_unit_.push_back(layer_of_.size());
@@ -42,7 +42,7 @@ RadiusModel::RadiusModel(const Network& network, const Dataset& data, const Patt
     }
 }
 
-double RadiusModel::work() const {
+double FloatingRadiusModel::work() const {
   const auto units = static_cast<double>(unit_count());
   const auto layers = static_cast<double>(layer_count_);
   double edges = 0;
@@ -55,7 +55,7 @@ double RadiusModel::work() const {
   return work;
 }
 
-void RadiusModel::append_parameters(const Network& network) {
+void FloatingRadiusModel::append_parameters(const Network& network) {
   incoming_.resize(unit_count());
   for (std::size_t l = 0; l <= layer_count_; ++l)
     for (std::size_t j = 0; j < network.layers[l].unit_count(); ++j) {
@@ -70,8 +70,9 @@ void RadiusModel::append_parameters(const Network& network) {
     }
 }
 
-RadiusModel::ClassModel RadiusModel::class_model(const Network& network, const Dataset& data,
-                                                 const PatternClass& c) const {
+FloatingRadiusModel::ClassModel FloatingRadiusModel::class_model(const Network& network,
+                                                                 const Dataset& data,
+                                                                 const PatternClass& c) const {
   require_time();
   ClassModel model;
   std::vector<HomogeneousPoint> points;

@@ -22,12 +22,12 @@ struct UnitMoves {
   std::vector<double> log_rooms;   ///< log t; without meaning for units that are not always active
 };
 
-class RadiusModel {
+class FloatingRadiusModel {
 public:
   /// The model of `network` at the samples of `data`, whose classes are `classes`. Keeps no
   /// reference.
-  RadiusModel(const Network& network, const Dataset& data, const PatternClasses& classes,
-              double log_cap);
+  FloatingRadiusModel(const Network& network, const Dataset& data, const PatternClasses& classes,
+                      double log_cap);
 
   std::size_t unit_count() const { return layer_of_.size(); }
   bool is_always_active(std::size_t unit) const { return always_active_[unit]; }

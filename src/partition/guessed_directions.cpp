@@ -3,7 +3,7 @@
 // Eigenvectors by power iteration on squared operators (so that ±λ do not alternate), from fixed
 // starting vectors: enough for guesses, and the same on every run.
 
-#include "partition/directions.hpp"
+#include "partition/guessed_directions.hpp"
 
 #include <algorithm>
 #include <cmath>

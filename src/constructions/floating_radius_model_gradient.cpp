@@ -3,7 +3,7 @@
 // The smooth objective and its gradient: the adjoint of every formula of radius_model.cpp, layers
 // in reverse. Derivatives are by log λ (entries 0..unit_count−1) and by log t (the rest).
 
-#include "constructions/radius_model.hpp"
+#include "constructions/floating_radius_model.hpp"
 
 #include "exact/parallel.hpp"
 
@@ -18,9 +18,9 @@ constexpr std::size_t classes_in_turn = 12;
 
 } // namespace
 
-void RadiusModel::pull_back(const ClassModel& c, const Scales& s, double radius,
-                            const Coefficients& forward, Coefficients& adjoint,
-                            std::vector<double>& gradient) const {
+void FloatingRadiusModel::pull_back(const ClassModel& c, const Scales& s, double radius,
+                                    const Coefficients& forward, Coefficients& adjoint,
+                                    std::vector<double>& gradient) const {
   for (std::size_t l = layer_count_; l-- > 1;)
     for (std::size_t m = 0; m < l; ++m) {
       double spread_adjoint = 0;
@@ -52,8 +52,8 @@ void RadiusModel::pull_back(const ClassModel& c, const Scales& s, double radius,
   }
 }
 
-RadiusModel::WatchedRatios RadiusModel::watched_ratios(const ClassModel& c, const Scales& s,
-                                                       double radius) const {
+FloatingRadiusModel::WatchedRatios
+FloatingRadiusModel::watched_ratios(const ClassModel& c, const Scales& s, double radius) const {
   WatchedRatios result{coefficients(c, s, radius), {}, {}};
   for (const Watched& watched : c.watched) {
     result.norms.push_back(norms(c, s, watched.member));
@@ -64,9 +64,10 @@ RadiusModel::WatchedRatios RadiusModel::watched_ratios(const ClassModel& c, cons
   return result;
 }
 
-void RadiusModel::add_gradient(const ClassModel& c, const Scales& s, double radius,
-                               const WatchedRatios& ratios, const std::vector<double>& shares,
-                               std::vector<double>& gradient) const {
+void FloatingRadiusModel::add_gradient(const ClassModel& c, const Scales& s, double radius,
+                                       const WatchedRatios& ratios,
+                                       const std::vector<double>& shares,
+                                       std::vector<double>& gradient) const {
   const std::size_t units = unit_count();
   Coefficients adjoint = no_coefficients();
   std::size_t visit = 0;
@@ -98,8 +99,9 @@ void RadiusModel::add_gradient(const ClassModel& c, const Scales& s, double radi
   pull_back(c, s, radius, ratios.forward, adjoint, gradient);
 }
 
-double RadiusModel::smooth_objective(const UnitMoves& moves, double log_radius, double sharpness,
-                                     std::vector<double>& gradient) const {
+double FloatingRadiusModel::smooth_objective(const UnitMoves& moves, double log_radius,
+                                             double sharpness,
+                                             std::vector<double>& gradient) const {
   const double radius = std::exp(log_radius);
   const Scales s = scales(moves);
   std::vector<WatchedRatios> ratios(classes_.size());
@@ -139,7 +141,8 @@ double RadiusModel::smooth_objective(const UnitMoves& moves, double log_radius, 
   return std::log(greatest) + std::log(total) / sharpness + cap_penalty(s, gradient);
 }
 
-template <class Visitor> void RadiusModel::visit_excess(const Scales& s, Visitor visit) const {
+template <class Visitor>
+void FloatingRadiusModel::visit_excess(const Scales& s, Visitor visit) const {
   const std::size_t units = unit_count();
   std::vector<double> biases = biases_;
   for (std::size_t unit = 0; unit < units; ++unit)
@@ -164,7 +167,7 @@ template <class Visitor> void RadiusModel::visit_excess(const Scales& s, Visitor
   }
 }
 
-double RadiusModel::cap_excess(const Scales& s) const {
+double FloatingRadiusModel::cap_excess(const Scales& s) const {
   double greatest = 0;
   visit_excess(s, [&](double size, std::size_t, std::size_t, double) {
     greatest = std::max(greatest, size);
@@ -172,7 +175,7 @@ double RadiusModel::cap_excess(const Scales& s) const {
   return greatest;
 }
 
-double RadiusModel::cap_penalty(const Scales& s, std::vector<double>& gradient) const {
+double FloatingRadiusModel::cap_penalty(const Scales& s, std::vector<double>& gradient) const {
   const std::size_t units = unit_count();
   double penalty = 0;
   std::vector<double> by_bias(biases_.size());
