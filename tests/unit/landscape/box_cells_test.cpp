@@ -162,6 +162,45 @@ TEST_CASE("bounds of sums hold for parameters of the box", "[landscape]") {
   }
 }
 
+TEST_CASE("inside a cell F is affine in the parameters of each layer", "[landscape]") {
+  std::mt19937_64 source(11);
+  const auto drawn = [&] { return fraction(static_cast<long>(source() % 33) - 16, 8); };
+  const Dataset data = dataset({{0, 1}, {1, -1}, {2, 1}}, {{0}, {0}, {0}});
+  int kept = 0;
+  for (int repeat = 0; repeat < 40; ++repeat) {
+    Network network{
+        {layer(2, {{drawn(), drawn()}, {drawn(), drawn()}}, {drawn(), drawn()}, leaky()),
+         layer(2, {{drawn(), drawn()}, {drawn(), drawn()}}, {drawn(), drawn()}, leaky()),
+         layer(2, {{drawn(), drawn()}}, {drawn()}, identity_activation())}};
+    const std::size_t l = source() % 3;
+    Layer& moved = network.layers[l];
+    std::vector<SparseRow> move;
+    for (const SparseRow& row : moved.weights) {
+      move.push_back(row);
+      for (auto& [k, weight] : move.back())
+        weight = drawn() / 64;
+    }
+    std::vector<std::vector<std::size_t>> patterns;
+    std::vector<Vector> outputs(3);
+    for (int step = 0; step < 3; ++step) {
+      patterns.push_back(pieces(network, data));
+      for (const Vector& x : data.inputs)
+        outputs[step].push_back(network(x)[0]);
+      for (std::size_t u = 0; u < move.size(); ++u) {
+        moved.biases[u] += fraction(static_cast<long>(u) + 1, 256);
+        for (std::size_t q = 0; q < move[u].size(); ++q)
+          moved.weights[u][q].second += move[u][q].second;
+      }
+    }
+    if (patterns[0] != patterns[2] || patterns[0] != patterns[1])
+      continue;
+    ++kept;
+    for (std::size_t i = 0; i < data.sample_count(); ++i)
+      CHECK(outputs[0][i] - 2 * outputs[1][i] + outputs[2][i] == 0);
+  }
+  CHECK(kept > 20);
+}
+
 TEST_CASE("what cannot be counted is said", "[landscape]") {
   const Dataset data = dataset({{0}, {1}}, {{2}, {3}});
   using Catch::Matchers::Contains;
