@@ -4,10 +4,10 @@
 // what came out. The exit code is the worst verdict.
 
 #include "answer.hpp"
-#include "limits.hpp"
-#include "stop.hpp"
-#include "text.hpp"
-#include "theorem.hpp"
+#include "claim/theorem.hpp"
+#include "limit/limits.hpp"
+#include "limit/stop.hpp"
+#include "text/text.hpp"
 
 #include <algorithm>
 #include <cerrno>

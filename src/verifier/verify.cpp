@@ -2,11 +2,11 @@
 
 #include "verify.hpp"
 
-#include "claims.hpp"
-#include "csv.hpp"
-#include "obligation.hpp"
-#include "text.hpp"
-#include "theorem.hpp"
+#include "claim/claims.hpp"
+#include "claim/theorem.hpp"
+#include "text/csv.hpp"
+#include "text/obligation.hpp"
+#include "text/text.hpp"
 
 namespace thalweg::verifier {
 

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "verifier/sha256.hpp"
+#include "verifier/text/sha256.hpp"
 #include "verifier/verify.hpp"
 
 #include <cstdlib>

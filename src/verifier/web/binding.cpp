@@ -5,7 +5,7 @@
 // one verification.
 
 #include "answer.hpp"
-#include "text.hpp"
+#include "text/text.hpp"
 
 #include <cstdlib>
 

@@ -5,7 +5,7 @@
 
 #include "exact/error.hpp"
 #include "exact/exponential.hpp"
-#include "verifier/enclosure.hpp"
+#include "verifier/number/enclosure.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -2,7 +2,7 @@
 //
 // The integer parts of π and of angles: known digits, symmetries, and balls of another library.
 
-#include "verifier/angle.hpp"
+#include "verifier/number/angle.hpp"
 
 #include "exact/ball.hpp"
 

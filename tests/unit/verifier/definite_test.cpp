@@ -3,7 +3,7 @@
 // Positive definite matrices: small ones by hand, near the border, with radii, and random ones
 // whose leading minors are computed exactly.
 
-#include "verifier/definite.hpp"
+#include "verifier/number/definite.hpp"
 
 #include <catch2/catch.hpp>
 

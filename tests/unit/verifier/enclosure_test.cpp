@@ -3,7 +3,7 @@
 // The integer parts of exponentials and logarithms: known digits, ends of the range, and products
 // that must agree. (tests/unit/exact compares them with MPFR.)
 
-#include "verifier/enclosure.hpp"
+#include "verifier/number/enclosure.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "exact/rational.hpp"
-#include "verifier/numbers.hpp"
+#include "verifier/number/numbers.hpp"
 
 namespace thalweg::tests {
 

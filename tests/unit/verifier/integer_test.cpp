@@ -3,9 +3,9 @@
 // The verifier's integers against Boost's, operation by operation, on numbers around every place
 // where the form changes: 2^31, 2^63, 2^64, 2^127, 2^128, 2^256, and one more or less.
 
-#include "verifier/integer.hpp"
-#include "verifier/numbers.hpp"
-#include "verifier/wide.hpp"
+#include "verifier/number/integer.hpp"
+#include "verifier/number/numbers.hpp"
+#include "verifier/number/wide.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -5,8 +5,8 @@
 
 #include "unit/verifier/hand_example.hpp"
 
-#include "verifier/json.hpp"
-#include "verifier/stop.hpp"
+#include "verifier/limit/stop.hpp"
+#include "verifier/text/json.hpp"
 
 using namespace thalweg::tests;
 using namespace thalweg::verifier;

@@ -6,8 +6,8 @@
 
 #include "unit/verifier/fractions.hpp"
 #include "unit/verifier/random_networks.hpp"
-#include "verifier/gradient.hpp"
-#include "verifier/network_document.hpp"
+#include "verifier/layer/gradient.hpp"
+#include "verifier/layer/network_document.hpp"
 
 #include <map>
 

@@ -3,7 +3,7 @@
 // Greatest common divisors by limbs against Boost's: numbers of 0 to 66 limbs, long runs of equal
 // bits, neighbours in Fibonacci's sequence, multiples, numbers of very different lengths.
 
-#include "verifier/limb_gcd.hpp"
+#include "verifier/number/limb_gcd.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -4,8 +4,8 @@
 // those that are hard for a Euclidean algorithm: neighbours in Fibonacci's sequence, powers of two
 // and one less, multiples, a long and a short one.
 
-#include "verifier/numbers.hpp"
-#include "verifier/stop.hpp"
+#include "verifier/limit/stop.hpp"
+#include "verifier/number/numbers.hpp"
 
 #include <catch2/catch.hpp>
 

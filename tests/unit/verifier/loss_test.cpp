@@ -7,7 +7,7 @@
 #include "unit/verifier/fractions.hpp"
 #include "unit/verifier/loss_examples.hpp"
 #include "unit/verifier/loss_formulas.hpp"
-#include "verifier/loss.hpp"
+#include "verifier/loss/loss.hpp"
 
 using namespace thalweg::tests;
 using thalweg::Rational;

@@ -16,7 +16,7 @@
 
 #include "support/leaf_mutations.hpp"
 #include "unit/verifier/population_examples.hpp"
-#include "verifier/population_risk.hpp"
+#include "verifier/lemma/population_risk.hpp"
 
 #include <random>
 
@@ -45,11 +45,9 @@ Json with_row(std::size_t unit, const std::vector<std::string>& row) {
 }
 
 /// Of a network that is regular in a ball of radius 2^−40.
-thalweg::verifier::VectorPairs pairs_of(thalweg::verifier::PopulationNetwork network) {
-  thalweg::verifier::PopulationMinimum claim("/claim");
-  claim.radius = thalweg::verifier::fraction(1, thalweg::verifier::Integer(1) << 40);
-  claim.network = std::move(network);
-  return regular_pairs(claim);
+thalweg::verifier::VectorPairs pairs_of(const thalweg::verifier::PopulationNetwork& network) {
+  return regular_pairs(network,
+                       thalweg::verifier::fraction(1, thalweg::verifier::Integer(1) << 40));
 }
 
 /// Is the value of the range, over 2^bits, within 2^−40 of `value`, over 10^12?

@@ -2,7 +2,7 @@
 //
 // Roots in [0, 1]: by hand, and products of factors whose roots are known.
 
-#include "verifier/roots.hpp"
+#include "verifier/lemma/roots.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -3,7 +3,7 @@
 // Upward rounding (specification, section 7) against its definition in GMP, on random fractions and
 // on the corners: exact powers of two, carries to 2^64, huge and tiny numbers.
 
-#include "verifier/rounding.hpp"
+#include "verifier/number/rounding.hpp"
 
 #include <catch2/catch.hpp>
 #include <gmpxx.h>

@@ -3,7 +3,7 @@
 // Screening in machine words against the exact obligations: whatever passes satisfies them, and
 // ordinary members pass.
 
-#include "verifier/screen.hpp"
+#include "verifier/lemma/screen.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -131,10 +131,8 @@ struct Trial {
   }
 };
 
-LocalMinimum claim_of(Fraction radius, bool is_interval) {
-  return {"", std::move(radius),
-          {}, is_interval ? RadiusMethod::interval : RadiusMethod::first_order,
-          {}, {}};
+Invariance claim_of(Fraction radius, bool is_interval) {
+  return {"", std::move(radius), is_interval ? RadiusMethod::interval : RadiusMethod::first_order};
 }
 
 } // namespace

@@ -2,7 +2,7 @@
 //
 // SHA-256 against the examples published with FIPS 180-4 and the lengths around the padding.
 
-#include "verifier/sha256.hpp"
+#include "verifier/text/sha256.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -105,7 +105,8 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
 
 TEST_CASE("the specification lists the codes of the verifier", "[verifier]") {
   std::set<std::string> whole, suffixes;
-  for (const auto& entry : std::filesystem::directory_iterator(source / "src" / "verifier"))
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(source / "src" / "verifier"))
     if (entry.path().extension() == ".cpp") {
       const std::string text = content(entry.path());
       whole.merge(matches(text, "\"(" + families + "\\.[a-z_]+)\""));

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The claim `bottleneck_minimum` (format version 2, section 32): all samples have one pattern, so F
+// is an affine function of x near W, whose matrix has no higher rank than the narrowest hidden
+// layer; W is the best of these for the squared loss (Eckart and Young, by one number between the
+// singular values that are kept and those that are not), hence a local minimum.
+
+#pragma once
+
+#include "claim/certificate.hpp"
+
+namespace thalweg::verifier {
+
+/// O282 to O287.
+struct BottleneckMinimum : FurtherClaim {
+  Fraction radius;
+  Fraction risk;
+  RadiusMethod method = RadiusMethod::first_order; ///< witness, as all that follow
+  List<List<Fraction>> increments = {};            ///< Q: M + Q is the best matrix of any rank
+  Fraction level = {};                             ///< λ
+  const Json* witness_json = nullptr;
+
+  BottleneckMinimum(std::string pointer, Fraction largest, Fraction at)
+      : FurtherClaim(std::move(pointer)), radius(std::move(largest)), risk(std::move(at)) {}
+  Told check(const Certificate& certificate) const override;
+};
+
+void read_bottleneck_minimum(const Node& node, Certificate& certificate);
+void read_bottleneck_minimum_witness(const Node& node, Certificate& certificate);
+
+} // namespace thalweg::verifier

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The claim `cells_of_box` (format version 2, section 34): into how many open cells the walls cut a
+// box of parameters of a dense network of any depth, and that R has a kink on each of these walls.
+
+#pragma once
+
+#include "claim/certificate.hpp"
+#include "lemma/box_walls.hpp"
+
+namespace thalweg::verifier {
+
+/// O300 to O304
+struct CellsOfBox : FurtherClaim {
+  List<LayerRadii> radii; ///< of each hidden layer
+  Fraction cells;
+  List<List<List<Fraction>>> kinks;   ///< witness: for each wall the biases [hidden layer][unit]
+  const Json* witness_json = nullptr; ///< witness
+
+  using FurtherClaim::FurtherClaim;
+  Told check(const Certificate& certificate) const override;
+};
+
+void read_cells_of_box(const Node& node, Certificate& certificate);
+void read_cells_of_box_witness(const Node& node, Certificate& certificate);
+
+} // namespace thalweg::verifier

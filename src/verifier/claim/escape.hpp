@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The claim `escape` (specification, section 25): W can be left along a path on which the risk
+// never rises, to a lower risk. Straight pieces between waypoints; on each the outputs at the
+// samples are affine in the parameter of the piece, so the risk is convex there and needs to be
+// looked at beyond the end only.
+
+#pragma once
+
+#include "claim/certificate.hpp"
+
+namespace thalweg::verifier {
+
+/// O238 to O243.
+struct Escape : FurtherClaim {
+  Fraction risk;
+  Fraction better_risk;
+  List<Network> waypoints = {};       ///< witness, behind W
+  const Json* last_network = nullptr; ///< witness
+
+  Escape(std::string pointer, Fraction of_network, Fraction of_end)
+      : FurtherClaim(std::move(pointer)), risk(std::move(of_network)),
+        better_risk(std::move(of_end)) {}
+  Told check(const Certificate& certificate) const override;
+};
+
+void read_escape(const Node& node, Certificate& certificate);
+void read_escape_witness(const Node& node, Certificate& certificate);
+
+} // namespace thalweg::verifier

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The claim `family_of_minima` (format version 2, section 30): all W + Σ t_a D_a with t in a cube,
+// some units scaled by any positive factors, are local minima with the risk of W, and these are so
+// many independent ways to move. As for a segment, no output changes and no pre-activation meets a
+// breakpoint; what makes W a minimum depends on nothing else.
+
+#pragma once
+
+#include "claim/certificate.hpp"
+#include "layer/direction.hpp"
+
+namespace thalweg::verifier {
+
+struct ScaledUnit {
+  std::size_t layer;
+  std::size_t unit;
+
+  bool operator<(const ScaledUnit& other) const {
+    return layer != other.layer ? layer < other.layer : unit < other.unit;
+  }
+};
+
+/// O270 to O273
+struct FamilyOfMinima : FurtherClaim {
+  std::size_t dimension;
+  List<Direction> directions; ///< witness, as all that follow
+  List<ScaledUnit> scaled;    ///< increasing
+  const Json* witness_json = nullptr;
+
+  FamilyOfMinima(std::string pointer, std::size_t count)
+      : FurtherClaim(std::move(pointer)), dimension(count) {}
+  Told check(const Certificate& certificate) const override;
+};
+
+void read_family(const Node& node, Certificate& certificate);
+void read_family_witness(const Node& node, Certificate& certificate);
+
+} // namespace thalweg::verifier

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The claim `lattice_identity`: the max-min form of a CPWL function, max_r min_{j∈row r} p_j, is
+// the piece on every cell.
+//
+// "≥": a tree splits the cell along hyperplanes p_j = piece; at every leaf one row is ≥ the piece.
+// "≤": for every row a convex combination of its functions is ≤ the piece on the whole cell.
+
+#pragma once
+
+#include "claim/further_claim.hpp"
+#include "shape/geometry.hpp"
+
+namespace thalweg::verifier {
+
+struct Certificate;
+
+struct FormNode {
+  std::optional<std::size_t> function; ///< of an inner node
+  std::size_t row;
+  List<Multipliers> proofs; ///< one per literal of the row
+};
+
+struct FormBound {
+  Multipliers weights; ///< indices of functions
+  Multipliers multipliers;
+};
+
+/// That the form is the piece on one cell.
+struct CellForm {
+  List<FormNode> cover;
+  List<FormBound> bounds;
+  List<std::size_t> bound_of_row;
+};
+
+struct LatticeIdentity {
+  std::string place;
+  List<List<CellForm>> witness; ///< [output][cell]
+};
+
+void read_lattice_identity(const Node& node, Certificate& certificate);
+void read_lattice_identity_witness(const Node& node, Certificate& certificate);
+
+/// O38 to O40.
+Told check_lattice_identity(const Certificate& certificate);
+
+} // namespace thalweg::verifier

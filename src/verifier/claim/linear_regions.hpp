@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The linear regions of a network on Ω, counted by a tree. At a node the pieces in use are known
+// for all units of the layers below the current one, so every unit of the current layer is one
+// affine function z of x; of its own pieces an interval is left. A *side* says that z ≤ β or z ≥ β
+// holds on the whole node, with multipliers; a *split* makes two parts of the node at z = β. When
+// every unit of the layer has one piece left the walk enters the next layer. A leaf has one piece
+// for each hidden unit and a point strictly inside its part.
+
+#pragma once
+
+#include "claim/further_claim.hpp"
+#include "shape/geometry.hpp"
+
+namespace thalweg::verifier {
+
+struct Certificate;
+
+/// A breakpoint of a hidden unit.
+struct UnitBreakpoint {
+  std::size_t layer;
+  std::size_t unit;
+  std::size_t breakpoint;
+};
+
+struct RegionSide {
+  UnitBreakpoint at;
+  bool is_above;
+  Multipliers multipliers;
+};
+
+struct RegionNode {
+  List<RegionSide> sides;
+  std::optional<UnitBreakpoint> split; ///< of an inner node
+  Point point;                         ///< of a leaf
+};
+
+struct LinearRegions {
+  std::string place;
+  std::size_t count;
+  List<RegionNode> nodes;
+};
+
+void read_linear_regions(const Node& node, Certificate& certificate);
+void read_linear_regions_witness(const Node& node, Certificate& certificate);
+
+/// O57 to O62, and O63, O64 if `network_computes_function` is claimed.
+Told check_linear_regions(const Certificate& certificate);
+
+} // namespace thalweg::verifier

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The claim `minimum_in_pieces` (specification, section 29): a local minimum for a loss of
+// quadratic pieces that need not be convex, nor have a derivative everywhere. Every margin is
+// strictly inside a piece and stays there within the radius, so that the risk is a quadratic
+// function of the outputs; on every class it may not curve downwards.
+
+#pragma once
+
+#include "claim/certificate.hpp"
+
+namespace thalweg::verifier {
+
+/// O264 to O269
+struct MinimumInPieces : FurtherClaim {
+  LocalMinimum minimum; ///< radius and risk; method and classes from the witness
+
+  explicit MinimumInPieces(LocalMinimum claimed)
+      : FurtherClaim(claimed.place), minimum(std::move(claimed)) {}
+  Told check(const Certificate& certificate) const override;
+};
+
+void read_minimum_in_pieces(const Node& node, Certificate& certificate);
+void read_minimum_in_pieces_witness(const Node& node, Certificate& certificate);
+
+} // namespace thalweg::verifier

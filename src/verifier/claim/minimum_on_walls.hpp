@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The claim `minimum_on_walls` (specification, 21.3): a local minimum of a network with one output
+// at which units of the last hidden layer are on their breakpoint at some samples. One number λ
+// for each such pair takes the place of the cells on its two sides.
+
+#pragma once
+
+#include "claim/certificate.hpp"
+
+namespace thalweg::verifier {
+
+/// Unit of the last hidden layer on its breakpoint at a sample, with its multiplier λ.
+struct Tie {
+  std::size_t sample;
+  std::size_t unit;
+  Fraction multiplier;
+};
+
+/// O144 to O155
+struct MinimumOnWalls : FurtherClaim {
+  Fraction radius;
+  Fraction risk;
+  RadiusMethod method = RadiusMethod::first_order; ///< witness, as all that follow
+  Labels classes = {};                             ///< 0, or nothing for exempt samples
+  List<std::size_t> exempt = {};
+  List<Tie> ties = {}; ///< increasing by sample and unit
+  Subgradients subgradients = {};
+  const Json* witness_json = nullptr;
+
+  MinimumOnWalls(std::string pointer, Fraction largest, Fraction at)
+      : FurtherClaim(std::move(pointer)), radius(std::move(largest)), risk(std::move(at)) {}
+  Told check(const Certificate& certificate) const override;
+};
+
+void read_minimum_on_walls(const Node& node, Certificate& certificate);
+void read_minimum_on_walls_witness(const Node& node, Certificate& certificate);
+
+} // namespace thalweg::verifier

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "claim/nearby_minimum.hpp"
+
+#include "claim/nearby_theorem.hpp"
+#include "lemma/contraction.hpp"
+#include "lemma/examined.hpp"
+#include "lemma/score_response.hpp"
+#include "number/decimal.hpp"
+#include "text/obligation.hpp"
+
+namespace thalweg::verifier {
+
+namespace {
+
+Fraction absolute(const Fraction& q) {
+  return sign(q) < 0 ? -q : q;
+}
+
+const std::string nearby_minimum_place = "/witness/nearby_minimum";
+
+/// O83: every entry of (x, 1) outside the basis is the stated combination on the class.
+void check_dependencies(const ClassWitness& witness, const List<Sample>& samples,
+                        const List<std::size_t>& members, const std::string& place) {
+  const std::size_t width = samples.front().x.size() + 1;
+  std::size_t next = 0;
+  for (std::size_t entry = 0; entry < width; ++entry) {
+    if (std::binary_search(witness.basis.begin(), witness.basis.end(), entry))
+      continue;
+    const AffineRow row = over_common_denominator(witness.dependencies[next]);
+    for (const std::size_t i : members) {
+      const Sample& sample = samples[i];
+      const List<Integer> values = basis_values(witness.basis, sample, sample.denominator);
+      Integer rest = -row.denominator * basis_values({entry}, sample, sample.denominator).front();
+      for (std::size_t j = 0; j < values.size(); ++j)
+        rest += row.coefficients[j] * values[j];
+      if (!is_zero(rest))
+        reject("nearby_minimum.dependency", place + "/dependencies/" + std::to_string(next),
+               "entry " + std::to_string(entry) + " of (x, 1) as a combination of the basis",
+               "another value at sample " + std::to_string(i));
+    }
+    ++next;
+  }
+}
+
+/// O87: no parameter of the first layer moves by more than the distance.
+void check_distance(const ScoreResponse& all, const NearbyMinimum& claim) {
+  const std::size_t width = all.problem.data.inputs.size() + 1;
+  const std::size_t blocks = block_count(all.problem.loss, all.problem.data);
+  for (const SparseRow& row : all.response) {
+    List<Fraction> moves(width);
+    for (const auto& [column, value] : row) {
+      const std::size_t block = column / all.scores_of_block();
+      const ClassWitness& witness = claim.classes[block / blocks];
+      const List<Fraction>& box = witness.boxes[block % blocks];
+      const std::size_t first = column % all.scores_of_block() * witness.basis.size();
+      for (std::size_t j = 0; j < witness.basis.size(); ++j)
+        moves[witness.basis[j]] = moves[witness.basis[j]] + absolute(value) * box[first + j];
+    }
+    for (const Fraction& move : moves)
+      if (const Check check{!(claim.distance < move)})
+        check.say({"nearby_minimum.distance", claim.place + "/distance",
+                   "at least " + shown(move) + ", as far as a parameter may move",
+                   shown(claim.distance)});
+  }
+}
+
+/// O80 to O82
+Grouping check_classes(const Certificate& certificate, const NearbyMinimum& claim) {
+  const auto check_positive = [&](const Fraction& value, const char* code, const char* key) {
+    if (const Check check{sign(value) > 0})
+      check.say({code, claim.place + key, "a positive number", shown(value)});
+  };
+  check_positive(claim.radius, "nearby_minimum.radius_not_positive", "/radius");
+  check_positive(claim.distance, "nearby_minimum.distance_not_positive", "/distance");
+  const std::string place = nearby_minimum_place + "/pattern_classes";
+  const LabelledNetwork labelled{certificate.network, claim.labels, "nearby_minimum", place, {}};
+  const Invariance invariance{claim.place, claim.radius + claim.distance, claim.method};
+  Grouping grouping = examine(labelled, certificate.data, certificate.loss, &invariance).grouping;
+  if (!grouping.unlabelled.empty())
+    reject("nearby_minimum.null_class", place + "/" + std::to_string(grouping.unlabelled.front()),
+           "a class", "null");
+  if (const Check check{grouping.members.size() == claim.classes.size()})
+    check.say({"nearby_minimum.count", nearby_minimum_place + "/classes",
+               std::to_string(grouping.members.size()) + " classes",
+               std::to_string(claim.classes.size())});
+  return grouping;
+}
+
+/// O84, O85 of one class; returns Σ_J |G_J| ρ_J.
+Fraction check_box(const Certificate& certificate, const NearbyMinimum& claim,
+                   const List<std::size_t>& members, const ClassMap& map, std::size_t c) {
+  const ClassWitness& witness = claim.classes[c];
+  Fraction slack;
+  for (std::size_t o = 0; o < witness.boxes.size(); ++o) {
+    const List<Fraction>& box = witness.boxes[o];
+    const std::string place =
+        nearby_minimum_place + "/classes/" + std::to_string(c) + "/boxes/" + std::to_string(o);
+    for (std::size_t j = 0; j < box.size(); ++j)
+      if (const Check check{sign(box[j]) > 0})
+        check.say({"nearby_minimum.box_not_positive", place + "/" + std::to_string(j),
+                   "a positive half width", shown(box[j])});
+    const BlockSums sums = block_sums(certificate, witness, members, map, o, claim.bits);
+    check_contraction(sums, witness.inverses[o], box, claim.bits, place);
+    for (std::size_t j = 0; j < box.size(); ++j)
+      slack =
+          slack + fraction(magnitude(sums.gradient[j]), sums.denominator << claim.bits) * box[j];
+  }
+  return slack;
+}
+
+/// O88, O89
+void check_risks(const NearbyMinimum& claim, const Bounds& found) {
+  if (const Check check{!(found.lower < claim.risk_lower)})
+    check.say({"nearby_minimum.risk_lower", claim.place + "/risk_lower",
+               "at most " + shown(found.lower), shown(claim.risk_lower)});
+  if (const Check check{!(claim.risk_upper < found.upper)})
+    check.say({"nearby_minimum.risk_upper", claim.place + "/risk_upper",
+               "at least " + shown(found.upper), shown(claim.risk_upper)});
+}
+
+} // namespace
+
+Told NearbyMinimum::check(const Certificate& certificate) const {
+  const Layer& first = certificate.network.layers.front();
+  if (!first.has_biases)
+    reject("nearby_minimum.no_biases", "/statement/network/layers/0/biases",
+           "biases in the first layer", "none");
+  const Grouping grouping = check_classes(certificate, *this);
+  const ScoreResponse all{certificate,
+                          0,
+                          classes.size(),
+                          response,
+                          "nearby_minimum.response",
+                          "/witness/nearby_minimum/response"};
+  const LabelledNetwork labelled{
+      certificate.network, labels, "nearby_minimum", nearby_minimum_place, {}};
+  Fraction slack;
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    const List<std::size_t>& members = grouping.members[c];
+    const ClassMap map = class_map(labelled, certificate.data, members.front());
+    check_dependencies(classes[c], certificate.data.samples, members,
+                       nearby_minimum_place + "/classes/" + std::to_string(c));
+    slack = slack + check_box(certificate, *this, members, map, c);
+    check_response(all, map.pieces, c); // O86
+  }
+  check_distance(all, *this);
+  Bounds risk = risk_bounds(certificate, certificate.network, bits);
+  risk.lower = risk.lower - slack * Fraction{1, Integer(certificate.data.samples.size())};
+  check_risks(*this, risk);
+  return told(*this);
+}
+
+} // namespace thalweg::verifier

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The claims about losses without rational optima (specification, section 18) as typed values, with
+// the functions that read them from JSON: `nearby_minimum` and `no_minimiser`.
+
+#pragma once
+
+#include "claim/certificate.hpp"
+#include "lemma/contraction.hpp"
+
+namespace thalweg::verifier {
+
+/// What claims of a local minimum W* that is near W have in common.
+struct MinimumNearby : FurtherClaim {
+  Fraction distance;
+  Fraction radius;
+  Fraction risk_lower; ///< ≤ R(W*)
+  Fraction risk_upper;
+  RadiusMethod method = RadiusMethod::first_order; ///< witness, as all that follow
+  std::size_t bits = 0;
+  Labels labels = {};
+  List<SparseRow> response = {}; ///< by unit of the layer that moves: how it answers to each score
+  const Json* witness_json = nullptr;
+
+  MinimumNearby(std::string pointer, const Node& node);
+};
+
+/// O80 to O89; the first layer moves.
+struct NearbyMinimum : MinimumNearby {
+  List<ClassWitness> classes = {};
+
+  using MinimumNearby::MinimumNearby;
+  Told check(const Certificate& certificate) const override;
+};
+
+/// O93, O94
+struct NoMinimiser : FurtherClaim {
+  List<std::size_t> samples;
+  List<List<Fraction>> direction = {}; ///< witness: D, an affine function for each output
+
+  NoMinimiser(std::string pointer, List<std::size_t> of_claim)
+      : FurtherClaim(std::move(pointer)), samples(std::move(of_claim)) {}
+  Told check(const Certificate& certificate) const override;
+};
+
+/// β: a number of bits from 64 to 4096.
+std::size_t read_bits(const Node& node);
+void read_nearby_minimum(const Node& node, Certificate& certificate);
+void read_nearby_minimum_witness(const Node& node, Certificate& certificate);
+void read_no_minimiser(const Node& node, Certificate& certificate);
+void read_no_minimiser_witness(const Node& node, Certificate& certificate);
+
+} // namespace thalweg::verifier

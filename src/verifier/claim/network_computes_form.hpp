@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The claim `network_computes_form` (specification, section 24): every output of a network of ReLU
+// and affine layers is a max-min form, stated in the claim. No cells, no regions: the network and
+// the form are both written as linear expressions over x, 1 and positive parts of such expressions.
+
+#pragma once
+
+#include "claim/certificate.hpp"
+
+namespace thalweg::verifier {
+
+/// The pre-activation of the unit is a node of an output and a constant, and ≥ 0 on Ω.
+struct CarriedUnit {
+  std::size_t unit;
+  std::size_t output;
+  std::size_t node;
+};
+
+struct StatedForm {
+  List<AffineFunction> functions;
+  List<List<std::size_t>> rows;
+};
+
+/// O232 to O237
+struct ComputedForm : FurtherClaim {
+  List<StatedForm> forms;          ///< one per output
+  List<LatticeOutput> outputs;     ///< witness
+  List<List<CarriedUnit>> carried; ///< witness, [hidden layer]
+  const Json* forms_json = nullptr;
+
+  using FurtherClaim::FurtherClaim;
+  Told check(const Certificate& certificate) const override;
+};
+
+void read_computed_form(const Node& node, Certificate& certificate);
+void read_computed_form_witness(const Node& node, Certificate& certificate);
+
+} // namespace thalweg::verifier

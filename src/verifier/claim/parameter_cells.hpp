@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The claim `parameter_cells` (format version 2, section 20): into how many open cells the walls
+// { w·x_i + b = β } of all samples and breakpoints cut the parameters of a network with one hidden
+// layer. All units have the same walls in their own (w, b), so the number is N^units; N is counted
+// by a tree that inserts one wall after the other.
+
+#pragma once
+
+#include "claim/certificate.hpp"
+#include "shape/wall_tree.hpp"
+
+namespace thalweg::verifier {
+
+/// O132 to O137
+struct ParameterCells : FurtherClaim {
+  Fraction cells;
+  List<WallNode> nodes;               ///< witness
+  const Json* witness_json = nullptr; ///< witness
+
+  using FurtherClaim::FurtherClaim;
+  Told check(const Certificate& certificate) const override;
+};
+
+void read_parameter_cells(const Node& node, Certificate& certificate);
+void read_parameter_cells_witness(const Node& node, Certificate& certificate);
+
+} // namespace thalweg::verifier

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The claims `global_minimum` and `not_local_minimum` (format version 2) as typed values, with the
+// functions that read them from JSON.
+
+#pragma once
+
+#include "claim/certificate.hpp"
+#include "layer/direction.hpp"
+
+namespace thalweg::verifier {
+
+/// O70
+struct GlobalMinimum : FurtherClaim {
+  using FurtherClaim::FurtherClaim;
+  Told check(const Certificate& certificate) const override;
+};
+
+/// O71 to O75, O79
+struct NotLocalMinimum : FurtherClaim {
+  Fraction epsilon;
+  Fraction risk;
+  Direction moves;            ///< witness
+  const Json* direction_json; ///< witness
+
+  NotLocalMinimum(std::string pointer, Fraction largest, Fraction at_zero)
+      : FurtherClaim(std::move(pointer)), epsilon(std::move(largest)), risk(std::move(at_zero)),
+        direction_json(nullptr) {}
+  Told check(const Certificate& certificate) const override;
+};
+
+void read_global_minimum(const Node& node, Certificate& certificate);
+void read_ray(const Node& node, Certificate& certificate);
+void read_ray_witness(const Node& node, Certificate& certificate);
+
+} // namespace thalweg::verifier

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "claim/refinement.hpp"
+
+#include "claim/certificate.hpp"
+#include "number/decimal.hpp"
+#include "text/obligation.hpp"
+#include "text/theorem_words.hpp"
+
+namespace thalweg::verifier {
+
+namespace {
+
+const std::string minimum_labels = "/witness/local_minimum/pattern_classes";
+const std::string better_labels = "/witness/spurious/pattern_classes";
+
+/// O22, O23
+void check_groups(const Examined& examined, std::size_t claimed, const std::string& count_place,
+                  const std::string& labels_place) {
+  if (!examined.grouping.unlabelled.empty())
+    reject("refinement.null_class",
+           labels_place + "/" + std::to_string(examined.grouping.unlabelled.front()), "a class",
+           "null");
+  if (const Check check{claimed == examined.classes.size()})
+    check.say({"refinement.count", count_place,
+               std::to_string(examined.classes.size()) + " classes", std::to_string(claimed)});
+}
+
+/// O26: the network is an optimal affine fit of every class.
+void check_optimal_fits(const Examined& examined, const std::string& place) {
+  for (std::size_t k = 0; k < examined.classes.size(); ++k)
+    for (const ClassSums& output : examined.classes[k].sums)
+      for (const Fraction& entry : output.with_inputs)
+        if (const Check check{sign(entry) == 0})
+          check.say({"refinement.not_optimal", place,
+                     "sums 0 of residuals with (x, 1) on class " + std::to_string(k),
+                     shown(entry)});
+}
+
+std::string in_words(const Refinement& claim) {
+  return "Refinement. The " + std::to_string(claim.finer_groups) +
+         " pattern groups of W2 refine the " + std::to_string(claim.groups) +
+         " of W; on each group of either network\n  the network is an optimal affine fit.\n";
+}
+
+} // namespace
+
+void read_refinement(const Node& node, Certificate& certificate) {
+  node.require_keys({"claim", "groups", "finer_groups"});
+  certificate.refinement =
+      Refinement{node.place(), node["groups"].count(), node["finer_groups"].count()};
+}
+
+Told check_refinement(const Certificate& certificate, const Examined& coarse,
+                      const Examined& fine) {
+  const Refinement& claim = *certificate.refinement;
+  check_groups(coarse, claim.groups, claim.place + "/groups", minimum_labels);
+  check_groups(fine, claim.finer_groups, claim.place + "/finer_groups", better_labels);
+  if (const Check check{claim.finer_groups > claim.groups}) // O24
+    check.say({"refinement.not_finer", claim.place + "/finer_groups",
+               "more than " + std::to_string(claim.groups) + " classes",
+               std::to_string(claim.finer_groups)});
+  const Labels& labels = certificate.local_minimum->labels;
+  for (const List<std::size_t>& members : fine.grouping.members)
+    for (const std::size_t i : members)
+      if (const Check check{labels[i] == labels[members.front()]}) // O25
+        check.say({"refinement.not_nested", better_labels + "/" + std::to_string(i),
+                   "a sample of class " + std::to_string(*labels[members.front()]),
+                   "one of class " + std::to_string(*labels[i])});
+  check_optimal_fits(coarse, "/statement/network");
+  check_optimal_fits(fine, "/witness/spurious/network");
+  return {in_words(claim), "," + key("refinement") + "{" + key("groups") +
+                               std::to_string(claim.groups) + "," + key("finer_groups") +
+                               std::to_string(claim.finer_groups) + "}"};
+}
+
+} // namespace thalweg::verifier

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The claim `saddle` (specification, 19.7): the gradient of R is 0 at W, the risk falls along the
+// ray of `not_local_minimum`, and it rises along another one.
+
+#pragma once
+
+#include "claim/certificate.hpp"
+#include "layer/direction.hpp"
+
+namespace thalweg::verifier {
+
+/// O116 to O119
+struct Saddle : FurtherClaim {
+  Fraction epsilon;
+  Direction moves;                      ///< witness
+  const Json* direction_json = nullptr; ///< witness
+
+  Saddle(std::string pointer, Fraction largest)
+      : FurtherClaim(std::move(pointer)), epsilon(std::move(largest)) {}
+  Told check(const Certificate& certificate) const override;
+};
+
+void read_saddle(const Node& node, Certificate& certificate);
+void read_saddle_witness(const Node& node, Certificate& certificate);
+
+} // namespace thalweg::verifier

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The claim `segment_of_minima` (format version 2, section 20): every W + tD with 0 ≤ t ≤ 1 is a
+// local minimum with the risk of W. Every output of every sample is the same for all t, and no
+// pre-activation meets a breakpoint; what makes W a minimum depends on nothing else.
+
+#pragma once
+
+#include "claim/certificate.hpp"
+#include "layer/direction.hpp"
+
+namespace thalweg::verifier {
+
+/// O120 to O122
+struct SegmentOfMinima : FurtherClaim {
+  Direction moves;                      ///< witness
+  const Json* direction_json = nullptr; ///< witness
+
+  using FurtherClaim::FurtherClaim;
+  Told check(const Certificate& certificate) const override;
+};
+
+void read_segment(const Node& node, Certificate& certificate);
+void read_segment_witness(const Node& node, Certificate& certificate);
+
+} // namespace thalweg::verifier

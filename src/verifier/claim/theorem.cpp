@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "claim/theorem.hpp"
+
+#include "layer/architecture.hpp"
+#include "loss/weight_decay.hpp"
+#include "text/digest.hpp"
+#include "text/theorem_words.hpp"
+
+#include <algorithm>
+
+namespace thalweg::verifier {
+
+namespace {
+
+/// Column names; after twenty only how many more.
+std::string names(const Data& data, const List<std::size_t>& columns) {
+  constexpr std::size_t most = 20;
+  std::string result;
+  for (std::size_t k = 0; k < std::min(columns.size(), most); ++k)
+    result += (k == 0 ? "" : ", ") + printable(data.columns[columns[k]]);
+  if (columns.size() > most)
+    result += " and " + std::to_string(columns.size() - most) + " more";
+  return result;
+}
+
+/// Numbers in brackets; after twenty only how many more.
+std::string numbers_in_words(const List<Fraction>& values) {
+  constexpr std::size_t most = 20;
+  std::string result;
+  for (std::size_t k = 0; k < std::min(values.size(), most); ++k)
+    result += (k == 0 ? "" : ", ") + shown(values[k]);
+  if (values.size() > most)
+    result += " and " + std::to_string(values.size() - most) + " more";
+  return "(" + result + ")";
+}
+
+std::string cross_entropy_in_words(const Loss& loss) {
+  const CrossEntropy& details = *loss.cross_entropy;
+  if (loss.name == "softmax")
+    return "(1/n) Σ_i ( log Σ_c exp F_c(W; x_i) − F_{y_i}(W; x_i) ), " +
+           counted(details.classes, "class", "classes") + " (softmax loss).\n";
+  return "(1/n) Σ_i Σ_o log(1 + exp(−s_{i,o} F_o(W; x_i))),\n  s_{i,o} = " +
+         (details.positive ? "1 where the target is " + shown(*details.positive) + ", else −1"
+                           : "the target, 1 or −1") +
+         " (logistic loss).\n";
+}
+
+/// "0 t² + 1 t + -1/2 for t ≤ -1, …"
+std::string table_in_words(const Loss& loss) {
+  std::string result = "L(o − y), L(t) = ";
+  for (std::size_t q = 0; q < loss.pieces.size(); ++q) {
+    const auto& [square, slope, constant] = loss.pieces[q];
+    result += (q == 0 ? "" : ", ") + shown(square) + " t² + " + shown(slope) + " t + " +
+              shown(constant) +
+              (q < loss.breakpoints.size() ? " for t ≤ " + shown(loss.breakpoints[q])
+               : q > 0                     ? " beyond"
+                                           : "");
+  }
+  return result;
+}
+
+std::string mean_loss_in_words(const Loss& loss) {
+  if (loss.cross_entropy)
+    return cross_entropy_in_words(loss);
+  if (loss.is_plain_squared())
+    return "(1/n) Σ_i ‖F(W; x_i) − y_i‖² (squared loss).\n";
+  std::string result = std::string("(1/n) Σ_i ") + (loss.sample_weights ? "w_i " : "") + "Σ_o " +
+                       (loss.output_weights ? "v_o " : "") +
+                       "ℓ(F_o(W; x_i), y_{i,o}),\n  ℓ(o, y) = " +
+                       (loss.is_table() ? table_in_words(loss) : std::string(loss.formula));
+  if (!loss.parameter_name.empty())
+    result += ", " + std::string(loss.parameter_name) + " = " + shown(loss.parameter);
+  result += " (" + std::string(loss.name) + " loss).\n";
+  if (loss.output_weights)
+    result += "  Output weights v = " + numbers_in_words(*loss.output_weights) + ".\n";
+  if (loss.sample_weights)
+    result += "  Sample weights w = " + numbers_in_words(*loss.sample_weights) + ".\n";
+  return result;
+}
+
+std::string risk_in_words(const Loss& loss) {
+  return (loss.decay.empty() ? "Risk. R(W) = " : "Risk. R(W) = D(W) + ") +
+         mean_loss_in_words(loss) + decay_in_words(loss);
+}
+
+std::string names_as_json(const Data& data, const List<std::size_t>& columns) {
+  std::string result;
+  for (const std::size_t k : columns)
+    result += (result.empty() ? "" : ",") + json_literal(data.columns[k]);
+  return "[" + result + "]";
+}
+
+std::string data_in_words(const Certificate& certificate, const std::string& digest) {
+  const Data& data = certificate.data;
+  return "Data. " + counted(data.samples.size(), "sample", "samples") +
+         ", d_x = " + std::to_string(data.inputs.size()) + " (" + names(data, data.inputs) +
+         "), d_y = " + std::to_string(data.targets.size()) + " (" + names(data, data.targets) +
+         "),\n  digest " + digest + ".\n" + risk_in_words(certificate.loss);
+}
+
+std::string network_in_words(const Certificate& certificate, const std::string& digest) {
+  const Network& network = certificate.network;
+  const Integer count = parameter_count(network);
+  return (is_fully_connected(network) ? "Network. W has the architecture " + architecture(network) +
+                                            ", fully connected, activations " + activations(network)
+                                      : "Network. W has the layers " + architecture(network)) +
+         ",\n  " + text(count) + (count == 1 ? " parameter" : " parameters") + ", digest " +
+         digest + ".\n";
+}
+
+std::string numbers_as_json(const List<Fraction>& values) {
+  std::string result;
+  for (const Fraction& value : values)
+    result += (result.empty() ? "" : ",") + exact(value);
+  return "[" + result + "]";
+}
+
+std::string decay_as_json(const Loss& loss) {
+  std::string pairs;
+  for (const LayerDecay& layer : loss.decay)
+    pairs += (pairs.empty() ? "" : ",") + numbers_as_json({layer.weights, layer.biases});
+  return "[" + pairs + "]";
+}
+
+/// The name, and the parameters if there are any.
+std::string loss_as_json(const Loss& loss) {
+  std::string parameters;
+  const auto add = [&](std::string_view name, const std::string& value) {
+    parameters += (parameters.empty() ? "" : ",") + key(name) + value;
+  };
+  if (!loss.parameter_name.empty())
+    add(loss.parameter_name, exact(loss.parameter));
+  if (loss.is_table()) {
+    std::string pieces;
+    for (const auto& [square, slope, constant] : loss.pieces)
+      pieces += (pieces.empty() ? "" : ",") + numbers_as_json({square, slope, constant});
+    add("breakpoints", numbers_as_json(loss.breakpoints));
+    add("pieces", "[" + pieces + "]");
+  }
+  if (loss.name == "softmax")
+    add("classes", std::to_string(loss.cross_entropy->classes));
+  if (loss.cross_entropy && loss.cross_entropy->positive)
+    add("positive", exact(*loss.cross_entropy->positive));
+  if (loss.output_weights)
+    add("output_weights", numbers_as_json(*loss.output_weights));
+  if (loss.sample_weights)
+    add("sample_weights", numbers_as_json(*loss.sample_weights));
+  if (!loss.decay.empty())
+    add("decay", decay_as_json(loss));
+  return "," + key("loss") + json_literal(loss.name) +
+         (parameters.empty() ? "" : "," + key("loss_parameters") + "{" + parameters + "}");
+}
+
+std::string data_as_json(const Certificate& certificate, const std::string& digest) {
+  const Data& data = certificate.data;
+  return "," + key("data") + "{" + key("digest") + json_literal(digest) + "," + key("samples") +
+         std::to_string(data.samples.size()) + "," + key("inputs") +
+         names_as_json(data, data.inputs) + "," + key("targets") +
+         names_as_json(data, data.targets) + "}" + loss_as_json(certificate.loss);
+}
+
+std::string network_as_json(const Certificate& certificate, const std::string& digest) {
+  const Network& network = certificate.network;
+  return "," + key("network") + "{" + key("architecture") + json_literal(architecture(network)) +
+         "," + key("activations") + json_literal(activations(network)) + "," + key("parameters") +
+         text(parameter_count(network)) + "," + key("digest") + json_literal(digest) + "}";
+}
+
+std::string digest_of(const Certificate& certificate, std::string_view section) {
+  const Json* const value = member_of(*certificate.statement_json, section);
+  return value == nullptr ? "" : canonical_digest(*value);
+}
+
+std::string function_in_words(const Certificate& certificate) {
+  const List<CpwlFunction>& cpwl = certificate.geometry.cpwl;
+  std::string result = "Function. f (digest " + digest_of(certificate, "cpwl") + ") has " +
+                       counted(cpwl.size(), "output", "outputs") + ":";
+  for (std::size_t o = 0; o < cpwl.size(); ++o)
+    result += std::string(o == 0 ? "" : ";") + "\n  output " + std::to_string(o) + " is one of " +
+              counted(cpwl[o].functions.size(), "affine function", "affine functions") +
+              " p_j on each cell of partition " + std::to_string(cpwl[o].partition);
+  return result + ".\n";
+}
+
+std::string domain_in_words(const Certificate& certificate) {
+  const Geometry& geometry = certificate.geometry;
+  return "Domain. Ω is the set of all x with a·x ≤ b for " +
+         counted(geometry.domain.size(), "halfspace", "halfspaces") +
+         ", d = " + std::to_string(geometry.dimension) + ", digest " +
+         digest_of(certificate, "domain") + ".\n";
+}
+
+/// Digests of the sections that are there.
+std::string geometry_as_json(const Certificate& certificate) {
+  std::string result;
+  for (const std::string_view name : {"domain", "partitions", "cpwl"})
+    if (const std::string digest = digest_of(certificate, name); !digest.empty())
+      result += "," + key(name) + "{" + key("digest") + json_literal(digest) + "}";
+  return result;
+}
+
+} // namespace
+
+Digests digests_of(const Certificate& certificate) {
+  const auto digest = [](const Json* value) {
+    return value == nullptr ? std::string() : canonical_digest(*value);
+  };
+  return {digest(certificate.statement_json), digest(certificate.data_json),
+          digest(certificate.network_json)};
+}
+
+std::string theorem_in_words(const Certificate& certificate, const Findings& findings,
+                             const Digests& digests) {
+  std::string result =
+      "Theorem (thalweg certificate, format version " + std::to_string(certificate.version) + ")\n";
+  result += "Statement digest " + digests.statement + ".\n";
+  if (certificate.data_json != nullptr)
+    result += data_in_words(certificate, digests.data);
+  if (certificate.network_json != nullptr)
+    result += network_in_words(certificate, digests.network);
+  for (const Told& told : findings.of_minimum)
+    result += told.words;
+  if (member_of(*certificate.statement_json, "domain") != nullptr)
+    result += domain_in_words(certificate);
+  result += findings.of_partitions.words;
+  if (!certificate.geometry.cpwl.empty())
+    result += function_in_words(certificate);
+  for (const List<Told>* claims : {&findings.of_geometry, &findings.further})
+    for (const Told& told : *claims)
+      result += told.words;
+  return result + "Provenance (as stated by the file, not checked). Tool " +
+         printable(certificate.tool) + ", command " + printable(certificate.command) + ".\n";
+}
+
+std::string theorem_as_json(const Certificate& certificate, const Findings& findings,
+                            const Digests& digests) {
+  const auto json_of = [](const List<Told>& claims) {
+    std::string result;
+    for (const Told& told : claims)
+      result += told.json;
+    return result;
+  };
+  return "{" + key("format_version") + std::to_string(certificate.version) + "," +
+         key("statement_digest") + json_literal(digests.statement) +
+         (certificate.data_json != nullptr ? data_as_json(certificate, digests.data) : "") +
+         (certificate.network_json != nullptr ? network_as_json(certificate, digests.network)
+                                              : "") +
+         json_of(findings.of_minimum) + geometry_as_json(certificate) +
+         findings.of_partitions.json + json_of(findings.of_geometry) + json_of(findings.further) +
+         "," + key("provenance_not_checked") + "{" + key("tool") + json_literal(certificate.tool) +
+         "," + key("command") + json_literal(certificate.command) + "}}";
+}
+
+} // namespace thalweg::verifier

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The theorem that was verified, in words and numbers for a reader and as JSON for a machine.
+// Nothing is decided here. Digests are recomputed from what was read (specification, "Digests").
+
+#pragma once
+
+#include "claim/claims.hpp"
+
+namespace thalweg::verifier {
+
+/// The version printed by the programs.
+inline constexpr std::string_view verifier_version = "0.1.0";
+
+/// What both forms of the theorem name; data may be long, so it is hashed once. "" if absent.
+struct Digests {
+  std::string statement;
+  std::string data;
+  std::string network;
+};
+Digests digests_of(const Certificate& certificate);
+
+/// Several lines, the last one ending with a line feed.
+std::string theorem_in_words(const Certificate& certificate, const Findings& findings,
+                             const Digests& digests);
+
+/// One JSON object on one line; all numbers of mathematics exact, as strings.
+std::string theorem_as_json(const Certificate& certificate, const Findings& findings,
+                            const Digests& digests);
+
+} // namespace thalweg::verifier

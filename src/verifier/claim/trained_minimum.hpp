@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The claim `trained_minimum` (specification, section 22): near W there is a local minimum W* of R.
+
+#pragma once
+
+#include "claim/certificate.hpp"
+#include "slice/held_span.hpp"
+#include "slice/neutral_field.hpp"
+
+namespace thalweg::verifier {
+
+/// O181 to O206
+struct TrainedMinimum : FurtherClaim {
+  Fraction distance;
+  Fraction radius;
+  Fraction risk_lower;
+  Fraction risk_upper;
+  std::optional<Fraction> strict_radius;
+  bool is_among_all; ///< or of the slice alone
+  List<HeldTie> ties;
+  List<std::size_t> fixed;
+  std::size_t bits = 0;               ///< from here on: witness
+  Fraction near = {};                 ///< δ
+  Fraction box = {};                  ///< Δ
+  std::optional<Fraction> strict_box; ///< Δ_1
+  Fraction share = {};                ///< ε
+  Fraction curvature = {};            ///< m
+  List<Fraction> steps = {};          ///< ω by parameter; 0 for fixed ones
+  List<NeutralField> fields = {};
+  std::optional<OutputSpan> span = {}; ///< instead of fields
+  const Json* witness_json = nullptr;
+  /// What `check` leaves for claims that stand on it: on the boundary of the box R is above R(W) by
+  /// this at least (28.2).
+  mutable Fraction rise = {};
+
+  TrainedMinimum(std::string pointer, const Node& node, const Network& network,
+                 std::size_t sample_count);
+  Told check(const Certificate& certificate) const override;
+};
+
+void read_trained_minimum(const Node& node, Certificate& certificate);
+void read_trained_minimum_witness(const Node& node, Certificate& certificate);
+
+} // namespace thalweg::verifier

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The claim `valleys_of_cells` (format version 2, section 31): in each of the cells of parameters
+// of `minima_off_walls` all local minima are global in the cell, and how many of the cells have 0,
+// 1, 2, … path components of minima. The witness decides every choice of signs of every cell.
+
+#pragma once
+
+#include "claim/certificate.hpp"
+#include "lemma/sign_record.hpp"
+
+namespace thalweg::verifier {
+
+struct MinimaOffWalls;
+
+/// O277 to O281.
+struct ValleysOfCells : FurtherClaim {
+  List<List<std::size_t>> units; ///< [units − 1][components]: how many cells
+  List<SignRecord> records = {}; ///< witness: of every cell, in the order of the walk
+  const Json* witness_json = nullptr;
+
+  using FurtherClaim::FurtherClaim;
+  Told check(const Certificate& certificate) const override;
+};
+
+void read_valleys_of_cells(const Node& node, Certificate& certificate);
+void read_valleys_of_cells_witness(const Node& node, Certificate& certificate);
+
+} // namespace thalweg::verifier

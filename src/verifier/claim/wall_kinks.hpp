@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The claim `wall_kinks` (format version 2, section 20.5): R is not differentiable on the walls
+// that `parameter_cells` counts. For each of them the witness has a network on it, and on no other
+// wall, at which the one-sided derivatives of R by one bias differ.
+
+#pragma once
+
+#include "claim/certificate.hpp"
+
+namespace thalweg::verifier {
+
+/// O288, O289
+struct WallKinks : FurtherClaim {
+  List<Network> networks = {}; ///< witness: for each sample, then each breakpoint
+  const Json* witness_json = nullptr;
+
+  using FurtherClaim::FurtherClaim;
+  Told check(const Certificate& certificate) const override;
+};
+
+void read_wall_kinks(const Node& node, Certificate& certificate);
+void read_wall_kinks_witness(const Node& node, Certificate& certificate);
+
+} // namespace thalweg::verifier
