@@ -291,7 +291,7 @@ Proof.
 Qed.
 End Ray.
 
-Theorem ray_sound c : check_ray c = true -> holds Not_local_minimum c.
+Theorem ray_sound c : check_ray c = true -> established Not_local_minimum c.
 Proof.
   unfold check_ray. destruct (ray c) as [r|] eqn:Er; [|discriminate]. intros H. apply andb_prop in H as [H Hd].
   apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Ha]. apply andb_prop in H as [He Hne].

@@ -182,7 +182,7 @@ Proof.
   intros V Hne H Hs Ht. unfold check_piece in H. apply andb_prop in H as [H H4]. apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 H2].
   apply nsame_architecture_R in H1. split; auto. apply piece_falls; auto. now apply between_one.
 Qed.
-Theorem escape_sound c : check_escape c = true -> holds Escape c.
+Theorem escape_sound c : check_escape c = true -> established Escape c.
 Proof.
   unfold check_escape. destruct (escape c) as [[value better]|] eqn:Ee; [|discriminate]. cbn zeta. intros H.
   apply andb_prop in H as [H Hways]. apply andb_prop in H as [H Hlt]. apply andb_prop in H as [H Hb]. apply andb_prop in H as [H Hv].

@@ -5,6 +5,8 @@ Require Import List Bool PeanoNat.
 Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Shapes Thalweg.Halfspaces.
 Import ListNotations.
 
+Definition is_some {A} (a : option A) : bool := match a with Some _ => true | None => false end.
+
 Module Fits (N : OPERATIONS).
 Module Export H := Halfspaces N.
 Import N.

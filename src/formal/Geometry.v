@@ -95,20 +95,17 @@ Definition computes_functions (W : net R) (g : shapes R) : Prop :=
 Definition computes_stated_forms (W : net R) (g : shapes R) (fs : list (list (row R) * list (list nat))) : Prop :=
   forall x, is_in (dimension g) (domain g) x -> fwd W x = map (fun e => form (fst e) (snd e) x) fs.
 
-(* dy is the number of targets. *)
+(* If this claim is made, it is true; dy is the number of targets. *)
 Definition shape_holds (dy : nat) (data : list (sample R)) (W : net R) (g : shapes R) (k : shape_claim) : Prop :=
   match k with
-  | Convex_partition => cell_counts g = Some (map (@length _) (partitions g)) /\
-      Forall (is_partition (dimension g) (domain g)) (partitions g)
-  | Groups_of_samples => exists e, groups_of g = Some e /\ are_groups dy data g e
-  | Lattice_identity => Forall (is_form g) (outputs_of g)
-  | Lattice_failure => exists e, failure g = Some e /\ is_failure g e
-  | Network_computes_lattice => computes_forms W g
-  | Refinement_of_partitions => exists e, finer g = Some e /\ is_finer_partition dy data g e
-  | Linear_regions => exists k, region_count g = Some k /\ has_regions (dimension g) (domain g) W k
-  | Network_computes_function => computes_functions W g
-  | Network_computes_form => exists fs, stated_forms g = Some fs /\ computes_stated_forms W g fs
+  | Convex_partition => forall ks, cell_counts g = Some ks -> ks = map (@length _) (partitions g) /\ Forall (is_partition (dimension g) (domain g)) (partitions g)
+  | Groups_of_samples => forall e, groups_of g = Some e -> are_groups dy data g e
+  | Lattice_identity => is_lattice g = true -> Forall (is_form g) (outputs_of g)
+  | Lattice_failure => forall e, failure g = Some e -> is_failure g e
+  | Network_computes_lattice => is_network_lattice g = true -> computes_forms W g
+  | Refinement_of_partitions => forall e, finer g = Some e -> is_finer_partition dy data g e
+  | Linear_regions => forall k, region_count g = Some k -> has_regions (dimension g) (domain g) W k
+  | Network_computes_function => is_network_function g = true -> computes_functions W g
+  | Network_computes_form => forall fs, stated_forms g = Some fs -> computes_stated_forms W g fs
   end.
-(* All of these claims that are made hold. *)
-Definition shapes_hold (dy : nat) (data : list (sample R)) (W : net R) (g : shapes R) : Prop :=
-  forall k, claims_shape g k = true -> shape_holds dy data W g k.
+Definition shapes_hold (dy : nat) (data : list (sample R)) (W : net R) (g : shapes R) : Prop := forall k, shape_holds dy data W g k.

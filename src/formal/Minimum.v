@@ -254,7 +254,7 @@ Proof.
   unfold g_R, residual, residual_of. simpl in *. unfold importance in H. rewrite toR_mul, toR_sub in H. rewrite E, nfwd_R, !nth_number_R. exact H.
 Qed.
 
-Theorem minimum_sound advice c : check_minimum advice c = true -> holds Local_minimum c.
+Theorem minimum_sound advice c : check_minimum advice c = true -> established Local_minimum c.
 Proof.
   unfold check_minimum. destruct (minimum c) as [m|] eqn:Em; [|discriminate].
   destruct (class_count 0 (classes c)) as [k|] eqn:Ek; [|discriminate]. cbn zeta. intros H.

@@ -70,9 +70,7 @@ Record member (A : Type) := Member {
 
 (* The content of a certificate; [first_order], [classes], [subgradients], what begins with better, [lower], [waypoints] and the changes are its witness. *)
 Record certificate (A : Type) := Certificate {
-  column_count : nat;
-  targets : list nat;
-  cells : list (list A);
+  column_count : nat; targets : list nat; cells : list (list A);
   loss_of : loss A;
   weights_of : option (list A) * option (list A);   (* of outputs, of samples: 1 if they are not given *)
   decay_of : list (A * A);
@@ -90,9 +88,7 @@ Record certificate (A : Type) := Certificate {
   first_order : bool;
   subgradients : list (list A);      (* of the samples, if the loss has kinks *)
   classes : list (option nat);
-  better : file_net A;
-  better_classes : list (option nat);
-  better_subgradients : list (list A);
+  better : file_net A; better_classes : list (option nat); better_subgradients : list (list A);
   lower : file_net A;
   waypoints : list (file_net A) }.
 
@@ -152,25 +148,9 @@ Definition input_count (c : certificate A) : nat := length (input_columns c).
 (* W, and W2 of the witness *)
 Definition network (c : certificate A) : net A := network_of (input_count c) (layers c).
 Definition better_network (c : certificate A) : net A := network_of (input_count c) (better c).
-Definition lower_network (c : certificate A) : net A := network_of (input_count c) (lower c).
-Definition waypoint_networks (c : certificate A) : list (net A) := map (network_of (input_count c)) (waypoints c).
 
-(* A direction, D: a change of every parameter of W, 0 unless it is listed as [layer, unit, input, change] or
-   [layer, unit, change]. *)
-Definition numbered {B} (l : list B) : list (nat * B) := combine (seq 0 (length l)) l.
-Definition weight_change (r : changes A) (l u k : nat) : A :=
-  number_at (fun key => match key with (l', u', k') => Nat.eqb l' l && Nat.eqb u' u && Nat.eqb k' k end) (weight_changes r).
-Definition bias_change (r : changes A) (l u : nat) : A := number_at (fun key => Nat.eqb (fst key) l && Nat.eqb (snd key) u) (bias_changes r).
-Definition direction_layer (r : changes A) (e : nat * layer A) : layer A :=
-  let l := fst e in let L := snd e in
-  let row_of (e : nat * (list A * A)) :=
-    (map (fun k => weight_change r l (fst e) (fst k)) (numbered (fst (snd e))), if biased L then bias_change r l (fst e) else zero) in
-  Layer (if trained L then map row_of (numbered (rows L)) else rows L) (tab L) (biased L) (trained L) (wiring L) (keeps L).
-Definition direction (r : changes A) (W : net A) : net A := map (direction_layer r) (numbered W).
-(* The minimum of a census as a certificate of its own. *)
-Definition with_member (c : certificate A) (e : member A) : certificate A :=
-  Certificate (column_count c) (targets c) (cells c) (loss_of c) (weights_of c) (decay_of c) (match member_layers e with Some ls => ls | None => layers c end)
-    (Some (member_minimum e)) None None None false None None None [] None (member_first_order e) (member_subgradients e) (member_classes e) ([], []) [] [] ([], []) [].
+(* The network of a minimum of a census. *)
+Definition member_network (c : certificate A) (e : member A) : net A := network_of (input_count c) (match member_layers e with Some ls => ls | None => layers c end).
 End Meaning.
 
 Unset Implicit Arguments. Unset Maximal Implicit Insertion.

@@ -6,6 +6,27 @@ Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Geometry Thalweg.Passes
 Import ListNotations.
 Open Scope R_scope.
 
+(* A claim that is made and true. *)
+Definition shape_established (dy : nat) (data : list (sample R)) (W : net R) (g : shapes R) (k : shape_claim) : Prop :=
+  match k with
+  | Convex_partition => cell_counts g = Some (map (@length _) (partitions g)) /\ Forall (is_partition (dimension g) (domain g)) (partitions g)
+  | Groups_of_samples => exists e, groups_of g = Some e /\ are_groups dy data g e
+  | Lattice_identity => Forall (is_form g) (outputs_of g)
+  | Lattice_failure => exists e, failure g = Some e /\ is_failure g e
+  | Network_computes_lattice => computes_forms W g
+  | Refinement_of_partitions => exists e, finer g = Some e /\ is_finer_partition dy data g e
+  | Linear_regions => exists k, region_count g = Some k /\ has_regions (dimension g) (domain g) W k
+  | Network_computes_function => computes_functions W g
+  | Network_computes_form => exists fs, stated_forms g = Some fs /\ computes_stated_forms W g fs
+  end.
+Lemma shape_established_holds dy data W g k : shape_established dy data W g k -> shape_holds dy data W g k.
+Proof.
+  destruct k; simpl; auto; try (intros (e & E & H) e' E'; rewrite E in E'; now injection E' as <-).
+  intros [E H] ks E'. rewrite E in E'. injection E' as <-. now split.
+Qed.
+Lemma not_claimed_holds dy data W g k : claims_shape g k = false -> shape_holds dy data W g k.
+Proof. destruct k; simpl; intros H; try congruence; intros e E; rewrite E in H; discriminate. Qed.
+
 Module Partitions (N : NUM).
 Module Export F := Farkas N.
 Import N.
@@ -72,7 +93,7 @@ Proof.
     unfold has_interior_point in Hx. apply andb_prop in Hx as [Hd Hx]. apply Nat.eqb_eq in Hd. exists (map toR x). now apply strictly_inside_interior.
   - now apply (all_separated_apart d cells (separations w)).
 Qed.
-Theorem partitions_sound w g : check_partitions w g = true -> forall dy data W, shape_holds dy data W (shapes_map toR g) Convex_partition.
+Theorem partitions_sound w g : check_partitions w g = true -> forall dy data W, shape_established dy data W (shapes_map toR g) Convex_partition.
 Proof.
   unfold check_partitions. intros H0 dy data W. revert H0. simpl. destruct (cell_counts g) as [ks|]; [|discriminate]. intros H.
   apply andb_prop in H as [Hk Hp]. split.

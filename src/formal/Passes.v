@@ -2,7 +2,8 @@
 
    Forward passes: pre-activations, pieces in use, patterns, values, errors.  Computes; speaks of no real number. *)
 Require Import List Bool PeanoNat.
-Require Import Thalweg.Operations Thalweg.Networks.
+Require Import Thalweg.Operations.
+Require Export Thalweg.Witnesses.
 Import ListNotations.
 
 Fixpoint map2 {A B C} (f : A -> B -> C) (a : list A) (b : list B) : list C :=

@@ -187,7 +187,7 @@ Proof.
     unfold data_R. fold (data c). rewrite !map_map. simpl. rewrite <- !(map_map input (map toR)). now rewrite Inputs.
   - intros p group G. eapply (fit_sound (input_count c) (output_number c) W cs sur k Len Hg (goal c) ps p group E2 Ei HV Hsub). rewrite E1. exact G.
 Qed.
-Theorem refinement_sound c : check_refinement c = true -> holds Refinement c.
+Theorem refinement_sound c : check_refinement c = true -> established Refinement c.
 Proof.
   unfold check_refinement. destruct (refinement c) as [[k k2]|] eqn:Er; [|discriminate]. intros H.
   apply andb_prop in H as [H Hn]. apply andb_prop in H as [H Hk]. apply andb_prop in H as [H H2]. apply andb_prop in H as [HV H1]. apply Nat.ltb_lt in Hk.

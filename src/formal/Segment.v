@@ -168,7 +168,7 @@ Proof.
   apply dense_plain in N1 as [N1 Kl]. split; [|rewrite Ek; exact Kl].
   rewrite <- (is_pooling_R l) in N1. rewrite <- N1. unfold is_pooling. rewrite Et, Ew. destruct Hr; reflexivity.
 Qed.
-Theorem segment_sound advice c : check_segment (check_minimum advice c) c = true -> holds Segment_of_minima c.
+Theorem segment_sound advice c : check_segment (check_minimum advice c) c = true -> established Segment_of_minima c.
 Proof.
   unfold check_segment. destruct (segment_changes c) as [r|] eqn:Er; [|discriminate]. cbn zeta. set (D := direction zero r (W_of c)).
   intros H. apply andb_prop in H as [H Hs]. apply andb_prop in H as [H Ha]. apply andb_prop in H as [H Hd]. apply andb_prop in H as [Hm NP].
@@ -176,8 +176,8 @@ Proof.
   { unfold check_minimum in Hm. destruct (minimum c); [|discriminate]. destruct (class_count 0 (classes c)); [|discriminate]. cbn zeta in Hm.
     do 6 (apply andb_prop in Hm as [Hm _]). apply andb_prop in Hm as [Hm _]. apply andb_prop in Hm as [_ Hm]. apply valid_goal_R in Hm as (_ & HL & _). apply HL. }
   apply minimum_sound in Hm as (m & Em & _ & _ & _ & Inv & Bound). apply nsame_architecture_R in Ha. apply moves_R in Hd. rewrite forallb_forall in Hs.
-  exists r. split; auto. split; [exact Hd|]. intros t Ht.
-  change (direction zero r (network zero one share c)) with D. set (V := shifted t (W_R c) (net_R D)).
+  exists (net_R D). split; [exact Hd|]. intros t Ht.
+  set (V := shifted t (W_R c) (net_R D)).
   assert (Out : empirical_risk (L_R c) (outputs c) V (data_R c) = empirical_risk (L_R c) (outputs c) (W_R c) (data_R c)).
   { rewrite !risk_no_decay by exact Decay. unfold total_loss. f_equal. apply lsum_ext. intros s Q. apply in_map_iff in Q as (x & <- & Hx).
     destruct (stays_R _ _ x t Ha (Hs x Hx) NP Ht) as [F _]. simpl. unfold V, W_R. unfold W_of in F. now rewrite F. }

@@ -6,6 +6,23 @@ Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Shapes
   Thalweg.Regions Thalweg.StatedForms.
 Import ListNotations.
 
+(* The claims, and which of them are made. *)
+Definition shape_claims :=
+  [Convex_partition; Groups_of_samples; Lattice_identity; Lattice_failure; Network_computes_lattice; Refinement_of_partitions;
+   Linear_regions; Network_computes_function; Network_computes_form].
+Definition claims_shape {A} (g : shapes A) (k : shape_claim) : bool :=
+  match k with
+  | Convex_partition => is_some (cell_counts g)
+  | Groups_of_samples => is_some (groups_of g)
+  | Lattice_identity => is_lattice g
+  | Lattice_failure => is_some (failure g)
+  | Network_computes_lattice => is_network_lattice g
+  | Refinement_of_partitions => is_some (finer g)
+  | Linear_regions => is_some (region_count g)
+  | Network_computes_function => is_network_function g
+  | Network_computes_form => is_some (stated_forms g)
+  end.
+
 Module ShapeCheck (N : OPERATIONS).
 Module Export Sf := StatedForms N.
 Export Sf.Rg Sf.Rg.Ex Sf.Rg.Ex.Fo Sf.Rg.Ex.Fo.Fi Sf.Rg.Ex.Fo.Fi.H Sf.Rg.Ex.Fo.Fi.H.P.

@@ -47,23 +47,7 @@ Definition shapes_map {A B} (f : A -> B) (g : shapes A) : shapes B :=
 Definition cells_of {A} (g : shapes A) (p : nat) : list (cell A) := nth p (partitions g) [].
 Definition piece_on {A} (zero : A) (o : cpwl A) (m : nat) : row A := nth (nth m (pieces_of o) O) (functions o) ([], zero).
 
-(* The claims that are covered, and which of them are made. *)
+(* The claims that are covered. *)
 Inductive shape_claim : Set :=
   Convex_partition | Groups_of_samples | Lattice_identity | Lattice_failure | Network_computes_lattice | Refinement_of_partitions |
   Linear_regions | Network_computes_function | Network_computes_form.
-Definition shape_claims :=
-  [Convex_partition; Groups_of_samples; Lattice_identity; Lattice_failure; Network_computes_lattice; Refinement_of_partitions;
-   Linear_regions; Network_computes_function; Network_computes_form].
-Definition is_some {A} (a : option A) : bool := match a with Some _ => true | None => false end.
-Definition claims_shape {A} (g : shapes A) (k : shape_claim) : bool :=
-  match k with
-  | Convex_partition => is_some (cell_counts g)
-  | Groups_of_samples => is_some (groups_of g)
-  | Lattice_identity => is_lattice g
-  | Lattice_failure => is_some (failure g)
-  | Network_computes_lattice => is_network_lattice g
-  | Refinement_of_partitions => is_some (finer g)
-  | Linear_regions => is_some (region_count g)
-  | Network_computes_function => is_network_function g
-  | Network_computes_form => is_some (stated_forms g)
-  end.

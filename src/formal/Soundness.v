@@ -21,7 +21,7 @@ Proof.
   - apply within_R in Hb. destruct (biased b); rewrite ?toR_zero in Hb; auto.
 Qed.
 (* W' is computed and compared: nothing is used of how it was found. *)
-Theorem flip_sound c : check_flip c = true -> holds Pattern_flip c.
+Theorem flip_sound c : check_flip c = true -> established Pattern_flip c.
 Proof.
   unfold check_flip. destruct (flip c) as [f|] eqn:Ef; [|discriminate]. destruct (nth_error (data c) (flip_sample f)) as [s|] eqn:Es; [|discriminate].
   intros H. apply andb_prop in H as [H HW]. apply andb_prop in H as [H Hp]. apply andb_prop in H as [Ht Hc].
@@ -33,7 +33,7 @@ Proof.
     intros Q. apply nhas_pattern_R in Q. rewrite Q in Hnot. discriminate.
 Qed.
 
-Theorem spurious_sound c : check_spurious c = true -> holds Spurious c.
+Theorem spurious_sound c : check_spurious c = true -> established Spurious c.
 Proof.
   unfold check_spurious. destruct (minimum c) as [m|]; [|discriminate]. destruct (spurious_risk c) as [v|] eqn:Ev; [|discriminate].
   intros H. apply andb_prop in H as [H Hlt]. apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Hbetter].
@@ -43,7 +43,7 @@ Proof.
   eapply Rlt_le_trans; [exact Hlt|]. right. symmetry. exact E.
 Qed.
 
-Theorem lower_risk_sound c : check_lower_risk c = true -> holds Lower_risk c.
+Theorem lower_risk_sound c : check_lower_risk c = true -> established Lower_risk c.
 Proof.
   unfold check_lower_risk. destruct (lower_risk c) as [[better v]|] eqn:Ev; [|discriminate].
   intros H. apply andb_prop in H as [H Hlt]. apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Hbetter].
@@ -53,17 +53,17 @@ Proof.
   eapply Rlt_le_trans; [exact Hlt|]. right. symmetry. exact E.
 Qed.
 
-Theorem census_sound advice c : check_census advice c = true -> holds Census c.
+Theorem census_sound advice c : check_census advice c = true -> established Census c.
 Proof.
   unfold check_census. intros H. apply andb_prop in H as [H Hd]. apply andb_prop in H as [Hf H]. split; [|split].
   - destruct (census c) as [|e es]; [discriminate|]. destruct (member_layers e); [discriminate|reflexivity].
-  - rewrite forallb_forall in H. intros e He. specialize (H e He). apply andb_prop in H as [H Hm]. apply andb_prop in H as [_ Ha].
-    split; [now apply nsame_architecture_R|exact (minimum_sound _ _ Hm)].
+  - rewrite forallb_forall in H. intros e He W. specialize (H e He). apply andb_prop in H as [H Hm]. apply andb_prop in H as [_ Ha].
+    split; [now apply nsame_architecture_R|destruct (minimum_sound _ _ Hm) as (m & E & Q); injection E as <-; exact Q].
   - clear H Hf. induction (census c) as [|e es IH]; constructor; simpl in Hd; apply andb_prop in Hd as [H1 H2]; auto.
     rewrite forallb_forall in H1. apply Forall_forall. intros x Hx. now apply lt_spec, H1.
 Qed.
 
-Theorem global_sound c : check_global c = true -> holds Global_minimum c.
+Theorem global_sound c : check_global c = true -> established Global_minimum c.
 Proof.
   unfold check_global. intros H. apply andb_prop in H as [HV H]. apply valid_goal_R in HV as (_ & HL & HD). rewrite forallb_forall in H.
   pose proof HL as (_ & _ & Z). split.
@@ -76,7 +76,7 @@ Qed.
 (* A verdict is the truth. *)
 Theorem verdicts_sound advice c k : In (k, true) (shared_verdicts advice c) -> holds k c.
 Proof.
-  rewrite verdicts_shared. unfold verdicts. cbn zeta. rewrite !in_app_iff. intros [H|[H|[H|[H|[H|[H|[H|[H|[H|H]]]]]]]]].
+  intros H. apply established_holds. revert H. rewrite verdicts_shared. unfold verdicts. cbn zeta. rewrite !in_app_iff. intros [H|[H|[H|[H|[H|[H|[H|[H|[H|H]]]]]]]]].
   - destruct (minimum c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply minimum_sound in H.
   - destruct (flip c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply flip_sound in H.
   - destruct (spurious_risk c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply spurious_sound in H.
@@ -91,19 +91,19 @@ Qed.
 (* The theorem: what is accepted is true. *)
 Theorem check_sound advice c : check advice c = true -> statement c.
 Proof.
-  unfold check. rewrite verdicts_shared. unfold verdicts. cbn zeta. rewrite !forallb_app. intros H. apply andb_prop in H as [H1 H]. apply andb_prop in H as [H2 H]. apply andb_prop in H as [H3 H].
-  apply andb_prop in H as [H5 H]. apply andb_prop in H as [H4 H].
-  apply andb_prop in H as [H6 H]. apply andb_prop in H as [H7 H].
-  apply andb_prop in H as [H8 H]. apply andb_prop in H as [H9 H10]. split; [|split; [|split; [|split; [|split; [|split; [|split; [|split; [|split]]]]]]]].
-  - destruct (minimum c); [|congruence]. intros _. apply (minimum_sound advice). simpl in H1. now rewrite andb_true_r in H1.
-  - destruct (flip c); [|congruence]. intros _. apply flip_sound. simpl in H2. now rewrite andb_true_r in H2.
-  - destruct (spurious_risk c); [|congruence]. intros _. apply spurious_sound. simpl in H3. now rewrite andb_true_r in H3.
-  - destruct (refinement c); [|congruence]. intros _. apply refinement_sound. simpl in H5. now rewrite andb_true_r in H5.
-  - intros E. rewrite E in H4. apply global_sound. simpl in H4. now rewrite andb_true_r in H4.
-  - destruct (ray c); [|congruence]. intros _. apply ray_sound. simpl in H6. now rewrite andb_true_r in H6.
-  - destruct (lower_risk c); [|congruence]. intros _. apply lower_risk_sound. simpl in H7. now rewrite andb_true_r in H7.
-  - destruct (segment_changes c); [|congruence]. intros _. apply (segment_sound advice). simpl in H8. now rewrite andb_true_r in H8.
-  - intros E. apply (census_sound advice). destruct (census c); [congruence|]. simpl in H9. now rewrite andb_true_r in H9.
-  - destruct (escape c); [|congruence]. intros _. apply escape_sound. simpl in H10. now rewrite andb_true_r in H10.
+  unfold check. rewrite forallb_forall. intros H k.
+  assert (G : forall b, In (k, b) (shared_verdicts advice c) -> holds k c) by (intros b Hk; pose proof (H _ Hk) as E; simpl in E; subst b; exact (verdicts_sound _ _ _ Hk)).
+  rewrite verdicts_shared in G. unfold verdicts in G. cbn zeta in G.
+  destruct k.
+  - destruct (minimum c) eqn:E; [eapply G; rewrite !in_app_iff; left; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
+  - destruct (flip c) eqn:E; [eapply G; rewrite !in_app_iff; right; left; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
+  - destruct (spurious_risk c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; left; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
+  - destruct (refinement c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; right; left; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
+  - destruct (global c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; right; right; left; try rewrite E; now left|]. cbn [holds]. congruence.
+  - destruct (ray c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; right; right; right; left; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
+  - destruct (lower_risk c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; right; right; right; right; left; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
+  - destruct (segment_changes c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; right; right; right; right; right; left; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
+  - destruct (census c) eqn:E; [|eapply G; rewrite !in_app_iff; right; right; right; right; right; right; right; right; left; try rewrite E; now left]. cbn [holds]. rewrite E. split; [exact I|]. split; [contradiction|constructor].
+  - destruct (escape c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; right; right; right; right; right; right; right; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
 Qed.
 End Soundness.

@@ -28,43 +28,32 @@ Definition L_R (c : certificate T) : objective R := objective_R (objective_of on
 Definition data_R (c : certificate T) : list (sample R) := map sample_R (samples_of zero one c).
 Definition W_R (c : certificate T) : net R := net_R (network zero one share c).
 Definition W2_R (c : certificate T) : net R := net_R (better_network zero one share c).
-(* The samples of U. *)
-Definition members_R (c : certificate T) : list (sample R) := classed (classes c) (data_R c).
 Definition outputs (c : certificate T) : nat := length (targets c).
 
 Definition trained_R (t : trained_claim T) : trained_claim R :=
   Trained_claim (toR (distance t)) (toR (free_radius t)) (option_map toR (strict_radius t)) (toR (least_risk t)) (toR (most_risk t)) (among_all t) (fixed_parameters t).
 
-Definition minimum_holds (c : certificate T) : Prop := exists m, minimum c = Some m /\
-  is_local_minimum (L_R c) (outputs c) (W_R c) (data_R c) (members_R c) (toR (radius m)) (toR (risk m)).
+Definition minimum_holds (c : certificate T) (W : net R) (cs : list (option nat)) (m : minimum_claim T) : Prop :=
+  is_local_minimum (L_R c) (outputs c) W (data_R c) (classed cs (data_R c)) (toR (radius m)) (toR (risk m)).
+(* If the certificate makes this claim, it is true. *)
 Definition holds (k : claim) (c : certificate T) : Prop :=
   match k with
-  | Local_minimum => minimum_holds c
-  | Pattern_flip => exists f s, flip c = Some f /\ nth_error (data_R c) (flip_sample f) = Some s /\
-      (minimum c <> None -> nth (flip_sample f) (classes c) None <> None) /\
-      is_flipped (W_R c) s (toR (flip_distance f))
-  | Spurious => exists value, spurious_risk c = Some value /\ is_improved (L_R c) (outputs c) (W_R c) (data_R c) (toR value)
-  | Refinement => exists k k2, refinement c = Some (k, k2) /\ is_refinement (L_R c) (outputs c) (W2_R c) (W_R c) (data_R c) k k2
-  | Global_minimum => is_global_minimum (L_R c) (outputs c) (W_R c) (data_R c)
-  | Not_local_minimum => exists r, ray c = Some r /\
-      is_descent (L_R c) (outputs c) (W_R c) (net_R (direction zero (ray_changes r) (network zero one share c))) (data_R c) (toR (ray_length r)) (toR (ray_risk r))
-  | Lower_risk => exists better value, lower_risk c = Some (better, value) /\
+  | Local_minimum => forall m, minimum c = Some m -> minimum_holds c (W_R c) (classes c) m
+  | Pattern_flip => forall f, flip c = Some f -> exists s, nth_error (data_R c) (flip_sample f) = Some s /\
+      (minimum c <> None -> nth (flip_sample f) (classes c) None <> None) /\ is_flipped (W_R c) s (toR (flip_distance f))
+  | Spurious => forall value, spurious_risk c = Some value -> is_improved (L_R c) (outputs c) (W_R c) (data_R c) (toR value)
+  | Refinement => forall k k2, refinement c = Some (k, k2) -> is_refinement (L_R c) (outputs c) (W2_R c) (W_R c) (data_R c) k k2
+  | Global_minimum => global c = true -> is_global_minimum (L_R c) (outputs c) (W_R c) (data_R c)
+  | Not_local_minimum => forall r, ray c = Some r -> exists D, is_descent (L_R c) (outputs c) (W_R c) D (data_R c) (toR (ray_length r)) (toR (ray_risk r))
+  | Lower_risk => forall better value, lower_risk c = Some (better, value) ->
       empirical_risk (L_R c) (outputs c) (W_R c) (data_R c) = toR value /\ is_improved (L_R c) (outputs c) (W_R c) (data_R c) (toR better)
-  | Segment_of_minima => exists D, segment_changes c = Some D /\
-      is_segment (L_R c) (outputs c) (W_R c) (net_R (direction zero D (network zero one share c))) (data_R c) (members_R c)
-  | Census => match census c with [] => False | e :: _ => member_layers e = None end /\
-      (forall e, In e (census c) -> same_architecture (W_R (with_member c e)) (W_R c) /\ minimum_holds (with_member c e)) /\
+  | Segment_of_minima => segment_changes c <> None -> exists D, is_segment (L_R c) (outputs c) (W_R c) D (data_R c) (classed (classes c) (data_R c))
+  | Census => match census c with [] => True | e :: _ => member_layers e = None end /\
+      (forall e, In e (census c) -> let W := net_R (member_network zero one share c e) in
+        same_architecture W (W_R c) /\ minimum_holds c W (member_classes e) (member_minimum e)) /\
       ForallOrdPairs (fun e e' => toR (risk (member_minimum e')) < toR (risk (member_minimum e))) (census c)
-  | Escape => exists value better, escape c = Some (value, better) /\
-      is_escape (L_R c) (outputs c) (W_R c) (map net_R (waypoint_networks zero one share c)) (data_R c) (toR value) (toR better)
+  | Escape => forall value better, escape c = Some (value, better) ->
+      exists ways, is_escape (L_R c) (outputs c) (W_R c) ways (data_R c) (toR value) (toR better)
   end.
-(* All claims of the certificate hold. *)
-Definition statement (c : certificate T) : Prop :=
-  (minimum c <> None -> holds Local_minimum c) /\ (flip c <> None -> holds Pattern_flip c) /\
-  (spurious_risk c <> None -> holds Spurious c) /\
-  (refinement c <> None -> holds Refinement c) /\ (global c = true -> holds Global_minimum c) /\
-  (ray c <> None -> holds Not_local_minimum c) /\
-  (lower_risk c <> None -> holds Lower_risk c) /\
-  (segment_changes c <> None -> holds Segment_of_minima c) /\
-  (census c <> [] -> holds Census c) /\ (escape c <> None -> holds Escape c).
+Definition statement (c : certificate T) : Prop := forall k, holds k c.
 End Statement.

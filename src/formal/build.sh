@@ -10,7 +10,7 @@ here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 folder=$(realpath -m "${1:-$here/../../build/formal}")
 cd "$here"
 
-theories=(Windows Networks Semantics Operations Numbers Passes Radius Spans Rays Check Sharing Trained Sharings Statement Patterns Values Losses Stationarity Affine Coefficients
+theories=(Windows Networks Witnesses Semantics Operations Numbers Passes Radius Spans Rays Check Sharing Trained Sharings Statement Patterns Values Losses Stationarity Affine Coefficients
           Invariance Classes Functionals Minimum Refinement Descent Openness Segment Convexity Escapes Soundness
           Shapes Geometry Halfspaces Fits Forms Expressions Regions StatedForms ShapeCheck Farkas Partitions BestFits Lattices NetworkForms NetworkLattice
           RegionSets RegionWalk LinearRegions PositiveParts ShapeSoundness
