@@ -2,7 +2,6 @@
 
 #include "verify.hpp"
 
-#include "claim/claims.hpp"
 #include "claim/theorem.hpp"
 #include "text/csv.hpp"
 #include "text/obligation.hpp"
@@ -99,11 +98,13 @@ Outcome verified(std::string_view text, const Options& options) {
   Outcome outcome;
   if (options.data_csv)
     outcome.unused_columns = check_data(*certificate.data_json, *options.data_csv);
-  const Findings findings = check_claims(certificate);
+  List<Told> told;
+  for (const std::unique_ptr<Claim>& claim : certificate.claims)
+    told.push_back(claim->check(certificate));
   const Digests digests = digests_of(certificate);
   outcome.theorem =
-      about_file(outcome.unused_columns) + theorem_in_words(certificate, findings, digests);
-  outcome.theorem_json = theorem_as_json(certificate, findings, digests);
+      about_file(outcome.unused_columns) + theorem_in_words(certificate, told, digests);
+  outcome.theorem_json = theorem_as_json(certificate, told, digests);
   outcome.verdict = Verdict::accepted;
   return outcome;
 }

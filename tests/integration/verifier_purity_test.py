@@ -12,6 +12,7 @@ import unittest
 VERIFIER = pathlib.Path(__file__).resolve().parents[2] / "src" / "verifier"
 LIMITS = {"limit": 190, "number": 1300, "text": 220, "layer": 1750, "loss": 800, "shape": 700, "lemma": 2700,
           "slice": 2420, "claim": 7300, "": 140}
+LIMIT_OF_LOCAL_MINIMUM = 5000
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.MULTILINE)
 
 
@@ -42,6 +43,33 @@ def idea_of(path):
 
 def folder_of(idea):
     return idea.rpartition("/")[0]
+
+
+def reached(paths, claim, ideas):
+    """The files that a verification of one claim can reach: from reading a certificate, and from the claim.
+
+    A header brings the files that define what it declares: those whose first include it is. The table of
+    claims names all others; they are left out, and so is what files need that only tell.
+    """
+    includes = {path: INCLUDE.findall(path.read_text()) for path in paths}
+    defined_by = {}
+    for path, included in includes.items():
+        if path.suffix == ".cpp" and included:
+            defined_by.setdefault(VERIFIER / included[0], []).append(path)
+    table = VERIFIER / "claim" / "statement.cpp"
+    common = {"claim/claim.hpp", "claim/certificate.hpp"}
+    seen, waiting = set(), [VERIFIER / "verify.cpp", table, VERIFIER / "claim" / f"{claim}.hpp"]
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        if ideas[idea_of(path)] == "tells":
+            continue
+        waiting += [VERIFIER / included for included in includes[path]
+                    if path != table or included in common or not included.startswith("claim/")]
+        waiting += defined_by.get(path, [])
+    return seen
 
 
 def violation(folder, included, order):
@@ -126,6 +154,25 @@ class Purity(unittest.TestCase):
               + f"; all files {total}")
         for folder, limit in LIMITS.items():
             self.assertLess(counts[folder], limit, folder)
+
+    def test_size_of_what_one_claim_needs(self):
+        paths, ideas = self.files(), deciding_ideas()
+        claims = {match.group(1) for match in
+                  re.finditer(r'claim/(\w+)\.hpp', (VERIFIER / "claim" / "statement.cpp").read_text())}
+        lines = {path: code_lines(path) for path in paths}
+        counts = {}
+        for claim in sorted(claims - {"claim", "certificate"}):
+            files = [path for path in reached(paths, claim, ideas) if ideas[idea_of(path)] == "yes"]
+            counts[claim] = sum(lines[path] for path in files)
+        print("\nverifier, lines of deciding code that one claim needs: "
+              + ", ".join(f"{claim} {count}" for claim, count in counts.items()))
+        self.assertGreater(len(counts), 25)
+        self.assertLess(counts["local_minimum"], LIMIT_OF_LOCAL_MINIMUM)
+
+    def test_what_is_reached(self):
+        ideas = {idea_of(path) for path in reached(self.files(), "local_minimum", deciding_ideas())}
+        self.assertTrue({"verify", "lemma/stationarity", "number/long_numbers", "claim/local_minimum"} <= ideas)
+        self.assertFalse({"claim/spurious", "lemma/cell_fit", "slice/held_pass", "claim/groups"} & ideas)
 
     def test_the_stripping(self):
         self.assertEqual(without_comments_and_texts('a; // double\n"float" /* x\n */ b').split(),

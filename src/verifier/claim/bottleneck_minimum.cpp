@@ -184,13 +184,13 @@ void check_best_of_rank(const AffineNetwork& affine, const FractionRows& moments
 
 void read_bottleneck_minimum(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "radius", "risk"});
-  certificate.further.push_back(std::make_unique<BottleneckMinimum>(
+  certificate.claims.push_back(std::make_unique<BottleneckMinimum>(
       node.place(), node["radius"].rational(), node["risk"].rational()));
 }
 
 void read_bottleneck_minimum_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"method", "increments", "level"});
-  BottleneckMinimum& claim = claim_among<BottleneckMinimum>(certificate.further);
+  BottleneckMinimum& claim = claim_among<BottleneckMinimum>(certificate.claims);
   claim.method = read_method(node["method"]);
   claim.increments =
       list_of(node["increments"], certificate.data.targets.size(), "targets", [&](const Node& row) {

@@ -8,11 +8,12 @@
 #pragma once
 
 #include "claim/certificate.hpp"
+#include "lemma/radius.hpp"
 
 namespace thalweg::verifier {
 
 /// O282 to O287.
-struct BottleneckMinimum : FurtherClaim {
+struct BottleneckMinimum : Claim {
   Fraction radius;
   Fraction risk;
   RadiusMethod method = RadiusMethod::first_order; ///< witness, as all that follow
@@ -21,7 +22,7 @@ struct BottleneckMinimum : FurtherClaim {
   const Json* witness_json = nullptr;
 
   BottleneckMinimum(std::string pointer, Fraction largest, Fraction at)
-      : FurtherClaim(std::move(pointer)), radius(std::move(largest)), risk(std::move(at)) {}
+      : Claim(std::move(pointer)), radius(std::move(largest)), risk(std::move(at)) {}
   Told check(const Certificate& certificate) const override;
 };
 

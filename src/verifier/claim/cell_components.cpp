@@ -63,12 +63,12 @@ std::string minima_in_words(const Fraction& risk, std::size_t components, std::s
 
 void read_components(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "risk", "components"});
-  certificate.further.push_back(std::make_unique<CellComponents>(
+  certificate.claims.push_back(std::make_unique<CellComponents>(
       node.place(), node["risk"].rational(), node["components"].count()));
 }
 
 void read_components_witness(const Node& node, Certificate& certificate) {
-  CellComponents& claim = claim_among<CellComponents>(certificate.further);
+  CellComponents& claim = claim_among<CellComponents>(certificate.claims);
   claim.record = read_sign_record(node, certificate.network.layers.front().units.size(),
                                   certificate.data.samples.size());
   claim.witness_json = &node.json();

@@ -14,14 +14,14 @@
 namespace thalweg::verifier {
 
 /// O244 to O250.
-struct CellComponents : FurtherClaim {
+struct CellComponents : Claim {
   Fraction risk;
   std::size_t components;
   SignRecord record = {}; ///< witness
   const Json* witness_json = nullptr;
 
   CellComponents(std::string pointer, Fraction of_minima, std::size_t count)
-      : FurtherClaim(std::move(pointer)), risk(std::move(of_minima)), components(count) {}
+      : Claim(std::move(pointer)), risk(std::move(of_minima)), components(count) {}
   Told check(const Certificate& certificate) const override;
 };
 

@@ -217,12 +217,12 @@ void read_cells_of_box(const Node& node, Certificate& certificate) {
                            return LayerRadii{of_layer[0].rational(), of_layer[1].rational()};
                          });
   claim->cells = node["cells"].rational();
-  certificate.further.push_back(std::move(claim));
+  certificate.claims.push_back(std::move(claim));
 }
 
 void read_cells_of_box_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"kinks"});
-  CellsOfBox& claim = claim_among<CellsOfBox>(certificate.further);
+  CellsOfBox& claim = claim_among<CellsOfBox>(certificate.claims);
   claim.witness_json = &node.json();
   const Network& network = certificate.network;
   claim.kinks = list_of(node["kinks"], [&](const Node& kink) {

@@ -11,13 +11,13 @@
 namespace thalweg::verifier {
 
 /// O300 to O304
-struct CellsOfBox : FurtherClaim {
+struct CellsOfBox : Claim {
   List<LayerRadii> radii; ///< of each hidden layer
   Fraction cells;
   List<List<List<Fraction>>> kinks;   ///< witness: for each wall the biases [hidden layer][unit]
   const Json* witness_json = nullptr; ///< witness
 
-  using FurtherClaim::FurtherClaim;
+  using Claim::Claim;
   Told check(const Certificate& certificate) const override;
 };
 

@@ -13,14 +13,6 @@ namespace {
 
 const std::string census_place = "/witness/census";
 
-/// A certificate of the data alone, to be filled with one minimum after the other.
-Certificate data_alone(const Certificate& certificate) {
-  Certificate result{};
-  result.data = certificate.data;
-  result.loss = certificate.loss;
-  return result;
-}
-
 /// `place` with the second beginning instead of the first, if it has that.
 void replace_beginning(std::string& place, const std::string& first, const std::string& second) {
   if (place.starts_with(first))
@@ -28,9 +20,9 @@ void replace_beginning(std::string& place, const std::string& first, const std::
 }
 
 /// O139, with the codes of `local_minimum` and places in the witness of the census.
-void check_member(const Certificate& one, std::size_t k) {
+void check_member(const Problem& one, const LocalMinimum& minimum, std::size_t k) {
   try {
-    check_local_minimum(one);
+    check_local_minimum(one, minimum);
   } catch (Stop& stop) {
     std::string& place = stop.outcome.place;
     replace_beginning(place, "/witness/local_minimum",
@@ -54,22 +46,19 @@ void read_census(const Node& node, Certificate& certificate) {
     minimum.require_keys({"radius", "risk"});
     claim->minima.push_back(read_minimum(minimum));
   }
-  certificate.further.push_back(std::move(claim));
+  certificate.claims.push_back(std::move(claim));
 }
 
 void read_census_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"networks", "minima"});
-  Census& claim = claim_among<Census>(certificate.further);
+  Census& claim = claim_among<Census>(certificate.claims);
   const Node networks = node["networks"];
   const Node minima = node["minima"];
   minima.require_size(claim.minima.size(), "minima");
   networks.require_size(claim.minima.size() - 1, "minima but the first");
-  Certificate one = data_alone(certificate);
   for (std::size_t k = 0; k < claim.minima.size(); ++k) {
     Meter::tick();
-    one.local_minimum = std::move(claim.minima[k]);
-    read_local_minimum_witness(minima[k], one);
-    claim.minima[k] = *std::move(one.local_minimum);
+    read_local_minimum_witness(minima[k], certificate, claim.minima[k]);
     if (k > 0)
       claim.networks.push_back(read_network(networks[k - 1], certificate));
   }
@@ -77,7 +66,7 @@ void read_census_witness(const Node& node, Certificate& certificate) {
 }
 
 Told Census::check(const Certificate& certificate) const {
-  Certificate one = data_alone(certificate);
+  Problem one{certificate.data, certificate.loss, {}};
   Fraction least_radius = minima.front().radius;
   std::string risks;
   for (std::size_t k = 0; k < minima.size(); ++k) {
@@ -85,8 +74,7 @@ Told Census::check(const Certificate& certificate) const {
       check_same_architecture(certificate.network, networks[k - 1], "census.architecture",
                               census_place + "/networks/" + std::to_string(k - 1));
     one.network = k == 0 ? certificate.network : networks[k - 1];
-    one.local_minimum = minima[k];
-    check_member(one, k);
+    check_member(one, minima[k], k);
     if (k > 0)
       if (const Check check{minima[k].risk < minima[k - 1].risk}) // O140
         check.say({"census.not_lower", minima[k].place + "/risk",

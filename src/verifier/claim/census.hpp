@@ -6,17 +6,17 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/local_minimum.hpp"
 
 namespace thalweg::verifier {
 
 /// O138 to O140
-struct Census : FurtherClaim {
+struct Census : Claim {
   List<LocalMinimum> minima; ///< labels and subgradients: witness
   List<Network> networks;    ///< witness: of all minima but the first
   const Json* witness_json = nullptr;
 
-  using FurtherClaim::FurtherClaim;
+  using Claim::Claim;
   Told check(const Certificate& certificate) const override;
 };
 

@@ -7,18 +7,9 @@
 
 #pragma once
 
-#include "claim/convex_partition.hpp"
-#include "claim/groups.hpp"
-#include "claim/lattice_failure.hpp"
-#include "claim/lattice_identity.hpp"
-#include "claim/linear_regions.hpp"
-#include "claim/local_minimum.hpp"
-#include "claim/network_computes_function.hpp"
-#include "claim/network_computes_lattice.hpp"
-#include "claim/pattern_flip.hpp"
-#include "claim/refinement.hpp"
-#include "claim/refinement_of_partitions.hpp"
-#include "claim/spurious.hpp"
+#include "claim/claim.hpp"
+#include "loss/problem.hpp"
+#include "shape/geometry.hpp"
 
 namespace thalweg::verifier {
 
@@ -28,19 +19,8 @@ struct Certificate : Problem {
   std::string_view tool;
   std::string_view command;
   Geometry geometry;
-  std::optional<LocalMinimum> local_minimum;
-  std::optional<PatternFlip> pattern_flip;
-  std::optional<Spurious> spurious;
-  std::optional<Refinement> refinement;
-  std::optional<ConvexPartition> convex_partition;
-  std::optional<Groups> groups;
-  std::optional<LatticeIdentity> lattice_identity;
-  std::optional<LatticeFailure> lattice_failure;
-  std::optional<NetworkLattice> network_lattice;
-  std::optional<PartitionRefinement> partition_refinement;
-  std::optional<LinearRegions> linear_regions;
-  std::optional<NetworkFunction> network_function;
-  FurtherClaims further; ///< in the order of the claims
+  Claims claims;            ///< in their order
+  std::size_t first_claims; ///< how many of them are of version 1, about W and W2
   const Json* statement_json;
   const Json* data_json;
   const Json* network_json;

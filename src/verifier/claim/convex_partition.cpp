@@ -2,7 +2,6 @@
 
 #include "claim/convex_partition.hpp"
 
-#include "claim/certificate.hpp"
 #include "shape/geometry_nodes.hpp"
 #include "text/digest.hpp"
 #include "text/theorem_words.hpp"
@@ -117,24 +116,40 @@ std::string in_words(const Certificate& certificate, const ConvexPartition& clai
          "  and no two of one partition have an interior point in common.\n";
 }
 
+/// The section `cpwl`, if another claim needs it.
+std::string function_in_words(const Certificate& certificate) {
+  const List<CpwlFunction>& cpwl = certificate.geometry.cpwl;
+  if (cpwl.empty())
+    return "";
+  std::string result = "Function. f (digest " +
+                       canonical_digest(*member_of(*certificate.statement_json, "cpwl")) +
+                       ") has " + counted(cpwl.size(), "output", "outputs") + ":";
+  for (std::size_t o = 0; o < cpwl.size(); ++o)
+    result += std::string(o == 0 ? "" : ";") + "\n  output " + std::to_string(o) + " is one of " +
+              counted(cpwl[o].functions.size(), "affine function", "affine functions") +
+              " p_j on each cell of partition " + std::to_string(cpwl[o].partition);
+  return result + ".\n";
+}
+
 } // namespace
 
 void read_convex_partition(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "cells"});
-  certificate.convex_partition = ConvexPartition{
-      node.place(), list_of(node["cells"], [](const Node& entry) { return entry.count(); }), {}};
+  auto claim = std::make_unique<ConvexPartition>(node.place());
+  claim->cells = list_of(node["cells"], [](const Node& entry) { return entry.count(); });
+  certificate.claims.push_back(std::move(claim));
 }
 
 void read_convex_partition_witness(const Node& node, Certificate& certificate) {
   const Geometry& geometry = certificate.geometry;
+  ConvexPartition& claim = claim_among<ConvexPartition>(certificate.claims);
   node.require_size(geometry.partitions.size(), "partitions");
   for (std::size_t p = 0; p < node.size(); ++p)
-    certificate.convex_partition->witness.push_back(
-        read_partition_witness(node[p], geometry.partitions[p], geometry));
+    claim.witness.push_back(read_partition_witness(node[p], geometry.partitions[p], geometry));
 }
 
-Told check_convex_partition(const Certificate& certificate) {
-  const ConvexPartition& claim = *certificate.convex_partition;
+Told ConvexPartition::check(const Certificate& certificate) const {
+  const ConvexPartition& claim = *this;
   const Geometry& geometry = certificate.geometry;
   List<std::size_t> counts;
   for (const Partition& partition : geometry.partitions)
@@ -145,7 +160,7 @@ Told check_convex_partition(const Certificate& certificate) {
   for (std::size_t p = 0; p < counts.size(); ++p)
     check_partition(claim.witness[p], geometry.partitions[p], geometry.domain,
                     "/witness/convex_partition/" + std::to_string(p));
-  return {in_words(certificate, claim),
+  return {in_words(certificate, claim) + function_in_words(certificate),
           "," + key("convex_partition") + "{" + key("cells") + indices_as_json(claim.cells) + "}"};
 }
 

@@ -6,12 +6,9 @@
 
 #pragma once
 
-#include "claim/further_claim.hpp"
-#include "shape/geometry.hpp"
+#include "claim/certificate.hpp"
 
 namespace thalweg::verifier {
-
-struct Certificate;
 
 struct Separation {
   Halfspace halfspace;
@@ -32,16 +29,16 @@ struct PartitionWitness {
   List<CoverNode> cover;
 };
 
-struct ConvexPartition {
-  std::string place;
+/// O27 to O31.
+struct ConvexPartition : Claim {
   List<std::size_t> cells;
   List<PartitionWitness> witness;
+
+  using Claim::Claim;
+  Told check(const Certificate& certificate) const override;
 };
 
 void read_convex_partition(const Node& node, Certificate& certificate);
 void read_convex_partition_witness(const Node& node, Certificate& certificate);
-
-/// O27 to O31.
-Told check_convex_partition(const Certificate& certificate);
 
 } // namespace thalweg::verifier

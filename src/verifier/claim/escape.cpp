@@ -130,12 +130,12 @@ void check_stated(const Fraction& stated, const Fraction& found, const char* cod
 
 void read_escape(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "risk", "better_risk"});
-  certificate.further.push_back(std::make_unique<Escape>(node.place(), node["risk"].rational(),
-                                                         node["better_risk"].rational()));
+  certificate.claims.push_back(std::make_unique<Escape>(node.place(), node["risk"].rational(),
+                                                        node["better_risk"].rational()));
 }
 
 void read_escape_witness(const Node& node, Certificate& certificate) {
-  Escape& claim = claim_among<Escape>(certificate.further);
+  Escape& claim = claim_among<Escape>(certificate.claims);
   node.require_keys({"waypoints"});
   const Node waypoints = node["waypoints"];
   const std::size_t count = waypoints.size_not_zero("waypoint");

@@ -12,15 +12,14 @@
 namespace thalweg::verifier {
 
 /// O238 to O243.
-struct Escape : FurtherClaim {
+struct Escape : Claim {
   Fraction risk;
   Fraction better_risk;
   List<Network> waypoints = {};       ///< witness, behind W
   const Json* last_network = nullptr; ///< witness
 
   Escape(std::string pointer, Fraction of_network, Fraction of_end)
-      : FurtherClaim(std::move(pointer)), risk(std::move(of_network)),
-        better_risk(std::move(of_end)) {}
+      : Claim(std::move(pointer)), risk(std::move(of_network)), better_risk(std::move(of_end)) {}
   Told check(const Certificate& certificate) const override;
 };
 

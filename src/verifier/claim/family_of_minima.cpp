@@ -2,6 +2,8 @@
 
 #include "claim/family_of_minima.hpp"
 
+#include "claim/local_minimum.hpp"
+#include "claim/spurious.hpp"
 #include "lemma/classes.hpp"
 #include "number/echelon.hpp"
 #include "text/digest.hpp"
@@ -215,13 +217,13 @@ std::string members_in_words(const FamilyOfMinima& claim) {
 
 void read_family(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "dimension"});
-  certificate.further.push_back(
+  certificate.claims.push_back(
       std::make_unique<FamilyOfMinima>(node.place(), node["dimension"].count()));
 }
 
 void read_family_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"directions", "scaled"});
-  FamilyOfMinima& claim = claim_among<FamilyOfMinima>(certificate.further);
+  FamilyOfMinima& claim = claim_among<FamilyOfMinima>(certificate.claims);
   claim.witness_json = &node.json();
   const Network& network = certificate.network;
   const Node directions = node["directions"];
@@ -245,24 +247,25 @@ Told FamilyOfMinima::check(const Certificate& certificate) const {
     check_sample_on_cube(network, directions, certificate.data.samples[i], i);
   check_scaled(network, scaled);
   check_dimension(network, *this);
-  const Labels& labels = certificate.local_minimum->labels;
+  const Labels& labels = claimed_minimum(certificate).labels;
   const bool has_exempt = std::find(labels.begin(), labels.end(), std::nullopt) != labels.end();
   const std::string digest = canonical_digest(*witness_json);
-  return {"Family of minima. Every network " + members_in_words(*this) +
-              ",\n  is a local minimum with the risk " + number(certificate.local_minimum->risk) +
-              ". Patterns " + (has_exempt ? "of samples that are not exempt " : "") +
-              "and outputs are those at W.\n  The derivative of these networks by " +
-              (scaled.empty()       ? "t"
-               : directions.empty() ? "the factors"
-                                    : "t and the factors") +
-              " at W has rank " + std::to_string(dimension) +
-              ": the family has this dimension; it is connected" +
-              (certificate.spurious ? ", and all its minima are spurious" : "") +
-              ".\n  (Witness with the D_a: digest " + digest + ".)\n",
-          "," + key("family_of_minima") + "{" + key("dimension") + std::to_string(dimension) + "," +
-              key("directions") + std::to_string(directions.size()) + "," + key("scaled") +
-              std::to_string(scaled.size()) + "," + key("witness_digest") + json_literal(digest) +
-              "}"};
+  return {
+      "Family of minima. Every network " + members_in_words(*this) +
+          ",\n  is a local minimum with the risk " + number(claimed_minimum(certificate).risk) +
+          ". Patterns " + (has_exempt ? "of samples that are not exempt " : "") +
+          "and outputs are those at W.\n  The derivative of these networks by " +
+          (scaled.empty()       ? "t"
+           : directions.empty() ? "the factors"
+                                : "t and the factors") +
+          " at W has rank " + std::to_string(dimension) +
+          ": the family has this dimension; it is connected" +
+          (find_claim<Spurious>(certificate.claims) != nullptr ? ", and all its minima are spurious"
+                                                               : "") +
+          ".\n  (Witness with the D_a: digest " + digest + ".)\n",
+      "," + key("family_of_minima") + "{" + key("dimension") + std::to_string(dimension) + "," +
+          key("directions") + std::to_string(directions.size()) + "," + key("scaled") +
+          std::to_string(scaled.size()) + "," + key("witness_digest") + json_literal(digest) + "}"};
 }
 
 } // namespace thalweg::verifier

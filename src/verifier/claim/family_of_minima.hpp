@@ -22,14 +22,14 @@ struct ScaledUnit {
 };
 
 /// O270 to O273
-struct FamilyOfMinima : FurtherClaim {
+struct FamilyOfMinima : Claim {
   std::size_t dimension;
   List<Direction> directions; ///< witness, as all that follow
   List<ScaledUnit> scaled;    ///< increasing
   const Json* witness_json = nullptr;
 
   FamilyOfMinima(std::string pointer, std::size_t count)
-      : FurtherClaim(std::move(pointer)), dimension(count) {}
+      : Claim(std::move(pointer)), dimension(count) {}
   Told check(const Certificate& certificate) const override;
 };
 

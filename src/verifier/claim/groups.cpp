@@ -2,7 +2,6 @@
 
 #include "claim/groups.hpp"
 
-#include "claim/certificate.hpp"
 #include "shape/geometry_nodes.hpp"
 #include "shape/group_fits.hpp"
 #include "text/obligation.hpp"
@@ -39,20 +38,18 @@ std::string in_words(const Groups& claim, const List<std::size_t>& auxiliary) {
 
 void read_groups(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "partition", "count", "risk"});
-  certificate.groups =
-      Groups{node.place(),
-             node["partition"].index(certificate.geometry.partitions.size(), "partitions"),
-             node["count"].count(),
-             node["risk"].rational(),
-             {},
-             {}};
+  auto claim = std::make_unique<Groups>(node.place());
+  claim->partition = node["partition"].index(certificate.geometry.partitions.size(), "partitions");
+  claim->count = node["count"].count();
+  claim->risk = node["risk"].rational();
+  certificate.claims.push_back(std::move(claim));
 }
 
 void read_groups_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"cell_of_sample", "function_cells"});
   const Geometry& geometry = certificate.geometry;
   const std::size_t samples = certificate.data.samples.size();
-  Groups& groups = *certificate.groups;
+  Groups& groups = claim_among<Groups>(certificate.claims);
   groups.cell_of_sample = read_indices(node["cell_of_sample"], samples, "samples",
                                        geometry.partitions[groups.partition].size(), "cells");
   const Node outputs = node["function_cells"];
@@ -62,8 +59,8 @@ void read_groups_witness(const Node& node, Certificate& certificate) {
         outputs[o], samples, "samples", geometry.partition_of(geometry.cpwl[o]).size(), "cells"));
 }
 
-Told check_groups(const Certificate& certificate) {
-  const Groups& claim = *certificate.groups;
+Told Groups::check(const Certificate& certificate) const {
+  const Groups& claim = *this;
   const Geometry& geometry = certificate.geometry;
   const Data& data = certificate.data;
   const Partition& partition = geometry.partitions[claim.partition];

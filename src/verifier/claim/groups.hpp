@@ -5,26 +5,23 @@
 
 #pragma once
 
-#include "claim/further_claim.hpp"
-#include "shape/geometry.hpp"
+#include "claim/certificate.hpp"
 
 namespace thalweg::verifier {
 
-struct Certificate;
-
-struct Groups {
-  std::string place;
+/// O32 to O37.
+struct Groups : Claim {
   std::size_t partition;
   std::size_t count;
   Fraction risk;
   List<std::size_t> cell_of_sample;
   List<List<std::size_t>> function_cells; ///< [output][sample]
+
+  using Claim::Claim;
+  Told check(const Certificate& certificate) const override;
 };
 
 void read_groups(const Node& node, Certificate& certificate);
 void read_groups_witness(const Node& node, Certificate& certificate);
-
-/// O32 to O37.
-Told check_groups(const Certificate& certificate);
 
 } // namespace thalweg::verifier

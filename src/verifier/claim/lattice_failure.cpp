@@ -2,7 +2,6 @@
 
 #include "claim/lattice_failure.hpp"
 
-#include "claim/certificate.hpp"
 #include "shape/geometry_nodes.hpp"
 #include "text/obligation.hpp"
 #include "text/theorem_words.hpp"
@@ -91,20 +90,18 @@ void read_lattice_failure(const Node& node, Certificate& certificate) {
   const Geometry& geometry = certificate.geometry;
   const std::size_t output = node["output"].index(geometry.cpwl.size(), "outputs");
   const CpwlFunction& f = geometry.cpwl[output];
-  certificate.lattice_failure = LatticeFailure{
-      node.place(),
-      output,
-      list_of(node["rows"], f.pieces.size(), "cells",
-              [&](const Node& row) { return read_literals(row, f.functions.size()); }),
-      node["cell"].index(f.pieces.size(), "cells"),
-      read_point(node["point"], geometry.dimension),
-      {},
-      {}};
+  auto claim = std::make_unique<LatticeFailure>(node.place());
+  claim->output = output;
+  claim->rows = list_of(node["rows"], f.pieces.size(), "cells",
+                        [&](const Node& row) { return read_literals(row, f.functions.size()); });
+  claim->cell = node["cell"].index(f.pieces.size(), "cells");
+  claim->point = read_point(node["point"], geometry.dimension);
+  certificate.claims.push_back(std::move(claim));
 }
 
 void read_lattice_failure_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"above", "below"});
-  LatticeFailure& claim = *certificate.lattice_failure;
+  LatticeFailure& claim = claim_among<LatticeFailure>(certificate.claims);
   const std::size_t functions = certificate.geometry.cpwl[claim.output].functions.size();
   const Node above = node["above"];
   const Node below = node["below"];
@@ -118,8 +115,8 @@ void read_lattice_failure_witness(const Node& node, Certificate& certificate) {
   }
 }
 
-Told check_lattice_failure(const Certificate& certificate) {
-  const LatticeFailure& claim = *certificate.lattice_failure;
+Told LatticeFailure::check(const Certificate& certificate) const {
+  const LatticeFailure& claim = *this;
   const CpwlFunction& f = certificate.geometry.cpwl[claim.output];
   const Partition& partition = certificate.geometry.partitions[f.partition];
   check_rows_of_regions(claim, f, partition);

@@ -5,27 +5,24 @@
 
 #pragma once
 
-#include "claim/further_claim.hpp"
-#include "shape/geometry.hpp"
+#include "claim/certificate.hpp"
 
 namespace thalweg::verifier {
 
-struct Certificate;
-
-struct LatticeFailure {
-  std::string place;
+/// O41 to O44.
+struct LatticeFailure : Claim {
   std::size_t output;
   List<List<std::size_t>> rows; ///< one per cell
   std::size_t cell;
   Point point;
   List<List<Multipliers>> above; ///< [cell][literal]
   List<List<Point>> below;       ///< [cell][function that is no literal]
+
+  using Claim::Claim;
+  Told check(const Certificate& certificate) const override;
 };
 
 void read_lattice_failure(const Node& node, Certificate& certificate);
 void read_lattice_failure_witness(const Node& node, Certificate& certificate);
-
-/// O41 to O44.
-Told check_lattice_failure(const Certificate& certificate);
 
 } // namespace thalweg::verifier

@@ -2,7 +2,6 @@
 
 #include "claim/lattice_identity.hpp"
 
-#include "claim/certificate.hpp"
 #include "shape/geometry_nodes.hpp"
 #include "text/obligation.hpp"
 #include "text/theorem_words.hpp"
@@ -125,27 +124,27 @@ std::string in_words(const List<CpwlFunction>& cpwl) {
 
 void read_lattice_identity(const Node& node, Certificate& certificate) {
   node.require_keys({"claim"});
-  certificate.lattice_identity = LatticeIdentity{node.place(), {}};
+  certificate.claims.push_back(std::make_unique<LatticeIdentity>(node.place()));
 }
 
 void read_lattice_identity_witness(const Node& node, Certificate& certificate) {
   const Geometry& geometry = certificate.geometry;
+  LatticeIdentity& claim = claim_among<LatticeIdentity>(certificate.claims);
   node.require_size(geometry.cpwl.size(), "outputs");
   for (std::size_t o = 0; o < node.size(); ++o) {
     const CpwlFunction& f = geometry.cpwl[o];
-    certificate.lattice_identity->witness.push_back(
-        list_of(node[o], f.pieces.size(), "cells",
-                [&](const Node& entry) { return read_cell_form(entry, f); }));
+    claim.witness.push_back(list_of(node[o], f.pieces.size(), "cells",
+                                    [&](const Node& entry) { return read_cell_form(entry, f); }));
   }
 }
 
-Told check_lattice_identity(const Certificate& certificate) {
+Told LatticeIdentity::check(const Certificate& certificate) const {
   const Geometry& geometry = certificate.geometry;
   for (std::size_t o = 0; o < geometry.cpwl.size(); ++o) {
     const CpwlFunction& f = geometry.cpwl[o];
     const Partition& partition = geometry.partitions[f.partition];
     for (std::size_t m = 0; m < partition.size(); ++m) {
-      const CellForm& form = certificate.lattice_identity->witness[o][m];
+      const CellForm& form = witness[o][m];
       const std::string place =
           "/witness/lattice_identity/" + std::to_string(o) + "/" + std::to_string(m);
       check_form_above(f, f.piece(m), partition[m], form.cover, place + "/cover");

@@ -8,12 +8,9 @@
 
 #pragma once
 
-#include "claim/further_claim.hpp"
-#include "shape/geometry.hpp"
+#include "claim/certificate.hpp"
 
 namespace thalweg::verifier {
-
-struct Certificate;
 
 struct FormNode {
   std::optional<std::size_t> function; ///< of an inner node
@@ -33,15 +30,15 @@ struct CellForm {
   List<std::size_t> bound_of_row;
 };
 
-struct LatticeIdentity {
-  std::string place;
+/// O38 to O40.
+struct LatticeIdentity : Claim {
   List<List<CellForm>> witness; ///< [output][cell]
+
+  using Claim::Claim;
+  Told check(const Certificate& certificate) const override;
 };
 
 void read_lattice_identity(const Node& node, Certificate& certificate);
 void read_lattice_identity_witness(const Node& node, Certificate& certificate);
-
-/// O38 to O40.
-Told check_lattice_identity(const Certificate& certificate);
 
 } // namespace thalweg::verifier

@@ -2,7 +2,7 @@
 
 #include "claim/linear_regions.hpp"
 
-#include "claim/certificate.hpp"
+#include "claim/network_computes_function.hpp"
 #include "shape/geometry_nodes.hpp"
 #include "text/obligation.hpp"
 #include "text/theorem_words.hpp"
@@ -189,19 +189,23 @@ std::string in_words(const LinearRegions& claim) {
 
 void read_linear_regions(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "count"});
-  certificate.linear_regions = LinearRegions{node.place(), node["count"].count(), {}};
+  auto claim = std::make_unique<LinearRegions>(node.place());
+  claim->count = node["count"].count();
+  certificate.claims.push_back(std::move(claim));
 }
 
 void read_linear_regions_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"nodes"});
-  certificate.linear_regions->nodes = list_of(node["nodes"], [&](const Node& entry) {
-    return read_region_node(entry, certificate.geometry.dimension);
-  });
+  claim_among<LinearRegions>(certificate.claims).nodes =
+      list_of(node["nodes"], [&](const Node& entry) {
+        return read_region_node(entry, certificate.geometry.dimension);
+      });
 }
 
-Told check_linear_regions(const Certificate& certificate) {
-  const LinearRegions& claim = *certificate.linear_regions;
+Told LinearRegions::check(const Certificate& certificate) const {
+  const LinearRegions& claim = *this;
   const List<Halfspace>& domain = certificate.geometry.domain;
+  const auto* const function = find_claim<NetworkFunction>(certificate.claims);
   struct Split {
     UnitBreakpoint at;
     std::size_t change_count;
@@ -225,8 +229,9 @@ Told check_linear_regions(const Certificate& certificate) {
       continue;
     }
     check_leaf(state, certificate.network, domain, path.sides(), node.point, place);
-    if (certificate.network_function)
-      check_function_on_region(certificate, state.z(), Premises(domain, path.sides()), leaves);
+    if (function != nullptr)
+      function->check_region(certificate.geometry, state.z(), Premises(domain, path.sides()),
+                             leaves);
     ++leaves;
     is_open = path.next_part();
     if (is_open) {

@@ -9,12 +9,9 @@
 
 #pragma once
 
-#include "claim/further_claim.hpp"
-#include "shape/geometry.hpp"
+#include "claim/certificate.hpp"
 
 namespace thalweg::verifier {
-
-struct Certificate;
 
 /// A breakpoint of a hidden unit.
 struct UnitBreakpoint {
@@ -35,16 +32,16 @@ struct RegionNode {
   Point point;                         ///< of a leaf
 };
 
-struct LinearRegions {
-  std::string place;
+/// O57 to O62, and O63, O64 if `network_computes_function` is claimed.
+struct LinearRegions : Claim {
   std::size_t count;
   List<RegionNode> nodes;
+
+  using Claim::Claim;
+  Told check(const Certificate& certificate) const override;
 };
 
 void read_linear_regions(const Node& node, Certificate& certificate);
 void read_linear_regions_witness(const Node& node, Certificate& certificate);
-
-/// O57 to O62, and O63, O64 if `network_computes_function` is claimed.
-Told check_linear_regions(const Certificate& certificate);
 
 } // namespace thalweg::verifier

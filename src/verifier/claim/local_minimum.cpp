@@ -73,45 +73,48 @@ LocalMinimum read_minimum(const Node& node) {
 
 void read_local_minimum(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "radius", "risk"});
-  certificate.local_minimum = read_minimum(node);
+  certificate.claims.push_back(std::make_unique<LocalMinimumClaim>(read_minimum(node)));
+}
+
+void read_local_minimum_witness(const Node& node, const Problem& problem, LocalMinimum& claim) {
+  require_keys_and_subgradients(node, {"method", "pattern_classes"},
+                                !problem.loss.is_differentiable());
+  claim.method = read_method(node["method"]);
+  claim.labels = read_labels(node["pattern_classes"], problem.data);
+  claim.subgradients = read_subgradients(node, claim.labels, problem.data.targets.size());
 }
 
 void read_local_minimum_witness(const Node& node, Certificate& certificate) {
-  require_keys_and_subgradients(node, {"method", "pattern_classes"},
-                                !certificate.loss.is_differentiable());
-  LocalMinimum& claim = *certificate.local_minimum;
-  claim.method = read_method(node["method"]);
-  claim.labels = read_labels(node["pattern_classes"], certificate.data);
-  claim.subgradients = read_subgradients(node, claim.labels, certificate.data.targets.size());
+  read_local_minimum_witness(node, certificate,
+                             claim_among<LocalMinimumClaim>(certificate.claims).minimum);
 }
 
-Examined check_local_minimum(const Certificate& certificate) {
-  const LocalMinimum& claim = *certificate.local_minimum;
-  const Data& data = certificate.data;
+Examined check_local_minimum(const Problem& problem, const LocalMinimum& claim) {
+  const Data& data = problem.data;
   if (const Check check{sign(claim.radius) > 0}) // O8
     check.say({"local_minimum.radius_not_positive", claim.place + "/radius", "a positive radius",
                shown(claim.radius)});
-  const LabelledNetwork labelled{certificate.network, claim.labels, "local_minimum",
+  const LabelledNetwork labelled{problem.network, claim.labels, "local_minimum",
                                  "/witness/local_minimum/pattern_classes", claim.subgradients};
-  const Examined examined = examine(labelled, data, certificate.loss, &claim);
+  const Examined examined = examine(labelled, data, problem.loss, &claim);
   for (const std::size_t i : examined.grouping.unlabelled) { // O7
-    const ForwardPass pass = forward_pass(certificate.network, point(data.samples[i]));
-    if (const Check check{sign(loss_of_sample(certificate.loss, data, i, pass.z.back())) == 0})
+    const ForwardPass pass = forward_pass(problem.network, point(data.samples[i]));
+    if (const Check check{sign(loss_of_sample(problem.loss, data, i, pass.z.back())) == 0})
       check.say(
           labelled.words(".unsettled", i, "a class for a sample whose loss is not 0", "null"));
   }
   check_risk(claim.risk, examined, data, "local_minimum.risk", claim.place + "/risk");
-  check_lifted_stationarity(certificate.network, examined.classes,
-                            "local_minimum.lifted_stationarity");
+  check_lifted_stationarity(problem.network, examined.classes, "local_minimum.lifted_stationarity");
   return examined;
 }
 
-Told told(const LocalMinimum& claim, const Problem& problem, const Examined& examined) {
-  return {in_words(claim, problem, examined),
-          "," + key("local_minimum") + "{" + key("radius") + exact(claim.radius) + "," +
-              key("risk") + exact(claim.risk) + "," + key("method") +
-              (claim.method == RadiusMethod::interval ? "\"interval\"" : "\"first_order\"") + "," +
-              key("classes") + std::to_string(examined.classes.size()) + "," +
+Told LocalMinimumClaim::check(const Certificate& certificate) const {
+  examined = check_local_minimum(certificate, minimum);
+  return {in_words(minimum, certificate, examined),
+          "," + key("local_minimum") + "{" + key("radius") + exact(minimum.radius) + "," +
+              key("risk") + exact(minimum.risk) + "," + key("method") +
+              (minimum.method == RadiusMethod::interval ? "\"interval\"" : "\"first_order\"") +
+              "," + key("classes") + std::to_string(examined.classes.size()) + "," +
               key("exempt_samples") + indices_as_json(examined.grouping.unlabelled) + "}"};
 }
 

@@ -5,12 +5,10 @@
 
 #pragma once
 
-#include "claim/further_claim.hpp"
+#include "claim/certificate.hpp"
 #include "lemma/examined.hpp"
 
 namespace thalweg::verifier {
-
-struct Certificate;
 
 struct LocalMinimum : Invariance {
   Fraction risk;
@@ -20,13 +18,26 @@ struct LocalMinimum : Invariance {
 
 /// The keys `radius` and `risk`.
 LocalMinimum read_minimum(const Node& node);
+struct LocalMinimumClaim : Claim {
+  LocalMinimum minimum;
+  mutable Examined examined = {}; ///< what `check` leaves for claims that stand on it
+
+  explicit LocalMinimumClaim(LocalMinimum claimed)
+      : Claim(claimed.place), minimum(std::move(claimed)) {}
+  Told check(const Certificate& certificate) const override;
+};
+
+/// The minimum that is claimed.
+inline const LocalMinimum& claimed_minimum(const Certificate& certificate) {
+  return claim_among<LocalMinimumClaim>(certificate.claims).minimum;
+}
+
 void read_local_minimum(const Node& node, Certificate& certificate);
 void read_local_minimum_witness(const Node& node, Certificate& certificate);
+/// Method, classes and subgradients.
+void read_local_minimum_witness(const Node& node, const Problem& problem, LocalMinimum& claim);
 
-/// O3 to O11, O76, O77 for the network, data, loss and `local_minimum` of the certificate.
-Examined check_local_minimum(const Certificate& certificate);
-
-/// What holds within the radius, and what beyond.
-Told told(const LocalMinimum& claim, const Problem& problem, const Examined& examined);
+/// O3 to O11, O76, O77 for the network, data and loss of the problem.
+Examined check_local_minimum(const Problem& problem, const LocalMinimum& claim);
 
 } // namespace thalweg::verifier

@@ -2,6 +2,7 @@
 
 #include "claim/lower_risk.hpp"
 
+#include "claim/local_minimum.hpp"
 #include "claim/minimum_in_pieces.hpp"
 #include "claim/minimum_on_walls.hpp"
 #include "claim/nearby_minimum.hpp"
@@ -18,7 +19,7 @@ namespace thalweg::verifier {
 namespace {
 
 const MinimumNearby* minimum_nearby(const Certificate& certificate) {
-  for (const std::unique_ptr<FurtherClaim>& claim : certificate.further)
+  for (const std::unique_ptr<Claim>& claim : certificate.claims)
     if (const auto* const found = dynamic_cast<const MinimumNearby*>(claim.get()))
       return found;
   return nullptr;
@@ -90,11 +91,10 @@ Told told_beside_minimum(const LowerRisk& claim, const Fraction& risk_lower) {
 
 /// Is W shown to be a local minimum by another claim?
 bool is_shown_minimum(const Certificate& certificate) {
-  return certificate.local_minimum ||
-         std::any_of(certificate.further.begin(), certificate.further.end(), [](const auto& claim) {
-           return dynamic_cast<const MinimumOnWalls*>(claim.get()) != nullptr ||
-                  dynamic_cast<const MinimumInPieces*>(claim.get()) != nullptr;
-         });
+  const Claims& claims = certificate.claims;
+  return find_claim<LocalMinimumClaim>(claims) != nullptr ||
+         find_claim<MinimumOnWalls>(claims) != nullptr ||
+         find_claim<MinimumInPieces>(claims) != nullptr;
 }
 
 /// Are both networks inside the same pieces at every sample?
@@ -153,13 +153,13 @@ void read_lower_risk(const Node& node, Certificate& certificate) {
   if (!is_beside_minimum)
     keys.emplace_back("risk");
   node.require_keys(keys);
-  certificate.further.push_back(std::make_unique<LowerRisk>(
+  certificate.claims.push_back(std::make_unique<LowerRisk>(
       node.place(), node["better_risk"].rational(),
       is_beside_minimum ? std::nullopt : std::optional(node["risk"].rational())));
 }
 
 void read_lower_risk_witness(const Node& node, Certificate& certificate) {
-  LowerRisk& claim = claim_among<LowerRisk>(certificate.further);
+  LowerRisk& claim = claim_among<LowerRisk>(certificate.claims);
   const bool needs_bits = claim.risk && certificate.loss.cross_entropy;
   List<std::string_view> keys{"network"};
   if (needs_bits)

@@ -10,7 +10,7 @@
 namespace thalweg::verifier {
 
 /// O90 to O92; without a nearby minimum O90 and O141 to O143.
-struct LowerRisk : FurtherClaim {
+struct LowerRisk : Claim {
   Fraction better_risk;
   std::optional<Fraction> risk; ///< of W; nothing beside a minimum that is near
   std::size_t bits = 0;         ///< witness, if the loss is not rational and there is `risk`
@@ -18,8 +18,7 @@ struct LowerRisk : FurtherClaim {
   const Json* network_json = nullptr;
 
   LowerRisk(std::string pointer, Fraction better, std::optional<Fraction> of_network)
-      : FurtherClaim(std::move(pointer)), better_risk(std::move(better)),
-        risk(std::move(of_network)) {}
+      : Claim(std::move(pointer)), better_risk(std::move(better)), risk(std::move(of_network)) {}
   Told check(const Certificate& certificate) const override;
 };
 

@@ -119,12 +119,12 @@ void read_minima_off_walls(const Node& node, Certificate& certificate) {
     return MinimaOfUnits{entry.place(), entry["cells"].count(), entry["cells_with_minima"].count(),
                          entry["risks"].rationals()};
   });
-  certificate.further.push_back(std::move(claim));
+  certificate.claims.push_back(std::move(claim));
 }
 
 void read_minima_off_walls_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"nodes", "cells"});
-  MinimaOffWalls& claim = claim_among<MinimaOffWalls>(certificate.further);
+  MinimaOffWalls& claim = claim_among<MinimaOffWalls>(certificate.claims);
   claim.nodes = read_wall_nodes(node["nodes"],
                                 certificate.data.inputs.size() + (claim.has_hidden_biases ? 1 : 0));
   claim.records = list_of(node["cells"], [&](const Node& entry) {

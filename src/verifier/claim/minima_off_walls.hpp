@@ -31,7 +31,7 @@ struct CellRecord {
 };
 
 /// O251 to O259.
-struct MinimaOffWalls : FurtherClaim {
+struct MinimaOffWalls : Claim {
   Fraction below, above; ///< the slopes of σ
   bool has_hidden_biases;
   bool has_output_bias;
@@ -40,7 +40,7 @@ struct MinimaOffWalls : FurtherClaim {
   List<CellRecord> records = {}; ///< witness
   const Json* witness_json = nullptr;
 
-  using FurtherClaim::FurtherClaim;
+  using Claim::Claim;
   Told check(const Certificate& certificate) const override;
   /// [cell of one unit][sample]; the nodes fulfil O252 to O255.
   List<List<bool>> sides_of_cells(const Data& data) const;

@@ -164,12 +164,12 @@ Told told_of(const LocalMinimum& claim, const PieceCounts& counts) {
 
 void read_minimum_in_pieces(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "radius", "risk"});
-  certificate.further.push_back(std::make_unique<MinimumInPieces>(read_minimum(node)));
+  certificate.claims.push_back(std::make_unique<MinimumInPieces>(read_minimum(node)));
 }
 
 void read_minimum_in_pieces_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"method", "pattern_classes"});
-  LocalMinimum& minimum = claim_among<MinimumInPieces>(certificate.further).minimum;
+  LocalMinimum& minimum = claim_among<MinimumInPieces>(certificate.claims).minimum;
   minimum.method = read_method(node["method"]);
   minimum.labels = read_labels(node["pattern_classes"], certificate.data);
 }

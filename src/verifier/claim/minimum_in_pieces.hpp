@@ -7,16 +7,16 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/local_minimum.hpp"
 
 namespace thalweg::verifier {
 
 /// O264 to O269
-struct MinimumInPieces : FurtherClaim {
+struct MinimumInPieces : Claim {
   LocalMinimum minimum; ///< radius and risk; method and classes from the witness
 
   explicit MinimumInPieces(LocalMinimum claimed)
-      : FurtherClaim(claimed.place), minimum(std::move(claimed)) {}
+      : Claim(claimed.place), minimum(std::move(claimed)) {}
   Told check(const Certificate& certificate) const override;
 };
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "claim/certificate.hpp"
+#include "lemma/radius.hpp"
 
 namespace thalweg::verifier {
 
@@ -18,7 +19,7 @@ struct Tie {
 };
 
 /// O144 to O155
-struct MinimumOnWalls : FurtherClaim {
+struct MinimumOnWalls : Claim {
   Fraction radius;
   Fraction risk;
   RadiusMethod method = RadiusMethod::first_order; ///< witness, as all that follow
@@ -29,7 +30,7 @@ struct MinimumOnWalls : FurtherClaim {
   const Json* witness_json = nullptr;
 
   MinimumOnWalls(std::string pointer, Fraction largest, Fraction at)
-      : FurtherClaim(std::move(pointer)), radius(std::move(largest)), risk(std::move(at)) {}
+      : Claim(std::move(pointer)), radius(std::move(largest)), risk(std::move(at)) {}
   Told check(const Certificate& certificate) const override;
 };
 

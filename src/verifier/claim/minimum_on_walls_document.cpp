@@ -22,14 +22,14 @@ Tie read_tie(const Node& node, const Certificate& certificate, const List<Tie>& 
 
 void read_minimum_on_walls(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "radius", "risk"});
-  certificate.further.push_back(std::make_unique<MinimumOnWalls>(
+  certificate.claims.push_back(std::make_unique<MinimumOnWalls>(
       node.place(), node["radius"].rational(), node["risk"].rational()));
 }
 
 void read_minimum_on_walls_witness(const Node& node, Certificate& certificate) {
   require_keys_and_subgradients(node, {"method", "exempt", "ties"},
                                 !certificate.loss.is_differentiable());
-  MinimumOnWalls& claim = claim_among<MinimumOnWalls>(certificate.further);
+  MinimumOnWalls& claim = claim_among<MinimumOnWalls>(certificate.claims);
   claim.witness_json = &node.json();
   claim.method = read_method(node["method"]);
   claim.exempt = node["exempt"].increasing_indices(certificate.data.samples.size(), "samples");

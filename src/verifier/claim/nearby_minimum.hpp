@@ -7,11 +7,12 @@
 
 #include "claim/certificate.hpp"
 #include "lemma/contraction.hpp"
+#include "lemma/radius.hpp"
 
 namespace thalweg::verifier {
 
 /// What claims of a local minimum W* that is near W have in common.
-struct MinimumNearby : FurtherClaim {
+struct MinimumNearby : Claim {
   Fraction distance;
   Fraction radius;
   Fraction risk_lower; ///< ≤ R(W*)
@@ -34,12 +35,12 @@ struct NearbyMinimum : MinimumNearby {
 };
 
 /// O93, O94
-struct NoMinimiser : FurtherClaim {
+struct NoMinimiser : Claim {
   List<std::size_t> samples;
   List<List<Fraction>> direction = {}; ///< witness: D, an affine function for each output
 
   NoMinimiser(std::string pointer, List<std::size_t> of_claim)
-      : FurtherClaim(std::move(pointer)), samples(std::move(of_claim)) {}
+      : Claim(std::move(pointer)), samples(std::move(of_claim)) {}
   Told check(const Certificate& certificate) const override;
 };
 

@@ -43,7 +43,7 @@ ClassWitness read_class(const Node& node, const Certificate& certificate) {
 } // namespace
 
 MinimumNearby::MinimumNearby(std::string pointer, const Node& node)
-    : FurtherClaim(std::move(pointer)), distance(node["distance"].rational()),
+    : Claim(std::move(pointer)), distance(node["distance"].rational()),
       radius(node["radius"].rational()), risk_lower(node["risk_lower"].rational()),
       risk_upper(node["risk_upper"].rational()) {}
 
@@ -55,12 +55,12 @@ std::size_t read_bits(const Node& node) {
 
 void read_nearby_minimum(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "distance", "radius", "risk_lower", "risk_upper"});
-  certificate.further.push_back(std::make_unique<NearbyMinimum>(node.place(), node));
+  certificate.claims.push_back(std::make_unique<NearbyMinimum>(node.place(), node));
 }
 
 void read_nearby_minimum_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"method", "bits", "pattern_classes", "classes", "response"});
-  NearbyMinimum& claim = claim_among<NearbyMinimum>(certificate.further);
+  NearbyMinimum& claim = claim_among<NearbyMinimum>(certificate.claims);
   claim.witness_json = &node.json();
   claim.method = read_method(node["method"]);
   claim.bits = read_bits(node["bits"]);
@@ -79,14 +79,14 @@ void read_nearby_minimum_witness(const Node& node, Certificate& certificate) {
 void read_no_minimiser(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "samples"});
   node["samples"].size_not_zero("sample");
-  certificate.further.push_back(std::make_unique<NoMinimiser>(
+  certificate.claims.push_back(std::make_unique<NoMinimiser>(
       node.place(),
       node["samples"].increasing_indices(certificate.data.samples.size(), "samples")));
 }
 
 void read_no_minimiser_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"direction"});
-  claim_among<NoMinimiser>(certificate.further).direction =
+  claim_among<NoMinimiser>(certificate.claims).direction =
       read_matrix(node["direction"], output_count(certificate.loss, certificate.data),
                   certificate.data.inputs.size() + 1, "outputs, entries of (x, 1)");
 }

@@ -165,12 +165,12 @@ void read_computed_form(const Node& node, Certificate& certificate) {
         });
         return form;
       });
-  certificate.further.push_back(std::move(claim));
+  certificate.claims.push_back(std::move(claim));
 }
 
 void read_computed_form_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"outputs", "carried"});
-  ComputedForm& claim = claim_among<ComputedForm>(certificate.further);
+  ComputedForm& claim = claim_among<ComputedForm>(certificate.claims);
   const auto& layers = certificate.network.layers;
   const Node outputs = node["outputs"];
   const Node carried = node["carried"];

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "claim/certificate.hpp"
+#include "shape/lattice_expressions.hpp"
 
 namespace thalweg::verifier {
 
@@ -23,13 +24,13 @@ struct StatedForm {
 };
 
 /// O232 to O237
-struct ComputedForm : FurtherClaim {
+struct ComputedForm : Claim {
   List<StatedForm> forms;          ///< one per output
   List<LatticeOutput> outputs;     ///< witness
   List<List<CarriedUnit>> carried; ///< witness, [hidden layer]
   const Json* forms_json = nullptr;
 
-  using FurtherClaim::FurtherClaim;
+  using Claim::Claim;
   Told check(const Certificate& certificate) const override;
 };
 

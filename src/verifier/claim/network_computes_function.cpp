@@ -2,7 +2,7 @@
 
 #include "claim/network_computes_function.hpp"
 
-#include "claim/certificate.hpp"
+#include "claim/linear_regions.hpp"
 #include "shape/geometry_nodes.hpp"
 #include "text/theorem_words.hpp"
 
@@ -10,12 +10,13 @@ namespace thalweg::verifier {
 
 void read_network_function(const Node& node, Certificate& certificate) {
   node.require_keys({"claim"});
-  certificate.network_function = NetworkFunction{node.place(), {}};
+  certificate.claims.push_back(std::make_unique<NetworkFunction>(node.place()));
 }
 
 void read_network_function_witness(const Node& node, Certificate& certificate) {
   const List<CpwlFunction>& cpwl = certificate.geometry.cpwl;
-  const auto& nodes = certificate.linear_regions->nodes;
+  const auto& nodes = claim_among<LinearRegions>(certificate.claims).nodes;
+  NetworkFunction& claim = claim_among<NetworkFunction>(certificate.claims);
   const auto leaves = static_cast<std::size_t>(std::count_if(
       nodes.begin(), nodes.end(), [](const RegionNode& entry) { return !entry.split; }));
   node.require_size(cpwl.size(), "outputs");
@@ -23,7 +24,7 @@ void read_network_function_witness(const Node& node, Certificate& certificate) {
     const Node output = node[o];
     output.require_keys({"leaves"});
     const Partition& partition = certificate.geometry.partition_of(cpwl[o]);
-    certificate.network_function->outputs.push_back(
+    claim.outputs.push_back(
         list_of(output["leaves"], leaves, "leaves of the regions", [&](const Node& leaf) {
           leaf.require_size(2, "cell and multipliers");
           const std::size_t cell = leaf[std::size_t{0}].index(partition.size(), "cells");
@@ -33,25 +34,25 @@ void read_network_function_witness(const Node& node, Certificate& certificate) {
   }
 }
 
-void check_function_on_region(const Certificate& certificate, const List<AffineFunction>& outputs,
-                              const Premises& premises, std::size_t leaf) {
-  for (std::size_t o = 0; o < outputs.size(); ++o) {
-    const CpwlFunction& f = certificate.geometry.cpwl[o];
-    const auto& [cell, proofs] = certificate.network_function->outputs[o][leaf];
+void NetworkFunction::check_region(const Geometry& geometry, const List<AffineFunction>& maps,
+                                   const Premises& premises, std::size_t leaf) const {
+  for (std::size_t o = 0; o < maps.size(); ++o) {
+    const CpwlFunction& f = geometry.cpwl[o];
+    const auto& [cell, proofs] = outputs[o][leaf];
     const std::string place = "/witness/network_computes_function/" + std::to_string(o) +
                               "/leaves/" + std::to_string(leaf);
-    const Cell& halfspaces = certificate.geometry.partitions[f.partition][cell];
+    const Cell& halfspaces = geometry.partitions[f.partition][cell];
     for (std::size_t h = 0; h < halfspaces.size(); ++h)
       check_proof(proofs[h], premises, halfspaces[h], "network_computes_function.inside",
                   [&] { return place + "/1/" + std::to_string(h); });
-    const Halfspace difference = where_at_most(outputs[o], f.piece(cell));
+    const Halfspace difference = where_at_most(maps[o], f.piece(cell));
     if (!std::all_of(difference.coefficients.begin(), difference.coefficients.end(), is_zero))
       reject("network_computes_function.map", place + "/0",
              "a cell with the affine map of the network", "another");
   }
 }
 
-Told told(const NetworkFunction&) {
+Told NetworkFunction::check(const Certificate&) const {
   return {"Network and function. F(W; x) = f(x) for every x in Ω, region by region.\n",
           "," + key("network_computes_function") + "true"};
 }

@@ -6,32 +6,27 @@
 
 #pragma once
 
-#include "claim/further_claim.hpp"
-#include "shape/geometry.hpp"
+#include "claim/certificate.hpp"
 
 namespace thalweg::verifier {
-
-struct Certificate;
 
 struct LeafInCell {
   std::size_t cell;
   List<Multipliers> proofs; ///< one per halfspace of the cell
 };
 
-struct NetworkFunction {
-  std::string place;
+struct NetworkFunction : Claim {
   List<List<LeafInCell>> outputs; ///< [output][leaf]
+
+  using Claim::Claim;
+  /// O63, O64 at a leaf: the premises hold on the region, `maps` are those of the network there.
+  void check_region(const Geometry& geometry, const List<AffineFunction>& maps,
+                    const Premises& premises, std::size_t leaf) const;
+  /// All leaves are checked with `linear_regions`.
+  Told check(const Certificate& certificate) const override;
 };
 
 void read_network_function(const Node& node, Certificate& certificate);
 void read_network_function_witness(const Node& node, Certificate& certificate);
-
-/// O63, O64 at a leaf: the premises hold on the region, `outputs` are the maps of the network
-/// there.
-void check_function_on_region(const Certificate& certificate, const List<AffineFunction>& outputs,
-                              const Premises& premises, std::size_t leaf);
-
-/// All leaves are checked.
-Told told(const NetworkFunction& claim);
 
 } // namespace thalweg::verifier

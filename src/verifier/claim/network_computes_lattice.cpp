@@ -2,7 +2,6 @@
 
 #include "claim/network_computes_lattice.hpp"
 
-#include "claim/certificate.hpp"
 #include "shape/geometry_nodes.hpp"
 #include "text/obligation.hpp"
 #include "text/theorem_words.hpp"
@@ -102,14 +101,14 @@ Expression output_of_unit(const UnitLabel& label, const Expression& pre_activati
 
 void read_network_lattice(const Node& node, Certificate& certificate) {
   node.require_keys({"claim"});
-  certificate.network_lattice = NetworkLattice{node.place(), {}, {}};
+  certificate.claims.push_back(std::make_unique<NetworkLattice>(node.place()));
 }
 
 void read_network_lattice_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"outputs", "units"});
   const List<CpwlFunction>& cpwl = certificate.geometry.cpwl;
   const auto& layers = certificate.network.layers;
-  NetworkLattice& claim = *certificate.network_lattice;
+  NetworkLattice& claim = claim_among<NetworkLattice>(certificate.claims);
   const Node outputs = node["outputs"];
   const Node units = node["units"];
   outputs.require_size(cpwl.size(), "outputs");
@@ -122,8 +121,8 @@ void read_network_lattice_witness(const Node& node, Certificate& certificate) {
                 [&](const Node& label) { return read_label(label, claim.outputs); }));
 }
 
-Told check_network_lattice(const Certificate& certificate) {
-  const NetworkLattice& claim = *certificate.network_lattice;
+Told NetworkLattice::check(const Certificate& certificate) const {
+  const NetworkLattice& claim = *this;
   const Geometry& geometry = certificate.geometry;
   const auto& layers = certificate.network.layers;
   List<List<std::optional<Fraction>>> lower;

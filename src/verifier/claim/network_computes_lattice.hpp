@@ -13,12 +13,10 @@
 
 #pragma once
 
-#include "claim/further_claim.hpp"
+#include "claim/certificate.hpp"
 #include "shape/lattice_expressions.hpp"
 
 namespace thalweg::verifier {
-
-struct Certificate;
 
 /// What a hidden unit means: a node carried with a shift, or the gadget of a node.
 struct UnitLabel {
@@ -27,16 +25,16 @@ struct UnitLabel {
   std::optional<Fraction> shift; ///< of a carried node
 };
 
-struct NetworkLattice {
-  std::string place;
+/// O45 to O50.
+struct NetworkLattice : Claim {
   List<LatticeOutput> outputs;
   List<List<UnitLabel>> units; ///< [hidden layer][unit]
+
+  using Claim::Claim;
+  Told check(const Certificate& certificate) const override;
 };
 
 void read_network_lattice(const Node& node, Certificate& certificate);
 void read_network_lattice_witness(const Node& node, Certificate& certificate);
-
-/// O45 to O50.
-Told check_network_lattice(const Certificate& certificate);
 
 } // namespace thalweg::verifier

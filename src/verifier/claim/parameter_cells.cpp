@@ -33,13 +33,13 @@ void read_parameter_cells(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "cells"});
   auto claim = std::make_unique<ParameterCells>(node.place());
   claim->cells = node["cells"].rational();
-  certificate.further.push_back(std::move(claim));
+  certificate.claims.push_back(std::move(claim));
 }
 
 void read_parameter_cells_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"nodes"});
   const std::size_t dimension = certificate.data.inputs.size() + 1;
-  ParameterCells& claim = claim_among<ParameterCells>(certificate.further);
+  ParameterCells& claim = claim_among<ParameterCells>(certificate.claims);
   claim.witness_json = &node.json();
   claim.nodes = read_wall_nodes(node["nodes"], dimension);
 }

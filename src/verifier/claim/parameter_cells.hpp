@@ -13,12 +13,12 @@
 namespace thalweg::verifier {
 
 /// O132 to O137
-struct ParameterCells : FurtherClaim {
+struct ParameterCells : Claim {
   Fraction cells;
   List<WallNode> nodes;               ///< witness
   const Json* witness_json = nullptr; ///< witness
 
-  using FurtherClaim::FurtherClaim;
+  using Claim::Claim;
   Told check(const Certificate& certificate) const override;
 };
 

@@ -2,7 +2,7 @@
 
 #include "claim/pattern_flip.hpp"
 
-#include "claim/certificate.hpp"
+#include "claim/local_minimum.hpp"
 #include "layer/fields.hpp"
 #include "layer/gradient.hpp"
 #include "text/obligation.hpp"
@@ -108,13 +108,18 @@ void read_pattern_flip(const Node& node, Certificate& certificate) {
   const std::size_t sample = node["sample"].index(certificate.data.samples.size(), "samples");
   const std::size_t layer = node["layer"].index(layers.size() - 1, "hidden layers");
   const std::size_t unit = node["unit"].index(layers[layer].units.size(), "units of the layer");
-  certificate.pattern_flip =
-      PatternFlip{node.place(), sample, layer, unit, node["distance"].rational()};
+  auto claim = std::make_unique<PatternFlip>(node.place());
+  claim->sample = sample;
+  claim->layer = layer;
+  claim->unit = unit;
+  claim->distance = node["distance"].rational();
+  certificate.claims.push_back(std::move(claim));
 }
 
-Told check_pattern_flip(const Certificate& certificate) {
-  const PatternFlip& claim = *certificate.pattern_flip;
-  if (certificate.local_minimum && !certificate.local_minimum->labels[claim.sample]) // O13
+Told PatternFlip::check(const Certificate& certificate) const {
+  const PatternFlip& claim = *this;
+  if (const auto* const other = find_claim<LocalMinimumClaim>(certificate.claims);
+      other != nullptr && !other->minimum.labels[claim.sample]) // O13
     reject("pattern_flip.exempt_sample", claim.place + "/sample", "a sample with a class",
            "an exempt one");
   check_flip(certificate.network, certificate.data.samples[claim.sample], claim);

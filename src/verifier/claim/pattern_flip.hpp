@@ -7,24 +7,22 @@
 
 #pragma once
 
-#include "claim/further_claim.hpp"
+#include "claim/certificate.hpp"
 #include "text/node.hpp"
 
 namespace thalweg::verifier {
 
-struct Certificate;
-
-struct PatternFlip {
-  std::string place;
+/// O12 to O16.
+struct PatternFlip : Claim {
   std::size_t sample;
   std::size_t layer; ///< from 0
   std::size_t unit;
   Fraction distance;
+
+  using Claim::Claim;
+  Told check(const Certificate& certificate) const override;
 };
 
 void read_pattern_flip(const Node& node, Certificate& certificate);
-
-/// O12 to O16.
-Told check_pattern_flip(const Certificate& certificate);
 
 } // namespace thalweg::verifier

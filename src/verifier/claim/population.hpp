@@ -15,7 +15,7 @@
 namespace thalweg::verifier {
 
 /// For every d ≥ k. O221 to O231
-struct PopulationMinimum : FurtherClaim {
+struct PopulationMinimum : Claim {
   Fraction curvature; ///< λ
   Fraction radius;    ///< Δ
   Fraction distance;  ///< δ
@@ -24,7 +24,7 @@ struct PopulationMinimum : FurtherClaim {
   Fraction barrier;          ///< h
   PopulationNetwork network; ///< section `population`
 
-  using FurtherClaim::FurtherClaim;
+  using Claim::Claim;
   Told check(const Certificate& certificate) const override;
 };
 

@@ -22,12 +22,12 @@ void read_population_minimum(const Node& node, Certificate& certificate) {
   auto claim = std::make_unique<PopulationMinimum>(node.place());
   for (const auto& [key, number] : population_numbers)
     *claim.*number = node[key].rational();
-  certificate.further.push_back(std::move(claim));
+  certificate.claims.push_back(std::move(claim));
 }
 
 void read_population(const Node& node, Certificate& certificate) {
   node.require_keys({"teachers", "bits", "units"});
-  PopulationNetwork& network = claim_among<PopulationMinimum>(certificate.further).network;
+  PopulationNetwork& network = claim_among<PopulationMinimum>(certificate.claims).network;
   network.json = &node.json();
   network.teachers = node["teachers"].count();
   network.bits = node["bits"].count();

@@ -11,20 +11,20 @@
 namespace thalweg::verifier {
 
 /// O70
-struct GlobalMinimum : FurtherClaim {
-  using FurtherClaim::FurtherClaim;
+struct GlobalMinimum : Claim {
+  using Claim::Claim;
   Told check(const Certificate& certificate) const override;
 };
 
 /// O71 to O75, O79
-struct NotLocalMinimum : FurtherClaim {
+struct NotLocalMinimum : Claim {
   Fraction epsilon;
   Fraction risk;
   Direction moves;            ///< witness
   const Json* direction_json; ///< witness
 
   NotLocalMinimum(std::string pointer, Fraction largest, Fraction at_zero)
-      : FurtherClaim(std::move(pointer)), epsilon(std::move(largest)), risk(std::move(at_zero)),
+      : Claim(std::move(pointer)), epsilon(std::move(largest)), risk(std::move(at_zero)),
         direction_json(nullptr) {}
   Told check(const Certificate& certificate) const override;
 };

@@ -19,12 +19,12 @@ ReachableClass read_reachable_class(const Node& node, std::size_t width) {
 
 void read_reachable_minimum(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "distance", "radius", "risk_lower", "risk_upper"});
-  certificate.further.push_back(std::make_unique<ReachableMinimum>(node.place(), node));
+  certificate.claims.push_back(std::make_unique<ReachableMinimum>(node.place(), node));
 }
 
 void read_reachable_minimum_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"method", "bits", "layer", "pattern_classes", "classes", "response"});
-  ReachableMinimum& claim = claim_among<ReachableMinimum>(certificate.further);
+  ReachableMinimum& claim = claim_among<ReachableMinimum>(certificate.claims);
   const Network& network = certificate.network;
   claim.witness_json = &node.json();
   claim.method = read_method(node["method"]);

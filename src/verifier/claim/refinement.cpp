@@ -2,7 +2,8 @@
 
 #include "claim/refinement.hpp"
 
-#include "claim/certificate.hpp"
+#include "claim/local_minimum.hpp"
+#include "claim/spurious.hpp"
 #include "number/decimal.hpp"
 #include "text/obligation.hpp"
 #include "text/theorem_words.hpp"
@@ -47,20 +48,23 @@ std::string in_words(const Refinement& claim) {
 
 void read_refinement(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "groups", "finer_groups"});
-  certificate.refinement =
-      Refinement{node.place(), node["groups"].count(), node["finer_groups"].count()};
+  auto claim = std::make_unique<Refinement>(node.place());
+  claim->groups = node["groups"].count();
+  claim->finer_groups = node["finer_groups"].count();
+  certificate.claims.push_back(std::move(claim));
 }
 
-Told check_refinement(const Certificate& certificate, const Examined& coarse,
-                      const Examined& fine) {
-  const Refinement& claim = *certificate.refinement;
+Told Refinement::check(const Certificate& certificate) const {
+  const Refinement& claim = *this;
+  const Examined& coarse = claim_among<LocalMinimumClaim>(certificate.claims).examined;
+  const Examined& fine = claim_among<Spurious>(certificate.claims).examined;
   check_groups(coarse, claim.groups, claim.place + "/groups", minimum_labels);
   check_groups(fine, claim.finer_groups, claim.place + "/finer_groups", better_labels);
   if (const Check check{claim.finer_groups > claim.groups}) // O24
     check.say({"refinement.not_finer", claim.place + "/finer_groups",
                "more than " + std::to_string(claim.groups) + " classes",
                std::to_string(claim.finer_groups)});
-  const Labels& labels = certificate.local_minimum->labels;
+  const Labels& labels = claimed_minimum(certificate).labels;
   for (const List<std::size_t>& members : fine.grouping.members)
     for (const std::size_t i : members)
       if (const Check check{labels[i] == labels[members.front()]}) // O25

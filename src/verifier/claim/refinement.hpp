@@ -5,22 +5,20 @@
 
 #pragma once
 
-#include "claim/further_claim.hpp"
+#include "claim/certificate.hpp"
 #include "lemma/examined.hpp"
 
 namespace thalweg::verifier {
 
-struct Certificate;
-
-struct Refinement {
-  std::string place;
+/// O22 to O26
+struct Refinement : Claim {
   std::size_t groups;
   std::size_t finer_groups;
+
+  using Claim::Claim;
+  Told check(const Certificate& certificate) const override;
 };
 
 void read_refinement(const Node& node, Certificate& certificate);
-
-/// O22 to O26: `coarse` is known of W, `fine` of W2.
-Told check_refinement(const Certificate& certificate, const Examined& coarse, const Examined& fine);
 
 } // namespace thalweg::verifier

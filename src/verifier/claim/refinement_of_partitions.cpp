@@ -2,7 +2,6 @@
 
 #include "claim/refinement_of_partitions.hpp"
 
-#include "claim/certificate.hpp"
 #include "shape/geometry_nodes.hpp"
 #include "shape/group_fits.hpp"
 #include "text/obligation.hpp"
@@ -63,20 +62,17 @@ std::string in_words(const PartitionRefinement& claim) {
 void read_partition_refinement(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "coarse", "fine", "risk", "fine_risk"});
   const std::size_t count = certificate.geometry.partitions.size();
-  certificate.partition_refinement = PartitionRefinement{node.place(),
-                                                         node["coarse"].index(count, "partitions"),
-                                                         node["fine"].index(count, "partitions"),
-                                                         node["risk"].rational(),
-                                                         node["fine_risk"].rational(),
-                                                         {},
-                                                         {},
-                                                         {},
-                                                         {}};
+  auto claim = std::make_unique<PartitionRefinement>(node.place());
+  claim->coarse = node["coarse"].index(count, "partitions");
+  claim->fine = node["fine"].index(count, "partitions");
+  claim->risk = node["risk"].rational();
+  claim->fine_risk = node["fine_risk"].rational();
+  certificate.claims.push_back(std::move(claim));
 }
 
 void read_partition_refinement_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"cell_of_cell", "multipliers", "coarse", "fine"});
-  PartitionRefinement& claim = *certificate.partition_refinement;
+  PartitionRefinement& claim = claim_among<PartitionRefinement>(certificate.claims);
   const Partition& coarse = certificate.geometry.partitions[claim.coarse];
   const Partition& fine = certificate.geometry.partitions[claim.fine];
   claim.cell_of_cell =
@@ -91,8 +87,8 @@ void read_partition_refinement_witness(const Node& node, Certificate& certificat
   claim.fine_fits = read_cell_fits(node["fine"], fine.size(), certificate);
 }
 
-Told check_partition_refinement(const Certificate& certificate) {
-  const PartitionRefinement& claim = *certificate.partition_refinement;
+Told PartitionRefinement::check(const Certificate& certificate) const {
+  const PartitionRefinement& claim = *this;
   const Data& data = certificate.data;
   const Partition& coarse = certificate.geometry.partitions[claim.coarse];
   const Partition& fine = certificate.geometry.partitions[claim.fine];

@@ -5,12 +5,9 @@
 
 #pragma once
 
-#include "claim/further_claim.hpp"
-#include "shape/geometry.hpp"
+#include "claim/certificate.hpp"
 
 namespace thalweg::verifier {
-
-struct Certificate;
 
 /// Samples in cells and one affine fit per target for every cell with samples.
 struct CellFits {
@@ -18,8 +15,8 @@ struct CellFits {
   List<std::optional<List<AffineFunction>>> fits;
 };
 
-struct PartitionRefinement {
-  std::string place;
+/// O51 to O56.
+struct PartitionRefinement : Claim {
   std::size_t coarse;
   std::size_t fine;
   Fraction risk;
@@ -28,12 +25,12 @@ struct PartitionRefinement {
   List<List<Multipliers>> multipliers; ///< [fine cell][halfspace of its coarse cell]
   CellFits coarse_fits;
   CellFits fine_fits;
+
+  using Claim::Claim;
+  Told check(const Certificate& certificate) const override;
 };
 
 void read_partition_refinement(const Node& node, Certificate& certificate);
 void read_partition_refinement_witness(const Node& node, Certificate& certificate);
-
-/// O51 to O56.
-Told check_partition_refinement(const Certificate& certificate);
 
 } // namespace thalweg::verifier

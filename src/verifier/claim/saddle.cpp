@@ -59,11 +59,11 @@ Told told(const Saddle& claim, const List<Fraction>& difference) {
 
 void read_saddle(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "epsilon"});
-  certificate.further.push_back(std::make_unique<Saddle>(node.place(), node["epsilon"].rational()));
+  certificate.claims.push_back(std::make_unique<Saddle>(node.place(), node["epsilon"].rational()));
 }
 
 void read_saddle_witness(const Node& node, Certificate& certificate) {
-  Saddle& claim = claim_among<Saddle>(certificate.further);
+  Saddle& claim = claim_among<Saddle>(certificate.claims);
   claim.moves = read_direction(node, certificate.network);
   claim.direction_json = &node.json();
 }

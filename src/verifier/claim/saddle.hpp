@@ -11,13 +11,13 @@
 namespace thalweg::verifier {
 
 /// O116 to O119
-struct Saddle : FurtherClaim {
+struct Saddle : Claim {
   Fraction epsilon;
   Direction moves;                      ///< witness
   const Json* direction_json = nullptr; ///< witness
 
   Saddle(std::string pointer, Fraction largest)
-      : FurtherClaim(std::move(pointer)), epsilon(std::move(largest)) {}
+      : Claim(std::move(pointer)), epsilon(std::move(largest)) {}
   Told check(const Certificate& certificate) const override;
 };
 

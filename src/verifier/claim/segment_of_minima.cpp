@@ -2,6 +2,8 @@
 
 #include "claim/segment_of_minima.hpp"
 
+#include "claim/local_minimum.hpp"
+#include "claim/spurious.hpp"
 #include "lemma/classes.hpp"
 #include "lemma/roots.hpp"
 #include "text/digest.hpp"
@@ -67,11 +69,11 @@ void check_sample(const Line& line, const List<Fraction>& x, std::size_t sample)
 
 void read_segment(const Node& node, Certificate& certificate) {
   node.require_keys({"claim"});
-  certificate.further.push_back(std::make_unique<SegmentOfMinima>(node.place()));
+  certificate.claims.push_back(std::make_unique<SegmentOfMinima>(node.place()));
 }
 
 void read_segment_witness(const Node& node, Certificate& certificate) {
-  SegmentOfMinima& claim = claim_among<SegmentOfMinima>(certificate.further);
+  SegmentOfMinima& claim = claim_among<SegmentOfMinima>(certificate.claims);
   claim.moves = read_direction(node, certificate.network);
   claim.direction_json = &node.json();
 }
@@ -83,20 +85,22 @@ Told SegmentOfMinima::check(const Certificate& certificate) const {
   const Line line(certificate.network, moves);
   for (std::size_t i = 0; i < certificate.data.samples.size(); ++i)
     check_sample(line, point(certificate.data.samples[i]), i);
-  const Labels& labels = certificate.local_minimum->labels;
+  const Labels& labels = claimed_minimum(certificate).labels;
   const bool has_exempt = std::find(labels.begin(), labels.end(), std::nullopt) != labels.end();
   const std::string digest = canonical_digest(*direction_json);
-  return {"Segment of minima. For every t with 0 ≤ t ≤ 1, W + tD is a local minimum, and R(W + tD) "
-          "= " +
-              number(certificate.local_minimum->risk) +
-              ".\n  Patterns and outputs are those at W, and R(W') ≥ R(W + tD) for every W' at "
-              "which the samples " +
-              (has_exempt ? "that are not exempt " : "") + "have these patterns.\n  D (digest " +
-              digest + ")\n  moves " + counted(count, "parameter", "parameters") +
-              ": infinitely many minima, connected" +
-              (certificate.spurious ? ", all of them spurious" : "") + ".\n",
-          "," + key("segment_of_minima") + "{" + key("direction_digest") + json_literal(digest) +
-              "," + key("moves") + std::to_string(count) + "}"};
+  return {
+      "Segment of minima. For every t with 0 ≤ t ≤ 1, W + tD is a local minimum, and R(W + tD) "
+      "= " +
+          number(claimed_minimum(certificate).risk) +
+          ".\n  Patterns and outputs are those at W, and R(W') ≥ R(W + tD) for every W' at "
+          "which the samples " +
+          (has_exempt ? "that are not exempt " : "") + "have these patterns.\n  D (digest " +
+          digest + ")\n  moves " + counted(count, "parameter", "parameters") +
+          ": infinitely many minima, connected" +
+          (find_claim<Spurious>(certificate.claims) != nullptr ? ", all of them spurious" : "") +
+          ".\n",
+      "," + key("segment_of_minima") + "{" + key("direction_digest") + json_literal(digest) + "," +
+          key("moves") + std::to_string(count) + "}"};
 }
 
 } // namespace thalweg::verifier

@@ -12,11 +12,11 @@
 namespace thalweg::verifier {
 
 /// O120 to O122
-struct SegmentOfMinima : FurtherClaim {
+struct SegmentOfMinima : Claim {
   Direction moves;                      ///< witness
   const Json* direction_json = nullptr; ///< witness
 
-  using FurtherClaim::FurtherClaim;
+  using Claim::Claim;
   Told check(const Certificate& certificate) const override;
 };
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "claim/separate_minima.hpp"
-#include "text/obligation.hpp"
 
+#include "claim/local_minimum.hpp"
 #include "lemma/examined.hpp"
 #include "shape/geometry_nodes.hpp"
 #include "text/digest.hpp"
+#include "text/obligation.hpp"
 #include "text/theorem_words.hpp"
 
 namespace thalweg::verifier {
@@ -55,7 +56,7 @@ CellOfW checked_cell(const Certificate& certificate, const Network& b) {
   List<Fraction> squares;
   for (std::size_t i = 0; i < data.samples.size(); ++i) {
     Meter::tick();
-    if (!certificate.local_minimum->labels[i])
+    if (!claimed_minimum(certificate).labels[i])
       reject("separate_minima.exempt_sample",
              "/witness/local_minimum/pattern_classes/" + std::to_string(i), "a class", "null");
     List<Fraction> x = point(data.samples[i]);
@@ -71,9 +72,9 @@ CellOfW checked_cell(const Certificate& certificate, const Network& b) {
     cell.pieces.push_back(at_a.pieces.front());
   }
   const Fraction risk = sum(squares) * Fraction{1, Integer(data.samples.size())};
-  if (const Check check{risk == certificate.local_minimum->risk})
+  if (const Check check{risk == claimed_minimum(certificate).risk})
     check.say({"separate_minima.risk", separate_minima_place + "/network",
-               "the risk " + shown(certificate.local_minimum->risk), shown(risk)});
+               "the risk " + shown(claimed_minimum(certificate).risk), shown(risk)});
   return cell;
 }
 
@@ -148,12 +149,12 @@ void read_separate_minima(const Node& node, Certificate& certificate) {
   auto claim = std::make_unique<SeparateMinima>(node.place());
   claim->unit =
       node["unit"].index(certificate.network.layers.front().units.size(), "units of the layer");
-  certificate.further.push_back(std::move(claim));
+  certificate.claims.push_back(std::move(claim));
 }
 
 void read_separate_minima_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"network", "proofs"});
-  SeparateMinima& claim = claim_among<SeparateMinima>(certificate.further);
+  SeparateMinima& claim = claim_among<SeparateMinima>(certificate.claims);
   claim.network_json = &node["network"].json();
   claim.network = read_network(node["network"], certificate);
   const Node proofs = node["proofs"];

@@ -20,13 +20,13 @@ struct SignProof {
 };
 
 /// O123 to O131
-struct SeparateMinima : FurtherClaim {
+struct SeparateMinima : Claim {
   std::size_t unit = 0;
   Network network;                    ///< witness: B
   const Json* network_json = nullptr; ///< witness
   List<SignProof> proofs;             ///< witness, one for each choice of signs
 
-  using FurtherClaim::FurtherClaim;
+  using Claim::Claim;
   Told check(const Certificate& certificate) const override;
 };
 

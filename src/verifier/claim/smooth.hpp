@@ -22,22 +22,22 @@ struct SmoothNetwork {
 };
 
 /// O100 to O104
-struct SmoothMinimum : FurtherClaim {
+struct SmoothMinimum : Claim {
   Fraction risk;
   SmoothNetwork network; ///< section `smooth_network`
 
   SmoothMinimum(std::string pointer, Fraction of_constant)
-      : FurtherClaim(std::move(pointer)), risk(std::move(of_constant)) {}
+      : Claim(std::move(pointer)), risk(std::move(of_constant)) {}
   Told check(const Certificate& certificate) const override;
 };
 
 /// O105 to O111
-struct SmoothZeroLoss : FurtherClaim {
+struct SmoothZeroLoss : Claim {
   std::array<std::array<Fraction, 2>, 2> given; ///< witness: of units 0, 1 at samples 0, 1
   std::array<Interval, 2> midpoints;            ///< witness: around their values at sample 2
   const Json* witness_json = nullptr;
 
-  using FurtherClaim::FurtherClaim;
+  using Claim::Claim;
   Told check(const Certificate& certificate) const override;
 };
 

@@ -33,7 +33,7 @@ SmoothActivation read_smooth_activation(const Node& node) {
 
 void read_smooth_minimum(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "risk"});
-  certificate.further.push_back(
+  certificate.claims.push_back(
       std::make_unique<SmoothMinimum>(node.place(), node["risk"].rational()));
 }
 
@@ -41,7 +41,7 @@ void read_smooth_network(const Node& node, Certificate& certificate) {
   node.require_keys({"activation", "units", "output_weights", "output_bias"});
   node.require(certificate.data.targets.size() == 1, "shape.length", "data with one target",
                std::to_string(certificate.data.targets.size()));
-  SmoothNetwork& network = claim_among<SmoothMinimum>(certificate.further).network;
+  SmoothNetwork& network = claim_among<SmoothMinimum>(certificate.claims).network;
   network.json = &node.json();
   network.activation = read_smooth_activation(node["activation"]);
   const Node units = node["units"];
@@ -63,12 +63,12 @@ void read_smooth_network(const Node& node, Certificate& certificate) {
 
 void read_smooth_zero_loss(const Node& node, Certificate& certificate) {
   node.require_keys({"claim"});
-  certificate.further.push_back(std::make_unique<SmoothZeroLoss>(node.place()));
+  certificate.claims.push_back(std::make_unique<SmoothZeroLoss>(node.place()));
 }
 
 void read_smooth_zero_loss_witness(const Node& node, Certificate& certificate) {
-  const SmoothActivation& h = claim_among<SmoothMinimum>(certificate.further).network.activation;
-  SmoothZeroLoss& claim = claim_among<SmoothZeroLoss>(certificate.further);
+  const SmoothActivation& h = claim_among<SmoothMinimum>(certificate.claims).network.activation;
+  SmoothZeroLoss& claim = claim_among<SmoothZeroLoss>(certificate.claims);
   const std::string_view given = h.is_given_by_argument() ? "arguments" : "values";
   node.require_keys({given, "midpoints"});
   for (const std::string_view key : {given, std::string_view("midpoints")}) {

@@ -70,7 +70,7 @@ void check_unit(const SmoothActivation& h, const SmoothZeroLoss& claim, std::siz
 } // namespace
 
 Told SmoothZeroLoss::check(const Certificate& certificate) const {
-  const SmoothMinimum& minimum = claim_among<SmoothMinimum>(certificate.further);
+  const SmoothMinimum& minimum = claim_among<SmoothMinimum>(certificate.claims);
   const SmoothActivation& h = minimum.network.activation;
   check_midpoint(certificate.data);
   check_targets(certificate.data);

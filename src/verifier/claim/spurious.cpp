@@ -2,7 +2,8 @@
 
 #include "claim/spurious.hpp"
 
-#include "claim/certificate.hpp"
+#include "claim/local_minimum.hpp"
+#include "claim/refinement.hpp"
 #include "loss/loss_document.hpp"
 #include "text/digest.hpp"
 #include "text/obligation.hpp"
@@ -36,27 +37,30 @@ std::string in_words(const Spurious& claim, const Examined& examined, const Frac
 
 void read_spurious(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "better_risk"});
-  certificate.spurious = Spurious{node.place(), node["better_risk"].rational(), {}, {}, nullptr};
+  auto claim = std::make_unique<Spurious>(node.place());
+  claim->better_risk = node["better_risk"].rational();
+  certificate.claims.push_back(std::move(claim));
 }
 
 void read_spurious_witness(const Node& node, Certificate& certificate) {
   require_keys_and_subgradients(node, {"network", "pattern_classes"},
-                                certificate.refinement && !certificate.loss.is_differentiable());
-  Spurious& claim = *certificate.spurious;
+                                find_claim<Refinement>(certificate.claims) != nullptr &&
+                                    !certificate.loss.is_differentiable());
+  Spurious& claim = claim_among<Spurious>(certificate.claims);
   claim.network_json = &node["network"].json();
   claim.network = read_network(node["network"], certificate);
   claim.labels = read_labels(node["pattern_classes"], certificate.data);
   claim.subgradients = read_subgradients(node, claim.labels, certificate.data.targets.size());
 }
 
-Examined check_spurious(const Certificate& certificate) {
-  const Spurious& claim = *certificate.spurious;
+Told Spurious::check(const Certificate& certificate) const {
+  const Spurious& claim = *this;
   const Data& data = certificate.data;
   check_same_architecture(certificate.network, claim.network, "spurious.architecture",
                           "/witness/spurious/network"); // O17
   const LabelledNetwork labelled{claim.network, claim.labels, "spurious",
                                  "/witness/spurious/pattern_classes", claim.subgradients};
-  Examined examined = examine(labelled, data, certificate.loss, nullptr); // O18
+  examined = examine(labelled, data, certificate.loss, nullptr); // O18
   for (const std::size_t i : examined.grouping.unlabelled) {
     const ForwardPass pass = forward_pass(claim.network, point(data.samples[i]));
     if (const Check check{pass.is_on_wall}) // O19
@@ -66,14 +70,10 @@ Examined check_spurious(const Certificate& certificate) {
   }
   const std::string place = claim.place + "/better_risk";
   check_risk(claim.better_risk, examined, data, "spurious.better_risk", place);
-  const Fraction& risk = certificate.local_minimum->risk;
+  const Fraction& risk = claimed_minimum(certificate).risk;
   if (const Check check{claim.better_risk < risk}) // O21
     check.say(
         {"spurious.not_lower", place, "a risk below " + shown(risk), shown(claim.better_risk)});
-  return examined;
-}
-
-Told told(const Spurious& claim, const Examined& examined, const Fraction& risk) {
   return {in_words(claim, examined, risk),
           "," + key("spurious") + "{" + key("better_risk") + exact(claim.better_risk) + "," +
               key("drop") + exact(risk - claim.better_risk) + "," + key("network_digest") +

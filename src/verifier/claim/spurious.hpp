@@ -5,29 +5,25 @@
 
 #pragma once
 
-#include "claim/further_claim.hpp"
+#include "claim/certificate.hpp"
 #include "lemma/examined.hpp"
 
 namespace thalweg::verifier {
 
-struct Certificate;
-
-struct Spurious {
-  std::string place;
+/// O17 to O21, O78.
+struct Spurious : Claim {
   Fraction better_risk;
   Network network; ///< witness
   Labels labels;   ///< witness
-  const Json* network_json;
+  const Json* network_json = nullptr;
   Subgradients subgradients = {}; ///< witness, if `refinement` needs them
+  mutable Examined examined = {}; ///< what `check` leaves for claims that stand on it
+
+  using Claim::Claim;
+  Told check(const Certificate& certificate) const override;
 };
 
 void read_spurious(const Node& node, Certificate& certificate);
 void read_spurious_witness(const Node& node, Certificate& certificate);
-
-/// O17 to O21, O78.
-Examined check_spurious(const Certificate& certificate);
-
-/// `risk` is R(W).
-Told told(const Spurious& claim, const Examined& examined, const Fraction& risk);
 
 } // namespace thalweg::verifier

@@ -8,22 +8,34 @@
 #include "claim/cells_of_box.hpp"
 #include "claim/census.hpp"
 #include "claim/certificate.hpp"
+#include "claim/convex_partition.hpp"
 #include "claim/escape.hpp"
 #include "claim/family_of_minima.hpp"
+#include "claim/groups.hpp"
+#include "claim/lattice_failure.hpp"
+#include "claim/lattice_identity.hpp"
+#include "claim/linear_regions.hpp"
+#include "claim/local_minimum.hpp"
 #include "claim/lower_risk.hpp"
 #include "claim/minima_off_walls.hpp"
 #include "claim/minimum_in_pieces.hpp"
 #include "claim/minimum_on_walls.hpp"
 #include "claim/nearby_minimum.hpp"
 #include "claim/network_computes_form.hpp"
+#include "claim/network_computes_function.hpp"
+#include "claim/network_computes_lattice.hpp"
 #include "claim/parameter_cells.hpp"
+#include "claim/pattern_flip.hpp"
 #include "claim/population.hpp"
 #include "claim/ray.hpp"
 #include "claim/reachable_minimum.hpp"
+#include "claim/refinement.hpp"
+#include "claim/refinement_of_partitions.hpp"
 #include "claim/saddle.hpp"
 #include "claim/segment_of_minima.hpp"
 #include "claim/separate_minima.hpp"
 #include "claim/smooth.hpp"
+#include "claim/spurious.hpp"
 #include "claim/trained_minimum.hpp"
 #include "claim/trap.hpp"
 #include "claim/two_piece_bound.hpp"
@@ -309,6 +321,8 @@ List<const ClaimKind*> read_statement(const Node& node, Certificate& certificate
   for (std::size_t i = 0; i < made.size(); ++i) {
     require_loss(node, *made[i], certificate);
     made[i]->read(node["claims"][i], certificate);
+    if (made[i]->version == 1)
+      ++certificate.first_claims;
   }
   if ((sections & smooth) != 0)
     read_smooth_network(node["smooth_network"], certificate);

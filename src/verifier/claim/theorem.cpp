@@ -172,18 +172,10 @@ std::string digest_of(const Certificate& certificate, std::string_view section) 
   return value == nullptr ? "" : canonical_digest(*value);
 }
 
-std::string function_in_words(const Certificate& certificate) {
-  const List<CpwlFunction>& cpwl = certificate.geometry.cpwl;
-  std::string result = "Function. f (digest " + digest_of(certificate, "cpwl") + ") has " +
-                       counted(cpwl.size(), "output", "outputs") + ":";
-  for (std::size_t o = 0; o < cpwl.size(); ++o)
-    result += std::string(o == 0 ? "" : ";") + "\n  output " + std::to_string(o) + " is one of " +
-              counted(cpwl[o].functions.size(), "affine function", "affine functions") +
-              " p_j on each cell of partition " + std::to_string(cpwl[o].partition);
-  return result + ".\n";
-}
-
+/// Nothing if no claim has a domain.
 std::string domain_in_words(const Certificate& certificate) {
+  if (member_of(*certificate.statement_json, "domain") == nullptr)
+    return "";
   const Geometry& geometry = certificate.geometry;
   return "Domain. Ω is the set of all x with a·x ≤ b for " +
          counted(geometry.domain.size(), "halfspace", "halfspaces") +
@@ -210,7 +202,7 @@ Digests digests_of(const Certificate& certificate) {
           digest(certificate.network_json)};
 }
 
-std::string theorem_in_words(const Certificate& certificate, const Findings& findings,
+std::string theorem_in_words(const Certificate& certificate, const List<Told>& told,
                              const Digests& digests) {
   std::string result =
       "Theorem (thalweg certificate, format version " + std::to_string(certificate.version) + ")\n";
@@ -219,37 +211,28 @@ std::string theorem_in_words(const Certificate& certificate, const Findings& fin
     result += data_in_words(certificate, digests.data);
   if (certificate.network_json != nullptr)
     result += network_in_words(certificate, digests.network);
-  for (const Told& told : findings.of_minimum)
-    result += told.words;
-  if (member_of(*certificate.statement_json, "domain") != nullptr)
-    result += domain_in_words(certificate);
-  result += findings.of_partitions.words;
-  if (!certificate.geometry.cpwl.empty())
-    result += function_in_words(certificate);
-  for (const List<Told>* claims : {&findings.of_geometry, &findings.further})
-    for (const Told& told : *claims)
-      result += told.words;
+  for (std::size_t k = 0; k < told.size(); ++k) {
+    if (k == certificate.first_claims)
+      result += domain_in_words(certificate);
+    result += told[k].words;
+  }
   return result + "Provenance (as stated by the file, not checked). Tool " +
          printable(certificate.tool) + ", command " + printable(certificate.command) + ".\n";
 }
 
-std::string theorem_as_json(const Certificate& certificate, const Findings& findings,
+std::string theorem_as_json(const Certificate& certificate, const List<Told>& told,
                             const Digests& digests) {
-  const auto json_of = [](const List<Told>& claims) {
-    std::string result;
-    for (const Told& told : claims)
-      result += told.json;
-    return result;
-  };
+  std::string claims;
+  for (std::size_t k = 0; k < told.size(); ++k)
+    claims += (k == certificate.first_claims ? geometry_as_json(certificate) : "") + told[k].json;
   return "{" + key("format_version") + std::to_string(certificate.version) + "," +
          key("statement_digest") + json_literal(digests.statement) +
          (certificate.data_json != nullptr ? data_as_json(certificate, digests.data) : "") +
          (certificate.network_json != nullptr ? network_as_json(certificate, digests.network)
                                               : "") +
-         json_of(findings.of_minimum) + geometry_as_json(certificate) +
-         findings.of_partitions.json + json_of(findings.of_geometry) + json_of(findings.further) +
-         "," + key("provenance_not_checked") + "{" + key("tool") + json_literal(certificate.tool) +
-         "," + key("command") + json_literal(certificate.command) + "}}";
+         claims + "," + key("provenance_not_checked") + "{" + key("tool") +
+         json_literal(certificate.tool) + "," + key("command") + json_literal(certificate.command) +
+         "}}";
 }
 
 } // namespace thalweg::verifier

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "claim/claims.hpp"
+#include "claim/certificate.hpp"
 
 namespace thalweg::verifier {
 
@@ -20,12 +20,13 @@ struct Digests {
 };
 Digests digests_of(const Certificate& certificate);
 
-/// Several lines, the last one ending with a line feed.
-std::string theorem_in_words(const Certificate& certificate, const Findings& findings,
+/// What each claim tells, in their order, with what all have in common. Several lines, the last one
+/// ending with a line feed.
+std::string theorem_in_words(const Certificate& certificate, const List<Told>& told,
                              const Digests& digests);
 
 /// One JSON object on one line; all numbers of mathematics exact, as strings.
-std::string theorem_as_json(const Certificate& certificate, const Findings& findings,
+std::string theorem_as_json(const Certificate& certificate, const List<Told>& told,
                             const Digests& digests);
 
 } // namespace thalweg::verifier

@@ -11,7 +11,7 @@
 namespace thalweg::verifier {
 
 /// O181 to O206
-struct TrainedMinimum : FurtherClaim {
+struct TrainedMinimum : Claim {
   Fraction distance;
   Fraction radius;
   Fraction risk_lower;

@@ -182,7 +182,7 @@ OutputSpan read_span(const Node& node, const TrainedMinimum& claim,
 
 TrainedMinimum::TrainedMinimum(std::string pointer, const Node& node, const Network& network,
                                std::size_t sample_count)
-    : FurtherClaim(std::move(pointer)), distance(node["distance"].rational()),
+    : Claim(std::move(pointer)), distance(node["distance"].rational()),
       radius(node["radius"].rational()), risk_lower(node["risk_lower"].rational()),
       risk_upper(node["risk_upper"].rational()),
       strict_radius(read_rational_or_null(node["strict_radius"])),
@@ -201,12 +201,12 @@ TrainedMinimum::TrainedMinimum(std::string pointer, const Node& node, const Netw
 void read_trained_minimum(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "distance", "radius", "strict_radius", "risk_lower", "risk_upper",
                      "scope", "ties", "fixed"});
-  certificate.further.push_back(std::make_unique<TrainedMinimum>(
+  certificate.claims.push_back(std::make_unique<TrainedMinimum>(
       node.place(), node, certificate.network, certificate.data.samples.size()));
 }
 
 void read_trained_minimum_witness(const Node& node, Certificate& certificate) {
-  TrainedMinimum& claim = claim_among<TrainedMinimum>(certificate.further);
+  TrainedMinimum& claim = claim_among<TrainedMinimum>(certificate.claims);
   node.require_keys({"bits", "near", "box", "strict_box", "share", "curvature", "steps",
                      "multipliers", "bounds", "penalties", node.has("span") ? "span" : "fields"});
   claim.witness_json = &node.json();

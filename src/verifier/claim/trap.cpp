@@ -113,11 +113,11 @@ void check_outgoing(const TrainedMinimum& minimum, const UnitGraph& graph) {
 
 void read_trap(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "barrier"});
-  certificate.further.push_back(std::make_unique<Trap>(node.place(), node["barrier"].rational()));
+  certificate.claims.push_back(std::make_unique<Trap>(node.place(), node["barrier"].rational()));
 }
 
 Told Trap::check(const Certificate& certificate) const {
-  const TrainedMinimum& minimum = claim_among<TrainedMinimum>(certificate.further);
+  const TrainedMinimum& minimum = claim_among<TrainedMinimum>(certificate.claims);
   if (!minimum.fixed.empty()) {
     const UnitGraph graph(certificate.network);
     check_scaling(certificate);

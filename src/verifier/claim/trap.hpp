@@ -12,11 +12,10 @@
 namespace thalweg::verifier {
 
 /// O260 to O263.
-struct Trap : FurtherClaim {
+struct Trap : Claim {
   Fraction barrier;
 
-  Trap(std::string pointer, Fraction rise)
-      : FurtherClaim(std::move(pointer)), barrier(std::move(rise)) {}
+  Trap(std::string pointer, Fraction rise) : Claim(std::move(pointer)), barrier(std::move(rise)) {}
   Told check(const Certificate& certificate) const override;
 };
 

@@ -99,13 +99,13 @@ void read_two_piece_bound(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "bound"});
   node.require(certificate.data.inputs.size() == 1, "shape.dimension", "data with one input",
                std::to_string(certificate.data.inputs.size()));
-  certificate.further.push_back(
+  certificate.claims.push_back(
       std::make_unique<TwoPieceBound>(node.place(), node["bound"].rational()));
 }
 
 void read_two_piece_bound_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"below", "above"});
-  TwoPieceBound& claim = claim_among<TwoPieceBound>(certificate.further);
+  TwoPieceBound& claim = claim_among<TwoPieceBound>(certificate.claims);
   for (const auto& [key, sides] : {std::pair("below", &claim.below), {"above", &claim.above}})
     for (std::size_t j = 0; j < node[key].size(); ++j)
       sides->push_back(read_side(node[key][j], !certificate.loss.is_differentiable(),

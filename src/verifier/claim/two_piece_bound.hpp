@@ -19,14 +19,14 @@ struct SideFit {
 };
 
 /// O112 to O115
-struct TwoPieceBound : FurtherClaim {
+struct TwoPieceBound : Claim {
   Fraction bound;
   List<SideFit> below; ///< witness: of the samples up to each distinct input, increasing
   List<SideFit> above; ///< witness: of the samples after each but the last of them
   const Json* witness_json = nullptr;
 
   TwoPieceBound(std::string pointer, Fraction least)
-      : FurtherClaim(std::move(pointer)), bound(std::move(least)) {}
+      : Claim(std::move(pointer)), bound(std::move(least)) {}
   Told check(const Certificate& certificate) const override;
 };
 

@@ -103,17 +103,17 @@ std::string counts_in_words(std::size_t units, const List<std::size_t>& counts) 
 void read_valleys_of_cells(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "units"});
   auto claim = std::make_unique<ValleysOfCells>(node.place());
-  node["units"].require_size(claim_among<MinimaOffWalls>(certificate.further).units.size(),
+  node["units"].require_size(claim_among<MinimaOffWalls>(certificate.claims).units.size(),
                              "numbers of units of minima_off_walls");
   claim->units = list_of(node["units"], [](const Node& entry) {
     return list_of(entry, [](const Node& count) { return std::size_t{count.count()}; });
   });
-  certificate.further.push_back(std::move(claim));
+  certificate.claims.push_back(std::move(claim));
 }
 
 void read_valleys_of_cells_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"cells"});
-  ValleysOfCells& claim = claim_among<ValleysOfCells>(certificate.further);
+  ValleysOfCells& claim = claim_among<ValleysOfCells>(certificate.claims);
   claim.records = list_of(node["cells"], [&](const Node& entry) {
     Meter::tick();
     return read_sign_record(entry, claim.units.size(), certificate.data.samples.size());
@@ -122,7 +122,7 @@ void read_valleys_of_cells_witness(const Node& node, Certificate& certificate) {
 }
 
 Told ValleysOfCells::check(const Certificate& certificate) const {
-  const MinimaOffWalls& minima = claim_among<MinimaOffWalls>(certificate.further);
+  const MinimaOffWalls& minima = claim_among<MinimaOffWalls>(certificate.claims);
   const List<List<bool>> sides = minima.sides_of_cells(certificate.data);
   const List<List<std::size_t>> counts =
       ValleyWalk(*this, minima, certificate.data, sides).counts();

@@ -14,12 +14,12 @@ namespace thalweg::verifier {
 struct MinimaOffWalls;
 
 /// O277 to O281.
-struct ValleysOfCells : FurtherClaim {
+struct ValleysOfCells : Claim {
   List<List<std::size_t>> units; ///< [units − 1][components]: how many cells
   List<SignRecord> records = {}; ///< witness: of every cell, in the order of the walk
   const Json* witness_json = nullptr;
 
-  using FurtherClaim::FurtherClaim;
+  using Claim::Claim;
   Told check(const Certificate& certificate) const override;
 };
 

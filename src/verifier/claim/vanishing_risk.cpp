@@ -89,7 +89,7 @@ Told told_of_vanishing(const VanishingRisk& claim) {
 
 void read_vanishing_risk(const Node& node, Certificate& certificate) {
   node.require_keys({"claim", "margin"});
-  certificate.further.push_back(
+  certificate.claims.push_back(
       std::make_unique<VanishingRisk>(node.place(), node["margin"].rational()));
 }
 
@@ -98,7 +98,7 @@ void read_vanishing_risk_witness(const Node& node, Certificate& certificate) {
   const Node direction = node["direction"];
   if (direction.is(JsonKind::null))
     return;
-  VanishingRisk& claim = claim_among<VanishingRisk>(certificate.further);
+  VanishingRisk& claim = claim_among<VanishingRisk>(certificate.claims);
   claim.moves = read_direction(direction, certificate.network);
   claim.direction_json = &direction.json();
 }

@@ -12,13 +12,13 @@
 namespace thalweg::verifier {
 
 /// O156 to O158
-struct VanishingRisk : FurtherClaim {
+struct VanishingRisk : Claim {
   Fraction margin;
   std::optional<Direction> moves = {}; ///< witness, of the last layer; nothing: the layer itself
   const Json* direction_json = nullptr;
 
   VanishingRisk(std::string pointer, Fraction least)
-      : FurtherClaim(std::move(pointer)), margin(std::move(least)) {}
+      : Claim(std::move(pointer)), margin(std::move(least)) {}
   Told check(const Certificate& certificate) const override;
 };
 

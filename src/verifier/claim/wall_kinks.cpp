@@ -65,12 +65,12 @@ Fraction pull_on_wall(const Certificate& certificate, const Network& network, st
 
 void read_wall_kinks(const Node& node, Certificate& certificate) {
   node.require_keys({"claim"});
-  certificate.further.push_back(std::make_unique<WallKinks>(node.place()));
+  certificate.claims.push_back(std::make_unique<WallKinks>(node.place()));
 }
 
 void read_wall_kinks_witness(const Node& node, Certificate& certificate) {
   node.require_keys({"networks"});
-  WallKinks& claim = claim_among<WallKinks>(certificate.further);
+  WallKinks& claim = claim_among<WallKinks>(certificate.claims);
   const std::size_t walls = certificate.data.samples.size() *
                             certificate.network.layers.front().activation.breakpoints.size();
   claim.networks = list_of(node["networks"], walls, "walls",

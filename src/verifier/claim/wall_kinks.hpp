@@ -11,11 +11,11 @@
 namespace thalweg::verifier {
 
 /// O288, O289
-struct WallKinks : FurtherClaim {
+struct WallKinks : Claim {
   List<Network> networks = {}; ///< witness: for each sample, then each breakpoint
   const Json* witness_json = nullptr;
 
-  using FurtherClaim::FurtherClaim;
+  using Claim::Claim;
   Told check(const Certificate& certificate) const override;
 };
 
