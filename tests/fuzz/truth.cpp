@@ -220,6 +220,66 @@ std::string minimum_near(const Read& read, const Json& claim) {
   return "";
 }
 
+/// In how many ways the biases of layer l and later ones can lie between the walls of their units,
+/// for the weights of the network and the outputs h of the layer before; nothing from `most` on.
+std::optional<std::size_t> choices_of_biases(const Network& network, const Json& radii,
+                                             std::size_t l,
+                                             const std::vector<std::vector<Number>>& h,
+                                             std::size_t most) {
+  if (l + 1 == network.size())
+    return 1;
+  const DenseLayer& layer = network[l];
+  std::vector<std::vector<Number>> choices; // the middle of every gap, by unit
+  for (std::size_t u = 0; u < layer.weights.size(); ++u) {
+    const Number radius = number_of(radii[l][1]);
+    std::set<Number> ends = {layer.biases[u] - radius, layer.biases[u] + radius};
+    for (const std::vector<Number>& inputs : h)
+      for (Number wall : layer.activation.breakpoints) {
+        for (std::size_t k = 0; k < inputs.size(); ++k)
+          wall -= layer.weights[u][k] * inputs[k];
+        if (wall > layer.biases[u] - radius && wall < layer.biases[u] + radius)
+          ends.insert(wall);
+      }
+    std::vector<Number>& middles = choices.emplace_back();
+    for (auto end = ends.begin(); std::next(end) != ends.end(); ++end)
+      middles.push_back((*end + *std::next(end)) / 2);
+  }
+  std::vector<std::size_t> chosen(choices.size(), 0);
+  std::size_t count = 0;
+  for (std::size_t u = 0; u < chosen.size();) {
+    DenseLayer alone = layer;
+    for (std::size_t j = 0; j < chosen.size(); ++j)
+      alone.biases[j] = choices[j][chosen[j]];
+    std::vector<std::vector<Number>> next;
+    for (const std::vector<Number>& inputs : h)
+      next.push_back(values_at({alone}, inputs).outputs);
+    const auto above = choices_of_biases(network, radii, l + 1, next, most);
+    if (!above || (count += *above) >= most)
+      return std::nullopt;
+    for (u = 0; u < chosen.size() && ++chosen[u] == choices[u].size(); ++u)
+      chosen[u] = 0;
+  }
+  return count;
+}
+
+/// For some weights of the box: as many choices of biases between walls as cells, each of them with
+/// its own patterns.
+std::string cells_in_box(const Read& read, const Json& claim, bool& is_known) {
+  Network network = read.network;
+  for (std::size_t l = 0; l + 1 < network.size(); ++l)
+    for (std::vector<Number>& row : network[l].weights)
+      for (Number& weight : row)
+        weight +=
+            number_of(claim["radii"][l][0]) * Number(static_cast<int>(read.random() % 9) - 4) / 5;
+  std::set<std::vector<Number>> inputs;
+  for (const Sample& sample : read.samples)
+    inputs.insert(sample.x);
+  const auto count =
+      choices_of_biases(network, claim["radii"], 0, {inputs.begin(), inputs.end()}, 1000);
+  is_known = is_known && count;
+  return count && Number(*count) != number_of(claim["cells"]) ? "cells" : "";
+}
+
 std::size_t pattern_count(const Network& network, const std::vector<Sample>& samples) {
   std::set<std::vector<std::size_t>> patterns;
   for (const Sample& sample : samples)
@@ -257,6 +317,8 @@ std::string falsehood_of(const Read& read, const Json& claim, bool& is_known) {
         return "a lower risk";
     return "";
   }
+  if (name == "cells_of_box")
+    return cells_in_box(read, claim, is_known);
   is_known = false;
   return "";
 }
