@@ -2,16 +2,39 @@
 
 #include "claim/nearby_minimum.hpp"
 
-#include "claim/nearby_theorem.hpp"
+#include "layer/network_document.hpp"
 #include "lemma/contraction.hpp"
 #include "lemma/examined.hpp"
 #include "lemma/score_response.hpp"
 #include "number/decimal.hpp"
+#include "text/digest.hpp"
 #include "text/obligation.hpp"
+#include "text/theorem_words.hpp"
 
 namespace thalweg::verifier {
 
 namespace {
+
+constexpr std::size_t least_bits = 64;
+constexpr std::size_t most_bits = 4096;
+
+ClassWitness read_class(const Node& node, const Certificate& certificate) {
+  node.require_keys({"basis", "dependencies", "inverses", "boxes"});
+  const std::size_t width = certificate.data.inputs.size() + 1;
+  const std::size_t blocks = block_count(certificate.loss, certificate.data);
+  ClassWitness result;
+  node["basis"].size_not_zero("function");
+  result.basis = node["basis"].increasing_indices(width, "entries of (x, 1)");
+  result.dependencies = read_matrix(node["dependencies"], width - result.basis.size(),
+                                    result.basis.size(), "entries of (x, 1), functions");
+  const std::size_t size =
+      result.basis.size() * (certificate.loss.cross_entropy->classes - 1); // of a block
+  result.boxes = read_matrix(node["boxes"], blocks, size, "blocks, coordinates");
+  node["inverses"].require_size(blocks, "blocks");
+  for (std::size_t o = 0; o < blocks; ++o)
+    result.inverses.push_back(read_matrix(node["inverses"][o], size, size, "coordinates"));
+  return result;
+}
 
 Fraction absolute(const Fraction& q) {
   return sign(q) < 0 ? -q : q;
@@ -119,7 +142,60 @@ void check_risks(const NearbyMinimum& claim, const Bounds& found) {
                "at least " + shown(found.upper), shown(claim.risk_upper)});
 }
 
+std::string in_words(const NearbyMinimum& claim) {
+  return "Nearby minimum. There is a W* whose parameters all differ from those of W by at most\n"
+         "  δ = " +
+         number(claim.distance) +
+         ",\n  such that for every W' whose parameters all differ from those of W* by at most\n"
+         "  r = " +
+         number(claim.radius) +
+         "\n  (zero weights included), every activation pattern is the one at W, and R(W') ≥ "
+         "R(W*):\n  W* is a local minimum. Indeed R(W') ≥ R(W*) for every W' at which the samples "
+         "have these\n  patterns. Nothing is claimed of W itself.\n  " +
+         number(claim.risk_lower) + " ≤ R(W*) ≤ " + number(claim.risk_upper) +
+         ".\n  The samples have " +
+         counted(claim.classes.size(), "activation pattern", "activation patterns") +
+         "; r is shown by the " +
+         (claim.method == RadiusMethod::interval ? "interval" : "first-order") +
+         " bound, W* by a\n  contraction (witness digest " + canonical_digest(*claim.witness_json) +
+         ").\n";
+}
+
 } // namespace
+
+MinimumNearby::MinimumNearby(std::string pointer, const Node& node)
+    : Claim(std::move(pointer)), distance(node["distance"].rational()),
+      radius(node["radius"].rational()), risk_lower(node["risk_lower"].rational()),
+      risk_upper(node["risk_upper"].rational()) {}
+
+std::size_t read_bits(const Node& node) {
+  const std::size_t bits = node.count();
+  node.require(least_bits <= bits && bits <= most_bits, "shape.bits", "a number from 64 to 4096");
+  return bits;
+}
+
+void read_nearby_minimum(const Node& node, Certificate& certificate) {
+  node.require_keys({"claim", "distance", "radius", "risk_lower", "risk_upper"});
+  certificate.claims.push_back(std::make_unique<NearbyMinimum>(node.place(), node));
+}
+
+void read_nearby_minimum_witness(const Node& node, Certificate& certificate) {
+  node.require_keys({"method", "bits", "pattern_classes", "classes", "response"});
+  NearbyMinimum& claim = claim_among<NearbyMinimum>(certificate.claims);
+  claim.witness_json = &node.json();
+  claim.method = read_method(node["method"]);
+  claim.bits = read_bits(node["bits"]);
+  claim.labels = read_labels(node["pattern_classes"], certificate.data);
+  const Node classes = node["classes"];
+  for (std::size_t c = 0; c < classes.size(); ++c)
+    claim.classes.push_back(read_class(classes[c], certificate));
+  const Loss& loss = certificate.loss;
+  const Layer& first = certificate.network.layers.front();
+  node["response"].require_size(first.units.size(), "units of the first layer");
+  claim.response =
+      read_weights(node["response"], classes.size() * block_count(loss, certificate.data) *
+                                         (loss.cross_entropy->classes - 1));
+}
 
 Told NearbyMinimum::check(const Certificate& certificate) const {
   const Layer& first = certificate.network.layers.front();
@@ -148,7 +224,12 @@ Told NearbyMinimum::check(const Certificate& certificate) const {
   Bounds risk = risk_bounds(certificate, certificate.network, bits);
   risk.lower = risk.lower - slack * Fraction{1, Integer(certificate.data.samples.size())};
   check_risks(*this, risk);
-  return told(*this);
+  return {in_words(*this), "," + key("nearby_minimum") + "{" + key("distance") + exact(distance) +
+                               "," + key("radius") + exact(radius) + "," + key("risk_lower") +
+                               exact(risk_lower) + "," + key("risk_upper") + exact(risk_upper) +
+                               "," + key("classes") + std::to_string(classes.size()) + "," +
+                               key("witness_digest") +
+                               json_literal(canonical_digest(*witness_json)) + "}"};
 }
 
 } // namespace thalweg::verifier

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claims about losses without rational optima (specification, section 18) as typed values, with
-// the functions that read them from JSON: `nearby_minimum` and `no_minimiser`.
+// The claim `nearby_minimum` (specification, section 18): with a loss without rational optima, a
+// local minimum W* is near W.
 
 #pragma once
 
@@ -34,21 +34,9 @@ struct NearbyMinimum : MinimumNearby {
   Told check(const Certificate& certificate) const override;
 };
 
-/// O93, O94
-struct NoMinimiser : Claim {
-  List<std::size_t> samples;
-  List<List<Fraction>> direction = {}; ///< witness: D, an affine function for each output
-
-  NoMinimiser(std::string pointer, List<std::size_t> of_claim)
-      : Claim(std::move(pointer)), samples(std::move(of_claim)) {}
-  Told check(const Certificate& certificate) const override;
-};
-
 /// β: a number of bits from 64 to 4096.
 std::size_t read_bits(const Node& node);
 void read_nearby_minimum(const Node& node, Certificate& certificate);
 void read_nearby_minimum_witness(const Node& node, Certificate& certificate);
-void read_no_minimiser(const Node& node, Certificate& certificate);
-void read_no_minimiser_witness(const Node& node, Certificate& certificate);
 
 } // namespace thalweg::verifier

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "claim/nearby_theorem.hpp"
-#include "lemma/classes.hpp"
+#include "claim/no_minimiser.hpp"
+
 #include "limit/stop.hpp"
+#include "loss/cross_entropy.hpp"
 #include "number/decimal.hpp"
+#include "text/theorem_words.hpp"
 
 namespace thalweg::verifier {
 
@@ -20,7 +22,39 @@ List<Fraction> values_of(const List<List<Fraction>>& direction, const List<Fract
   return values;
 }
 
+Told told(const NoMinimiser& claim) {
+  std::string rows;
+  for (const List<Fraction>& function : claim.direction) {
+    std::string row;
+    for (const Fraction& entry : function)
+      row += (row.empty() ? "" : ",") + exact(entry);
+    rows += (rows.empty() ? "[" : ",[") + row + "]";
+  }
+  return {
+      "No minimiser. On the samples " + ranges(claim.samples) +
+          " no affine map minimises the sum of the losses:\n  with D = [" + rows +
+          "] (coefficients of x, then the constant, by output), f + D\n  has a smaller sum than "
+          "f for every affine map f.\n",
+      "," + key("no_minimiser") + "{" + key("samples") + indices_as_json(claim.samples) + "," +
+          key("direction") + "[" + rows + "]}"};
+}
+
 } // namespace
+
+void read_no_minimiser(const Node& node, Certificate& certificate) {
+  node.require_keys({"claim", "samples"});
+  node["samples"].size_not_zero("sample");
+  certificate.claims.push_back(std::make_unique<NoMinimiser>(
+      node.place(),
+      node["samples"].increasing_indices(certificate.data.samples.size(), "samples")));
+}
+
+void read_no_minimiser_witness(const Node& node, Certificate& certificate) {
+  node.require_keys({"direction"});
+  claim_among<NoMinimiser>(certificate.claims).direction =
+      read_matrix(node["direction"], output_count(certificate.loss, certificate.data),
+                  certificate.data.inputs.size() + 1, "outputs, entries of (x, 1)");
+}
 
 Told NoMinimiser::check(const Certificate& certificate) const {
   const Loss& loss = certificate.loss;

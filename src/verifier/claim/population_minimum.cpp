@@ -1,15 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "claim/population.hpp"
+#include "claim/population_minimum.hpp"
 
-#include "claim/population_theorem.hpp"
 #include "lemma/population_risk.hpp"
 #include "number/decimal.hpp"
+#include "text/digest.hpp"
 #include "text/obligation.hpp"
+#include "text/theorem_words.hpp"
 
 namespace thalweg::verifier {
 
 namespace {
+
+Integer read_integer(const Node& node, std::size_t bits) {
+  const Fraction value = node.rational();
+  node.require(value.denominator == 1, "population.entry", "an integer");
+  node.require(bit_length(value.numerator) <= bits + 16, "population.entry",
+               "an integer below 2^" + std::to_string(bits + 16));
+  return value.numerator;
+}
+
+/// What the obligations give beside the claim.
+struct PopulationFindings {
+  Fraction gradient;    ///< γ
+  Fraction third_order; ///< L
+  Fraction step;        ///< 2/Λ, rounded down
+};
 
 /// The claim and what to say about a number of it that does not hold.
 struct PopulationObligations {
@@ -78,7 +94,82 @@ struct PopulationObligations {
   }
 };
 
+std::string population_in_words(const PopulationMinimum& claim, const PopulationFindings& found) {
+  const std::string n = std::to_string(claim.network.count());
+  const std::string k = std::to_string(claim.network.teachers);
+  return "Population risk. F(W) = ½ E ( Σ_i max(0, w_i·x) − Σ_j max(0, v_j·x) )², x standard "
+         "normal in R^d, for every d ≥ " +
+         k + ";\n  " + n + " units w_i, " + k +
+         " orthonormal teachers v_j. Distances are Euclidean, over all n·d numbers of W.\n"
+         "  W_c, in coordinates with v_j = e_j: digest " +
+         canonical_digest(*claim.network.json) +
+         ", 0 in all further coordinates.\n  B is the ball around W_c of radius " +
+         number(claim.radius) +
+         ".\n"
+         "Minimum. B holds exactly one critical point W* of F. It is less than " +
+         number(claim.distance) +
+         " from W_c,\n  the Hessian there is positive definite, and F(W) > F(W*) for all other W "
+         "in B.\n  " +
+         number(claim.risk_lower) + " ≤ F(W*) ≤ " + number(claim.risk_upper) +
+         ".\n"
+         "Spurious. F = 0 where the units are the teachers" +
+         (claim.network.count() > claim.network.teachers ? " and 0" : "") +
+         ". Permuting the units gives n! such minima.\n"
+         "Trap. F ≥ " +
+         number(claim.risk_upper + claim.barrier) +
+         " on the boundary of B: every continuous path from W* to a risk below\n  " +
+         number(claim.risk_lower) + " climbs by at least " + number(claim.barrier) +
+         ".\n"
+         "Training. Gradient flow W' = −∇F(W) that starts in B stays in B and tends to W*. So does "
+         "gradient descent\n  with steps from η to 2/Λ − η, any η > 0, from any W in B with F(W) "
+         "< " +
+         number(claim.risk_upper + claim.barrier) + ";\n  2/Λ ≥ " + decimal(found.step) +
+         ".\n"
+         "  Nothing is said about finite samples, other inputs, or starts outside of B.\n";
+}
+
+std::string population_as_json(const PopulationMinimum& claim, const PopulationFindings& found) {
+  std::string result = "," + key("population_minimum") + "{" + key("units") +
+                       std::to_string(claim.network.count()) + "," + key("teachers") +
+                       std::to_string(claim.network.teachers) + "," + key("network_digest") +
+                       json_literal(canonical_digest(*claim.network.json));
+  for (const auto& [name, number] : population_numbers)
+    result += "," + key(name) + exact(claim.*number);
+  return result + "," + key("step") + exact(found.step) + "}";
+}
+
 } // namespace
+
+void read_population_minimum(const Node& node, Certificate& certificate) {
+  node.require_keys(
+      {"claim", "curvature", "radius", "distance", "risk_lower", "risk_upper", "barrier"});
+  auto claim = std::make_unique<PopulationMinimum>(node.place());
+  for (const auto& [key, number] : population_numbers)
+    *claim.*number = node[key].rational();
+  certificate.claims.push_back(std::move(claim));
+}
+
+void read_population(const Node& node, Certificate& certificate) {
+  node.require_keys({"teachers", "bits", "units"});
+  PopulationNetwork& network = claim_among<PopulationMinimum>(certificate.claims).network;
+  network.json = &node.json();
+  network.teachers = node["teachers"].count();
+  network.bits = node["bits"].count();
+  node["bits"].require(8 <= network.bits && network.bits <= 256, "population.bits",
+                       "from 8 to 256");
+  const Node units = node["units"];
+  const std::size_t count = units.size_not_zero("unit");
+  units.require(count <= 256, "population.units", "at most 256 units", std::to_string(count));
+  node["teachers"].require(1 <= network.teachers && network.teachers <= count,
+                           "population.teachers", "from 1 to the number of units");
+  for (std::size_t i = 0; i < count; ++i) {
+    const Node row = units[i];
+    row.require_size(network.teachers, "teachers");
+    List<Integer>& unit = network.units.emplace_back();
+    for (std::size_t j = 0; j < network.teachers; ++j)
+      unit.push_back(read_integer(row[j], network.bits));
+  }
+}
 
 Told PopulationMinimum::check(const Certificate&) const {
   const PopulationObligations obligations{*this};
@@ -90,7 +181,7 @@ Told PopulationMinimum::check(const Certificate&) const {
   obligations.check_risks(found, population_risk(pairs));
   const Fraction steepest = rows + found.third_order * radius; // Λ
   found.step = fraction((2 * steepest.denominator << 20) / steepest.numerator, Integer(1) << 20);
-  return told(*this, found);
+  return {population_in_words(*this, found), population_as_json(*this, found)};
 }
 
 } // namespace thalweg::verifier

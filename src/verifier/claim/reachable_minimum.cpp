@@ -2,10 +2,12 @@
 
 #include "claim/reachable_minimum.hpp"
 
+#include "layer/network_document.hpp"
 #include "lemma/examined.hpp"
 #include "lemma/reachable_maps.hpp"
 #include "lemma/score_response.hpp"
 #include "number/semidefinite.hpp"
+#include "shape/geometry_nodes.hpp"
 #include "text/digest.hpp"
 #include "text/obligation.hpp"
 #include "text/theorem_words.hpp"
@@ -13,6 +15,13 @@
 namespace thalweg::verifier {
 
 namespace {
+
+ReachableClass read_reachable_class(const Node& node, std::size_t width) {
+  node.require_keys({"basis", "strength", "size", "reach"});
+  node["basis"].size_not_zero("function");
+  return {node["basis"].increasing_indices(width, "inputs of the layer and 1"),
+          node["strength"].rational(), node["size"].rational(), node["reach"].rational()};
+}
 
 const std::string reachable_witness = "/witness/reachable_minimum";
 
@@ -272,6 +281,30 @@ Told told(const ReachableMinimum& claim) {
 }
 
 } // namespace
+
+void read_reachable_minimum(const Node& node, Certificate& certificate) {
+  node.require_keys({"claim", "distance", "radius", "risk_lower", "risk_upper"});
+  certificate.claims.push_back(std::make_unique<ReachableMinimum>(node.place(), node));
+}
+
+void read_reachable_minimum_witness(const Node& node, Certificate& certificate) {
+  node.require_keys({"method", "bits", "layer", "pattern_classes", "classes", "response"});
+  ReachableMinimum& claim = claim_among<ReachableMinimum>(certificate.claims);
+  const Network& network = certificate.network;
+  claim.witness_json = &node.json();
+  claim.method = read_method(node["method"]);
+  claim.bits = read_bits(node["bits"]);
+  claim.layer = node["layer"].index(network.layers.size(), "layers");
+  claim.labels = read_labels(node["pattern_classes"], certificate.data);
+  const Layer& moved = network.layers[claim.layer];
+  claim.classes = list_of(node["classes"], [&](const Node& of_class) {
+    return read_reachable_class(of_class, moved.input_count + 1);
+  });
+  node["response"].require_size(moved.units.size(), "units of the layer");
+  claim.response = read_weights(
+      node["response"], claim.classes.size() * block_count(certificate.loss, certificate.data) *
+                            (certificate.loss.cross_entropy->classes - 1));
+}
 
 Told ReachableMinimum::check(const Certificate& certificate) const {
   require_positive(radius, "reachable_minimum.radius_not_positive", place + "/radius");

@@ -1,18 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// The claim `smooth_minimum`. With the centred inputs ξ_i = x_i − x̄ and r_i = ȳ − y_i the risk near
-// W is R(W) + (σ² + Q(e)/n) up to o(|e|²), where σ is the deviation of the common output from ȳ and
-//   Q(e) = Σ_i (Σ_k u_k h'_k e_k·ξ_i)² + Σ_i r_i Σ_k u_k h''_k (e_k·ξ_i)².
-// Q is checked to be positive definite by its pivots, on the inputs that span the others.
 
-#include "claim/smooth_theorem.hpp"
+#include "claim/smooth_minimum.hpp"
+
 #include "loss/risk.hpp"
 #include "number/decimal.hpp"
+#include "text/digest.hpp"
 #include "text/obligation.hpp"
+#include "text/theorem_words.hpp"
 
 namespace thalweg::verifier {
 
 namespace {
+
+SmoothActivation read_smooth_activation(const Node& node) {
+  node.require_key("name");
+  std::optional<SmoothActivation> h = known_smooth_activation(node["name"].text());
+  if (!h)
+    node["name"].unsupported("unsupported.activation", "a smooth activation of the specification");
+  const auto read_positive = [&](std::string_view key) {
+    const Fraction value = node[key].rational();
+    node[key].require(sign(value) > 0, "smooth_network.parameter", "a positive number");
+    return value;
+  };
+  if (h->kind == SmoothKind::selu)
+    node.require_keys({"name", "lambda", "alpha"});
+  else if (h->kind == SmoothKind::elu)
+    node.require_keys({"name", "alpha"});
+  else
+    node.require_keys({"name"});
+  if (h->is_exponential_unit())
+    h->alpha = read_positive("alpha");
+  if (h->kind == SmoothKind::selu)
+    h->lambda = read_positive("lambda");
+  return *h;
+}
 
 using Matrix = List<List<Fraction>>;
 using IntervalMatrix = List<List<Interval>>;
@@ -163,7 +184,96 @@ void check_best_fit_is_constant(const Centred& samples, std::size_t d) {
   }
 }
 
+std::string in_words(const Interval& value) {
+  return value.low == value.high ? shown(value.low) : "≈ " + decimal(value.low, 12);
+}
+
+/// The texts of the items; for a reader, after twenty only how many more.
+template <class Items, class Word>
+std::string listed(const Items& items, const Word& word, std::size_t most = 20) {
+  std::string result;
+  for (std::size_t k = 0; k < std::min(items.size(), most); ++k)
+    result += (k == 0 ? "" : ", ") + word(items[k]);
+  if (items.size() > most)
+    result += " and " + std::to_string(items.size() - most) + " more";
+  return result;
+}
+
+std::string network_in_words(const SmoothNetwork& network) {
+  const SmoothActivation& h = network.activation;
+  std::string parameters = h.kind == SmoothKind::selu ? ", lambda = " + shown(h.lambda) : "";
+  if (h.is_exponential_unit())
+    parameters += ", alpha = " + shown(h.alpha);
+  return "Smooth networks. F(W; x) = Σ_k u_k h(w_k·x + b_k) + b, " +
+         counted(network.units.size(), "hidden unit", "hidden units") +
+         ", h(v) = " + std::string(h.formula) + " (" + std::string(h.name) + ")" + parameters +
+         ",\n  digest " + canonical_digest(*network.json) + ".\n";
+}
+
+std::string in_words(const SmoothMinimum& claim, const List<Interval>& pivots) {
+  const SmoothNetwork& network = claim.network;
+  const auto plain = [](const Fraction& value) { return shown(value); };
+  return network_in_words(network) + "Local minimum. R(W) = " + number(claim.risk) +
+         " for every smooth network W whose hidden units have on all samples the same\n  " +
+         (network.activation.is_given_by_argument() ? "pre-activations v_k = "
+                                                    : "values h(v_k) = ") +
+         listed(network.units, plain) + " (for instance w_k = 0, b_k = v_k), with u = (" +
+         listed(network.output_weights, plain) + "), b " +
+         (network.output_bias ? "= " + shown(*network.output_bias)
+                              : std::string("such that F(W; x_i) = ȳ")) +
+         ".\n  Each such W is a local minimum of R over all weights and biases; near it R(W') = "
+         "R(W) only where\n  F(W'; x_i) is the mean ȳ of the targets for every i. For with ξ_i = "
+         "x_i − x̄ the form\n  Q(e) = Σ_i (Σ_k u_k h'(v_k) e_k·ξ_i)² + Σ_i (ȳ − y_i) Σ_k u_k "
+         "h''(v_k) (e_k·ξ_i)²\n  is positive definite in (e_k·ξ_i)" +
+         (pivots.empty()
+              ? std::string(", of which there is only 0")
+              : "; pivots: " +
+                    listed(pivots, [](const Interval& pivot) { return in_words(pivot); })) +
+         ".\n";
+}
+
+std::string as_json(const SmoothMinimum& claim, const List<Interval>& pivots) {
+  const auto interval = [](const Interval& value) {
+    return "[" + exact(value.low) + "," + exact(value.high) + "]";
+  };
+  return "," + key("smooth_minimum") + "{" + key("activation") +
+         json_literal(claim.network.activation.name) + "," + key("units") +
+         std::to_string(claim.network.units.size()) + "," + key("risk") + exact(claim.risk) + "," +
+         key("pivots") + "[" + listed(pivots, interval, pivots.size()) + "]," +
+         key("network_digest") + json_literal(canonical_digest(*claim.network.json)) + "}";
+}
+
 } // namespace
+
+void read_smooth_minimum(const Node& node, Certificate& certificate) {
+  node.require_keys({"claim", "risk"});
+  certificate.claims.push_back(
+      std::make_unique<SmoothMinimum>(node.place(), node["risk"].rational()));
+}
+
+void read_smooth_network(const Node& node, Certificate& certificate) {
+  node.require_keys({"activation", "units", "output_weights", "output_bias"});
+  node.require(certificate.data.targets.size() == 1, "shape.length", "data with one target",
+               std::to_string(certificate.data.targets.size()));
+  SmoothNetwork& network = claim_among<SmoothMinimum>(certificate.claims).network;
+  network.json = &node.json();
+  network.activation = read_smooth_activation(node["activation"]);
+  const Node units = node["units"];
+  const std::size_t count = units.size_not_zero("unit");
+  const std::string_view given = network.activation.is_given_by_argument() ? "argument" : "value";
+  for (std::size_t k = 0; k < count; ++k) {
+    const Node unit = units[k];
+    unit.require_keys({given});
+    network.units.push_back(unit[given].rational());
+  }
+  node["output_weights"].require_size(count, "units");
+  network.output_weights = node["output_weights"].rationals();
+  const Node bias = node["output_bias"];
+  if (network.activation.has_real_values())
+    bias.require_kind(JsonKind::null, "null (the values of this activation are not rational)");
+  else
+    network.output_bias = bias.rational();
+}
 
 Told SmoothMinimum::check(const Certificate& certificate) const {
   const Data& data = certificate.data;
@@ -182,7 +292,7 @@ Told SmoothMinimum::check(const Certificate& certificate) const {
   if (const Check check{risk == constant}) // O104
     check.say({"smooth_minimum.risk", place + "/risk", "the empirical risk " + shown(constant),
                shown(risk)});
-  return told(*this, pivots);
+  return {in_words(*this, pivots), as_json(*this, pivots)};
 }
 
 } // namespace thalweg::verifier

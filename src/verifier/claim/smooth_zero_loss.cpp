@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// The claim `smooth_zero_loss`: two units with the values p_k0, p_k1 at the first two samples and
-// m_k at the third, their midpoint. p_00 p_11 = p_01 p_10 makes p_10 h_0 − p_00 h_1 vanish at the
-// first two samples; it must not vanish at the third.
 
-#include "claim/smooth_theorem.hpp"
+#include "claim/smooth_zero_loss.hpp"
+
+#include "claim/smooth_minimum.hpp"
 #include "number/decimal.hpp"
+#include "text/digest.hpp"
 #include "text/obligation.hpp"
+#include "text/theorem_words.hpp"
 
 namespace thalweg::verifier {
 
@@ -67,7 +67,58 @@ void check_unit(const SmoothActivation& h, const SmoothZeroLoss& claim, std::siz
                shown(claim.midpoints[k].low) + " and " + shown(claim.midpoints[k].high)});
 }
 
+std::string shown_given(const SmoothActivation& h, const Fraction& given) {
+  return shown(h.has_real_values() ? given : smooth_value(h, given).low);
+}
+
+std::string in_words(const SmoothZeroLoss& claim, const SmoothMinimum& minimum) {
+  const SmoothNetwork& network = minimum.network;
+  std::string units;
+  for (std::size_t k = 0; k < 2; ++k)
+    units += "  Unit " + std::to_string(k) + " has the " +
+             (network.activation.has_real_values() ? "pre-activations " : "values ") +
+             shown_given(network.activation, claim.given[k][0]) + " and " +
+             shown_given(network.activation, claim.given[k][1]) +
+             " at the first two samples, at the third one a value from\n  " +
+             shown(claim.midpoints[k].low) + " to " + shown(claim.midpoints[k].high) + ".\n";
+  return "Spurious. Some smooth network W2 as wide as these W fits every sample: R(W2) = 0 < R(W); "
+         "the drop is " +
+         number(minimum.risk) + ".\n" + units + "  The digest of these values is " +
+         canonical_digest(*claim.witness_json) + ".\n";
+}
+
+std::string as_json(const SmoothZeroLoss& claim, const SmoothMinimum& minimum) {
+  return "," + key("smooth_zero_loss") + "{" + key("better_risk") + "\"0\"," + key("drop") +
+         exact(minimum.risk) + "," + key("witness_digest") +
+         json_literal(canonical_digest(*claim.witness_json)) + "}";
+}
+
 } // namespace
+
+void read_smooth_zero_loss(const Node& node, Certificate& certificate) {
+  node.require_keys({"claim"});
+  certificate.claims.push_back(std::make_unique<SmoothZeroLoss>(node.place()));
+}
+
+void read_smooth_zero_loss_witness(const Node& node, Certificate& certificate) {
+  const SmoothActivation& h = claim_among<SmoothMinimum>(certificate.claims).network.activation;
+  SmoothZeroLoss& claim = claim_among<SmoothZeroLoss>(certificate.claims);
+  const std::string_view given = h.is_given_by_argument() ? "arguments" : "values";
+  node.require_keys({given, "midpoints"});
+  for (const std::string_view key : {given, std::string_view("midpoints")}) {
+    const Node list = node[key];
+    list.require_size(2, "units");
+    for (std::size_t k = 0; k < 2; ++k) {
+      const Node pair = list[k];
+      pair.require_size(2, key == given ? "samples" : "ends");
+      if (key == given)
+        claim.given[k] = {pair[std::size_t{0}].rational(), pair[1].rational()};
+      else
+        claim.midpoints[k] = {pair[std::size_t{0}].rational(), pair[1].rational()};
+    }
+  }
+  claim.witness_json = &node.json();
+}
 
 Told SmoothZeroLoss::check(const Certificate& certificate) const {
   const SmoothMinimum& minimum = claim_among<SmoothMinimum>(certificate.claims);
@@ -94,7 +145,7 @@ Told SmoothZeroLoss::check(const Certificate& certificate) const {
                "different p_10 m_0 and p_00 m_1",
                "the bounds " + shown(a.low) + " to " + shown(a.high) + " and " + shown(b.low) +
                    " to " + shown(b.high)});
-  return told(*this, minimum);
+  return {in_words(*this, minimum), as_json(*this, minimum)};
 }
 
 } // namespace thalweg::verifier

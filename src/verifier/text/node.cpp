@@ -137,4 +137,15 @@ List<std::size_t> read_indices(const Node& node, std::size_t size, const char* w
   return list_of(node, size, what, [&](const Node& entry) { return entry.index(bound, of_what); });
 }
 
+List<List<Fraction>> read_matrix(const Node& node, std::size_t height, std::size_t width,
+                                 const char* what) {
+  node.require_size(height, what);
+  List<List<Fraction>> rows;
+  for (std::size_t k = 0; k < height; ++k) {
+    node[k].require_size(width, what);
+    rows.push_back(node[k].rationals());
+  }
+  return rows;
+}
+
 } // namespace thalweg::verifier

@@ -93,4 +93,8 @@ inline bool has_key(const Node& node, std::string_view key) {
 List<std::size_t> read_indices(const Node& node, std::size_t size, const char* what,
                                std::size_t bound, const char* of_what);
 
+/// Rows of `width` rationals.
+List<List<Fraction>> read_matrix(const Node& node, std::size_t height, std::size_t width,
+                                 const char* what);
+
 } // namespace thalweg::verifier

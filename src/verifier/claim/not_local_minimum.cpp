@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "claim/ray.hpp"
+#include "claim/not_local_minimum.hpp"
 
-#include "lemma/classes.hpp"
 #include "lemma/ray_risk.hpp"
-#include "lemma/subgradient.hpp"
 #include "number/decimal.hpp"
 #include "text/digest.hpp"
 #include "text/obligation.hpp"
@@ -34,20 +32,16 @@ std::string as_json(const NotLocalMinimum& claim, const List<Fraction>& risk_dif
 
 } // namespace
 
-Told GlobalMinimum::check(const Certificate& certificate) const {
-  const Data& data = certificate.data;
-  for (std::size_t i = 0; i < data.samples.size(); ++i) {
-    Meter::tick();
-    const ForwardPass pass = forward_pass(certificate.network, point(data.samples[i]));
-    const Fraction loss = loss_of_sample(certificate.loss, data, i, pass.z.back());
-    if (const Check check{sign(loss) == 0})
-      check.say({"global_minimum.not_fitted", "/statement/data/rows/" + std::to_string(i),
-                 "the loss 0", shown(loss)});
-  }
-  return {std::string("Global minimum. R(W) = 0: every ") +
-              (certificate.loss.name == "squared" ? "sample is fitted exactly" : "loss is 0") +
-              ", and no risk is negative.\n",
-          "," + key("global_minimum") + "{}"};
+void read_ray(const Node& node, Certificate& certificate) {
+  node.require_keys({"claim", "epsilon", "risk"});
+  certificate.claims.push_back(std::make_unique<NotLocalMinimum>(
+      node.place(), node["epsilon"].rational(), node["risk"].rational()));
+}
+
+void read_ray_witness(const Node& node, Certificate& certificate) {
+  NotLocalMinimum& claim = claim_among<NotLocalMinimum>(certificate.claims);
+  claim.moves = read_direction(node, certificate.network);
+  claim.direction_json = &node.json();
 }
 
 Told NotLocalMinimum::check(const Certificate& certificate) const {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claims `global_minimum` and `not_local_minimum` (format version 2) as typed values, with the
-// functions that read them from JSON.
+// The claim `not_local_minimum` (format version 2): along a ray from W the risk falls.
 
 #pragma once
 
@@ -9,12 +8,6 @@
 #include "layer/direction.hpp"
 
 namespace thalweg::verifier {
-
-/// O70
-struct GlobalMinimum : Claim {
-  using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
-};
 
 /// O71 to O75, O79
 struct NotLocalMinimum : Claim {
@@ -29,7 +22,6 @@ struct NotLocalMinimum : Claim {
   Told check(const Certificate& certificate) const override;
 };
 
-void read_global_minimum(const Node& node, Certificate& certificate);
 void read_ray(const Node& node, Certificate& certificate);
 void read_ray_witness(const Node& node, Certificate& certificate);
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claims `smooth_minimum` and `smooth_zero_loss` (specification, section 19) as typed values:
-// networks with one hidden layer of a smooth activation and one output,
-//   F(W; x) = Σ_k u_k h(w_k·x + b_k) + b.
+// The claim `smooth_minimum` (specification, section 19): networks with one hidden layer of a
+// smooth activation and one output, F(W; x) = Σ_k u_k h(w_k·x + b_k) + b, whose output is constant.
+// With the centred inputs ξ_i = x_i − x̄ and r_i = ȳ − y_i the risk near W is R(W) + (σ² + Q(e)/n)
+// up to o(|e|²), where σ is the deviation of the common output from ȳ and
+//   Q(e) = Σ_i (Σ_k u_k h'_k e_k·ξ_i)² + Σ_i r_i Σ_k u_k h''_k (e_k·ξ_i)².
+// Q is checked to be positive definite by its pivots, on the inputs that span the others.
 
 #pragma once
 
@@ -31,20 +34,8 @@ struct SmoothMinimum : Claim {
   Told check(const Certificate& certificate) const override;
 };
 
-/// O105 to O111
-struct SmoothZeroLoss : Claim {
-  std::array<std::array<Fraction, 2>, 2> given; ///< witness: of units 0, 1 at samples 0, 1
-  std::array<Interval, 2> midpoints;            ///< witness: around their values at sample 2
-  const Json* witness_json = nullptr;
-
-  using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
-};
-
 void read_smooth_minimum(const Node& node, Certificate& certificate);
 /// The section; the claim `smooth_minimum` is there.
 void read_smooth_network(const Node& node, Certificate& certificate);
-void read_smooth_zero_loss(const Node& node, Certificate& certificate);
-void read_smooth_zero_loss_witness(const Node& node, Certificate& certificate);
 
 } // namespace thalweg::verifier
