@@ -48,210 +48,174 @@ void put_data(JsonText& text, const Dataset& data) {
   text.put("]}");
 }
 
-void put_claims(JsonText& text, const CertificateDocument& document) {
-  std::string_view separator = "";
-  const auto begin_claim = [&](std::string_view kind) {
-    text.put(separator);
-    text.put("{\"claim\":\"");
-    text.put(kind);
-    text.put("\"");
-    separator = ",\n";
-  };
-  const auto member = [&](std::string_view key, const auto& value) {
-    text.put(",\"");
-    text.put(key);
-    text.put("\":");
-    text.put(value);
-  };
-  text.put("[\n");
-  if (const auto& claim = document.local_minimum) {
-    begin_claim("local_minimum");
-    member("radius", claim->radius);
-    member("risk", claim->risk);
-    text.put("}");
+/// Claims, one after the other, each an object that names its kind.
+class ClaimsText {
+public:
+  explicit ClaimsText(JsonText& text) : text_(text) {}
+
+  template <class Claim, class PutMembers>
+  void add(std::string_view kind, const std::optional<Claim>& claim, PutMembers put_members) {
+    if (!claim)
+      return;
+    begin(kind);
+    put_members(*claim);
+    text_.put("}");
   }
-  if (const auto& claim = document.pattern_flip) {
-    begin_claim("pattern_flip");
-    member("sample", claim->sample);
-    member("layer", claim->layer);
-    member("unit", claim->unit);
-    member("distance", claim->distance);
-    text.put("}");
+  template <class Claim> void add(std::string_view kind, const std::optional<Claim>& claim) {
+    add(kind, claim, [](const Claim&) {});
   }
-  if (const auto& claim = document.spurious) {
-    begin_claim("spurious");
-    member("better_risk", claim->better_risk);
-    text.put("}");
+  void add(const FurtherClaim& claim) {
+    begin(claim.kind);
+    text_.put(claim.members);
+    text_.put("}");
   }
-  if (const auto& claim = document.refinement) {
-    begin_claim("refinement");
-    member("groups", claim->groups);
-    member("finer_groups", claim->finer_groups);
-    text.put("}");
+
+  template <class Value> void member(std::string_view key, const Value& value) {
+    key_of(key).put(value);
   }
-  if (document.convex_partition) {
-    begin_claim("convex_partition");
-    text.put(",\"cells\":");
+  /// For a value that is put by other means.
+  JsonText& key_of(std::string_view key) {
+    text_.put(",\"");
+    text_.put(key);
+    text_.put("\":");
+    return text_;
+  }
+
+private:
+  void begin(std::string_view kind) {
+    text_.put(separator_);
+    text_.put("{\"claim\":\"");
+    text_.put(kind);
+    text_.put("\"");
+    separator_ = ",\n";
+  }
+
+  JsonText& text_;
+  std::string_view separator_;
+};
+
+void put_claims_of_version_1(ClaimsText& claims, const CertificateDocument& document) {
+  claims.add("local_minimum", document.local_minimum, [&](const LocalMinimumClaim& claim) {
+    claims.member("radius", claim.radius);
+    claims.member("risk", claim.risk);
+  });
+  claims.add("pattern_flip", document.pattern_flip, [&](const PatternFlip& claim) {
+    claims.member("sample", claim.sample);
+    claims.member("layer", claim.layer);
+    claims.member("unit", claim.unit);
+    claims.member("distance", claim.distance);
+  });
+  claims.add("spurious", document.spurious,
+             [&](const SpuriousClaim& claim) { claims.member("better_risk", claim.better_risk); });
+  claims.add("refinement", document.refinement, [&](const RefinementClaim& claim) {
+    claims.member("groups", claim.groups);
+    claims.member("finer_groups", claim.finer_groups);
+  });
+}
+
+void put_claims_about_functions(ClaimsText& claims, const CertificateDocument& document) {
+  claims.add("convex_partition", document.convex_partition, [&](const auto&) {
+    JsonText& text = claims.key_of("cells");
     text.list(document.partitions, ",", [&](const Cells& cells) { text.put(cells.size()); });
-    text.put("}");
-  }
-  if (const auto& claim = document.groups) {
-    begin_claim("groups");
-    member("partition", claim->partition);
-    member("count", claim->count);
-    member("risk", claim->risk);
-    text.put("}");
-  }
-  if (document.lattice_identity) {
-    begin_claim("lattice_identity");
-    text.put("}");
-  }
-  if (const auto& claim = document.lattice_failure) {
-    begin_claim("lattice_failure");
-    member("output", claim->output);
-    text.put(",\"rows\":");
-    put_rows(text, claim->rows);
-    member("cell", claim->cell);
-    text.put(",\"point\":");
-    text.rationals(claim->point);
-    text.put("}");
-  }
-  if (document.network_computes_lattice) {
-    begin_claim("network_computes_lattice");
-    text.put("}");
-  }
-  if (const auto& claim = document.partition_refinement) {
-    begin_claim("refinement_of_partitions");
-    member("coarse", claim->coarse);
-    member("fine", claim->fine);
-    member("risk", claim->risk);
-    member("fine_risk", claim->fine_risk);
-    text.put("}");
-  }
-  if (const auto& claim = document.linear_regions) {
-    begin_claim("linear_regions");
-    member("count", claim->count());
-    text.put("}");
-  }
-  if (document.network_computes_function) {
-    begin_claim("network_computes_function");
-    text.put("}");
-  }
-  if (document.global_minimum) {
-    begin_claim("global_minimum");
-    text.put("}");
-  }
-  if (const auto& claim = document.not_local_minimum) {
-    begin_claim("not_local_minimum");
-    member("epsilon", claim->epsilon);
-    member("risk", claim->risk);
-    text.put("}");
-  }
-  for (const FurtherClaim& claim : document.further) {
-    begin_claim(claim.kind);
-    text.put(claim.members);
-    text.put("}");
-  }
+  });
+  claims.add("groups", document.groups, [&](const auto& claim) {
+    claims.member("partition", claim.partition);
+    claims.member("count", claim.count);
+    claims.member("risk", claim.risk);
+  });
+  claims.add("lattice_identity", document.lattice_identity);
+  claims.add("lattice_failure", document.lattice_failure, [&](const auto& claim) {
+    claims.member("output", claim.output);
+    put_rows(claims.key_of("rows"), claim.rows);
+    claims.member("cell", claim.cell);
+    claims.key_of("point").rationals(claim.point);
+  });
+  claims.add("network_computes_lattice", document.network_computes_lattice);
+  claims.add("refinement_of_partitions", document.partition_refinement, [&](const auto& claim) {
+    claims.member("coarse", claim.coarse);
+    claims.member("fine", claim.fine);
+    claims.member("risk", claim.risk);
+    claims.member("fine_risk", claim.fine_risk);
+  });
+  claims.add("linear_regions", document.linear_regions,
+             [&](const LinearRegionsClaim& claim) { claims.member("count", claim.count()); });
+  claims.add("network_computes_function", document.network_computes_function);
+}
+
+void put_claims(JsonText& text, const CertificateDocument& document) {
+  ClaimsText claims(text);
+  text.put("[\n");
+  put_claims_of_version_1(claims, document);
+  put_claims_about_functions(claims, document);
+  claims.add("global_minimum", document.global_minimum);
+  claims.add("not_local_minimum", document.not_local_minimum, [&](const auto& claim) {
+    claims.member("epsilon", claim.epsilon);
+    claims.member("risk", claim.risk);
+  });
+  for (const FurtherClaim& claim : document.further)
+    claims.add(claim);
   text.put("\n]");
+}
+
+/// Entries of an object, those that are there.
+class EntriesText {
+public:
+  explicit EntriesText(JsonText& text) : text_(text) {}
+
+  template <class Value, class Put>
+  void add(std::string_view key, const std::optional<Value>& value, Put put) {
+    if (!value)
+      return;
+    text_.put(separator_);
+    text_.put("\"");
+    text_.put(key);
+    text_.put("\":");
+    put(text_, *value);
+    separator_ = ",\n";
+  }
+
+private:
+  JsonText& text_;
+  std::string_view separator_;
+};
+
+void put_spurious_witness(JsonText& text, const SpuriousClaim& claim) {
+  text.put("{\"network\":");
+  put_network(text, claim.better_network);
+  text.put(",\n\"pattern_classes\":");
+  put_classes(text, claim.pattern_classes);
+  put_subgradients_if_any(text, claim.subgradients);
+  text.put("}");
 }
 
 void put_witness(JsonText& text, const CertificateDocument& document) {
   text.put("{");
-  std::string_view separator = "";
-  if (const auto& claim = document.local_minimum) {
-    text.put("\"local_minimum\":");
-    put_minimum_witness(text, *claim);
-    separator = ",\n";
-  }
-  if (const auto& claim = document.spurious) {
-    text.put(separator);
-    text.put("\"spurious\":{\"network\":");
-    put_network(text, claim->better_network);
-    text.put(",\n\"pattern_classes\":");
-    put_classes(text, claim->pattern_classes);
-    put_subgradients_if_any(text, claim->subgradients);
-    text.put("}");
-    separator = ",\n";
-  }
-  const auto begin_witness = [&](std::string_view key) {
-    text.put(separator);
-    text.put("\"");
-    text.put(key);
-    text.put("\":");
-    separator = ",\n";
-  };
-  if (const auto& claim = document.convex_partition) {
-    begin_witness("convex_partition");
-    put_convex_partition_witness(text, *claim);
-  }
-  if (const auto& claim = document.groups) {
-    begin_witness("groups");
-    put_groups_witness(text, *claim);
-  }
-  if (const auto& claim = document.lattice_identity) {
-    begin_witness("lattice_identity");
-    put_lattice_identity_witness(text, *claim);
-  }
-  if (const auto& claim = document.lattice_failure) {
-    begin_witness("lattice_failure");
-    put_lattice_failure_witness(text, *claim);
-  }
-  if (const auto& claim = document.network_computes_lattice) {
-    begin_witness("network_computes_lattice");
-    put_network_computes_lattice_witness(text, *claim, document.cpwl);
-  }
-  if (const auto& claim = document.partition_refinement) {
-    begin_witness("refinement_of_partitions");
-    put_partition_refinement_witness(text, *claim);
-  }
-  if (const auto& claim = document.linear_regions) {
-    begin_witness("linear_regions");
-    put_linear_regions_witness(text, *claim);
-  }
-  if (const auto& claim = document.network_computes_function) {
-    begin_witness("network_computes_function");
-    put_network_computes_function_witness(text, *claim);
-  }
-  if (const auto& claim = document.not_local_minimum) {
-    begin_witness("not_local_minimum");
-    put_direction(text, claim->direction);
-  }
+  EntriesText entries(text);
+  entries.add("local_minimum", document.local_minimum, put_minimum_witness);
+  entries.add("spurious", document.spurious, put_spurious_witness);
+  entries.add("convex_partition", document.convex_partition, put_convex_partition_witness);
+  entries.add("groups", document.groups, put_groups_witness);
+  entries.add("lattice_identity", document.lattice_identity, put_lattice_identity_witness);
+  entries.add("lattice_failure", document.lattice_failure, put_lattice_failure_witness);
+  entries.add("network_computes_lattice", document.network_computes_lattice,
+              [&](JsonText& into, const auto& claim) {
+                put_network_computes_lattice_witness(into, claim, document.cpwl);
+              });
+  entries.add("refinement_of_partitions", document.partition_refinement,
+              put_partition_refinement_witness);
+  entries.add("linear_regions", document.linear_regions, put_linear_regions_witness);
+  entries.add("network_computes_function", document.network_computes_function,
+              put_network_computes_function_witness);
+  entries.add("not_local_minimum", document.not_local_minimum,
+              [](JsonText& into, const auto& claim) { put_direction(into, claim.direction); });
   for (const FurtherClaim& claim : document.further)
-    if (claim.witness) {
-      begin_witness(claim.kind);
-      text.put(*claim.witness);
-    }
+    entries.add(claim.kind, claim.witness,
+                [](JsonText& into, const std::string& witness) { into.put(witness); });
   text.put("}");
 }
 
-/// What version 1 can say of networks; a network that is absent says nothing.
-bool needs_version_2(const Network& network) {
-  return !network.layers.empty() && !is_plain(network);
-}
-
-/// Version 2 brought domains and all claims about them, global minima, descent rays, losses other
-/// than the plain squared one, and networks with other layers than dense ones with biases.
-std::size_t format_version(const CertificateDocument& document) {
-  return document.domain || document.global_minimum || document.not_local_minimum ||
-                 !document.further.empty() || !is_plain_squared(document.loss) ||
-                 document.cross_entropy || needs_version_2(document.network) ||
-                 (document.spurious && needs_version_2(document.spurious->better_network))
-             ? 2
-             : 1;
-}
-
-} // namespace
-
-std::string certificate_text(const CertificateDocument& document) {
-  require_consistent(document);
-  JsonText text;
-  text.put("{\"format\":\"thalweg-certificate\",\"version\":");
-  text.put(format_version(document));
-  text.put(",\n\"provenance\":{\"tool\":");
-  text.put(json_string(document.provenance.tool, "provenance"));
-  text.put(",\"command\":");
-  text.put(json_string(document.provenance.command, "provenance"));
-  text.put("},\n\"statement\":{");
+/// Those that the claims speak of, each with a comma behind it.
+void put_sections(JsonText& text, const CertificateDocument& document) {
   if (document.data.sample_count() > 0) {
     text.put("\"data\":");
     put_data(text, document.data);
@@ -287,6 +251,37 @@ std::string certificate_text(const CertificateDocument& document) {
   for (const FurtherClaim& claim : document.further)
     for (const auto& [name, value] : claim.sections)
       text.put("\"" + name + "\":" + value + ",\n");
+}
+
+/// What version 1 can say of networks; a network that is absent says nothing.
+bool needs_version_2(const Network& network) {
+  return !network.layers.empty() && !is_plain(network);
+}
+
+/// Version 2 brought domains and all claims about them, global minima, descent rays, losses other
+/// than the plain squared one, and networks with other layers than dense ones with biases.
+std::size_t format_version(const CertificateDocument& document) {
+  return document.domain || document.global_minimum || document.not_local_minimum ||
+                 !document.further.empty() || !is_plain_squared(document.loss) ||
+                 document.cross_entropy || needs_version_2(document.network) ||
+                 (document.spurious && needs_version_2(document.spurious->better_network))
+             ? 2
+             : 1;
+}
+
+} // namespace
+
+std::string certificate_text(const CertificateDocument& document) {
+  require_consistent(document);
+  JsonText text;
+  text.put("{\"format\":\"thalweg-certificate\",\"version\":");
+  text.put(format_version(document));
+  text.put(",\n\"provenance\":{\"tool\":");
+  text.put(json_string(document.provenance.tool, "provenance"));
+  text.put(",\"command\":");
+  text.put(json_string(document.provenance.command, "provenance"));
+  text.put("},\n\"statement\":{");
+  put_sections(text, document);
   text.put("\"claims\":");
   put_claims(text, document);
   text.put("},\n\"witness\":");
