@@ -210,6 +210,7 @@ formal_stage() {
   count_one python3 tests/formal/layers_test.py
   count_one python3 tests/formal/escape_test.py
   count_one python3 tests/formal/trained_test.py
+  count_one python3 tests/formal/saddle_test.py
   count_one python3 tests/formal/request_test.py
   count_one python3 tests/formal/mutants.py 4000
   count_one python3 tests/formal/three.py --every 8 # all of them take ten minutes

@@ -76,11 +76,11 @@ Qed.
 
 (* --- networks with numbered parameters --------------------------------------------------------------------------------- *)
 Definition row_at (y : nat -> R) (row : list parameter * parameter) : list R * R := (map (fun a => y (number a)) (fst row), y (number (snd row))).
-Definition layer_at (y : nat -> R) (e : trainable) : layer R := Layer (map (row_at y) (fst e)) (table_R (snd e)) true true None false.
+Definition layer_at (y : nat -> R) (e : trainable) : layer R := Layer (map (row_at y) (fst e)) (table_R (fst (snd e))) (snd (snd e)) true None false.
 Definition net_at (y : nat -> R) (Ls : list trainable) : net R := map (layer_at y) Ls.
 Definition all_parameters (P : parameter -> Prop) (Ls : list trainable) : Prop :=
   Forall (fun e : trainable => Forall (fun row => P (snd row) /\ Forall P (fst row)) (fst e)) Ls.
-Lemma out_at y e h : out (layer_at y e) h = map (act (table_R (snd e))) (map (fun row => Semantics.dot (map (fun a => y (number a)) (fst row)) h + y (number (snd row))) (fst e)).
+Lemma out_at y e h : out (layer_at y e) h = map (act (table_R (fst (snd e)))) (map (fun row => Semantics.dot (map (fun a => y (number a)) (fst row)) h + y (number (snd row))) (fst e)).
 Proof.
   unfold out, pre, kept. rewrite unwired_pooling by reflexivity. cbn [layer_at tab rows wiring keeps fed]. rewrite app_nil_r, !map_map. reflexivity.
 Qed.
@@ -177,18 +177,18 @@ Qed.
 Theorem expansions_sound Ls : all_parameters set_by Ls -> forall hs rs fs ss, Forall2 expands hs rs -> expansions bx sb Ls hs = Some fs ->
   Forall2 expands fs (fwd (net_at y Ls) rs) /\ exists p, has_pattern_from ss (net_at y Ls) rs p.
 Proof.
-  intros H. induction H as [|[rws tb] Ls Hl _ IH]; intros hs rs fs ss F E; simpl in E; [injection E as <-; split; auto; now exists []|].
+  intros H. induction H as [|[rws [tb bi]] Ls Hl _ IH]; intros hs rs fs ss F E; simpl in E; [injection E as <-; split; auto; now exists []|].
   destruct (forallb _ _) eqn:C; [|discriminate]. cbn [fst] in Hl.
   set (zs := map (fun row => Semantics.dot (map (fun a => y (number a)) (fst row)) rs + y (number (snd row))) rws).
   assert (Z : Forall2 expands (map (unit_of bx sb hs) rws) zs).
   { subst zs. clear C E. induction Hl as [|row rws [H1 H2] _ IHl]; simpl; constructor; auto. now apply expands_unit. }
   destruct (expand_layer tb _ _ Z C) as [I O].
-  pose proof (out_at y (rws, tb) rs) as Eo. cbn [fst snd] in Eo. fold zs in Eo. change (Forall2 expands fs (fwd (net_at y Ls) (out (layer_at y (rws, tb)) rs)) /\ exists p, has_pattern_from ss (net_at y ((rws, tb) :: Ls)) rs p). rewrite Eo.
+  pose proof (out_at y (rws, (tb, bi)) rs) as Eo. cbn [fst snd] in Eo. fold zs in Eo. change (Forall2 expands fs (fwd (net_at y Ls) (out (layer_at y (rws, (tb, bi))) rs)) /\ exists p, has_pattern_from ss (net_at y ((rws, (tb, bi)) :: Ls)) rs p). rewrite Eo.
   set (q := map (fun e => npiece tb (value e)) (map (unit_of bx sb hs) rws)) in *.
-  destruct (IH _ _ fs (map (fun k => fst (segment (table_R tb) k)) q ++ kept (layer_at y (rws, tb)) ss) O E) as [IH1 [p IH2]].
+  destruct (IH _ _ fs (map (fun k => fst (segment (table_R tb) k)) q ++ kept (layer_at y (rws, (tb, bi))) ss) O E) as [IH1 [p IH2]].
   split; auto. exists (q :: p).
-  change ((if is_pooling (layer_at y (rws, tb)) then Forall2 selected (windows (layer_at y (rws, tb)) rs ss) q else Forall2 (inside (table_R tb)) q (pre (layer_at y (rws, tb)) rs)) /\
-    has_pattern_from (map (fun k => fst (segment (table_R tb) k)) q ++ kept (layer_at y (rws, tb)) ss) (net_at y Ls) (out (layer_at y (rws, tb)) rs) p).
+  change ((if is_pooling (layer_at y (rws, (tb, bi))) then Forall2 selected (windows (layer_at y (rws, (tb, bi))) rs ss) q else Forall2 (inside (table_R tb)) q (pre (layer_at y (rws, (tb, bi))) rs)) /\
+    has_pattern_from (map (fun k => fst (segment (table_R tb) k)) q ++ kept (layer_at y (rws, (tb, bi))) ss) (net_at y Ls) (out (layer_at y (rws, (tb, bi))) rs) p).
   rewrite Eo. split; [|exact IH2].
   rewrite unwired_pooling by reflexivity. unfold pre. rewrite unwired_pooling by reflexivity. cbn [layer_at rows wiring fed fst]. rewrite !map_map. exact I.
 Qed.

@@ -2,7 +2,7 @@
 
    Networks of one architecture are lists of numbers: the parameters, in their order (section 22). *)
 Require Import Reals List Lra Lia Bool PeanoNat.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Soundness Thalweg.Expansions.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Classes Thalweg.Soundness Thalweg.Expansions.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -26,8 +26,11 @@ Module NumberedNetworks (N : NUM).
 Module Export Ex := Expansions N.
 Import N Sg.Tr.
 
-Lemma full_layer l : is_full l = true -> wiring l = None /\ trained l = true /\ keeps l = false /\ biased l = true.
-Proof. unfold is_full, is_dense. destruct (wiring l), (trained l), (keeps l), (biased l); simpl; auto; discriminate. Qed.
+Lemma full_layer l : is_full l = true -> wiring l = None /\ trained l = true /\ keeps l = false /\ (biased l = false -> forall row, In row (rows l) -> toR (snd row) = 0).
+Proof.
+  unfold is_full, is_dense. destruct (wiring l), (trained l), (keeps l); simpl; try discriminate. intros H. repeat split; auto. intros B row Hr. rewrite B in H. simpl in H.
+  rewrite forallb_forall in H. now apply is_zero_R, H.
+Qed.
 Lemma row_values ss y ws : forall first vs, length vs = length ws -> (forall i, (i < length vs)%nat -> y (first + i)%nat = at_ vs i) ->
   map (fun a => y (number a)) (numbered_parameters ss first ws) = vs.
 Proof.
@@ -45,31 +48,40 @@ Qed.
 Lemma row_at_combine y ps bs : map (row_at y) (combine ps bs) = combine (map (map (fun a => y (number a))) ps) (map (fun a => y (number a)) bs).
 Proof. revert bs; induction ps as [|p ps IH]; intros [|b bs]; simpl; auto. now rewrite IH. Qed.
 
-(* A network of the architecture of W has the parameters that it has. *)
-Theorem net_at_parameters ss W : forallb is_full W = true -> forall first W' y, same_architecture W' (net_R W) ->
-  (forall i, (i < length (parameters W'))%nat -> y (first + i)%nat = at_ (parameters W') i) -> net_at y (trainables ss first W) = W'.
+Lemma rows_alike (rs : list (list R * R)) (rl : list (list T * T)) (P : list R * R -> list R * R -> Prop) :
+  Forall2 (fun u v => length (fst u) = length (fst v) /\ P u v) rs (map row_R rl) -> Forall2 (fun u v => length u = length v) (map fst rs) (map fst rl) /\ length rs = length rl.
 Proof.
-  induction W as [|l W IH]; intros F first W' y A H; simpl in F; inversion A as [|l' ? W1 ? (Hr & Ht & Hb & Htr & Hw & Hk) A']; subst; [reflexivity|].
+  intros H. split; [|apply Forall2_same_length in H; now rewrite map_length in H]. remember (map row_R rl) as rs2 eqn:E. revert rl E.
+  induction H as [|u v us vs [Hl _] _ IH]; intros [|x rl] E; try discriminate; simpl; constructor; injection E as E1 E2; subst.
+  - rewrite Hl. apply map_length.
+  - now apply IH.
+Qed.
+(* A network of the architecture of W has the parameters that it has. *)
+Theorem net_at_parameters ss none W : forallb is_full W = true -> forall first W' y, same_architecture W' (net_R W) -> y none = 0 ->
+  (forall i, (i < length (parameters W'))%nat -> y (first + i)%nat = at_ (parameters W') i) -> net_at y (trainables ss none first W) = W'.
+Proof.
+  induction W as [|l W IH]; intros F first W' y A Y0 H; simpl in F; inversion A as [|l' ? W1 ? (Hr & Ht & Hb & Htr & Hw & Hk) A']; subst; [reflexivity|].
   apply andb_prop in F as [Fl F]. apply full_layer in Fl as (F1 & F2 & F3 & F4). destruct l' as [rs t b tr w k]. cbn [layer_R tab biased trained wiring keeps rows] in *.
-  rewrite F2 in Htr. rewrite F4 in Hb. rewrite F1 in Hw. rewrite F3 in Hk. subst t b tr w k.
+  rewrite F2 in Htr. rewrite F1 in Hw. rewrite F3 in Hk. subst t b tr w k.
   unfold parameters in H. cbn [flat_map] in H. fold (parameters W1) in H. unfold layer_parameters in H. cbn [trained biased rows] in H. cbn [trainables net_at map]. unfold layer_at at 1. cbn [fst snd].
-  assert (Lc : Forall2 (fun u v => length u = length v) (map fst rs) (map fst (rows l))).
-  { clear - Hr. remember (map row_R (rows l)) as rs2 eqn:E. revert E. generalize (rows l) as rl. induction Hr as [|u v us vs [Hl _] _ IHr]; intros [|x rl] E; try discriminate; simpl; constructor.
-    - injection E as -> _. rewrite Hl. unfold row_R. simpl. apply map_length.
-    - apply IHr. now injection E. }
-  assert (Ln : length rs = length (rows l)) by (rewrite <- (map_length row_R (rows l)); clear - Hr; induction Hr; simpl; auto).
-  rewrite <- (length_concat _ _ Lc). rewrite row_at_combine.
+  destruct (rows_alike _ _ _ Hr) as [Lc Ln]. rewrite <- (length_concat _ _ Lc). rewrite row_at_combine.
   rewrite (rows_values ss y (map fst (rows l)) first (map fst rs) Lc).
   2:{ intros i Hi. rewrite H by (rewrite !app_length; lia). rewrite <- app_assoc. now apply at_app_left. }
-  rewrite (row_values ss y (map snd (rows l)) (first + length (concat (map fst rs))) (map snd rs)).
-  - rewrite combine_rows. f_equal. apply IH; auto. intros i Hi. rewrite <- Ln. rewrite <- !Nat.add_assoc. rewrite H by (rewrite !app_length, map_length; lia).
+  assert (Bs : map (fun a => y (number a)) (if biased l then numbered_parameters ss (first + length (concat (map fst rs))) (map snd (rows l)) else map (fun _ => Numbered none zero zero) (rows l)) = map snd rs).
+  { destruct (biased l).
+    - apply row_values; [now rewrite !map_length|]. intros i Hi. rewrite <- Nat.add_assoc, H by (rewrite !app_length; lia). rewrite <- app_assoc, at_app_right. now apply at_app_left.
+    - specialize (F4 eq_refl). rewrite map_map. cbn [number]. rewrite Y0. clear - Hr F4. remember (map row_R (rows l)) as rs2 eqn:E. revert F4 E. generalize (rows l) as rl.
+      induction Hr as [|u v us vs (_ & _ & Hs) _ IHr]; intros [|x rl] F4 E; try discriminate; simpl; auto. injection E as -> E. f_equal; [|apply IHr; auto; intros row Hrow; apply F4; now right].
+      rewrite (Hs eq_refl). symmetry. apply (F4 x). now left. }
+  rewrite Bs, combine_rows. f_equal. apply IH; auto. intros i Hi. destruct (biased l).
+  - rewrite <- Ln. rewrite <- !Nat.add_assoc. rewrite H by (rewrite !app_length, map_length; lia).
     rewrite <- app_assoc, at_app_right. replace (length rs) with (length (map snd rs)) by apply map_length. apply at_app_right.
-  - rewrite !map_length. exact Ln.
-  - intros i Hi. rewrite <- Nat.add_assoc, H by (rewrite !app_length; lia). rewrite <- app_assoc, at_app_right. now apply at_app_left.
+  - rewrite Nat.add_0_r, <- Nat.add_assoc. rewrite app_nil_r in H. rewrite H by (rewrite !app_length; lia). apply at_app_right.
 Qed.
 (* Numbers, values and steps. *)
 Definition placed (ss Ws : list T) (first : nat) (a : parameter) : Prop :=
   exists i, (i < length Ws)%nat /\ number a = (first + i)%nat /\ start a = nth_number Ws i /\ step a = nth_number ss (number a).
+Definition placed_or (none : nat) (ss Ws : list T) (first : nat) (a : parameter) : Prop := a = Numbered none zero zero \/ placed ss Ws first a.
 Lemma placed_left ss u v first a : placed ss u first a -> placed ss (u ++ v) first a.
 Proof. intros (i & H1 & H2 & H3 & H4). exists i. rewrite app_length. split; [lia|]. split; auto. split; auto. rewrite H3. unfold nth_number. now rewrite app_nth1. Qed.
 Lemma placed_right ss u v first a : placed ss v (first + length u) a -> placed ss (u ++ v) first a.
@@ -88,17 +100,21 @@ Proof.
   - eapply Forall_impl; [|apply placed_row]. intros a. apply placed_left.
   - eapply Forall_impl; [|apply IH]. intros row. apply Forall_impl. intros a. apply placed_right.
 Qed.
-Theorem trainables_placed ss W : forallb is_full W = true -> forall first, all_parameters (placed ss (parameters W) first) (trainables ss first W).
+Theorem trainables_placed ss none W : forallb is_full W = true -> forall first, all_parameters (placed_or none ss (parameters W) first) (trainables ss none first W).
 Proof.
-  induction W as [|l W IH]; intros F first; simpl in F; [constructor|]. apply andb_prop in F as [Fl F]. apply full_layer in Fl as (_ & F2 & _ & F4).
-  unfold parameters. cbn [trainables flat_map]. fold (parameters W). unfold layer_parameters. rewrite F2, F4. constructor.
+  induction W as [|l W IH]; intros F first; simpl in F; [constructor|]. apply andb_prop in F as [Fl F]. apply full_layer in Fl as (_ & F2 & _ & _).
+  unfold parameters. cbn [trainables flat_map]. fold (parameters W). unfold layer_parameters. rewrite F2.
+  set (bs := if biased l then map snd (rows l) else []). assert (Lb : length bs = if biased l then length (rows l) else O) by (unfold bs; destruct (biased l); [apply map_length|reflexivity]).
+  constructor.
   - cbn [fst]. apply Forall_forall. intros [ps b] H. cbn [fst snd]. pose proof (in_combine_l _ _ _ _ H) as Hl. pose proof (in_combine_r _ _ _ _ H) as Hr. split.
-    + apply placed_left, placed_right. pose proof (placed_row ss (map snd (rows l)) (first + length (concat (map fst (rows l))))) as Q. rewrite Forall_forall in Q. now apply Q.
-    + pose proof (placed_rows ss (map fst (rows l)) first) as Q. rewrite Forall_forall in Q. eapply Forall_impl; [|apply Q; exact Hl]. intros a Ha. apply placed_left, placed_left, Ha.
+    + unfold bs. destruct (biased l).
+      * right. apply placed_left, placed_right. pose proof (placed_row ss (map snd (rows l)) (first + length (concat (map fst (rows l))))) as Q. rewrite Forall_forall in Q. now apply Q.
+      * left. apply in_map_iff in Hr as (x & <- & _). reflexivity.
+    + pose proof (placed_rows ss (map fst (rows l)) first) as Q. rewrite Forall_forall in Q. eapply Forall_impl; [|apply Q; exact Hl]. intros a Ha. right. apply placed_left, placed_left, Ha.
   - eapply Forall_impl; [|apply IH; exact F]. intros e. apply Forall_impl. intros row [H1 H2].
-    assert (G : forall a, placed ss (parameters W) (first + length (concat (map fst (rows l))) + length (rows l)) a ->
-      placed ss ((concat (map fst (rows l)) ++ map snd (rows l)) ++ parameters W) first a).
-    { intros a Ha. apply placed_right. rewrite app_length, map_length, Nat.add_assoc. exact Ha. }
+    assert (G : forall a, placed_or none ss (parameters W) (first + length (concat (map fst (rows l))) + if biased l then length (rows l) else 0) a ->
+      placed_or none ss ((concat (map fst (rows l)) ++ bs) ++ parameters W) first a).
+    { intros a [Ha|Ha]; [now left|right]. apply placed_right. rewrite app_length, Lb, Nat.add_assoc. exact Ha. }
     split; [auto|]. eapply Forall_impl; [|exact H2]. exact G.
 Qed.
 Lemma parameters_R W : parameters (net_R W) = map toR (parameters W).
@@ -111,17 +127,17 @@ Qed.
 Lemma same_parameters_length W : forallb is_full W = true -> forall W', same_architecture W' (net_R W) -> length (parameters W') = length (parameters W).
 Proof.
   induction W as [|l W IH]; intros F W' A; simpl in F; inversion A as [|l' ? W1 ? (Hr & _ & Hb & Htr & _) A']; subst; auto.
-  apply andb_prop in F as [Fl F]. apply full_layer in Fl as (_ & F2 & _ & F4). unfold parameters. cbn [flat_map]. fold (parameters W1) (parameters W).
-  rewrite !app_length, (IH F W1 A'). f_equal. cbn [layer_R biased trained rows] in *. unfold layer_parameters. rewrite Hb, Htr, F2, F4, !app_length, !map_length. clear - Hr.
-  remember (map row_R (rows l)) as rs2 eqn:E. revert E. generalize (rows l) as rl. induction Hr as [|u v us vs [Hl _] _ IHr]; intros [|x rl] E; try discriminate; simpl; auto.
-  injection E as -> E. specialize (IHr rl E). rewrite !app_length, Hl. unfold row_R at 1. cbn [fst]. rewrite map_length. lia.
+  apply andb_prop in F as [Fl F]. apply full_layer in Fl as (_ & F2 & _ & _). unfold parameters. cbn [flat_map]. fold (parameters W1) (parameters W).
+  rewrite !app_length, (IH F W1 A'). f_equal. cbn [layer_R biased trained rows] in *. destruct (rows_alike _ _ _ Hr) as [Lc Ln]. unfold layer_parameters. rewrite Hb, Htr, F2, !app_length.
+  rewrite (length_concat _ _ Lc). destruct (biased l); [rewrite !map_length; now rewrite Ln|reflexivity].
 Qed.
 (* Parameters of close networks are close. *)
 Theorem close_parameters W : forallb is_full W = true -> forall r W', close r W' (net_R W) -> Forall2 (fun a b => Rabs (a - b) <= r) (parameters W') (parameters (net_R W)).
 Proof.
   induction W as [|l W IH]; intros F r W' H; simpl in F; inversion H as [|l' ? W1 ? [Hr (_ & Hb & Htr & _)] H']; subst; [constructor|].
-  apply andb_prop in F as [Fl F]. apply full_layer in Fl as (_ & F2 & _ & F4). unfold parameters. cbn [net_R map flat_map]. fold (net_R W) (parameters W1) (parameters (net_R W)).
-  apply Forall2_app; [|now apply IH]. cbn [layer_R biased trained rows] in *. unfold layer_parameters. cbn [layer_R biased trained rows]. rewrite Hb, Htr, F2, F4 in *.
-  apply Forall2_app; [apply close_lists|]; clear - Hr; induction Hr as [|u v us vs [Hw Hs] _ IHr]; simpl; constructor; auto.
+  apply andb_prop in F as [Fl F]. apply full_layer in Fl as (_ & F2 & _ & _). unfold parameters. cbn [net_R map flat_map]. fold (net_R W) (parameters W1) (parameters (net_R W)).
+  apply Forall2_app; [|now apply IH]. cbn [layer_R biased trained rows] in *. unfold layer_parameters. cbn [layer_R biased trained rows]. rewrite Hb, Htr, F2 in *.
+  apply Forall2_app; [apply close_lists; clear - Hr; induction Hr as [|u v us vs [Hw Hs] _ IHr]; simpl; constructor; auto|].
+  destruct (biased l); [|constructor]. clear - Hr; induction Hr as [|u v us vs [Hw Hs] _ IHr]; simpl; constructor; auto.
 Qed.
 End NumberedNetworks.

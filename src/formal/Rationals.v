@@ -4,7 +4,7 @@
    is a checker whose soundness rests on nothing else.  (Far slower than Zarith's, which the program uses.)  The axioms
    that the theorem rests on are printed when this file is compiled; tests/formal compares them. *)
 Require Import Reals QArith Qreals Qreduction Qabs List Lra Lia.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Soundness Thalweg.ShapeSoundness Thalweg.TrainedSoundness.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Soundness Thalweg.ShapeSoundness Thalweg.TrainedSoundness Thalweg.SaddleSoundness.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -60,10 +60,13 @@ End Rationals.
 Module RationalChecker := Soundness Rationals.
 Module RationalShapes := ShapeSoundness Rationals.
 Module RationalTrained := TrainedSoundness Rationals.
+Module RationalSaddle := SaddleSoundness Rationals.
 Check RationalChecker.check_sound.
 Check RationalShapes.check_shapes_sound.
 Check RationalTrained.check_trained_sound.
+Check RationalSaddle.check_saddle_sound.
 Print Assumptions RationalChecker.check_sound.
 Print Assumptions RationalChecker.verdicts_sound.
 Print Assumptions RationalShapes.check_shapes_sound.
 Print Assumptions RationalTrained.check_trained_sound.
+Print Assumptions RationalSaddle.check_saddle_sound.

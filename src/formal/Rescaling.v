@@ -77,11 +77,11 @@ Proof. intros H. induction zs as [|z zs IH]; intros k; simpl; auto. rewrite IH. 
 Theorem scaled_outputs Ls : forall before l h, (before = true -> l = None) -> layers_are_scaled mark before l u Ls = true ->
   fwd (net_at scaled Ls) (if before then scale_entry 0 h else h) = fwd (net_at y Ls) h.
 Proof.
-  induction Ls as [|[rs t] Ls IH]; intros before l h Hl H; simpl in H.
+  induction Ls as [|[rs [t bi]] Ls IH]; intros before l h Hl H; simpl in H.
   - apply andb_prop in H as [H _]. destruct before; [discriminate|reflexivity].
   - apply andb_prop in H as [H H3]. apply andb_prop in H as [H1 H2].
-    change (fwd (net_at scaled Ls) (out (layer_at scaled (rs, t)) (if before then scale_entry 0 h else h)) = fwd (net_at y Ls) (out (layer_at y (rs, t)) h)).
-    assert (E : forall v g, out (layer_at v (rs, t)) g = map (act (table_R t)) (map (z_of v g) rs)) by (intros v g; exact (out_at v (rs, t) g)).
+    change (fwd (net_at scaled Ls) (out (layer_at scaled (rs, (t, bi))) (if before then scale_entry 0 h else h)) = fwd (net_at y Ls) (out (layer_at y (rs, (t, bi))) h)).
+    assert (E : forall v g, out (layer_at v (rs, (t, bi))) g = map (act (table_R t)) (map (z_of v g) rs)) by (intros v g; exact (out_at v (rs, (t, bi)) g)).
     rewrite !E. unfold numbered in H1. destruct l as [[|l]|].
     + destruct before; [now specialize (Hl eq_refl)|]. cbn [negb orb] in H2. rewrite (rows_here rs h 0 H1), map_act_scaled by auto.
       exact (IH true None (map (act (table_R t)) (map (z_of y h) rs)) (fun _ => eq_refl) H3).
@@ -97,7 +97,7 @@ Definition start_of (j : nat) : R := toR (nth_number Ws j).
 Definition unmoved (e : nat * nat * nat) (j : nat) : Prop := is_moved Ls (fst (fst e)) (snd (fst e)) j = false.
 Theorem anchors_reached es : anchored Ls Ws es = true -> forall eta, 0 < eta -> exists r, 0 < r /\ forall y, (forall j, (j < length Ws)%nat -> Rabs (y j - start_of j) <= r) ->
   exists v, (forall h, fwd (net_at v Ls) h = fwd (net_at y Ls) h) /\ (forall j, (j < length Ws)%nat -> Rabs (v j - start_of j) <= eta) /\
-    (forall e, In e es -> v (snd e) = start_of (snd e)) /\ (forall j, (forall e, In e es -> unmoved e j) -> v j = y j).
+    (forall e, In e es -> v (snd e) = start_of (snd e)) /\ (forall j, (forall e, In e es -> unmoved e j) -> v j = y j) /\ (forall j, y j = 0 -> v j = 0).
 Proof.
   induction es as [|[[l u] a] es IH]; intros H eta He.
   { exists eta. split; auto. intros y Hy. exists y. repeat split; auto. contradiction. }
@@ -131,11 +131,12 @@ Proof.
       replace (2 * r / Rabs w * (M + 1)) with (r * (2 * (M + 1) / Rabs w)) in H0 by (field; lra). unfold K in r_K. lra. }
     unfold y1, scaled. destruct (mark j); [|now apply Sc|now apply Sc]. eapply Rle_trans; [now apply Hy|]. apply Rle_trans with (r * K); auto.
     rewrite <- (Rmult_1_r r) at 1. apply Rmult_le_compat_l; [lra|]. unfold K, Rdiv. assert (0 <= 2 * (M + 1) * / Rabs w) by (apply Rmult_le_pos; [lra|left; now apply Rinv_0_lt_compat]). lra. }
-  destruct (R1 y1 Near) as (v & V1 & V2 & V3 & V4). exists v. split; [|split; [exact V2|split]].
+  destruct (R1 y1 Near) as (v & V1 & V2 & V3 & V4 & V5). exists v. split; [|split; [exact V2|split; [|split]]].
   - intros h. rewrite V1. exact (scaled_outputs mark u f y Pf Ls false (Some l) h ltac:(discriminate) Hsc).
   - intros e [<-|Hin]; [|now apply V3]. cbn [snd]. rewrite V4; [exact Ea|]. intros e Hin. specialize (Hlater e Hin). unfold unmoved. destruct e as [[l' u'] j']. cbn [fst snd]. now apply negb_true_iff in Hlater.
   - intros j Hj. rewrite V4 by (intros e Hin; apply Hj; now right). specialize (Hj _ (or_introl eq_refl)). unfold unmoved, is_moved in Hj. cbn [fst snd] in Hj. apply orb_false_elim in Hj as [Q1 Q2].
     unfold y1, scaled, mark, scaling_at. now rewrite Q1, Q2.
+  - intros j Hj. apply V5. unfold y1, scaled. rewrite Hj. destruct (mark j); ring.
 Qed.
 End Anchors.
 End Rescaling.

@@ -159,3 +159,8 @@ Definition is_trained_minimum (L : objective R) (d : nat) (W : net R) (data : li
     0 < free_radius c /\ (forall W', close (free_radius c) W' V -> in_slice W' W (fixed_parameters c) -> risk V <= risk W') /\
     (forall r, strict_radius c = Some r -> 0 < r /\ forall W', close r W' V -> in_slice W' W (fixed_parameters c) -> W' <> V -> risk V < risk W') /\
     (among_all c = true -> exists r, 0 < r /\ forall W', close r W' V -> risk V <= risk W').
+(* Claim saddle: R is differentiable at W with the derivative 0, and above R(W) along a ray. *)
+Definition is_saddle (L : objective R) (d : nat) (W E : net R) (data : list (sample R)) (eps : R) : Prop :=
+  let risk W := empirical_risk L d W data in
+  (forall eta, 0 < eta -> exists r, 0 < r /\ forall s W', 0 <= s <= r -> close s W' W -> Rabs (risk W' - risk W) <= eta * s) /\
+  0 < eps /\ forall e, 0 < e <= eps -> risk W < risk (shifted e W E).

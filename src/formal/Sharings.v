@@ -2,7 +2,7 @@
 
    Passes that are shared change no verdict: [shared_verdicts] is [verdicts]. *)
 Require Import List Bool PeanoNat.
-Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Radius Thalweg.Check Thalweg.Sharing Thalweg.Trained.
+Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Radius Thalweg.Check Thalweg.Sharing Thalweg.Trained Thalweg.Saddle.
 Import ListNotations.
 
 Lemma forallb_map {A B} (p : B -> bool) (f : A -> B) l : forallb p (map f l) = forallb (fun a => p (f a)) l.
@@ -17,7 +17,8 @@ Lemma combine_both {A B C D} (f : A -> C) (g : B -> D) a b : combine (map f a) (
 Proof. revert b; induction a as [|x a IH]; intros [|y b]; simpl; auto. now rewrite IH. Qed.
 
 Module Sharings (N : OPERATIONS).
-Module Tr := Trained N.
+Module Sd := Saddle N.
+Module Tr := Sd.Tr.
 Module Import Sh := Tr.Sh.
 Import N Sh.K Sh.K.Y Sh.K.Y.S Sh.K.Y.S.Q Sh.K.Y.S.Q.P.
 

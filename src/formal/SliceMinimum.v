@@ -53,7 +53,7 @@ Section Checked.
 Variables (w : trained_witness) (c : certificate T) (t : trained_claim T) (g : growth).
 Let W := W_of c.
 Let Ws := parameters W.
-Let Ls := trainables (steps w) 0 W.
+Let Ls := trainables (steps w) (length Ws) 0 W.
 Hypothesis goal_ok : valid_goal c = true.
 Hypothesis squared : is_squared (loss_of c) = true.
 Hypothesis not_empty : data c <> [].
@@ -95,6 +95,7 @@ Qed.
 
 (* Parameters in the slice and in the box. *)
 Variable y : nat -> R.
+Hypothesis y_none : y (length Ws) = 0.
 Hypothesis slice : forall j, In j (fixed_parameters t) -> y j = at_ (parameters (net_R W)) j.
 Hypothesis inside_box : forall j, (j < length Ws)%nat -> 0 < step_of j -> Rabs (y j - at_ (parameters (net_R W)) j) <= toR (box w) * step_of j.
 Definition change (j : nat) : R := (y j - at_ (parameters (net_R W)) j) / step_of j.
@@ -109,15 +110,15 @@ Proof.
     rewrite X. unfold step_of. rewrite (is_zero_R _ S). split; [ring|]. intros _. unfold Rdiv. ring.
   - split; [field; lra|discriminate].
 Qed.
-Lemma all_set x v : (forall j, (j < length Ws)%nat -> v j = toR (nth_number Ws j) + step_of j * at_ x j) -> all_parameters (set_by x v) Ls.
+Lemma all_set x v : v (length Ws) = 0 -> at_ x (length Ws) = 0 -> (forall j, (j < length Ws)%nat -> v j = toR (nth_number Ws j) + step_of j * at_ x j) -> all_parameters (set_by x v) Ls.
 Proof.
-  intros H. pose proof (trainables_placed (steps w) W full 0) as P. unfold all_parameters in *. fold Ls Ws in P. eapply Forall_impl; [|exact P]. intros e. apply Forall_impl. intros row.
-  assert (G : forall a, placed (steps w) Ws 0 a -> set_by x v a).
-  { intros a (k & Hk & En & Es & Et). simpl in En. split; [rewrite Es, Et, En; now apply H|]. rewrite Et. apply step_nonneg. }
+  intros V0 X0 H. pose proof (trainables_placed (steps w) (length Ws) W full 0) as P. unfold all_parameters in *. fold Ls Ws in P. eapply Forall_impl; [|exact P]. intros e. apply Forall_impl. intros row.
+  assert (G : forall a, placed_or (length Ws) (steps w) Ws 0 a -> set_by x v a).
+  { intros a [->|(k & Hk & En & Es & Et)]; [split; cbn [number start step]; rewrite ?V0, ?X0, !toR_zero; lra|]. simpl in En. split; [rewrite Es, Et, En; now apply H|]. rewrite Et. apply step_nonneg. }
   intros [H1 H2]. split; auto. eapply Forall_impl; [exact G|exact H2].
 Qed.
 Lemma net_at_alike V : same_architecture V (net_R W) -> net_at (at_ (parameters V)) Ls = V.
-Proof. intros H. apply net_at_parameters; auto. Qed.
+Proof. intros H. apply net_at_parameters; auto. unfold at_. apply nth_overflow. rewrite (same_parameters_length W full V H). apply le_n. Qed.
 Theorem least_in_slice : (forall s, In s (data_R c) -> exists p, has_pattern (net_R W) (input s) p) /\
   empirical_risk (L_R c) (outputs c) (net_R W) (data_R c) <= empirical_risk (L_R c) (outputs c) (net_at y Ls) (data_R c) /\
   (empirical_risk (L_R c) (outputs c) (net_R W) (data_R c) < empirical_risk (L_R c) (outputs c) (net_at y Ls) (data_R c) \/ forall j, (j < length Ws)%nat -> y j = at_ (parameters (net_R W)) j).
@@ -130,9 +131,9 @@ Proof.
     specialize (inside_box j Hj S). unfold change, Rdiv. rewrite Rabs_mult, (Rabs_right (/ step_of j)) by (apply Rle_ge; left; now apply Rinv_0_lt_compat).
     apply (Rmult_le_reg_r (step_of j)); auto. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. exact inside_box. }
   assert (Set' : all_parameters (set_by changes_of y) Ls).
-  { apply all_set. intros j Hj. rewrite change_at by auto. rewrite <- at_W. now apply change_step. }
+  { apply all_set; [exact y_none|unfold at_; apply nth_overflow; unfold changes_of; now rewrite map_length, seq_length|]. intros j Hj. rewrite change_at by auto. rewrite <- at_W. now apply change_step. }
   assert (Set0 : all_parameters (set_by [] (at_ (parameters (net_R W)))) Ls).
-  { apply all_set. intros j Hj. rewrite at_W. unfold at_. destruct j; simpl; ring. }
+  { apply all_set; [unfold at_; apply nth_overflow; now rewrite parameters_R, map_length|unfold at_; now destruct (length Ws)|]. intros j Hj. rewrite at_W. unfold at_. destruct j; simpl; ring. }
   assert (Sq : formula (goal c) = Squared) by (unfold goal, objective_of; simpl; unfold is_squared in squared; destruct (loss_of c); auto; discriminate).
   assert (Np : 0 <= toR (share (length (data c)))).
   { rewrite toR_share. destruct (data c); [contradiction|]. left. apply Rinv_0_lt_compat, lt_0_INR. simpl. lia. }

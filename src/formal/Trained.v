@@ -18,17 +18,18 @@ Record trained_witness := Trained_witness {
 
 (* --- parameters with numbers ----------------------------------------------------------------------------------------- *)
 Record parameter := Numbered { number : nat; start : T; step : T }.
-Definition trainable := (list (list parameter * parameter) * table T)%type.
+(* Rows, the table, and whether there are biases; if not, they have a number that no parameter has, and are 0. *)
+Definition trainable := (list (list parameter * parameter) * (table T * bool))%type.
 Definition numbered_parameters (ss : list T) (first : nat) (ws : list T) : list parameter :=
   map (fun e => Numbered (fst e) (snd e) (nth_number ss (fst e))) (combine (seq first (length ws)) ws).
 Fixpoint numbered_rows (ss : list T) (first : nat) (rs : list (list T)) : list (list parameter) :=
   match rs with [] => [] | ws :: rs' => numbered_parameters ss first ws :: numbered_rows ss (first + length ws) rs' end.
-Fixpoint trainables (ss : list T) (first : nat) (W : net T) : list trainable :=
+Fixpoint trainables (ss : list T) (none first : nat) (W : net T) : list trainable :=
   match W with
   | [] => []
   | l :: W' => let behind := first + length (concat (map fst (rows l))) in
-    (combine (numbered_rows ss first (map fst (rows l))) (numbered_parameters ss behind (map snd (rows l))), tab l) ::
-    trainables ss (behind + length (rows l)) W'
+    (combine (numbered_rows ss first (map fst (rows l))) (if biased l then numbered_parameters ss behind (map snd (rows l)) else map (fun _ => Numbered none zero zero) (rows l)), (tab l, biased l)) ::
+    trainables ss none (behind + if biased l then length (rows l) else 0) W'
   end.
 
 (* --- expansions ------------------------------------------------------------------------------------------------------ *)
@@ -70,7 +71,7 @@ Definition through (t : table T) (e : expansion) : expansion :=
 Fixpoint expansions (Ls : list trainable) (hs : list expansion) : option (list expansion) :=
   match Ls with
   | [] => Some hs
-  | (rs, t) :: Ls' =>
+  | (rs, (t, _)) :: Ls' =>
     let zs := map (unit_of hs) rs in
     if forallb (fun z => clear t (reach_in_box z) (value z)) zs then expansions Ls' (map (through t) zs) else None
   end.
@@ -134,9 +135,9 @@ Definition among (ps : list parameter) (j : nat) : bool := existsb (fun p => num
 Definition row_numbers (row : list parameter * parameter) : list parameter := snd row :: fst row.
 Definition no_row : list parameter * parameter := ([], Numbered 0 zero zero).
 (* What is multiplied, the row of a unit, and what is divided, its column in the next layer. *)
-Definition scaled_up (Ls : list trainable) (l u : nat) : list parameter := row_numbers (nth u (fst (nth l Ls ([], Last zero zero))) no_row).
+Definition scaled_up (Ls : list trainable) (l u : nat) : list parameter := row_numbers (nth u (fst (nth l Ls ([], (Last zero zero, true)))) no_row).
 Definition scaled_down (Ls : list trainable) (l u : nat) : list parameter :=
-  flat_map (fun row => match nth_error (fst row) u with Some p => [p] | None => [] end) (fst (nth (S l) Ls ([], Last zero zero))).
+  flat_map (fun row => match nth_error (fst row) u with Some p => [p] | None => [] end) (fst (nth (S l) Ls ([], (Last zero zero, true)))).
 Definition is_moved (Ls : list trainable) (l u j : nat) : bool := among (scaled_up Ls l u) j || among (scaled_down Ls l u) j.
 Inductive scaling := Stays | Up | Down.
 Definition scaling_at (ups downs : list parameter) (j : nat) : scaling := if among ups j then Up else if among downs j then Down else Stays.
@@ -149,7 +150,7 @@ Definition row_is_scaled (mark : nat -> scaling) (here before : bool) (u : nat) 
 Fixpoint layers_are_scaled (mark : nat -> scaling) (before : bool) (l : option nat) (u : nat) (Ls : list trainable) : bool :=
   match Ls with
   | [] => negb before && match l with Some _ => false | None => true end
-  | (rs, t) :: Ls' =>
+  | (rs, (t, _)) :: Ls' =>
     let here := match l with Some O => true | _ => false end in
     forallb (row_is_scaled mark here before u) (numbered rs) && (negb here || is_homogeneous t) &&
     layers_are_scaled mark here (match l with Some (S l') => Some l' | _ => None end) u Ls'
@@ -174,11 +175,11 @@ Definition valid_numbers (w : trained_witness) : bool :=
 Definition valid_steps (w : trained_witness) (c : trained_claim T) (Ws : list T) : bool :=
   same_length (steps w) Ws && existsb (lt zero) (steps w) &&
   forallb (fun e => if is_fixed c (fst e) then is_zero (snd e) else lt zero (snd e)) (numbered (steps w)).
-Definition is_full (l : layer T) : bool := is_dense l && biased l.
+Definition is_full (l : layer T) : bool := is_dense l && (biased l || forallb (fun row => is_zero (snd row)) (rows l)).
 (* O181 to O203 without ties, where all derivatives at W are 0. *)
 Definition check_trained (w : trained_witness) (c : certificate T) (t : trained_claim T) : bool :=
-  let W := W_of c in let Ws := parameters W in let Ls := trainables (steps w) 0 W in let ms := data c in
-  valid_goal c && is_squared (loss_of c) && negb (same_length ms (@nil T)) && forallb is_full W &&
+  let W := W_of c in let Ws := parameters W in let Ls := trainables (steps w) (length Ws) 0 W in let ms := data c in
+  valid_goal c && is_squared (loss_of c) && negb (same_length ms (@nil T)) && forallb is_full W && forallb (@biased T) W &&
   valid_numbers w && valid_steps w t Ws &&
   match growth_of (box w) (strict_box w) (portion w) (sub (inverse (portion w)) one) (share (length ms)) (goal c) (output_number c) Ls (points_of ms) with
   | None => false

@@ -25,16 +25,18 @@ Theorem check_trained_sound w c t : check_trained w c t = true -> is_trained_min
 Proof.
   unfold check_trained. cbv zeta. intros H. apply andb_prop in H as [H Hall]. apply andb_prop in H as [H Hmost]. apply andb_prop in H as [H Hleast]. apply andb_prop in H as [H Hstrict].
   apply andb_prop in H as [H Hfree]. apply andb_prop in H as [H Hdist]. apply andb_prop in H as [H Hg]. apply andb_prop in H as [H Hsteps]. apply andb_prop in H as [H Hnum].
-  apply andb_prop in H as [H Hfull]. apply andb_prop in H as [H Hne]. apply andb_prop in H as [Hgoal Hsq]. apply data_not_empty in Hne.
+  apply andb_prop in H as [H _]. apply andb_prop in H as [H Hfull]. apply andb_prop in H as [H Hne]. apply andb_prop in H as [Hgoal Hsq]. apply data_not_empty in Hne.
   destruct (growth_of _ _ _ _ _ _ _ _) as [g|] eqn:Eg; [|discriminate]. apply andb_prop in Hg as [Hg _]. apply andb_prop in Hg as [Hg Hlost]. apply andb_prop in Hg as [Hzero Hdef].
   apply lt_spec in Hlost. rewrite half_R in Hlost. apply leb_spec in Hdist. rewrite toR_zero in Hdist.
   pose proof (least_in_slice w c t g Hgoal Hsq Hne Hfull Hnum Hsteps Eg Hzero Hdef Hlost) as Least.
-  set (W := W_of c) in *. set (Ws := parameters W) in *. set (Ls := trainables (steps w) 0 W) in *. change (W_R c) with (net_R W).
+  set (W := W_of c) in *. set (Ws := parameters W) in *. set (Ls := trainables (steps w) (length Ws) 0 W) in *. change (W_R c) with (net_R W).
   pose proof (steps_length w c t Hsteps) as Len. fold W in Len. fold Ws in Len. pose proof (step_at w c t Hsteps) as St. fold W Ws in St.
   assert (Sizes : toR (sub (box w) (near w)) <= toR (box w) /\ toR (sub (strict_box w) (near w)) <= toR (box w)).
   { unfold valid_numbers in Hnum. repeat (apply andb_prop in Hnum as [Hnum ?]). repeat match goal with Q : lt _ _ = true |- _ => apply lt_spec in Q | Q : leb _ _ = true |- _ => apply leb_spec in Q end.
     rewrite toR_zero in *. rewrite !toR_sub. lra. }
   assert (Self : close 0 (net_R W) (net_R W)) by (apply close_self; lra).
+  assert (None0 : forall V, same_architecture V (net_R W) -> at_ (parameters V) (length Ws) = 0).
+  { intros V HV. unfold at_. apply nth_overflow. rewrite (same_parameters_length W Hfull V HV). apply le_n. }
   assert (InBox : forall r size, is_radius r size (steps w) = true -> toR size <= toR (box w) -> forall y, (forall j, (j < length Ws)%nat -> Rabs (y j - at_ (parameters (net_R W)) j) <= toR r) ->
     forall j, (j < length Ws)%nat -> 0 < step_of w j -> Rabs (y j - at_ (parameters (net_R W)) j) <= toR (box w) * step_of w j).
   { intros r size Hr Hsize y Hy j Hj Hs. apply is_radius_R in Hr as [_ Hr]. rewrite Len in Hr. specialize (Hr j Hj Hs). specialize (Hy j Hj). unfold step_of in *.
@@ -44,8 +46,8 @@ Proof.
     (W' <> net_R W -> empirical_risk (L_R c) (outputs c) (net_R W) (data_R c) < empirical_risk (L_R c) (outputs c) W' (data_R c))).
   { intros r size W' Hr Hsize Hclose Hslice. pose proof (close_same_architecture _ _ _ Hclose) as Ha.
     assert (Hat : forall j, (j < length Ws)%nat -> Rabs (at_ (parameters W') j - at_ (parameters (net_R W)) j) <= toR r) by (intros j Hj; now apply close_at).
-    destruct (Least (at_ (parameters W')) Hslice (InBox r size Hr Hsize _ Hat)) as (_ & L1 & L2). fold W in L1, L2. fold Ls in L1, L2.
-    assert (E : forall V, same_architecture V (net_R W) -> net_at (at_ (parameters V)) Ls = V) by (intros V HV; now apply net_at_parameters).
+    destruct (Least (at_ (parameters W')) (None0 W' Ha) Hslice (InBox r size Hr Hsize _ Hat)) as (_ & L1 & L2). fold W in L1, L2. fold Ls in L1, L2.
+    assert (E : forall V, same_architecture V (net_R W) -> net_at (at_ (parameters V)) Ls = V) by (intros V HV; apply net_at_parameters; auto).
     rewrite (E W' Ha) in L1, L2. split; auto. intros Nw. destruct L2 as [L2|L2]; auto. exfalso. apply Nw. rewrite <- (E W' Ha). apply net_at_parameters; auto.
     - now apply (close_same_architecture 0).
     - intros j Hj. apply L2. rewrite parameters_R, map_length in Hj. exact Hj. }
@@ -60,19 +62,21 @@ Proof.
   { intros s Hs. assert (Zero : forall j, (j < length Ws)%nat -> 0 < step_of w j -> Rabs (at_ (parameters (net_R W)) j - at_ (parameters (net_R W)) j) <= toR (box w) * step_of w j).
     { intros j Hj Hs'. rewrite Rminus_eq_0, Rabs_R0. apply Rmult_le_pos; [|lra]. unfold valid_numbers in Hnum. repeat (apply andb_prop in Hnum as [Hnum ?]).
       repeat match goal with Q : lt _ _ = true |- _ => apply lt_spec in Q end. rewrite toR_zero in *. lra. }
-    destruct (Least (at_ (parameters (net_R W))) (fun _ _ => eq_refl) Zero) as (Pat & _). destruct (Pat s Hs) as [p Hp]. exists p. split; exact Hp. }
+    destruct (Least (at_ (parameters (net_R W))) (None0 _ (close_same_architecture _ _ _ Self)) (fun _ _ => eq_refl) Zero) as (Pat & _). destruct (Pat s Hs) as [p Hp]. exists p. split; exact Hp. }
   split; auto. split; [intros W' H1 H2; now apply (Near (free_radius t) _ W' Hfree (proj1 Sizes))|]. split.
   { intros r Hr. destruct (strict_radius t) as [s|]; [|discriminate]. injection Hr as <-. split; [now apply is_radius_R in Hstrict as [Q _]|].
     intros W' H1 H2 H3. now apply (Near s _ W' Hstrict (proj2 Sizes)). }
   intros Ha. rewrite Ha in Hall. cbn [negb orb] in Hall. apply andb_prop in Hall as [Hall _]. apply andb_prop in Hall as [Hanch Hcov].
   destruct (anchors_reached Ls Ws (anchors w) Hanch (toR (free_radius t)) Fpos) as (r & Pr & Hr). exists r. split; auto. intros W' Hc.
   assert (SW : forall j, at_ (parameters (net_R W)) j = start_of Ws j) by (intros j; rewrite parameters_R; apply nth_number_R).
-  destruct (Hr (at_ (parameters W'))) as (v & V1 & V2 & V3 & _).
+  destruct (Hr (at_ (parameters W'))) as (v & V1 & V2 & V3 & _ & V5).
   { intros j Hj. rewrite <- SW. now apply close_at. }
   assert (Hslice : forall j, In j (fixed_parameters t) -> v j = at_ (parameters (net_R W)) j).
   { intros j Hj. rewrite forallb_forall in Hcov. specialize (Hcov j Hj). apply existsb_exists in Hcov as (e & Hin & E). apply Nat.eqb_eq in E. subst j. rewrite SW. now apply V3. }
-  assert (Hbox := InBox (free_radius t) _ Hfree (proj1 Sizes) v). destruct (Least v Hslice (Hbox ltac:(intros j Hj; rewrite SW; now apply V2))) as (_ & L1 & _). fold W in L1. fold Ls in L1.
+  assert (Hbox := InBox (free_radius t) _ Hfree (proj1 Sizes) v). assert (V0 : v (length Ws) = 0) by (apply V5, None0; now apply (close_same_architecture r)). destruct (Least v V0 Hslice (Hbox ltac:(intros j Hj; rewrite SW; now apply V2))) as (_ & L1 & _). fold W in L1. fold Ls in L1.
   eapply Rle_trans; [exact L1|]. right. rewrite !risk_no_decay by exact Dy. unfold Rdiv. f_equal. unfold total_loss. apply lsum_ext. intros s _. rewrite V1. do 2 f_equal.
-  apply net_at_parameters; auto. now apply (close_same_architecture r).
+  apply net_at_parameters; auto.
+  - now apply (close_same_architecture r).
+  - apply None0. now apply (close_same_architecture r).
 Qed.
 End TrainedSoundness.

@@ -9,7 +9,8 @@ import re
 # What is read: files of src/formal; and where the claims are told apart: the definition, and what the theorem says beside it.
 READ = ["Windows.v", "Networks.v", "Semantics.v", "Statement.v", "Shapes.v", "Geometry.v"]
 BY_CLAIM = {"holds": ["statement"], "shape_holds": ["shapes_hold", "shapes_map", "outputs", "data_R", "W_R"]}
-TRAINED = ["is_trained_minimum", "trained_R", "L_R", "outputs", "W_R", "data_R"]
+ALONE = {"Trained_minimum": ["is_trained_minimum", "trained_R"], "Saddle": ["is_saddle"]}  # beside the numbers of the certificate:
+NUMBERS = ["L_R", "outputs", "W_R", "data_R"]
 
 
 def commands(text):
@@ -54,7 +55,7 @@ def lines_for(words, known):
 def believed(folder):
     """For each claim the number of lines."""
     known = definitions(folder)
-    result = {"Trained_minimum": lines_for(TRAINED, known)}
+    result = {name: lines_for([*words, *NUMBERS], known) for name, words in ALONE.items()}
     for name, beside in BY_CLAIM.items():
         by_claim = next(d for d in known if d.name == name)
         for branch in "\n".join(by_claim.lines).split("\n  | ")[1:]:

@@ -14,7 +14,7 @@ CODES = {"VERIFIED": 0, "REJECTED": 1, "MALFORMED": 2, "UNSUPPORTED": 3, "LIMIT"
 COVERED = {"local_minimum", "pattern_flip", "spurious", "refinement", "global_minimum", "not_local_minimum",
            "lower_risk", "segment_of_minima", "census", "escape", "convex_partition", "groups",
            "lattice_identity", "lattice_failure", "network_computes_lattice", "refinement_of_partitions",
-           "linear_regions", "network_computes_function", "network_computes_form", "trained_minimum"}
+           "linear_regions", "network_computes_function", "network_computes_form", "trained_minimum", "saddle"}
 
 
 def run(program, *arguments):
@@ -38,7 +38,7 @@ KNOW_DECAY = {"pattern_flip", "not_local_minimum", "lower_risk"}
 
 
 LAYERS = {"dense", "convolution", "average_pooling", "max_pooling", "addition"}
-DENSE_ONLY = {"segment_of_minima", "network_computes_lattice", "linear_regions", "network_computes_function", "network_computes_form"}
+DENSE_ONLY = {"saddle", "segment_of_minima", "network_computes_lattice", "linear_regions", "network_computes_function", "network_computes_form"}
 
 
 def is_plain(statement):
@@ -47,7 +47,8 @@ def is_plain(statement):
     kinds = {layer["kind"] for layer in network["layers"]} if network else set()
     claims = {claim["claim"] for claim in statement["claims"]}
     is_dense = (kinds <= {"dense"} or not claims & DENSE_ONLY) and not ("addition" in kinds and "escape" in claims)
-    return (loss is None or loss["name"] in LOSSES) and kinds <= LAYERS and is_dense
+    losses = {"squared", "huber"} if "saddle" in claims else LOSSES
+    return (loss is None or loss["name"] in losses) and kinds <= LAYERS and is_dense
 
 
 def is_at_network(claim):

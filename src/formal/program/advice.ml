@@ -3,7 +3,8 @@
    Bases of the spans of section 8.4 and coefficients in them, by elimination.  Believed for nothing: the checker
    multiplies out what it is given, so an error here can only refuse a true certificate. *)
 open Checker
-module Trained = Trained (Numbers)
+module Saddle = Saddle (Numbers)
+module Trained = Saddle.Tr
 module Shared = Trained.Sh
 module Checks = Shared.K
 

@@ -6,7 +6,7 @@ open Checker
 open Node
 open Network_reading
 
-type any_claim = Of_network of claim | Of_shapes of shape_claim | Of_trained
+type any_claim = Of_network of claim | Of_shapes of shape_claim | Of_trained | Of_saddle
 
 type file = {
   columns : string list;
@@ -14,6 +14,7 @@ type file = {
   shapes : Q.t shapes;
   shape_witness : Shape_reading.Shapes.witness;
   trained : Trained_reading.t option;
+  saddle : Saddle_reading.t option;
   claims : (string * any_claim option) list; (* in order; None: not covered *)
   covers_everything : bool;
   statement : Json.t;
@@ -29,8 +30,9 @@ let covered_claims =
         ("lattice_failure", Lattice_failure); ("network_computes_lattice", Network_computes_lattice); ("refinement_of_partitions", Refinement_of_partitions);
         ("linear_regions", Linear_regions); ("network_computes_function", Network_computes_function) ]
   @ of_network
-      [ ("global_minimum", Global_minimum); ("not_local_minimum", Not_local_minimum); ("lower_risk", Lower_risk);
-        ("segment_of_minima", Segment_of_minima); ("census", Census) ]
+      [ ("global_minimum", Global_minimum); ("not_local_minimum", Not_local_minimum); ("lower_risk", Lower_risk) ]
+  @ [ ("saddle", Of_saddle) ]
+  @ of_network [ ("segment_of_minima", Segment_of_minima); ("census", Census) ]
   @ [ ("trained_minimum", Of_trained) ]
   @ of_shapes [ ("network_computes_form", Network_computes_form) ]
   @ of_network [ ("escape", Escape) ]
@@ -145,6 +147,7 @@ let check_order claims =
   needs "spurious" "local_minimum";
   needs "refinement" "spurious";
   needs "segment_of_minima" "local_minimum";
+  needs "saddle" "not_local_minimum";
   List.iter (fun (name, need) -> needs name need) Shape_reading.needs
 
 (* A direction (section 15): changes with increasing indices in the range of the layers. *)
@@ -327,11 +330,16 @@ let certificate value =
   let trained =
     Option.bind (List.assoc_opt "trained_minimum" claims) (fun node -> Trained_reading.read certificate node (get witness "trained_minimum"))
   in
-  let claims = List.map (fun (name, _) -> (name, if name = "trained_minimum" && trained = None then None else covered name)) claims in
+  let saddle =
+    Option.bind
+      (claim "saddle" [ "epsilon" ] (fun node -> rational (get node "epsilon")))
+      (fun epsilon -> Saddle_reading.read certificate epsilon (direction inputs layers (get witness "saddle")))
+  in
+  let claims = List.map (fun (name, _) -> (name, if (name = "trained_minimum" && trained = None) || (name = "saddle" && saddle = None) then None else covered name)) claims in
   let covers_everything = List.for_all (fun (_, known) -> known <> None) claims in
   let have_witness =
-    Shape_reading.have_witness @ [ "local_minimum"; "spurious"; "not_local_minimum"; "lower_risk"; "segment_of_minima"; "census"; "escape"; "trained_minimum" ]
+    Shape_reading.have_witness @ [ "local_minimum"; "spurious"; "not_local_minimum"; "lower_risk"; "segment_of_minima"; "census"; "escape"; "trained_minimum"; "saddle" ]
   in
   let with_witness = List.filter (fun name -> List.mem_assoc name claims) have_witness in
   if covers_everything then require_keys witness with_witness;
-  { columns; shapes; shape_witness; trained; claims; covers_everything; statement = statement.value; certificate }
+  { columns; shapes; shape_witness; trained; saddle; claims; covers_everything; statement = statement.value; certificate }

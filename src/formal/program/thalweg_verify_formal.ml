@@ -30,12 +30,13 @@ let digest value = Sha256.hex (Json.canonical value)
 let says_the_same (file : Reading.file) =
   String.equal
     (Json.canonical (Writing.with_tables file.statement))
-    (Json.canonical (Writing.statement file.columns file.certificate file.shapes file.trained))
+    (Json.canonical (Writing.statement file.columns file.certificate file.shapes file.trained file.saddle))
 
 let verdicts (file : Reading.file) =
   let of_network (claim, holds) = (Reading.Of_network claim, holds) and of_shapes (claim, holds) = (Reading.Of_shapes claim, holds) in
   List.map of_network (Advice.Shared.shared_verdicts (Advice.hints file.certificate) file.certificate)
   @ Option.fold ~none:[] ~some:(fun (t : Trained_reading.t) -> [ (Reading.Of_trained, Advice.Trained.check_trained t.witness file.certificate t.claim) ]) file.trained
+  @ Option.fold ~none:[] ~some:(fun (s : Saddle_reading.t) -> [ (Reading.Of_saddle, Advice.Saddle.check_saddle s.box s.ascent file.certificate s.epsilon) ]) file.saddle
   @ List.map of_shapes (Shapes.shape_verdicts (Parts.with_parts file.certificate file.shapes file.shape_witness) file.certificate file.shapes)
 
 (* Text of a file without control characters: it cannot look like lines of this program. *)

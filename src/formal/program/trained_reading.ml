@@ -66,7 +66,7 @@ let witness network claim node =
   let steps = steps 0 free in
   let fields = List.map (scaling network) (entries (get node "fields")) in
   require (get node "fields") (claim.among_all || fields = []) "shape.length";
-  let trainables = Trained.trainables steps 0 network in
+  let trainables = Trained.trainables steps parameters 0 network in
   let is_moved (layer, unit) j = Trained.is_moved trainables layer unit j in
   let known = List.filter_map Fun.id fields in
   match anchors is_moved (List.sort_uniq compare known) claim.fixed_parameters with
@@ -90,7 +90,7 @@ let is_on_wall network samples =
 
 let read c node witness_node =
   let network = Advice.Checks.coq_W_of c in
-  let is_plain = c.loss_of = Squared && c.decay_of = [] && List.for_all Trained.is_full network in
+  let is_plain = c.loss_of = Squared && c.decay_of = [] && List.for_all (fun l -> Trained.is_full l && l.biased) network in
   if not (is_plain && has node "ties" && (get node "ties").value = Json.Array [] && not (has witness_node "span")) then None
   else
     let claim = claim network node in

@@ -62,7 +62,7 @@ let whole_loss c =
     @ optional "sample_weights" (snd c.weights_of)
     @ if c.decay_of = [] then [] else [ ("decay", array (fun (w, b) -> Json.Array [ rational w; rational b ]) c.decay_of) ])
 
-let claims c g trained =
+let claims c g trained saddle =
   let claim = Shape_writing.claim in
   let optional value write = match value with Some v -> [ write v ] | None -> [] in
   optional c.minimum (fun m -> claim "local_minimum" [ ("radius", rational m.radius); ("risk", rational m.risk) ])
@@ -76,6 +76,7 @@ let claims c g trained =
   @ (if c.global then [ claim "global_minimum" [] ] else [])
   @ optional c.ray (fun r -> claim "not_local_minimum" [ ("epsilon", rational r.ray_length); ("risk", rational r.ray_risk) ])
   @ optional c.lower_risk (fun (better, value) -> claim "lower_risk" [ ("better_risk", rational better); ("risk", rational value) ])
+  @ optional saddle Saddle_reading.written
   @ optional c.segment_changes (fun _ -> claim "segment_of_minima" [])
   @ (if c.census = [] then []
   else
@@ -86,13 +87,13 @@ let claims c g trained =
   @ optional c.escape (fun (value, better) -> claim "escape" [ ("risk", rational value); ("better_risk", rational better) ])
 
 (* A file without data has no targets here, one without a network no layers. *)
-let statement columns c g trained =
+let statement columns c g trained saddle =
   let section is_there part = if is_there then part else [] in
   Json.Object
     (section (c.targets <> []) [ ("data", data columns c); ("loss", whole_loss c) ]
     @ section (snd c.layers <> []) [ ("network", if c.targets = [] && c.column_count <> g.dimension then Json.Null else network c.layers) ]
     @ Shape_writing.sections g
-    @ [ ("claims", Json.Array (claims c g trained)) ])
+    @ [ ("claims", Json.Array (claims c g trained saddle)) ])
 
 (* Names of tables in a statement of the file replaced by the tables. *)
 let rec with_tables = function
