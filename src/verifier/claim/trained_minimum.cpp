@@ -142,10 +142,10 @@ void check_nearness(const HeldProblem& problem, HeldGrowth& growth, const Traine
   const Fraction least = rules.as_fraction(growth.risk().lower()) - excess - fall;
   const Fraction most = rules.as_fraction(growth.risk().upper());
   require_trained(!(least < claim.risk_lower), "trained_minimum.risk_lower",
-                  claim.place + "/risk_lower", "at most " + decimal(least, 12),
+                  claim.place + "/risk_lower", "at most " + decimal_apart(least, claim.risk_lower),
                   shown(claim.risk_lower));
   require_trained(!(claim.risk_upper < most), "trained_minimum.risk_upper",
-                  claim.place + "/risk_upper", "at least " + decimal(most, 12),
+                  claim.place + "/risk_upper", "at least " + decimal_apart(most, claim.risk_upper),
                   shown(claim.risk_upper));
 }
 

@@ -127,7 +127,8 @@ Told Trap::check(const Certificate& certificate) const {
   const bool holds = sign(barrier) > 0 && !(minimum.rise < barrier); // O263
   if (const Check check{holds})
     check.say({"trap.barrier", place + "/barrier",
-               "a positive number, at most " + decimal(minimum.rise, 12), shown(barrier)});
+               "a positive number, at most " + decimal_apart(minimum.rise, barrier),
+               shown(barrier)});
   return {
       "Trap. On every continuous path of networks that begins in W, all parameters free, a risk "
       "below\n  " +

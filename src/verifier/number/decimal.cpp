@@ -69,6 +69,13 @@ std::string decimal(const Fraction& value, std::size_t significant_digits, Endin
   return minus + digits.substr(0, whole) + "." + digits.substr(whole);
 }
 
+std::string decimal_apart(const Fraction& value, const Fraction& other) {
+  std::size_t digits = 12;
+  while (digits < 96 && decimal(value, digits) == decimal(other, digits))
+    digits *= 2;
+  return decimal(value, digits);
+}
+
 std::string shown(const Fraction& value) {
   constexpr std::size_t most_characters = 60;
   if (const std::size_t size = text_size(value); size > most_characters)

@@ -16,6 +16,9 @@ enum class Ending { nearest, cut };
 std::string decimal(const Fraction& value, std::size_t significant_digits = 6,
                     Ending ending = Ending::nearest);
 
+/// The value with 12 digits, or as many more as tell it from the other one (but for 96 in common).
+std::string decimal_apart(const Fraction& value, const Fraction& other);
+
 /// The exact number if its text has at most 60 characters, else a decimal and the count of digits.
 std::string shown(const Fraction& value);
 
