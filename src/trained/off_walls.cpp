@@ -6,6 +6,7 @@
 #include "exact/watched_work.hpp"
 #include "trained/floating_outputs.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace thalweg {
@@ -18,7 +19,8 @@ constexpr double keeps_outputs = 1e-9; ///< singular values below this part of t
 constexpr double longest_move = 0.25;  ///< of a parameter
 constexpr std::size_t most_flips = 40; ///< of sides
 
-std::vector<HeldPair> pairs_on_walls(const Network& network, const Dataset& data) {
+/// Within `reach` of a wall.
+std::vector<HeldPair> pairs_near_walls(const Network& network, const Dataset& data, double reach) {
   const HeldCell cell = guessed_held_cell(network, data, {});
   const auto values = CellPasses<double>(cell, floating_parameters(network)).values();
   std::vector<HeldPair> result;
@@ -26,7 +28,7 @@ std::vector<HeldPair> pairs_on_walls(const Network& network, const Dataset& data
     for (std::size_t unit = 0; unit < cell.layers[l].unit_count; ++unit)
       for (std::size_t i = 0; i < cell.points.count(); ++i)
         for (const Rational& breakpoint : network.layers[l].activation.breakpoints)
-          if (std::abs(values.z[l][unit][i] - breakpoint.get_d()) < on_wall)
+          if (std::abs(values.z[l][unit][i] - breakpoint.get_d()) < reach)
             result.push_back({l, unit, cell.points.members[i].front()});
   return result;
 }
@@ -38,8 +40,12 @@ public:
       : network_(network), data_(data), walls_(walls),
         cell_(guessed_held_cell(network, data, walls)),
         parameters_(Eigen::Map<const FloatingVector>(floating_parameters(network).data(),
-                                                     Eigen::Index(cell_.parameter_count))),
-        outputs_(outputs()) {}
+                                                     Eigen::Index(cell_.parameter_count))) {
+    const FloatingVector values = tie_values();
+    for (std::size_t t = 0; t < cell_.ties.size(); ++t)
+      piece(t) += values[Eigen::Index(t)] > on_wall ? 1 : 0;
+    outputs_ = outputs();
+  }
 
   std::optional<HeldCell> cleared(double clearance) {
     std::optional<std::vector<std::size_t>> left = step_off(clearance);
@@ -55,12 +61,12 @@ public:
       return std::nullopt;
     const FloatingVector values = tie_values();
     std::vector<HeldPair> stay = walls_;
-    for (std::size_t k = left->size(); k-- > 0;) {
-      const std::size_t t = (*left)[k];
+    for (const std::size_t t : *left)
       if (side(t) * values[Eigen::Index(t)] < clearance / 4)
         return std::nullopt;
-      stay.erase(stay.begin() + std::ptrdiff_t(t));
-    }
+    for (std::size_t t = walls_.size(); t-- > 0;)
+      if (std::abs(values[Eigen::Index(t)]) > on_wall)
+        stay.erase(stay.begin() + std::ptrdiff_t(t));
     return guessed_held_cell(
         with_parameters(network_,
                         [&](std::size_t j) { return exact_value(parameters_[Eigen::Index(j)]); }),
@@ -132,7 +138,8 @@ private:
 
 std::optional<HeldCell> guessed_off_walls(const Network& network, const Dataset& data,
                                           double clearance) {
-  const std::vector<HeldPair> walls = pairs_on_walls(network, data);
+  const std::vector<HeldPair> walls =
+      pairs_near_walls(network, data, std::max(on_wall, clearance / 4));
   if (walls.empty())
     return guessed_held_cell(network, data, {});
   return ClearingWalk(network, data, walls).cleared(clearance);
