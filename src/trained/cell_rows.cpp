@@ -116,7 +116,7 @@ void CellRows::find_seen() {
   for (std::size_t l = 0; l < cell_.layers.size(); ++l)
     seen_.emplace_back(channel_count(l));
   for (std::size_t i = 0; i < cell_.points.count(); ++i) {
-    std::vector<bool> is_read(input_count_ + layers_.size());
+    std::vector<bool>& is_read = read_.emplace_back(input_count_ + layers_.size());
     std::vector<bool>& sees = sees_.emplace_back(layers_.size());
     for (std::size_t unit = layers_.size(); unit-- > 0;) {
       sees[unit] =
@@ -291,12 +291,17 @@ CellRows::transfer_readers(const std::vector<std::size_t>& layers, std::size_t t
 
 // ---- Constants
 
-bool CellRows::has_one_slope(std::size_t unit) const {
-  for (std::size_t i = 0; i < cell_.points.count(); ++i)
+std::optional<Rational> CellRows::one_slope(std::size_t unit) const {
+  std::optional<Rational> known;
+  for (std::size_t i = 0; i < cell_.points.count(); ++i) {
+    const bool is_read = read_[i][entry_of(unit)];
     if ((tie(unit, i) && layer_of(unit).kind != LayerKind::max_pooling) ||
-        slope(unit, i) != slope(unit, 0))
-      return false;
-  return true;
+        (is_read && known && slope(unit, i) != *known))
+      return std::nullopt;
+    if (is_read)
+      known = slope(unit, i);
+  }
+  return known ? known : std::optional(slope(unit, 0));
 }
 
 /// z of a unit without parameters, of such constants; of a maximum they have to be equal.
@@ -351,9 +356,10 @@ std::optional<ConstantReaders> CellRows::raised(std::size_t layer, std::size_t r
     }
     if (grows == 0)
       continue;
-    if (!has_one_slope(unit))
+    const std::optional<Rational> slope = one_slope(unit);
+    if (!slope)
       return std::nullopt;
-    grows *= slope(unit, 0);
+    grows *= *slope;
   }
   return constant_readers(raise);
 }

@@ -149,7 +149,8 @@ private:
   std::optional<FoldCandidates>
   fold_candidates(std::size_t layer, std::size_t to,
                   const std::map<std::size_t, std::size_t>& folded) const;
-  bool has_one_slope(std::size_t unit) const;
+  /// At all points where something that is seen reads the unit; nothing if it has ties.
+  std::optional<Rational> one_slope(std::size_t unit) const;
   bool are_alike(std::size_t unit, const std::vector<std::size_t>& rows, const Vector& ratios,
                  std::size_t point) const;
   Vector slope_ratios(std::size_t layer, const std::vector<std::size_t>& rows) const;
@@ -167,6 +168,7 @@ private:
   std::vector<std::vector<RowLink>> links_;      ///< by unit
   std::vector<std::vector<bool>> is_behind_;     ///< [layer][layer that passes it on]
   std::vector<std::vector<bool>> sees_;          ///< [point][unit]
+  std::vector<std::vector<bool>> read_;          ///< [point][entry], by a unit that is seen
   std::vector<std::vector<std::vector<std::size_t>>> seen_;
 };
 

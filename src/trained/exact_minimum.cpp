@@ -15,7 +15,7 @@ namespace thalweg {
 namespace {
 
 /// Products of samples, outputs and parameters up to which this is tried.
-constexpr std::size_t most_work = 1'000'000;
+constexpr std::size_t most_work = 300'000;
 
 /// How coarse the numbers are that are rounded, and how far from walls they have to be.
 constexpr unsigned grids[] = {12, 17, 22, 27};
@@ -53,13 +53,13 @@ std::variant<ExactMinimum, std::string> exact_minimum(const WalkEnd& end, const 
   if (ParameterOrder(end.network).count() * data.sample_count() * data.target_dimension() >
       most_work)
     return "exact outputs: too much work";
-  if (!end.held.empty() && end.stop != WalkStop::risk_zero)
-    return "exact outputs: the end is on walls";
   std::string reason = "none is found that is clear of the walls";
   for (const unsigned bits : grids) {
     const std::optional<HeldCell> cell = guessed_off_walls(end.network, data, clearance_of(bits));
     if (!cell)
       continue;
+    if (!cell->ties.empty() && end.stop != WalkStop::risk_zero)
+      return "exact outputs: walls cannot be left without a change of the outputs";
     const std::optional<std::vector<Vector>> outputs = optimal_outputs(cell->network, data, loss);
     if (!outputs)
       return "exact outputs: they are not optimal among those that the patterns can reach";

@@ -22,7 +22,7 @@ const Link* link_to(const GraphUnit& unit, std::size_t entry) {
 NeutralRows::NeutralRows(const HeldProblem& problem, const List<HeldPoint>& points)
     : problem_(problem), graph_(problem.graph), points_(points) {
   for (std::size_t i = 0; i < points.size(); ++i) {
-    List<unsigned char> is_read(graph_.entry_count(), 0);
+    List<unsigned char>& is_read = read_.emplace_back(graph_.entry_count(), 0);
     List<unsigned char>& sees = sees_.emplace_back(graph_.units.size(), 0);
     for (std::size_t unit = graph_.units.size(); unit-- > 0;) {
       Meter::tick();
@@ -151,12 +151,18 @@ ReadersOfTransfer NeutralRows::readers(const RowTransfer& transfer,
 
 // ---- Constants
 
-void NeutralRows::require_one_slope(std::size_t unit, const std::string& place) const {
+Fraction NeutralRows::one_slope(std::size_t unit, const std::string& place) const {
+  std::optional<Fraction> known;
   for (std::size_t i = 0; i < points_.size(); ++i) {
     require_field(!is_tied(unit, i) || graph_.layer_of(unit).is_maximum(), place,
                   "units without ties");
-    require_field(slope(unit, i) == slope(unit, 0), place, "units with one slope at all points");
+    if (read_[i][graph_.entry_of(unit)] == 0)
+      continue;
+    require_field(!known || slope(unit, i) == *known, place,
+                  "units with one slope at all points where they are read");
+    known = slope(unit, i);
   }
+  return known ? *known : slope(unit, 0);
 }
 
 /// z of a unit without parameters, of such constants.
@@ -212,8 +218,7 @@ RaisedBiases NeutralRows::raised(std::size_t layer, std::size_t row,
       grows = Fraction{1, 1};
     if (sign(grows) == 0)
       continue;
-    require_one_slope(unit, place);
-    grows = grows * slope(unit, 0);
+    grows = grows * one_slope(unit, place);
   }
   return biases_behind(raise, place);
 }

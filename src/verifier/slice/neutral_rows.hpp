@@ -122,7 +122,8 @@ private:
   void add_folding_row(std::size_t row, const RowTransfer& transfer,
                        const List<std::size_t>& folded, FoldReaders& result,
                        const std::string& place) const;
-  void require_one_slope(std::size_t unit, const std::string& place) const;
+  /// At all points where something that is seen reads the unit.
+  Fraction one_slope(std::size_t unit, const std::string& place) const;
   Fraction passed_on(std::size_t unit, const List<Fraction>& constants,
                      const std::string& place) const;
   RaisedBiases biases_behind(const List<Fraction>& constants, const std::string& place) const;
@@ -137,6 +138,7 @@ private:
   const UnitGraph& graph_;
   const List<HeldPoint>& points_;
   List<List<unsigned char>> sees_; ///< by point and unit
+  List<List<unsigned char>> read_; ///< by point and entry: by a unit that is seen
 };
 
 constexpr std::size_t no_entry = 0; ///< the constant 1, which no row changes

@@ -127,13 +127,28 @@ TEST_CASE("outputs that are optimal among the reachable ones make a local minimu
   CHECK(certified->risk == 4 * off * off / 7);
   CHECK(certified->radius > 0);
 
-  end.held = {{0, 0, 0}};
-  CHECK(std::get<std::string>(exact_minimum(end, data, {})) ==
-        "exact outputs: the end is on walls");
   data.targets[3][0] += 1;
-  end.held.clear();
   CHECK(std::get<std::string>(exact_minimum(end, data, {})) ==
         "exact outputs: they are not optimal among those that the patterns can reach");
+}
+
+TEST_CASE("walls that carry no multiplier are left, others are not", "[trained]") {
+  // 1 + relu(x + b), b = 0: the constant could be had with b < 0 as well, but not the line behind
+  // it
+  const Network network = network_of("relu", {{{Rational(1)}, 0, 1}}, 1);
+  WalkEnd end;
+  end.network = network;
+  end.stop = WalkStop::converged;
+  const Dataset line = dataset_on_line({-1, 0, 1, 2}, {1, Rational(1, 2), 2, 3});
+  CHECK(std::get<std::string>(exact_minimum(end, line, {})) ==
+        "exact outputs: walls cannot be left without a change of the outputs");
+  // at x = 1 alone the slope of the line is free
+  const Dataset point = dataset_on_line({-1, 0, 1}, {Rational(3, 4), Rational(5, 4), 2});
+  const auto found = exact_minimum(end, point, {});
+  const auto* minimum = std::get_if<ExactMinimum>(&found);
+  REQUIRE(minimum != nullptr);
+  REQUIRE(std::holds_alternative<CertifiedMinimum>(minimum->minimum));
+  CHECK(std::get<CertifiedMinimum>(minimum->minimum).risk == Rational(1, 24));
 }
 
 TEST_CASE("walls of a unit that does not count are left to both sides", "[trained]") {

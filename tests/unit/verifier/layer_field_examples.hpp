@@ -162,6 +162,19 @@ inline Json larger_position() {
   return result;
 }
 
+/// F = a max(σ(w x_0 + b), σ(w x_1 + b)) + c at w = b = a = 1, c = 0: at each sample the larger
+/// entry is on and the other one off. w and b are free.
+inline Json entries_in_turn() {
+  Json result = larger_position();
+  result = with(result, "/statement/network/layers/0/activation", "relu");
+  result = with(result, "/statement/data/rows", Json::parse(R"([["2","-3","3"],["-4","1","2"]])"));
+  result = with(result, "/statement/claims/0/fixed", {2, 3});
+  result = with(result, "/witness/trained_minimum/curvature", "1/16");
+  result = with(result, "/witness/trained_minimum/steps", {"1", "1"});
+  result["witness"]["trained_minimum"]["fields"].erase(0);
+  return result;
+}
+
 /// One sample, parameters of which one, `free`, is free.
 inline Json with_one_free(const Json& row, const Json& input_shape, const Json& layers,
                           const Json& fixed, const Json& fields) {

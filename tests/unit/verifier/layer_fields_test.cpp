@@ -201,6 +201,23 @@ TEST_CASE("padding is not raised", "[verifier]") {
   check_field(padded_filter(), 3, R"({"field":"mix","layer":0,"unit":0,"other":null})", "field");
 }
 
+TEST_CASE("entries are raised where they are chosen", "[verifier]") {
+  const Json example = entries_in_turn();
+  check_accepted(example);
+  CHECK(unnoticed_mutations(example.dump()) == std::vector<std::string>{});
+  // off where it is chosen, an entry is not raised there
+  Json off = with(example, own + "/curvature", "1/32");
+  for (int k = 0; k < 2; ++k)
+    off["statement"]["data"]["rows"].push_back({"-4", "-5", "0"});
+  check_rejected(off, "trained_minimum.field", own + "/fields/1");
+  // an average reads both entries
+  Json average = with(example, net + "/1/kind", "average_pooling");
+  for (const auto& [row, target] : {std::pair("0", "3/2"), std::pair("1", "1")})
+    average = with(average, "/statement/data/rows/" + std::string(row) + "/2", target);
+  average = with(average, own + "/curvature", "1/64");
+  check_rejected(average, "trained_minimum.field", own + "/fields/1");
+}
+
 TEST_CASE("rows of different groups have different inputs", "[verifier]") {
   check_accepted(grouped_filters());
   for (
