@@ -58,8 +58,6 @@ std::variant<ExactMinimum, std::string> exact_minimum(const WalkEnd& end, const 
     const std::optional<HeldCell> cell = guessed_off_walls(end.network, data, clearance_of(bits));
     if (!cell)
       continue;
-    if (!cell->ties.empty() && end.stop != WalkStop::risk_zero)
-      return "exact outputs: walls cannot be left without a change of the outputs";
     const std::optional<std::vector<Vector>> outputs = optimal_outputs(cell->network, data, loss);
     if (!outputs)
       return "exact outputs: they are not optimal among those that the patterns can reach";

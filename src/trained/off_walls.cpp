@@ -113,7 +113,8 @@ private:
       sides[Eigen::Index(k)] = side(left[k]);
     const FloatingVector here = tie_values()(left);
     const FloatingVector step =
-        ShortestSolutions(rows, keeps_outputs).solution(clearance * sides - here);
+        ShortestSolutions(rows, keeps_outputs)
+            .solution(here.cwiseAbs().cwiseMax(clearance).cwiseProduct(sides) - here);
     const FloatingVector move = image(free, step);
     if (!move.allFinite() || move.cwiseAbs().maxCoeff() > longest_move)
       return std::nullopt;
@@ -139,7 +140,7 @@ private:
 std::optional<HeldCell> guessed_off_walls(const Network& network, const Dataset& data,
                                           double clearance) {
   const std::vector<HeldPair> walls =
-      pairs_near_walls(network, data, std::max(on_wall, clearance / 4));
+      pairs_near_walls(network, data, std::max(on_wall, 8 * clearance));
   if (walls.empty())
     return guessed_held_cell(network, data, {});
   return ClearingWalk(network, data, walls).cleared(clearance);

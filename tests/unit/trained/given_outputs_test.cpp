@@ -141,7 +141,7 @@ TEST_CASE("walls that carry no multiplier are left, others are not", "[trained]"
   end.stop = WalkStop::converged;
   const Dataset line = dataset_on_line({-1, 0, 1, 2}, {1, Rational(1, 2), 2, 3});
   CHECK(std::get<std::string>(exact_minimum(end, line, {})) ==
-        "exact outputs: walls cannot be left without a change of the outputs");
+        "exact outputs: they are not optimal among those that the patterns can reach");
   // at x = 1 alone the slope of the line is free
   const Dataset point = dataset_on_line({-1, 0, 1}, {Rational(3, 4), Rational(5, 4), 2});
   const auto found = exact_minimum(end, point, {});
