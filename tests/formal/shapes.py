@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The hand-worked certificates about shapes of tests/unit/verifier/geometry_examples.hpp, cut to claims that the formal checker covers."""
+"""The hand-worked certificates about shapes of tests/unit/verifier/shape/geometry_examples.hpp, cut to claims that the formal checker covers."""
 
 import copy
 import json

@@ -204,7 +204,7 @@ class Shapes(unittest.TestCase):
                 self.assertIn(f"{code.partition('.')[0]}: does not hold\n", formal.stdout)
 
     def test_regions_of_two_layers(self):
-        """As in tests/unit/verifier/linear_regions_test.cpp: the network of figure_2 on [-1, 4] has four regions."""
+        """As in tests/unit/verifier/claim/linear_regions_test.cpp: the network of figure_2 on [-1, 4] has four regions."""
         certificate = with_claims(hand_examples()["figure_2"], set())
         certificate["statement"] |= {key: hand_examples()["figure_2"]["statement"][key] for key in ("domain", "network")}
         certificate["statement"]["claims"] = [{"claim": "linear_regions", "count": 4}]

@@ -3,9 +3,9 @@
 // Verdicts worked by hand. Whatever is refuted is tested at points of its ray; whatever is
 // certified is tested by the verifier's tests and, here, against random steps within the radius.
 //
-// erratum-shared-pattern (tests/unit/verifier/shared_pattern_test.cpp has the arithmetic): the bad
-// tree has Σ_i r_i ∂f = 19/10 for an outgoing weight of the last module, so the last layer alone
-// descends: R falls with slope 2·(19/10)/7 = 19/35.
+// erratum-shared-pattern (tests/unit/verifier/claim/shared_pattern_test.cpp has the arithmetic):
+// the bad tree has Σ_i r_i ∂f = 19/10 for an outgoing weight of the last module, so the last layer
+// alone descends: R falls with slope 2·(19/10)/7 = 19/35.
 //
 // Tie on a wall: x = −1, 0, 1, y = 1, −2, 1, and two rows that both hold the piece p = 0:
 // f = max(p, p) = [p + 1]_+ − 1 + [p − p]_+, outgoing weights 1 and 1. Every sample ties at the

@@ -71,7 +71,7 @@ void check_against_definition(const Dataset& data, const TwoSlopeNetworks& netwo
 
 } // namespace
 
-TEST_CASE("three samples by hand", "[search]") { // tests/unit/verifier/cell_examples.hpp
+TEST_CASE("three samples by hand", "[search]") { // tests/unit/verifier/claim/cell_examples.hpp
   const Dataset data{{"x", "y"}, {1}, {{-1}, {1}, {0}}, {{1}, {1}, {0}}};
   const CellCensus census(data, {0, 1, true, false}, 2);
   CHECK(census.cell_count_of_unit() == 6);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // yun2019, Theorem 2, for smooth activations: the printed points are what the verifier accepts, and
-// both numbers of the paper's table come out. By hand in unit/verifier/smooth_test.cpp.
+// both numbers of the paper's table come out. By hand in
+// unit/verifier/claim/smooth_minimum_test.cpp.
 
 #include "exact/error.hpp"
 #include "support/leaf_mutations.hpp"

@@ -9,7 +9,7 @@
 #include "network/network_file.hpp"
 #include "trained/exact_risks.hpp"
 #include "trained/gauge_choice.hpp"
-#include "unit/verifier/random_networks.hpp"
+#include "unit/verifier/layer/random_networks.hpp"
 
 using namespace thalweg;
 using thalweg::tests::Json;

@@ -60,7 +60,8 @@ TEST_CASE("a tie of several samples with equal inputs is verified", "[trained]")
 }
 
 TEST_CASE("level entries of a window are held by the walk and verified", "[trained]") {
-  // tests/unit/verifier/tied_maxima_test.cpp: F = a max(w x_0 + b, w x_1 + b) + c, a minimum at w =
+  // tests/unit/verifier/slice/tied_maxima_test.cpp: F = a max(w x_0 + b, w x_1 + b) + c, a minimum
+  // at w =
   // 0
   const Dataset data{{"x0", "x1", "y"},
                      {2},

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Traps found around minima that are known by hand, and why there is none around others. The first
-// example is that of tests/unit/verifier/trap_test.cpp, where the barrier of a box with all steps 1
-// is worked out: 1/9216.
+// example is that of tests/unit/verifier/claim/trap_test.cpp, where the barrier of a box with all
+// steps 1 is worked out: 1/9216.
 
 #include "certificate/trained_minimum_claim.hpp"
 #include "certificate/trap_claim.hpp"

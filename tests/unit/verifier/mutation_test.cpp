@@ -5,7 +5,7 @@
 // accepted with the same theorem, unless the change is white space.
 
 #include "support/leaf_mutations.hpp"
-#include "unit/verifier/escape_example.hpp"
+#include "unit/verifier/claim/escape_example.hpp"
 #include "unit/verifier/hand_example.hpp"
 
 #include <random>

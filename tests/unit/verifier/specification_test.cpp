@@ -3,22 +3,22 @@
 // The specification says what the verifier does: its example is the one of the tests, its digests
 // are right, and it lists exactly the codes that the verifier can name.
 
-#include "unit/verifier/bottleneck_example.hpp"
-#include "unit/verifier/box_example.hpp"
-#include "unit/verifier/cell_examples.hpp"
-#include "unit/verifier/escape_example.hpp"
-#include "unit/verifier/family_examples.hpp"
-#include "unit/verifier/form_examples.hpp"
-#include "unit/verifier/loss_examples.hpp"
-#include "unit/verifier/nearby_examples.hpp"
-#include "unit/verifier/piece_examples.hpp"
-#include "unit/verifier/reachable_example.hpp"
-#include "unit/verifier/saddle_examples.hpp"
-#include "unit/verifier/smooth_examples.hpp"
-#include "unit/verifier/trained_examples.hpp"
-#include "unit/verifier/trap_example.hpp"
-#include "unit/verifier/two_piece_examples.hpp"
-#include "unit/verifier/wall_examples.hpp"
+#include "unit/verifier/claim/bottleneck_example.hpp"
+#include "unit/verifier/claim/box_example.hpp"
+#include "unit/verifier/claim/cell_examples.hpp"
+#include "unit/verifier/claim/escape_example.hpp"
+#include "unit/verifier/claim/family_examples.hpp"
+#include "unit/verifier/claim/form_examples.hpp"
+#include "unit/verifier/claim/nearby_examples.hpp"
+#include "unit/verifier/claim/piece_examples.hpp"
+#include "unit/verifier/claim/reachable_example.hpp"
+#include "unit/verifier/claim/saddle_examples.hpp"
+#include "unit/verifier/claim/smooth_examples.hpp"
+#include "unit/verifier/claim/trap_example.hpp"
+#include "unit/verifier/claim/two_piece_examples.hpp"
+#include "unit/verifier/claim/wall_examples.hpp"
+#include "unit/verifier/loss/loss_examples.hpp"
+#include "unit/verifier/slice/trained_examples.hpp"
 
 #include <filesystem>
 #include <fstream>
