@@ -41,9 +41,10 @@ public:
         cell_(guessed_held_cell(network, data, walls)),
         parameters_(Eigen::Map<const FloatingVector>(floating_parameters(network).data(),
                                                      Eigen::Index(cell_.parameter_count))) {
+    cell_.pieces = guessed_held_cell(network, data, {}).pieces;
     const FloatingVector values = tie_values();
     for (std::size_t t = 0; t < cell_.ties.size(); ++t)
-      piece(t) += values[Eigen::Index(t)] > on_wall ? 1 : 0;
+      piece(t) = cell_.ties[t].piece + (values[Eigen::Index(t)] > on_wall ? 1 : 0);
     outputs_ = outputs();
   }
 
@@ -116,7 +117,7 @@ private:
         ShortestSolutions(rows, keeps_outputs)
             .solution(here.cwiseAbs().cwiseMax(clearance).cwiseProduct(sides) - here);
     const FloatingVector move = image(free, step);
-    if (!move.allFinite() || move.cwiseAbs().maxCoeff() > longest_move)
+    if (!move.allFinite())
       return std::nullopt;
     Eigen::Index worst = 0;
     const double least = (here + image(rows, step)).cwiseProduct(sides).minCoeff(&worst);
@@ -124,7 +125,8 @@ private:
       piece(left[std::size_t(worst)]) += sides[worst] < 0 ? 1 : -1;
       return std::nullopt;
     }
-    parameters_ += move;
+    if (move.cwiseAbs().maxCoeff() <= longest_move) // else the sides fail
+      parameters_ += move;
     return left;
   }
 
