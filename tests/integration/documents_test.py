@@ -96,6 +96,13 @@ class Documents(ProgramTest):
                 if line.startswith("|"):
                     self.assertLess(max(map(len, line.split("|"))), 250, f"{path.name}: {line}")
 
+    def test_lines_of_the_specification_are_short(self):
+        text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
+        prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+        for line in prose.splitlines():
+            if not line.startswith("| "):
+                self.assertLessEqual(len(line), 160, line)
+
     def test_links_lead_to_files(self):
         for path in [SOURCE / "README.md", *(SOURCE / "src" / "program").glob("*.md")]:
             for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text()):
