@@ -173,24 +173,53 @@ Proof.
   induction 1 as [|e z es zs E _ IH]; intros C; simpl in *; [split; constructor|]. apply andb_prop in C as [C1 C2]. destruct (IH C2). destruct (expands_through tb e z E C1).
   split; constructor; auto.
 Qed.
-(* O183: the outputs, and that there is a pattern. *)
+(* O183: the outputs and the pattern. *)
+Fixpoint pattern_of (Ls : list trainable) (hs : list expansion) : list (list nat) :=
+  match Ls with
+  | [] => []
+  | (rs, (tb, _)) :: Ls' => let zs := map (unit_of bx sb hs) rs in map (fun e => npiece tb (value e)) zs :: pattern_of Ls' (map (through tb) zs)
+  end.
 Theorem expansions_sound Ls : all_parameters set_by Ls -> forall hs rs fs ss, Forall2 expands hs rs -> expansions bx sb Ls hs = Some fs ->
-  Forall2 expands fs (fwd (net_at y Ls) rs) /\ exists p, has_pattern_from ss (net_at y Ls) rs p.
+  Forall2 expands fs (fwd (net_at y Ls) rs) /\ has_pattern_from ss (net_at y Ls) rs (pattern_of Ls hs).
 Proof.
-  intros H. induction H as [|[rws [tb bi]] Ls Hl _ IH]; intros hs rs fs ss F E; simpl in E; [injection E as <-; split; auto; now exists []|].
+  intros H. induction H as [|[rws [tb bi]] Ls Hl _ IH]; intros hs rs fs ss F E; simpl in E; [injection E as <-; now split|].
   destruct (forallb _ _) eqn:C; [|discriminate]. cbn [fst] in Hl.
   set (zs := map (fun row => Semantics.dot (map (fun a => y (number a)) (fst row)) rs + y (number (snd row))) rws).
   assert (Z : Forall2 expands (map (unit_of bx sb hs) rws) zs).
   { subst zs. clear C E. induction Hl as [|row rws [H1 H2] _ IHl]; simpl; constructor; auto. now apply expands_unit. }
   destruct (expand_layer tb _ _ Z C) as [I O].
-  pose proof (out_at y (rws, (tb, bi)) rs) as Eo. cbn [fst snd] in Eo. fold zs in Eo. change (Forall2 expands fs (fwd (net_at y Ls) (out (layer_at y (rws, (tb, bi))) rs)) /\ exists p, has_pattern_from ss (net_at y ((rws, (tb, bi)) :: Ls)) rs p). rewrite Eo.
+  pose proof (out_at y (rws, (tb, bi)) rs) as Eo. cbn [fst snd] in Eo. fold zs in Eo. change (Forall2 expands fs (fwd (net_at y Ls) (out (layer_at y (rws, (tb, bi))) rs)) /\ has_pattern_from ss (net_at y ((rws, (tb, bi)) :: Ls)) rs (pattern_of ((rws, (tb, bi)) :: Ls) hs)). rewrite Eo.
   set (q := map (fun e => npiece tb (value e)) (map (unit_of bx sb hs) rws)) in *.
-  destruct (IH _ _ fs (map (fun k => fst (segment (table_R tb) k)) q ++ kept (layer_at y (rws, (tb, bi))) ss) O E) as [IH1 [p IH2]].
-  split; auto. exists (q :: p).
+  destruct (IH _ _ fs (map (fun k => fst (segment (table_R tb) k)) q ++ kept (layer_at y (rws, (tb, bi))) ss) O E) as [IH1 IH2].
+  split; auto. set (p := pattern_of Ls (map (through tb) (map (unit_of bx sb hs) rws))) in *.
   change ((if is_pooling (layer_at y (rws, (tb, bi))) then Forall2 selected (windows (layer_at y (rws, (tb, bi))) rs ss) q else Forall2 (inside (table_R tb)) q (pre (layer_at y (rws, (tb, bi))) rs)) /\
     has_pattern_from (map (fun k => fst (segment (table_R tb) k)) q ++ kept (layer_at y (rws, (tb, bi))) ss) (net_at y Ls) (out (layer_at y (rws, (tb, bi))) rs) p).
   rewrite Eo. split; [|exact IH2].
   rewrite unwired_pooling by reflexivity. unfold pre. rewrite unwired_pooling by reflexivity. cbn [layer_at rows wiring fed fst]. rewrite !map_map. exact I.
 Qed.
 End Box.
+(* Of the strict box only numbers for it depend. *)
+Definition alike (e f : expansion) : Prop :=
+  value e = value f /\ linear e = linear f /\ quadratic e = quadratic f /\ linear_size e = linear_size f /\ quadratic_size e = quadratic_size f /\ higher_sizes e = higher_sizes f.
+Lemma alike_self e : alike e e. Proof. repeat split. Qed.
+Lemma alike_plus a b e f : alike a e -> alike b f -> alike (plus a b) (plus e f).
+Proof. intros (A1 & A2 & A3 & A4 & A5 & A6) (B1 & B2 & B3 & B4 & B5 & B6). unfold alike, plus. cbn. repeat split; congruence. Qed.
+Lemma alike_term bx sb sb' p e f : alike e f -> alike (term bx sb p e) (term bx sb' p f).
+Proof. intros (A1 & A2 & A3 & A4 & A5 & A6). unfold alike, term. cbn. repeat split; congruence. Qed.
+Lemma alike_through t e f : alike e f -> alike (through t e) (through t f).
+Proof. intros (A1 & A2 & A3 & A4 & A5 & A6). unfold alike, through. cbn. rewrite A1. repeat split; congruence. Qed.
+Lemma alike_unit bx sb sb' row hs ks : Forall2 alike hs ks -> alike (unit_of bx sb hs row) (unit_of bx sb' ks row).
+Proof.
+  intros F. unfold unit_of. apply alike_plus; [|apply alike_term, alike_self]. revert hs ks F. induction (fst row) as [|p ps IH]; intros hs ks F; [apply alike_self|].
+  destruct F as [|h k hs ks H F]; [apply alike_self|]. simpl. apply alike_plus; [now apply alike_term|now apply IH].
+Qed.
+Theorem expansions_alike bx sb sb' Ls : forall hs ks fs, Forall2 alike hs ks -> expansions bx sb Ls hs = Some fs -> exists gs, expansions bx sb' Ls ks = Some gs.
+Proof.
+  induction Ls as [|[rs [t bi]] Ls IH]; intros hs ks fs F E; simpl in *; [now exists ks|]. destruct (forallb _ _) eqn:C; [|discriminate].
+  assert (U : Forall2 alike (map (unit_of bx sb hs) rs) (map (unit_of bx sb' ks) rs)) by (clear C E; induction rs; simpl; constructor; auto; now apply alike_unit).
+  assert (C' : forallb (fun z => clear t (reach_in_box bx z) (value z)) (map (unit_of bx sb' ks) rs) = true).
+  { revert C. clear E. induction U as [|e f es us (A1 & A2 & A3 & A4 & A5 & A6) U IHU]; intros C; simpl in *; auto. apply andb_prop in C as [C1 C2]. rewrite (IHU C2), <- A1.
+    unfold reach_in_box in *. now rewrite <- A4, <- A5, <- A6, C1. }
+  rewrite C'. apply (IH (map (through t) (map (unit_of bx sb hs) rs)) _ fs); auto. clear - U. induction U; simpl; constructor; auto. now apply alike_through.
+Qed.
 End Expansions.

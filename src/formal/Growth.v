@@ -3,7 +3,7 @@
    How R grows around W (section 22.5, Lemma 6 without ties): at least as what is linear and quadratic in the change, less what the
    higher orders may take off. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Functionals Thalweg.Soundness Thalweg.Expansions Thalweg.NumberedNetworks.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Functionals Thalweg.Soundness Thalweg.Expansions Thalweg.NumberedNetworks Thalweg.Bends.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -19,7 +19,7 @@ Lemma moved_squares {A} (w z : A -> R) r c p : lsum w p * (r - c) ^ 2 + 2 * lsum
 Proof. induction p as [|s p IH]; simpl; [ring|]. simpl in IH. rewrite <- IH. ring. Qed.
 
 Module GrowthOfRisk (N : NUM).
-Module Export Nn := NumberedNetworks N.
+Module Export Be := Bends N.
 Import N Sg.Tr.
 
 (* --- points ---------------------------------------------------------------------------------------------------------- *)
@@ -141,7 +141,7 @@ Variable y0 : nat -> R.
 Hypothesis starts : all_parameters (set_by [] y0) Ls.
 (* O183 to O188: the samples of all points, and that they have patterns. *)
 Theorem data_grows points : Forall one_input points -> (forall s, In s (concat points) -> 0 <= toR (weight s)) -> forall g, growth_of bx sb e i n L d Ls points = Some g ->
-  (forall s, In s (concat points) -> exists p, has_pattern (net_at y0 Ls) (map toR (input s)) p) /\
+  (forall s, In s (concat points) -> exists p, has_pattern (net_at y0 Ls) (map toR (input s)) p /\ has_pattern (net_at y Ls) (map toR (input s)) p) /\
   grows g (lsum (fun s => gain (fwd (net_at y Ls) (map toR (input s))) (fwd (net_at y0 Ls) (map toR (input s))) s) (concat points)).
 Proof.
   induction 1 as [|p ps Hp _ IH]; intros Hw g E; simpl in E; [injection E as <-; split; [contradiction|apply grows_none]|].
@@ -154,8 +154,10 @@ Proof.
   destruct (expansions_sound bx sb x t y t_box x_small Ls steps_ok _ _ _ [] (Start x t) Ef) as [F _].
   assert (Z : forall j, Rabs (at_ [] j) <= 0) by (intros j; unfold at_; destruct j; simpl; rewrite Rabs_R0; lra).
   assert (B0 : 0 <= 0 <= toR bx) by lra.
-  assert (Pat : forall s, In s p -> exists q, has_pattern (net_at y0 Ls) (map toR (input s)) q).
-  { intros s Hs. rewrite (Hh s Hs). exact (proj2 (expansions_sound bx sb [] 0 y0 B0 Z Ls starts _ _ _ (map (fun _ => 1) (map toR h)) (Start [] 0) Ef)). }
+  assert (Pat : forall s, In s p -> exists q, has_pattern (net_at y0 Ls) (map toR (input s)) q /\ has_pattern (net_at y Ls) (map toR (input s)) q).
+  { intros s Hs. rewrite (Hh s Hs). exists (pattern_of bx sb Ls (map constant h)). split.
+    - exact (proj2 (expansions_sound bx sb [] 0 y0 B0 Z Ls starts _ _ _ (map (fun _ => 1) (map toR h)) (Start [] 0) Ef)).
+    - exact (proj2 (expansions_sound bx sb x t y t_box x_small Ls steps_ok _ _ _ (map (fun _ => 1) (map toR h)) (Start x t) Ef)). }
   destruct (expansions_sound bx sb [] 0 y0 B0 Z Ls starts _ _ _ [] (Start [] 0) Ef) as [F0 _].
   split; [intros s Hs; apply in_app_or in Hs as [Hs|Hs]; auto|]. rewrite lsum_app. apply grows_both; auto.
   rewrite (lsum_ext _ (gain (fwd (net_at y Ls) (map toR h)) (fwd (net_at y0 Ls) (map toR h)))) by (intros s Hs; now rewrite (Hh s Hs)).

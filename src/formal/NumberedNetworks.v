@@ -131,13 +131,46 @@ Proof.
   rewrite !app_length, (IH F W1 A'). f_equal. cbn [layer_R biased trained rows] in *. destruct (rows_alike _ _ _ Hr) as [Lc Ln]. unfold layer_parameters. rewrite Hb, Htr, F2, !app_length.
   rewrite (length_concat _ _ Lc). destruct (biased l); [rewrite !map_length; now rewrite Ln|reflexivity].
 Qed.
-(* Parameters of close networks are close. *)
-Theorem close_parameters W : forallb is_full W = true -> forall r W', close r W' (net_R W) -> Forall2 (fun a b => Rabs (a - b) <= r) (parameters W') (parameters (net_R W)).
+(* Parameters of close networks are close, if all layers have some. *)
+Theorem close_parameters V : Forall (fun l => trained l = true) V -> forall r W', close r W' V -> Forall2 (fun a b => Rabs (a - b) <= r) (parameters W') (parameters V).
 Proof.
-  induction W as [|l W IH]; intros F r W' H; simpl in F; inversion H as [|l' ? W1 ? [Hr (_ & Hb & Htr & _)] H']; subst; [constructor|].
-  apply andb_prop in F as [Fl F]. apply full_layer in Fl as (_ & F2 & _ & _). unfold parameters. cbn [net_R map flat_map]. fold (net_R W) (parameters W1) (parameters (net_R W)).
-  apply Forall2_app; [|now apply IH]. cbn [layer_R biased trained rows] in *. unfold layer_parameters. cbn [layer_R biased trained rows]. rewrite Hb, Htr, F2 in *.
+  induction 1 as [|l V F2 _ IH]; intros r W' H; inversion H as [|l' ? W1 ? [Hr (_ & Hb & Htr & _)] H']; subst; [constructor|].
+  unfold parameters. cbn [flat_map]. fold (parameters W1) (parameters V). apply Forall2_app; [|now apply IH]. unfold layer_parameters. rewrite Hb, Htr, F2 in *.
   apply Forall2_app; [apply close_lists; clear - Hr; induction Hr as [|u v us vs [Hw Hs] _ IHr]; simpl; constructor; auto|].
   destruct (biased l); [|constructor]. clear - Hr; induction Hr as [|u v us vs [Hw Hs] _ IHr]; simpl; constructor; auto.
+Qed.
+Lemma rows_numbers ss (y : nat -> R) (rs : list (list T)) : forall first, concat (map (map (fun a => y (number a))) (numbered_rows ss first rs)) = map y (seq first (length (concat rs))).
+Proof.
+  induction rs as [|ws rs IH]; intros first; simpl; auto. rewrite IH, app_length, seq_app, map_app. f_equal. rewrite (row_values ss y ws first (map y (seq first (length ws)))); auto.
+  - now rewrite map_length, seq_length.
+  - intros i Hi. rewrite map_length, seq_length in Hi. unfold at_. rewrite nth_indep with (d' := y O) by (now rewrite map_length, seq_length). now rewrite map_nth, seq_nth.
+Qed.
+Lemma numbered_rows_length ss (rs : list (list T)) : forall first, length (numbered_rows ss first rs) = length rs.
+Proof. induction rs; intros; simpl; auto. Qed.
+Theorem parameters_at ss none W y : forallb is_full W = true -> forall first, parameters (net_at y (trainables ss none first W)) = map y (seq first (length (parameters W))).
+Proof.
+  induction W as [|l W IH]; intros F first; simpl in F; [reflexivity|]. apply andb_prop in F as [Fl F]. apply full_layer in Fl as (_ & F2 & _ & _).
+  assert (El : layer_parameters l = concat (map fst (rows l)) ++ if biased l then map snd (rows l) else []) by (unfold layer_parameters; now rewrite F2).
+  assert (Ey : forall rs t (bi : bool), layer_parameters (layer_at y (rs, (t, bi))) = concat (map fst (map (row_at y) rs)) ++ if bi then map snd (map (row_at y) rs) else []) by reflexivity.
+  change (parameters (l :: W)) with (layer_parameters l ++ parameters W). cbn [trainables].
+  match goal with |- parameters (net_at y (?e :: ?Ls)) = _ => change (parameters (net_at y (e :: Ls))) with (layer_parameters (layer_at y e) ++ parameters (net_at y Ls)) end.
+  rewrite Ey, El, (IH F).
+  set (bs := if biased l then numbered_parameters ss (first + length (concat (map fst (rows l)))) (map snd (rows l)) else map (fun _ => Numbered none zero zero) (rows l)).
+  assert (Lb : length (map (fun a => y (number a)) bs) = length (map (map (fun a => y (number a))) (numbered_rows ss first (map fst (rows l))))).
+  { rewrite !map_length, numbered_rows_length, map_length. unfold bs. destruct (biased l); [|apply map_length]. unfold numbered_parameters. rewrite map_length, combine_length, seq_length, Nat.min_id. apply map_length. }
+  rewrite row_at_combine. assert (Fs : forall (A B : Type) (u : list A) (v : list B), length v = length u -> map fst (combine u v) = u /\ map snd (combine u v) = v).
+  { clear. induction u as [|a u IH]; intros [|b v] H; simpl in *; try discriminate; auto. injection H as H. destruct (IH v H) as [-> ->]. auto. }
+  destruct (Fs _ _ _ _ Lb) as [-> ->]. rewrite rows_numbers.
+  rewrite !app_length, !seq_app, !map_app. f_equal; [f_equal|].
+  - unfold bs. destruct (biased l); [|reflexivity]. rewrite map_length. rewrite (row_values ss y (map snd (rows l)) _ (map y (seq (first + length (concat (map fst (rows l)))) (length (rows l))))); auto.
+    + now rewrite !map_length, seq_length.
+    + intros i Hi. rewrite map_length, seq_length in Hi. unfold at_. rewrite nth_indep with (d' := y O) by (now rewrite map_length, seq_length). now rewrite map_nth, seq_nth.
+  - destruct (biased l); simpl; [now rewrite map_length, <- Nat.add_assoc|now rewrite !Nat.add_0_r].
+Qed.
+(* Networks of near numbers are close, if all layers have biases. *)
+Theorem close_at_numbers r y z Ls : Forall (fun e : trainable => snd (snd e) = true) Ls -> all_parameters (fun a => Rabs (y (number a) - z (number a)) <= r) Ls -> close r (net_at y Ls) (net_at z Ls).
+Proof.
+  intros B. induction 1 as [|e Ls He _ IH]; inversion B as [|? ? Be B']; subst; simpl; constructor; [|now apply IH]. split; [|repeat split]. cbn [layer_at rows biased trained]. rewrite Be.
+  induction He as [|row rws [H1 H2] _ IHr]; simpl; constructor; auto. split; [|exact H1]. simpl. induction H2; simpl; constructor; auto.
 Qed.
 End NumberedNetworks.

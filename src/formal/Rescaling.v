@@ -93,21 +93,21 @@ End OneUnit.
 (* --- one unit after the other ----------------------------------------------------------------------------------------- *)
 Section Anchors.
 Variables (Ls : list trainable) (Ws : list T).
-Definition start_of (j : nat) : R := toR (nth_number Ws j).
+Variable start_of : nat -> R.
 Definition unmoved (e : nat * nat * nat) (j : nat) : Prop := is_moved Ls (fst (fst e)) (snd (fst e)) j = false.
-Theorem anchors_reached es : anchored Ls Ws es = true -> forall eta, 0 < eta -> exists r, 0 < r /\ forall y, (forall j, (j < length Ws)%nat -> Rabs (y j - start_of j) <= r) ->
+Theorem anchors_reached es : anchored Ls Ws es = true -> (forall e, In e es -> start_of (snd e) = toR (nth_number Ws (snd e))) -> forall eta, 0 < eta -> exists r, 0 < r /\ forall y, (forall j, (j < length Ws)%nat -> Rabs (y j - start_of j) <= r) ->
   exists v, (forall h, fwd (net_at v Ls) h = fwd (net_at y Ls) h) /\ (forall j, (j < length Ws)%nat -> Rabs (v j - start_of j) <= eta) /\
     (forall e, In e es -> v (snd e) = start_of (snd e)) /\ (forall j, (forall e, In e es -> unmoved e j) -> v j = y j) /\ (forall j, y j = 0 -> v j = 0).
 Proof.
-  induction es as [|[[l u] a] es IH]; intros H eta He.
+  induction es as [|[[l u] a] es IH]; intros H Starts eta He.
   { exists eta. split; auto. intros y Hy. exists y. repeat split; auto. contradiction. }
   cbn [anchored] in H. apply andb_prop in H as [H Han]. apply andb_prop in H as [H Hlater]. apply andb_prop in H as [H Hlt]. apply andb_prop in H as [H Hne]. apply andb_prop in H as [Hsc Hmv].
-  rewrite forallb_forall in Hlater. apply Nat.ltb_lt in Hlt. destruct (IH Han eta He) as (r1 & P1 & R1). clear IH.
+  rewrite forallb_forall in Hlater. apply Nat.ltb_lt in Hlt. destruct (IH Han (fun e He => Starts e (or_intror He)) eta He) as (r1 & P1 & R1). clear IH.
   set (mark := scaling_at (scaled_up Ls l u) (scaled_down Ls l u)) in *. set (w := start_of a).
-  assert (Wn : w <> 0). { unfold w, start_of. apply orb_prop in Hne as [Q|Q]; apply lt_spec in Q; rewrite toR_zero in Q; lra. }
-  set (M := lsum (fun b => Rabs (toR b)) Ws). pose proof (Rabs_pos_lt w Wn) as Pw.
+  assert (Wn : w <> 0). { unfold w. pose proof (Starts _ (or_introl eq_refl)) as Sa. cbn [snd] in Sa. rewrite Sa. apply orb_prop in Hne as [Q|Q]; apply lt_spec in Q; rewrite toR_zero in Q; lra. }
+  set (M := lsum (fun j => Rabs (start_of j)) (seq 0 (length Ws))). pose proof (Rabs_pos_lt w Wn) as Pw.
   assert (PM : forall j, (j < length Ws)%nat -> Rabs (start_of j) <= M).
-  { intros j Hj. apply (lsum_member (fun b => Rabs (toR b))); [intros; apply Rabs_pos|]. now apply nth_In. }
+  { intros j Hj. apply (lsum_member (fun j => Rabs (start_of j))); [intros; apply Rabs_pos|]. apply in_seq. lia. }
   assert (PM0 : 0 <= M) by (apply lsum_nonneg; intros; apply Rabs_pos). set (K := 2 * (M + 1) / Rabs w + 1).
   assert (PK : 0 < K). { unfold K, Rdiv. assert (0 <= 2 * (M + 1) * / Rabs w) by (apply Rmult_le_pos; [lra|left; now apply Rinv_0_lt_compat]). lra. }
   set (r := Rmin 1 (Rmin (Rabs w / 2) (r1 / K))). assert (Pr : 0 < r) by (unfold r; repeat apply Rmin_glb_lt; try lra; now apply Rdiv_lt_0_compat).

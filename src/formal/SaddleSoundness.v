@@ -12,6 +12,12 @@ Module SaddleSoundness (N : NUM).
 Module Export Ts := TrainedSoundness N.
 Import N Sg.Tr Sg.Sd.
 
+Lemma zero_gradient g x : forallb is_zero g = true -> tdot g x = 0.
+Proof.
+  rewrite forallb_forall. intros H. unfold tdot. revert x. induction g as [|a g IH]; intros [|b x]; simpl; auto. rewrite IH by (intros; apply H; now right).
+  rewrite (is_zero_R a) by (apply H; now left). ring.
+Qed.
+
 (* What a loss changes is its slope times the change, but for the square of the change. *)
 Lemma smooth_loss L o y f : valid_loss L = true -> is_smooth L = true ->
   Rabs (loss_value (loss_R L) (toR o + f) (toR y) - loss_value (loss_R L) (toR o) (toR y) - toR (slope_at L o y) * f) <= f ^ 2.

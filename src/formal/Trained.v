@@ -1,7 +1,7 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Minima near trained networks (section 22), where W itself is the minimum: no ties, squared loss, dense layers with biases, and
-   either nothing is fixed or units are rescaled.  Outputs in the box are expanded around W to second order, with bounds for the rest;
+   Minima near trained networks (section 22) without ties: squared loss, dense layers with biases, and either nothing is fixed, or
+   units are rescaled, or the minimum is one of the slice only.  Outputs in the box are expanded around W to second order, with bounds for the rest;
    the second order is shown to be positive by elimination.  Computes; speaks of no real number. *)
 Require Import List Bool PeanoNat.
 Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Radius Thalweg.Spans Thalweg.Rays Thalweg.Check Thalweg.Sharing.
@@ -35,7 +35,7 @@ Fixpoint trainables (ss : list T) (none first : nat) (W : net T) : list trainabl
 (* --- expansions ------------------------------------------------------------------------------------------------------ *)
 (* A number in the box, where parameter j is start + step x_j with all |x_j| <= t: its value at W, what is linear and what is quadratic in x;
    the sum of its coefficients of order 1; of order 2; Σ c_k Δ^(k-2) for those of order k > 2.  And for the strict box Δ' (22.2): Σ c_k Δ'^k over
-   k > 0, Σ k c_k Δ'^(k-1) over k > 1, Σ (k(k-1)/2) c_k Δ'^(k-2) over k > 2, of which the theorem says nothing. *)
+   k > 0, Σ k c_k Δ'^(k-1) over k > 1, Σ (k(k-1)/2) c_k Δ'^(k-2) over k > 2. *)
 Record expansion := Expansion {
   value : T; linear : list T; quadratic : list (list T); linear_size : T; quadratic_size : T; higher_sizes : T;
   whole_move : T; turn : T; bend : T }.
@@ -176,20 +176,28 @@ Definition valid_steps (w : trained_witness) (c : trained_claim T) (Ws : list T)
   same_length (steps w) Ws && existsb (lt zero) (steps w) &&
   forallb (fun e => if is_fixed c (fst e) then is_zero (snd e) else lt zero (snd e)) (numbered (steps w)).
 Definition is_full (l : layer T) : bool := is_dense l && (biased l || forallb (fun row => is_zero (snd row)) (rows l)).
-(* O181 to O203 without ties, where all derivatives at W are 0. *)
+(* γ_0 and μ (22.2); O188 to O190, O196; O192, O193, e the risk times n. *)
+Definition slope_of (g : growth) : T := total (map abs (gradient g)).
+Definition excess_of (w : trained_witness) (g : growth) : T := sub (mul half (curvature w)) (lost g).
+Definition is_near (w : trained_witness) (t : trained_claim T) (g : growth) : bool :=
+  lt (slope_of g) (mul (excess_of w g) (near w)) &&
+  match strict_radius t with Some _ => lt (strictly_lost g) (mul half (curvature w)) | None => true end &&
+  (forallb (fun s => leb (mul (near w) s) (distance t)) (steps w) || (is_zero (distance t) && match strict_radius t with Some _ => true | None => false end && forallb is_zero (gradient g))).
+Definition in_risks (w : trained_witness) (t : trained_claim T) (g : growth) (n e : T) : bool :=
+  let four := add (add one one) (add one one) in
+  leb (mul (square (slope_of g)) n) (mul (mul four (excess_of w g)) (sub e (mul (least_risk t) n))) && leb e (mul (most_risk t) n).
+(* O181 to O203 without ties. *)
 Definition check_trained (w : trained_witness) (c : certificate T) (t : trained_claim T) : bool :=
   let W := W_of c in let Ws := parameters W in let Ls := trainables (steps w) (length Ws) 0 W in let ms := data c in
   valid_goal c && is_squared (loss_of c) && negb (same_length ms (@nil T)) && forallb is_full W && forallb (@biased T) W &&
   valid_numbers w && valid_steps w t Ws &&
   match growth_of (box w) (strict_box w) (portion w) (sub (inverse (portion w)) one) (share (length ms)) (goal c) (output_number c) Ls (points_of ms) with
   | None => false
-  | Some g => let m := mul half (curvature w) in
-    forallb is_zero (gradient g) && definite (length (steps w)) (badd (diagonal (steps w) (curvature w)) (hessian g)) &&
-    lt (lost g) m && lt (strictly_lost g) m
-  end &&
-  leb zero (distance t) && is_radius (free_radius t) (sub (box w) (near w)) (steps w) &&
+  | Some g =>
+    definite (length (steps w)) (badd (diagonal (steps w) (curvature w)) (hessian g)) && is_near w t g &&
+    in_risks w t g (count ms) (errors (goal c) (output_number c) W ms)
+  end && is_radius (free_radius t) (sub (box w) (near w)) (steps w) &&
   match strict_radius t with Some r => is_radius r (sub (strict_box w) (near w)) (steps w) | None => true end &&
-  leb (mul (least_risk t) (count ms)) (errors (goal c) (output_number c) W ms) && leb (errors (goal c) (output_number c) W ms) (mul (most_risk t) (count ms)) &&
-  (negb (among_all t) || (anchored Ls Ws (anchors w) && forallb (fun j => existsb (fun e => snd e =? j) (anchors w)) (fixed_parameters t) &&
+  (negb (among_all t) || (anchored Ls Ws (anchors w) && forallb (fun e => is_fixed t (snd e)) (anchors w) && forallb (fun j => existsb (fun e => snd e =? j) (anchors w)) (fixed_parameters t) &&
     (length (anchors w) =? length (fixed_parameters t)))).
 End Trained.

@@ -2,7 +2,7 @@
 
    The theorem for the claim trained_minimum: if [check_trained] accepts, it holds over R. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Minimum Thalweg.Soundness Thalweg.Expansions Thalweg.NumberedNetworks Thalweg.Growth Thalweg.SliceMinimum
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Minimum Thalweg.Segment Thalweg.Soundness Thalweg.Expansions Thalweg.NumberedNetworks Thalweg.Growth Thalweg.Bends Thalweg.Curvature Thalweg.SliceMinimum
   Thalweg.Rescaling.
 Import ListNotations.
 Open Scope R_scope.
@@ -16,67 +16,105 @@ Proof.
   unfold is_radius. intros H. apply andb_prop in H as [H1 H2]. apply lt_spec in H1. rewrite toR_zero in H1. split; auto. rewrite forallb_forall in H2. intros j Hj Hs.
   specialize (H2 (nth_number ss j) (nth_In _ _ Hj)). apply orb_prop in H2 as [Z|L]; [apply is_zero_R in Z; lra|]. apply leb_spec in L. now rewrite toR_mul in L.
 Qed.
+Lemma close_numbers r W' V j : Forall (fun l => trained l = true) V -> close r W' V -> (j < length (parameters V))%nat -> Rabs (at_ (parameters W') j - at_ (parameters V) j) <= r.
+Proof.
+  intros F H Hj. pose proof (close_parameters V F r W' H) as C. revert j Hj. unfold at_. induction C as [|a b u v Hab _ IH]; intros [|j] Hj; simpl in Hj; try lia; simpl; auto. apply IH. lia.
+Qed.
 Lemma close_at r W W' j : forallb is_full W = true -> close r W' (net_R W) -> (j < length (parameters W))%nat -> Rabs (at_ (parameters W') j - at_ (parameters (net_R W)) j) <= r.
 Proof.
-  intros F H Hj. pose proof (close_parameters W F r W' H) as C. rewrite <- (map_length toR), <- parameters_R in Hj. revert j Hj. unfold at_.
-  induction C as [|a b u v Hab _ IH]; intros [|j] Hj; simpl in Hj; try lia; simpl; auto. apply IH. lia.
+  intros F H Hj. apply close_numbers; auto; [|now rewrite parameters_R, map_length]. rewrite forallb_forall in F. apply Forall_forall. intros l Hl. apply in_map_iff in Hl as (k & <- & Hk). destruct (full_layer _ (F k Hk)) as (_ & Q & _). exact Q.
 Qed.
+Lemma all_trained y Ls : Forall (fun l => trained l = true) (net_at y Ls).
+Proof. unfold net_at. apply Forall_forall. intros l Hl. apply in_map_iff in Hl as (e & <- & _). reflexivity. Qed.
+Lemma trainables_biased ss none W : forallb (@biased T) W = true -> forall first, Forall (fun e : trainable => snd (snd e) = true) (trainables ss none first W).
+Proof. induction W as [|l W IH]; intros H first; simpl in *; constructor; apply andb_prop in H as [H1 H2]; auto. Qed.
 Theorem check_trained_sound w c t : check_trained w c t = true -> is_trained_minimum (L_R c) (outputs c) (W_R c) (data_R c) (trained_R t).
 Proof.
-  unfold check_trained. cbv zeta. intros H. apply andb_prop in H as [H Hall]. apply andb_prop in H as [H Hmost]. apply andb_prop in H as [H Hleast]. apply andb_prop in H as [H Hstrict].
-  apply andb_prop in H as [H Hfree]. apply andb_prop in H as [H Hdist]. apply andb_prop in H as [H Hg]. apply andb_prop in H as [H Hsteps]. apply andb_prop in H as [H Hnum].
-  apply andb_prop in H as [H _]. apply andb_prop in H as [H Hfull]. apply andb_prop in H as [H Hne]. apply andb_prop in H as [Hgoal Hsq]. apply data_not_empty in Hne.
-  destruct (growth_of _ _ _ _ _ _ _ _) as [g|] eqn:Eg; [|discriminate]. apply andb_prop in Hg as [Hg _]. apply andb_prop in Hg as [Hg Hlost]. apply andb_prop in Hg as [Hzero Hdef].
-  apply lt_spec in Hlost. rewrite half_R in Hlost. apply leb_spec in Hdist. rewrite toR_zero in Hdist.
-  pose proof (least_in_slice w c t g Hgoal Hsq Hne Hfull Hnum Hsteps Eg Hzero Hdef Hlost) as Least.
+  unfold check_trained. cbv zeta. intros H. apply andb_prop in H as [H Hall]. apply andb_prop in H as [H Hstrict]. apply andb_prop in H as [H Hfree].
+  apply andb_prop in H as [H Hg]. apply andb_prop in H as [H Hsteps]. apply andb_prop in H as [H Hnum].
+  apply andb_prop in H as [H Hbi]. apply andb_prop in H as [H Hfull]. apply andb_prop in H as [H Hne]. apply andb_prop in H as [Hgoal Hsq]. apply data_not_empty in Hne.
+  destruct (growth_of _ _ _ _ _ _ _ _) as [g|] eqn:Eg; [|discriminate]. apply andb_prop in Hg as [Hg Hrisk]. apply andb_prop in Hg as [Hdef Hnear].
+  unfold is_near in Hnear. apply andb_prop in Hnear as [Hnear Hdist]. apply andb_prop in Hnear as [Hslope Hlost]. apply lt_spec in Hslope. unfold excess_of in Hslope. rewrite toR_mul, toR_sub, half_R in Hslope.
+  unfold in_risks in Hrisk. cbv zeta in Hrisk. apply andb_prop in Hrisk as [Hleast Hmost]. unfold square, excess_of in Hleast. apply leb_spec in Hleast, Hmost. rewrite ?toR_mul, ?toR_add, ?toR_sub, ?half_R, ?toR_one, ?count_R in Hleast, Hmost.
   set (W := W_of c) in *. set (Ws := parameters W) in *. set (Ls := trainables (steps w) (length Ws) 0 W) in *. change (W_R c) with (net_R W).
-  pose proof (steps_length w c t Hsteps) as Len. fold W in Len. fold Ws in Len. pose proof (step_at w c t Hsteps) as St. fold W Ws in St.
-  assert (Sizes : toR (sub (box w) (near w)) <= toR (box w) /\ toR (sub (strict_box w) (near w)) <= toR (box w)).
+  rewrite ?toR_mul, ?toR_add, ?toR_sub, ?half_R, ?toR_one in Hleast.
+  assert (Sizes : 0 < toR (near w) /\ toR (near w) < toR (box w) /\ toR (near w) < toR (strict_box w) /\ toR (strict_box w) <= toR (box w)).
   { unfold valid_numbers in Hnum. repeat (apply andb_prop in Hnum as [Hnum ?]). repeat match goal with Q : lt _ _ = true |- _ => apply lt_spec in Q | Q : leb _ _ = true |- _ => apply leb_spec in Q end.
-    rewrite toR_zero in *. rewrite !toR_sub. lra. }
+    rewrite toR_zero in *. lra. }
+  destruct Sizes as (Pn & NB & NS & SB).
+  destruct (minimum_near w c t g Hgoal Hsq Hne Hfull Hnum Hsteps Eg Hdef Pn Hslope) as (v & Vin & Vleast & Vbelow & Vlow & Vpat & Vsame).
+  pose proof (steps_length w c t Hsteps) as Len. fold W in Len. fold Ws in Len. pose proof (step_at w c t Hsteps) as St. fold W Ws in St.
+  set (V := net_at v Ls). assert (Rv : risk_at w c v = empirical_risk (L_R c) (outputs c) V (data_R c)) by reflexivity. rewrite Rv in *.
+  assert (Atv : forall j, (j < length Ws)%nat -> at_ (parameters V) j = v j).
+  { intros j Hj. unfold V, Ls. rewrite (parameters_at (steps w) (length Ws) W v Hfull 0). fold Ws. unfold at_. rewrite nth_indep with (d' := v O) by (now rewrite map_length, seq_length). now rewrite map_nth, seq_nth. }
+  assert (LenV : length (parameters V) = length Ws) by (unfold V, Ls; rewrite (parameters_at (steps w) (length Ws) W v Hfull 0), map_length, seq_length; reflexivity).
+  assert (Away : forall j, (j < length Ws)%nat -> Rabs (v j - at_ (parameters (net_R W)) j) <= toR (near w) * step_of w j).
+  { intros j Hj. pose proof (St j Hj) as S. destruct Vin as (_ & V2 & V3). destruct (is_fixed t j) eqn:E; [|now apply V3]. rewrite V2.
+    - rewrite Rminus_eq_0, Rabs_R0. unfold step_of. rewrite (is_zero_R _ S). lra.
+    - unfold is_fixed in E. apply existsb_exists in E as (k & Hk & E). apply Nat.eqb_eq in E. now subst. }
+  assert (Dist : 0 <= toR (distance t) /\ forall j, (j < length Ws)%nat -> Rabs (v j - at_ (parameters (net_R W)) j) <= toR (distance t)).
+  { apply orb_prop in Hdist as [D|D].
+    - assert (B : forall j, (j < length Ws)%nat -> toR (near w) * step_of w j <= toR (distance t)).
+      { intros j Hj. rewrite forallb_forall in D. assert (I : In (nth_number (steps w) j) (steps w)) by (apply nth_In; now rewrite Len). specialize (D _ I). apply leb_spec in D. now rewrite toR_mul in D. }
+      split; [|intros j Hj; eapply Rle_trans; [now apply Away|now apply B]]. unfold valid_steps in Hsteps. apply andb_prop in Hsteps as [Hs _]. apply andb_prop in Hs as [_ Hs]. apply existsb_exists in Hs as (s & Hs & Ps).
+      apply lt_spec in Ps. rewrite toR_zero in Ps. rewrite forallb_forall in D. specialize (D s Hs). apply leb_spec in D. rewrite toR_mul in D. assert (0 < toR (near w) * toR s) by (apply Rmult_lt_0_compat; lra). lra.
+    - apply andb_prop in D as [D1 D2]. apply andb_prop in D1 as [D1 _]. rewrite (is_zero_R _ D1). split; [lra|]. intros j Hj. rewrite Vsame; auto; [rewrite Rminus_eq_0, Rabs_R0; lra|now apply slope_zero]. }
+  destruct Dist as [Dp Dist].
   assert (Self : close 0 (net_R W) (net_R W)) by (apply close_self; lra).
-  assert (None0 : forall V, same_architecture V (net_R W) -> at_ (parameters V) (length Ws) = 0).
-  { intros V HV. unfold at_. apply nth_overflow. rewrite (same_parameters_length W Hfull V HV). apply le_n. }
-  assert (InBox : forall r size, is_radius r size (steps w) = true -> toR size <= toR (box w) -> forall y, (forall j, (j < length Ws)%nat -> Rabs (y j - at_ (parameters (net_R W)) j) <= toR r) ->
-    forall j, (j < length Ws)%nat -> 0 < step_of w j -> Rabs (y j - at_ (parameters (net_R W)) j) <= toR (box w) * step_of w j).
-  { intros r size Hr Hsize y Hy j Hj Hs. apply is_radius_R in Hr as [_ Hr]. rewrite Len in Hr. specialize (Hr j Hj Hs). specialize (Hy j Hj). unfold step_of in *.
-    eapply Rle_trans; [exact Hy|]. eapply Rle_trans; [exact Hr|]. apply Rmult_le_compat_r; lra. }
-  assert (Near : forall r size W', is_radius r size (steps w) = true -> toR size <= toR (box w) -> close (toR r) W' (net_R W) -> in_slice W' (net_R W) (fixed_parameters t) ->
-    empirical_risk (L_R c) (outputs c) (net_R W) (data_R c) <= empirical_risk (L_R c) (outputs c) W' (data_R c) /\
-    (W' <> net_R W -> empirical_risk (L_R c) (outputs c) (net_R W) (data_R c) < empirical_risk (L_R c) (outputs c) W' (data_R c))).
-  { intros r size W' Hr Hsize Hclose Hslice. pose proof (close_same_architecture _ _ _ Hclose) as Ha.
-    assert (Hat : forall j, (j < length Ws)%nat -> Rabs (at_ (parameters W') j - at_ (parameters (net_R W)) j) <= toR r) by (intros j Hj; now apply close_at).
-    destruct (Least (at_ (parameters W')) (None0 W' Ha) Hslice (InBox r size Hr Hsize _ Hat)) as (_ & L1 & L2). fold W in L1, L2. fold Ls in L1, L2.
-    assert (E : forall V, same_architecture V (net_R W) -> net_at (at_ (parameters V)) Ls = V) by (intros V HV; apply net_at_parameters; auto).
-    rewrite (E W' Ha) in L1, L2. split; auto. intros Nw. destruct L2 as [L2|L2]; auto. exfalso. apply Nw. rewrite <- (E W' Ha). apply net_at_parameters; auto.
-    - now apply (close_same_architecture 0).
-    - intros j Hj. apply L2. rewrite parameters_R, map_length in Hj. exact Hj. }
+  assert (CloseV : close (toR (distance t)) V (net_R W)).
+  { rewrite <- (net_at_alike w c Hfull _ (close_same_architecture _ _ _ Self)). apply close_at_numbers; [now apply trainables_biased|].
+    pose proof (trainables_placed (steps w) (length Ws) W Hfull 0) as P. unfold all_parameters in *. eapply Forall_impl; [|exact P]. intros e. apply Forall_impl. intros row.
+    assert (G : forall a, placed_or (length Ws) (steps w) Ws 0 a -> Rabs (v (number a) - at_ (parameters (net_R W)) (number a)) <= toR (distance t)).
+    { intros a [->|(k & Hk & En & _)]; [|simpl in En; rewrite En; now apply Dist]. cbn [number]. destruct Vin as (V1 & _). fold W Ws in V1. rewrite V1. rewrite parameters_R. unfold at_. rewrite nth_overflow by (rewrite map_length; apply le_n).
+      rewrite Rminus_eq_0, Rabs_R0. exact Dp. }
+    intros [Q1 Q2]. split; auto. eapply Forall_impl; [exact G|exact Q2]. }
+  pose proof (close_same_architecture _ _ _ CloseV) as ArchV.
+  assert (None0 : forall U, same_architecture U (net_R W) -> at_ (parameters U) (length Ws) = 0).
+  { intros U HU. unfold at_. apply nth_overflow. rewrite (same_parameters_length W Hfull U HU). apply le_n. }
+  (* What is within a radius of V, in the slice, is in a box. *)
+  assert (InBox : forall r size, is_radius r size (steps w) = true -> forall y, y (length Ws) = 0 -> (forall j, In j (fixed_parameters t) -> y j = at_ (parameters (net_R W)) j) ->
+    (forall j, (j < length Ws)%nat -> Rabs (y j - v j) <= toR r) -> in_box w c t (toR size + toR (near w)) y).
+  { intros r size Hr y Y0 Ys Hy. split; [exact Y0|]. split; [exact Ys|]. intros j Hj Hs. apply is_radius_R in Hr as [_ Hr]. rewrite Len in Hr. specialize (Hr j Hj Hs). specialize (Hy j Hj). fold W in Hj. pose proof (Away j Hj) as A. unfold step_of in *.
+    replace (y j - at_ (parameters (net_R (W_of c))) j) with ((y j - v j) + (v j - at_ (parameters (net_R W)) j)) by (fold W; ring). rewrite Rmult_plus_distr_r. apply two_terms; [lra|exact A]. }
+  assert (Arch : forall r W', close r W' V -> same_architecture W' (net_R W)).
+  { intros r W' Hc. pose proof (close_same_architecture _ _ _ Hc) as A. clear - A ArchV. eapply same_architecture_trans; eauto. }
+  assert (E : forall U, same_architecture U (net_R W) -> net_at (at_ (parameters U)) Ls = U) by (intros U HU; apply net_at_parameters; auto).
+  assert (Near : forall r W', close r W' V -> forall j, (j < length Ws)%nat -> Rabs (at_ (parameters W') j - v j) <= r).
+  { intros r W' Hc j Hj. rewrite <- (Atv j Hj). apply close_numbers; [apply all_trained|exact Hc|now rewrite LenV]. }
+  assert (Slice : in_slice V (net_R W) (fixed_parameters t)).
+  { intros j Hj. destruct Vin as (_ & V2 & _). destruct (Nat.lt_ge_cases j (length Ws)) as [L|L]; [rewrite Atv by auto; now apply V2|].
+    unfold at_. rewrite !nth_overflow; auto; [rewrite parameters_R, map_length; exact L|now rewrite LenV]. }
   assert (Ne : INR (length (data c)) > 0) by (apply lt_0_INR; destruct (data c); simpl; [contradiction|lia]).
   pose proof (valid_goal_R c Hgoal) as (_ & (_ & _ & Dy) & _).
-  assert (Err : empirical_risk (L_R c) (outputs c) (net_R W) (data_R c) * INR (length (data c)) = toR (errors (goal c) (output_number c) W (data c))).
-  { rewrite risk_no_decay by exact Dy. rewrite errors_R. unfold data_R. fold (data c). rewrite map_length. unfold L_R, goal, outputs, output_number. field. lra. }
-  exists (net_R W). cbn [trained_R distance free_radius strict_radius least_risk most_risk among_all fixed_parameters].
-  apply leb_spec in Hleast, Hmost. rewrite toR_mul, count_R in Hleast, Hmost. pose proof (is_radius_R _ _ _ Hfree) as [Fpos _].
-  split; [apply close_self; lra|]. split; [intros j _; reflexivity|]. split; [split; apply (Rmult_le_reg_r (INR (length (data c)))); try lra; rewrite Err; assumption|].
-  split.
-  { intros s Hs. assert (Zero : forall j, (j < length Ws)%nat -> 0 < step_of w j -> Rabs (at_ (parameters (net_R W)) j - at_ (parameters (net_R W)) j) <= toR (box w) * step_of w j).
-    { intros j Hj Hs'. rewrite Rminus_eq_0, Rabs_R0. apply Rmult_le_pos; [|lra]. unfold valid_numbers in Hnum. repeat (apply andb_prop in Hnum as [Hnum ?]).
-      repeat match goal with Q : lt _ _ = true |- _ => apply lt_spec in Q end. rewrite toR_zero in *. lra. }
-    destruct (Least (at_ (parameters (net_R W))) (None0 _ (close_same_architecture _ _ _ Self)) (fun _ _ => eq_refl) Zero) as (Pat & _). destruct (Pat s Hs) as [p Hp]. exists p. split; exact Hp. }
-  split; auto. split; [intros W' H1 H2; now apply (Near (free_radius t) _ W' Hfree (proj1 Sizes))|]. split.
-  { intros r Hr. destruct (strict_radius t) as [s|]; [|discriminate]. injection Hr as <-. split; [now apply is_radius_R in Hstrict as [Q _]|].
-    intros W' H1 H2 H3. now apply (Near s _ W' Hstrict (proj2 Sizes)). }
-  intros Ha. rewrite Ha in Hall. cbn [negb orb] in Hall. apply andb_prop in Hall as [Hall _]. apply andb_prop in Hall as [Hanch Hcov].
-  destruct (anchors_reached Ls Ws (anchors w) Hanch (toR (free_radius t)) Fpos) as (r & Pr & Hr). exists r. split; auto. intros W' Hc.
-  assert (SW : forall j, at_ (parameters (net_R W)) j = start_of Ws j) by (intros j; rewrite parameters_R; apply nth_number_R).
-  destruct (Hr (at_ (parameters W'))) as (v & V1 & V2 & V3 & _ & V5).
-  { intros j Hj. rewrite <- SW. now apply close_at. }
-  assert (Hslice : forall j, In j (fixed_parameters t) -> v j = at_ (parameters (net_R W)) j).
-  { intros j Hj. rewrite forallb_forall in Hcov. specialize (Hcov j Hj). apply existsb_exists in Hcov as (e & Hin & E). apply Nat.eqb_eq in E. subst j. rewrite SW. now apply V3. }
-  assert (Hbox := InBox (free_radius t) _ Hfree (proj1 Sizes) v). assert (V0 : v (length Ws) = 0) by (apply V5, None0; now apply (close_same_architecture r)). destruct (Least v V0 Hslice (Hbox ltac:(intros j Hj; rewrite SW; now apply V2))) as (_ & L1 & _). fold W in L1. fold Ls in L1.
-  eapply Rle_trans; [exact L1|]. right. rewrite !risk_no_decay by exact Dy. unfold Rdiv. f_equal. unfold total_loss. apply lsum_ext. intros s _. rewrite V1. do 2 f_equal.
-  apply net_at_parameters; auto.
-  - now apply (close_same_architecture r).
-  - apply None0. now apply (close_same_architecture r).
+  assert (Err : risk_of_W c * INR (length (data c)) = toR (errors (goal c) (output_number c) W (data c))).
+  { unfold risk_of_W. fold W. rewrite risk_no_decay by exact Dy. rewrite errors_R. unfold data_R. fold (data c). rewrite map_length. unfold L_R, goal, outputs, output_number. field. lra. }
+  rewrite <- Err in Hleast, Hmost. change (K.data c) with (data c) in Hleast, Hmost. rewrite toR_mul, count_R in Hleast. rewrite ?toR_mul, ?count_R in Hmost. pose proof (slope_positive g) as Sp.
+  assert (Ex : 0 < excess w g) by (destruct (Rle_or_lt (excess w g) 0) as [Q|Q]; auto; exfalso; assert (0 <= - excess w g * toR (near w)) by (apply Rmult_le_pos; lra); unfold excess, slope, slope_of in *; lra).
+  exists V. cbn [trained_R distance free_radius strict_radius least_risk most_risk among_all fixed_parameters].
+  split; [exact CloseV|]. split; [exact Slice|]. split; [split|].
+  { apply (Rmult_le_reg_l (4 * excess w g * INR (length (data c)))); [repeat apply Rmult_lt_0_compat; lra|].
+    assert (Q : 4 * excess w g * (risk_of_W c - empirical_risk (L_R c) (outputs c) V (data_R c)) * INR (length (data c)) <= slope g ^ 2 * INR (length (data c))) by (apply Rmult_le_compat_r; lra).
+    unfold excess, slope, slope_of in *. lra. }
+  { apply Rle_trans with (risk_of_W c); [exact Vbelow|]. apply (Rmult_le_reg_r (INR (length (data c)))); lra. }
+  split; [exact Vpat|]. pose proof (is_radius_R _ _ _ Hfree) as [Fpos _].
+  assert (Fbox : forall y, in_box w c t (toR (sub (box w) (near w)) + toR (near w)) y -> in_box w c t (toR (box w)) y) by (intros y; rewrite toR_sub; apply (in_box_more w c t); lra).
+  split; auto. split; [|split].
+  - intros W' H1 H2. pose proof (Arch _ _ H1) as A. rewrite <- (E W' A). apply Vleast, Fbox, (InBox (free_radius t)); auto.
+  - intros r Hr. destruct (strict_radius t) as [s|]; [|discriminate]. injection Hr as <-. split; [now apply is_radius_R in Hstrict as [Q _]|].
+    intros W' H1 H2 H3. pose proof (Arch _ _ H1) as A. apply lt_spec in Hlost. rewrite half_R in Hlost.
+    assert (Y : in_box w c t (toR (strict_box w)) (at_ (parameters W'))).
+    { replace (toR (strict_box w)) with (toR (sub (strict_box w) (near w)) + toR (near w)) by (rewrite toR_sub; ring). apply (InBox s); auto. }
+    destruct (strictly_least w c t g Hgoal Hsq Hne Hfull Hnum Hsteps Eg Hdef v (at_ (parameters W')) SB ltac:(lra) Hlost Vleast (in_box_more w c t _ _ v (Rlt_le _ _ NS) Vin) Y) as [Q|Q].
+    + unfold risk_at in Q. fold W Ws Ls in Q. rewrite (E W' A) in Q. exact Q.
+    + exfalso. apply H3. rewrite <- (E W' A). apply net_at_parameters; auto. intros i Hi. rewrite LenV in Hi. rewrite Atv by exact Hi. now apply Q.
+  - intros Ha. rewrite Ha in Hall. cbn [negb orb] in Hall. apply andb_prop in Hall as [Hall _]. apply andb_prop in Hall as [Hanch Hcov]. apply andb_prop in Hanch as [Hanch Hfix].
+    assert (Starts : forall e, In e (anchors w) -> v (snd e) = toR (nth_number Ws (snd e))).
+    { intros e He. rewrite forallb_forall in Hfix. specialize (Hfix e He). unfold is_fixed in Hfix. apply existsb_exists in Hfix as (k & Hk & Q). apply Nat.eqb_eq in Q. rewrite Q. destruct Vin as (_ & V2 & _). rewrite (V2 k Hk). apply at_W. }
+    destruct (anchors_reached Ls Ws v (anchors w) Hanch Starts (toR (free_radius t)) Fpos) as (r & Pr & Hr). exists r. split; auto. intros W' Hc. pose proof (Arch _ _ Hc) as A.
+    destruct (Hr (at_ (parameters W')) (Near r W' Hc)) as (u & U1 & U2 & U3 & _ & U5).
+    assert (Hslice : forall j, In j (fixed_parameters t) -> u j = at_ (parameters (net_R W)) j).
+    { intros j Hj. rewrite forallb_forall in Hcov. specialize (Hcov j Hj). apply existsb_exists in Hcov as (e & Hin & Q). apply Nat.eqb_eq in Q. subst j. rewrite (U3 e Hin). destruct Vin as (_ & V2 & _). now apply V2. }
+    assert (L1 : empirical_risk (L_R c) (outputs c) V (data_R c) <= risk_at w c u) by (apply Vleast, Fbox, (InBox (free_radius t)); auto).
+    eapply Rle_trans; [exact L1|]. right. unfold risk_at. rewrite !risk_no_decay by exact Dy. unfold Rdiv. f_equal. unfold total_loss. apply lsum_ext. intros s _. fold W Ws Ls. rewrite U1. now rewrite (E W' A).
 Qed.
 End TrainedSoundness.

@@ -14,7 +14,7 @@ theories=(Windows Networks Witnesses Semantics Operations Numbers Passes Radius 
           Invariance Classes Functionals Minimum Refinement Descent Openness Segment Convexity Escapes Soundness
           Shapes Geometry Halfspaces Fits Forms Expressions Regions StatedForms ShapeCheck Farkas Partitions BestFits Lattices NetworkForms NetworkLattice
           RegionSets RegionWalk LinearRegions PositiveParts ShapeSoundness
-          Expansions NumberedNetworks Growth SliceMinimum Rescaling TrainedSoundness SaddleSoundness)
+          Expansions NumberedNetworks Bends Growth Curvature Minimizers SliceMinimum Rescaling TrainedSoundness SaddleSoundness)
 program=(numbers json sha256 node advice shape_reading parts network_reading shape_writing trained_reading saddle_reading reading writing table request thalweg_verify_formal)
 
 for tool in coqc ocamlfind; do

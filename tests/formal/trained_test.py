@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The claim trained_minimum (section 22) where W itself is the minimum: a case by hand, each obligation broken, what is not covered."""
+"""The claim trained_minimum (section 22) without ties: cases by hand, at W and beside it, each obligation broken, what is not covered."""
 
 import copy
 import json
@@ -28,6 +28,24 @@ BY_HAND = {
     "witness": {"trained_minimum": {
         "bits": 64, "near": "1/1024", "box": "1/4", "strict_box": "1/4", "share": "1/4", "curvature": "1/16", "steps": ["1", "1", "1"],
         "multipliers": [], "bounds": [], "penalties": [], "fields": [{"field": "scale", "layer": 0, "unit": 0}]}}}
+
+# The same beside the minimum, at c = d = 1/1000000: the residuals, whose sum is 0, are larger by d, R = 3/2 + d^2. The derivatives are 2d by c,
+# 3d/2 by b and 3d by w; their sum is below m/2 δ = 1/32768, and R is at most (13d/2)^2/(4 m/2), about 3.4/10^10, above the least one.
+BESIDE = changed(BY_HAND, {f"{LAYERS}/1/biases": ["1/1000000"], f"{CLAIM}/distance": "1/1024", f"{CLAIM}/risk_lower": "1499999999/1000000000",
+                           f"{CLAIM}/risk_upper": "1500001/1000000"})
+BROKEN_BESIDE = [
+    ("trained_minimum.distance", {f"{CLAIM}/distance": "1/1025"}),
+    ("trained_minimum.distance", {f"{CLAIM}/distance": "0"}),
+    ("trained_minimum.near", {f"{WITNESS}/near": "1/8192"}),
+    ("trained_minimum.near", {f"{LAYERS}/1/biases": ["1/100000"]}),
+    ("trained_minimum.radius", {f"{CLAIM}/radius": "1/4"}),
+    ("trained_minimum.strict_radius", {f"{CLAIM}/strict_radius": "1/4"}),
+    ("trained_minimum.number", {f"{WITNESS}/strict_box": "1/1024", f"{CLAIM}/strict_radius": "1/8192"}),
+    ("trained_minimum.curvature", {f"{WITNESS}/curvature": "1/8"}),
+    ("trained_minimum.risk_lower", {f"{CLAIM}/risk_lower": "14999999997/10000000000"}),
+    ("trained_minimum.risk_upper", {f"{CLAIM}/risk_upper": "3/2"}),
+    ("trained_minimum.field_count", {f"{WITNESS}/fields": []}),
+]
 
 # What is broken: the code of the C++ verifier, the changes.
 BROKEN = [
@@ -77,6 +95,18 @@ class TrainedMinima(unittest.TestCase):
             with self.subTest(code=code, edits=edits):
                 self.agree(changed(BY_HAND, edits), code)
 
+    def test_beside_the_minimum(self):
+        """W is not the minimum, which is only known to be near; it need not be the only one, and may be one of the slice."""
+        self.agree(BESIDE)
+        alone = {f"{CLAIM}/strict_radius": None, f"{WITNESS}/strict_box": None}
+        self.agree(changed(BESIDE, alone))
+        self.agree(changed(BESIDE, {**alone, f"{CLAIM}/scope": "slice", f"{WITNESS}/fields": []}))
+        self.agree(changed(BESIDE, {f"{CLAIM}/strict_radius": None}), "document.type", "MALFORMED")
+        self.agree(changed(BY_HAND, alone), "trained_minimum.distance")
+        for code, edits in BROKEN_BESIDE:
+            with self.subTest(code=code, edits=edits):
+                self.agree(changed(BESIDE, edits), code)
+
     def test_published(self):
         """Two units, two outputs: boxes where higher orders take off too much, for the minimum and for the strict one; a field twice."""
         example = json.loads((SOURCE / "certificates" / "he2020" / "erratum-theorem3-two-outputs.json").read_text())
@@ -118,7 +148,6 @@ class TrainedMinima(unittest.TestCase):
         self.is_not_covered(changed(BY_HAND, {
             f"{LAYERS}/0/activation": raised, "statement/data/rows": [["1", "0"], ["2", "4"], ["3", "2"]], f"{CLAIM}/fixed": [2, 3], f"{CLAIM}/risk_upper": "3",
             f"{WITNESS}/steps": ["1", "1"], f"{WITNESS}/fields": [{"field": "scale", "layer": 0, "unit": 0}, {"field": "mix", "layer": 0, "unit": 0, "other": None}]}))
-        self.is_not_covered(changed(BY_HAND, {f"{CLAIM}/distance": "1/1024"}))
         self.is_not_covered(changed(BY_HAND, {f"{CLAIM}/scope": "slice", f"{WITNESS}/fields": []}))
 
 

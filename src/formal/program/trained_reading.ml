@@ -1,7 +1,7 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The claim trained_minimum from JSON (22, 22.1), where it is covered: no ties, W itself the minimum, dense layers with biases, nothing
-   fixed or units of homogeneous activations rescaled.  Which field moves which fixed parameter is proposed here and believed for nothing. *)
+   The claim trained_minimum from JSON (22, 22.1), where it is covered: no ties, dense layers with biases, and in scope all nothing fixed or
+   units of homogeneous activations rescaled.  Which field moves which fixed parameter is proposed here and believed for nothing. *)
 open Checker
 open Node
 module Trained = Advice.Trained
@@ -72,7 +72,9 @@ let witness network claim node =
   match anchors is_moved (List.sort_uniq compare known) claim.fixed_parameters with
   | Some anchors when List.length known = List.length fields ->
       let rational key = rational (get node key) in
-      let strict_box = Option.value (number_or_null (get node "strict_box")) ~default:Q.zero in
+      let strict = number_or_null (get node "strict_box") in
+      require (get node "strict_box") ((strict = None) = (claim.strict_radius = None)) "document.type";
+      let strict_box = Option.value strict ~default:(rational "box") in
       Some { Trained.near = rational "near"; box = rational "box"; strict_box; portion = rational "share"; curvature = rational "curvature"; steps; anchors }
   | _ -> None
 
@@ -94,8 +96,8 @@ let read c node witness_node =
   if not (is_plain && has node "ties" && (get node "ties").value = Json.Array [] && not (has witness_node "span")) then None
   else
     let claim = claim network node in
-    let needs_no_field = claim.among_all || claim.fixed_parameters = [] in
-    if not (Q.sign claim.distance = 0 && claim.strict_radius <> None && needs_no_field) || is_on_wall network (Advice.Checks.data c) then None
+    let has_all_derivatives = claim.among_all || claim.fixed_parameters = [] in
+    if (Q.sign claim.distance = 0 && not has_all_derivatives) || is_on_wall network (Advice.Checks.data c) then None
     else Option.map (fun witness -> { claim; witness }) (witness network claim witness_node)
 
 let written t =
