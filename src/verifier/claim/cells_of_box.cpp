@@ -19,7 +19,7 @@ namespace {
 const std::string kinks_place = "/witness/cells_of_box/kinks";
 
 /// The inputs of the samples, each once, in the order of the samples.
-List<List<Fraction>> distinct_inputs(const Data& data) {
+List<List<Fraction>> inputs_once(const Data& data) {
   List<List<Fraction>> result;
   for (const Sample& sample : data.samples) {
     Meter::tick();
@@ -238,7 +238,7 @@ void read_cells_of_box_witness(const Node& node, Certificate& certificate) {
 
 Told CellsOfBox::check(const Certificate& certificate) const {
   check_network(certificate.network, radii, place + "/radii");
-  const List<List<Fraction>> inputs = distinct_inputs(certificate.data);
+  const List<List<Fraction>> inputs = inputs_once(certificate.data);
   const List<BoxWall> walls =
       walls_in_box(certificate.network, inputs, radii, place + "/radii"); // O301, O302
   const Integer product = product_of_cells(certificate.network, walls);
