@@ -15,14 +15,14 @@ SECTIONS = {"convex_partition": {"domain", "partitions"}, "groups": {"data", "lo
 
 def hand_examples():
     """By name, all claims."""
-    text = (SOURCE / "tests" / "unit" / "verifier" / "geometry_examples.hpp").read_text()
+    text = (SOURCE / "tests" / "unit" / "verifier" / "shape" / "geometry_examples.hpp").read_text()
     found = re.findall(r'inline Json (\w+)\(\) \{\s*return Json::parse\(R"\((.*?)\)"\)', text, re.DOTALL)
     return {name: json.loads(certificate) for name, certificate in found}
 
 
 def form_examples():
     """Of form_examples.hpp: max(min(x, 1), -x) by positive parts, and on [-1, 1] by carried units."""
-    text = (SOURCE / "tests" / "unit" / "verifier" / "form_examples.hpp").read_text()
+    text = (SOURCE / "tests" / "unit" / "verifier" / "claim" / "form_examples.hpp").read_text()
     certificate, network, witness = (json.loads(part) for part in re.findall(r'Json::parse\(R"\((.*?)\)"\)', text, re.DOTALL))
     by_units = copy.deepcopy(certificate)
     by_units["statement"]["network"], by_units["witness"]["network_computes_form"] = network, witness
