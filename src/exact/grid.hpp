@@ -21,4 +21,9 @@ inline Rational multiple_above(const Rational& value, const Integer& parts) {
   return -multiple_below(-value, parts);
 }
 
+/// The nearest multiple of 1/parts, the larger one where two are.
+inline Rational multiple_nearest(const Rational& value, const Integer& parts) {
+  return multiple_below(value + fraction(1, 2 * parts), parts);
+}
+
 } // namespace thalweg

@@ -3,6 +3,7 @@
 #include "landscape/box_cells.hpp"
 
 #include "exact/error.hpp"
+#include "partition/distinct_points.hpp"
 
 #include <fmt/format.h>
 
@@ -167,9 +168,8 @@ private:
 
 std::vector<Vector> inputs_once(const Dataset& data) {
   std::vector<Vector> result;
-  for (const Vector& x : data.inputs)
-    if (std::find(result.begin(), result.end(), x) == result.end())
-      result.push_back(x);
+  for (const SampleSet& samples : samples_by_input(data))
+    result.push_back(data.inputs[samples.front()]);
   return result;
 }
 

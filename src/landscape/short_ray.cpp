@@ -2,6 +2,7 @@
 
 #include "landscape/short_ray.hpp"
 
+#include "exact/grid.hpp"
 #include "exact/integer_vector.hpp"
 #include "exact/linear_algebra.hpp"
 
@@ -15,12 +16,8 @@ constexpr std::size_t most_bits_of_rounded_entries = 16;
 Vector rounded(const Vector& values, std::size_t bits) {
   Vector result;
   const Integer scale = Integer(1) << bits;
-  for (const Rational& value : values) {
-    const Rational shifted = value * scale + Rational(1, 2);
-    Integer floor;
-    mpz_fdiv_q(floor.get_mpz_t(), shifted.get_num_mpz_t(), shifted.get_den_mpz_t());
-    result.push_back(fraction(floor, scale));
-  }
+  for (const Rational& value : values)
+    result.push_back(multiple_nearest(value, scale));
   return result;
 }
 

@@ -77,6 +77,11 @@ Dataset pseudo_random_data(const InstanceParameters& parameters) {
   }
 }
 
+void require_depth(std::size_t depth) {
+  if (depth < 2)
+    throw UsageError(fmt::format("--depth: expected at least 2 (layers), found {}", depth));
+}
+
 InstanceParameters with_data_sizes(const InstanceParameters& given, std::size_t samples,
                                    std::size_t dimension) {
   InstanceParameters p = given;

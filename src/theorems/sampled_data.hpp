@@ -36,6 +36,9 @@ Dataset pseudo_random_data(const InstanceParameters& parameters);
 InstanceParameters with_data_sizes(const InstanceParameters& given, std::size_t samples,
                                    std::size_t dimension);
 
+/// UsageError unless a network of so many layers has a hidden one.
+void require_depth(std::size_t depth);
+
 /// p(x_i) − y_i of output `output`.
 Vector residuals_of(const AffineFunction& p, const Dataset& data, std::size_t output);
 

@@ -3,6 +3,7 @@
 #include "trained/given_outputs.hpp"
 
 #include "exact/finite.hpp"
+#include "exact/grid.hpp"
 #include "exact/watched_work.hpp"
 #include "geometry/simplest_rational.hpp"
 #include "landscape/pattern_classes.hpp"
@@ -194,17 +195,10 @@ private:
 
   Vector rounded_parameters(const std::vector<std::size_t>& pivots) const {
     Vector result = parameter_vector(guess_);
-    const Rational grid = fraction(1, Integer(1) << bits_);
     for (std::size_t j = 0; j < result.size(); ++j)
       if (!std::binary_search(pivots.begin(), pivots.end(), j))
-        result[j] = rounded(result[j] / grid) * grid;
+        result[j] = multiple_nearest(result[j], Integer(1) << bits_);
     return result;
-  }
-  static Integer rounded(const Rational& value) {
-    const Rational shifted = value + fraction(1, 2);
-    Integer floor;
-    mpz_fdiv_q(floor.get_mpz_t(), shifted.get_num_mpz_t(), shifted.get_den_mpz_t());
-    return floor;
   }
 
   /// Newton's iteration for the pivots in floating point, with all equations; the derivatives where

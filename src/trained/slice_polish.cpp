@@ -4,6 +4,7 @@
 
 #include "exact/error.hpp"
 #include "exact/finite.hpp"
+#include "exact/grid.hpp"
 #include "trained/fixed_point.hpp"
 
 namespace thalweg {
@@ -26,18 +27,11 @@ template <class Number> std::vector<Number> numbers_of(const Vector& values) {
   return result;
 }
 
-Rational rounded_to(const Rational& value, unsigned bits) {
-  const Rational scaled = value * Rational(Integer(1) << bits) + fraction(1, 2);
-  Integer floor;
-  mpz_fdiv_q(floor.get_mpz_t(), scaled.get_num_mpz_t(), scaled.get_den_mpz_t());
-  return fraction(floor, Integer(1) << bits);
-}
-
 void round_entries(SlicePoint& point, unsigned bits) {
   for (Rational& value : point.parameters)
-    value = rounded_to(value, bits);
+    value = multiple_nearest(value, Integer(1) << bits);
   for (Rational& value : point.multipliers)
-    value = rounded_to(value, bits);
+    value = multiple_nearest(value, Integer(1) << bits);
 }
 
 /// The residual on E and of the ties, one behind the other, divided by `size`.
@@ -132,7 +126,7 @@ std::optional<SlicePoint> guessed_polished_point(const SliceProblem& problem,
   const Rational enough = fraction(1, Integer(1) << (bits + 32));
   SlicePoint point = guess;
   for (std::size_t j = 0; j < point.parameters.size(); ++j)
-    point.parameters[j] = rounded_to(point.parameters[j], bits);
+    point.parameters[j] = multiple_nearest(point.parameters[j], Integer(1) << bits);
   std::vector<Rational> sizes;
   for (;;) {
     const auto residual = slice_residual<FixedPoint>(problem, point);
@@ -152,7 +146,7 @@ std::optional<SlicePoint> guessed_polished_point(const SliceProblem& problem,
     round_entries(point, FixedPoint::fraction_bits - 32);
     for (std::size_t j = 0; j < point.parameters.size(); ++j)
       if (!std::binary_search(free.begin(), free.end(), j))
-        point.parameters[j] = rounded_to(point.parameters[j], bits);
+        point.parameters[j] = multiple_nearest(point.parameters[j], Integer(1) << bits);
   }
   round_entries(point, bits);
   return point;

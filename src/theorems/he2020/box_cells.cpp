@@ -4,6 +4,7 @@
 
 #include "certificate/family_claims.hpp"
 #include "exact/error.hpp"
+#include "exact/grid.hpp"
 #include "landscape/box_cells.hpp"
 #include "theorems/corner.hpp"
 #include "theorems/sampled_data.hpp"
@@ -30,9 +31,7 @@ struct NetworkInBox {
 
 /// The least integer that is not below.
 Rational ceiling(const Rational& value) {
-  Integer result;
-  mpz_cdiv_q(result.get_mpz_t(), value.get_num_mpz_t(), value.get_den_mpz_t());
-  return result;
+  return multiple_above(value, 1);
 }
 
 bool is_increasing(const Activation& activation) {
@@ -272,11 +271,6 @@ Outcome tied_outcome(const InstanceParameters& p) {
     });
   }
   return outcome;
-}
-
-void require_depth(std::size_t depth) {
-  if (depth < 2)
-    throw UsageError(fmt::format("--depth: expected at least 2 (layers), found {}", depth));
 }
 
 InstanceCase cells_case(const std::string& name, InstanceParameters p,

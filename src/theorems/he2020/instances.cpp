@@ -55,8 +55,7 @@ Cases theorem1_cases(const Stage& stage, const InstanceParameters& given) {
   for (const std::string& name : values_or(given.activation, stage.activations))
     for (const std::size_t depth : values_or(given.depth, stage.depths))
       for (const std::size_t outputs : values_or(given.outputs, {1, 2})) {
-        if (depth < 2)
-          throw UsageError("--depth: expected at least 2 (layers), found " + std::to_string(depth));
+        require_depth(depth);
         theorem_activation(name);
         InstanceParameters p = with_data_sizes(given, 8, 2);
         p.activation = name;

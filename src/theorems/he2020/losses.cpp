@@ -69,8 +69,7 @@ InstanceParameters loss_parameters(const InstanceParameters& given, const std::s
   p.activation = given.activation.value_or("relu");
   p.loss = loss;
   theorem_activation(*p.activation);
-  if (depth < 2)
-    throw UsageError("--depth: expected at least 2 (layers), found " + std::to_string(depth));
+  require_depth(depth);
   if (*p.outputs == 0 || (loss == "softmax" && *p.outputs > 1))
     throw UsageError("--outputs: expected at least 1, and 1 with softmax, found " +
                      std::to_string(*p.outputs));

@@ -132,8 +132,7 @@ InstanceParameters wide_parameters(const InstanceParameters& given, const std::s
   p.outputs = given.outputs.value_or(1);
   p.depth = depth;
   p.loss = loss;
-  if (depth < 2)
-    throw UsageError("--depth: expected at least 2 (layers), found " + std::to_string(depth));
+  require_depth(depth);
   if (*p.outputs == 0 || *p.samples <= *p.outputs || (loss == "softmax" && *p.outputs > 1))
     throw UsageError("--outputs: expected from 1 to less than the samples, 1 with softmax, found " +
                      std::to_string(*p.outputs));

@@ -18,15 +18,12 @@ namespace {
 
 const std::string kinks_place = "/witness/cells_of_box/kinks";
 
-/// The inputs of the samples, each once, in the order of the samples.
-List<List<Fraction>> inputs_once(const Data& data) {
+/// The inputs of the samples, each once, in the order of their numbers.
+List<List<Fraction>> inputs_once(const Data& data, const List<std::size_t>& numbers) {
   List<List<Fraction>> result;
-  for (const Sample& sample : data.samples) {
-    Meter::tick();
-    const List<Fraction> x = point(sample);
-    if (std::find(result.begin(), result.end(), x) == result.end())
-      result.push_back(x);
-  }
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    if (numbers[i] == result.size())
+      result.push_back(point(data.samples[i]));
   return result;
 }
 
@@ -62,10 +59,10 @@ Integer product_of_cells(const Network& network, const List<BoxWall>& walls) {
 /// A point of the box: W with other biases in the hidden layers.
 class PointOnWall {
 public:
-  PointOnWall(const Certificate& certificate, const BoxWall& wall, const List<Fraction>& input,
-              std::string place)
+  PointOnWall(const Certificate& certificate, const BoxWall& wall,
+              const List<std::size_t>& input_of, std::string place)
       : data_(certificate.data), loss_(certificate.loss), network_(certificate.network),
-        wall_(wall), input_(input), place_(std::move(place)) {}
+        wall_(wall), input_of_(input_of), place_(std::move(place)) {}
 
   /// O304: in the box.
   void set_biases(const List<List<Fraction>>& biases, const List<LayerRadii>& radii) {
@@ -89,9 +86,8 @@ public:
     Fraction pull;
     for (std::size_t i = 0; i < data_.samples.size(); ++i) {
       Meter::tick();
-      const List<Fraction> x = point(data_.samples[i]);
-      const bool is_here = x == input_;
-      const ForwardPass pass = forward_pass(network_, x);
+      const bool is_here = input_of_[i] == wall_.input;
+      const ForwardPass pass = forward_pass(network_, point(data_.samples[i]));
       require_other_pieces(pass, i, is_here);
       const List<Fraction> losses = loss_derivatives(pass, i);
       if (is_here)
@@ -162,19 +158,19 @@ private:
   const Loss& loss_;
   Network network_;
   const BoxWall& wall_;
-  const List<Fraction>& input_;
+  const List<std::size_t>& input_of_; ///< by sample
   std::string place_;
 };
 
 /// O304
 void check_kinks(const CellsOfBox& claim, const Certificate& certificate,
-                 const List<BoxWall>& walls, const List<List<Fraction>>& inputs) {
+                 const List<BoxWall>& walls, const List<std::size_t>& input_of) {
   if (const Check check{claim.kinks.size() == walls.size()})
     check.say({"cells_of_box.kinks", kinks_place, "one for each of " + std::to_string(walls.size()),
                std::to_string(claim.kinks.size())});
   for (std::size_t k = 0; k < walls.size(); ++k) {
     const std::string at = kinks_place + "/" + std::to_string(k);
-    PointOnWall point(certificate, walls[k], inputs[walls[k].input], at);
+    PointOnWall point(certificate, walls[k], input_of, at);
     point.set_biases(claim.kinks[k], claim.radii);
     const Fraction jump = point.jump();
     if (const Check check{sign(jump) != 0})
@@ -238,13 +234,14 @@ void read_cells_of_box_witness(const Node& node, Certificate& certificate) {
 
 Told CellsOfBox::check(const Certificate& certificate) const {
   check_network(certificate.network, radii, place + "/radii");
-  const List<List<Fraction>> inputs = inputs_once(certificate.data);
+  const List<std::size_t> input_of = input_numbers(certificate.data);
+  const List<List<Fraction>> inputs = inputs_once(certificate.data, input_of);
   const List<BoxWall> walls =
       walls_in_box(certificate.network, inputs, radii, place + "/radii"); // O301, O302
   const Integer product = product_of_cells(certificate.network, walls);
   if (const Check check{cells == Fraction{product, 1}}) // O303
     check.say({"cells_of_box.count", place + "/cells", text(product), text(cells)});
-  check_kinks(*this, certificate, walls, inputs);
+  check_kinks(*this, certificate, walls, input_of);
   const std::string digest = canonical_digest(*witness_json);
   return {words(*this, certificate, walls.size(), digest),
           "," + key("cells_of_box") + "{" + key("cells") + exact(cells) + "," + key("walls") +

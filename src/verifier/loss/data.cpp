@@ -2,6 +2,7 @@
 
 #include "loss/data.hpp"
 
+#include <map>
 #include <set>
 
 namespace thalweg::verifier {
@@ -78,6 +79,16 @@ List<Fraction> point(const Sample& sample) {
   for (const Integer& coordinate : sample.x)
     x.push_back(fraction(coordinate, sample.denominator));
   return x;
+}
+
+List<std::size_t> input_numbers(const Data& data) {
+  std::map<List<Fraction>, std::size_t> known;
+  List<std::size_t> result;
+  for (const Sample& sample : data.samples) {
+    Meter::tick();
+    result.push_back(known.emplace(point(sample), known.size()).first->second);
+  }
+  return result;
 }
 
 Integer evaluate(const AffineRow& row, const Sample& sample, Sum& sum) {

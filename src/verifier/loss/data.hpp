@@ -30,6 +30,9 @@ using Labels = List<std::optional<std::size_t>>;
 /// The coordinates of a sample as fractions.
 List<Fraction> point(const Sample& sample);
 
+/// For each sample the number of its inputs among all different ones, by first appearance.
+List<std::size_t> input_numbers(const Data& data);
+
 /// A row at a sample, as a numerator over (row denominator · sample denominator). The sum is 0
 /// before and after: it is handed from one row to the next so that nothing is allocated.
 Integer evaluate(const AffineRow& row, const Sample& sample, Sum& sum);

@@ -2,8 +2,6 @@
 
 #include "slice/held_problem.hpp"
 
-#include <map>
-
 namespace thalweg::verifier {
 
 namespace {
@@ -29,20 +27,6 @@ List<Fraction> decay_by_parameter(const UnitGraph& graph, const Loss& loss) {
   return result;
 }
 
-/// The numbers of the points, by sample.
-List<std::size_t> points_of(const List<Sample>& samples) {
-  std::map<List<Fraction>, std::size_t> known;
-  List<std::size_t> result;
-  for (const Sample& sample : samples) {
-    Meter::tick();
-    List<Fraction> inputs;
-    for (const Integer& x : sample.x)
-      inputs.push_back(fraction(x, sample.denominator));
-    result.push_back(known.emplace(std::move(inputs), known.size()).first->second);
-  }
-  return result;
-}
-
 } // namespace
 
 HeldProblem::HeldProblem(const Problem& problem, const List<HeldTie>& held, std::size_t bits,
@@ -50,7 +34,7 @@ HeldProblem::HeldProblem(const Problem& problem, const List<HeldTie>& held, std:
     : data(problem.data), loss(problem.loss), ties(held), graph(problem.network), rules(bits),
       coefficients(balls_of(rules, graph.coefficients)),
       steps(balls_of(rules, steps_of_parameters)),
-      decay(balls_of(rules, decay_by_parameter(graph, loss))), point_of(points_of(data.samples)) {
+      decay(balls_of(rules, decay_by_parameter(graph, loss))), point_of(input_numbers(data)) {
   for (std::size_t i = 0; i < point_of.size(); ++i) {
     if (point_of[i] == points.size())
       points.emplace_back();

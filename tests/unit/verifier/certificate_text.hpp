@@ -14,6 +14,20 @@ namespace thalweg::tests {
 
 using Json = nlohmann::json;
 
+/// A certificate of version 2 with one claim, squared loss, inputs x and targets y.
+inline Json certificate_of_claim(const Json& rows, const Json& layers, const Json& claim,
+                                 const Json& witness = Json::object()) {
+  return {{"format", "thalweg-certificate"},
+          {"version", 2},
+          {"provenance", {{"tool", "by hand"}, {"command", "none"}}},
+          {"statement",
+           {{"data", {{"columns", {"x", "y"}}, {"targets", {1}}, {"rows", rows}}},
+            {"loss", {{"name", "squared"}}},
+            {"network", {{"layers", layers}}},
+            {"claims", Json::array({claim})}}},
+          {"witness", witness}};
+}
+
 /// The certificate with one value replaced; `place` is a JSON pointer that exists.
 inline Json with(Json certificate, const std::string& place, const Json& value) {
   certificate.at(Json::json_pointer(place)) = value;

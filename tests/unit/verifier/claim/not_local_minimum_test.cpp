@@ -18,18 +18,6 @@ using namespace thalweg::tests;
 
 namespace {
 
-Json certificate(const Json& rows, const Json& layers, const Json& claim) {
-  return {{"format", "thalweg-certificate"},
-          {"version", 2},
-          {"provenance", {{"tool", "by hand"}, {"command", "none"}}},
-          {"statement",
-           {{"data", {{"columns", {"x", "y"}}, {"targets", {1}}, {"rows", rows}}},
-            {"loss", {{"name", "squared"}}},
-            {"network", {{"layers", layers}}},
-            {"claims", Json::array({claim})}}},
-          {"witness", Json::object()}};
-}
-
 Json rows(const std::vector<std::pair<const char*, const char*>>& samples) {
   Json result = Json::array();
   for (const auto& [x, y] : samples)
@@ -42,25 +30,27 @@ Json one_unit() {
 }
 
 Json ray_example() {
-  Json result = certificate(rows({{"-1", "0"}, {"1", "3"}}), one_unit(),
-                            {{"claim", "not_local_minimum"}, {"epsilon", "1/2"}, {"risk", "2"}});
+  Json result =
+      certificate_of_claim(rows({{"-1", "0"}, {"1", "3"}}), one_unit(),
+                           {{"claim", "not_local_minimum"}, {"epsilon", "1/2"}, {"risk", "2"}});
   result["witness"]["not_local_minimum"] =
       Json::parse(R"({"weights":[[1,0,0,"1"]],"biases":[[0,0,"1"]]})");
   return result;
 }
 
 Json wall_example() {
-  Json result =
-      certificate(rows({{"-1", "1"}, {"0", "-2"}, {"1", "1"}}),
-                  Json::array({dense("relu", Json::parse("[[],[]]"), {"1", "0"}),
-                               dense("identity", Json::parse(R"([[[0,"1"],[1,"1"]]])"), {"-1"})}),
-                  {{"claim", "not_local_minimum"}, {"epsilon", "1"}, {"risk", "2"}});
+  Json result = certificate_of_claim(
+      rows({{"-1", "1"}, {"0", "-2"}, {"1", "1"}}),
+      Json::array({dense("relu", Json::parse("[[],[]]"), {"1", "0"}),
+                   dense("identity", Json::parse(R"([[[0,"1"],[1,"1"]]])"), {"-1"})}),
+      {{"claim", "not_local_minimum"}, {"epsilon", "1"}, {"risk", "2"}});
   result["witness"]["not_local_minimum"] = Json::parse(R"({"weights":[[0,1,0,"1"]],"biases":[]})");
   return result;
 }
 
 Json global_example() {
-  return certificate(rows({{"-1", "0"}, {"1", "1"}}), one_unit(), {{"claim", "global_minimum"}});
+  return certificate_of_claim(rows({{"-1", "0"}, {"1", "1"}}), one_unit(),
+                              {{"claim", "global_minimum"}});
 }
 
 const std::string claim = "/statement/claims/0";

@@ -11,15 +11,7 @@ namespace thalweg::tests {
 /// A certificate with the one claim `trained_minimum`, squared loss, inputs x and targets y.
 inline Json trained_certificate(const Json& rows, const Json& layers, const Json& claim,
                                 const Json& witness) {
-  return {{"format", "thalweg-certificate"},
-          {"version", 2},
-          {"provenance", {{"tool", "by hand"}, {"command", "none"}}},
-          {"statement",
-           {{"data", {{"columns", {"x", "y"}}, {"targets", {1}}, {"rows", rows}}},
-            {"loss", {{"name", "squared"}}},
-            {"network", {{"layers", layers}}},
-            {"claims", Json::array({claim})}}},
-          {"witness", {{"trained_minimum", witness}}}};
+  return certificate_of_claim(rows, layers, claim, {{"trained_minimum", witness}});
 }
 
 /// F = a σ(w x + b) + c with σ = ReLU at w = 1, b = 0, a = 1, c = 0, on the wall of the sample x =
