@@ -2,31 +2,20 @@
 """The claim escape (section 25): its example, each obligation broken, other losses, convolutions below."""
 
 import copy
-import json
-import tempfile
 import unittest
-from pathlib import Path
 
 from formal_test import changed
 from losses_test import example_of
-from programs import CODES, FORMAL, VERIFY, run
+from programs import TwoVerifiers
 
 CLAIM, WAYS = "statement/claims/0", "witness/escape/waypoints"
 
 
-class Escapes(unittest.TestCase):
+class Escapes(TwoVerifiers):
     def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
+        super().setUp()
         self.example = example_of("25.3")
         self.ways = self.example["witness"]["escape"]["waypoints"]
-
-    def agree(self, certificate, code="", verdict="REJECTED"):
-        path = Path(self.folder.name) / "certificate.json"
-        path.write_text(json.dumps(certificate))
-        formal, cpp = run(FORMAL, path), run(VERIFY, path)
-        self.assertIn(code, cpp.stdout)
-        self.assertEqual((formal.returncode, cpp.returncode), (CODES[verdict if code else "VERIFIED"],) * 2, formal.stdout + cpp.stdout)
 
     def test_each_obligation_is_looked_at(self):
         self.agree(self.example)

@@ -7,12 +7,10 @@ import copy
 import json
 import re
 import resource
-import tempfile
 import unittest
-from pathlib import Path
 
 import definitions
-from programs import CODES, FORMAL, FORMAL_FOLDER, LOSSES, SOURCE, VERIFY, is_covered, is_plain, published, run, verdicts
+from programs import CODES, FORMAL, FORMAL_FOLDER, LOSSES, SOURCE, VERIFY, TwoVerifiers, is_covered, is_plain, published, run, verdicts
 
 COQ = SOURCE / "src" / "formal"
 STANDARD_REALS = {"ClassicalDedekindReals.sig_forall_dec", "FunctionalExtensionality.functional_extensionality_dep"}
@@ -142,16 +140,7 @@ BROKEN = [
 ]
 
 
-class Obligations(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
-
-    def outcomes(self, certificate):
-        path = Path(self.folder.name) / "certificate.json"
-        path.write_text(json.dumps(certificate))
-        return run(FORMAL, path), run(VERIFY, path)
-
+class Obligations(TwoVerifiers):
     def test_the_example_is_accepted(self):
         formal, cpp = self.outcomes(hand_example())
         self.assertEqual((formal.returncode, cpp.returncode), (0, 0), formal.stdout)

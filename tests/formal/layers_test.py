@@ -8,13 +8,11 @@ import json
 import math
 import random
 import re
-import tempfile
 import unittest
 from fractions import Fraction
-from pathlib import Path
 
 from formal_test import changed
-from programs import CODES, FORMAL, SOURCE, VERIFY, run
+from programs import SOURCE, TwoVerifiers
 
 CLAIMS, LAYERS = "statement/claims", "statement/network/layers"
 
@@ -130,21 +128,7 @@ def refilled(g, network):
     return result
 
 
-class Layers(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
-
-    def outcomes(self, certificate):
-        path = Path(self.folder.name) / "certificate.json"
-        path.write_text(json.dumps(certificate))
-        return run(FORMAL, path), run(VERIFY, path)
-
-    def agree(self, certificate, code="", verdict="REJECTED"):
-        formal, cpp = self.outcomes(certificate)
-        self.assertIn(code, cpp.stdout)
-        self.assertEqual((formal.returncode, cpp.returncode), (CODES[verdict if code else "VERIFIED"],) * 2, formal.stdout + cpp.stdout)
-
+class Layers(TwoVerifiers):
     def test_random_networks(self):
         """lower_risk with risks computed here; a flip of a random unit, where the two verifiers agree; a risk that is not R."""
         g = random.Random(5)

@@ -3,13 +3,11 @@
 
 import json
 import re
-import tempfile
 import unittest
 from fractions import Fraction
-from pathlib import Path
 
 from formal_test import changed, hand_example
-from programs import CODES, FORMAL, SOURCE, VERIFY, run
+from programs import SOURCE, TwoVerifiers
 
 CLAIMS, LOSS, ROWS = "statement/claims", "statement/loss", "statement/data/rows"
 MINIMUM, BETTER = "witness/local_minimum", "witness/spurious"
@@ -48,19 +46,7 @@ def times(certificate, factor, subgradients=("local_minimum", "spurious")):
     return certificate
 
 
-class Losses(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
-
-    def agree(self, certificate, code="", verdict="REJECTED"):
-        """Both verifiers accept it, or both refuse it, the C++ one with this code."""
-        path = Path(self.folder.name) / "certificate.json"
-        path.write_text(json.dumps(certificate))
-        formal, cpp = run(FORMAL, path), run(VERIFY, path)
-        self.assertIn(code, cpp.stdout)
-        self.assertEqual((formal.returncode, cpp.returncode), (CODES[verdict if code else "VERIFIED"],) * 2, formal.stdout + cpp.stdout)
-
+class Losses(TwoVerifiers):
     def test_equal_weights(self):
         """They scale the risk and the subgradients, and nothing else."""
         plain = {**hand_example(), "version": 2}

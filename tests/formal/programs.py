@@ -5,6 +5,8 @@ import json
 import os
 import pathlib
 import subprocess
+import tempfile
+import unittest
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 FORMAL_FOLDER = pathlib.Path(os.environ["THALWEG_FORMAL"])
@@ -31,6 +33,26 @@ def verdicts(program, paths):
 
 def agree(formal, cpp):
     return formal == cpp or {formal, cpp} == {"MALFORMED", "UNSUPPORTED"} or formal == "UNSUPPORTED"
+
+
+class TwoVerifiers(unittest.TestCase):
+    """A test that gives certificates to both."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def outcomes(self, certificate):
+        path = pathlib.Path(self.folder.name) / "certificate.json"
+        path.write_text(json.dumps(certificate))
+        return run(FORMAL, path), run(VERIFY, path)
+
+    def agree(self, certificate, code="", verdict="REJECTED"):
+        """Both accept it, or both refuse it with this verdict, the C++ one with this code. Returns both outcomes."""
+        formal, cpp = self.outcomes(certificate)
+        self.assertIn(code, cpp.stdout)
+        self.assertEqual((formal.returncode, cpp.returncode), (CODES[verdict if code else "VERIFIED"],) * 2, formal.stdout + cpp.stdout)
+        return formal, cpp
 
 
 LOSSES = {"squared", "absolute", "huber", "epsilon", "quantile", "hinge", "squared-hinge"}

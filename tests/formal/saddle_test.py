@@ -1,33 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The claim saddle (section 19.7): its example, each obligation broken, units with kinks and biases, what is not covered."""
 
-import json
-import tempfile
 import unittest
-from pathlib import Path
 
 from formal_test import changed
 from losses_test import example_of
-from programs import CODES, FORMAL, VERIFY, run
+from programs import CODES, TwoVerifiers
 
 CLAIMS, ASCENT, LAYERS, LOSS = "statement/claims", "witness/saddle", "statement/network/layers", "statement/loss"
 
 
-class Saddles(unittest.TestCase):
+class Saddles(TwoVerifiers):
     def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
+        super().setUp()
         self.example = example_of("19.7")
 
-    def verdicts(self, certificate):
-        path = Path(self.folder.name) / "certificate.json"
-        path.write_text(json.dumps(certificate))
-        return run(FORMAL, path), run(VERIFY, path)
-
     def agree(self, certificate, code="", verdict="REJECTED"):
-        formal, cpp = self.verdicts(certificate)
-        self.assertIn(code, cpp.stdout)
-        self.assertEqual((formal.returncode, cpp.returncode), (CODES[verdict if code else "VERIFIED"],) * 2, formal.stdout + cpp.stdout)
+        formal, _ = super().agree(certificate, code, verdict)
         self.assertIn("saddle: holds" if not code else "saddle: does not hold", formal.stdout)
 
     def test_each_obligation_is_looked_at(self):
@@ -63,7 +52,7 @@ class Saddles(unittest.TestCase):
                 changed(self.example, {"statement/network": {"input_shape": [1, 1], "layers": [
                     {"kind": "convolution", "activation": "identity", "kernel": [1], "stride": [1], "padding": [0], "dilation": [1], "groups": 1, "weights": [[]], "biases": None},
                     self.example["statement"]["network"]["layers"][1]]}})]:
-            formal, cpp = self.verdicts(changed(certificate, {f"{CLAIMS}/0/epsilon": "1/2", f"{CLAIMS}/1/epsilon": "1/2"}))
+            formal, cpp = self.outcomes(changed(certificate, {f"{CLAIMS}/0/epsilon": "1/2", f"{CLAIMS}/1/epsilon": "1/2"}))
             self.assertEqual((formal.returncode, cpp.returncode), (CODES["UNSUPPORTED"], CODES["VERIFIED"]), formal.stdout + cpp.stdout)
             self.assertIn("saddle: not covered", formal.stdout)
 

@@ -3,12 +3,9 @@
 """Claims about partitions and CPWL functions: the formal checker looks at every obligation, as the C++ verifier does."""
 
 import copy
-import json
-import tempfile
 import unittest
-from pathlib import Path
 
-from programs import CODES, FORMAL, SOURCE, VERIFY, run
+from programs import CODES, TwoVerifiers
 from shapes import covered_examples, hand_examples, with_claims
 
 DOMAIN, CELLS, PARTITION = "statement/domain", "statement/partitions/0", "witness/convex_partition/0"
@@ -166,16 +163,7 @@ def changed(certificate, edits):
     return result
 
 
-class Shapes(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
-
-    def outcomes(self, certificate):
-        path = Path(self.folder.name) / "certificate.json"
-        path.write_text(json.dumps(certificate))
-        return run(FORMAL, path), run(VERIFY, path)
-
+class Shapes(TwoVerifiers):
     def test_the_examples_are_accepted(self):
         for name, certificate in covered_examples().items():
             with self.subTest(name=name):

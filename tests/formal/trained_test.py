@@ -3,12 +3,10 @@
 
 import copy
 import json
-import tempfile
 import unittest
-from pathlib import Path
 
 from formal_test import changed
-from programs import CODES, FORMAL, SOURCE, VERIFY, run
+from programs import CODES, SOURCE, TwoVerifiers
 
 CLAIM, WITNESS, LAYERS = "statement/claims/0", "witness/trained_minimum", "statement/network/layers"
 
@@ -67,23 +65,9 @@ BROKEN = [
 ]
 
 
-class TrainedMinima(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
-
-    def verdicts(self, certificate):
-        path = Path(self.folder.name) / "certificate.json"
-        path.write_text(json.dumps(certificate))
-        return run(FORMAL, path), run(VERIFY, path)
-
-    def agree(self, certificate, code="", verdict="REJECTED"):
-        formal, cpp = self.verdicts(certificate)
-        self.assertIn(code, cpp.stdout)
-        self.assertEqual((formal.returncode, cpp.returncode), (CODES[verdict if code else "VERIFIED"],) * 2, formal.stdout + cpp.stdout)
-
+class TrainedMinima(TwoVerifiers):
     def is_not_covered(self, certificate):
-        formal, cpp = self.verdicts(certificate)
+        formal, cpp = self.outcomes(certificate)
         self.assertEqual((formal.returncode, cpp.returncode), (CODES["UNSUPPORTED"], CODES["VERIFIED"]), formal.stdout + cpp.stdout)
         self.assertIn("trained_minimum: not covered", formal.stdout)
 
@@ -119,7 +103,7 @@ class TrainedMinima(unittest.TestCase):
                 ("trained_minimum.curvature", {f"{claim}/fixed": [1], f"{WITNESS}/fields": example["witness"]["trained_minimum"]["fields"][1:],
                                                f"{WITNESS}/steps": ["1/8", "1", *example["witness"]["trained_minimum"]["steps"][1:]]})]:
             with self.subTest(code=code):
-                formal, cpp = self.verdicts(changed(example, edits))
+                formal, cpp = self.outcomes(changed(example, edits))
                 self.assertIn(code, cpp.stdout)
                 self.assertIn("trained_minimum: does not hold", formal.stdout)
 
