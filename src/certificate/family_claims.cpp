@@ -8,6 +8,8 @@
 #include "certificate/wall_writer.hpp"
 #include "exact/error.hpp"
 
+#include <fmt/format.h>
+
 #include <span>
 
 namespace thalweg {
@@ -84,26 +86,30 @@ FurtherClaim cells_of_box_claim(const CellsOfBox& cells) {
   return {"cells_of_box", members.take(), text.take()};
 }
 
-FurtherClaim census_claim(const std::vector<CensusMinimum>& minima) {
+std::vector<FurtherClaim> census_claims(const std::vector<CensusMinimum>& minima) {
   require(!minima.empty(), "census: expected a minimum");
-  JsonText members;
-  members.put(",\"minima\":");
-  members.list(minima, ",\n", [&](const CensusMinimum& minimum) {
-    members.put("{\"radius\":");
-    members.put(minimum.claim.radius);
-    members.put(",\"risk\":");
-    members.put(minimum.claim.risk);
-    members.put("}");
-  });
-  JsonText text;
-  text.put("{\"networks\":");
-  text.list(std::span(minima).subspan(1), ",\n",
-            [&](const CensusMinimum& minimum) { put_network(text, minimum.network); });
-  text.put(",\n\"minima\":");
-  text.list(minima, ",\n",
-            [&](const CensusMinimum& minimum) { put_minimum_witness(text, minimum.claim); });
-  text.put("}");
-  return {"census", members.take(), text.take()};
+  std::vector<FurtherClaim> claims;
+  JsonText names;
+  names.put(",\"minima\":[");
+  for (std::size_t k = 0; k < minima.size(); ++k) {
+    const LocalMinimumClaim& minimum = minima[k].claim;
+    JsonText witness;
+    put_minimum_witness(witness, minimum);
+    FurtherClaim& claim = claims.emplace_back(FurtherClaim{
+        "local_minimum", rational_members({{"radius", &minimum.radius}, {"risk", &minimum.risk}}),
+        witness.take()});
+    if (k > 0) {
+      claim.name = fmt::format("local_minimum {}", k + 1);
+      claim.network = fmt::format("minimum {}", k + 1);
+      claim.own = minima[k].network;
+    }
+    names.put(k == 0 ? "\"local_minimum\"" : ",\"" + claim.name + "\"");
+  }
+  names.put("]");
+  FurtherClaim risks{"distinct_risks", names.take(), std::nullopt};
+  risks.needs_network = false;
+  claims.push_back(std::move(risks));
+  return claims;
 }
 
 } // namespace thalweg

@@ -40,7 +40,8 @@ struct CensusMinimum {
   LocalMinimumClaim claim;
 };
 
-/// By falling risk, at least one; the first network is that of the document.
-FurtherClaim census_claim(const std::vector<CensusMinimum>& minima);
+/// That each is a local minimum, and that their risks differ. By falling risk, at least one; the
+/// first network is that of the document.
+std::vector<FurtherClaim> census_claims(const std::vector<CensusMinimum>& minima);
 
 } // namespace thalweg

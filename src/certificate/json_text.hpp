@@ -8,8 +8,10 @@
 
 #include "geometry/halfspace.hpp"
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace thalweg {
 
@@ -64,5 +66,18 @@ public:
 private:
   std::string text_;
 };
+
+/// `,"key":value` for each.
+inline std::string
+rational_members(std::initializer_list<std::pair<std::string_view, const Rational*>> members) {
+  JsonText text;
+  for (const auto& [key, value] : members) {
+    text.put(",\"");
+    text.put(key);
+    text.put("\":");
+    text.put(*value);
+  }
+  return text.take();
+}
 
 } // namespace thalweg

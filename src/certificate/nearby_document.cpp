@@ -53,15 +53,10 @@ CertificateDocument document_of(const Dataset& data, const CrossEntropyLoss& los
 
 std::string stated_nearby(const Rational& distance, const Rational& radius,
                           const RiskBounds& risk) {
-  JsonText members;
-  for (const auto& [key, value] : {std::pair("distance", &distance),
-                                   {"radius", &radius},
-                                   {"risk_lower", &risk.lower},
-                                   {"risk_upper", &risk.upper}}) {
-    members.put(std::string(",\"") + key + "\":");
-    members.put(*value);
-  }
-  return members.take();
+  return rational_members({{"distance", &distance},
+                           {"radius", &radius},
+                           {"risk_lower", &risk.lower},
+                           {"risk_upper", &risk.upper}});
 }
 
 FurtherClaim nearby_minimum_claim(const NearbyMinimum& minimum, std::size_t sample_count) {
@@ -70,14 +65,9 @@ FurtherClaim nearby_minimum_claim(const NearbyMinimum& minimum, std::size_t samp
 }
 
 FurtherClaim lower_risk_claim(const Network& better_network, const Rational& better_risk) {
-  JsonText members;
-  members.put(",\"better_risk\":");
-  members.put(better_risk);
-  JsonText witness;
-  witness.put("{\"network\":");
-  put_network(witness, better_network);
-  witness.put("}");
-  return {"lower_risk", members.take(), witness.take()};
+  FurtherClaim claim{"lower_risk", rational_members({{"better_risk", &better_risk}}), "{}"};
+  claim.better = better_network;
+  return claim;
 }
 
 FurtherClaim no_minimiser_claim(const NoMinimiser& group) {

@@ -119,8 +119,43 @@ std::size_t input_dimension(const Json& statement) {
   return data.at("columns").size() - data.at("targets").size();
 }
 
-void read_claim(CertificateDocument& document, const Json& claim, const Json& witness) {
+/// The W of the first claim that is about a network; or nothing.
+std::optional<std::string> name_of_subject(const Json& statement) {
+  for (const Json& claim : statement.at("claims"))
+    if (claim.contains("network"))
+      return claim.at("network").get<std::string>();
+  return std::nullopt;
+}
+
+FurtherClaim further_claim_from(const CertificateDocument& document, const Json& statement,
+                                const Json& claim, const Json& witness) {
+  FurtherClaim further{claim.at("claim").get<std::string>(), {}, {}};
+  for (const auto& [key, value] : claim.items())
+    if (key != "claim" && key != "name" && key != "network" && key != "better")
+      further.members += "," + Json(key).dump() + ":" + value.dump();
+  const std::string name = claim.value("name", further.kind);
+  if (witness.contains(name))
+    further.witness = witness.at(name).dump();
+  further.name = name == further.kind ? "" : name;
+  const std::size_t inputs = document.data.input_dimension();
+  further.needs_network = claim.contains("network");
+  if (further.needs_network)
+    further.network = claim.at("network").get<std::string>();
+  if (further.needs_network && further.network != name_of_subject(statement))
+    further.own = network_from(statement.at("networks").at(further.network), inputs);
+  if (claim.contains("better"))
+    further.better =
+        network_from(statement.at("networks").at(claim.at("better").get<std::string>()), inputs);
+  return further;
+}
+
+void read_claim(CertificateDocument& document, const Json& statement, const Json& claim,
+                const Json& witness) {
   const auto& kind = claim.at("claim").get_ref<const std::string&>();
+  if (claim.contains("name")) {
+    document.further.push_back(further_claim_from(document, statement, claim, witness));
+    return;
+  }
   if (kind == "local_minimum") {
     const Json& own_witness = witness.at(kind);
     document.local_minimum = LocalMinimumClaim{
@@ -135,7 +170,8 @@ void read_claim(CertificateDocument& document, const Json& claim, const Json& wi
     const Json& own_witness = witness.at(kind);
     document.spurious = SpuriousClaim{
         rational_from(claim.at("better_risk")),
-        network_from(own_witness.at("network"), document.data.input_dimension()),
+        network_from(statement.at("networks").at(claim.at("better").get<std::string>()),
+                     document.data.input_dimension()),
         classes_from(own_witness.at("pattern_classes")), subgradients_from(own_witness)};
   } else if (kind == "refinement") {
     document.refinement = RefinementClaim{claim.at("groups").get<std::size_t>(),
@@ -149,12 +185,7 @@ void read_claim(CertificateDocument& document, const Json& claim, const Json& wi
                                             {}};
   } else if (std::find(claims_about_functions.begin(), claims_about_functions.end(), kind) ==
              claims_about_functions.end()) {
-    FurtherClaim& further = document.further.emplace_back(FurtherClaim{kind, {}, {}});
-    for (const auto& [key, value] : claim.items())
-      if (key != "claim")
-        further.members += "," + Json(key).dump() + ":" + value.dump();
-    if (witness.contains(kind))
-      further.witness = witness.at(kind).dump();
+    document.further.push_back(further_claim_from(document, statement, claim, witness));
   }
 }
 
@@ -176,10 +207,11 @@ CertificateDocument certificate_from_text(std::string_view text, const std::stri
         document.loss = loss_from(statement.at("loss"));
       document.decay = decay_from(statement.at("loss"));
     }
-    if (statement.contains("network"))
-      document.network = network_from(statement.at("network"), input_dimension(statement));
+    if (const std::optional<std::string> name = name_of_subject(statement))
+      document.network =
+          network_from(statement.at("networks").at(*name), input_dimension(statement));
     for (const Json& claim : statement.at("claims"))
-      read_claim(document, claim, json.at("witness"));
+      read_claim(document, statement, claim, json.at("witness"));
     for (const char* section : {"smooth_network", "population"})
       if (statement.contains(section))
         for (FurtherClaim& claim : document.further)

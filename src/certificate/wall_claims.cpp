@@ -7,24 +7,9 @@
 #include "certificate/network_writer.hpp"
 #include "certificate/ray_writer.hpp"
 
+#include <fmt/format.h>
+
 namespace thalweg {
-
-namespace {
-
-/// `,"key":value` for each.
-std::string
-rational_members(std::initializer_list<std::pair<std::string_view, const Rational*>> members) {
-  JsonText text;
-  for (const auto& [key, value] : members) {
-    text.put(",\"");
-    text.put(key);
-    text.put("\":");
-    text.put(*value);
-  }
-  return text.take();
-}
-
-} // namespace
 
 FurtherClaim minimum_on_walls_claim(const MinimumOnWalls& minimum) {
   JsonText witness;
@@ -53,16 +38,11 @@ FurtherClaim minimum_on_walls_claim(const MinimumOnWalls& minimum) {
 
 FurtherClaim lower_risk_claim(const Network& better, const Rational& better_risk,
                               const Rational& risk, std::optional<std::size_t> bits) {
-  JsonText witness;
-  witness.put("{\"network\":");
-  put_network(witness, better);
-  if (bits) {
-    witness.put(",\n\"bits\":");
-    witness.put(*bits);
-  }
-  witness.put("}");
-  return {"lower_risk", rational_members({{"better_risk", &better_risk}, {"risk", &risk}}),
-          witness.take()};
+  FurtherClaim claim{"lower_risk",
+                     rational_members({{"better_risk", &better_risk}, {"risk", &risk}}),
+                     bits ? fmt::format("{{\"bits\":{}}}", *bits) : "{}"};
+  claim.better = better;
+  return claim;
 }
 
 FurtherClaim vanishing_risk_claim(const VanishingRisk& risk) {

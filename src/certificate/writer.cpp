@@ -61,13 +61,33 @@ public:
     put_members(*claim);
     text_.put("}");
   }
-  template <class Claim> void add(std::string_view kind, const std::optional<Claim>& claim) {
-    add(kind, claim, [](const Claim&) {});
+  /// The same for a claim about the network of the document.
+  template <class Claim, class PutMembers>
+  void add_about_network(std::string_view kind, const std::optional<Claim>& claim,
+                         PutMembers put_members) {
+    add(kind, claim, [&](const Claim& value) {
+      name("network", name_of_network);
+      put_members(value);
+    });
+  }
+  template <class Claim>
+  void add_about_network(std::string_view kind, const std::optional<Claim>& claim) {
+    add_about_network(kind, claim, [](const Claim&) {});
   }
   void add(const FurtherClaim& claim) {
     begin(claim.kind);
+    if (!claim.name.empty())
+      name("name", claim.name);
+    if (claim.needs_network)
+      name("network", claim.network);
+    if (claim.better)
+      name("better", name_of_better);
     text_.put(claim.members);
     text_.put("}");
+  }
+
+  void name(std::string_view key, std::string_view value) {
+    key_of(key).put(json_string(value, "name"));
   }
 
   template <class Value> void member(std::string_view key, const Value& value) {
@@ -94,20 +114,23 @@ private:
   std::string_view separator_;
 };
 
-void put_claims_of_version_1(ClaimsText& claims, const CertificateDocument& document) {
-  claims.add("local_minimum", document.local_minimum, [&](const LocalMinimumClaim& claim) {
-    claims.member("radius", claim.radius);
-    claims.member("risk", claim.risk);
-  });
-  claims.add("pattern_flip", document.pattern_flip, [&](const PatternFlip& claim) {
+void put_claims_about_minimum(ClaimsText& claims, const CertificateDocument& document) {
+  claims.add_about_network("local_minimum", document.local_minimum,
+                           [&](const LocalMinimumClaim& claim) {
+                             claims.member("radius", claim.radius);
+                             claims.member("risk", claim.risk);
+                           });
+  claims.add_about_network("pattern_flip", document.pattern_flip, [&](const PatternFlip& claim) {
     claims.member("sample", claim.sample);
     claims.member("layer", claim.layer);
     claims.member("unit", claim.unit);
     claims.member("distance", claim.distance);
   });
-  claims.add("spurious", document.spurious,
-             [&](const SpuriousClaim& claim) { claims.member("better_risk", claim.better_risk); });
-  claims.add("refinement", document.refinement, [&](const RefinementClaim& claim) {
+  claims.add_about_network("spurious", document.spurious, [&](const SpuriousClaim& claim) {
+    claims.name("better", name_of_better);
+    claims.member("better_risk", claim.better_risk);
+  });
+  claims.add_about_network("refinement", document.refinement, [&](const RefinementClaim& claim) {
     claims.member("groups", claim.groups);
     claims.member("finer_groups", claim.finer_groups);
   });
@@ -123,32 +146,33 @@ void put_claims_about_functions(ClaimsText& claims, const CertificateDocument& d
     claims.member("count", claim.count);
     claims.member("risk", claim.risk);
   });
-  claims.add("lattice_identity", document.lattice_identity);
+  claims.add("lattice_identity", document.lattice_identity, [](const auto&) {});
   claims.add("lattice_failure", document.lattice_failure, [&](const auto& claim) {
     claims.member("output", claim.output);
     put_rows(claims.key_of("rows"), claim.rows);
     claims.member("cell", claim.cell);
     claims.key_of("point").rationals(claim.point);
   });
-  claims.add("network_computes_lattice", document.network_computes_lattice);
+  claims.add_about_network("network_computes_lattice", document.network_computes_lattice);
   claims.add("refinement_of_partitions", document.partition_refinement, [&](const auto& claim) {
     claims.member("coarse", claim.coarse);
     claims.member("fine", claim.fine);
     claims.member("risk", claim.risk);
     claims.member("fine_risk", claim.fine_risk);
   });
-  claims.add("linear_regions", document.linear_regions,
-             [&](const LinearRegionsClaim& claim) { claims.member("count", claim.count()); });
-  claims.add("network_computes_function", document.network_computes_function);
+  claims.add_about_network(
+      "linear_regions", document.linear_regions,
+      [&](const LinearRegionsClaim& claim) { claims.member("count", claim.count()); });
+  claims.add_about_network("network_computes_function", document.network_computes_function);
 }
 
 void put_claims(JsonText& text, const CertificateDocument& document) {
   ClaimsText claims(text);
   text.put("[\n");
-  put_claims_of_version_1(claims, document);
+  put_claims_about_minimum(claims, document);
   put_claims_about_functions(claims, document);
-  claims.add("global_minimum", document.global_minimum);
-  claims.add("not_local_minimum", document.not_local_minimum, [&](const auto& claim) {
+  claims.add_about_network("global_minimum", document.global_minimum);
+  claims.add_about_network("not_local_minimum", document.not_local_minimum, [&](const auto& claim) {
     claims.member("epsilon", claim.epsilon);
     claims.member("risk", claim.risk);
   });
@@ -180,9 +204,7 @@ private:
 };
 
 void put_spurious_witness(JsonText& text, const SpuriousClaim& claim) {
-  text.put("{\"network\":");
-  put_network(text, claim.better_network);
-  text.put(",\n\"pattern_classes\":");
+  text.put("{\"pattern_classes\":");
   put_classes(text, claim.pattern_classes);
   put_subgradients_if_any(text, claim.subgradients);
   text.put("}");
@@ -209,9 +231,42 @@ void put_witness(JsonText& text, const CertificateDocument& document) {
   entries.add("not_local_minimum", document.not_local_minimum,
               [](JsonText& into, const auto& claim) { put_direction(into, claim.direction); });
   for (const FurtherClaim& claim : document.further)
-    entries.add(claim.kind, claim.witness,
+    entries.add(claim.name.empty() ? claim.kind : claim.name, claim.witness,
                 [](JsonText& into, const std::string& witness) { into.put(witness); });
   text.put("}");
+}
+
+/// The networks that claims name, in the order in which they do so.
+std::vector<std::pair<std::string, const Network*>>
+networks_of(const CertificateDocument& document) {
+  std::vector<std::pair<std::string, const Network*>> networks;
+  if (!document.network.layers.empty())
+    networks.emplace_back(name_of_network, &document.network);
+  if (document.spurious)
+    networks.emplace_back(name_of_better, &document.spurious->better_network);
+  for (const FurtherClaim& claim : document.further) {
+    if (claim.own)
+      networks.emplace_back(claim.network, &*claim.own);
+    if (claim.better)
+      networks.emplace_back(name_of_better, &*claim.better);
+  }
+  return networks;
+}
+
+void put_networks(JsonText& text, const CertificateDocument& document) {
+  const auto networks = networks_of(document);
+  if (networks.empty())
+    return;
+  text.put("\"networks\":{");
+  std::string_view separator;
+  for (const auto& [name, network] : networks) {
+    text.put(separator);
+    text.put(json_string(name, "name"));
+    text.put(":");
+    put_network(text, *network);
+    separator = ",\n";
+  }
+  text.put("},\n");
 }
 
 /// Those that the claims speak of, each with a comma behind it.
@@ -228,11 +283,7 @@ void put_sections(JsonText& text, const CertificateDocument& document) {
       put_loss(text, document.loss, document.decay);
     text.put(",\n");
   }
-  if (!document.network.layers.empty()) {
-    text.put("\"network\":");
-    put_network(text, document.network);
-    text.put(",\n");
-  }
+  put_networks(text, document);
   if (document.domain) {
     text.put("\"domain\":");
     put_polytope(text, *document.domain);
@@ -253,30 +304,12 @@ void put_sections(JsonText& text, const CertificateDocument& document) {
       text.put("\"" + name + "\":" + value + ",\n");
 }
 
-/// What version 1 can say of networks; a network that is absent says nothing.
-bool needs_version_2(const Network& network) {
-  return !network.layers.empty() && !is_plain(network);
-}
-
-/// Version 2 brought domains and all claims about them, global minima, descent rays, losses other
-/// than the plain squared one, and networks with other layers than dense ones with biases.
-std::size_t format_version(const CertificateDocument& document) {
-  return document.domain || document.global_minimum || document.not_local_minimum ||
-                 !document.further.empty() || !is_plain_squared(document.loss) ||
-                 document.cross_entropy || needs_version_2(document.network) ||
-                 (document.spurious && needs_version_2(document.spurious->better_network))
-             ? 2
-             : 1;
-}
-
 } // namespace
 
 std::string certificate_text(const CertificateDocument& document) {
   require_consistent(document);
   JsonText text;
-  text.put("{\"format\":\"thalweg-certificate\",\"version\":");
-  text.put(format_version(document));
-  text.put(",\n\"provenance\":{\"tool\":");
+  text.put("{\"format\":\"thalweg-certificate\",\"version\":3,\n\"provenance\":{\"tool\":");
   text.put(json_string(document.provenance.tool, "provenance"));
   text.put(",\"command\":");
   text.put(json_string(document.provenance.command, "provenance"));

@@ -206,11 +206,14 @@ std::string layer_text(const Layer& layer) {
 
 const ExactJson& network_of_certificate(const ExactJson& json) {
   const ExactJson& statement = json.at("statement");
-  if (statement.find("network") == nullptr && statement.find("population") != nullptr)
+  if (statement.find("networks") == nullptr && statement.find("population") != nullptr)
     statement.fail("a network on data",
                    "a spurious minimum of the population risk, which is about no data → "
                    "thalweg-verify checks it, thalweg explain tells it");
-  return statement.at("network");
+  for (const ExactJson& claim : statement.at("claims").array())
+    if (const ExactJson* const name = claim.find("network"))
+      return statement.at("networks").at(name->string());
+  statement.fail("a claim about a network", "none");
 }
 
 } // namespace

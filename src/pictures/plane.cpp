@@ -300,10 +300,8 @@ std::optional<CertifiedBox> certified_box(const CertificateDocument& document) {
     const auto number = [](const nlohmann::json& object, const char* key) {
       return Rational(object.at(key).get<std::string>());
     };
-    if (claim.kind == "minimum_on_walls")
+    if (claim.kind == "minimum_on_walls" || (claim.kind == "local_minimum" && !claim.own))
       return CertifiedBox{number(members, "radius"), false};
-    if (claim.kind == "census")
-      return CertifiedBox{number(members.at("minima").at(0), "radius"), false};
     if (claim.kind == "nearby_minimum" || claim.kind == "reachable_minimum" ||
         (claim.kind == "trained_minimum" && members.at("scope") == "all")) {
       const Rational radius = number(members, "radius") - number(members, "distance");

@@ -18,9 +18,8 @@ std::optional<Network> better_network_of(const CertificateDocument& document) {
   if (document.spurious)
     return document.spurious->better_network;
   for (const FurtherClaim& claim : document.further)
-    if (claim.kind == "lower_risk" && claim.witness)
-      return network_from(nlohmann::json::parse(*claim.witness).at("network"),
-                          document.data.input_dimension());
+    if (claim.better)
+      return claim.better;
   return std::nullopt;
 }
 

@@ -121,7 +121,7 @@ Verdict verdict_of(const Outcome& outcome) {
                                       {"parameter_cells", Verdict::cells},
                                       {"cells_of_box", Verdict::cells},
                                       {"family_of_minima", Verdict::connected_minima},
-                                      {"census", Verdict::census},
+                                      {"distinct_risks", Verdict::census},
                                       {"cell_components", Verdict::minima_of_cell},
                                       {"valleys_of_cells", Verdict::valleys},
                                       {"minima_off_walls", Verdict::minima_off_walls},

@@ -93,7 +93,7 @@ def threads(table, programs, folder):
 
 
 def greatest_parameter(certificate):
-    layers = json.loads(certificate.read_text())["statement"]["network"]["layers"]
+    layers = json.loads(certificate.read_text())["statement"]["networks"]["W"]["layers"]
     values = [weight for layer in layers for row in layer["weights"] for _, weight in row]
     values += [bias for layer in layers for bias in layer["biases"]]
     return max(abs(Fraction(value)) for value in values)

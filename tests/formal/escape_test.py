@@ -22,7 +22,7 @@ class Escapes(TwoVerifiers):
         first, second, third = self.ways
         for code, edits in [
                 ("escape.architecture", {f"{WAYS}/1/layers/0/activation": "identity"}), ("escape.layers", {WAYS: [first, third]}),
-                ("escape.not_affine", {WAYS: [changed(first, {"layers": [second["layers"][0], self.example["statement"]["network"]["layers"][1]]})]}),
+                ("escape.not_affine", {WAYS: [changed(first, {"layers": [second["layers"][0], self.example["statement"]["networks"]["W"]["layers"][1]]})]}),
                 ("escape.not_affine", {WAYS: [first, second, third, changed(third, {"layers/0/biases": ["-1/2"]})]}),
                 ("escape.rises", {f"{WAYS}/2/layers/1/weights": [[[0, "3"]]]}), ("escape.risk", {f"{CLAIM}/risk": "3"}),
                 ("escape.better_risk", {f"{CLAIM}/better_risk": "1/2"}), ("escape.not_lower", {WAYS: [first, second], f"{CLAIM}/better_risk": "2"})]:
@@ -47,7 +47,7 @@ class Escapes(TwoVerifiers):
         certificate["statement"]["data"].update({"columns": ["x", "z", "y"], "targets": [2]})
         for row in certificate["statement"]["data"]["rows"]:
             row.insert(1, "0")
-        aside = changed(certificate["statement"]["network"], {"layers/0/weights": [[[0, "-1"], [1, "7"]]]})
+        aside = changed(certificate["statement"]["networks"]["W"], {"layers/0/weights": [[[0, "-1"], [1, "7"]]]})
         ways = [changed(way, {"layers/0/weights": [[*way["layers"][0]["weights"][0], [1, "7"]]]}) for way in self.ways]
         certificate = changed(certificate, {WAYS: [aside, *ways]})
         self.agree(certificate)
@@ -61,7 +61,7 @@ class Escapes(TwoVerifiers):
         def behind(network):
             return {"input_shape": [1, 1], "layers": [convolution, *network["layers"]]}
 
-        certificate = changed(self.example, {"statement/network": behind(self.example["statement"]["network"]), WAYS: [behind(way) for way in self.ways]})
+        certificate = changed(self.example, {"statement/network": behind(self.example["statement"]["networks"]["W"]), WAYS: [behind(way) for way in self.ways]})
         self.agree(certificate)
         self.agree(changed(certificate, {f"{WAYS}/2/layers/0/weights": [[[0, "2"]]], f"{WAYS}/2/layers/2/weights": [[]]}), "escape.")
 

@@ -151,7 +151,7 @@ class Obligations(TwoVerifiers):
             with self.subTest(code=code, edits=edits):
                 certificate = hand_example()
                 if code == "spurious.not_lower":
-                    edits = {**edits, f"{BETTER}/network": certificate["statement"]["network"]}
+                    edits = {**edits, f"{BETTER}/network": certificate["statement"]["networks"]["W"]}
                 formal, cpp = self.outcomes(changed(certificate, edits) if edits else self.without_breakpoints())
                 self.assertIn(code, cpp.stdout)
                 self.assertEqual((formal.returncode, cpp.returncode), (CODES["REJECTED"],) * 2, formal.stdout)
@@ -165,8 +165,8 @@ class Obligations(TwoVerifiers):
                 {"kind": "dense", "activation": {"breakpoints": [], "slopes": ["1"], "intercepts": ["0"]}, "weights": [[[0, "1"]]], "biases": ["0"]},
                 {"kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": ["0"]}]},
             ROWS: [[str(x), str(x)] for x in (-1, 0, 1)], f"{MINIMUM}/pattern_classes": [0, 0, 0],
-            CLAIMS: [{"claim": "local_minimum", "radius": "1", "risk": "0"},
-                     {"claim": "pattern_flip", "sample": 0, "layer": 0, "unit": 0, "distance": "1"}]})
+            CLAIMS: [{"claim": "local_minimum", "network": "W", "radius": "1", "risk": "0"},
+                     {"claim": "pattern_flip", "network": "W", "sample": 0, "layer": 0, "unit": 0, "distance": "1"}]})
         del certificate["witness"]["spurious"]
         return certificate
 
@@ -192,7 +192,7 @@ class Obligations(TwoVerifiers):
     def test_global_minimum(self):
         certificate = self.without_breakpoints()
         certificate["version"] = 2
-        certificate["statement"]["claims"] = [{"claim": "global_minimum"}]
+        certificate["statement"]["claims"] = [{"claim": "global_minimum", "network": "W"}]
         certificate["witness"] = {}
         for rows, verdict in ([["1", "1"], ["2", "2"]], "VERIFIED"), ([["1", "1"], ["2", "3"]], "REJECTED"):
             certificate["statement"]["data"]["rows"] = rows
@@ -227,7 +227,7 @@ class Obligations(TwoVerifiers):
         """The hand example: the unit that is off everywhere may move as long as it is off; not to its wall, no other unit alone."""
         certificate = hand_example()
         certificate["version"] = 2
-        certificate["statement"]["claims"] = [certificate["statement"]["claims"][0], {"claim": "segment_of_minima"}]
+        certificate["statement"]["claims"] = [certificate["statement"]["claims"][0], {"claim": "segment_of_minima", "network": "W"}]
         del certificate["witness"]["spurious"]
         for code, weights in [("", [[0, 2, 0, "-1/4"]]), ("", [[0, 2, 0, "33333/100000"]]), ("segment_of_minima.pattern", [[0, 2, 0, "1/3"]]),
                               ("segment_of_minima.pattern", [[0, 2, 0, "-2"]]), ("segment_of_minima.output", [[0, 0, 0, "1"]]),
@@ -241,13 +241,13 @@ class Obligations(TwoVerifiers):
     def test_census(self):
         """W of the hand example, and before it a worse minimum of its architecture with all units off."""
         certificate = hand_example()
-        lower, witness = certificate["statement"]["network"], certificate["witness"]["local_minimum"]
+        lower, witness = certificate["statement"]["networks"]["W"], certificate["witness"]["local_minimum"]
         higher = copy.deepcopy(lower)
         for unit in (0, 1):  # off everywhere: the output is its bias, 2, the mean of the targets
             higher["layers"][0]["biases"][unit] = "-4"
         higher["layers"][1]["biases"] = ["2"]
         certificate["version"] = 2
-        certificate["statement"]["network"] = higher
+        certificate["statement"]["networks"]["W"] = higher
         certificate["statement"]["claims"] = [{"claim": "census", "minima": [
             {"radius": "1/8", "risk": "8/3"}, {"radius": "1/8", "risk": "2"}]}]
         off = {"method": "interval", "pattern_classes": [0, 0, 0, 0, 0, 0]}
@@ -264,13 +264,13 @@ class Obligations(TwoVerifiers):
     def test_lower_risk(self):
         """The better network of the hand example, without its classes."""
         certificate = hand_example()
-        better = certificate["witness"]["spurious"]["network"]
+        better = certificate["statement"]["networks"]["W2"]
         certificate["version"] = 2
-        certificate["statement"]["claims"] = [{"claim": "lower_risk", "better_risk": "1", "risk": "2"}]
+        certificate["statement"]["claims"] = [{"claim": "lower_risk", "network": "W", "better": "W2", "better_risk": "1", "risk": "2"}]
         certificate["witness"] = {"lower_risk": {"network": better}}
         claim, network = f"{CLAIMS}/0", "witness/lower_risk/network"
         for code, edits in [("", {}), ("lower_risk.risk", {f"{claim}/risk": "3"}), ("lower_risk.better_risk", {f"{claim}/better_risk": "1/2"}),
-                            ("lower_risk.not_lower", {network: certificate["statement"]["network"], f"{claim}/better_risk": "2"}),
+                            ("lower_risk.not_lower", {network: certificate["statement"]["networks"]["W"], f"{claim}/better_risk": "2"}),
                             (".architecture", {f"{network}/layers/0/activation": "identity"})]:
             with self.subTest(code=code):
                 formal, cpp = self.outcomes(changed(certificate, edits))
@@ -283,8 +283,8 @@ class Obligations(TwoVerifiers):
         certificate = self.without_breakpoints()
         certificate["version"] = 2
         certificate["statement"]["data"]["rows"] = [["-1", "0"], ["1", "3"]]
-        certificate["statement"]["network"]["layers"][0]["activation"] = "relu"
-        certificate["statement"]["claims"] = [{"claim": "not_local_minimum", "epsilon": "1/2", "risk": "2"}]
+        certificate["statement"]["networks"]["W"]["layers"][0]["activation"] = "relu"
+        certificate["statement"]["claims"] = [{"claim": "not_local_minimum", "network": "W", "epsilon": "1/2", "risk": "2"}]
         certificate["witness"] = {"not_local_minimum": {"weights": [[1, 0, 0, "1"]], "biases": [[0, 0, "1"]]}}
         claim, witness = f"{CLAIMS}/0", "witness/not_local_minimum"
         on_wall = changed(certificate, {ROWS: [["-1", "0"], ["0", "-1"], ["1", "3"]], f"{claim}/risk": "5/3"})

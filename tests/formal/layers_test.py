@@ -144,17 +144,17 @@ class Layers(TwoVerifiers):
             additions += any(layer["kind"] == "addition" for layer in networks[0]["layers"])
             hidden = [k for k, layer in enumerate(networks[1]["layers"][:-1]) if layer["kind"] == "convolution"]
             certificate = {
-                "format": "thalweg-certificate", "version": 2, "provenance": {"tool": "test", "command": "none"},
+                "format": "thalweg-certificate", "version": 3, "provenance": {"tool": "test", "command": "none"},
                 "statement": {
                     "data": {"columns": [f"x{k}" for k in range(n)] + ["y"], "targets": [n], "rows": rows}, "loss": {"name": "squared"},
-                    "network": networks[1], "claims": [{"claim": "lower_risk", "better_risk": str(risks[0]), "risk": str(risks[1])}]},
+                    "network": networks[1], "claims": [{"claim": "lower_risk", "network": "W", "better": "W2", "better_risk": str(risks[0]), "risk": str(risks[1])}]},
                 "witness": {"lower_risk": {"network": networks[0]}}}
             self.agree(certificate)
             self.agree(changed(certificate, {f"{CLAIMS}/0/risk": str(risks[1] + 1)}), "lower_risk.risk")
             self.agree(changed(certificate, {"witness/lower_risk/network": {"layers": [{
                 "kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": ["0"]}]}}), "lower_risk.architecture")
             if hidden:
-                flip = {"claim": "pattern_flip", "sample": 0, "layer": hidden[0], "unit": 0, "distance": str(g.choice([Fraction(1, 8), 1, 5]))}
+                flip = {"claim": "pattern_flip", "network": "W", "sample": 0, "layer": hidden[0], "unit": 0, "distance": str(g.choice([Fraction(1, 8), 1, 5]))}
                 formal, cpp = self.outcomes(changed(certificate, {CLAIMS: [flip], "witness": {}}))
                 self.assertEqual(formal.returncode, cpp.returncode, formal.stdout + cpp.stdout)
                 flips[formal.returncode] += 1
@@ -166,7 +166,7 @@ class Layers(TwoVerifiers):
         F = 2 and y = 1, 3: g = (1, -1). The weights see the sums of windows, x_0 + x_1 and x_1 + x_2: (2, 1) and (2, 7), so g pairs with the
         second to -6, and to 0 if the last input is -1."""
         certificate = {
-            "format": "thalweg-certificate", "version": 2, "provenance": {"tool": "by hand", "command": "none"},
+            "format": "thalweg-certificate", "version": 3, "provenance": {"tool": "by hand", "command": "none"},
             "statement": {
                 "data": {"columns": ["a", "b", "c", "y"], "targets": [3], "rows": [["2", "0", "1", "1"], ["0", "2", "-1", "3"]]}, "loss": {"name": "squared"},
                 "network": {"input_shape": [1, 3], "layers": [
@@ -174,7 +174,7 @@ class Layers(TwoVerifiers):
                      "weights": [[[0, "1"]]], "biases": ["1"]},
                     {"kind": "average_pooling", "window": [2], "stride": [1], "padding": [0]},
                     {"kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": ["0"]}]},
-                "claims": [{"claim": "local_minimum", "radius": "1/5", "risk": "1"}]},
+                "claims": [{"claim": "local_minimum", "network": "W", "radius": "1/5", "risk": "1"}]},
             "witness": {"local_minimum": {"method": "first_order", "pattern_classes": [0, 0]}}}
         self.agree(certificate)  # N = 1 + max(2 + 0, 0 + 1) = 3 and 1 + max(0 + 2, 2 + 1) = 4, the smallest |z| is 1: 4 r < 1
         self.agree(changed(certificate, {f"{CLAIMS}/0/radius": "249/1000", "witness/local_minimum/method": "interval"}))
@@ -188,7 +188,7 @@ class Layers(TwoVerifiers):
                 ({f"{LAYERS}/1/window": [3]}, "shape.window"), ({f"{LAYERS}/1/padding": [2]}, "shape.window"), ({f"{LAYERS}/0/stride": [0]}, "shape.window"),
                 ({f"{LAYERS}/0/kernel": [2, 2]}, "shape.length"), ({f"{LAYERS}/0/groups": 2}, "shape.groups"), ({"statement/network/input_shape": [1, 4]}, "shape.input"),
                 ({"statement/network/input_shape": [3]}, "shape.length"), ({f"{LAYERS}/0/weights": [[[2, "1"]]]}, "shape.index"),
-                ({LAYERS: certificate["statement"]["network"]["layers"][:2]}, "network.last_layer")]:
+                ({LAYERS: certificate["statement"]["networks"]["W"]["layers"][:2]}, "network.last_layer")]:
             with self.subTest(code=code, edits=edits):
                 self.agree(changed(certificate, edits), code, "MALFORMED")
 
@@ -216,25 +216,25 @@ class Layers(TwoVerifiers):
         self.agree(changed(alone, off))
         self.agree(changed(alone, {**off, f"{conv}/weights": [[]], f"{conv}/activation": "identity", f"{LAYERS}/2/biases": ["12"]}), "local_minimum.on_wall")
         # the input itself is pooled: O76 asks nothing of the radius, but a tie is a wall
-        pooled = {LAYERS: [changed(certificate, {})["statement"]["network"]["layers"][1], {
-            "kind": "dense", "activation": "relu", "weights": [[[0, "1"]]], "biases": ["0"]}, certificate["statement"]["network"]["layers"][2]],
+        pooled = {LAYERS: [changed(certificate, {})["statement"]["networks"]["W"]["layers"][1], {
+            "kind": "dense", "activation": "relu", "weights": [[[0, "1"]]], "biases": ["0"]}, certificate["statement"]["networks"]["W"]["layers"][2]],
             "statement/network/input_shape": [1, 3], f"{LAYERS}/0/window": [3]}
         self.agree(changed(alone, pooled))
         self.agree(changed(alone, {**pooled, f"{rows}/0/1": "3"}), "local_minimum.on_wall")
-        self.agree(changed(alone, {CLAIMS: [*alone["statement"]["claims"], {"claim": "segment_of_minima"}],
+        self.agree(changed(alone, {CLAIMS: [*alone["statement"]["claims"], {"claim": "segment_of_minima", "network": "W"}],
                                       "witness/segment_of_minima": {"weights": [[0, 0, 0, "1"]], "biases": []}}), "unsupported.layer", "UNSUPPORTED")
 
     def test_rays_through_maxima(self):
         """F = max(w x_0, w x_1) at x = (1, 1), y = 2, from w = 1: both entries of the window are equal all along the ray, which has a largest one."""
         certificate = {
-            "format": "thalweg-certificate", "version": 2, "provenance": {"tool": "by hand", "command": "none"},
+            "format": "thalweg-certificate", "version": 3, "provenance": {"tool": "by hand", "command": "none"},
             "statement": {
                 "data": {"columns": ["a", "b", "y"], "targets": [2], "rows": [["1", "1", "2"]]}, "loss": {"name": "squared"},
                 "network": {"input_shape": [1, 2], "layers": [
                     {"kind": "convolution", "activation": "relu", "kernel": [1], "stride": [1], "padding": [0], "dilation": [1], "groups": 1, "weights": [[[0, "1"]]], "biases": None},
                     {"kind": "max_pooling", "window": [2], "stride": [1], "padding": [0]},
                     {"kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": None}]},
-                "claims": [{"claim": "not_local_minimum", "epsilon": "1/2", "risk": "1"}]},
+                "claims": [{"claim": "not_local_minimum", "network": "W", "epsilon": "1/2", "risk": "1"}]},
             "witness": {"not_local_minimum": {"weights": [[0, 0, 0, "1"]], "biases": []}}}
         self.agree(certificate)
         self.agree(changed(certificate, {"witness/not_local_minimum/weights": [[0, 0, 0, "-1"]]}), "not_local_minimum.no_descent")
@@ -249,14 +249,14 @@ class Layers(TwoVerifiers):
         """F = [x + 1]_+ + x, by a dense layer and the addition of x: samples 1 and -1/2 with F = 3 and 0. The weight of the first layer sees x, its bias 1,
         and x itself is met by no parameter but the last ones: g = 0 is a minimum, (1, -1) is none, and on equal inputs (1, -1) is one."""
         certificate = {
-            "format": "thalweg-certificate", "version": 2, "provenance": {"tool": "by hand", "command": "none"},
+            "format": "thalweg-certificate", "version": 3, "provenance": {"tool": "by hand", "command": "none"},
             "statement": {
                 "data": {"columns": ["a", "y"], "targets": [1], "rows": [["1", "3"], ["-1/2", "0"]]}, "loss": {"name": "squared"},
                 "network": {"layers": [
                     {"kind": "dense", "activation": "relu", "weights": [[[0, "1"]]], "biases": ["1"]},
                     {"kind": "addition", "activation": "identity", "with": 0},
                     {"kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": ["0"]}]},
-                "claims": [{"claim": "local_minimum", "radius": "1/10", "risk": "0"}]},
+                "claims": [{"claim": "local_minimum", "network": "W", "radius": "1/10", "risk": "0"}]},
             "witness": {"local_minimum": {"method": "first_order", "pattern_classes": [0, 0]}}}
         claim = f"{CLAIMS}/0"
         self.agree(certificate)
@@ -272,11 +272,11 @@ class Layers(TwoVerifiers):
         for method in "first_order", "interval":
             self.agree(changed(certificate, {**relu, "witness/local_minimum/method": method}))
             self.agree(changed(certificate, {**relu, f"{claim}/radius": "1/2", "witness/local_minimum/method": method}), "local_minimum.radius")
-        flip = {CLAIMS: [{"claim": "pattern_flip", "sample": 0, "layer": 0, "unit": 0, "distance": "1"}], "witness": {}}
+        flip = {CLAIMS: [{"claim": "pattern_flip", "network": "W", "sample": 0, "layer": 0, "unit": 0, "distance": "1"}], "witness": {}}
         self.agree(changed(certificate, flip))
         self.agree(changed(changed(certificate, flip), {f"{claim}/distance": "9/10"}), "pattern_flip.unchanged")
-        better = changed(certificate, {})["statement"]["network"]
-        improved = {CLAIMS: [{"claim": "lower_risk", "better_risk": "0", "risk": "1"}], "witness": {"lower_risk": {"network": better}},
+        better = changed(certificate, {})["statement"]["networks"]["W"]
+        improved = {CLAIMS: [{"claim": "lower_risk", "network": "W", "better": "W2", "better_risk": "0", "risk": "1"}], "witness": {"lower_risk": {"network": better}},
                     f"{LAYERS}/2/biases": ["1"]}
         self.agree(changed(certificate, improved))
         longer = changed(better, {"layers": [better["layers"][0], {**better["layers"][0], "biases": ["0"]}, better["layers"][1], better["layers"][2]]})
@@ -291,14 +291,14 @@ class Layers(TwoVerifiers):
         -1/2 with F = 2 z = 4 and 1; both weights see Σ g z and Σ g, so g = 0 only: at F + (1, -1) it is no minimum."""
         window = {"kind": "convolution", "stride": [1], "dilation": [1], "groups": 1}
         certificate = {
-            "format": "thalweg-certificate", "version": 2, "provenance": {"tool": "by hand", "command": "none"},
+            "format": "thalweg-certificate", "version": 3, "provenance": {"tool": "by hand", "command": "none"},
             "statement": {
                 "data": {"columns": ["a", "y"], "targets": [1], "rows": [["1", "4"], ["-1/2", "1"]]}, "loss": {"name": "squared"},
                 "network": {"input_shape": [1, 1], "layers": [
                     {**window, "activation": "relu", "kernel": [1], "padding": [0], "weights": [[[0, "1"]]], "biases": ["1"]},
                     {**window, "activation": "identity", "kernel": [2], "padding": [1], "weights": [[[0, "1"], [1, "1"]]], "biases": None},
                     {"kind": "dense", "activation": "identity", "weights": [[[0, "1"], [1, "1"]]], "biases": ["0"]}]},
-                "claims": [{"claim": "local_minimum", "radius": "1/10", "risk": "0"}]},
+                "claims": [{"claim": "local_minimum", "network": "W", "radius": "1/10", "risk": "0"}]},
             "witness": {"local_minimum": {"method": "first_order", "pattern_classes": [0, 0]}}}
         self.agree(certificate)
         moved = {"statement/data/rows/0/1": "3", "statement/data/rows/1/1": "2", f"{CLAIMS}/0/risk": "1"}
@@ -313,9 +313,9 @@ class Layers(TwoVerifiers):
             {"kind": "dense", "activation": "identity", "weights": [[[0, "2"]]], "biases": ["0"]}]}
         better = changed(network, {"layers/1/weights": [[[0, "6"]]]})
         certificate = {
-            "format": "thalweg-certificate", "version": 2, "provenance": {"tool": "by hand", "command": "none"},
+            "format": "thalweg-certificate", "version": 3, "provenance": {"tool": "by hand", "command": "none"},
             "statement": {"data": {"columns": ["a", "b", "y"], "targets": [2], "rows": [["2", "-1", "3"]]}, "loss": {"name": "squared"},
-                          "network": network, "claims": [{"claim": "lower_risk", "better_risk": "0", "risk": "4"}]},
+                          "network": network, "claims": [{"claim": "lower_risk", "network": "W", "better": "W2", "better_risk": "0", "risk": "4"}]},
             "witness": {"lower_risk": {"network": better}}}
         self.agree(certificate)
         for edits in {"layers/0/stride": [2]}, {"input_shape": [1, 2, 1], "layers/0": {"kind": "average_pooling", "window": [2, 1], "stride": [1, 1], "padding": [0, 0]}}:
@@ -324,14 +324,14 @@ class Layers(TwoVerifiers):
     def test_rays_and_decay_of_filters(self):
         """F = w (x_0 + x_1) by a filter of one weight, summed: R = (w - y)^2 for x_0 + x_1 = 1; decay counts the filter once."""
         certificate = {
-            "format": "thalweg-certificate", "version": 2, "provenance": {"tool": "by hand", "command": "none"},
+            "format": "thalweg-certificate", "version": 3, "provenance": {"tool": "by hand", "command": "none"},
             "statement": {
                 "data": {"columns": ["a", "b", "y"], "targets": [2], "rows": [["2", "-1", "3"]]}, "loss": {"name": "squared", "decay": [["1/4", "0"], ["0", "0"], ["0", "0"]]},
                 "network": {"input_shape": [1, 2], "layers": [
                     {"kind": "convolution", "activation": "identity", "kernel": [1], "stride": [1], "padding": [0], "dilation": [1], "groups": 1, "weights": [[[0, "1"]]], "biases": None},
                     {"kind": "average_pooling", "window": [2], "stride": [1], "padding": [0]},
                     {"kind": "dense", "activation": "identity", "weights": [[[0, "2"]]], "biases": None}]},
-                "claims": [{"claim": "not_local_minimum", "epsilon": "1/2", "risk": "17/4"}]},
+                "claims": [{"claim": "not_local_minimum", "network": "W", "epsilon": "1/2", "risk": "17/4"}]},
             "witness": {"not_local_minimum": {"weights": [[0, 0, 0, "1"]], "biases": []}}}
         self.agree(certificate)
         self.agree(changed(certificate, {f"{CLAIMS}/0/risk": "9/2"}), "not_local_minimum.risk")

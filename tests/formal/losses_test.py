@@ -22,14 +22,14 @@ def example_of(section):
 def ray_example(targets, output_weight="1"):
     """One unit [x]_+ at x = -1, where it stays off, and x = 1, where F = (1 + e)(output weight + e)."""
     return {
-        "format": "thalweg-certificate", "version": 2, "provenance": {"tool": "by hand", "command": "none"},
+        "format": "thalweg-certificate", "version": 3, "provenance": {"tool": "by hand", "command": "none"},
         "statement": {
             "data": {"columns": ["x", "y"], "targets": [1], "rows": [["-1", targets[0]], ["1", targets[1]]]},
             "loss": {"name": "squared"},
             "network": {"layers": [
                 {"kind": "dense", "activation": "relu", "weights": [[[0, "1"]]], "biases": ["0"]},
                 {"kind": "dense", "activation": "identity", "weights": [[[0, output_weight]]], "biases": ["0"]}]},
-            "claims": [{"claim": "not_local_minimum", "epsilon": "1/4", "risk": "2"}]},
+            "claims": [{"claim": "not_local_minimum", "network": "W", "epsilon": "1/4", "risk": "2"}]},
         "witness": {"not_local_minimum": {"weights": [[1, 0, 0, "1"]], "biases": [[0, 0, "1"]]}}}
 
 
@@ -128,8 +128,8 @@ class Losses(TwoVerifiers):
         self.agree(changed(without, {f"{LOSS}/decay/0/1": "0"}))
         example = {**hand_example(), "version": 2}
         lower = changed(example, {
-            f"{LOSS}/decay": [["0", "1/1000"], ["0", "0"]], "witness": {"lower_risk": {"network": example["witness"]["spurious"]["network"]}},
-            CLAIMS: [example["statement"]["claims"][1], {"claim": "lower_risk", "better_risk": "110689/100000", "risk": "2001/1000"}]})
+            f"{LOSS}/decay": [["0", "1/1000"], ["0", "0"]], "witness": {"lower_risk": {"network": example["statement"]["networks"]["W2"]}},
+            CLAIMS: [example["statement"]["claims"][1], {"claim": "lower_risk", "network": "W", "better": "W2", "better_risk": "110689/100000", "risk": "2001/1000"}]})
         self.agree(lower)
         self.agree(changed(lower, {f"{CLAIMS}/1/risk": "2"}), "lower_risk.risk")
         self.agree(changed(lower, {f"{CLAIMS}/1/better_risk": "1"}), "lower_risk.better_risk")

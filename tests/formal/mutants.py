@@ -110,9 +110,9 @@ def weighted(certificate, g):
         if "subgradients" in part:
             part["subgradients"] = [entry and [times(x, w * v) for x in entry] for entry in part["subgradients"]]
     if all(claim["claim"] in KNOW_DECAY for claim in claims) and g.random() < 0.7:
-        factors = [(Fraction(g.randrange(3), 1000), Fraction(g.randrange(3), 1000) if layer["biases"] else Fraction(0)) for layer in statement["network"]["layers"]]
+        factors = [(Fraction(g.randrange(3), 1000), Fraction(g.randrange(3), 1000) if layer["biases"] else Fraction(0)) for layer in statement["networks"]["W"]["layers"]]
         loss["decay"] = [[str(k), str(b)] for k, b in factors]
-        networks = {"risk": statement["network"], "better_risk": witness.get("lower_risk", {}).get("network")}
+        networks = {"risk": statement["networks"]["W"], "better_risk": witness.get("lower_risk", {}).get("network")}
         for claim in claims:
             for key in networks.keys() & claim.keys():
                 decay = sum(k * sum(Fraction(e[1]) ** 2 for row in layer["weights"] for e in row) + b * sum(Fraction(x) ** 2 for x in layer["biases"] or [])

@@ -51,7 +51,7 @@ class Saddles(TwoVerifiers):
                 changed(self.example, {LOSS: {"name": "absolute"}}), changed(self.example, {LOSS: {"name": "squared-hinge"}}),
                 changed(self.example, {"statement/network": {"input_shape": [1, 1], "layers": [
                     {"kind": "convolution", "activation": "identity", "kernel": [1], "stride": [1], "padding": [0], "dilation": [1], "groups": 1, "weights": [[]], "biases": None},
-                    self.example["statement"]["network"]["layers"][1]]}})]:
+                    self.example["statement"]["networks"]["W"]["layers"][1]]}})]:
             formal, cpp = self.outcomes(changed(certificate, {f"{CLAIMS}/0/epsilon": "1/2", f"{CLAIMS}/1/epsilon": "1/2"}))
             self.assertEqual((formal.returncode, cpp.returncode), (CODES["UNSUPPORTED"], CODES["VERIFIED"]), formal.stdout + cpp.stdout)
             self.assertIn("saddle: not covered", formal.stdout)

@@ -25,7 +25,7 @@ def form_examples():
     text = (SOURCE / "tests" / "unit" / "verifier" / "claim" / "form_examples.hpp").read_text()
     certificate, network, witness = (json.loads(part) for part in re.findall(r'Json::parse\(R"\((.*?)\)"\)', text, re.DOTALL))
     by_units = copy.deepcopy(certificate)
-    by_units["statement"]["network"], by_units["witness"]["network_computes_form"] = network, witness
+    by_units["statement"]["networks"]["W"], by_units["witness"]["network_computes_form"] = network, witness
     return {"by_positive_parts": certificate, "by_carried_units": by_units}
 
 

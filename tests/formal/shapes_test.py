@@ -195,7 +195,7 @@ class Shapes(TwoVerifiers):
         """As in tests/unit/verifier/claim/linear_regions_test.cpp: the network of figure_2 on [-1, 4] has four regions."""
         certificate = with_claims(hand_examples()["figure_2"], set())
         certificate["statement"] |= {key: hand_examples()["figure_2"]["statement"][key] for key in ("domain", "network")}
-        certificate["statement"]["claims"] = [{"claim": "linear_regions", "count": 4}]
+        certificate["statement"]["claims"] = [{"claim": "linear_regions", "network": "W", "count": 4}]
         certificate["witness"] = {"linear_regions": {"nodes": [
             {"sides": [[0, 0, 0, "above", [[1, "2"]]]], "split": [0, 1, 0]},
             {"sides": [], "split": [0, 2, 0]},

@@ -14,14 +14,14 @@ CLAIM, WITNESS, LAYERS = "statement/claims/0", "witness/trained_minimum", "state
 # the unit is on: all derivatives are 0, R = 6/4. a is fixed, as the unit may be scaled; F is affine in w, b, c: nothing is lost. The Gauss-Newton
 # matrix of x, 1, 1 (on) and 0, 0, 1 (off) has the least eigenvalue 0.25, times (3/4)/4 it is above half of the curvature 1/16.
 BY_HAND = {
-    "format": "thalweg-certificate", "version": 2, "provenance": {"tool": "by hand", "command": "none"},
+    "format": "thalweg-certificate", "version": 3, "provenance": {"tool": "by hand", "command": "none"},
     "statement": {
         "data": {"columns": ["x", "y"], "targets": [1], "rows": [["-1", "0"], ["1", "0"], ["2", "4"], ["3", "2"]]},
         "loss": {"name": "squared"},
         "network": {"layers": [
             {"kind": "dense", "activation": "relu", "weights": [[[0, "1"]]], "biases": ["0"]},
             {"kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": ["0"]}]},
-        "claims": [{"claim": "trained_minimum", "distance": "0", "radius": "255/1024", "strict_radius": "255/1024", "risk_lower": "1",
+        "claims": [{"claim": "trained_minimum", "network": "W", "distance": "0", "radius": "255/1024", "strict_radius": "255/1024", "risk_lower": "1",
                     "risk_upper": "3/2", "scope": "all", "ties": [], "fixed": [2]}]},
     "witness": {"trained_minimum": {
         "bits": 64, "near": "1/1024", "box": "1/4", "strict_box": "1/4", "share": "1/4", "curvature": "1/16", "steps": ["1", "1", "1"],
@@ -110,7 +110,7 @@ class TrainedMinima(TwoVerifiers):
     def test_nothing_fixed(self):
         """Without the hidden layer F = w x + c: the line 1 + x at (-1, 1), (0, -1), (1, 3) has the residuals -1, 2, -1; either scope."""
         line = changed(BY_HAND, {
-            "statement/data/rows": [["-1", "1"], ["0", "-1"], ["1", "3"]], "statement/network/layers": [{**BY_HAND["statement"]["network"]["layers"][1], "biases": ["1"]}],
+            "statement/data/rows": [["-1", "1"], ["0", "-1"], ["1", "3"]], "statement/network/layers": [{**BY_HAND["statement"]["networks"]["W"]["layers"][1], "biases": ["1"]}],
             f"{CLAIM}/fixed": [], f"{CLAIM}/risk_upper": "3", f"{WITNESS}/steps": ["1", "2"], f"{WITNESS}/fields": []})
         for scope in ["all", "slice"]:
             self.agree(changed(line, {f"{CLAIM}/scope": scope}))

@@ -152,16 +152,19 @@ struct Read {
   Network network;
   std::mt19937_64& random;
 
-  const Json& claim(const std::string& name) const {
+  /// The claim of this kind about the same network.
+  const Json& claim(const std::string& kind, const Json& name_of_network) const {
     static const Json none;
     for (const Json& made : certificate["statement"]["claims"])
-      if (made["claim"] == name)
+      if (made["claim"] == kind && made["network"] == name_of_network)
         return made;
     return none;
   }
-  std::size_t input_count() const { return samples.front().x.size(); }
-  std::optional<Network> witness_network() const {
-    return network_of(certificate["witness"]["spurious"]["network"], input_count());
+  std::optional<Network> named_network(const Json& name) const {
+    const Json& networks = certificate["statement"]["networks"];
+    return networks.contains(name) ? network_of(networks[name.get<std::string>()],
+                                                samples.front().x.size())
+                                   : std::nullopt;
   }
 };
 
@@ -169,7 +172,8 @@ std::string near_minimum(const Read& read, const Json& claim) {
   const Number risk = risk_of(read.network, read.samples);
   if (number_of(claim["risk"]) != risk)
     return "risk";
-  const Json& labels = read.certificate["witness"]["local_minimum"]["pattern_classes"];
+  const Json& labels =
+      read.certificate["witness"][claim.value("name", "local_minimum")]["pattern_classes"];
   const Number radius = number_of(claim["radius"]);
   for (int attempt = 0; attempt < 3; ++attempt) {
     const Network other = moved(read.network, radius, read.random);
@@ -184,7 +188,7 @@ std::string near_minimum(const Read& read, const Json& claim) {
 }
 
 std::string lower_point(const Read& read, const Json& claim, const Json& minimum) {
-  const std::optional<Network> better = read.witness_network();
+  const std::optional<Network> better = read.named_network(claim["better"]);
   if (!better)
     return "";
   const Number risk = risk_of(*better, read.samples);
@@ -289,7 +293,7 @@ std::size_t pattern_count(const Network& network, const std::vector<Sample>& sam
 
 std::string falsehood_of(const Read& read, const Json& claim, bool& is_known) {
   const std::string name = claim["claim"];
-  const Json& minimum = read.claim("local_minimum");
+  const Json& minimum = read.claim("local_minimum", claim.value("network", Json()));
   if (name == "local_minimum")
     return near_minimum(read, claim);
   if (name == "spurious")
@@ -301,7 +305,8 @@ std::string falsehood_of(const Read& read, const Json& claim, bool& is_known) {
                ? "a flip within the radius"
                : "";
   if (name == "refinement") {
-    const std::optional<Network> finer = read.witness_network();
+    const Json& spurious = read.claim("spurious", claim["network"]);
+    const std::optional<Network> finer = read.named_network(spurious["better"]);
     return pattern_count(read.network, read.samples) != claim["groups"].get<std::size_t>() ||
                    (finer &&
                     pattern_count(*finer, read.samples) != claim["finer_groups"].get<std::size_t>())
@@ -328,19 +333,21 @@ std::string falsehood_of(const Read& read, const Json& claim, bool& is_known) {
 Judgement judgement(const Json& certificate, std::mt19937_64& random) {
   const Json& statement = certificate["statement"];
   Judgement result;
-  if (!statement.contains("data") || !statement.contains("network") ||
+  if (!statement.contains("data") || !statement.contains("networks") ||
       statement["loss"] != Json{{"name", "squared"}})
     return result;
-  std::vector<Sample> samples = samples_of(statement["data"]);
-  const std::size_t inputs = samples.front().x.size();
-  std::optional<Network> network = network_of(statement["network"], inputs);
-  if (!network)
-    return result;
-  const Read read{certificate, std::move(samples), std::move(*network), random};
+  Read read{certificate, samples_of(statement["data"]), {}, random};
   result.is_complete = true;
-  for (const Json& claim : statement["claims"])
+  for (const Json& claim : statement["claims"]) {
+    const std::optional<Network> network =
+        claim.contains("network") ? read.named_network(claim["network"]) : Network();
+    result.is_complete = result.is_complete && network;
+    if (!network)
+      continue;
+    read.network = *network;
     if (const std::string reason = falsehood_of(read, claim, result.is_complete); !reason.empty())
       result.falsehood += claim["claim"].get<std::string>() + ": " + reason + "; ";
+  }
   return result;
 }
 

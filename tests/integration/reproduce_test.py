@@ -120,7 +120,7 @@ class Reproduce(ProgramTest):
         (name, certificate), = self.verify().items()
         self.assertEqual(name, "theorem1-stage3-five_pieces-depth4-y3")
         statement = certificate["statement"]
-        self.assertEqual(len(statement["network"]["layers"]), 4)
+        self.assertEqual(len(statement["networks"]["W"]["layers"]), 4)
         self.assertEqual(len(statement["data"]["rows"]), 9)
         self.assertEqual(len(statement["data"]["targets"]), 3)
         self.assertEqual(certificate["provenance"]["command"],

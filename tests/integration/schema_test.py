@@ -33,13 +33,13 @@ class Schema(ProgramTest):
         for example in examples:
             self.assertEqual(list(self.validator.iter_errors(example)), [])
         with_filter = next(example for example in examples if "convolution" in json.dumps(example))
-        layers = with_filter["statement"]["network"]["layers"]
+        layers = with_filter["statement"]["networks"]["W"]["layers"]
         self.assertFalse(self.validator.is_valid(with_filter | {"version": 1}))
         self.assertFalse(self.validator.is_valid(examples[0] | {"statement": with_filter["statement"]}))
         for key, value in (("kernel", [0]), ("kernel", []), ("stride", 1), ("groups", 0),
                            ("biases", "0"), ("window", [2])):
             broken = copy.deepcopy(with_filter)
-            broken["statement"]["network"]["layers"][0][key] = value
+            broken["statement"]["networks"]["W"]["layers"][0][key] = value
             self.assertFalse(self.validator.is_valid(broken), (key, value))
         layers[0]["biases"] = None
         layers[1] = {"kind": "addition", "activation": "relu", "with": 0}

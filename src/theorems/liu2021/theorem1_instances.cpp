@@ -143,7 +143,7 @@ Outcome census_outcome(const Dataset& data, const GrowthCensus& census, const st
   CertificateDocument& document = outcome.document.emplace();
   document.data = data;
   document.network = census.minima.front().network;
-  document.further = {census_claim(census.minima)};
+  document.further = census_claims(census.minima);
   outcome.note = fmt::format("partitions into at most {}: {}, all of them certified minima; "
                              "different risks: {}, from {} to {}",
                              what, census.partitions, census.minima.size(),

@@ -74,16 +74,16 @@ struct AffineNetwork {
 };
 
 /// O282
-AffineNetwork affine_network(const Certificate& certificate, const BottleneckMinimum& claim) {
-  const Network& network = certificate.network;
-  const Data& data = certificate.data;
+AffineNetwork affine_network(const Subject& subject, const BottleneckMinimum& claim) {
+  const Network& network = subject.network;
+  const Data& data = subject.data;
   if (const Check check{sign(claim.radius) > 0})
     check.say({"bottleneck_minimum.radius_not_positive", claim.place + "/radius",
                "a positive radius", shown(claim.radius)});
   const Labels labels(data.samples.size(), std::size_t{0});
   const LabelledNetwork labelled{network, labels, "bottleneck_minimum", "/statement/data/rows", {}};
   const Invariance invariance{claim.place, claim.radius, claim.method};
-  const Examined examined = examine(labelled, data, certificate.loss, &invariance);
+  const Examined examined = examine(labelled, data, subject.loss, &invariance);
   const ClassMap map = class_map(labelled, data, 0);
   AffineNetwork result{{}, {}, {}, data.inputs.size(), true, {}};
   for (std::size_t o = 0; o < data.targets.size(); ++o) {
@@ -182,52 +182,51 @@ void check_best_of_rank(const AffineNetwork& affine, const FractionRows& moments
 
 } // namespace
 
-void read_bottleneck_minimum(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "radius", "risk"});
-  certificate.claims.push_back(std::make_unique<BottleneckMinimum>(
-      node.place(), node["radius"].rational(), node["risk"].rational()));
+std::unique_ptr<Claim> read_bottleneck_minimum(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"radius", "risk"});
+  return std::make_unique<BottleneckMinimum>(node.place(), node["radius"].rational(),
+                                             node["risk"].rational());
 }
 
-void read_bottleneck_minimum_witness(const Node& node, Certificate& certificate) {
+void read_bottleneck_minimum_witness(const Node& node, Claim& made, const Subject& subject) {
   node.require_keys({"method", "increments", "level"});
-  BottleneckMinimum& claim = claim_among<BottleneckMinimum>(certificate.claims);
+  BottleneckMinimum& claim = dynamic_cast<BottleneckMinimum&>(made);
   claim.method = read_method(node["method"]);
   claim.increments =
-      list_of(node["increments"], certificate.data.targets.size(), "targets", [&](const Node& row) {
-        row.require_size(certificate.data.inputs.size(), "inputs");
+      list_of(node["increments"], subject.data.targets.size(), "targets", [&](const Node& row) {
+        row.require_size(subject.data.inputs.size(), "inputs");
         return row.rationals();
       });
   claim.level = node["level"].rational();
   claim.witness_json = &node.json();
 }
 
-Told BottleneckMinimum::check(const Certificate& certificate) const {
-  const AffineNetwork affine = affine_network(certificate, *this);
-  check_best_of_rank(affine, moments(certificate.data, affine.is_homogeneous), *this);
+Told BottleneckMinimum::check(const Subject& subject) const {
+  const AffineNetwork affine = affine_network(subject, *this);
+  check_best_of_rank(affine, moments(subject.data, affine.is_homogeneous), *this);
   if (const Check check{risk == affine.risk}) // O287
     check.say({"bottleneck_minimum.risk", place + "/risk",
                "the empirical risk " + shown(affine.risk), shown(risk)});
   const std::string digest = canonical_digest(*witness_json);
-  const List<Layer>& layers = certificate.network.layers;
+  const List<Layer>& layers = subject.network.layers;
   const bool is_global = std::all_of(layers.begin(), layers.end(), [](const Layer& layer) {
     return layer.activation.breakpoints.empty();
   });
-  return {"Minimum behind a bottleneck. R(W) = " + number(risk) +
-              ". For every W' whose parameters all differ from those of W by at most\n  r = " +
-              number(radius) +
-              "\n  (zero weights included), R(W') ≥ R(W). Indeed R(W') ≥ R(W) for every W' at " +
-              (is_global ? "all: no unit has a breakpoint, so there is only one\n  activation "
-                           "pattern. F is an affine function of x"
-                         : "which all samples have the pattern\n  that they have at W. There F is "
-                           "an affine function of x") +
-              " whose matrix has at most rank " + std::to_string(affine.rank) +
-              ", that of the\n  narrowest layer, and no such function has a lower risk.\n" +
-              "  r is shown by the " +
-              (method == RadiusMethod::interval ? "interval" : "first-order") +
-              " bound (witness digest " + digest + ").\n",
-          "," + key("bottleneck_minimum") + "{" + key("radius") + exact(radius) + "," +
-              key("risk") + exact(risk) + "," + key("rank") + std::to_string(affine.rank) + "," +
-              key("witness_digest") + json_literal(digest) + "}"};
+  return {
+      "Minimum behind a bottleneck. R(W) = " + number(risk) +
+          ". For every W' whose parameters all differ from those of W by at most\n  r = " +
+          number(radius) +
+          "\n  (zero weights included), R(W') ≥ R(W). Indeed R(W') ≥ R(W) for every W' at " +
+          (is_global ? "all: no unit has a breakpoint, so there is only one\n  activation "
+                       "pattern. F is an affine function of x"
+                     : "which all samples have the pattern\n  that they have at W. There F is "
+                       "an affine function of x") +
+          " whose matrix has at most rank " + std::to_string(affine.rank) +
+          ", that of the\n  narrowest layer, and no such function has a lower risk.\n" +
+          "  r is shown by the " + (method == RadiusMethod::interval ? "interval" : "first-order") +
+          " bound (witness digest " + digest + ").\n",
+      "{" + key("radius") + exact(radius) + "," + key("risk") + exact(risk) + "," + key("rank") +
+          std::to_string(affine.rank) + "," + key("witness_digest") + json_literal(digest) + "}"};
 }
 
 } // namespace thalweg::verifier

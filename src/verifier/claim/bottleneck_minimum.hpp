@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "lemma/radius.hpp"
 
 namespace thalweg::verifier {
@@ -23,10 +23,10 @@ struct BottleneckMinimum : Claim {
 
   BottleneckMinimum(std::string pointer, Fraction largest, Fraction at)
       : Claim(std::move(pointer)), radius(std::move(largest)), risk(std::move(at)) {}
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_bottleneck_minimum(const Node& node, Certificate& certificate);
-void read_bottleneck_minimum_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_bottleneck_minimum(const Node& node, const Subject& subject);
+void read_bottleneck_minimum_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

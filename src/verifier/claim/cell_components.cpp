@@ -29,12 +29,12 @@ void require_two_slopes(const Network& network) {
 }
 
 /// O245: the sides of every hidden unit at the samples.
-List<List<bool>> sides_of_units(const Certificate& certificate) {
-  const Network& network = certificate.network;
+List<List<bool>> sides_of_units(const Subject& subject) {
+  const Network& network = subject.network;
   List<List<bool>> result(network.layers.front().units.size());
-  for (std::size_t i = 0; i < certificate.data.samples.size(); ++i) {
+  for (std::size_t i = 0; i < subject.data.samples.size(); ++i) {
     Meter::tick();
-    const ForwardPass pass = forward_pass(network, point(certificate.data.samples[i]));
+    const ForwardPass pass = forward_pass(network, point(subject.data.samples[i]));
     for (std::size_t u = 0; u < result.size(); ++u) {
       const Fraction& z = pass.z.front()[u];
       if (const Check check{sign(z) != 0})
@@ -61,29 +61,29 @@ std::string minima_in_words(const Fraction& risk, std::size_t components, std::s
 
 } // namespace
 
-void read_components(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "risk", "components"});
-  certificate.claims.push_back(std::make_unique<CellComponents>(
-      node.place(), node["risk"].rational(), node["components"].count()));
+std::unique_ptr<Claim> read_components(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"risk", "components"});
+  return std::make_unique<CellComponents>(node.place(), node["risk"].rational(),
+                                          node["components"].count());
 }
 
-void read_components_witness(const Node& node, Certificate& certificate) {
-  CellComponents& claim = claim_among<CellComponents>(certificate.claims);
-  claim.record = read_sign_record(node, certificate.network.layers.front().units.size(),
-                                  certificate.data.samples.size());
+void read_components_witness(const Node& node, Claim& made, const Subject& subject) {
+  CellComponents& claim = dynamic_cast<CellComponents&>(made);
+  claim.record = read_sign_record(node, subject.network.layers.front().units.size(),
+                                  subject.data.samples.size());
   claim.witness_json = &node.json();
 }
 
-Told CellComponents::check(const Certificate& certificate) const {
-  const Network& network = certificate.network;
+Told CellComponents::check(const Subject& subject) const {
+  const Network& network = subject.network;
   require_two_slopes(network);
-  const List<List<bool>> sides = sides_of_units(certificate);
+  const List<List<bool>> sides = sides_of_units(subject);
   const Layer& hidden = network.layers.front();
-  const CellUnits inputs(certificate.data, hidden.activation.slopes.front(),
+  const CellUnits inputs(subject.data, hidden.activation.slopes.front(),
                          hidden.activation.slopes.back(), hidden.has_biases);
-  CellFit fit(certificate.data);
+  CellFit fit(subject.data);
   if (network.layers.back().has_biases)
-    fit.add(PointColumn(certificate.data.samples.size(), 1));
+    fit.add(PointColumn(subject.data.samples.size(), 1));
   List<CellUnit> units;
   for (const List<bool>& is_above : sides) {
     units.push_back({&is_above, fit.size()});
@@ -106,10 +106,9 @@ Told CellComponents::check(const Certificate& certificate) const {
           "have the patterns of W,\n  " +
               minima_in_words(risk, count, table.count_had(), table.size()) +
               "  The solutions and relations that show this have the digest " + digest + ".\n",
-          "," + key("cell_components") + "{" + key("risk") + exact(risk) + "," + key("components") +
-              std::to_string(count) + "," + key("sign_choices") +
-              std::to_string(table.count_had()) + "," + key("witness_digest") +
-              json_literal(digest) + "}"};
+          "{" + key("risk") + exact(risk) + "," + key("components") + std::to_string(count) + "," +
+              key("sign_choices") + std::to_string(table.count_had()) + "," +
+              key("witness_digest") + json_literal(digest) + "}"};
 }
 
 } // namespace thalweg::verifier

@@ -8,7 +8,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "lemma/sign_record.hpp"
 
 namespace thalweg::verifier {
@@ -22,10 +22,10 @@ struct CellComponents : Claim {
 
   CellComponents(std::string pointer, Fraction of_minima, std::size_t count)
       : Claim(std::move(pointer)), risk(std::move(of_minima)), components(count) {}
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_components(const Node& node, Certificate& certificate);
-void read_components_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_components(const Node& node, const Subject& subject);
+void read_components_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -59,10 +59,10 @@ Integer product_of_cells(const Network& network, const List<BoxWall>& walls) {
 /// A point of the box: W with other biases in the hidden layers.
 class PointOnWall {
 public:
-  PointOnWall(const Certificate& certificate, const BoxWall& wall,
-              const List<std::size_t>& input_of, std::string place)
-      : data_(certificate.data), loss_(certificate.loss), network_(certificate.network),
-        wall_(wall), input_of_(input_of), place_(std::move(place)) {}
+  PointOnWall(const Subject& subject, const BoxWall& wall, const List<std::size_t>& input_of,
+              std::string place)
+      : data_(subject.data), loss_(subject.loss), network_(subject.network), wall_(wall),
+        input_of_(input_of), place_(std::move(place)) {}
 
   /// O304: in the box.
   void set_biases(const List<List<Fraction>>& biases, const List<LayerRadii>& radii) {
@@ -163,14 +163,14 @@ private:
 };
 
 /// O304
-void check_kinks(const CellsOfBox& claim, const Certificate& certificate,
-                 const List<BoxWall>& walls, const List<std::size_t>& input_of) {
+void check_kinks(const CellsOfBox& claim, const Subject& subject, const List<BoxWall>& walls,
+                 const List<std::size_t>& input_of) {
   if (const Check check{claim.kinks.size() == walls.size()})
     check.say({"cells_of_box.kinks", kinks_place, "one for each of " + std::to_string(walls.size()),
                std::to_string(claim.kinks.size())});
   for (std::size_t k = 0; k < walls.size(); ++k) {
     const std::string at = kinks_place + "/" + std::to_string(k);
-    PointOnWall point(certificate, walls[k], input_of, at);
+    PointOnWall point(subject, walls[k], input_of, at);
     point.set_biases(claim.kinks[k], claim.radii);
     const Fraction jump = point.jump();
     if (const Check check{sign(jump) != 0})
@@ -178,7 +178,7 @@ void check_kinks(const CellsOfBox& claim, const Certificate& certificate,
   }
 }
 
-std::string words(const CellsOfBox& claim, const Certificate& certificate, std::size_t walls,
+std::string words(const CellsOfBox& claim, const Subject& subject, std::size_t walls,
                   const std::string& digest) {
   std::string box;
   for (std::size_t l = 0; l < claim.radii.size(); ++l)
@@ -194,7 +194,7 @@ std::string words(const CellsOfBox& claim, const Certificate& certificate, std::
          (claim.cells == Fraction{1, 1} ? "cell" : "cells") +
          ".\n  In each of them every sample has one activation pattern, and F at it is affine in "
          "the parameters of each single layer" +
-         (certificate.loss.name == "squared" ? ";\n  R is a polynomial.\n" : ".\n") +
+         (subject.loss.name == "squared" ? ";\n  R is a polynomial.\n" : ".\n") +
          "  On each of the " + counted(walls, "wall", "walls") +
          " of single units and inputs in the box there are parameters of the box, on no other\n"
          "  wall, at which R is not differentiable.\n  The parameters that show this have the "
@@ -204,23 +204,23 @@ std::string words(const CellsOfBox& claim, const Certificate& certificate, std::
 
 } // namespace
 
-void read_cells_of_box(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "radii", "cells"});
+std::unique_ptr<Claim> read_cells_of_box(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"radii", "cells"});
   auto claim = std::make_unique<CellsOfBox>(node.place());
-  claim->radii = list_of(node["radii"], certificate.network.hidden_count(), "hidden layers",
+  claim->radii = list_of(node["radii"], subject.network.hidden_count(), "hidden layers",
                          [](const Node& of_layer) {
                            of_layer.require_size(2, "weights and biases");
                            return LayerRadii{of_layer[0].rational(), of_layer[1].rational()};
                          });
   claim->cells = node["cells"].rational();
-  certificate.claims.push_back(std::move(claim));
+  return claim;
 }
 
-void read_cells_of_box_witness(const Node& node, Certificate& certificate) {
+void read_cells_of_box_witness(const Node& node, Claim& made, const Subject& subject) {
   node.require_keys({"kinks"});
-  CellsOfBox& claim = claim_among<CellsOfBox>(certificate.claims);
+  CellsOfBox& claim = dynamic_cast<CellsOfBox&>(made);
   claim.witness_json = &node.json();
-  const Network& network = certificate.network;
+  const Network& network = subject.network;
   claim.kinks = list_of(node["kinks"], [&](const Node& kink) {
     kink.require_size(network.hidden_count(), "hidden layers");
     List<List<Fraction>> biases;
@@ -232,21 +232,20 @@ void read_cells_of_box_witness(const Node& node, Certificate& certificate) {
   });
 }
 
-Told CellsOfBox::check(const Certificate& certificate) const {
-  check_network(certificate.network, radii, place + "/radii");
-  const List<std::size_t> input_of = input_numbers(certificate.data);
-  const List<List<Fraction>> inputs = inputs_once(certificate.data, input_of);
+Told CellsOfBox::check(const Subject& subject) const {
+  check_network(subject.network, radii, place + "/radii");
+  const List<std::size_t> input_of = input_numbers(subject.data);
+  const List<List<Fraction>> inputs = inputs_once(subject.data, input_of);
   const List<BoxWall> walls =
-      walls_in_box(certificate.network, inputs, radii, place + "/radii"); // O301, O302
-  const Integer product = product_of_cells(certificate.network, walls);
+      walls_in_box(subject.network, inputs, radii, place + "/radii"); // O301, O302
+  const Integer product = product_of_cells(subject.network, walls);
   if (const Check check{cells == Fraction{product, 1}}) // O303
     check.say({"cells_of_box.count", place + "/cells", text(product), text(cells)});
-  check_kinks(*this, certificate, walls, input_of);
+  check_kinks(*this, subject, walls, input_of);
   const std::string digest = canonical_digest(*witness_json);
-  return {words(*this, certificate, walls.size(), digest),
-          "," + key("cells_of_box") + "{" + key("cells") + exact(cells) + "," + key("walls") +
-              std::to_string(walls.size()) + "," + key("witness_digest") + json_literal(digest) +
-              "}"};
+  return {words(*this, subject, walls.size(), digest),
+          "{" + key("cells") + exact(cells) + "," + key("walls") + std::to_string(walls.size()) +
+              "," + key("witness_digest") + json_literal(digest) + "}"};
 }
 
 } // namespace thalweg::verifier

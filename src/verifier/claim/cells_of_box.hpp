@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "lemma/box_walls.hpp"
 
 namespace thalweg::verifier {
@@ -18,10 +18,10 @@ struct CellsOfBox : Claim {
   const Json* witness_json = nullptr; ///< witness
 
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_cells_of_box(const Node& node, Certificate& certificate);
-void read_cells_of_box_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_cells_of_box(const Node& node, const Subject& subject);
+void read_cells_of_box_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -8,26 +8,26 @@
 #pragma once
 
 #include "claim/claim.hpp"
-#include "loss/problem.hpp"
-#include "shape/geometry.hpp"
 
 namespace thalweg::verifier {
 
-/// Sections that no claim needs are empty; `data_json` or `network_json` is null then.
-struct Certificate : Problem {
-  std::size_t version;
+/// What no claim needs is empty; `data_json` is null then.
+struct Certificate {
   std::string_view tool;
   std::string_view command;
+  Data data;
+  Loss loss;
+  List<std::unique_ptr<NamedNetwork>> networks; ///< in the order in which claims name them
   Geometry geometry;
-  Claims claims;            ///< in their order
-  std::size_t first_claims; ///< how many of them are of version 1, about W and W2
+  Claims claims; ///< in their order
   const Json* statement_json;
   const Json* data_json;
-  const Json* network_json;
-};
 
-/// A network with the inputs of the data and the outputs of the loss.
-Network read_network(const Node& node, const Certificate& certificate);
+  /// W and W2 of each claim, or null.
+  List<std::pair<const NamedNetwork*, const NamedNetwork*>> subjects;
+
+  Subject subject_of(std::size_t claim) const;
+};
 
 /// Views into `document`, which must outlive the result.
 Certificate read_certificate(const JsonDocument& document);

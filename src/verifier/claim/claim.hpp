@@ -6,46 +6,80 @@
 
 #pragma once
 
-#include "limit/limits.hpp"
+#include "loss/problem.hpp"
+#include "shape/geometry.hpp"
+#include "text/node.hpp"
 
 #include <stdexcept>
 #include <string>
 
 namespace thalweg::verifier {
 
-struct Certificate;
+struct Subject;
 
 /// What the theorem says about one claim.
 struct Told {
   std::string words; ///< lines, the last one ending with a line feed
-  std::string json;  ///< a member of a JSON object, with a comma before it
+  std::string json;  ///< a value of JSON
 };
 
 struct Claim {
-  std::string place; ///< JSON pointer of the claim
+  std::string place;              ///< JSON pointer of the claim
+  std::string name = {};          ///< its kind, unless the file gives it a longer one
+  std::string witness = {};       ///< JSON pointer of its witness
+  const Network* about = nullptr; ///< W; null if it is not about a network of the statement
 
   explicit Claim(std::string pointer) : place(std::move(pointer)) {}
   virtual ~Claim() = default;
 
   /// Returns only if all its obligations hold.
-  virtual Told check(const Certificate& certificate) const = 0;
+  virtual Told check(const Subject& subject) const = 0;
 };
 
 using Claims = List<std::unique_ptr<Claim>>; ///< in the order of the file
 
-/// The claim of this kind, or null.
-template <class Kind> Kind* find_claim(const Claims& claims) {
-  for (const std::unique_ptr<Claim>& claim : claims)
-    if (Kind* const found = dynamic_cast<Kind*>(claim.get()))
-      return found;
-  return nullptr;
-}
+/// A network of the statement.
+struct NamedNetwork {
+  std::string_view name;
+  const Json* json;
+  Network network;
+};
 
-/// The claim of this kind; it is there.
-template <class Kind> Kind& claim_among(const Claims& claims) {
-  if (Kind* const found = find_claim<Kind>(claims))
-    return *found;
-  throw std::logic_error("no such claim");
+/// What one claim speaks of: data, loss and W, perhaps W2, functions, and the claims before it.
+struct Subject : Problem {
+  const Geometry& geometry;
+  std::span<const std::unique_ptr<Claim>> before;
+  const NamedNetwork* about;  ///< W; null if the claim is not about a network of the statement
+  const NamedNetwork* better; ///< W2; null if it has none
+  const Json& statement;
+
+  /// The last claim before this one that is of this kind, and about the same network if both are
+  /// about one; or null.
+  template <class Kind> const Kind* find() const {
+    for (std::size_t k = before.size(); k-- > 0;)
+      if (about == nullptr || before[k]->about == nullptr || before[k]->about == &network)
+        if (const auto* const found = dynamic_cast<const Kind*>(before[k].get()))
+          return found;
+    return nullptr;
+  }
+  /// The same; it is there.
+  template <class Kind> const Kind& standing_on() const {
+    if (const Kind* const found = find<Kind>())
+      return *found;
+    throw std::logic_error("no such claim");
+  }
+};
+
+/// A network with the inputs of the data and the outputs of the loss.
+Network read_network(const Node& node, const Problem& problem);
+
+/// The value has these keys and those that every claim of its kind has: `claim`, `network` if it is
+/// about one, `better` if there is a W2, and perhaps `name`.
+void require_own_keys(const Node& node, const Subject& subject,
+                      std::span<const std::string_view> keys);
+inline void require_own_keys(const Node& node, const Subject& subject,
+                             std::initializer_list<std::string_view> keys) {
+  require_own_keys(node, subject, std::span(keys.begin(), keys.size()));
 }
 
 } // namespace thalweg::verifier

@@ -107,23 +107,23 @@ void check_partition(const PartitionWitness& witness, const Partition& partition
   check_cover(witness, partition, domain, place);
 }
 
-std::string in_words(const Certificate& certificate, const ConvexPartition& claim) {
+std::string in_words(const Subject& subject, const ConvexPartition& claim) {
   return "Convex partitions. " + counted(claim.cells.size(), "partition", "partitions") +
          " of Ω (numbered from 0; digest " +
-         canonical_digest(*member_of(*certificate.statement_json, "partitions")) +
+         canonical_digest(*member_of(subject.statement, "partitions")) +
          ")\n  into this many cells: " + listed(claim.cells) +
          ". The cells of each lie in Ω and cover it; every cell has interior points,\n"
          "  and no two of one partition have an interior point in common.\n";
 }
 
 /// The section `cpwl`, if another claim needs it.
-std::string function_in_words(const Certificate& certificate) {
-  const List<CpwlFunction>& cpwl = certificate.geometry.cpwl;
+std::string function_in_words(const Subject& subject) {
+  const List<CpwlFunction>& cpwl = subject.geometry.cpwl;
   if (cpwl.empty())
     return "";
   std::string result = "Function. f (digest " +
-                       canonical_digest(*member_of(*certificate.statement_json, "cpwl")) +
-                       ") has " + counted(cpwl.size(), "output", "outputs") + ":";
+                       canonical_digest(*member_of(subject.statement, "cpwl")) + ") has " +
+                       counted(cpwl.size(), "output", "outputs") + ":";
   for (std::size_t o = 0; o < cpwl.size(); ++o)
     result += std::string(o == 0 ? "" : ";") + "\n  output " + std::to_string(o) + " is one of " +
               counted(cpwl[o].functions.size(), "affine function", "affine functions") +
@@ -133,24 +133,24 @@ std::string function_in_words(const Certificate& certificate) {
 
 } // namespace
 
-void read_convex_partition(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "cells"});
+std::unique_ptr<Claim> read_convex_partition(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"cells"});
   auto claim = std::make_unique<ConvexPartition>(node.place());
   claim->cells = list_of(node["cells"], [](const Node& entry) { return entry.count(); });
-  certificate.claims.push_back(std::move(claim));
+  return claim;
 }
 
-void read_convex_partition_witness(const Node& node, Certificate& certificate) {
-  const Geometry& geometry = certificate.geometry;
-  ConvexPartition& claim = claim_among<ConvexPartition>(certificate.claims);
+void read_convex_partition_witness(const Node& node, Claim& made, const Subject& subject) {
+  const Geometry& geometry = subject.geometry;
+  ConvexPartition& claim = dynamic_cast<ConvexPartition&>(made);
   node.require_size(geometry.partitions.size(), "partitions");
   for (std::size_t p = 0; p < node.size(); ++p)
-    claim.witness.push_back(read_partition_witness(node[p], geometry.partitions[p], geometry));
+    claim.proofs.push_back(read_partition_witness(node[p], geometry.partitions[p], geometry));
 }
 
-Told ConvexPartition::check(const Certificate& certificate) const {
+Told ConvexPartition::check(const Subject& subject) const {
   const ConvexPartition& claim = *this;
-  const Geometry& geometry = certificate.geometry;
+  const Geometry& geometry = subject.geometry;
   List<std::size_t> counts;
   for (const Partition& partition : geometry.partitions)
     counts.push_back(partition.size());
@@ -158,10 +158,10 @@ Told ConvexPartition::check(const Certificate& certificate) const {
     reject("convex_partition.count", claim.place + "/cells",
            "the numbers of cells of the partitions", "others");
   for (std::size_t p = 0; p < counts.size(); ++p)
-    check_partition(claim.witness[p], geometry.partitions[p], geometry.domain,
+    check_partition(claim.proofs[p], geometry.partitions[p], geometry.domain,
                     "/witness/convex_partition/" + std::to_string(p));
-  return {in_words(certificate, claim) + function_in_words(certificate),
-          "," + key("convex_partition") + "{" + key("cells") + indices_as_json(claim.cells) + "}"};
+  return {in_words(subject, claim) + function_in_words(subject),
+          "{" + key("cells") + indices_as_json(claim.cells) + "}"};
 }
 
 } // namespace thalweg::verifier

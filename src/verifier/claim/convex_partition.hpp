@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 
 namespace thalweg::verifier {
 
@@ -32,13 +32,13 @@ struct PartitionWitness {
 /// O27 to O31.
 struct ConvexPartition : Claim {
   List<std::size_t> cells;
-  List<PartitionWitness> witness;
+  List<PartitionWitness> proofs;
 
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_convex_partition(const Node& node, Certificate& certificate);
-void read_convex_partition_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_convex_partition(const Node& node, const Subject& subject);
+void read_convex_partition_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -21,8 +21,8 @@ struct Seen {
   List<List<bool>> is_silent; ///< [source][entry]
 };
 
-Seen seen(const Certificate& certificate, const Network& network) {
-  const Data& data = certificate.data;
+Seen seen(const Subject& subject, const Network& network) {
+  const Data& data = subject.data;
   Seen result;
   result.is_silent.emplace_back(data.inputs.size(), true);
   for (const Layer& layer : network.layers)
@@ -31,7 +31,7 @@ Seen seen(const Certificate& certificate, const Network& network) {
   for (std::size_t i = 0; i < data.samples.size(); ++i) {
     Meter::tick();
     const ForwardPass pass = forward_pass(network, point(data.samples[i]));
-    losses.push_back(loss_of_sample(certificate.loss, data, i, pass.z.back()));
+    losses.push_back(loss_of_sample(subject.loss, data, i, pass.z.back()));
     for (std::size_t source = 0; source < pass.h.size(); ++source)
       for (std::size_t k = 0; k < pass.h[source].size(); ++k)
         if (sign(pass.h[source][k]) != 0)
@@ -128,33 +128,32 @@ void check_stated(const Fraction& stated, const Fraction& found, const char* cod
 
 } // namespace
 
-void read_escape(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "risk", "better_risk"});
-  certificate.claims.push_back(std::make_unique<Escape>(node.place(), node["risk"].rational(),
-                                                        node["better_risk"].rational()));
+std::unique_ptr<Claim> read_escape(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"risk", "better_risk"});
+  return std::make_unique<Escape>(node.place(), node["risk"].rational(),
+                                  node["better_risk"].rational());
 }
 
-void read_escape_witness(const Node& node, Certificate& certificate) {
-  Escape& claim = claim_among<Escape>(certificate.claims);
+void read_escape_witness(const Node& node, Claim& made, const Subject& subject) {
+  Escape& claim = dynamic_cast<Escape&>(made);
   node.require_keys({"waypoints"});
   const Node waypoints = node["waypoints"];
   const std::size_t count = waypoints.size_not_zero("waypoint");
   for (std::size_t k = 0; k < count; ++k)
-    claim.waypoints.push_back(read_network(waypoints[k], certificate));
+    claim.waypoints.push_back(read_network(waypoints[k], subject));
   claim.last_network = &waypoints[count - 1].json();
 }
 
-Told Escape::check(const Certificate& certificate) const {
-  const std::string witness = "/witness/escape/waypoints";
-  const Network* here = &certificate.network;
-  Seen at_here = seen(certificate, *here);
+Told Escape::check(const Subject& subject) const {
+  const Network* here = &subject.network;
+  Seen at_here = seen(subject, *here);
   check_stated(risk, at_here.risk, "escape.risk", place + "/risk"); // O241
   for (std::size_t k = 0; k < waypoints.size(); ++k) {
-    const std::string at = witness + "/" + std::to_string(k);
-    check_same_architecture(certificate.network, waypoints[k], "escape.architecture", at); // O238
-    const Network far = Piece{*here, waypoints[k], at_here, at}.check(); // O239, O240
-    Seen next = seen(certificate, waypoints[k]);
-    const Fraction beyond_end = seen(certificate, far).risk;
+    const std::string at = "/witness/escape/waypoints/" + std::to_string(k);
+    check_same_architecture(subject.network, waypoints[k], "escape.architecture"); // O238
+    const Network far = Piece{*here, waypoints[k], at_here, at}.check();           // O239, O240
+    Seen next = seen(subject, waypoints[k]);
+    const Fraction beyond_end = seen(subject, far).risk;
     if (const Check check{!(next.risk < beyond_end)})
       check.say({"escape.rises", at, "a risk that is still not higher as far again behind the end",
                  shown(next.risk) + ", there " + shown(beyond_end)});
@@ -166,17 +165,16 @@ Told Escape::check(const Certificate& certificate) const {
     check.say({"escape.not_lower", place + "/better_risk", "a risk below " + shown(risk),
                shown(better_risk)});
   const std::string digest = canonical_digest(*last_network);
-  const Fraction farthest = distance(certificate.network, waypoints.back());
+  const Fraction farthest = distance(subject.network, waypoints.back());
   return {"Escape. W can be left: on a path of " +
               counted(waypoints.size(), "straight piece", "straight pieces") +
               ", along which the risk never rises,\n  a network W3 (digest " + digest +
               ")\n  is reached with R(W3) = " + number(better_risk) + " < R(W) = " + number(risk) +
               ".\n  No parameter of W3 differs from that of W by more than " + number(farthest) +
               ".\n",
-          "," + key("escape") + "{" + key("risk") + exact(risk) + "," + key("better_risk") +
-              exact(better_risk) + "," + key("pieces") + std::to_string(waypoints.size()) + "," +
-              key("distance") + exact(farthest) + "," + key("network_digest") +
-              json_literal(digest) + "}"};
+          "{" + key("risk") + exact(risk) + "," + key("better_risk") + exact(better_risk) + "," +
+              key("pieces") + std::to_string(waypoints.size()) + "," + key("distance") +
+              exact(farthest) + "," + key("network_digest") + json_literal(digest) + "}"};
 }
 
 } // namespace thalweg::verifier

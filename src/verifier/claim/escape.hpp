@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 
 namespace thalweg::verifier {
 
@@ -20,10 +20,10 @@ struct Escape : Claim {
 
   Escape(std::string pointer, Fraction of_network, Fraction of_end)
       : Claim(std::move(pointer)), risk(std::move(of_network)), better_risk(std::move(of_end)) {}
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_escape(const Node& node, Certificate& certificate);
-void read_escape_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_escape(const Node& node, const Subject& subject);
+void read_escape_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

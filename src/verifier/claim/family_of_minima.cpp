@@ -215,17 +215,16 @@ std::string members_in_words(const FamilyOfMinima& claim) {
 
 } // namespace
 
-void read_family(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "dimension"});
-  certificate.claims.push_back(
-      std::make_unique<FamilyOfMinima>(node.place(), node["dimension"].count()));
+std::unique_ptr<Claim> read_family(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"dimension"});
+  return std::make_unique<FamilyOfMinima>(node.place(), node["dimension"].count());
 }
 
-void read_family_witness(const Node& node, Certificate& certificate) {
+void read_family_witness(const Node& node, Claim& made, const Subject& subject) {
   node.require_keys({"directions", "scaled"});
-  FamilyOfMinima& claim = claim_among<FamilyOfMinima>(certificate.claims);
+  FamilyOfMinima& claim = dynamic_cast<FamilyOfMinima&>(made);
   claim.witness_json = &node.json();
-  const Network& network = certificate.network;
+  const Network& network = subject.network;
   const Node directions = node["directions"];
   for (std::size_t a = 0; a < directions.size(); ++a)
     claim.directions.push_back(read_direction(directions[a], network));
@@ -241,31 +240,30 @@ void read_family_witness(const Node& node, Certificate& certificate) {
   }
 }
 
-Told FamilyOfMinima::check(const Certificate& certificate) const {
-  const Network& network = certificate.network;
-  for (std::size_t i = 0; i < certificate.data.samples.size(); ++i)
-    check_sample_on_cube(network, directions, certificate.data.samples[i], i);
+Told FamilyOfMinima::check(const Subject& subject) const {
+  const Network& network = subject.network;
+  for (std::size_t i = 0; i < subject.data.samples.size(); ++i)
+    check_sample_on_cube(network, directions, subject.data.samples[i], i);
   check_scaled(network, scaled);
   check_dimension(network, *this);
-  const Labels& labels = claimed_minimum(certificate).labels;
+  const Labels& labels = claimed_minimum(subject).labels;
   const bool has_exempt = std::find(labels.begin(), labels.end(), std::nullopt) != labels.end();
   const std::string digest = canonical_digest(*witness_json);
-  return {
-      "Family of minima. Every network " + members_in_words(*this) +
-          ",\n  is a local minimum with the risk " + number(claimed_minimum(certificate).risk) +
-          ". Patterns " + (has_exempt ? "of samples that are not exempt " : "") +
-          "and outputs are those at W.\n  The derivative of these networks by " +
-          (scaled.empty()       ? "t"
-           : directions.empty() ? "the factors"
-                                : "t and the factors") +
-          " at W has rank " + std::to_string(dimension) +
-          ": the family has this dimension; it is connected" +
-          (find_claim<Spurious>(certificate.claims) != nullptr ? ", and all its minima are spurious"
-                                                               : "") +
-          ".\n  (Witness with the D_a: digest " + digest + ".)\n",
-      "," + key("family_of_minima") + "{" + key("dimension") + std::to_string(dimension) + "," +
-          key("directions") + std::to_string(directions.size()) + "," + key("scaled") +
-          std::to_string(scaled.size()) + "," + key("witness_digest") + json_literal(digest) + "}"};
+  return {"Family of minima. Every network " + members_in_words(*this) +
+              ",\n  is a local minimum with the risk " + number(claimed_minimum(subject).risk) +
+              ". Patterns " + (has_exempt ? "of samples that are not exempt " : "") +
+              "and outputs are those at W.\n  The derivative of these networks by " +
+              (scaled.empty()       ? "t"
+               : directions.empty() ? "the factors"
+                                    : "t and the factors") +
+              " at W has rank " + std::to_string(dimension) +
+              ": the family has this dimension; it is connected" +
+              (subject.find<Spurious>() != nullptr ? ", and all its minima are spurious" : "") +
+              ".\n  (Witness with the D_a: digest " + digest + ".)\n",
+          "{" + key("dimension") + std::to_string(dimension) + "," + key("directions") +
+              std::to_string(directions.size()) + "," + key("scaled") +
+              std::to_string(scaled.size()) + "," + key("witness_digest") + json_literal(digest) +
+              "}"};
 }
 
 } // namespace thalweg::verifier

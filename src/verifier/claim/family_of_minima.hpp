@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "layer/direction.hpp"
 
 namespace thalweg::verifier {
@@ -30,10 +30,10 @@ struct FamilyOfMinima : Claim {
 
   FamilyOfMinima(std::string pointer, std::size_t count)
       : Claim(std::move(pointer)), dimension(count) {}
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_family(const Node& node, Certificate& certificate);
-void read_family_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_family(const Node& node, const Subject& subject);
+void read_family_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -9,25 +9,25 @@
 
 namespace thalweg::verifier {
 
-void read_global_minimum(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim"});
-  certificate.claims.push_back(std::make_unique<GlobalMinimum>(node.place()));
+std::unique_ptr<Claim> read_global_minimum(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {});
+  return std::make_unique<GlobalMinimum>(node.place());
 }
 
-Told GlobalMinimum::check(const Certificate& certificate) const {
-  const Data& data = certificate.data;
+Told GlobalMinimum::check(const Subject& subject) const {
+  const Data& data = subject.data;
   for (std::size_t i = 0; i < data.samples.size(); ++i) {
     Meter::tick();
-    const ForwardPass pass = forward_pass(certificate.network, point(data.samples[i]));
-    const Fraction loss = loss_of_sample(certificate.loss, data, i, pass.z.back());
+    const ForwardPass pass = forward_pass(subject.network, point(data.samples[i]));
+    const Fraction loss = loss_of_sample(subject.loss, data, i, pass.z.back());
     if (const Check check{sign(loss) == 0})
       check.say({"global_minimum.not_fitted", "/statement/data/rows/" + std::to_string(i),
                  "the loss 0", shown(loss)});
   }
   return {std::string("Global minimum. R(W) = 0: every ") +
-              (certificate.loss.name == "squared" ? "sample is fitted exactly" : "loss is 0") +
+              (subject.loss.name == "squared" ? "sample is fitted exactly" : "loss is 0") +
               ", and no risk is negative.\n",
-          "," + key("global_minimum") + "{}"};
+          "{}"};
 }
 
 } // namespace thalweg::verifier

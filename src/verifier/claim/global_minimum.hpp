@@ -4,16 +4,16 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 
 namespace thalweg::verifier {
 
 /// O70
 struct GlobalMinimum : Claim {
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_global_minimum(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_global_minimum(const Node& node, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -36,20 +36,20 @@ std::string in_words(const Groups& claim, const List<std::size_t>& auxiliary) {
 
 } // namespace
 
-void read_groups(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "partition", "count", "risk"});
+std::unique_ptr<Claim> read_groups(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"partition", "count", "risk"});
   auto claim = std::make_unique<Groups>(node.place());
-  claim->partition = node["partition"].index(certificate.geometry.partitions.size(), "partitions");
+  claim->partition = node["partition"].index(subject.geometry.partitions.size(), "partitions");
   claim->count = node["count"].count();
   claim->risk = node["risk"].rational();
-  certificate.claims.push_back(std::move(claim));
+  return claim;
 }
 
-void read_groups_witness(const Node& node, Certificate& certificate) {
+void read_groups_witness(const Node& node, Claim& made, const Subject& subject) {
   node.require_keys({"cell_of_sample", "function_cells"});
-  const Geometry& geometry = certificate.geometry;
-  const std::size_t samples = certificate.data.samples.size();
-  Groups& groups = claim_among<Groups>(certificate.claims);
+  const Geometry& geometry = subject.geometry;
+  const std::size_t samples = subject.data.samples.size();
+  Groups& groups = dynamic_cast<Groups&>(made);
   groups.cell_of_sample = read_indices(node["cell_of_sample"], samples, "samples",
                                        geometry.partitions[groups.partition].size(), "cells");
   const Node outputs = node["function_cells"];
@@ -59,10 +59,10 @@ void read_groups_witness(const Node& node, Certificate& certificate) {
         outputs[o], samples, "samples", geometry.partition_of(geometry.cpwl[o]).size(), "cells"));
 }
 
-Told Groups::check(const Certificate& certificate) const {
+Told Groups::check(const Subject& subject) const {
   const Groups& claim = *this;
-  const Geometry& geometry = certificate.geometry;
-  const Data& data = certificate.data;
+  const Geometry& geometry = subject.geometry;
+  const Data& data = subject.data;
   const Partition& partition = geometry.partitions[claim.partition];
   check_samples(data, partition, claim.cell_of_sample, "groups.cell",
                 "/witness/groups/cell_of_sample");
@@ -89,9 +89,9 @@ Told Groups::check(const Certificate& certificate) const {
   }
   check_risk(claim.risk, squares, data, "groups.risk", claim.place + "/risk");
   return {in_words(claim, auxiliary),
-          "," + key("groups") + "{" + key("partition") + std::to_string(claim.partition) + "," +
-              key("count") + std::to_string(claim.count) + "," + key("risk") + exact(claim.risk) +
-              "," + key("cells_without_samples") + indices_as_json(auxiliary) + "}"};
+          "{" + key("partition") + std::to_string(claim.partition) + "," + key("count") +
+              std::to_string(claim.count) + "," + key("risk") + exact(claim.risk) + "," +
+              key("cells_without_samples") + indices_as_json(auxiliary) + "}"};
 }
 
 } // namespace thalweg::verifier

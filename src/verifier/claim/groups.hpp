@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 
 namespace thalweg::verifier {
 
@@ -18,10 +18,10 @@ struct Groups : Claim {
   List<List<std::size_t>> function_cells; ///< [output][sample]
 
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_groups(const Node& node, Certificate& certificate);
-void read_groups_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_groups(const Node& node, const Subject& subject);
+void read_groups_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -78,16 +78,16 @@ std::string as_json(const LatticeFailure& claim, const FailureValues& values) {
   std::string point;
   for (const Integer& numerator : claim.point.numerators)
     point += (point.empty() ? "" : ",") + exact(fraction(numerator, claim.point.denominator));
-  return "," + key("lattice_failure") + "{" + key("output") + std::to_string(claim.output) + "," +
-         key("cell") + std::to_string(claim.cell) + "," + key("point") + "[" + point + "]," +
-         key("value") + exact(values.piece) + "," + key("form") + exact(values.form) + "}";
+  return "{" + key("output") + std::to_string(claim.output) + "," + key("cell") +
+         std::to_string(claim.cell) + "," + key("point") + "[" + point + "]," + key("value") +
+         exact(values.piece) + "," + key("form") + exact(values.form) + "}";
 }
 
 } // namespace
 
-void read_lattice_failure(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "output", "rows", "cell", "point"});
-  const Geometry& geometry = certificate.geometry;
+std::unique_ptr<Claim> read_lattice_failure(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"output", "rows", "cell", "point"});
+  const Geometry& geometry = subject.geometry;
   const std::size_t output = node["output"].index(geometry.cpwl.size(), "outputs");
   const CpwlFunction& f = geometry.cpwl[output];
   auto claim = std::make_unique<LatticeFailure>(node.place());
@@ -96,13 +96,13 @@ void read_lattice_failure(const Node& node, Certificate& certificate) {
                         [&](const Node& row) { return read_literals(row, f.functions.size()); });
   claim->cell = node["cell"].index(f.pieces.size(), "cells");
   claim->point = read_point(node["point"], geometry.dimension);
-  certificate.claims.push_back(std::move(claim));
+  return claim;
 }
 
-void read_lattice_failure_witness(const Node& node, Certificate& certificate) {
+void read_lattice_failure_witness(const Node& node, Claim& made, const Subject& subject) {
   node.require_keys({"above", "below"});
-  LatticeFailure& claim = claim_among<LatticeFailure>(certificate.claims);
-  const std::size_t functions = certificate.geometry.cpwl[claim.output].functions.size();
+  LatticeFailure& claim = dynamic_cast<LatticeFailure&>(made);
+  const std::size_t functions = subject.geometry.cpwl[claim.output].functions.size();
   const Node above = node["above"];
   const Node below = node["below"];
   above.require_size(claim.rows.size(), "cells");
@@ -111,14 +111,14 @@ void read_lattice_failure_witness(const Node& node, Certificate& certificate) {
     const std::size_t literals = claim.rows[k].size();
     claim.above.push_back(read_proofs(above[k], literals, "functions of the row"));
     claim.below.push_back(read_points(below[k], functions - literals, "functions not in the row",
-                                      certificate.geometry.dimension));
+                                      subject.geometry.dimension));
   }
 }
 
-Told LatticeFailure::check(const Certificate& certificate) const {
+Told LatticeFailure::check(const Subject& subject) const {
   const LatticeFailure& claim = *this;
-  const CpwlFunction& f = certificate.geometry.cpwl[claim.output];
-  const Partition& partition = certificate.geometry.partitions[f.partition];
+  const CpwlFunction& f = subject.geometry.cpwl[claim.output];
+  const Partition& partition = subject.geometry.partitions[f.partition];
   check_rows_of_regions(claim, f, partition);
   if (!is_inside(partition[claim.cell], claim.point)) // O43
     reject("lattice_failure.point", claim.place + "/point",

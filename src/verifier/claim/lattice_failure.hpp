@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 
 namespace thalweg::verifier {
 
@@ -19,10 +19,10 @@ struct LatticeFailure : Claim {
   List<List<Point>> below;       ///< [cell][function that is no literal]
 
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_lattice_failure(const Node& node, Certificate& certificate);
-void read_lattice_failure_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_lattice_failure(const Node& node, const Subject& subject);
+void read_lattice_failure_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

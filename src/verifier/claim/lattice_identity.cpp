@@ -122,14 +122,14 @@ std::string in_words(const List<CpwlFunction>& cpwl) {
 
 } // namespace
 
-void read_lattice_identity(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim"});
-  certificate.claims.push_back(std::make_unique<LatticeIdentity>(node.place()));
+std::unique_ptr<Claim> read_lattice_identity(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {});
+  return std::make_unique<LatticeIdentity>(node.place());
 }
 
-void read_lattice_identity_witness(const Node& node, Certificate& certificate) {
-  const Geometry& geometry = certificate.geometry;
-  LatticeIdentity& claim = claim_among<LatticeIdentity>(certificate.claims);
+void read_lattice_identity_witness(const Node& node, Claim& made, const Subject& subject) {
+  const Geometry& geometry = subject.geometry;
+  LatticeIdentity& claim = dynamic_cast<LatticeIdentity&>(made);
   node.require_size(geometry.cpwl.size(), "outputs");
   for (std::size_t o = 0; o < node.size(); ++o) {
     const CpwlFunction& f = geometry.cpwl[o];
@@ -138,8 +138,8 @@ void read_lattice_identity_witness(const Node& node, Certificate& certificate) {
   }
 }
 
-Told LatticeIdentity::check(const Certificate& certificate) const {
-  const Geometry& geometry = certificate.geometry;
+Told LatticeIdentity::check(const Subject& subject) const {
+  const Geometry& geometry = subject.geometry;
   for (std::size_t o = 0; o < geometry.cpwl.size(); ++o) {
     const CpwlFunction& f = geometry.cpwl[o];
     const Partition& partition = geometry.partitions[f.partition];
@@ -157,9 +157,8 @@ Told LatticeIdentity::check(const Certificate& certificate) const {
     rows.push_back(size_of_form(f).first);
     literals.push_back(size_of_form(f).second);
   }
-  return {in_words(geometry.cpwl), "," + key("lattice_identity") + "{" + key("rows") +
-                                       indices_as_json(rows) + "," + key("functions_in_rows") +
-                                       indices_as_json(literals) + "}"};
+  return {in_words(geometry.cpwl), "{" + key("rows") + indices_as_json(rows) + "," +
+                                       key("functions_in_rows") + indices_as_json(literals) + "}"};
 }
 
 } // namespace thalweg::verifier

@@ -8,7 +8,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 
 namespace thalweg::verifier {
 
@@ -35,10 +35,10 @@ struct LatticeIdentity : Claim {
   List<List<CellForm>> witness; ///< [output][cell]
 
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_lattice_identity(const Node& node, Certificate& certificate);
-void read_lattice_identity_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_lattice_identity(const Node& node, const Subject& subject);
+void read_lattice_identity_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

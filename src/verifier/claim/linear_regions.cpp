@@ -2,7 +2,6 @@
 
 #include "claim/linear_regions.hpp"
 
-#include "claim/network_computes_function.hpp"
 #include "shape/geometry_nodes.hpp"
 #include "text/obligation.hpp"
 #include "text/theorem_words.hpp"
@@ -149,7 +148,7 @@ void check_undecided(const RegionState& state, const UnitBreakpoint& at, const s
 
 /// O57, O58
 void take_sides(RegionState& state, const List<RegionSide>& sides, const Premises& premises,
-                const std::string& place) {
+                bool is_checked, const std::string& place) {
   for (std::size_t s = 0; s < sides.size(); ++s) {
     const RegionSide& side = sides[s];
     const std::string at = place + "/sides/" + std::to_string(s);
@@ -157,8 +156,9 @@ void take_sides(RegionState& state, const List<RegionSide>& sides, const Premise
     Halfspace halfspace = state.below(side.at);
     if (side.is_above)
       halfspace = opposite(std::move(halfspace));
-    check_proof(side.multipliers, premises, halfspace, "linear_regions.side",
-                [&] { return at + "/4"; });
+    if (!is_checked)
+      check_proof(side.multipliers, premises, halfspace, "linear_regions.side",
+                  [&] { return at + "/4"; });
     state.take(side.at, side.is_above);
   }
 }
@@ -185,32 +185,15 @@ std::string in_words(const LinearRegions& claim) {
          "region with its value on a breakpoint counts as using a piece of its own there.)\n";
 }
 
-} // namespace
-
-void read_linear_regions(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "count"});
-  auto claim = std::make_unique<LinearRegions>(node.place());
-  claim->count = node["count"].count();
-  certificate.claims.push_back(std::move(claim));
-}
-
-void read_linear_regions_witness(const Node& node, Certificate& certificate) {
-  node.require_keys({"nodes"});
-  claim_among<LinearRegions>(certificate.claims).nodes =
-      list_of(node["nodes"], [&](const Node& entry) {
-        return read_region_node(entry, certificate.geometry.dimension);
-      });
-}
-
-Told LinearRegions::check(const Certificate& certificate) const {
-  const LinearRegions& claim = *this;
-  const List<Halfspace>& domain = certificate.geometry.domain;
-  const auto* const function = find_claim<NetworkFunction>(certificate.claims);
+/// Goes through the tree, checking it or not, and gives the number of its leaves.
+std::size_t walk(const LinearRegions& claim, const Subject& subject, bool is_checked,
+                 const LinearRegions::AtLeaf& visit) {
+  const List<Halfspace>& domain = subject.geometry.domain;
   struct Split {
     UnitBreakpoint at;
     std::size_t change_count;
   };
-  RegionState state(certificate.network, certificate.geometry.dimension);
+  RegionState state(subject.network, subject.geometry.dimension);
   SplitPath path;
   List<Split> pending; // splits of which the second part is to come
   std::size_t leaves = 0;
@@ -220,7 +203,7 @@ Told LinearRegions::check(const Certificate& certificate) const {
     const std::string place = region_nodes_place + "/" + std::to_string(n);
     if (!is_open) // O61
       reject("linear_regions.tree", place, "the end of the tree", "another node");
-    take_sides(state, node.sides, Premises(domain, path.sides()), place);
+    take_sides(state, node.sides, Premises(domain, path.sides()), is_checked, place);
     if (node.split) {
       check_undecided(state, *node.split, place + "/split");
       pending.push_back({*node.split, state.change_count()});
@@ -228,10 +211,10 @@ Told LinearRegions::check(const Certificate& certificate) const {
       state.take(*node.split, false);
       continue;
     }
-    check_leaf(state, certificate.network, domain, path.sides(), node.point, place);
-    if (function != nullptr)
-      function->check_region(certificate.geometry, state.z(), Premises(domain, path.sides()),
-                             leaves);
+    if (!is_checked)
+      check_leaf(state, subject.network, domain, path.sides(), node.point, place);
+    if (visit)
+      visit(state.z(), Premises(domain, path.sides()), leaves);
     ++leaves;
     is_open = path.next_part();
     if (is_open) {
@@ -242,11 +225,36 @@ Told LinearRegions::check(const Certificate& certificate) const {
   }
   if (is_open) // O61
     reject("linear_regions.tree", region_nodes_place, "a complete tree", "the end of the list");
+  return leaves;
+}
+
+} // namespace
+
+std::unique_ptr<Claim> read_linear_regions(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"count"});
+  auto claim = std::make_unique<LinearRegions>(node.place());
+  claim->count = node["count"].count();
+  return claim;
+}
+
+void read_linear_regions_witness(const Node& node, Claim& made, const Subject& subject) {
+  node.require_keys({"nodes"});
+  dynamic_cast<LinearRegions&>(made).nodes = list_of(node["nodes"], [&](const Node& entry) {
+    return read_region_node(entry, subject.geometry.dimension);
+  });
+}
+
+void LinearRegions::visit_leaves(const Subject& subject, const AtLeaf& visit) const {
+  walk(*this, subject, true, visit);
+}
+
+Told LinearRegions::check(const Subject& subject) const {
+  const LinearRegions& claim = *this;
+  const std::size_t leaves = walk(claim, subject, false, {});
   if (const Check check{leaves == claim.count}) // O62
     check.say({"linear_regions.count", claim.place + "/count", std::to_string(leaves),
                std::to_string(claim.count)});
-  return {in_words(claim),
-          "," + key("linear_regions") + "{" + key("count") + std::to_string(claim.count) + "}"};
+  return {in_words(claim), "{" + key("count") + std::to_string(claim.count) + "}"};
 }
 
 } // namespace thalweg::verifier

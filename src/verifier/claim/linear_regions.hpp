@@ -9,7 +9,9 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
+
+#include <functional>
 
 namespace thalweg::verifier {
 
@@ -37,11 +39,16 @@ struct LinearRegions : Claim {
   std::size_t count;
   List<RegionNode> nodes;
 
+  /// At a leaf: the affine maps of the network on its region, what holds there, its number.
+  using AtLeaf = std::function<void(const List<AffineFunction>&, const Premises&, std::size_t)>;
+
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
+  /// The leaves of a tree that `check` has accepted, in their order.
+  void visit_leaves(const Subject& subject, const AtLeaf& visit) const;
 };
 
-void read_linear_regions(const Node& node, Certificate& certificate);
-void read_linear_regions_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_linear_regions(const Node& node, const Subject& subject);
+void read_linear_regions_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

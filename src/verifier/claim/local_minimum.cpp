@@ -71,9 +71,9 @@ LocalMinimum read_minimum(const Node& node) {
   return claim;
 }
 
-void read_local_minimum(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "radius", "risk"});
-  certificate.claims.push_back(std::make_unique<LocalMinimumClaim>(read_minimum(node)));
+std::unique_ptr<Claim> read_local_minimum(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"radius", "risk"});
+  return std::make_unique<LocalMinimumClaim>(read_minimum(node));
 }
 
 void read_local_minimum_witness(const Node& node, const Problem& problem, LocalMinimum& claim) {
@@ -84,9 +84,8 @@ void read_local_minimum_witness(const Node& node, const Problem& problem, LocalM
   claim.subgradients = read_subgradients(node, claim.labels, problem.data.targets.size());
 }
 
-void read_local_minimum_witness(const Node& node, Certificate& certificate) {
-  read_local_minimum_witness(node, certificate,
-                             claim_among<LocalMinimumClaim>(certificate.claims).minimum);
+void read_local_minimum_witness(const Node& node, Claim& made, const Subject& subject) {
+  read_local_minimum_witness(node, subject, dynamic_cast<LocalMinimumClaim&>(made).minimum);
 }
 
 Examined check_local_minimum(const Problem& problem, const LocalMinimum& claim) {
@@ -108,11 +107,11 @@ Examined check_local_minimum(const Problem& problem, const LocalMinimum& claim) 
   return examined;
 }
 
-Told LocalMinimumClaim::check(const Certificate& certificate) const {
-  examined = check_local_minimum(certificate, minimum);
-  return {in_words(minimum, certificate, examined),
-          "," + key("local_minimum") + "{" + key("radius") + exact(minimum.radius) + "," +
-              key("risk") + exact(minimum.risk) + "," + key("method") +
+Told LocalMinimumClaim::check(const Subject& subject) const {
+  examined = check_local_minimum(subject, minimum);
+  return {in_words(minimum, subject, examined),
+          "{" + key("radius") + exact(minimum.radius) + "," + key("risk") + exact(minimum.risk) +
+              "," + key("method") +
               (minimum.method == RadiusMethod::interval ? "\"interval\"" : "\"first_order\"") +
               "," + key("classes") + std::to_string(examined.classes.size()) + "," +
               key("exempt_samples") + indices_as_json(examined.grouping.unlabelled) + "}"};

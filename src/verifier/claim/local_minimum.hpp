@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "lemma/examined.hpp"
 
 namespace thalweg::verifier {
@@ -24,16 +24,16 @@ struct LocalMinimumClaim : Claim {
 
   explicit LocalMinimumClaim(LocalMinimum claimed)
       : Claim(claimed.place), minimum(std::move(claimed)) {}
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
 /// The minimum that is claimed.
-inline const LocalMinimum& claimed_minimum(const Certificate& certificate) {
-  return claim_among<LocalMinimumClaim>(certificate.claims).minimum;
+inline const LocalMinimum& claimed_minimum(const Subject& subject) {
+  return subject.standing_on<LocalMinimumClaim>().minimum;
 }
 
-void read_local_minimum(const Node& node, Certificate& certificate);
-void read_local_minimum_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_local_minimum(const Node& node, const Subject& subject);
+void read_local_minimum_witness(const Node& node, Claim& made, const Subject& subject);
 /// Method, classes and subgradients.
 void read_local_minimum_witness(const Node& node, const Problem& problem, LocalMinimum& claim);
 

@@ -18,22 +18,15 @@ namespace thalweg::verifier {
 
 namespace {
 
-const MinimumNearby* minimum_nearby(const Certificate& certificate) {
-  for (const std::unique_ptr<Claim>& claim : certificate.claims)
-    if (const auto* const found = dynamic_cast<const MinimumNearby*>(claim.get()))
-      return found;
-  return nullptr;
-}
-
 /// R of a network, decay included: exactly, or enclosed if the loss is not rational.
-Bounds bounds_of_risk(const Certificate& certificate, const Network& network, std::size_t bits) {
-  const Loss& loss = certificate.loss;
+Bounds bounds_of_risk(const Subject& subject, const Network& network, std::size_t bits) {
+  const Loss& loss = subject.loss;
   const Fraction decay = decay_of(loss, network);
   if (loss.cross_entropy) {
-    const Bounds mean = risk_bounds(certificate, network, bits);
+    const Bounds mean = risk_bounds(subject, network, bits);
     return {mean.lower + decay, mean.upper + decay};
   }
-  const Data& data = certificate.data;
+  const Data& data = subject.data;
   List<Fraction> losses;
   for (std::size_t i = 0; i < data.samples.size(); ++i) {
     Meter::tick();
@@ -79,47 +72,46 @@ void check_risk_bound(const Fraction& stated, const Fraction& found, bool is_upp
     check.say({code, place, wanted + shown(found), shown(stated)});
 }
 
-Told told_beside_minimum(const LowerRisk& claim, const Fraction& risk_lower) {
+Told told_beside_minimum(const LowerRisk& claim, const Subject& subject,
+                         const Fraction& risk_lower) {
   const Fraction drop = risk_lower - claim.better_risk;
-  const std::string digest = canonical_digest(*claim.network_json);
+  const std::string digest = canonical_digest(*subject.better->json);
   return {"Lower risk. A network W2 of the same architecture (digest " + digest +
               ")\n  has R(W2) ≤ " + number(claim.better_risk) +
               " < R(W*): W* is spurious. The drop is at least " + number(drop) + ".\n",
-          "," + key("lower_risk") + "{" + key("better_risk") + exact(claim.better_risk) + "," +
-              key("drop") + exact(drop) + "," + key("network_digest") + json_literal(digest) + "}"};
+          "{" + key("better_risk") + exact(claim.better_risk) + "," + key("drop") + exact(drop) +
+              "," + key("network_digest") + json_literal(digest) + "}"};
 }
 
 /// Is W shown to be a local minimum by another claim?
-bool is_shown_minimum(const Certificate& certificate) {
-  const Claims& claims = certificate.claims;
-  return find_claim<LocalMinimumClaim>(claims) != nullptr ||
-         find_claim<MinimumOnWalls>(claims) != nullptr ||
-         find_claim<MinimumInPieces>(claims) != nullptr;
+bool is_shown_minimum(const Subject& subject) {
+  return subject.find<LocalMinimumClaim>() != nullptr ||
+         subject.find<MinimumOnWalls>() != nullptr || subject.find<MinimumInPieces>() != nullptr;
 }
 
 /// Are both networks inside the same pieces at every sample?
-bool has_same_patterns(const Certificate& certificate, const Network& network) {
-  return std::all_of(certificate.data.samples.begin(), certificate.data.samples.end(),
+bool has_same_patterns(const Subject& subject, const Network& network) {
+  return std::all_of(subject.data.samples.begin(), subject.data.samples.end(),
                      [&](const Sample& sample) {
-                       const ForwardPass here = forward_pass(certificate.network, point(sample));
+                       const ForwardPass here = forward_pass(subject.network, point(sample));
                        const ForwardPass there = forward_pass(network, point(sample));
                        return !here.is_on_wall && !there.is_on_wall && here.pieces == there.pieces;
                      });
 }
 
-Told told(const LowerRisk& claim, const Certificate& certificate) {
-  const bool is_rational = !certificate.loss.cross_entropy;
+Told told(const LowerRisk& claim, const Subject& subject) {
+  const bool is_rational = !subject.loss.cross_entropy;
   const Fraction drop = *claim.risk - claim.better_risk;
   const Fraction share = drop * fraction(claim.risk->denominator, claim.risk->numerator);
-  const Fraction farthest = distance(certificate.network, claim.network);
-  const std::string digest = canonical_digest(*claim.network_json);
-  const bool is_of_cell = has_same_patterns(certificate, claim.network);
+  const Fraction farthest = distance(subject.network, subject.better->network);
+  const std::string digest = canonical_digest(*subject.better->json);
+  const bool is_of_cell = has_same_patterns(subject, subject.better->network);
   return {
       "Lower risk. A network W2 of the same architecture (digest " + digest + ")\n  has R(W2) " +
           (is_rational ? "= " : "≤ ") + number(claim.better_risk) + " < " +
           (is_rational ? "R(W) = " : "") + number(*claim.risk) + (is_rational ? "" : " ≤ R(W)") +
           ": W is not a global minimum" +
-          (is_shown_minimum(certificate) ? "; as a local minimum it is spurious" : "") +
+          (is_shown_minimum(subject) ? "; as a local minimum it is spurious" : "") +
           ".\n  The drop is " + (is_rational ? "" : "at least ") + number(drop) + ", " +
           decimal(share * Fraction{100, 1}, 4) + " % of " + (is_rational ? "R(W)" : "that bound") +
           ".\n  No parameter of W2 differs from that of W by more than " + number(farthest) +
@@ -127,10 +119,10 @@ Told told(const LowerRisk& claim, const Certificate& certificate) {
           (is_of_cell ? "  At every sample W2 has the activation pattern of W: W has not the least "
                         "risk of its cell.\n"
                       : ""),
-      "," + key("lower_risk") + "{" + key("risk") + exact(*claim.risk) + "," + key("better_risk") +
-          exact(claim.better_risk) + "," + key("drop") + exact(drop) + "," + key("distance") +
-          exact(farthest) + "," + key("same_patterns") + (is_of_cell ? "true" : "false") + "," +
-          key("network_digest") + json_literal(digest) + "}"};
+      "{" + key("risk") + exact(*claim.risk) + "," + key("better_risk") + exact(claim.better_risk) +
+          "," + key("drop") + exact(drop) + "," + key("distance") + exact(farthest) + "," +
+          key("same_patterns") + (is_of_cell ? "true" : "false") + "," + key("network_digest") +
+          json_literal(digest) + "}"};
 }
 
 } // namespace
@@ -147,46 +139,43 @@ Fraction distance(const Network& a, const Network& b) {
   return largest;
 }
 
-void read_lower_risk(const Node& node, Certificate& certificate) {
-  const bool is_beside_minimum = minimum_nearby(certificate) != nullptr;
-  List<std::string_view> keys{"claim", "better_risk"};
+std::unique_ptr<Claim> read_lower_risk(const Node& node, const Subject& subject) {
+  const bool is_beside_minimum = subject.find<MinimumNearby>() != nullptr;
+  List<std::string_view> keys{"better_risk"};
   if (!is_beside_minimum)
     keys.emplace_back("risk");
-  node.require_keys(keys);
-  certificate.claims.push_back(std::make_unique<LowerRisk>(
-      node.place(), node["better_risk"].rational(),
-      is_beside_minimum ? std::nullopt : std::optional(node["risk"].rational())));
+  require_own_keys(node, subject, keys);
+  return std::make_unique<LowerRisk>(node.place(), node["better_risk"].rational(),
+                                     is_beside_minimum ? std::nullopt
+                                                       : std::optional(node["risk"].rational()));
 }
 
-void read_lower_risk_witness(const Node& node, Certificate& certificate) {
-  LowerRisk& claim = claim_among<LowerRisk>(certificate.claims);
-  const bool needs_bits = claim.risk && certificate.loss.cross_entropy;
-  List<std::string_view> keys{"network"};
-  if (needs_bits)
-    keys.emplace_back("bits");
-  node.require_keys(keys);
-  claim.network_json = &node["network"].json();
-  claim.network = read_network(node["network"], certificate);
-  if (needs_bits)
+void read_lower_risk_witness(const Node& node, Claim& made, const Subject& subject) {
+  LowerRisk& claim = dynamic_cast<LowerRisk&>(made);
+  if (claim.risk && subject.loss.cross_entropy) {
+    node.require_keys({"bits"});
     claim.bits = read_bits(node["bits"]);
+  } else {
+    node.require_keys({});
+  }
 }
 
-Told LowerRisk::check(const Certificate& certificate) const {
-  check_same_architecture(certificate.network, network, "lower_risk.architecture",
-                          "/witness/lower_risk/network"); // O90
-  const MinimumNearby* const minimum = minimum_nearby(certificate);
-  const bool is_rational = !certificate.loss.cross_entropy;
+Told LowerRisk::check(const Subject& subject) const {
+  const Network& network = subject.better->network;
+  check_same_architecture(subject.network, network, "lower_risk.architecture"); // O90
+  const auto* const minimum = subject.find<MinimumNearby>();
+  const bool is_rational = !subject.loss.cross_entropy;
   const std::size_t precision = minimum != nullptr ? minimum->bits : bits;
   if (risk) // O141
-    check_risk_bound(*risk, bounds_of_risk(certificate, certificate.network, precision).lower,
-                     false, is_rational, "lower_risk.risk", place + "/risk");
-  check_risk_bound(better_risk, bounds_of_risk(certificate, network, precision).upper, true,
+    check_risk_bound(*risk, bounds_of_risk(subject, subject.network, precision).lower, false,
+                     is_rational, "lower_risk.risk", place + "/risk");
+  check_risk_bound(better_risk, bounds_of_risk(subject, network, precision).upper, true,
                    is_rational, "lower_risk.better_risk", place + "/better_risk"); // O91, O142
   const Fraction& limit = risk ? *risk : minimum->risk_lower;
   if (const Check check{better_risk < limit}) // O92, O143
     check.say({"lower_risk.not_lower", place + "/better_risk", "a risk below " + shown(limit),
                shown(better_risk)});
-  return risk ? told(*this, certificate) : told_beside_minimum(*this, limit);
+  return risk ? told(*this, subject) : told_beside_minimum(*this, subject, limit);
 }
 
 } // namespace thalweg::verifier

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 
 namespace thalweg::verifier {
 
@@ -14,16 +14,14 @@ struct LowerRisk : Claim {
   Fraction better_risk;
   std::optional<Fraction> risk; ///< of W; nothing beside a minimum that is near
   std::size_t bits = 0;         ///< witness, if the loss is not rational and there is `risk`
-  Network network = {};         ///< witness
-  const Json* network_json = nullptr;
 
   LowerRisk(std::string pointer, Fraction better, std::optional<Fraction> of_network)
       : Claim(std::move(pointer)), better_risk(std::move(better)), risk(std::move(of_network)) {}
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_lower_risk(const Node& node, Certificate& certificate);
-void read_lower_risk_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_lower_risk(const Node& node, const Subject& subject);
+void read_lower_risk_witness(const Node& node, Claim& made, const Subject& subject);
 
 /// The largest absolute difference of a single parameter of two networks of one architecture.
 Fraction distance(const Network& a, const Network& b);

@@ -105,8 +105,8 @@ CellRecord read_record(const Node& node, std::size_t units, std::size_t samples)
 
 } // namespace
 
-void read_minima_off_walls(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "slopes", "hidden_biases", "output_bias", "units"});
+std::unique_ptr<Claim> read_minima_off_walls(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"slopes", "hidden_biases", "output_bias", "units"});
   auto claim = std::make_unique<MinimaOffWalls>(node.place());
   node["slopes"].require_size(2, "slopes");
   claim->below = node["slopes"][std::size_t{0}].rational();
@@ -119,17 +119,17 @@ void read_minima_off_walls(const Node& node, Certificate& certificate) {
     return MinimaOfUnits{entry.place(), entry["cells"].count(), entry["cells_with_minima"].count(),
                          entry["risks"].rationals()};
   });
-  certificate.claims.push_back(std::move(claim));
+  return claim;
 }
 
-void read_minima_off_walls_witness(const Node& node, Certificate& certificate) {
+void read_minima_off_walls_witness(const Node& node, Claim& made, const Subject& subject) {
   node.require_keys({"nodes", "cells"});
-  MinimaOffWalls& claim = claim_among<MinimaOffWalls>(certificate.claims);
+  MinimaOffWalls& claim = dynamic_cast<MinimaOffWalls&>(made);
   claim.nodes = read_wall_nodes(node["nodes"],
-                                certificate.data.inputs.size() + (claim.has_hidden_biases ? 1 : 0));
+                                subject.data.inputs.size() + (claim.has_hidden_biases ? 1 : 0));
   claim.records = list_of(node["cells"], [&](const Node& entry) {
     Meter::tick();
-    return read_record(entry, claim.units.size(), certificate.data.samples.size());
+    return read_record(entry, claim.units.size(), subject.data.samples.size());
   });
   claim.witness_json = &node.json();
 }
@@ -143,11 +143,11 @@ List<List<bool>> MinimaOffWalls::sides_of_cells(const Data& data) const {
   return result;
 }
 
-Told MinimaOffWalls::check(const Certificate& certificate) const {
-  check_wall_tree(input_walls(certificate.data, *this), nodes, "minima_off_walls",
+Told MinimaOffWalls::check(const Subject& subject) const {
+  check_wall_tree(input_walls(subject.data, *this), nodes, "minima_off_walls",
                   "/witness/minima_off_walls/nodes"); // O252 to O255
-  const List<List<bool>> sides = sides_of_cells(certificate.data);
-  const List<CellTally> tallies = CellWalk(*this, certificate.data, sides).tallies();
+  const List<List<bool>> sides = sides_of_cells(subject.data);
+  const List<CellTally> tallies = CellWalk(*this, subject.data, sides).tallies();
   std::string words, json;
   for (std::size_t m = 0; m < tallies.size(); ++m) {
     check_tally(units[m], tallies[m]);
@@ -167,9 +167,8 @@ Told MinimaOffWalls::check(const Certificate& certificate) const {
           "  Minima at which some sample is on a wall are not counted.\n"
           "  The tree and the records that show this have the digest " +
           digest + ".\n",
-      "," + key("minima_off_walls") + "{" + key("cells_of_unit") + std::to_string(sides.size()) +
-          "," + key("units") + "[" + json + "]," + key("witness_digest") + json_literal(digest) +
-          "}"};
+      "{" + key("cells_of_unit") + std::to_string(sides.size()) + "," + key("units") + "[" + json +
+          "]," + key("witness_digest") + json_literal(digest) + "}"};
 }
 
 } // namespace thalweg::verifier

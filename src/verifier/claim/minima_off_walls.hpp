@@ -8,7 +8,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "lemma/unit_signs.hpp"
 #include "shape/wall_tree.hpp"
 
@@ -41,12 +41,12 @@ struct MinimaOffWalls : Claim {
   const Json* witness_json = nullptr;
 
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
   /// [cell of one unit][sample]; the nodes fulfil O252 to O255.
   List<List<bool>> sides_of_cells(const Data& data) const;
 };
 
-void read_minima_off_walls(const Node& node, Certificate& certificate);
-void read_minima_off_walls_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_minima_off_walls(const Node& node, const Subject& subject);
+void read_minima_off_walls_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

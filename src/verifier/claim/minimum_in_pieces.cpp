@@ -49,17 +49,17 @@ List<Fraction> point_and_one(const Sample& sample) {
 /// One class: the margins of its samples, and for each output the sums of O268 and O269.
 class ClassCheck {
 public:
-  ClassCheck(const Certificate& certificate, const LabelledNetwork& extended,
-             const LocalMinimum& claim, std::size_t first)
-      : certificate_(certificate), network_(extended.network), claim_(claim),
-        map_(class_map(extended, certificate.data, first)),
-        bounds_(sensitivity(network_, map_, claim)), last_(network_.layers.size() - 2),
-        sums_(certificate.data.targets.size(), List<Fraction>(width())),
+  ClassCheck(const Subject& subject, const LabelledNetwork& extended, const LocalMinimum& claim,
+             std::size_t first)
+      : subject_(subject), network_(extended.network), claim_(claim),
+        map_(class_map(extended, subject.data, first)), bounds_(sensitivity(network_, map_, claim)),
+        last_(network_.layers.size() - 2),
+        sums_(subject.data.targets.size(), List<Fraction>(width())),
         curvature_(sums_.size(), FractionRows(width(), List<Fraction>(width()))) {}
 
   void add(std::size_t i, List<Fraction>& losses, PieceCounts& counts) {
     Meter::tick();
-    const Sample& sample = certificate_.data.samples[i];
+    const Sample& sample = subject_.data.samples[i];
     evaluate(network_, map_, sample, values_);
     const List<Dyadic> sizes = input_sizes(network_, map_, sample, values_);
     const List<Fraction> x = point_and_one(sample);
@@ -68,10 +68,10 @@ public:
           fraction(values_.z[last_][o], map_.z[last_][o].denominator * sample.denominator);
       const Fraction& square = check_margin(i, o, output, sizes);
       const LossAt at =
-          loss_at(certificate_.loss, i, o, output, fraction(sample.y[o], sample.denominator));
+          loss_at(subject_.loss, i, o, output, fraction(sample.y[o], sample.denominator));
       losses.push_back(at.value);
       counts.add(square);
-      add_to_sums(o, x, at.least, certificate_.loss.weight(i, o) * square);
+      add_to_sums(o, x, at.least, subject_.loss.weight(i, o) * square);
     }
   }
 
@@ -92,13 +92,13 @@ public:
   }
 
 private:
-  std::size_t width() const { return certificate_.data.inputs.size() + 1; }
+  std::size_t width() const { return subject_.data.inputs.size() + 1; }
 
   /// O266: the factor of the square in the piece of the margin, which stays in it.
   const Fraction& check_margin(std::size_t i, std::size_t o, const Fraction& output,
                                const List<Dyadic>& sizes) const {
-    const Loss& loss = certificate_.loss;
-    const Sample& sample = certificate_.data.samples[i];
+    const Loss& loss = subject_.loss;
+    const Sample& sample = subject_.data.samples[i];
     const Fraction y = fraction(sample.y[o], sample.denominator);
     const Fraction margin = loss.margin_factor(y) * output + loss.margin_shift(y);
     const List<Dyadic>& changes = bounds_[last_][o];
@@ -132,7 +132,7 @@ private:
     }
   }
 
-  const Certificate& certificate_;
+  const Subject& subject_;
   const Network& network_; ///< with the outputs passed on
   const LocalMinimum& claim_;
   ClassMap map_;
@@ -155,36 +155,36 @@ Told told_of(const LocalMinimum& claim, const PieceCounts& counts) {
               std::to_string(counts.downwards) +
               " in pieces that curve downwards; r is shown by the " +
               (claim.method == RadiusMethod::interval ? "interval" : "first-order") + " bound.\n",
-          "," + key("minimum_in_pieces") + "{" + key("radius") + exact(claim.radius) + "," +
-              key("risk") + exact(claim.risk) + "," + key("margins") +
-              indices_as_json({counts.upwards, counts.affine, counts.downwards}) + "}"};
+          "{" + key("radius") + exact(claim.radius) + "," + key("risk") + exact(claim.risk) + "," +
+              key("margins") + indices_as_json({counts.upwards, counts.affine, counts.downwards}) +
+              "}"};
 }
 
 } // namespace
 
-void read_minimum_in_pieces(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "radius", "risk"});
-  certificate.claims.push_back(std::make_unique<MinimumInPieces>(read_minimum(node)));
+std::unique_ptr<Claim> read_minimum_in_pieces(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"radius", "risk"});
+  return std::make_unique<MinimumInPieces>(read_minimum(node));
 }
 
-void read_minimum_in_pieces_witness(const Node& node, Certificate& certificate) {
+void read_minimum_in_pieces_witness(const Node& node, Claim& made, const Subject& subject) {
   node.require_keys({"method", "pattern_classes"});
-  LocalMinimum& minimum = claim_among<MinimumInPieces>(certificate.claims).minimum;
+  LocalMinimum& minimum = dynamic_cast<MinimumInPieces&>(made).minimum;
   minimum.method = read_method(node["method"]);
-  minimum.labels = read_labels(node["pattern_classes"], certificate.data);
+  minimum.labels = read_labels(node["pattern_classes"], subject.data);
 }
 
-Told MinimumInPieces::check(const Certificate& certificate) const {
+Told MinimumInPieces::check(const Subject& subject) const {
   if (const Check check{sign(minimum.radius) > 0}) // O264
     check.say({"minimum_in_pieces.radius_not_positive", place + "/radius", "a positive radius",
                shown(minimum.radius)});
-  const Network network = with_outputs_passed_on(certificate.network);
+  const Network network = with_outputs_passed_on(subject.network);
   const LabelledNetwork labelled{network, minimum.labels, "minimum_in_pieces",
                                  "/witness/minimum_in_pieces/pattern_classes",
                                  minimum.subgradients};
   Loss no_sums; // those of the losses are formed here
   no_sums.cross_entropy = CrossEntropy{2, {}};
-  const Grouping grouping = examine(labelled, certificate.data, no_sums, &minimum).grouping;
+  const Grouping grouping = examine(labelled, subject.data, no_sums, &minimum).grouping;
   for (const std::size_t i : grouping.unlabelled) // O265
     reject("minimum_in_pieces.null_class", labelled.place + "/" + std::to_string(i), "a class",
            "null");
@@ -192,16 +192,16 @@ Told MinimumInPieces::check(const Certificate& certificate) const {
   PieceCounts counts;
   List<ClassSummary> classes;
   for (std::size_t c = 0; c < grouping.members.size(); ++c) {
-    ClassCheck of_class(certificate, labelled, minimum, grouping.members[c].front());
+    ClassCheck of_class(subject, labelled, minimum, grouping.members[c].front());
     for (const std::size_t i : grouping.members[c])
       of_class.add(i, losses, counts);
     classes.push_back(of_class.checked(c));
   }
-  const Fraction risk = sum(losses) * Fraction{1, Integer(certificate.data.samples.size())};
+  const Fraction risk = sum(losses) * Fraction{1, Integer(subject.data.samples.size())};
   if (const Check check{minimum.risk == risk}) // O267
     check.say({"minimum_in_pieces.risk", place + "/risk", "the empirical risk " + shown(risk),
                shown(minimum.risk)});
-  check_lifted_stationarity(certificate.network, classes,
+  check_lifted_stationarity(subject.network, classes,
                             "minimum_in_pieces.lifted_stationarity"); // O268
   return told_of(minimum, counts);
 }

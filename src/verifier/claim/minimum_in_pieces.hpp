@@ -17,10 +17,10 @@ struct MinimumInPieces : Claim {
 
   explicit MinimumInPieces(LocalMinimum claimed)
       : Claim(claimed.place), minimum(std::move(claimed)) {}
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_minimum_in_pieces(const Node& node, Certificate& certificate);
-void read_minimum_in_pieces_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_minimum_in_pieces(const Node& node, const Subject& subject);
+void read_minimum_in_pieces_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -47,13 +47,13 @@ struct UnitAndInput {
 /// The check of one claim, sample by sample.
 class WallCheck {
 public:
-  WallCheck(const Certificate& certificate, const MinimumOnWalls& claim);
+  WallCheck(const Subject& subject, const MinimumOnWalls& claim);
 
   void add_sample(std::size_t i);
   void add_exempt_sample(std::size_t i);
   void finish() const;
   Fraction risk() const {
-    return sum(losses_) * Fraction{1, Integer(certificate_.data.samples.size())};
+    return sum(losses_) * Fraction{1, Integer(subject_.data.samples.size())};
   }
 
 private:
@@ -72,7 +72,7 @@ private:
                       const ValueNames& names, const Fraction& g);
   void check_multipliers(std::size_t unit, const TiedSamples& all) const;
 
-  const Certificate& certificate_;
+  const Subject& subject_;
   const MinimumOnWalls& claim_;
   const Network& network_;
   std::size_t last_;              ///< the index of the last hidden layer
@@ -103,10 +103,9 @@ std::size_t check_network(const Network& network) {
   return last;
 }
 
-WallCheck::WallCheck(const Certificate& certificate, const MinimumOnWalls& claim)
-    : certificate_(certificate), claim_(claim), network_(certificate.network),
-      last_(check_network(certificate.network)),
-      output_weights_(network_.layers[last_].units.size()) {
+WallCheck::WallCheck(const Subject& subject, const MinimumOnWalls& claim)
+    : subject_(subject), claim_(claim), network_(subject.network),
+      last_(check_network(subject.network)), output_weights_(network_.layers[last_].units.size()) {
   const Unit& output = network_.layers.back().units.front();
   for (const Term& term : output.terms)
     output_weights_[term.input] = fraction(term.weight, output.denominator);
@@ -135,8 +134,8 @@ void check_change(const Dyadic& bound, const Integer& numerator, const Integer& 
 
 /// O149: g_i, for the squared loss half of the derivative; adds the loss.
 Fraction WallCheck::subgradient(std::size_t i, const Fraction& output) {
-  const Loss& loss = certificate_.loss;
-  const Sample& sample = certificate_.data.samples[i];
+  const Loss& loss = subject_.loss;
+  const Sample& sample = subject_.data.samples[i];
   const LossAt at = loss_at(loss, i, 0, output, fraction(sample.y.front(), sample.denominator));
   losses_.push_back(at.value);
   if (claim_.subgradients.empty())
@@ -158,7 +157,7 @@ LowerClass& WallCheck::class_of(const Pattern& pieces) {
     map.pieces.assign(pieces.begin(), pieces.end() - 1);
     own.bounds = sensitivity(network_, map, {claim_.place, claim_.radius, claim_.method});
     own.terms.assign(last_hidden().units.size(),
-                     List<List<Fraction>>(certificate_.data.inputs.size() + 1));
+                     List<List<Fraction>>(subject_.data.inputs.size() + 1));
   }
   return own;
 }
@@ -265,7 +264,7 @@ void WallCheck::check_multipliers(std::size_t unit, const TiedSamples& all) cons
 }
 
 void WallCheck::add_sample(std::size_t i) {
-  const Sample& sample = certificate_.data.samples[i];
+  const Sample& sample = subject_.data.samples[i];
   const ForwardPass pass = forward_pass(network_, point(sample));
   const ValueNames names = value_names(network_, pass);
   LowerClass& own = class_of(pass.pieces);
@@ -286,8 +285,8 @@ void WallCheck::add_sample(std::size_t i) {
 
 /// O146
 void WallCheck::add_exempt_sample(std::size_t i) {
-  const ForwardPass pass = forward_pass(network_, point(certificate_.data.samples[i]));
-  const Fraction loss = loss_of_sample(certificate_.loss, certificate_.data, i, pass.z.back());
+  const ForwardPass pass = forward_pass(network_, point(subject_.data.samples[i]));
+  const Fraction loss = loss_of_sample(subject_.loss, subject_.data, i, pass.z.back());
   const auto place = std::find(claim_.exempt.begin(), claim_.exempt.end(), i);
   if (const Check check{sign(loss) == 0})
     check.say({"minimum_on_walls.unsettled",
@@ -322,8 +321,8 @@ void WallCheck::finish() const {
     check_lifted_stationarity(below, summaries, "minimum_on_walls.stationarity");
 }
 
-Told told_on_walls(const MinimumOnWalls& claim, const Certificate& certificate) {
-  const std::string layer = std::to_string(certificate.network.hidden_count() - 1);
+Told told_on_walls(const MinimumOnWalls& claim, const Subject& subject) {
+  const std::string layer = std::to_string(subject.network.hidden_count() - 1);
   std::string words =
       "Local minimum on walls. R(W) = " + number(claim.risk) +
       ". For every W' whose parameters all differ from those of W by at most\n  r = " +
@@ -340,8 +339,8 @@ Told told_on_walls(const MinimumOnWalls& claim, const Certificate& certificate) 
   if (!claim.exempt.empty())
     words += "  Exempt are " + counted(claim.exempt.size(), "sample", "samples") +
              " of loss 0, of which nothing is asked: " + ranges(claim.exempt) + ".\n";
-  return {words, "," + key("minimum_on_walls") + "{" + key("radius") + exact(claim.radius) + "," +
-                     key("risk") + exact(claim.risk) + "," + key("method") +
+  return {words, "{" + key("radius") + exact(claim.radius) + "," + key("risk") + exact(claim.risk) +
+                     "," + key("method") +
                      (claim.method == RadiusMethod::interval ? "\"interval\"" : "\"first_order\"") +
                      "," + key("ties") + std::to_string(claim.ties.size()) + "," +
                      key("exempt_samples") + indices_as_json(claim.exempt) + "," +
@@ -351,11 +350,11 @@ Told told_on_walls(const MinimumOnWalls& claim, const Certificate& certificate) 
 
 } // namespace
 
-Told MinimumOnWalls::check(const Certificate& certificate) const {
+Told MinimumOnWalls::check(const Subject& subject) const {
   if (const Check check{sign(radius) > 0}) // O145
     check.say({"minimum_on_walls.radius_not_positive", place + "/radius", "a positive radius",
                shown(radius)});
-  WallCheck walls(certificate, *this);
+  WallCheck walls(subject, *this);
   for (std::size_t i = 0; i < classes.size(); ++i)
     if (classes[i])
       walls.add_sample(i);
@@ -365,7 +364,7 @@ Told MinimumOnWalls::check(const Certificate& certificate) const {
   if (const Check check{risk == walls.risk()}) // O155
     check.say({"minimum_on_walls.risk", place + "/risk",
                "the empirical risk " + shown(walls.risk()), shown(risk)});
-  return told_on_walls(*this, certificate);
+  return told_on_walls(*this, subject);
 }
 
 } // namespace thalweg::verifier

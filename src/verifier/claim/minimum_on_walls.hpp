@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "lemma/radius.hpp"
 
 namespace thalweg::verifier {
@@ -31,10 +31,10 @@ struct MinimumOnWalls : Claim {
 
   MinimumOnWalls(std::string pointer, Fraction largest, Fraction at)
       : Claim(std::move(pointer)), radius(std::move(largest)), risk(std::move(at)) {}
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_minimum_on_walls(const Node& node, Certificate& certificate);
-void read_minimum_on_walls_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_minimum_on_walls(const Node& node, const Subject& subject);
+void read_minimum_on_walls_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -18,17 +18,17 @@ namespace {
 constexpr std::size_t least_bits = 64;
 constexpr std::size_t most_bits = 4096;
 
-ClassWitness read_class(const Node& node, const Certificate& certificate) {
+ClassWitness read_class(const Node& node, const Subject& subject) {
   node.require_keys({"basis", "dependencies", "inverses", "boxes"});
-  const std::size_t width = certificate.data.inputs.size() + 1;
-  const std::size_t blocks = block_count(certificate.loss, certificate.data);
+  const std::size_t width = subject.data.inputs.size() + 1;
+  const std::size_t blocks = block_count(subject.loss, subject.data);
   ClassWitness result;
   node["basis"].size_not_zero("function");
   result.basis = node["basis"].increasing_indices(width, "entries of (x, 1)");
   result.dependencies = read_matrix(node["dependencies"], width - result.basis.size(),
                                     result.basis.size(), "entries of (x, 1), functions");
   const std::size_t size =
-      result.basis.size() * (certificate.loss.cross_entropy->classes - 1); // of a block
+      result.basis.size() * (subject.loss.cross_entropy->classes - 1); // of a block
   result.boxes = read_matrix(node["boxes"], blocks, size, "blocks, coordinates");
   node["inverses"].require_size(blocks, "blocks");
   for (std::size_t o = 0; o < blocks; ++o)
@@ -89,7 +89,7 @@ void check_distance(const ScoreResponse& all, const NearbyMinimum& claim) {
 }
 
 /// O80 to O82
-Grouping check_classes(const Certificate& certificate, const NearbyMinimum& claim) {
+Grouping check_classes(const Subject& subject, const NearbyMinimum& claim) {
   const auto check_positive = [&](const Fraction& value, const char* code, const char* key) {
     if (const Check check{sign(value) > 0})
       check.say({code, claim.place + key, "a positive number", shown(value)});
@@ -97,9 +97,9 @@ Grouping check_classes(const Certificate& certificate, const NearbyMinimum& clai
   check_positive(claim.radius, "nearby_minimum.radius_not_positive", "/radius");
   check_positive(claim.distance, "nearby_minimum.distance_not_positive", "/distance");
   const std::string place = nearby_minimum_place + "/pattern_classes";
-  const LabelledNetwork labelled{certificate.network, claim.labels, "nearby_minimum", place, {}};
+  const LabelledNetwork labelled{subject.network, claim.labels, "nearby_minimum", place, {}};
   const Invariance invariance{claim.place, claim.radius + claim.distance, claim.method};
-  Grouping grouping = examine(labelled, certificate.data, certificate.loss, &invariance).grouping;
+  Grouping grouping = examine(labelled, subject.data, subject.loss, &invariance).grouping;
   if (!grouping.unlabelled.empty())
     reject("nearby_minimum.null_class", place + "/" + std::to_string(grouping.unlabelled.front()),
            "a class", "null");
@@ -111,7 +111,7 @@ Grouping check_classes(const Certificate& certificate, const NearbyMinimum& clai
 }
 
 /// O84, O85 of one class; returns Σ_J |G_J| ρ_J.
-Fraction check_box(const Certificate& certificate, const NearbyMinimum& claim,
+Fraction check_box(const Subject& subject, const NearbyMinimum& claim,
                    const List<std::size_t>& members, const ClassMap& map, std::size_t c) {
   const ClassWitness& witness = claim.classes[c];
   Fraction slack;
@@ -123,7 +123,7 @@ Fraction check_box(const Certificate& certificate, const NearbyMinimum& claim,
       if (const Check check{sign(box[j]) > 0})
         check.say({"nearby_minimum.box_not_positive", place + "/" + std::to_string(j),
                    "a positive half width", shown(box[j])});
-    const BlockSums sums = block_sums(certificate, witness, members, map, o, claim.bits);
+    const BlockSums sums = block_sums(subject, witness, members, map, o, claim.bits);
     check_contraction(sums, witness.inverses[o], box, claim.bits, place);
     for (std::size_t j = 0; j < box.size(); ++j)
       slack =
@@ -174,61 +174,59 @@ std::size_t read_bits(const Node& node) {
   return bits;
 }
 
-void read_nearby_minimum(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "distance", "radius", "risk_lower", "risk_upper"});
-  certificate.claims.push_back(std::make_unique<NearbyMinimum>(node.place(), node));
+std::unique_ptr<Claim> read_nearby_minimum(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"distance", "radius", "risk_lower", "risk_upper"});
+  return std::make_unique<NearbyMinimum>(node.place(), node);
 }
 
-void read_nearby_minimum_witness(const Node& node, Certificate& certificate) {
+void read_nearby_minimum_witness(const Node& node, Claim& made, const Subject& subject) {
   node.require_keys({"method", "bits", "pattern_classes", "classes", "response"});
-  NearbyMinimum& claim = claim_among<NearbyMinimum>(certificate.claims);
+  NearbyMinimum& claim = dynamic_cast<NearbyMinimum&>(made);
   claim.witness_json = &node.json();
   claim.method = read_method(node["method"]);
   claim.bits = read_bits(node["bits"]);
-  claim.labels = read_labels(node["pattern_classes"], certificate.data);
+  claim.labels = read_labels(node["pattern_classes"], subject.data);
   const Node classes = node["classes"];
   for (std::size_t c = 0; c < classes.size(); ++c)
-    claim.classes.push_back(read_class(classes[c], certificate));
-  const Loss& loss = certificate.loss;
-  const Layer& first = certificate.network.layers.front();
+    claim.classes.push_back(read_class(classes[c], subject));
+  const Loss& loss = subject.loss;
+  const Layer& first = subject.network.layers.front();
   node["response"].require_size(first.units.size(), "units of the first layer");
-  claim.response =
-      read_weights(node["response"], classes.size() * block_count(loss, certificate.data) *
-                                         (loss.cross_entropy->classes - 1));
+  claim.response = read_weights(node["response"], classes.size() * block_count(loss, subject.data) *
+                                                      (loss.cross_entropy->classes - 1));
 }
 
-Told NearbyMinimum::check(const Certificate& certificate) const {
-  const Layer& first = certificate.network.layers.front();
+Told NearbyMinimum::check(const Subject& subject) const {
+  const Layer& first = subject.network.layers.front();
   if (!first.has_biases)
     reject("nearby_minimum.no_biases", "/statement/network/layers/0/biases",
            "biases in the first layer", "none");
-  const Grouping grouping = check_classes(certificate, *this);
-  const ScoreResponse all{certificate,
+  const Grouping grouping = check_classes(subject, *this);
+  const ScoreResponse all{subject,
                           0,
                           classes.size(),
                           response,
                           "nearby_minimum.response",
                           "/witness/nearby_minimum/response"};
   const LabelledNetwork labelled{
-      certificate.network, labels, "nearby_minimum", nearby_minimum_place, {}};
+      subject.network, labels, "nearby_minimum", nearby_minimum_place, {}};
   Fraction slack;
   for (std::size_t c = 0; c < classes.size(); ++c) {
     const List<std::size_t>& members = grouping.members[c];
-    const ClassMap map = class_map(labelled, certificate.data, members.front());
-    check_dependencies(classes[c], certificate.data.samples, members,
+    const ClassMap map = class_map(labelled, subject.data, members.front());
+    check_dependencies(classes[c], subject.data.samples, members,
                        nearby_minimum_place + "/classes/" + std::to_string(c));
-    slack = slack + check_box(certificate, *this, members, map, c);
+    slack = slack + check_box(subject, *this, members, map, c);
     check_response(all, map.pieces, c); // O86
   }
   check_distance(all, *this);
-  Bounds risk = risk_bounds(certificate, certificate.network, bits);
-  risk.lower = risk.lower - slack * Fraction{1, Integer(certificate.data.samples.size())};
+  Bounds risk = risk_bounds(subject, subject.network, bits);
+  risk.lower = risk.lower - slack * Fraction{1, Integer(subject.data.samples.size())};
   check_risks(*this, risk);
-  return {in_words(*this), "," + key("nearby_minimum") + "{" + key("distance") + exact(distance) +
-                               "," + key("radius") + exact(radius) + "," + key("risk_lower") +
-                               exact(risk_lower) + "," + key("risk_upper") + exact(risk_upper) +
-                               "," + key("classes") + std::to_string(classes.size()) + "," +
-                               key("witness_digest") +
+  return {in_words(*this), "{" + key("distance") + exact(distance) + "," + key("radius") +
+                               exact(radius) + "," + key("risk_lower") + exact(risk_lower) + "," +
+                               key("risk_upper") + exact(risk_upper) + "," + key("classes") +
+                               std::to_string(classes.size()) + "," + key("witness_digest") +
                                json_literal(canonical_digest(*witness_json)) + "}"};
 }
 

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "lemma/contraction.hpp"
 #include "lemma/radius.hpp"
 
@@ -31,12 +31,12 @@ struct NearbyMinimum : MinimumNearby {
   List<ClassWitness> classes = {};
 
   using MinimumNearby::MinimumNearby;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
 /// β: a number of bits from 64 to 4096.
 std::size_t read_bits(const Node& node);
-void read_nearby_minimum(const Node& node, Certificate& certificate);
-void read_nearby_minimum_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_nearby_minimum(const Node& node, const Subject& subject);
+void read_nearby_minimum_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -149,29 +149,29 @@ List<CarriedUnit> read_carried(const Node& node, std::size_t unit_count,
 
 } // namespace
 
-void read_computed_form(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "outputs"});
+std::unique_ptr<Claim> read_computed_form(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"outputs"});
   auto claim = std::make_unique<ComputedForm>(node.place());
   const Node outputs = node["outputs"];
   claim->forms_json = &outputs.json();
   claim->forms = list_of(
-      outputs, certificate.network.layers.back().units.size(), "outputs of the network",
+      outputs, subject.network.layers.back().units.size(), "outputs of the network",
       [&](const Node& output) {
         output.require_keys({"functions", "rows"});
-        StatedForm form{read_functions(output["functions"], certificate.geometry.dimension), {}};
+        StatedForm form{read_functions(output["functions"], subject.geometry.dimension), {}};
         output["rows"].size_not_zero("row");
         form.rows = list_of(output["rows"], [&](const Node& row) {
           return read_literals(row, form.functions.size());
         });
         return form;
       });
-  certificate.claims.push_back(std::move(claim));
+  return claim;
 }
 
-void read_computed_form_witness(const Node& node, Certificate& certificate) {
+void read_computed_form_witness(const Node& node, Claim& made, const Subject& subject) {
   node.require_keys({"outputs", "carried"});
-  ComputedForm& claim = claim_among<ComputedForm>(certificate.claims);
-  const auto& layers = certificate.network.layers;
+  ComputedForm& claim = dynamic_cast<ComputedForm&>(made);
+  const auto& layers = subject.network.layers;
   const Node outputs = node["outputs"];
   const Node carried = node["carried"];
   outputs.require_size(claim.forms.size(), "outputs");
@@ -182,9 +182,9 @@ void read_computed_form_witness(const Node& node, Certificate& certificate) {
     claim.carried.push_back(read_carried(carried[l], layers[l].units.size(), claim.outputs));
 }
 
-Told ComputedForm::check(const Certificate& certificate) const {
-  const std::size_t one = certificate.geometry.dimension;
-  const auto& layers = certificate.network.layers;
+Told ComputedForm::check(const Subject& subject) const {
+  const std::size_t one = subject.geometry.dimension;
+  const auto& layers = subject.network.layers;
   PositiveParts parts(one);
   List<FormNodes> nodes;
   std::size_t function_count = 0, row_count = 0;
@@ -193,7 +193,7 @@ Told ComputedForm::check(const Certificate& certificate) const {
                  {"network_computes_form.min_operand", "network_computes_form.family"},
                  form_output_place(o) + "/nodes");
     nodes.push_back({node_expressions(outputs[o], forms[o].functions, parts),
-                     lower_bounds(outputs[o], forms[o].functions, certificate.geometry.domain,
+                     lower_bounds(outputs[o], forms[o].functions, subject.geometry.domain,
                                   "network_computes_form.lower", form_output_place(o))}); // O234
     function_count += forms[o].functions.size();
     row_count += forms[o].rows.size();
@@ -220,9 +220,9 @@ Told ComputedForm::check(const Certificate& certificate) const {
               counted(function_count, "affine function", "affine functions") + ", " +
               counted(row_count, "row", "rows") + "),\n  for every x" +
               (is_everywhere ? ", also outside of Ω" : " ∈ Ω") + ".\n",
-          "," + key("network_computes_form") + "{" + key("functions") +
-              std::to_string(function_count) + "," + key("rows") + std::to_string(row_count) + "," +
-              key("everywhere") + (is_everywhere ? "true" : "false") + "," + key("digest") +
+          "{" + key("functions") + std::to_string(function_count) + "," + key("rows") +
+              std::to_string(row_count) + "," + key("everywhere") +
+              (is_everywhere ? "true" : "false") + "," + key("digest") +
               json_literal(canonical_digest(*forms_json)) + "}"};
 }
 

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "shape/lattice_expressions.hpp"
 
 namespace thalweg::verifier {
@@ -31,10 +31,10 @@ struct ComputedForm : Claim {
   const Json* forms_json = nullptr;
 
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_computed_form(const Node& node, Certificate& certificate);
-void read_computed_form_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_computed_form(const Node& node, const Subject& subject);
+void read_computed_form_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

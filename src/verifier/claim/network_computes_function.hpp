@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 
 namespace thalweg::verifier {
 
@@ -19,14 +19,11 @@ struct NetworkFunction : Claim {
   List<List<LeafInCell>> outputs; ///< [output][leaf]
 
   using Claim::Claim;
-  /// O63, O64 at a leaf: the premises hold on the region, `maps` are those of the network there.
-  void check_region(const Geometry& geometry, const List<AffineFunction>& maps,
-                    const Premises& premises, std::size_t leaf) const;
-  /// All leaves are checked with `linear_regions`.
-  Told check(const Certificate& certificate) const override;
+  /// At the leaves of `linear_regions`.
+  Told check(const Subject& subject) const override;
 };
 
-void read_network_function(const Node& node, Certificate& certificate);
-void read_network_function_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_network_function(const Node& node, const Subject& subject);
+void read_network_function_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -28,8 +28,8 @@ UnitLabel read_label(const Node& node, const List<LatticeOutput>& outputs) {
 /// output.
 class Nodes {
 public:
-  Nodes(const Certificate& certificate, const NetworkLattice& claim)
-      : cpwl_(certificate.geometry.cpwl), claim_(claim), one_(certificate.geometry.dimension) {
+  Nodes(const Subject& subject, const NetworkLattice& claim)
+      : cpwl_(subject.geometry.cpwl), claim_(claim), one_(subject.geometry.dimension) {
     std::size_t next = one_ + 1;
     for (const LatticeOutput& output : claim.outputs) {
       offsets_.push_back(next);
@@ -99,16 +99,16 @@ Expression output_of_unit(const UnitLabel& label, const Expression& pre_activati
 
 } // namespace
 
-void read_network_lattice(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim"});
-  certificate.claims.push_back(std::make_unique<NetworkLattice>(node.place()));
+std::unique_ptr<Claim> read_network_lattice(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {});
+  return std::make_unique<NetworkLattice>(node.place());
 }
 
-void read_network_lattice_witness(const Node& node, Certificate& certificate) {
+void read_network_lattice_witness(const Node& node, Claim& made, const Subject& subject) {
   node.require_keys({"outputs", "units"});
-  const List<CpwlFunction>& cpwl = certificate.geometry.cpwl;
-  const auto& layers = certificate.network.layers;
-  NetworkLattice& claim = claim_among<NetworkLattice>(certificate.claims);
+  const List<CpwlFunction>& cpwl = subject.geometry.cpwl;
+  const auto& layers = subject.network.layers;
+  NetworkLattice& claim = dynamic_cast<NetworkLattice&>(made);
   const Node outputs = node["outputs"];
   const Node units = node["units"];
   outputs.require_size(cpwl.size(), "outputs");
@@ -121,10 +121,10 @@ void read_network_lattice_witness(const Node& node, Certificate& certificate) {
                 [&](const Node& label) { return read_label(label, claim.outputs); }));
 }
 
-Told NetworkLattice::check(const Certificate& certificate) const {
+Told NetworkLattice::check(const Subject& subject) const {
   const NetworkLattice& claim = *this;
-  const Geometry& geometry = certificate.geometry;
-  const auto& layers = certificate.network.layers;
+  const Geometry& geometry = subject.geometry;
+  const auto& layers = subject.network.layers;
   List<List<std::optional<Fraction>>> lower;
   for (std::size_t o = 0; o < claim.outputs.size(); ++o) {
     check_family(claim.outputs[o], geometry.cpwl[o].rows, // O46
@@ -133,7 +133,7 @@ Told NetworkLattice::check(const Certificate& certificate) const {
     lower.push_back(lower_bounds(claim.outputs[o], geometry.cpwl[o].functions, geometry.domain,
                                  "network_computes_lattice.lower", output_place(o))); // O47
   }
-  const Nodes nodes(certificate, claim);
+  const Nodes nodes(subject, claim);
   List<Expression> below;
   for (std::size_t k = 0; k < geometry.dimension; ++k)
     below.push_back(nodes.coordinate(k));
@@ -158,8 +158,7 @@ Told NetworkLattice::check(const Certificate& certificate) const {
       reject("network_computes_lattice.output",
              "/statement/network/layers/" + std::to_string(layers.size() - 1),
              "output " + std::to_string(o) + " to be the root of its expression", "another");
-  return {"Network and form. F(W; x) = f(x) for every x in Ω, through the max-min form.\n",
-          "," + key("network_computes_lattice") + "true"};
+  return {"Network and form. F(W; x) = f(x) for every x in Ω, through the max-min form.\n", "true"};
 }
 
 } // namespace thalweg::verifier

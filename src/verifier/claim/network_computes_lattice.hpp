@@ -13,7 +13,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "shape/lattice_expressions.hpp"
 
 namespace thalweg::verifier {
@@ -31,10 +31,10 @@ struct NetworkLattice : Claim {
   List<List<UnitLabel>> units; ///< [hidden layer][unit]
 
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_network_lattice(const Node& node, Certificate& certificate);
-void read_network_lattice_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_network_lattice(const Node& node, const Subject& subject);
+void read_network_lattice_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -35,30 +35,29 @@ Told told(const NoMinimiser& claim) {
           " no affine map minimises the sum of the losses:\n  with D = [" + rows +
           "] (coefficients of x, then the constant, by output), f + D\n  has a smaller sum than "
           "f for every affine map f.\n",
-      "," + key("no_minimiser") + "{" + key("samples") + indices_as_json(claim.samples) + "," +
-          key("direction") + "[" + rows + "]}"};
+      "{" + key("samples") + indices_as_json(claim.samples) + "," + key("direction") + "[" + rows +
+          "]}"};
 }
 
 } // namespace
 
-void read_no_minimiser(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "samples"});
+std::unique_ptr<Claim> read_no_minimiser(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"samples"});
   node["samples"].size_not_zero("sample");
-  certificate.claims.push_back(std::make_unique<NoMinimiser>(
-      node.place(),
-      node["samples"].increasing_indices(certificate.data.samples.size(), "samples")));
+  return std::make_unique<NoMinimiser>(
+      node.place(), node["samples"].increasing_indices(subject.data.samples.size(), "samples"));
 }
 
-void read_no_minimiser_witness(const Node& node, Certificate& certificate) {
+void read_no_minimiser_witness(const Node& node, Claim& made, const Subject& subject) {
   node.require_keys({"direction"});
-  claim_among<NoMinimiser>(certificate.claims).direction =
-      read_matrix(node["direction"], output_count(certificate.loss, certificate.data),
-                  certificate.data.inputs.size() + 1, "outputs, entries of (x, 1)");
+  dynamic_cast<NoMinimiser&>(made).direction =
+      read_matrix(node["direction"], output_count(subject.loss, subject.data),
+                  subject.data.inputs.size() + 1, "outputs, entries of (x, 1)");
 }
 
-Told NoMinimiser::check(const Certificate& certificate) const {
-  const Loss& loss = certificate.loss;
-  const Data& data = certificate.data;
+Told NoMinimiser::check(const Subject& subject) const {
+  const Loss& loss = subject.loss;
+  const Data& data = subject.data;
   bool is_strict = false;
   for (std::size_t k = 0; k < samples.size(); ++k) {
     Meter::tick();

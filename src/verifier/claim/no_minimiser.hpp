@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 
 namespace thalweg::verifier {
 
@@ -16,10 +16,10 @@ struct NoMinimiser : Claim {
 
   NoMinimiser(std::string pointer, List<std::size_t> of_claim)
       : Claim(std::move(pointer)), samples(std::move(of_claim)) {}
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_no_minimiser(const Node& node, Certificate& certificate);
-void read_no_minimiser_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_no_minimiser(const Node& node, const Subject& subject);
+void read_no_minimiser_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

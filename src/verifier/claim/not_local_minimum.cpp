@@ -24,33 +24,32 @@ std::string as_json(const NotLocalMinimum& claim, const List<Fraction>& risk_dif
   std::string coefficients;
   for (const Fraction& c : risk_difference)
     coefficients += (coefficients.empty() ? "" : ",") + exact(c);
-  return "," + key("not_local_minimum") + "{" + key("epsilon") + exact(claim.epsilon) + "," +
-         key("risk") + exact(claim.risk) + "," + key("risk_difference") + "[" + coefficients +
-         "]," + key("direction_digest") + json_literal(canonical_digest(*claim.direction_json)) +
-         "}";
+  return "{" + key("epsilon") + exact(claim.epsilon) + "," + key("risk") + exact(claim.risk) + "," +
+         key("risk_difference") + "[" + coefficients + "]," + key("direction_digest") +
+         json_literal(canonical_digest(*claim.direction_json)) + "}";
 }
 
 } // namespace
 
-void read_ray(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "epsilon", "risk"});
-  certificate.claims.push_back(std::make_unique<NotLocalMinimum>(
-      node.place(), node["epsilon"].rational(), node["risk"].rational()));
+std::unique_ptr<Claim> read_ray(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"epsilon", "risk"});
+  return std::make_unique<NotLocalMinimum>(node.place(), node["epsilon"].rational(),
+                                           node["risk"].rational());
 }
 
-void read_ray_witness(const Node& node, Certificate& certificate) {
-  NotLocalMinimum& claim = claim_among<NotLocalMinimum>(certificate.claims);
-  claim.moves = read_direction(node, certificate.network);
+void read_ray_witness(const Node& node, Claim& made, const Subject& subject) {
+  NotLocalMinimum& claim = dynamic_cast<NotLocalMinimum&>(made);
+  claim.moves = read_direction(node, subject.network);
   claim.direction_json = &node.json();
 }
 
-Told NotLocalMinimum::check(const Certificate& certificate) const {
+Told NotLocalMinimum::check(const Subject& subject) const {
   if (const Check check{sign(epsilon) > 0}) // O71
     check.say({"not_local_minimum.epsilon_not_positive", place + "/epsilon", "a positive number",
                shown(epsilon)});
-  const RiskAlong along = risk_along({certificate.network, moves, epsilon, place + "/epsilon",
+  const RiskAlong along = risk_along({subject.network, moves, epsilon, place + "/epsilon",
                                       "not_local_minimum.pattern", "not_local_minimum.loss_piece"},
-                                     certificate.data, certificate.loss);
+                                     subject.data, subject.loss);
   if (const Check check{risk == along.at_zero}) // O73
     check.say({"not_local_minimum.risk", place + "/risk",
                "the empirical risk " + shown(along.at_zero), shown(risk)});

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "layer/direction.hpp"
 
 namespace thalweg::verifier {
@@ -19,10 +19,10 @@ struct NotLocalMinimum : Claim {
   NotLocalMinimum(std::string pointer, Fraction largest, Fraction at_zero)
       : Claim(std::move(pointer)), epsilon(std::move(largest)), risk(std::move(at_zero)),
         direction_json(nullptr) {}
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_ray(const Node& node, Certificate& certificate);
-void read_ray_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_ray(const Node& node, const Subject& subject);
+void read_ray_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

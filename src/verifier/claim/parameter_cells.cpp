@@ -29,28 +29,28 @@ List<Halfspace> walls(const Data& data, const Activation& activation) {
 
 } // namespace
 
-void read_parameter_cells(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "cells"});
+std::unique_ptr<Claim> read_parameter_cells(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"cells"});
   auto claim = std::make_unique<ParameterCells>(node.place());
   claim->cells = node["cells"].rational();
-  certificate.claims.push_back(std::move(claim));
+  return claim;
 }
 
-void read_parameter_cells_witness(const Node& node, Certificate& certificate) {
+void read_parameter_cells_witness(const Node& node, Claim& made, const Subject& subject) {
   node.require_keys({"nodes"});
-  const std::size_t dimension = certificate.data.inputs.size() + 1;
-  ParameterCells& claim = claim_among<ParameterCells>(certificate.claims);
+  const std::size_t dimension = subject.data.inputs.size() + 1;
+  ParameterCells& claim = dynamic_cast<ParameterCells&>(made);
   claim.witness_json = &node.json();
   claim.nodes = read_wall_nodes(node["nodes"], dimension);
 }
 
-Told ParameterCells::check(const Certificate& certificate) const {
-  const Network& network = certificate.network;
+Told ParameterCells::check(const Subject& subject) const {
+  const Network& network = subject.network;
   if (network.layers.size() != 2 || !network.layers.front().has_biases) // O132
     reject("parameter_cells.network", "/statement/network", "one hidden layer with biases",
            "another network");
   const Layer& hidden = network.layers.front();
-  const std::size_t of_unit = check_wall_tree(walls(certificate.data, hidden.activation), nodes,
+  const std::size_t of_unit = check_wall_tree(walls(subject.data, hidden.activation), nodes,
                                               "parameter_cells", cell_nodes_place)
                                   .size(); // O133 to O136
   Integer product = 1;
@@ -67,11 +67,10 @@ Told ParameterCells::check(const Certificate& certificate) const {
               ", and all parameters of this architecture into exactly " + shown(cells) +
               ".\n  In each of them every sample has one activation pattern, and F at it is affine "
               "in the parameters of each single layer" +
-              (certificate.loss.name == "squared" ? ";\n  R is a polynomial.\n" : ".\n") +
+              (subject.loss.name == "squared" ? ";\n  R is a polynomial.\n" : ".\n") +
               "  The tree that shows this has the digest " + digest + ".\n",
-          "," + key("parameter_cells") + "{" + key("cells_of_unit") + std::to_string(of_unit) +
-              "," + key("cells") + exact(cells) + "," + key("witness_digest") +
-              json_literal(digest) + "}"};
+          "{" + key("cells_of_unit") + std::to_string(of_unit) + "," + key("cells") + exact(cells) +
+              "," + key("witness_digest") + json_literal(digest) + "}"};
 }
 
 } // namespace thalweg::verifier

@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "shape/wall_tree.hpp"
 
 namespace thalweg::verifier {
@@ -19,10 +19,10 @@ struct ParameterCells : Claim {
   const Json* witness_json = nullptr; ///< witness
 
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_parameter_cells(const Node& node, Certificate& certificate);
-void read_parameter_cells_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_parameter_cells(const Node& node, const Subject& subject);
+void read_parameter_cells_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -102,10 +102,10 @@ std::string in_words(const PatternFlip& claim) {
 
 } // namespace
 
-void read_pattern_flip(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "sample", "layer", "unit", "distance"});
-  const auto& layers = certificate.network.layers;
-  const std::size_t sample = node["sample"].index(certificate.data.samples.size(), "samples");
+std::unique_ptr<Claim> read_pattern_flip(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"sample", "layer", "unit", "distance"});
+  const auto& layers = subject.network.layers;
+  const std::size_t sample = node["sample"].index(subject.data.samples.size(), "samples");
   const std::size_t layer = node["layer"].index(layers.size() - 1, "hidden layers");
   const std::size_t unit = node["unit"].index(layers[layer].units.size(), "units of the layer");
   auto claim = std::make_unique<PatternFlip>(node.place());
@@ -113,20 +113,20 @@ void read_pattern_flip(const Node& node, Certificate& certificate) {
   claim->layer = layer;
   claim->unit = unit;
   claim->distance = node["distance"].rational();
-  certificate.claims.push_back(std::move(claim));
+  return claim;
 }
 
-Told PatternFlip::check(const Certificate& certificate) const {
+Told PatternFlip::check(const Subject& subject) const {
   const PatternFlip& claim = *this;
-  if (const auto* const other = find_claim<LocalMinimumClaim>(certificate.claims);
+  if (const auto* const other = subject.find<LocalMinimumClaim>();
       other != nullptr && !other->minimum.labels[claim.sample]) // O13
     reject("pattern_flip.exempt_sample", claim.place + "/sample", "a sample with a class",
            "an exempt one");
-  check_flip(certificate.network, certificate.data.samples[claim.sample], claim);
-  return {in_words(claim),
-          "," + key("pattern_flip") + "{" + key("sample") + std::to_string(claim.sample) + "," +
-              key("layer") + std::to_string(claim.layer) + "," + key("unit") +
-              std::to_string(claim.unit) + "," + key("distance") + exact(claim.distance) + "}"};
+  check_flip(subject.network, subject.data.samples[claim.sample], claim);
+  return {in_words(claim), "{" + key("sample") + std::to_string(claim.sample) + "," + key("layer") +
+                               std::to_string(claim.layer) + "," + key("unit") +
+                               std::to_string(claim.unit) + "," + key("distance") +
+                               exact(claim.distance) + "}"};
 }
 
 } // namespace thalweg::verifier

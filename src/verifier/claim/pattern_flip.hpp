@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "text/node.hpp"
 
 namespace thalweg::verifier {
@@ -20,9 +20,9 @@ struct PatternFlip : Claim {
   Fraction distance;
 
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_pattern_flip(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_pattern_flip(const Node& node, const Subject& subject);
 
 } // namespace thalweg::verifier

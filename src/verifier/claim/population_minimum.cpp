@@ -129,10 +129,9 @@ std::string population_in_words(const PopulationMinimum& claim, const Population
 }
 
 std::string population_as_json(const PopulationMinimum& claim, const PopulationFindings& found) {
-  std::string result = "," + key("population_minimum") + "{" + key("units") +
-                       std::to_string(claim.network.count()) + "," + key("teachers") +
-                       std::to_string(claim.network.teachers) + "," + key("network_digest") +
-                       json_literal(canonical_digest(*claim.network.json));
+  std::string result = "{" + key("units") + std::to_string(claim.network.count()) + "," +
+                       key("teachers") + std::to_string(claim.network.teachers) + "," +
+                       key("network_digest") + json_literal(canonical_digest(*claim.network.json));
   for (const auto& [name, number] : population_numbers)
     result += "," + key(name) + exact(claim.*number);
   return result + "," + key("step") + exact(found.step) + "}";
@@ -140,18 +139,17 @@ std::string population_as_json(const PopulationMinimum& claim, const PopulationF
 
 } // namespace
 
-void read_population_minimum(const Node& node, Certificate& certificate) {
-  node.require_keys(
-      {"claim", "curvature", "radius", "distance", "risk_lower", "risk_upper", "barrier"});
+std::unique_ptr<Claim> read_population_minimum(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject,
+                   {"curvature", "radius", "distance", "risk_lower", "risk_upper", "barrier"});
   auto claim = std::make_unique<PopulationMinimum>(node.place());
   for (const auto& [key, number] : population_numbers)
     *claim.*number = node[key].rational();
-  certificate.claims.push_back(std::move(claim));
+  return claim;
 }
 
-void read_population(const Node& node, Certificate& certificate) {
+void read_population(const Node& node, PopulationNetwork& network) {
   node.require_keys({"teachers", "bits", "units"});
-  PopulationNetwork& network = claim_among<PopulationMinimum>(certificate.claims).network;
   network.json = &node.json();
   network.teachers = node["teachers"].count();
   network.bits = node["bits"].count();
@@ -171,7 +169,7 @@ void read_population(const Node& node, Certificate& certificate) {
   }
 }
 
-Told PopulationMinimum::check(const Certificate&) const {
+Told PopulationMinimum::check(const Subject&) const {
   const PopulationObligations obligations{*this};
   obligations.check_numbers();
   const VectorPairs pairs = regular_pairs(network, radius);

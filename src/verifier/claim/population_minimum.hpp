@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "lemma/population_pairs.hpp"
 
 #include <array>
@@ -25,7 +25,7 @@ struct PopulationMinimum : Claim {
   PopulationNetwork network; ///< section `population`
 
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
 /// The numbers of the claim and their keys.
@@ -37,8 +37,8 @@ constexpr std::array<std::pair<const char*, Fraction PopulationMinimum::*>, 6> p
       {"risk_upper", &PopulationMinimum::risk_upper},
       {"barrier", &PopulationMinimum::barrier}}};
 
-void read_population_minimum(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_population_minimum(const Node& node, const Subject& subject);
 /// The section; the claim is there.
-void read_population(const Node& node, Certificate& certificate);
+void read_population(const Node& node, PopulationNetwork& network);
 
 } // namespace thalweg::verifier

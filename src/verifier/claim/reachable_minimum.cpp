@@ -44,11 +44,11 @@ void check_moved_layer(const Network& network, std::size_t layer) {
 }
 
 /// O291
-Examined check_patterns(const Certificate& certificate, const ReachableMinimum& claim) {
+Examined check_patterns(const Subject& subject, const ReachableMinimum& claim) {
   const std::string place = reachable_witness + "/pattern_classes";
-  const LabelledNetwork labelled{certificate.network, claim.labels, "reachable_minimum", place, {}};
+  const LabelledNetwork labelled{subject.network, claim.labels, "reachable_minimum", place, {}};
   const Invariance invariance{claim.place, claim.radius + claim.distance, claim.method};
-  Examined examined = examine(labelled, certificate.data, certificate.loss, &invariance);
+  Examined examined = examine(labelled, subject.data, subject.loss, &invariance);
   if (const List<std::size_t>& without = examined.grouping.unlabelled; !without.empty())
     reject("reachable_minimum.null_class", place + "/" + std::to_string(without.front()), "a class",
            "null");
@@ -126,11 +126,11 @@ struct ClassSlope {
 constexpr std::size_t weight_bits = 32;
 
 /// Adds the terms of one block; `weights` are over 2^(2·bits) and only fall.
-List<Fraction> block_gradient(const Certificate& certificate, const List<ForwardPass>& passes,
+List<Fraction> block_gradient(const Subject& subject, const List<ForwardPass>& passes,
                               std::size_t bits, const List<std::size_t>& members,
                               const List<List<Fraction>>& functions, std::size_t block,
                               List<Integer>& weights) {
-  const Loss& loss = certificate.loss;
+  const Loss& loss = subject.loss;
   const Integer one = Integer(1) << bits;
   const std::size_t size = functions.front().size();
   const std::size_t score_count = loss.cross_entropy->classes - 1;
@@ -140,7 +140,7 @@ List<Fraction> block_gradient(const Certificate& certificate, const List<Forward
     Meter::tick();
     const List<Range> p =
         block_at(scores(loss, block, passes[members[k]].z.back()), bits).probabilities;
-    const std::size_t y = class_of(loss, certificate.data.samples[members[k]], block);
+    const std::size_t y = class_of(loss, subject.data.samples[members[k]], block);
     for (std::size_t a = 0; a < score_count; ++a) {
       weights[k] = std::min(weights[k], Integer(p[a].lower * p.back().lower));
       const Integer known = a == y ? one : Integer(0);
@@ -162,14 +162,13 @@ List<Fraction> block_gradient(const Certificate& certificate, const List<Forward
   return gradient;
 }
 
-ClassSlope class_slope(const Certificate& certificate, const List<ForwardPass>& passes,
-                       std::size_t bits, const List<std::size_t>& members,
-                       const List<List<Fraction>>& functions) {
+ClassSlope class_slope(const Subject& subject, const List<ForwardPass>& passes, std::size_t bits,
+                       const List<std::size_t>& members, const List<List<Fraction>>& functions) {
   List<Integer> weights(members.size(), Integer(1) << (2 * bits));
   ClassSlope slope;
-  for (std::size_t o = 0; o < block_count(certificate.loss, certificate.data); ++o)
+  for (std::size_t o = 0; o < block_count(subject.loss, subject.data); ++o)
     slope.gradients.push_back(
-        block_gradient(certificate, passes, bits, members, functions, o, weights));
+        block_gradient(subject, passes, bits, members, functions, o, weights));
   for (const Integer& weight : weights)
     slope.weights.push_back(
         fraction(weight >> (2 * bits - weight_bits), Integer(1) << weight_bits));
@@ -272,9 +271,9 @@ Told told(const ReachableMinimum& claim) {
               "; r is shown by the " +
               (claim.method == RadiusMethod::interval ? "interval" : "first-order") +
               " bound\n  (witness digest " + digest + ").\n",
-          "," + key("reachable_minimum") + "{" + key("layer") + std::to_string(claim.layer) + "," +
-              key("distance") + exact(claim.distance) + "," + key("radius") + exact(claim.radius) +
-              "," + key("risk_lower") + exact(claim.risk_lower) + "," + key("risk_upper") +
+          "{" + key("layer") + std::to_string(claim.layer) + "," + key("distance") +
+              exact(claim.distance) + "," + key("radius") + exact(claim.radius) + "," +
+              key("risk_lower") + exact(claim.risk_lower) + "," + key("risk_upper") +
               exact(claim.risk_upper) + "," + key("classes") +
               std::to_string(claim.classes.size()) + "," + key("witness_digest") +
               json_literal(digest) + "}"};
@@ -282,46 +281,46 @@ Told told(const ReachableMinimum& claim) {
 
 } // namespace
 
-void read_reachable_minimum(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "distance", "radius", "risk_lower", "risk_upper"});
-  certificate.claims.push_back(std::make_unique<ReachableMinimum>(node.place(), node));
+std::unique_ptr<Claim> read_reachable_minimum(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"distance", "radius", "risk_lower", "risk_upper"});
+  return std::make_unique<ReachableMinimum>(node.place(), node);
 }
 
-void read_reachable_minimum_witness(const Node& node, Certificate& certificate) {
+void read_reachable_minimum_witness(const Node& node, Claim& made, const Subject& subject) {
   node.require_keys({"method", "bits", "layer", "pattern_classes", "classes", "response"});
-  ReachableMinimum& claim = claim_among<ReachableMinimum>(certificate.claims);
-  const Network& network = certificate.network;
+  ReachableMinimum& claim = dynamic_cast<ReachableMinimum&>(made);
+  const Network& network = subject.network;
   claim.witness_json = &node.json();
   claim.method = read_method(node["method"]);
   claim.bits = read_bits(node["bits"]);
   claim.layer = node["layer"].index(network.layers.size(), "layers");
-  claim.labels = read_labels(node["pattern_classes"], certificate.data);
+  claim.labels = read_labels(node["pattern_classes"], subject.data);
   const Layer& moved = network.layers[claim.layer];
   claim.classes = list_of(node["classes"], [&](const Node& of_class) {
     return read_reachable_class(of_class, moved.input_count + 1);
   });
   node["response"].require_size(moved.units.size(), "units of the layer");
-  claim.response = read_weights(
-      node["response"], claim.classes.size() * block_count(certificate.loss, certificate.data) *
-                            (certificate.loss.cross_entropy->classes - 1));
+  claim.response = read_weights(node["response"], claim.classes.size() *
+                                                      block_count(subject.loss, subject.data) *
+                                                      (subject.loss.cross_entropy->classes - 1));
 }
 
-Told ReachableMinimum::check(const Certificate& certificate) const {
+Told ReachableMinimum::check(const Subject& subject) const {
   require_positive(radius, "reachable_minimum.radius_not_positive", place + "/radius");
   require_positive(distance, "reachable_minimum.distance_not_positive", place + "/distance");
-  check_moved_layer(certificate.network, layer);
-  const Examined examined = check_patterns(certificate, *this);
+  check_moved_layer(subject.network, layer);
+  const Examined examined = check_patterns(subject, *this);
   const List<UpperClass> uppers = upper_classes(examined, layer);
   if (const Check check{uppers.size() == classes.size()})
     check.say({"reachable_minimum.count", reachable_witness + "/classes",
                std::to_string(uppers.size()) + " classes", std::to_string(classes.size())});
   List<ForwardPass> passes;
-  for (const Sample& sample : certificate.data.samples) {
+  for (const Sample& sample : subject.data.samples) {
     Meter::tick();
-    passes.push_back(forward_pass(certificate.network, point(sample)));
+    passes.push_back(forward_pass(subject.network, point(sample)));
   }
-  const List<PointColumn> maps = reachable_maps(certificate, examined, layer);
-  const ScoreResponse all{certificate,
+  const List<PointColumn> maps = reachable_maps(subject, examined, layer);
+  const ScoreResponse all{subject,
                           layer,
                           classes.size(),
                           response,
@@ -333,15 +332,15 @@ Told ReachableMinimum::check(const Certificate& certificate) const {
     const List<std::size_t>& members = uppers[c].members;
     const List<List<Fraction>> functions = basis_functions(passes, *this, c, members);
     check_maps(maps, functions, members, of_class);
-    const ClassSlope slope = class_slope(certificate, passes, bits, members, functions);
+    const ClassSlope slope = class_slope(subject, passes, bits, members, functions);
     check_strength(classes[c], functions, slope.weights, of_class);
     for (const List<Fraction>& gradient : slope.gradients)
       slack = slack + check_ball(classes[c], gradient, of_class);
     check_response(all, *uppers[c].pieces, c); // O296
   }
   check_moves(all, *this);
-  Bounds risk = risk_bounds(certificate, certificate.network, bits);
-  risk.lower = risk.lower - slack * Fraction{1, Integer(certificate.data.samples.size())};
+  Bounds risk = risk_bounds(subject, subject.network, bits);
+  risk.lower = risk.lower - slack * Fraction{1, Integer(subject.data.samples.size())};
   check_risk(*this, risk);
   return told(*this);
 }

@@ -26,10 +26,10 @@ struct ReachableMinimum : MinimumNearby {
   List<ReachableClass> classes = {};
 
   using MinimumNearby::MinimumNearby;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_reachable_minimum(const Node& node, Certificate& certificate);
-void read_reachable_minimum_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_reachable_minimum(const Node& node, const Subject& subject);
+void read_reachable_minimum_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -12,9 +12,6 @@ namespace thalweg::verifier {
 
 namespace {
 
-const std::string minimum_labels = "/witness/local_minimum/pattern_classes";
-const std::string better_labels = "/witness/spurious/pattern_classes";
-
 /// O22, O23
 void check_groups(const Examined& examined, std::size_t claimed, const std::string& count_place,
                   const std::string& labels_place) {
@@ -46,25 +43,31 @@ std::string in_words(const Refinement& claim) {
 
 } // namespace
 
-void read_refinement(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "groups", "finer_groups"});
+std::unique_ptr<Claim> read_refinement(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"groups", "finer_groups"});
   auto claim = std::make_unique<Refinement>(node.place());
   claim->groups = node["groups"].count();
   claim->finer_groups = node["finer_groups"].count();
-  certificate.claims.push_back(std::move(claim));
+  return claim;
 }
 
-Told Refinement::check(const Certificate& certificate) const {
+Told Refinement::check(const Subject& subject) const {
   const Refinement& claim = *this;
-  const Examined& coarse = claim_among<LocalMinimumClaim>(certificate.claims).examined;
-  const Examined& fine = claim_among<Spurious>(certificate.claims).examined;
+  const auto& minimum = subject.standing_on<LocalMinimumClaim>();
+  const auto& spurious = subject.standing_on<Spurious>();
+  const std::string minimum_labels = minimum.witness + "/pattern_classes";
+  const std::string better_labels = spurious.witness + "/pattern_classes";
+  const Examined& coarse = minimum.examined;
+  const Examined& fine = spurious.examined;
+  if (!subject.loss.is_differentiable() && spurious.subgradients.empty()) // O306
+    reject("refinement.subgradients", spurious.witness, "subgradients of W2", "none");
   check_groups(coarse, claim.groups, claim.place + "/groups", minimum_labels);
   check_groups(fine, claim.finer_groups, claim.place + "/finer_groups", better_labels);
   if (const Check check{claim.finer_groups > claim.groups}) // O24
     check.say({"refinement.not_finer", claim.place + "/finer_groups",
                "more than " + std::to_string(claim.groups) + " classes",
                std::to_string(claim.finer_groups)});
-  const Labels& labels = claimed_minimum(certificate).labels;
+  const Labels& labels = minimum.minimum.labels;
   for (const List<std::size_t>& members : fine.grouping.members)
     for (const std::size_t i : members)
       if (const Check check{labels[i] == labels[members.front()]}) // O25
@@ -72,10 +75,9 @@ Told Refinement::check(const Certificate& certificate) const {
                    "a sample of class " + std::to_string(*labels[members.front()]),
                    "one of class " + std::to_string(*labels[i])});
   check_optimal_fits(coarse, "/statement/network");
-  check_optimal_fits(fine, "/witness/spurious/network");
-  return {in_words(claim), "," + key("refinement") + "{" + key("groups") +
-                               std::to_string(claim.groups) + "," + key("finer_groups") +
-                               std::to_string(claim.finer_groups) + "}"};
+  check_optimal_fits(fine, spurious.better->place);
+  return {in_words(claim), "{" + key("groups") + std::to_string(claim.groups) + "," +
+                               key("finer_groups") + std::to_string(claim.finer_groups) + "}"};
 }
 
 } // namespace thalweg::verifier

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "lemma/examined.hpp"
 
 namespace thalweg::verifier {
@@ -16,9 +16,9 @@ struct Refinement : Claim {
   std::size_t finer_groups;
 
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_refinement(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_refinement(const Node& node, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -11,9 +11,9 @@ namespace thalweg::verifier {
 
 namespace {
 
-CellFits read_cell_fits(const Node& node, std::size_t cell_count, const Certificate& certificate) {
+CellFits read_cell_fits(const Node& node, std::size_t cell_count, const Subject& subject) {
   node.require_keys({"cell_of_sample", "fits"});
-  const Data& data = certificate.data;
+  const Data& data = subject.data;
   CellFits result;
   result.cell_of_sample =
       read_indices(node["cell_of_sample"], data.samples.size(), "samples", cell_count, "cells");
@@ -59,22 +59,22 @@ std::string in_words(const PartitionRefinement& claim) {
 
 } // namespace
 
-void read_partition_refinement(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "coarse", "fine", "risk", "fine_risk"});
-  const std::size_t count = certificate.geometry.partitions.size();
+std::unique_ptr<Claim> read_partition_refinement(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"coarse", "fine", "risk", "fine_risk"});
+  const std::size_t count = subject.geometry.partitions.size();
   auto claim = std::make_unique<PartitionRefinement>(node.place());
   claim->coarse = node["coarse"].index(count, "partitions");
   claim->fine = node["fine"].index(count, "partitions");
   claim->risk = node["risk"].rational();
   claim->fine_risk = node["fine_risk"].rational();
-  certificate.claims.push_back(std::move(claim));
+  return claim;
 }
 
-void read_partition_refinement_witness(const Node& node, Certificate& certificate) {
+void read_partition_refinement_witness(const Node& node, Claim& made, const Subject& subject) {
   node.require_keys({"cell_of_cell", "multipliers", "coarse", "fine"});
-  PartitionRefinement& claim = claim_among<PartitionRefinement>(certificate.claims);
-  const Partition& coarse = certificate.geometry.partitions[claim.coarse];
-  const Partition& fine = certificate.geometry.partitions[claim.fine];
+  PartitionRefinement& claim = dynamic_cast<PartitionRefinement&>(made);
+  const Partition& coarse = subject.geometry.partitions[claim.coarse];
+  const Partition& fine = subject.geometry.partitions[claim.fine];
   claim.cell_of_cell =
       read_indices(node["cell_of_cell"], fine.size(), "cells of the fine partition", coarse.size(),
                    "cells of the coarse partition");
@@ -83,15 +83,15 @@ void read_partition_refinement_witness(const Node& node, Certificate& certificat
   for (std::size_t m = 0; m < fine.size(); ++m)
     claim.multipliers.push_back(read_proofs(multipliers[m], coarse[claim.cell_of_cell[m]].size(),
                                             "halfspaces of the coarse cell"));
-  claim.coarse_fits = read_cell_fits(node["coarse"], coarse.size(), certificate);
-  claim.fine_fits = read_cell_fits(node["fine"], fine.size(), certificate);
+  claim.coarse_fits = read_cell_fits(node["coarse"], coarse.size(), subject);
+  claim.fine_fits = read_cell_fits(node["fine"], fine.size(), subject);
 }
 
-Told PartitionRefinement::check(const Certificate& certificate) const {
+Told PartitionRefinement::check(const Subject& subject) const {
   const PartitionRefinement& claim = *this;
-  const Data& data = certificate.data;
-  const Partition& coarse = certificate.geometry.partitions[claim.coarse];
-  const Partition& fine = certificate.geometry.partitions[claim.fine];
+  const Data& data = subject.data;
+  const Partition& coarse = subject.geometry.partitions[claim.coarse];
+  const Partition& fine = subject.geometry.partitions[claim.fine];
   const std::string witness = "/witness/refinement_of_partitions";
   for (std::size_t m = 0; m < fine.size(); ++m) { // O51
     const Cell& cell = coarse[claim.cell_of_cell[m]];
@@ -107,8 +107,7 @@ Told PartitionRefinement::check(const Certificate& certificate) const {
   if (const Check check{claim.fine_risk < claim.risk}) // O56
     check.say({"refinement_of_partitions.not_lower", claim.place + "/fine_risk",
                "a risk below " + shown(claim.risk), shown(claim.fine_risk)});
-  return {in_words(claim), "," + key("refinement_of_partitions") + "{" + key("coarse") +
-                               std::to_string(claim.coarse) + "," + key("fine") +
+  return {in_words(claim), "{" + key("coarse") + std::to_string(claim.coarse) + "," + key("fine") +
                                std::to_string(claim.fine) + "," + key("risk") + exact(claim.risk) +
                                "," + key("fine_risk") + exact(claim.fine_risk) + "," + key("drop") +
                                exact(claim.risk - claim.fine_risk) + "}"};

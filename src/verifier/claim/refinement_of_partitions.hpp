@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 
 namespace thalweg::verifier {
 
@@ -27,10 +27,10 @@ struct PartitionRefinement : Claim {
   CellFits fine_fits;
 
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_partition_refinement(const Node& node, Certificate& certificate);
-void read_partition_refinement_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_partition_refinement(const Node& node, const Subject& subject);
+void read_partition_refinement_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -50,27 +50,27 @@ Told told(const Saddle& claim, const List<Fraction>& difference) {
           polynomial_in_words(difference) + ". The direction E (digest " +
           canonical_digest(*claim.direction_json) + ")\n  moves " +
           counted(move_count(claim.moves), "parameter", "parameters") + ".\n",
-      "," + key("saddle") + "{" + key("epsilon") + exact(claim.epsilon) + "," +
-          key("risk_difference") + "[" + coefficients + "]," + key("direction_digest") +
+      "{" + key("epsilon") + exact(claim.epsilon) + "," + key("risk_difference") + "[" +
+          coefficients + "]," + key("direction_digest") +
           json_literal(canonical_digest(*claim.direction_json)) + "}"};
 }
 
 } // namespace
 
-void read_saddle(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "epsilon"});
-  certificate.claims.push_back(std::make_unique<Saddle>(node.place(), node["epsilon"].rational()));
+std::unique_ptr<Claim> read_saddle(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"epsilon"});
+  return std::make_unique<Saddle>(node.place(), node["epsilon"].rational());
 }
 
-void read_saddle_witness(const Node& node, Certificate& certificate) {
-  Saddle& claim = claim_among<Saddle>(certificate.claims);
-  claim.moves = read_direction(node, certificate.network);
+void read_saddle_witness(const Node& node, Claim& made, const Subject& subject) {
+  Saddle& claim = dynamic_cast<Saddle&>(made);
+  claim.moves = read_direction(node, subject.network);
   claim.direction_json = &node.json();
 }
 
-Told Saddle::check(const Certificate& certificate) const {
-  const Network& network = certificate.network;
-  const auto gradient = loss_gradient(certificate);
+Told Saddle::check(const Subject& subject) const {
+  const Network& network = subject.network;
+  const auto gradient = loss_gradient(subject);
   if (const Kink* kink = std::get_if<Kink>(&gradient))
     reject_kink(*kink);
   check_gradient(std::get<List<LayerGradient>>(gradient));
@@ -78,8 +78,8 @@ Told Saddle::check(const Certificate& certificate) const {
   if (const Check check{sign(epsilon) > 0}) // O118
     check.say({"saddle.epsilon_not_positive", at, "a positive number", shown(epsilon)});
   const RiskAlong along =
-      risk_along({network, moves, epsilon, at, "saddle.pattern", "saddle.loss_piece"},
-                 certificate.data, certificate.loss);
+      risk_along({network, moves, epsilon, at, "saddle.pattern", "saddle.loss_piece"}, subject.data,
+                 subject.loss);
   if (const Check check{along.lowest_sign() > 0}) // O119
     check.say({"saddle.no_ascent", "/witness/saddle", "a risk whose lowest change is positive",
                polynomial_in_words(along.difference)});

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "layer/direction.hpp"
 
 namespace thalweg::verifier {
@@ -18,10 +18,10 @@ struct Saddle : Claim {
 
   Saddle(std::string pointer, Fraction largest)
       : Claim(std::move(pointer)), epsilon(std::move(largest)) {}
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_saddle(const Node& node, Certificate& certificate);
-void read_saddle_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_saddle(const Node& node, const Subject& subject);
+void read_saddle_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

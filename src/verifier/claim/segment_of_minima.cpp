@@ -67,40 +67,38 @@ void check_sample(const Line& line, const List<Fraction>& x, std::size_t sample)
 
 } // namespace
 
-void read_segment(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim"});
-  certificate.claims.push_back(std::make_unique<SegmentOfMinima>(node.place()));
+std::unique_ptr<Claim> read_segment(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {});
+  return std::make_unique<SegmentOfMinima>(node.place());
 }
 
-void read_segment_witness(const Node& node, Certificate& certificate) {
-  SegmentOfMinima& claim = claim_among<SegmentOfMinima>(certificate.claims);
-  claim.moves = read_direction(node, certificate.network);
+void read_segment_witness(const Node& node, Claim& made, const Subject& subject) {
+  SegmentOfMinima& claim = dynamic_cast<SegmentOfMinima&>(made);
+  claim.moves = read_direction(node, subject.network);
   claim.direction_json = &node.json();
 }
 
-Told SegmentOfMinima::check(const Certificate& certificate) const {
+Told SegmentOfMinima::check(const Subject& subject) const {
   const std::size_t count = move_count(moves);
   if (count == 0) // O120
     reject("segment_of_minima.no_move", segment_place, "a parameter that moves", "none");
-  const Line line(certificate.network, moves);
-  for (std::size_t i = 0; i < certificate.data.samples.size(); ++i)
-    check_sample(line, point(certificate.data.samples[i]), i);
-  const Labels& labels = claimed_minimum(certificate).labels;
+  const Line line(subject.network, moves);
+  for (std::size_t i = 0; i < subject.data.samples.size(); ++i)
+    check_sample(line, point(subject.data.samples[i]), i);
+  const Labels& labels = claimed_minimum(subject).labels;
   const bool has_exempt = std::find(labels.begin(), labels.end(), std::nullopt) != labels.end();
   const std::string digest = canonical_digest(*direction_json);
-  return {
-      "Segment of minima. For every t with 0 ≤ t ≤ 1, W + tD is a local minimum, and R(W + tD) "
-      "= " +
-          number(claimed_minimum(certificate).risk) +
-          ".\n  Patterns and outputs are those at W, and R(W') ≥ R(W + tD) for every W' at "
-          "which the samples " +
-          (has_exempt ? "that are not exempt " : "") + "have these patterns.\n  D (digest " +
-          digest + ")\n  moves " + counted(count, "parameter", "parameters") +
-          ": infinitely many minima, connected" +
-          (find_claim<Spurious>(certificate.claims) != nullptr ? ", all of them spurious" : "") +
-          ".\n",
-      "," + key("segment_of_minima") + "{" + key("direction_digest") + json_literal(digest) + "," +
-          key("moves") + std::to_string(count) + "}"};
+  return {"Segment of minima. For every t with 0 ≤ t ≤ 1, W + tD is a local minimum, and R(W + tD) "
+          "= " +
+              number(claimed_minimum(subject).risk) +
+              ".\n  Patterns and outputs are those at W, and R(W') ≥ R(W + tD) for every W' at "
+              "which the samples " +
+              (has_exempt ? "that are not exempt " : "") + "have these patterns.\n  D (digest " +
+              digest + ")\n  moves " + counted(count, "parameter", "parameters") +
+              ": infinitely many minima, connected" +
+              (subject.find<Spurious>() != nullptr ? ", all of them spurious" : "") + ".\n",
+          "{" + key("direction_digest") + json_literal(digest) + "," + key("moves") +
+              std::to_string(count) + "}"};
 }
 
 } // namespace thalweg::verifier

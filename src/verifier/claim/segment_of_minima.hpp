@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "layer/direction.hpp"
 
 namespace thalweg::verifier {
@@ -17,10 +17,10 @@ struct SegmentOfMinima : Claim {
   const Json* direction_json = nullptr; ///< witness
 
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_segment(const Node& node, Certificate& certificate);
-void read_segment_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_segment(const Node& node, const Subject& subject);
+void read_segment_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -50,17 +50,19 @@ struct CellOfW {
 };
 
 /// O124 to O127
-CellOfW checked_cell(const Certificate& certificate, const Network& b) {
-  const Data& data = certificate.data;
-  CellOfW cell{certificate.network.layers.front().activation, {}, {}, {}};
+CellOfW checked_cell(const Subject& subject, const Network& b) {
+  const Data& data = subject.data;
+  CellOfW cell{subject.network.layers.front().activation, {}, {}, {}};
   List<Fraction> squares;
   for (std::size_t i = 0; i < data.samples.size(); ++i) {
     Meter::tick();
-    if (!claimed_minimum(certificate).labels[i])
+    if (!claimed_minimum(subject).labels[i])
       reject("separate_minima.exempt_sample",
-             "/witness/local_minimum/pattern_classes/" + std::to_string(i), "a class", "null");
+             subject.standing_on<LocalMinimumClaim>().witness + "/pattern_classes/" +
+                 std::to_string(i),
+             "a class", "null");
     List<Fraction> x = point(data.samples[i]);
-    const ForwardPass at_a = forward_pass(certificate.network, x);
+    const ForwardPass at_a = forward_pass(subject.network, x);
     const ForwardPass at_b = forward_pass(b, x);
     if (at_b.is_on_wall || at_b.pieces.front() != at_a.pieces.front())
       reject("separate_minima.pattern", separate_minima_place + "/network",
@@ -72,9 +74,9 @@ CellOfW checked_cell(const Certificate& certificate, const Network& b) {
     cell.pieces.push_back(at_a.pieces.front());
   }
   const Fraction risk = sum(squares) * Fraction{1, Integer(data.samples.size())};
-  if (const Check check{risk == claimed_minimum(certificate).risk})
+  if (const Check check{risk == claimed_minimum(subject).risk})
     check.say({"separate_minima.risk", separate_minima_place + "/network",
-               "the risk " + shown(claimed_minimum(certificate).risk), shown(risk)});
+               "the risk " + shown(claimed_minimum(subject).risk), shown(risk)});
   return cell;
 }
 
@@ -144,27 +146,27 @@ bool SignChoice::next() {
   return false;
 }
 
-void read_separate_minima(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "unit"});
+std::unique_ptr<Claim> read_separate_minima(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"unit"});
   auto claim = std::make_unique<SeparateMinima>(node.place());
   claim->unit =
-      node["unit"].index(certificate.network.layers.front().units.size(), "units of the layer");
-  certificate.claims.push_back(std::move(claim));
+      node["unit"].index(subject.network.layers.front().units.size(), "units of the layer");
+  return claim;
 }
 
-void read_separate_minima_witness(const Node& node, Certificate& certificate) {
+void read_separate_minima_witness(const Node& node, Claim& made, const Subject& subject) {
   node.require_keys({"network", "proofs"});
-  SeparateMinima& claim = claim_among<SeparateMinima>(certificate.claims);
+  SeparateMinima& claim = dynamic_cast<SeparateMinima&>(made);
   claim.network_json = &node["network"].json();
-  claim.network = read_network(node["network"], certificate);
+  claim.network = read_network(node["network"], subject);
   const Node proofs = node["proofs"];
-  SignChoice signs(certificate.network.layers.front().units.size(), claim.unit);
+  SignChoice signs(subject.network.layers.front().units.size(), claim.unit);
   bool is_left = true;
   for (std::size_t k = 0; k < proofs.size(); ++k) {
     proofs.require(is_left, "shape.length", "one entry for each choice of signs", "more");
     const Node proof = proofs[k];
     proof.require_keys({"samples", "units"});
-    proof["samples"].require_size(certificate.data.samples.size(), "samples");
+    proof["samples"].require_size(subject.data.samples.size(), "samples");
     claim.proofs.push_back(
         {proof["samples"].rationals(),
          read_proofs(proof["units"], signs.count_not_zero(), "units with a sign")});
@@ -173,17 +175,16 @@ void read_separate_minima_witness(const Node& node, Certificate& certificate) {
   proofs.require(!is_left, "shape.length", "one entry for each choice of signs", "fewer");
 }
 
-Told SeparateMinima::check(const Certificate& certificate) const {
-  check_form(certificate.network);
-  check_same_architecture(certificate.network, network, "separate_minima.architecture",
-                          separate_minima_place + "/network"); // O125
-  const CellOfW cell = checked_cell(certificate, network);
-  const Fraction at_a = output_weight(certificate.network, unit);
+Told SeparateMinima::check(const Subject& subject) const {
+  check_form(subject.network);
+  check_same_architecture(subject.network, network, "separate_minima.architecture"); // O125
+  const CellOfW cell = checked_cell(subject, network);
+  const Fraction at_a = output_weight(subject.network, unit);
   const Fraction at_b = output_weight(network, unit);
   if (const Check check{sign(at_a) * sign(at_b) < 0}) // O128
     check.say({"separate_minima.signs", place + "/unit", "output weights of opposite signs",
                shown(at_a) + " and " + shown(at_b)});
-  SignChoice signs(certificate.network.layers.front().units.size(), unit);
+  SignChoice signs(subject.network.layers.front().units.size(), unit);
   for (std::size_t k = 0; k < proofs.size(); ++k, signs.next())
     check_signs(cell, proofs[k], signs, separate_minima_place + "/proofs/" + std::to_string(k));
   const std::string digest = canonical_digest(*network_json);
@@ -194,8 +195,8 @@ Told SeparateMinima::check(const Certificate& certificate) const {
           number(at_a) + " at W and " + number(at_b) +
           " at B, and at no minimum of the cell it is 0:\n  no path of minima inside the cell "
           "joins W and B.\n",
-      "," + key("separate_minima") + "{" + key("unit") + std::to_string(unit) + "," +
-          key("network_digest") + json_literal(digest) + "}"};
+      "{" + key("unit") + std::to_string(unit) + "," + key("network_digest") +
+          json_literal(digest) + "}"};
 }
 
 } // namespace thalweg::verifier

@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "shape/halfspace.hpp"
 
 namespace thalweg::verifier {
@@ -27,7 +27,7 @@ struct SeparateMinima : Claim {
   List<SignProof> proofs;             ///< witness, one for each choice of signs
 
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
 /// The signs −1, 0, 1 of all hidden units but one, in lexicographic order.
@@ -51,7 +51,7 @@ private:
   std::size_t without_;
 };
 
-void read_separate_minima(const Node& node, Certificate& certificate);
-void read_separate_minima_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_separate_minima(const Node& node, const Subject& subject);
+void read_separate_minima_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -236,26 +236,23 @@ std::string as_json(const SmoothMinimum& claim, const List<Interval>& pivots) {
   const auto interval = [](const Interval& value) {
     return "[" + exact(value.low) + "," + exact(value.high) + "]";
   };
-  return "," + key("smooth_minimum") + "{" + key("activation") +
-         json_literal(claim.network.activation.name) + "," + key("units") +
-         std::to_string(claim.network.units.size()) + "," + key("risk") + exact(claim.risk) + "," +
-         key("pivots") + "[" + listed(pivots, interval, pivots.size()) + "]," +
-         key("network_digest") + json_literal(canonical_digest(*claim.network.json)) + "}";
+  return "{" + key("activation") + json_literal(claim.network.activation.name) + "," +
+         key("units") + std::to_string(claim.network.units.size()) + "," + key("risk") +
+         exact(claim.risk) + "," + key("pivots") + "[" + listed(pivots, interval, pivots.size()) +
+         "]," + key("network_digest") + json_literal(canonical_digest(*claim.network.json)) + "}";
 }
 
 } // namespace
 
-void read_smooth_minimum(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "risk"});
-  certificate.claims.push_back(
-      std::make_unique<SmoothMinimum>(node.place(), node["risk"].rational()));
+std::unique_ptr<Claim> read_smooth_minimum(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"risk"});
+  return std::make_unique<SmoothMinimum>(node.place(), node["risk"].rational());
 }
 
-void read_smooth_network(const Node& node, Certificate& certificate) {
+void read_smooth_network(const Node& node, const Data& data, SmoothNetwork& network) {
   node.require_keys({"activation", "units", "output_weights", "output_bias"});
-  node.require(certificate.data.targets.size() == 1, "shape.length", "data with one target",
-               std::to_string(certificate.data.targets.size()));
-  SmoothNetwork& network = claim_among<SmoothMinimum>(certificate.claims).network;
+  node.require(data.targets.size() == 1, "shape.length", "data with one target",
+               std::to_string(data.targets.size()));
   network.json = &node.json();
   network.activation = read_smooth_activation(node["activation"]);
   const Node units = node["units"];
@@ -275,8 +272,8 @@ void read_smooth_network(const Node& node, Certificate& certificate) {
     network.output_bias = bias.rational();
 }
 
-Told SmoothMinimum::check(const Certificate& certificate) const {
-  const Data& data = certificate.data;
+Told SmoothMinimum::check(const Subject& subject) const {
+  const Data& data = subject.data;
   const std::size_t d = data.inputs.size();
   const Centred samples = centred(data);
   check_network(network, samples.mean);

@@ -9,7 +9,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "layer/smooth_activation.hpp"
 
 namespace thalweg::verifier {
@@ -31,11 +31,11 @@ struct SmoothMinimum : Claim {
 
   SmoothMinimum(std::string pointer, Fraction of_constant)
       : Claim(std::move(pointer)), risk(std::move(of_constant)) {}
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_smooth_minimum(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_smooth_minimum(const Node& node, const Subject& subject);
 /// The section; the claim `smooth_minimum` is there.
-void read_smooth_network(const Node& node, Certificate& certificate);
+void read_smooth_network(const Node& node, const Data& data, SmoothNetwork& network);
 
 } // namespace thalweg::verifier

@@ -88,21 +88,20 @@ std::string in_words(const SmoothZeroLoss& claim, const SmoothMinimum& minimum) 
 }
 
 std::string as_json(const SmoothZeroLoss& claim, const SmoothMinimum& minimum) {
-  return "," + key("smooth_zero_loss") + "{" + key("better_risk") + "\"0\"," + key("drop") +
-         exact(minimum.risk) + "," + key("witness_digest") +
-         json_literal(canonical_digest(*claim.witness_json)) + "}";
+  return "{" + key("better_risk") + "\"0\"," + key("drop") + exact(minimum.risk) + "," +
+         key("witness_digest") + json_literal(canonical_digest(*claim.witness_json)) + "}";
 }
 
 } // namespace
 
-void read_smooth_zero_loss(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim"});
-  certificate.claims.push_back(std::make_unique<SmoothZeroLoss>(node.place()));
+std::unique_ptr<Claim> read_smooth_zero_loss(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {});
+  return std::make_unique<SmoothZeroLoss>(node.place());
 }
 
-void read_smooth_zero_loss_witness(const Node& node, Certificate& certificate) {
-  const SmoothActivation& h = claim_among<SmoothMinimum>(certificate.claims).network.activation;
-  SmoothZeroLoss& claim = claim_among<SmoothZeroLoss>(certificate.claims);
+void read_smooth_zero_loss_witness(const Node& node, Claim& made, const Subject& subject) {
+  const SmoothActivation& h = subject.standing_on<SmoothMinimum>().network.activation;
+  SmoothZeroLoss& claim = dynamic_cast<SmoothZeroLoss&>(made);
   const std::string_view given = h.is_given_by_argument() ? "arguments" : "values";
   node.require_keys({given, "midpoints"});
   for (const std::string_view key : {given, std::string_view("midpoints")}) {
@@ -120,11 +119,11 @@ void read_smooth_zero_loss_witness(const Node& node, Certificate& certificate) {
   claim.witness_json = &node.json();
 }
 
-Told SmoothZeroLoss::check(const Certificate& certificate) const {
-  const SmoothMinimum& minimum = claim_among<SmoothMinimum>(certificate.claims);
+Told SmoothZeroLoss::check(const Subject& subject) const {
+  const SmoothMinimum& minimum = subject.standing_on<SmoothMinimum>();
   const SmoothActivation& h = minimum.network.activation;
-  check_midpoint(certificate.data);
-  check_targets(certificate.data);
+  check_midpoint(subject.data);
+  check_targets(subject.data);
   if (minimum.network.units.size() < 2) // O107
     reject("smooth_zero_loss.width", "/statement/smooth_network/units", "two units or more", "one");
   for (std::size_t k = 0; k < 2; ++k)

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "layer/smooth_activation.hpp"
 
 namespace thalweg::verifier {
@@ -18,10 +18,10 @@ struct SmoothZeroLoss : Claim {
   const Json* witness_json = nullptr;
 
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_smooth_zero_loss(const Node& node, Certificate& certificate);
-void read_smooth_zero_loss_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_smooth_zero_loss(const Node& node, const Subject& subject);
+void read_smooth_zero_loss_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

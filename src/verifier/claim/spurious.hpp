@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "lemma/examined.hpp"
 
 namespace thalweg::verifier {
@@ -13,17 +13,16 @@ namespace thalweg::verifier {
 /// O17 to O21, O78.
 struct Spurious : Claim {
   Fraction better_risk;
-  Network network; ///< witness
-  Labels labels;   ///< witness
-  const Json* network_json = nullptr;
-  Subgradients subgradients = {}; ///< witness, if `refinement` needs them
-  mutable Examined examined = {}; ///< what `check` leaves for claims that stand on it
+  Labels labels;                   ///< witness
+  Subgradients subgradients = {};  ///< witness, if `refinement` needs them
+  const Network* better = nullptr; ///< W2
+  mutable Examined examined = {};  ///< what `check` leaves for claims that stand on it
 
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_spurious(const Node& node, Certificate& certificate);
-void read_spurious_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_spurious(const Node& node, const Subject& subject);
+void read_spurious_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -99,14 +99,16 @@ std::string data_in_words(const Certificate& certificate, const std::string& dig
          "),\n  digest " + digest + ".\n" + risk_in_words(certificate.loss);
 }
 
-std::string network_in_words(const Certificate& certificate, const std::string& digest) {
-  const Network& network = certificate.network;
+std::string network_in_words(const NamedNetwork& named, bool is_only) {
+  const Network& network = named.network;
   const Integer count = parameter_count(network);
-  return (is_fully_connected(network) ? "Network. W has the architecture " + architecture(network) +
+  return (is_only ? "Network. W"
+                  : "Network " + printable(named.name) + ". From here on W is this network; it") +
+         (is_fully_connected(network) ? " has the architecture " + architecture(network) +
                                             ", fully connected, activations " + activations(network)
-                                      : "Network. W has the layers " + architecture(network)) +
+                                      : " has the layers " + architecture(network)) +
          ",\n  " + text(count) + (count == 1 ? " parameter" : " parameters") + ", digest " +
-         digest + ".\n";
+         canonical_digest(*named.json) + ".\n";
 }
 
 std::string numbers_as_json(const List<Fraction>& values) {
@@ -160,11 +162,26 @@ std::string data_as_json(const Certificate& certificate, const std::string& dige
          names_as_json(data, data.targets) + "}" + loss_as_json(certificate.loss);
 }
 
-std::string network_as_json(const Certificate& certificate, const std::string& digest) {
-  const Network& network = certificate.network;
-  return "," + key("network") + "{" + key("architecture") + json_literal(architecture(network)) +
-         "," + key("activations") + json_literal(activations(network)) + "," + key("parameters") +
-         text(parameter_count(network)) + "," + key("digest") + json_literal(digest) + "}";
+std::string networks_as_json(const List<const NamedNetwork*>& networks) {
+  std::string result;
+  for (const NamedNetwork* named : networks) {
+    const Network& network = named->network;
+    result += (result.empty() ? "," + key("networks") + "{" : ",") + json_literal(named->name) +
+              ":{" + key("architecture") + json_literal(architecture(network)) + "," +
+              key("activations") + json_literal(activations(network)) + "," + key("parameters") +
+              text(parameter_count(network)) + "," + key("digest") +
+              json_literal(canonical_digest(*named->json)) + "}";
+  }
+  return result + (result.empty() ? "" : "}");
+}
+
+/// The networks that are the W of some claim, in the order in which claims name them.
+List<const NamedNetwork*> subjects_of(const Certificate& certificate) {
+  List<const NamedNetwork*> result;
+  for (const auto& [about, better] : certificate.subjects)
+    if (about != nullptr && std::find(result.begin(), result.end(), about) == result.end())
+      result.push_back(about);
+  return result;
 }
 
 std::string digest_of(const Certificate& certificate, std::string_view section) {
@@ -195,25 +212,27 @@ std::string geometry_as_json(const Certificate& certificate) {
 } // namespace
 
 Digests digests_of(const Certificate& certificate) {
-  const auto digest = [](const Json* value) {
-    return value == nullptr ? std::string() : canonical_digest(*value);
-  };
-  return {digest(certificate.statement_json), digest(certificate.data_json),
-          digest(certificate.network_json)};
+  return {canonical_digest(*certificate.statement_json),
+          certificate.data_json == nullptr ? "" : canonical_digest(*certificate.data_json)};
 }
 
 std::string theorem_in_words(const Certificate& certificate, const List<Told>& told,
                              const Digests& digests) {
-  std::string result =
-      "Theorem (thalweg certificate, format version " + std::to_string(certificate.version) + ")\n";
+  std::string result = "Theorem (thalweg certificate, format version 3)\n";
   result += "Statement digest " + digests.statement + ".\n";
   if (certificate.data_json != nullptr)
     result += data_in_words(certificate, digests.data);
-  if (certificate.network_json != nullptr)
-    result += network_in_words(certificate, digests.network);
+  const List<const NamedNetwork*> networks = subjects_of(certificate);
+  const bool is_only = networks.size() == 1;
+  if (is_only)
+    result += network_in_words(*networks.front(), true);
+  result += domain_in_words(certificate);
+  const NamedNetwork* last = nullptr;
   for (std::size_t k = 0; k < told.size(); ++k) {
-    if (k == certificate.first_claims)
-      result += domain_in_words(certificate);
+    const NamedNetwork* const about = certificate.subjects[k].first;
+    if (!is_only && about != nullptr && about != last)
+      result += network_in_words(*about, false);
+    last = about == nullptr ? last : about;
     result += told[k].words;
   }
   return result + "Provenance (as stated by the file, not checked). Tool " +
@@ -224,15 +243,13 @@ std::string theorem_as_json(const Certificate& certificate, const List<Told>& to
                             const Digests& digests) {
   std::string claims;
   for (std::size_t k = 0; k < told.size(); ++k)
-    claims += (k == certificate.first_claims ? geometry_as_json(certificate) : "") + told[k].json;
-  return "{" + key("format_version") + std::to_string(certificate.version) + "," +
-         key("statement_digest") + json_literal(digests.statement) +
+    claims += "," + json_literal(certificate.claims[k]->name) + ":" + told[k].json;
+  return "{" + key("format_version") + "3," + key("statement_digest") +
+         json_literal(digests.statement) +
          (certificate.data_json != nullptr ? data_as_json(certificate, digests.data) : "") +
-         (certificate.network_json != nullptr ? network_as_json(certificate, digests.network)
-                                              : "") +
-         claims + "," + key("provenance_not_checked") + "{" + key("tool") +
-         json_literal(certificate.tool) + "," + key("command") + json_literal(certificate.command) +
-         "}}";
+         networks_as_json(subjects_of(certificate)) + geometry_as_json(certificate) + claims + "," +
+         key("provenance_not_checked") + "{" + key("tool") + json_literal(certificate.tool) + "," +
+         key("command") + json_literal(certificate.command) + "}}";
 }
 
 } // namespace thalweg::verifier

@@ -16,7 +16,6 @@ inline constexpr std::string_view verifier_version = "0.1.0";
 struct Digests {
   std::string statement;
   std::string data;
-  std::string network;
 };
 Digests digests_of(const Certificate& certificate);
 

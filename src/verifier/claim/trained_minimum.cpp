@@ -176,10 +176,10 @@ bool are_zero(const List<Fraction>& numbers) {
 }
 
 /// Is R differentiable at W, with all derivatives exactly 0? Of losses of 17.1 without decay.
-bool is_critical(const Certificate& certificate) {
-  if (certificate.loss.cross_entropy || !certificate.loss.decay.empty())
+bool is_critical(const Subject& subject) {
+  if (subject.loss.cross_entropy || !subject.loss.decay.empty())
     return false;
-  const auto found = loss_gradient(certificate);
+  const auto found = loss_gradient(subject);
   const auto* gradient = std::get_if<List<LayerGradient>>(&found);
   return gradient != nullptr &&
          std::all_of(gradient->begin(), gradient->end(), [](const LayerGradient& layer) {
@@ -188,9 +188,9 @@ bool is_critical(const Certificate& certificate) {
          });
 }
 
-void check_distances(const TrainedMinimum& claim, const Certificate& certificate) {
+void check_distances(const TrainedMinimum& claim, const Subject& subject) {
   const bool is_at_rest = sign(claim.distance) == 0 && claim.strict_radius && claim.ties.empty() &&
-                          is_critical(certificate);
+                          is_critical(subject);
   const Fraction least = is_at_rest ? Fraction{} : claim.near * extreme_steps(claim.steps).first;
   require_trained(!(claim.distance < least), "trained_minimum.distance", claim.place + "/distance",
                   "at least " + about(least), shown(claim.distance));
@@ -250,15 +250,15 @@ void check_strictness(const HeldProblem& problem, const HeldGrowth& growth,
 
 } // namespace
 
-Told TrainedMinimum::check(const Certificate& certificate) const {
+Told TrainedMinimum::check(const Subject& subject) const {
   check_numbers(*this);
-  const HeldProblem problem(certificate, ties, bits, steps);
+  const HeldProblem problem(subject, ties, bits, steps);
   check_ties(*this, problem);
   HeldGrowth growth(problem, {box, share, curvature});
   check_multipliers(problem, growth, Fraction{}, "trained_minimum.multiplier");
   check_penalties(problem, growth, box);
   check_nearness(problem, growth, *this);
-  check_distances(*this, certificate);
+  check_distances(*this, subject);
   if (strict_radius)
     check_strictness(problem, growth, *this);
   if (is_among_all) { // O198

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "slice/held_span.hpp"
 #include "slice/neutral_field.hpp"
 
@@ -36,10 +36,10 @@ struct TrainedMinimum : Claim {
 
   TrainedMinimum(std::string pointer, const Node& node, const Network& network,
                  std::size_t sample_count);
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_trained_minimum(const Node& node, Certificate& certificate);
-void read_trained_minimum_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_trained_minimum(const Node& node, const Subject& subject);
+void read_trained_minimum_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

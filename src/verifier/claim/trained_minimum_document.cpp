@@ -115,7 +115,7 @@ RowFold read_fold(const Node& node, const List<Layer>& layers) {
   return {layer, node["units"].increasing_indices(layers[layer].parameters().size(), "units")};
 }
 
-NeutralField read_field(const Node& node, const Certificate& certificate) {
+NeutralField read_field(const Node& node, const Subject& subject) {
   node.require_key("field");
   std::optional<FieldName> name = field_name(node["field"].text());
   if (!name)
@@ -127,7 +127,7 @@ NeutralField read_field(const Node& node, const Certificate& certificate) {
   if (!given.empty())
     name->keys.push_back(given);
   node.require_keys(name->keys);
-  const List<Layer>& layers = certificate.network.layers;
+  const List<Layer>& layers = subject.network.layers;
   NeutralField field{name->kind, node["layer"].index(layers.size(), "layers"), 0, {}, {}, {}};
   const Layer& layer = layers[field.layer];
   const std::size_t units = layer.parameters().size();
@@ -143,7 +143,7 @@ NeutralField read_field(const Node& node, const Certificate& certificate) {
       (field.kind == FieldKind::mix && !node["other"].is(JsonKind::null)))
     field.other = node["other"].index(units, "units");
   if (field.kind == FieldKind::row || field.kind == FieldKind::cancel)
-    field.kernel = read_kernel(node, layer, certificate.data.samples.size());
+    field.kernel = read_kernel(node, layer, subject.data.samples.size());
   if (!given.empty() && field.kind == FieldKind::mix)
     node[given].require(field.other.has_value(), "document.unknown_key",
                         "nothing more beside the constant 1");
@@ -152,21 +152,19 @@ NeutralField read_field(const Node& node, const Certificate& certificate) {
   else if (given == "fold")
     field.fold = read_fold(node["fold"], layers);
   else if (given == "joined")
-    field.joined = read_joined(node["joined"], field, certificate.network);
+    field.joined = read_joined(node["joined"], field, subject.network);
   return field;
 }
 
-OutputSpan read_span(const Node& node, const TrainedMinimum& claim,
-                     const Certificate& certificate) {
+OutputSpan read_span(const Node& node, const TrainedMinimum& claim, const Subject& subject) {
   node.require_keys({"rows", "paths"});
   node.require(claim.is_among_all, "shape.scope", R"(fields without any (scope "slice"))");
   OutputSpan span;
   const Node rows = node["rows"];
   for (std::size_t r = 0; r < rows.size(); ++r) {
     rows[r].require_size(2, "output, sample");
-    span.rows.emplace_back(
-        rows[r][0].index(certificate.network.layers.back().units.size(), "outputs"),
-        rows[r][1].index(certificate.data.samples.size(), "samples"));
+    span.rows.emplace_back(rows[r][0].index(subject.network.layers.back().units.size(), "outputs"),
+                           rows[r][1].index(subject.data.samples.size(), "samples"));
     rows[r].require(r == 0 || span.rows[r - 1] < span.rows[r], "shape.order",
                     "rows in increasing order of output, sample");
   }
@@ -174,7 +172,7 @@ OutputSpan read_span(const Node& node, const TrainedMinimum& claim,
   paths.require_size(claim.ties.size(), "ties");
   for (std::size_t t = 0; t < claim.ties.size(); ++t)
     span.paths.push_back(
-        paths[t].increasing_indices(count_of_parameters(certificate.network), "parameters"));
+        paths[t].increasing_indices(count_of_parameters(subject.network), "parameters"));
   return span;
 }
 
@@ -198,15 +196,16 @@ TrainedMinimum::TrainedMinimum(std::string pointer, const Node& node, const Netw
   }
 }
 
-void read_trained_minimum(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "distance", "radius", "strict_radius", "risk_lower", "risk_upper",
-                     "scope", "ties", "fixed"});
-  certificate.claims.push_back(std::make_unique<TrainedMinimum>(
-      node.place(), node, certificate.network, certificate.data.samples.size()));
+std::unique_ptr<Claim> read_trained_minimum(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject,
+                   {"distance", "radius", "strict_radius", "risk_lower", "risk_upper", "scope",
+                    "ties", "fixed"});
+  return std::make_unique<TrainedMinimum>(node.place(), node, subject.network,
+                                          subject.data.samples.size());
 }
 
-void read_trained_minimum_witness(const Node& node, Certificate& certificate) {
-  TrainedMinimum& claim = claim_among<TrainedMinimum>(certificate.claims);
+void read_trained_minimum_witness(const Node& node, Claim& made, const Subject& subject) {
+  TrainedMinimum& claim = dynamic_cast<TrainedMinimum&>(made);
   node.require_keys({"bits", "near", "box", "strict_box", "share", "curvature", "steps",
                      "multipliers", "bounds", "penalties", node.has("span") ? "span" : "fields"});
   claim.witness_json = &node.json();
@@ -220,18 +219,18 @@ void read_trained_minimum_witness(const Node& node, Certificate& certificate) {
                              "document.type", claim.strict_radius ? "a rational" : "null");
   claim.share = node["share"].rational();
   claim.curvature = node["curvature"].rational();
-  claim.steps = read_steps(node["steps"], claim.fixed, count_of_parameters(certificate.network));
+  claim.steps = read_steps(node["steps"], claim.fixed, count_of_parameters(subject.network));
   read_tie_numbers(node["multipliers"], claim.ties, &HeldTie::multiplier);
   read_tie_numbers(node["bounds"], claim.ties, &HeldTie::bound);
   read_tie_numbers(node["penalties"], claim.ties, &HeldTie::penalty);
   if (node.has("span")) {
-    claim.span = read_span(node["span"], claim, certificate);
+    claim.span = read_span(node["span"], claim, subject);
     return;
   }
   const Node fields = node["fields"];
   fields.require(claim.is_among_all || fields.size() == 0, "shape.length", "no fields (scope)");
   for (std::size_t f = 0; f < fields.size(); ++f)
-    claim.fields.push_back(read_field(fields[f], certificate));
+    claim.fields.push_back(read_field(fields[f], subject));
 }
 
 } // namespace thalweg::verifier

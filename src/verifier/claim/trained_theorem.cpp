@@ -109,8 +109,8 @@ Told told(const TrainedMinimum& claim) {
           number(claim.risk_lower) + " ≤ R(W*) ≤ " + number(claim.risk_upper) + ".\n  " +
           (is_here ? "The witness has the digest " + digest + ".\n"
                    : "Nothing is claimed of W itself (witness digest " + digest + ").\n"),
-      "," + key("trained_minimum") + "{" + key("distance") + exact(claim.distance) + "," +
-          key("radius") + exact(claim.radius) + "," + key("strict_radius") +
+      "{" + key("distance") + exact(claim.distance) + "," + key("radius") + exact(claim.radius) +
+          "," + key("strict_radius") +
           (claim.strict_radius ? exact(*claim.strict_radius) : "null") + "," + key("risk_lower") +
           exact(claim.risk_lower) + "," + key("risk_upper") + exact(claim.risk_upper) + "," +
           key("scope") + json_literal(claim.is_among_all ? "all" : "slice") + "," + key("ties") +

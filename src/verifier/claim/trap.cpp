@@ -27,12 +27,12 @@ std::string layer_place(std::size_t l) {
 }
 
 /// O260: R stays the same where a row is scaled and what reads it is scaled back.
-void check_scaling(const Certificate& certificate) {
-  const auto& decay = certificate.loss.decay;
+void check_scaling(const Subject& subject) {
+  const auto& decay = subject.loss.decay;
   if (const Check check{decay.empty()})
     check.say({"trap.scaling", "/statement/loss", "no weight decay, as parameters are fixed",
                decay.empty() ? "none" : "decay"});
-  const Network& network = certificate.network;
+  const Network& network = subject.network;
   for (std::size_t l = 0; l < network.hidden_count(); ++l) {
     const Layer& layer = network.layers[l];
     const List<Fraction>& intercepts = layer.activation.intercepts;
@@ -111,16 +111,16 @@ void check_outgoing(const TrainedMinimum& minimum, const UnitGraph& graph) {
 
 } // namespace
 
-void read_trap(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "barrier"});
-  certificate.claims.push_back(std::make_unique<Trap>(node.place(), node["barrier"].rational()));
+std::unique_ptr<Claim> read_trap(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"barrier"});
+  return std::make_unique<Trap>(node.place(), node["barrier"].rational());
 }
 
-Told Trap::check(const Certificate& certificate) const {
-  const TrainedMinimum& minimum = claim_among<TrainedMinimum>(certificate.claims);
+Told Trap::check(const Subject& subject) const {
+  const TrainedMinimum& minimum = subject.standing_on<TrainedMinimum>();
   if (!minimum.fixed.empty()) {
-    const UnitGraph graph(certificate.network);
-    check_scaling(certificate);
+    const UnitGraph graph(subject.network);
+    check_scaling(subject);
     check_fixed(minimum, graph);
     check_outgoing(minimum, graph);
   }
@@ -136,8 +136,8 @@ Told Trap::check(const Certificate& certificate) const {
           " is reached only behind a point with the risk R(W) + h, h = " + number(barrier) +
           ".\n  So W cannot be left for such a risk without climbing by h. (A step of a training "
           "method may jump over that.)\n",
-      "," + key("trap") + "{" + key("barrier") + exact(barrier) + "," + key("risk_lower") +
-          exact(minimum.risk_lower) + "}"};
+      "{" + key("barrier") + exact(barrier) + "," + key("risk_lower") + exact(minimum.risk_lower) +
+          "}"};
 }
 
 } // namespace thalweg::verifier

@@ -16,9 +16,9 @@ struct Trap : Claim {
   Fraction barrier;
 
   Trap(std::string pointer, Fraction rise) : Claim(std::move(pointer)), barrier(std::move(rise)) {}
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_trap(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_trap(const Node& node, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -47,17 +47,16 @@ List<Fraction> distinct_inputs(const Data& data) {
 }
 
 /// O113, O114: the fit of one output is optimal on these samples. Returns its losses.
-Fraction check_fit(const Certificate& certificate, const List<std::size_t>& members,
-                   const SideFit& side, std::size_t o, const std::string& place) {
-  const Data& data = certificate.data;
+Fraction check_fit(const Subject& subject, const List<std::size_t>& members, const SideFit& side,
+                   std::size_t o, const std::string& place) {
+  const Data& data = subject.data;
   List<Fraction> losses, slopes, moments;
   for (std::size_t k = 0; k < members.size(); ++k) {
     Meter::tick();
     const std::size_t i = members[k];
     const Fraction x = input(data, i);
-    const LossAt at =
-        loss_at(certificate.loss, i, o, side.functions[o][0] * x + side.functions[o][1],
-                fraction(data.samples[i].y[o], data.samples[i].denominator));
+    const LossAt at = loss_at(subject.loss, i, o, side.functions[o][0] * x + side.functions[o][1],
+                              fraction(data.samples[i].y[o], data.samples[i].denominator));
     const Fraction& g = side.subgradients.empty() ? at.least : side.subgradients[k][o];
     if (const Check check{!(g < at.least) && !(at.greatest < g)})
       check.say({"two_piece_bound.subgradient",
@@ -76,45 +75,44 @@ Fraction check_fit(const Certificate& certificate, const List<std::size_t>& memb
 
 /// The losses of the samples for which is_member(x), all outputs together.
 template <class IsMember>
-Fraction losses_of_side(const Certificate& certificate, const SideFit& side,
-                        const std::string& place, const IsMember& is_member) {
-  const Data& data = certificate.data;
+Fraction losses_of_side(const Subject& subject, const SideFit& side, const std::string& place,
+                        const IsMember& is_member) {
+  const Data& data = subject.data;
   List<std::size_t> members;
   for (std::size_t i = 0; i < data.samples.size(); ++i)
     if (is_member(input(data, i)))
       members.push_back(i);
-  if (!certificate.loss.is_differentiable() && side.subgradients.size() != members.size())
+  if (!subject.loss.is_differentiable() && side.subgradients.size() != members.size())
     reject("two_piece_bound.sides", place + "/subgradients",
            "one row for each of " + std::to_string(members.size()) + " samples",
            std::to_string(side.subgradients.size()));
   Fraction losses;
   for (std::size_t o = 0; o < data.targets.size(); ++o)
-    losses = losses + check_fit(certificate, members, side, o, place);
+    losses = losses + check_fit(subject, members, side, o, place);
   return losses;
 }
 
 } // namespace
 
-void read_two_piece_bound(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "bound"});
-  node.require(certificate.data.inputs.size() == 1, "shape.dimension", "data with one input",
-               std::to_string(certificate.data.inputs.size()));
-  certificate.claims.push_back(
-      std::make_unique<TwoPieceBound>(node.place(), node["bound"].rational()));
+std::unique_ptr<Claim> read_two_piece_bound(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"bound"});
+  node.require(subject.data.inputs.size() == 1, "shape.dimension", "data with one input",
+               std::to_string(subject.data.inputs.size()));
+  return std::make_unique<TwoPieceBound>(node.place(), node["bound"].rational());
 }
 
-void read_two_piece_bound_witness(const Node& node, Certificate& certificate) {
+void read_two_piece_bound_witness(const Node& node, Claim& made, const Subject& subject) {
   node.require_keys({"below", "above"});
-  TwoPieceBound& claim = claim_among<TwoPieceBound>(certificate.claims);
+  TwoPieceBound& claim = dynamic_cast<TwoPieceBound&>(made);
   for (const auto& [key, sides] : {std::pair("below", &claim.below), {"above", &claim.above}})
     for (std::size_t j = 0; j < node[key].size(); ++j)
-      sides->push_back(read_side(node[key][j], !certificate.loss.is_differentiable(),
-                                 certificate.data.targets.size()));
+      sides->push_back(
+          read_side(node[key][j], !subject.loss.is_differentiable(), subject.data.targets.size()));
   claim.witness_json = &node.json();
 }
 
-Told TwoPieceBound::check(const Certificate& certificate) const {
-  const List<Fraction> inputs = distinct_inputs(certificate.data);
+Told TwoPieceBound::check(const Subject& subject) const {
+  const List<Fraction> inputs = distinct_inputs(subject.data);
   for (const auto& [key, count, wanted] : {std::tuple("/below", below.size(), inputs.size()),
                                            {"/above", above.size(), inputs.size() - 1}})
     if (count != wanted) // O112
@@ -122,19 +120,19 @@ Told TwoPieceBound::check(const Certificate& certificate) const {
              std::to_string(wanted) + " sides for " + std::to_string(inputs.size()) +
                  " different inputs",
              std::to_string(count));
-  const Fraction needed = bound * Fraction{Integer(certificate.data.samples.size()), 1};
+  const Fraction needed = bound * Fraction{Integer(subject.data.samples.size()), 1};
   for (std::size_t j = 0; j < inputs.size(); ++j) {
     const std::string at = "/" + std::to_string(j);
     const Fraction& last = inputs[j];
-    Fraction losses = losses_of_side(certificate, below[j], two_piece_place + ("/below" + at),
+    Fraction losses = losses_of_side(subject, below[j], two_piece_place + ("/below" + at),
                                      [&](const Fraction& x) { return !(last < x); });
     if (j < above.size())
-      losses = losses + losses_of_side(certificate, above[j], two_piece_place + ("/above" + at),
+      losses = losses + losses_of_side(subject, above[j], two_piece_place + ("/above" + at),
                                        [&](const Fraction& x) { return last < x; });
     if (const Check check{!(losses < needed)}) // O115
       check.say({"two_piece_bound.bound", place + "/bound",
                  "at most the risk " +
-                     shown(losses * fraction(1, Integer(certificate.data.samples.size()))) +
+                     shown(losses * fraction(1, Integer(subject.data.samples.size()))) +
                      " of the fits up to and after " + shown(last),
                  shown(bound)});
   }
@@ -145,9 +143,8 @@ Told TwoPieceBound::check(const Certificate& certificate) const {
           " ways to part the samples the fits of the witness are optimal on both sides\n  "
           "(digest " +
           canonical_digest(*witness_json) + ").\n",
-      "," + key("two_piece_bound") + "{" + key("bound") + exact(bound) + "," + key("splits") +
-          std::to_string(inputs.size()) + "," + key("witness_digest") +
-          json_literal(canonical_digest(*witness_json)) + "}"};
+      "{" + key("bound") + exact(bound) + "," + key("splits") + std::to_string(inputs.size()) +
+          "," + key("witness_digest") + json_literal(canonical_digest(*witness_json)) + "}"};
 }
 
 } // namespace thalweg::verifier

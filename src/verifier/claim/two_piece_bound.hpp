@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 
 #include <array>
 
@@ -27,10 +27,10 @@ struct TwoPieceBound : Claim {
 
   TwoPieceBound(std::string pointer, Fraction least)
       : Claim(std::move(pointer)), bound(std::move(least)) {}
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_two_piece_bound(const Node& node, Certificate& certificate);
-void read_two_piece_bound_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_two_piece_bound(const Node& node, const Subject& subject);
+void read_two_piece_bound_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

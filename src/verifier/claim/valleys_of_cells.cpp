@@ -100,32 +100,31 @@ std::string counts_in_words(std::size_t units, const List<std::size_t>& counts) 
 
 } // namespace
 
-void read_valleys_of_cells(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "units"});
+std::unique_ptr<Claim> read_valleys_of_cells(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"units"});
   auto claim = std::make_unique<ValleysOfCells>(node.place());
-  node["units"].require_size(claim_among<MinimaOffWalls>(certificate.claims).units.size(),
+  node["units"].require_size(subject.standing_on<MinimaOffWalls>().units.size(),
                              "numbers of units of minima_off_walls");
   claim->units = list_of(node["units"], [](const Node& entry) {
     return list_of(entry, [](const Node& count) { return std::size_t{count.count()}; });
   });
-  certificate.claims.push_back(std::move(claim));
+  return claim;
 }
 
-void read_valleys_of_cells_witness(const Node& node, Certificate& certificate) {
+void read_valleys_of_cells_witness(const Node& node, Claim& made, const Subject& subject) {
   node.require_keys({"cells"});
-  ValleysOfCells& claim = claim_among<ValleysOfCells>(certificate.claims);
+  ValleysOfCells& claim = dynamic_cast<ValleysOfCells&>(made);
   claim.records = list_of(node["cells"], [&](const Node& entry) {
     Meter::tick();
-    return read_sign_record(entry, claim.units.size(), certificate.data.samples.size());
+    return read_sign_record(entry, claim.units.size(), subject.data.samples.size());
   });
   claim.witness_json = &node.json();
 }
 
-Told ValleysOfCells::check(const Certificate& certificate) const {
-  const MinimaOffWalls& minima = claim_among<MinimaOffWalls>(certificate.claims);
-  const List<List<bool>> sides = minima.sides_of_cells(certificate.data);
-  const List<List<std::size_t>> counts =
-      ValleyWalk(*this, minima, certificate.data, sides).counts();
+Told ValleysOfCells::check(const Subject& subject) const {
+  const MinimaOffWalls& minima = subject.standing_on<MinimaOffWalls>();
+  const List<List<bool>> sides = minima.sides_of_cells(subject.data);
+  const List<List<std::size_t>> counts = ValleyWalk(*this, minima, subject.data, sides).counts();
   std::string words, json;
   for (std::size_t m = 0; m < counts.size(); ++m) {
     if (const Check check{units[m] == counts[m]}) // O281
@@ -135,13 +134,12 @@ Told ValleysOfCells::check(const Certificate& certificate) const {
     json += (m == 0 ? "[" : ",[") + counts_in_words(counts[m]) + "]";
   }
   const std::string digest = canonical_digest(*witness_json);
-  return {"Valleys of the cells. In each of the cells off the walls, all local minima of R are "
-          "global in it: R is there the\n  least value of R on the cell. The set of the local "
-          "minima of a cell has exactly so many path components:\n" +
-              words + "  The solutions and relations that show this have the digest " + digest +
-              ".\n",
-          "," + key("valleys_of_cells") + "{" + key("units") + "[" + json + "]," +
-              key("witness_digest") + json_literal(digest) + "}"};
+  return {
+      "Valleys of the cells. In each of the cells off the walls, all local minima of R are "
+      "global in it: R is there the\n  least value of R on the cell. The set of the local "
+      "minima of a cell has exactly so many path components:\n" +
+          words + "  The solutions and relations that show this have the digest " + digest + ".\n",
+      "{" + key("units") + "[" + json + "]," + key("witness_digest") + json_literal(digest) + "}"};
 }
 
 } // namespace thalweg::verifier

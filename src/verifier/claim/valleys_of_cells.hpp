@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "lemma/sign_record.hpp"
 
 namespace thalweg::verifier {
@@ -20,10 +20,10 @@ struct ValleysOfCells : Claim {
   const Json* witness_json = nullptr;
 
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_valleys_of_cells(const Node& node, Certificate& certificate);
-void read_valleys_of_cells_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_valleys_of_cells(const Node& node, const Subject& subject);
+void read_valleys_of_cells_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -35,17 +35,17 @@ struct Margins {
   }
 };
 
-Margins margins_of(const Certificate& certificate, const std::optional<Direction>& moves) {
-  const Loss& loss = certificate.loss;
+Margins margins_of(const Subject& subject, const std::optional<Direction>& moves) {
+  const Loss& loss = subject.loss;
   Margins margins;
-  for (const Sample& sample : certificate.data.samples) {
+  for (const Sample& sample : subject.data.samples) {
     Meter::tick();
-    const ForwardPass pass = forward_pass(certificate.network, point(sample));
+    const ForwardPass pass = forward_pass(subject.network, point(sample));
     const List<Fraction> outputs =
-        moves ? outputs_of_moves(moves->back(), pass.h[certificate.network.hidden_count()],
+        moves ? outputs_of_moves(moves->back(), pass.h[subject.network.hidden_count()],
                                  pass.z.back().size())
               : pass.z.back();
-    for (std::size_t o = 0; o < block_count(loss, certificate.data); ++o) {
+    for (std::size_t o = 0; o < block_count(loss, subject.data); ++o) {
       List<Fraction> v = scores(loss, o, outputs);
       v.emplace_back();
       const std::size_t y = class_of(loss, sample, o);
@@ -80,34 +80,33 @@ Told told_of_vanishing(const VanishingRisk& claim) {
               (is_strict ? " The infimum of R over all networks of this architecture is 0, and\n  "
                            "none of them attains it: there is no global minimum.\n"
                          : " No last layer is optimal for the hidden layers of W.\n"),
-          "," + key("vanishing_risk") + "{" + key("margin") + exact(claim.margin) + "," +
-              key("infimum") + (is_strict ? "\"0\"" : "null") + "," + key("direction_digest") +
+          "{" + key("margin") + exact(claim.margin) + "," + key("infimum") +
+              (is_strict ? "\"0\"" : "null") + "," + key("direction_digest") +
               (claim.moves ? json_literal(canonical_digest(*claim.direction_json)) : "null") + "}"};
 }
 
 } // namespace
 
-void read_vanishing_risk(const Node& node, Certificate& certificate) {
-  node.require_keys({"claim", "margin"});
-  certificate.claims.push_back(
-      std::make_unique<VanishingRisk>(node.place(), node["margin"].rational()));
+std::unique_ptr<Claim> read_vanishing_risk(const Node& node, const Subject& subject) {
+  require_own_keys(node, subject, {"margin"});
+  return std::make_unique<VanishingRisk>(node.place(), node["margin"].rational());
 }
 
-void read_vanishing_risk_witness(const Node& node, Certificate& certificate) {
+void read_vanishing_risk_witness(const Node& node, Claim& made, const Subject& subject) {
   node.require_keys({"direction"});
   const Node direction = node["direction"];
   if (direction.is(JsonKind::null))
     return;
-  VanishingRisk& claim = claim_among<VanishingRisk>(certificate.claims);
-  claim.moves = read_direction(direction, certificate.network);
+  VanishingRisk& claim = dynamic_cast<VanishingRisk&>(made);
+  claim.moves = read_direction(direction, subject.network);
   claim.direction_json = &direction.json();
 }
 
-Told VanishingRisk::check(const Certificate& certificate) const {
+Told VanishingRisk::check(const Subject& subject) const {
   if (moves && move_count(*moves) != moves->back().size()) // O156
     reject("vanishing_risk.layer", "/witness/vanishing_risk/direction",
            "moves of the last layer alone", "others");
-  const Margins margins = margins_of(certificate, moves);
+  const Margins margins = margins_of(subject, moves);
   if (const Check check{sign(*margins.least) >= 0 && sign(*margins.largest) != 0}) // O157
     check.say({"vanishing_risk.not_separating", "/witness/vanishing_risk/direction",
                "no negative margin, and a positive one",

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 #include "layer/direction.hpp"
 
 namespace thalweg::verifier {
@@ -19,10 +19,10 @@ struct VanishingRisk : Claim {
 
   VanishingRisk(std::string pointer, Fraction least)
       : Claim(std::move(pointer)), margin(std::move(least)) {}
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_vanishing_risk(const Node& node, Certificate& certificate);
-void read_vanishing_risk_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_vanishing_risk(const Node& node, const Subject& subject);
+void read_vanishing_risk_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "claim/certificate.hpp"
+#include "claim/claim.hpp"
 
 namespace thalweg::verifier {
 
@@ -16,10 +16,10 @@ struct WallKinks : Claim {
   const Json* witness_json = nullptr;
 
   using Claim::Claim;
-  Told check(const Certificate& certificate) const override;
+  Told check(const Subject& subject) const override;
 };
 
-void read_wall_kinks(const Node& node, Certificate& certificate);
-void read_wall_kinks_witness(const Node& node, Certificate& certificate);
+std::unique_ptr<Claim> read_wall_kinks(const Node& node, const Subject& subject);
+void read_wall_kinks_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

@@ -101,6 +101,7 @@ void set_parameters(Layer& layer, const List<SparseRow>& weights, const List<Fra
 using Pattern = List<List<std::size_t>>; ///< [layer][unit]: the piece in use
 
 struct Network {
+  std::string place;  ///< JSON pointer
   Shape input;        ///< of x
   List<Layer> layers; ///< the last one is dense and affine
 

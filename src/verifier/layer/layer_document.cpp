@@ -77,7 +77,7 @@ Layer read_convolution(const Node& node, Layer layer) {
                          "shape.groups", "a divisor of both numbers of channels");
   windows.groups = static_cast<std::size_t>(groups);
   place(node["kernel"], channels, layer);
-  const List<Fraction> biases = read_biases(node["biases"], channels, layer, 2);
+  const List<Fraction> biases = read_biases(node["biases"], channels, layer);
   const List<SparseRow> weights = read_weights(node["weights"], layer.row_length());
   Integer terms = 0;
   for (const SparseRow& row : weights)
@@ -153,7 +153,7 @@ Layer read_spatial_layer(const Node& node, const Network& before) {
     return read_addition(node, std::move(layer), before);
   const bool is_pooling = kind == "average_pooling" || kind == "max_pooling";
   if (!is_pooling && kind != "convolution")
-    node["kind"].unsupported("unsupported.layer", "a kind of layer of the format version");
+    node["kind"].unsupported("unsupported.layer", "a kind of layer of the specification");
   node["kind"].require(source.size() > 1, "shape.window", "a source with positions", "a vector");
   layer.kind = kind == "max_pooling"       ? LayerKind::max_pooling
                : kind == "average_pooling" ? LayerKind::average_pooling

@@ -42,25 +42,22 @@ SparseRow read_sparse_row(const Node& row, std::size_t input_count) {
   return weights;
 }
 
-Layer read_dense_layer(const Node& node, const Network& before, std::size_t version) {
+Layer read_dense_layer(const Node& node, const Network& before) {
   node.require_keys({"kind", "activation", "weights", "biases"});
   const Shape& source = before.shape(before.layers.size());
   const std::size_t count = source.front() * position_count(source);
   Layer layer{
       LayerKind::dense, {}, {before.layers.size()}, count, read_activation(node["activation"])};
   layer.shape = {node["weights"].size_not_zero("unit")};
-  const List<Fraction> biases = read_biases(node["biases"], layer.shape.front(), layer, version);
+  const List<Fraction> biases = read_biases(node["biases"], layer.shape.front(), layer);
   set_parameters(layer, read_weights(node["weights"], count), biases);
   return layer;
 }
 
-Layer read_layer(const Node& node, const Network& before, std::size_t version) {
+Layer read_layer(const Node& node, const Network& before) {
   node.require_key("kind");
-  if (version > 1 && node["kind"].text() != "dense")
-    return read_spatial_layer(node, before);
-  if (node["kind"].text() != "dense")
-    node["kind"].unsupported("unsupported.layer", "\"dense\"");
-  return read_dense_layer(node, before, version);
+  return node["kind"].text() == "dense" ? read_dense_layer(node, before)
+                                        : read_spatial_layer(node, before);
 }
 
 } // namespace
@@ -80,28 +77,29 @@ List<SparseRow> read_weights(const Node& node, std::size_t row_length) {
   return rows;
 }
 
-List<Fraction> read_biases(const Node& node, std::size_t row_count, Layer& layer,
-                           std::size_t version) {
-  layer.has_biases = version == 1 || !node.is(JsonKind::null);
+List<Fraction> read_biases(const Node& node, std::size_t row_count, Layer& layer) {
+
+  layer.has_biases = !node.is(JsonKind::null);
   if (!layer.has_biases)
     return List<Fraction>(row_count);
   node.require_size(row_count, "units");
   return node.rationals();
 }
 
-Network read_network(const Node& node, std::size_t input_count, std::size_t version) {
-  const bool has_shape = version > 1 && node.is(JsonKind::object) && node.has("input_shape");
+Network read_network(const Node& node, std::size_t input_count) {
+  const bool has_shape = node.is(JsonKind::object) && node.has("input_shape");
   if (has_shape)
     node.require_keys({"input_shape", "layers"});
   else
     node.require_keys({"layers"});
   Network network;
+  network.place = node.place();
   network.input =
       has_shape ? read_input_shape(node["input_shape"], input_count) : Shape{input_count};
   const Node layers = node["layers"];
   const std::size_t count = layers.size_not_zero("layer");
   for (std::size_t l = 0; l < count; ++l)
-    network.layers.push_back(read_layer(layers[l], network, version));
+    network.layers.push_back(read_layer(layers[l], network));
   const Node last = layers[count - 1];
   last["kind"].require(network.layers.back().kind == LayerKind::dense, "network.last_layer",
                        "\"dense\" in the last layer");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// From JSON to networks: dense layers here, the other kinds in layer_document.cpp (format version
-// 2).
+// From JSON to networks: dense layers here, the other kinds in layer_document.cpp.
 
 #pragma once
 
@@ -10,8 +9,7 @@
 
 namespace thalweg::verifier {
 
-/// `version` is that of the format: 1 knows dense layers with biases only.
-Network read_network(const Node& node, std::size_t input_count, std::size_t version);
+Network read_network(const Node& node, std::size_t input_count);
 
 /// The output layer has one unit for each target (or for each output of the functions).
 void require_outputs(const Node& network, std::size_t wanted, const char* what);
@@ -22,9 +20,8 @@ void require_dense_layers(const Node& network);
 /// Parts of a layer.
 Activation read_activation(const Node& node);
 List<SparseRow> read_weights(const Node& node, std::size_t row_length);
-/// One bias for each row; or zeros for `null`, which only version 2 knows.
-List<Fraction> read_biases(const Node& node, std::size_t row_count, Layer& layer,
-                           std::size_t version);
+/// One bias for each row; or zeros for `null`.
+List<Fraction> read_biases(const Node& node, std::size_t row_count, Layer& layer);
 
 /// A layer that is not dense, after those of `before`.
 Layer read_spatial_layer(const Node& node, const Network& before);

@@ -93,15 +93,14 @@ void check_risk(const Fraction& claimed, const Examined& examined, const Data& d
     check.say({code, place, "the empirical risk " + shown(risk), shown(claimed)});
 }
 
-void check_same_architecture(const Network& a, const Network& b, const char* code,
-                             const std::string& place) {
+void check_same_architecture(const Network& a, const Network& b, const char* code) {
   const std::size_t common = std::min(a.layers.size(), b.layers.size());
   std::size_t l = 0;
   while (l < common && a.input == b.input && has_architecture_of(a.layers[l], b.layers[l]))
     ++l;
   if (l < std::max(a.layers.size(), b.layers.size()))
-    reject(code, place + "/layers/" + std::to_string(l),
-           "the architecture of the statement's network", "another");
+    reject(code, b.place + "/layers/" + std::to_string(l), "the architecture of the other network",
+           "another");
 }
 
 } // namespace thalweg::verifier

@@ -56,25 +56,24 @@ void require_labels(const Node& rows, const Data& data) {
                                        "loss.label", "a label \"1\" or \"-1\"");
 }
 
-Loss read_loss(const Node& statement, const Data& data, std::size_t version) {
+Loss read_loss(const Node& statement, const Data& data) {
   const Node node = statement["loss"];
   node.require_key("name");
   const std::string_view name = node["name"].text();
-  const bool is_version_1 = version == 1;
-  if (!is_version_1 && is_cross_entropy(name))
+  if (is_cross_entropy(name))
     return read_cross_entropy(statement, data);
-  const bool is_table = !is_version_1 && name == "pieces";
+  const bool is_table = name == "pieces";
   std::optional<Loss> loss =
       is_table ? Loss{name, "", {}, "", false, {}, {}} : known_loss(name, {});
-  if (!loss || (is_version_1 && name != "squared"))
-    node["name"].unsupported("unsupported.loss", "a loss of the format version of the file");
+  if (!loss)
+    node["name"].unsupported("unsupported.loss", "a loss of the specification");
   List<std::string_view> keys{"name"};
   if (!loss->parameter_name.empty())
     keys.push_back(loss->parameter_name);
   if (is_table)
     keys.insert(keys.end(), {"breakpoints", "pieces"});
   for (const std::string_view key : {"output_weights", "sample_weights", "decay"})
-    if (!is_version_1 && node.has(key))
+    if (node.has(key))
       keys.push_back(key);
   node.require_keys(keys);
   if (is_table)

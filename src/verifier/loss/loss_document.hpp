@@ -8,9 +8,8 @@
 
 namespace thalweg::verifier {
 
-/// The section `loss` of a statement whose data are read; hinge losses ask for labels. `version` is
-/// that of the format: 1 knows the squared loss without weights only.
-Loss read_loss(const Node& statement, const Data& data, std::size_t version);
+/// The section `loss` of a statement whose data are read; hinge losses ask for labels.
+Loss read_loss(const Node& statement, const Data& data);
 
 /// The key `decay` of the section `loss`, which is there.
 void read_decay(const Node& loss, const Network& network, Loss& result);

@@ -9,11 +9,11 @@
 
 namespace thalweg::verifier {
 
-/// Sections that no claim needs are empty.
+/// What no claim needs is empty.
 struct Problem {
-  Data data;
-  Loss loss;
-  Network network;
+  const Data& data;
+  const Loss& loss;
+  const Network& network;
 };
 
 } // namespace thalweg::verifier

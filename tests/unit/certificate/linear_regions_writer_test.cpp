@@ -31,20 +31,20 @@ CertificateDocument small_document() {
 
 TEST_CASE("the whole text of a certificate of linear regions", "[certificate]") {
   CHECK(certificate_text(small_document()) ==
-        R"({"format":"thalweg-certificate","version":2,
+        R"({"format":"thalweg-certificate","version":3,
 "provenance":{"tool":"thalweg 0.1.0","command":"none"},
-"statement":{"network":{"layers":[{"kind":"dense","activation":"relu","weights":[
+"statement":{"networks":{"W":{"layers":[{"kind":"dense","activation":"relu","weights":[
 [[0,"1"]],
 [[0,"2"]],
 [[0,"1"]]
 ],"biases":["0","-3","2"]},
 {"kind":"dense","activation":"identity","weights":[
 [[0,"1"],[1,"1"],[2,"1"]]
-],"biases":["0"]}]},
+],"biases":["0"]}]}},
 "domain":[["1","1"],
 ["-1","1"]],
 "claims":[
-{"claim":"linear_regions","count":2}
+{"claim":"linear_regions","network":"W","count":2}
 ]},
 "witness":{"linear_regions":{"nodes":[{"sides":[[0,1,0,"below",[[0,"2"]]],[0,2,0,"above",[[1,"1"]]]],"split":[0,0,0]},
 {"sides":[],"point":["-1/2"]},

@@ -98,7 +98,7 @@ TEST_CASE("the statement of a certificate of a function", "[certificate]") {
 "claims":[
 {"claim":"convex_partition","cells":[2]},
 {"claim":"lattice_identity"},
-{"claim":"network_computes_lattice"}
+{"claim":"network_computes_lattice","network":"W"}
 ])");
 }
 

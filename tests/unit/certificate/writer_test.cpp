@@ -45,25 +45,25 @@ const char* const small_network = R"({"layers":[{"kind":"dense","activation":"re
 
 TEST_CASE("the whole text of a small certificate", "[certificate]") {
   const std::string expected =
-      R"({"format":"thalweg-certificate","version":1,
+      R"({"format":"thalweg-certificate","version":3,
 "provenance":{"tool":"thalweg 0.1.0","command":"thalweg generate \"t\""},
 "statement":{"data":{"columns":["a","b","c"],"targets":[2,0],"rows":[
 ["5","1","2"],
 ["1/7","-3/2","0"]
 ]},
 "loss":{"name":"squared"},
-"network":)" +
+"networks":{"W":)" +
       std::string(small_network) + R"(,
+"W2":)" +
+      small_network + R"(},
 "claims":[
-{"claim":"local_minimum","radius":"1/8","risk":"3"},
-{"claim":"pattern_flip","sample":1,"layer":0,"unit":0,"distance":"1/4"},
-{"claim":"spurious","better_risk":"2"},
-{"claim":"refinement","groups":1,"finer_groups":2}
+{"claim":"local_minimum","network":"W","radius":"1/8","risk":"3"},
+{"claim":"pattern_flip","network":"W","sample":1,"layer":0,"unit":0,"distance":"1/4"},
+{"claim":"spurious","network":"W","better":"W2","better_risk":"2"},
+{"claim":"refinement","network":"W","groups":1,"finer_groups":2}
 ]},
 "witness":{"local_minimum":{"method":"interval","pattern_classes":[0,null]},
-"spurious":{"network":)" +
-      small_network + R"(,
-"pattern_classes":[0,1]}}}
+"spurious":{"pattern_classes":[0,1]}}}
 )";
   CHECK(certificate_text(small_document()) == expected);
 }

@@ -285,6 +285,6 @@ TEST_CASE("liu2021: a census is accepted as a whole", "[theorems]") {
   document.data = cubic_samples(6);
   const GrowthCensus census = growth_census(document.data, 2);
   document.network = census.minima.front().network;
-  document.further = {census_claim(census.minima)};
+  document.further = census_claims(census.minima);
   CHECK(unnoticed_mutations(certificate_text(document)) == none);
 }

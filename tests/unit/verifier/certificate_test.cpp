@@ -9,7 +9,7 @@ using namespace thalweg::tests;
 
 namespace {
 
-const std::string network = "/statement/network/layers";
+const std::string network = "/statement/networks/W/layers";
 const std::string first_unit = network + "/0/weights/0";
 
 void check_number(const std::string& text, const std::string& code) {
@@ -30,10 +30,10 @@ TEST_CASE("keys may stand in any order, with any white space", "[verifier]") {
 
 TEST_CASE("every object has exactly its keys", "[verifier]") {
   for (const char* place :
-       {"", "/provenance", "/statement", "/statement/data", "/statement/loss", "/statement/network",
-        "/statement/network/layers/0", "/statement/claims/0", "/statement/claims/1",
+       {"", "/provenance", "/statement", "/statement/data", "/statement/loss", "/statement/networks/W",
+        "/statement/networks/W/layers/0", "/statement/claims/0", "/statement/claims/1",
         "/statement/claims/2", "/statement/claims/3", "/witness", "/witness/local_minimum",
-        "/witness/spurious", "/witness/spurious/network", "/witness/spurious/network/layers/1"}) {
+        "/witness/spurious", "/statement/networks/W2", "/statement/networks/W2/layers/1"}) {
     const Json::json_pointer pointer{std::string(place)};
     const Json object = hand_example().at(pointer);
     for (const auto& member : object.items()) {
@@ -133,7 +133,7 @@ TEST_CASE("tables of activations", "[verifier]") {
     const Json activation = {
         {"breakpoints", breakpoints}, {"slopes", slopes}, {"intercepts", intercepts}};
     return with(with(hand_example(), network + "/0/activation", activation),
-                "/witness/spurious/network/layers/0/activation", activation);
+                "/statement/networks/W2/layers/0/activation", activation);
   };
   const std::string place = network + "/0/activation";
   check_accepted(table({"0"}, {"0", "1"}, {"0", "0"})); // ReLU as a table

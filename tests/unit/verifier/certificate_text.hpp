@@ -14,16 +14,16 @@ namespace thalweg::tests {
 
 using Json = nlohmann::json;
 
-/// A certificate of version 2 with one claim, squared loss, inputs x and targets y.
+/// A certificate with one claim, squared loss, inputs x and targets y.
 inline Json certificate_of_claim(const Json& rows, const Json& layers, const Json& claim,
                                  const Json& witness = Json::object()) {
   return {{"format", "thalweg-certificate"},
-          {"version", 2},
+          {"version", 3},
           {"provenance", {{"tool", "by hand"}, {"command", "none"}}},
           {"statement",
            {{"data", {{"columns", {"x", "y"}}, {"targets", {1}}, {"rows", rows}}},
             {"loss", {{"name", "squared"}}},
-            {"network", {{"layers", layers}}},
+            {"networks", {{"W", {{"layers", layers}}}}},
             {"claims", Json::array({claim})}}},
           {"witness", witness}};
 }
@@ -31,6 +31,21 @@ inline Json certificate_of_claim(const Json& rows, const Json& layers, const Jso
 /// The certificate with one value replaced; `place` is a JSON pointer that exists.
 inline Json with(Json certificate, const std::string& place, const Json& value) {
   certificate.at(Json::json_pointer(place)) = value;
+  return certificate;
+}
+
+/// Without the networks that no claim names.
+inline Json with_named_networks(Json certificate) {
+  Json& statement = certificate["statement"];
+  Json named = Json::object();
+  for (const Json& claim : statement["claims"])
+    for (const char* key : {"network", "better"})
+      if (claim.contains(key))
+        named[claim[key].get<std::string>()] = statement["networks"][claim[key].get<std::string>()];
+  if (named.empty())
+    statement.erase("networks");
+  else
+    statement["networks"] = named;
   return certificate;
 }
 
@@ -48,7 +63,7 @@ inline Json with_first_claims(Json certificate, std::size_t count) {
     has_spurious = has_spurious || claim["claim"] == "spurious";
   if (!has_spurious)
     certificate["witness"].erase("spurious");
-  return certificate;
+  return with_named_networks(std::move(certificate));
 }
 
 inline verifier::Outcome verdict_of(const Json& certificate, const verifier::Options& options) {

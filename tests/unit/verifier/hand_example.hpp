@@ -26,28 +26,28 @@
 namespace thalweg::tests {
 
 inline const std::string hand_example_text = R"({
- "format":"thalweg-certificate","version":1,
+ "format":"thalweg-certificate","version":3,
  "provenance":{"tool":"by hand","command":"none"},
  "statement":{
   "data":{"columns":["x","y"],"targets":[1],
    "rows":[["-3","2"],["-2","4"],["-1","0"],["1","0"],["2","4"],["3","2"]]},
   "loss":{"name":"squared"},
-  "network":{"layers":[
+  "networks":{"W":{"layers":[
    {"kind":"dense","activation":"relu","weights":[[[0,"1"]],[[0,"-1"]],[]],"biases":["0","0","-1"]},
    {"kind":"dense","activation":"identity","weights":[[[0,"1"],[1,"1"]]],"biases":["0"]}]},
-  "claims":[
-   {"claim":"local_minimum","radius":"1/8","risk":"2"},
-   {"claim":"pattern_flip","sample":5,"layer":0,"unit":2,"distance":"1/4"},
-   {"claim":"spurious","better_risk":"1"},
-   {"claim":"refinement","groups":2,"finer_groups":3}]},
- "witness":{
-  "local_minimum":{"method":"first_order","pattern_classes":[0,0,0,1,1,1]},
-  "spurious":{"network":{"layers":[
+    "W2":{"layers":[
     {"kind":"dense","activation":"relu","weights":[[[0,"1"]],[[0,"-1"]],[[0,"1"]]],
      "biases":["-4/5","10","-5/2"]},
     {"kind":"dense","activation":"identity","weights":[[[0,"5"],[1,"1"],[2,"-12"]]],
-     "biases":["-10"]}]},
-   "pattern_classes":[0,0,0,1,1,2]}}})";
+     "biases":["-10"]}]}},
+  "claims":[
+   {"claim":"local_minimum","network":"W","radius":"1/8","risk":"2"},
+   {"claim":"pattern_flip","network":"W","sample":5,"layer":0,"unit":2,"distance":"1/4"},
+   {"claim":"spurious","network":"W","better":"W2","better_risk":"1"},
+   {"claim":"refinement","network":"W","groups":2,"finer_groups":3}]},
+ "witness":{
+  "local_minimum":{"method":"first_order","pattern_classes":[0,0,0,1,1,1]},
+  "spurious":{"pattern_classes":[0,0,0,1,1,2]}}})";
 
 inline Json hand_example() {
   return Json::parse(hand_example_text);

@@ -30,14 +30,14 @@ Json second_example() {
                                    {"2", "-2", "0"},
                                    {"-3/2", "3", "1/2"},
                                    {"-1/2", "3", "3/2"}}}};
-  result["statement"]["network"]["layers"] = {
+  result["statement"]["networks"]["W"]["layers"] = {
       dense({{"breakpoints", {"-1", "1"}},
              {"slopes", {"0", "1", "0"}},
              {"intercepts", {"-1", "0", "1"}}},
             {{{0, "1"}}}, {"0"}),
       dense("identity", {{{0, "1"}}, {{0, "-1"}}}, {"0", "0"})};
   // residuals: (1, 1), (−1, −1) at −2; (1/2, 1/2), (−1/2, −1/2) at 3: Σ ‖g‖² = 4 + 1
-  result["statement"]["claims"][0] = {{"claim", "local_minimum"}, {"radius", "1/4"}, {"risk", "1"}};
+  result["statement"]["claims"][0] = {{"claim", "local_minimum"}, {"network", "W"}, {"radius", "1/4"}, {"risk", "1"}};
   result["witness"]["local_minimum"] = {{"method", "interval"},
                                         {"pattern_classes", {nullptr, 0, 0, 1, 1}}};
   return result;

@@ -18,17 +18,17 @@ namespace {
 Json certificate_of(const char* rows, const char* labels, const char* risk,
                     const char* activation = "relu") {
   Json certificate = Json::parse(R"({
-   "format":"thalweg-certificate","version":1,"provenance":{"tool":"by hand","command":"none"},
+   "format":"thalweg-certificate","version":3,"provenance":{"tool":"by hand","command":"none"},
    "statement":{
     "data":{"columns":["x","y"],"targets":[1],"rows":[]},
     "loss":{"name":"squared"},
-    "network":{"layers":[
+    "networks":{"W":{"layers":[
      {"kind":"dense","activation":"","weights":[[[0,"1"]]],"biases":["0"]},
-     {"kind":"dense","activation":"identity","weights":[[[0,"1"]]],"biases":["0"]}]},
-    "claims":[{"claim":"local_minimum","radius":"1/8","risk":""}]},
+     {"kind":"dense","activation":"identity","weights":[[[0,"1"]]],"biases":["0"]}]}},
+    "claims":[{"claim":"local_minimum","network":"W","radius":"1/8","risk":""}]},
    "witness":{"local_minimum":{"method":"first_order","pattern_classes":[]}}})");
   certificate["statement"]["data"]["rows"] = Json::parse(rows);
-  certificate["statement"]["network"]["layers"][0]["activation"] = activation;
+  certificate["statement"]["networks"]["W"]["layers"][0]["activation"] = activation;
   certificate["statement"]["claims"][0]["risk"] = risk;
   certificate["witness"]["local_minimum"]["pattern_classes"] = Json::parse(labels);
   return certificate;

@@ -12,15 +12,15 @@
 namespace thalweg::tests {
 
 inline Json bottleneck_example() {
-  return Json::parse(R"({"format":"thalweg-certificate","version":2,
+  return Json::parse(R"({"format":"thalweg-certificate","version":3,
     "provenance":{"tool":"by hand","command":"none"},
     "statement":{"data":{"columns":["a","b","u","v"],"targets":[2,3],
       "rows":[["1","0","2","0"],["-1","0","-2","0"],["0","1","0","1"],["0","-1","0","-1"]]},
      "loss":{"name":"squared"},
-     "network":{"layers":[
+     "networks":{"W":{"layers":[
       {"kind":"dense","activation":"relu","weights":[[[0,"1"]]],"biases":["2"]},
-      {"kind":"dense","activation":"identity","weights":[[[0,"2"]],[]],"biases":["-4","0"]}]},
-     "claims":[{"claim":"bottleneck_minimum","radius":"1/4","risk":"1/2"}]},
+      {"kind":"dense","activation":"identity","weights":[[[0,"2"]],[]],"biases":["-4","0"]}]}},
+     "claims":[{"claim":"bottleneck_minimum","network":"W","radius":"1/4","risk":"1/2"}]},
     "witness":{"bottleneck_minimum":{"method":"first_order",
      "increments":[["0","0"],["0","1"]],"level":"2"}}})");
 }

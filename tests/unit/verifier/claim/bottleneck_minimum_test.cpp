@@ -12,7 +12,7 @@ using namespace thalweg::tests;
 namespace {
 
 const std::string narrow_claim = "/statement/claims/0";
-const std::string narrow_layers = "/statement/network/layers/";
+const std::string narrow_layers = "/statement/networks/W/layers/";
 const std::string narrow_witness = "/witness/bottleneck_minimum";
 
 } // namespace
@@ -57,23 +57,23 @@ TEST_CASE("the smallest damage of each obligation about bottlenecks", "[verifier
                  "/statement/data/rows/0");
   // O283
   check_rejected(with(good, narrow_layers + "1/biases/1", "1/1000"), "bottleneck_minimum.mean",
-                 "/statement/network");
+                 "/statement/networks/W");
   // O284
   check_rejected(with(good, narrow_witness + "/increments/1/1", "1001/1000"),
                  "bottleneck_minimum.increments", narrow_witness + "/increments");
   // O285: M = (2 1/5; 0 0), B = (0 −2/5; 0 2)
   Json turned = with(good, narrow_layers + "0/weights/0", Json::parse(R"([[0,"1"],[1,"1/10"]])"));
   turned = with(turned, narrow_witness + "/increments", Json::parse(R"([["0","-1/5"],["0","1"]])"));
-  check_rejected(turned, "bottleneck_minimum.not_orthogonal", "/statement/network");
+  check_rejected(turned, "bottleneck_minimum.not_orthogonal", "/statement/networks/W");
   // O286
   for (const char* level : {"1999/1000", "8001/1000", "-1"})
     check_rejected(with(good, narrow_witness + "/level", level), "bottleneck_minimum.level",
                    narrow_witness + "/level");
   Json wide = good; // a second unit, which is 1: rank 2 could be had
-  wide["statement"]["network"]["layers"][0]["weights"].push_back(Json::array());
-  wide["statement"]["network"]["layers"][0]["biases"].push_back("1");
-  check_rejected(wide, "bottleneck_minimum.rank", "/statement/network");
-  wide["statement"]["network"]["layers"][0]["biases"][1] = "-1"; // but not if it is off
+  wide["statement"]["networks"]["W"]["layers"][0]["weights"].push_back(Json::array());
+  wide["statement"]["networks"]["W"]["layers"][0]["biases"].push_back("1");
+  check_rejected(wide, "bottleneck_minimum.rank", "/statement/networks/W");
+  wide["statement"]["networks"]["W"]["layers"][0]["biases"][1] = "-1"; // but not if it is off
   check_accepted(wide);
   // O287
   check_rejected(with(good, narrow_claim + "/risk", "501/1000"), "bottleneck_minimum.risk",

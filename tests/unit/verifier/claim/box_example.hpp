@@ -16,15 +16,15 @@ namespace thalweg::tests {
 
 inline Json nine_cells() {
   return Json::parse(R"({"format":"thalweg-certificate",
- "version":2,
+ "version":3,
  "provenance":{"tool":"by hand","command":"none"},
  "statement":{"data":{"columns":["x","y"],"targets":[1],"rows":[["0","2"],["1","3"]]},
   "loss":{"name":"squared"},
-  "network":{"layers":[
+  "networks":{"W":{"layers":[
    {"kind":"dense","activation":{"breakpoints":["0"],"slopes":["1/2","1"],"intercepts":["0","0"]},"weights":[[[0,"1"]]],"biases":["0"]},
    {"kind":"dense","activation":{"breakpoints":["0"],"slopes":["1/2","1"],"intercepts":["0","0"]},"weights":[[[0,"1"]]],"biases":["0"]},
-   {"kind":"dense","activation":"identity","weights":[[[0,"1"]]],"biases":["0"]}]},
-  "claims":[{"claim":"cells_of_box","radii":[["1/4","2"],["1/4","5"]],"cells":"9"}]},
+   {"kind":"dense","activation":"identity","weights":[[[0,"1"]]],"biases":["0"]}]}},
+  "claims":[{"claim":"cells_of_box","network":"W","radii":[["1/4","2"],["1/4","5"]],"cells":"9"}]},
  "witness":{"cells_of_box":{"kinks":[[["0"],["1"]],[["-1"],["1"]],[["1"],["-1"]],[["1"],["-2"]]]}}})");
 }
 

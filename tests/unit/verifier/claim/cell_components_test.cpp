@@ -29,9 +29,9 @@ TEST_CASE("a cell without minima says so", "[verifier]") {
   // one unit, on at 1 and 2, off at −1, y = 0, 2, 1: F would be 3 − x, which is positive at −1
   Json none = two_valleys();
   none["statement"]["data"]["rows"] = Json::parse(R"([["-1","0"],["1","2"],["2","1"]])");
-  none["statement"]["network"]["layers"] = {dense("relu", {{{0, "1"}}}, {"0"}),
+  none["statement"]["networks"]["W"]["layers"] = {dense("relu", {{{0, "1"}}}, {"0"}),
                                             dense("identity", {{{0, "1"}}}, {"0"})};
-  none["statement"]["claims"][0] = {{"claim", "cell_components"}, {"risk", "0"}, {"components", 0}};
+  none["statement"]["claims"][0] = {{"claim", "cell_components"}, {"network", "W"}, {"risk", "0"}, {"components", 0}};
   // −1, 1, 2 have p·x̃ = 4, 2, 1: at −1 and 2 together no sign fits
   none["witness"]["cell_components"] = {{"solutions", Json::array()},
                                         {"relations", Json::parse(R"([[[0,0,"1"]],[[0,2,"1"]]])")}};
@@ -43,14 +43,14 @@ TEST_CASE("a cell without minima says so", "[verifier]") {
 
 TEST_CASE("the smallest damage of each obligation of components", "[verifier]") {
   const Json good = two_valleys();
-  const std::string layers = "/statement/network/layers/";
+  const std::string layers = "/statement/networks/W/layers/";
   check_rejected(with(good, layers + "0/activation", "identity"), "cell_components.network",
-                 "/statement/network");
+                 "/statement/networks/W");
   for (const char* const table :
        {R"({"breakpoints":["1"],"slopes":["0","1"],"intercepts":["0","-1"]})",
         R"({"breakpoints":["0"],"slopes":["0","1"],"intercepts":["1","1"]})"})
     check_rejected(with(good, layers + "0/activation", Json::parse(table)),
-                   "cell_components.network", "/statement/network");
+                   "cell_components.network", "/statement/networks/W");
   check_rejected(with(good, layers + "0/biases/0", "5"), "cell_components.wall",
                  "/statement/data/rows/3");
   check_rejected(with(good, claim + "/risk", "3001/2000"), "cell_components.risk", claim + "/risk");
@@ -116,7 +116,7 @@ TEST_CASE("the clock is looked at for every value of a solution and every term",
     units.push_back(Json::parse(R"([[0,"1"]])"));
     biases.push_back("0");
   }
-  statement["network"]["layers"] = {dense("relu", units, biases),
+  statement["networks"]["W"]["layers"] = {dense("relu", units, biases),
                                     dense("identity", Json::parse("[[]]"), Json::array({"0"}))};
   statement["claims"][0]["risk"] = "0";
   CHECK(looks(wide) >= 8 * 8 * 21);

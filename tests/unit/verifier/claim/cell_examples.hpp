@@ -32,7 +32,7 @@ namespace thalweg::tests {
 inline Json two_valleys() {
   Json result = two_components();
   result["statement"]["claims"] =
-      Json::parse(R"([{"claim":"cell_components","risk":"3/2","components":2}])");
+      Json::parse(R"([{"claim":"cell_components","network":"W","risk":"3/2","components":2}])");
   result["witness"] = Json::parse(R"({"cell_components":{
     "solutions":[["2","-4"],["-1","4"]],
     "relations":[[[0,0,"1"],[1,0,"1"]],[[0,2,"1"],[1,2,"1"]]]}})");

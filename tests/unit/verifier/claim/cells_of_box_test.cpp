@@ -31,8 +31,8 @@ TEST_CASE("no leaf of cells in a box goes unnoticed", "[verifier]") {
 
 TEST_CASE("O300: biases, positive radii, one pair for each hidden layer", "[verifier]") {
   const Json good = nine_cells();
-  check_rejected(with(good, "/statement/network/layers/1/biases", nullptr), "cells_of_box.network",
-                 "/statement/network/layers/1");
+  check_rejected(with(good, "/statement/networks/W/layers/1/biases", nullptr), "cells_of_box.network",
+                 "/statement/networks/W/layers/1");
   for (const std::string at : {"/0/0", "/0/1", "/1/0", "/1/1"})
     for (const char* radius : {"0", "-1"})
       check_rejected(with(good, radii + at, radius), "cells_of_box.radius_not_positive",
@@ -66,18 +66,18 @@ TEST_CASE("O302: two walls of a unit in the box do not meet", "[verifier]") {
 TEST_CASE("O302: walls of several breakpoints are in one order", "[verifier]") {
   // one unit with the breakpoints 0 and 2: walls b = 0, 2 for the input 0, b = −w, 2 − w for 1
   Json steps = nine_cells();
-  steps["statement"]["network"]["layers"] = Json::parse(R"([
+  steps["statement"]["networks"]["W"]["layers"] = Json::parse(R"([
    {"kind":"dense","activation":{"breakpoints":["0","2"],"slopes":["0","1","0"],"intercepts":["0","0","2"]},"weights":[[[0,"1"]]],"biases":["0"]},
    {"kind":"dense","activation":"identity","weights":[[[0,"1"]]],"biases":["0"]}])");
   steps["statement"]["claims"][0] =
-      Json::parse(R"({"claim":"cells_of_box","radii":[["1/4","4"]],"cells":"5"})");
+      Json::parse(R"({"claim":"cells_of_box","network":"W","radii":[["1/4","4"]],"cells":"5"})");
   steps["witness"]["cells_of_box"]["kinks"] = Json::parse(R"([[["0"]],[["2"]],[["-1"]],[["1"]]])");
   // F = y at input 0 where b = 2
   check_rejected(steps, "cells_of_box.no_jump", kinks + "/1");
   steps = with(steps, "/statement/data/rows/0/1", "1");
   check_accepted(steps);
   // with w = 2 the wall 2 − w meets the wall 0
-  check_rejected(with(steps, "/statement/network/layers/0/weights/0/0/1", "2"),
+  check_rejected(with(steps, "/statement/networks/W/layers/0/weights/0/0/1", "2"),
                  "cells_of_box.order", radii + "/0");
 }
 
@@ -102,7 +102,7 @@ TEST_CASE("O304: a kink on every wall", "[verifier]") {
   check_rejected(with(absolute, "/statement/data/rows/0/1", "1"), "cells_of_box.point",
                  kinks + "/0");
   check_rejected(with(good, "/statement/data/rows/0/1", "1"), "cells_of_box.no_jump", kinks + "/0");
-  check_rejected(with(good, "/statement/network/layers/2/weights/0", Json::array()),
+  check_rejected(with(good, "/statement/networks/W/layers/2/weights/0", Json::array()),
                  "cells_of_box.no_jump", kinks + "/0");
   check_malformed(with(good, kinks + "/1/0", Json::array({"-1", "0"})), "shape.length",
                   kinks + "/1/0");
@@ -120,14 +120,14 @@ TEST_CASE("samples with equal inputs have one wall", "[verifier]") {
 TEST_CASE("one sample, no input, no breakpoint", "[verifier]") {
   Json one = nine_cells();
   one["statement"]["data"] = Json::parse(R"({"columns":["y"],"targets":[0],"rows":[["2"]]})");
-  one["statement"]["network"]["layers"][0]["weights"][0] = Json::array();
+  one["statement"]["networks"]["W"]["layers"][0]["weights"][0] = Json::array();
   one["statement"]["claims"][0]["cells"] = "4";
   one["witness"]["cells_of_box"]["kinks"] = Json::parse(R"([[["0"],["1"]],[["1"],["-1"]]])");
   check_accepted(one);
   // the identity has no walls
   Json affine = nine_cells();
   for (const int l : {0, 1})
-    affine["statement"]["network"]["layers"][l]["activation"] = "identity";
+    affine["statement"]["networks"]["W"]["layers"][l]["activation"] = "identity";
   affine["statement"]["claims"][0]["cells"] = "1";
   affine["witness"]["cells_of_box"]["kinks"] = Json::array();
   check_accepted(affine);

@@ -77,7 +77,7 @@ TEST_CASE("an accepted piece never rises, by values along it", "[verifier]") {
     if (layer["weights"][0].size() == 1 && layer["weights"][0][0][1] == "0")
       layer["weights"][0] = Json::array();
     const thalweg::Rational before = escape_risk(from), after = escape_risk(to);
-    certificate["statement"]["network"] = from;
+    certificate["statement"]["networks"]["W"] = from;
     certificate["statement"]["claims"][0]["risk"] = thalweg::to_string(before);
     certificate["statement"]["claims"][0]["better_risk"] = thalweg::to_string(after);
     certificate["witness"]["escape"]["waypoints"] = Json::array({to});
@@ -100,10 +100,10 @@ TEST_CASE("on a path only dense layers move", "[verifier]") {
   // filter_example with the last layer 0: the largest of x_1, x_2 is 3 at both samples, R = 10; the
   // weight 1/2 gives F = 3/2, R = (1/4 + 25/4)/2, and 1 as far again R = 1
   Json good = filter_example();
-  good["statement"]["network"]["layers"][2]["weights"] = Json::array({Json::array()});
+  good["statement"]["networks"]["W"]["layers"][2]["weights"] = Json::array({Json::array()});
   good["statement"]["claims"] =
-      Json::parse(R"([{"claim":"escape","risk":"10","better_risk":"13/4"}])");
-  Json end = good["statement"]["network"];
+      Json::parse(R"([{"claim":"escape","network":"W","risk":"10","better_risk":"13/4"}])");
+  Json end = good["statement"]["networks"]["W"];
   end["layers"][2]["weights"] = Json::array({one_weight("1/2")});
   good["witness"] = {{"escape", {{"waypoints", Json::array({end})}}}};
   check_accepted(good);
@@ -129,9 +129,9 @@ TEST_CASE("an input that is 0 at all samples is not seen", "[verifier]") {
                   dense("relu", Json::array({Json::array({{0, first}, {1, second}})}), {"0"}),
                   dense("identity", Json::array({one_weight(output)}), {"0"})}}};
   };
-  good["statement"]["network"] = network("1", "1", "1"); // F = 1, 2; R = 5/2
+  good["statement"]["networks"]["W"] = network("1", "1", "1"); // F = 1, 2; R = 5/2
   good["statement"]["claims"] =
-      Json::parse(R"([{"claim":"escape","risk":"5/2","better_risk":"5/8"}])");
+      Json::parse(R"([{"claim":"escape","network":"W","risk":"5/2","better_risk":"5/8"}])");
   good["witness"]["escape"]["waypoints"] =
       Json::array({network("1", "3", "1"), network("1", "3", "1/2")});
   check_accepted(good);

@@ -46,11 +46,11 @@ Json exempt_sample() {
   // F = [x]_+ + [−1]_+: x = 1 twice with y = 0 and 2; x = 0 with y = 0, on the wall of unit 0.
   Json result = segment_alone();
   result["statement"]["data"]["rows"] = Json::parse(R"([["1","0"],["1","2"],["0","0"]])");
-  result["statement"]["network"]["layers"] =
+  result["statement"]["networks"]["W"]["layers"] =
       Json::array({dense("relu", Json::parse(R"([[[0,"1"]],[]])"), {"0", "-1"}),
                    dense("identity", Json::parse(R"([[[0,"1"],[1,"1"]]])"), {"0"})});
   result["statement"]["claims"][0] = {
-      {"claim", "local_minimum"}, {"radius", "1/4"}, {"risk", "2/3"}};
+      {"claim", "local_minimum"}, {"network", "W"}, {"radius", "1/4"}, {"risk", "2/3"}};
   result["witness"]["local_minimum"]["pattern_classes"] = {0, 0, nullptr};
   result["witness"]["segment_of_minima"] = Json::parse(R"({"weights":[],"biases":[[0,1,"-1"]]})");
   return result;
@@ -117,12 +117,12 @@ namespace {
 Json parabola_below_zero(const char* bias) {
   Json result = segment_alone();
   result["statement"]["data"]["rows"] = Json::parse(R"([["1","0"],["1","2"]])");
-  result["statement"]["network"]["layers"] =
+  result["statement"]["networks"]["W"]["layers"] =
       Json::array({dense("relu", Json::parse(R"([[[0,"1"]],[]])"), {"0", "1"}),
                    dense("relu", Json::parse(R"([[[0,"1"]],[[1,"8"]]])"), {"0", bias}),
                    dense("identity", Json::parse(R"([[[0,"1"]]])"), {"0"})});
   result["statement"]["claims"][0] = {
-      {"claim", "local_minimum"}, {"radius", "1/64"}, {"risk", "1"}};
+      {"claim", "local_minimum"}, {"network", "W"}, {"radius", "1/64"}, {"risk", "1"}};
   result["witness"]["local_minimum"]["pattern_classes"] = {0, 0};
   result["witness"]["segment_of_minima"] =
       Json::parse(R"({"weights":[[1,1,1,"-4"]],"biases":[[0,1,"1"]]})");
@@ -144,7 +144,7 @@ TEST_CASE("a segment of minima of a loss with kinks", "[verifier]") {
   Json& claims = certificate["statement"]["claims"];
   claims.erase(2); // subgradients of W2 go with `refinement`
   certificate["witness"]["spurious"].erase("subgradients");
-  claims.push_back({{"claim", "segment_of_minima"}});
+  claims.push_back({{"claim", "segment_of_minima"}, {"network", "W"}});
   certificate["witness"]["segment_of_minima"] =
       Json::parse(R"({"weights":[],"biases":[[0,2,"-7"]]})");
   check_accepted(certificate);
@@ -159,20 +159,20 @@ TEST_CASE("a segment is asked of dense layers, after a local minimum", "[verifie
   certificate["witness"].erase("local_minimum");
   check_malformed(certificate, "document.claim_needs", "/statement/claims/0");
   certificate = segment_alone();
-  certificate["statement"]["network"]["input_shape"] = {1, 1};
-  certificate["statement"]["network"]["layers"].insert(
-      certificate["statement"]["network"]["layers"].begin(),
+  certificate["statement"]["networks"]["W"]["input_shape"] = {1, 1};
+  certificate["statement"]["networks"]["W"]["layers"].insert(
+      certificate["statement"]["networks"]["W"]["layers"].begin(),
       Json::parse(R"({"kind":"max_pooling","window":[1],"stride":[1],"padding":[0]})"));
-  check_unsupported(certificate, "unsupported.layer", "/statement/network/layers/0/kind");
+  check_unsupported(certificate, "unsupported.layer", "/statement/networks/W/layers/0/kind");
 }
 
 TEST_CASE("O123: the form of the network", "[verifier]") {
-  const std::string layers = "/statement/network/layers";
+  const std::string layers = "/statement/networks/W/layers";
   const Json hard_tanh = Json::parse(
       R"({"breakpoints":["-1/2","100"],"slopes":["0","1","0"],"intercepts":["-1/2","0","100"]})");
   Json other = with(separate_alone(), layers + "/0/activation", hard_tanh);
   other["statement"]["claims"][0]["radius"] = "1/16";
-  check_rejected(other, "separate_minima.network", "/statement/network");
+  check_rejected(other, "separate_minima.network", "/statement/networks/W");
 }
 
 TEST_CASE("O124 to O128: the other minimum", "[verifier]") {
@@ -190,7 +190,7 @@ TEST_CASE("O124 to O128: the other minimum", "[verifier]") {
   check_rejected(with(separate_alone(), layers + "/1/biases/0", "1/2"), "separate_minima.risk",
                  separate + "/network");
   Json same = separate_alone();
-  same["witness"]["separate_minima"]["network"] = same["statement"]["network"];
+  same["witness"]["separate_minima"]["network"] = same["statement"]["networks"]["W"];
   check_rejected(same, "separate_minima.signs", "/statement/claims/1/unit");
   // y = 0 at x = 5 is settled: the sample may be exempt for the minimum, but not here
   check_rejected(with(separate_alone(), "/witness/local_minimum/pattern_classes/3", nullptr),

@@ -26,16 +26,16 @@
 namespace thalweg::tests {
 
 inline Json two_components() {
-  return Json::parse(R"({"format":"thalweg-certificate","version":2,
+  return Json::parse(R"({"format":"thalweg-certificate","version":3,
  "provenance":{"tool":"by hand","command":"none"},
  "statement":{"data":{"columns":["x","y"],"targets":[1],"rows":[["-1","0"],["0","-2"],["1","2"],["5","0"]]},
   "loss":{"name":"squared"},
-  "network":{"layers":[
+  "networks":{"W":{"layers":[
    {"kind":"dense","activation":"relu","weights":[[[0,"-1"]],[[0,"-2"]]],"biases":["4","4"]},
-   {"kind":"dense","activation":"identity","weights":[[[0,"1"],[1,"-1"]]],"biases":["0"]}]},
-  "claims":[{"claim":"local_minimum","radius":"1/8","risk":"3/2"},
-   {"claim":"segment_of_minima"},
-   {"claim":"separate_minima","unit":0}]},
+   {"kind":"dense","activation":"identity","weights":[[[0,"1"],[1,"-1"]]],"biases":["0"]}]}},
+  "claims":[{"claim":"local_minimum","network":"W","radius":"1/8","risk":"3/2"},
+   {"claim":"segment_of_minima","network":"W"},
+   {"claim":"separate_minima","network":"W","unit":0}]},
  "witness":{"local_minimum":{"method":"first_order","pattern_classes":[0,0,0,1]},
   "segment_of_minima":{"weights":[[0,0,0,"-1"],[0,1,0,"-1"]],"biases":[[0,0,"4"],[0,1,"4"]]},
   "separate_minima":{"network":{"layers":[
@@ -47,14 +47,14 @@ inline Json two_components() {
 }
 
 inline Json six_cells() {
-  return Json::parse(R"({"format":"thalweg-certificate","version":2,
+  return Json::parse(R"({"format":"thalweg-certificate","version":3,
  "provenance":{"tool":"by hand","command":"none"},
  "statement":{"data":{"columns":["x","y"],"targets":[1],"rows":[["-1","1"],["1","1"],["0","0"]]},
   "loss":{"name":"squared"},
-  "network":{"layers":[
+  "networks":{"W":{"layers":[
    {"kind":"dense","activation":"relu","weights":[[[0,"1"]],[[0,"-1"]]],"biases":["0","1"]},
-   {"kind":"dense","activation":"identity","weights":[[[0,"1"],[1,"1"]]],"biases":["0"]}]},
-  "claims":[{"claim":"parameter_cells","cells":"36"}]},
+   {"kind":"dense","activation":"identity","weights":[[[0,"1"],[1,"1"]]],"biases":["0"]}]}},
+  "claims":[{"claim":"parameter_cells","network":"W","cells":"36"}]},
  "witness":{"parameter_cells":{"nodes":[{"sides":[]},
   {"sides":[]},
   {"sides":[["below",[[0,"1/2"],[1,"1/2"]]]],"point":["0","-1"]},
@@ -66,7 +66,7 @@ inline Json six_cells() {
 
 inline Json three_kinks() {
   Json result = six_cells();
-  result["statement"]["claims"].push_back({{"claim", "wall_kinks"}});
+  result["statement"]["claims"].push_back({{"claim", "wall_kinks"}, {"network", "W"}});
   result["witness"]["wall_kinks"] = Json::parse(R"({"networks":[
    {"layers":[{"kind":"dense","activation":"relu","weights":[[[0,"1"]],[]],"biases":["1","1"]},
     {"kind":"dense","activation":"identity","weights":[[[0,"1"]]],"biases":["0"]}]},
@@ -79,13 +79,13 @@ inline Json three_kinks() {
 
 inline Json two_minima() {
   Json result = hand_example();
-  result["version"] = 2;
   result["statement"]["claims"] = Json::parse(
-      R"([{"claim":"census","minima":[{"radius":"1/8","risk":"2"},{"radius":"1/16","risk":"1"}]}])");
-  const Json better = result["witness"]["spurious"]["network"];
-  result["witness"] = {{"census", {{"networks", Json::array({better})}, {"minima", Json::parse(R"([
-   {"method":"first_order","pattern_classes":[0,0,0,1,1,1]},
-   {"method":"first_order","pattern_classes":[0,0,0,1,1,2]}])")}}}};
+      R"([{"claim":"local_minimum","network":"W","radius":"1/8","risk":"2"},
+      {"claim":"local_minimum","name":"local_minimum 2","network":"W2","radius":"1/16","risk":"1"},
+      {"claim":"distinct_risks","minima":["local_minimum","local_minimum 2"]}])");
+  result["witness"] = Json::parse(R"({
+   "local_minimum":{"method":"first_order","pattern_classes":[0,0,0,1,1,1]},
+   "local_minimum 2":{"method":"first_order","pattern_classes":[0,0,0,1,1,2]}})");
   return result;
 }
 

@@ -50,7 +50,7 @@ TEST_CASE("the smallest damage of each obligation of a family", "[verifier]") {
   check_rejected(with(family_example(), witness + "/directions/0/biases/1/2", "-1"),
                  "family_of_minima.pattern", witness + "/directions");
   // O272: a breakpoint at which nothing changes, an intercept
-  const std::string activation = "/statement/network/layers/0/activation";
+  const std::string activation = "/statement/networks/W/layers/0/activation";
   const Json more =
       with(family_example(), activation,
            Json::parse(
@@ -59,7 +59,7 @@ TEST_CASE("the smallest damage of each obligation of a family", "[verifier]") {
   const Json raised =
       with(with(family_example(), activation,
                 Json::parse(R"({"breakpoints":["0"],"slopes":["0","1"],"intercepts":["1","1"]})")),
-           "/statement/network/layers/1/biases/0", "-3/2");
+           "/statement/networks/W/layers/1/biases/0", "-3/2");
   check_rejected(raised, "family_of_minima.scaled", witness + "/scaled/0");
   // O273
   check_rejected(with(family_example(), claim + "/dimension", 2), "family_of_minima.dimension",

@@ -11,9 +11,9 @@ namespace thalweg::tests {
 /// max(min(x, 1), −x). u = ½([x+1]_+ − [−x−1]_+ − [x−1]_+ − [1−x]_+) = ½(x + 1 − |x − 1|) =
 /// min(x, 1); w = −x = [−x]_+ − [x]_+; ½([u+w]_+ − [−u−w]_+ + [u−w]_+ + [w−u]_+) = max(u, w).
 inline Json lattice_by_positive_parts() {
-  return Json::parse(R"({"format":"thalweg-certificate","version":2,
+  return Json::parse(R"({"format":"thalweg-certificate","version":3,
  "provenance":{"tool":"by hand","command":"none"},
- "statement":{"network":{"layers":[
+ "statement":{"networks":{"W":{"layers":[
     {"kind":"dense","activation":"relu",
      "weights":[[[0,"1"]],[[0,"-1"]],[[0,"1"]],[[0,"-1"]],[[0,"1"]],[[0,"-1"]]],
      "biases":["1","-1","-1","1","0","0"]},
@@ -24,9 +24,9 @@ inline Json lattice_by_positive_parts() {
      "weights":[[[0,"1"],[1,"1"]],[[0,"-1"],[1,"-1"]],[[0,"1"],[1,"-1"]],[[0,"-1"],[1,"1"]]],
      "biases":["0","0","0","0"]},
     {"kind":"dense","activation":"identity",
-     "weights":[[[0,"1/2"],[1,"-1/2"],[2,"1/2"],[3,"1/2"]]],"biases":["0"]}]},
+     "weights":[[[0,"1/2"],[1,"-1/2"],[2,"1/2"],[3,"1/2"]]],"biases":["0"]}]}},
   "domain":[["1","1"],["-1","1"]],
-  "claims":[{"claim":"network_computes_form",
+  "claims":[{"claim":"network_computes_form","network":"W",
    "outputs":[{"functions":[["1","0"],["0","1"],["-1","0"]],"rows":[[0,1],[2]]}]}]},
  "witness":{"network_computes_form":{
   "outputs":[{"nodes":[{"function":0},{"function":1},{"min":[0,1]},{"function":2},{"max":[2,3]}],
@@ -39,7 +39,7 @@ inline Json lattice_by_positive_parts() {
 /// and [−x − N_2]_+ = N_4 − N_2.
 inline Json lattice_by_carried_units() {
   Json result = lattice_by_positive_parts();
-  result["statement"]["network"] = Json::parse(R"({"layers":[
+  result["statement"]["networks"]["W"] = Json::parse(R"({"layers":[
     {"kind":"dense","activation":"relu",
      "weights":[[[0,"1"]],[[0,"1"]],[[0,"-1"]]],"biases":["2","-1","2"]},
     {"kind":"dense","activation":"relu",

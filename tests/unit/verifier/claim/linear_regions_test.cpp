@@ -19,8 +19,8 @@ Json two_regions() {
 /// and −z_2; x > 1: z_2 ≥ 0 follows from x ≥ 1; −2x + 8 and 5x/2 − 5: split at 2. Four regions.
 Json four_regions() {
   Json certificate = with_claims(figure_2(), {});
-  certificate["statement"]["network"] = figure_2()["statement"]["network"];
-  certificate["statement"]["claims"] = Json::parse(R"([{"claim":"linear_regions","count":4}])");
+  certificate["statement"]["networks"]["W"] = figure_2()["statement"]["networks"]["W"];
+  certificate["statement"]["claims"] = Json::parse(R"([{"claim":"linear_regions","network":"W","count":4}])");
   certificate["witness"] = Json::parse(R"({"linear_regions":{"nodes":[
     {"sides":[[0,0,0,"above",[[1,"2"]]]],"split":[0,1,0]},
     {"sides":[],"split":[0,2,0]},
@@ -46,7 +46,7 @@ TEST_CASE("linear regions with other activations and none", "[verifier]") {
   // one unit, clamp to [−1, 1] of 2x on [−2, 2]: breakpoints at x = ∓1/2
   Json clamp = four_regions();
   clamp["statement"]["domain"] = Json::parse(R"([["1","2"],["-1","2"]])");
-  clamp["statement"]["network"]["layers"] = {dense({{"breakpoints", {"-1", "1"}},
+  clamp["statement"]["networks"]["W"]["layers"] = {dense({{"breakpoints", {"-1", "1"}},
                                                     {"slopes", {"0", "1", "0"}},
                                                     {"intercepts", {"-1", "0", "1"}}},
                                                    {{{0, "2"}}}, {"0"}),
@@ -64,7 +64,7 @@ TEST_CASE("linear regions with other activations and none", "[verifier]") {
   check_rejected(with(clamp, nodes + "/4/sides", Json::parse(R"([[0,0,0,"above",[[2,"1"]]]])")),
                  "linear_regions.unit", nodes + "/4/sides/0");
   Json affine = clamp;
-  affine["statement"]["network"]["layers"].erase(0);
+  affine["statement"]["networks"]["W"]["layers"].erase(0);
   affine["statement"]["claims"][0]["count"] = 1;
   affine["witness"]["linear_regions"]["nodes"] = Json::parse(R"([{"sides":[],"point":["0"]}])");
   check_accepted(affine);
@@ -73,7 +73,7 @@ TEST_CASE("linear regions with other activations and none", "[verifier]") {
 TEST_CASE("linear regions in dimension 0", "[verifier]") {
   Json certificate = two_regions();
   certificate["statement"]["domain"] = Json::array();
-  certificate["statement"]["network"]["layers"] = {
+  certificate["statement"]["networks"]["W"]["layers"] = {
       dense("relu", {Json::array(), Json::array()}, {"1", "0"}),
       dense("identity", {{{0, "1"}}}, {"0"})};
   certificate["statement"]["claims"][0]["count"] = 1;
@@ -151,6 +151,6 @@ TEST_CASE("O63 and O64: the network computes the function", "[verifier]") {
                  leaves + "/1/0");
   check_rejected(with(good, "/statement/cpwl/0/functions/0/1", "1/8"),
                  "network_computes_function.map", leaves + "/0/0");
-  check_rejected(with(good, "/statement/network/layers/1/biases/0", "0"),
+  check_rejected(with(good, "/statement/networks/W/layers/1/biases/0", "0"),
                  "network_computes_function.map", leaves + "/0/0");
 }

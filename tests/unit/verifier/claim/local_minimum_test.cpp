@@ -10,10 +10,10 @@ using namespace thalweg::tests;
 namespace {
 
 const std::string claims = "/statement/claims";
-const std::string network = "/statement/network";
+const std::string network = "/statement/networks/W";
 const std::string minimum_classes = "/witness/local_minimum/pattern_classes";
 const std::string better_classes = "/witness/spurious/pattern_classes";
-const std::string better_layers = "/witness/spurious/network/layers";
+const std::string better_layers = "/statement/networks/W2/layers";
 
 Json with_targets(Json certificate, const std::vector<std::string>& targets) {
   for (std::size_t i = 0; i < targets.size(); ++i)
@@ -34,7 +34,7 @@ Json with_settled_sample(const std::string& x, const std::string& y, const Json&
 Json with_better(const Json& hidden_biases, const Json& output_weights, const Json& classes,
                  const std::string& risk) {
   Json certificate = hand_example();
-  certificate["witness"]["spurious"]["network"]["layers"] = {
+  certificate["statement"]["networks"]["W2"]["layers"] = {
       dense("relu", {{{0, "1"}}, {{0, "-1"}}, {{0, "1"}}}, hidden_biases),
       dense("identity", {{{0, output_weights[0]}, {1, output_weights[1]}, {2, output_weights[2]}}},
             {"-10"})};
@@ -51,8 +51,8 @@ TEST_CASE("the certificate worked by hand is accepted", "[verifier]") {
   CHECK(theorem["local_minimum"]["classes"] == 2);
   CHECK(theorem["spurious"]["classes"] == 3);
   CHECK(theorem["spurious"]["drop"] == "1");
-  CHECK(theorem["network"]["architecture"] == "1-3-1");
-  CHECK(theorem["network"]["parameters"] == 10);
+  CHECK(theorem["networks"]["W"]["architecture"] == "1-3-1");
+  CHECK(theorem["networks"]["W"]["parameters"] == 10);
 }
 
 TEST_CASE("O3: classes are numbered by first appearance", "[verifier]") {
@@ -143,7 +143,7 @@ TEST_CASE("O11: every path sum is 0", "[verifier]") {
     // σ(z) = max(z, 1/2) with output bias −1/2: again |x|; κ = 1/2 on the left, 0 on the right for
     // the first unit. g = (1, 0, 0 | 0, 0, −1) has Σ g = 0, but Σ κ g = 1/2.
     Json table = good;
-    table["statement"]["network"]["layers"] = {
+    table["statement"]["networks"]["W"]["layers"] = {
         dense({{"breakpoints", {"1/2"}}, {"slopes", {"0", "1"}}, {"intercepts", {"1/2", "0"}}},
               {{{0, "1"}}, {{0, "-1"}}, Json::array()}, {"0", "0", "-1"}),
         dense("identity", {{{0, "1"}, {1, "1"}}}, {"-1/2"})};
@@ -167,19 +167,16 @@ TEST_CASE("O11: classes that balance each other are accepted", "[verifier]") {
   Json certificate = hand_example();
   certificate["statement"]["data"] = {
       {"columns", {"a", "b", "y"}}, {"targets", {2}}, {"rows", rows}};
-  certificate["statement"]["network"]["layers"] = {
+  certificate["statement"]["networks"]["W"]["layers"] = {
       dense("relu", {{{0, "1"}}, {{1, "1"}}, Json::array()}, {"0", "0", "-1"}), output};
   certificate["statement"]["claims"] = {
-      {{"claim", "local_minimum"}, {"radius", "1/8"}, {"risk", "5/2"}},
-      {{"claim", "spurious"}, {"better_risk", "19/8"}},
-      {{"claim", "refinement"}, {"groups", 4}, {"finer_groups", 5}}};
+      {{"claim", "local_minimum"}, {"network", "W"}, {"radius", "1/8"}, {"risk", "5/2"}},
+      {{"claim", "spurious"}, {"network", "W"}, {"better", "W2"}, {"better_risk", "19/8"}},
+      {{"claim", "refinement"}, {"network", "W"}, {"groups", 4}, {"finer_groups", 5}}};
   certificate["witness"]["local_minimum"]["pattern_classes"] = {0, 0, 1, 1, 2, 2, 3, 3};
-  certificate["witness"]["spurious"] = {
-      {"network",
-       {{"layers",
-         {dense("relu", {{{0, "1"}}, {{1, "1"}}, {{0, "1"}, {1, "1"}}}, {"0", "0", "-3"}),
-          output}}}},
-      {"pattern_classes", {0, 1, 2, 2, 3, 3, 4, 4}}};
+  certificate["statement"]["networks"]["W2"]["layers"] = {
+      dense("relu", {{{0, "1"}}, {{1, "1"}}, {{0, "1"}, {1, "1"}}}, {"0", "0", "-3"}), output};
+  certificate["witness"]["spurious"]["pattern_classes"] = {0, 1, 2, 2, 3, 3, 4, 4};
   check_accepted(with_first_claims(certificate, 2));
   // O26 for W
   check_rejected(certificate, "refinement.not_optimal", network);
@@ -212,10 +209,10 @@ TEST_CASE("O16: on a tie the lower breakpoint is meant, and other units may flip
   // −10 the first layer moves to z = 1 − 2t, off at t = 1/2; towards 10 nothing would happen there.
   Json certificate = with_first_claims(hand_example(), 2);
   certificate["statement"]["claims"] = {
-      {{"claim", "pattern_flip"}, {"sample", 0}, {"layer", 1}, {"unit", 0}, {"distance", "1/2"}}};
+      {{"claim", "pattern_flip"}, {"network", "W"}, {"sample", 0}, {"layer", 1}, {"unit", 0}, {"distance", "1/2"}}};
   certificate["witness"] = Json::object();
   certificate["statement"]["data"]["rows"] = Json::parse(R"([["1","0"]])");
-  certificate["statement"]["network"]["layers"] = {dense("relu", {{{0, "1"}}}, {"0"}),
+  certificate["statement"]["networks"]["W"]["layers"] = {dense("relu", {{{0, "1"}}}, {"0"}),
                                                    dense({{"breakpoints", {"-10", "10"}},
                                                           {"slopes", {"0", "1", "0"}},
                                                           {"intercepts", {"-10", "0", "10"}}},
@@ -231,12 +228,12 @@ TEST_CASE("O17: the better network has the same architecture", "[verifier]") {
   check_rejected(with(hand_example(), better_layers + "/0/activation", leaky),
                  "spurious.architecture", better_layers + "/0");
   Json wider = hand_example();
-  Json& layer = wider["witness"]["spurious"]["network"]["layers"][0];
+  Json& layer = wider["statement"]["networks"]["W2"]["layers"][0];
   layer["weights"].push_back(Json::array());
   layer["biases"].push_back("-1");
   check_rejected(wider, "spurious.architecture", better_layers + "/0");
   Json deeper = hand_example();
-  Json& layers = deeper["witness"]["spurious"]["network"]["layers"];
+  Json& layers = deeper["statement"]["networks"]["W2"]["layers"];
   layers.push_back(dense("identity", {{{0, "1"}}}, {"0"}));
   check_rejected(deeper, "spurious.architecture", better_layers + "/2");
 }
@@ -264,7 +261,7 @@ TEST_CASE("O19: a sample without a class is on a wall of the better network", "[
                  claims + "/2/better_risk");
   // third unit [x − 2]_+ with weight −6: x = 2 is on its wall, everything as before
   Json better = with(hand_example(), better_layers + "/0/biases/2", "-2");
-  better["witness"]["spurious"]["network"]["layers"][1]["weights"][0][2][1] = "-6";
+  better["statement"]["networks"]["W2"]["layers"][1]["weights"][0][2][1] = "-6";
   better["witness"]["spurious"]["pattern_classes"][4] = nullptr;
   check_accepted(with_first_claims(better, 3));
   check_rejected(better, "refinement.null_class", better_classes + "/4"); // O22
@@ -274,7 +271,7 @@ TEST_CASE("O20 and O21: the better risk is exact and lower", "[verifier]") {
   check_rejected(with(hand_example(), claims + "/2/better_risk", "1/2"), "spurious.better_risk",
                  claims + "/2/better_risk");
   Json same = hand_example();
-  same["witness"]["spurious"]["network"] = same["statement"]["network"];
+  same["statement"]["networks"]["W2"] = same["statement"]["networks"]["W"];
   same["witness"]["spurious"]["pattern_classes"] = {0, 0, 0, 1, 1, 1};
   check_rejected(with(same, claims + "/2/better_risk", "2"), "spurious.not_lower",
                  claims + "/2/better_risk");
@@ -306,7 +303,7 @@ TEST_CASE("O26: both networks fit their groups optimally", "[verifier]") {
   const Json bad =
       with_better({"-4/5", "10", "-5/2"}, {"5", "1", "-11"}, {0, 0, 0, 1, 1, 2}, "25/24");
   check_accepted(with_first_claims(bad, 3));
-  check_rejected(bad, "refinement.not_optimal", "/witness/spurious/network");
+  check_rejected(bad, "refinement.not_optimal", "/statement/networks/W2");
 }
 
 TEST_CASE("O22: the minimum has no exempt sample", "[verifier]") {

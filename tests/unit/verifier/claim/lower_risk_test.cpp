@@ -18,7 +18,7 @@ const std::string claim = "/statement/claims/0";
 Json lower_logistic() {
   Json result = nearby_example();
   result["statement"]["claims"] =
-      Json::parse(R"([{"claim":"lower_risk","better_risk":"629/1000","risk":"661/1000"}])");
+      Json::parse(R"([{"claim":"lower_risk","network":"W","better":"W2","better_risk":"629/1000","risk":"661/1000"}])");
   result["witness"].erase("nearby_minimum");
   result["witness"]["lower_risk"]["bits"] = 64;
   return result;
@@ -34,11 +34,11 @@ TEST_CASE("both risks are stated exactly where they are rational", "[verifier]")
     check_rejected(with(good, claim + "/better_risk", value), "lower_risk.better_risk",
                    claim + "/better_risk");
   Json same = good;
-  same["witness"]["lower_risk"]["network"] = same["statement"]["network"];
+  same["statement"]["networks"]["W2"] = same["statement"]["networks"]["W"];
   same["statement"]["claims"][0]["better_risk"] = "5/2";
   check_rejected(same, "lower_risk.not_lower", claim + "/better_risk");
-  check_rejected(with(good, "/witness/lower_risk/network/layers/0/activation", "identity"),
-                 "lower_risk.architecture", "/witness/lower_risk/network/layers/0");
+  check_rejected(with(good, "/statement/networks/W2/layers/0/activation", "identity"),
+                 "lower_risk.architecture", "/statement/networks/W2/layers/0");
 }
 
 TEST_CASE("risks that are not rational are enclosed", "[verifier]") {
@@ -72,12 +72,13 @@ TEST_CASE("a lower risk in another cell, on a wall, in the same cell", "[verifie
          {dense("relu", Json::array({Json::array({Json::array({0, weight})})}), {bias}),
           dense("identity", Json::array({Json::array({Json::array({0, reader})})}), {"0"})}}};
   };
-  example["statement"]["network"] = network("1", "0", "1");
+  example["statement"]["networks"]["W"] = network("1", "0", "1");
   example["statement"]["claims"] =
-      Json::parse(R"([{"claim":"lower_risk","better_risk":"0","risk":"1/2"}])");
+      Json::parse(R"([{"claim":"lower_risk","network":"W","better":"W2","better_risk":"0","risk":"1/2"}])");
   const auto theorem = [&](const Json& better, const char* risk) {
     Json changed = with(example, claim + "/better_risk", risk);
-    changed["witness"] = {{"lower_risk", {{"network", better}}}};
+    changed["statement"]["networks"]["W2"] = better;
+    changed["witness"] = {{"lower_risk", Json::object()}};
     check_accepted(changed);
     return verdict_of(changed).theorem;
   };
@@ -106,9 +107,10 @@ TEST_CASE("weight decay is part of the risk", "[verifier]") {
   // lower_risk: W2 = (1/2, 1/2) has R = 9/16 + 1/16 + 1/4
   Json lower = good;
   lower["statement"]["claims"] =
-      Json::parse(R"([{"claim":"lower_risk","better_risk":"7/8","risk":"5/4"}])");
+      Json::parse(R"([{"claim":"lower_risk","network":"W","better":"W2","better_risk":"7/8","risk":"5/4"}])");
   const Json half = dense("identity", Json::parse(R"([[[0,"1/2"]]])"), nullptr);
-  lower["witness"] = {{"lower_risk", {{"network", {{"layers", Json::array({half, half})}}}}}};
+  lower["statement"]["networks"]["W2"] = {{"layers", Json::array({half, half})}};
+  lower["witness"] = {{"lower_risk", Json::object()}};
   check_accepted(lower);
   // linear networks have one cell
   CHECK(verdict_of(lower).theorem.find("W has not the least risk of its cell") !=
@@ -139,7 +141,7 @@ TEST_CASE("a decay has a place for each layer, and some factor is positive", "[v
 TEST_CASE("claims that do not know weight decay do not ignore it", "[verifier]") {
   Json pair = Json::parse(R"(["1","1"])");
   const auto decayed = [&](Json certificate) {
-    const std::size_t layers = certificate["statement"]["network"]["layers"].size();
+    const std::size_t layers = certificate["statement"]["networks"]["W"]["layers"].size();
     certificate["statement"]["loss"]["decay"] = Json(layers, pair);
     return certificate;
   };
@@ -148,7 +150,7 @@ TEST_CASE("claims that do not know weight decay do not ignore it", "[verifier]")
     check_unsupported(decayed(certificate), "unsupported.decay", place);
   check_unsupported(decayed(nearby_example()), "unsupported.decay", place);
   Json global =
-      with(wall_alone(), "/statement/claims", Json::parse(R"([{"claim":"global_minimum"}])"));
+      with(wall_alone(), "/statement/claims", Json::parse(R"([{"claim":"global_minimum","network":"W"}])"));
   global["witness"] = Json::object();
   check_unsupported(decayed(global), "unsupported.decay", place);
   Json first = hand_example();

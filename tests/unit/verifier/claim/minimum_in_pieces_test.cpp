@@ -81,10 +81,10 @@ TEST_CASE("the smallest damage of each obligation of a minimum in pieces", "[ver
                  classes + "/5");
   check_rejected(with(good, classes + "/0", 1), "minimum_in_pieces.numbering", classes + "/0");
   check_rejected(with(good, classes + "/5", 1), "minimum_in_pieces.equal_patterns", classes);
-  check_rejected(with(good, "/statement/network/layers/0/biases/1", "0"),
+  check_rejected(with(good, "/statement/networks/W/layers/0/biases/1", "0"),
                  "minimum_in_pieces.on_wall", classes + "/0");
   Json kinked = good; // the second unit is on at x = 1, and not read
-  kinked["statement"]["network"]["layers"][0]["weights"][1] = Json::parse(R"([[0,"2"]])");
+  kinked["statement"]["networks"]["W"]["layers"][0]["weights"][1] = Json::parse(R"([[0,"2"]])");
   check_rejected(kinked, "minimum_in_pieces.pattern", classes + "/4");
   check_rejected(with(good, claim + "/radius", "1/2"), "minimum_in_pieces.radius",
                  claim + "/radius");
@@ -103,11 +103,11 @@ TEST_CASE("risk, slopes and curvature of a minimum in pieces are looked at", "[v
   check_rejected(
       with_rows(R"([["-1","-4"],["-1","-3/4"],["0","-5"],["0","3/8"],["1","-2"],["1","5/4"]])",
                 "913/768"),
-      "minimum_in_pieces.lifted_stationarity", "/statement/network/layers/1");
+      "minimum_in_pieces.lifted_stationarity", "/statement/networks/W/layers/1");
   // O269: all slopes cancel, all pieces that are not constant curve downwards
   check_rejected(
       with_rows(R"([["-1","-4"],["-1","2"],["0","-5"],["0","5"],["1","-2"],["1","4"]])", "7/3"),
-      "minimum_in_pieces.curvature", "/statement/network");
+      "minimum_in_pieces.curvature", "/statement/networks/W");
   // one more margin 0 at each of x = ±1: a = −1/4, −1/4, 1/2 there, just enough
   Json enough = with_rows(R"([["-1","-4"],["-1","2"],["-1","-1"],["0","-5"],["0","5"],["1","-2"],
                               ["1","4"],["1","1"]])",
@@ -127,10 +127,9 @@ TEST_CASE("a table of pieces is read strictly, and few claims know it", "[verifi
   check_malformed(fewer, "shape.length", loss + "/pieces");
   Json other = good;
   other["statement"]["claims"] =
-      Json::parse(R"([{"claim":"local_minimum","radius":"1/16","risk":"115/96"}])");
+      Json::parse(R"([{"claim":"local_minimum","network":"W","radius":"1/16","risk":"115/96"}])");
   other["witness"] = {{"local_minimum", good["witness"]["minimum_in_pieces"]}};
   check_unsupported(other, "unsupported.loss", loss);
-  other["version"] = 1;
   check_unsupported(other, "unsupported.loss", loss + "/name");
   Json decayed = good;
   decayed["statement"]["loss"]["decay"] = Json::parse(R"([["1","0"],["0","0"]])");

@@ -11,7 +11,7 @@ using namespace thalweg::tests;
 namespace {
 
 const std::string claim = "/statement/claims/0";
-const std::string network = "/statement/network";
+const std::string network = "/statement/networks/W";
 const std::string witness = "/witness/minimum_on_walls";
 
 /// The certificate with `tiny` added to a rational.
@@ -63,11 +63,11 @@ TEST_CASE("one dense hidden layer with two slopes before one output", "[verifier
   Json wide = good;
   wide["statement"]["data"] = Json::parse(
       R"({"columns":["x","y","z"],"targets":[1,2],"rows":[["-1","1","0"],["0","-2","0"],["1","3","0"],["2","1","0"]]})");
-  wide["statement"]["network"]["layers"][1] =
+  wide["statement"]["networks"]["W"]["layers"][1] =
       dense("identity", Json::parse(R"([[[0,"1"]],[]])"), {"0", "0"});
   check_rejected(wide, code, network);
   Json affine = good;
-  affine["statement"]["network"]["layers"] =
+  affine["statement"]["networks"]["W"]["layers"] =
       Json::array({dense("identity", Json::parse(R"([[[0,"1"]]])"), {"0"})});
   affine["witness"]["minimum_on_walls"]["ties"] = Json::array();
   check_rejected(affine, code, network);
@@ -84,8 +84,8 @@ TEST_CASE("the radius is positive and keeps the other pieces and the output weig
                  claim + "/radius");
   // a = 1/4 with a first layer four times as large
   Json small = good;
-  small["statement"]["network"]["layers"][0]["weights"][0][0][1] = "4";
-  small["statement"]["network"]["layers"][1]["weights"][0][0][1] = "1/4";
+  small["statement"]["networks"]["W"]["layers"][0]["weights"][0][0][1] = "4";
+  small["statement"]["networks"]["W"]["layers"][1]["weights"][0][0][1] = "1/4";
   check_accepted(small);
   check_rejected(shifted(small, claim + "/radius", "1/64"), "minimum_on_walls.output_weight",
                  claim + "/radius");
@@ -104,14 +104,14 @@ TEST_CASE("exempt samples are settled", "[verifier]") {
 
 TEST_CASE("no sample is on a wall of a lower layer that it may leave", "[verifier]") {
   Json good = deep_wall();
-  good["statement"]["network"]["layers"][0]["biases"][1] = "0"; // z = 0 by the bias alone
+  good["statement"]["networks"]["W"]["layers"][0]["biases"][1] = "0"; // z = 0 by the bias alone
   check_rejected(good, "minimum_on_walls.lower_wall", "/statement/data/rows/0");
   Json parted = still_walls(); // with a bias for each position they may not part, with weights yes
-  parted["statement"]["network"]["layers"][0]["biases"] = {"0"};
+  parted["statement"]["networks"]["W"]["layers"][0]["biases"] = {"0"};
   check_rejected(parted, "minimum_on_walls.ties", witness + "/ties");
   Json apart = still_walls();
   apart["statement"]["data"]["rows"][0] = {"-2", "2", "1"};
-  apart["statement"]["network"]["layers"][0]["activation"] = {
+  apart["statement"]["networks"]["W"]["layers"][0]["activation"] = {
       {"breakpoints", {"0"}}, {"slopes", {"-1", "1"}}, {"intercepts", {"0", "0"}}};
   check_rejected(apart, "minimum_on_walls.lower_wall", "/statement/data/rows/0");
 }
@@ -157,7 +157,7 @@ TEST_CASE("a multiplier lies between the two slopes of the risk", "[verifier]") 
   Json mirrored = wall_alone();
   mirrored["statement"]["data"]["rows"] =
       Json::parse(R"([["-1","-1"],["0","2"],["1","-3"],["2","-1"]])");
-  mirrored["statement"]["network"]["layers"][1]["weights"][0][0][1] = "-1";
+  mirrored["statement"]["networks"]["W"]["layers"][1]["weights"][0][0][1] = "-1";
   check_accepted(mirrored);
 }
 
@@ -184,12 +184,12 @@ TEST_CASE("samples with the same input leave a breakpoint together", "[verifier]
 TEST_CASE("a unit without output weight asks for both signs", "[verifier]") {
   // the second unit is on its breakpoint at x = 2, where g = 1
   Json both = wall_alone();
-  both["statement"]["network"]["layers"][0] =
+  both["statement"]["networks"]["W"]["layers"][0] =
       dense("relu", Json::parse(R"([[[0,"1"]],[[0,"1"]]])"), {"0", "-2"});
   both["witness"]["minimum_on_walls"]["ties"] = Json::parse(R"([[1,0,"-1"],[3,1,"0"]])");
   check_rejected(both, "minimum_on_walls.output_weight", claim + "/radius");
   // at x = 3, with g = 0 there, nothing is asked
-  both["statement"]["network"]["layers"][0]["biases"][1] = "-3";
+  both["statement"]["networks"]["W"]["layers"][0]["biases"][1] = "-3";
   both["statement"]["data"]["rows"].push_back({"3", "3"});
   both["statement"]["claims"][0]["risk"] = "2";
   both["witness"]["minimum_on_walls"]["ties"] = Json::parse(R"([[1,0,"-1"],[4,1,"0"]])");
@@ -211,7 +211,7 @@ TEST_CASE("the sums of each unit and of all samples vanish", "[verifier]") {
   check_rejected(below, "minimum_on_walls.stationarity", network + "/layers/1");
   // without a bias of the output Σ g counts for nothing
   Json free = good;
-  free["statement"]["network"]["layers"][1]["biases"] = nullptr;
+  free["statement"]["networks"]["W"]["layers"][1]["biases"] = nullptr;
   free["statement"]["data"]["rows"][0][1] = "3";
   free["statement"]["claims"][0]["risk"] = "9/2";
   check_accepted(free);

@@ -12,23 +12,24 @@ namespace thalweg::tests {
 
 /// The example of certificates/SPECIFICATION.md, section 18.6.
 inline const std::string nearby_example_text = R"({"format":"thalweg-certificate",
- "version":2,
+ "version":3,
  "provenance":{"tool":"by hand","command":"none"},
  "statement":{"data":{"columns":["x","kind"],"targets":[1],
    "rows":[["1","2"],["1","1"],["2","2"],["2","2"],["2","2"],["2","1"],["3","2"],["3","1"]]},
   "loss":{"name":"logistic","positive":"2"},
-  "network":{"layers":[
+  "networks":{"W":{"layers":[
    {"kind":"dense","activation":"relu","weights":[[],[]],"biases":["51/50","-1"]},
    {"kind":"dense","activation":"identity","weights":[[[0,"1/2"]]],"biases":["0"]}]},
-  "claims":[{"claim":"nearby_minimum","distance":"1/256","radius":"1/8","risk_lower":"661/1000","risk_upper":"331/500"},
-   {"claim":"lower_risk","better_risk":"629/1000"}]},
+    "W2":{"layers":[
+   {"kind":"dense","activation":"relu","weights":[[[0,"1"]],[[0,"-1"]]],"biases":["-2","2"]},
+   {"kind":"dense","activation":"identity","weights":[[[0,"-11/10"],[1,"-11/10"]]],"biases":["11/10"]}]}},
+  "claims":[{"claim":"nearby_minimum","network":"W","distance":"1/256","radius":"1/8","risk_lower":"661/1000","risk_upper":"331/500"},
+   {"claim":"lower_risk","network":"W","better":"W2","better_risk":"629/1000"}]},
  "witness":{"nearby_minimum":{"method":"first_order","bits":64,"pattern_classes":[0,0,0,0,0,0,0,0],
    "classes":[{"basis":[0,1],"dependencies":[],
     "inverses":[[["17/16","-17/8"],["-17/8","77/16"]]],"boxes":[["1/2048","1/512"]]}],
    "response":[[[0,"2"]],[]]},
-  "lower_risk":{"network":{"layers":[
-   {"kind":"dense","activation":"relu","weights":[[[0,"1"]],[[0,"-1"]]],"biases":["-2","2"]},
-   {"kind":"dense","activation":"identity","weights":[[[0,"-11/10"],[1,"-11/10"]]],"biases":["11/10"]}]}}}})";
+  "lower_risk":{}}})";
 
 inline Json nearby_example() {
   return Json::parse(nearby_example_text);
@@ -47,13 +48,13 @@ inline Json softmax_example() {
       R"([["-1","0"],["-1","1"],["-1","2"],["-1","2"],
           ["1","0"],["1","0"],["1","1"],["1","1"],["1","2"]])");
   statement["loss"] = {{"name", "softmax"}, {"classes", 3}};
-  statement["network"]["layers"] = {
+  statement["networks"]["W"]["layers"] = {
       dense("relu", Json::parse(R"([[[0,"1"]],[[0,"-1"]],[[0,"1"]],[[0,"-1"]]])"),
             {"0", "0", "0", "0"}),
       dense("identity", Json::parse(R"([[[0,"9/13"],[1,"-9/13"]],[[2,"9/13"],[3,"-9/13"]],[]])"),
             {"0", "0", "0"})};
   statement["claims"] = Json::parse(
-      R"([{"claim":"nearby_minimum","distance":"1/300","radius":"1/4","risk_lower":"26/25","risk_upper":"21/20"}])");
+      R"([{"claim":"nearby_minimum","network":"W","distance":"1/300","radius":"1/4","risk_lower":"26/25","risk_upper":"21/20"}])");
   result["witness"] = {{"nearby_minimum", Json::parse(R"({"method":"interval","bits":80,
     "pattern_classes":[0,0,0,0,1,1,1,1,1],
     "classes":[
@@ -66,7 +67,7 @@ inline Json softmax_example() {
 /// No affine function minimises the logistic loss: label 1 for x = 1 and 2, −1 for x = 0 and 1.
 /// Direction −1 + x: D = −1, 0, 0, 1.
 inline Json no_minimiser_example() {
-  return Json::parse(R"({"format":"thalweg-certificate","version":2,
+  return Json::parse(R"({"format":"thalweg-certificate","version":3,
    "provenance":{"tool":"by hand","command":"none"},
    "statement":{"data":{"columns":["x","y"],"targets":[1],
      "rows":[["0","-1"],["7","1"],["1","1"],["1","-1"],["2","1"],["7","-1"]]},

@@ -30,7 +30,7 @@ TEST_CASE("many units that are off end at the limit of memory", "[verifier]") {
   Json wide = nearby_example();
   wide["statement"]["claims"].erase(1); // lower_risk
   wide["witness"].erase("lower_risk");
-  Json& layer = wide["statement"]["network"]["layers"][0];
+  Json& layer = wide["statement"]["networks"]["W"]["layers"][0];
   Json& proof = wide["witness"]["nearby_minimum"];
   proof["method"] = "interval";
   for (int k = 0; k < 20000; ++k) {
@@ -75,15 +75,15 @@ TEST_CASE("the classes are the pattern classes of all samples", "[verifier]") {
   check_rejected(with(good, classes + "/8", nullptr), "nearby_minimum.null_class", classes + "/8");
   check_rejected(with(with(good, classes + "/8", 2), classes + "/7", 2),
                  "nearby_minimum.equal_patterns", classes);
-  check_rejected(with(good, "/statement/network/layers/0/biases/0", "1"), "nearby_minimum.on_wall",
+  check_rejected(with(good, "/statement/networks/W/layers/0/biases/0", "1"), "nearby_minimum.on_wall",
                  classes + "/0");
   Json more = good;
   more["witness"]["nearby_minimum"]["classes"].push_back(
       more["witness"]["nearby_minimum"]["classes"][0]);
   check_rejected(more, "nearby_minimum.count", witness + "/classes");
   Json without_biases = good;
-  without_biases["statement"]["network"]["layers"][0]["biases"] = nullptr;
-  check_rejected(without_biases, "nearby_minimum.no_biases", "/statement/network/layers/0/biases");
+  without_biases["statement"]["networks"]["W"]["layers"][0]["biases"] = nullptr;
+  check_rejected(without_biases, "nearby_minimum.no_biases", "/statement/networks/W/layers/0/biases");
 }
 
 TEST_CASE("functions outside the basis depend on it", "[verifier]") {
@@ -147,7 +147,7 @@ TEST_CASE("the risk of the minimum is within its bounds", "[verifier]") {
 TEST_CASE("another network has lower risk", "[verifier]") {
   const Json good = nearby_example();
   const std::string place = "/statement/claims/1/better_risk";
-  const std::string network = "/witness/lower_risk/network";
+  const std::string network = "/statement/networks/W2";
   // R(W2) = (4 log 2 + 3 log(1 + e^−1.1) + log(1 + e^1.1))/8 = 0.6277…
   check_accepted(with(good, place, "6277412529/10000000000"));
   check_rejected(with(good, place, "392338283/625000000"), "lower_risk.better_risk", place);
@@ -211,7 +211,7 @@ TEST_CASE("shapes, labels and losses that do not fit", "[verifier]") {
   check_malformed(with(softmax, "/statement/data/targets", {1, 0}), "loss.classes",
                   "/statement/loss/classes");
   check_malformed(with(softmax, "/statement/loss/classes", 4), "shape.length",
-                  "/statement/network/layers/1/weights");
+                  "/statement/networks/W/layers/1/weights");
   check_malformed(
       with(good, "/statement/loss", {{"name", "logistic"}, {"sample_weights", Json::array()}}),
       "document.unknown_key", "/statement/loss/sample_weights");
@@ -219,7 +219,6 @@ TEST_CASE("shapes, labels and losses that do not fit", "[verifier]") {
   check_unsupported(with(good, "/statement/loss", {{"name", "squared"}}), "unsupported.loss",
                     "/statement/loss");
   Json minimum = hand_example();
-  minimum["version"] = 2;
   check_unsupported(with(minimum, "/statement/loss", {{"name", "logistic"}, {"positive", "4"}}),
                     "unsupported.loss", "/statement/loss");
 }
@@ -227,7 +226,7 @@ TEST_CASE("shapes, labels and losses that do not fit", "[verifier]") {
 TEST_CASE("a flip may stand beside a minimum that is near", "[verifier]") {
   Json certificate = nearby_example();
   Json& claims = certificate["statement"]["claims"];
-  claims.insert(claims.begin(), Json{{"claim", "pattern_flip"},
+  claims.insert(claims.begin(), Json{{"claim", "pattern_flip"}, {"network", "W"},
                                      {"sample", 7},
                                      {"layer", 0},
                                      {"unit", 1},

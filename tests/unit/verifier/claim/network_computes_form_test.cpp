@@ -9,7 +9,7 @@ using namespace thalweg::tests;
 
 namespace {
 
-const std::string layers = "/statement/network/layers";
+const std::string layers = "/statement/networks/W/layers";
 const std::string witness = "/witness/network_computes_form";
 const std::string nodes = witness + "/outputs/0/nodes";
 
@@ -79,11 +79,11 @@ TEST_CASE("O236: carried units are nodes above their shifts", "[verifier]") {
 
 TEST_CASE("O237: the output is the root", "[verifier]") {
   for (const Json& example : {lattice_by_positive_parts(), lattice_by_carried_units()}) {
-    const std::size_t count = example["statement"]["network"]["layers"].size();
+    const std::size_t count = example["statement"]["networks"]["W"]["layers"].size();
     const std::string last = layers + "/" + std::to_string(count - 1);
     for (std::size_t l = 0; l < count; ++l)
       for (std::size_t unit = 0;
-           unit < example["statement"]["network"]["layers"][l]["biases"].size(); ++unit) {
+           unit < example["statement"]["networks"]["W"]["layers"][l]["biases"].size(); ++unit) {
         const std::string bias =
             layers + "/" + std::to_string(l) + "/biases/" + std::to_string(unit);
         CHECK(verdict_of(with(example, bias, "1/1000000")).verdict ==

@@ -9,7 +9,7 @@ using namespace thalweg::tests;
 
 namespace {
 
-const std::string layers = "/statement/network/layers";
+const std::string layers = "/statement/networks/W/layers";
 const std::string expression = "/witness/network_computes_lattice/outputs/0";
 const std::string units = "/witness/network_computes_lattice/units";
 
@@ -92,7 +92,7 @@ TEST_CASE("O49: lower bounds of minima and maxima", "[verifier]") {
   // N_4 ≥ min(−1, −1/2) = −1
   const auto carried_maximum = [](const std::string& shift, const std::string& bias) {
     Json certificate = figure_2();
-    Json& list = certificate["statement"]["network"]["layers"];
+    Json& list = certificate["statement"]["networks"]["W"]["layers"];
     list[2] = dense("relu", {{{0, "1"}, {1, "1"}}}, {bias});
     list.push_back(dense("identity", {{{0, "1"}}}, {"-" + shift}));
     certificate["witness"]["network_computes_lattice"]["units"].push_back(

@@ -32,7 +32,7 @@ Json one_unit() {
 Json ray_example() {
   Json result =
       certificate_of_claim(rows({{"-1", "0"}, {"1", "3"}}), one_unit(),
-                           {{"claim", "not_local_minimum"}, {"epsilon", "1/2"}, {"risk", "2"}});
+                           {{"claim", "not_local_minimum"}, {"network", "W"}, {"epsilon", "1/2"}, {"risk", "2"}});
   result["witness"]["not_local_minimum"] =
       Json::parse(R"({"weights":[[1,0,0,"1"]],"biases":[[0,0,"1"]]})");
   return result;
@@ -43,14 +43,14 @@ Json wall_example() {
       rows({{"-1", "1"}, {"0", "-2"}, {"1", "1"}}),
       Json::array({dense("relu", Json::parse("[[],[]]"), {"1", "0"}),
                    dense("identity", Json::parse(R"([[[0,"1"],[1,"1"]]])"), {"-1"})}),
-      {{"claim", "not_local_minimum"}, {"epsilon", "1"}, {"risk", "2"}});
+      {{"claim", "not_local_minimum"}, {"network", "W"}, {"epsilon", "1"}, {"risk", "2"}});
   result["witness"]["not_local_minimum"] = Json::parse(R"({"weights":[[0,1,0,"1"]],"biases":[]})");
   return result;
 }
 
 Json global_example() {
   return certificate_of_claim(rows({{"-1", "0"}, {"1", "1"}}), one_unit(),
-                              {{"claim", "global_minimum"}});
+                              {{"claim", "global_minimum"}, {"network", "W"}});
 }
 
 const std::string claim = "/statement/claims/0";

@@ -45,7 +45,7 @@ TEST_CASE("O290: radius and distance are positive, the layer is dense with biase
                  claim + "/distance");
   // a layer of one filter has one unit for each position: two rows of `response`
   check_rejected(with(good, witness + "/layer", 0), "reachable_minimum.layer", witness + "/layer");
-  check_rejected(with(without_lower_risk(), "/statement/network/layers/2/biases", nullptr),
+  check_rejected(with(without_lower_risk(), "/statement/networks/W/layers/2/biases", nullptr),
                  "reachable_minimum.layer", witness + "/layer");
 }
 
@@ -57,7 +57,7 @@ TEST_CASE("O291: the classes are those of the patterns, which stay", "[verifier]
   check_rejected(with(good, classes + "/7", nullptr), "reachable_minimum.null_class",
                  classes + "/7");
   check_rejected(with(good, classes + "/7", 2), "reachable_minimum.equal_patterns", classes);
-  check_rejected(with(good, "/statement/network/layers/2/biases/1", "0"),
+  check_rejected(with(good, "/statement/networks/W/layers/2/biases/1", "0"),
                  "reachable_minimum.on_wall", classes + "/0");
   // the unit at x = 3 with z = −1 moves by more than 4 (r + δ)
   check_accepted(with(good, claim + "/radius", "1/8"));
@@ -112,13 +112,13 @@ TEST_CASE("O293: the basis functions span the reachable maps", "[verifier]") {
   std::size_t i = 0;
   for (Json& row : wider["statement"]["data"]["rows"])
     row.insert(row.begin() + 2, third[i++]);
-  wider["statement"]["network"]["input_shape"] = {1, 3};
-  wider["statement"]["network"]["layers"][1]["window"] = {3};
-  wider["statement"]["network"]["layers"][1]["stride"] = {3};
+  wider["statement"]["networks"]["W"]["input_shape"] = {1, 3};
+  wider["statement"]["networks"]["W"]["layers"][1]["window"] = {3};
+  wider["statement"]["networks"]["W"]["layers"][1]["stride"] = {3};
   check_accepted(wider); // off at all samples
-  wider["statement"]["network"]["layers"][0]["kernel"] = {2};
-  wider["statement"]["network"]["layers"][1]["window"] = {2};
-  wider["statement"]["network"]["layers"][1]["stride"] = {2};
+  wider["statement"]["networks"]["W"]["layers"][0]["kernel"] = {2};
+  wider["statement"]["networks"]["W"]["layers"][1]["window"] = {2};
+  wider["statement"]["networks"]["W"]["layers"][1]["stride"] = {2};
   check_rejected(wider, "reachable_minimum.basis", of_class + "/basis");
 }
 

@@ -13,16 +13,16 @@ inline Json saddle_example() {
   const Json layer = dense("identity", Json::parse("[[]]"), nullptr);
   return {
       {"format", "thalweg-certificate"},
-      {"version", 2},
+      {"version", 3},
       {"provenance", {{"tool", "by hand"}, {"command", "none"}}},
       {"statement",
        {{"data",
          {{"columns", {"x", "y"}}, {"targets", {1}}, {"rows", Json::parse(R"([["1","1"]])")}}},
         {"loss", {{"name", "squared"}}},
-        {"network", {{"layers", Json::array({layer, layer})}}},
+        {"networks", {{"W", {{"layers", Json::array({layer, layer})}}}}},
         {"claims",
-         {{{"claim", "not_local_minimum"}, {"epsilon", "1"}, {"risk", "1"}},
-          {{"claim", "saddle"}, {"epsilon", "1"}}}}}},
+         {{{"claim", "not_local_minimum"}, {"network", "W"}, {"epsilon", "1"}, {"risk", "1"}},
+          {{"claim", "saddle"}, {"network", "W"}, {"epsilon", "1"}}}}}},
       {"witness",
        {{"not_local_minimum", Json::parse(R"({"weights":[[0,0,0,"1"],[1,0,0,"1"]],"biases":[]})")},
         {"saddle", Json::parse(R"({"weights":[[0,0,0,"1"],[1,0,0,"-1"]],"biases":[]})")}}}};

@@ -13,7 +13,7 @@ using thalweg::to_string;
 
 namespace {
 
-const std::string layers = "/statement/network/layers";
+const std::string layers = "/statement/networks/W/layers";
 const std::string epsilon = "/statement/claims/1/epsilon";
 const std::string witness = "/witness/saddle";
 
@@ -163,7 +163,7 @@ TEST_CASE("the first derivative that is not 0 is that along the parameter", "[ve
   for (int trial = 0; trial < 60; ++trial) {
     const Json network = random.network(random.below(4), true, true);
     Json example = saddle_example();
-    example["statement"]["network"] = network;
+    example["statement"]["networks"]["W"] = network;
     Json& data = example["statement"]["data"];
     const std::size_t d = RandomNetworks::size(network["input_shape"]);
     data = {{"columns", Json::array()}, {"targets", {d}}, {"rows", Json::array()}};

@@ -157,15 +157,15 @@ TEST_CASE("random segments against the definition", "[verifier]") {
     const bool moves = !direction["weights"].empty() || !direction["biases"].empty();
     const Json certificate = {
         {"format", "thalweg-certificate"},
-        {"version", 2},
+        {"version", 3},
         {"provenance", {{"tool", "random"}, {"command", "none"}}},
         {"statement",
          {{"data", {{"columns", {"x", "y"}}, {"targets", {1}}, {"rows", rows}}},
           {"loss", {{"name", "squared"}}},
-          {"network", without_zeros(network)},
+          {"networks", {{"W", without_zeros(network)}}},
           {"claims",
-           {{{"claim", "local_minimum"}, {"radius", "1/100000"}, {"risk", "1"}},
-            {{"claim", "segment_of_minima"}}}}}},
+           {{{"claim", "local_minimum"}, {"network", "W"}, {"radius", "1/100000"}, {"risk", "1"}},
+            {{"claim", "segment_of_minima"}, {"network", "W"}}}}}},
         {"witness",
          {{"local_minimum", {{"method", "first_order"}, {"pattern_classes", classes}}},
           {"segment_of_minima", direction}}}};

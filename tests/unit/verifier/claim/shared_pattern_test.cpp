@@ -22,7 +22,7 @@ Json certificate(const Json& layers, const Json& classes) {
   Json result = with_first_claims(hand_example(), 1);
   result["statement"]["data"]["rows"] = Json::parse(R"([["-3","-3/2"],["-2","-1/2"],["-1","1"],
     ["0","-2"],["1","1"],["2","-2/5"],["3","-7/5"]])");
-  result["statement"]["network"]["layers"] = layers;
+  result["statement"]["networks"]["W"]["layers"] = layers;
   result["statement"]["claims"][0]["radius"] = "1/1000";
   result["statement"]["claims"][0]["risk"] = "6/7";
   result["witness"]["local_minimum"]["pattern_classes"] = classes;
@@ -49,7 +49,7 @@ TEST_CASE("erratum-shared-pattern: the good tree is a certified local minimum", 
 
 TEST_CASE("erratum-shared-pattern: the bad tree is not stationary", "[verifier]") {
   const Json bad = certificate(bad_tree, {0, 0, 1, 1, 2, 3, 3});
-  check_rejected(bad, "local_minimum.lifted_stationarity", "/statement/network/layers/0");
+  check_rejected(bad, "local_minimum.lifted_stationarity", "/statement/networks/W/layers/0");
   // with the classes of the predictors instead of the patterns the lie is found earlier
   check_rejected(certificate(bad_tree, {0, 0, 1, 1, 1, 2, 2}), "local_minimum.pattern",
                  "/witness/local_minimum/pattern_classes/4");

@@ -24,7 +24,7 @@ inline Json smooth_certificate(const SmoothExample& example) {
   const char* const given = is_real || activation["name"] == "quadratic" ? "arguments" : "values";
   return {
       {"format", "thalweg-certificate"},
-      {"version", 2},
+      {"version", 3},
       {"provenance", {{"tool", "by hand"}, {"command", "none"}}},
       {"statement",
        {{"data",

@@ -24,7 +24,7 @@ namespace {
 const std::string claim = "/statement/claims/0";
 const std::string witness = "/witness/trained_minimum";
 const std::string rows = "/statement/data/rows";
-const std::string layers = "/statement/network/layers";
+const std::string layers = "/statement/networks/W/layers";
 
 /// Nothing about the fixed parameters.
 Json of_the_slice(Json certificate) {

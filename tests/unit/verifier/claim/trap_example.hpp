@@ -19,7 +19,7 @@ inline Json trap_example() {
   Json result = trained_certificate(
       Json::parse(R"([["0","0"],["1","1"],["2","0"],["3","3"]])"),
       one_unit("-1", "3/2", "-1", "3/2"),
-      Json::parse(R"({"claim":"trained_minimum","distance":"0","radius":"507/5120",
+      Json::parse(R"({"claim":"trained_minimum","network":"W","distance":"0","radius":"507/5120",
         "strict_radius":"7/1024","risk_lower":"9/8","risk_upper":"9/8","scope":"all",
         "ties":[],"fixed":[0]})"),
       Json::parse(R"({"bits":64,"near":"1/1024","box":"1/10","strict_box":"1/128","share":"1/4",
@@ -27,9 +27,10 @@ inline Json trap_example() {
         "fields":[{"field":"scale","layer":0,"unit":0}]})"));
   Json& claims = result["statement"]["claims"];
   claims.insert(claims.begin(),
-                Json::parse(R"({"claim":"lower_risk","better_risk":"2/3","risk":"9/8"})"));
-  claims.push_back(Json::parse(R"({"claim":"trap","barrier":"13/80000"})"));
-  result["witness"]["lower_risk"] = {{"network", {{"layers", one_unit("1", "-2/3", "1", "0")}}}};
+                Json::parse(R"({"claim":"lower_risk","network":"W","better":"W2","better_risk":"2/3","risk":"9/8"})"));
+  claims.push_back(Json::parse(R"({"claim":"trap","network":"W","barrier":"13/80000"})"));
+  result["witness"]["lower_risk"] = Json::object();
+  result["statement"]["networks"]["W2"] = {{"layers", one_unit("1", "-2/3", "1", "0")}};
   return result;
 }
 

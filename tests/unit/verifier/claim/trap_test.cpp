@@ -22,7 +22,7 @@ namespace {
 
 const std::string minimum = "/statement/claims/1";
 const std::string claim = "/statement/claims/2";
-const std::string layers = "/statement/network/layers";
+const std::string layers = "/statement/networks/W/layers";
 const std::string witness = "/witness/trained_minimum";
 
 /// Nothing about the fixed parameters, so that any of them may be fixed.
@@ -119,10 +119,10 @@ TEST_CASE("where nothing is fixed there may be decay", "[verifier]") {
   // μ = 1/2 on any box, h = 1/2 at Δ = 1.
   Json decayed = alone(trap_example());
   decayed = with(decayed, "/statement/data/rows", Json::parse(R"([["-1","-2"],["1","2"]])"));
-  decayed["statement"]["network"]["layers"] = {one_unit("1", "0", "1", "0")[1]};
+  decayed["statement"]["networks"]["W"]["layers"] = {one_unit("1", "0", "1", "0")[1]};
   decayed["statement"]["loss"]["decay"] = Json::parse(R"([["1","0"]])");
   Json& claims = decayed["statement"]["claims"];
-  claims[0] = Json::parse(R"({"claim":"trained_minimum","distance":"1/1024","radius":"1023/1024",
+  claims[0] = Json::parse(R"({"claim":"trained_minimum","network":"W","distance":"1/1024","radius":"1023/1024",
     "strict_radius":"1023/1024","risk_lower":"2","risk_upper":"2","scope":"all","ties":[],"fixed":[]})");
   claims[1]["barrier"] = "1/2";
   for (const auto& [key, value] :
@@ -138,7 +138,7 @@ TEST_CASE("where nothing is fixed there may be decay", "[verifier]") {
 TEST_CASE("an addition ties scales together", "[verifier]") {
   // the unit beside a copy of it by a layer with the weight 0: F as before; c alone is free
   Json added = alone(of_the_slice(trap_example()));
-  Json& network = added["statement"]["network"];
+  Json& network = added["statement"]["networks"]["W"];
   const Json unit = network["layers"][0], last = network["layers"][1];
   network["layers"] = {unit, dense("identity", Json::array({Json::array()}), {"0"}),
                        addition("identity", 1), last};
@@ -173,7 +173,7 @@ TEST_CASE("a unit that may lose what reads it is no trap", "[verifier]") {
   Json good = alone(of_the_slice(trap_example()));
   good = with(good, "/statement/data/rows",
               Json::parse(R"([["-2","1/2"],["-1","1/2"],["1","-1"],["2","3"]])"));
-  good["statement"]["network"]["layers"] = one_unit("1", "0", "1", "0");
+  good["statement"]["networks"]["W"]["layers"] = one_unit("1", "0", "1", "0");
   good = with(good, layers + "/0/biases", nullptr);
   for (const char* key : {"/risk_lower", "/risk_upper"})
     good = with(good, "/statement/claims/0" + std::string(key), "11/8");

@@ -23,7 +23,7 @@ inline Json two_piece_example() {
     rows.push_back(Json::array({x, y}));
   return {
       {"format", "thalweg-certificate"},
-      {"version", 2},
+      {"version", 3},
       {"provenance", {{"tool", "by hand"}, {"command", "none"}}},
       {"statement",
        {{"data", {{"columns", {"x", "y"}}, {"targets", {1}}, {"rows", rows}}},

@@ -12,18 +12,19 @@ namespace thalweg::tests {
 /// The example of certificates/SPECIFICATION.md, section 21.5.
 inline Json wall_example() {
   return Json::parse(R"({"format":"thalweg-certificate",
- "version":2,
+ "version":3,
  "provenance":{"tool":"by hand","command":"none"},
  "statement":{"data":{"columns":["x","y"],"targets":[1],"rows":[["-1","1"],["0","-2"],["1","3"],["2","1"]]},
   "loss":{"name":"squared"},
-  "network":{"layers":[
+  "networks":{"W":{"layers":[
    {"kind":"dense","activation":"relu","weights":[[[0,"1"]],[]],"biases":["0","-2"]},
    {"kind":"dense","activation":"identity","weights":[[[0,"1"]]],"biases":["0"]}]},
-  "claims":[{"claim":"lower_risk","better_risk":"1/2","risk":"5/2"},
-   {"claim":"minimum_on_walls","radius":"1/4","risk":"5/2"}]},
- "witness":{"lower_risk":{"network":{"layers":[
+    "W2":{"layers":[
    {"kind":"dense","activation":"relu","weights":[[[0,"-1"]],[[0,"-1"]]],"biases":["0","1"]},
    {"kind":"dense","activation":"identity","weights":[[[0,"7"],[1,"-4"]]],"biases":["2"]}]}},
+  "claims":[{"claim":"lower_risk","network":"W","better":"W2","better_risk":"1/2","risk":"5/2"},
+   {"claim":"minimum_on_walls","network":"W","radius":"1/4","risk":"5/2"}]},
+ "witness":{"lower_risk":{},
   "minimum_on_walls":{"method":"first_order","exempt":[],"ties":[[1,0,"-1"]]}}})");
 }
 
@@ -53,7 +54,7 @@ inline Json absolute_wall() {
 /// The same under a first layer that passes x + 4 on, beside a unit that is off.
 inline Json deep_wall() {
   Json result = wall_alone();
-  Json& layers = result["statement"]["network"]["layers"];
+  Json& layers = result["statement"]["networks"]["W"]["layers"];
   layers[0]["biases"][0] = "-4";
   layers.insert(layers.begin(), dense("relu", Json::parse(R"([[[0,"1"]],[]])"), {"4", "-1"}));
   result["statement"]["claims"][0]["radius"] = "1/32";
@@ -71,12 +72,12 @@ inline Json still_walls() {
   Json& statement = result["statement"];
   statement["data"] = Json::parse(
       R"({"columns":["p","q","y"],"targets":[2],"rows":[["2","2","1"],["0","0","2"],["1","-1","0"],["-1","3","4"],["-2","-1","-1"]]})");
-  statement["network"] = Json::parse(R"({"input_shape":[1,2],"layers":[
+  statement["networks"]["W"] = Json::parse(R"({"input_shape":[1,2],"layers":[
    {"kind":"convolution","activation":"identity","kernel":[1],"stride":[1],"padding":[0],"dilation":[1],"groups":1,"weights":[[[0,"1"]]],"biases":null},
    {"kind":"max_pooling","window":[2],"stride":[2],"padding":[0]},
    {"kind":"dense","activation":"relu","weights":[[[0,"1"]]],"biases":null},
    {"kind":"dense","activation":"identity","weights":[[[0,"1"]]],"biases":["0"]}]})");
-  statement["claims"][0] = {{"claim", "minimum_on_walls"}, {"radius", "1/16"}, {"risk", "8/5"}};
+  statement["claims"][0] = {{"claim", "minimum_on_walls"}, {"network", "W"}, {"radius", "1/16"}, {"risk", "8/5"}};
   result["witness"]["minimum_on_walls"]["ties"] = Json::array();
   return result;
 }
@@ -87,9 +88,9 @@ inline Json vanishing_example() {
   Json& statement = result["statement"];
   statement["data"]["rows"] = Json::parse(R"([["1","1"],["2","1"],["0","-1"]])");
   statement["loss"] = {{"name", "logistic"}};
-  statement["network"]["layers"] = {dense("relu", Json::parse(R"([[[0,"1"]]])"), {"0"}),
+  statement["networks"]["W"]["layers"] = {dense("relu", Json::parse(R"([[[0,"1"]]])"), {"0"}),
                                     dense("identity", Json::parse(R"([[[0,"2"]]])"), {"-1"})};
-  statement["claims"][0] = {{"claim", "vanishing_risk"}, {"margin", "1"}};
+  statement["claims"][0] = {{"claim", "vanishing_risk"}, {"network", "W"}, {"margin", "1"}};
   result["witness"] = {{"vanishing_risk", {{"direction", nullptr}}}};
   return result;
 }
@@ -113,9 +114,9 @@ inline Json decay_example() {
   statement["data"]["rows"] = Json::parse(R"([["1","1"]])");
   statement["loss"] = Json::parse(R"({"name":"squared","decay":[["1/4","0"],["1","0"]]})");
   const Json layer = dense("identity", Json::parse(R"([[[0,"1"]]])"), nullptr);
-  statement["network"]["layers"] = {layer, layer};
+  statement["networks"]["W"]["layers"] = {layer, layer};
   statement["claims"] =
-      Json::parse(R"([{"claim":"not_local_minimum","epsilon":"1/2","risk":"5/4"}])");
+      Json::parse(R"([{"claim":"not_local_minimum","network":"W","epsilon":"1/2","risk":"5/4"}])");
   result["witness"] =
       Json::parse(R"({"not_local_minimum":{"weights":[[1,0,0,"-1"]],"biases":[]}})");
   return result;

@@ -209,13 +209,13 @@ Json certificate_of(const Trial& t, const Vector& g, const Rational& radius) {
   for (std::size_t s = 0; s < tied.size(); ++s)
     tie_list.push_back({tied[s].first, tied[s].second, to_string(g[n + s])});
   return {{"format", "thalweg-certificate"},
-          {"version", 2},
+          {"version", 3},
           {"provenance", {{"tool", "by chance"}, {"command", "none"}}},
           {"statement",
            {{"data", {{"columns", columns}, {"targets", {t.inputs}}, {"rows", rows}}},
             {"loss", {{"name", "squared"}}},
-            {"network", network_of(t)},
-            {"claims", Json::array({{{"claim", "minimum_on_walls"},
+            {"networks", {{"W", network_of(t)}}},
+            {"claims", Json::array({{{"claim", "minimum_on_walls"}, {"network", "W"},
                                      {"radius", to_string(radius)},
                                      {"risk", to_string(risk)}}})}}},
           {"witness",

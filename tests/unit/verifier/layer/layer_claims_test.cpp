@@ -22,7 +22,7 @@ Json certificate(const Json& network, const Json& rows, const Json& made) {
 }
 
 Json flip(std::size_t layer, std::size_t unit, const char* distance) {
-  return {{"claim", "pattern_flip"},
+  return {{"claim", "pattern_flip"}, {"network", "W"},
           {"sample", 0},
           {"layer", layer},
           {"unit", unit},
@@ -32,7 +32,7 @@ Json flip(std::size_t layer, std::size_t unit, const char* distance) {
 Json ray(const Json& network, const Json& rows, const char* epsilon, const char* risk,
          const char* moves) {
   Json result = certificate(network, rows,
-                            {{"claim", "not_local_minimum"}, {"epsilon", epsilon}, {"risk", risk}});
+                            {{"claim", "not_local_minimum"}, {"network", "W"}, {"epsilon", epsilon}, {"risk", risk}});
   result["witness"]["not_local_minimum"] = Json::parse(moves);
   return result;
 }
@@ -184,7 +184,7 @@ TEST_CASE("a global minimum with layers of every kind", "[verifier]") {
                           dense("identity", Json::parse(R"([[[0,"1"]]])"), nullptr)});
   const Json good =
       certificate(network, Json::parse(R"([["1","3","6"],["-1","-3","0"],["2","2","4"]])"),
-                  {{"claim", "global_minimum"}});
+                  {{"claim", "global_minimum"}, {"network", "W"}});
   check_accepted(good);
   check_rejected(with(good, "/statement/data/rows/2/2", "5"), "global_minimum.not_fitted",
                  "/statement/data/rows/2");

@@ -13,7 +13,7 @@ using thalweg::verifier::Verdict;
 
 namespace {
 
-const std::string network = "/statement/network";
+const std::string network = "/statement/networks/W";
 const std::string layers = network + "/layers";
 
 /// The example of section 16 with a value of the network of the statement replaced.
@@ -131,7 +131,7 @@ TEST_CASE("the last layer is dense", "[verifier]") {
   for (const Json& last :
        {changed(filter, "activation", "identity"), maxima, addition("identity", 0)}) {
     Json certificate = with_layers({1, 4}, {convolution("relu", 1, Json::parse("[[]]"), {"1"})});
-    certificate["statement"]["network"]["layers"][1] = last;
+    certificate["statement"]["networks"]["W"]["layers"][1] = last;
     check_malformed(certificate, "network.last_layer", layers + "/1/kind");
   }
   check_malformed(with_network("/layers/2/activation", "relu"), "network.last_activation",
@@ -153,18 +153,18 @@ TEST_CASE("version 1 knows dense layers with biases", "[verifier]") {
 
 TEST_CASE("claims for all x need dense layers", "[verifier]") {
   // one linear region of x ↦ x + x on [−1, 1], and of a dense network without biases
-  const Json claim = Json::parse(R"({"format":"thalweg-certificate","version":2,
+  const Json claim = Json::parse(R"({"format":"thalweg-certificate","version":3,
    "provenance":{"tool":"by hand","command":"none"},
-   "statement":{"network":{"layers":[
+   "statement":{"networks":{"W":{"layers":[
      {"kind":"dense","activation":"identity","weights":[[[0,"1"]]],"biases":null},
      {"kind":"addition","activation":"identity","with":0},
-     {"kind":"dense","activation":"identity","weights":[[[0,"1"]]],"biases":null}]},
+     {"kind":"dense","activation":"identity","weights":[[[0,"1"]]],"biases":null}]}},
     "domain":[["1","1"],["-1","1"]],
-    "claims":[{"claim":"linear_regions","count":1}]},
+    "claims":[{"claim":"linear_regions","network":"W","count":1}]},
    "witness":{"linear_regions":{"nodes":[{"sides":[],"point":["0"]}]}}})");
   check_unsupported(claim, "unsupported.layer", layers + "/1/kind");
   Json plain = claim;
-  plain["statement"]["network"]["layers"].erase(1);
+  plain["statement"]["networks"]["W"]["layers"].erase(1);
   check_accepted(plain);
 }
 
@@ -179,7 +179,7 @@ TEST_CASE("values of the wrong kind anywhere in a network are refused", "[verifi
       {0},     Json::object(), {{0, "1"}}, "-1/2"};
   for (const Json& example : examples) {
     check_accepted(example);
-    const Json flat = example["statement"]["network"].flatten();
+    const Json flat = example["statement"]["networks"]["W"].flatten();
     for (const auto& leaf : flat.items())
       for (const Json& other : others)
         // the leaf and everything around it

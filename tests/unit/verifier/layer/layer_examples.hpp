@@ -13,23 +13,23 @@
 namespace thalweg::tests {
 
 inline const std::string filter_example_text = R"({"format":"thalweg-certificate",
- "version":2,
+ "version":3,
  "provenance":{"tool":"by hand","command":"none"},
  "statement":{"data":{"columns":["a","b","c","y"],"targets":[3],"rows":[["3","2","1","2"],["1","3","2","4"]]},
   "loss":{"name":"squared"},
-  "network":{"input_shape":[1,3],"layers":[
+  "networks":{"W":{"input_shape":[1,3],"layers":[
    {"kind":"convolution","activation":"relu","kernel":[2],"stride":[1],"padding":[0],"dilation":[1],"groups":1,"weights":[[[0,"1"]]],"biases":["0"]},
    {"kind":"max_pooling","window":[2],"stride":[2],"padding":[0]},
    {"kind":"dense","activation":"identity","weights":[[[0,"1"]]],"biases":["0"]}]},
-  "claims":[{"claim":"local_minimum","radius":"1/16","risk":"1"},
-   {"claim":"pattern_flip","sample":1,"layer":0,"unit":0,"distance":"1/5"},
-   {"claim":"spurious","better_risk":"0"}]},
- "witness":{"local_minimum":{"method":"first_order","pattern_classes":[0,1]},
-  "spurious":{"network":{"input_shape":[1,3],"layers":[
+    "W2":{"input_shape":[1,3],"layers":[
    {"kind":"convolution","activation":"relu","kernel":[2],"stride":[1],"padding":[0],"dilation":[1],"groups":1,"weights":[[[1,"1"]]],"biases":["0"]},
    {"kind":"max_pooling","window":[2],"stride":[2],"padding":[0]},
-   {"kind":"dense","activation":"identity","weights":[[[0,"2"]]],"biases":["-2"]}]},
-   "pattern_classes":[0,0]}}})";
+   {"kind":"dense","activation":"identity","weights":[[[0,"2"]]],"biases":["-2"]}]}},
+  "claims":[{"claim":"local_minimum","network":"W","radius":"1/16","risk":"1"},
+   {"claim":"pattern_flip","network":"W","sample":1,"layer":0,"unit":0,"distance":"1/5"},
+   {"claim":"spurious","network":"W","better":"W2","better_risk":"0"}]},
+ "witness":{"local_minimum":{"method":"first_order","pattern_classes":[0,1]},
+  "spurious":{"pattern_classes":[0,0]}}})";
 
 inline Json filter_example() {
   return Json::parse(filter_example_text);
@@ -80,9 +80,9 @@ inline Json minimum_of(const Json& network, const Json& rows, const std::string&
   for (std::size_t k = 0; k < rows[0].size(); ++k)
     columns.push_back("c" + std::to_string(k));
   statement["data"] = {{"columns", columns}, {"targets", {rows[0].size() - 1}}, {"rows", rows}};
-  statement["network"] = network;
+  statement["networks"]["W"] = network;
   statement["claims"] =
-      Json::array({{{"claim", "local_minimum"}, {"radius", radius}, {"risk", risk}}});
+      Json::array({{{"claim", "local_minimum"}, {"network", "W"}, {"radius", radius}, {"risk", risk}}});
   certificate["witness"] = {
       {"local_minimum", {{"method", "first_order"}, {"pattern_classes", classes}}}};
   return certificate;

@@ -27,7 +27,7 @@ inline Json convolution(const Json& kernel, const Json& weights, const Json& bia
 /// + x/2, the best line. Parameters w, b, v, d, a, c; w and b are free.
 inline Json residual_units() {
   Json result = dead_unit();
-  result["statement"]["network"]["layers"] = {
+  result["statement"]["networks"]["W"]["layers"] = {
       dense("relu", Json::parse(R"([[[0,"1/2"]]])"), {"2"}),
       dense("relu", Json::parse(R"([[[0,"1"]]])"), {"-8"}), addition("identity", 1),
       dense("identity", Json::parse(R"([[[0,"1"]]])"), {"0"})};
@@ -46,7 +46,7 @@ inline Json folded_units() {
   Json result = residual_units();
   result = with(result, "/statement/data/rows", Json::parse(R"([["1","2"],["2","7"],["3","6"]])"));
   for (const char* layer : {"0", "1"}) {
-    const std::string place = std::string("/statement/network/layers/") + layer;
+    const std::string place = std::string("/statement/networks/W/layers/") + layer;
     result = with(result, place + "/weights", Json::parse(R"([[[0,"1"]]])"));
     result = with(result, place + "/biases", {layer});
   }
@@ -64,12 +64,12 @@ inline Json folded_units() {
 /// 3 (h + σ(h − 3/2)) + q (h + 1) + c. Only c is free; the fields are copies of one.
 inline Json units_that_fold(const char* field, const char* q = "1") {
   Json result = folded_units();
-  result["statement"]["network"]["layers"] = {
+  result["statement"]["networks"]["W"]["layers"] = {
       dense("relu", Json::parse(R"([[[0,"1"]],[]])"), {"0", "-1"}),
       dense("relu", Json::parse(R"([[[0,"1"]],[[0,"1"]]])"), {"-3/2", "1"}),
       addition("identity", 1), dense("identity", Json::parse(R"([[[0,"3"]]])"), {"0"})};
   if (q != std::string("0"))
-    result["statement"]["network"]["layers"][3]["weights"][0].push_back({1, q});
+    result["statement"]["networks"]["W"]["layers"][3]["weights"][0].push_back({1, q});
   const bool is_read = q != std::string("0");
   result = with(result, "/statement/data/rows",
                 is_read ? Json::parse(R"([["1","4"],["2","25/2"],["3","33/2"]])")
@@ -88,8 +88,8 @@ inline Json units_that_fold(const char* field, const char* q = "1") {
 /// −1/4, at x = 3 only if b = −3/4; F = 3 (h + σ(z)) + (h + 1) + c.
 inline Json units_that_fold_what_is_on(const char* field, const char* b, const Json& rows) {
   Json result = units_that_fold(field);
-  result = with(result, "/statement/network/layers/0/biases", {"-3/2", "-1"});
-  result = with(result, "/statement/network/layers/1/biases", {b, "1"});
+  result = with(result, "/statement/networks/W/layers/0/biases", {"-3/2", "-1"});
+  result = with(result, "/statement/networks/W/layers/1/biases", {b, "1"});
   return with(result, "/statement/data/rows", rows);
 }
 
@@ -105,14 +105,14 @@ inline Json filters(const Json& second, const Json& biases, const Json& readers,
       {convolution({2}, {Json::parse(R"([[0,"1"],[1,"1"]])"), second}, biases),
        pooling("average_pooling", {2}),
        dense("identity", Json::array({readers}), Json::array({rest}))},
-      Json::parse(R"({"claim":"trained_minimum","distance":"1/1024","radius":"1/8",
+      Json::parse(R"({"claim":"trained_minimum","network":"W","distance":"1/1024","radius":"1/8",
         "strict_radius":"1/8","risk_lower":"999999/1000000","risk_upper":"1000001/1000000",
         "scope":"all","ties":[],"fixed":[2,3,5,6,7,8]})"),
       Json::parse(R"({"bits":64,"near":"1/1024","box":"1/4","strict_box":"1/4","share":"1/4",
         "curvature":"1/256","steps":["1","1","1"],"multipliers":[],"bounds":[],"penalties":[]})"));
   result["statement"]["data"]["columns"] = {"x0", "x1", "x2", "y"};
   result["statement"]["data"]["targets"] = {3};
-  result["statement"]["network"]["input_shape"] = {1, 3};
+  result["statement"]["networks"]["W"]["input_shape"] = {1, 3};
   result["witness"]["trained_minimum"]["fields"] = fields;
   return result;
 }
@@ -148,7 +148,7 @@ inline Json larger_position() {
       Json::parse(R"([["2","3","4"]])"),
       {convolution({1}, Json::parse(R"([[[0,"1"]]])"), {"1"}), pooling("max_pooling", {2}),
        dense("identity", Json::parse(R"([[[0,"1"]]])"), {"0"})},
-      Json::parse(R"({"claim":"trained_minimum","distance":"1/1024","radius":"1/8",
+      Json::parse(R"({"claim":"trained_minimum","network":"W","distance":"1/1024","radius":"1/8",
         "strict_radius":"1/8","risk_lower":"0","risk_upper":"0","scope":"all","ties":[],
         "fixed":[0,2,3]})"),
       Json::parse(R"({"bits":64,"near":"1/1024","box":"1/4","strict_box":"1/4","share":"1/4",
@@ -158,7 +158,7 @@ inline Json larger_position() {
           {"field":"mix","layer":0,"unit":0,"other":null}]})"));
   result["statement"]["data"]["columns"] = {"x0", "x1", "y"};
   result["statement"]["data"]["targets"] = {2};
-  result["statement"]["network"]["input_shape"] = {1, 2};
+  result["statement"]["networks"]["W"]["input_shape"] = {1, 2};
   return result;
 }
 
@@ -166,7 +166,7 @@ inline Json larger_position() {
 /// entry is on and the other one off. w and b are free.
 inline Json entries_in_turn() {
   Json result = larger_position();
-  result = with(result, "/statement/network/layers/0/activation", "relu");
+  result = with(result, "/statement/networks/W/layers/0/activation", "relu");
   result = with(result, "/statement/data/rows", Json::parse(R"([["2","-3","3"],["-4","1","2"]])"));
   result = with(result, "/statement/claims/0/fixed", {2, 3});
   result = with(result, "/witness/trained_minimum/curvature", "1/16");
@@ -180,7 +180,7 @@ inline Json with_one_free(const Json& row, const Json& input_shape, const Json& 
                           const Json& fixed, const Json& fields) {
   Json result = larger_position();
   result = with(result, "/statement/data/rows/0", row);
-  result["statement"]["network"] = {{"input_shape", input_shape}, {"layers", layers}};
+  result["statement"]["networks"]["W"] = {{"input_shape", input_shape}, {"layers", layers}};
   result = with(result, "/statement/claims/0/fixed", fixed);
   result = with(result, "/witness/trained_minimum/curvature", "1/8");
   return with(result, "/witness/trained_minimum/fields", fields);
@@ -224,7 +224,7 @@ inline Json saturated_addition() {
   Json result = tied_unit_with_fixed_weight();
   result = with(result, "/statement/data/rows",
                 Json::parse(R"([["-2","-3"],["-1","1"],["0","-2"],["1","4"],["2","3"]])"));
-  result["statement"]["network"]["layers"] = {
+  result["statement"]["networks"]["W"]["layers"] = {
       dense("relu", Json::parse(R"([[[0,"1"]]])"), {"0"}),
       dense("relu", Json::parse(R"([[[0,"1"]]])"), {"4"}), addition("identity", 0),
       dense("identity", Json::parse(R"([[[0,"1"]]])"), {"-4"})};

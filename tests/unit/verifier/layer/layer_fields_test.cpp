@@ -11,7 +11,7 @@ using namespace thalweg::tests;
 namespace {
 
 const std::string own = "/witness/trained_minimum";
-const std::string net = "/statement/network/layers";
+const std::string net = "/statement/networks/W/layers";
 
 void check_field(const Json& example, std::size_t index, const char* field, const char* code,
                  const std::string& below = "") {
@@ -95,7 +95,7 @@ TEST_CASE("units of one slope fold what an addition passes on", "[verifier]") {
 TEST_CASE("a fold passes through all split additions", "[verifier]") {
   Json example =
       units_that_fold(R"({"field":"scale","layer":0,"unit":0,"fold":{"layer":1,"units":[0,1]}})");
-  example["statement"]["network"]["layers"] = {
+  example["statement"]["networks"]["W"]["layers"] = {
       dense("relu", Json::parse(R"([[[0,"1"]],[]])"), {"0", "-1"}),
       dense("relu", Json::parse(R"([[[0,"1"]],[[0,"1"]]])"), {"1", "2"}),
       addition("identity", 1),

@@ -12,7 +12,7 @@ using namespace thalweg::tests;
 namespace {
 
 const std::string radius = "/statement/claims/0/radius";
-const std::string layers = "/statement/network/layers";
+const std::string layers = "/statement/networks/W/layers";
 const std::string classes = "/witness/local_minimum/pattern_classes";
 const std::string stationarity = "local_minimum.lifted_stationarity";
 
@@ -40,9 +40,9 @@ Json output(const char* weights, const Json& biases = {"0"}) {
 TEST_CASE("the example of section 16 is accepted", "[verifier]") {
   check_accepted(filter_example());
   const Json theorem = Json::parse(verdict_of(filter_example()).theorem_json);
-  CHECK(theorem["network"]["architecture"] == "1x3; convolution 2, relu: 1x2; max pooling 2 "
+  CHECK(theorem["networks"]["W"]["architecture"] == "1x3; convolution 2, relu: 1x2; max pooling 2 "
                                               "(stride 2): 1x1; dense, identity: 1");
-  CHECK(theorem["network"]["parameters"] == 5);
+  CHECK(theorem["networks"]["W"]["parameters"] == 5);
   CHECK(theorem["local_minimum"]["classes"] == 2);
   CHECK(theorem["spurious"]["classes"] == 1);
   CHECK(verdict_of(filter_example()).theorem.find("W has the layers 1x3; convolution 2, relu") !=
@@ -79,11 +79,11 @@ TEST_CASE("O11: a shared filter is stationary where unshared weights are not", "
   // The example with a dense first layer whose rows are the filter at its two positions: the class
   // of the first sample alone reaches unit 0, and there Σ g = 1.
   Json unrolled = with_first_claims(filter_example(), 1);
-  Json& first = unrolled["statement"]["network"]["layers"][0];
+  Json& first = unrolled["statement"]["networks"]["W"]["layers"][0];
   first = dense("relu", {row(R"([[0,"1"]])"), row(R"([[1,"1"]])")}, {"0", "0"});
-  unrolled["statement"]["network"]["layers"][1] =
+  unrolled["statement"]["networks"]["W"]["layers"][1] =
       dense("relu", {row(R"([[0,"1"],[1,"-1"]])"), row(R"([[1,"1"]])")}, {"0", "0"});
-  unrolled["statement"]["network"]["layers"][2] = output(R"([[0,"1"],[1,"1"]])"); // max(z_0, z_1)
+  unrolled["statement"]["networks"]["W"]["layers"][2] = output(R"([[0,"1"],[1,"1"]])"); // max(z_0, z_1)
   unrolled["statement"]["claims"][0]["radius"] = "1/1000";
   check_rejected(unrolled, stationarity, layers + "/1");
 
@@ -183,8 +183,8 @@ TEST_CASE("a layer without biases asks nothing of them", "[verifier]") {
   const Json good = certificate(nullptr, nullptr);
   check_accepted(good);
   CHECK(unnoticed_mutations(good.dump()) == std::vector<std::string>{});
-  CHECK(Json::parse(verdict_of(good).theorem_json)["network"]["parameters"] == 2);
-  CHECK(Json::parse(verdict_of(good).theorem_json)["network"]["architecture"] ==
+  CHECK(Json::parse(verdict_of(good).theorem_json)["networks"]["W"]["parameters"] == 2);
+  CHECK(Json::parse(verdict_of(good).theorem_json)["networks"]["W"]["architecture"] ==
         "1; dense (no biases), relu: 1; dense (no biases), identity: 1");
   check_radius(good, "999/1000", "1", "local_minimum.radius");
   check_rejected(certificate(nullptr, {"0"}), stationarity, layers + "/1");
@@ -342,8 +342,9 @@ TEST_CASE("a dead window is no wall of the better network", "[verifier]") {
   // and 4. As there is a pattern, O19 asks for a class.
   Json dead = filter_example();
   Json& better = dead["witness"]["spurious"];
-  better["network"]["layers"][0]["weights"] = one(R"([[1,"-1"]])");
-  better["network"]["layers"][2]["biases"] = {"3"};
+  Json& layers = dead["statement"]["networks"]["W2"]["layers"];
+  layers[0]["weights"] = one(R"([[1,"-1"]])");
+  layers[2]["biases"] = {"3"};
   dead["statement"]["claims"][0]["radius"] = "1/16";
   better["pattern_classes"] = {nullptr, nullptr};
   check_rejected(dead, "spurious.not_on_wall", "/witness/spurious/pattern_classes/0");
@@ -364,7 +365,7 @@ TEST_CASE("maxima may be taken of the input, where nothing moves", "[verifier]")
 }
 
 TEST_CASE("O17: the better network has the same windows, shapes and biases", "[verifier]") {
-  const std::string better = "/witness/spurious/network";
+  const std::string better = "/statement/networks/W2";
   Json longer = with(filter_example(), better + "/layers/1/stride/0", 1);
   check_rejected(longer, "spurious.architecture", better + "/layers/1");
   check_rejected(with(filter_example(), better + "/layers/0/biases", nullptr),
@@ -373,8 +374,8 @@ TEST_CASE("O17: the better network has the same windows, shapes and biases", "[v
                  "spurious.architecture", better + "/layers/1");
   Json shaped = with(hand_example(), "/version", 2);
   check_accepted(shaped);
-  shaped["witness"]["spurious"]["network"]["input_shape"] = {1, 1};
+  shaped["statement"]["networks"]["W2"]["input_shape"] = {1, 1};
   check_rejected(shaped, "spurious.architecture", better + "/layers/0");
-  shaped["statement"]["network"]["input_shape"] = {1, 1};
+  shaped["statement"]["networks"]["W"]["input_shape"] = {1, 1};
   check_accepted(shaped);
 }

@@ -14,7 +14,7 @@ const std::string claims = "/statement/claims";
 const std::string subgradients = "/witness/local_minimum/subgradients";
 const std::string better = "/witness/spurious/subgradients";
 const std::string classes = "/witness/local_minimum/pattern_classes";
-const std::string layers = "/statement/network/layers";
+const std::string layers = "/statement/networks/W/layers";
 const std::string stationarity = "local_minimum.lifted_stationarity";
 
 void check_noticed(const Json& certificate) {
@@ -82,7 +82,7 @@ TEST_CASE("O7, O77: subgradients and classes", "[verifier]") {
   Json walls = median_example();
   walls["statement"]["data"]["rows"].push_back({"0", "0"});
   walls["statement"]["claims"] =
-      Json::parse(R"([{"claim":"local_minimum","radius":"1/8","risk":"4/7"}])");
+      Json::parse(R"([{"claim":"local_minimum","network":"W","radius":"1/8","risk":"4/7"}])");
   walls["witness"].erase("spurious");
   walls["witness"]["local_minimum"]["pattern_classes"].push_back(nullptr);
   walls["witness"]["local_minimum"]["subgradients"].push_back(nullptr);
@@ -98,11 +98,11 @@ TEST_CASE("O26, O78: subgradients of the better network", "[verifier]") {
   check_rejected(with(median_example(), better + "/4/0", "2"), "spurious.subgradient",
                  better + "/4/0");
   check_rejected(with(median_example(), better + "/4/0", "1"), "refinement.not_optimal",
-                 "/witness/spurious/network");
+                 "/statement/networks/W2");
   // Σ g = 0 on {1, 2}, but Σ g x = 1
   Json slope = with(median_example(), better + "/4/0", "1");
   check_rejected(with(slope, better + "/3/0", "-1"), "refinement.not_optimal",
-                 "/witness/spurious/network");
+                 "/statement/networks/W2");
 }
 
 TEST_CASE("O10, O20: the risk is that of the loss", "[verifier]") {
@@ -255,7 +255,7 @@ TEST_CASE("weights of samples and outputs", "[verifier]") {
 TEST_CASE("a global minimum has no loss", "[verifier]") {
   const auto certificate = [](const char* loss, const char* targets) {
     Json result = constant_fit(loss, targets, "1", "0");
-    result["statement"]["claims"] = Json::parse(R"([{"claim":"global_minimum"}])");
+    result["statement"]["claims"] = Json::parse(R"([{"claim":"global_minimum","network":"W"}])");
     result["witness"] = Json::object();
     return result;
   };

@@ -76,7 +76,6 @@ TEST_CASE("targets of hinge losses are labels", "[verifier]") {
   }
   // the columns of targets in the user's table
   Json table = hand_example();
-  table["version"] = 2;
   table["statement"]["loss"]["name"] = "hinge";
   check_malformed(table, "loss.label", "/statement/data/rows/0/1");
 }

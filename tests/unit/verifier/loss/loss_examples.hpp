@@ -13,18 +13,17 @@ namespace thalweg::tests {
 /// −2, 0 on either side.
 inline Json median_example() {
   Json result = hand_example();
-  result["version"] = 2;
   Json& statement = result["statement"];
   statement["loss"] = {{"name", "absolute"}};
   statement["data"]["rows"] =
       Json::parse(R"([["-3","3"],["-2","4"],["-1","1"],["1","1"],["2","4"],["3","3"]])");
-  statement["claims"] = Json::parse(R"([{"claim":"local_minimum","radius":"1/8","risk":"2/3"},
-                      {"claim":"spurious","better_risk":"1/3"},
-                      {"claim":"refinement","groups":2,"finer_groups":3}])");
+  statement["claims"] = Json::parse(R"([{"claim":"local_minimum","network":"W","radius":"1/8","risk":"2/3"},
+                      {"claim":"spurious","network":"W","better":"W2","better_risk":"1/3"},
+                      {"claim":"refinement","network":"W","groups":2,"finer_groups":3}])");
   Json& witness = result["witness"];
   witness["local_minimum"]["subgradients"] =
       Json::parse(R"([["1/2"],["-1"],["1/2"],["1/2"],["-1"],["1/2"]])");
-  Json& layers = witness["spurious"]["network"]["layers"];
+  Json& layers = statement["networks"]["W2"]["layers"];
   layers[0]["biases"] = {"-1/2", "10", "-5/2"};
   layers[1]["weights"] = Json::parse(R"([[[0,"4"],[1,"1"],[2,"-8"]]])");
   witness["spurious"]["subgradients"] =
@@ -38,7 +37,6 @@ inline Json constant_fit(const Json& loss, const Json& targets, const Json& bias
                          const std::string& risk, const Json& g) {
   const std::size_t outputs = biases.size();
   Json result = with_first_claims(hand_example(), 1);
-  result["version"] = 2;
   Json columns = Json::array();
   Json indices = Json::array();
   for (std::size_t o = 0; o < outputs; ++o) {
@@ -48,7 +46,7 @@ inline Json constant_fit(const Json& loss, const Json& targets, const Json& bias
   Json& statement = result["statement"];
   statement["data"] = {{"columns", columns}, {"targets", indices}, {"rows", targets}};
   statement["loss"] = loss;
-  statement["network"]["layers"] =
+  statement["networks"]["W"]["layers"] =
       Json::array({dense("identity", Json(outputs, Json::array()), biases)});
   statement["claims"][0]["risk"] = risk;
   Json& witness = result["witness"]["local_minimum"];

@@ -118,7 +118,7 @@ TEST_CASE("the risk along a ray is the polynomial that is stated", "[verifier]")
     verifier::Outcome outcome;
     do {
       epsilon /= 4;
-      certificate["statement"]["claims"] = Json::array({{{"claim", "not_local_minimum"},
+      certificate["statement"]["claims"] = Json::array({{{"claim", "not_local_minimum"}, {"network", "W"},
                                                          {"epsilon", to_string(epsilon)},
                                                          {"risk", to_string(risk)}}});
       outcome = verdict_of(certificate);

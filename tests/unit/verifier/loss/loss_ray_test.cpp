@@ -19,7 +19,7 @@ Json ray(const char* loss, const char* rows, const char* bias, const char* epsil
   Json& statement = result["statement"];
   statement["data"] = {{"columns", {"x", "y"}}, {"targets", {1}}, {"rows", Json::parse(rows)}};
   statement["claims"] =
-      Json::array({{{"claim", "not_local_minimum"}, {"epsilon", epsilon}, {"risk", risk}}});
+      Json::array({{{"claim", "not_local_minimum"}, {"network", "W"}, {"epsilon", epsilon}, {"risk", risk}}});
   result["witness"] = {{"not_local_minimum", Json::parse(moves)}};
   return result;
 }

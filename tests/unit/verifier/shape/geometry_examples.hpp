@@ -39,7 +39,7 @@ inline Json with_claims(Json certificate, const std::set<std::string>& kept) {
     statement.erase("loss");
   }
   if (!uses_network)
-    statement.erase("network");
+    statement.erase("networks");
   if (kept.count("convex_partition") == 0)
     statement.erase("partitions");
   if (!uses_functions)
@@ -61,15 +61,15 @@ inline Json with_claims(Json certificate, const std::set<std::string>& kept) {
 /// [2x]_+ = [p_1 − p_0]_+, F = u_0 + u_1 − 1. Its regions: u_0 is on everywhere (1 − x ≥ 0 is x ≤
 /// 1, a halfspace of Ω); split at 2x = 0.
 inline Json absolute_value() {
-  return Json::parse(R"({"format":"thalweg-certificate","version":2,
+  return Json::parse(R"({"format":"thalweg-certificate","version":3,
  "provenance":{"tool":"by hand","command":"none"},
  "statement":{
   "data":{"columns":["x","y"],"targets":[1],
    "rows":[["-3/4","1/2"],["-1/2","1"],["-1/4","0"],["1/4","0"],["1/2","1"],["3/4","1/2"]]},
   "loss":{"name":"squared"},
-  "network":{"layers":[
+  "networks":{"W":{"layers":[
    {"kind":"dense","activation":"relu","weights":[[[0,"-1"]],[[0,"2"]]],"biases":["1","0"]},
-   {"kind":"dense","activation":"identity","weights":[[[0,"1"],[1,"1"]]],"biases":["-1"]}]},
+   {"kind":"dense","activation":"identity","weights":[[[0,"1"],[1,"1"]]],"biases":["-1"]}]}},
   "domain":[["1","1"],["-1","1"]],
   "partitions":[
    [[["1","0"],["-1","1"]],[["-1","0"],["1","1"]]],
@@ -79,10 +79,10 @@ inline Json absolute_value() {
    {"claim":"convex_partition","cells":[2,3]},
    {"claim":"groups","partition":0,"count":2,"risk":"1/8"},
    {"claim":"lattice_identity"},
-   {"claim":"network_computes_lattice"},
+   {"claim":"network_computes_lattice","network":"W"},
    {"claim":"refinement_of_partitions","coarse":0,"fine":1,"risk":"1/8","fine_risk":"1/16"},
-   {"claim":"linear_regions","count":2},
-   {"claim":"network_computes_function"}]},
+   {"claim":"linear_regions","network":"W","count":2},
+   {"claim":"network_computes_function","network":"W"}]},
  "witness":{
   "convex_partition":[
    {"interior_points":[["-1/2"],["1/2"]],
@@ -132,15 +132,15 @@ inline Json absolute_value() {
 /// −3), and [N_4 − N_3]_+ = [[p_0 − p_1]_+ − [p_0 − p_2]_+]_+; output N_5 = (N_3 + 3) + (N_5 − N_3)
 /// − 3. The tree of cell 1 splits at p_2 = p_1 although one leaf would do, to have a tree.
 inline Json figure_2() {
-  return Json::parse(R"({"format":"thalweg-certificate","version":2,
+  return Json::parse(R"({"format":"thalweg-certificate","version":3,
  "provenance":{"tool":"by hand","command":"none"},
  "statement":{
-  "network":{"layers":[
+  "networks":{"W":{"layers":[
    {"kind":"dense","activation":"relu","weights":[[[0,"2"]],[[0,"4"]],[[0,"3/2"]]],
     "biases":["2","-4","1"]},
    {"kind":"dense","activation":"relu","weights":[[[0,"1"],[1,"-1"]],[[1,"1"],[2,"-1"]]],
     "biases":["2","0"]},
-   {"kind":"dense","activation":"identity","weights":[[[0,"1"],[1,"1"]]],"biases":["-3"]}]},
+   {"kind":"dense","activation":"identity","weights":[[[0,"1"],[1,"1"]]],"biases":["-3"]}]}},
   "domain":[["1","4"],["-1","1"]],
   "partitions":[
    [[["1","1"],["-1","1"]],[["-1","-1"],["1","2"]],[["-1","-2"],["1","4"]]]],
@@ -149,7 +149,7 @@ inline Json figure_2() {
   "claims":[
    {"claim":"convex_partition","cells":[3]},
    {"claim":"lattice_identity"},
-   {"claim":"network_computes_lattice"}]},
+   {"claim":"network_computes_lattice","network":"W"}]},
  "witness":{
   "convex_partition":[
    {"interior_points":[["0"],["3/2"],["3"]],
@@ -183,7 +183,7 @@ inline Json figure_2() {
 
 /// The unit square cut along x_1 = x_2, f = min(x_1, x_2): the smaller coordinate on either side.
 inline Json unit_square() {
-  return Json::parse(R"({"format":"thalweg-certificate","version":2,
+  return Json::parse(R"({"format":"thalweg-certificate","version":3,
  "provenance":{"tool":"by hand","command":"none"},
  "statement":{
   "domain":[["1","0","1"],["-1","0","0"],["0","1","1"],["0","-1","0"]],
@@ -212,7 +212,7 @@ inline Json unit_square() {
 /// f = p_2 = 0 on [−1, 1] as max(min(x, 0), min(−x, 0), min(x, −x)). For f ≤ form the cell is split
 /// at x = 0; for the row {x, −x} ≤ 0 the convex combination x/2 − x/2 is needed.
 inline Json zero_function() {
-  return Json::parse(R"({"format":"thalweg-certificate","version":2,
+  return Json::parse(R"({"format":"thalweg-certificate","version":3,
  "provenance":{"tool":"by hand","command":"none"},
  "statement":{
   "domain":[["1","1"],["-1","1"]],
@@ -237,7 +237,7 @@ inline Json zero_function() {
 /// (4, 1) the values are 0, −4, −5, −6: the rows give −4 (from {0,1}), but f = p_2 = −5.
 inline Json erratum_lattice_regions() {
   return Json::parse(R"({"format":"thalweg-certificate",
- "version":2,
+ "version":3,
  "provenance":{"tool":"by hand","command":"none"},
  "statement":{"domain":[["1","0","8"],["-1","0","2"],["0","1","3"],["0","-1","2"]],
   "partitions":[[[["1","0","0"],["-1","0","2"],["0","1","3"],["0","-1","2"]],

@@ -54,7 +54,7 @@ TEST_CASE("claims need others before them", "[verifier]") {
 }
 
 TEST_CASE("sections are there exactly if a claim uses them", "[verifier]") {
-  for (const char* key : {"data", "loss", "network", "domain", "partitions", "cpwl"}) {
+  for (const char* key : {"data", "loss", "networks", "domain", "partitions", "cpwl"}) {
     check_malformed(without(absolute_value(), "/statement", key), "document.missing_key",
                     "/statement");
     Json superfluous = with_claims(absolute_value(), {"linear_regions"});
@@ -98,7 +98,7 @@ TEST_CASE("dimensions and counts agree", "[verifier]") {
                   "/statement/cpwl/0/pieces/0");
   const Json f = figure_2()["statement"]["cpwl"][0];
   check_malformed(with(figure_2(), "/statement/cpwl", {f, f}), "shape.length",
-                  "/statement/network/layers/2/weights");
+                  "/statement/networks/W/layers/2/weights");
   check_malformed(with(absolute_value(), "/statement/cpwl", Json::array()), "shape.empty",
                   "/statement/cpwl");
 }

@@ -73,7 +73,7 @@ TEST_CASE("O204: the ways of a tie end in one output", "[verifier]") {
   example["statement"]["data"]["targets"] = {1, 2};
   for (Json& row : example["statement"]["data"]["rows"])
     row.push_back(Json(row[1]));
-  Json& last = example["statement"]["network"]["layers"][2];
+  Json& last = example["statement"]["networks"]["W"]["layers"][2];
   last["weights"] = Json::parse(R"([[[0,"1"],[1,"5"]],[[0,"1"]]])");
   last["biases"] = {"-4", "-4"};
   for (const char* bound : {"/risk_lower", "/risk_upper"})

@@ -28,7 +28,7 @@ namespace {
 const std::string claim = "/statement/claims/0";
 const std::string own = "/witness/trained_minimum";
 const std::string rows = "/statement/data/rows";
-const std::string net = "/statement/network/layers";
+const std::string net = "/statement/networks/W/layers";
 
 Json pooled_filter(const char* activation, const char* filters) {
   Json filter = convolution({1}, Json::parse(filters), {"0"});
@@ -42,7 +42,7 @@ Json pooled(const char* activation, const char* filters, const char* samples) {
   Json result = tied_unit();
   result["statement"]["data"] = Json::parse(R"({"columns":["x0","x1","y"],"targets":[2],"rows":)" +
                                             std::string(samples) + "}");
-  result["statement"]["network"] = {{"input_shape", {1, 2}},
+  result["statement"]["networks"]["W"] = {{"input_shape", {1, 2}},
                                     {"layers", pooled_filter(activation, filters)}};
   result = with(result, claim + "/fixed", {2, 3});
   result = with(result, own + "/steps", {"1", "1"});
@@ -73,7 +73,7 @@ Json rising_entry() {
 /// a max(σ(w x_0 + b), σ(w x_1 + b)) + c, by the definition.
 Rational risk_of(const Json& certificate, const std::vector<Rational>& parameters) {
   const Json& statement = certificate["statement"];
-  const bool is_relu = statement["network"]["layers"][0]["activation"] == "relu";
+  const bool is_relu = statement["networks"]["W"]["layers"][0]["activation"] == "relu";
   Rational sum;
   const Json& samples = statement["data"]["rows"];
   for (const Json& row : samples) {

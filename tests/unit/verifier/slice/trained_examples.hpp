@@ -21,7 +21,7 @@ inline Json tied_unit() {
       Json::parse(R"([["-1","1"],["0","-2"],["1","3"],["2","1"]])"),
       {dense("relu", Json::parse(R"([[[0,"1"]]])"), {"0"}),
        dense("identity", Json::parse(R"([[[0,"1"]]])"), {"0"})},
-      Json::parse(R"({"claim":"trained_minimum","distance":"1/1024","radius":"255/1024",
+      Json::parse(R"({"claim":"trained_minimum","network":"W","distance":"1/1024","radius":"255/1024",
         "strict_radius":"255/1024","risk_lower":"5/2","risk_upper":"5/2","scope":"all",
         "ties":[[0,0,1,0]],"fixed":[2]})"),
       Json::parse(R"({"bits":64,"near":"1/1024","box":"1/4","strict_box":"1/4","share":"1/4",
@@ -48,7 +48,7 @@ inline Json dead_unit() {
       Json::parse(R"([["1","2"],["2","4"],["3","3"]])"),
       {dense("relu", Json::parse(R"([[[0,"1/2"]],[]])"), {"2", "-1"}),
        dense("identity", Json::parse(R"([[[0,"1"],[1,"5"]]])"), {"0"})},
-      Json::parse(R"({"claim":"trained_minimum","distance":"1/1024","radius":"1/8",
+      Json::parse(R"({"claim":"trained_minimum","network":"W","distance":"1/1024","radius":"1/8",
         "strict_radius":"1/8","risk_lower":"499999/1000000","risk_upper":"500001/1000000","scope":"all",
         "ties":[],"fixed":[1,3,4,5,6]})"),
       Json::parse(R"({"bits":64,"near":"1/1024","box":"1/4","strict_box":"1/4","share":"1/4",
@@ -66,7 +66,7 @@ inline Json units_on() {
       Json::parse(R"([["1","7"],["2","12"],["3","11"]])"),
       {dense("relu", Json::parse(R"([[[0,"1"]],[[0,"1"]]])"), {"2", "4"}),
        dense("identity", Json::parse(R"([[[0,"1"],[1,"1"]]])"), {"0"})},
-      Json::parse(R"({"claim":"trained_minimum","distance":"1/1024","radius":"1/8",
+      Json::parse(R"({"claim":"trained_minimum","network":"W","distance":"1/1024","radius":"1/8",
         "strict_radius":"1/8","risk_lower":"199/100","risk_upper":"201/100","scope":"all",
         "ties":[],"fixed":[1,3,4,5,6]})"),
       Json::parse(R"({"bits":64,"near":"1/1024","box":"1/4","strict_box":"1/4","share":"1/4",
@@ -84,7 +84,7 @@ inline Json balanced_classes(const Json& loss, const Json& weights, const Json& 
   Json result = trained_certificate(
       Json::parse(R"([["1","1"],["1","0"],["2","1"],["2","0"]])"),
       {dense("relu", Json::parse("[[]]"), {"2"}), dense("identity", weights, biases)},
-      Json::parse(R"({"claim":"trained_minimum","distance":"1/1048576","radius":"1/32",
+      Json::parse(R"({"claim":"trained_minimum","network":"W","distance":"1/1048576","radius":"1/32",
         "strict_radius":"1/32","risk_lower":"6931/10000","risk_upper":"1733/2500","scope":"all",
         "ties":[],"fixed":[2,3]})"),
       Json::parse(R"({"bits":64,"near":"1/1048576","box":"1/16","strict_box":"1/16","share":"1/4",
@@ -115,7 +115,7 @@ inline Json decayed_units() {
       Json::parse(R"([["-1","-3/2"],["0","0"],["1","3/2"]])"),
       {dense("relu", Json::parse(R"([[[0,"1"]],[]])"), {"2", "1"}),
        dense("identity", Json::parse(R"([[[0,"1"]]])"), {"-2"})},
-      Json::parse(R"({"claim":"trained_minimum","distance":"1/1048576","radius":"1/1024",
+      Json::parse(R"({"claim":"trained_minimum","network":"W","distance":"1/1048576","radius":"1/1024",
         "strict_radius":"1/2048","risk_lower":"8333/10000","risk_upper":"4167/5000","scope":"all",
         "ties":[],"fixed":[1,3,6]})"),
       Json::parse(R"({"bits":64,"near":"1/1048576","box":"1/16","strict_box":"1/1024","share":"1/4",
@@ -132,7 +132,7 @@ inline Json decayed_units() {
 /// outputs, the free ones w, b, c do as well: maps (x, 1 on x > 0, and on the tie) and 1.
 inline Json saturated_outputs() {
   Json result = tied_unit();
-  result["statement"]["network"]["layers"] = {
+  result["statement"]["networks"]["W"]["layers"] = {
       dense("relu", Json::parse(R"([[[0,"1"]]])"), {"0"}),
       dense("relu", Json::parse(R"([[[0,"1"]],[]])"), {"4", "-1"}),
       dense("identity", Json::parse(R"([[[0,"1"],[1,"5"]]])"), {"-4"})};
@@ -148,7 +148,7 @@ inline Json saturated_outputs() {
 /// of the tie is the sum over the ways.
 inline Json several_ways() {
   Json result = tied_unit();
-  result["statement"]["network"]["layers"] = {
+  result["statement"]["networks"]["W"]["layers"] = {
       dense("relu", Json::parse(R"([[[0,"1"]]])"), {"0"}),
       dense("relu", Json::parse(R"([[[0,"1"]],[[0,"1"]],[[0,"-1"]]])"), {"4", "4", "4"}),
       dense("identity", Json::parse(R"([[[0,"1"],[1,"1/8"],[2,"1/8"]]])"), {"-5"})};

@@ -12,7 +12,7 @@ namespace {
 const std::string claim = "/statement/claims/0";
 const std::string witness = "/witness/trained_minimum";
 const std::string rows = "/statement/data/rows";
-const std::string layers = "/statement/network/layers";
+const std::string layers = "/statement/networks/W/layers";
 
 } // namespace
 
@@ -109,7 +109,7 @@ TEST_CASE("one layer, one sample, one free parameter", "[verifier]") {
   Json line = trained_certificate(
       Json::parse(R"([["2","3"]])"),
       Json::array({dense("identity", Json::parse(R"([[[0,"1"]]])"), {"1"})}),
-      Json::parse(R"({"claim":"trained_minimum","distance":"1/1024","radius":"1/8",
+      Json::parse(R"({"claim":"trained_minimum","network":"W","distance":"1/1024","radius":"1/8",
         "strict_radius":"1/8","risk_lower":"0","risk_upper":"0","scope":"all","ties":[],
         "fixed":[0]})"),
       Json::parse(R"({"bits":64,"near":"1/1024","box":"1/4","strict_box":"1/4","share":"1/4",
