@@ -2,7 +2,7 @@
 //
 // Networks from JSON files as in certificates/NETWORKS.md: numbers are strings, decimals or JSON
 // numbers, all read exactly; weights as dense or sparse rows or in NumPy files beside it. The
-// network of a certificate (its /statement/network) is read as well, unverified.
+// network of a certificate (that of its first claim about one) is read as well, unverified.
 
 #pragma once
 

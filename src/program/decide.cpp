@@ -124,11 +124,11 @@ struct Teller {
   ExitCode operator()(const BottleneckMinimum& minimum) {
     tell_bottleneck(report, minimum);
     add_better_point(minimum.risk);
+    document.further.push_back(bottleneck_claim(minimum));
     if (document.spurious) // which is about `local_minimum`; here another claim says it
       document.further.push_back(lower_risk_claim(document.spurious->better_network,
                                                   document.spurious->better_risk, minimum.risk));
     document.spurious.reset();
-    document.further.push_back(bottleneck_claim(minimum));
     return ExitCode::done;
   }
 

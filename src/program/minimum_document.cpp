@@ -57,10 +57,10 @@ CertificateDocument minimum_document(const TrainedInput& input, const std::strin
                                      const std::optional<BetterNetwork>& better) {
   CertificateDocument document = trained_document(input, command, minimum.network);
   const bool is_lifted = std::holds_alternative<LiftedMinimum>(minimum.kind);
+  std::visit(MinimumClaimant{document}, minimum.kind);
   if (better && !is_lifted)
     add_lower_risk(document, exact_risk(document.network, input.problem).lower, better->network,
                    better->risk);
-  std::visit(MinimumClaimant{document}, minimum.kind);
   if (better && is_lifted)
     document.spurious = spurious_claim(document.data, better->network, document.loss);
   return document;

@@ -62,13 +62,13 @@ Outcome decided(const Dataset& data, Network network, std::optional<Network> bet
   }
   if (is_plain_squared(loss))
     if (const auto minimum = bottleneck_minimum(document.network, data)) {
+      document.further.push_back(bottleneck_claim(*minimum));
       if (better) {
         const Rational better_risk = empirical_risk(*better, data, pattern_classes(*better, data));
         require(has_same_architecture(document.network, *better) && better_risk < minimum->risk,
                 "theorem: the better point behind a bottleneck is not better");
         document.further.push_back(lower_risk_claim(*better, better_risk, minimum->risk));
       }
-      document.further.push_back(bottleneck_claim(*minimum));
       return outcome;
     }
   std::visit(Claimant{outcome, better}, decision(document.network, data, program_budget, loss));

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::string_view help =
     R"(usage: thalweg-verify CERT.json… [options]
-Checks certificates of Thalweg (format versions 1 and 2) in exact arithmetic and prints what is proven.
+Checks certificates of Thalweg (format version 3) in exact arithmetic and prints what is proven.
 
   --data FILE.csv      the certified samples must be exactly those of this table
   --statement FILE     the statement must be equal to the JSON object in FILE
@@ -329,7 +329,7 @@ int verifier_main(int argc, const char* const* argv, std::ostream& out,
       return 0;
     }
     if (given("--version")) {
-      out << "thalweg-verify " << verifier_version << " (certificate format versions 1 and 2)\n";
+      out << "thalweg-verify " << verifier_version << " (certificate format version 3)\n";
       return 0;
     }
     return run(arguments, out);

@@ -2,7 +2,7 @@
 //
 // The independent verifier of Thalweg certificates, as a function from text to verdict.
 //
-// It reads a certificate (format versions 1 and 2, certificates/SPECIFICATION.md), recomputes all
+// It reads a certificate (format version 3, certificates/SPECIFICATION.md), recomputes all
 // it claims in exact arithmetic and says which theorem it has verified. It does not search, does
 // not round except upwards where the specification says so, and keeps no state between calls.
 

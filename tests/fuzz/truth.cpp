@@ -162,9 +162,9 @@ struct Read {
   }
   std::optional<Network> named_network(const Json& name) const {
     const Json& networks = certificate["statement"]["networks"];
-    return networks.contains(name) ? network_of(networks[name.get<std::string>()],
-                                                samples.front().x.size())
-                                   : std::nullopt;
+    return networks.contains(name)
+               ? network_of(networks[name.get<std::string>()], samples.front().x.size())
+               : std::nullopt;
   }
 };
 

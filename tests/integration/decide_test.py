@@ -167,7 +167,7 @@ class Decide(ProgramTest):
             self.assertEqual(list(kind(schema).iter_errors(certificate)), [])
         certificate["version"] = 1
         self.assertFalse(kind(schema).is_valid(certificate))
-        certificate["version"] = 2
+        certificate["version"] = 3
         del certificate["witness"]["not_local_minimum"]
         self.assertFalse(kind(schema).is_valid(certificate))
 

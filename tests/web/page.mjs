@@ -95,8 +95,8 @@ const tests = {
     await browser.chooseFile("#certificate", resolve(certificate));
     await browser.until(says("VERIFIED"));
     const document = JSON.parse(readFileSync(certificate, "utf8"));
-    const { data, network, claims } = document.statement;
-    const hidden = network.layers.slice(0, -1).map(({ biases }) => biases.length);
+    const { data, networks, claims } = document.statement;
+    const hidden = networks.W.layers.slice(0, -1).map(({ biases }) => biases.length);
     const unitCount = hidden.reduce((sum, width) => sum + width, 0);
     const look = (name) => browser.value(`{ const list = document.getElementById("inside");
       list.selectedIndex = [...list.options].findIndex((option) => option.text === ${JSON.stringify(name)});

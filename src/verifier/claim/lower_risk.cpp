@@ -2,6 +2,7 @@
 
 #include "claim/lower_risk.hpp"
 
+#include "claim/bottleneck_minimum.hpp"
 #include "claim/local_minimum.hpp"
 #include "claim/minimum_in_pieces.hpp"
 #include "claim/minimum_on_walls.hpp"
@@ -86,7 +87,8 @@ Told told_beside_minimum(const LowerRisk& claim, const Subject& subject,
 /// Is W shown to be a local minimum by another claim?
 bool is_shown_minimum(const Subject& subject) {
   return subject.find<LocalMinimumClaim>() != nullptr ||
-         subject.find<MinimumOnWalls>() != nullptr || subject.find<MinimumInPieces>() != nullptr;
+         subject.find<MinimumOnWalls>() != nullptr || subject.find<MinimumInPieces>() != nullptr ||
+         subject.find<BottleneckMinimum>() != nullptr;
 }
 
 /// Are both networks inside the same pieces at every sample?

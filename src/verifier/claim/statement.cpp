@@ -1,200 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Which claims a format version knows and in which order, what each of them needs, and which
-// sections and witnesses a file must therefore have: exactly these.
+// Which claims a file makes, on which networks and on which other claims each stands, and which
+// sections and witnesses the file must therefore have: exactly these.
 
-#include "claim/bottleneck_minimum.hpp"
-#include "claim/cell_components.hpp"
-#include "claim/cells_of_box.hpp"
 #include "claim/certificate.hpp"
-#include "claim/convex_partition.hpp"
-#include "claim/distinct_risks.hpp"
-#include "claim/escape.hpp"
-#include "claim/family_of_minima.hpp"
-#include "claim/global_minimum.hpp"
-#include "claim/groups.hpp"
-#include "claim/lattice_failure.hpp"
-#include "claim/lattice_identity.hpp"
-#include "claim/linear_regions.hpp"
-#include "claim/local_minimum.hpp"
-#include "claim/lower_risk.hpp"
-#include "claim/minima_off_walls.hpp"
-#include "claim/minimum_in_pieces.hpp"
-#include "claim/minimum_on_walls.hpp"
-#include "claim/nearby_minimum.hpp"
-#include "claim/network_computes_form.hpp"
-#include "claim/network_computes_function.hpp"
-#include "claim/network_computes_lattice.hpp"
-#include "claim/no_minimiser.hpp"
-#include "claim/not_local_minimum.hpp"
-#include "claim/parameter_cells.hpp"
-#include "claim/pattern_flip.hpp"
+#include "claim/kinds.hpp"
 #include "claim/population_minimum.hpp"
-#include "claim/reachable_minimum.hpp"
-#include "claim/refinement.hpp"
-#include "claim/refinement_of_partitions.hpp"
-#include "claim/saddle.hpp"
-#include "claim/segment_of_minima.hpp"
-#include "claim/separate_minima.hpp"
 #include "claim/smooth_minimum.hpp"
-#include "claim/smooth_zero_loss.hpp"
-#include "claim/spurious.hpp"
-#include "claim/trained_minimum.hpp"
-#include "claim/trap.hpp"
-#include "claim/two_piece_bound.hpp"
-#include "claim/valleys_of_cells.hpp"
-#include "claim/vanishing_risk.hpp"
-#include "claim/wall_kinks.hpp"
 #include "layer/network_document.hpp"
 #include "loss/cross_entropy.hpp"
 #include "loss/loss_document.hpp"
 #include "text/text.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace thalweg::verifier {
 
 namespace {
-
-/// Sections of the statement, the rows in the section `cpwl`, a network of dense layers, data with
-/// the squared loss without weights, the sections `smooth_network` and `population`. Claims with
-/// data know the losses of section 17, unless they need one of section 18 or know both; those with
-/// `pieces`, and no others, know tables of pieces; those with `decay`, and no others, weight decay.
-/// Claims with `better` are about two networks.
-enum Section : unsigned {
-  data = 1,
-  network = 2,
-  domain = 4,
-  partitions = 8,
-  cpwl = 16,
-  rows = 32,
-  dense = 64 | network,
-  squared = 128 | data,
-  smooth = 256,
-  cross_entropy = 512 | data,
-  any_loss = 1024 | data,
-  decay = 2048,
-  population = 4096,
-  pieces = 8192,
-  better = 16384
-};
-
-struct ClaimKind {
-  std::string_view name;
-  std::array<std::string_view, 2> needs; ///< claims that must come before it
-  unsigned sections;                     ///< needed, beside those of these claims
-  std::unique_ptr<Claim> (*read)(const Node&, const Subject&);
-  void (*read_witness)(const Node&, Claim&, const Subject&); ///< null if it has none
-};
-
-/// The kinds of claims in the order in which a certificate has them.
-constexpr std::array claim_kinds = std::to_array<ClaimKind>(
-    {{"local_minimum", {}, data | network, read_local_minimum, read_local_minimum_witness},
-     {"pattern_flip", {}, any_loss | pieces | decay | network, read_pattern_flip, nullptr},
-     {"spurious", {"local_minimum"}, data | network | better, read_spurious, read_spurious_witness},
-     {"refinement", {"spurious"}, data | network, read_refinement, nullptr},
-     {"convex_partition",
-      {},
-      domain | partitions,
-      read_convex_partition,
-      read_convex_partition_witness},
-     {"groups", {"convex_partition"}, squared | cpwl, read_groups, read_groups_witness},
-     {"lattice_identity",
-      {"convex_partition"},
-      cpwl | rows,
-      read_lattice_identity,
-      read_lattice_identity_witness},
-     {"lattice_failure",
-      {"convex_partition"},
-      cpwl,
-      read_lattice_failure,
-      read_lattice_failure_witness},
-     {"network_computes_lattice",
-      {"lattice_identity"},
-      dense,
-      read_network_lattice,
-      read_network_lattice_witness},
-     {"refinement_of_partitions",
-      {"convex_partition"},
-      squared,
-      read_partition_refinement,
-      read_partition_refinement_witness},
-     {"linear_regions", {}, domain | dense, read_linear_regions, read_linear_regions_witness},
-     {"network_computes_function",
-      {"convex_partition", "linear_regions"},
-      dense | cpwl,
-      read_network_function,
-      read_network_function_witness},
-     {"global_minimum", {}, data | network, read_global_minimum, nullptr},
-     {"not_local_minimum", {}, data | decay | network, read_ray, read_ray_witness},
-     {"nearby_minimum",
-      {},
-      cross_entropy | dense,
-      read_nearby_minimum,
-      read_nearby_minimum_witness},
-     {"reachable_minimum",
-      {},
-      cross_entropy | network,
-      read_reachable_minimum,
-      read_reachable_minimum_witness},
-     {"lower_risk",
-      {},
-      any_loss | pieces | decay | network | better,
-      read_lower_risk,
-      read_lower_risk_witness},
-     {"no_minimiser", {}, cross_entropy, read_no_minimiser, read_no_minimiser_witness},
-     {"smooth_minimum", {}, squared | smooth, read_smooth_minimum, nullptr},
-     {"smooth_zero_loss",
-      {"smooth_minimum"},
-      squared | smooth,
-      read_smooth_zero_loss,
-      read_smooth_zero_loss_witness},
-     {"two_piece_bound", {}, data, read_two_piece_bound, read_two_piece_bound_witness},
-     {"saddle", {"not_local_minimum"}, data | network, read_saddle, read_saddle_witness},
-     {"segment_of_minima", {"local_minimum"}, data | dense, read_segment, read_segment_witness},
-     {"separate_minima",
-      {"local_minimum"},
-      squared | dense,
-      read_separate_minima,
-      read_separate_minima_witness},
-     {"parameter_cells", {}, data | dense, read_parameter_cells, read_parameter_cells_witness},
-     {"distinct_risks", {"local_minimum"}, data, read_distinct_risks, nullptr},
-     {"minimum_on_walls", {}, data | network, read_minimum_on_walls, read_minimum_on_walls_witness},
-     {"vanishing_risk",
-      {},
-      cross_entropy | network,
-      read_vanishing_risk,
-      read_vanishing_risk_witness},
-     {"trained_minimum",
-      {},
-      any_loss | decay | network,
-      read_trained_minimum,
-      read_trained_minimum_witness},
-     {"population_minimum", {}, population, read_population_minimum, nullptr},
-     {"network_computes_form", {}, domain | dense, read_computed_form, read_computed_form_witness},
-     {"escape", {}, data | network, read_escape, read_escape_witness},
-     {"cell_components", {}, squared | dense, read_components, read_components_witness},
-     {"minima_off_walls", {}, squared, read_minima_off_walls, read_minima_off_walls_witness},
-     {"trap", {"trained_minimum"}, any_loss | decay | network, read_trap, nullptr},
-     {"minimum_in_pieces",
-      {},
-      data | pieces | network,
-      read_minimum_in_pieces,
-      read_minimum_in_pieces_witness},
-     {"family_of_minima", {"local_minimum"}, data | dense, read_family, read_family_witness},
-     {"valleys_of_cells",
-      {"minima_off_walls"},
-      squared,
-      read_valleys_of_cells,
-      read_valleys_of_cells_witness},
-     {"bottleneck_minimum",
-      {},
-      squared | dense,
-      read_bottleneck_minimum,
-      read_bottleneck_minimum_witness},
-     {"wall_kinks", {"parameter_cells"}, data | dense, read_wall_kinks, read_wall_kinks_witness},
-     {"cells_of_box", {}, data | dense, read_cells_of_box, read_cells_of_box_witness}});
 
 /// A claim of the file before its numbers are read.
 struct Made {
@@ -205,17 +27,11 @@ struct Made {
 };
 constexpr std::size_t none = static_cast<std::size_t>(-1);
 
-bool is_about_network(const ClaimKind& kind) {
-  return (kind.sections & network) != 0;
-}
-
 const ClaimKind& read_kind(const Node& claim) {
   claim.require_key("claim");
   const Node name = claim["claim"];
-  const auto* const kind =
-      std::find_if(claim_kinds.begin(), claim_kinds.end(),
-                   [&](const ClaimKind& known) { return known.name == name.text(); });
-  if (kind == claim_kinds.end())
+  const ClaimKind* const kind = find_kind(name.text());
+  if (kind == nullptr)
     name.unsupported("unsupported.claim", "a claim of the specification");
   return *kind;
 }
@@ -269,9 +85,9 @@ List<Made> read_kinds(const Node& node, Certificate& certificate) {
     const Node claim = node[i];
     const ClaimKind& kind = read_kind(claim);
     Made next{&kind, read_name(claim, kind, made), none, none};
-    if (is_about_network(kind))
+    if (kind.asks_for(section::network))
       next.about = named_network(claim, "network", certificate);
-    if ((kind.sections & better) != 0)
+    if (kind.asks_for(section::better))
       next.better = named_network(claim, "better", certificate);
     require_needs(claim, next, made);
     made.push_back(std::move(next));
@@ -281,15 +97,15 @@ List<Made> read_kinds(const Node& node, Certificate& certificate) {
 
 void require_sections(const Node& node, unsigned sections) {
   List<std::string_view> keys{"claims"};
-  for (const auto& [section, key] : {std::pair(data, "data"),
-                                     {data, "loss"},
-                                     {network, "networks"},
-                                     {domain, "domain"},
-                                     {partitions, "partitions"},
-                                     {cpwl, "cpwl"},
-                                     {smooth, "smooth_network"},
-                                     {population, "population"}})
-    if ((sections & section) != 0)
+  for (const auto& [needed, key] : {std::pair(section::data, "data"),
+                                    {section::data, "loss"},
+                                    {section::network, "networks"},
+                                    {section::domain, "domain"},
+                                    {section::partitions, "partitions"},
+                                    {section::cpwl, "cpwl"},
+                                    {section::smooth, "smooth_network"},
+                                    {section::population, "population"}})
+    if ((sections & needed) != 0)
       keys.emplace_back(key);
   node.require_keys(keys);
 }
@@ -297,25 +113,25 @@ void require_sections(const Node& node, unsigned sections) {
 /// The domain says the dimension d, the data say d_x and d_y; they agree with each other and with
 /// the functions.
 void read_sections(const Node& node, unsigned sections, Certificate& certificate) {
-  const bool has_data = (sections & data) != 0;
+  const bool has_data = (sections & section::data) != 0;
   if (has_data) {
     certificate.data_json = &node["data"].json();
     certificate.data = read_data(node["data"]);
     certificate.loss = read_loss(node, certificate.data);
-    if ((sections & squared) == squared)
+    if ((sections & section::squared) == section::squared)
       require_plain_squared(node, certificate.loss);
   }
-  if ((sections & domain) != 0) {
+  if ((sections & section::domain) != 0) {
     read_domain(node["domain"], certificate.geometry);
     const std::size_t dimension = certificate.geometry.dimension;
     node["domain"].require(!has_data || dimension == certificate.data.inputs.size(),
                            "shape.dimension", "as many dimensions as inputs of the data",
                            std::to_string(dimension));
   }
-  if ((sections & partitions) != 0)
+  if ((sections & section::partitions) != 0)
     read_partitions(node["partitions"], certificate.geometry);
-  if ((sections & cpwl) != 0) {
-    read_cpwl(node["cpwl"], (sections & rows) != 0, certificate.geometry);
+  if ((sections & section::cpwl) != 0) {
+    read_cpwl(node["cpwl"], (sections & section::rows) != 0, certificate.geometry);
     if (has_data)
       node["cpwl"].require_size(certificate.data.targets.size(), "targets");
   }
@@ -324,7 +140,7 @@ void read_sections(const Node& node, unsigned sections, Certificate& certificate
 /// Exactly the networks that claims name, with the inputs and outputs of data and functions.
 void read_networks(const Node& statement, unsigned sections, Certificate& certificate) {
   const Node node = statement["networks"];
-  const bool has_data = (sections & data) != 0;
+  const bool has_data = (sections & section::data) != 0;
   List<std::string_view> names;
   for (const auto& named : certificate.networks)
     names.push_back(named->name);
@@ -334,7 +150,7 @@ void read_networks(const Node& statement, unsigned sections, Certificate& certif
     named->json = &entry.json();
     named->network = has_data ? read_network(entry, Problem{certificate.data, certificate.loss, {}})
                               : read_network(entry, certificate.geometry.dimension);
-    if ((sections & cpwl) != 0)
+    if ((sections & section::cpwl) != 0)
       require_outputs(entry, certificate.geometry.cpwl.size(), "outputs in cpwl");
   }
 }
@@ -344,9 +160,9 @@ void require_network(const Node& statement, const Made& made, Certificate& certi
   if (made.about == none)
     return;
   const NamedNetwork& named = *certificate.networks[made.about];
-  if ((made.kind->sections & dense) == dense)
+  if (made.kind->asks_for(section::dense))
     require_dense_layers(statement["networks"][named.name]);
-  if ((made.kind->sections & data) != 0 && statement["loss"].has("decay")) {
+  if (made.kind->asks_for(section::data) && statement["loss"].has("decay")) {
     certificate.loss.decay.clear();
     read_decay(statement["loss"], named.network, certificate.loss);
   }
@@ -354,13 +170,15 @@ void require_network(const Node& statement, const Made& made, Certificate& certi
 
 /// Every claim about the loss knows it, and the weight decay if there is one.
 void require_loss(const Node& node, const ClaimKind& kind, const Certificate& certificate) {
-  if ((kind.sections & data) != 0 && (kind.sections & decay) == 0 && node["loss"].has("decay"))
+  if (!kind.asks_for(section::data))
+    return;
+  if (!kind.asks_for(section::decay) && node["loss"].has("decay"))
     node["loss"]["decay"].unsupported("unsupported.decay", "no weight decay beside such a claim");
-  if ((kind.sections & data) != 0 && (kind.sections & pieces) == 0 && certificate.loss.is_table())
+  if (!kind.asks_for(section::pieces) && certificate.loss.is_table())
     node["loss"].unsupported("unsupported.loss", "another loss than a table beside such a claim");
   const bool has = certificate.loss.cross_entropy.has_value();
-  const bool wants = (kind.sections & cross_entropy) == cross_entropy;
-  if ((kind.sections & data) != 0 && (kind.sections & any_loss) != any_loss && has != wants)
+  const bool wants = kind.asks_for(section::cross_entropy);
+  if (!kind.asks_for(section::any_loss) && has != wants)
     node["loss"].unsupported("unsupported.loss", wants ? "the logistic or the softmax loss"
                                                        : "a loss made of quadratic pieces");
 }
@@ -393,7 +211,7 @@ List<Made> read_statement(const Node& node, Certificate& certificate) {
     sections |= claim.kind->sections;
   require_sections(node, sections);
   read_sections(node, sections, certificate);
-  if ((sections & network) != 0)
+  if ((sections & section::network) != 0)
     read_networks(node, sections, certificate);
   read_claims(node, made, certificate);
   for (const std::unique_ptr<Claim>& claim : certificate.claims) {

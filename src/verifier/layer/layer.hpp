@@ -101,9 +101,9 @@ void set_parameters(Layer& layer, const List<SparseRow>& weights, const List<Fra
 using Pattern = List<List<std::size_t>>; ///< [layer][unit]: the piece in use
 
 struct Network {
-  std::string place;  ///< JSON pointer
-  Shape input;        ///< of x
-  List<Layer> layers; ///< the last one is dense and affine
+  Shape input;            ///< of x
+  List<Layer> layers;     ///< the last one is dense and affine
+  std::string place = {}; ///< JSON pointer
 
   std::size_t hidden_count() const { return layers.size() - 1; }
   const Shape& shape(std::size_t source) const {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Domains, convex partitions and CPWL functions (format version 2) as typed values, with the
+// Domains, convex partitions and CPWL functions as typed values, with the
 // functions that read them from JSON. Which halfspace a multiplier of a witness names is not looked
 // at where it is read: an index out of range is a proof that fails, not a syntax error, since for
 // trees it depends on the path.

@@ -39,13 +39,13 @@ function atUnit({ network, data }, l, j) {
 function thingsInside(document) {
   const { statement = {}, witness = {} } = document, things = [];
   for (const [k, claim] of (statement.claims ?? []).entries())
-    things.push(["Claims", `claim ${k}: ${claim.claim}`, () =>
-        JSON.stringify({ claim, witness: witness[claim.claim] ?? null }, null, 1).slice(0, 20000)]);
+    things.push(["Claims", `claim ${k}: ${nameOfClaim(claim)}`, () =>
+        JSON.stringify({ claim, witness: witness[nameOfClaim(claim)] ?? null }, null, 1).slice(0, 20000)]);
   for (const [k, { claim }] of (statement.claims ?? []).entries())
     for (const obligation of obligationsOf(claim))
       things.push([`Obligations of claim ${k}: ${claim}`, `${obligation.number} ${obligation.codes.join(", ")}`,
                    () => atObligation(document, obligation, claim, k, checks, lastAnswer)]);
-  const layers = statement.data && layersOf(statement.network, inputCount(statement.data), floating);
+  const layers = statement.data && layersOf(networkOf(statement), inputCount(statement.data), floating);
   if (layers) {
     for (const i of chosenIndices(statement.data.rows.length, mostListed))
       things.push(["Samples", `sample ${i}`, () => atSample(statement, i)]);

@@ -12,6 +12,14 @@ const tables = {
   relu: { breakpoints: ["0"], slopes: ["0", "1"], intercepts: ["0", "0"] },
 };
 
+/** A claim has a name, its kind unless it states another. */
+const nameOfClaim = ({ claim, name = claim }) => name;
+
+/** The W of the first claim that is about a network, and the W2 of the first that has one; undefined if there is none. */
+const named = ({ claims, networks = {} }, key) => networks[claims.find((claim) => claim[key] !== undefined)?.[key]];
+const networkOf = (statement) => named(statement, "network");
+const betterNetworkOf = (statement) => named(statement, "better");
+
 const volume = (sizes) => sizes.reduce((a, b) => a * b, 1);
 
 /** What an output position reads on all axes: [offset in the window, position in the input]. */

@@ -14,10 +14,13 @@ const obligationsWith = (code) => obligations.filter(({ codes }) => codes.includ
 
 /** The places that an obligation names, as far as they are there: [pointer, value]. */
 function placesOf({ text }, certificate, kind, index) {
-  const found = new Map();
+  const found = new Map(), claim = certificate.statement.claims[index];
   for (const [, written] of text.matchAll(/`((?:…|\/(?:statement|witness))[^`]*)`/g)) {
     const pointer = written.replace(/^…\/claims\/[a-z]\b/, `/statement/claims/${index}`)
-                           .replace(/^…/, `/witness/${kind}`);
+                           .replace(/^…/, `/witness/${kind}`)
+                           .replace(/^\/witness\/\w+/, (start) => (start.endsWith(`/${kind}`) ? `/witness/${nameOfClaim(claim)}` : start))
+                           .replace(/^\/statement\/networks\/W2\b/, `/statement/networks/${claim.better}`)
+                           .replace(/^\/statement\/networks\/W\b/, `/statement/networks/${claim.network}`);
     let value = certificate, path = "";
     for (const key of pointer.split("/").slice(1)) {
       if (value === null || typeof value !== "object" || !Object.hasOwn(value, key))

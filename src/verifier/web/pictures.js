@@ -45,10 +45,10 @@ const tooLarge = "too large";
 
 /** What several pictures look at; nothing if there is no known network on data, or `tooLarge`. */
 function subjectOf({ statement, witness }) {
-  const { data, network } = statement;
+  const { data } = statement, network = networkOf(statement);
   if (data === undefined || network === undefined)
     return undefined;
-  const betterNetwork = witness.spurious?.network ?? witness.lower_risk?.network;
+  const betterNetwork = betterNetworkOf(statement);
   const inputCount = data.columns.length - data.targets.length;
   const rounded = layersOf(network, inputCount, floating), work = weightCount(rounded ?? []) * data.rows.length;
   if (rounded === undefined)

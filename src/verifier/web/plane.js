@@ -166,7 +166,7 @@ function planeDirections(subject) {
 /** The radius within which no risk is lower than that of W, or of a minimum near it. */
 function certifiedBox({ statement: { claims }, numbers }) {
   const claimed = (kind) => claims.find(({ claim }) => claim === kind);
-  const { radius } = claimed("local_minimum") ?? claimed("minimum_on_walls") ?? claimed("census")?.minima[0] ?? {};
+  const { radius } = claimed("local_minimum") ?? claimed("minimum_on_walls") ?? {};
   if (radius !== undefined)
     return { radius: numbers.of(radius), isNear: false };
   const near = claimed("nearby_minimum") ?? claimed("reachable_minimum") ?? claims.find(({ claim, scope }) => claim === "trained_minimum" && scope === "all");

@@ -95,27 +95,6 @@ TEST_CASE("networks in certificates come back as they were", "[certificate]") {
   }
 }
 
-TEST_CASE("version 2 is written exactly if version 1 cannot say it", "[certificate]") {
-  const auto version = [](const Network& network) {
-    const std::string text = certificate_text(document_of(network));
-    return text.substr(text.find("\"version\":"), 11);
-  };
-  Network network;
-  network.layers.push_back({2, {{{0, 1}}}, {1}, identity_activation()});
-  CHECK(version(network) == "\"version\":1");
-  network.input_shape = {1, 2};
-  CHECK(version(network) == "\"version\":2");
-  network.input_shape.clear();
-  network.layers[0].has_biases = false;
-  network.layers[0].biases = {0};
-  CHECK(version(network) == "\"version\":2");
-  network.layers[0].has_biases = true;
-  network.layers.insert(network.layers.begin(), {2, {{}, {}}, {0, 0}, relu()});
-  network.layers.insert(network.layers.begin() + 1,
-                        addition_layer({{network.layers.front()}}, 0, relu(), "test"));
-  CHECK(version(network) == "\"version\":2");
-}
-
 TEST_CASE("claims about functions of x need dense layers", "[certificate]") {
   Network network;
   network.layers.push_back({1, {{{0, 1}}}, {0}, relu()});

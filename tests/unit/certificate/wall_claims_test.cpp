@@ -49,14 +49,14 @@ verifier::Outcome verified_text(const CertificateDocument& document) {
 TEST_CASE("a minimum on walls and a lower risk are written as the verifier reads them",
           "[certificate]") {
   CertificateDocument document = wall_document();
-  document.further = {lower_risk_claim(better_network_at_hand(), Rational(1, 2), Rational(5, 2)),
-                      minimum_on_walls_claim({wall_network(),
+  document.further = {minimum_on_walls_claim({wall_network(),
                                               Rational(5, 2),
                                               Rational(1, 4),
                                               RadiusMethod::interval,
                                               {{1, 0, -1}},
                                               {},
-                                              {}})};
+                                              {}}),
+                      lower_risk_claim(better_network_at_hand(), Rational(1, 2), Rational(5, 2))};
   const verifier::Outcome outcome = verified_text(document);
   INFO(verifier::verdict_line(outcome));
   CHECK(outcome.verdict == verifier::Verdict::accepted);

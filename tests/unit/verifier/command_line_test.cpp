@@ -84,7 +84,7 @@ TEST_CASE("several files: every verdict, the worst exit code", "[verifier]") {
       folder.file("rejected.json", with(hand_example(), "/statement/claims/0/risk", "3").dump());
   const std::string malformed = folder.file("malformed.json", "{");
   const std::string unsupported =
-      folder.file("unsupported.json", with(hand_example(), "/version", 3).dump());
+      folder.file("unsupported.json", with(hand_example(), "/version", 2).dump());
   CHECK(run({good, good}).exit_code == 0);
   CHECK(run({good, rejected, good}).exit_code == 1);
   CHECK(run({malformed, rejected}).exit_code == 2);
@@ -207,8 +207,8 @@ TEST_CASE("a wrong command line is exit 5 with one line", "[verifier]") {
     CHECK(run({good, "--max-memory", size}).exit_code == 0);
   CHECK(run({good, "--max-memory", "5K"}).exit_code == 4);
   CHECK(run({"--help"}).exit_code == 0);
-  CHECK(run({"--help"}).out.find("(format versions 1 and 2)") != std::string::npos);
-  CHECK(run({"--version"}).out == "thalweg-verify 0.1.0 (certificate format versions 1 and 2)\n");
+  CHECK(run({"--help"}).out.find("(format version 3)") != std::string::npos);
+  CHECK(run({"--version"}).out == "thalweg-verify 0.1.0 (certificate format version 3)\n");
 }
 
 TEST_CASE("texts of strangers cannot forge output", "[verifier]") {

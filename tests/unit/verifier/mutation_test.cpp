@@ -37,7 +37,8 @@ Json second_example() {
             {{{0, "1"}}}, {"0"}),
       dense("identity", {{{0, "1"}}, {{0, "-1"}}}, {"0", "0"})};
   // residuals: (1, 1), (−1, −1) at −2; (1/2, 1/2), (−1/2, −1/2) at 3: Σ ‖g‖² = 4 + 1
-  result["statement"]["claims"][0] = {{"claim", "local_minimum"}, {"network", "W"}, {"radius", "1/4"}, {"risk", "1"}};
+  result["statement"]["claims"][0] = {
+      {"claim", "local_minimum"}, {"network", "W"}, {"radius", "1/4"}, {"risk", "1"}};
   result["witness"]["local_minimum"] = {{"method", "interval"},
                                         {"pattern_classes", {nullptr, 0, 0, 1, 1}}};
   return result;

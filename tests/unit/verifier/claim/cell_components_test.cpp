@@ -30,8 +30,9 @@ TEST_CASE("a cell without minima says so", "[verifier]") {
   Json none = two_valleys();
   none["statement"]["data"]["rows"] = Json::parse(R"([["-1","0"],["1","2"],["2","1"]])");
   none["statement"]["networks"]["W"]["layers"] = {dense("relu", {{{0, "1"}}}, {"0"}),
-                                            dense("identity", {{{0, "1"}}}, {"0"})};
-  none["statement"]["claims"][0] = {{"claim", "cell_components"}, {"network", "W"}, {"risk", "0"}, {"components", 0}};
+                                                  dense("identity", {{{0, "1"}}}, {"0"})};
+  none["statement"]["claims"][0] = {
+      {"claim", "cell_components"}, {"network", "W"}, {"risk", "0"}, {"components", 0}};
   // −1, 1, 2 have p·x̃ = 4, 2, 1: at −1 and 2 together no sign fits
   none["witness"]["cell_components"] = {{"solutions", Json::array()},
                                         {"relations", Json::parse(R"([[[0,0,"1"]],[[0,2,"1"]]])")}};
@@ -116,8 +117,8 @@ TEST_CASE("the clock is looked at for every value of a solution and every term",
     units.push_back(Json::parse(R"([[0,"1"]])"));
     biases.push_back("0");
   }
-  statement["networks"]["W"]["layers"] = {dense("relu", units, biases),
-                                    dense("identity", Json::parse("[[]]"), Json::array({"0"}))};
+  statement["networks"]["W"]["layers"] = {
+      dense("relu", units, biases), dense("identity", Json::parse("[[]]"), Json::array({"0"}))};
   statement["claims"][0]["risk"] = "0";
   CHECK(looks(wide) >= 8 * 8 * 21);
 }

@@ -41,7 +41,7 @@ inline Json two_valleys() {
 
 inline Json three_samples() {
   Json result = six_cells();
-  result["statement"].erase("network");
+  result["statement"].erase("networks");
   result["statement"]["claims"] = Json::parse(R"([{"claim":"minima_off_walls","slopes":["0","1"],
     "hidden_biases":true,"output_bias":false,"units":[
      {"cells":6,"cells_with_minima":4,"risks":["2/9","1/3","2/3"]},

@@ -31,8 +31,8 @@ TEST_CASE("no leaf of cells in a box goes unnoticed", "[verifier]") {
 
 TEST_CASE("O300: biases, positive radii, one pair for each hidden layer", "[verifier]") {
   const Json good = nine_cells();
-  check_rejected(with(good, "/statement/networks/W/layers/1/biases", nullptr), "cells_of_box.network",
-                 "/statement/networks/W/layers/1");
+  check_rejected(with(good, "/statement/networks/W/layers/1/biases", nullptr),
+                 "cells_of_box.network", "/statement/networks/W/layers/1");
   for (const std::string at : {"/0/0", "/0/1", "/1/0", "/1/1"})
     for (const char* radius : {"0", "-1"})
       check_rejected(with(good, radii + at, radius), "cells_of_box.radius_not_positive",

@@ -20,7 +20,7 @@ TEST_CASE("certificates of convex partitions are accepted", "[verifier]") {
     check_accepted(with_claims(certificate, {"convex_partition"}));
   }
   const Json theorem = Json::parse(verdict_of(absolute_value()).theorem_json);
-  CHECK(theorem["format_version"] == 2);
+  CHECK(theorem["format_version"] == 3);
   CHECK(theorem["convex_partition"] == Json::parse(R"({"cells":[2,3]})"));
 }
 

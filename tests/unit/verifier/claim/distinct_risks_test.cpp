@@ -22,8 +22,8 @@ TEST_CASE("two minima and their different risks are accepted", "[verifier]") {
   INFO(outcome.theorem);
   CHECK(outcome.theorem.find("2 local minima of one architecture are shown above, with risks from\n"
                              "  2 down to 1, no two of them equal") != std::string::npos);
-  const std::size_t first = outcome.theorem.find("Network W. From here on W is this network");
-  const std::size_t second = outcome.theorem.find("Network W2. From here on W is this network");
+  const std::size_t first = outcome.theorem.find("Network \"W\". From here on W is this network");
+  const std::size_t second = outcome.theorem.find("Network \"W2\". From here on W is this network");
   REQUIRE(second != std::string::npos);
   CHECK(first < outcome.theorem.find("R(W) = 2"));
   CHECK(outcome.theorem.find("R(W) = 2") < second);

@@ -103,6 +103,7 @@ TEST_CASE("on a path only dense layers move", "[verifier]") {
   good["statement"]["networks"]["W"]["layers"][2]["weights"] = Json::array({Json::array()});
   good["statement"]["claims"] =
       Json::parse(R"([{"claim":"escape","network":"W","risk":"10","better_risk":"13/4"}])");
+  good["statement"]["networks"].erase("W2");
   Json end = good["statement"]["networks"]["W"];
   end["layers"][2]["weights"] = Json::array({one_weight("1/2")});
   good["witness"] = {{"escape", {{"waypoints", Json::array({end})}}}};
@@ -132,6 +133,7 @@ TEST_CASE("an input that is 0 at all samples is not seen", "[verifier]") {
   good["statement"]["networks"]["W"] = network("1", "1", "1"); // F = 1, 2; R = 5/2
   good["statement"]["claims"] =
       Json::parse(R"([{"claim":"escape","network":"W","risk":"5/2","better_risk":"5/8"}])");
+  good["statement"]["networks"].erase("W2");
   good["witness"]["escape"]["waypoints"] =
       Json::array({network("1", "3", "1"), network("1", "3", "1/2")});
   check_accepted(good);

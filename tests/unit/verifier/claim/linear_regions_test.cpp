@@ -20,7 +20,8 @@ Json two_regions() {
 Json four_regions() {
   Json certificate = with_claims(figure_2(), {});
   certificate["statement"]["networks"]["W"] = figure_2()["statement"]["networks"]["W"];
-  certificate["statement"]["claims"] = Json::parse(R"([{"claim":"linear_regions","network":"W","count":4}])");
+  certificate["statement"]["claims"] =
+      Json::parse(R"([{"claim":"linear_regions","network":"W","count":4}])");
   certificate["witness"] = Json::parse(R"({"linear_regions":{"nodes":[
     {"sides":[[0,0,0,"above",[[1,"2"]]]],"split":[0,1,0]},
     {"sides":[],"split":[0,2,0]},
@@ -47,10 +48,10 @@ TEST_CASE("linear regions with other activations and none", "[verifier]") {
   Json clamp = four_regions();
   clamp["statement"]["domain"] = Json::parse(R"([["1","2"],["-1","2"]])");
   clamp["statement"]["networks"]["W"]["layers"] = {dense({{"breakpoints", {"-1", "1"}},
-                                                    {"slopes", {"0", "1", "0"}},
-                                                    {"intercepts", {"-1", "0", "1"}}},
-                                                   {{{0, "2"}}}, {"0"}),
-                                             dense("identity", {{{0, "1"}}}, {"0"})};
+                                                          {"slopes", {"0", "1", "0"}},
+                                                          {"intercepts", {"-1", "0", "1"}}},
+                                                         {{{0, "2"}}}, {"0"}),
+                                                   dense("identity", {{{0, "1"}}}, {"0"})};
   clamp["statement"]["claims"][0]["count"] = 3;
   clamp["witness"]["linear_regions"]["nodes"] = Json::parse(R"([
     {"sides":[],"split":[0,1,0]},{"sides":[],"point":["1"]},{"sides":[],"point":["1"]}])");

@@ -197,6 +197,7 @@ TEST_CASE("O12 to O16: the flip of a pattern", "[verifier]") {
   Json alone = with_settled_sample("0", "0", nullptr);
   alone["statement"]["claims"].erase(0);
   alone["witness"] = Json::object();
+  alone = with_named_networks(alone);
   check_accepted(alone);
   check_rejected(with(alone, claims + "/0/sample", 6), "pattern_flip.on_wall",
                  claims + "/0/sample");
@@ -208,16 +209,21 @@ TEST_CASE("O16: on a tie the lower breakpoint is meant, and other units may flip
   // x = 1; first layer z = x, then a clamp to [−10, 10] with z = h − 1 = 0 in the middle. Towards
   // −10 the first layer moves to z = 1 − 2t, off at t = 1/2; towards 10 nothing would happen there.
   Json certificate = with_first_claims(hand_example(), 2);
-  certificate["statement"]["claims"] = {
-      {{"claim", "pattern_flip"}, {"network", "W"}, {"sample", 0}, {"layer", 1}, {"unit", 0}, {"distance", "1/2"}}};
+  certificate["statement"]["claims"] = {{{"claim", "pattern_flip"},
+                                         {"network", "W"},
+                                         {"sample", 0},
+                                         {"layer", 1},
+                                         {"unit", 0},
+                                         {"distance", "1/2"}}};
+  certificate["statement"]["networks"].erase("W2");
   certificate["witness"] = Json::object();
   certificate["statement"]["data"]["rows"] = Json::parse(R"([["1","0"]])");
   certificate["statement"]["networks"]["W"]["layers"] = {dense("relu", {{{0, "1"}}}, {"0"}),
-                                                   dense({{"breakpoints", {"-10", "10"}},
-                                                          {"slopes", {"0", "1", "0"}},
-                                                          {"intercepts", {"-10", "0", "10"}}},
-                                                         {{{0, "1"}}}, {"-1"}),
-                                                   dense("identity", {{{0, "1"}}}, {"0"})};
+                                                         dense({{"breakpoints", {"-10", "10"}},
+                                                                {"slopes", {"0", "1", "0"}},
+                                                                {"intercepts", {"-10", "0", "10"}}},
+                                                               {{{0, "1"}}}, {"-1"}),
+                                                         dense("identity", {{{0, "1"}}}, {"0"})};
   check_accepted(certificate);
   check_rejected(with(certificate, claims + "/0/distance", "49/100"), "pattern_flip.unchanged",
                  claims + "/0/distance");

@@ -17,8 +17,8 @@ const std::string claim = "/statement/claims/0";
 /// R(W2) = 0.62774…
 Json lower_logistic() {
   Json result = nearby_example();
-  result["statement"]["claims"] =
-      Json::parse(R"([{"claim":"lower_risk","network":"W","better":"W2","better_risk":"629/1000","risk":"661/1000"}])");
+  result["statement"]["claims"] = Json::parse(
+      R"([{"claim":"lower_risk","network":"W","better":"W2","better_risk":"629/1000","risk":"661/1000"}])");
   result["witness"].erase("nearby_minimum");
   result["witness"]["lower_risk"]["bits"] = 64;
   return result;
@@ -73,8 +73,8 @@ TEST_CASE("a lower risk in another cell, on a wall, in the same cell", "[verifie
           dense("identity", Json::array({Json::array({Json::array({0, reader})})}), {"0"})}}};
   };
   example["statement"]["networks"]["W"] = network("1", "0", "1");
-  example["statement"]["claims"] =
-      Json::parse(R"([{"claim":"lower_risk","network":"W","better":"W2","better_risk":"0","risk":"1/2"}])");
+  example["statement"]["claims"] = Json::parse(
+      R"([{"claim":"lower_risk","network":"W","better":"W2","better_risk":"0","risk":"1/2"}])");
   const auto theorem = [&](const Json& better, const char* risk) {
     Json changed = with(example, claim + "/better_risk", risk);
     changed["statement"]["networks"]["W2"] = better;
@@ -106,8 +106,8 @@ TEST_CASE("weight decay is part of the risk", "[verifier]") {
 
   // lower_risk: W2 = (1/2, 1/2) has R = 9/16 + 1/16 + 1/4
   Json lower = good;
-  lower["statement"]["claims"] =
-      Json::parse(R"([{"claim":"lower_risk","network":"W","better":"W2","better_risk":"7/8","risk":"5/4"}])");
+  lower["statement"]["claims"] = Json::parse(
+      R"([{"claim":"lower_risk","network":"W","better":"W2","better_risk":"7/8","risk":"5/4"}])");
   const Json half = dense("identity", Json::parse(R"([[[0,"1/2"]]])"), nullptr);
   lower["statement"]["networks"]["W2"] = {{"layers", Json::array({half, half})}};
   lower["witness"] = {{"lower_risk", Json::object()}};
@@ -149,8 +149,8 @@ TEST_CASE("claims that do not know weight decay do not ignore it", "[verifier]")
   for (const Json& certificate : {median_example(), wall_alone(), vanishing_example()})
     check_unsupported(decayed(certificate), "unsupported.decay", place);
   check_unsupported(decayed(nearby_example()), "unsupported.decay", place);
-  Json global =
-      with(wall_alone(), "/statement/claims", Json::parse(R"([{"claim":"global_minimum","network":"W"}])"));
+  Json global = with(wall_alone(), "/statement/claims",
+                     Json::parse(R"([{"claim":"global_minimum","network":"W"}])"));
   global["witness"] = Json::object();
   check_unsupported(decayed(global), "unsupported.decay", place);
   Json first = hand_example();

@@ -55,6 +55,7 @@ inline Json softmax_example() {
             {"0", "0", "0"})};
   statement["claims"] = Json::parse(
       R"([{"claim":"nearby_minimum","network":"W","distance":"1/300","radius":"1/4","risk_lower":"26/25","risk_upper":"21/20"}])");
+  statement["networks"].erase("W2");
   result["witness"] = {{"nearby_minimum", Json::parse(R"({"method":"interval","bits":80,
     "pattern_classes":[0,0,0,0,1,1,1,1,1],
     "classes":[

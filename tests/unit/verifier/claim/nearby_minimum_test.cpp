@@ -30,6 +30,7 @@ TEST_CASE("many units that are off end at the limit of memory", "[verifier]") {
   Json wide = nearby_example();
   wide["statement"]["claims"].erase(1); // lower_risk
   wide["witness"].erase("lower_risk");
+  wide = with_named_networks(wide);
   Json& layer = wide["statement"]["networks"]["W"]["layers"][0];
   Json& proof = wide["witness"]["nearby_minimum"];
   proof["method"] = "interval";
@@ -75,15 +76,16 @@ TEST_CASE("the classes are the pattern classes of all samples", "[verifier]") {
   check_rejected(with(good, classes + "/8", nullptr), "nearby_minimum.null_class", classes + "/8");
   check_rejected(with(with(good, classes + "/8", 2), classes + "/7", 2),
                  "nearby_minimum.equal_patterns", classes);
-  check_rejected(with(good, "/statement/networks/W/layers/0/biases/0", "1"), "nearby_minimum.on_wall",
-                 classes + "/0");
+  check_rejected(with(good, "/statement/networks/W/layers/0/biases/0", "1"),
+                 "nearby_minimum.on_wall", classes + "/0");
   Json more = good;
   more["witness"]["nearby_minimum"]["classes"].push_back(
       more["witness"]["nearby_minimum"]["classes"][0]);
   check_rejected(more, "nearby_minimum.count", witness + "/classes");
   Json without_biases = good;
   without_biases["statement"]["networks"]["W"]["layers"][0]["biases"] = nullptr;
-  check_rejected(without_biases, "nearby_minimum.no_biases", "/statement/networks/W/layers/0/biases");
+  check_rejected(without_biases, "nearby_minimum.no_biases",
+                 "/statement/networks/W/layers/0/biases");
 }
 
 TEST_CASE("functions outside the basis depend on it", "[verifier]") {
@@ -226,7 +228,8 @@ TEST_CASE("shapes, labels and losses that do not fit", "[verifier]") {
 TEST_CASE("a flip may stand beside a minimum that is near", "[verifier]") {
   Json certificate = nearby_example();
   Json& claims = certificate["statement"]["claims"];
-  claims.insert(claims.begin(), Json{{"claim", "pattern_flip"}, {"network", "W"},
+  claims.insert(claims.begin(), Json{{"claim", "pattern_flip"},
+                                     {"network", "W"},
                                      {"sample", 7},
                                      {"layer", 0},
                                      {"unit", 1},

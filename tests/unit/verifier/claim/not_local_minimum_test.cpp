@@ -30,9 +30,9 @@ Json one_unit() {
 }
 
 Json ray_example() {
-  Json result =
-      certificate_of_claim(rows({{"-1", "0"}, {"1", "3"}}), one_unit(),
-                           {{"claim", "not_local_minimum"}, {"network", "W"}, {"epsilon", "1/2"}, {"risk", "2"}});
+  Json result = certificate_of_claim(
+      rows({{"-1", "0"}, {"1", "3"}}), one_unit(),
+      {{"claim", "not_local_minimum"}, {"network", "W"}, {"epsilon", "1/2"}, {"risk", "2"}});
   result["witness"]["not_local_minimum"] =
       Json::parse(R"({"weights":[[1,0,0,"1"]],"biases":[[0,0,"1"]]})");
   return result;
@@ -130,12 +130,6 @@ TEST_CASE("directions are written in one way", "[verifier]") {
   check(witness + "/weights/0/2", 1, "shape.index", witness + "/weights/0/2");
   check(witness + "/weights/0", Json::parse(R"([1,0,"1"])"), "shape.length",
         witness + "/weights/0");
-}
-
-TEST_CASE("version 1 does not know the claims", "[verifier]") {
-  for (const Json& example : {ray_example(), global_example()})
-    check_outcome(verdict_of(with(example, "/version", 1)), thalweg::verifier::Verdict::unsupported,
-                  "unsupported.claim", claim + "/claim");
 }
 
 TEST_CASE("no leaf of a descent ray goes unnoticed", "[verifier]") {

@@ -19,7 +19,7 @@ Json without_lower_risk() {
   Json result = reachable_example();
   result["statement"]["claims"].erase(1);
   result["witness"].erase("lower_risk");
-  return result;
+  return with_named_networks(result);
 }
 
 } // namespace

@@ -47,7 +47,7 @@ Json scaled(const char* lambda, const char* inverse, const char* bias, const cha
 Json alone(Json certificate) {
   certificate["statement"]["claims"].erase(0);
   certificate["witness"].erase("lower_risk");
-  return certificate;
+  return with_named_networks(certificate);
 }
 
 /// R of F = a max(0, w x + b) + c on the four samples.
@@ -122,7 +122,8 @@ TEST_CASE("where nothing is fixed there may be decay", "[verifier]") {
   decayed["statement"]["networks"]["W"]["layers"] = {one_unit("1", "0", "1", "0")[1]};
   decayed["statement"]["loss"]["decay"] = Json::parse(R"([["1","0"]])");
   Json& claims = decayed["statement"]["claims"];
-  claims[0] = Json::parse(R"({"claim":"trained_minimum","network":"W","distance":"1/1024","radius":"1023/1024",
+  claims[0] = Json::parse(
+      R"({"claim":"trained_minimum","network":"W","distance":"1/1024","radius":"1023/1024",
     "strict_radius":"1023/1024","risk_lower":"2","risk_upper":"2","scope":"all","ties":[],"fixed":[]})");
   claims[1]["barrier"] = "1/2";
   for (const auto& [key, value] :

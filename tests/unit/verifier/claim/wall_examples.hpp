@@ -32,6 +32,7 @@ inline Json wall_example() {
 inline Json wall_alone() {
   Json result = wall_example();
   result["statement"]["claims"].erase(0);
+  result["statement"]["networks"].erase("W2");
   result["witness"].erase("lower_risk");
   return result;
 }
@@ -77,7 +78,8 @@ inline Json still_walls() {
    {"kind":"max_pooling","window":[2],"stride":[2],"padding":[0]},
    {"kind":"dense","activation":"relu","weights":[[[0,"1"]]],"biases":null},
    {"kind":"dense","activation":"identity","weights":[[[0,"1"]]],"biases":["0"]}]})");
-  statement["claims"][0] = {{"claim", "minimum_on_walls"}, {"network", "W"}, {"radius", "1/16"}, {"risk", "8/5"}};
+  statement["claims"][0] = {
+      {"claim", "minimum_on_walls"}, {"network", "W"}, {"radius", "1/16"}, {"risk", "8/5"}};
   result["witness"]["minimum_on_walls"]["ties"] = Json::array();
   return result;
 }
@@ -89,7 +91,7 @@ inline Json vanishing_example() {
   statement["data"]["rows"] = Json::parse(R"([["1","1"],["2","1"],["0","-1"]])");
   statement["loss"] = {{"name", "logistic"}};
   statement["networks"]["W"]["layers"] = {dense("relu", Json::parse(R"([[[0,"1"]]])"), {"0"}),
-                                    dense("identity", Json::parse(R"([[[0,"2"]]])"), {"-1"})};
+                                          dense("identity", Json::parse(R"([[[0,"2"]]])"), {"-1"})};
   statement["claims"][0] = {{"claim", "vanishing_risk"}, {"network", "W"}, {"margin", "1"}};
   result["witness"] = {{"vanishing_risk", {{"direction", nullptr}}}};
   return result;

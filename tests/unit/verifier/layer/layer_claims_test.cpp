@@ -17,22 +17,21 @@ const std::string direction = "/witness/not_local_minimum";
 Json certificate(const Json& network, const Json& rows, const Json& made) {
   Json result = minimum_of(network, rows, "1", "0", Json::array());
   result["statement"]["claims"] = Json::array({made});
+  result["statement"]["networks"].erase("W2");
   result["witness"] = Json::object();
   return result;
 }
 
 Json flip(std::size_t layer, std::size_t unit, const char* distance) {
-  return {{"claim", "pattern_flip"}, {"network", "W"},
-          {"sample", 0},
-          {"layer", layer},
-          {"unit", unit},
-          {"distance", distance}};
+  return {{"claim", "pattern_flip"}, {"network", "W"}, {"sample", 0},
+          {"layer", layer},          {"unit", unit},   {"distance", distance}};
 }
 
 Json ray(const Json& network, const Json& rows, const char* epsilon, const char* risk,
          const char* moves) {
-  Json result = certificate(network, rows,
-                            {{"claim", "not_local_minimum"}, {"network", "W"}, {"epsilon", epsilon}, {"risk", risk}});
+  Json result = certificate(
+      network, rows,
+      {{"claim", "not_local_minimum"}, {"network", "W"}, {"epsilon", epsilon}, {"risk", risk}});
   result["witness"]["not_local_minimum"] = Json::parse(moves);
   return result;
 }

@@ -138,17 +138,9 @@ TEST_CASE("the last layer is dense", "[verifier]") {
                   layers + "/2/activation");
 }
 
-TEST_CASE("version 1 knows dense layers with biases", "[verifier]") {
-  check_unsupported(with(with_layers(nullptr, {filter}), "/version", 1), "unsupported.layer",
-                    layers + "/0/kind");
-  check_malformed(with(filter_example(), "/version", 1), "document.unknown_key",
-                  network + "/input_shape");
-  check_malformed(with(hand_example(), layers + "/0/biases", nullptr), "document.type",
-                  layers + "/0/biases");
+TEST_CASE("kinds of layers that nobody knows", "[verifier]") {
   check_unsupported(with_network("/layers/0/kind", "flatten"), "unsupported.layer",
                     layers + "/0/kind");
-  // and means the same in both versions
-  check_accepted(with(hand_example(), "/version", 2));
 }
 
 TEST_CASE("claims for all x need dense layers", "[verifier]") {

@@ -81,8 +81,9 @@ inline Json minimum_of(const Json& network, const Json& rows, const std::string&
     columns.push_back("c" + std::to_string(k));
   statement["data"] = {{"columns", columns}, {"targets", {rows[0].size() - 1}}, {"rows", rows}};
   statement["networks"]["W"] = network;
-  statement["claims"] =
-      Json::array({{{"claim", "local_minimum"}, {"network", "W"}, {"radius", radius}, {"risk", risk}}});
+  statement["claims"] = Json::array(
+      {{{"claim", "local_minimum"}, {"network", "W"}, {"radius", radius}, {"risk", risk}}});
+  statement["networks"].erase("W2");
   certificate["witness"] = {
       {"local_minimum", {{"method", "first_order"}, {"pattern_classes", classes}}}};
   return certificate;

@@ -26,7 +26,7 @@ verifier::Network network_of_json(const Json& network) {
   const std::size_t d = network.contains("input_shape")
                             ? RandomNetworks::size(network["input_shape"])
                             : std::size_t{1};
-  return verifier::read_network(verifier::Node(document), d, 2);
+  return verifier::read_network(verifier::Node(document), d);
 }
 
 verifier::List<verifier::Fraction> fractions(const std::vector<Rational>& values) {

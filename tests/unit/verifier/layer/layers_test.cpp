@@ -41,7 +41,7 @@ TEST_CASE("the example of section 16 is accepted", "[verifier]") {
   check_accepted(filter_example());
   const Json theorem = Json::parse(verdict_of(filter_example()).theorem_json);
   CHECK(theorem["networks"]["W"]["architecture"] == "1x3; convolution 2, relu: 1x2; max pooling 2 "
-                                              "(stride 2): 1x1; dense, identity: 1");
+                                                    "(stride 2): 1x1; dense, identity: 1");
   CHECK(theorem["networks"]["W"]["parameters"] == 5);
   CHECK(theorem["local_minimum"]["classes"] == 2);
   CHECK(theorem["spurious"]["classes"] == 1);
@@ -83,7 +83,8 @@ TEST_CASE("O11: a shared filter is stationary where unshared weights are not", "
   first = dense("relu", {row(R"([[0,"1"]])"), row(R"([[1,"1"]])")}, {"0", "0"});
   unrolled["statement"]["networks"]["W"]["layers"][1] =
       dense("relu", {row(R"([[0,"1"],[1,"-1"]])"), row(R"([[1,"1"]])")}, {"0", "0"});
-  unrolled["statement"]["networks"]["W"]["layers"][2] = output(R"([[0,"1"],[1,"1"]])"); // max(z_0, z_1)
+  unrolled["statement"]["networks"]["W"]["layers"][2] =
+      output(R"([[0,"1"],[1,"1"]])"); // max(z_0, z_1)
   unrolled["statement"]["claims"][0]["radius"] = "1/1000";
   check_rejected(unrolled, stationarity, layers + "/1");
 

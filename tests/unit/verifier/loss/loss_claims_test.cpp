@@ -83,6 +83,7 @@ TEST_CASE("O7, O77: subgradients and classes", "[verifier]") {
   walls["statement"]["data"]["rows"].push_back({"0", "0"});
   walls["statement"]["claims"] =
       Json::parse(R"([{"claim":"local_minimum","network":"W","radius":"1/8","risk":"4/7"}])");
+  walls["statement"]["networks"].erase("W2");
   walls["witness"].erase("spurious");
   walls["witness"]["local_minimum"]["pattern_classes"].push_back(nullptr);
   walls["witness"]["local_minimum"]["subgradients"].push_back(nullptr);
@@ -256,6 +257,7 @@ TEST_CASE("a global minimum has no loss", "[verifier]") {
   const auto certificate = [](const char* loss, const char* targets) {
     Json result = constant_fit(loss, targets, "1", "0");
     result["statement"]["claims"] = Json::parse(R"([{"claim":"global_minimum","network":"W"}])");
+    result["statement"]["networks"].erase("W2");
     result["witness"] = Json::object();
     return result;
   };

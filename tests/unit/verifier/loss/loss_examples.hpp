@@ -17,7 +17,8 @@ inline Json median_example() {
   statement["loss"] = {{"name", "absolute"}};
   statement["data"]["rows"] =
       Json::parse(R"([["-3","3"],["-2","4"],["-1","1"],["1","1"],["2","4"],["3","3"]])");
-  statement["claims"] = Json::parse(R"([{"claim":"local_minimum","network":"W","radius":"1/8","risk":"2/3"},
+  statement["claims"] =
+      Json::parse(R"([{"claim":"local_minimum","network":"W","radius":"1/8","risk":"2/3"},
                       {"claim":"spurious","network":"W","better":"W2","better_risk":"1/3"},
                       {"claim":"refinement","network":"W","groups":2,"finer_groups":3}])");
   Json& witness = result["witness"];

@@ -18,8 +18,8 @@ Json ray(const char* loss, const char* rows, const char* bias, const char* epsil
   Json result = constant_fit(loss, "[\"0\"]", bias, risk);
   Json& statement = result["statement"];
   statement["data"] = {{"columns", {"x", "y"}}, {"targets", {1}}, {"rows", Json::parse(rows)}};
-  statement["claims"] =
-      Json::array({{{"claim", "not_local_minimum"}, {"network", "W"}, {"epsilon", epsilon}, {"risk", risk}}});
+  statement["claims"] = Json::array(
+      {{{"claim", "not_local_minimum"}, {"network", "W"}, {"epsilon", epsilon}, {"risk", risk}}});
   result["witness"] = {{"not_local_minimum", Json::parse(moves)}};
   return result;
 }

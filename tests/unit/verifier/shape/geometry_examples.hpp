@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Accepted certificates of format version 2 that the tests of the verifier break, worked by hand.
+// Accepted certificates that the tests of the verifier break, worked by hand.
 // Halfspaces ["a1",…,"ad","b"] mean a·x ≤ b, functions ["a1",…,"ad","c"] mean a·x + c.
 
 #pragma once

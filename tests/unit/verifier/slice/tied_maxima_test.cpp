@@ -43,7 +43,7 @@ Json pooled(const char* activation, const char* filters, const char* samples) {
   result["statement"]["data"] = Json::parse(R"({"columns":["x0","x1","y"],"targets":[2],"rows":)" +
                                             std::string(samples) + "}");
   result["statement"]["networks"]["W"] = {{"input_shape", {1, 2}},
-                                    {"layers", pooled_filter(activation, filters)}};
+                                          {"layers", pooled_filter(activation, filters)}};
   result = with(result, claim + "/fixed", {2, 3});
   result = with(result, own + "/steps", {"1", "1"});
   return with(result, own + "/fields", Json::parse(R"([{"field":"scale","layer":0,"unit":0},

@@ -21,7 +21,8 @@ inline Json tied_unit() {
       Json::parse(R"([["-1","1"],["0","-2"],["1","3"],["2","1"]])"),
       {dense("relu", Json::parse(R"([[[0,"1"]]])"), {"0"}),
        dense("identity", Json::parse(R"([[[0,"1"]]])"), {"0"})},
-      Json::parse(R"({"claim":"trained_minimum","network":"W","distance":"1/1024","radius":"255/1024",
+      Json::parse(
+          R"({"claim":"trained_minimum","network":"W","distance":"1/1024","radius":"255/1024",
         "strict_radius":"255/1024","risk_lower":"5/2","risk_upper":"5/2","scope":"all",
         "ties":[[0,0,1,0]],"fixed":[2]})"),
       Json::parse(R"({"bits":64,"near":"1/1024","box":"1/4","strict_box":"1/4","share":"1/4",
@@ -84,7 +85,8 @@ inline Json balanced_classes(const Json& loss, const Json& weights, const Json& 
   Json result = trained_certificate(
       Json::parse(R"([["1","1"],["1","0"],["2","1"],["2","0"]])"),
       {dense("relu", Json::parse("[[]]"), {"2"}), dense("identity", weights, biases)},
-      Json::parse(R"({"claim":"trained_minimum","network":"W","distance":"1/1048576","radius":"1/32",
+      Json::parse(
+          R"({"claim":"trained_minimum","network":"W","distance":"1/1048576","radius":"1/32",
         "strict_radius":"1/32","risk_lower":"6931/10000","risk_upper":"1733/2500","scope":"all",
         "ties":[],"fixed":[2,3]})"),
       Json::parse(R"({"bits":64,"near":"1/1048576","box":"1/16","strict_box":"1/16","share":"1/4",
@@ -115,7 +117,8 @@ inline Json decayed_units() {
       Json::parse(R"([["-1","-3/2"],["0","0"],["1","3/2"]])"),
       {dense("relu", Json::parse(R"([[[0,"1"]],[]])"), {"2", "1"}),
        dense("identity", Json::parse(R"([[[0,"1"]]])"), {"-2"})},
-      Json::parse(R"({"claim":"trained_minimum","network":"W","distance":"1/1048576","radius":"1/1024",
+      Json::parse(
+          R"({"claim":"trained_minimum","network":"W","distance":"1/1048576","radius":"1/1024",
         "strict_radius":"1/2048","risk_lower":"8333/10000","risk_upper":"4167/5000","scope":"all",
         "ties":[],"fixed":[1,3,6]})"),
       Json::parse(R"({"bits":64,"near":"1/1048576","box":"1/16","strict_box":"1/1024","share":"1/4",

@@ -144,7 +144,8 @@ Json certificate_of(const LayerTrial& t, int box_exponent) {
   const Rational risk = t.risk(t.network), slack = fraction(1, 1L << 40);
   Json certificate = minimum_of(t.network, rows, "1", "0", Json::array());
   certificate["statement"]["claims"] =
-      Json::array({{{"claim", "trained_minimum"}, {"network", "W"},
+      Json::array({{{"claim", "trained_minimum"},
+                    {"network", "W"},
                     {"distance", to_string(near)},
                     {"radius", to_string(Rational(box - near))},
                     {"strict_radius", to_string(Rational(box - near))},

@@ -119,6 +119,6 @@ TEST_CASE("a malformed certificate is reported by verify, with its place", "[ver
   const Outcome outcome = verify(text, {});
   check_outcome(outcome, Verdict::malformed, "json.fraction", "/statement/claims/1/sample");
   CHECK(verdict_line(outcome) ==
-        "MALFORMED json.fraction at line 13, column 37 (/statement/claims/1/sample): expected an "
+        "MALFORMED json.fraction at line 18, column 51 (/statement/claims/1/sample): expected an "
         "integer 0 … 2^53 − 1 of digits only, found \"5.0\"");
 }
