@@ -32,14 +32,14 @@ def certificate(binaries, instance, dimension, groups):
 
 def row(binaries, instance, dimension, groups):
     statement = certificate(binaries, instance, dimension, groups)["statement"]
-    layers = statement["network"]["layers"]
+    layers = statement["networks"]["W"]["layers"]
     dense = [layer for layer in layers[:-1] if layer["kind"] == "dense"] if dimension is None else layers[:-1]
     widths = [len(layer["weights"]) for layer in dense]
     inputs = dimension or 2
     parameters = sum((before + 1) * width for before, width in zip([inputs, *widths], [*widths, 1]))
     if dimension is None:
         parameters += 2 * 3  # two filters of two weights and a bias
-    minima = statement["claims"][0]["minima"]
+    minima = [claim for claim in statement["claims"] if claim["claim"] == "local_minimum"]
     assert len({minimum["risk"] for minimum in minima}) == len(minima)
     return (f"d_x = {dimension}" if dimension else "convolution", groups, len(widths), max(widths), sum(widths), parameters, len(minima))
 

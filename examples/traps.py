@@ -55,7 +55,7 @@ def published(binaries, folder):
     print("| certificate | hidden layers | answer | at the end of the way out, or barrier |")
     print("|---|---|---|---|")
     for path, certificate in spurious_minima():
-        depth = len(certificate["statement"]["network"]["layers"]) - 1
+        depth = len(certificate["statement"]["networks"]["W"]["layers"]) - 1
         found = run(binaries, folder / "out.json", "escape", path)
         counts[found["verdict"], depth == 1] += 1
         pieces = f", {found['pieces']} pieces" if found["verdict"] == "escape" else ""

@@ -84,34 +84,6 @@ void check_equal(const Json& trusted, const Json& found, const std::string& plac
       differ(place + pointer_step(key.text), member_of(trusted, key.text), nullptr);
 }
 
-/// A claim speaks of its witness as "/witness/<kind>" and of W as "/statement/network". Where these
-/// are in the file.
-std::string in_file(const std::string& place, const Claim& claim) {
-  const std::string kind = claim.name.substr(0, claim.name.find(' '));
-  const auto moved = [&](const std::string& from, const std::string& to) {
-    return place.starts_with(from) && (place.size() == from.size() || place[from.size()] == '/')
-               ? to + place.substr(from.size())
-               : "";
-  };
-  const std::string witness = moved("/witness/" + kind, claim.witness);
-  const std::string network =
-      claim.about == nullptr ? "" : moved("/statement/network", claim.about->place);
-  return !witness.empty() ? witness : !network.empty() ? network : place;
-}
-
-Told checked(const Claim& claim, const Subject& subject, std::vector<HeldCheck>& held) {
-  const std::size_t before = held.size();
-  try {
-    Told told = claim.check(subject);
-    for (std::size_t k = before; k < held.size(); ++k)
-      held[k].place = in_file(held[k].place, claim);
-    return told;
-  } catch (Stop& stop) {
-    stop.outcome.place = in_file(stop.outcome.place, claim);
-    throw;
-  }
-}
-
 Outcome verified(std::string_view text, const Options& options, std::vector<HeldCheck>& held) {
   JsonDocument document{"certificate", text, {}, {}};
   read_json(document);
@@ -128,7 +100,7 @@ Outcome verified(std::string_view text, const Options& options, std::vector<Held
     outcome.unused_columns = check_data(*certificate.data_json, *options.data_csv);
   List<Told> told;
   for (std::size_t k = 0; k < certificate.claims.size(); ++k)
-    told.push_back(checked(*certificate.claims[k], certificate.subject_of(k), held));
+    told.push_back(certificate.claims[k]->checked(certificate.subject_of(k), held));
   const Digests digests = digests_of(certificate);
   outcome.theorem =
       about_file(outcome.unused_columns) + theorem_in_words(certificate, told, digests);

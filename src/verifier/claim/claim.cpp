@@ -7,6 +7,38 @@
 
 namespace thalweg::verifier {
 
+namespace {
+
+/// A claim speaks of its witness as "/witness/<kind>" and of W as "/statement/network". Where these
+/// are in the file.
+std::string in_file(const std::string& place, const Claim& claim) {
+  const std::string kind = claim.name.substr(0, claim.name.find(' '));
+  const auto moved = [&](const std::string& from, const std::string& to) {
+    return place.starts_with(from) && (place.size() == from.size() || place[from.size()] == '/')
+               ? to + place.substr(from.size())
+               : "";
+  };
+  const std::string witness = moved("/witness/" + kind, claim.witness);
+  const std::string network =
+      claim.about == nullptr ? "" : moved("/statement/network", claim.about->place);
+  return !witness.empty() ? witness : !network.empty() ? network : place;
+}
+
+} // namespace
+
+Told Claim::checked(const Subject& subject, std::vector<HeldCheck>& held) const {
+  const std::size_t before = held.size();
+  try {
+    Told result = check(subject);
+    for (std::size_t k = before; k < held.size(); ++k)
+      held[k].place = in_file(held[k].place, *this);
+    return result;
+  } catch (Stop& stop) {
+    stop.outcome.place = in_file(stop.outcome.place, *this);
+    throw;
+  }
+}
+
 Network read_network(const Node& node, const Problem& problem) {
   Network network = read_network(node, problem.data.inputs.size());
   require_outputs(node, output_count(problem.loss, problem.data), "outputs of the loss");

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "limit/outcome.hpp"
 #include "loss/problem.hpp"
 #include "shape/geometry.hpp"
 #include "text/node.hpp"
@@ -32,8 +33,13 @@ struct Claim {
   explicit Claim(std::string pointer) : place(std::move(pointer)) {}
   virtual ~Claim() = default;
 
-  /// Returns only if all its obligations hold.
+  /// Reads what no other kind of claim asks of the statement.
+  virtual void read_section(const Node& /*statement*/, const Subject& /*subject*/) {}
+  /// Returns only if all its obligations hold. It speaks of its witness as "/witness/<kind>" and of
+  /// W as "/statement/network".
   virtual Told check(const Subject& subject) const = 0;
+  /// The same; what it says of places, and what is held of checks, points into the file.
+  Told checked(const Subject& subject, std::vector<HeldCheck>& held) const;
 };
 
 using Claims = List<std::unique_ptr<Claim>>; ///< in the order of the file

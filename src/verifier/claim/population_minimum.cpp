@@ -148,7 +148,8 @@ std::unique_ptr<Claim> read_population_minimum(const Node& node, const Subject& 
   return claim;
 }
 
-void read_population(const Node& node, PopulationNetwork& network) {
+void PopulationMinimum::read_section(const Node& statement, const Subject&) {
+  const Node node = statement["population"];
   node.require_keys({"teachers", "bits", "units"});
   network.json = &node.json();
   network.teachers = node["teachers"].count();

@@ -25,6 +25,8 @@ struct PopulationMinimum : Claim {
   PopulationNetwork network; ///< section `population`
 
   using Claim::Claim;
+  /// `population`
+  void read_section(const Node& statement, const Subject& subject) override;
   Told check(const Subject& subject) const override;
 };
 
@@ -38,7 +40,5 @@ constexpr std::array<std::pair<const char*, Fraction PopulationMinimum::*>, 6> p
       {"barrier", &PopulationMinimum::barrier}}};
 
 std::unique_ptr<Claim> read_population_minimum(const Node& node, const Subject& subject);
-/// The section; the claim is there.
-void read_population(const Node& node, PopulationNetwork& network);
 
 } // namespace thalweg::verifier

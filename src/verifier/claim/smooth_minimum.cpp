@@ -249,7 +249,9 @@ std::unique_ptr<Claim> read_smooth_minimum(const Node& node, const Subject& subj
   return std::make_unique<SmoothMinimum>(node.place(), node["risk"].rational());
 }
 
-void read_smooth_network(const Node& node, const Data& data, SmoothNetwork& network) {
+void SmoothMinimum::read_section(const Node& statement, const Subject& subject) {
+  const Node node = statement["smooth_network"];
+  const Data& data = subject.data;
   node.require_keys({"activation", "units", "output_weights", "output_bias"});
   node.require(data.targets.size() == 1, "shape.length", "data with one target",
                std::to_string(data.targets.size()));

@@ -31,11 +31,11 @@ struct SmoothMinimum : Claim {
 
   SmoothMinimum(std::string pointer, Fraction of_constant)
       : Claim(std::move(pointer)), risk(std::move(of_constant)) {}
+  /// `smooth_network`
+  void read_section(const Node& statement, const Subject& subject) override;
   Told check(const Subject& subject) const override;
 };
 
 std::unique_ptr<Claim> read_smooth_minimum(const Node& node, const Subject& subject);
-/// The section; the claim `smooth_minimum` is there.
-void read_smooth_network(const Node& node, const Data& data, SmoothNetwork& network);
 
 } // namespace thalweg::verifier

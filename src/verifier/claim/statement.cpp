@@ -5,8 +5,6 @@
 
 #include "claim/certificate.hpp"
 #include "claim/kinds.hpp"
-#include "claim/population_minimum.hpp"
-#include "claim/smooth_minimum.hpp"
 #include "layer/network_document.hpp"
 #include "loss/cross_entropy.hpp"
 #include "loss/loss_document.hpp"
@@ -194,6 +192,7 @@ void read_claims(const Node& statement, const List<Made>& made, Certificate& cer
     certificate.subjects.push_back({network_at(made[k].about), network_at(made[k].better)});
     std::unique_ptr<Claim> claim =
         made[k].kind->read(statement["claims"][k], certificate.subject_of(k));
+    claim->read_section(statement, certificate.subject_of(k));
     claim->name = made[k].name;
     claim->witness = "/witness" + pointer_step(claim->name);
     if (made[k].about != none)
@@ -214,12 +213,6 @@ List<Made> read_statement(const Node& node, Certificate& certificate) {
   if ((sections & section::network) != 0)
     read_networks(node, sections, certificate);
   read_claims(node, made, certificate);
-  for (const std::unique_ptr<Claim>& claim : certificate.claims) {
-    if (auto* const minimum = dynamic_cast<SmoothMinimum*>(claim.get()))
-      read_smooth_network(node["smooth_network"], certificate.data, minimum->network);
-    if (auto* const minimum = dynamic_cast<PopulationMinimum*>(claim.get()))
-      read_population(node["population"], minimum->network);
-  }
   return made;
 }
 

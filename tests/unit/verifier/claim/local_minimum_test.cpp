@@ -215,7 +215,6 @@ TEST_CASE("O16: on a tie the lower breakpoint is meant, and other units may flip
                                          {"layer", 1},
                                          {"unit", 0},
                                          {"distance", "1/2"}}};
-  certificate["statement"]["networks"].erase("W2");
   certificate["witness"] = Json::object();
   certificate["statement"]["data"]["rows"] = Json::parse(R"([["1","0"]])");
   certificate["statement"]["networks"]["W"]["layers"] = {dense("relu", {{{0, "1"}}}, {"0"}),
