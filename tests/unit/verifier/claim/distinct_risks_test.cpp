@@ -118,8 +118,9 @@ TEST_CASE("names of claims and networks", "[verifier]") {
                   claims + "/2/minima/1");
   check_malformed(with(good, claims + "/2/minima", Json::array()), "shape.empty",
                   claims + "/2/minima");
-  check_malformed(with(good, claims + "/1/network", "W3"), "document.missing_key",
-                  "/statement/networks");
+  Json missing = with(good, claims + "/1/network", "W3");
+  missing["statement"]["networks"].erase("W2");
+  check_malformed(missing, "document.missing_key", "/statement/networks");
   Json unused = good;
   unused["statement"]["networks"]["W3"] = unused["statement"]["networks"]["W"];
   check_malformed(unused, "document.unknown_key", "/statement/networks/W3");

@@ -134,7 +134,6 @@ TEST_CASE("a table of pieces is read strictly, and few claims know it", "[verifi
   other["statement"]["networks"].erase("W2");
   other["witness"] = {{"local_minimum", good["witness"]["minimum_in_pieces"]}};
   check_unsupported(other, "unsupported.loss", loss);
-  check_unsupported(other, "unsupported.loss", loss + "/name");
   Json decayed = good;
   decayed["statement"]["loss"]["decay"] = Json::parse(R"([["1","0"],["0","0"]])");
   check_unsupported(decayed, "unsupported.decay", loss + "/decay");

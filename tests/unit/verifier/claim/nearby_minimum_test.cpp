@@ -217,7 +217,6 @@ TEST_CASE("shapes, labels and losses that do not fit", "[verifier]") {
   check_malformed(
       with(good, "/statement/loss", {{"name", "logistic"}, {"sample_weights", Json::array()}}),
       "document.unknown_key", "/statement/loss/sample_weights");
-  check_unsupported(with(good, "/version", 1), "unsupported.claim", claim + "/claim");
   check_unsupported(with(good, "/statement/loss", {{"name", "squared"}}), "unsupported.loss",
                     "/statement/loss");
   Json minimum = hand_example();

@@ -327,8 +327,6 @@ TEST_CASE("smooth networks are written in one way", "[verifier]") {
   check(witness + "/values/0", {"1/2"}, "shape.length", witness + "/values/0");
   check_unsupported(with(logistic_example(), section + "/activation/name", "mish"),
                     "unsupported.activation", section + "/activation/name");
-  check_unsupported(with(logistic_example(), "/version", 1), "unsupported.claim",
-                    claims + "/0/claim");
   check_unsupported(with(logistic_example(), "/statement/loss/name", "absolute"),
                     "unsupported.loss", "/statement/loss");
   Json alone = logistic_example();

@@ -373,7 +373,7 @@ TEST_CASE("O17: the better network has the same windows, shapes and biases", "[v
                  "spurious.architecture", better + "/layers/0");
   check_rejected(with(filter_example(), better + "/layers/1/kind", "average_pooling"),
                  "spurious.architecture", better + "/layers/1");
-  Json shaped = with(hand_example(), "/version", 2);
+  Json shaped = hand_example();
   check_accepted(shaped);
   shaped["statement"]["networks"]["W2"]["input_shape"] = {1, 1};
   check_rejected(shaped, "spurious.architecture", better + "/layers/0");
