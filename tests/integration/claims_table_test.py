@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The table of all claims in the specification (5.7) is the verifier's own table, row for row.
 
-Both are read as texts: names, order, version, claims that are needed, sections of the statement, layers,
-losses, and whether there is a witness.
+Both are read as texts: names, order, claims that are needed, sections of the statement, layers, losses,
+whether there is a second network, and whether there is a witness.
 """
 
 import pathlib
@@ -11,24 +11,24 @@ import unittest
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 SPECIFICATION = SOURCE / "certificates" / "SPECIFICATION.md"
-ROW = re.compile(r'\{"(\w+)",(\d),\{([^}]*)\},([\w|]+),\w+,(\w+)\}')
-SECTIONS = ("network", "domain", "partitions", "cpwl", "population")
+ROW = re.compile(r'\{"(\w+)",\{([^}]*)\},([\w|]+),\w+,(\w+)\}')
+SECTIONS = ("networks", "domain", "partitions", "cpwl", "population")
 
 
-def row_of_verifier(name, version, needs, sections, witness):
+def row_of_verifier(name, needs, sections, witness):
     """The cells that the specification should have for an entry of the verifier's table."""
     words = set(sections.split("|"))
     has_data = bool(words & {"data", "squared", "cross_entropy", "any_loss"})
-    if "dense" in words:
-        words.add("network")
+    if words & {"dense", "network"}:
+        words.add("networks")
     of_statement = ["data", "loss"] * has_data + [word for word in SECTIONS if word in words]
     of_statement += ["smooth_network"] * ("smooth" in words)
     losses = ("squared" if "squared" in words else "18" if "cross_entropy" in words else
               "17, 18" if "any_loss" in words else "17") if has_data else ""
     losses += ", 29" * ("pieces" in words) + ", decay" * ("decay" in words)
-    layers = "dense" if "dense" in words else "all" if "network" in words else ""
-    return (name, version, ", ".join(re.findall(r"\w+", needs)), ", ".join(of_statement), layers,
-            losses, "" if witness == "nullptr" else "yes")
+    layers = "dense" if "dense" in words else "all" if "networks" in words else ""
+    return (name, ", ".join(re.findall(r"\w+", needs)), ", ".join(of_statement), layers, losses,
+            "yes" if "better" in words else "", "" if witness == "nullptr" else "yes")
 
 
 def rows_of_verifier():

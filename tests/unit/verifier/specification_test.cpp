@@ -56,7 +56,8 @@ const std::string families =
     "linear_regions|network_computes_function|network_computes_form|nearby_minimum|lower_risk|no_"
     "minimiser|"
     "smooth_network|smooth_minimum|smooth_zero_loss|"
-    "two_piece_bound|saddle|segment_of_minima|separate_minima|parameter_cells|census|trained_"
+    "two_piece_bound|saddle|segment_of_minima|separate_minima|parameter_cells|distinct_risks|"
+    "trained_"
     "minimum|minimum_on_walls|vanishing_risk|population|escape|cell_components|"
     "minima_off_walls|trap|valleys_of_cells|bottleneck_minimum|reachable_minimum|"
     "wall_kinks|cells_of_box|minimum_in_pieces|family_of_minima)";
