@@ -32,9 +32,9 @@ def row_of_verifier(name, needs, sections, witness):
 
 
 def rows_of_verifier():
-    (path,) = (SOURCE / "src" / "verifier").rglob("statement.cpp")
+    (path,) = (SOURCE / "src" / "verifier").rglob("kinds.cpp")
     text = path.read_text()
-    table = text[text.index("claim_kinds = "):]
+    table = text[text.index("kinds = "):]
     table = re.sub(r"\s", "", table[:table.index(";")])
     return [row_of_verifier(*entry) for entry in ROW.findall(table)]
 

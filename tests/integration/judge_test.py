@@ -66,7 +66,7 @@ class Judge(ProgramTest):
         self.assertEqual(judged["minimum"]["risk"]["exact"], "5/2")
         self.assertEqual(judged["minimum"]["walls"], 1)
         self.assertEqual(judged["leaving"]["verdict"], "escape")
-        self.assertEqual(self.verified_claims("data.csv"), ["lower_risk", "minimum_on_walls", "escape"])
+        self.assertEqual(self.verified_claims("data.csv"), ["minimum_on_walls", "lower_risk", "escape"])
 
     def test_a_trap(self):
         # the example of the specification, section 28, a little beside the minimum
