@@ -39,7 +39,7 @@ Vector layer_input(const Network& network, std::size_t layer, const std::vector<
 /// The shape of h_source: of x for 0, of layers[source − 1] otherwise.
 Shape shape_of_output(const Network& network, std::size_t source);
 
-/// Only dense layers, with biases, on a vector: what format version 1 can say.
+/// Only dense layers, with biases, on a vector: what version 1 of network files can say.
 bool is_plain(const Network& network);
 
 /// Unsupported with `place` if some layer is not dense (dense layers may be without biases).

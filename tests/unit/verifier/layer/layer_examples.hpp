@@ -63,7 +63,7 @@ inline Json changed(Json layer, const std::string& key, const Json& value) {
   return layer;
 }
 
-/// A network of version 2; `shape` null: the input is a vector.
+/// A network; `shape` null: the input is a vector.
 inline Json network_of(const Json& shape, const std::vector<Json>& layers) {
   Json network = {{"layers", layers}};
   if (!shape.is_null())
