@@ -205,6 +205,7 @@ formal_stage() {
   export PYTHONDONTWRITEBYTECODE=1
   export THALWEG_FORMAL=$PWD/build/formal THALWEG_VERIFY=$PWD/build/bin/thalweg-verify
   count_one python3 tests/formal/formal_test.py
+  count_one python3 tests/formal/names_test.py
   count_one python3 tests/formal/shapes_test.py
   count_one python3 tests/formal/losses_test.py
   count_one python3 tests/formal/layers_test.py

@@ -250,11 +250,17 @@ Definition check_classes (W : net T) (cs : list (option nat)) (l : list (sample 
     distinct (map (class_pattern W) gs) &&
     forallb (fun s => negb (nhas_pattern W (input s) (npattern W (input s)))) (unclassed cs l)
   end.
+(* O78 for W2, if subgradients are given. *)
+Definition check_subgradients (c : certificate T) : bool :=
+  match better_subgradients c with
+  | [] => true
+  | gs => forallb (has_subgradients (goal c) (output_number c) (W2_of c)) (classed (better_classes c) (combine (data c) (surrogates_at (W2_of c) gs c)))
+  end.
 (* O17 to O21 *)
 Definition check_spurious (c : certificate T) : bool :=
   match minimum c, spurious_risk c with
   | Some m, Some value =>
-    same_form (better c) (layers c) && nsame_architecture (W2_of c) (W_of c) && check_classes (W2_of c) (better_classes c) (data c) &&
+    same_form (better c) (layers c) && nsame_architecture (W2_of c) (W_of c) && check_classes (W2_of c) (better_classes c) (data c) && check_subgradients c &&
     negb (same_length (data c) (@nil T)) &&
     is_risk (goal c) (output_number c) (W2_of c) (data c) value && is_risk (goal c) (output_number c) (W_of c) (data c) (risk m) && lt value (risk m)
   | _, _ => false
@@ -316,16 +322,12 @@ Definition check_segment (is_minimum : bool) (c : certificate T) : bool :=
     is_minimum && forallb is_dense (W_of c) && moves_something D && nsame_architecture D (W_of c) && forallb (stays (W_of c) D) (data c)
   end.
 
-(* O138 to O140 *)
-Fixpoint decreasing (es : list (member T)) : bool :=
-  match es with
-  | [] => true
-  | e :: es' => forallb (fun e' => lt (risk (member_minimum e')) (risk (member_minimum e))) es' && decreasing es'
-  end.
-Definition check_census (advice : hints) (c : certificate T) : bool :=
-  match census c with [] => false | e :: _ => match member_layers e with None => true | Some _ => false end end &&
-  forallb (fun e => same_form (layers (with_member c e)) (layers c) && nsame_architecture (W_of (with_member c e)) (W_of c) && check_minimum advice (with_member c e)) (census c) &&
-  decreasing (census c).
+(* O138, O140, for minima that are checked by themselves. *)
+Definition is_below (e c : certificate T) : bool :=
+  same_form (layers e) (layers c) && nsame_architecture (W_of e) (W_of c) &&
+  match minimum c, minimum e with Some m, Some n => lt (risk n) (risk m) | _, _ => false end.
+Fixpoint check_distinct (cs : list (certificate T)) : bool :=
+  match cs with c :: (e :: _) as cs' => is_below e c && check_distinct cs' | _ => true end.
 
 (* O238 to O243.  What is [biased] is trained in every layer of a file. *)
 Definition check_piece (c : certificate T) (A B : net T) : bool :=
@@ -354,6 +356,5 @@ Definition verdicts (advice : hints) (c : certificate T) : list (claim * bool) :
   (match ray c with Some _ => [(Not_local_minimum, check_ray c)] | None => [] end) ++
   (match lower_risk c with Some _ => [(Lower_risk, check_lower_risk c)] | None => [] end) ++
   (match segment_changes c with Some _ => [(Segment_of_minima, check_segment is_minimum c)] | None => [] end) ++
-  (match census c with [] => [] | _ => [(Census, check_census advice c)] end) ++
   (match escape c with Some _ => [(Escape, check_escape c)] | None => [] end).
 End Check.

@@ -60,15 +60,8 @@ Definition layer_parameters {A} (l : layer A) : list A :=
   (if trained l then concat (map fst (rows l)) else []) ++ (if biased l then map snd (rows l) else []).
 Definition parameters {A} (W : net A) : list A := flat_map layer_parameters W.
 
-(* One minimum of a census, with its witness; the network of the first is that of the statement. *)
-Record member (A : Type) := Member {
-  member_minimum : minimum_claim A;
-  member_layers : option (file_net A);
-  member_first_order : bool;
-  member_subgradients : list (list A);
-  member_classes : list (option nat) }.
-
-(* The content of a certificate; [first_order], [classes], [subgradients], what begins with better, [lower], [waypoints] and the changes are its witness. *)
+(* What a file says of one network, W, its [layers]; [first_order], [classes], [subgradients], [better_classes], [better_subgradients], [waypoints] and the changes
+   are its witness. [better] is the W2 of spurious, [lower] that of lower_risk. A file has one certificate for each network that its claims are about. *)
 Record certificate (A : Type) := Certificate {
   column_count : nat; targets : list nat; cells : list (list A);
   loss_of : loss A;
@@ -83,7 +76,6 @@ Record certificate (A : Type) := Certificate {
   ray : option (ray_claim A);
   lower_risk : option (A * A);       (* better risk and risk *)
   segment_changes : option (changes A);
-  census : list (member A);          (* empty if it is not claimed *)
   escape : option (A * A);           (* risk and better risk *)
   first_order : bool;
   subgradients : list (list A);      (* of the samples, if the loss has kinks *)
@@ -145,12 +137,10 @@ Definition given {B} (ws : option (list A)) (l : list B) : list A := (match ws w
 Definition samples_of (c : certificate A) : list (sample A) := map (sample_of c) (combine (cells c) (given (snd (weights_of c)) (cells c))).
 Definition objective_of (c : certificate A) : objective A := Objective (loss_of c) (given (fst (weights_of c)) (targets c)) (decay_of c).
 Definition input_count (c : certificate A) : nat := length (input_columns c).
-(* W, and W2 of the witness *)
+(* W, and the W2 of spurious and of lower_risk *)
 Definition network (c : certificate A) : net A := network_of (input_count c) (layers c).
 Definition better_network (c : certificate A) : net A := network_of (input_count c) (better c).
-
-(* The network of a minimum of a census. *)
-Definition member_network (c : certificate A) (e : member A) : net A := network_of (input_count c) (match member_layers e with Some ls => ls | None => layers c end).
+Definition lower_network (c : certificate A) : net A := network_of (input_count c) (lower c).
 End Meaning.
 
 Unset Implicit Arguments. Unset Maximal Implicit Insertion.
@@ -159,5 +149,5 @@ Unset Implicit Arguments. Unset Maximal Implicit Insertion.
 Definition classed {B} (cs : list (option nat)) (l : list B) : list B :=
   map snd (filter (fun e => match fst e with Some _ => true | None => false end) (combine cs l)).
 
-(* The claims that are covered. *)
-Inductive claim := Local_minimum | Pattern_flip | Spurious | Refinement | Global_minimum | Not_local_minimum | Lower_risk | Segment_of_minima | Census | Escape.
+(* The claims of a certificate that are covered. *)
+Inductive claim := Local_minimum | Pattern_flip | Spurious | Refinement | Global_minimum | Not_local_minimum | Lower_risk | Segment_of_minima | Escape.

@@ -65,8 +65,10 @@ Check RationalChecker.check_sound.
 Check RationalShapes.check_shapes_sound.
 Check RationalTrained.check_trained_sound.
 Check RationalSaddle.check_saddle_sound.
+Check RationalChecker.check_distinct_sound.
 Print Assumptions RationalChecker.check_sound.
 Print Assumptions RationalChecker.verdicts_sound.
 Print Assumptions RationalShapes.check_shapes_sound.
 Print Assumptions RationalTrained.check_trained_sound.
 Print Assumptions RationalSaddle.check_saddle_sound.
+Print Assumptions RationalChecker.check_distinct_sound.

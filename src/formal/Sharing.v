@@ -99,10 +99,15 @@ Definition classes_seen (W : net T) (cs : list (option nat)) (vs : list view) : 
     same_length cs vs && one_pattern_seen W gs && distinct (map (pattern_of_views W) gs) &&
     forallb (fun v => negb (view_has_pieces W v (pieces_at W (steps_of v)))) (unclassed cs vs)
   end.
+Definition subgradients_seen (c : certificate T) (vs2 : list view) : bool :=
+  match better_subgradients c with
+  | [] => true
+  | gs => forallb (subgradients_hold c) (classed (better_classes c) (combine vs2 (surrogate_views gs c vs2)))
+  end.
 Definition spurious_seen (c : certificate T) (vs vs2 : list view) : bool :=
   match minimum c, spurious_risk c with
   | Some m, Some value =>
-    same_form (better c) (layers c) && nsame_architecture (W2_of c) (W_of c) && classes_seen (W2_of c) (better_classes c) vs2 &&
+    same_form (better c) (layers c) && nsame_architecture (W2_of c) (W_of c) && classes_seen (W2_of c) (better_classes c) vs2 && subgradients_seen c vs2 &&
     negb (same_length vs (@nil T)) &&
     risk_is (goal c) (output_number c) (W2_of c) vs2 value && risk_is (goal c) (output_number c) (W_of c) vs (risk m) && lt value (risk m)
   | _, _ => false
@@ -125,11 +130,6 @@ Definition refinement_seen (c : certificate T) (vs vs2 : list view) : bool :=
     (k <? k2)%nat && one_pattern_seen (W_of c) (groups (better_classes c) (map2 (fun v v2 => seen_as v (seen v2)) vs sur2) k2)
   end.
 Definition global_seen (c : certificate T) (vs : list view) : bool := valid_goal c && forallb (settled_view (goal c) (output_number c)) vs.
-Definition census_seen (advice : hints) (c : certificate T) : bool :=
-  match census c with [] => false | e :: _ => match member_layers e with None => true | Some _ => false end end &&
-  forallb (fun e => let c' := with_member c e in same_form (layers c') (layers c) && nsame_architecture (W_of c') (W_of c) &&
-    minimum_seen advice c' (views (W_of c') (data c'))) (census c) &&
-  decreasing (census c).
 
 (* As `verdicts`. *)
 Definition shared_verdicts (advice : hints) (c : certificate T) : list (claim * bool) :=
@@ -143,7 +143,6 @@ Definition shared_verdicts (advice : hints) (c : certificate T) : list (claim * 
   (match ray c with Some _ => [(Not_local_minimum, check_ray c)] | None => [] end) ++
   (match lower_risk c with Some _ => [(Lower_risk, check_lower_risk c)] | None => [] end) ++
   (match segment_changes c with Some _ => [(Segment_of_minima, check_segment is_minimum c)] | None => [] end) ++
-  (match census c with [] => [] | _ => [(Census, census_seen advice c)] end) ++
   (match escape c with Some _ => [(Escape, check_escape c)] | None => [] end).
 Definition check (advice : hints) (c : certificate T) : bool := forallb snd (shared_verdicts advice c).
 End Sharing.

@@ -146,9 +146,14 @@ Proof.
   rewrite groups_views, same_length_views, one_pattern_views, map_map, unclassed_views, forallb_map.
   rewrite (map_ext _ _ (pattern_views W)). f_equal. apply forallb_ext. intros s. unfold view_has_pieces, nhas_pattern. viewed. now rewrite walk_pattern, walk_pieces.
 Qed.
+Lemma subgradients_shared c : subgradients_seen c (views (W2_of c) (data c)) = check_subgradients c.
+Proof.
+  unfold subgradients_seen, check_subgradients, views. destruct (better_subgradients c) as [|g gs]; auto.
+  now rewrite surrogate_view, combine_both, classed_views, forallb_map, (forallb_ext _ _ _ (subgradients_views c (W2_of c))).
+Qed.
 Lemma spurious_shared c : spurious_seen c (views (W_of c) (data c)) (views (W2_of c) (data c)) = check_spurious c.
 Proof.
-  unfold spurious_seen, check_spurious, views. destruct (minimum c); auto. destruct (spurious_risk c); auto.
+  unfold spurious_seen, check_spurious. rewrite subgradients_shared. unfold views. destruct (minimum c); auto. destruct (spurious_risk c); auto.
   now rewrite classes_shared, !risk_views, views_same_length.
 Qed.
 Lemma groups_shared dx d W cs l k : groups_seen dx d W cs (map (view_of (packed_net W)) l) k = check_groups dx d W cs l k.
@@ -175,13 +180,9 @@ Proof.
 Qed.
 Lemma global_shared c : global_seen c (views (W_of c) (data c)) = check_global c.
 Proof. unfold global_seen, check_global, views. now rewrite forallb_map, (forallb_ext _ _ _ (settled_views _ _ (W_of c))). Qed.
-Lemma census_shared advice c : census_seen advice c = check_census advice c.
-Proof.
-  unfold census_seen, check_census. f_equal. f_equal. apply forallb_ext. intros e. cbv zeta. f_equal. apply minimum_shared.
-Qed.
 Theorem verdicts_shared advice c : shared_verdicts advice c = verdicts advice c.
 Proof.
   unfold shared_verdicts, verdicts. cbv zeta. fold (views (W_of c) (data c)) (views (W2_of c) (data c)).
-  now rewrite minimum_shared, spurious_shared, refinement_shared, global_shared, census_shared.
+  now rewrite minimum_shared, spurious_shared, refinement_shared, global_shared.
 Qed.
 End Sharings.

@@ -1,7 +1,7 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
    The other claims, and the theorem: if [check] accepts a certificate, all its claims hold over R. *)
-Require Import Reals List Lra Lia Bool PeanoNat.
+Require Import Reals List Sorted Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Minimum Thalweg.Refinement Thalweg.Descent Thalweg.Segment Thalweg.Escapes.
 Import ListNotations.
 Open Scope R_scope.
@@ -37,8 +37,8 @@ Theorem spurious_sound c : check_spurious c = true -> established Spurious c.
 Proof.
   unfold check_spurious. destruct (minimum c) as [m|]; [|discriminate]. destruct (spurious_risk c) as [v|] eqn:Ev; [|discriminate].
   intros H. apply andb_prop in H as [H Hlt]. apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Hbetter].
-  apply andb_prop in H as [H Hne]. apply andb_prop in H as [H _]. apply andb_prop in H as [_ Ha]. apply lt_spec in Hlt. apply data_not_empty in Hne.
-  exists v. split; auto. exists (net_R (W2_of c)). split; [now apply nsame_architecture_R|].
+  apply andb_prop in H as [H Hne]. do 2 apply andb_prop in H as [H _]. apply andb_prop in H as [_ Ha]. apply lt_spec in Hlt. apply data_not_empty in Hne.
+  exists v. split; auto. split; [now apply nsame_architecture_R|].
   split; [exact (is_risk_R _ _ _ _ _ Hne Hbetter)|]. pose proof (is_risk_R _ _ _ _ _ Hne Hrisk) as E.
   eapply Rlt_le_trans; [exact Hlt|]. right. symmetry. exact E.
 Qed.
@@ -49,18 +49,8 @@ Proof.
   intros H. apply andb_prop in H as [H Hlt]. apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Hbetter].
   apply andb_prop in H as [H Hne]. apply andb_prop in H as [_ Ha]. apply lt_spec in Hlt. apply data_not_empty in Hne.
   pose proof (is_risk_R _ _ _ _ _ Hne Hrisk) as E. exists better, v. split; auto. split; [exact E|].
-  exists (net_R (lower_network zero one share c)). split; [now apply nsame_architecture_R|]. split; [exact (is_risk_R _ _ _ _ _ Hne Hbetter)|].
+  split; [now apply nsame_architecture_R|]. split; [exact (is_risk_R _ _ _ _ _ Hne Hbetter)|].
   eapply Rlt_le_trans; [exact Hlt|]. right. symmetry. exact E.
-Qed.
-
-Theorem census_sound advice c : check_census advice c = true -> established Census c.
-Proof.
-  unfold check_census. intros H. apply andb_prop in H as [H Hd]. apply andb_prop in H as [Hf H]. split; [|split].
-  - destruct (census c) as [|e es]; [discriminate|]. destruct (member_layers e); [discriminate|reflexivity].
-  - rewrite forallb_forall in H. intros e He W. specialize (H e He). apply andb_prop in H as [H Hm]. apply andb_prop in H as [_ Ha].
-    split; [now apply nsame_architecture_R|destruct (minimum_sound _ _ Hm) as (m & E & Q); injection E as <-; exact Q].
-  - clear H Hf. induction (census c) as [|e es IH]; constructor; simpl in Hd; apply andb_prop in Hd as [H1 H2]; auto.
-    rewrite forallb_forall in H1. apply Forall_forall. intros x Hx. now apply lt_spec, H1.
 Qed.
 
 Theorem global_sound c : check_global c = true -> established Global_minimum c.
@@ -76,7 +66,7 @@ Qed.
 (* A verdict is the truth. *)
 Theorem verdicts_sound advice c k : In (k, true) (shared_verdicts advice c) -> holds k c.
 Proof.
-  intros H. apply established_holds. revert H. rewrite verdicts_shared. unfold verdicts. cbn zeta. rewrite !in_app_iff. intros [H|[H|[H|[H|[H|[H|[H|[H|[H|H]]]]]]]]].
+  intros H. apply established_holds. revert H. rewrite verdicts_shared. unfold verdicts. cbn zeta. rewrite !in_app_iff. intros [H|[H|[H|[H|[H|[H|[H|[H|H]]]]]]]].
   - destruct (minimum c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply minimum_sound in H.
   - destruct (flip c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply flip_sound in H.
   - destruct (spurious_risk c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply spurious_sound in H.
@@ -85,7 +75,6 @@ Proof.
   - destruct (ray c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply ray_sound in H.
   - destruct (lower_risk c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply lower_risk_sound in H.
   - destruct (segment_changes c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply segment_sound in H.
-  - destruct (census c) eqn:E; [contradiction|]. destruct H as [H|[]]. injection H as <- H. now apply census_sound in H.
   - destruct (escape c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply escape_sound in H.
 Qed.
 (* The theorem: what is accepted is true. *)
@@ -103,7 +92,18 @@ Proof.
   - destruct (ray c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; right; right; right; left; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
   - destruct (lower_risk c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; right; right; right; right; left; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
   - destruct (segment_changes c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; right; right; right; right; right; left; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
-  - destruct (census c) eqn:E; [|eapply G; rewrite !in_app_iff; right; right; right; right; right; right; right; right; left; try rewrite E; now left]. cbn [holds]. rewrite E. split; [exact I|]. split; [contradiction|constructor].
-  - destruct (escape c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; right; right; right; right; right; right; right; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
+  - destruct (escape c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; right; right; right; right; right; right; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
+Qed.
+(* Minima whose claims are accepted. *)
+Theorem check_distinct_sound cs : (forall c, In c cs -> exists advice, In (Local_minimum, true) (shared_verdicts advice c)) -> check_distinct cs = true -> distinct_risks cs.
+Proof.
+  intros Hs H. apply Sorted_StronglySorted.
+  { intros c e f [A1 L1] [A2 L2]. split; [eapply same_architecture_trans; eauto|lra]. }
+  assert (Risk : forall c m, In c cs -> minimum c = Some m -> risk_R c = toR (risk m)).
+  { intros c m Hc E. destruct (Hs c Hc) as [advice S]. now destruct (verdicts_sound _ _ _ S m E) as (_ & Q & _). }
+  clear Hs. induction cs as [|c [|e cs] IH]; [constructor|repeat constructor|]. cbn in H. apply andb_prop in H as [B H].
+  constructor; [apply IH; auto; intros; apply Risk; auto; now right|]. constructor. unfold is_below in B. apply andb_prop in B as [B L]. apply andb_prop in B as [_ A].
+  destruct (minimum c) as [m|] eqn:Em; [|discriminate]. destruct (minimum e) as [n|] eqn:En; [|discriminate].
+  split; [now apply nsame_architecture_R|]. rewrite (Risk c m), (Risk e n); simpl; auto. now apply lt_spec.
 Qed.
 End Soundness.

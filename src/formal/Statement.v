@@ -1,7 +1,7 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
    What a certificate states: its numbers as real numbers, and one proposition of `Semantics.v` for each of its claims. *)
-Require Import Reals List.
+Require Import Reals List Sorted.
 Require Import Thalweg.Numbers Thalweg.Semantics.
 Import ListNotations.
 Open Scope R_scope.
@@ -28,32 +28,33 @@ Definition L_R (c : certificate T) : objective R := objective_R (objective_of on
 Definition data_R (c : certificate T) : list (sample R) := map sample_R (samples_of zero one c).
 Definition W_R (c : certificate T) : net R := net_R (network zero one share c).
 Definition W2_R (c : certificate T) : net R := net_R (better_network zero one share c).
+Definition lower_R (c : certificate T) : net R := net_R (lower_network zero one share c).
 Definition outputs (c : certificate T) : nat := length (targets c).
 
 Definition trained_R (t : trained_claim T) : trained_claim R :=
   Trained_claim (toR (distance t)) (toR (free_radius t)) (option_map toR (strict_radius t)) (toR (least_risk t)) (toR (most_risk t)) (among_all t) (fixed_parameters t).
 
-Definition minimum_holds (c : certificate T) (W : net R) (cs : list (option nat)) (m : minimum_claim T) : Prop :=
-  is_local_minimum (L_R c) (outputs c) W (data_R c) (classed cs (data_R c)) (toR (radius m)) (toR (risk m)).
+Definition minimum_holds (c : certificate T) (m : minimum_claim T) : Prop :=
+  is_local_minimum (L_R c) (outputs c) (W_R c) (data_R c) (classed (classes c) (data_R c)) (toR (radius m)) (toR (risk m)).
 (* If the certificate makes this claim, it is true. *)
 Definition holds (k : claim) (c : certificate T) : Prop :=
   match k with
-  | Local_minimum => forall m, minimum c = Some m -> minimum_holds c (W_R c) (classes c) m
+  | Local_minimum => forall m, minimum c = Some m -> minimum_holds c m
   | Pattern_flip => forall f, flip c = Some f -> exists s, nth_error (data_R c) (flip_sample f) = Some s /\
       (minimum c <> None -> nth (flip_sample f) (classes c) None <> None) /\ is_flipped (W_R c) s (toR (flip_distance f))
-  | Spurious => forall value, spurious_risk c = Some value -> is_improved (L_R c) (outputs c) (W_R c) (data_R c) (toR value)
+  | Spurious => forall value, spurious_risk c = Some value -> is_improved (L_R c) (outputs c) (W_R c) (W2_R c) (data_R c) (toR value)
   | Refinement => forall k k2, refinement c = Some (k, k2) -> is_refinement (L_R c) (outputs c) (W2_R c) (W_R c) (data_R c) k k2
   | Global_minimum => global c = true -> is_global_minimum (L_R c) (outputs c) (W_R c) (data_R c)
   | Not_local_minimum => forall r, ray c = Some r -> exists D, is_descent (L_R c) (outputs c) (W_R c) D (data_R c) (toR (ray_length r)) (toR (ray_risk r))
   | Lower_risk => forall better value, lower_risk c = Some (better, value) ->
-      empirical_risk (L_R c) (outputs c) (W_R c) (data_R c) = toR value /\ is_improved (L_R c) (outputs c) (W_R c) (data_R c) (toR better)
+      empirical_risk (L_R c) (outputs c) (W_R c) (data_R c) = toR value /\ is_improved (L_R c) (outputs c) (W_R c) (lower_R c) (data_R c) (toR better)
   | Segment_of_minima => segment_changes c <> None -> exists D, is_segment (L_R c) (outputs c) (W_R c) D (data_R c) (classed (classes c) (data_R c))
-  | Census => match census c with [] => True | e :: _ => member_layers e = None end /\
-      (forall e, In e (census c) -> let W := net_R (member_network zero one share c e) in
-        same_architecture W (W_R c) /\ minimum_holds c W (member_classes e) (member_minimum e)) /\
-      ForallOrdPairs (fun e e' => toR (risk (member_minimum e')) < toR (risk (member_minimum e))) (census c)
   | Escape => forall value better, escape c = Some (value, better) ->
       exists ways, is_escape (L_R c) (outputs c) (W_R c) ways (data_R c) (toR value) (toR better)
   end.
 Definition statement (c : certificate T) : Prop := forall k, holds k c.
+(* Claim distinct_risks, about local minima: they have one architecture, and each has a lower risk than all before it. *)
+Definition risk_R (c : certificate T) : R := empirical_risk (L_R c) (outputs c) (W_R c) (data_R c).
+Definition distinct_risks (cs : list (certificate T)) : Prop :=
+  StronglySorted (fun c e => same_architecture (W_R e) (W_R c) /\ risk_R e < risk_R c) cs.
 End Statement.

@@ -118,18 +118,17 @@ Definition members_R (c : certificate T) : list (sample R) := classed (classes c
 (* A claim that is made and true, with what the witness stands for. *)
 Definition established (k : claim) (c : certificate T) : Prop :=
   match k with
-  | Local_minimum => exists m, minimum c = Some m /\ minimum_holds c (W_R c) (classes c) m
+  | Local_minimum => exists m, minimum c = Some m /\ minimum_holds c m
   | Pattern_flip => exists f s, flip c = Some f /\ nth_error (data_R c) (flip_sample f) = Some s /\
       (minimum c <> None -> nth (flip_sample f) (classes c) None <> None) /\ is_flipped (W_R c) s (toR (flip_distance f))
-  | Spurious => exists value, spurious_risk c = Some value /\ is_improved (L_R c) (outputs c) (W_R c) (data_R c) (toR value)
+  | Spurious => exists value, spurious_risk c = Some value /\ is_improved (L_R c) (outputs c) (W_R c) (W2_R c) (data_R c) (toR value)
   | Refinement => exists k k2, refinement c = Some (k, k2) /\ is_refinement (L_R c) (outputs c) (W2_R c) (W_R c) (data_R c) k k2
   | Not_local_minimum => exists r, ray c = Some r /\
       is_descent (L_R c) (outputs c) (W_R c) (net_R (direction zero (ray_changes r) (network zero one share c))) (data_R c) (toR (ray_length r)) (toR (ray_risk r))
   | Lower_risk => exists better value, lower_risk c = Some (better, value) /\
-      empirical_risk (L_R c) (outputs c) (W_R c) (data_R c) = toR value /\ is_improved (L_R c) (outputs c) (W_R c) (data_R c) (toR better)
+      empirical_risk (L_R c) (outputs c) (W_R c) (data_R c) = toR value /\ is_improved (L_R c) (outputs c) (W_R c) (lower_R c) (data_R c) (toR better)
   | Segment_of_minima => exists D, is_segment (L_R c) (outputs c) (W_R c) D (data_R c) (members_R c)
   | Global_minimum => is_global_minimum (L_R c) (outputs c) (W_R c) (data_R c)
-  | Census => holds Census c
   | Escape => exists value better, escape c = Some (value, better) /\
       is_escape (L_R c) (outputs c) (W_R c) (map net_R (waypoint_networks zero one share c)) (data_R c) (toR value) (toR better)
   end.

@@ -9,7 +9,6 @@ Set Implicit Arguments. Set Maximal Implicit Insertion.
 
 Section Witnesses.
 Context {A : Type} (zero one : A) (share : nat -> A).
-Definition lower_network (c : certificate A) : net A := network_of zero one share (input_count c) (lower c).
 Definition waypoint_networks (c : certificate A) : list (net A) := map (network_of zero one share (input_count c)) (waypoints c).
 (* A direction, D: a change of every parameter of W, 0 unless it is listed as [layer, unit, input, change] or
    [layer, unit, change]. *)
@@ -23,8 +22,4 @@ Definition direction_layer (r : changes A) (e : nat * layer A) : layer A :=
     (map (fun k => weight_change r l (fst e) (fst k)) (numbered (fst (snd e))), if biased L then bias_change r l (fst e) else zero) in
   Layer (if trained L then map row_of (numbered (rows L)) else rows L) (tab L) (biased L) (trained L) (wiring L) (keeps L).
 Definition direction (r : changes A) (W : net A) : net A := map (direction_layer r) (numbered W).
-(* The minimum of a census as a certificate of its own. *)
-Definition with_member (c : certificate A) (e : member A) : certificate A :=
-  Certificate (column_count c) (targets c) (cells c) (loss_of c) (weights_of c) (decay_of c) (match member_layers e with Some ls => ls | None => layers c end)
-    (Some (member_minimum e)) None None None false None None None [] None (member_first_order e) (member_subgradients e) (member_classes e) ([], []) [] [] ([], []) [].
 End Witnesses.

@@ -15,7 +15,8 @@ theories=(Windows Networks Witnesses Semantics Operations Numbers Passes Radius 
           Shapes Geometry Halfspaces Fits Forms Expressions Regions StatedForms ShapeCheck Farkas Partitions BestFits Lattices NetworkForms NetworkLattice
           RegionSets RegionWalk LinearRegions PositiveParts ShapeSoundness
           Expansions NumberedNetworks Bends Growth Curvature Minimizers SliceMinimum Rescaling TrainedSoundness SaddleSoundness)
-program=(numbers json sha256 node advice shape_reading parts network_reading shape_writing trained_reading saddle_reading reading writing table request thalweg_verify_formal)
+program=(numbers json sha256 node claim_list advice shape_reading parts network_reading shape_writing trained_reading saddle_reading value data_reading part_reading reading writing table
+         request thalweg_verify_formal)
 
 for tool in coqc ocamlfind; do
   if ! command -v "$tool" >/dev/null; then

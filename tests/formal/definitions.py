@@ -9,7 +9,7 @@ import re
 # What is read: files of src/formal; and where the claims are told apart: the definition, and what the theorem says beside it.
 READ = ["Windows.v", "Networks.v", "Semantics.v", "Statement.v", "Shapes.v", "Geometry.v"]
 BY_CLAIM = {"holds": ["statement"], "shape_holds": ["shapes_hold", "shapes_map", "outputs", "data_R", "W_R"]}
-ALONE = {"Trained_minimum": ["is_trained_minimum", "trained_R"], "Saddle": ["is_saddle"]}  # beside the numbers of the certificate:
+ALONE = {"Trained_minimum": ["is_trained_minimum", "trained_R"], "Saddle": ["is_saddle"], "Distinct_risks": ["distinct_risks"]}  # beside the numbers of the certificate:
 NUMBERS = ["L_R", "outputs", "W_R", "data_R"]
 
 

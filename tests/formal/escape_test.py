@@ -61,7 +61,7 @@ class Escapes(TwoVerifiers):
         def behind(network):
             return {"input_shape": [1, 1], "layers": [convolution, *network["layers"]]}
 
-        certificate = changed(self.example, {"statement/network": behind(self.example["statement"]["networks"]["W"]), WAYS: [behind(way) for way in self.ways]})
+        certificate = changed(self.example, {"statement/networks/W": behind(self.example["statement"]["networks"]["W"]), WAYS: [behind(way) for way in self.ways]})
         self.agree(certificate)
         self.agree(changed(certificate, {f"{WAYS}/2/layers/0/weights": [[[0, "2"]]], f"{WAYS}/2/layers/2/weights": [[]]}), "escape.")
 

@@ -11,10 +11,10 @@ import re
 import unittest
 from fractions import Fraction
 
-from formal_test import changed
+from formal_test import changed, only_named
 from programs import SOURCE, TwoVerifiers
 
-CLAIMS, LAYERS = "statement/claims", "statement/network/layers"
+CLAIMS, LAYERS = "statement/claims", "statement/networks/W/layers"
 
 
 def out_sizes(shape, kernel, layer, dilation):
@@ -147,15 +147,15 @@ class Layers(TwoVerifiers):
                 "format": "thalweg-certificate", "version": 3, "provenance": {"tool": "test", "command": "none"},
                 "statement": {
                     "data": {"columns": [f"x{k}" for k in range(n)] + ["y"], "targets": [n], "rows": rows}, "loss": {"name": "squared"},
-                    "network": networks[1], "claims": [{"claim": "lower_risk", "network": "W", "better": "W2", "better_risk": str(risks[0]), "risk": str(risks[1])}]},
-                "witness": {"lower_risk": {"network": networks[0]}}}
+                    "networks": {"W": networks[1], "W2": networks[0]}, "claims": [{"claim": "lower_risk", "network": "W", "better": "W2", "better_risk": str(risks[0]), "risk": str(risks[1])}]},
+                "witness": {"lower_risk": {}}}
             self.agree(certificate)
             self.agree(changed(certificate, {f"{CLAIMS}/0/risk": str(risks[1] + 1)}), "lower_risk.risk")
-            self.agree(changed(certificate, {"witness/lower_risk/network": {"layers": [{
+            self.agree(changed(certificate, {"statement/networks/W2": {"layers": [{
                 "kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": ["0"]}]}}), "lower_risk.architecture")
             if hidden:
                 flip = {"claim": "pattern_flip", "network": "W", "sample": 0, "layer": hidden[0], "unit": 0, "distance": str(g.choice([Fraction(1, 8), 1, 5]))}
-                formal, cpp = self.outcomes(changed(certificate, {CLAIMS: [flip], "witness": {}}))
+                formal, cpp = self.outcomes(only_named(changed(certificate, {CLAIMS: [flip], "witness": {}})))
                 self.assertEqual(formal.returncode, cpp.returncode, formal.stdout + cpp.stdout)
                 flips[formal.returncode] += 1
         self.assertTrue(all(flips.values()), flips)
@@ -169,11 +169,11 @@ class Layers(TwoVerifiers):
             "format": "thalweg-certificate", "version": 3, "provenance": {"tool": "by hand", "command": "none"},
             "statement": {
                 "data": {"columns": ["a", "b", "c", "y"], "targets": [3], "rows": [["2", "0", "1", "1"], ["0", "2", "-1", "3"]]}, "loss": {"name": "squared"},
-                "network": {"input_shape": [1, 3], "layers": [
+                "networks": {"W": {"input_shape": [1, 3], "layers": [
                     {"kind": "convolution", "activation": "relu", "kernel": [2], "stride": [1], "padding": [0], "dilation": [1], "groups": 1,
                      "weights": [[[0, "1"]]], "biases": ["1"]},
                     {"kind": "average_pooling", "window": [2], "stride": [1], "padding": [0]},
-                    {"kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": ["0"]}]},
+                    {"kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": ["0"]}]}},
                 "claims": [{"claim": "local_minimum", "network": "W", "radius": "1/5", "risk": "1"}]},
             "witness": {"local_minimum": {"method": "first_order", "pattern_classes": [0, 0]}}}
         self.agree(certificate)  # N = 1 + max(2 + 0, 0 + 1) = 3 and 1 + max(0 + 2, 2 + 1) = 4, the smallest |z| is 1: 4 r < 1
@@ -186,8 +186,8 @@ class Layers(TwoVerifiers):
         self.agree(changed(dense, {f"{CLAIMS}/0/radius": "1/100"}), "local_minimum.lifted_stationarity")
         for edits, code in [
                 ({f"{LAYERS}/1/window": [3]}, "shape.window"), ({f"{LAYERS}/1/padding": [2]}, "shape.window"), ({f"{LAYERS}/0/stride": [0]}, "shape.window"),
-                ({f"{LAYERS}/0/kernel": [2, 2]}, "shape.length"), ({f"{LAYERS}/0/groups": 2}, "shape.groups"), ({"statement/network/input_shape": [1, 4]}, "shape.input"),
-                ({"statement/network/input_shape": [3]}, "shape.length"), ({f"{LAYERS}/0/weights": [[[2, "1"]]]}, "shape.index"),
+                ({f"{LAYERS}/0/kernel": [2, 2]}, "shape.length"), ({f"{LAYERS}/0/groups": 2}, "shape.groups"), ({"statement/networks/W/input_shape": [1, 4]}, "shape.input"),
+                ({"statement/networks/W/input_shape": [3]}, "shape.length"), ({f"{LAYERS}/0/weights": [[[2, "1"]]]}, "shape.index"),
                 ({LAYERS: certificate["statement"]["networks"]["W"]["layers"][:2]}, "network.last_layer")]:
             with self.subTest(code=code, edits=edits):
                 self.agree(changed(certificate, edits), code, "MALFORMED")
@@ -197,7 +197,7 @@ class Layers(TwoVerifiers):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text().split("### 16.8 A complete example")[1]
         certificate = json.loads(re.search(r"```json\n(.*?)```", text, re.DOTALL).group(1))
         rows, conv = "statement/data/rows", f"{LAYERS}/0"
-        alone = changed(certificate, {CLAIMS: certificate["statement"]["claims"][:1], "witness": {"local_minimum": certificate["witness"]["local_minimum"]}})
+        alone = only_named(changed(certificate, {CLAIMS: certificate["statement"]["claims"][:1], "witness": {"local_minimum": certificate["witness"]["local_minimum"]}}))
         self.agree(certificate)
         for method in "first_order", "interval":
             self.agree(changed(alone, {f"{CLAIMS}/0/radius": "83/1000", "witness/local_minimum/method": method}))
@@ -210,7 +210,7 @@ class Layers(TwoVerifiers):
                 self.agree(changed(alone, edits), code)
         self.agree(changed(certificate, {f"{CLAIMS}/1/distance": "1/6"}), "pattern_flip.unchanged")
         self.agree(changed(certificate, {"witness/spurious/pattern_classes": [0, 1]}), "spurious.equal_patterns")
-        self.agree(changed(certificate, {"witness/spurious/network/layers/1/stride": [1]}), "spurious.architecture")
+        self.agree(changed(certificate, {"statement/networks/W2/layers/1/stride": [1]}), "spurious.architecture")
         # both units off: the window selects its first entry, a tie that is no wall; with a line for ReLU it is one
         off = {f"{conv}/biases": ["-9"], f"{LAYERS}/2/biases": ["3"], "witness/local_minimum/pattern_classes": [0, 0]}
         self.agree(changed(alone, off))
@@ -218,7 +218,7 @@ class Layers(TwoVerifiers):
         # the input itself is pooled: O76 asks nothing of the radius, but a tie is a wall
         pooled = {LAYERS: [changed(certificate, {})["statement"]["networks"]["W"]["layers"][1], {
             "kind": "dense", "activation": "relu", "weights": [[[0, "1"]]], "biases": ["0"]}, certificate["statement"]["networks"]["W"]["layers"][2]],
-            "statement/network/input_shape": [1, 3], f"{LAYERS}/0/window": [3]}
+            "statement/networks/W/input_shape": [1, 3], f"{LAYERS}/0/window": [3]}
         self.agree(changed(alone, pooled))
         self.agree(changed(alone, {**pooled, f"{rows}/0/1": "3"}), "local_minimum.on_wall")
         self.agree(changed(alone, {CLAIMS: [*alone["statement"]["claims"], {"claim": "segment_of_minima", "network": "W"}],
@@ -230,10 +230,10 @@ class Layers(TwoVerifiers):
             "format": "thalweg-certificate", "version": 3, "provenance": {"tool": "by hand", "command": "none"},
             "statement": {
                 "data": {"columns": ["a", "b", "y"], "targets": [2], "rows": [["1", "1", "2"]]}, "loss": {"name": "squared"},
-                "network": {"input_shape": [1, 2], "layers": [
+                "networks": {"W": {"input_shape": [1, 2], "layers": [
                     {"kind": "convolution", "activation": "relu", "kernel": [1], "stride": [1], "padding": [0], "dilation": [1], "groups": 1, "weights": [[[0, "1"]]], "biases": None},
                     {"kind": "max_pooling", "window": [2], "stride": [1], "padding": [0]},
-                    {"kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": None}]},
+                    {"kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": None}]}},
                 "claims": [{"claim": "not_local_minimum", "network": "W", "epsilon": "1/2", "risk": "1"}]},
             "witness": {"not_local_minimum": {"weights": [[0, 0, 0, "1"]], "biases": []}}}
         self.agree(certificate)
@@ -252,10 +252,10 @@ class Layers(TwoVerifiers):
             "format": "thalweg-certificate", "version": 3, "provenance": {"tool": "by hand", "command": "none"},
             "statement": {
                 "data": {"columns": ["a", "y"], "targets": [1], "rows": [["1", "3"], ["-1/2", "0"]]}, "loss": {"name": "squared"},
-                "network": {"layers": [
+                "networks": {"W": {"layers": [
                     {"kind": "dense", "activation": "relu", "weights": [[[0, "1"]]], "biases": ["1"]},
                     {"kind": "addition", "activation": "identity", "with": 0},
-                    {"kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": ["0"]}]},
+                    {"kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": ["0"]}]}},
                 "claims": [{"claim": "local_minimum", "network": "W", "radius": "1/10", "risk": "0"}]},
             "witness": {"local_minimum": {"method": "first_order", "pattern_classes": [0, 0]}}}
         claim = f"{CLAIMS}/0"
@@ -276,11 +276,11 @@ class Layers(TwoVerifiers):
         self.agree(changed(certificate, flip))
         self.agree(changed(changed(certificate, flip), {f"{claim}/distance": "9/10"}), "pattern_flip.unchanged")
         better = changed(certificate, {})["statement"]["networks"]["W"]
-        improved = {CLAIMS: [{"claim": "lower_risk", "network": "W", "better": "W2", "better_risk": "0", "risk": "1"}], "witness": {"lower_risk": {"network": better}},
+        improved = {CLAIMS: [{"claim": "lower_risk", "network": "W", "better": "W2", "better_risk": "0", "risk": "1"}], "witness": {"lower_risk": {}}, "statement/networks/W2": better,
                     f"{LAYERS}/2/biases": ["1"]}
         self.agree(changed(certificate, improved))
         longer = changed(better, {"layers": [better["layers"][0], {**better["layers"][0], "biases": ["0"]}, better["layers"][1], better["layers"][2]]})
-        self.agree(changed(certificate, {**improved, "witness": {"lower_risk": {"network": longer}}}), "lower_risk.architecture")
+        self.agree(changed(certificate, {**improved, "statement/networks/W2": longer}), "lower_risk.architecture")
         for edits, code in [({f"{LAYERS}/1/with": 1}, "shape.index"), ({f"{LAYERS}/0/weights": [[[0, "1"]], []], f"{LAYERS}/0/biases": ["1", "0"]}, "shape.addition"),
                             ({f"{LAYERS}/2": {"kind": "addition", "activation": "identity", "with": 0}}, "network.last_layer")]:
             with self.subTest(code=code):
@@ -294,10 +294,10 @@ class Layers(TwoVerifiers):
             "format": "thalweg-certificate", "version": 3, "provenance": {"tool": "by hand", "command": "none"},
             "statement": {
                 "data": {"columns": ["a", "y"], "targets": [1], "rows": [["1", "4"], ["-1/2", "1"]]}, "loss": {"name": "squared"},
-                "network": {"input_shape": [1, 1], "layers": [
+                "networks": {"W": {"input_shape": [1, 1], "layers": [
                     {**window, "activation": "relu", "kernel": [1], "padding": [0], "weights": [[[0, "1"]]], "biases": ["1"]},
                     {**window, "activation": "identity", "kernel": [2], "padding": [1], "weights": [[[0, "1"], [1, "1"]]], "biases": None},
-                    {"kind": "dense", "activation": "identity", "weights": [[[0, "1"], [1, "1"]]], "biases": ["0"]}]},
+                    {"kind": "dense", "activation": "identity", "weights": [[[0, "1"], [1, "1"]]], "biases": ["0"]}]}},
                 "claims": [{"claim": "local_minimum", "network": "W", "radius": "1/10", "risk": "0"}]},
             "witness": {"local_minimum": {"method": "first_order", "pattern_classes": [0, 0]}}}
         self.agree(certificate)
@@ -315,11 +315,11 @@ class Layers(TwoVerifiers):
         certificate = {
             "format": "thalweg-certificate", "version": 3, "provenance": {"tool": "by hand", "command": "none"},
             "statement": {"data": {"columns": ["a", "b", "y"], "targets": [2], "rows": [["2", "-1", "3"]]}, "loss": {"name": "squared"},
-                          "network": network, "claims": [{"claim": "lower_risk", "network": "W", "better": "W2", "better_risk": "0", "risk": "4"}]},
-            "witness": {"lower_risk": {"network": better}}}
+                          "networks": {"W": network, "W2": better}, "claims": [{"claim": "lower_risk", "network": "W", "better": "W2", "better_risk": "0", "risk": "4"}]},
+            "witness": {"lower_risk": {}}}
         self.agree(certificate)
         for edits in {"layers/0/stride": [2]}, {"input_shape": [1, 2, 1], "layers/0": {"kind": "average_pooling", "window": [2, 1], "stride": [1, 1], "padding": [0, 0]}}:
-            self.agree(changed(certificate, {"witness/lower_risk/network": changed(better, edits)}), "lower_risk.architecture")
+            self.agree(changed(certificate, {"statement/networks/W2": changed(better, edits)}), "lower_risk.architecture")
 
     def test_rays_and_decay_of_filters(self):
         """F = w (x_0 + x_1) by a filter of one weight, summed: R = (w - y)^2 for x_0 + x_1 = 1; decay counts the filter once."""
@@ -327,10 +327,10 @@ class Layers(TwoVerifiers):
             "format": "thalweg-certificate", "version": 3, "provenance": {"tool": "by hand", "command": "none"},
             "statement": {
                 "data": {"columns": ["a", "b", "y"], "targets": [2], "rows": [["2", "-1", "3"]]}, "loss": {"name": "squared", "decay": [["1/4", "0"], ["0", "0"], ["0", "0"]]},
-                "network": {"input_shape": [1, 2], "layers": [
+                "networks": {"W": {"input_shape": [1, 2], "layers": [
                     {"kind": "convolution", "activation": "identity", "kernel": [1], "stride": [1], "padding": [0], "dilation": [1], "groups": 1, "weights": [[[0, "1"]]], "biases": None},
                     {"kind": "average_pooling", "window": [2], "stride": [1], "padding": [0]},
-                    {"kind": "dense", "activation": "identity", "weights": [[[0, "2"]]], "biases": None}]},
+                    {"kind": "dense", "activation": "identity", "weights": [[[0, "2"]]], "biases": None}]}},
                 "claims": [{"claim": "not_local_minimum", "network": "W", "epsilon": "1/2", "risk": "17/4"}]},
             "witness": {"not_local_minimum": {"weights": [[0, 0, 0, "1"]], "biases": []}}}
         self.agree(certificate)

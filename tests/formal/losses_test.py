@@ -26,9 +26,9 @@ def ray_example(targets, output_weight="1"):
         "statement": {
             "data": {"columns": ["x", "y"], "targets": [1], "rows": [["-1", targets[0]], ["1", targets[1]]]},
             "loss": {"name": "squared"},
-            "network": {"layers": [
+            "networks": {"W": {"layers": [
                 {"kind": "dense", "activation": "relu", "weights": [[[0, "1"]]], "biases": ["0"]},
-                {"kind": "dense", "activation": "identity", "weights": [[[0, output_weight]]], "biases": ["0"]}]},
+                {"kind": "dense", "activation": "identity", "weights": [[[0, output_weight]]], "biases": ["0"]}]}},
             "claims": [{"claim": "not_local_minimum", "network": "W", "epsilon": "1/4", "risk": "2"}]},
         "witness": {"not_local_minimum": {"weights": [[1, 0, 0, "1"]], "biases": [[0, 0, "1"]]}}}
 
@@ -49,7 +49,7 @@ def times(certificate, factor, subgradients=("local_minimum", "spurious")):
 class Losses(TwoVerifiers):
     def test_equal_weights(self):
         """They scale the risk and the subgradients, and nothing else."""
-        plain = {**hand_example(), "version": 2}
+        plain = hand_example()
         for certificate, loss in (plain, {"name": "squared"}), (example_of("17.5"), {"name": "absolute"}):
             weighted = changed(times(certificate, 6), {LOSS: {**loss, "output_weights": ["3/2"], "sample_weights": ["4"] * 6}})
             self.agree(certificate)
@@ -61,9 +61,9 @@ class Losses(TwoVerifiers):
 
     def test_one_sample_that_counts_twice(self):
         """x = -3 of the hand example with the residual 1/2 for 1: then w g is what it was."""
-        certificate = {**hand_example(), "version": 2}
+        certificate = hand_example()
         certificate["statement"]["claims"] = certificate["statement"]["claims"][:2]
-        del certificate["witness"]["spurious"]
+        del certificate["witness"]["spurious"], certificate["statement"]["networks"]["W2"]
         residual = 3 - Fraction(certificate["statement"]["data"]["rows"][0][1])
         certificate = changed(certificate, {
             f"{LOSS}/sample_weights": ["2", "1", "1", "1", "1", "1"], f"{ROWS}/0/1": str(3 - residual / 2),
@@ -123,12 +123,12 @@ class Losses(TwoVerifiers):
         self.agree(changed(ray, {f"{LOSS}/decay": [["0", "0"], ["0", "0"]]}), "loss.decay", "MALFORMED")
         self.agree(changed(ray, {f"{LOSS}/decay/0": ["-1", "0"]}), "loss.decay", "MALFORMED")
         self.agree(changed(ray, {f"{LOSS}/decay": [["1", "0"]]}), "shape.length", "MALFORMED")
-        without = changed(ray, {"statement/network/layers/0/biases": None, "witness/not_local_minimum/biases": [[1, 0, "1"]]})
+        without = changed(ray, {"statement/networks/W/layers/0/biases": None, "witness/not_local_minimum/biases": [[1, 0, "1"]]})
         self.agree(without, "loss.decay", "MALFORMED")
         self.agree(changed(without, {f"{LOSS}/decay/0/1": "0"}))
-        example = {**hand_example(), "version": 2}
+        example = hand_example()
         lower = changed(example, {
-            f"{LOSS}/decay": [["0", "1/1000"], ["0", "0"]], "witness": {"lower_risk": {"network": example["statement"]["networks"]["W2"]}},
+            f"{LOSS}/decay": [["0", "1/1000"], ["0", "0"]], "witness": {"lower_risk": {}},
             CLAIMS: [example["statement"]["claims"][1], {"claim": "lower_risk", "network": "W", "better": "W2", "better_risk": "110689/100000", "risk": "2001/1000"}]})
         self.agree(lower)
         self.agree(changed(lower, {f"{CLAIMS}/1/risk": "2"}), "lower_risk.risk")

@@ -14,7 +14,7 @@ FORMAL = FORMAL_FOLDER / "thalweg-verify-formal"
 VERIFY = pathlib.Path(os.environ["THALWEG_VERIFY"])
 CODES = {"VERIFIED": 0, "REJECTED": 1, "MALFORMED": 2, "UNSUPPORTED": 3, "LIMIT": 4, "USAGE": 5}
 COVERED = {"local_minimum", "pattern_flip", "spurious", "refinement", "global_minimum", "not_local_minimum",
-           "lower_risk", "segment_of_minima", "census", "escape", "convex_partition", "groups",
+           "lower_risk", "segment_of_minima", "distinct_risks", "escape", "convex_partition", "groups",
            "lattice_identity", "lattice_failure", "network_computes_lattice", "refinement_of_partitions",
            "linear_regions", "network_computes_function", "network_computes_form", "trained_minimum", "saddle"}
 
@@ -65,12 +65,12 @@ DENSE_ONLY = {"saddle", "segment_of_minima", "network_computes_lattice", "linear
 
 def is_plain(statement):
     """Layers and a loss that are covered, if there are any; some claims know dense networks only."""
-    network, loss = statement.get("network"), statement.get("loss")
-    kinds = {layer["kind"] for layer in network["layers"]} if network else set()
-    claims = {claim["claim"] for claim in statement["claims"]}
-    is_dense = (kinds <= {"dense"} or not claims & DENSE_ONLY) and not ("addition" in kinds and "escape" in claims)
-    losses = {"squared", "huber"} if "saddle" in claims else LOSSES
-    return (loss is None or loss["name"] in losses) and kinds <= LAYERS and is_dense
+    def has_plain_layers(claim):
+        kinds = {layer["kind"] for layer in statement["networks"][claim["network"]]["layers"]} if "network" in claim else set()
+        return kinds <= ({"dense"} if claim["claim"] in DENSE_ONLY else LAYERS) and not ("addition" in kinds and claim["claim"] == "escape")
+
+    losses = {"squared", "huber"} if any(claim["claim"] == "saddle" for claim in statement["claims"]) else LOSSES
+    return ("loss" not in statement or statement["loss"]["name"] in losses) and all(map(has_plain_layers, statement["claims"]))
 
 
 def is_without_ties(claim):

@@ -7,7 +7,7 @@ from formal_test import changed
 from losses_test import example_of
 from programs import CODES, TwoVerifiers
 
-CLAIMS, ASCENT, LAYERS, LOSS = "statement/claims", "witness/saddle", "statement/network/layers", "statement/loss"
+CLAIMS, ASCENT, LAYERS, LOSS = "statement/claims", "witness/saddle", "statement/networks/W/layers", "statement/loss"
 
 
 class Saddles(TwoVerifiers):
@@ -49,7 +49,7 @@ class Saddles(TwoVerifiers):
         """Losses with kinks, off them; and convolutions."""
         for certificate in [
                 changed(self.example, {LOSS: {"name": "absolute"}}), changed(self.example, {LOSS: {"name": "squared-hinge"}}),
-                changed(self.example, {"statement/network": {"input_shape": [1, 1], "layers": [
+                changed(self.example, {"statement/networks/W": {"input_shape": [1, 1], "layers": [
                     {"kind": "convolution", "activation": "identity", "kernel": [1], "stride": [1], "padding": [0], "dilation": [1], "groups": 1, "weights": [[]], "biases": None},
                     self.example["statement"]["networks"]["W"]["layers"][1]]}})]:
             formal, cpp = self.outcomes(changed(certificate, {f"{CLAIMS}/0/epsilon": "1/2", f"{CLAIMS}/1/epsilon": "1/2"}))

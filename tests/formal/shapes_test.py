@@ -49,7 +49,7 @@ BROKEN = [
             "cell_of_sample": [0, 0, 0, 1, 1, 1], "fits": [[["-1", "0"]], [["1", "0"]]]}, f"{FINER}/multipliers": [[[[0, "1"]], [[1, "1"]]]] * 2}),
 ]
 IDENTITY, FAILURE, LATTICE = "witness/lattice_identity/0", "witness/lattice_failure", "witness/network_computes_lattice"
-LAYERS, NODES, LOWER, UNITS = "statement/network/layers", f"{LATTICE}/outputs/0/nodes", f"{LATTICE}/outputs/0/lower", f"{LATTICE}/units"
+LAYERS, NODES, LOWER, UNITS = "statement/networks/W/layers", f"{LATTICE}/outputs/0/nodes", f"{LATTICE}/outputs/0/lower", f"{LATTICE}/units"
 LEAKY = {"breakpoints": ["0"], "slopes": ["1/2", "1"], "intercepts": ["0", "0"]}
 REGIONS, FUNCTION = "witness/linear_regions/nodes", "witness/network_computes_function/0/leaves"
 BROKEN += [
@@ -67,7 +67,7 @@ BROKEN += [
     ("network_computes_function.inside", "network_computes_function", {f"{FUNCTION}/0/0": 1}),
     ("network_computes_function.inside", "network_computes_function", {f"{FUNCTION}/0/1/0": []}),
     ("network_computes_function.map", "network_computes_function", {f"{CPWL}/pieces": [0, 0]}),
-    ("network_computes_function.map", "network_computes_function", {"statement/network/layers/1/biases": ["0"]}),
+    ("network_computes_function.map", "network_computes_function", {"statement/networks/W/layers/1/biases": ["0"]}),
 ]
 
 # The same with other examples; the claim is named by the code.
@@ -131,7 +131,7 @@ MALFORMED = [
     ("shape.index", {f"{COVER}/1/cell": 2}),
     ("multipliers.order", {f"{COVER}/1/multipliers/0": [[2, "1"], [2, "1"]]}),
     ("multipliers.not_positive", {f"{COVER}/1/multipliers/0/0/1": "0"}),
-    ("document.unknown_key", {"statement/network": {}}),
+    ("document.unknown_key", {"statement/networks": {}}),
 ]
 MALFORMED_FUNCTIONS = [
     ("cpwl.repeated_function", {f"{CPWL}/functions/1": ["-1", "0"]}),
@@ -194,7 +194,7 @@ class Shapes(TwoVerifiers):
     def test_regions_of_two_layers(self):
         """As in tests/unit/verifier/claim/linear_regions_test.cpp: the network of figure_2 on [-1, 4] has four regions."""
         certificate = with_claims(hand_examples()["figure_2"], set())
-        certificate["statement"] |= {key: hand_examples()["figure_2"]["statement"][key] for key in ("domain", "network")}
+        certificate["statement"] |= {key: hand_examples()["figure_2"]["statement"][key] for key in ("domain", "networks")}
         certificate["statement"]["claims"] = [{"claim": "linear_regions", "network": "W", "count": 4}]
         certificate["witness"] = {"linear_regions": {"nodes": [
             {"sides": [[0, 0, 0, "above", [[1, "2"]]]], "split": [0, 1, 0]},

@@ -8,7 +8,7 @@ import unittest
 from formal_test import changed
 from programs import CODES, SOURCE, TwoVerifiers
 
-CLAIM, WITNESS, LAYERS = "statement/claims/0", "witness/trained_minimum", "statement/network/layers"
+CLAIM, WITNESS, LAYERS = "statement/claims/0", "witness/trained_minimum", "statement/networks/W/layers"
 
 # F = a max(0, w x + b) + c at w = a = 1, b = c = 0; F = 0, 1, 2, 3 at x = -1, 1, 2, 3, residuals 0, 1, -2, 1, orthogonal to x and to 1 where
 # the unit is on: all derivatives are 0, R = 6/4. a is fixed, as the unit may be scaled; F is affine in w, b, c: nothing is lost. The Gauss-Newton
@@ -18,9 +18,9 @@ BY_HAND = {
     "statement": {
         "data": {"columns": ["x", "y"], "targets": [1], "rows": [["-1", "0"], ["1", "0"], ["2", "4"], ["3", "2"]]},
         "loss": {"name": "squared"},
-        "network": {"layers": [
+        "networks": {"W": {"layers": [
             {"kind": "dense", "activation": "relu", "weights": [[[0, "1"]]], "biases": ["0"]},
-            {"kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": ["0"]}]},
+            {"kind": "dense", "activation": "identity", "weights": [[[0, "1"]]], "biases": ["0"]}]}},
         "claims": [{"claim": "trained_minimum", "network": "W", "distance": "0", "radius": "255/1024", "strict_radius": "255/1024", "risk_lower": "1",
                     "risk_upper": "3/2", "scope": "all", "ties": [], "fixed": [2]}]},
     "witness": {"trained_minimum": {
@@ -110,7 +110,7 @@ class TrainedMinima(TwoVerifiers):
     def test_nothing_fixed(self):
         """Without the hidden layer F = w x + c: the line 1 + x at (-1, 1), (0, -1), (1, 3) has the residuals -1, 2, -1; either scope."""
         line = changed(BY_HAND, {
-            "statement/data/rows": [["-1", "1"], ["0", "-1"], ["1", "3"]], "statement/network/layers": [{**BY_HAND["statement"]["networks"]["W"]["layers"][1], "biases": ["1"]}],
+            "statement/data/rows": [["-1", "1"], ["0", "-1"], ["1", "3"]], "statement/networks/W/layers": [{**BY_HAND["statement"]["networks"]["W"]["layers"][1], "biases": ["1"]}],
             f"{CLAIM}/fixed": [], f"{CLAIM}/risk_upper": "3", f"{WITNESS}/steps": ["1", "2"], f"{WITNESS}/fields": []})
         for scope in ["all", "slice"]:
             self.agree(changed(line, {f"{CLAIM}/scope": scope}))

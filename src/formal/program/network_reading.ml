@@ -80,11 +80,11 @@ let check_windows node shape w channels group_channels =
   if Z.gt (Z.mul row outputs) most_inputs then raise Out_of_memory
 
 (* --- layers ---------------------------------------------------------------------------------------------------------- *)
-let biases version node count =
-  if node.value = Json.Null && version = 2 then None else Some (List.map rational (entries_of_length node count))
+let biases node count =
+  if node.value = Json.Null then None else Some (List.map rational (entries_of_length node count))
 
 (* Takes the shapes of x and of the layers before, the newest first. *)
-let layer version shapes node =
+let layer shapes node =
   let shape = List.hd shapes in
   let kind = get node "kind" in
   let has_positions () = require kind (List.length shape > 1) "shape.window" in
@@ -94,8 +94,8 @@ let layer version shapes node =
       require_keys node [ "kind"; "activation"; "weights"; "biases" ];
       let activation = activation (get node "activation") in
       let weights = List.map (sparse_row (volume shape)) (entries_not_none (get node "weights")) in
-      { kind = Dense; weights; biases = biases version (get node "biases") (List.length weights); activation }
-  | "convolution" when version = 2 ->
+      { kind = Dense; weights; biases = biases (get node "biases") (List.length weights); activation }
+  | "convolution" ->
       has_positions ();
       require_keys node [ "kind"; "activation"; "kernel"; "stride"; "padding"; "dilation"; "groups"; "weights"; "biases" ];
       let activation = activation (get node "activation") in
@@ -104,15 +104,15 @@ let layer version shapes node =
       require (get node "groups") (groups > 0 && channels mod groups = 0 && rows mod groups = 0) "shape.groups";
       check_windows (get node "kernel") shape w rows (channels / groups);
       let weights = List.map (sparse_row (channels / groups * volume w.kernel)) (entries (get node "weights")) in
-      { kind = Convolution (w, groups); weights; biases = biases version (get node "biases") rows; activation }
-  | ("average_pooling" | "max_pooling") when version = 2 ->
+      { kind = Convolution (w, groups); weights; biases = biases (get node "biases") rows; activation }
+  | ("average_pooling" | "max_pooling") ->
       has_positions ();
       require_keys node [ "kind"; "window"; "stride"; "padding" ];
       let w = window node "window" false shape in
       check_windows (get node "window") shape w channels 1;
       let pooling = if text kind = "max_pooling" then Max_pooling w else Average_pooling w in
       { kind = pooling; weights = []; biases = None; activation = identity }
-  | "addition" when version = 2 ->
+  | "addition" ->
       require_keys node [ "kind"; "activation"; "with" ];
       let activation = activation (get node "activation") in
       let source = index (get node "with") (List.length shapes - 1) in
@@ -128,8 +128,8 @@ let read_input_shape inputs node =
   require node (inputs > 0 && Z.equal (product sizes) (Z.of_int inputs)) "shape.input";
   sizes
 
-let network version inputs outputs node : Q.t file_net =
-  let has_shape = version = 2 && has node "input_shape" in
+let network inputs outputs node : Q.t file_net =
+  let has_shape = has node "input_shape" in
   require_keys node ((if has_shape then [ "input_shape" ] else []) @ [ "layers" ]);
   let input_shape = if has_shape then read_input_shape inputs (get node "input_shape") else [] in
   let nodes = entries_not_none (get node "layers") in
@@ -137,7 +137,7 @@ let network version inputs outputs node : Q.t file_net =
   let layers =
     List.map
       (fun node ->
-        let l = layer version !shapes node in
+        let l = layer !shapes node in
         shapes := shape_after (List.hd !shapes) l :: !shapes;
         l)
       nodes

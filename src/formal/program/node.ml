@@ -9,7 +9,10 @@ exception Unsupported of string * string
 type t = { value : Json.t; path : string list (* innermost first *) }
 
 let root value = { value; path = [] }
-let place node = String.concat "" (List.rev_map (fun part -> "/" ^ part) node.path)
+
+(* A step of a JSON pointer. *)
+let step part = "/" ^ String.concat "~1" (String.split_on_char '/' (String.concat "~0" (String.split_on_char '~' part)))
+let place node = String.concat "" (List.rev_map step node.path)
 let malformed node code = raise (Malformed (code, place node))
 let unsupported node code = raise (Unsupported (code, place node))
 let require node condition code = if not condition then malformed node code

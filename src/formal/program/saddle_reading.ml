@@ -27,4 +27,4 @@ let read c epsilon ascent =
     | Some box -> Some { epsilon; ascent; box }
     | None -> if Trained_reading.is_on_wall network (Advice.Checks.data c) then Some { epsilon; ascent; box = Q.one } else None
 
-let written t = Shape_writing.claim "saddle" [ ("epsilon", Shape_writing.rational t.epsilon) ]
+let written t = ("saddle", [ ("epsilon", Shape_writing.rational t.epsilon) ])

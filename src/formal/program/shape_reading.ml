@@ -6,28 +6,6 @@ open Checker
 open Node
 module Shapes = ShapeCheck (Numbers)
 
-(* Which sections a claim needs beside those of the claims that it needs (14.2, 14.3). *)
-let sections = function
-  | "convex_partition" -> [ "domain"; "partitions" ]
-  | "lattice_identity" | "lattice_failure" -> [ "cpwl" ]
-  | "network_computes_lattice" -> [ "network" ]
-  | "linear_regions" -> [ "domain"; "network" ]
-  | "network_computes_form" -> [ "domain"; "network" ]
-  | "network_computes_function" -> [ "network"; "cpwl" ]
-  | "groups" -> [ "data"; "loss"; "cpwl" ]
-  | "refinement_of_partitions" -> [ "data"; "loss" ]
-  | _ -> [ "data"; "loss"; "network" ]
-
-let needs =
-  [ ("network_computes_lattice", "lattice_identity"); ("network_computes_function", "linear_regions") ]
-  @ List.map
-      (fun name -> (name, "convex_partition"))
-      [ "groups"; "lattice_identity"; "lattice_failure"; "refinement_of_partitions"; "network_computes_function" ]
-
-let have_witness =
-  [ "convex_partition"; "groups"; "lattice_identity"; "lattice_failure"; "network_computes_lattice"; "refinement_of_partitions"; "linear_regions";
-    "network_computes_function"; "network_computes_form" ]
-
 (* The squared loss without weights, as fits of groups need. *)
 let squared_only = [ "groups"; "refinement_of_partitions" ]
 
@@ -325,13 +303,12 @@ let outputs shapes network =
   | [], last :: _ -> List.length (entries (get last "weights"))
   | functions, _ -> List.length functions
 
-(* Those of the claims [made] that are about shapes, and their witnesses. *)
-let claims shapes samples targets layers made witness =
-  let claim name keys read =
-    Option.map (fun node -> require_keys node ("claim" :: keys); read node) (List.assoc_opt name made)
-  in
+(* Those of the claims [made], at most one of each kind, that are about shapes, and their witnesses. *)
+let claims shapes samples targets layers (made : Claim_list.made list) witness =
+  let of_kind kind = List.find_opt (fun (made : Claim_list.made) -> made.kind = kind) made in
+  let claim kind keys read = Option.map (fun made -> Claim_list.require_own_keys made keys; read made.node) (of_kind kind) in
   let partition node = index node (List.length shapes.partitions) in
-  let proven name value none read = match value with None -> none | Some value -> read value (get witness name) in
+  let proven kind value none read = match value with None -> none | Some value -> read value (get witness (Option.get (of_kind kind)).name) in
   let cell_counts = claim "convex_partition" [ "cells" ] (fun node -> list count (get node "cells")) in
   let groups_of =
     claim "groups" [ "partition"; "count"; "risk" ] (fun node ->

@@ -6,7 +6,6 @@ open Checker
 let rational q = Json.Text (Q.to_string q)
 let index k = Json.Count k
 let array f list = Json.Array (List.map f list)
-let claim name keys = Json.Object (("claim", Json.Text name) :: keys)
 let row (a, b) = array rational (a @ [ b ])
 let cell hs = array row hs
 
@@ -17,10 +16,6 @@ let output f =
 
 let stated_form (functions, rows) =
   Json.Object [ ("functions", array row functions); ("rows", array (array index) rows) ]
-
-(* Of section 24: it stands at the end. *)
-let last_claims g =
-  match g.stated_forms with None -> [] | Some forms -> [ claim "network_computes_form" [ ("outputs", array stated_form forms) ] ]
 
 (* The dimension is no part of a statement: the value must have that of its first halfspace. *)
 let domain g =
@@ -33,19 +28,24 @@ let sections g =
   @ section (g.partitions <> []) "partitions" (array (array cell) g.partitions)
   @ section (g.outputs_of <> []) "cpwl" (array output g.outputs_of)
 
-let claims g =
-  let optional value write = match value with Some v -> [ write v ] | None -> [] in
-  optional g.cell_counts (fun counts -> claim "convex_partition" [ ("cells", array index counts) ])
-  @ optional g.groups_of (fun e ->
-        claim "groups" [ ("partition", index e.group_partition); ("count", index e.group_count); ("risk", rational e.group_risk) ])
-  @ (if g.is_lattice then [ claim "lattice_identity" [] ] else [])
-  @ optional g.failure (fun e ->
-        claim "lattice_failure"
-          [ ("output", index e.failing_output); ("rows", array (array index) e.failing_rows); ("cell", index e.failing_cell);
-            ("point", array rational e.failing_point) ])
-  @ (if g.is_network_lattice then [ claim "network_computes_lattice" [] ] else [])
-  @ optional g.finer (fun e ->
-        claim "refinement_of_partitions"
-          [ ("coarse", index e.coarse); ("fine", index e.fine); ("risk", rational e.coarse_risk); ("fine_risk", rational e.fine_risk) ])
-  @ optional g.region_count (fun k -> claim "linear_regions" [ ("count", index k) ])
-  @ if g.is_network_function then [ claim "network_computes_function" [] ] else []
+(* The kind of a claim and its own keys; it is made. *)
+let claim g = function
+  | Convex_partition -> ("convex_partition", [ ("cells", array index (Option.get g.cell_counts)) ])
+  | Groups_of_samples ->
+      let e = Option.get g.groups_of in
+      ("groups", [ ("partition", index e.group_partition); ("count", index e.group_count); ("risk", rational e.group_risk) ])
+  | Lattice_identity when g.is_lattice -> ("lattice_identity", [])
+  | Lattice_failure ->
+      let e = Option.get g.failure in
+      ( "lattice_failure",
+        [ ("output", index e.failing_output); ("rows", array (array index) e.failing_rows); ("cell", index e.failing_cell);
+          ("point", array rational e.failing_point) ] )
+  | Network_computes_lattice when g.is_network_lattice -> ("network_computes_lattice", [])
+  | Refinement_of_partitions ->
+      let e = Option.get g.finer in
+      ( "refinement_of_partitions",
+        [ ("coarse", index e.coarse); ("fine", index e.fine); ("risk", rational e.coarse_risk); ("fine_risk", rational e.fine_risk) ] )
+  | Linear_regions -> ("linear_regions", [ ("count", index (Option.get g.region_count)) ])
+  | Network_computes_function when g.is_network_function -> ("network_computes_function", [])
+  | Network_computes_form -> ("network_computes_form", [ ("outputs", array stated_form (Option.get g.stated_forms)) ])
+  | Lattice_identity | Network_computes_lattice | Network_computes_function -> invalid_arg "not claimed"

@@ -28,30 +28,38 @@ let digest value = Sha256.hex (Json.canonical value)
 
 (* The statement of the file with tables for names, and the one of the value. *)
 let says_the_same (file : Reading.file) =
-  String.equal
-    (Json.canonical (Writing.with_tables file.statement))
-    (Json.canonical (Writing.statement file.columns file.certificate file.shapes file.trained file.saddle))
+  match Writing.statement file.value with
+  | written -> String.equal (Json.canonical (Writing.with_tables file.statement)) (Json.canonical written)
+  | exception Invalid_argument _ | exception Not_found -> false
 
+(* Of the claims about one network. *)
+let verdicts_of_part (p : Value.part) =
+  List.map (fun (claim, holds) -> (Claim_list.Of_network claim, holds)) (Advice.Shared.shared_verdicts (Advice.hints p.certificate) p.certificate)
+  @ Option.fold ~none:[] ~some:(fun (t : Trained_reading.t) -> [ (Claim_list.Of_trained, Advice.Trained.check_trained t.witness p.certificate t.claim) ]) p.trained
+  @ Option.fold ~none:[] ~some:(fun (s : Saddle_reading.t) -> [ (Claim_list.Of_saddle, Advice.Saddle.check_saddle s.box s.ascent p.certificate s.epsilon) ]) p.saddle
+
+(* Names of claims, and whether they hold; None: not covered. *)
 let verdicts (file : Reading.file) =
-  let of_network (claim, holds) = (Reading.Of_network claim, holds) and of_shapes (claim, holds) = (Reading.Of_shapes claim, holds) in
-  List.map of_network (Advice.Shared.shared_verdicts (Advice.hints file.certificate) file.certificate)
-  @ Option.fold ~none:[] ~some:(fun (t : Trained_reading.t) -> [ (Reading.Of_trained, Advice.Trained.check_trained t.witness file.certificate t.claim) ]) file.trained
-  @ Option.fold ~none:[] ~some:(fun (s : Saddle_reading.t) -> [ (Reading.Of_saddle, Advice.Saddle.check_saddle s.box s.ascent file.certificate s.epsilon) ]) file.saddle
-  @ List.map of_shapes (Shapes.shape_verdicts (Parts.with_parts file.certificate file.shapes file.shape_witness) file.certificate file.shapes)
+  let v = file.value in
+  let parts = Array.map verdicts_of_part v.parts in
+  let shapes = Shapes.shape_verdicts (Parts.with_parts v.shape_certificate v.shapes file.shape_witness) v.shape_certificate v.shapes in
+  let holds = function
+    | Value.In_part (k, claim) -> List.assoc claim parts.(k)
+    | In_shapes claim -> List.assoc claim shapes
+    | Between minima ->
+        List.for_all (fun k -> List.assoc (Claim_list.Of_network Local_minimum) parts.(k)) minima
+        && Advice.Checks.check_distinct (List.map (fun k -> v.parts.(k).certificate) minima)
+  in
+  List.map (fun (name, place) -> (name, Option.map holds place)) v.claims
 
 (* Text of a file without control characters: it cannot look like lines of this program. *)
 let on_one_line text =
   let escaped c = if c < ' ' || c = '\x7F' then Printf.sprintf "\\u%04x" (Char.code c) else String.make 1 c in
   String.concat "" (List.map escaped (List.of_seq (String.to_seq text)))
 
-let print_verdicts (file : Reading.file) verdicts =
-  List.iter
-    (fun (name, claim) ->
-      Printf.printf "%s: %s\n" (on_one_line name)
-        (match claim with
-        | None -> "not covered"
-        | Some claim -> if List.assoc claim verdicts then "holds" else "does not hold"))
-    file.claims
+let print_verdicts verdicts =
+  let word = function None -> "not covered" | Some true -> "holds" | Some false -> "does not hold" in
+  List.iter (fun (name, holds) -> Printf.printf "%s: %s\n" (on_one_line name) (word holds)) verdicts
 
 (* What is asked beside the claims: the texts of the files of --data and --statement. *)
 type request = { quiet : bool; data : string option; statement : string option }
@@ -73,9 +81,9 @@ let checked request text =
   let file = Reading.certificate (Json.parse text) in
   let unused = if file.covers_everything then check_request request file else [] in
   let verdicts = verdicts file in
-  if not request.quiet then print_verdicts file verdicts;
+  if not request.quiet then print_verdicts verdicts;
   if not file.covers_everything then (Unsupported, "not all claims are covered")
-  else if not (List.for_all snd verdicts) then (Rejected, "a claim does not hold")
+  else if List.exists (fun (_, holds) -> holds <> Some true) verdicts then (Rejected, "a claim does not hold")
   else if not (says_the_same file) then (Limit, "limit.internal: the statement was not read as it is written")
   else (
     if not request.quiet then (

@@ -22,8 +22,9 @@ let increasing_indices limit node =
 
 let parameter_count network = List.length (parameters network)
 
-let claim network node =
-  require_keys node [ "claim"; "distance"; "radius"; "strict_radius"; "risk_lower"; "risk_upper"; "scope"; "ties"; "fixed" ];
+let claim network (made : Claim_list.made) =
+  Claim_list.require_own_keys made [ "distance"; "radius"; "strict_radius"; "risk_lower"; "risk_upper"; "scope"; "ties"; "fixed" ];
+  let node = made.node in
   let scope = text (get node "scope") in
   require (get node "scope") (List.mem scope [ "all"; "slice" ]) "document.type";
   { distance = rational (get node "distance"); free_radius = rational (get node "radius"); strict_radius = number_or_null (get node "strict_radius");
@@ -90,21 +91,22 @@ let is_on_wall network samples =
   in
   List.exists (fun s -> on_wall network s.input) samples
 
-let read c node witness_node =
+let read c (made : Claim_list.made) witness_node =
+  let node = made.node in
   let network = Advice.Checks.coq_W_of c in
   let is_plain = c.loss_of = Squared && c.decay_of = [] && List.for_all (fun l -> Trained.is_full l && l.biased) network in
   if not (is_plain && has node "ties" && (get node "ties").value = Json.Array [] && not (has witness_node "span")) then None
   else
-    let claim = claim network node in
+    let claim = claim network made in
     let has_all_derivatives = claim.among_all || claim.fixed_parameters = [] in
     if (Q.sign claim.distance = 0 && not has_all_derivatives) || is_on_wall network (Advice.Checks.data c) then None
     else Option.map (fun witness -> { claim; witness }) (witness network claim witness_node)
 
 let written t =
   let c = t.claim in
-  Shape_writing.claim "trained_minimum"
+  ( "trained_minimum",
     [ ("distance", Shape_writing.rational c.distance); ("radius", Shape_writing.rational c.free_radius);
       ("strict_radius", match c.strict_radius with Some r -> Shape_writing.rational r | None -> Json.Null);
       ("risk_lower", Shape_writing.rational c.least_risk); ("risk_upper", Shape_writing.rational c.most_risk);
       ("scope", Json.Text (if c.among_all then "all" else "slice")); ("ties", Json.Array []);
-      ("fixed", Shape_writing.array Shape_writing.index c.fixed_parameters) ]
+      ("fixed", Shape_writing.array Shape_writing.index c.fixed_parameters) ] )

@@ -62,38 +62,91 @@ let whole_loss c =
     @ optional "sample_weights" (snd c.weights_of)
     @ if c.decay_of = [] then [] else [ ("decay", array (fun (w, b) -> Json.Array [ rational w; rational b ]) c.decay_of) ])
 
-let claims c g trained saddle =
-  let claim = Shape_writing.claim in
-  let optional value write = match value with Some v -> [ write v ] | None -> [] in
-  optional c.minimum (fun m -> claim "local_minimum" [ ("radius", rational m.radius); ("risk", rational m.risk) ])
-  @ optional c.flip (fun f ->
-        claim "pattern_flip"
-          [ ("sample", index f.flip_sample); ("layer", index f.flip_layer); ("unit", index f.flip_unit);
-            ("distance", rational f.flip_distance) ])
-  @ optional c.spurious_risk (fun v -> claim "spurious" [ ("better_risk", rational v) ])
-  @ optional c.refinement (fun (k, k2) -> claim "refinement" [ ("groups", index k); ("finer_groups", index k2) ])
-  @ Shape_writing.claims g
-  @ (if c.global then [ claim "global_minimum" [] ] else [])
-  @ optional c.ray (fun r -> claim "not_local_minimum" [ ("epsilon", rational r.ray_length); ("risk", rational r.ray_risk) ])
-  @ optional c.lower_risk (fun (better, value) -> claim "lower_risk" [ ("better_risk", rational better); ("risk", rational value) ])
-  @ optional saddle Saddle_reading.written
-  @ optional c.segment_changes (fun _ -> claim "segment_of_minima" [])
-  @ (if c.census = [] then []
-  else
-    let minimum e = Json.Object [ ("radius", rational e.member_minimum.radius); ("risk", rational e.member_minimum.risk) ] in
-    [ claim "census" [ ("minima", array minimum c.census) ] ])
-  @ optional trained Trained_reading.written
-  @ Shape_writing.last_claims g
-  @ optional c.escape (fun (value, better) -> claim "escape" [ ("risk", rational value); ("better_risk", rational better) ])
+(* The kind of a claim about a network, its own keys, and the name of its W2 if it has one; it is made. *)
+let claim_of_part (p : Value.part) claim =
+  let c = p.certificate in
+  match (claim : Claim_list.covered) with
+  | Of_network Local_minimum ->
+      let m = Option.get c.minimum in
+      (("local_minimum", [ ("radius", rational m.radius); ("risk", rational m.risk) ]), None)
+  | Of_network Pattern_flip ->
+      let f = Option.get c.flip in
+      ( ( "pattern_flip",
+          [ ("sample", index f.flip_sample); ("layer", index f.flip_layer); ("unit", index f.flip_unit); ("distance", rational f.flip_distance) ] ),
+        None )
+  | Of_network Spurious -> (("spurious", [ ("better_risk", rational (Option.get c.spurious_risk)) ]), Some p.better_name)
+  | Of_network Refinement ->
+      let k, k2 = Option.get c.refinement in
+      (("refinement", [ ("groups", index k); ("finer_groups", index k2) ]), None)
+  | Of_network Global_minimum when c.global -> (("global_minimum", []), None)
+  | Of_network Not_local_minimum ->
+      let r = Option.get c.ray in
+      (("not_local_minimum", [ ("epsilon", rational r.ray_length); ("risk", rational r.ray_risk) ]), None)
+  | Of_network Lower_risk ->
+      let better, value = Option.get c.lower_risk in
+      (("lower_risk", [ ("better_risk", rational better); ("risk", rational value) ]), Some p.lower_name)
+  | Of_network Segment_of_minima when c.segment_changes <> None -> (("segment_of_minima", []), None)
+  | Of_network Escape ->
+      let value, better = Option.get c.escape in
+      (("escape", [ ("risk", rational value); ("better_risk", rational better) ]), None)
+  | Of_saddle -> (Saddle_reading.written (Option.get p.saddle), None)
+  | Of_trained -> (Trained_reading.written (Option.get p.trained), None)
+  | Of_network (Global_minimum | Segment_of_minima) | Of_shapes _ | Of_minima -> invalid_arg "not claimed"
 
-(* A file without data has no targets here, one without a network no layers. *)
-let statement columns c g trained saddle =
+(* The name of the claim that the network of a part is a minimum. *)
+let name_of_minimum (v : Value.t) k =
+  match List.find (fun (_, place) -> place = Some (Value.In_part (k, Of_network Local_minimum))) v.claims with name, _ -> Json.Text name
+
+let networks_of_shapes = [ Network_computes_lattice; Linear_regions; Network_computes_function; Network_computes_form ]
+
+let claim (v : Value.t) (name, place) =
+  let (kind, keys), network, better =
+    match Option.get place with
+    | Value.In_part (k, claim) ->
+        let own, better = claim_of_part v.parts.(k) claim in
+        (own, Some v.parts.(k).network, better)
+    | In_shapes claim -> (Shape_writing.claim v.shapes claim, (if List.mem claim networks_of_shapes then v.shape_network else None), None)
+    | Between minima -> (("distinct_risks", [ ("minima", array (name_of_minimum v) minima) ]), None, None)
+  in
+  let optional key value = match value with Some text -> [ (key, Json.Text text) ] | None -> [] in
+  let name = if name = kind then [] else [ ("name", Json.Text name) ] in
+  Json.Object ((("claim", Json.Text kind) :: name) @ optional "network" network @ optional "better" better @ keys)
+
+(* All networks by their names; one that two parts have under one name is the same. *)
+let networks (v : Value.t) =
+  let found = Hashtbl.create 16 in
+  let add name layers =
+    match Hashtbl.find_opt found name with
+    | Some other -> if other != layers && other <> layers then invalid_arg "two networks of one name"
+    | None -> Hashtbl.add found name layers
+  in
+  let add_part (p : Value.part) =
+    add p.network p.certificate.layers;
+    if p.certificate.spurious_risk <> None then add p.better_name p.certificate.better;
+    if p.certificate.lower_risk <> None then add p.lower_name p.certificate.lower
+  in
+  Array.iter add_part v.parts;
+  Option.iter (fun name -> add name v.shape_certificate.layers) v.shape_network;
+  Hashtbl.fold (fun name layers rest -> (name, network layers) :: rest) found []
+
+(* All certificates are about the data and the loss of the first. *)
+let is_about c (p : Value.part) =
+  let d = p.certificate in
+  d.column_count = c.column_count && d.targets == c.targets && d.cells == c.cells && d.loss_of == c.loss_of && d.weights_of == c.weights_of
+  && d.decay_of == c.decay_of
+
+(* A file without data has no targets here, and inputs as many as the dimension. *)
+let statement (v : Value.t) =
+  let c = v.shape_certificate in
+  if not (Array.for_all (is_about c) v.parts && (c.targets <> [] || v.shape_network = None || c.column_count = v.shapes.dimension)) then
+    invalid_arg "other data";
   let section is_there part = if is_there then part else [] in
+  let networks = networks v in
   Json.Object
-    (section (c.targets <> []) [ ("data", data columns c); ("loss", whole_loss c) ]
-    @ section (snd c.layers <> []) [ ("network", if c.targets = [] && c.column_count <> g.dimension then Json.Null else network c.layers) ]
-    @ Shape_writing.sections g
-    @ [ ("claims", Json.Array (claims c g trained saddle)) ])
+    (section (c.targets <> []) [ ("data", data v.columns c); ("loss", whole_loss c) ]
+    @ section (networks <> []) [ ("networks", Json.Object networks) ]
+    @ Shape_writing.sections v.shapes
+    @ [ ("claims", Json.Array (List.map (claim v) v.claims)) ])
 
 (* Names of tables in a statement of the file replaced by the tables. *)
 let rec with_tables = function
