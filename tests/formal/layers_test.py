@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Convolutions, pooling and additions (section 16): random networks, evaluated a third time here by the definitions of 16.2 and 16.3, and
+"""Convolutions, pooling and additions (section 7.2): random networks, evaluated a third time here by the definitions of 7.3 and 7.4, and
 the obligations that shared weights change."""
 
 import copy
@@ -193,8 +193,8 @@ class Layers(TwoVerifiers):
                 self.agree(changed(certificate, edits), code, "MALFORMED")
 
     def test_max_pooling(self):
-        """The example of 16.8, F = max(x_0, x_1): 6 r < 1 for the pieces, 12 r < 1 for the selected entries."""
-        text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text().split("### 16.8 A complete example")[1]
+        """The example of section 28, F = max(x_0, x_1): 6 r < 1 for the pieces, 12 r < 1 for the selected entries."""
+        text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text().split("## 28 `pattern_flip`")[1]
         certificate = json.loads(re.search(r"```json\n(.*?)```", text, re.DOTALL).group(1))
         rows, conv = "statement/data/rows", f"{LAYERS}/0"
         alone = only_named(changed(certificate, {CLAIMS: certificate["statement"]["claims"][:1], "witness": {"local_minimum": certificate["witness"]["local_minimum"]}}))
@@ -240,7 +240,7 @@ class Layers(TwoVerifiers):
         self.agree(changed(certificate, {"witness/not_local_minimum/weights": [[0, 0, 0, "-1"]]}), "not_local_minimum.no_descent")
         dense = changed(certificate, {f"{LAYERS}/0/kernel": [2], f"{LAYERS}/0/padding": [1], f"{LAYERS}/0/weights": [[[0, "1"], [1, "1"]]],
                                       f"{LAYERS}/1/window": [3], "statement/data/rows/0": ["1", "1/4", "2"], f"{CLAIMS}/0/risk": "9/16"})
-        # the entries are w_1, w_0 + w_1/4 and w_0/4: 1, 5/4 + e and (1 + e)/4; the lead 1/4 + e keeps its sign by the test of 15.1 if e < 1/4
+        # the entries are w_1, w_0 + w_1/4 and w_0/4: 1, 5/4 + e and (1 + e)/4; the lead 1/4 + e keeps its sign by the test of section 19 if e < 1/4
         self.agree(dense, "not_local_minimum.pattern")
         self.agree(changed(dense, {f"{CLAIMS}/0/epsilon": "1/5"}))
         self.agree(changed(dense, {f"{CLAIMS}/0/epsilon": "1/5", "witness/not_local_minimum/weights": [[0, 0, 0, "-1"]]}), "not_local_minimum.no_descent")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The claim saddle (section 19.7): its example, each obligation broken, units with kinks and biases, what is not covered."""
+"""The claim saddle (section 34): its example, each obligation broken, units with kinks and biases, what is not covered."""
 
 import unittest
 
@@ -13,7 +13,7 @@ CLAIMS, ASCENT, LAYERS, LOSS = "statement/claims", "witness/saddle", "statement/
 class Saddles(TwoVerifiers):
     def setUp(self):
         super().setUp()
-        self.example = example_of("19.7")
+        self.example = example_of("34")
 
     def agree(self, certificate, code="", verdict="REJECTED"):
         formal, _ = super().agree(certificate, code, verdict)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The table of all claims in the specification (5.7) is the verifier's own table, row for row.
+"""The table of all claims in the specification (section 12) is the verifier's own table, row for row.
 
 Both are read as texts: names, order, claims that are needed, sections of the statement, layers, losses,
 whether there is a second network, and whether there is a witness.
@@ -23,9 +23,9 @@ def row_of_verifier(name, needs, sections, witness):
         words.add("networks")
     of_statement = ["data", "loss"] * has_data + [word for word in SECTIONS if word in words]
     of_statement += ["smooth_network"] * ("smooth" in words)
-    losses = ("squared" if "squared" in words else "18" if "cross_entropy" in words else
-              "17, 18" if "any_loss" in words else "17") if has_data else ""
-    losses += ", 29" * ("pieces" in words) + ", decay" * ("decay" in words)
+    losses = ("squared" if "squared" in words else "6.2" if "cross_entropy" in words else
+              "6.1, 6.2" if "any_loss" in words else "6.1") if has_data else ""
+    losses += ", 6.3" * ("pieces" in words) + ", decay" * ("decay" in words)
     layers = "dense" if "dense" in words else "all" if "networks" in words else ""
     return (name, ", ".join(re.findall(r"\w+", needs)), ", ".join(of_statement), layers, losses,
             "yes" if "better" in words else "", "" if witness == "nullptr" else "yes")
@@ -41,7 +41,7 @@ def rows_of_verifier():
 
 def rows_of_specification():
     text = SPECIFICATION.read_text()
-    section = text[text.index("### 5.7 "):text.index("## 6 ")]
+    section = text[text.index("## 12 "):text.index("# Part II ")]
     cells = [[cell.strip() for cell in line.strip("|").split("|")]
              for line in section.splitlines() if line.startswith("| `") and "`claim`" not in line]
     return [tuple(cell.replace("`", "") for cell in row[:-1]) for row in cells], \

@@ -110,7 +110,7 @@ class Schema(ProgramTest):
 
     def test_cross_entropy(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n### 18.6")[1], re.DOTALL)[0])
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 40 ")[1], re.DOTALL)[0])
 
         def is_valid(change):
             changed = copy.deepcopy(good)
@@ -136,7 +136,7 @@ class Schema(ProgramTest):
 
     def test_minima_over_the_reachable_maps(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n### 33.5")[1], re.DOTALL)[0])
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 41 ")[1], re.DOTALL)[0])
         self.assertTrue(self.validator.is_valid(good))
         for change in (lambda s, w: w["reachable_minimum"].update(bits=63),
                        lambda s, w: w["reachable_minimum"].pop("layer"),
@@ -150,7 +150,7 @@ class Schema(ProgramTest):
 
     def test_smooth_activations(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n### 19.5")[1], re.DOTALL)[0])
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 65 ")[1], re.DOTALL)[0])
         network = good["statement"]["smooth_network"]
 
         def is_valid(**changes):
@@ -177,7 +177,7 @@ class Schema(ProgramTest):
 
     def test_bounds_for_two_pieces(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n### 19.6")[1], re.DOTALL)[0])
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 66 ")[1], re.DOTALL)[0])
         self.assertTrue(self.validator.is_valid(good))
         smooth = copy.deepcopy(good)
         smooth["statement"]["loss"] = {"name": "squared"}
@@ -192,7 +192,7 @@ class Schema(ProgramTest):
 
     def test_networks_that_are_max_min_forms(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n### 24.3")[1], re.DOTALL)[0])
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 61 ")[1], re.DOTALL)[0])
         self.assertTrue(self.validator.is_valid(good))
         for change in (lambda s, w: s.pop("domain"),
                        lambda s, w: s.pop("networks"),
@@ -240,7 +240,7 @@ class Schema(ProgramTest):
 
     def test_saddles(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n### 19.7")[1], re.DOTALL)[0])
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 34 ")[1], re.DOTALL)[0])
         self.assertTrue(self.validator.is_valid(good))
         alone = copy.deepcopy(good)
         del alone["statement"]["claims"][0], alone["witness"]["not_local_minimum"]

@@ -132,7 +132,7 @@ const tests = {
     await look("local_minimum.risk");
     await browser.until("checks !== undefined");
     const risk = await look("local_minimum.risk");
-    assert.match(risk, /^O10 of “local_minimum”, section 8\.2/);
+    assert.match(risk, /^O10 of “local_minimum”, section 27/);
     assert.ok(risk.includes(`/statement/claims/0/risk${claims[0].risk}`) && risk.includes(`found${claims[0].risk}`), risk);
     assert.match(await look("local_minimum.radius"), /changes below the distance .* \(sample \d+, layer \d+, unit \d+\)foundthe bound 0\./);
     assert.match(await look("local_minimum.lifted_stationarity"), /path sums 0foundsums 0 on a whole class/);
@@ -144,7 +144,7 @@ const tests = {
     await browser.tabTo("f.textContent === 'Verify with this number'");
     await browser.key("Enter", "Enter", "\r");
     await browser.until(says("REJECTED local_minimum.risk"));
-    assert.match(await browser.value(numbers), /obligationO10, section 8\.2: `risk` = R\(W\)/);
+    assert.match(await browser.value(numbers), /obligationO10, section 27: `risk` = R\(W\)/);
     assert.match(await browser.value("document.getElementById('inside').selectedOptions[0].text"), /^O10 local_minimum\.risk/);
     await look("pattern_flip.distance_not_positive");
     await browser.value("document.getElementById('broken-number').value = '-1/2'");

@@ -18,6 +18,7 @@
 #include "unit/verifier/claim/two_piece_examples.hpp"
 #include "unit/verifier/claim/wall_examples.hpp"
 #include "unit/verifier/loss/loss_examples.hpp"
+#include "unit/verifier/shape/geometry_examples.hpp"
 #include "unit/verifier/slice/trained_examples.hpp"
 
 #include <filesystem>
@@ -78,25 +79,30 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
     return Json::parse(specification.substr(first, specification.find("```", first) - first)) ==
            by_hand;
   };
-  CHECK(is_example("### 17.5 A complete example", median_example()));
-  CHECK(is_example("### 18.6 A complete example", nearby_example()));
-  CHECK(is_example("### 19.5 A complete example", logistic_example()));
-  CHECK(is_example("### 19.6 A lower bound for two pieces", two_piece_example()));
-  CHECK(is_example("### 19.7 Saddles", saddle_example()));
-  CHECK(is_example("### 20.4 A complete example", two_components()));
-  CHECK(is_example("### 21.5 A complete example", wall_example()));
-  CHECK(is_example("### 22.6 A complete example", tied_unit()));
-  CHECK(is_example("### 24.3 A complete example", lattice_by_positive_parts()));
-  CHECK(is_example("### 25.3 A complete example", escape_example()));
-  CHECK(is_example("### 26.4 A complete example", two_valleys()));
-  CHECK(is_example("### 27.4 A complete example", three_samples()));
-  CHECK(is_example("### 28.3 A complete example", trap_example()));
-  CHECK(is_example("### 29.5 A complete example", pieces_example()));
-  CHECK(is_example("### 30.3 A complete example", family_example()));
-  CHECK(is_example("### 31.3 A complete example", valleys_of_three_samples()));
-  CHECK(is_example("### 32.3 A complete example", bottleneck_example()));
-  CHECK(is_example("### 33.5 A complete example", reachable_example()));
-  CHECK(is_example("### 34.4 A complete example", nine_cells()));
+  CHECK(is_example("## 30 `refinement`", median_example()));
+  CHECK(is_example("## 31 `distinct_risks`", two_minima()));
+  CHECK(is_example("## 40 `nearby_minimum`", nearby_example()));
+  CHECK(is_example("## 65 `smooth_zero_loss`", logistic_example()));
+  CHECK(is_example("## 66 `two_piece_bound`", two_piece_example()));
+  CHECK(is_example("## 34 `saddle`", saddle_example()));
+  CHECK(is_example("## 48 `separate_minima`", two_components()));
+  CHECK(is_example("## 37 `minimum_on_walls`", wall_example()));
+  CHECK(is_example("## 44 `no_minimiser`", no_minimiser_example()));
+  CHECK(is_example("## 45 `vanishing_risk`", vanishing_example()));
+  CHECK(is_example("## 50 `parameter_cells`", three_kinks()));
+  CHECK(is_example("## 56 `groups`", absolute_value()));
+  CHECK(is_example("## 42 `trained_minimum`", tied_unit()));
+  CHECK(is_example("## 61 `network_computes_form`", lattice_by_positive_parts()));
+  CHECK(is_example("## 36 `escape`", escape_example()));
+  CHECK(is_example("## 49 `cell_components`", two_valleys()));
+  CHECK(is_example("## 53 `minima_off_walls`", three_samples()));
+  CHECK(is_example("## 43 `trap`", trap_example()));
+  CHECK(is_example("## 38 `minimum_in_pieces`", pieces_example()));
+  CHECK(is_example("## 47 `family_of_minima`", family_example()));
+  CHECK(is_example("## 54 `valleys_of_cells`", valleys_of_three_samples()));
+  CHECK(is_example("## 39 `bottleneck_minimum`", bottleneck_example()));
+  CHECK(is_example("## 41 `reachable_minimum`", reachable_example()));
+  CHECK(is_example("## 52 `cells_of_box`", nine_cells()));
   const Json theorem = Json::parse(verdict_of(example).theorem_json);
   const std::string in_one_line = std::regex_replace(specification, std::regex("\\s+"), " ");
   CHECK(in_one_line.find("data digest is `" + std::string(theorem["data"]["digest"]) + "`") !=
