@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The texts of losses and of the subgradients that prove optima of losses with kinks
-// (SPECIFICATION.md 17.1).
+// (SPECIFICATION.md 6.1).
 
 #pragma once
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The claims `nearby_minimum`, `lower_risk` and `no_minimiser` as texts (specification, section
-// 18), and the certificates that hold them.
+// 40), and the certificates that hold them.
 
 #pragma once
 

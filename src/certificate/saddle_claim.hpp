@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim `saddle` as text (specification, 19.7).
+// The claim `saddle` as text (specification, section 34).
 
 #pragma once
 

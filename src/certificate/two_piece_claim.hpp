@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim `two_piece_bound` as text (specification, 19.6).
+// The claim `two_piece_bound` as text (specification, section 66).
 
 #pragma once
 

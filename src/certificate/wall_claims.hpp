@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claims of SPECIFICATION.md, section 21, as text: minima on walls, lower risks, vanishing
-// risks.
+// The claims of SPECIFICATION.md, sections 35, 37 and 45, as text: minima on walls, lower risks,
+// vanishing risks.
 
 #pragma once
 

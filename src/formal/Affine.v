@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   On a pattern class a network is an affine map (section 6); what is orthogonal to (x, 1) is orthogonal to affine maps. *)
+   On a pattern class a network is an affine map (section 7.5); what is orthogonal to (x, 1) is orthogonal to affine maps. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Semantics Thalweg.Values Thalweg.Stationarity.
 Import ListNotations.

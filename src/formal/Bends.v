@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   How expansions bend (section 22.5, Lemma 5): at a point of the strict box, one ahead of it and one as far behind, what is linear and
+   How expansions bend (section 25.2, Lemma 5): at a point of the strict box, one ahead of it and one as far behind, what is linear and
    what is quadratic in the way between them, and how far the higher orders may be off. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Soundness Thalweg.Expansions Thalweg.NumberedNetworks.

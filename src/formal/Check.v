@@ -1,7 +1,7 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The checker: the obligations of sections 8.2, 8.5 and 15.2, claim by claim.  Together with what it is built on this is
-   the code that is extracted; that a certificate is well-formed (sections 3 to 5) is for the reader to see. *)
+   The checker: the obligations of sections 27 to 30, 32 and 33, claim by claim.  Together with what it is built on this is
+   the code that is extracted; that a certificate is well-formed (sections 2 to 12) is for the reader to see. *)
 Require Import List Bool PeanoNat.
 Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Radius Thalweg.Spans Thalweg.Rays.
 Import ListNotations.
@@ -31,7 +31,7 @@ Definition W_of c := network zero one share c.
 Definition W2_of c := better_network zero one share c.
 Definition output_number (c : certificate T) := length (targets c).
 
-(* The range of the parameter of a loss, 17.1. *)
+(* The range of the parameter of a loss, 6.1. *)
 Definition valid_loss (L : loss T) : bool :=
   match L with
   | Huber a => lt zero a
@@ -53,7 +53,7 @@ Definition settled_at (L : objective T) d (out : list T) (s : sample T) : bool :
 Definition settled (L : objective T) d (W : net T) (s : sample T) : bool := settled_at L d (nfwd W (input s)) s.
 Definition same_length {A B} (a : list A) (b : list B) : bool := (length a =? length b)%nat.
 
-(* --- subgradients (17.2) -------------------------------------------------------------------------------------------- *)
+(* --- subgradients (6.5) -------------------------------------------------------------------------------------------- *)
 Definition neg a := sub zero a.
 (* The derivative of a loss without kinks; half of it for the squared loss. *)
 Definition derivative (L : loss T) (o y : T) : T :=

@@ -1,7 +1,7 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
    Samples by class: sums over all samples are sums over the exempt ones and over the groups; and what the sums of
-   section 8.4 over classes say about sums over samples. *)
+   section 15.1 over classes say about sums over samples. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Stationarity Thalweg.Invariance.
 Import ListNotations.

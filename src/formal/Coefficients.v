@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Sums of coefficients times real numbers, as the bounds of section 8.3 are: padded vectors behave as vectors; and what they say of
+   Sums of coefficients times real numbers, as the bounds of section 14.1 are: padded vectors behave as vectors; and what they say of
    windows: a selected entry that leads stays selected. *)
 Require Import Reals List Lra Lia Bool.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Losses.

@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   How R bends in the strict box (section 22.5, Lemma 6 without ties): between two points it is below their mean at least by what is quadratic in the
+   How R bends in the strict box (section 25.2, Lemma 6 without ties): between two points it is below their mean at least by what is quadratic in the
    way between them, less what the higher orders may take off; and in the box it changes no faster than its argument times a constant. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Functionals Thalweg.Soundness Thalweg.Expansions Thalweg.NumberedNetworks Thalweg.Bends Thalweg.Growth.

@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The claim not_local_minimum (section 15.3): along the ray the outputs are the polynomials that were computed, and a
+   The claim not_local_minimum (section 33): along the ray the outputs are the polynomials that were computed, and a
    polynomial that keeps its sign has that of its lowest coefficient. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Stationarity Thalweg.Classes Thalweg.Minimum Thalweg.Refinement.

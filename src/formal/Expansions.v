@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Expansions of outputs around W (section 22.2, Lemmas 5 and 6 without ties): in the box every number is its value, what is linear,
+   Expansions of outputs around W (sections 25.1 and 25.2, Lemmas 5 and 6 without ties): in the box every number is its value, what is linear,
    what is quadratic and a rest that is bounded; and forms that are positive by completing squares. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Soundness.

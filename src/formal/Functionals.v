@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Theorem B for layers with wiring (section 16.7): a functional vanishes at the outputs of a layer, whatever its
+   Theorem B for layers with wiring (section 15.2): a functional vanishes at the outputs of a layer, whatever its
    parameters are, if those that it is pulled back to vanish at the inputs. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Stationarity Thalweg.Classes.

@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   How R grows around W (section 22.5, Lemma 6 without ties): at least as what is linear and quadratic in the change, less what the
+   How R grows around W (section 25.2, Lemma 6 without ties): at least as what is linear and quadratic in the change, less what the
    higher orders may take off. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Functionals Thalweg.Soundness Thalweg.Expansions Thalweg.NumberedNetworks Thalweg.Bends.

@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Halfspaces that are proven from others by multipliers, and trees of halfspaces (14.1).  Computes; speaks of no real number. *)
+   Halfspaces that are proven from others by multipliers, and trees of halfspaces (10.1).  Computes; speaks of no real number. *)
 Require Import List Bool PeanoNat.
 Require Import Thalweg.Operations Thalweg.Passes Thalweg.Shapes.
 Import ListNotations.

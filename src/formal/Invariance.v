@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Theorem A of the specification (section 9): with the numbers of section 8.3, of either method, no sample that passes
+   Theorem A of the specification (section 14.2): with the numbers of section 14.1, of either method, no sample that passes
    [steady] leaves its pattern while no parameter moves by more than r. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Losses Thalweg.Coefficients.

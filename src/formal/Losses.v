@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Subgradients (17.2): what [is_subgradient] accepts is the slope of a line that nowhere lies above the loss. *)
+   Subgradients (6.5): what [is_subgradient] accepts is the slope of a line that nowhere lies above the loss. *)
 Require Import Reals List Lra Lia Bool.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values.
 Import ListNotations.

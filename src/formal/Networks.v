@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Networks, samples and certificates as data, over any numbers (SPECIFICATION.md, sections 5.2, 5.4 to 5.6).
+   Networks, samples and certificates as data, over any numbers (SPECIFICATION.md, sections 5, 7.1 and 11).
    A network here has dense rows; a certificate has the sparse rows and the table of its file, and `network_of`
    and `samples_of` say what they stand for.  Nothing here speaks of R: this is read by people and extracted. *)
 Require Import List Bool PeanoNat.
@@ -19,11 +19,11 @@ Record layer (A : Type) := Layer { rows : list (list A * A); tab : table A; bias
 Definition net A := list (layer A).
 Definition kept {A B} (l : layer A) (h : list B) : list B := if keeps l then h else [].
 Definition is_pooling {A} (l : layer A) : bool := match rows l, tab l, wiring l with [], Last _ _, Some _ => true | _, _, _ => false end.
-(* Losses of one output o with the target y (17.1); `Semantics.v` has their values. *)
+(* Losses of one output o with the target y (6.1); `Semantics.v` has their values. *)
 Inductive loss (A : Type) :=
   Squared | Absolute | Huber (delta : A) | Epsilon_insensitive (epsilon : A) | Quantile (tau : A) | Hinge | Squared_hinge.
 Arguments Squared {A}. Arguments Absolute {A}. Arguments Hinge {A}. Arguments Squared_hinge {A}.
-(* The loss of a network: of each output by a formula, times its weight; and the decay of each layer, none if the list is empty (21.1). *)
+(* The loss of a network: of each output by a formula, times its weight; and the decay of each layer, none if the list is empty (6.4). *)
 Record objective (A : Type) := Objective { formula : loss A; output_weights : list A; decay : list (A * A) }.
 Record sample (A : Type) := Sample { input : list A; target : list A; weight : A }.
 
@@ -92,7 +92,7 @@ Definition number_at {K} (is_key : K -> bool) (l : list (K * A)) : A :=
 Definition entry (row : list (nat * A)) (k : nat) : A := number_at (Nat.eqb k) row.
 Definition dense_row (inputs : nat) (row : list (nat * A)) : list A := map (entry row) (seq 0 inputs).
 
-(* The shape of what a layer gives, and the layer of a file for a source of this shape (16.3). *)
+(* The shape of what a layer gives, and the layer of a file for a source of this shape (7.4). *)
 Definition shape_after (shape : list nat) (l : file_layer A) : list nat :=
   match kind l with Dense => [length (weights l)] | Convolution w _ => length (weights l) :: out_sizes shape w | Average_pooling w | Max_pooling w => hd 0 shape :: out_sizes shape w | Addition _ => shape end.
 Definition file_rows (width : nat) (l : file_layer A) : list (list A * A) :=
@@ -145,7 +145,7 @@ End Meaning.
 
 Unset Implicit Arguments. Unset Maximal Implicit Insertion.
 
-(* The samples that have a class: U of section 6.  The others are exempt. *)
+(* The samples that have a class: U of section 7.5.  The others are exempt. *)
 Definition classed {B} (cs : list (option nat)) (l : list B) : list B :=
   map snd (filter (fun e => match fst e with Some _ => true | None => false end) (combine cs l)).
 

@@ -17,7 +17,7 @@ Import N.
 
 Definition lt a b := negb (leb b a).
 Definition is_zero a := eqb a zero.
-(* The rounding of section 7, if [upper] is that. *)
+(* The rounding of section 13, if [upper] is that. *)
 Definition up a := let u := upper a in if leb a u then u else a.
 Definition nabs (h : list T) := map abs h.
 Definition nth_number (h : list T) k := nth k h zero.

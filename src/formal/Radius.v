@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Pattern invariance within a radius: the numbers of section 8.3 and the condition O9, class by class; with it O4 and
+   Pattern invariance within a radius: the numbers of section 14.1 and the condition O9, class by class; with it O4 and
    O5, as a margin that is larger than a bound is not 0.  The numbers of a class serve all its samples.
 
    A value is followed by how it [move]s when every parameter moves by at most r: its derivatives by the pre-activations
@@ -79,7 +79,7 @@ Definition reach (t : table T) (q : nat) (m : move) : list T := vscale (up (abs 
 Definition later_bound (l : layer T) (c : list T) : list T := if has_parameters l then zero :: c else c.
 Definition later (l : layer T) (m : move) : move :=
   Move (if has_parameters l then match jac m with [] => [] | J => [] :: J end else jac m) (later_bound l (whole m)) (later_bound l (rest m)).
-(* C of section 8.3: for every layer and unit, or for every entry of its windows, the coefficients of N_m, newest first. *)
+(* C of section 14.1: for every layer and unit, or for every entry of its windows, the coefficients of N_m, newest first. *)
 Fixpoint coefficients (W : net T) (p : pattern) (ms : list move) (es : list (list T)) : list (margin (list T)) :=
   match W, p with
   | l :: W', q :: p' =>

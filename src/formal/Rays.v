@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Descent rays (section 15): forward passes along W + εD with polynomials in ε, the lowest coefficient first.  Computes;
+   Descent rays (section 33): forward passes along W + εD with polynomials in ε, the lowest coefficient first.  Computes;
    speaks of no real number. *)
 Require Import List Bool PeanoNat.
 Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Radius Thalweg.Spans.
@@ -22,7 +22,7 @@ Fixpoint lowest (p : polynomial) : option (T * polynomial) :=
   match p with [] => None | c :: p' => if is_zero c then lowest p' else Some (c, p') end.
 (* Horner: Σ |c_j| ε^j *)
 Definition size_at (eps : T) (p : polynomial) : T := fold_right (fun c sum => add (abs c) (mul eps sum)) zero p.
-(* 15.1: the polynomial keeps its sign up to ε_0, which is that of its lowest coefficient. *)
+(* section 19: the polynomial keeps its sign up to ε_0, which is that of its lowest coefficient. *)
 Definition keeps_sign (eps : T) (p : polynomial) : bool :=
   match lowest p with None => true | Some (c, rest) => lt (mul eps (size_at eps rest)) (abs c) end.
 Definition is_positive (p : polynomial) : bool := match lowest p with Some (c, _) => lt zero c | None => false end.
@@ -162,7 +162,7 @@ Definition descends (eps value : T) (L : objective T) (d : nat) (W D : net T) (m
   | _ => false
   end.
 
-(* --- segments (section 20) ----------------------------------------------------------------------------------------- *)
+(* --- segments (section 46) ----------------------------------------------------------------------------------------- *)
 (* Σ min(c_j, 0) *)
 Definition negative_sum (p : polynomial) : T := fold_right (fun c sum => if leb c zero then add c sum else sum) zero p.
 (* 2^n p(t/2), and 2^(n+1): n + 1 coefficients. *)
@@ -197,7 +197,7 @@ Definition stays (W D : net T) (s : sample T) : bool :=
 (* O120 *)
 Definition moves_something (D : net T) : bool :=
   existsb (fun l => trained l && existsb (fun row => existsb (fun x => lt zero (abs x)) (snd row :: fst row)) (rows l)) D.
-(* --- straight pieces (section 25) ----------------------------------------------------------------------------------- *)
+(* --- straight pieces (section 36) ----------------------------------------------------------------------------------- *)
 Definition row_eqb (u v : list T * T) : bool := all2 eqb (fst u) (fst v) && eqb (snd u) (snd v).
 Definition rows_eqb (a b : layer T) : bool := all2 row_eqb (rows a) (rows b).
 (* 2B - A *)

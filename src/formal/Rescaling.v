@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Units that are rescaled (section 22.5, the field `scale`): the row of a unit times c > 0, its column divided by c, change no output.
+   Units that are rescaled (section 26.1, the field `scale`): the row of a unit times c > 0, its column divided by c, change no output.
    So near W every network has the outputs of one that has the fixed parameters of W, and is near W too. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Descent Thalweg.Soundness Thalweg.Expansions Thalweg.NumberedNetworks Thalweg.Growth Thalweg.SliceMinimum.

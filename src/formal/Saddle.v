@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The claim saddle (19.7) for dense layers and losses with a continuous derivative: all derivatives of R at W are 0, and R rises along a
+   The claim saddle (section 34) for dense layers and losses with a continuous derivative: all derivatives of R at W are 0, and R rises along a
    ray.  Computes; speaks of no real number. *)
 Require Import List Bool PeanoNat.
 Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Radius Thalweg.Spans Thalweg.Rays Thalweg.Check Thalweg.Sharing Thalweg.Trained.

@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   What certificates speak about, over the real numbers (SPECIFICATION.md, section 6): read this to know what is proven. *)
+   What certificates speak about, over the real numbers (SPECIFICATION.md, section 7): read this to know what is proven. *)
 Require Import Reals List.
 Require Export Thalweg.Networks.
 Import ListNotations.
@@ -29,7 +29,7 @@ Fixpoint inside (t : table R) (q : nat) (z : R) : Prop :=
   | Cut _ _ b t', S q' => b < z /\ inside t' q' z
   end.
 Definition at_ (h : list R) (k : nat) : R := nth k h 0.
-(* Entry q of a window is selected: it is larger than the others, and than a later one unless both are equal and have slope 0 (16.3). *)
+(* Entry q of a window is selected: it is larger than the others, and than a later one unless both are equal and have slope 0 (7.5). *)
 Definition selected (es : list (R * R)) (q : nat) : Prop :=
   let entry j := fst (nth j es (0, 0)) in let slope j := snd (nth j es (0, 0)) in
   (q < length es)%nat /\ forall j, (j < length es)%nat -> j <> q ->
@@ -60,7 +60,7 @@ Definition loss_value (L : loss R) (o y : R) : R :=
   | Hinge => Rmax 0 (1 - y * o)
   | Squared_hinge => Rmax 0 (1 - y * o) ^ 2
   end.
-(* The loss of a sample with the outputs o; summed over all samples; weight decay; the risk (17.2, 21.1). *)
+(* The loss of a sample with the outputs o; summed over all samples; weight decay; the risk (6.5, 6.4). *)
 Definition sample_loss (L : objective R) (d : nat) (o : list R) (s : sample R) : R :=
   weight s * nsum d (fun k => at_ (output_weights L) k * loss_value (formula L) (at_ o k) (at_ (target s) k)).
 Definition total_loss (L : objective R) (d : nat) (W : net R) (data : list (sample R)) : R := lsum (fun s => sample_loss L d (fwd W (input s)) s) data.

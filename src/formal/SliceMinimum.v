@@ -1,7 +1,7 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
    Among the networks with the fixed parameters of W that are in the box one has the least risk; it is near W, and in the strict box it
-   alone has it (section 22.5, Theorems 1 and 2 without ties). *)
+   alone has it (section 25.3, Theorems 1 and 2 without ties). *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Minimum Thalweg.Descent Thalweg.Soundness Thalweg.Expansions Thalweg.NumberedNetworks Thalweg.Growth Thalweg.Bends Thalweg.Curvature Thalweg.Minimizers.
 Import ListNotations.

@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Lifted stationarity (section 8.4): the sums of O11 over pattern classes.  Bases and coefficients are proposed by
+   Lifted stationarity (section 15.1): the sums of O11 over pattern classes.  Bases and coefficients are proposed by
    [solve] and [bases], which are believed for nothing: a combination is multiplied out and compared. *)
 Require Import List Bool PeanoNat.
 Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Radius.
@@ -54,7 +54,7 @@ Definition span_stationary (dx o : nat) (W : net T) (gs : list (list (sample T))
   end.
 End Span.
 
-(* --- layers with wiring (section 16.5) ------------------------------------------------------------------------------ *)
+(* --- layers with wiring (section 15.1) ------------------------------------------------------------------------------ *)
 (* A functional on the outputs of a layer: units with vectors over the classes. *)
 Definition functional := list (nat * list T).
 Definition row_number (l : layer T) (k : nat) : nat := match wiring l with None => k | Some us => fst (nth k us (O, [])) end.

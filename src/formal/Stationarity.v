@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Theorem B of the specification (section 9) over R: with the pieces fixed, residuals that are orthogonal to the span of
+   Theorem B of the specification (section 15.2) over R: with the pieces fixed, residuals that are orthogonal to the span of
    all paths make W a minimum.  The spans are walked from the inputs to the outputs, as sets of multipliers. *)
 Require Import Reals List Lra Lia Bool.
 Require Import Thalweg.Semantics Thalweg.Values Thalweg.Losses.

@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Minima near trained networks (section 22) without ties: squared loss, dense layers with biases, and either nothing is fixed, or
+   Minima near trained networks (section 42) without ties: squared loss, dense layers with biases, and either nothing is fixed, or
    units are rescaled, or the minimum is one of the slice only.  Outputs in the box are expanded around W to second order, with bounds for the rest;
    the second order is shown to be positive by elimination.  Computes; speaks of no real number. *)
 Require Import List Bool PeanoNat.
@@ -34,7 +34,7 @@ Fixpoint trainables (ss : list T) (none first : nat) (W : net T) : list trainabl
 
 (* --- expansions ------------------------------------------------------------------------------------------------------ *)
 (* A number in the box, where parameter j is start + step x_j with all |x_j| <= t: its value at W, what is linear and what is quadratic in x;
-   the sum of its coefficients of order 1; of order 2; Σ c_k Δ^(k-2) for those of order k > 2.  And for the strict box Δ' (22.2): Σ c_k Δ'^k over
+   the sum of its coefficients of order 1; of order 2; Σ c_k Δ^(k-2) for those of order k > 2.  And for the strict box Δ' (25.1): Σ c_k Δ'^k over
    k > 0, Σ k c_k Δ'^(k-1) over k > 1, Σ (k(k-1)/2) c_k Δ'^(k-2) over k > 2. *)
 Record expansion := Expansion {
   value : T; linear : list T; quadratic : list (list T); linear_size : T; quadratic_size : T; higher_sizes : T;
@@ -176,7 +176,7 @@ Definition valid_steps (w : trained_witness) (c : trained_claim T) (Ws : list T)
   same_length (steps w) Ws && existsb (lt zero) (steps w) &&
   forallb (fun e => if is_fixed c (fst e) then is_zero (snd e) else lt zero (snd e)) (numbered (steps w)).
 Definition is_full (l : layer T) : bool := is_dense l && (biased l || forallb (fun row => is_zero (snd row)) (rows l)).
-(* γ_0 and μ (22.2); O188 to O190, O196; O192, O193, e the risk times n. *)
+(* γ_0 and μ (25.1); O188 to O190, O196; O192, O193, e the risk times n. *)
 Definition slope_of (g : growth) : T := total (map abs (gradient g)).
 Definition excess_of (w : trained_witness) (g : growth) : T := sub (mul half (curvature w)) (lost g).
 Definition is_near (w : trained_witness) (t : trained_claim T) (g : growth) : bool :=

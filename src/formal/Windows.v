@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Windows of convolutions and poolings (SPECIFICATION.md, sections 16.1 and 16.2): which inputs a unit takes.  A shape is the number
+   Windows of convolutions and poolings (SPECIFICATION.md, sections 7.2 and 7.3): which inputs a unit takes.  A shape is the number
    of channels and the sizes of the axes; arrays stand row by row.  Read by people and extracted. *)
 Require Import List Bool PeanoNat.
 Import ListNotations.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The conditions of lifted stationarity, found backwards (SPECIFICATION.md, section 8.4
-// and 16). The units of a layer are its channels at its positions; dense layers have one position.
+// The conditions of lifted stationarity, found backwards (SPECIFICATION.md, sections 15.1 and
+// 7.2). The units of a layer are its channels at its positions; dense layers have one position.
 //
 // A *functional* b on maps v(class c, position p) stands for v ↦ Σ_c Σ_p b_{c,p} Σ_{i∈c} g_i
 // v(i,p), g the residuals of one output. D_{l,j} spans the functionals on the outputs h_l of

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Rays W + εD in parameter space, ε > 0, and the exact proof that the risk falls along one
-// (SPECIFICATION.md, section 15). Along a ray every pre-activation of every sample is a polynomial
+// (SPECIFICATION.md, section 33). Along a ray every pre-activation of every sample is a polynomial
 // in ε as long as the pieces in use do not change; just to the right of 0 they do not: z − β, and
 // the lead of one entry of a max pooling window over another, has the sign of its lowest non-zero
 // coefficient, or is the polynomial 0, and then both pieces or entries give the same. So R(W + εD)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Values and derivatives of smooth activations h at an argument v that is known by its value
-// p = h(v) (certificates/SPECIFICATION.md, 19.2):
+// p = h(v) (certificates/SPECIFICATION.md, 8.2):
 //   logistic   h' = p(1 − p), h'' = p(1 − p)(1 − 2p)      tanh   h' = 1 − p², h'' = −2p(1 − p²)
 //   arctan     h' = cos² p, h'' = −2 sin p cos³ p         elu, selu   by p + λα left of 0
 //   quadratic  h' = 2v, h'' = 2 (v itself is given)      softplus  h' = 1 − e^−p, h'' = h' e^−p

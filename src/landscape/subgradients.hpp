@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // A network on data with any of the losses of risk/loss.hpp: its outputs, its risk, and the
-// subgradients g_i ∈ ∂ℓ_i(F(W; x_i)) that lifted stationarity speaks of (SPECIFICATION.md 17). For
+// subgradients g_i ∈ ∂ℓ_i(F(W; x_i)) that lifted stationarity speaks of (SPECIFICATION.md 6.1). For
 // a differentiable loss g is the derivative; where the loss has a kink it is a choice, and a
 // witness.
 

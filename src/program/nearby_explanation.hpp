@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Prose about minima near a network for logistic and softmax loss (certificates/SPECIFICATION.md,
-// sections 18 and 33). Each takes the claim as the reader leaves it.
+// sections 40 and 41). Each takes the claim as the reader leaves it.
 
 #pragma once
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Losses of pieces and minima for them, and families of minima, told in prose (specification,
-// sections 29 and 30).
+// sections 38 and 47).
 
 #pragma once
 

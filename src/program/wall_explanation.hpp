@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Prose about minima on walls, risks that vanish, and minima near trained networks
-// (certificates/SPECIFICATION.md, sections 21 and 22). Each takes the claim as the reader leaves
-// it.
+// (certificates/SPECIFICATION.md, sections 35, 37, 42 and 45). Each takes the claim as the reader
+// leaves it.
 
 #pragma once
 

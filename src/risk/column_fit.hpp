@@ -2,7 +2,7 @@
 //
 // The optimal linear combination of given columns for any convex loss, exactly: as in
 // `convex_fit.hpp`, with features φ_k(i) in place of (1, x_i). Used for the span of the maps that a
-// network can reach from given patterns (SPECIFICATION.md §9) and for the tangent space at W.
+// network can reach from given patterns (SPECIFICATION.md 15.2) and for the tangent space at W.
 //
 // c minimises Σ_i ℓ_i(Σ_k c_k φ_k(i)) iff there are g_i ∈ ∂ℓ_i with Σ_i g_i φ_k(i) = 0 for all k.
 // Such g are subgradients at *every* minimiser: so they prove any other one optimal, too.

@@ -2,7 +2,7 @@
 //
 // The gradient G of Σ ℓ over a group and one block by the coefficients of what is added to the
 // scores, its derivative H, and how far H may change on a box: exact integer intervals, as in
-// certificates/SPECIFICATION.md, 18.3. The contraction (O85) is
+// certificates/SPECIFICATION.md, section 20. The contraction (O85) is
 //   |Y G|_J + Σ_K ( |I − Y H|_JK + Σ_L |Y_JL| Λ_LK ) ρ_K < ρ_J  for every coordinate J = a·|b| + j,
 //   Λ_{(a,j),(b,k)} = (1/5) Σ_i m_i |b_j(x_i)| |b_k(x_i)|,  m_i = max_a Σ_j ρ_{a,j} |b_j(x_i)|.
 

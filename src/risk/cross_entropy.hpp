@@ -6,7 +6,7 @@
 // class 0 and label −1 is class 1. Softmax: one block, v_a = o_a − o_{C−1}, y is the target.
 //
 // Values are not rational. They are enclosed by integers over 2^b that depend on nothing but the
-// scores and b: those of certificates/SPECIFICATION.md, 18.3, so that generator and verifier agree.
+// scores and b: those of certificates/SPECIFICATION.md, 18.1, so that generator and verifier agree.
 
 #pragma once
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // An affine map near the minimiser of Σ ℓ of a group for logistic or softmax loss, with the proof
-// that a minimiser is near (certificates/SPECIFICATION.md, 18.5): Y ≈ H⁻¹ and a box |t_J| ≤ ρ_J of
-// changes of the coefficients that t ↦ t − Y G(t) maps into its interior. J = a·|basis| + j is the
-// coefficient of score a at the basis function j, one of the entries of (x, 1).
+// that a minimiser is near (certificates/SPECIFICATION.md, section 20): Y ≈ H⁻¹ and a box |t_J| ≤
+// ρ_J of changes of the coefficients that t ↦ t − Y G(t) maps into its interior. J = a·|basis| + j
+// is the coefficient of score a at the basis function j, one of the entries of (x, 1).
 //
 // Newton's method in floating point guesses; the box and the contraction are exact, with the
 // integers that the verifier computes too. If a guess is too far away, rational Newton steps

@@ -6,7 +6,7 @@
 //   at
 //                  c (Hampel's three-part loss): pieces that curve downwards, and constant ones;
 //   truncated:c    min(t², c²)/2: no derivative at ±c.
-// Such a loss is stated by its table in certificates (SPECIFICATION.md, section 29).
+// Such a loss is stated by its table in certificates (SPECIFICATION.md, section 6.3).
 
 #pragma once
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // A cell seen by rows of parameters: what a change of some rows does to the units behind them, and
-// which parameters that read them make up for it (certificates/SPECIFICATION.md, section 22.5).
+// which parameters that read them make up for it (certificates/SPECIFICATION.md, section 26.1).
 // Layers without parameters pass changes of channels on. An *observation* of a layer is a point and
 // a position, numbered point · positions + position; a row acts on one channel, at all of them.
 
@@ -32,7 +32,7 @@ struct RowReader {
 using ConstantReaders = std::map<std::size_t, std::vector<std::pair<std::size_t, Rational>>>;
 
 /// Rows of one layer, each by itself fit for a fold: additions of which some terms move get back an
-/// entry that these rows read (certificates/SPECIFICATION.md, section 22.5).
+/// entry that these rows read (certificates/SPECIFICATION.md, section 26.1).
 struct FoldCandidates {
   bool is_taken_off = false;      ///< are the terms that do not move to be put back?
   std::vector<std::size_t> units; ///< rows, increasing

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The coefficients of the growth of the augmented Lagrangian (certificates/SPECIFICATION.md, 22.2):
+// The coefficients of the growth of the augmented Lagrangian (certificates/SPECIFICATION.md, 25.1):
 // C_k of all orders k ≥ 3 from majorants, C'_k of second derivatives, and the largest Q̂_{t,k} of a
 // tie. In floating point: guesses.
 

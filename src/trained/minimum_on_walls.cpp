@@ -294,7 +294,7 @@ private:
     return result;
   }
 
-  /// g_i of SPECIFICATION.md, 17.2.
+  /// g_i of SPECIFICATION.md, 6.5.
   Rational subgradient(std::size_t i) const {
     if (!kink_subgradients_.empty())
       return kink_subgradients_[i].front();

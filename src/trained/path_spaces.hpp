@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Spaces that contain what a channel can be at all points, whatever the parameters near W: spans of
-// one map for every path of parameters (certificates/SPECIFICATION.md, sections 22.4, 22.7). They
-// depend on patterns and data only. Ranks in floating point: guesses.
+// one map for every path of parameters (certificates/SPECIFICATION.md, sections 26.1 and 26.2).
+// They depend on patterns and data only. Ranks in floating point: guesses.
 
 #pragma once
 

@@ -35,7 +35,7 @@ public:
   Vector gradient(std::size_t point, const Vector& outputs) const;
   /// C of the point, by rows.
   std::vector<double> curvature(std::size_t point, const Vector& outputs) const;
-  /// κ of SPECIFICATION.md, 22.2: C is at most the diagonal of these.
+  /// κ of SPECIFICATION.md, 25.1: C is at most the diagonal of these.
   double curvature_bound(std::size_t point, std::size_t output, const Vector& outputs) const;
   /// How much g of one output changes at most by a change of outputs by 1, at all outputs with the
   /// same formula.

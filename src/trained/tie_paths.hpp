@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// From a tie to an output (certificates/SPECIFICATION.md, section 22.7): along one path of
+// From a tie to an output (certificates/SPECIFICATION.md, section 26.2): along one path of
 // parameters, and along all others that let the same of the unit through, point by point. The
 // output gets the unit times the sum of their products: where it shows the unit on enough points,
 // it shows how far the tie is off its breakpoint, too.

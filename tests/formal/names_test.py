@@ -127,7 +127,7 @@ class Names(TwoVerifiers):
 
     def test_subgradients_of_the_better_network(self):
         """They are asked for by refinement alone, and right wherever they are."""
-        certificate = example_of("17.5")
+        certificate = example_of("30")
         claims = certificate["statement"]["claims"]
         alone = changed(certificate, {CLAIMS: [claim for claim in claims if claim["claim"] != "refinement"]})
         self.agree(alone)

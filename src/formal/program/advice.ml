@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Bases of the spans of section 8.4 and coefficients in them, by elimination.  Believed for nothing: the checker
+   Bases of the spans of section 15.1 and coefficients in them, by elimination.  Believed for nothing: the checker
    multiplies out what it is given, so an error here can only refuse a true certificate. *)
 open Checker
 module Saddle = Saddle (Numbers)

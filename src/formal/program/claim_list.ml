@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The claims that a file makes (5.5, 14.2, 14.3): their kinds, their names, the networks that they are about, and what each stands on.
+   The claims that a file makes (11.1, 10.2, sections 55 to 63): their kinds, their names, the networks that they are about, and what each stands on.
    Kinds that are not in the table are not covered: nothing is asked of them but a name. *)
 open Checker
 open Node

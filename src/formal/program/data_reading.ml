@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Samples, loss, weights and weight decay from JSON (5.2, 5.3, 17.1, 21.1), for losses that are made of quadratic pieces. *)
+   Samples, loss, weights and weight decay from JSON (section 5, 6.1, 6.1, 6.4), for losses that are made of quadratic pieces. *)
 open Checker
 open Node
 
@@ -16,7 +16,7 @@ let data node =
   let cells = List.map (fun row -> List.map rational (entries_of_length row width)) (entries_not_none (get node "rows")) in
   (columns, targets, cells)
 
-(* 17.1: positive, as many as are asked for. *)
+(* 6.1: positive, as many as are asked for. *)
 let weights node key count =
   if not (has node key) then None
   else
@@ -27,7 +27,7 @@ let weights node key count =
     in
     Some (List.map weight (entries_of_length (get node key) count))
 
-(* 21.1: of every layer the factors of its weights and of its biases. *)
+(* 6.4: of every layer the factors of its weights and of its biases. *)
 let decay node =
   let pair entry = match entries_of_length entry 2 with [ w; b ] -> (rational w, rational b) | _ -> malformed entry "shape.length" in
   List.map pair (entries_not_none node)
@@ -40,7 +40,7 @@ let check_decay node pairs layers =
   let fit (w, b) layer = fits (has_weights layer) w && fits (layer.biases <> None) b in
   require node (List.for_all2 fit pairs layers && List.exists (fun (w, b) -> Q.sign w > 0 || Q.sign b > 0) pairs) "loss.decay"
 
-(* 5.3 and 17.1: the formula, and the weights of outputs and samples. *)
+(* 6.1: the formula, and the weights of outputs and samples. *)
 let loss node targets cells =
   let name = get node "name" in
   let optional = List.filter (has node) [ "output_weights"; "sample_weights"; "decay" ] in

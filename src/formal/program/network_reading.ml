@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Networks from JSON (5.4, 16.1, 16.2): dense layers, convolutions, pooling, additions. *)
+   Networks from JSON (7.1 to 7.3): dense layers, convolutions, pooling, additions. *)
 open Checker
 open Node
 
@@ -48,7 +48,7 @@ let sparse_row inputs node =
       | _ -> malformed pair "shape.length")
     (entries node)
 
-(* --- windows (16.1, 16.2) --------------------------------------------------------------------------------------------- *)
+(* --- windows (7.2, 7.3) --------------------------------------------------------------------------------------------- *)
 let product = List.fold_left (fun p k -> Z.mul p (Z.of_int k)) Z.one
 let countable z = Z.leq z (Z.of_int Json.largest)
 

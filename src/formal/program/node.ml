@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   JSON values with their places, and what a reader asks of them (sections 3 and 4). *)
+   JSON values with their places, and what a reader asks of them (sections 2 and 3). *)
 
 (* The code of a broken rule or of an unknown name, and its place. *)
 exception Malformed of string * string
@@ -54,7 +54,7 @@ let require_keys node keys =
   List.iter (fun (key, value) -> require (below node key value) (List.mem key keys) "document.unknown_key") (members node);
   List.iter (fun key -> ignore (get node key)) keys
 
-(* The one text of a rational, section 4. *)
+(* The one text of a rational, section 3. *)
 let rational node =
   let s = text node in
   let n = String.length s in

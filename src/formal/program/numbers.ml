@@ -58,7 +58,7 @@ let packed_dot p h =
   in
   go (Z.zero, Z.one) p.numerators h
 
-(* The rounding of section 7: the least m 2^e >= q with 2^63 <= m < 2^64. *)
+(* The rounding of section 13: the least m 2^e >= q with 2^63 <= m < 2^64. *)
 let upper q =
   let n = Q.num q and d = Q.den q in
   if Z.sign n <= 0 then q

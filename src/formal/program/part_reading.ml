@@ -1,11 +1,11 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The claims about one network, and their witnesses, from JSON (5.5, 5.6, 15, 17, 20, 21, 25). *)
+   The claims about one network, and their witnesses, from JSON (11.1, 11.2, 15, 17, 20, 21, 25). *)
 open Checker
 open Node
 open Network_reading
 
-(* A direction (section 15): changes with increasing indices in the range of the layers. *)
+(* A direction (section 33): changes with increasing indices in the range of the layers. *)
 let changes inputs net with_input node =
   let before = ref [] and layers = snd net and shapes = shapes_before inputs net in
   List.map
@@ -33,7 +33,7 @@ let direction inputs layers node =
   { weight_changes = changes inputs layers true (get node "weights");
     bias_changes = List.map (fun ((unit, _), change) -> (unit, change)) (changes inputs layers false (get node "biases")) }
 
-(* 17.1: as many as targets for every sample with a class. *)
+(* 6.1: as many as targets for every sample with a class. *)
 let subgradients classes outputs node =
   List.map2
     (fun label entry ->
@@ -46,7 +46,7 @@ let subgradients classes outputs node =
 let is_first_order node =
   match text node with "first_order" -> true | "interval" -> false | _ -> unsupported node "unsupported.method"
 
-(* 5.6 and 17.1: the witness of one minimum. *)
+(* 11.2 and 6.5: the witness of one minimum. *)
 let minimum_witness loss samples outputs node =
   let has_kinks = Advice.Checks.has_kinks loss in
   require_keys node ([ "method"; "pattern_classes" ] @ if has_kinks then [ "subgradients" ] else []);
@@ -62,7 +62,7 @@ let flip_claim samples inputs layers node =
     flip_unit = index (get node "unit") (volume (List.nth (shapes_before inputs layers) (flip_layer + 1)));
     flip_distance = rational (get node "distance") }
 
-(* 5.6 and 17.1: the witness of spurious. *)
+(* 11.2 and 6.5: the witness of spurious. *)
 let better_witness loss samples outputs node =
   let has_subgradients = Advice.Checks.has_kinks loss && has node "subgradients" in
   require_keys node ("pattern_classes" :: if has_subgradients then [ "subgradients" ] else []);

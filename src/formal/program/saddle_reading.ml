@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The claim saddle (19.7), where it is covered: dense layers, squared or Huber loss. A box around W in which no sample meets a wall is
+   The claim saddle (section 34), where it is covered: dense layers, squared or Huber loss. A box around W in which no sample meets a wall is
    looked for here and believed for nothing. *)
 open Checker
 module Saddle = Advice.Saddle

@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The claim trained_minimum from JSON (22, 22.1), where it is covered: no ties, dense layers with biases, and in scope all nothing fixed or
+   The claim trained_minimum from JSON (42, 42.1), where it is covered: no ties, dense layers with biases, and in scope all nothing fixed or
    units of homogeneous activations rescaled.  Which field moves which fixed parameter is proposed here and believed for nothing. *)
 open Checker
 open Node

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `bottleneck_minimum` (specification, section 32): all samples have one pattern, so F
+// The claim `bottleneck_minimum` (specification, section 39): all samples have one pattern, so F
 // is an affine function of x near W, whose matrix has no higher rank than the narrowest hidden
 // layer; W is the best of these for the squared loss (Eckart and Young, by one number between the
 // singular values that are kept and those that are not), hence a local minimum.

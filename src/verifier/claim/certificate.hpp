@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// From JSON to a certificate as typed values (specification, section "Syntax"). Everything that can
+// From JSON to a certificate as typed values (specification, sections 4 to 12). Everything that can
 // be said without arithmetic is decided here: kinds, keys, sizes, indices, grammar of numbers,
 // which claims and witnesses go together. Violations stop with `malformed`; names this version does
 // not know (version, loss, layer kind, activation, claim, method) stop with `unsupported`.

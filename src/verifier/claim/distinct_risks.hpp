@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `distinct_risks` (specification, section 20): local minima of one architecture, all
+// The claim `distinct_risks` (specification, section 31): local minima of one architecture, all
 // with different risks.
 
 #pragma once

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `global_minimum` (specification, section 15): every loss is 0.
+// The claim `global_minimum` (specification, section 32): every loss is 0.
 
 #pragma once
 

@@ -13,9 +13,9 @@ namespace thalweg::verifier {
 
 /// Sections of the statement, the rows in the section `cpwl`, a network of dense layers, data with
 /// the squared loss without weights, the sections `smooth_network` and `population`. Claims with
-/// data know the losses of section 17, unless they need one of section 18 or know both; those with
-/// `pieces`, and no others, know tables of pieces; those with `decay`, and no others, weight decay.
-/// Claims with `better` are about two networks.
+/// data know the losses of section 6.1, unless they need one of section 6.2 or know both; those
+/// with `pieces`, and no others, know tables of pieces; those with `decay`, and no others, weight
+/// decay. Claims with `better` are about two networks.
 namespace section {
 enum Needed : unsigned {
   data = 1,

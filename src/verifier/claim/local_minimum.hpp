@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `local_minimum` (specification, section 8): within the radius all patterns stay, and no
-// W' with the patterns of W has a lower risk.
+// The claim `local_minimum` (specification, section 27): within the radius all patterns stay, and
+// no W' with the patterns of W has a lower risk.
 
 #pragma once
 

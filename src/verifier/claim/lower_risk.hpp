@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `lower_risk` (specification, 18 beside `nearby_minimum` or `reachable_minimum`, else
-// 21.2): a network of the same architecture has a lower risk, for every loss and with weight decay.
+// The claim `lower_risk` (specification, section
+// 35): a network of the same architecture has a lower risk, for every loss and with weight decay.
 
 #pragma once
 

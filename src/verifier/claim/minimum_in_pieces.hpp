@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `minimum_in_pieces` (specification, section 29): a local minimum for a loss of
+// The claim `minimum_in_pieces` (specification, section 38): a local minimum for a loss of
 // quadratic pieces that need not be convex, nor have a derivative everywhere. Every margin is
 // strictly inside a piece and stays there within the radius, so that the risk is a quadratic
 // function of the outputs; on every class it may not curve downwards.

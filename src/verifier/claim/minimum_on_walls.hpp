@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `minimum_on_walls` (specification, 21.3): a local minimum of a network with one output
-// at which units of the last hidden layer are on their breakpoint at some samples. One number λ
-// for each such pair takes the place of the cells on its two sides.
+// The claim `minimum_on_walls` (specification, section 37): a local minimum of a network with one
+// output at which units of the last hidden layer are on their breakpoint at some samples. One
+// number λ for each such pair takes the place of the cells on its two sides.
 
 #pragma once
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `nearby_minimum` (specification, section 18): with a loss without rational optima, a
+// The claim `nearby_minimum` (specification, section 40): with a loss without rational optima, a
 // local minimum W* is near W.
 
 #pragma once

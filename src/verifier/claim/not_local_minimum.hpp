@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `not_local_minimum` (specification, section 15): along a ray from W the risk falls.
+// The claim `not_local_minimum` (specification, section 33): along a ray from W the risk falls.
 
 #pragma once
 

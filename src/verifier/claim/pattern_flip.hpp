@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `pattern_flip`: a concrete perturbation that changes a pattern (specification, O16
-// and 16.6): all parameters of layers ≤ l move by t·sign(β − z)·sign(∂z/∂W), zero weights too,
+// The claim `pattern_flip`: a concrete perturbation that changes a pattern (specification, section
+// 28): all parameters of layers ≤ l move by t·sign(β − z)·sign(∂z/∂W), zero weights too,
 // where z is the pre-activation of unit (l, j) at the sample and β its nearest breakpoint, the
 // lower one on a tie. The derivative by an entry of a filter is the sum over its positions.
 

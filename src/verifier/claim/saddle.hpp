@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `saddle` (specification, 19.7): the gradient of R is 0 at W, the risk falls along the
-// ray of `not_local_minimum`, and it rises along another one.
+// The claim `saddle` (specification, section 34): the gradient of R is 0 at W, the risk falls along
+// the ray of `not_local_minimum`, and it rises along another one.
 
 #pragma once
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `trained_minimum` (specification, section 22): near W there is a local minimum W* of R.
+// The claim `trained_minimum` (specification, section 42): near W there is a local minimum W* of R.
 
 #pragma once
 
@@ -31,7 +31,7 @@ struct TrainedMinimum : Claim {
   std::optional<OutputSpan> span = {}; ///< instead of fields
   const Json* witness_json = nullptr;
   /// What `check` leaves for claims that stand on it: on the boundary of the box R is above R(W) by
-  /// this at least (28.2).
+  /// this at least (section 43).
   mutable Fraction rise = {};
 
   TrainedMinimum(std::string pointer, const Node& node, const Network& network,

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `vanishing_risk` (specification, 21.4): with logistic or softmax loss the risk falls
-// along a direction of the last layer that raises no score above that of the class of a sample. If
-// it sets apart the classes of all samples the risk falls towards 0, which nothing attains.
+// The claim `vanishing_risk` (specification, section 45): with logistic or softmax loss the risk
+// falls along a direction of the last layer that raises no score above that of the class of a
+// sample. If it sets apart the classes of all samples the risk falls towards 0, which nothing
+// attains.
 
 #pragma once
 

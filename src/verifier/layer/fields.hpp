@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The field of a unit: the inputs with which it multiplies a parameter, zero weights included
-// (specification, 16.4). All units of a dense layer have one field, all inputs; the units of a
+// (specification, 14.1). All units of a dense layer have one field, all inputs; the units of a
 // convolution that belong to one group and one position have one, the real entries of their window
 // in every channel of the group.
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Functionals on what a layer computes, and how they are pulled back through it (specification,
-// 16.5). A functional b has one coefficient b_{c,p} for each class c and position p of a channel
+// 15.1). A functional b has one coefficient b_{c,p} for each class c and position p of a channel
 // and stands for Σ_c Σ_p b_{c,p} Σ_{i∈c} g_i v(i, p), where v is what the channel has at sample i.
 // It counts up to a factor.
 

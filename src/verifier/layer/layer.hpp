@@ -6,7 +6,7 @@
 // breakpoints q−1 and q. Every kind of layer is seen in this way: W is expanded by positions for a
 // convolution and an average pooling, an addition has the outputs of two sources as one input
 // vector, and a maximum is the entry that it selects, which is called its piece (specification,
-// 16.3).
+// 7.4).
 
 #pragma once
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The functionals of lifted stationarity, found backwards (specification, 16.5): from the
+// The functionals of lifted stationarity, found backwards (specification, 15.1): from the
 // functional 1 on the outputs, multiplied by the slopes of every unit and pulled back through every
 // layer. What they are at the ends of all paths is told to a visitor: at biases, after
 // multiplication by intercepts at intercepts, and at the channels of x.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Smooth activations h by their values (specification, 19.2). At an argument v with h(v) = p the
+// Smooth activations h by their values (specification, 8.2). At an argument v with h(v) = p the
 // derivatives h'(v) and h''(v) are rational in p, or in sin p and cos p (arctan), so that no
 // logarithm is ever evaluated; for softplus in e^p. For `quadratic`, `swish` and `gelu` v itself is
 // given. Sines, cosines, exponentials and the integral of the normal density are enclosed by

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Shapes, and the windows of convolutions and poolings (specification, 16.2). On an axis of a given
+// Shapes, and the windows of convolutions and poolings (specification, 7.3). On an axis of a given
 // size the window of output position p has the entries p·stride − padding + d·dilation for the
 // offsets 0 ≤ d < kernel; those outside the axis are padding and are left out. With two axes
 // positions and offsets are pairs, numbered row by row.

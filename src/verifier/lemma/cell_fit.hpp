@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The least squares of a cell of parameters (specification, 26.1). With the patterns fixed the
-// outputs at the samples are Σ_k p_k a_k with columns a_k that depend on patterns and data alone
-// and free p_k. Columns are added one after the other and made orthogonal to those before, as
+// The least squares of a cell of parameters (specification, section 21). With the patterns fixed
+// the outputs at the samples are Σ_k p_k a_k with columns a_k that depend on patterns and data
+// alone and free p_k. Columns are added one after the other and made orthogonal to those before, as
 // integers up to factors; what depends on those before is *dependent*. Cells that begin with the
 // same columns share that work: columns are forgotten in the reverse order.
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A point near W at which the gradient of a block vanishes (specification, 18.5). G(t) is the
+// A point near W at which the gradient of a block vanishes (specification, section 20). G(t) is the
 // gradient of Σ_{i∈class} ℓ by the coefficients t of what is added to the scores, H its derivative;
 // if t ↦ t − Y G(t) maps the box |t_J| ≤ ρ_J into its interior, it has a fixed point there, and Y
 // is regular, so that G vanishes at it.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Pattern invariance: no parameter moves by more than r, then no sample of a class changes a piece
-// (specification, 8.3, 16.4 and theorem A).
+// (specification, 14.1 and theorem A).
 //
 // The change of z_{l,j}(x) is at most Σ_{m≤l} C_{l,m,j} N_m(x), N_m(x) = 1 + ‖h_{m−1}(x)‖_1 over
 // the largest field of layer m, without the 1 if it has no biases; m runs over the layers with

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The risk along a ray W + εD as a polynomial in ε, with the pieces in use right of 0; shown up to
-// some ε by the signs of lowest coefficients (specification, 15.1).
+// some ε by the signs of lowest coefficients (specification, section 19).
 
 #pragma once
 

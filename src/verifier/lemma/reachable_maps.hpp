@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // All maps that the layers below a dense one can reach at the samples, whatever their parameters
-// are, as long as the patterns stay (specification, 33.2): what the functional 1 on this layer is
-// at the ends of all paths.
+// are, as long as the patterns stay (specification, section 24): what the functional 1 on this
+// layer is at the ends of all paths.
 
 #pragma once
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a witness says about all choices of signs of the units of one cell (specification, 26.1):
-// solutions, each with the choice that it has, and relations that exclude all others.
+// What a witness says about all choices of signs of the units of one cell (specification, section
+// 21): solutions, each with the choice that it has, and relations that exclude all others.
 
 #pragma once
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Lifted stationarity (specification, 8.4, 16.5 and theorem B): with the patterns fixed, F is a sum
+// Lifted stationarity (specification, 15.1 and theorem B): with the patterns fixed, F is a sum
 // over paths, and no sum Σ_i g_{i,o} (what the paths of one product of parameters carry) may differ
 // from 0. It is decided backwards, on one coefficient per class and position: from the functional 1
 // on the outputs, multiplied by the slopes of every unit and pulled back through every layer. Each

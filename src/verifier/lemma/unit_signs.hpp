@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Which signs the units of a cell can have at its solutions (specification, 26.1). p_u is a product
-// v_u w_u with w_u in the cone C_u of the unit, so x̃_i·p_u has at all samples the side of the unit,
-// or at all the opposite one, or is 0: the sign 1, −1, 0 of the output weight v_u. A choice of
-// signs τ is had by some solution, or *excluded* by a relation: a combination of values x̃_i·p_u
-// that is the same at all solutions, while τ gives each of its terms a sign that does not go with
-// it.
+// Which signs the units of a cell can have at its solutions (specification, section 21). p_u is a
+// product v_u w_u with w_u in the cone C_u of the unit, so x̃_i·p_u has at all samples the side of
+// the unit, or at all the opposite one, or is 0: the sign 1, −1, 0 of the output weight v_u. A
+// choice of signs τ is had by some solution, or *excluded* by a relation: a combination of values
+// x̃_i·p_u that is the same at all solutions, while τ gives each of its terms a sign that does not
+// go with it.
 
 #pragma once
 

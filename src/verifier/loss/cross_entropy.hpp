@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Logistic and softmax cross-entropy loss (specification, section 18). Both are sums over *blocks*
+// Logistic and softmax cross-entropy loss (specification, section 6.2). Both are sums over *blocks*
 // of
 //   ℓ = log Σ_a exp(v_a) − v_y,   a = 0, …, C − 1,   v_{C−1} = 0,
 // with scores v and a class y. Logistic: a block for each output, C = 2, v_0 = F_o, label 1 is
 // class 0 and label −1 is class 1. Softmax: one block, v_a = F_a − F_{C−1}, y is the target. With
 // p_a = exp(v_a)/Σ exp(v_b): ∂ℓ/∂v_a = p_a − [a = y], ∂²ℓ/∂v_a∂v_b = p_a ([a = b] − p_b).
 //
-// None of these numbers is rational; they are enclosed with integers over 2^b, prescribed by 18.3.
+// None of these numbers is rational; they are enclosed with integers over 2^b, prescribed by 18.1.
 
 #pragma once
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Losses (specification, section 17). A loss is ℓ(o, y) = L(t) with the margin t = o − y, or
+// Losses (specification, section 6.1). A loss is ℓ(o, y) = L(t) with the margin t = o − y, or
 // t = y·o for labels y = ±1. L is made of quadratic pieces that meet at its breakpoints, convex,
-// and its least value is 0; a table of pieces (section 29) need not be either. What a verification
+// and its least value is 0; a table of pieces (section 6.3) need not be either. What a verification
 // asks is read off this table: the loss, its subdifferential, whether a sample is settled (the loss
 // is 0), and the polynomial along a ray.
 //
@@ -29,7 +29,7 @@ struct CrossEntropy {
   std::optional<Fraction> positive; ///< logistic: the target of label 1; every other one is −1
 };
 
-/// κ of one layer, ≥ 0: the factors of ‖weights‖² and ‖biases‖² in R (specification, 21.1).
+/// κ of one layer, ≥ 0: the factors of ‖weights‖² and ‖biases‖² in R (specification, 6.4).
 struct LayerDecay {
   Fraction weights;
   Fraction biases;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// From JSON to losses and subgradients (specification, 17.1).
+// From JSON to losses and subgradients (specification, 6.1).
 
 #pragma once
 

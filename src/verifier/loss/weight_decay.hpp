@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Weight decay (specification, 21.1): R(W) is the mean loss plus
+// Weight decay (specification, 6.4): R(W) is the mean loss plus
 //   Σ_l ( κ_{w,l} ‖weights of layer l‖² + κ_{b,l} ‖biases of layer l‖² ),
 // norms over the parameters: an entry of a shared filter counts once.
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The integer parts of 2^b e^q and 2^b log q for rational q (specification, 18.3). Both are
+// The integer parts of 2^b e^q and 2^b log q for rational q (specification, 18.1). Both are
 // determined by q and b alone: e^q (q ≠ 0) and log q (q ≠ 1) are irrational, so a range that is
 // narrow enough lies between two neighbouring integers. Ranges are of integers over 2^w, w > b,
 // rounded outwards; if one does not decide, w grows.

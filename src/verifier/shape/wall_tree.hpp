@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The open cells into which hyperplanes (walls) cut the parameters of one unit, by a tree that
-// inserts one wall after the other (specification, 20.2). Claims that use it name it in their
+// inserts one wall after the other (specification, section 22). Claims that use it name it in their
 // codes.
 
 #pragma once

@@ -94,7 +94,7 @@ LossShape quadratic_shape(const HeldProblem& problem, const HeldPoint& point,
   return shape;
 }
 
-// ---- Logistic and softmax loss (18.1): one probability for each output
+// ---- Logistic and softmax loss (6.2): one probability for each output
 
 bool is_softmax(const HeldProblem& problem) {
   return problem.loss.name == "softmax";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The loss of the samples of one point near the outputs that it has at W, with their weights in R:
-// value, derivative and second derivative as balls (specification, 22.2). A loss made of quadratic
+// value, derivative and second derivative as balls (specification, 25.1). A loss made of quadratic
 // pieces uses one of them, which is kept on the box. Logistic and softmax loss keep a part of their
 // second derivative: along outputs o + t a, |a_b| ≤ ϱ/2, it is at least e^{−ϱ} times that at o, as
 // its derivative by t, a third central moment of a, is at most ϱ times the second one.

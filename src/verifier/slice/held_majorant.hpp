@@ -2,7 +2,7 @@
 //
 // How the outputs and the ties of one point grow on a box: order by order, upper bounds of the
 // parts of the base functions that are of order k in the change of the parameters, by the size of
-// the box to the k (specification, 22.2, 22.4). And the sums that make C_k and C'_k of them.
+// the box to the k (specification, 25.1 and 18.2). And the sums that make C_k and C'_k of them.
 
 #pragma once
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // One point, forwards and backwards, in the pieces that it has at W: values and derivatives of the
-// base functions (specification, 22.2), at W or on a box around it.
+// base functions (specification, 25.1), at W or on a box around it.
 
 #pragma once
 

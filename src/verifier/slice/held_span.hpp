@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Saturated outputs (specification, 22.7): the outputs at all points, with the residuals of the
+// Saturated outputs (specification, 26.2): the outputs at all points, with the residuals of the
 // ties, lie in a space that depends on patterns and data only. Where the free parameters alone
 // reach all of it, the fixed ones reach nothing more: a minimum of the slice is one among all
 // parameters.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Folds (specification, 22.5): additions of which some terms move. The readers of one get what it
+// Folds (specification, 26.1): additions of which some terms move. The readers of one get what it
 // passes on, less its whole channel `from` if their columns take that off. What is then missing, or
 // too much, is one entry f of the channel `from`: rows of one slope, which read f and are passed on
 // by the same additions, put it back.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What a change of rows of parameters does to the units behind them, in the pieces in use
-// (specification, 22.5). Layers without parameters pass changes of channels on; the parameters that
+// (specification, 26.1). Layers without parameters pass changes of channels on; the parameters that
 // read them can make up for them. Positions count like points: an *observation* of a layer is a
 // point and a position, numbered point · positions + position.
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Spaces that contain what a channel can be at all points, whatever the parameters near W
-// (specification, 22.4, 22.7): spans of one map for every path of parameters, which depends on
+// (specification, 26.1 and 26.2): spans of one map for every path of parameters, which depends on
 // patterns and data only. An upper bound of their dimension turns a rank that is seen at one point
 // into a rank that stays.
 

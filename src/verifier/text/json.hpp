@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A strict reader of JSON (specification, section 3): UTF-8 without byte order mark, objects
+// A strict reader of JSON (specification, section 2): UTF-8 without byte order mark, objects
 // without repeated keys, numbers only as integers 0 … 2^53 − 1 in digits, nesting of at most 16,
 // nothing but white space after the value. Every value remembers where it begins. Whatever is not
 // of this form stops the verification with a `json.…` code.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Networks as the specification has them (sections 4 and 16), layer by layer in one form: unit j of
+// Networks as the specification has them (section 7), layer by layer in one form: unit j of
 // a layer computes z = Σ row[k] u_k + bias of the input u, and h = σ(z); u is the output before the
 // layer, for an addition that and an earlier one behind it. Max pooling has windows instead of rows.
 // And the samples of a certificate in them.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Losses (sections 17 and 18 of the specification): piecewise polynomials of degree 2 in an output,
+// Losses (sections 6.1 and 6.2 of the specification): piecewise polynomials of degree 2 in an output,
 // exact; logistic and softmax loss in floating point. The risk, and its change with the outputs.
 
 "use strict";

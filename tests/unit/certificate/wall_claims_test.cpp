@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claims of SPECIFICATION.md, section 21, from values to text: the verifier accepts it and says
-// what was meant; a reader finds the same again.
+// The claims of SPECIFICATION.md, sections 35, 37 and 45, from values to text: the verifier accepts
+// it and says what was meant; a reader finds the same again.
 
 #include "certificate/reader.hpp"
 #include "certificate/wall_claims.hpp"
@@ -18,7 +18,7 @@ Dataset wall_data() {
   return {{"x", "y"}, {1}, {{-1}, {0}, {1}, {2}}, {{1}, {-2}, {3}, {1}}};
 }
 
-/// The network of SPECIFICATION.md, 21.5.
+/// The network of SPECIFICATION.md, section 37.
 Network wall_network() {
   return {{DenseLayer{1, {{{0, 1}}, {}}, {0, -2}, relu()},
            DenseLayer{2, {{{0, 1}}}, {0}, identity_activation()}}};

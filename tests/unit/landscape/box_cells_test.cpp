@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Cells in a box of parameters. By hand: certificates/SPECIFICATION.md, 34.4. Counted in another
-// way: every cell has its own patterns, so parameters in all gaps between walls, for several
-// weights, show as many patterns as there are cells.
+// Cells in a box of parameters. By hand: certificates/SPECIFICATION.md, section 52. Counted in
+// another way: every cell has its own patterns, so parameters in all gaps between walls, for
+// several weights, show as many patterns as there are cells.
 
 #include "landscape/box_cells.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// From JSON to a certificate: keys, kinds, numbers, shapes (specification, sections 4 and 5). Each
+// From JSON to a certificate: keys, kinds, numbers, shapes (specification, sections 3 to 12). Each
 // case is the smallest damage to the certificate worked by hand.
 
 #include "unit/verifier/hand_example.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The accepted certificate that the tests of the verifier break, worked by hand; the example of
-// certificates/SPECIFICATION.md, section 13.
+// certificates/SPECIFICATION.md, section 27.
 //
 //   x      −3  −2  −1   1   2   3
 //   y       2   4   0   0   4   2

@@ -16,7 +16,7 @@
 // `three_kinks`: unit 0 is x + 1, −x + 1, x in turn, 0 at −1, 1, 0; unit 1 is 1. F is unit 0, and
 // unit
 //   0 plus 1/2: F − y = −1, −1, 1/2 where unit 0 is 0, so the derivatives by its bias jump.
-// `two_minima`: the minimum of section 13 and its better point, which is a minimum as well: every
+// `two_minima`: the minimum of section 27 and its better point, which is a minimum as well: every
 //   group has its optimal fit. Of that, |z| ≥ 1/5 at x = 1 (N = 2), 1/2 at x = 2 and 3 (N ≤ 4).
 
 #pragma once

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Obligations O3 to O26 (specification, section 8): the accepted certificate of hand_example.hpp,
-// damaged as little as possible, must be rejected with the code and the place of each obligation.
+// Obligations O3 to O26 (specification, sections 27 to 30): the accepted certificate of
+// hand_example.hpp, damaged as little as possible, must be rejected with the code and the place of
+// each obligation.
 
 #include "unit/verifier/hand_example.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim `minimum_in_pieces` and tables of pieces as losses. By hand: specification, 29.5.
+// The claim `minimum_in_pieces` and tables of pieces as losses. By hand: specification, section 38.
 
 #include "unit/verifier/claim/piece_examples.hpp"
 

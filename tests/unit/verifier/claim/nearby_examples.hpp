@@ -10,7 +10,7 @@
 
 namespace thalweg::tests {
 
-/// The example of certificates/SPECIFICATION.md, section 18.6.
+/// The example of certificates/SPECIFICATION.md, section 40.
 inline const std::string nearby_example_text = R"({"format":"thalweg-certificate",
  "version":3,
  "provenance":{"tool":"by hand","command":"none"},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The examples of certificates/SPECIFICATION.md, sections 29.5 and 30.3, where they are worked by
+// The examples of certificates/SPECIFICATION.md, sections 38 and 47, where they are worked by
 // hand.
 
 #pragma once

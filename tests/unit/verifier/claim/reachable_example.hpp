@@ -10,7 +10,7 @@
 
 namespace thalweg::tests {
 
-/// The example of certificates/SPECIFICATION.md, section 33.5.
+/// The example of certificates/SPECIFICATION.md, section 41.
 inline const std::string reachable_example_text = R"({"format":"thalweg-certificate",
  "version":3,
  "provenance":{"tool":"by hand","command":"none"},

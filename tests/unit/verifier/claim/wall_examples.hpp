@@ -9,7 +9,7 @@
 
 namespace thalweg::tests {
 
-/// The example of certificates/SPECIFICATION.md, section 21.5.
+/// The example of certificates/SPECIFICATION.md, section 37.
 inline Json wall_example() {
   return Json::parse(R"({"format":"thalweg-certificate",
  "version":3,

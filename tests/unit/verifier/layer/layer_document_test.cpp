@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The syntax of section 16 of the specification: every rule broken once, and sizes so large that a
+// The syntax of section 7 of the specification: every rule broken once, and sizes so large that a
 // careless reader would overflow or fill the memory.
 
 #include "unit/verifier/hand_example.hpp"
@@ -16,7 +16,7 @@ namespace {
 const std::string network = "/statement/networks/W";
 const std::string layers = network + "/layers";
 
-/// The example of section 16 with a value of the network of the statement replaced.
+/// The example of section 28 with a value of the network of the statement replaced.
 Json with_network(const std::string& place, const Json& value) {
   return with(filter_example(), network + place, value);
 }

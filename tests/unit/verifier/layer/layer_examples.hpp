@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Writing certificates about convolutions, poolings and additions in tests, and the example of
-// certificates/SPECIFICATION.md, section 16.8, where it is worked by hand.
+// certificates/SPECIFICATION.md, section 28, where it is worked by hand.
 
 #pragma once
 

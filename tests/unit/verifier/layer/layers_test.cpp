@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Local minima with convolutions, poolings, additions and layers without biases (specification,
-// section 16), each worked by hand above its test, and the smallest damage that breaks it.
+// section 7), each worked by hand above its test, and the smallest damage that breaks it.
 
 #include "support/leaf_mutations.hpp"
 #include "unit/verifier/hand_example.hpp"
@@ -37,7 +37,7 @@ Json output(const char* weights, const Json& biases = {"0"}) {
 
 } // namespace
 
-TEST_CASE("the example of section 16 is accepted", "[verifier]") {
+TEST_CASE("the example of section 28 is accepted", "[verifier]") {
   check_accepted(filter_example());
   const Json theorem = Json::parse(verdict_of(filter_example()).theorem_json);
   CHECK(theorem["networks"]["W"]["architecture"] == "1x3; convolution 2, relu: 1x2; max pooling 2 "

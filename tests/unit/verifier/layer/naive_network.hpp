@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Networks of section 16 evaluated straight from their JSON by the definitions, with GMP and loops
+// Networks of section 7 evaluated straight from their JSON by the definitions, with GMP and loops
 // over coordinates, and random ones. With one axis arrays have the height 1.
 
 #pragma once

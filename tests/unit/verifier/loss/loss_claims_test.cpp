@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Local minima for every loss (specification, section 17), each worked by hand above its test, and
+// Local minima for every loss (specification, section 6.1), each worked by hand above its test, and
 // the smallest damage that breaks it.
 
 #include "support/leaf_mutations.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The syntax of losses and subgradients (specification, 17.1): every rule broken once.
+// The syntax of losses and subgradients (specification, 6.1): every rule broken once.
 
 #include "unit/verifier/loss/loss_examples.hpp"
 #include "unit/verifier/shape/geometry_examples.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Writing certificates about losses in tests: constants fitted to targets, and the example of
-// certificates/SPECIFICATION.md, section 17.5, where it is worked by hand.
+// certificates/SPECIFICATION.md, section 30, where it is worked by hand.
 
 #pragma once
 

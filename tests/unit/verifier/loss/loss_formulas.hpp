@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The losses of the specification (17.1) written a second time, with GMP, and random numbers that
+// The losses of the specification (6.1) written a second time, with GMP, and random numbers that
 // often meet their breakpoints.
 
 #pragma once

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Upward rounding (specification, section 7) against its definition in GMP, on random fractions and
-// on the corners: exact powers of two, carries to 2^64, huge and tiny numbers.
+// Upward rounding (specification, section 13) against its definition in GMP, on random fractions
+// and on the corners: exact powers of two, carries to 2^64, huge and tiny numbers.
 
 #include "verifier/number/rounding.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Saturated outputs by hand (specification, 22.7): free parameters that reach all outputs which any
+// Saturated outputs by hand (specification, 26.2): free parameters that reach all outputs which any
 // parameters reach.
 
 #include "support/leaf_mutations.hpp"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Ties of maxima (specification, 22.1 to 22.3) by hand. A filter of one weight w and a bias b at
-// two positions, their maximum, a dense layer: F = a max(w x_0 + b, w x_1 + b) + c at w = b = c =
-// 0, a = 1, so that F = 0 everywhere. Samples (0, 1), (−1, −1), (1, 1), (0, 0) with the residuals
-// r = 2, −1/2, −3/2, 0, R = (4 + 1/4 + 9/4)/4 = 13/8, g = r/2. The two entries of the first sample
-// are level, those of the others are one and the same.
+// Ties of maxima (specification, 42.1, 25.1 and 42.2) by hand. A filter of one weight w and a bias
+// b at two positions, their maximum, a dense layer: F = a max(w x_0 + b, w x_1 + b) + c at w = b =
+// c = 0, a = 1, so that F = 0 everywhere. Samples (0, 1), (−1, −1), (1, 1), (0, 0) with the
+// residuals r = 2, −1/2, −3/2, 0, R = (4 + 1/4 + 9/4)/4 = 13/8, g = r/2. The two entries of the
+// first sample are level, those of the others are one and the same.
 //   Entry 1 held: Q = w, base F = b, b − w, b + w, b. ∂G = (g_2 − g_1, Σ g) = (−1/2, 0) by w, b, so
 //   λ = −1/2, and λ + g_0 = 1/2. Entry 0 held: base F_0 = b + w, Q = −w, ∂G = (g_0 + g_2 − g_1, 0)
 //   = (1/2, 0), so λ = −1/2 and λ + g_0 = 1/2 again. With a and c fixed F is affine: C_k = 0.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The strict reader of JSON: for each rule of section 3 of the specification the smallest text that
+// The strict reader of JSON: for each rule of section 2 of the specification the smallest text that
 // breaks it, with code, position and place.
 
 #include "unit/verifier/hand_example.hpp"
