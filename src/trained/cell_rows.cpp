@@ -190,17 +190,27 @@ std::optional<std::vector<std::size_t>> CellRows::joined(std::size_t layer) cons
 
 Rational CellRows::slope_ratio(std::size_t layer, std::size_t row, std::size_t other) const {
   for (std::size_t i = 0; i < cell_.points.count(); ++i)
-    for (std::size_t p = 0; p < position_count(layer); ++p)
-      if (const Rational& s = slope(unit_at(layer, other, p), i); s != 0)
-        return slope(unit_at(layer, row, p), i) / s;
+    for (std::size_t p = 0; p < position_count(layer); ++p) {
+      const std::size_t unit = unit_at(layer, row, p), beside = unit_at(layer, other, p);
+      if (const Rational& s = slope(beside, i); s != 0 && matters(unit, beside, i))
+        return slope(unit, i) / s;
+    }
   return 1;
 }
 
-/// Are all pieces in use s (z − centre) + output, slopes in this ratio?
+/// Is one of the two read by a unit that is seen, or a tie?
+bool CellRows::matters(std::size_t unit, std::size_t other, std::size_t point) const {
+  return read_[point][entry_of(unit)] || read_[point][entry_of(other)] || tie(unit, point) ||
+         tie(other, point);
+}
+
+/// Are all pieces in use, where that matters, s (z − centre) + output, slopes in this ratio?
 bool CellRows::have_same_pieces(std::size_t unit, std::size_t other, const Rational& ratio,
                                 const Rational& centre, const Rational& output) const {
   const Layer& layer = layer_of(unit);
   for (std::size_t i = 0; i < cell_.points.count(); ++i) {
+    if (!matters(unit, other, i))
+      continue;
     const std::optional<std::size_t> held = tie(unit, i), held_beside = tie(other, i);
     const std::size_t a = piece(unit, i), b = piece(other, i);
     const bool is_maximum = layer.kind == LayerKind::max_pooling;

@@ -95,7 +95,8 @@ public:
   }
   /// What reads a channel, also behind layers that pass it on; in one way each.
   std::vector<RowReader> readers_of(std::size_t layer, std::size_t channel) const;
-  /// The slopes of a row over those of another, where the latter is not 0; 1 if it always is.
+  /// The slopes of a row over those of another, where the latter is not 0 and matters; 1 if there
+  /// is no such point.
   Rational slope_ratio(std::size_t layer, std::size_t row, std::size_t other) const;
   /// The layer with those whose rows have to move with the same row of it: additions join them.
   /// Nothing if the input or an output is among them.
@@ -135,6 +136,7 @@ private:
     return std::any_of(sees_.begin(), sees_.end(), [&](const auto& sees) { return sees[unit]; });
   }
   void find_seen();
+  bool matters(std::size_t unit, std::size_t other, std::size_t point) const;
   bool have_same_pieces(std::size_t unit, std::size_t other, const Rational& ratio,
                         const Rational& centre, const Rational& output) const;
   std::optional<std::size_t>

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 
 namespace thalweg {
 
@@ -48,18 +49,17 @@ public:
 
   /// The row with the largest |v|² / (4 κ_a Σ κ w²) found, if it is above 1.
   std::optional<VectorXd> waking_row() const {
-    constexpr Index most_starts = 40;
-    const Index every = std::max<Index>(1, inputs_.rows() / most_starts);
+    constexpr int starts = 100;
     double best = 1 + 1e-6;
     std::optional<VectorXd> result;
-    for (Index i = 0; i < inputs_.rows(); i += every)
-      for (const double sign : {1.0, -1.0}) {
-        const VectorXd row = climbed(sign * inputs_.row(i).transpose());
-        if (const double here = gain(row); here > best) {
-          best = here;
-          result = row;
-        }
+    std::mt19937_64 source; // its default seed: the same rows every time
+    for (int k = 0; k < starts; ++k) {
+      const VectorXd row = climbed(start(source));
+      if (const double here = gain(row); here > best) {
+        best = here;
+        result = row;
       }
+    }
     return result;
   }
 
@@ -72,6 +72,20 @@ public:
   }
 
 private:
+  /// At random, half of them with the breakpoint between two samples: inputs of one sign are on or
+  /// off together in most directions.
+  VectorXd start(std::mt19937_64& source) const {
+    const auto uniform = [&] { return std::ldexp(double(source() >> 11), -53); };
+    const auto sample = [&] {
+      return inputs_.row(Index(source() % std::uint64_t(inputs_.rows())));
+    };
+    VectorXd row = VectorXd::NullaryExpr(inputs_.cols(), [&] { return 2 * uniform() - 1; });
+    const VectorXd middle = (sample() + sample()).transpose() / 2;
+    if (const double size = middle.squaredNorm(); size > 0 && uniform() < 0.5)
+      row -= row.dot(middle) / size * middle;
+    return row;
+  }
+
   VectorXd slopes(const VectorXd& row) const {
     return image(inputs_, row).unaryExpr([&](double z) {
       return network_.slope(layer_, z > 0 ? 1 : 0);
@@ -85,17 +99,27 @@ private:
     const double cost = decay_(row_).dot(row.cwiseAbs2()); // 2 Σ κ w²
     return cost > 0 ? effect(row).cwiseAbs2().cwiseQuotient(decay_(column_)).sum() / cost : 0;
   }
-  /// Each round goes to the best row for the slopes and the column of the row before.
+  /// Each round goes towards the best row for the slopes and the column of the row before, as far
+  /// as that is better.
   VectorXd climbed(VectorXd row) const {
-    constexpr int rounds = 30;
-    for (int k = 0; k < rounds; ++k) {
+    constexpr int rounds = 50;
+    constexpr double shortest = 1e-3;
+    double height = gain(row);
+    double part = 1;
+    for (int k = 0; k < rounds && part > shortest; ++k) {
+      row /= row.norm();
       const VectorXd column = effect(row).cwiseQuotient(decay_(column_));
       const VectorXd pull = slopes(row).cwiseProduct(image(readers_, column));
-      const VectorXd next = transposed_image(inputs_, pull).cwiseQuotient(decay_(row_));
-      const double size = next.cwiseAbs().maxCoeff();
-      if (!(size > 0) || gain(next) <= gain(row))
+      const VectorXd best = transposed_image(inputs_, pull).cwiseQuotient(decay_(row_));
+      if (!(best.norm() > 0))
         break;
-      row = next / size;
+      const VectorXd next = (1 - part) * row + part / best.norm() * best;
+      if (const double there = gain(next); there > height) {
+        height = there;
+        row = next;
+      } else {
+        part /= 2;
+      }
     }
     return row;
   }

@@ -62,15 +62,19 @@ std::size_t NeutralRows::unit_beside(std::size_t unit, std::size_t channel) cons
 
 Fraction NeutralRows::ratio(std::size_t layer, std::size_t row, std::size_t other) const {
   for (std::size_t i = 0; i < points_.size(); ++i)
-    for (std::size_t p = 0; p < graph_.network.layers[layer].positions(); ++p)
-      if (const Fraction& s = slope(graph_.unit_at(layer, other, p), i); sign(s) != 0)
-        return slope(graph_.unit_at(layer, row, p), i) * fraction(s.denominator, s.numerator);
+    for (std::size_t p = 0; p < graph_.network.layers[layer].positions(); ++p) {
+      const std::size_t unit = graph_.unit_at(layer, row, p);
+      const std::size_t beside = graph_.unit_at(layer, other, p);
+      if (const Fraction& s = slope(beside, i); sign(s) != 0 && matters(unit, beside, i))
+        return slope(unit, i) * fraction(s.denominator, s.numerator);
+    }
   return {1, 1};
 }
 
 // ---- Transfers
 
-/// All pieces in use are s (z − centre) + output; slopes of rows are in the ratio of the transfer.
+/// All pieces in use, where that matters, are s (z − centre) + output; slopes of rows are in the
+/// ratio of the transfer.
 void NeutralRows::require_same_pieces(std::size_t unit, const RowTransfer& transfer,
                                       const Fraction& centre, const Fraction& output,
                                       const std::string& place) const {
@@ -80,6 +84,8 @@ void NeutralRows::require_same_pieces(std::size_t unit, const RowTransfer& trans
   require_field((transfer.ratio == Fraction{1, 1} && !transfer.fold) || sign(output) == 0, place,
                 "pieces that meet in (0, 0)");
   for (std::size_t i = 0; i < points_.size(); ++i) {
+    if (!matters(unit, other, i))
+      continue;
     const std::size_t tie = points_[i].pattern().ties[unit];
     require_field((tie == no_tie) == !is_tied(other, i), place,
                   "two units with ties at the same points");

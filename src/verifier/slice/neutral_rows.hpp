@@ -73,7 +73,8 @@ class NeutralRows {
 public:
   NeutralRows(const HeldProblem& problem, const List<HeldPoint>& points);
 
-  /// The slopes of a row over those of another, where the latter is not 0; 1 if it always is.
+  /// The slopes of a row over those of another, where the latter is not 0 and matters; 1 if there
+  /// is no such point.
   Fraction ratio(std::size_t layer, std::size_t row, std::size_t other) const;
   /// The observations in I_u of a row.
   List<std::size_t> seen(std::size_t layer, std::size_t row) const;
@@ -98,6 +99,13 @@ private:
                        [&](const List<unsigned char>& sees) { return sees[unit] != 0; });
   }
   bool sees(std::size_t unit, std::size_t point) const { return sees_[point][unit] != 0; }
+  /// Is one of the two read by a unit that is seen, or a tie?
+  bool matters(std::size_t unit, std::size_t other, std::size_t point) const {
+    const auto one_matters = [&](std::size_t each) {
+      return read_[point][graph_.entry_of(each)] != 0 || is_tied(each, point);
+    };
+    return one_matters(unit) || one_matters(other);
+  }
   bool is_passing(std::size_t unit) const { return !graph_.layer_of(unit).is_parametrised(); }
   /// Does a layer read this link at the point? A maximum only its selected one, and that of its
   /// tie.

@@ -175,3 +175,15 @@ TEST_CASE("a unit that decay has put to sleep is woken up where that pays", "[tr
   CHECK(sleeping.is_converged);
   CHECK(sleeping.risk == Approx(2.5 - 2.25 / 101));
 }
+
+TEST_CASE("a unit that only a row with a breakpoint among the samples wakes up", "[trained]") {
+  // the residuals (1, −1, −1, 1)/2 are orthogonal to x and 1, all x are positive: rows that are on
+  // or off everywhere have no effect
+  const Dataset data = dataset_on_line({1, 2, 3, 4}, {1, 0, 0, 1});
+  const Network asleep = network_of("relu", {{{Rational(0)}, Rational(0), 0}}, Rational(1, 2));
+  const Rational factor(1, 1000);
+  const WalkEnd woken =
+      walk_downhill(asleep, {data, WeightedLoss(), uniform_decay(asleep, {factor, factor})});
+  CHECK(woken.is_converged);
+  CHECK(woken.risk < 0.2); // asleep: 1/4 + 1/4000, about
+}

@@ -5,6 +5,8 @@
 
 #include "unit/verifier/slice/trained_examples.hpp"
 
+#include <algorithm>
+
 using namespace thalweg::tests;
 
 namespace {
@@ -80,6 +82,33 @@ TEST_CASE("O199: fields keep the base functions", "[verifier]") {
   shifted = with(shifted, layers + "/1/biases/0", "7"); // F = z − 2 − 5 + 7
   // σ = z − 2, and −1 in the unit that is off: its reader sees it
   check_rejected(shifted, "trained_minimum.saturation", witness + "/fields/4");
+}
+
+TEST_CASE("O199: pieces matter where they are read", "[verifier]") {
+  // F = max(0, (x + 2) + (x + 4) − 2) + 2; at x = −3 only the second unit is on, and nothing reads
+  // it there. The first row and the bias of the output are free: R is quadratic in them.
+  Json example = units_on();
+  example = with(example, rows, Json::parse(R"([["1","7"],["2","12"],["3","11"],["-3","2"]])"));
+  example["statement"]["network"]["layers"] = {
+      dense("relu", Json::parse(R"([[[0,"1"]],[[0,"1"]]])"), {"2", "4"}),
+      dense("relu", Json::parse(R"([[[0,"1"],[1,"1"]]])"), {"-2"}),
+      dense("identity", Json::parse(R"([[[0,"1"]]])"), {"2"})};
+  example = with(with(example, claim + "/risk_lower", "149/100"), claim + "/risk_upper", "151/100");
+  for (const char* key : {"/radius", "/strict_radius"})
+    example = with(example, claim + key, "1/16");
+  for (const char* key : {"/box", "/strict_box"})
+    example = with(example, witness + key, "1/8");
+  example = with(example, claim + "/fixed", {1, 3, 4, 5, 6, 7});
+  example = with(example, witness + "/steps", {"1", "1", "1"});
+  Json fields = example["witness"]["trained_minimum"]["fields"];
+  std::rotate(fields.begin(), fields.begin() + 3, fields.end()); // the mixture first
+  fields.push_back(Json::parse(R"({"field":"scale","layer":1,"unit":0})"));
+  example = with(example, witness + "/fields", fields);
+  check_accepted(example);
+  // with 3/2 more the second layer is on there, and reads them
+  Json read = with(example, layers + "/1/biases/0", "-1/2");
+  read = with(with(read, layers + "/2/biases/0", "1/2"), rows + "/3/1", "1");
+  check_rejected(read, "trained_minimum.field", witness + "/fields/0");
 }
 
 TEST_CASE("slopes in one ratio", "[verifier]") {
