@@ -51,7 +51,7 @@ let sections made =
 let name_of claim kind before =
   let is_named = has claim "name" in
   let name = if is_named then text (get claim "name") else kind in
-  require claim ((not is_named) || String.starts_with ~prefix:(kind ^ " ") name) "document.claim_name";
+  require claim ((not is_named) || (String.starts_with ~prefix:(kind ^ " ") name && String.length name > String.length kind + 1)) "document.claim_name";
   require claim (List.for_all (fun made -> made.name <> name) before) "document.claim_name";
   name
 

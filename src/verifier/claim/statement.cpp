@@ -39,8 +39,8 @@ std::string read_name(const Node& claim, const ClaimKind& kind, const List<Made>
   std::string name(kind.name);
   if (claim.has("name")) {
     const std::string_view stated = claim["name"].text();
-    claim["name"].require(stated.starts_with(name + " "), "document.claim_name",
-                          "the kind of the claim, a blank and more");
+    claim["name"].require(stated.starts_with(name + " ") && stated.size() > name.size() + 1,
+                          "document.claim_name", "the kind of the claim, a blank and more");
     name = stated;
   }
   claim.require(

@@ -106,7 +106,7 @@ TEST_CASE("each of several claims of one kind is checked where it stands", "[ver
 
 TEST_CASE("names of claims and networks", "[verifier]") {
   const Json good = two_minima();
-  for (const char* name : {"local_minimum", "second", "local_minimum2", ""})
+  for (const char* name : {"local_minimum", "second", "local_minimum2", "local_minimum ", ""})
     check_malformed(with(good, claims + "/1/name", name), "document.claim_name",
                     claims + "/1/name");
   Json twice = good;
