@@ -89,7 +89,7 @@ TEST_CASE("O199: pieces matter where they are read", "[verifier]") {
   // it there. The first row and the bias of the output are free: R is quadratic in them.
   Json example = units_on();
   example = with(example, rows, Json::parse(R"([["1","7"],["2","12"],["3","11"],["-3","2"]])"));
-  example["statement"]["network"]["layers"] = {
+  example["statement"]["networks"]["W"]["layers"] = {
       dense("relu", Json::parse(R"([[[0,"1"]],[[0,"1"]]])"), {"2", "4"}),
       dense("relu", Json::parse(R"([[[0,"1"],[1,"1"]]])"), {"-2"}),
       dense("identity", Json::parse(R"([[[0,"1"]]])"), {"2"})};
