@@ -93,9 +93,8 @@ let place base network_of (parts : Value.part array) shapes claims numbers made 
 
 (* --- the file ------------------------------------------------------------------------------------------------------- *)
 let require_format root =
-  if has root "format" && has root "version" then (
-    require (get root "format") (text (get root "format") = "thalweg-certificate") "document.format";
-    if count (get root "version") <> 3 then unsupported (get root "version") "unsupported.version");
+  if has root "format" then require (get root "format") (text (get root "format") = "thalweg-certificate") "document.format";
+  if has root "version" && count (get root "version") <> 3 then unsupported (get root "version") "unsupported.version";
   require_keys root [ "format"; "version"; "provenance"; "statement"; "witness" ];
   let provenance = get root "provenance" in
   require_keys provenance [ "tool"; "command" ];

@@ -4,6 +4,7 @@
 
 #include "layer/network_document.hpp"
 #include "loss/cross_entropy.hpp"
+#include "text/text.hpp"
 
 namespace thalweg::verifier {
 
@@ -37,6 +38,10 @@ Told Claim::checked(const Subject& subject, std::vector<HeldCheck>& held) const 
     stop.outcome.place = in_file(stop.outcome.place, *this);
     throw;
   }
+}
+
+std::string in_words(const NamedNetwork& better) {
+  return better.name == "W2" ? "W2" : "W2 (" + printable(better.name) + ")";
 }
 
 Network read_network(const Node& node, const Problem& problem) {

@@ -51,6 +51,9 @@ struct NamedNetwork {
   Network network;
 };
 
+/// W2: with its name, if that is another one.
+std::string in_words(const NamedNetwork& better);
+
 /// What one claim speaks of: data, loss and W, perhaps W2, functions, and the claims before it.
 struct Subject : Problem {
   const Geometry& geometry;

@@ -4,6 +4,7 @@
 
 #include "lemma/examined.hpp"
 #include "text/obligation.hpp"
+#include "text/text.hpp"
 #include "text/theorem_words.hpp"
 
 namespace thalweg::verifier {
@@ -22,6 +23,15 @@ const LocalMinimumClaim* named_minimum(const Node& node, const Subject& subject)
   node.require(minimum != nullptr, "document.claim_needs",
                "the name of a claim \"local_minimum\" before");
   return minimum;
+}
+
+/// The first three names, and how many more.
+std::string listed_names(const List<const LocalMinimumClaim*>& minima) {
+  std::string result;
+  for (std::size_t k = 0; k < std::min<std::size_t>(minima.size(), 3); ++k)
+    result += (k == 0 ? "" : ", ") + printable(minima[k]->name);
+  return minima.size() <= 3 ? result
+                            : result + " and " + std::to_string(minima.size() - 3) + " more";
 }
 
 } // namespace
@@ -58,12 +68,13 @@ Told DistinctRisks::check(const Subject&) const {
   }
   const bool is_one = minima.size() == 1;
   return {"Distinct risks. " + counted(minima.size(), "local minimum", "local minima") +
-              " of one architecture " + (is_one ? "is" : "are") + " shown above, with " +
+              " of one architecture " + (is_one ? "is" : "are") + " shown above (" +
+              listed_names(minima) + "),\n  with " +
               (is_one ? "the risk " + number(minima.front()->minimum.risk) + ".\n"
-                      : "risks from\n  " + number(minima.front()->minimum.risk) + " down to " +
+                      : "risks from " + number(minima.front()->minimum.risk) + " down to " +
                             number(minima.back()->minimum.risk) +
-                            ", no two of them equal: no two are the same\n  up to rescaling and "
-                            "permutation of units, and all but the last are spurious.\n") +
+                            ",\n  no two of them equal: no two are the same up to rescaling and "
+                            "permutation of units, and all but the\n  last are spurious.\n") +
               "  The least r of them is " + number(least_radius) + ".\n",
           "{" + key("minima") + "[" + names + "]," + key("least_radius") + exact(least_radius) +
               "," + key("risks") + "[" + risks + "]}"};

@@ -74,12 +74,15 @@ void check_risk_bound(const Fraction& stated, const Fraction& found, bool is_upp
 }
 
 Told told_beside_minimum(const LowerRisk& claim, const Subject& subject,
-                         const Fraction& risk_lower) {
-  const Fraction drop = risk_lower - claim.better_risk;
+                         const MinimumNearby& minimum) {
+  const Fraction drop = minimum.risk_lower - claim.better_risk;
+  const bool is_last = subject.before.back().get() == &minimum;
   const std::string digest = canonical_digest(*subject.better->json);
-  return {"Lower risk. A network W2 of the same architecture (digest " + digest +
-              ")\n  has R(W2) ≤ " + number(claim.better_risk) +
-              " < R(W*): W* is spurious. The drop is at least " + number(drop) + ".\n",
+  return {"Lower risk. A network " + in_words(*subject.better) +
+              " of the same architecture (digest " + digest + ")\n  has R(W2) ≤ " +
+              number(claim.better_risk) + " < R(W*)" +
+              (is_last ? "" : ", W* being that of " + printable(minimum.name)) +
+              ": W* is spurious. The drop is at least " + number(drop) + ".\n",
           "{" + key("better_risk") + exact(claim.better_risk) + "," + key("drop") + exact(drop) +
               "," + key("network_digest") + json_literal(digest) + "}"};
 }
@@ -104,18 +107,23 @@ bool has_same_patterns(const Subject& subject, const Network& network) {
 Told told(const LowerRisk& claim, const Subject& subject) {
   const bool is_rational = !subject.loss.cross_entropy;
   const Fraction drop = *claim.risk - claim.better_risk;
-  const Fraction share = drop * fraction(claim.risk->denominator, claim.risk->numerator);
+  std::string share; // of a risk that is not positive there is none
+  if (sign(*claim.risk) > 0)
+    share =
+        ", " +
+        decimal(drop * Fraction{100, 1} * fraction(claim.risk->denominator, claim.risk->numerator),
+                4) +
+        " % of " + (is_rational ? "R(W)" : "that bound");
   const Fraction farthest = distance(subject.network, subject.better->network);
   const std::string digest = canonical_digest(*subject.better->json);
   const bool is_of_cell = has_same_patterns(subject, subject.better->network);
   return {
-      "Lower risk. A network W2 of the same architecture (digest " + digest + ")\n  has R(W2) " +
-          (is_rational ? "= " : "≤ ") + number(claim.better_risk) + " < " +
-          (is_rational ? "R(W) = " : "") + number(*claim.risk) + (is_rational ? "" : " ≤ R(W)") +
-          ": W is not a global minimum" +
+      "Lower risk. A network " + in_words(*subject.better) + " of the same architecture (digest " +
+          digest + ")\n  has R(W2) " + (is_rational ? "= " : "≤ ") + number(claim.better_risk) +
+          " < " + (is_rational ? "R(W) = " : "") + number(*claim.risk) +
+          (is_rational ? "" : " ≤ R(W)") + ": W is not a global minimum" +
           (is_shown_minimum(subject) ? "; as a local minimum it is spurious" : "") +
-          ".\n  The drop is " + (is_rational ? "" : "at least ") + number(drop) + ", " +
-          decimal(share * Fraction{100, 1}, 4) + " % of " + (is_rational ? "R(W)" : "that bound") +
+          ".\n  The drop is " + (is_rational ? "" : "at least ") + number(drop) + share +
           ".\n  No parameter of W2 differs from that of W by more than " + number(farthest) +
           ".\n" +
           (is_of_cell ? "  At every sample W2 has the activation pattern of W: W has not the least "
@@ -177,7 +185,7 @@ Told LowerRisk::check(const Subject& subject) const {
   if (const Check check{better_risk < limit}) // O92, O143
     check.say({"lower_risk.not_lower", place + "/better_risk", "a risk below " + shown(limit),
                shown(better_risk)});
-  return risk ? told(*this, subject) : told_beside_minimum(*this, subject, limit);
+  return risk ? told(*this, subject) : told_beside_minimum(*this, subject, *minimum);
 }
 
 } // namespace thalweg::verifier

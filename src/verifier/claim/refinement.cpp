@@ -35,9 +35,9 @@ void check_optimal_fits(const Examined& examined, const std::string& place) {
                      shown(entry)});
 }
 
-std::string in_words(const Refinement& claim) {
-  return "Refinement. The " + std::to_string(claim.finer_groups) +
-         " pattern groups of W2 refine the " + std::to_string(claim.groups) +
+std::string in_words(const Refinement& claim, const NamedNetwork& better) {
+  return "Refinement. The " + std::to_string(claim.finer_groups) + " pattern groups of " +
+         in_words(better) + " refine the " + std::to_string(claim.groups) +
          " of W; on each group of either network\n  the network is an optimal affine fit.\n";
 }
 
@@ -75,9 +75,10 @@ Told Refinement::check(const Subject& subject) const {
                    "a sample of class " + std::to_string(*labels[members.front()]),
                    "one of class " + std::to_string(*labels[i])});
   check_optimal_fits(coarse, "/statement/network");
-  check_optimal_fits(fine, spurious.better->place);
-  return {in_words(claim), "{" + key("groups") + std::to_string(claim.groups) + "," +
-                               key("finer_groups") + std::to_string(claim.finer_groups) + "}"};
+  check_optimal_fits(fine, spurious.better->network.place);
+  return {in_words(claim, *spurious.better), "{" + key("groups") + std::to_string(claim.groups) +
+                                                 "," + key("finer_groups") +
+                                                 std::to_string(claim.finer_groups) + "}"};
 }
 
 } // namespace thalweg::verifier

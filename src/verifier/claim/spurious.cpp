@@ -16,10 +16,10 @@ namespace {
 std::string in_words(const Spurious& claim, const Subject& subject, const Examined& examined,
                      const Fraction& risk) {
   const Fraction drop = risk - claim.better_risk;
-  std::string result = "Spurious. A network W2 of the same architecture (digest " +
-                       canonical_digest(*subject.better->json) +
-                       ")\n  has R(W2) = " + number(claim.better_risk) + " < R(W); the drop is " +
-                       number(drop);
+  std::string result =
+      "Spurious. A network " + in_words(*subject.better) + " of the same architecture (digest " +
+      canonical_digest(*subject.better->json) + ")\n  has R(W2) = " + number(claim.better_risk) +
+      " < R(W); the drop is " + number(drop);
   if (sign(risk) > 0)
     result += ", " +
               decimal(drop * Fraction{100, 1} * fraction(risk.denominator, risk.numerator), 4) +
@@ -39,7 +39,7 @@ std::string in_words(const Spurious& claim, const Subject& subject, const Examin
 std::unique_ptr<Claim> read_spurious(const Node& node, const Subject& subject) {
   require_own_keys(node, subject, {"better_risk"});
   auto claim = std::make_unique<Spurious>(node.place());
-  claim->better = &subject.better->network;
+  claim->better = subject.better;
   claim->better_risk = node["better_risk"].rational();
   return claim;
 }

@@ -13,10 +13,10 @@ namespace thalweg::verifier {
 /// O17 to O21, O78.
 struct Spurious : Claim {
   Fraction better_risk;
-  Labels labels;                   ///< witness
-  Subgradients subgradients = {};  ///< witness, if `refinement` needs them
-  const Network* better = nullptr; ///< W2
-  mutable Examined examined = {};  ///< what `check` leaves for claims that stand on it
+  Labels labels;                        ///< witness
+  Subgradients subgradients = {};       ///< witness, if `refinement` needs them
+  const NamedNetwork* better = nullptr; ///< W2
+  mutable Examined examined = {};       ///< what `check` leaves for claims that stand on it
 
   using Claim::Claim;
   Told check(const Subject& subject) const override;

@@ -244,13 +244,12 @@ Subject Certificate::subject_of(std::size_t claim) const {
 
 Certificate read_certificate(const JsonDocument& document) {
   const Node root(document);
-  if (root.has("format") && root.has("version")) { // another format or version explains the rest
+  if (has_key(root, "format")) // another format or version explains the rest
     root["format"].require(root["format"].text() == "thalweg-certificate", "document.format",
                            "\"thalweg-certificate\"");
-    if (root["version"].count() != 3)
-      root["version"].unsupported("unsupported.version",
-                                  "version 3; make the certificate again with its command");
-  }
+  if (has_key(root, "version") && root["version"].count() != 3)
+    root["version"].unsupported("unsupported.version",
+                                "version 3; make the certificate again with its command");
   root.require_keys({"format", "version", "provenance", "statement", "witness"});
   const Node provenance = root["provenance"];
   provenance.require_keys({"tool", "command"});

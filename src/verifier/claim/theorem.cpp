@@ -175,6 +175,19 @@ std::string networks_as_json(const List<const NamedNetwork*>& networks) {
   return result + (result.empty() ? "" : "}");
 }
 
+/// Which networks the claims are about, by their names.
+std::string claims_as_json(const Certificate& certificate) {
+  std::string result;
+  for (std::size_t k = 0; k < certificate.claims.size(); ++k) {
+    const auto& [about, better] = certificate.subjects[k];
+    result += (k == 0 ? "" : ",") + std::string("{") + key("name") +
+              json_literal(certificate.claims[k]->name) +
+              (about == nullptr ? "" : "," + key("network") + json_literal(about->name)) +
+              (better == nullptr ? "" : "," + key("better") + json_literal(better->name)) + "}";
+  }
+  return "," + key("claims") + "[" + result + "]";
+}
+
 /// The networks that are the W of some claim, in the order in which claims name them.
 List<const NamedNetwork*> subjects_of(const Certificate& certificate) {
   List<const NamedNetwork*> result;
@@ -233,7 +246,8 @@ std::string theorem_in_words(const Certificate& certificate, const List<Told>& t
     if (!is_only && about != nullptr && about != last)
       result += network_in_words(*about, false);
     last = about == nullptr ? last : about;
-    result += told[k].words;
+    const std::string& name = certificate.claims[k]->name;
+    result += (name.find(' ') == std::string::npos ? "" : printable(name) + ": ") + told[k].words;
   }
   return result + "Provenance (as stated by the file, not checked). Tool " +
          printable(certificate.tool) + ", command " + printable(certificate.command) + ".\n";
@@ -247,9 +261,10 @@ std::string theorem_as_json(const Certificate& certificate, const List<Told>& to
   return "{" + key("format_version") + "3," + key("statement_digest") +
          json_literal(digests.statement) +
          (certificate.data_json != nullptr ? data_as_json(certificate, digests.data) : "") +
-         networks_as_json(subjects_of(certificate)) + geometry_as_json(certificate) + claims + "," +
-         key("provenance_not_checked") + "{" + key("tool") + json_literal(certificate.tool) + "," +
-         key("command") + json_literal(certificate.command) + "}}";
+         networks_as_json(subjects_of(certificate)) + claims_as_json(certificate) +
+         geometry_as_json(certificate) + claims + "," + key("provenance_not_checked") + "{" +
+         key("tool") + json_literal(certificate.tool) + "," + key("command") +
+         json_literal(certificate.command) + "}}";
 }
 
 } // namespace thalweg::verifier

@@ -99,8 +99,8 @@ void check_same_architecture(const Network& a, const Network& b, const char* cod
   while (l < common && a.input == b.input && has_architecture_of(a.layers[l], b.layers[l]))
     ++l;
   if (l < std::max(a.layers.size(), b.layers.size()))
-    reject(code, b.place + "/layers/" + std::to_string(l), "the architecture of the other network",
-           "another");
+    reject(code, b.place + "/layers" + (l < b.layers.size() ? "/" + std::to_string(l) : ""),
+           "the architecture of the other network", "another");
 }
 
 } // namespace thalweg::verifier

@@ -26,7 +26,8 @@ Examined examine(const LabelledNetwork& labelled, const Data& data, const Loss& 
 void check_risk(const Fraction& claimed, const Examined& examined, const Data& data,
                 const std::string& code, const std::string& place);
 
-/// Rejects with this code at the first layer in which b differs from a in more than parameters.
+/// Rejects with this code at the first layer in which b differs from a in more than parameters; at
+/// its layers if it has fewer.
 void check_same_architecture(const Network& a, const Network& b, const char* code);
 
 } // namespace thalweg::verifier

@@ -63,7 +63,7 @@ std::string printable(std::string_view text) {
       continue;
     }
     const bool disturbs = code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0xAD ||
-                          (code >= 0x200B && code <= 0x200F) ||
+                          code == 0x61C || code == 0x180E || (code >= 0x200B && code <= 0x200F) ||
                           (code >= 0x2028 && code <= 0x202E) ||
                           (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF || code >= 0xE0000;
     if (disturbs)

@@ -202,6 +202,7 @@ TEST_CASE("unknown names are not supported, an unknown format is malformed", "[v
   Json later = with(good, "/version", 4);
   later["anything"] = 1;
   check_unsupported(later, "unsupported.version", "/version");
+  check_unsupported(Json{{"version", 2}}, "unsupported.version", "/version");
   check_unsupported(with(good, "/statement/loss/name", "poisson"), "unsupported.loss",
                     "/statement/loss/name");
   check_unsupported(with(good, network + "/0/kind", "attention"), "unsupported.layer",

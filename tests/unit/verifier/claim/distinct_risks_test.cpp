@@ -20,8 +20,10 @@ TEST_CASE("two minima and their different risks are accepted", "[verifier]") {
   check_accepted(two_minima());
   const thalweg::verifier::Outcome outcome = verdict_of(two_minima());
   INFO(outcome.theorem);
-  CHECK(outcome.theorem.find("2 local minima of one architecture are shown above, with risks from\n"
-                             "  2 down to 1, no two of them equal") != std::string::npos);
+  CHECK(outcome.theorem.find("2 local minima of one architecture are shown above "
+                             "(\"local_minimum\", \"local_minimum 2\"),\n  with risks from 2 down "
+                             "to 1,\n  no two of them equal") != std::string::npos);
+  CHECK(outcome.theorem.find("\"local_minimum 2\": Local minimum. R(W) = 1") != std::string::npos);
   const std::size_t first = outcome.theorem.find("Network \"W\". From here on W is this network");
   const std::size_t second = outcome.theorem.find("Network \"W2\". From here on W is this network");
   REQUIRE(second != std::string::npos);
@@ -33,6 +35,7 @@ TEST_CASE("two minima and their different risks are accepted", "[verifier]") {
   CHECK(theorem["distinct_risks"]["least_radius"] == "1/16");
   CHECK(theorem["local_minimum 2"]["risk"] == "1");
   CHECK(theorem["networks"].size() == 2);
+  CHECK(theorem["claims"][1] == Json{{"name", "local_minimum 2"}, {"network", "W2"}});
   CHECK(unnoticed_mutations(two_minima().dump()) == std::vector<std::string>{});
 }
 
@@ -130,6 +133,18 @@ TEST_CASE("names of claims and networks", "[verifier]") {
   Json named = good; // a claim that is not about a network names none
   named["statement"]["claims"][2]["network"] = "W";
   check_malformed(named, "document.unknown_key", claims + "/2/network");
+}
+
+TEST_CASE("a second network of another name is named", "[verifier]") {
+  Json certificate = hand_example();
+  Json& statement = certificate["statement"];
+  statement["networks"]["finer"] = statement["networks"]["W2"];
+  statement["networks"].erase("W2");
+  statement["claims"][2]["better"] = "finer";
+  const std::string theorem = verdict_of(certificate).theorem;
+  INFO(theorem);
+  CHECK(theorem.find("A network W2 (\"finer\") of the same architecture") != std::string::npos);
+  CHECK(theorem.find("pattern groups of W2 (\"finer\") refine") != std::string::npos);
 }
 
 TEST_CASE("a claim stands on one about its own network", "[verifier]") {

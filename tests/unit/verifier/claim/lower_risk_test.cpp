@@ -88,6 +88,28 @@ TEST_CASE("a lower risk in another cell, on a wall, in the same cell", "[verifie
   CHECK(theorem(network("3/4", "7/8", "1"), "5/64").find(same) == std::string::npos); // on there
 }
 
+TEST_CASE("a risk that is not positive has no percentage", "[verifier]") {
+  // F is a constant, L(t) = t: the risk of W is its bias
+  const auto constant = [](const char* bias) {
+    return Json{{"layers", {dense("identity", Json::array({Json::array()}), {bias})}}};
+  };
+  Json example = decay_example();
+  Json& statement = example["statement"];
+  statement["data"]["rows"] = Json::parse(R"([["0","0"]])");
+  statement["loss"] = Json::parse(R"({"name":"pieces","breakpoints":[],"pieces":[["0","1","0"]]})");
+  for (const char* risk : {"0", "-1/2"}) {
+    statement["networks"] = {{"W", constant(risk)}, {"W2", constant("-1")}};
+    statement["claims"] = Json::array({{{"claim", "lower_risk"},
+                                        {"network", "W"},
+                                        {"better", "W2"},
+                                        {"risk", risk},
+                                        {"better_risk", "-1"}}});
+    example["witness"] = {{"lower_risk", Json::object()}};
+    check_accepted(example);
+    CHECK(verdict_of(example).theorem.find("%") == std::string::npos);
+  }
+}
+
 TEST_CASE("weight decay is part of the risk", "[verifier]") {
   const Json good = decay_example();
   const std::string theorem = verdict_of(good).theorem;
@@ -115,6 +137,9 @@ TEST_CASE("weight decay is part of the risk", "[verifier]") {
   // linear networks have one cell
   CHECK(verdict_of(lower).theorem.find("W has not the least risk of its cell") !=
         std::string::npos);
+  const std::string better_layers = "/statement/networks/W2/layers";
+  check_rejected(with(lower, better_layers, Json::array({half})), "lower_risk.architecture",
+                 better_layers); // a beginning of W
   lower["statement"]["loss"].erase("decay");
   check_rejected(lower, "lower_risk.risk", claim + "/risk");
 
