@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claims `segment_of_minima`, `separate_minima`, `parameter_cells`, `census`, `wall_kinks` and
-// `cells_of_box` as texts (specification, sections 46, 48, 50, 51 and 52).
+// The claims `segment_of_minima`, `separate_minima`, `parameter_cells`, `distinct_risks`,
+// `wall_kinks` and `cells_of_box` as texts (specification, sections 46, 48, 50, 51 and 52).
 
 #pragma once
 

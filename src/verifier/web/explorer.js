@@ -10,8 +10,11 @@ const inputCount = ({ columns, targets }) => columns.length - targets.length;
 const mostListed = 2000; // samples, and units of a layer
 const byDistance = (a, b) => a.distance - b.distance;
 
-function atSample({ network, data }, index) {
-  const layers = layersOf(network, inputCount(data), exact), sample = samplesOf(data)[index];
+/** The layers of the first W of a statement about data. */
+const layersOfStatement = (statement, numbers) => layersOf(networkOf(statement), inputCount(statement.data), numbers);
+
+function atSample(statement, index) {
+  const layers = layersOfStatement(statement, exact), sample = samplesOf(statement.data)[index];
   const pass = passed(layers, sample.input.map(exact.of), exact);
   const units = pass.flatMap((layer, l) => layer.map((unit, j) => ({ ...unit, l, j })))
       .filter(({ l }) => piecesOf(layers[l])).sort(byDistance);
@@ -24,9 +27,9 @@ function atSample({ network, data }, index) {
   };
 }
 
-function atUnit({ network, data }, l, j) {
-  const layers = layersOf(network, inputCount(data), floating);
-  const rows = samplesOf(data).map(({ input }, i) => ({ i, input, ...passed(layers, input.map(floating.of), floating)[l][j] }));
+function atUnit(statement, l, j) {
+  const layers = layersOfStatement(statement, floating);
+  const rows = samplesOf(statement.data).map(({ input }, i) => ({ i, input, ...passed(layers, input.map(floating.of), floating)[l][j] }));
   return {
     caption: `Unit ${j} of layer ${l} at every sample, rounded; samples nearest to a breakpoint first.`,
     head: ["sample", "pre-activation", "piece, distance from a breakpoint"],
@@ -45,7 +48,7 @@ function thingsInside(document) {
     for (const obligation of obligationsOf(claim))
       things.push([`Obligations of claim ${k}: ${claim}`, `${obligation.number} ${obligation.codes.join(", ")}`,
                    () => atObligation(document, obligation, claim, k, checks, lastAnswer)]);
-  const layers = statement.data && layersOf(networkOf(statement), inputCount(statement.data), floating);
+  const layers = statement.data && layersOfStatement(statement, floating);
   if (layers) {
     for (const i of chosenIndices(statement.data.rows.length, mostListed))
       things.push(["Samples", `sample ${i}`, () => atSample(statement, i)]);
