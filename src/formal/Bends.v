@@ -14,7 +14,7 @@ Proof. intros. eapply Rle_trans; [apply Rabs_triang|]. lra. Qed.
 
 Module Bends (N : NUM).
 Module Export Nn := NumberedNetworks N.
-Import N Sg.Tr.
+Import N Sg.Tr.Pc Sg.Tr.
 
 Definition triple := (R * R * R)%type.
 Definition mid (z : triple) : R := fst (fst z).
@@ -120,15 +120,14 @@ Proof.
   intros H1 H2 F. pose proof (three_plus _ _ _ _ (three_row _ _ _ H2 F) (three_term _ _ _ H1 (three_constant one))) as Q.
   unfold unit_three. cbv zeta. unfold unit_of. rewrite toR_one in Q. rewrite <- (Rmult_1_r (y0 _)), <- (Rmult_1_r (y1 _)), <- (Rmult_1_r (y2 _)). exact Q.
 Qed.
-Definition act_three (tb : table T) (z : triple) : triple := (act (table_R tb) (mid z), act (table_R tb) (ahead z), act (table_R tb) (behind z)).
-Lemma three_through tb e z : three e z -> clear tb (reach_in_box bx e) (value e) = true -> three (through tb e) (act_three tb z).
+Definition piece_three (tb : table T) (q : nat) (z : triple) : triple := (piece_value tb q (mid z), piece_value tb q (ahead z), piece_value tb q (behind z)).
+Lemma three_through tb q e z : three e z -> three (through tb q e) (piece_three tb q z).
 Proof.
-  intros (A0 & A1 & A2 & A3) C. pose proof box_range as B. destruct (expands_through bx x0 _ B tb e _ A0 C) as [I0 E0]. destruct (expands_through bx x1 _ B tb e _ A1 C) as [I1 E1].
-  destruct (expands_through bx x2 _ B tb e _ A2 C) as [I2 E2]. split; [|split; [|split]]; auto.
-  unfold bends. change (mid (act_three tb z)) with (act (table_R tb) (mid z)). change (ahead (act_three tb z)) with (act (table_R tb) (ahead z)). change (behind (act_three tb z)) with (act (table_R tb) (behind z)).
-  rewrite !act_segment, (inside_piece _ _ _ I0), (inside_piece _ _ _ I1), (inside_piece _ _ _ I2), segment_R. cbn [fst snd].
+  intros (A0 & A1 & A2 & A3). split; [|split; [|split]]; [now apply expands_through..|].
+  unfold bends. change (mid (piece_three tb q z)) with (piece_value tb q (mid z)). change (ahead (piece_three tb q z)) with (piece_value tb q (ahead z)).
+  change (behind (piece_three tb q z)) with (piece_value tb q (behind z)). unfold piece_value. rewrite segment_R. cbn [fst snd].
   destruct A3 as ((B1 & B2 & B3 & B4 & B5) & B6 & B7 & (B8 & B9 & B10) & B11 & B12). unfold through, napply. cbn [value linear quadratic linear_size quadratic_size whole_move turn bend].
-  rewrite !toR_add, !toR_mul, !toR_abs, tdot_scale, form_bscale. set (s := toR (fst (segment tb (npiece tb (value e))))). set (k := toR (snd (segment tb (npiece tb (value e))))).
+  rewrite !toR_add, !toR_mul, !toR_abs, tdot_scale, form_bscale. set (s := toR (fst (segment tb q))). set (k := toR (snd (segment tb q))).
   pose proof (Rabs_pos s) as Ps. split; [repeat split; now apply Rmult_le_pos|].
   assert (G : forall a b, Rabs a <= b -> Rabs (s * a) <= Rabs s * b) by (intros; rewrite Rabs_mult; now apply Rmult_le_compat_l).
   split; [rewrite Rmult_assoc; now apply G|]. split; [rewrite Rmult_assoc; now apply G|]. split; [|split].
@@ -136,19 +135,32 @@ Proof.
   - match goal with |- Rabs ?r <= _ => replace r with (s * ((ahead z - behind z) / 2 - tdot (linear e) d)) by field end. rewrite Rmult_assoc. now apply G.
   - match goal with |- Rabs ?r <= _ => replace r with (s * ((ahead z + behind z) / 2 - mid z - form (quadratic e) d)) by field end. rewrite Rmult_assoc. now apply G.
 Qed.
-Theorem bends_sound Ls : all_parameters set_three Ls -> forall hs zs fs, Forall2 three hs zs -> expansions bx sb Ls hs = Some fs ->
-  exists rs, Forall2 three fs rs /\ fwd (net_at y0 Ls) (map mid zs) = map mid rs /\ fwd (net_at y1 Ls) (map ahead zs) = map ahead rs /\ fwd (net_at y2 Ls) (map behind zs) = map behind rs.
+Definition tie_three (a : tie * expansion) (b : tie * triple) : Prop := fst a = fst b /\ three (snd a) (snd b).
+Definition to_tie (f : triple -> R) (e : tie * triple) : tie * R := (fst e, f (snd e)).
+Definition held_triples (us : list placed_unit) (zs : list triple) : list (tie * triple) :=
+  flat_map (fun e => match held (fst e) with Some t => [(t, snd e)] | None => [] end) (combine us zs).
+Lemma held_three us es zs : Forall2 three es zs -> Forall2 tie_three (ties_in us es) (held_triples us zs).
 Proof.
-  intros H. induction H as [|[rws [tb bi]] Ls Hl _ IH]; intros hs zs fs F E; simpl in E; [injection E as <-; now exists zs|].
-  destruct (forallb _ _) eqn:C; [|discriminate]. cbn [fst] in Hl.
-  assert (Z : Forall2 three (map (unit_of bx sb hs) rws) (map (unit_three zs) rws)).
-  { clear C E. induction Hl as [|row rws [H1 H2] _ IHl]; simpl; constructor; auto. now apply three_unit. }
-  assert (O : Forall2 three (map (through tb) (map (unit_of bx sb hs) rws)) (map (act_three tb) (map (unit_three zs) rws))).
-  { revert C. clear E. induction Z as [|e z es us E _ IHz]; intros C; simpl in *; constructor; apply andb_prop in C as [C1 C2]; [now apply three_through|now apply IHz]. }
-  destruct (IH _ _ fs O E) as (rs & R1 & R2 & R3 & R4). exists rs. split; auto.
-  assert (Step : forall y h, fwd (net_at y ((rws, (tb, bi)) :: Ls)) h = fwd (net_at y Ls) (map (act (table_R tb)) (map (fun row => Semantics.dot (map (fun a => y (number a)) (fst row)) h + y (number (snd row))) rws))).
-  { intros y h. change (fwd (net_at y ((rws, (tb, bi)) :: Ls)) h) with (fwd (net_at y Ls) (out (layer_at y (rws, (tb, bi))) h)). now rewrite (out_at y (rws, (tb, bi)) h). }
-  rewrite !Step, <- R2, <- R3, <- R4. rewrite !map_map. repeat split; reflexivity.
+  intros F. unfold ties_in, held_triples. revert us. induction F as [|e z es zs E _ IH]; intros [|u us]; simpl; try constructor. apply Forall2_app; [|apply IH].
+  destruct (held u); constructor; auto. now split.
+Qed.
+Lemma held_values_of f us zs : map (to_tie f) (held_triples us zs) = held_values us (map f zs).
+Proof.
+  unfold held_triples, held_values. revert us. induction zs as [|z zs IH]; intros [|u us]; simpl; auto. rewrite map_app, IH. f_equal. now destruct (held u).
+Qed.
+Theorem bends_sound Ms : all_placed set_three Ms -> forall hs zs, Forall2 three hs zs ->
+  exists rs ts, Forall2 three (fst (expansions bx sb Ms hs)) rs /\ Forall2 tie_three (snd (expansions bx sb Ms hs)) ts /\
+    (base y0 Ms (map mid zs) = map mid rs /\ base y1 Ms (map ahead zs) = map ahead rs /\ base y2 Ms (map behind zs) = map behind rs) /\
+    base_ties y0 Ms (map mid zs) = map (to_tie mid) ts /\ base_ties y1 Ms (map ahead zs) = map (to_tie ahead) ts /\ base_ties y2 Ms (map behind zs) = map (to_tie behind) ts.
+Proof.
+  intros H. induction H as [|[us tb] Ms Hl _ IH]; intros hs zs F; [exists zs, []; repeat split; auto; constructor|]. cbn [expansions base base_ties fst snd] in *.
+  assert (Z : Forall2 three (map (fun u => unit_of bx sb hs (row_of u)) us) (map (fun u => unit_three zs (row_of u)) us)).
+  { clear IH. induction Hl as [|u us [H1 H2] _ IHl]; simpl; constructor; auto. now apply three_unit. }
+  assert (O : Forall2 three (map2 (fun u z => through tb (used u) z) us (map (fun u => unit_of bx sb hs (row_of u)) us)) (map (fun u => piece_three tb (used u) (unit_three zs (row_of u))) us)).
+  { clear IH Hl. rewrite map2_map. induction us as [|u us IHl]; simpl in *; constructor; inversion Z; subst; auto. now apply three_through. }
+  rewrite map2_map in O. destruct (IH _ _ O) as (rs & ts & R1 & R2 & (R3 & R4 & R5) & R6 & R7 & R8). exists rs, (held_triples us (map (fun u => unit_three zs (row_of u)) us) ++ ts). rewrite !map2_map.
+  split; [exact R1|]. split; [apply Forall2_app; [now apply held_three|exact R2]|]. rewrite !map_app, !held_values_of, <- R3, <- R4, <- R5, <- R6, <- R7, <- R8, !map_map.
+  repeat split; reflexivity.
 Qed.
 End Three.
 End Bends.

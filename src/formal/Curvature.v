@@ -1,7 +1,7 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   How R bends in the strict box (section 25.2, Lemma 6 without ties): between two points it is below their mean at least by what is quadratic in the
-   way between them, less what the higher orders may take off; and in the box it changes no faster than its argument times a constant. *)
+   How A bends in the strict box (section 25.2, Lemma 6): between two points it is below their mean at least by what is quadratic in the way between
+   them, less what the higher orders may take off; and it changes as its gradient at W says, but for a slack. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Functionals Thalweg.Soundness Thalweg.Expansions Thalweg.NumberedNetworks Thalweg.Bends Thalweg.Growth.
 Import ListNotations.
@@ -9,7 +9,7 @@ Open Scope R_scope.
 
 Module Curvature (N : NUM).
 Module Export Gr := GrowthOfRisk N.
-Import N Sg.Tr.
+Import N Sg.Tr.Pc Sg.Tr.
 
 (* A point, one ahead and one behind, with their parameters. *)
 Definition on_line (sb : T) (Ls : list trainable) (x0 x1 x2 d : list R) (t : R) (y0 y1 y2 : nat -> R) : Prop :=
@@ -34,7 +34,6 @@ Lemma curves_both g h a b : curves g a -> curves h b -> curves (both g h) (a + b
 Proof. unfold curves, both. cbn [hessian strictly_lost]. rewrite form_badd, toR_add. lra. Qed.
 (* Half of what the values ahead and behind are above that in between. *)
 Definition bent (v : triple) : R := (ahead v + behind v) / 2 - mid v.
-Definition parabola (a b c r : R) : R := a * (r - c) ^ 2 + 2 * b * (r - c).
 Lemma output_curves a b f z : 0 <= t -> three bx x0 x1 x2 d t f z -> 0 <= toR a ->
   curves (output_growth bx e i a b f) ((parabola (toR a) (toR b) (toR (value f)) (ahead z) + parabola (toR a) (toR b) (toR (value f)) (behind z)) / 2 - parabola (toR a) (toR b) (toR (value f)) (mid z)).
 Proof.
@@ -60,6 +59,27 @@ Proof.
   lra.
 Qed.
 
+(* From behind to ahead: the gradient, but for a slack. *)
+Definition pulls (g : growth) (v : R) : Prop := Rabs (v - 2 * tdot (gradient g) d) <= 2 * toR (slack g) * t.
+Lemma pulls_none : pulls no_growth 0.
+Proof. unfold pulls, no_growth, tdot. simpl. rewrite toR_zero. replace (0 - 2 * 0) with 0 by ring. rewrite Rabs_R0. lra. Qed.
+Lemma pulls_both g h a b : pulls g a -> pulls h b -> pulls (both g h) (a + b).
+Proof.
+  unfold pulls, both. cbn [gradient slack]. rewrite tdot_vadd, toR_add. intros. replace (a + b - 2 * (tdot (gradient g) d + tdot (gradient h) d)) with ((a - 2 * tdot (gradient g) d) + (b - 2 * tdot (gradient h) d)) by ring.
+  replace (2 * (toR (slack g) + toR (slack h)) * t) with (2 * toR (slack g) * t + 2 * toR (slack h) * t) by ring. now apply two_terms.
+Qed.
+Lemma output_pulls a b f z : three bx x0 x1 x2 d t f z -> 0 <= toR a ->
+  pulls (output_growth bx e i a b f) (parabola (toR a) (toR b) (toR (value f)) (ahead z) - parabola (toR a) (toR b) (toR (value f)) (behind z)).
+Proof.
+  intros (_ & _ & _ & (B1 & B2 & B3 & B4 & B5) & B6 & B7 & (B8 & B9 & B10) & B11 & B12) Ha. unfold pulls, output_growth, parabola. cbn [gradient slack].
+  rewrite tdot_scale, !toR_add, !toR_mul, !toR_abs, !toR_add.
+  set (l := tdot (linear f) d) in *. set (bl := toR (linear_size f)) in *. set (bw := toR (whole_move f)) in *. set (bt := toR (turn f)) in *. set (v := toR (value f)) in *. set (p := ahead z) in *. set (r := behind z) in *.
+  set (A := (p - r) / 2) in *. assert (SA : Rabs A <= (bl + bt) * t) by (replace A with (l + (A - l)) by ring; rewrite Rmult_plus_distr_r; now apply two_terms).
+  match goal with |- Rabs ?g <= _ => replace g with (2 * ((toR b + toR b) * (A - l)) + 2 * (A * (toR a * ((p - v) + (r - v))))) by (unfold A; field) end.
+  replace (2 * (Rabs (toR b + toR b) * bt + (toR a + toR a) * bw * (bl + bt)) * t) with (2 * (Rabs (toR b + toR b) * (bt * t)) + 2 * ((bl + bt) * t * (toR a * (bw + bw)))) by ring.
+  apply two_terms; apply product_small; try (rewrite Rabs_right; lra); apply product_small; try lra; auto. apply product_small; [rewrite Rabs_right; lra|now apply two_terms].
+Qed.
+
 Variables (y0 y1 y2 : nat -> R) (Ls : list trainable).
 Hypothesis line : on_line sb Ls x0 x1 x2 d t y0 y1 y2.
 Variables (n : T) (L : objective T) (dy : nat).
@@ -68,94 +88,76 @@ Hypothesis n_pos : 0 <= toR n.
 Hypothesis outputs_pos : forall o, 0 <= toR (nth_number (output_weights L) o).
 Lemma three_start c : three bx x0 x1 x2 d t (constant c) (toR c, toR c, toR c).
 Proof. destruct line as (Ht & Hd & Hx & _). eapply three_constant; eauto. Qed.
-Lemma gain_outputs fs r c p : (forall o, at_ c o = toR (value (nth o fs (constant zero)))) -> lsum (gain n L dy r c) p =
-  lsum (fun o => parabola (toR (total (map (fun s => mul n (importance L s o)) p)))
-    (toR (total (map (fun s => mul (mul n (importance L s o)) (sub (value (nth o fs (constant zero))) (nth_number (target s) o))) p))) (toR (value (nth o fs (constant zero)))) (at_ r o)) (seq 0 dy).
-Proof.
-  intros Hc. rewrite (lsum_ext _ _ _ (fun s _ => gain_sum n L dy squared r c s)).
-  transitivity (lsum (fun o => lsum (fun s => toR (mul n (importance L s o)) * ((at_ r o - toR (nth_number (target s) o)) ^ 2 - (at_ c o - toR (nth_number (target s) o)) ^ 2)) p) (seq 0 dy)); [apply lsum_swap|].
-  apply lsum_ext. intros o _. unfold parabola. rewrite !toR_total, !lsum_map, Hc. rewrite (lsum_ext (fun s => toR (mul (mul n (importance L s o)) (sub (value (nth o fs (constant zero))) (nth_number (target s) o))))
-      (fun s => toR (mul n (importance L s o)) * (toR (value (nth o fs (constant zero))) - toR (nth_number (target s) o)))) by (intros; now rewrite toR_mul, toR_sub).
-  symmetry. apply moved_squares.
-Qed.
-Definition loss_bend (W0 W1 W2 : net R) (s : sample T) : R :=
-  let loss W := sample_loss (objective_R L) dy (fwd W (map toR (input s))) (sample_R s) in toR n * ((loss W1 + loss W2) / 2 - loss W0).
-Lemma loss_bend_gains W0 W1 W2 c p : lsum (loss_bend W0 W1 W2) p =
-  (lsum (fun s => gain n L dy (fwd W1 (map toR (input s))) c s) p + lsum (fun s => gain n L dy (fwd W2 (map toR (input s))) c s) p) / 2 - lsum (fun s => gain n L dy (fwd W0 (map toR (input s))) c s) p.
-Proof. induction p as [|s p IH]; simpl; [field|]. rewrite IH. unfold loss_bend, gain. field. Qed.
-Lemma point_curves fs rs p : Forall2 (three bx x0 x1 x2 d t) fs rs -> (forall s, In s p -> 0 <= toR (weight s)) ->
-  let c := map (fun f => toR (value f)) fs in
-  curves (point_growth bx e i n L dy fs p) ((lsum (gain n L dy (map ahead rs) c) p + lsum (gain n L dy (map behind rs) c) p) / 2 - lsum (gain n L dy (map mid rs) c) p).
+Lemma outputs_bend fs rs p : Forall2 (three bx x0 x1 x2 d t) fs rs -> (forall s, In s p -> 0 <= toR (weight s)) ->
+  let c := map toR (map value fs) in
+  curves (outputs_growth bx e i n L dy fs p) ((lsum (gain n L dy (map ahead rs) c) p + lsum (gain n L dy (map behind rs) c) p) / 2 - lsum (gain n L dy (map mid rs) c) p) /\
+  pulls (outputs_growth bx e i n L dy fs p) (lsum (gain n L dy (map ahead rs) c) p - lsum (gain n L dy (map behind rs) c) p).
 Proof.
   intros F Hp c. assert (Hc : forall o, at_ c o = toR (value (nth o fs (constant zero)))).
-  { intros o. unfold at_, c. rewrite <- toR_zero. change (toR zero) with ((fun f => toR (value f)) (constant zero)). now rewrite map_nth. }
-  rewrite !(gain_outputs fs _ c p Hc). unfold point_growth. generalize (seq 0 dy) as os. induction os as [|o os IH]; [simpl; replace ((0 + 0) / 2 - 0) with 0 by field; apply curves_none|].
-  cbn [map fold_right lsum]. match goal with |- curves _ ((?a + ?b + (?a' + ?b')) / 2 - (?a0 + ?b0)) => replace ((a + b + (a' + b')) / 2 - (a0 + b0)) with (((a + a') / 2 - a0) + ((b + b') / 2 - b0)) by field end.
-  apply curves_both; [|exact IH]. rewrite !at_three by reflexivity.
+  { intros o. unfold c, at_. rewrite map_map, <- toR_zero. change (toR zero) with ((fun f => toR (value f)) (constant zero)). now rewrite map_nth. }
+  rewrite !(gain_outputs n L dy squared). unfold outputs_growth. generalize (seq 0 dy) as os. induction os as [|o os [IH1 IH2]].
+  { simpl. replace ((0 + 0) / 2 - 0) with 0 by field. rewrite Rminus_0_r. split; [apply curves_none|apply pulls_none]. }
+  cbn [map fold_right lsum]. rewrite !at_three, Hc, <- !pull_R by reflexivity.
   assert (Z : three bx x0 x1 x2 d t (constant zero) (0, 0, 0)) by (rewrite <- toR_zero; apply three_start).
-  apply output_curves; [apply line|apply three_nth; auto|]. rewrite toR_total, lsum_map. apply lsum_nonneg. intros s Hs. unfold importance. rewrite !toR_mul. apply Rmult_le_pos; auto. apply Rmult_le_pos; auto.
+  pose proof (three_nth _ _ _ _ _ _ _ _ o F Z) as Th. pose proof (weight_nonneg n L n_pos outputs_pos p o Hp) as Pw.
+  split; [match goal with |- curves _ ((?a + ?b + (?a' + ?b')) / 2 - (?a0 + ?b0)) => replace ((a + b + (a' + b')) / 2 - (a0 + b0)) with (((a + a') / 2 - a0) + ((b + b') / 2 - b0)) by field end|
+    match goal with |- pulls _ (?a + ?b - (?a' + ?b')) => replace (a + b - (a' + b')) with ((a - a') + (b - b')) by ring end].
+  - apply curves_both; auto. apply output_curves; auto. apply line.
+  - apply pulls_both; auto. now apply output_pulls.
 Qed.
-Lemma outputs_three h fs : expansions bx sb Ls (map constant h) = Some fs -> exists rs, Forall2 (three bx x0 x1 x2 d t) fs rs /\
-  fwd (net_at y0 Ls) (map toR h) = map mid rs /\ fwd (net_at y1 Ls) (map toR h) = map ahead rs /\ fwd (net_at y2 Ls) (map toR h) = map behind rs.
+Lemma ties_bend fs ts : Forall2 (tie_three bx x0 x1 x2 d t) fs ts -> Forall (fun f => 0 <= toR (penalty (fst f))) fs ->
+  curves (fold_right both no_growth (map (tie_growth bx e i) fs)) ((lsum tie_value (map (to_tie ahead) ts) + lsum tie_value (map (to_tie behind) ts)) / 2 - lsum tie_value (map (to_tie mid) ts)) /\
+  pulls (fold_right both no_growth (map (tie_growth bx e i) fs)) (lsum tie_value (map (to_tie ahead) ts) - lsum tie_value (map (to_tie behind) ts)).
 Proof.
-  intros E. destruct line as (Ht & Hd & Hx & Hl & Hs).
-  destruct (bends_sound bx sb x0 x1 x2 d t y0 y1 y2 strict_box_inside Hd Hx Hl Ls Hs (map constant h) (map (fun a => (toR a, toR a, toR a)) h) fs) as (rs & R1 & R2 & R3 & R4); auto.
-  { clear E. induction h; simpl; constructor; auto. apply three_start. }
-  exists rs. split; [exact R1|]. rewrite <- R2, <- R3, <- R4, !map_map. auto.
+  intros F. induction F as [|f [a z] fs ts [E H] _ IH]; intros P; inversion P as [|? ? P1 P2]; subst.
+  { simpl. replace ((0 + 0) / 2 - 0) with 0 by field. rewrite Rminus_0_r. split; [apply curves_none|apply pulls_none]. }
+  destruct (IH P2) as [IH1 IH2]. cbn [fst snd] in E, H. subst a. cbn [map fold_right lsum to_tie fst snd]. destruct (tie_growth_R f) as [R1 R2]. set (v := toR (value (snd f))) in *.
+  assert (Pa : 0 <= toR (mul half (penalty (fst f)))) by (rewrite toR_mul, toR_half; lra). set (s := tie_value (fst f, v)).
+  assert (D : forall r, tie_value (fst f, r) = s + parabola (toR (mul half (penalty (fst f)))) (toR (mul half (sub (mul (penalty (fst f)) (residual f)) (multiplier (fst f))))) v r) by (intros r; unfold s; rewrite R1, R2, <- tie_parabola; ring).
+  unfold to_tie. cbn [fst snd]. rewrite !D. split.
+  - match goal with |- curves _ ((s + ?a + ?b + (s + ?a' + ?b')) / 2 - (s + ?a0 + ?b0)) => replace ((s + a + b + (s + a' + b')) / 2 - (s + a0 + b0)) with (((a + a') / 2 - a0) + ((b + b') / 2 - b0)) by field end.
+    apply curves_both; auto. apply output_curves; auto. apply line.
+  - match goal with |- pulls _ (s + ?a + ?b - (s + ?a' + ?b')) => replace (s + a + b - (s + a' + b')) with ((a - a') + (b - b')) by ring end. apply pulls_both; auto. now apply output_pulls.
 Qed.
-(* O188, O196 *)
-Theorem data_curves points : Forall one_input points -> (forall s, In s (concat points) -> 0 <= toR (weight s)) -> forall g, growth_of bx sb e i n L dy Ls points = Some g ->
-  curves g (lsum (loss_bend (net_at y0 Ls) (net_at y1 Ls) (net_at y2 Ls)) (concat points)).
+Lemma starts_three h : Forall2 (three bx x0 x1 x2 d t) (starting h) (map (fun a => (toR a, toR a, toR a)) h).
+Proof. induction h; simpl; constructor; auto. apply three_start. Qed.
+(* The ties of a point bend, and so does A. *)
+Lemma view_three v : good_view bx sb v -> rows_of (placed_units v) Ls -> let h := map toR (input_of (samples_at v)) in
+  exists rs ts, Forall2 (three bx x0 x1 x2 d t) (outputs_at v) rs /\ Forall2 (tie_three bx x0 x1 x2 d t) (ties_at v) ts /\
+    (base y0 (placed_units v) h = map mid rs /\ base y1 (placed_units v) h = map ahead rs /\ base y2 (placed_units v) h = map behind rs) /\
+    base_ties y0 (placed_units v) h = map (to_tie mid) ts /\ base_ties y1 (placed_units v) h = map (to_tie ahead) ts /\ base_ties y2 (placed_units v) h = map (to_tie behind) ts.
 Proof.
-  induction 1 as [|p ps Hp _ IH]; intros Hw g E; simpl in E; [injection E as <-; apply curves_none|].
-  destruct (expansions _ _ _ _) as [fs|] eqn:Ef; [|discriminate]. destruct (growth_of bx sb e i n L dy Ls ps) as [g'|]; [|discriminate]. injection E as <-.
-  cbn [concat] in *. rewrite lsum_app. apply curves_both; [|apply IH; auto; intros s Hs; apply Hw, in_or_app; auto].
-  set (h := match p with [] => [] | s :: _ => input s end) in *.
-  assert (Hh : forall s, In s p -> map toR (input s) = map toR h) by (intros s Hs; unfold h; destruct p as [|s' p]; [contradiction|]; apply Hp; auto; now left).
-  destruct (outputs_three h fs Ef) as (rs & F & R0 & R1 & R2). pose proof (point_curves fs rs p F (fun s Hs => Hw s (in_or_app _ _ _ (or_introl Hs)))) as P. cbv zeta in P.
-  rewrite (loss_bend_gains _ _ _ (map (fun f => toR (value f)) fs)). rewrite <- R0, <- R1, <- R2 in P.
-  rewrite !(lsum_ext (fun s => gain n L dy (fwd _ (map toR (input s))) _ s) (gain n L dy (fwd _ (map toR h)) _)) by (intros s Hs; now rewrite (Hh s Hs)). exact P.
+  intros (E & W & P) R h. destruct line as (Ht & Hd & Hx & Hl & Hs). pose proof (all_placed_rows _ _ _ R Hs) as A.
+  destruct (bends_sound bx sb x0 x1 x2 d t y0 y1 y2 strict_box_inside Hd Hx Hl _ A _ _ (starts_three (input_of (samples_at v)))) as (rs & ts & Q). rewrite !map_map in Q. rewrite E in Q. exists rs, ts. exact Q.
+Qed.
+Theorem point_bends v : good_view bx sb v -> rows_of (placed_units v) Ls ->
+  curves (point_growth bx e i n L dy v) ((point_value n L dy v y1 + point_value n L dy v y2) / 2 - point_value n L dy v y0) /\
+  pulls (point_growth bx e i n L dy v) (point_value n L dy v y1 - point_value n L dy v y2).
+Proof.
+  intros G R. destruct (view_three v G R) as (rs & ts & F & Ft & (B0 & B1 & B2) & T0 & T1 & T2). destruct G as (_ & W & P). unfold point_value, point_growth. cbv zeta. rewrite B0, B1, B2, T0, T1, T2.
+  pose proof (outputs_bend _ _ _ F W) as Ob. cbv zeta in Ob. destruct Ob as [O1 O2]. destruct (ties_bend _ _ Ft P) as [O3 O4]. rewrite !gain_total in O1. rewrite !gain_total in O2. split.
+  - match goal with |- curves _ ((?a + ?b + (?a' + ?b')) / 2 - (?a0 + ?b0)) => replace ((a + b + (a' + b')) / 2 - (a0 + b0)) with (((a + a') / 2 - a0) + ((b + b') / 2 - b0)) by field end.
+    apply curves_both; auto. unfold curves in *. eapply Rle_trans; [exact O1|right; field].
+  - match goal with |- pulls _ (?a + ?b - (?a' + ?b')) => replace (a + b - (a' + b')) with ((a - a') + (b - b')) by ring end.
+    apply pulls_both; auto. unfold pulls in *. eapply Rle_trans; [right|exact O2]. f_equal. ring.
+Qed.
+Theorem base_bends vs : Forall (good_view bx sb) vs -> Forall (fun v => rows_of (placed_units v) Ls) vs ->
+  curves (growth_of bx e i n L dy vs) ((base_risk n L dy vs y1 + base_risk n L dy vs y2) / 2 - base_risk n L dy vs y0) /\
+  pulls (growth_of bx e i n L dy vs) (base_risk n L dy vs y1 - base_risk n L dy vs y2).
+Proof.
+  unfold base_risk, growth_of. induction 1 as [|v vs G _ IH]; intros R; inversion R; subst; cbn [map fold_right lsum].
+  { replace ((0 + 0) / 2 - 0) with 0 by field. rewrite Rminus_0_r. split; [apply curves_none|apply pulls_none]. }
+  destruct (point_bends v G) as [P1 P2]; auto. destruct IH as [I1 I2]; auto. split.
+  - match goal with |- curves _ ((?a + ?b + (?a' + ?b')) / 2 - (?a0 + ?b0)) => replace ((a + b + (a' + b')) / 2 - (a0 + b0)) with (((a + a') / 2 - a0) + ((b + b') / 2 - b0)) by field end. now apply curves_both.
+  - match goal with |- pulls _ (?a + ?b - (?a' + ?b')) => replace (a + b - (a' + b')) with ((a - a') + (b - b')) by ring end. now apply pulls_both.
+Qed.
+(* All ties, with their expansions. *)
+Definition all_ties (vs : list view) (z : nat -> R) : list (tie * R) := flat_map (fun v => base_ties z (placed_units v) (map toR (input_of (samples_at v)))) vs.
+Theorem ties_three vs : Forall (good_view bx sb) vs -> Forall (fun v => rows_of (placed_units v) Ls) vs ->
+  exists ts, Forall2 (tie_three bx x0 x1 x2 d t) (flat_map ties_at vs) ts /\ all_ties vs y0 = map (to_tie mid) ts /\ all_ties vs y1 = map (to_tie ahead) ts /\ all_ties vs y2 = map (to_tie behind) ts.
+Proof.
+  unfold all_ties. induction 1 as [|v vs G _ IH]; intros R; inversion R; subst; cbn [flat_map]; [exists []; repeat split; constructor|].
+  destruct (view_three v G) as (rs & ts & _ & Ft & _ & T0 & T1 & T2); auto. destruct IH as (us & F & U0 & U1 & U2); auto. exists (ts ++ us). rewrite T0, T1, T2, U0, U1, U2, !map_app. repeat split; auto. now apply Forall2_app.
 Qed.
 End Line.
-
-(* No faster than a constant times the way. *)
-Definition steady (bx : T) (Ls : list trainable) (f : (nat -> R) -> R) : Prop :=
-  exists K, 0 <= K /\ forall x0 x1 x2 d t y0 y1 y2, on_line bx Ls x0 x1 x2 d t y0 y1 y2 -> Rabs (f y1 - f y2) <= K * t.
-Lemma steady_sum bx Ls {A} (f : A -> (nat -> R) -> R) l : (forall a, In a l -> steady bx Ls (f a)) -> steady bx Ls (fun y => lsum (fun a => f a y) l).
-Proof.
-  induction l as [|a l IH]; intros H.
-  - exists 0. split; [lra|]. intros. simpl. rewrite Rminus_eq_0, Rabs_R0. lra.
-  - destruct (H a (or_introl eq_refl)) as (K & PK & HK). destruct (IH (fun b Hb => H b (or_intror Hb))) as (K' & PK' & HK'). exists (K + K'). split; [lra|].
-    intros x0 x1 x2 d t y0 y1 y2 Hl. specialize (HK _ _ _ _ _ _ _ _ Hl). specialize (HK' _ _ _ _ _ _ _ _ Hl). simpl. rewrite Rmult_plus_distr_r.
-    match goal with |- Rabs (?p + ?q - (?r + ?s)) <= _ => replace (p + q - (r + s)) with ((p - r) + (q - s)) by ring end. now apply two_terms.
-Qed.
-Lemma steady_scale bx Ls c f : steady bx Ls f -> steady bx Ls (fun y => c * f y).
-Proof.
-  intros (K & PK & HK). exists (Rabs c * K). split; [apply Rmult_le_pos; auto using Rabs_pos|]. intros x0 x1 x2 d t y0 y1 y2 Hl. specialize (HK _ _ _ _ _ _ _ _ Hl).
-  rewrite <- Rmult_minus_distr_l, Rmult_assoc. apply product_small; auto. lra.
-Qed.
-Lemma steady_square bx Ls h fs o z : expansions bx bx Ls (map constant h) = Some fs -> steady bx Ls (fun y => (at_ (fwd (net_at y Ls) (map toR h)) o - z) ^ 2).
-Proof.
-  intros E. set (f := nth o fs (constant zero)). exists (2 * (Rabs (toR (linear_size f)) + Rabs (toR (turn f))) * (2 * Rabs (toR (whole_move f)) + 2 * Rabs (toR (value f) - z))).
-  split; [pose proof (Rabs_pos (toR (linear_size f))); pose proof (Rabs_pos (toR (turn f))); pose proof (Rabs_pos (toR (whole_move f))); pose proof (Rabs_pos (toR (value f) - z)); apply Rmult_le_pos; lra|].
-  intros x0 x1 x2 d t y0 y1 y2 Hl. pose proof Hl as (Ht & _). destruct (outputs_three bx bx x0 x1 x2 d t (Rle_refl _) y0 y1 y2 Ls Hl h fs E) as (rs & F & _ & R1 & R2). rewrite R1, R2, !at_three by reflexivity.
-  assert (Z : three bx x0 x1 x2 d t (constant zero) (0, 0, 0)) by (rewrite <- toR_zero; eapply three_start; exact Hl).
-  pose proof (three_nth bx x0 x1 x2 d t fs rs o F Z) as (_ & _ & _ & (B1 & B2 & B3 & B4 & B5) & B6 & _ & (_ & B9 & B10) & B11 & _). fold f in B1, B2, B3, B4, B5, B6, B9, B10, B11.
-  set (p := ahead (nth o rs (0, 0, 0))) in *. set (q := behind (nth o rs (0, 0, 0))) in *. rewrite (Rabs_right (toR (linear_size f))), (Rabs_right (toR (turn f))), (Rabs_right (toR (whole_move f))) by lra.
-  set (l := tdot (linear f) d) in *. replace ((p - z) ^ 2 - (q - z) ^ 2) with (2 * (l + ((p - q) / 2 - l)) * ((p - toR (value f)) + (q - toR (value f)) + 2 * (toR (value f) - z))) by field.
-  replace (2 * (toR (linear_size f) + toR (turn f)) * (2 * toR (whole_move f) + 2 * Rabs (toR (value f) - z)) * t)
-    with (2 * (toR (linear_size f) * t + toR (turn f) * t) * (toR (whole_move f) + toR (whole_move f) + 2 * Rabs (toR (value f) - z))) by ring.
-  apply product_small; [rewrite Rabs_mult, (Rabs_right 2) by lra; apply Rmult_le_compat_l; [lra|now apply two_terms]|].
-  apply three_terms; auto. rewrite Rabs_mult, (Rabs_right 2) by lra. lra.
-Qed.
-Lemma some_expansions bx sb e i n L dy Ls points g : growth_of bx sb e i n L dy Ls points = Some g -> Forall one_input points ->
-  forall s, In s (concat points) -> exists h fs, map toR (input s) = map toR h /\ expansions bx bx Ls (map constant h) = Some fs.
-Proof.
-  intros E O. revert g E. induction O as [|p ps Hp _ IH]; intros g E s Hs; [contradiction|]. simpl in E.
-  destruct (expansions _ _ _ _) as [fs|] eqn:Ef; [|discriminate]. destruct (growth_of bx sb e i n L dy Ls ps) as [g'|]; [|discriminate].
-  simpl in Hs. apply in_app_or in Hs as [Hs|Hs]; [|now apply (IH g')]. destruct p as [|s' p]; [contradiction|].
-  assert (Self : forall v, Forall2 alike v v) by (induction v; constructor; auto; apply alike_self).
-  destruct (expansions_alike bx sb bx Ls _ _ fs (Self _) Ef) as (gs & Eg).
-  exists (input s'), gs. split; auto. apply Hp; auto. now left.
-Qed.
 End Curvature.

@@ -1,7 +1,7 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Expansions of outputs around W (sections 25.1 and 25.2, Lemmas 5 and 6 without ties): in the box every number is its value, what is linear,
-   what is quadratic and a rest that is bounded; and forms that are positive by completing squares. *)
+   Expansions around W of outputs in the pieces at W (sections 25.1 and 25.2, Lemmas 5 and 6): in the box every number is its value, what is
+   linear, what is quadratic and a rest that is bounded; and forms that are positive by completing squares. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Soundness.
 Import ListNotations.
@@ -9,7 +9,7 @@ Open Scope R_scope.
 
 Module Expansions (N : NUM).
 Module Export So := Soundness N.
-Import N Sg.Tr.
+Import N Sg.Tr.Pc Sg.Tr.
 
 (* --- vectors --------------------------------------------------------------------------------------------------------- *)
 Lemma tdot_own j a x : tdot (own j a) x = toR a * at_ x j.
@@ -85,6 +85,39 @@ Proof.
   unfold out, pre, kept. rewrite unwired_pooling by reflexivity. cbn [layer_at tab rows wiring keeps fed]. rewrite app_nil_r, !map_map. reflexivity.
 Qed.
 
+Definition z_of (y : nat -> R) (h : list R) (row : parameter_row) : R := Semantics.dot (map (fun a => y (number a)) (fst row)) h + y (number (snd row)).
+
+(* --- in the pieces at W --------------------------------------------------------------------------------------------------- *)
+Definition piece_value (t : table T) (q : nat) (z : R) : R := fst (segment (table_R t) q) * z + snd (segment (table_R t) q).
+Fixpoint base (y : nat -> R) (Ms : pieced) (h : list R) : list R :=
+  match Ms with [] => h | (us, t) :: Ms' => base y Ms' (map (fun u => piece_value t (used u) (z_of y h (row_of u))) us) end.
+Definition held_values (us : list placed_unit) (zs : list R) : list (tie * R) :=
+  flat_map (fun e => match held (fst e) with Some t => [(t, snd e)] | None => [] end) (combine us zs).
+Fixpoint base_ties (y : nat -> R) (Ms : pieced) (h : list R) : list (tie * R) :=
+  match Ms with
+  | [] => []
+  | (us, t) :: Ms' => let zs := map (fun u => z_of y h (row_of u)) us in held_values us zs ++ base_ties y Ms' (map2 (fun u z => piece_value t (used u) z) us zs)
+  end.
+Definition all_placed (P : parameter -> Prop) (Ms : pieced) : Prop :=
+  Forall (fun e : list placed_unit * table T => Forall (fun u => P (snd (row_of u)) /\ Forall P (fst (row_of u))) (fst e)) Ms.
+Definition rows_of (Ms : pieced) (Ls : list trainable) : Prop := Forall2 (fun e l => map row_of (fst e) = fst l /\ snd e = fst (snd l)) Ms Ls.
+Lemma map2_map {A B C} (f : A -> B -> C) (g : A -> B) l : map2 f l (map g l) = map (fun a => f a (g a)) l.
+Proof. induction l; simpl; congruence. Qed.
+Lemma placed_row t m row z : row_of (placed_at t m row z) = row.
+Proof. unfold placed_at. destruct m as [[q [[l a] p]]|]; reflexivity. Qed.
+Lemma numbered_snd {A} (l : list A) : map snd (numbered l) = l.
+Proof. unfold numbered. generalize O. induction l as [|a l IH]; intros k; simpl; auto. now rewrite IH. Qed.
+Lemma pieces_rows Ls : forall marks hs, rows_of (pieces_at marks Ls hs) Ls.
+Proof.
+  induction Ls as [|[rs [t b]] Ls IH]; intros marks hs; simpl; constructor; [|apply IH]. cbn [fst snd]. split; auto. rewrite map_map.
+  rewrite <- (numbered_snd rs) at 2. apply map_ext. intros e. apply placed_row.
+Qed.
+Lemma all_placed_rows P Ms Ls : rows_of Ms Ls -> all_parameters P Ls -> all_placed P Ms.
+Proof.
+  intros R. induction R as [|e l Ms Ls [E _] _ IH]; intros H; constructor; inversion H as [|? ? Hl H']; subst; [|now apply IH].
+  rewrite <- E in Hl. clear - Hl. induction (fst e) as [|u us IH]; constructor; inversion Hl; subst; auto.
+Qed.
+
 (* --- expansions ------------------------------------------------------------------------------------------------------ *)
 Section Box.
 Variables (bx sb : T) (x : list R) (t : R) (y : nat -> R).
@@ -155,71 +188,32 @@ Proof.
   assert (b1 * t <= D * b1) by (rewrite (Rmult_comm D); apply Rmult_le_compat_l; lra).
   assert ((b2 + b3) * t ^ 2 <= D * (D * (b2 + b3))); [|lra]. replace (D * (D * (b2 + b3))) with ((b2 + b3) * D ^ 2) by ring. apply Rmult_le_compat_l; [lra|]. now apply pow_incr.
 Qed.
-Lemma expands_through tb e r : expands e r -> clear tb (reach_in_box bx e) (value e) = true ->
-  inside (table_R tb) (npiece tb (value e)) r /\ expands (through tb e) (act (table_R tb) r).
+Lemma expands_through tb q e r : expands e r -> expands (through tb q e) (piece_value tb q r).
 Proof.
-  intros E H. pose proof (inside_stable _ _ _ _ (expands_near _ _ E) H) as I. split; auto. rewrite act_segment, (inside_piece _ _ _ I), segment_R. cbn [fst snd].
-  destruct E as (A1 & A2 & A3 & A4 & A5 & A6). unfold expands, rest_of, through, napply in *. cbn [value linear quadratic linear_size quadratic_size higher_sizes].
-  rewrite !toR_add, !toR_mul, !toR_abs, tdot_scale, form_bscale. set (s := toR (fst (segment tb (npiece tb (value e))))). set (k := toR (snd (segment tb (npiece tb (value e))))).
+  intros (A1 & A2 & A3 & A4 & A5 & A6). unfold piece_value. rewrite segment_R. cbn [fst snd].
+  unfold expands, rest_of, through, napply in *. cbn [value linear quadratic linear_size quadratic_size higher_sizes].
+  rewrite !toR_add, !toR_mul, !toR_abs, tdot_scale, form_bscale. set (s := toR (fst (segment tb q))). set (k := toR (snd (segment tb q))).
   pose proof (Rabs_pos s) as Ps. repeat split; try (apply Rmult_le_pos; assumption).
   - rewrite Rabs_mult, Rmult_assoc. now apply Rmult_le_compat_l.
   - rewrite Rabs_mult, Rmult_assoc. now apply Rmult_le_compat_l.
   - replace (s * r + k - (s * toR (value e) + k) - s * tdot (linear e) x - s * form (quadratic e) x) with (s * (r - toR (value e) - tdot (linear e) x - form (quadratic e) x)) by ring.
     rewrite Rabs_mult, Rmult_assoc. now apply Rmult_le_compat_l.
 Qed.
-Lemma expand_layer tb es zs : Forall2 expands es zs -> forallb (fun z => clear tb (reach_in_box bx z) (value z)) es = true ->
-  Forall2 (inside (table_R tb)) (map (fun e => npiece tb (value e)) es) zs /\ Forall2 expands (map (through tb) es) (map (act (table_R tb)) zs).
+Definition tie_expands (a : tie * expansion) (b : tie * R) : Prop := fst a = fst b /\ expands (snd a) (snd b).
+Lemma held_expand us es zs : Forall2 expands es zs -> Forall2 tie_expands (ties_in us es) (held_values us zs).
 Proof.
-  induction 1 as [|e z es zs E _ IH]; intros C; simpl in *; [split; constructor|]. apply andb_prop in C as [C1 C2]. destruct (IH C2). destruct (expands_through tb e z E C1).
-  split; constructor; auto.
+  intros F. unfold ties_in, held_values. revert us. induction F as [|e z es zs E _ IH]; intros [|u us]; simpl; try constructor. apply Forall2_app; [|apply IH].
+  destruct (held u); constructor; auto. now split.
 Qed.
-(* O183: the outputs and the pattern. *)
-Fixpoint pattern_of (Ls : list trainable) (hs : list expansion) : list (list nat) :=
-  match Ls with
-  | [] => []
-  | (rs, (tb, _)) :: Ls' => let zs := map (unit_of bx sb hs) rs in map (fun e => npiece tb (value e)) zs :: pattern_of Ls' (map (through tb) zs)
-  end.
-Theorem expansions_sound Ls : all_parameters set_by Ls -> forall hs rs fs ss, Forall2 expands hs rs -> expansions bx sb Ls hs = Some fs ->
-  Forall2 expands fs (fwd (net_at y Ls) rs) /\ has_pattern_from ss (net_at y Ls) rs (pattern_of Ls hs).
+Theorem expansions_sound Ms : all_placed set_by Ms -> forall hs rs, Forall2 expands hs rs ->
+  Forall2 expands (fst (expansions bx sb Ms hs)) (base y Ms rs) /\ Forall2 tie_expands (snd (expansions bx sb Ms hs)) (base_ties y Ms rs).
 Proof.
-  intros H. induction H as [|[rws [tb bi]] Ls Hl _ IH]; intros hs rs fs ss F E; simpl in E; [injection E as <-; now split|].
-  destruct (forallb _ _) eqn:C; [|discriminate]. cbn [fst] in Hl.
-  set (zs := map (fun row => Semantics.dot (map (fun a => y (number a)) (fst row)) rs + y (number (snd row))) rws).
-  assert (Z : Forall2 expands (map (unit_of bx sb hs) rws) zs).
-  { subst zs. clear C E. induction Hl as [|row rws [H1 H2] _ IHl]; simpl; constructor; auto. now apply expands_unit. }
-  destruct (expand_layer tb _ _ Z C) as [I O].
-  pose proof (out_at y (rws, (tb, bi)) rs) as Eo. cbn [fst snd] in Eo. fold zs in Eo. change (Forall2 expands fs (fwd (net_at y Ls) (out (layer_at y (rws, (tb, bi))) rs)) /\ has_pattern_from ss (net_at y ((rws, (tb, bi)) :: Ls)) rs (pattern_of ((rws, (tb, bi)) :: Ls) hs)). rewrite Eo.
-  set (q := map (fun e => npiece tb (value e)) (map (unit_of bx sb hs) rws)) in *.
-  destruct (IH _ _ fs (map (fun k => fst (segment (table_R tb) k)) q ++ kept (layer_at y (rws, (tb, bi))) ss) O E) as [IH1 IH2].
-  split; auto. set (p := pattern_of Ls (map (through tb) (map (unit_of bx sb hs) rws))) in *.
-  change ((if is_pooling (layer_at y (rws, (tb, bi))) then Forall2 selected (windows (layer_at y (rws, (tb, bi))) rs ss) q else Forall2 (inside (table_R tb)) q (pre (layer_at y (rws, (tb, bi))) rs)) /\
-    has_pattern_from (map (fun k => fst (segment (table_R tb) k)) q ++ kept (layer_at y (rws, (tb, bi))) ss) (net_at y Ls) (out (layer_at y (rws, (tb, bi))) rs) p).
-  rewrite Eo. split; [|exact IH2].
-  rewrite unwired_pooling by reflexivity. unfold pre. rewrite unwired_pooling by reflexivity. cbn [layer_at rows wiring fed fst]. rewrite !map_map. exact I.
+  intros H. induction H as [|[us tb] Ms Hl _ IH]; intros hs rs F; [split; [exact F|constructor]|]. cbn [expansions base base_ties fst snd] in *.
+  assert (Z : Forall2 expands (map (fun u => unit_of bx sb hs (row_of u)) us) (map (fun u => z_of y rs (row_of u)) us)).
+  { clear IH. induction Hl as [|u us [H1 H2] _ IHl]; simpl; constructor; auto. now apply expands_unit. }
+  assert (O : Forall2 expands (map2 (fun u z => through tb (used u) z) us (map (fun u => unit_of bx sb hs (row_of u)) us)) (map (fun u => piece_value tb (used u) (z_of y rs (row_of u))) us)).
+  { clear IH Hl. rewrite map2_map. induction us as [|u us IHl]; simpl in *; constructor; inversion Z; subst; auto. now apply expands_through. }
+  rewrite !map2_map. rewrite map2_map in O. destruct (IH _ _ O) as [I1 I2]. split; [exact I1|]. apply Forall2_app; [now apply held_expand|exact I2].
 Qed.
 End Box.
-(* Of the strict box only numbers for it depend. *)
-Definition alike (e f : expansion) : Prop :=
-  value e = value f /\ linear e = linear f /\ quadratic e = quadratic f /\ linear_size e = linear_size f /\ quadratic_size e = quadratic_size f /\ higher_sizes e = higher_sizes f.
-Lemma alike_self e : alike e e. Proof. repeat split. Qed.
-Lemma alike_plus a b e f : alike a e -> alike b f -> alike (plus a b) (plus e f).
-Proof. intros (A1 & A2 & A3 & A4 & A5 & A6) (B1 & B2 & B3 & B4 & B5 & B6). unfold alike, plus. cbn. repeat split; congruence. Qed.
-Lemma alike_term bx sb sb' p e f : alike e f -> alike (term bx sb p e) (term bx sb' p f).
-Proof. intros (A1 & A2 & A3 & A4 & A5 & A6). unfold alike, term. cbn. repeat split; congruence. Qed.
-Lemma alike_through t e f : alike e f -> alike (through t e) (through t f).
-Proof. intros (A1 & A2 & A3 & A4 & A5 & A6). unfold alike, through. cbn. rewrite A1. repeat split; congruence. Qed.
-Lemma alike_unit bx sb sb' row hs ks : Forall2 alike hs ks -> alike (unit_of bx sb hs row) (unit_of bx sb' ks row).
-Proof.
-  intros F. unfold unit_of. apply alike_plus; [|apply alike_term, alike_self]. revert hs ks F. induction (fst row) as [|p ps IH]; intros hs ks F; [apply alike_self|].
-  destruct F as [|h k hs ks H F]; [apply alike_self|]. simpl. apply alike_plus; [now apply alike_term|now apply IH].
-Qed.
-Theorem expansions_alike bx sb sb' Ls : forall hs ks fs, Forall2 alike hs ks -> expansions bx sb Ls hs = Some fs -> exists gs, expansions bx sb' Ls ks = Some gs.
-Proof.
-  induction Ls as [|[rs [t bi]] Ls IH]; intros hs ks fs F E; simpl in *; [now exists ks|]. destruct (forallb _ _) eqn:C; [|discriminate].
-  assert (U : Forall2 alike (map (unit_of bx sb hs) rs) (map (unit_of bx sb' ks) rs)) by (clear C E; induction rs; simpl; constructor; auto; now apply alike_unit).
-  assert (C' : forallb (fun z => clear t (reach_in_box bx z) (value z)) (map (unit_of bx sb' ks) rs) = true).
-  { revert C. clear E. induction U as [|e f es us (A1 & A2 & A3 & A4 & A5 & A6) U IHU]; intros C; simpl in *; auto. apply andb_prop in C as [C1 C2]. rewrite (IHU C2), <- A1.
-    unfold reach_in_box in *. now rewrite <- A4, <- A5, <- A6, C1. }
-  rewrite C'. apply (IH (map (through t) (map (unit_of bx sb hs) rs)) _ fs); auto. clear - U. induction U; simpl; constructor; auto. now apply alike_through.
-Qed.
 End Expansions.

@@ -1,9 +1,9 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   How R grows around W (section 25.2, Lemma 6 without ties): at least as what is linear and quadratic in the change, less what the
-   higher orders may take off. *)
+   How A grows around W (section 25.2, Lemma 6): at least as what is linear and quadratic in the change, less what the higher orders may take
+   off.  A is the risk in the pieces at W, with what multipliers and penalties make of the ties. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Functionals Thalweg.Soundness Thalweg.Expansions Thalweg.NumberedNetworks Thalweg.Bends.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Functionals Thalweg.Soundness Thalweg.Expansions Thalweg.NumberedNetworks Thalweg.Bends Thalweg.Walls Thalweg.Multipliers.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -19,8 +19,8 @@ Lemma moved_squares {A} (w z : A -> R) r c p : lsum w p * (r - c) ^ 2 + 2 * lsum
 Proof. induction p as [|s p IH]; simpl; [ring|]. simpl in IH. rewrite <- IH. ring. Qed.
 
 Module GrowthOfRisk (N : NUM).
-Module Export Be := Bends N.
-Import N Sg.Tr.
+Module Export Mu := Multipliers N.
+Import N Sg.Tr.Pc Sg.Tr.
 
 (* --- points ---------------------------------------------------------------------------------------------------------- *)
 Definition one_input (p : list (sample T)) : Prop := forall s s', In s p -> In s' p -> map toR (input s) = map toR (input s').
@@ -108,27 +108,45 @@ Lemma expands_nth fs rs o : Forall2 (expands x t) fs rs -> expands x t (nth o fs
 Proof.
   intros F. revert o. unfold at_. induction F as [|f r fs rs H _ IH]; intros [|o]; simpl; auto; rewrite <- toR_zero; apply expands_constant.
 Qed.
-Lemma point_grows fs rs c p : Forall2 (expands x t) fs rs -> (forall o, at_ c o = toR (value (nth o fs (constant zero)))) ->
-  (forall s, In s p -> 0 <= toR (weight s)) -> grows (point_growth bx e i n L d fs p) (lsum (gain rs c) p).
+Definition parabola (a b c r : R) : R := a * (r - c) ^ 2 + 2 * b * (r - c).
+(* Of the samples of a point, above what the outputs c give. *)
+Lemma gain_outputs r c p : lsum (gain r c) p = lsum (fun o => parabola (toR (weight_at n L p o)) (lsum (fun s => toR (mul n (importance L s o)) * (at_ c o - toR (nth_number (target s) o))) p) (at_ c o) (at_ r o)) (seq 0 d).
 Proof.
-  intros F Hc Hp. rewrite (lsum_ext _ _ _ (fun s _ => gain_sum rs c s)).
-  assert (Sw : lsum (fun s => lsum (fun o => toR (mul n (importance L s o)) * ((at_ rs o - toR (nth_number (target s) o)) ^ 2 - (at_ c o - toR (nth_number (target s) o)) ^ 2)) (seq 0 d)) p =
-    lsum (fun o => lsum (fun s => toR (mul n (importance L s o)) * ((at_ rs o - toR (nth_number (target s) o)) ^ 2 - (at_ c o - toR (nth_number (target s) o)) ^ 2)) p) (seq 0 d)) by apply lsum_swap.
-  rewrite Sw. clear Sw. unfold point_growth.
-  assert (G : forall os, grows (fold_right both no_growth (map (fun o => let f := nth o fs (constant zero) in
-    output_growth bx e i (total (map (fun s => mul n (importance L s o)) p)) (total (map (fun s => mul (mul n (importance L s o)) (sub (value f) (nth_number (target s) o))) p)) f) os))
-    (lsum (fun o => lsum (fun s => toR (mul n (importance L s o)) * ((at_ rs o - toR (nth_number (target s) o)) ^ 2 - (at_ c o - toR (nth_number (target s) o)) ^ 2)) p) os)).
-  2:{ apply G. }
-  induction os as [|o os IH]; [apply grows_none|]. simpl. apply grows_both; [|exact IH].
-  pose proof (expands_nth fs rs o F) as E. set (f := nth o fs (constant zero)) in *.
-  pose proof (Hc o) as Ec. fold f in Ec.
-  assert (Hw : forall s, In s p -> 0 <= toR (mul n (importance L s o))).
-  { intros s Hs. unfold importance. rewrite !toR_mul. apply Rmult_le_pos; auto. apply Rmult_le_pos; auto. }
-  eapply Rle_trans; [apply output_grows; [exact E|]|].
-  - rewrite toR_total, lsum_map. now apply lsum_nonneg.
-  - right. rewrite !toR_total, !lsum_map, Ec. rewrite (lsum_ext (fun s => toR (mul (mul n (importance L s o)) (sub (value f) (nth_number (target s) o))))
-      (fun s => toR (mul n (importance L s o)) * (toR (value f) - toR (nth_number (target s) o)))) by (intros; now rewrite toR_mul, toR_sub).
-    apply moved_squares.
+  rewrite (lsum_ext _ _ _ (fun s _ => gain_sum r c s)).
+  transitivity (lsum (fun o => lsum (fun s => toR (mul n (importance L s o)) * ((at_ r o - toR (nth_number (target s) o)) ^ 2 - (at_ c o - toR (nth_number (target s) o)) ^ 2)) p) (seq 0 d)); [apply lsum_swap|].
+  apply lsum_ext. intros o _. unfold parabola, weight_at. rewrite toR_total, lsum_map. symmetry. apply moved_squares.
+Qed.
+Lemma pull_R p o a : toR (pull_at n L p o a) = lsum (fun s => toR (mul n (importance L s o)) * (toR a - toR (nth_number (target s) o))) p.
+Proof. unfold pull_at. rewrite toR_total, lsum_map. apply lsum_ext. intros. now rewrite toR_mul, toR_sub. Qed.
+Lemma weight_nonneg p o : (forall s, In s p -> 0 <= toR (weight s)) -> 0 <= toR (weight_at n L p o).
+Proof.
+  intros H. unfold weight_at. rewrite toR_total, lsum_map. apply lsum_nonneg. intros s Hs. unfold importance. rewrite !toR_mul. apply Rmult_le_pos; auto. apply Rmult_le_pos; auto.
+Qed.
+Lemma outputs_grow fs rs c p : Forall2 (expands x t) fs rs -> (forall o, at_ c o = toR (value (nth o fs (constant zero)))) ->
+  (forall s, In s p -> 0 <= toR (weight s)) -> grows (outputs_growth bx e i n L d fs p) (lsum (gain rs c) p).
+Proof.
+  intros F Hc Hp. rewrite gain_outputs. unfold outputs_growth. generalize (seq 0 d). induction l as [|o os IH]; [apply grows_none|]. cbn [map fold_right lsum]. apply grows_both; [|exact IH].
+  rewrite Hc, <- pull_R. apply output_grows; [now apply expands_nth|now apply weight_nonneg].
+Qed.
+(* --- ties --- *)
+(* -λ Q + ρ/2 Q^2 *)
+Definition tie_value (a : tie * R) : R :=
+  let q := snd a - toR (wall (fst a)) in toR (penalty (fst a)) / 2 * q ^ 2 - toR (multiplier (fst a)) * q.
+Lemma tie_parabola a v w : tie_value (a, v) - tie_value (a, w) =
+  parabola (toR (penalty a) / 2) ((toR (penalty a) * (w - toR (wall a)) - toR (multiplier a)) / 2) w v.
+Proof. unfold tie_value, parabola. cbn [fst snd]. field. Qed.
+Lemma tie_growth_R (f : tie * expansion) : toR (mul half (penalty (fst f))) = toR (penalty (fst f)) / 2 /\
+  toR (mul half (sub (mul (penalty (fst f)) (residual f)) (multiplier (fst f)))) = (toR (penalty (fst f)) * (toR (value (snd f)) - toR (wall (fst f))) - toR (multiplier (fst f))) / 2.
+Proof. unfold residual. rewrite !toR_mul, toR_half, !toR_sub, toR_mul, toR_sub. split; field. Qed.
+Definition at_start (fs : list (tie * expansion)) : list (tie * R) := map (fun f => (fst f, toR (value (snd f)))) fs.
+Lemma ties_grow fs vs : Forall2 (tie_expands x t) fs vs -> Forall (fun f => 0 <= toR (penalty (fst f))) fs ->
+  grows (fold_right both no_growth (map (tie_growth bx e i) fs)) (lsum tie_value vs - lsum tie_value (at_start fs)).
+Proof.
+  intros F. induction F as [|f v fs vs [E H] _ IH]; intros P; inversion P as [|? ? P1 P2]; subst; cbn [map fold_right lsum at_start].
+  - rewrite Rminus_0_r. apply grows_none.
+  - fold (at_start fs). replace (tie_value v + lsum tie_value vs - (tie_value (fst f, toR (value (snd f))) + lsum tie_value (at_start fs)))
+      with ((tie_value v - tie_value (fst f, toR (value (snd f)))) + (lsum tie_value vs - lsum tie_value (at_start fs))) by ring.
+    apply grows_both; auto. destruct v as [a v]. cbn [fst snd] in E, H. subst a. rewrite tie_parabola. unfold tie_growth. destruct (tie_growth_R f) as [<- <-]. apply output_grows; auto. rewrite toR_mul, toR_half. lra.
 Qed.
 Lemma start_value f r : expands [] 0 f r -> r = toR (value f).
 Proof.
@@ -137,32 +155,39 @@ Proof.
   assert (Z : Semantics.dot (map toR (linear f)) [] = 0) by (now destruct (map toR (linear f))). assert (Z' : bdot (quadratic f) [] = 0) by (now destruct (quadratic f)).
   simpl in *. rewrite Z, Z' in *. unfold Rabs in *. destruct (Rcase_abs _); lra.
 Qed.
-Variable y0 : nat -> R.
-Hypothesis starts : all_parameters (set_by [] y0) Ls.
-(* O183 to O188: the samples of all points, and that they have patterns. *)
-Theorem data_grows points : Forall one_input points -> (forall s, In s (concat points) -> 0 <= toR (weight s)) -> forall g, growth_of bx sb e i n L d Ls points = Some g ->
-  (forall s, In s (concat points) -> exists p, has_pattern (net_at y0 Ls) (map toR (input s)) p /\ has_pattern (net_at y Ls) (map toR (input s)) p) /\
-  grows g (lsum (fun s => gain (fwd (net_at y Ls) (map toR (input s))) (fwd (net_at y0 Ls) (map toR (input s))) s) (concat points)).
+(* --- points --- *)
+Definition starting (h : list T) : list expansion := map constant h.
+Lemma starts (x1 : list R) (t1 : R) h : Forall2 (expands x1 t1) (starting h) (map toR h).
+Proof. induction h; simpl; constructor; auto. apply expands_constant. Qed.
+(* A at a point: n times the losses in the pieces, and the ties. *)
+Definition point_value (v : view) (z : nat -> R) : R :=
+  let h := map toR (input_of (samples_at v)) in
+  toR n * lsum (fun s => sample_loss (objective_R L) d (base z (placed_units v) h) (sample_R s)) (samples_at v) + lsum tie_value (base_ties z (placed_units v) h).
+Definition start_of_point (v : view) : R :=
+  toR n * lsum (fun s => sample_loss (objective_R L) d (map toR (map value (outputs_at v))) (sample_R s)) (samples_at v) + lsum tie_value (at_start (ties_at v)).
+Definition good_view (v : view) : Prop :=
+  expansions bx sb (placed_units v) (starting (input_of (samples_at v))) = (outputs_at v, ties_at v) /\
+  (forall s, In s (samples_at v) -> 0 <= toR (weight s)) /\ Forall (fun f => 0 <= toR (penalty (fst f))) (ties_at v).
+Lemma gain_total rs c p : lsum (gain rs c) p = toR n * lsum (fun s => sample_loss (objective_R L) d rs (sample_R s)) p - toR n * lsum (fun s => sample_loss (objective_R L) d c (sample_R s)) p.
+Proof. induction p as [|s p IH]; simpl; [ring|]. rewrite IH. unfold gain. ring. Qed.
+Theorem point_grows v : good_view v -> all_placed (set_by x y) (placed_units v) -> grows (point_growth bx e i n L d v) (point_value v y - start_of_point v).
 Proof.
-  induction 1 as [|p ps Hp _ IH]; intros Hw g E; simpl in E; [injection E as <-; split; [contradiction|apply grows_none]|].
-  destruct (expansions _ _ _ _) as [fs|] eqn:Ef; [|discriminate]. destruct (growth_of bx sb e i n L d Ls ps) as [g'|]; [|discriminate]. injection E as <-.
-  cbn [concat] in *. destruct (IH (fun s Hs => Hw s (in_or_app _ _ _ (or_intror Hs))) g' eq_refl) as [IH1 IH2]. clear IH.
-  set (h := match p with [] => [] | s :: _ => input s end) in *.
-  assert (Hh : forall s, In s p -> map toR (input s) = map toR h) by (intros s Hs; unfold h; destruct p as [|s' p]; [contradiction|]; apply Hp; auto; now left).
-  assert (Start : forall (x : list R) (t : R), Forall2 (expands x t) (map constant h) (map toR h)).
-  { intros x1 t1. generalize h. intros h1. induction h1; simpl; constructor; auto. apply expands_constant. }
-  destruct (expansions_sound bx sb x t y t_box x_small Ls steps_ok _ _ _ [] (Start x t) Ef) as [F _].
-  assert (Z : forall j, Rabs (at_ [] j) <= 0) by (intros j; unfold at_; destruct j; simpl; rewrite Rabs_R0; lra).
-  assert (B0 : 0 <= 0 <= toR bx) by lra.
-  assert (Pat : forall s, In s p -> exists q, has_pattern (net_at y0 Ls) (map toR (input s)) q /\ has_pattern (net_at y Ls) (map toR (input s)) q).
-  { intros s Hs. rewrite (Hh s Hs). exists (pattern_of bx sb Ls (map constant h)). split.
-    - exact (proj2 (expansions_sound bx sb [] 0 y0 B0 Z Ls starts _ _ _ (map (fun _ => 1) (map toR h)) (Start [] 0) Ef)).
-    - exact (proj2 (expansions_sound bx sb x t y t_box x_small Ls steps_ok _ _ _ (map (fun _ => 1) (map toR h)) (Start x t) Ef)). }
-  destruct (expansions_sound bx sb [] 0 y0 B0 Z Ls starts _ _ _ [] (Start [] 0) Ef) as [F0 _].
-  split; [intros s Hs; apply in_app_or in Hs as [Hs|Hs]; auto|]. rewrite lsum_app. apply grows_both; auto.
-  rewrite (lsum_ext _ (gain (fwd (net_at y Ls) (map toR h)) (fwd (net_at y0 Ls) (map toR h)))) by (intros s Hs; now rewrite (Hh s Hs)).
-  apply point_grows; auto; [|intros s Hs; apply Hw, in_or_app; auto].
-  intros o. clear - F0. revert o. unfold at_. induction F0 as [|f r fs rs H _ IHf]; intros [|o]; simpl; auto; try (now rewrite toR_zero). now apply start_value.
+  intros (E & W & P) A. destruct (expansions_sound bx sb x t y t_box x_small _ A _ _ (starts x t (input_of (samples_at v)))) as [F G]. fold (starting (input_of (samples_at v))) in F, G. rewrite E in F, G. cbn [fst snd] in F, G.
+  unfold point_growth, point_value, start_of_point. cbv zeta. set (B := base y _ _) in *. set (T0 := base_ties y _ _) in *. set (c := map toR (map value (outputs_at v))).
+  replace (toR n * lsum (fun s => sample_loss (objective_R L) d B (sample_R s)) (samples_at v) + lsum tie_value T0 - (toR n * lsum (fun s => sample_loss (objective_R L) d c (sample_R s)) (samples_at v) + lsum tie_value (at_start (ties_at v))))
+    with (lsum (gain B c) (samples_at v) + (lsum tie_value T0 - lsum tie_value (at_start (ties_at v)))) by (rewrite gain_total; ring).
+  apply grows_both; [apply outputs_grow; auto|now apply ties_grow]. intros o. unfold c, at_. rewrite map_map, <- toR_zero. change (toR zero) with ((fun f => toR (value f)) (constant zero)). now rewrite map_nth.
+Qed.
+Definition base_risk (vs : list view) (z : nat -> R) : R := lsum (fun v => point_value v z) vs.
+Theorem risk_grows_from vs : Forall good_view vs -> Forall (fun v => all_placed (set_by x y) (placed_units v)) vs -> grows (growth_of bx e i n L d vs) (base_risk vs y - lsum start_of_point vs).
+Proof.
+  unfold base_risk, growth_of. induction 1 as [|v vs G _ IH]; intros A; inversion A; subst; simpl; [rewrite Rminus_0_r; apply grows_none|].
+  match goal with |- grows _ (?a + ?b - (?c + ?d)) => replace (a + b - (c + d)) with ((a - c) + (b - d)) by ring end. apply grows_both; [now apply point_grows|now apply IH].
+Qed.
+Lemma base_value_R vs : toR (base_value n L d vs) = lsum start_of_point vs.
+Proof.
+  unfold base_value. rewrite toR_total, lsum_map. apply lsum_ext. intros v _. unfold start_of_point. rewrite toR_add, toR_mul, !toR_total, !lsum_map. f_equal; [f_equal; apply lsum_ext; intros s _; apply sample_error_R|].
+  unfold at_start. rewrite lsum_map. apply lsum_ext. intros f _. unfold tie_value, residual, square. cbn [fst snd]. rewrite toR_sub, !toR_mul, toR_half, toR_sub. field.
 Qed.
 End Around.
 End GrowthOfRisk.

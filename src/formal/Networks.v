@@ -53,9 +53,11 @@ Record changes (A : Type) := Changes { weight_changes : list (nat * nat * nat * 
 Record ray_claim (A : Type) := Ray { ray_length : A; ray_risk : A; ray_changes : changes A }.
 Record minimum_claim (A : Type) := Minimum { radius : A; risk : A }.
 
-(* Claim trained_minimum (22), without ties; [fixed_parameters] are numbers of parameters: layer by layer all weights, row by row, then the biases. *)
+(* Claim trained_minimum (42); a tie is a layer, a unit, a sample and a breakpoint; [fixed_parameters] are numbers of parameters: layer by layer all
+   weights, row by row, then the biases. *)
 Record trained_claim (A : Type) := Trained_claim {
-  distance : A; free_radius : A; strict_radius : option A; least_risk : A; most_risk : A; among_all : bool; fixed_parameters : list nat }.
+  distance : A; free_radius : A; strict_radius : option A; least_risk : A; most_risk : A; among_all : bool; ties : list (nat * nat * nat * nat);
+  fixed_parameters : list nat }.
 Definition layer_parameters {A} (l : layer A) : list A :=
   (if trained l then concat (map fst (rows l)) else []) ++ (if biased l then map snd (rows l) else []).
 Definition parameters {A} (W : net A) : list A := flat_map layer_parameters W.

@@ -24,7 +24,7 @@ Proof. induction 1; simpl; [constructor|]. now apply Forall2_app. Qed.
 
 Module NumberedNetworks (N : NUM).
 Module Export Ex := Expansions N.
-Import N Sg.Tr.
+Import N Sg.Tr.Pc Sg.Tr.
 
 Lemma full_layer l : is_full l = true -> wiring l = None /\ trained l = true /\ keeps l = false /\ (biased l = false -> forall row, In row (rows l) -> toR (snd row) = 0).
 Proof.

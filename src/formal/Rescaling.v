@@ -28,7 +28,7 @@ Qed.
 
 Module Rescaling (N : NUM).
 Module Export Sl := SliceMinimum N.
-Import N Sg.Tr.
+Import N Sg.Tr.Pc Sg.Tr.
 
 Lemma homogeneous_act t f z : is_homogeneous t = true -> 0 < f -> act (table_R t) (f * z) = f * act (table_R t) z.
 Proof.
@@ -59,7 +59,6 @@ Proof.
   induction ws as [|a ws IH]; intros k [|b h] H; simpl; try ring. simpl in H. apply andb_prop in H as [H1 H2]. apply scaling_eqb_eq in H1. rewrite (IH (S k)) by auto.
   unfold scaled. rewrite H1. destruct m; ring.
 Qed.
-Definition z_of (v : nat -> R) (h : list R) (row : list parameter * parameter) : R := Semantics.dot (map (fun a => v (number a)) (fst row)) h + v (number (snd row)).
 Lemma rows_here rs h : forall k, forallb (row_is_scaled mark true false u) (combine (seq k (length rs)) rs) = true -> map (z_of scaled h) rs = scale_entry k (map (z_of y h) rs).
 Proof.
   induction rs as [|row rs IH]; intros k H; simpl; auto. simpl in H. apply andb_prop in H as [H1 H2]. rewrite <- IH by auto. f_equal. unfold row_is_scaled in H1. cbn [fst snd andb] in H1.

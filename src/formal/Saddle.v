@@ -8,7 +8,7 @@ Import ListNotations.
 
 Module Saddle (N : OPERATIONS).
 Module Export Tr := Trained N.
-Import Tr.Sh.K Tr.Sh.K.Y Tr.Sh.K.Y.S Tr.Sh.K.Y.S.Q Tr.Sh.K.Y.S.Q.P.
+Import Tr.Pc.Sh.K Tr.Pc.Sh.K.Y Tr.Pc.Sh.K.Y.S Tr.Pc.Sh.K.Y.S.Q Tr.Pc.Sh.K.Y.S.Q.P Tr.Pc Tr.
 Import N.
 
 Definition is_smooth (L : loss T) : bool := match L with Squared | Huber _ => true | _ => false end.
@@ -21,8 +21,9 @@ Fixpoint slopes_of (box : T) (L : objective T) (d : nat) (Ls : list trainable) (
   match ms with
   | [] => Some []
   | s :: ms' =>
-    match expansions box box Ls (map constant (input s)), slopes_of box L d Ls ms' with
-    | Some fs, Some g => Some (vadd (sample_slope L d fs s) g)
+    let Ms := pieces_at (fun _ _ => None) Ls (input s) in
+    match boxed box Ms (map (fun a => (a, zero)) (input s)), slopes_of box L d Ls ms' with
+    | Some _, Some g => Some (vadd (sample_slope L d (fst (expansions box box Ms (map constant (input s)))) s) g)
     | _, _ => None
     end
   end.

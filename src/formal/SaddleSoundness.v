@@ -3,14 +3,14 @@
    The theorem for the claim saddle: if [check_saddle] accepts, it holds over R.  Outputs are expanded around W as for minima near trained
    networks; what the losses change is linear in the change of the parameters but for a square. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
-Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Minimum Thalweg.Descent Thalweg.Soundness Thalweg.Expansions Thalweg.NumberedNetworks Thalweg.Growth
-  Thalweg.SliceMinimum Thalweg.Rescaling Thalweg.TrainedSoundness.
+Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Minimum Thalweg.Descent Thalweg.Soundness Thalweg.Expansions Thalweg.NumberedNetworks Thalweg.Bends Thalweg.Walls Thalweg.Growth
+  Thalweg.PointRisk Thalweg.SliceMinimum Thalweg.Rescaling Thalweg.TrainedSoundness.
 Import ListNotations.
 Open Scope R_scope.
 
 Module SaddleSoundness (N : NUM).
 Module Export Ts := TrainedSoundness N.
-Import N Sg.Tr Sg.Sd.
+Import N Sg.Tr.Pc Sg.Tr Sg.Sd.
 
 Lemma zero_gradient g x : forallb is_zero g = true -> tdot g x = 0.
 Proof.
@@ -80,20 +80,25 @@ Proof.
   rewrite <- lsum_scale, <- lsum_add, <- lsum_scale. apply lsum_ext. intros o _. rewrite !nth_number_R. unfold importance. rewrite toR_mul. ring.
 Qed.
 Variables (Ls : list trainable) (y0 : nat -> R).
-Hypothesis starts : all_parameters (set_by [] y0) Ls.
+Hypothesis start_set : all_parameters (set_by [] y0) Ls.
 Theorem losses_change ms : forall g, slopes_of bx L d Ls ms = Some g -> exists C, 0 <= C /\ forall x t y, 0 <= t <= toR bx -> (forall j, Rabs (at_ x j) <= t) -> all_parameters (set_by x y) Ls ->
   Rabs (lsum (fun s => sample_loss (objective_R L) d (fwd (net_at y Ls) (map toR (input s))) (sample_R s) - sample_loss (objective_R L) d (fwd (net_at y0 Ls) (map toR (input s))) (sample_R s)) ms
     - tdot g x) <= C * t ^ 2.
 Proof.
   induction ms as [|s ms IH]; intros g E; simpl in E; [injection E as <-; exists 0; split; [lra|]; intros; unfold tdot; simpl; rewrite Rminus_eq_0, Rabs_R0; lra|].
-  destruct (expansions _ _ _ _) as [fs|] eqn:Ef; [|discriminate]. destruct (slopes_of bx L d Ls ms) as [g'|]; [|discriminate]. injection E as <-.
+  set (Ms := pieces_at (fun _ _ => None) Ls (input s)) in *. destruct (boxed bx Ms _) as [os|] eqn:Eb; [|discriminate]. destruct (slopes_of bx L d Ls ms) as [g'|]; [|discriminate]. injection E as <-. set (fs := fst (expansions bx bx Ms (map constant (input s)))).
   destruct (IH g' eq_refl) as (C & PC & H). destruct (sample_change fs s) as (C' & PC' & H'). exists (C + C'). split; [lra|]. intros x t y Ht Hx Hs.
-  specialize (H x t y Ht Hx Hs).
-  assert (Start : forall (x : list R) (t : R), Forall2 (expands x t) (map constant (input s)) (map toR (input s))).
-  { intros x1 t1. generalize (input s). intros h. induction h; simpl; constructor; auto. apply expands_constant. }
-  destruct (expansions_sound bx bx x t y Ht Hx Ls Hs _ _ _ [] (Start x t) Ef) as [F _].
-  assert (Z : forall j, Rabs (at_ [] j) <= 0) by (intros j; unfold at_; destruct j; simpl; rewrite Rabs_R0; lra). assert (B0 : 0 <= 0 <= toR bx) by lra.
-  destruct (expansions_sound bx bx [] 0 y0 B0 Z Ls starts _ _ _ [] (Start [] 0) Ef) as [F0 _].
+  specialize (H x t y Ht Hx Hs). pose proof (pieces_rows Ls (fun _ _ => None) (input s)) as R. fold Ms in R.
+  assert (Fwd : forall x1 t1 z, 0 <= t1 <= toR bx -> (forall j, Rabs (at_ x1 j) <= t1) -> all_parameters (set_by x1 z) Ls -> Forall2 (expands x1 t1) fs (fwd (net_at z Ls) (map toR (input s)))).
+  { intros x1 t1 z Ht1 Hx1 Hs1. pose proof (all_placed_rows _ _ _ R Hs1) as A.
+    assert (In0 : Forall2 in_ball (map (fun a => (a, zero)) (input s)) (map toR (input s))) by (generalize (input s); intros l; induction l; simpl; constructor; auto; apply in_point).
+    destruct (boxed_sound bx z _ _ R (all_set_in bx x1 t1 z Ht1 Hx1 _ A) (pieces_well Ls (fun _ _ => None) (input s)) _ _ _ _ In0 In0 Eb) as (V & _). rewrite V, values_on_walls.
+    - now apply (expansions_sound bx bx x1 t1 z Ht1 Hx1 Ms A _ _ (starts x1 t1 (input s))).
+    - intros e a Ha. exfalso. revert Ha. unfold Ms. clear. generalize (input s) at 1 as hs. generalize (map toR (input s)) as h.
+      assert (G : forall Ks mk hs h, (forall l u, mk l u = None) -> base_ties z (pieces_at mk Ks hs) h = []).
+      { clear. induction Ks as [|[rs [tb bi]] Ks IH]; intros mk hs h Hm; simpl; auto. rewrite IH by auto. rewrite app_nil_r. unfold held_values. rewrite map_map. generalize (numbered rs). intros l. induction l as [|e l IHl]; simpl; auto. rewrite IHl, Hm. reflexivity. }
+      intros h hs. rewrite G by reflexivity. auto. }
+  pose proof (Fwd x t y Ht Hx Hs) as F. assert (Z : forall j, Rabs (at_ [] j) <= 0) by (intros j; unfold at_; destruct j; simpl; rewrite Rabs_R0; lra). assert (B0 : 0 <= 0 <= toR bx) by lra. pose proof (Fwd [] 0 y0 B0 Z start_set) as F0.
   assert (Hc : forall o, at_ (fwd (net_at y0 Ls) (map toR (input s))) o = toR (value (nth o fs (constant zero)))).
   { intros o. clear - F0. revert o. unfold at_. induction F0 as [|f r fs rs H _ IHf]; intros [|o]; simpl; auto; try (now rewrite toR_zero). now apply start_value. }
   specialize (H' x t _ _ Ht F Hc). cbn [lsum]. rewrite tdot_vadd.

@@ -149,15 +149,35 @@ Definition is_escape (L : objective R) (d : nat) (W : net R) (ways : list (net R
 (* Claim global_minimum. *)
 Definition is_global_minimum (L : objective R) (d : nat) (W : net R) (data : list (sample R)) : Prop :=
   empirical_risk L d W data = 0 /\ forall W', 0 <= empirical_risk L d W' data.
-(* Claim trained_minimum: there is V near W with the patterns of W, minimal and strictly minimal within radii among the W' that have
-   the fixed parameters of W, and, if claimed, a local minimum among all. *)
+(* Claim trained_minimum: there is V near W with the pieces of W outside the ties, minimal and strictly minimal within radii among the W' that have
+   the fixed parameters of W, and, if claimed, a local minimum among all; if it is strictly minimal, its ties are on their breakpoints. *)
 Definition in_slice (W' W : net R) (fixed : list nat) : Prop := forall j, In j fixed -> at_ (parameters W') j = at_ (parameters W) j.
+(* The pre-activations of layer l; dense layers have the pieces p there, in units that are not [held]. *)
+Fixpoint pre_at (W : net R) (l : nat) (h : list R) : list R :=
+  match W, l with [], _ => [] | k :: _, O => pre k h | k :: W', S l' => pre_at W' l' (out k h) end.
+Fixpoint has_pieces (held : nat -> nat -> Prop) (W : net R) (h : list R) (p : pattern) : Prop :=
+  match W, p with
+  | [], [] => True
+  | l :: W', q :: p' =>
+    length q = length (pre l h) /\ (forall u, (u < length q)%nat -> ~ held O u -> inside (tab l) (nth u q O) (at_ (pre l h) u)) /\
+    has_pieces (fun k => held (S k)) W' (out l h) p'
+  | _, _ => False
+  end.
+Fixpoint is_breakpoint (t : table R) (q : nat) (z : R) : Prop :=
+  match t, q with Cut _ _ b _, O => z = b | Cut _ _ _ t', S q' => is_breakpoint t' q' z | Last _ _, _ => False end.
+(* A tie holds its unit at all samples with the inputs of its own. *)
+Definition holds_at (ts : list (nat * nat * nat * nat)) (data : list (sample R)) (x : list R) (l u : nat) : Prop :=
+  exists i q s, In (l, u, i, q) ts /\ nth_error data i = Some s /\ input s = x.
+Definition on_walls (W : net R) (ts : list (nat * nat * nat * nat)) (data : list (sample R)) : Prop :=
+  forall l u i q, In (l, u, i, q) ts -> exists s k, nth_error data i = Some s /\ nth_error W l = Some k /\
+    (u < length (rows k))%nat /\ is_breakpoint (tab k) q (at_ (pre_at W l (input s)) u).
 Definition is_trained_minimum (L : objective R) (d : nat) (W : net R) (data : list (sample R)) (c : trained_claim R) : Prop :=
   let risk W := empirical_risk L d W data in
   exists V, close (distance c) V W /\ in_slice V W (fixed_parameters c) /\ least_risk c <= risk V <= most_risk c /\
-    (forall s, In s data -> exists p, has_pattern W (input s) p /\ has_pattern V (input s) p) /\
+    (forall s, In s data -> let held := holds_at (ties c) data (input s) in exists p, has_pieces held W (input s) p /\ has_pieces held V (input s) p) /\
     0 < free_radius c /\ (forall W', close (free_radius c) W' V -> in_slice W' W (fixed_parameters c) -> risk V <= risk W') /\
-    (forall r, strict_radius c = Some r -> 0 < r /\ forall W', close r W' V -> in_slice W' W (fixed_parameters c) -> W' <> V -> risk V < risk W') /\
+    (forall r, strict_radius c = Some r -> 0 < r /\ on_walls V (ties c) data /\
+       forall W', close r W' V -> in_slice W' W (fixed_parameters c) -> W' <> V -> risk V < risk W') /\
     (among_all c = true -> exists r, 0 < r /\ forall W', close r W' V -> risk V <= risk W').
 (* Claim saddle: R is differentiable at W with the derivative 0, and above R(W) along a ray. *)
 Definition is_saddle (L : objective R) (d : nat) (W E : net R) (data : list (sample R)) (eps : R) : Prop :=

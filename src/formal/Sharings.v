@@ -19,7 +19,7 @@ Proof. revert b; induction a as [|x a IH]; intros [|y b]; simpl; auto. now rewri
 Module Sharings (N : OPERATIONS).
 Module Sd := Saddle N.
 Module Tr := Sd.Tr.
-Module Import Sh := Tr.Sh.
+Module Import Sh := Tr.Pc.Sh.
 Import N Sh.K Sh.K.Y Sh.K.Y.S Sh.K.Y.S.Q Sh.K.Y.S.Q.P.
 
 (* --- lists ----------------------------------------------------------------------------------------------------------- *)

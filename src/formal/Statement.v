@@ -32,7 +32,7 @@ Definition lower_R (c : certificate T) : net R := net_R (lower_network zero one 
 Definition outputs (c : certificate T) : nat := length (targets c).
 
 Definition trained_R (t : trained_claim T) : trained_claim R :=
-  Trained_claim (toR (distance t)) (toR (free_radius t)) (option_map toR (strict_radius t)) (toR (least_risk t)) (toR (most_risk t)) (among_all t) (fixed_parameters t).
+  Trained_claim (toR (distance t)) (toR (free_radius t)) (option_map toR (strict_radius t)) (toR (least_risk t)) (toR (most_risk t)) (among_all t) (ties t) (fixed_parameters t).
 
 Definition minimum_holds (c : certificate T) (m : minimum_claim T) : Prop :=
   is_local_minimum (L_R c) (outputs c) (W_R c) (data_R c) (classed (classes c) (data_R c)) (toR (radius m)) (toR (risk m)).

@@ -1,36 +1,22 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Minima near trained networks (section 42) without ties: squared loss, dense layers with biases, and either nothing is fixed, or
-   units are rescaled, or the minimum is one of the slice only.  Outputs in the box are expanded around W to second order, with bounds for the rest;
-   the second order is shown to be positive by elimination.  Computes; speaks of no real number. *)
+   Minima near trained networks (section 42): squared loss, dense layers with biases, and either nothing is fixed, or units are rescaled, or the
+   minimum is one of the slice only.  Outputs in the box, in the pieces at W, are expanded around W to second order, with bounds for the rest; the
+   second order is shown to be positive by elimination.  Computes; speaks of no real number. *)
 Require Import List Bool PeanoNat.
-Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Radius Thalweg.Spans Thalweg.Rays Thalweg.Check Thalweg.Sharing.
+Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Radius Thalweg.Spans Thalweg.Rays Thalweg.Check Thalweg.Sharing Thalweg.Pieces.
 Import ListNotations.
 
 Module Trained (N : OPERATIONS).
-Module Export Sh := Sharing N.
-Import Sh.K Sh.K.Y Sh.K.Y.S Sh.K.Y.S.Q Sh.K.Y.S.Q.P.
+Module Export Pc := Pieces N.
+Import Sh.K Sh.K.Y Sh.K.Y.S Sh.K.Y.S.Q Sh.K.Y.S.Q.P Pc.
 Import N.
 
-(* Anchors: layer and unit of a field that scales, and the number of the fixed parameter that it moves; no later one moves it. *)
+(* Anchors: layer and unit of a field that scales, and the number of the fixed parameter that it moves; no later one moves it. Of the ties λ, θ, ρ;
+   κ'; and directions in which the walls are left one by one. *)
 Record trained_witness := Trained_witness {
-  near : T; box : T; strict_box : T; portion : T; curvature : T; steps : list T; anchors : list (nat * nat * nat) }.
-
-(* --- parameters with numbers ----------------------------------------------------------------------------------------- *)
-Record parameter := Numbered { number : nat; start : T; step : T }.
-(* Rows, the table, and whether there are biases; if not, they have a number that no parameter has, and are 0. *)
-Definition trainable := (list (list parameter * parameter) * (table T * bool))%type.
-Definition numbered_parameters (ss : list T) (first : nat) (ws : list T) : list parameter :=
-  map (fun e => Numbered (fst e) (snd e) (nth_number ss (fst e))) (combine (seq first (length ws)) ws).
-Fixpoint numbered_rows (ss : list T) (first : nat) (rs : list (list T)) : list (list parameter) :=
-  match rs with [] => [] | ws :: rs' => numbered_parameters ss first ws :: numbered_rows ss (first + length ws) rs' end.
-Fixpoint trainables (ss : list T) (none first : nat) (W : net T) : list trainable :=
-  match W with
-  | [] => []
-  | l :: W' => let behind := first + length (concat (map fst (rows l))) in
-    (combine (numbered_rows ss first (map fst (rows l))) (if biased l then numbered_parameters ss behind (map snd (rows l)) else map (fun _ => Numbered none zero zero) (rows l)), (tab l, biased l)) ::
-    trainables ss none (behind + if biased l then length (rows l) else 0) W'
-  end.
+  near : T; box : T; strict_box : T; portion : T; curvature : T; steps : list T; anchors : list (nat * nat * nat);
+  tie_numbers : list (T * T * T); pull : T; ways : list (list T) }.
 
 (* --- expansions ------------------------------------------------------------------------------------------------------ *)
 (* A number in the box, where parameter j is start + step x_j with all |x_j| <= t: its value at W, what is linear and what is quadratic in x;
@@ -61,27 +47,30 @@ Definition term (p : parameter) (h : expansion) : expansion :=
 Fixpoint row_sum (row : list parameter) (hs : list expansion) : expansion :=
   match row, hs with p :: row', h :: hs' => plus (term p h) (row_sum row' hs') | _, _ => constant zero end.
 Definition unit_of (hs : list expansion) (row : list parameter * parameter) : expansion := plus (row_sum (fst row) hs) (term (snd row) (constant one)).
-(* A bound of how far it moves in the box; what a piece makes of it. *)
+(* A bound of how far it moves in the box. *)
 Definition reach_in_box (e : expansion) : T := mul box (add (linear_size e) (mul box (add (quadratic_size e) (higher_sizes e)))).
-Definition through (t : table T) (e : expansion) : expansion :=
-  let q := npiece t (value e) in let s := fst (segment t q) in let a := abs s in
+Definition through (t : table T) (q : nat) (e : expansion) : expansion :=
+  let s := fst (segment t q) in let a := abs s in
   Expansion (napply t q (value e)) (vscale s (linear e)) (bscale s (quadratic e)) (mul a (linear_size e)) (mul a (quadratic_size e))
     (mul a (higher_sizes e)) (mul a (whole_move e)) (mul a (turn e)) (mul a (bend e)).
-(* O183 *)
-Fixpoint expansions (Ls : list trainable) (hs : list expansion) : option (list expansion) :=
-  match Ls with
-  | [] => Some hs
-  | (rs, (t, _)) :: Ls' =>
-    let zs := map (unit_of hs) rs in
-    if forallb (fun z => clear t (reach_in_box z) (value z)) zs then expansions Ls' (map (through t) zs) else None
+(* Of the outputs, and of the pre-activations of ties, all in the pieces used. *)
+Definition ties_in (us : list placed_unit) (zs : list expansion) : list (tie * expansion) :=
+  flat_map (fun e => match held (fst e) with Some t => [(t, snd e)] | None => [] end) (combine us zs).
+Fixpoint expansions (Ms : pieced) (hs : list expansion) : list expansion * list (tie * expansion) :=
+  match Ms with
+  | [] => (hs, [])
+  | (us, t) :: Ms' =>
+    let zs := map (fun u => unit_of hs (row_of u)) us in
+    let behind := expansions Ms' (map2 (fun u z => through t (used u) z) us zs) in (fst behind, ties_in us zs ++ snd behind)
   end.
 
-(* --- growth of R ------------------------------------------------------------------------------------------------------ *)
-(* R(x) - R(0) is at least gradient·x + Σ x_j hessian_j·x - lost t^2. *)
-Record growth := Growth { gradient : list T; hessian : list (list T); lost : T; strictly_lost : T }.
-Definition no_growth : growth := Growth [] [] zero zero.
+(* --- growth of A ------------------------------------------------------------------------------------------------------ *)
+(* A(x) - A(0) is at least gradient·x + Σ x_j hessian_j·x - lost t^2; between two points of the strict box that differ by d A changes by
+   gradient·d but for slack |d|. *)
+Record growth := Growth { gradient : list T; hessian : list (list T); lost : T; strictly_lost : T; slack : T }.
+Definition no_growth : growth := Growth [] [] zero zero zero.
 Definition both (a b : growth) : growth :=
-  Growth (vadd (gradient a) (gradient b)) (badd (hessian a) (hessian b)) (add (lost a) (lost b)) (add (strictly_lost a) (strictly_lost b)).
+  Growth (vadd (gradient a) (gradient b)) (badd (hessian a) (hessian b)) (add (lost a) (lost b)) (add (strictly_lost a) (strictly_lost b)) (add (slack a) (slack b)).
 Variables shared weight_of_squares : T. (* ε and 1/ε - 1 *)
 (* Of A f^2 + 2 B f, f what is added to an output. *)
 Definition output_growth (a b : T) (f : expansion) : growth :=
@@ -89,27 +78,66 @@ Definition output_growth (a b : T) (f : expansion) : growth :=
   let l := mul box (add (quadratic_size f) (higher_sizes f)) in
   Growth (vscale b2 v) (badd (bscale b2 (quadratic f)) (map (fun x => vscale (mul (mul a (sub one shared)) x) v) v))
     (add (mul (abs b2) (higher_sizes f)) (mul (mul weight_of_squares a) (square l)))
-    (add (add (mul (abs b2) (bend f)) (mul (mul (add a a) (whole_move f)) (add (quadratic_size f) (bend f)))) (mul (mul weight_of_squares a) (square (turn f)))).
+    (add (add (mul (abs b2) (bend f)) (mul (mul (add a a) (whole_move f)) (add (quadratic_size f) (bend f)))) (mul (mul weight_of_squares a) (square (turn f))))
+    (add (mul (abs b2) (turn f)) (mul (mul (add a a) (whole_move f)) (add (linear_size f) (turn f)))).
+(* -λ Q + ρ/2 Q^2 *)
+Definition residual (e : tie * expansion) : T := sub (value (snd e)) (wall (fst e)).
+Definition tie_growth (e : tie * expansion) : growth :=
+  output_growth (mul half (penalty (fst e))) (mul half (sub (mul (penalty (fst e)) (residual e)) (multiplier (fst e)))) (snd e).
 (* Samples with equal inputs are one point (22). *)
+Definition same_inputs (a b : list T) : bool := all2 eqb a b.
 Fixpoint with_sample (s : sample T) (points : list (list (sample T))) : list (list (sample T)) :=
   match points with
   | [] => [[s]]
-  | p :: points' => if forallb (fun s' => all2 eqb (input s') (input s)) p then (s :: p) :: points' else p :: with_sample s points'
+  | p :: points' => if forallb (fun s' => same_inputs (input s') (input s)) p then (s :: p) :: points' else p :: with_sample s points'
   end.
 Definition points_of (data : list (sample T)) : list (list (sample T)) := fold_right with_sample [] data.
-Definition point_growth (n : T) (L : objective T) (d : nat) (fs : list expansion) (p : list (sample T)) : growth :=
-  fold_right both no_growth (map (fun o => let f := nth o fs (constant zero) in
-    let weight_at s := mul n (importance L s o) in
-    output_growth (total (map weight_at p)) (total (map (fun s => mul (weight_at s) (sub (value f) (nth_number (target s) o))) p)) f) (seq 0 d)).
-Fixpoint growth_of (n : T) (L : objective T) (d : nat) (Ls : list trainable) (points : list (list (sample T))) : option growth :=
-  match points with
-  | [] => Some no_growth
-  | p :: points' =>
-    match expansions Ls (map constant (match p with [] => [] | s :: _ => input s end)), growth_of n L d Ls points' with
-    | Some fs, Some g => Some (both (point_growth n L d fs p) g)
-    | _, _ => None
+Definition input_of (p : list (sample T)) : list T := match p with [] => [] | s :: _ => input s end.
+Variables (n : T) (L : objective T) (d : nat).
+Definition weight_at (p : list (sample T)) (o : nat) : T := total (map (fun s => mul n (importance L s o)) p).
+(* Σ of weights times a - y. *)
+Definition pull_at (p : list (sample T)) (o : nat) (a : T) : T := total (map (fun s => mul (mul n (importance L s o)) (sub a (nth_number (target s) o))) p).
+Definition outputs_growth (fs : list expansion) (p : list (sample T)) : growth :=
+  fold_right both no_growth (map (fun o => let f := nth o fs (constant zero) in output_growth (weight_at p o) (pull_at p o (value f)) f) (seq 0 d)).
+(* A point: its samples, the pieces at W, and their expansions. *)
+Record view := View { samples_at : list (sample T); placed_units : pieced; outputs_at : list expansion; ties_at : list (tie * expansion) }.
+Definition view_of (Ls : list trainable) (marks : list T -> nat -> nat -> option mark) (p : list (sample T)) : view :=
+  let h := input_of p in let Ms := pieces_at (marks h) Ls h in let es := expansions Ms (map constant h) in View p Ms (fst es) (snd es).
+Definition point_growth (v : view) : growth := both (outputs_growth (outputs_at v) (samples_at v)) (fold_right both no_growth (map tie_growth (ties_at v))).
+Definition growth_of (vs : list view) : growth := fold_right both no_growth (map point_growth vs).
+(* A at W. *)
+Definition base_value (vs : list view) : T :=
+  total (map (fun v => add (mul n (total (map (sample_error L d (map value (outputs_at v))) (samples_at v))))
+    (total (map (fun e => let q := residual e in sub (mul (mul half (penalty (fst e))) (square q)) (mul (multiplier (fst e)) q)) (ties_at v)))) vs).
+
+(* --- walls ---------------------------------------------------------------------------------------------------------------- *)
+(* Derivatives of the losses of a point by its outputs, in these balls. *)
+Definition seeds (p : list (sample T)) (os : list ball) : list ball :=
+  map (fun o => let f := nth o os origin in let a := pull_at p o (fst f) in let r := mul (weight_at p o) (snd f) in (add a a, add r r)) (seq 0 d).
+(* O183, O185, O186, O195 *)
+Definition is_kept (pull : T) (v : view) : bool :=
+  match boxed box (placed_units v) (map (fun a => (a, zero)) (input_of (samples_at v))) with
+  | None => false
+  | Some os =>
+    match ties_at v with
+    | [] => true
+    | es => match backwards box pull (placed_units v) (seeds (samples_at v) os) with None => false | Some _ => true end &&
+      forallb (fun e => leb (mul (mul half (penalty (fst e))) (add (abs (residual e)) (reach_in_box (snd e)))) (allowance (fst e))) es
     end
   end.
+Definition largest_of (l : list T) : T := fold_right larger zero l.
+(* O194: κ < 1 and s < κ' (1 - κ), if the strict box is that of size δ. *)
+Definition size_of_way (way : list T) : T := largest_of (map abs way).
+Definition leaves_wall (ways : list (list T)) (e : nat * (tie * expansion)) : T :=
+  add (total (map (fun w => abs (sub (dot (linear (snd (snd e))) (snd w)) (if fst w =? fst e then one else zero))) (numbered ways)))
+    (mul (turn (snd (snd e))) (total (map size_of_way ways))).
+Definition pulls_to_walls (pull : T) (ways : list (list T)) (vs : list view) : bool :=
+  let es := flat_map ties_at vs in let g := growth_of vs in
+  (length ways =? length es) &&
+  lt (add (total (map (fun w => abs (dot (gradient g) w)) ways)) (mul (slack g) (total (map size_of_way ways))))
+    (mul pull (sub one (largest_of (map (leaves_wall ways) (numbered es))))).
+(* What walls may take off the curvature (O196). *)
+Definition bent_walls (vs : list view) : T := largest_of (map (fun e => add (quadratic_size (snd e)) (bend (snd e))) (flat_map ties_at vs)).
 End Boxes.
 
 (* --- positive definite ------------------------------------------------------------------------------------------------- *)
@@ -171,33 +199,58 @@ Definition is_radius (r size : T) (ss : list T) : bool := lt zero r && forallb (
 (* O181 *)
 Definition valid_numbers (w : trained_witness) : bool :=
   lt zero (near w) && lt (near w) (box w) && lt (near w) (strict_box w) && leb (strict_box w) (box w) &&
-  lt zero (portion w) && lt (portion w) one && lt zero (curvature w) && eqb (mul (portion w) (inverse (portion w))) one.
+  lt zero (portion w) && lt (portion w) one && lt zero (curvature w) && eqb (mul (portion w) (inverse (portion w))) one && leb zero (pull w).
 Definition valid_steps (w : trained_witness) (c : trained_claim T) (Ws : list T) : bool :=
   same_length (steps w) Ws && existsb (lt zero) (steps w) &&
   forallb (fun e => if is_fixed c (fst e) then is_zero (snd e) else lt zero (snd e)) (numbered (steps w)).
 Definition is_full (l : layer T) : bool := is_dense l && (biased l || forallb (fun row => is_zero (snd row)) (rows l)).
-(* γ_0 and μ (25.1); O188 to O190, O196; O192, O193, e the risk times n. *)
+(* --- ties --- *)
+Definition tie_place := (nat * nat * nat * nat)%type.
+Definition mark_of (data : list (sample T)) (ms : list (tie_place * (T * T * T))) (h : list T) (l u : nat) : option mark :=
+  match find (fun m => let '(l', u', i, _) := fst m in (l' =? l) && (u' =? u) && match nth_error data i with Some s => same_inputs (input s) h | None => false end) ms with
+  | Some (_, _, _, q, ns) => Some (q, ns)
+  | None => None
+  end.
+(* O182: places of hidden units whose slope changes; no place twice. *)
+Definition valid_tie (data : list (sample T)) (Ls : list trainable) (marks : list T -> nat -> nat -> option mark) (e : tie_place) : bool :=
+  let '(l, u, i, q) := e in
+  match nth_error data i, nth_error Ls l with
+  | Some s, Some (rs, (t, _)) =>
+    (u <? length rs) && negb (is_zero (snd (kink t q))) && negb (existsb (fun s' => same_inputs (input s') (input s)) (firstn i data)) &&
+    existsb (fun p => existsb (fun s' => same_inputs (input s') (input s)) p && match marks (input_of p) l u with Some (q', _) => q' =? q | None => false end) (points_of data)
+  | _, _ => false
+  end.
+(* γ_0 and μ (25.1); O188 to O190, O196; O192, O193, r the risk of W and e what it may be above A. *)
 Definition slope_of (g : growth) : T := total (map abs (gradient g)).
 Definition excess_of (w : trained_witness) (g : growth) : T := sub (mul half (curvature w)) (lost g).
-Definition is_near (w : trained_witness) (t : trained_claim T) (g : growth) : bool :=
-  lt (slope_of g) (mul (excess_of w g) (near w)) &&
-  match strict_radius t with Some _ => lt (strictly_lost g) (mul half (curvature w)) | None => true end &&
-  (forallb (fun s => leb (mul (near w) s) (distance t)) (steps w) || (is_zero (distance t) && match strict_radius t with Some _ => true | None => false end && forallb is_zero (gradient g))).
-Definition in_risks (w : trained_witness) (t : trained_claim T) (g : growth) (n e : T) : bool :=
+Definition is_near (w : trained_witness) (t : trained_claim T) (g : growth) (e : T) : bool :=
+  lt (add (mul (slope_of g) (near w)) e) (mul (excess_of w g) (square (near w))) &&
+  (forallb (fun s => leb (mul (near w) s) (distance t)) (steps w) ||
+    (is_zero (distance t) && match strict_radius t, ties t with Some _, [] => true | _, _ => false end && forallb is_zero (gradient g))).
+Definition in_risks (w : trained_witness) (t : trained_claim T) (g : growth) (r e : T) : bool :=
   let four := add (add one one) (add one one) in
-  leb (mul (square (slope_of g)) n) (mul (mul four (excess_of w g)) (sub e (mul (least_risk t) n))) && leb e (mul (most_risk t) n).
-(* O181 to O203 without ties. *)
+  leb (square (slope_of g)) (mul (mul four (excess_of w g)) (sub (sub r e) (least_risk t))) && leb r (most_risk t).
+(* O181 to O203; with ties there is a strict radius. *)
 Definition check_trained (w : trained_witness) (c : certificate T) (t : trained_claim T) : bool :=
   let W := W_of c in let Ws := parameters W in let Ls := trainables (steps w) (length Ws) 0 W in let ms := data c in
+  let n := share (length ms) in let i := sub (inverse (portion w)) one in let L := goal c in let d := output_number c in
+  let marks := mark_of ms (combine (ties t) (tie_numbers w)) in
+  let views b := map (view_of (box w) b Ls marks) (points_of ms) in
+  let vs := views (strict_box w) in let g := growth_of (box w) (portion w) i n L d vs in
+  let r := mul n (errors L d W ms) in let e := positive_part (sub r (base_value n L d vs)) in
   valid_goal c && is_squared (loss_of c) && negb (same_length ms (@nil T)) && forallb is_full W && forallb (@biased T) W &&
-  valid_numbers w && valid_steps w t Ws &&
-  match growth_of (box w) (strict_box w) (portion w) (sub (inverse (portion w)) one) (share (length ms)) (goal c) (output_number c) Ls (points_of ms) with
-  | None => false
-  | Some g =>
-    definite (length (steps w)) (badd (diagonal (steps w) (curvature w)) (hessian g)) && is_near w t g &&
-    in_risks w t g (count ms) (errors (goal c) (output_number c) W ms)
-  end && is_radius (free_radius t) (sub (box w) (near w)) (steps w) &&
-  match strict_radius t with Some r => is_radius r (sub (strict_box w) (near w)) (steps w) | None => true end &&
+  valid_numbers w && valid_steps w t Ws && forallb (valid_tie ms Ls marks) (ties t) &&
+  forallb (is_kept (box w) n L d (pull w)) vs &&
+  definite (length (steps w)) (badd (diagonal (steps w) (curvature w)) (hessian g)) && is_near w t g e && in_risks w t g r e &&
+  match ties t with
+  | [] => true
+  | _ => match strict_radius t with Some _ => true | None => false end && forallb (same_length (steps w)) (ways w) && pulls_to_walls (box w) (portion w) i n L d (pull w) (ways w) (views (near w))
+  end &&
+  is_radius (free_radius t) (sub (box w) (near w)) (steps w) &&
+  match strict_radius t with
+  | Some r => is_radius r (sub (strict_box w) (near w)) (steps w) && lt (add (strictly_lost g) (mul (pull w) (bent_walls vs))) (mul half (curvature w))
+  | None => true
+  end &&
   (negb (among_all t) || (anchored Ls Ws (anchors w) && forallb (fun e => is_fixed t (snd e)) (anchors w) && forallb (fun j => existsb (fun e => snd e =? j) (anchors w)) (fixed_parameters t) &&
     (length (anchors w) =? length (fixed_parameters t)))).
 End Trained.

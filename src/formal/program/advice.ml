@@ -5,7 +5,7 @@
 open Checker
 module Saddle = Saddle (Numbers)
 module Trained = Saddle.Tr
-module Shared = Trained.Sh
+module Shared = Trained.Pc.Sh
 module Checks = Shared.K
 
 (* Subtracts from v the multiple of a row that clears the row's pivot. *)

@@ -13,7 +13,7 @@ let halvings = 200
 let box_of c network =
   let parameters = parameters network in
   let count = List.length parameters in
-  let trainables = Advice.Trained.trainables (List.map (fun _ -> Q.one) parameters) count 0 network in
+  let trainables = Advice.Trained.Pc.trainables (List.map (fun _ -> Q.one) parameters) count 0 network in
   let holds_in box = Saddle.slopes_of box (Advice.Checks.goal c) (List.length c.targets) trainables (Advice.Checks.data c) <> None in
   let rec look left box = if holds_in box then Some box else if left = 0 then None else look (left - 1) (Q.div_2exp box 1) in
   look halvings Q.one
