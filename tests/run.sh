@@ -211,6 +211,7 @@ formal_stage() {
   count_one python3 tests/formal/layers_test.py
   count_one python3 tests/formal/escape_test.py
   count_one python3 tests/formal/trained_test.py
+  count_one python3 tests/formal/ties_test.py
   count_one python3 tests/formal/saddle_test.py
   count_one python3 tests/formal/request_test.py
   count_one python3 tests/formal/mutants.py 4000

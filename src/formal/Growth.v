@@ -85,8 +85,7 @@ Proof.
   lra.
 Qed.
 
-Variables (y : nat -> R) (Ls : list trainable).
-Hypothesis steps_ok : all_parameters (set_by x y) Ls.
+Variable y : nat -> R.
 Hypothesis x_small : forall j, Rabs (at_ x j) <= t.
 Variables (n : T) (L : objective T) (d : nat).
 Hypothesis squared : formula L = Squared.

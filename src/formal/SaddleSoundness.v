@@ -94,10 +94,7 @@ Proof.
     assert (In0 : Forall2 in_ball (map (fun a => (a, zero)) (input s)) (map toR (input s))) by (generalize (input s); intros l; induction l; simpl; constructor; auto; apply in_point).
     destruct (boxed_sound bx z _ _ R (all_set_in bx x1 t1 z Ht1 Hx1 _ A) (pieces_well Ls (fun _ _ => None) (input s)) _ _ _ _ In0 In0 Eb) as (V & _). rewrite V, values_on_walls.
     - now apply (expansions_sound bx bx x1 t1 z Ht1 Hx1 Ms A _ _ (starts x1 t1 (input s))).
-    - intros e a Ha. exfalso. revert Ha. unfold Ms. clear. generalize (input s) at 1 as hs. generalize (map toR (input s)) as h.
-      assert (G : forall Ks mk hs h, (forall l u, mk l u = None) -> base_ties z (pieces_at mk Ks hs) h = []).
-      { clear. induction Ks as [|[rs [tb bi]] Ks IH]; intros mk hs h Hm; simpl; auto. rewrite IH by auto. rewrite app_nil_r. unfold held_values. rewrite map_map. generalize (numbered rs). intros l. induction l as [|e l IHl]; simpl; auto. rewrite IHl, Hm. reflexivity. }
-      intros h hs. rewrite G by reflexivity. auto. }
+    - intros e a Ha. unfold Ms in Ha. rewrite no_marks in Ha by reflexivity. contradiction. }
   pose proof (Fwd x t y Ht Hx Hs) as F. assert (Z : forall j, Rabs (at_ [] j) <= 0) by (intros j; unfold at_; destruct j; simpl; rewrite Rabs_R0; lra). assert (B0 : 0 <= 0 <= toR bx) by lra. pose proof (Fwd [] 0 y0 B0 Z start_set) as F0.
   assert (Hc : forall o, at_ (fwd (net_at y0 Ls) (map toR (input s))) o = toR (value (nth o fs (constant zero)))).
   { intros o. clear - F0. revert o. unfold at_. induction F0 as [|f r fs rs H _ IHf]; intros [|o]; simpl; auto; try (now rewrite toR_zero). now apply start_value. }

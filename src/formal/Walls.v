@@ -148,5 +148,11 @@ Proof.
     clear - Hu. induction us as [|v us IHu]; [contradiction|]. destruct Hu as [->|Hu]; [now left|right; auto]. }
   rewrite E. apply IH. intros e z Hz. apply H, in_or_app. now right.
 Qed.
+(* Without marks there are no ties. *)
+Lemma no_marks Ls : forall marks hs h, (forall l u, marks l u = None) -> base_ties y (pieces_at marks Ls hs) h = [].
+Proof.
+  induction Ls as [|[rs [t b]] Ls IH]; intros marks hs h H; simpl; auto. rewrite IH by auto. rewrite app_nil_r. unfold held_values. rewrite map_map.
+  induction (numbered rs) as [|e l IHl]; simpl; auto. rewrite IHl, H. reflexivity.
+Qed.
 End InBox.
 End Walls.

@@ -14,7 +14,7 @@ theories=(Windows Networks Witnesses Semantics Operations Numbers Passes Radius 
           Invariance Classes Functionals Minimum Refinement Descent Openness Segment Convexity Escapes Soundness
           Shapes Geometry Halfspaces Fits Forms Expressions Regions StatedForms ShapeCheck Farkas Partitions BestFits Lattices NetworkForms NetworkLattice
           RegionSets RegionWalk LinearRegions PositiveParts ShapeSoundness
-          Expansions NumberedNetworks Bends Walls Multipliers Growth Curvature PointRisk WallPull Minimizers SliceMinimum Rescaling TiesHeld TrainedSoundness SaddleSoundness)
+          Expansions NumberedNetworks Bends Walls Multipliers Growth Curvature PointRisk WallPull Minimizers SliceBox SliceMinimum Rescaling TiesHeld TrainedSoundness SaddleSoundness)
 program=(numbers json sha256 node claim_list advice shape_reading parts network_reading shape_writing trained_reading saddle_reading value data_reading part_reading reading writing table
          request thalweg_verify_formal)
 

@@ -73,15 +73,15 @@ def is_plain(statement):
     return ("loss" not in statement or statement["loss"]["name"] in losses) and all(map(has_plain_layers, statement["claims"]))
 
 
-def is_without_ties(claim):
-    """Of minima near a network only those are covered (the published ones have dense layers and rescaled units)."""
-    return claim["claim"] != "trained_minimum" or claim["ties"] == []
+def has_strict_radius(claim):
+    """Or no ties: of minima near a network only those are covered (the published ones have dense layers and rescaled units)."""
+    return claim["claim"] != "trained_minimum" or claim["ties"] == [] or claim["strict_radius"] is not None
 
 
 def is_covered(certificate):
     """The formal checker decides every claim of this (well-formed) certificate."""
     statement = certificate["statement"]
-    return (is_plain(statement) and all(claim["claim"] in COVERED and is_without_ties(claim) for claim in statement["claims"])
+    return (is_plain(statement) and all(claim["claim"] in COVERED and has_strict_radius(claim) for claim in statement["claims"])
             and ("decay" not in statement.get("loss", {}) or all(claim["claim"] in KNOW_DECAY for claim in statement["claims"])))
 
 
