@@ -23,6 +23,7 @@ ONE_TIE = {
     "witness": {"trained_minimum": {
         "bits": 64, "near": "1/1024", "box": "1/4", "strict_box": "1/4", "share": "1/4", "curvature": "1/8", "steps": ["1", "1", "1"],
         "multipliers": ["-1/2"], "bounds": ["1/4"], "penalties": ["1"], "fields": [{"field": "scale", "layer": 0, "unit": 0}]}}}
+NUMBERS = ["multipliers", "bounds", "penalties"]
 SLICE = {f"{CLAIM}/scope": "slice", f"{WITNESS}/fields": []}
 
 # The code of the C++ verifier, the changes.
@@ -44,10 +45,26 @@ BROKEN = [
     ("trained_minimum.radius", {f"{CLAIM}/radius": "1/4"}),
     ("trained_minimum.risk_lower", {f"{CLAIM}/risk_lower": "3"}),
     ("trained_minimum.risk_upper", {f"{CLAIM}/risk_upper": "2"}),
-    ("trained_minimum.walls", {f"{WITNESS}/near": "1/16", f"{CLAIM}/distance": "1/16", f"{CLAIM}/radius": "3/16", f"{CLAIM}/strict_radius": "3/16", f"{WITNESS}/bounds": ["23/64"]}),
     ("trained_minimum.strict_radius", {f"{CLAIM}/strict_radius": "1/4"}),
     ("trained_minimum.field_count", {f"{WITNESS}/fields": []}),
 ]
+
+# The same with w fixed instead of a, so that a b is of order 2.
+FIXED_WEIGHT = changed(ONE_TIE, {f"{CLAIM}/fixed": [0], f"{CLAIM}/radius": "1/2048", f"{CLAIM}/strict_radius": "1/2048", f"{WITNESS}/curvature": "1/16",
+                                 f"{WITNESS}/box": "1/512", f"{WITNESS}/strict_box": "1/512"})
+
+# F = v + q + c, v = max(0, u + b1), q = max(0, u + 5), c = -5, u = w x + b0 or half of it if negative, at w = 1, b0 = b1 = 0: at x = 0 both u and v
+# are on their breakpoints. The residuals -2, 3, -3/2, 1/2 halved are g = -1, 3/2, -3/4, 1/4. Stationary by b1: λ_v = g_1 + g_2 = -1/2; by b0: λ_u =
+# (g_-1 + g_0)/2 + 2(g_1 + g_2) - λ_v/2 = -1/2; by w: -g_-1/2 + 2(g_1 + 2 g_2) = 0. Above the walls: λ_v + g_0 = 1, λ_u + (g_0 - λ_v)/2 = 1/2.
+CASCADE = changed(ONE_TIE, {
+    **SLICE, "statement/data/rows": [["-1", "3/2"], ["0", "-3"], ["1", "7/2"], ["2", "7/2"]],
+    LAYERS: [{"kind": "dense", "activation": {"breakpoints": ["0"], "slopes": ["1/2", "1"], "intercepts": ["0", "0"]}, "weights": [[[0, "1"]]], "biases": ["0"]},
+             {"kind": "dense", "activation": "relu", "weights": [[[0, "1"]], [[0, "1"]]], "biases": ["0", "5"]},
+             {"kind": "dense", "activation": "identity", "weights": [[[0, "1"], [1, "1"]]], "biases": ["-5"]}],
+    f"{CLAIM}/distance": "1/4096", f"{CLAIM}/radius": "1/128", f"{CLAIM}/strict_radius": "1/128", f"{CLAIM}/risk_lower": "3", f"{CLAIM}/risk_upper": "31/8",
+    f"{CLAIM}/ties": [[0, 0, 1, 0], [1, 0, 1, 0]], f"{CLAIM}/fixed": [2, 3, 5, 6, 7], f"{WITNESS}/near": "1/4096", f"{WITNESS}/box": "1/64",
+    f"{WITNESS}/strict_box": "1/64", f"{WITNESS}/curvature": "1/32", f"{WITNESS}/steps": ["1"] * 4, f"{WITNESS}/multipliers": ["-1/2"] * 2,
+    f"{WITNESS}/bounds": ["1/8"] * 2, f"{WITNESS}/penalties": ["4"] * 2})
 
 
 class MinimaOnWalls(TwoVerifiers):
@@ -60,6 +77,18 @@ class MinimaOnWalls(TwoVerifiers):
             with self.subTest(code=code, edits=edits):
                 self.agree(changed(ONE_TIE, edits), code)
 
+    def test_higher_orders(self):
+        self.agree(FIXED_WEIGHT)
+        self.agree(changed(FIXED_WEIGHT, {f"{WITNESS}/box": "1/16"}))
+        self.agree(changed(FIXED_WEIGHT, {f"{WITNESS}/box": "1/16", f"{WITNESS}/strict_box": "1/16"}), "trained_minimum.strict")
+
+    def test_cascade(self):
+        """The tie of the first layer must also hold what it makes of the second."""
+        self.agree(CASCADE)
+        self.agree(changed(CASCADE, {f"{WITNESS}/bounds": ["1/4", "3/8"]}))
+        self.agree(changed(CASCADE, {f"{WITNESS}/bounds": ["7/16", "1/8"]}), "trained_minimum.multiplier")
+        self.agree(changed(CASCADE, {f"{WITNESS}/multipliers": ["-1/2", "-1/16"]}), "trained_minimum.multiplier")
+
     def test_points(self):
         """A tie is that of all samples with its inputs, and named by the first."""
         twice = changed(ONE_TIE, {"statement/data/rows": [*ONE_TIE["statement"]["data"]["rows"], ["0", "-2"]], "statement/loss/sample_weights": ["1", "1/2", "1", "1", "1/2"],
@@ -70,14 +99,20 @@ class MinimaOnWalls(TwoVerifiers):
     def test_form(self):
         for ties in [[[0, 0, 1]], [[2, 0, 1, 0]], [[0, 1, 1, 0]], [[0, 0, 4, 0]], [[0, 0, 1, 1]], [[0, 0, 1, 0]] * 2]:
             with self.subTest(ties=ties):
-                numbers = {f"{WITNESS}/{key}": ONE_TIE["witness"]["trained_minimum"][key] * len(ties) for key in ["multipliers", "bounds", "penalties"]}
+                numbers = {f"{WITNESS}/{key}": ONE_TIE["witness"]["trained_minimum"][key] * len(ties) for key in NUMBERS}
                 self.agree(changed(ONE_TIE, {f"{CLAIM}/ties": ties, **numbers}), "shape", "MALFORMED")
         self.agree(changed(ONE_TIE, {f"{WITNESS}/bounds": []}), "shape.length", "MALFORMED")
 
+    def is_not_covered(self, certificate, verdict):
+        formal, cpp = self.outcomes(certificate)
+        self.assertEqual((formal.returncode, cpp.returncode), (CODES["UNSUPPORTED"], CODES[verdict]), formal.stdout + cpp.stdout)
+
     def test_not_covered(self):
-        """Without a strict radius it is not shown where the minimum is."""
-        formal, cpp = self.outcomes(changed(ONE_TIE, {**SLICE, f"{CLAIM}/strict_radius": None, f"{WITNESS}/strict_box": None}))
-        self.assertEqual((formal.returncode, cpp.returncode), (CODES["UNSUPPORTED"], CODES["VERIFIED"]), formal.stdout + cpp.stdout)
+        """Without a strict radius it is not shown where the minimum is; and κ' is larger here than there."""
+        self.is_not_covered(changed(ONE_TIE, {**SLICE, f"{CLAIM}/strict_radius": None, f"{WITNESS}/strict_box": None}), "VERIFIED")
+        self.is_not_covered(changed(CASCADE, {f"{WITNESS}/bounds": ["2/5", "1/8"]}), "VERIFIED")
+        self.is_not_covered(changed(CASCADE, {f"{WITNESS}/bounds": ["1/4", "15/32"]}), "REJECTED")
+        self.is_not_covered(changed(CASCADE, {f"{CLAIM}/ties": [[0, 0, 1, 0]], **{f"{WITNESS}/{key}": [CASCADE["witness"]["trained_minimum"][key][0]] for key in NUMBERS}}), "REJECTED")
 
 
 if __name__ == "__main__":

@@ -90,30 +90,40 @@ let right_inverse normals =
   let columns = List.init width solved in
   List.mapi (fun t _ -> List.map (fun column -> List.nth column t) columns) normals
 
-let two_to k = if k >= 0 then Q.of_bigint (Z.shift_left Z.one k) else Q.make Z.one (Z.shift_left Z.one (-k))
+let two_to_minus k = Q.make Z.one (Z.shift_left Z.one k)
+
+let views_in c claim (w : Trained.trained_witness) box =
+  let network = Advice.Checks.coq_W_of c and data = Advice.Checks.data c in
+  let trainables = Pieces.trainables w.steps (List.length (parameters network)) 0 network in
+  let marks = Trained.mark_of data (List.combine claim.ties w.tie_numbers) in
+  List.map (Trained.view_of w.box box trainables marks) (Trained.points_of data)
+
+(* What the checker calls with the numbers of a claim. *)
+let with_numbers c (w : Trained.trained_witness) f =
+  f w.box w.portion (Q.sub (Q.inv w.portion) Q.one) (Numbers.share (List.length (Advice.Checks.data c))) (Advice.Checks.goal c) (List.length c.targets)
 
 (* Ways, and what just passes as κ' (O194). *)
-let ways_and_pull c claim (w : Trained.trained_witness) =
-  if claim.ties = [] then ([], Q.zero)
-  else
-    let network = Advice.Checks.coq_W_of c and data = Advice.Checks.data c in
-    let count = List.length (parameters network) in
-    let trainables = Pieces.trainables w.steps count 0 network in
-    let marks = Trained.mark_of data (List.combine claim.ties w.tie_numbers) in
-    let views = List.map (Trained.view_of w.box w.near trainables marks) (Trained.points_of data) in
-    let es = List.concat_map (fun (v : Trained.view) -> v.ties_at) views in
-    let padded v = List.init count (fun j -> Option.value (List.nth_opt v j) ~default:Q.zero) in
-    let ways = List.map padded (right_inverse (List.map (fun (_, (e : Trained.expansion)) -> e.linear) es)) in
-    let inverse = Q.sub (Q.inv w.portion) Q.one in
-    let growth =
-      Trained.growth_of w.box w.portion inverse (Numbers.share (List.length data)) (Advice.Checks.goal c) (List.length c.targets) views
-    in
-    let sizes = Numbers.total (List.map Trained.size_of_way ways) in
-    let slopes = Numbers.total (List.map (fun way -> Q.abs (Numbers.dot growth.gradient way)) ways) in
-    let kappa = Trained.largest_of (List.mapi (fun t e -> Trained.leaves_wall ways (t, e)) es) in
-    let rest = Q.sub Q.one kappa in
-    let pull = if Q.sign rest <= 0 then Q.zero else Q.div (Q.add slopes (Q.mul growth.slack sizes)) rest in
-    (ways, Q.add (Q.mul (rounded pull) (Q.add Q.one (two_to (-40)))) (two_to (-400)))
+let with_ways c claim (w : Trained.trained_witness) =
+  let views = views_in c claim w w.near in
+  let es = List.concat_map (fun (v : Trained.view) -> v.ties_at) views in
+  let padded v = List.mapi (fun j _ -> Option.value (List.nth_opt v j) ~default:Q.zero) w.steps in
+  let ways = List.map padded (right_inverse (List.map (fun (_, (e : Trained.expansion)) -> e.linear) es)) in
+  let growth = with_numbers c w Trained.growth_of views in
+  let slopes = Numbers.total (List.map (fun way -> Q.abs (Numbers.dot growth.gradient way)) ways) in
+  let sizes = Numbers.total (List.map Trained.size_of_way ways) in
+  let rest = Q.sub Q.one (Trained.largest_of (List.mapi (fun t e -> Trained.leaves_wall ways (t, e)) es)) in
+  let pull = if Q.sign rest <= 0 then Q.zero else Q.div (Q.add slopes (Q.mul growth.slack sizes)) rest in
+  { w with ways; pull = Q.add (Q.mul (rounded pull) (Q.add Q.one (two_to_minus 40))) (two_to_minus 400) }
+
+(* This κ' may be larger than that of section 25.3: is it what is refused? *)
+let is_pulled_too_far c claim (w : Trained.trained_witness) =
+  let views = views_in c claim w w.strict_box in
+  let are_kept pull = List.for_all (with_numbers c w (fun box _ _ n goal d -> Trained.is_kept box n goal d pull)) views in
+  let lost = lazy (with_numbers c w Trained.growth_of views).strictly_lost in
+  let is_strict pull = Q.lt (Q.add (Lazy.force lost) (Q.mul pull (Trained.bent_walls views))) (Q.div_2exp w.curvature 1) in
+  (not (with_numbers c w Trained.pulls_to_walls w.pull w.ways (views_in c claim w w.near)))
+  || (are_kept Q.zero && not (are_kept w.pull))
+  || (is_strict Q.zero && not (is_strict w.pull))
 
 let witness c network claim node =
   require_keys node [ "bits"; "near"; "box"; "strict_box"; "share"; "curvature"; "steps"; "multipliers"; "bounds"; "penalties"; "fields" ];
@@ -145,10 +155,10 @@ let witness c network claim node =
         { Trained.near = rational "near"; box = rational "box"; strict_box; portion = rational "share"; curvature = rational "curvature"; steps; anchors;
           tie_numbers; pull = Q.zero; ways = [] }
       in
-      if Q.sign w.portion = 0 then Some w
+      if claim.ties = [] || Q.sign w.portion = 0 then Some w
       else
-        let ways, pull = ways_and_pull c claim w in
-        Some { w with ways; pull }
+        let w = with_ways c claim w in
+        if is_pulled_too_far c claim w then None else Some w
   | _ -> None
 
 let on_table table z = List.exists (Q.equal z) (breakpoints table)
