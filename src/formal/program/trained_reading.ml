@@ -115,15 +115,26 @@ let with_ways c claim (w : Trained.trained_witness) =
   let pull = if Q.sign rest <= 0 then Q.zero else Q.div (Q.add slopes (Q.mul growth.slack sizes)) rest in
   { w with ways; pull = Q.add (Q.mul (rounded pull) (Q.add Q.one (two_to_minus 40))) (two_to_minus 400) }
 
-(* This κ' may be larger than that of section 25.3: is it what is refused? *)
+(* This κ' may be larger than that of section 25.3: is it all that is refused? *)
 let is_pulled_too_far c claim (w : Trained.trained_witness) =
+  let network = Advice.Checks.coq_W_of c and data = Advice.Checks.data c and goal = Advice.Checks.goal c in
   let views = views_in c claim w w.strict_box in
+  let growth = with_numbers c w Trained.growth_of views in
   let are_kept pull = List.for_all (with_numbers c w (fun box _ _ n goal d -> Trained.is_kept box n goal d pull)) views in
-  let lost = lazy (with_numbers c w Trained.growth_of views).strictly_lost in
-  let is_strict pull = Q.lt (Q.add (Lazy.force lost) (Q.mul pull (Trained.bent_walls views))) (Q.div_2exp w.curvature 1) in
-  (not (with_numbers c w Trained.pulls_to_walls w.pull w.ways (views_in c claim w w.near)))
-  || (are_kept Q.zero && not (are_kept w.pull))
-  || (is_strict Q.zero && not (is_strict w.pull))
+  let is_strict pull = Q.lt (Q.add growth.strictly_lost (Q.mul pull (Trained.bent_walls views))) (Q.div_2exp w.curvature 1) in
+  let is_near_minimum =
+    with_numbers c w (fun _ _ _ n _ d ->
+        let risk = Q.mul n (Advice.Checks.Y.S.Q.P.errors goal d network data) in
+        let excess = Q.max Q.zero (Q.sub risk (Trained.base_value n goal d views)) in
+        Trained.is_near w claim growth excess && Trained.in_risks w claim growth risk excess)
+  in
+  let is_curved () = Trained.definite (List.length w.steps) (Advice.Checks.Y.S.Q.badd (Trained.diagonal w.steps w.curvature) growth.hessian) in
+  let are_radii =
+    let within box r = Trained.is_radius r (Q.sub box w.near) w.steps in
+    within w.box claim.free_radius && Option.fold ~none:false ~some:(within w.strict_box) claim.strict_radius
+  in
+  Trained.valid_numbers w && Trained.valid_steps w claim (parameters network) && is_near_minimum && are_radii && is_strict Q.zero && is_curved () && are_kept Q.zero
+  && not (with_numbers c w Trained.pulls_to_walls w.pull w.ways (views_in c claim w w.near) && is_strict w.pull && are_kept w.pull)
 
 let witness c network claim node =
   require_keys node [ "bits"; "near"; "box"; "strict_box"; "share"; "curvature"; "steps"; "multipliers"; "bounds"; "penalties"; "fields" ];
