@@ -16,6 +16,7 @@ from pathlib import Path
 
 from programs import FORMAL, KNOW_DECAY, VERIFY, agree, is_covered, published, verdicts
 from shapes import covered_examples
+from ties_test import CASCADE, ONE_TIE
 
 NAMES = ("claim", "name", "network", "better", "minima")
 BATCH = 200
@@ -168,7 +169,7 @@ def mutant(texts, g):
 def main(count, seed, pattern=""):
     g = random.Random(seed)
     texts = [path.read_text() for path, certificate in published() if is_covered(certificate) and path.stat().st_size < LARGEST and pattern in path.name]
-    texts += 4 * [json.dumps(certificate) for certificate in covered_examples().values()]
+    texts += 4 * [json.dumps(certificate) for certificate in [*covered_examples().values(), ONE_TIE, CASCADE]]
     tally, different = collections.Counter(), 0
     with tempfile.TemporaryDirectory() as folder:
         for start in range(0, count, BATCH):
