@@ -46,7 +46,7 @@ def spurious_minima():
     for path in sorted((SOURCE / "certificates").glob("*/*.json")):
         certificate = json.loads(path.read_text())
         claims = {claim["claim"] for claim in certificate["statement"]["claims"]}
-        if "spurious" in claims or {"lower_risk", "trained_minimum"} <= claims:
+        if "lower_risk" in claims and claims & {"local_minimum", "trained_minimum"}:
             yield path, certificate
 
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim `bottleneck_minimum` as text (specification, section 39).
+// The claim `bottleneck_minimum` as text (specification, section 38).
 
 #pragma once
 

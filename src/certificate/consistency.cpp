@@ -22,7 +22,7 @@ bool has_network(const CertificateDocument& document) {
 
 bool has_claim_on_parameters(const CertificateDocument& document) {
   return document.local_minimum || document.pattern_flip || document.global_minimum ||
-         document.not_local_minimum;
+         document.not_local_minimum || document.lower_risk;
 }
 
 bool has_further_claim(const CertificateDocument& document, bool FurtherClaim::*needs) {
@@ -64,8 +64,8 @@ void require_sections(const CertificateDocument& document) {
 }
 
 void require_prerequisites(const CertificateDocument& document) {
-  require(!document.spurious || document.local_minimum, "certificate: spurious without a minimum");
-  require(!document.refinement || document.spurious, "certificate: refinement without spurious");
+  require(!document.refinement || (document.local_minimum && document.lower_risk),
+          "certificate: refinement without a minimum and a lower risk");
   require(document.convex_partition ||
               !(has_claim_on_functions(document) || document.partition_refinement),
           "certificate: a claim about cells without a convex partition");
@@ -177,15 +177,16 @@ void require_consistent(const CertificateDocument& document) {
     require_fitting(document.local_minimum->subgradients, has_kinks(document.loss), document.data,
                     document.local_minimum->pattern_classes);
   }
-  if (document.spurious) {
-    require_well_formed(document.spurious->better_network);
-    require(has_same_architecture(document.spurious->better_network, document.network),
+  if (document.lower_risk) {
+    require_well_formed(document.lower_risk->better_network);
+    require(has_same_architecture(document.lower_risk->better_network, document.network),
             "certificate: expected a better network of the same architecture, found another");
-    require(document.spurious->pattern_classes.size() == n,
+  }
+  if (document.refinement) {
+    require(document.refinement->pattern_classes.size() == n,
             "certificate: pattern classes and samples differ in number");
-    require_fitting(document.spurious->subgradients,
-                    document.refinement && has_kinks(document.loss), document.data,
-                    document.spurious->pattern_classes);
+    require_fitting(document.refinement->subgradients, has_kinks(document.loss), document.data,
+                    document.refinement->pattern_classes);
   }
 }
 

@@ -12,10 +12,10 @@ void add_claims(CertificateDocument& document, const CertifiedMinimum& minimum,
   document.pattern_flip = minimum.flip;
 }
 
-SpuriousClaim spurious_claim(const Dataset& data, Network better, const WeightedLoss& loss) {
-  const PatternClasses classes = pattern_classes(better, data);
-  Rational risk = empirical_risk(loss, better, data, classes);
-  return {std::move(risk), std::move(better), classes.class_of_sample(data.sample_count()), {}};
+LowerRiskClaim lower_risk_claim(const CertificateDocument& document, Network better,
+                                const Rational& risk) {
+  Rational better_risk = empirical_risk(document.loss, better, document.data);
+  return {std::move(better_risk), std::move(better), risk};
 }
 
 } // namespace thalweg

@@ -13,7 +13,9 @@ namespace thalweg {
 void add_claims(CertificateDocument& document, const CertifiedMinimum& minimum,
                 RadiusMethod method = RadiusMethod::first_order);
 
-/// The other network with its risk and classes on the data; whether it is better is not looked at.
-SpuriousClaim spurious_claim(const Dataset& data, Network better, const WeightedLoss& loss = {});
+/// The other network with its risk by the data and the loss of the document, beside the risk of its
+/// minimum; whether it is lower is not looked at.
+LowerRiskClaim lower_risk_claim(const CertificateDocument& document, Network better,
+                                const Rational& risk);
 
 } // namespace thalweg

@@ -2,7 +2,42 @@
 
 #include "certificate/document.hpp"
 
+#include "certificate/further_members.hpp"
+#include "certificate/network_reader.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+
 namespace thalweg {
+
+namespace {
+
+constexpr std::array<std::string_view, 7> minima = {
+    "local_minimum",  "minimum_on_walls",  "minimum_in_pieces", "bottleneck_minimum",
+    "nearby_minimum", "reachable_minimum", "trained_minimum"};
+
+} // namespace
+
+std::optional<ShownMinimum> shown_minimum(const CertificateDocument& document) {
+  if (document.local_minimum)
+    return ShownMinimum{document.local_minimum->risk, true, true};
+  std::optional<ShownMinimum> last;
+  for (const FurtherClaim& claim : document.further)
+    if (!claim.own && std::find(minima.begin(), minima.end(), claim.kind) != minima.end()) {
+      const nlohmann::json members = members_of(claim);
+      const bool is_here = members.contains("risk");
+      last = {rational_from(members.at(is_here ? "risk" : "risk_lower")), is_here,
+              !members.contains("scope") || members.at("scope") == "all", &claim};
+    }
+  return last;
+}
+
+bool is_spurious(const CertificateDocument& document) {
+  const std::optional<ShownMinimum> minimum = shown_minimum(document);
+  return document.lower_risk && minimum && document.lower_risk->better_risk < minimum->risk;
+}
 
 CertificateDocument certificate_document(const Dataset& data, const SpuriousMinimum& minimum,
                                          Provenance provenance) {
@@ -16,11 +51,10 @@ CertificateDocument certificate_document(const Dataset& data, const SpuriousMini
       LocalMinimumClaim{minimum.radius, minimum.risk, RadiusMethod::first_order,
                         minimum.classes.class_of_sample(n), minimum.subgradients};
   document.pattern_flip = minimum.flip;
-  document.spurious =
-      SpuriousClaim{minimum.better_risk, minimum.better_network,
-                    minimum.better_classes.class_of_sample(n), minimum.better_subgradients};
+  document.lower_risk = LowerRiskClaim{minimum.better_risk, minimum.better_network, minimum.risk};
   document.refinement =
-      RefinementClaim{minimum.classes.classes.size(), minimum.better_classes.classes.size()};
+      RefinementClaim{minimum.better_classes.classes.size(),
+                      minimum.better_classes.class_of_sample(n), minimum.better_subgradients};
   return document;
 }
 

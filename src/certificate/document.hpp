@@ -38,20 +38,21 @@ struct LocalMinimumClaim {
   Subgradients subgradients = {};                  ///< witness; empty unless the loss has kinks
 };
 
-/// Another network of the same architecture has the lower risk `better_risk`.
-struct SpuriousClaim {
+/// Another network of the same architecture has the lower risk `better_risk`. Where risks are not
+/// rational this is an upper bound, and `risk` a lower one.
+struct LowerRiskClaim {
   Rational better_risk;
-  Network better_network;        ///< witness
-  ClassOfSample pattern_classes; ///< witness, of the better network
-  /// Witness; of the better network, empty unless the loss has kinks and refinement is claimed.
-  Subgradients subgradients = {};
+  Network better_network;
+  Rational risk; ///< of W, or of a minimum that is claimed near W
 };
 
 /// The classes of the better network refine those of the minimum, and both networks are the optimal
 /// affine fit on each of their classes.
 struct RefinementClaim {
-  std::size_t groups;
   std::size_t finer_groups;
+  ClassOfSample pattern_classes; ///< witness, of the better network
+  Subgradients subgradients =
+      {}; ///< witness, of the better network; empty unless the loss has kinks
 };
 
 /// The network has exactly count() linear regions on the domain of the document.
@@ -72,7 +73,7 @@ struct GlobalMinimumClaim {};
 ///   network_computes_…, linear_regions; domain: convex_partition, linear_regions and further
 ///   claims that need one; partitions: convex_partition; cpwl: groups, lattice_…,
 ///   network_computes_…, its rows: lattice_identity.
-/// Claims that need others: spurious → local_minimum; refinement → spurious; groups, lattice_… and
+/// Claims that need others: refinement → local_minimum and lower_risk; groups, lattice_… and
 /// partition_refinement → convex_partition; network_computes_lattice → lattice_identity;
 /// network_computes_function → convex_partition and linear_regions.
 struct CertificateDocument {
@@ -88,7 +89,7 @@ struct CertificateDocument {
   std::vector<StatedFunction> cpwl; ///< one per output
   std::optional<LocalMinimumClaim> local_minimum;
   std::optional<PatternFlip> pattern_flip;
-  std::optional<SpuriousClaim> spurious;
+  std::optional<LowerRiskClaim> lower_risk;
   std::optional<RefinementClaim> refinement;
   std::optional<ConvexPartitionClaim> convex_partition;
   std::optional<GroupsClaim> groups;
@@ -103,6 +104,19 @@ struct CertificateDocument {
   std::optional<DescentRay> not_local_minimum;
   std::vector<FurtherClaim> further; ///< in the order of the specification
 };
+
+/// What the last claim of a local minimum says of it.
+struct ShownMinimum {
+  Rational risk;                       ///< of W, or what that of a W* near W is not below
+  bool is_here;                        ///< it is W
+  bool is_local;                       ///< among all parameters
+  const FurtherClaim* claim = nullptr; ///< that says it, unless it is `local_minimum`
+};
+std::optional<ShownMinimum> shown_minimum(const CertificateDocument& document);
+
+/// Does a claim of a minimum say that its risk is above that of the better network? Then
+/// `lower_risk` stands on it.
+bool is_spurious(const CertificateDocument& document);
 
 /// The certificate of a spurious minimum with all four claims.
 CertificateDocument certificate_document(const Dataset& data, const SpuriousMinimum& minimum,

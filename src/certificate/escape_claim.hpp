@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim of SPECIFICATION.md, section 36, as text: leaving a minimum without climbing.
+// The claim of SPECIFICATION.md, section 35, as text: leaving a minimum without climbing.
 
 #pragma once
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The claims `segment_of_minima`, `separate_minima`, `parameter_cells`, `distinct_risks`,
-// `wall_kinks` and `cells_of_box` as texts (specification, sections 46, 48, 50, 51 and 52).
+// `wall_kinks` and `cells_of_box` as texts (specification, sections 45, 47, 49, 50 and 51).
 
 #pragma once
 
@@ -31,7 +31,7 @@ FurtherClaim parameter_cells_claim(const std::vector<WallNode>& tree, std::size_
 /// by breakpoint).
 FurtherClaim wall_kinks_claim(const std::vector<Network>& networks);
 
-/// In a box around the network of the document (specification, section 52).
+/// In a box around the network of the document (specification, section 51).
 FurtherClaim cells_of_box_claim(const CellsOfBox& cells);
 
 /// One of the minima of a census.

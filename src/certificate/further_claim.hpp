@@ -31,7 +31,6 @@ struct FurtherClaim {
   std::string name = {};                 ///< if there are several of its kind
   std::string network = name_of_network; ///< that it is about, if it needs one
   std::optional<Network> own = {};       ///< that network, if it is not the one of the document
-  std::optional<Network> better = {};    ///< named W2
 };
 
 } // namespace thalweg

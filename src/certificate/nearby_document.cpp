@@ -64,12 +64,6 @@ FurtherClaim nearby_minimum_claim(const NearbyMinimum& minimum, std::size_t samp
           witness_text(minimum, sample_count)};
 }
 
-FurtherClaim lower_risk_claim(const Network& better_network, const Rational& better_risk) {
-  FurtherClaim claim{"lower_risk", rational_members({{"better_risk", &better_risk}}), "{}"};
-  claim.better = better_network;
-  return claim;
-}
-
 FurtherClaim no_minimiser_claim(const NoMinimiser& group) {
   JsonText members;
   members.put(",\"samples\":");
@@ -100,7 +94,8 @@ CertificateDocument certificate_document(const Dataset& data, const CrossEntropy
   CertificateDocument document;
   if (const auto& minimum = search.minimum) {
     document = certificate_document(data, *minimum, std::move(provenance));
-    document.further.push_back(lower_risk_claim(minimum->better_network, minimum->better_risk));
+    document.lower_risk =
+        LowerRiskClaim{minimum->better_risk, minimum->better_network, minimum->risk.lower};
   } else {
     document = document_of(data, loss, std::move(provenance));
   }

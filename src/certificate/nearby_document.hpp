@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claims `nearby_minimum`, `lower_risk` and `no_minimiser` as texts (specification, section
-// 40), and the certificates that hold them.
+// The claims `nearby_minimum` and `no_minimiser` as texts (specification, sections 39 and 43), and
+// the certificates that hold them.
 
 #pragma once
 
@@ -14,7 +14,6 @@ namespace thalweg {
 std::string stated_nearby(const Rational& distance, const Rational& radius, const RiskBounds& risk);
 
 FurtherClaim nearby_minimum_claim(const NearbyMinimum& minimum, std::size_t sample_count);
-FurtherClaim lower_risk_claim(const Network& better_network, const Rational& better_risk);
 FurtherClaim no_minimiser_claim(const NoMinimiser& group);
 
 /// A minimum near a network, and a pattern flip if there is one.

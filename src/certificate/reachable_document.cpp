@@ -53,8 +53,8 @@ CertificateDocument certificate_document(const Dataset& data, const ReachableMin
   document.cross_entropy = minimum.loss;
   document.network = minimum.network;
   document.pattern_flip = minimum.flip;
-  document.further = {reachable_minimum_claim(minimum, data.sample_count()),
-                      lower_risk_claim(better, better_risk)};
+  document.further = {reachable_minimum_claim(minimum, data.sample_count())};
+  document.lower_risk = LowerRiskClaim{better_risk, better, minimum.risk.lower};
   return document;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim `reachable_minimum` as texts (specification, section 41), and the certificates that
+// The claim `reachable_minimum` as texts (specification, section 40), and the certificates that
 // hold it.
 
 #pragma once

@@ -143,9 +143,6 @@ FurtherClaim further_claim_from(const CertificateDocument& document, const Json&
     further.network = claim.at("network").get<std::string>();
   if (further.needs_network && further.network != name_of_subject(statement))
     further.own = network_from(statement.at("networks").at(further.network), inputs);
-  if (claim.contains("better"))
-    further.better =
-        network_from(statement.at("networks").at(claim.at("better").get<std::string>()), inputs);
   return further;
 }
 
@@ -166,16 +163,18 @@ void read_claim(CertificateDocument& document, const Json& statement, const Json
     document.pattern_flip =
         PatternFlip{claim.at("sample").get<std::size_t>(), claim.at("layer").get<std::size_t>(),
                     claim.at("unit").get<std::size_t>(), rational_from(claim.at("distance"))};
-  } else if (kind == "spurious") {
-    const Json& own_witness = witness.at(kind);
-    document.spurious = SpuriousClaim{
+  } else if (kind == "lower_risk") {
+    document.lower_risk = LowerRiskClaim{
         rational_from(claim.at("better_risk")),
         network_from(statement.at("networks").at(claim.at("better").get<std::string>()),
                      document.data.input_dimension()),
-        classes_from(own_witness.at("pattern_classes")), subgradients_from(own_witness)};
+        claim.contains("risk") ? rational_from(claim.at("risk"))
+                               : shown_minimum(document).value().risk};
   } else if (kind == "refinement") {
-    document.refinement = RefinementClaim{claim.at("groups").get<std::size_t>(),
-                                          claim.at("finer_groups").get<std::size_t>()};
+    const Json& own_witness = witness.at(kind);
+    document.refinement = RefinementClaim{claim.at("finer_groups").get<std::size_t>(),
+                                          classes_from(own_witness.at("pattern_classes")),
+                                          subgradients_from(own_witness)};
   } else if (kind == "global_minimum") {
     document.global_minimum.emplace();
   } else if (kind == "not_local_minimum") {

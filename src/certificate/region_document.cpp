@@ -45,10 +45,10 @@ void add_minimum_claims(CertificateDocument& document, const RegionMinimum& mini
   if (!minimum.better)
     return;
   const BetterRegionPoint& better = *minimum.better;
-  document.spurious = SpuriousClaim{better.risk, better.network, better.classes.class_of_sample(n)};
+  document.lower_risk = LowerRiskClaim{better.risk, better.network, minimum.risk};
   if (better.is_nested && better.is_uniform && minimum.report.verdict == RegionVerdict::certified)
     document.refinement =
-        RefinementClaim{minimum.report.classes.classes.size(), better.classes.classes.size()};
+        RefinementClaim{better.classes.classes.size(), better.classes.class_of_sample(n)};
 }
 
 } // namespace

@@ -7,8 +7,6 @@
 #include "certificate/network_writer.hpp"
 #include "certificate/ray_writer.hpp"
 
-#include <fmt/format.h>
-
 namespace thalweg {
 
 FurtherClaim minimum_on_walls_claim(const MinimumOnWalls& minimum) {
@@ -34,15 +32,6 @@ FurtherClaim minimum_on_walls_claim(const MinimumOnWalls& minimum) {
   witness.put("}");
   return {"minimum_on_walls",
           rational_members({{"radius", &minimum.radius}, {"risk", &minimum.risk}}), witness.take()};
-}
-
-FurtherClaim lower_risk_claim(const Network& better, const Rational& better_risk,
-                              const Rational& risk, std::optional<std::size_t> bits) {
-  FurtherClaim claim{"lower_risk",
-                     rational_members({{"better_risk", &better_risk}, {"risk", &risk}}),
-                     bits ? fmt::format("{{\"bits\":{}}}", *bits) : "{}"};
-  claim.better = better;
-  return claim;
 }
 
 FurtherClaim vanishing_risk_claim(const VanishingRisk& risk) {

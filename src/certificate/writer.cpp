@@ -80,8 +80,6 @@ public:
       name("name", claim.name);
     if (claim.needs_network)
       name("network", claim.network);
-    if (claim.better)
-      name("better", name_of_better);
     text_.put(claim.members);
     text_.put("}");
   }
@@ -114,6 +112,16 @@ private:
   std::string_view separator_;
 };
 
+/// Behind the minimum that it is below, if there is one; else it states the risk of W.
+void put_lower_risk(ClaimsText& claims, const CertificateDocument& document) {
+  claims.add_about_network("lower_risk", document.lower_risk, [&](const LowerRiskClaim& claim) {
+    claims.name("better", name_of_better);
+    claims.member("better_risk", claim.better_risk);
+    if (!is_spurious(document))
+      claims.member("risk", claim.risk);
+  });
+}
+
 void put_claims_about_minimum(ClaimsText& claims, const CertificateDocument& document) {
   claims.add_about_network("local_minimum", document.local_minimum,
                            [&](const LocalMinimumClaim& claim) {
@@ -126,12 +134,9 @@ void put_claims_about_minimum(ClaimsText& claims, const CertificateDocument& doc
     claims.member("unit", claim.unit);
     claims.member("distance", claim.distance);
   });
-  claims.add_about_network("spurious", document.spurious, [&](const SpuriousClaim& claim) {
-    claims.name("better", name_of_better);
-    claims.member("better_risk", claim.better_risk);
-  });
+  if (document.local_minimum || !is_spurious(document))
+    put_lower_risk(claims, document);
   claims.add_about_network("refinement", document.refinement, [&](const RefinementClaim& claim) {
-    claims.member("groups", claim.groups);
     claims.member("finer_groups", claim.finer_groups);
   });
 }
@@ -176,8 +181,12 @@ void put_claims(JsonText& text, const CertificateDocument& document) {
     claims.member("epsilon", claim.epsilon);
     claims.member("risk", claim.risk);
   });
-  for (const FurtherClaim& claim : document.further)
+  const std::optional<ShownMinimum> minimum = shown_minimum(document);
+  for (const FurtherClaim& claim : document.further) {
     claims.add(claim);
+    if (minimum && minimum->claim == &claim && is_spurious(document))
+      put_lower_risk(claims, document);
+  }
   text.put("\n]");
 }
 
@@ -203,7 +212,7 @@ private:
   std::string_view separator_;
 };
 
-void put_spurious_witness(JsonText& text, const SpuriousClaim& claim) {
+void put_refinement_witness(JsonText& text, const RefinementClaim& claim) {
   text.put("{\"pattern_classes\":");
   put_classes(text, claim.pattern_classes);
   put_subgradients_if_any(text, claim.subgradients);
@@ -214,7 +223,7 @@ void put_witness(JsonText& text, const CertificateDocument& document) {
   text.put("{");
   EntriesText entries(text);
   entries.add("local_minimum", document.local_minimum, put_minimum_witness);
-  entries.add("spurious", document.spurious, put_spurious_witness);
+  entries.add("refinement", document.refinement, put_refinement_witness);
   entries.add("convex_partition", document.convex_partition, put_convex_partition_witness);
   entries.add("groups", document.groups, put_groups_witness);
   entries.add("lattice_identity", document.lattice_identity, put_lattice_identity_witness);
@@ -242,14 +251,11 @@ networks_of(const CertificateDocument& document) {
   std::vector<std::pair<std::string, const Network*>> networks;
   if (!document.network.layers.empty())
     networks.emplace_back(name_of_network, &document.network);
-  if (document.spurious)
-    networks.emplace_back(name_of_better, &document.spurious->better_network);
-  for (const FurtherClaim& claim : document.further) {
+  if (document.lower_risk)
+    networks.emplace_back(name_of_better, &document.lower_risk->better_network);
+  for (const FurtherClaim& claim : document.further)
     if (claim.own)
       networks.emplace_back(claim.network, &*claim.own);
-    if (claim.better)
-      networks.emplace_back(name_of_better, &*claim.better);
-  }
   return networks;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The main job for logistic and softmax loss (certificates/SPECIFICATION.md, section 40). The
+// The main job for logistic and softmax loss (certificates/SPECIFICATION.md, section 39). The
 // optimal fits of the groups are not rational: W is built from affine maps near them, and it is
 // proved that some W* near W, with the patterns of W, has the optimal fits themselves: a local
 // minimum, as these patterns do not change within a radius. Its risk is enclosed; another network

@@ -217,8 +217,8 @@ Definition check_flip (c : certificate T) : bool :=
     end
   end.
 
-(* --- spurious and global_minimum ------------------------------------------------------------------------------------ *)
-(* O17 *)
+(* --- lower_risk --------------------------------------------------------------------------------------------------- *)
+(* O90 *)
 Definition nsame_architecture (W2 W : net T) : bool :=
   all2 (fun a b =>
     all2 (fun u v => same_length (fst u) (fst v) && (trained b || all2 eqb (fst u) (fst v)) && (biased b || eqb (snd u) (snd v))) (rows a) (rows b) &&
@@ -235,41 +235,24 @@ Definition kind_eqb (a b : layer_kind) : bool :=
   | _, _ => false
   end.
 Definition same_form (a b : file_net T) : bool := all2 Nat.eqb (fst a) (fst b) && all2 (fun l m => kind_eqb (kind l) (kind m)) (snd a) (snd b).
-(* O18: O3 to O6 for W2; O19.  They make the witness unique and are no part of the theorem. *)
+(* O90, O141 to O143 *)
+Definition check_lower_risk (c : certificate T) : bool :=
+  match lower_risk c with
+  | None => false
+  | Some (value, limit, is_here) =>
+    same_form (better c) (layers c) && nsame_architecture (W2_of c) (W_of c) && negb (same_length (data c) (@nil T)) &&
+    is_risk (goal c) (output_number c) (W2_of c) (data c) value &&
+    (negb is_here || is_risk (goal c) (output_number c) (W_of c) (data c) limit) && lt value limit
+  end.
+(* --- refinement ------------------------------------------------------------------------------------------------------ *)
 Definition class_pattern (W : net T) (ms : list (sample T)) : pattern := match ms with [] => [] | s :: _ => npattern W (input s) end.
 (* The samples of each group have one pattern; O5, and for the groups of W2 and the patterns of W O25. *)
 Definition one_pattern_each (W : net T) (gs : list (list (sample T))) : bool :=
   forallb (fun ms => forallb (fun s => nhas_pattern W (input s) (class_pattern W ms)) ms) gs.
-Definition check_classes (W : net T) (cs : list (option nat)) (l : list (sample T)) : bool :=
-  match class_count O cs with
-  | None => false
-  | Some k =>
-    let gs := groups cs l k in
-    same_length cs l &&
-    one_pattern_each W gs &&
-    distinct (map (class_pattern W) gs) &&
-    forallb (fun s => negb (nhas_pattern W (input s) (npattern W (input s)))) (unclassed cs l)
-  end.
-(* O78 for W2, if subgradients are given. *)
-Definition check_subgradients (c : certificate T) : bool :=
-  match better_subgradients c with
-  | [] => true
-  | gs => forallb (has_subgradients (goal c) (output_number c) (W2_of c)) (classed (better_classes c) (combine (data c) (surrogates_at (W2_of c) gs c)))
-  end.
-(* O17 to O21 *)
-Definition check_spurious (c : certificate T) : bool :=
-  match minimum c, spurious_risk c with
-  | Some m, Some value =>
-    same_form (better c) (layers c) && nsame_architecture (W2_of c) (W_of c) && check_classes (W2_of c) (better_classes c) (data c) && check_subgradients c &&
-    negb (same_length (data c) (@nil T)) &&
-    is_risk (goal c) (output_number c) (W2_of c) (data c) value && is_risk (goal c) (output_number c) (W_of c) (data c) (risk m) && lt value (risk m)
-  | _, _ => false
-  end.
-(* --- refinement ------------------------------------------------------------------------------------------------------ *)
 (* O26 *)
 Definition optimal_each (dx d : nat) (W : net T) (gs : list (list (sample T))) : bool :=
   forallb (fun ms => forallb (fun o => class_stationary dx o (map (fun s => nfwd W (input s)) ms) ms) (seq 0 d)) gs.
-(* O3 to O6, O22, O23, O26 for one of the networks *)
+(* O3 to O6 (O18), O22, O23, O26 for one of the networks *)
 Definition check_groups (dx d : nat) (W : net T) (cs : list (option nat)) (l : list (sample T)) (k : nat) : bool :=
   let gs := groups cs l k in
   same_length cs l && forallb (fun c => negb (no_class c)) cs && match class_count O cs with Some k' => (k' =? k)%nat | None => false end &&
@@ -281,12 +264,12 @@ Definition check_fits (W : net T) (cs : list (option nat)) (gs : list (list T)) 
   same_length (data c) sur && forallb (has_subgradients (goal c) (output_number c) W) (combine (data c) sur) &&
   check_groups (input_count c) (output_number c) W cs sur k.
 Definition check_refinement (c : certificate T) : bool :=
-  match refinement c with
-  | None => false
-  | Some (k, k2) => valid_goal c &&
+  match refinement c, class_count O (classes c) with
+  | Some k2, Some k => valid_goal c &&
     check_fits (W_of c) (classes c) (subgradients c) c k &&
     check_fits (W2_of c) (better_classes c) (better_subgradients c) c k2 &&
     (k <? k2)%nat && one_pattern_each (W_of c) (groups (better_classes c) (surrogates_at (W2_of c) (better_subgradients c) c) k2)
+  | _, _ => false
   end.
 (* O70 *)
 Definition check_global (c : certificate T) : bool :=
@@ -301,16 +284,6 @@ Definition check_ray (c : certificate T) : bool :=
     lt zero (ray_length r) && negb (same_length (data c) (@nil T)) && nsame_architecture D (W_of c) &&
     is_risk (goal c) (output_number c) (W_of c) (data c) (ray_risk r) &&
     descends (ray_length r) (ray_risk r) (goal c) (output_number c) (W_of c) D (data c)
-  end.
-
-(* O90, O141 to O143 *)
-Definition check_lower_risk (c : certificate T) : bool :=
-  match lower_risk c with
-  | None => false
-  | Some (better, value) =>
-    let W2 := lower_network zero one share c in
-    same_form (lower c) (layers c) && nsame_architecture W2 (W_of c) && negb (same_length (data c) (@nil T)) &&
-    is_risk (goal c) (output_number c) W2 (data c) better && is_risk (goal c) (output_number c) (W_of c) (data c) value && lt better value
   end.
 
 (* O120 to O122, given that [check_minimum] holds. *)
@@ -350,11 +323,10 @@ Definition verdicts (advice : hints) (c : certificate T) : list (claim * bool) :
   let is_minimum := check_minimum advice c in
   (match minimum c with Some _ => [(Local_minimum, is_minimum)] | None => [] end) ++
   (match flip c with Some _ => [(Pattern_flip, check_flip c)] | None => [] end) ++
-  (match spurious_risk c with Some _ => [(Spurious, check_spurious c)] | None => [] end) ++
+  (match lower_risk c with Some _ => [(Lower_risk, check_lower_risk c)] | None => [] end) ++
   (match refinement c with Some _ => [(Refinement, check_refinement c)] | None => [] end) ++
   (if global c then [(Global_minimum, check_global c)] else []) ++
   (match ray c with Some _ => [(Not_local_minimum, check_ray c)] | None => [] end) ++
-  (match lower_risk c with Some _ => [(Lower_risk, check_lower_risk c)] | None => [] end) ++
   (match segment_changes c with Some _ => [(Segment_of_minima, check_segment is_minimum c)] | None => [] end) ++
   (match escape c with Some _ => [(Escape, check_escape c)] | None => [] end).
 End Check.

@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The losses are convex; a convex function that does not rise from 1 to 2 does not rise before (section 36). *)
+   The losses are convex; a convex function that does not rise from 1 to 2 does not rise before (section 35). *)
 Require Import Reals List Lra Lia.
 Require Import Thalweg.Semantics Thalweg.Values.
 Import ListNotations.

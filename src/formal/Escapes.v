@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The claim escape (section 36): on a piece the outputs are affine, so the risk is convex. *)
+   The claim escape (section 35): on a piece the outputs are affine, so the risk is convex. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Convexity Thalweg.Minimum Thalweg.Descent Thalweg.Segment.
 Import ListNotations.

@@ -53,7 +53,7 @@ Record changes (A : Type) := Changes { weight_changes : list (nat * nat * nat * 
 Record ray_claim (A : Type) := Ray { ray_length : A; ray_risk : A; ray_changes : changes A }.
 Record minimum_claim (A : Type) := Minimum { radius : A; risk : A }.
 
-(* Claim trained_minimum (42); a tie is a layer, a unit, a sample and a breakpoint; [fixed_parameters] are numbers of parameters: layer by layer all
+(* Claim trained_minimum (41); a tie is a layer, a unit, a sample and a breakpoint; [fixed_parameters] are numbers of parameters: layer by layer all
    weights, row by row, then the biases. *)
 Record trained_claim (A : Type) := Trained_claim {
   distance : A; free_radius : A; strict_radius : option A; least_risk : A; most_risk : A; among_all : bool; ties : list (nat * nat * nat * nat);
@@ -63,7 +63,7 @@ Definition layer_parameters {A} (l : layer A) : list A :=
 Definition parameters {A} (W : net A) : list A := flat_map layer_parameters W.
 
 (* What a file says of one network, W, its [layers]; [first_order], [classes], [subgradients], [better_classes], [better_subgradients], [waypoints] and the changes
-   are its witness. [better] is the W2 of spurious, [lower] that of lower_risk. A file has one certificate for each network that its claims are about. *)
+   are its witness. [better] is the W2 of lower_risk and refinement. A file has one certificate for each network that its claims are about. *)
 Record certificate (A : Type) := Certificate {
   column_count : nat; targets : list nat; cells : list (list A);
   loss_of : loss A;
@@ -72,18 +72,16 @@ Record certificate (A : Type) := Certificate {
   layers : file_net A;
   minimum : option (minimum_claim A);
   flip : option (flip_claim A);
-  spurious_risk : option A;
-  refinement : option (nat * nat);   (* groups and finer groups *)
+  refinement : option nat;           (* finer groups *)
   global : bool;
   ray : option (ray_claim A);
-  lower_risk : option (A * A);       (* better risk and risk *)
+  lower_risk : option (A * A * bool); (* better risk, what it is below, and whether this is the risk of W *)
   segment_changes : option (changes A);
   escape : option (A * A);           (* risk and better risk *)
   first_order : bool;
   subgradients : list (list A);      (* of the samples, if the loss has kinks *)
   classes : list (option nat);
   better : file_net A; better_classes : list (option nat); better_subgradients : list (list A);
-  lower : file_net A;
   waypoints : list (file_net A) }.
 
 Section Meaning.
@@ -139,10 +137,9 @@ Definition given {B} (ws : option (list A)) (l : list B) : list A := (match ws w
 Definition samples_of (c : certificate A) : list (sample A) := map (sample_of c) (combine (cells c) (given (snd (weights_of c)) (cells c))).
 Definition objective_of (c : certificate A) : objective A := Objective (loss_of c) (given (fst (weights_of c)) (targets c)) (decay_of c).
 Definition input_count (c : certificate A) : nat := length (input_columns c).
-(* W, and the W2 of spurious and of lower_risk *)
+(* W and W2 *)
 Definition network (c : certificate A) : net A := network_of (input_count c) (layers c).
 Definition better_network (c : certificate A) : net A := network_of (input_count c) (better c).
-Definition lower_network (c : certificate A) : net A := network_of (input_count c) (lower c).
 End Meaning.
 
 Unset Implicit Arguments. Unset Maximal Implicit Insertion.
@@ -152,4 +149,4 @@ Definition classed {B} (cs : list (option nat)) (l : list B) : list B :=
   map snd (filter (fun e => match fst e with Some _ => true | None => false end) (combine cs l)).
 
 (* The claims of a certificate that are covered. *)
-Inductive claim := Local_minimum | Pattern_flip | Spurious | Refinement | Global_minimum | Not_local_minimum | Lower_risk | Segment_of_minima | Escape.
+Inductive claim := Local_minimum | Pattern_flip | Lower_risk | Refinement | Global_minimum | Not_local_minimum | Segment_of_minima | Escape.

@@ -162,7 +162,7 @@ Definition descends (eps value : T) (L : objective T) (d : nat) (W D : net T) (m
   | _ => false
   end.
 
-(* --- segments (section 46) ----------------------------------------------------------------------------------------- *)
+(* --- segments (section 45) ----------------------------------------------------------------------------------------- *)
 (* Σ min(c_j, 0) *)
 Definition negative_sum (p : polynomial) : T := fold_right (fun c sum => if leb c zero then add c sum else sum) zero p.
 (* 2^n p(t/2), and 2^(n+1): n + 1 coefficients. *)
@@ -197,7 +197,7 @@ Definition stays (W D : net T) (s : sample T) : bool :=
 (* O120 *)
 Definition moves_something (D : net T) : bool :=
   existsb (fun l => trained l && existsb (fun row => existsb (fun x => lt zero (abs x)) (snd row :: fst row)) (rows l)) D.
-(* --- straight pieces (section 36) ----------------------------------------------------------------------------------- *)
+(* --- straight pieces (section 35) ----------------------------------------------------------------------------------- *)
 Definition row_eqb (u v : list T * T) : bool := all2 eqb (fst u) (fst v) && eqb (snd u) (snd v).
 Definition rows_eqb (a b : layer T) : bool := all2 row_eqb (rows a) (rows b).
 (* 2B - A *)

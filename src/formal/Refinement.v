@@ -189,7 +189,7 @@ Proof.
 Qed.
 Theorem refinement_sound c : check_refinement c = true -> established Refinement c.
 Proof.
-  unfold check_refinement. destruct (refinement c) as [[k k2]|] eqn:Er; [|discriminate]. intros H.
+  unfold check_refinement. destruct (refinement c) as [k2|] eqn:Er; [|discriminate]. destruct (class_count O (classes c)) as [k|]; [|discriminate]. intros H.
   apply andb_prop in H as [H Hn]. apply andb_prop in H as [H Hk]. apply andb_prop in H as [H H2]. apply andb_prop in H as [HV H1]. apply Nat.ltb_lt in Hk.
   apply valid_goal_R in HV as (HV & _ & _).
   destruct (fits_sound _ _ _ _ _ HV H1) as (_ & _ & _ & G1 & F1). destruct (fits_sound _ _ _ _ _ HV H2) as (I2 & _ & C2 & G2 & F2).

@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The claim segment_of_minima (section 46): polynomials without roots in [0, 1] keep their sign there, so the patterns
+   The claim segment_of_minima (section 45): polynomials without roots in [0, 1] keep their sign there, so the patterns
    stay; with the outputs, the risk; and W + tD is a local minimum as patterns are open. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Stationarity Thalweg.Minimum Thalweg.Descent Thalweg.Openness.

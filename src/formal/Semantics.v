@@ -89,9 +89,9 @@ Definition is_local_minimum (L : objective R) (d : nat) (W : net R) (data member
   (forall W', same_architecture W' W ->
      (forall s p, In s members -> has_pattern W (input s) p -> has_pattern W' (input s) p) ->
      empirical_risk L d W data <= empirical_risk L d W' data).
-(* Claims spurious and lower_risk. *)
-Definition is_improved (L : objective R) (d : nat) (W W2 : net R) (data : list (sample R)) (value : R) : Prop :=
-  same_architecture W2 W /\ empirical_risk L d W2 data = value /\ value < empirical_risk L d W data.
+(* Claim lower_risk. *)
+Definition is_improved (L : objective R) (d : nat) (W W2 : net R) (data : list (sample R)) (value limit : R) : Prop :=
+  same_architecture W2 W /\ empirical_risk L d W2 data = value /\ value < limit.
 (* Claim pattern_flip. *)
 Definition is_flipped (W : net R) (s : sample R) (t : R) : Prop :=
   0 < t /\ exists p W', has_pattern W (input s) p /\ close t W' W /\ ~ has_pattern W' (input s) p.

@@ -91,26 +91,13 @@ Definition minimum_seen (advice : hints) (c : certificate T) (vs : list view) : 
 Definition pattern_of_views (W : net T) (vs : list view) : pattern := match vs with [] => [] | v :: _ => pieces_at W (steps_of v) end.
 Definition one_pattern_seen (W : net T) (gs : list (list view)) : bool :=
   forallb (fun vs => let p := pattern_of_views W vs in forallb (fun v => view_has_pieces W v p) vs) gs.
-Definition classes_seen (W : net T) (cs : list (option nat)) (vs : list view) : bool :=
-  match class_count O cs with
+Definition lower_seen (c : certificate T) (vs vs2 : list view) : bool :=
+  match lower_risk c with
   | None => false
-  | Some k =>
-    let gs := groups cs vs k in
-    same_length cs vs && one_pattern_seen W gs && distinct (map (pattern_of_views W) gs) &&
-    forallb (fun v => negb (view_has_pieces W v (pieces_at W (steps_of v)))) (unclassed cs vs)
-  end.
-Definition subgradients_seen (c : certificate T) (vs2 : list view) : bool :=
-  match better_subgradients c with
-  | [] => true
-  | gs => forallb (subgradients_hold c) (classed (better_classes c) (combine vs2 (surrogate_views gs c vs2)))
-  end.
-Definition spurious_seen (c : certificate T) (vs vs2 : list view) : bool :=
-  match minimum c, spurious_risk c with
-  | Some m, Some value =>
-    same_form (better c) (layers c) && nsame_architecture (W2_of c) (W_of c) && classes_seen (W2_of c) (better_classes c) vs2 && subgradients_seen c vs2 &&
-    negb (same_length vs (@nil T)) &&
-    risk_is (goal c) (output_number c) (W2_of c) vs2 value && risk_is (goal c) (output_number c) (W_of c) vs (risk m) && lt value (risk m)
-  | _, _ => false
+  | Some (value, limit, is_here) =>
+    same_form (better c) (layers c) && nsame_architecture (W2_of c) (W_of c) && negb (same_length vs (@nil T)) &&
+    risk_is (goal c) (output_number c) (W2_of c) vs2 value &&
+    (negb is_here || risk_is (goal c) (output_number c) (W_of c) vs limit) && lt value limit
   end.
 Definition groups_seen (dx d : nat) (W : net T) (cs : list (option nat)) (vs : list view) (k : nat) : bool :=
   let gs := groups cs vs k in
@@ -121,13 +108,13 @@ Definition groups_seen (dx d : nat) (W : net T) (cs : list (option nat)) (vs : l
 Definition fits_seen (W : net T) (cs : list (option nat)) (c : certificate T) (vs sur : list view) (k : nat) : bool :=
   same_length vs sur && forallb (subgradients_hold c) (combine vs sur) && groups_seen (input_count c) (output_number c) W cs sur k.
 Definition refinement_seen (c : certificate T) (vs vs2 : list view) : bool :=
-  match refinement c with
-  | None => false
-  | Some (k, k2) => valid_goal c &&
+  match refinement c, class_count O (classes c) with
+  | Some k2, Some k => valid_goal c &&
     fits_seen (W_of c) (classes c) c vs (surrogate_views (subgradients c) c vs) k &&
     let sur2 := surrogate_views (better_subgradients c) c vs2 in
     fits_seen (W2_of c) (better_classes c) c vs2 sur2 k2 &&
     (k <? k2)%nat && one_pattern_seen (W_of c) (groups (better_classes c) (map2 (fun v v2 => seen_as v (seen v2)) vs sur2) k2)
+  | _, _ => false
   end.
 Definition global_seen (c : certificate T) (vs : list view) : bool := valid_goal c && forallb (settled_view (goal c) (output_number c)) vs.
 
@@ -137,11 +124,10 @@ Definition shared_verdicts (advice : hints) (c : certificate T) : list (claim * 
   let is_minimum := minimum_seen advice c vs in
   (match minimum c with Some _ => [(Local_minimum, is_minimum)] | None => [] end) ++
   (match flip c with Some _ => [(Pattern_flip, check_flip c)] | None => [] end) ++
-  (match spurious_risk c with Some _ => [(Spurious, spurious_seen c vs vs2)] | None => [] end) ++
+  (match lower_risk c with Some _ => [(Lower_risk, lower_seen c vs vs2)] | None => [] end) ++
   (match refinement c with Some _ => [(Refinement, refinement_seen c vs vs2)] | None => [] end) ++
   (if global c then [(Global_minimum, global_seen c vs)] else []) ++
   (match ray c with Some _ => [(Not_local_minimum, check_ray c)] | None => [] end) ++
-  (match lower_risk c with Some _ => [(Lower_risk, check_lower_risk c)] | None => [] end) ++
   (match segment_changes c with Some _ => [(Segment_of_minima, check_segment is_minimum c)] | None => [] end) ++
   (match escape c with Some _ => [(Escape, check_escape c)] | None => [] end).
 Definition check (advice : hints) (c : certificate T) : bool := forallb snd (shared_verdicts advice c).

@@ -140,21 +140,10 @@ Proof.
   rewrite !views_same_length, !same_length_views.
   rewrite (forallb_ext _ _ _ (subgradients_views c (W_of c))), (forallb_ext _ _ _ (settled_views _ _ (W_of c))). reflexivity.
 Qed.
-Lemma classes_shared W cs l : classes_seen W cs (map (view_of (packed_net W)) l) = check_classes W cs l.
+Lemma lower_shared c : lower_seen c (views (W_of c) (data c)) (views (W2_of c) (data c)) = check_lower_risk c.
 Proof.
-  unfold classes_seen, check_classes. destruct (class_count _ _) as [k|]; auto. cbv zeta.
-  rewrite groups_views, same_length_views, one_pattern_views, map_map, unclassed_views, forallb_map.
-  rewrite (map_ext _ _ (pattern_views W)). f_equal. apply forallb_ext. intros s. unfold view_has_pieces, nhas_pattern. viewed. now rewrite walk_pattern, walk_pieces.
-Qed.
-Lemma subgradients_shared c : subgradients_seen c (views (W2_of c) (data c)) = check_subgradients c.
-Proof.
-  unfold subgradients_seen, check_subgradients, views. destruct (better_subgradients c) as [|g gs]; auto.
-  now rewrite surrogate_view, combine_both, classed_views, forallb_map, (forallb_ext _ _ _ (subgradients_views c (W2_of c))).
-Qed.
-Lemma spurious_shared c : spurious_seen c (views (W_of c) (data c)) (views (W2_of c) (data c)) = check_spurious c.
-Proof.
-  unfold spurious_seen, check_spurious. rewrite subgradients_shared. unfold views. destruct (minimum c); auto. destruct (spurious_risk c); auto.
-  now rewrite classes_shared, !risk_views, views_same_length.
+  unfold lower_seen, check_lower_risk, views. destruct (lower_risk c) as [[[value limit] is_here]|]; auto.
+  now rewrite !risk_views, views_same_length.
 Qed.
 Lemma groups_shared dx d W cs l k : groups_seen dx d W cs (map (view_of (packed_net W)) l) k = check_groups dx d W cs l k.
 Proof.
@@ -175,7 +164,7 @@ Proof.
 Qed.
 Lemma refinement_shared c : refinement_seen c (views (W_of c) (data c)) (views (W2_of c) (data c)) = check_refinement c.
 Proof.
-  unfold refinement_seen, check_refinement. destruct (refinement c) as [[k k2]|]; auto. cbv zeta.
+  unfold refinement_seen, check_refinement. destruct (refinement c) as [k2|]; auto. destruct (class_count O (classes c)) as [k|]; auto. cbv zeta.
   rewrite !fits_shared, other_views, groups_views, one_pattern_views. now rewrite !andb_assoc.
 Qed.
 Lemma global_shared c : global_seen c (views (W_of c) (data c)) = check_global c.
@@ -183,6 +172,6 @@ Proof. unfold global_seen, check_global, views. now rewrite forallb_map, (forall
 Theorem verdicts_shared advice c : shared_verdicts advice c = verdicts advice c.
 Proof.
   unfold shared_verdicts, verdicts. cbv zeta. fold (views (W_of c) (data c)) (views (W2_of c) (data c)).
-  now rewrite minimum_shared, spurious_shared, refinement_shared, global_shared.
+  now rewrite minimum_shared, lower_shared, refinement_shared, global_shared.
 Qed.
 End Sharings.

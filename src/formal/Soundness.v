@@ -33,24 +33,14 @@ Proof.
     intros Q. apply nhas_pattern_R in Q. rewrite Q in Hnot. discriminate.
 Qed.
 
-Theorem spurious_sound c : check_spurious c = true -> established Spurious c.
-Proof.
-  unfold check_spurious. destruct (minimum c) as [m|]; [|discriminate]. destruct (spurious_risk c) as [v|] eqn:Ev; [|discriminate].
-  intros H. apply andb_prop in H as [H Hlt]. apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Hbetter].
-  apply andb_prop in H as [H Hne]. do 2 apply andb_prop in H as [H _]. apply andb_prop in H as [_ Ha]. apply lt_spec in Hlt. apply data_not_empty in Hne.
-  exists v. split; auto. split; [now apply nsame_architecture_R|].
-  split; [exact (is_risk_R _ _ _ _ _ Hne Hbetter)|]. pose proof (is_risk_R _ _ _ _ _ Hne Hrisk) as E.
-  eapply Rlt_le_trans; [exact Hlt|]. right. symmetry. exact E.
-Qed.
-
 Theorem lower_risk_sound c : check_lower_risk c = true -> established Lower_risk c.
 Proof.
-  unfold check_lower_risk. destruct (lower_risk c) as [[better v]|] eqn:Ev; [|discriminate].
+  unfold check_lower_risk. destruct (lower_risk c) as [[[value limit] is_here]|] eqn:Ev; [|discriminate].
   intros H. apply andb_prop in H as [H Hlt]. apply andb_prop in H as [H Hrisk]. apply andb_prop in H as [H Hbetter].
   apply andb_prop in H as [H Hne]. apply andb_prop in H as [_ Ha]. apply lt_spec in Hlt. apply data_not_empty in Hne.
-  pose proof (is_risk_R _ _ _ _ _ Hne Hrisk) as E. exists better, v. split; auto. split; [exact E|].
-  split; [now apply nsame_architecture_R|]. split; [exact (is_risk_R _ _ _ _ _ Hne Hbetter)|].
-  eapply Rlt_le_trans; [exact Hlt|]. right. symmetry. exact E.
+  exists value, limit, is_here. split; auto. split.
+  - split; [now apply nsame_architecture_R|]. split; [exact (is_risk_R _ _ _ _ _ Hne Hbetter)|exact Hlt].
+  - intros ->. exact (is_risk_R _ _ _ _ _ Hne Hrisk).
 Qed.
 
 Theorem global_sound c : check_global c = true -> established Global_minimum c.
@@ -66,14 +56,13 @@ Qed.
 (* A verdict is the truth. *)
 Theorem verdicts_sound advice c k : In (k, true) (shared_verdicts advice c) -> holds k c.
 Proof.
-  intros H. apply established_holds. revert H. rewrite verdicts_shared. unfold verdicts. cbn zeta. rewrite !in_app_iff. intros [H|[H|[H|[H|[H|[H|[H|[H|H]]]]]]]].
+  intros H. apply established_holds. revert H. rewrite verdicts_shared. unfold verdicts. cbn zeta. rewrite !in_app_iff. intros [H|[H|[H|[H|[H|[H|[H|H]]]]]]].
   - destruct (minimum c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply minimum_sound in H.
   - destruct (flip c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply flip_sound in H.
-  - destruct (spurious_risk c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply spurious_sound in H.
+  - destruct (lower_risk c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply lower_risk_sound in H.
   - destruct (refinement c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply refinement_sound in H.
   - destruct (global c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply global_sound in H.
   - destruct (ray c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply ray_sound in H.
-  - destruct (lower_risk c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply lower_risk_sound in H.
   - destruct (segment_changes c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply segment_sound in H.
   - destruct (escape c); [|contradiction]. destruct H as [H|[]]. injection H as <- H. now apply escape_sound in H.
 Qed.
@@ -86,13 +75,12 @@ Proof.
   destruct k.
   - destruct (minimum c) eqn:E; [eapply G; rewrite !in_app_iff; left; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
   - destruct (flip c) eqn:E; [eapply G; rewrite !in_app_iff; right; left; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
-  - destruct (spurious_risk c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; left; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
+  - destruct (lower_risk c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; left; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
   - destruct (refinement c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; right; left; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
   - destruct (global c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; right; right; left; try rewrite E; now left|]. cbn [holds]. congruence.
   - destruct (ray c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; right; right; right; left; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
-  - destruct (lower_risk c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; right; right; right; right; left; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
-  - destruct (segment_changes c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; right; right; right; right; right; left; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
-  - destruct (escape c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; right; right; right; right; right; right; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
+  - destruct (segment_changes c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; right; right; right; right; left; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
+  - destruct (escape c) eqn:E; [eapply G; rewrite !in_app_iff; right; right; right; right; right; right; right; try rewrite E; now left|]. cbn [holds]. rewrite E. congruence.
 Qed.
 (* Minima whose claims are accepted. *)
 Theorem check_distinct_sound cs : (forall c, In c cs -> exists advice, In (Local_minimum, true) (shared_verdicts advice c)) -> check_distinct cs = true -> distinct_risks cs.

@@ -28,7 +28,6 @@ Definition L_R (c : certificate T) : objective R := objective_R (objective_of on
 Definition data_R (c : certificate T) : list (sample R) := map sample_R (samples_of zero one c).
 Definition W_R (c : certificate T) : net R := net_R (network zero one share c).
 Definition W2_R (c : certificate T) : net R := net_R (better_network zero one share c).
-Definition lower_R (c : certificate T) : net R := net_R (lower_network zero one share c).
 Definition outputs (c : certificate T) : nat := length (targets c).
 
 Definition trained_R (t : trained_claim T) : trained_claim R :=
@@ -42,12 +41,12 @@ Definition holds (k : claim) (c : certificate T) : Prop :=
   | Local_minimum => forall m, minimum c = Some m -> minimum_holds c m
   | Pattern_flip => forall f, flip c = Some f -> exists s, nth_error (data_R c) (flip_sample f) = Some s /\
       (minimum c <> None -> nth (flip_sample f) (classes c) None <> None) /\ is_flipped (W_R c) s (toR (flip_distance f))
-  | Spurious => forall value, spurious_risk c = Some value -> is_improved (L_R c) (outputs c) (W_R c) (W2_R c) (data_R c) (toR value)
-  | Refinement => forall k k2, refinement c = Some (k, k2) -> is_refinement (L_R c) (outputs c) (W2_R c) (W_R c) (data_R c) k k2
+  | Lower_risk => forall value limit is_here, lower_risk c = Some (value, limit, is_here) ->
+      is_improved (L_R c) (outputs c) (W_R c) (W2_R c) (data_R c) (toR value) (toR limit) /\
+      (is_here = true -> empirical_risk (L_R c) (outputs c) (W_R c) (data_R c) = toR limit)
+  | Refinement => forall k2, refinement c = Some k2 -> exists k, is_refinement (L_R c) (outputs c) (W2_R c) (W_R c) (data_R c) k k2
   | Global_minimum => global c = true -> is_global_minimum (L_R c) (outputs c) (W_R c) (data_R c)
   | Not_local_minimum => forall r, ray c = Some r -> exists D, is_descent (L_R c) (outputs c) (W_R c) D (data_R c) (toR (ray_length r)) (toR (ray_risk r))
-  | Lower_risk => forall better value, lower_risk c = Some (better, value) ->
-      empirical_risk (L_R c) (outputs c) (W_R c) (data_R c) = toR value /\ is_improved (L_R c) (outputs c) (W_R c) (lower_R c) (data_R c) (toR better)
   | Segment_of_minima => segment_changes c <> None -> exists D, is_segment (L_R c) (outputs c) (W_R c) D (data_R c) (classed (classes c) (data_R c))
   | Escape => forall value better, escape c = Some (value, better) ->
       exists ways, is_escape (L_R c) (outputs c) (W_R c) ways (data_R c) (toR value) (toR better)

@@ -121,12 +121,12 @@ Definition established (k : claim) (c : certificate T) : Prop :=
   | Local_minimum => exists m, minimum c = Some m /\ minimum_holds c m
   | Pattern_flip => exists f s, flip c = Some f /\ nth_error (data_R c) (flip_sample f) = Some s /\
       (minimum c <> None -> nth (flip_sample f) (classes c) None <> None) /\ is_flipped (W_R c) s (toR (flip_distance f))
-  | Spurious => exists value, spurious_risk c = Some value /\ is_improved (L_R c) (outputs c) (W_R c) (W2_R c) (data_R c) (toR value)
-  | Refinement => exists k k2, refinement c = Some (k, k2) /\ is_refinement (L_R c) (outputs c) (W2_R c) (W_R c) (data_R c) k k2
+  | Lower_risk => exists value limit is_here, lower_risk c = Some (value, limit, is_here) /\
+      is_improved (L_R c) (outputs c) (W_R c) (W2_R c) (data_R c) (toR value) (toR limit) /\
+      (is_here = true -> empirical_risk (L_R c) (outputs c) (W_R c) (data_R c) = toR limit)
+  | Refinement => exists k k2, refinement c = Some k2 /\ is_refinement (L_R c) (outputs c) (W2_R c) (W_R c) (data_R c) k k2
   | Not_local_minimum => exists r, ray c = Some r /\
       is_descent (L_R c) (outputs c) (W_R c) (net_R (direction zero (ray_changes r) (network zero one share c))) (data_R c) (toR (ray_length r)) (toR (ray_risk r))
-  | Lower_risk => exists better value, lower_risk c = Some (better, value) /\
-      empirical_risk (L_R c) (outputs c) (W_R c) (data_R c) = toR value /\ is_improved (L_R c) (outputs c) (W_R c) (lower_R c) (data_R c) (toR better)
   | Segment_of_minima => exists D, is_segment (L_R c) (outputs c) (W_R c) D (data_R c) (members_R c)
   | Global_minimum => is_global_minimum (L_R c) (outputs c) (W_R c) (data_R c)
   | Escape => exists value better, escape c = Some (value, better) /\
@@ -137,10 +137,9 @@ Proof.
   destruct k; simpl; auto.
   - intros (m & E & H) m' E'. rewrite E in E'. now injection E' as <-.
   - intros (f & s & E & H) f' E'. rewrite E in E'. injection E' as <-. now exists s.
-  - intros (v & E & H) v' E'. rewrite E in E'. now injection E' as <-.
-  - intros (k & k2 & E & H) k' k2' E'. rewrite E in E'. now injection E' as <- <-.
+  - intros (v & l & h & E & H) v' l' h' E'. rewrite E in E'. now injection E' as <- <- <-.
+  - intros (k & k2 & E & H) k2' E'. rewrite E in E'. injection E' as <-. now exists k.
   - intros (r & E & H) r' E'. rewrite E in E'. injection E' as <-. eauto.
-  - intros (b & v & E & H) b' v' E'. rewrite E in E'. now injection E' as <- <-.
   - intros (v & b & E & H) v' b' E'. rewrite E in E'. injection E' as <- <-. eauto.
 Qed.
 

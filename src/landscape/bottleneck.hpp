@@ -7,7 +7,7 @@
 // but no W' with these patterns has a lower risk. With C = Σ ξ ξᵀ (ξ = x − x̄; x if there are no
 // constants), B = Σ (y − F) xᵀ, Q C = B: it is so if Σ (y − F) = 0, M Bᵀ = 0, C Mᵀ B = 0, the rank
 // of M on the inputs is s, and some λ has B Qᵀ ≼ λ and (M C Mᵀ)² ≽ λ M C Mᵀ (SPECIFICATION.md,
-// section 39, has the proof).
+// section 38, has the proof).
 
 #pragma once
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Local minima for a loss of pieces that need not be convex (SPECIFICATION.md, section 38). If
+// Local minima for a loss of pieces that need not be convex (SPECIFICATION.md, section 37). If
 // every margin t_i = F(W; x_i) − y_i is strictly inside a piece a t² + b t + c, and stays there
 // within a radius, n R(W') = n R(W) + Σ_i L'(t_i) δ_i + Σ_i a_i δ_i², δ_i the change of the output.
 // The first sum is 0 by lifted stationarity; on a class δ is affine in x, so that the last one is ≥

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // From a network W to a local minimum W* near it, for logistic and softmax loss (certificates/
-// SPECIFICATION.md, section 40). No sample is on a wall; on every pattern class an optimal affine
+// SPECIFICATION.md, section 39). No sample is on a wall; on every pattern class an optimal affine
 // map is near that of W, by a contraction around the map of W itself; the first layer can move the
 // scores of every class by any affine function alone, so that some W* within δ of W has the optimal
 // maps on all classes. If the patterns hold within r + δ of W, W* is a local minimum and its

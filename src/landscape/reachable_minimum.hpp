@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // A local minimum near a network W with layers of any kind, for logistic and softmax loss
-// (certificates/SPECIFICATION.md, section 41). A dense layer moves, and dense layers follow it;
+// (certificates/SPECIFICATION.md, section 40). A dense layer moves, and dense layers follow it;
 // what comes before stays. The inputs of this layer, with 1, span on every upper class (samples
 // that share their pieces from it on) all maps that the layers below can reach with these patterns.
 // On every upper class the optimal combination of them is near that of W, by strong convexity

@@ -52,17 +52,18 @@ std::optional<Picture> group_picture(const Subject& subject) {
     return std::nullopt;
   const ClassOfSample& coarse = document.local_minimum->pattern_classes;
   PictureJson rows = PictureJson::array();
-  append_shares(rows, group_shares(document, coarse, coarse, subject.outputs), "W");
+  const GroupShares shares = group_shares(document, coarse, coarse, subject.outputs);
+  append_shares(rows, shares, "W");
   append_shares(
       rows,
-      group_shares(document, coarse, document.spurious->pattern_classes, subject.better_outputs),
+      group_shares(document, coarse, document.refinement->pattern_classes, subject.better_outputs),
       "W2");
   return picture_from(
       "groups", "groups",
       fmt::format("The risk is a sum over the samples. For each of the {} groups of W: what its "
                   "samples add to R(W), beside what they add to R(W2), part by part of the {} "
                   "finer groups of W2.",
-                  document.refinement->groups, document.refinement->finer_groups),
+                  shares.size(), document.refinement->finer_groups),
       {{"shares", std::move(rows)}});
 }
 

@@ -15,12 +15,7 @@ namespace thalweg {
 namespace {
 
 std::optional<Network> better_network_of(const CertificateDocument& document) {
-  if (document.spurious)
-    return document.spurious->better_network;
-  for (const FurtherClaim& claim : document.further)
-    if (claim.better)
-      return claim.better;
-  return std::nullopt;
+  return document.lower_risk ? std::optional(document.lower_risk->better_network) : std::nullopt;
 }
 
 std::vector<Vector> last_outputs(const ForwardPasses& passes, const Dataset& data) {

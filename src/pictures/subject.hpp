@@ -14,7 +14,7 @@ namespace thalweg {
 
 struct Subject {
   const CertificateDocument& document; ///< with data and a network; must outlive the subject
-  std::optional<Network> better;       ///< W2 of `spurious` or `lower_risk`
+  std::optional<Network> better;       ///< W2 of `lower_risk`
   ForwardPasses passes;                ///< of W, all layers
   std::vector<Vector> outputs;         ///< of W, per sample
   std::vector<Vector> better_outputs;  ///< of W2; empty without it

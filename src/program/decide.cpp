@@ -72,12 +72,11 @@ std::string normalised_command(const DecideOptions& options, const std::string& 
 namespace {
 
 /// The other network of `--better` as a claim; its risk must be lower.
-SpuriousClaim given_better_point(const DecideOptions& options, const Dataset& data,
-                                 const WeightedLoss& loss, const Network& network,
-                                 const Rational& risk) {
-  Network better = network_for(options.better, data);
-  require_architecture_of(network, options.network, better, options.better);
-  SpuriousClaim claim = spurious_claim(data, std::move(better), loss);
+LowerRiskClaim given_better_point(const DecideOptions& options, const CertificateDocument& document,
+                                  const Rational& risk) {
+  Network better = network_for(options.better, document.data);
+  require_architecture_of(document.network, options.network, better, options.better);
+  LowerRiskClaim claim = lower_risk_claim(document, std::move(better), risk);
   if (claim.better_risk >= risk)
     throw ClaimError(fmt::format("{}: expected a risk below {}, found {}", options.better,
                                  exact_and_decimal(risk), exact_and_decimal(claim.better_risk)));
@@ -125,10 +124,6 @@ struct Teller {
     tell_bottleneck(report, minimum);
     add_better_point(minimum.risk);
     document.further.push_back(bottleneck_claim(minimum));
-    if (document.spurious) // which is about `local_minimum`; here another claim says it
-      document.further.push_back(lower_risk_claim(document.spurious->better_network,
-                                                  document.spurious->better_risk, minimum.risk));
-    document.spurious.reset();
     return ExitCode::done;
   }
 
@@ -144,12 +139,11 @@ struct Teller {
   void add_better_point(const Rational& risk) {
     std::string found_by;
     if (!options.better.empty())
-      document.spurious =
-          given_better_point(options, document.data, document.loss, document.network, risk);
+      document.lower_risk = given_better_point(options, document, risk);
     else if (options.find_better)
       found_by = add_found_point(risk);
     if (!options.better.empty() || options.find_better)
-      tell_better_point(report, document.spurious, found_by);
+      tell_better_point(report, document.lower_risk, found_by);
   }
 
   /// How the point was found; empty if none was.
@@ -158,7 +152,7 @@ struct Teller {
         better_network(document.network, {document.data, document.loss, {}}, risk);
     if (!better)
       return {};
-    document.spurious = spurious_claim(document.data, std::move(better->network), document.loss);
+    document.lower_risk = lower_risk_claim(document, std::move(better->network), risk);
     return better->how;
   }
 };

@@ -99,7 +99,7 @@ ExitCode decide_cross_entropy(const DecideOptions& options, CrossEntropyLoss los
   CertificateDocument document = certificate_document(data, minimum, provenance);
   if (!options.better.empty()) {
     const LowerRisk better = lower_risk(options, labelled, minimum);
-    document.further.push_back(lower_risk_claim(better.network, better.risk));
+    document.lower_risk = LowerRiskClaim{better.risk, better.network, minimum.risk.lower};
     report.text += lower_risk_lines(minimum.risk, better.risk);
     report.json["better_point"] = {{"risk", json_number(better.risk)}};
   }

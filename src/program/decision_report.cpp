@@ -176,18 +176,18 @@ void tell_undecided(DecisionReport& report, const Undecided& undecided) {
   report.json["missing"] = undecided.missing;
 }
 
-void tell_better_point(DecisionReport& report, const std::optional<SpuriousClaim>& spurious,
+void tell_better_point(DecisionReport& report, const std::optional<LowerRiskClaim>& better,
                        const std::string& found_by) {
-  if (!spurious) {
+  if (!better) {
     report.text += summary_line("better point", "none was found, which proves nothing");
     report.json["better_point"] = nullptr;
     return;
   }
   if (!found_by.empty())
     report.text += summary_line("found by", found_by);
-  report.text += summary_line("better point", "risk " + exact_and_decimal(spurious->better_risk) +
+  report.text += summary_line("better point", "risk " + exact_and_decimal(better->better_risk) +
                                                   ", same architecture: the minimum is spurious");
-  report.json["better_point"] = {{"risk", json_number(spurious->better_risk)}};
+  report.json["better_point"] = {{"risk", json_number(better->better_risk)}};
   if (!found_by.empty())
     report.json["better_point"]["found_by"] = found_by;
 }

@@ -39,7 +39,7 @@ void tell_saddle(DecisionReport& report, const AscentRay& ascent);
 void tell_undecided(DecisionReport& report, const Undecided& undecided);
 
 /// A better network was claimed, or none was found although one was looked for.
-void tell_better_point(DecisionReport& report, const std::optional<SpuriousClaim>& spurious,
+void tell_better_point(DecisionReport& report, const std::optional<LowerRiskClaim>& better,
                        const std::string& found_by);
 
 /// The certificate at `path`.

@@ -228,10 +228,10 @@ std::string radius_section(const CertificateDocument& document) {
 }
 
 /// Which classes of the minimum are cut, and into what: "group 1 (7 samples) into 1 and 6".
-std::string cuts(const CertificateDocument& document) {
+std::string cuts(const CertificateDocument& document, std::size_t groups) {
   const ClassOfSample& coarse = document.local_minimum->pattern_classes;
-  const ClassOfSample& fine = document.spurious->pattern_classes;
-  std::vector<std::vector<SampleSet>> parts(document.refinement->groups);
+  const ClassOfSample& fine = document.refinement->pattern_classes;
+  std::vector<std::vector<SampleSet>> parts(groups);
   std::vector<SampleSet> members(document.refinement->finer_groups);
   for (std::size_t i = 0; i < fine.size(); ++i)
     members.at(fine[i].value()).push_back(i);
@@ -245,23 +245,39 @@ std::string cuts(const CertificateDocument& document) {
   return text;
 }
 
-std::string better_section(const CertificateDocument& document) {
-  const Rational& risk = document.local_minimum->risk;
-  const Rational& better_risk = document.spurious->better_risk;
+/// "Hence W is a spurious local minimum."
+std::string consequence(const CertificateDocument& document) {
+  const std::optional<ShownMinimum> minimum = shown_minimum(document);
+  if (!is_spurious(document))
+    return "Hence W is not a global minimum.";
+  return std::string("Hence ") + (minimum->is_here ? "W" : "W*") +
+         (minimum->is_local ? " is a spurious local minimum." : " is not a global minimum.");
+}
+
+std::string better_section(const CertificateDocument& document, std::size_t groups) {
+  const auto& [better_risk, better, risk] = *document.lower_risk;
+  const std::optional<ShownMinimum> minimum = shown_minimum(document);
+  const bool is_exact = minimum ? minimum->is_here : !document.cross_entropy;
   const Rational drop = risk - better_risk;
   std::string text;
   if (document.refinement)
-    text +=
-        fmt::format("Cut {}: {} groups instead of {}. The optimal fits of the finer groups are "
-                    "realised by a second network W2. ",
-                    cuts(document), document.refinement->finer_groups, document.refinement->groups);
+    text += fmt::format("Cut {}: {} groups instead of {}. The optimal fits of the finer groups are "
+                        "realised by a second network W2. ",
+                        cuts(document, groups), document.refinement->finer_groups, groups);
   else
     text += "The witness is a second network W2. ";
-  text +=
-      fmt::format("W2 has the same architecture as W (only the parameters differ) and the risk "
-                  "R(W2) = {}, lower by {} ({} % of R(W)). Hence W is a spurious local minimum.",
-                  exact_and_decimal(better_risk), exact_and_decimal(drop),
-                  decimal(Rational(100 * drop / risk), 4));
+  text += fmt::format("W2 has the same architecture as W (only the parameters differ) and {} {}, "
+                      "lower {}{}{}. {}",
+                      document.cross_entropy ? "a risk of at most" : "the risk R(W2) =",
+                      exact_and_decimal(better_risk),
+                      is_exact                ? "by "
+                      : is_spurious(document) ? "than that of W* by at least "
+                                              : "than that of W by at least ",
+                      exact_and_decimal(drop),
+                      is_exact && risk > 0
+                          ? fmt::format(" ({} % of R(W))", decimal(Rational(100 * drop / risk), 4))
+                          : "",
+                      consequence(document));
   return section("A better point", text);
 }
 
@@ -300,7 +316,7 @@ std::string limits_section(const CertificateDocument& document) {
           ? "Nothing is said about minima other than W, about how a training method gets to W, "
             "about parameters rounded to floating point, or about a strict minimum: parameters "
             "near W may have the same risk." +
-                std::string(document.spurious ? " W2 need not be optimal." : "")
+                std::string(document.lower_risk ? " W2 need not be optimal." : "")
           : "Nothing is said about other parameters, nor about these rounded to floating point.";
   return section("What is not said", limits) +
          section("Origin (as stated by the file, not checked)",
@@ -333,14 +349,16 @@ std::string explanation(const CertificateDocument& document, const StatedFunctio
   } else if (document.pattern_flip) {
     text += section("How far the patterns hold", flip_sentence(*document.pattern_flip));
   }
-  if (document.spurious)
-    text += better_section(document);
   if (document.global_minimum)
     text += global_section(document.loss);
   if (document.not_local_minimum)
     text += ray_section(document);
+  if (document.lower_risk && document.local_minimum)
+    text += better_section(document, classes->classes.size());
   for (const FurtherClaim& claim : document.further)
     text += further_section(claim);
+  if (document.lower_risk && !document.local_minimum)
+    text += better_section(document, classes->classes.size());
   return text + limits_section(document);
 }
 

@@ -57,9 +57,9 @@ Exported exported(const ExportOptions& options) {
     if (document.network.layers.empty())
       throw InputError(options.network.string() +
                        ": expected a certificate about a network, found one about none");
-    if (options.wants_better && !document.spurious)
+    if (options.wants_better && !document.lower_risk)
       throw UsageError("--better: expected a certificate with a better network, found none");
-    Network network = options.wants_better ? document.spurious->better_network : document.network;
+    Network network = options.wants_better ? document.lower_risk->better_network : document.network;
     return {std::move(network), std::move(document)};
   }
   if (options.wants_better)

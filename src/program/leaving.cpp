@@ -20,10 +20,9 @@ namespace thalweg {
 
 namespace {
 
-/// Claims about W as a minimum that stand beside a path, and those that stand beside a trap.
-constexpr std::array<std::string_view, 2> kept_beside_escape = {"minimum_on_walls",
-                                                                "trained_minimum"};
-constexpr std::array<std::string_view, 2> kept_beside_trap = {"lower_risk", "minimum_on_walls"};
+/// Claims about W as a minimum that stand beside a path or a trap. (A trap comes with a claim
+/// `trained_minimum` of its own.)
+constexpr std::array<std::string_view, 2> kept = {"minimum_on_walls", "trained_minimum"};
 
 /// The ties of the claim `trained_minimum`; without it the pairs that are exactly on walls.
 std::vector<HeldPair> held_pairs(const CertificateDocument& document) {
@@ -106,12 +105,11 @@ CertificateDocument leaving_document(const CertificateDocument& given, const Lea
   document.decay = given.decay;
   document.network = given.network;
   document.local_minimum = given.local_minimum;
-  const auto& kept = found.trap ? kept_beside_trap : kept_beside_escape;
   for (const FurtherClaim& claim : given.further)
     if (std::find(kept.begin(), kept.end(), claim.kind) != kept.end())
       document.further.push_back(claim);
   if (found.trap)
-    document.spurious = given.spurious;
+    document.lower_risk = given.lower_risk;
   add_leaving(document, found);
   return document;
 }

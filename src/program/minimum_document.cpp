@@ -46,23 +46,19 @@ CertificateDocument trained_document(const TrainedInput& input, const std::strin
 void add_lower_risk(CertificateDocument& document, const Rational& risk, const Network& lower,
                     const RiskBounds& lower_risk) {
   if (document.cross_entropy)
-    document.further.push_back(
-        lower_risk_claim(lower, risk_above(lower_risk.upper), risk_below(risk), nearby_bits));
+    document.lower_risk = LowerRiskClaim{risk_above(lower_risk.upper), lower, risk_below(risk)};
   else
-    document.further.push_back(lower_risk_claim(lower, lower_risk.upper, risk));
+    document.lower_risk = LowerRiskClaim{lower_risk.upper, lower, risk};
 }
 
 CertificateDocument minimum_document(const TrainedInput& input, const std::string& command,
                                      const FoundMinimum& minimum,
                                      const std::optional<BetterNetwork>& better) {
   CertificateDocument document = trained_document(input, command, minimum.network);
-  const bool is_lifted = std::holds_alternative<LiftedMinimum>(minimum.kind);
   std::visit(MinimumClaimant{document}, minimum.kind);
-  if (better && !is_lifted)
+  if (better)
     add_lower_risk(document, exact_risk(document.network, input.problem).lower, better->network,
                    better->risk);
-  if (better && is_lifted)
-    document.spurious = spurious_claim(document.data, better->network, document.loss);
   return document;
 }
 

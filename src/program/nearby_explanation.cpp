@@ -87,21 +87,6 @@ std::string reachable_minimum_section(const FurtherClaim& claim) {
                  number(members, "risk_upper")));
 }
 
-std::string lower_risk_section(const FurtherClaim& claim) {
-  const Json members = members_of(claim);
-  if (members.contains("risk"))
-    return section(
-        "A better point",
-        fmt::format("A second network W2 of the same architecture has the risk {}, below "
-                    "{}, that of W (where risks are not rational these are bounds). "
-                    "Hence W is not a global minimum.",
-                    number(members, "better_risk"), number(members, "risk")));
-  return section("A better point",
-                 fmt::format("A second network W2 of the same architecture has a risk of at most "
-                             "{}, below that of W*. Hence W* is a spurious local minimum.",
-                             number(members, "better_risk")));
-}
-
 std::string no_minimiser_section(const FurtherClaim& claim) {
   const std::size_t count = members_of(claim).at("samples").size();
   return section(

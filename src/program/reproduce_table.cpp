@@ -31,8 +31,8 @@ std::string landscape_lines(const CertificateDocument& document) {
     text += line("risk", exact_and_decimal(document.local_minimum->risk));
     text += line("radius", exact_and_decimal(document.local_minimum->radius));
   }
-  if (document.spurious)
-    text += line("better point", "risk " + exact_and_decimal(document.spurious->better_risk));
+  if (document.lower_risk)
+    text += line("better point", "risk " + exact_and_decimal(document.lower_risk->better_risk));
   if (document.not_local_minimum)
     text +=
         line("refuted by",

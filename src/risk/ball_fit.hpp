@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // An affine map near the minimiser of Σ ℓ of a group for logistic or softmax loss, with a proof by
-// strong convexity (certificates/SPECIFICATION.md, section 41). With scores v and the basis
+// strong convexity (certificates/SPECIFICATION.md, section 40). With scores v and the basis
 // functions b, entries of (x, 1), let w_i be the least p_a p_{C−1} of sample i, rounded down, Σ w_i
 // b bᵀ ⪰ μ and |b| ≤ B. In the ball |t| ≤ ρ of changes of the coefficients of a block the second
 // derivative is at least (1 − 3ρB) μ; if |G| < (1 − 3ρB) μ ρ for the gradient G at its centre, Σ ℓ

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Leaving a minimum without climbing (SPECIFICATION.md, section 36): a spare unit of the last
+// Leaving a minimum without climbing (SPECIFICATION.md, section 35): a spare unit of the last
 // hidden layer, one that is not read or has one value at all samples, is switched off, turned to
 // where it helps, and switched on. The risk is convex along each of these pieces: constant along
 // the first two, and along the last one it falls as long as it is not higher as far again behind

@@ -32,9 +32,8 @@ struct Claimant {
       return;
     require(has_same_architecture(document().network, *better),
             "theorem: the better point differs in shape");
-    document().spurious = spurious_claim(document().data, *std::move(better), document().loss);
-    require(document().spurious->better_risk < minimum.risk,
-            "theorem: the better point is not better");
+    document().lower_risk = lower_risk_claim(document(), *std::move(better), minimum.risk);
+    require(is_spurious(document()), "theorem: the better point is not better");
   }
 
   void operator()(const DescentRay& ray) const { document().not_local_minimum = ray; }
@@ -64,10 +63,10 @@ Outcome decided(const Dataset& data, Network network, std::optional<Network> bet
     if (const auto minimum = bottleneck_minimum(document.network, data)) {
       document.further.push_back(bottleneck_claim(*minimum));
       if (better) {
-        const Rational better_risk = empirical_risk(*better, data, pattern_classes(*better, data));
-        require(has_same_architecture(document.network, *better) && better_risk < minimum->risk,
+        document.lower_risk = lower_risk_claim(document, *std::move(better), minimum->risk);
+        require(has_same_architecture(document.network, document.lower_risk->better_network) &&
+                    is_spurious(document),
                 "theorem: the better point behind a bottleneck is not better");
-        document.further.push_back(lower_risk_claim(*better, better_risk, minimum->risk));
       }
       return outcome;
     }

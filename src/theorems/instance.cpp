@@ -113,7 +113,8 @@ Verdict verdict_of(const Outcome& outcome) {
     return Verdict::undecided;
   const CertificateDocument& document = *outcome.document;
   const auto claims = [&](std::string_view kind) {
-    return std::any_of(document.further.begin(), document.further.end(),
+    return (kind == "lower_risk" && document.lower_risk) ||
+           std::any_of(document.further.begin(), document.further.end(),
                        [&](const FurtherClaim& claim) { return claim.kind == kind; });
   };
   for (const auto& [kind, verdict] : {std::pair("segment_of_minima", Verdict::connected_minima),
@@ -127,6 +128,7 @@ Verdict verdict_of(const Outcome& outcome) {
                                       {"minima_off_walls", Verdict::minima_off_walls},
                                       {"population_minimum", Verdict::spurious_minimum},
                                       {"lower_risk", Verdict::spurious_minimum},
+                                      {"smooth_zero_loss", Verdict::spurious_minimum},
                                       {"minimum_in_pieces", Verdict::local_minimum},
                                       {"vanishing_risk", Verdict::vanishing_risk},
                                       {"nearby_minimum", Verdict::local_minimum},
@@ -135,8 +137,6 @@ Verdict verdict_of(const Outcome& outcome) {
                                       {"no_minimiser", Verdict::no_minimiser}})
     if (claims(kind))
       return verdict;
-  if (document.spurious || claims("smooth_zero_loss"))
-    return Verdict::spurious_minimum;
   if (document.local_minimum)
     return Verdict::local_minimum;
   if (document.global_minimum)

@@ -95,7 +95,7 @@ Outcome decided_nearby(const LabelledData& labelled, NetworkPair pair) {
   const Rational better = better_risk(labelled, pair.better, minimum.risk);
   Outcome outcome{certificate_document(labelled.data, minimum, {}),
                   nearby_note(minimum.risk, minimum.distance, better)};
-  outcome.document->further.push_back(lower_risk_claim(pair.better, better));
+  outcome.document->lower_risk = LowerRiskClaim{better, pair.better, minimum.risk.lower};
   return outcome;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Local minima of a network with one output that lie on walls of its last hidden layer, exactly
-// (SPECIFICATION.md, section 37). Let σ have the slopes s^− below 0 and s^+ above, c = s^+ − s^−; a
+// (SPECIFICATION.md, section 36). Let σ have the slopes s^− below 0 and s^+ above, c = s^+ − s^−; a
 // *tie* is a unit u and a sample i with z_u(x_i) = 0. If for some λ, with ς_u the sign of the
 // output weight a_u and g_i a subgradient of the loss,
 //   Σ_i g_i s_{u,i} π_i = Σ_{ties of u} λ ς_u π_i for all maps π that are reachable below u,

@@ -32,7 +32,7 @@ void require_claim(bool holds, const std::string& claim) {
     throw std::runtime_error("the generator's own check fails: " + claim);
 }
 
-/// The checks of local_minimum and spurious, by the generator's code.
+/// The checks of local_minimum, lower_risk and refinement, by the generator's code.
 void check_with_gmp(const CertificateDocument& document) {
   const LocalMinimumClaim& minimum = *document.local_minimum;
   const PatternClasses classes = pattern_classes(document.network, document.data);
@@ -44,12 +44,12 @@ void check_with_gmp(const CertificateDocument& document) {
                 "radius");
   require_claim(!lifted_stationarity_failure(document.network, document.data, classes),
                 "lifted stationarity");
-  const SpuriousClaim& spurious = *document.spurious;
-  const PatternClasses better = pattern_classes(spurious.better_network, document.data);
-  require_claim(better.class_of_sample(document.data.sample_count()) == spurious.pattern_classes,
+  const LowerRiskClaim& lower = *document.lower_risk;
+  const PatternClasses better = pattern_classes(lower.better_network, document.data);
+  require_claim(!document.refinement || better.class_of_sample(document.data.sample_count()) ==
+                                            document.refinement->pattern_classes,
                 "pattern classes of the better network");
-  require_claim(empirical_risk(spurious.better_network, document.data, better) ==
-                    spurious.better_risk,
+  require_claim(empirical_risk(lower.better_network, document.data, better) == lower.better_risk,
                 "better risk");
 }
 

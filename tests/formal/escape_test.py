@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The claim escape (section 36): its example, each obligation broken, other losses, convolutions below."""
+"""The claim escape (section 35): its example, each obligation broken, other losses, convolutions below."""
 
 import copy
 import unittest
@@ -14,7 +14,7 @@ CLAIM, WAYS = "statement/claims/0", "witness/escape/waypoints"
 class Escapes(TwoVerifiers):
     def setUp(self):
         super().setUp()
-        self.example = example_of("36")
+        self.example = example_of("35")
         self.ways = self.example["witness"]["escape"]["waypoints"]
 
     def test_each_obligation_is_looked_at(self):

@@ -41,7 +41,7 @@ class Proofs(unittest.TestCase):
 
     def test_what_must_be_believed_is_short(self):
         """For one claim, and for all of them together."""
-        self.assertEqual(len(definitions.believed(COQ)), 21)
+        self.assertEqual(len(definitions.believed(COQ)), 20)
         self.assertLessEqual(max(definitions.believed(COQ).values()), 250)
         self.assertLessEqual(sum(len(d.lines) for d in definitions.definitions(COQ)), 416)
 
@@ -115,7 +115,7 @@ def only_named(certificate):
     return changed(certificate, {"statement/networks": {name: network for name, network in statement["networks"].items() if name in named}})
 
 
-CLAIMS, MINIMUM, BETTER, ROWS = "statement/claims", "witness/local_minimum", "witness/spurious", "statement/data/rows"
+CLAIMS, MINIMUM, BETTER, ROWS = "statement/claims", "witness/local_minimum", "witness/refinement", "statement/data/rows"
 NETWORK, BETTER_NETWORK = "statement/networks/W", "statement/networks/W2"
 
 # What is broken: the code that the C++ verifier gives, the claim that does not hold, the changes.
@@ -132,17 +132,15 @@ BROKEN = [
     ("pattern_flip.distance_not_positive", "pattern_flip", {f"{CLAIMS}/1/distance": "0"}),
     ("pattern_flip.no_breakpoint", "pattern_flip", {}),
     ("pattern_flip.unchanged", "pattern_flip", {f"{CLAIMS}/1/distance": "1/8"}),
-    ("spurious.architecture", "spurious", {f"{BETTER_NETWORK}/layers/0/activation": {
+    ("lower_risk.architecture", "lower_risk", {f"{BETTER_NETWORK}/layers/0/activation": {
         "breakpoints": ["0"], "slopes": ["1/2", "1"], "intercepts": ["0", "0"]}}),
-    ("spurious.numbering", "spurious", {f"{BETTER}/pattern_classes": [1, 1, 1, 0, 0, 2]}),
-    ("spurious.on_wall", "spurious", {f"{BETTER_NETWORK}/layers/0/biases": ["-1", "10", "-5/2"]}),
-    ("spurious.pattern", "spurious", {f"{BETTER}/pattern_classes": [0, 0, 0, 1, 1, 1]}),
-    ("spurious.equal_patterns", "spurious", {f"{BETTER}/pattern_classes": [0, 0, 1, 2, 2, 3]}),
-    ("spurious.not_on_wall", "spurious", {f"{BETTER}/pattern_classes": [0, 0, 0, 1, 1, None]}),
-    ("spurious.better_risk", "spurious", {f"{CLAIMS}/2/better_risk": "1/2"}),
-    ("spurious.not_lower", "spurious", {
-        f"{CLAIMS}/2/better": "W", f"{BETTER}/pattern_classes": [0, 0, 0, 1, 1, 1], f"{CLAIMS}/2/better_risk": "2"}),
-    ("refinement.count", "refinement", {f"{CLAIMS}/3/groups": 1}),
+    ("refinement.numbering", "refinement", {f"{BETTER}/pattern_classes": [1, 1, 1, 0, 0, 2]}),
+    ("refinement.on_wall", "refinement", {f"{BETTER_NETWORK}/layers/0/biases": ["-1", "10", "-5/2"], f"{CLAIMS}/2/better_risk": "3/2"}),
+    ("refinement.pattern", "refinement", {f"{BETTER}/pattern_classes": [0, 0, 0, 1, 1, 1]}),
+    ("refinement.equal_patterns", "refinement", {f"{BETTER}/pattern_classes": [0, 0, 1, 2, 2, 3]}),
+    ("refinement.null_class", "refinement", {f"{BETTER}/pattern_classes": [0, 0, 0, 1, 1, None]}),
+    ("lower_risk.better_risk", "lower_risk", {f"{CLAIMS}/2/better_risk": "1/2"}),
+    ("lower_risk.not_lower", "lower_risk", {f"{CLAIMS}/2/better": "W", f"{CLAIMS}/2/better_risk": "2"}),
     ("refinement.count", "refinement", {f"{CLAIMS}/3/finer_groups": 4}),
     ("refinement.not_optimal", "refinement", {f"{BETTER_NETWORK}/layers/1/biases": ["-41/4"], f"{CLAIMS}/2/better_risk": "17/16"}),
 ]
@@ -172,7 +170,7 @@ class Obligations(TwoVerifiers):
             ROWS: [[str(x), str(x)] for x in (-1, 0, 1)], f"{MINIMUM}/pattern_classes": [0, 0, 0],
             CLAIMS: [{"claim": "local_minimum", "network": "W", "radius": "1", "risk": "0"},
                      {"claim": "pattern_flip", "network": "W", "sample": 0, "layer": 0, "unit": 0, "distance": "1"}]})
-        del certificate["witness"]["spurious"]
+        del certificate["witness"]["refinement"]
         return certificate
 
     def test_exempt_samples(self):
@@ -180,9 +178,10 @@ class Obligations(TwoVerifiers):
         certificate = hand_example()
         certificate["statement"]["data"]["rows"].append(["0", "0"])
         certificate["witness"]["local_minimum"]["pattern_classes"].append(None)
-        certificate["witness"]["spurious"]["pattern_classes"].append(0)
+        certificate["witness"]["refinement"]["pattern_classes"].append(0)
         certificate = changed(certificate, {f"{CLAIMS}/0/risk": "12/7", f"{CLAIMS}/2/better_risk": "6/7"})
         without_refinement = changed(certificate, {CLAIMS: certificate["statement"]["claims"][:3]})
+        del without_refinement["witness"]["refinement"]
         flip_alone = only_named(changed(certificate, {CLAIMS: [{**certificate["statement"]["claims"][1], "sample": 6}], "witness": {}}))
         for case, code, verdict in [
                 (without_refinement, "", "VERIFIED"), (certificate, "refinement.null_class", "REJECTED"),
@@ -231,7 +230,7 @@ class Obligations(TwoVerifiers):
         """The hand example: the unit that is off everywhere may move as long as it is off; not to its wall, no other unit alone."""
         certificate = hand_example()
         certificate["statement"]["claims"] = [certificate["statement"]["claims"][0], {"claim": "segment_of_minima", "network": "W"}]
-        del certificate["witness"]["spurious"], certificate["statement"]["networks"]["W2"]
+        del certificate["witness"]["refinement"], certificate["statement"]["networks"]["W2"]
         for code, weights in [("", [[0, 2, 0, "-1/4"]]), ("", [[0, 2, 0, "33333/100000"]]), ("segment_of_minima.pattern", [[0, 2, 0, "1/3"]]),
                               ("segment_of_minima.pattern", [[0, 2, 0, "-2"]]), ("segment_of_minima.output", [[0, 0, 0, "1"]]),
                               ("segment_of_minima.no_move", [])]:
@@ -270,10 +269,10 @@ class Obligations(TwoVerifiers):
                 self.agree(changed(certificate, edits), code, "MALFORMED")
 
     def test_lower_risk(self):
-        """The better network of the hand example, without its classes."""
+        """The better network of the hand example, without the minimum."""
         certificate = hand_example()
         certificate["statement"]["claims"] = [{"claim": "lower_risk", "network": "W", "better": "W2", "better_risk": "1", "risk": "2"}]
-        certificate["witness"] = {"lower_risk": {}}
+        certificate["witness"] = {}
         claim = f"{CLAIMS}/0"
         for code, edits in [("", {}), ("lower_risk.risk", {f"{claim}/risk": "3"}), ("lower_risk.better_risk", {f"{claim}/better_risk": "1/2"}),
                             ("lower_risk.not_lower", {f"{claim}/better": "W", f"{claim}/better_risk": "2"}),

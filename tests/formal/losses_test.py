@@ -10,7 +10,7 @@ from formal_test import changed, hand_example
 from programs import SOURCE, TwoVerifiers
 
 CLAIMS, LOSS, ROWS = "statement/claims", "statement/loss", "statement/data/rows"
-MINIMUM, BETTER = "witness/local_minimum", "witness/spurious"
+MINIMUM, BETTER = "witness/local_minimum", "witness/refinement"
 
 
 def example_of(section):
@@ -33,7 +33,7 @@ def ray_example(targets, output_weight="1"):
         "witness": {"not_local_minimum": {"weights": [[1, 0, 0, "1"]], "biases": [[0, 0, "1"]]}}}
 
 
-def times(certificate, factor, subgradients=("local_minimum", "spurious")):
+def times(certificate, factor, subgradients=("local_minimum", "refinement")):
     """All risks and subgradients times a factor."""
     certificate = json.loads(json.dumps(certificate))
     for claim in certificate["statement"]["claims"]:
@@ -63,7 +63,7 @@ class Losses(TwoVerifiers):
         """x = -3 of the hand example with the residual 1/2 for 1: then w g is what it was."""
         certificate = hand_example()
         certificate["statement"]["claims"] = certificate["statement"]["claims"][:2]
-        del certificate["witness"]["spurious"], certificate["statement"]["networks"]["W2"]
+        del certificate["witness"]["refinement"], certificate["statement"]["networks"]["W2"]
         residual = 3 - Fraction(certificate["statement"]["data"]["rows"][0][1])
         certificate = changed(certificate, {
             f"{LOSS}/sample_weights": ["2", "1", "1", "1", "1", "1"], f"{ROWS}/0/1": str(3 - residual / 2),
@@ -75,9 +75,9 @@ class Losses(TwoVerifiers):
         certificate = example_of("30")
         self.agree(certificate)
         for code, edits in [
-                ("local_minimum.subgradient", {f"{MINIMUM}/subgradients/0/0": "3/2"}), ("spurious.subgradient", {f"{BETTER}/subgradients/0/0": "3/2"}),
+                ("local_minimum.subgradient", {f"{MINIMUM}/subgradients/0/0": "3/2"}), ("refinement.subgradient", {f"{BETTER}/subgradients/0/0": "3/2"}),
                 ("refinement.not_optimal", {f"{BETTER}/subgradients/3/0": "1/2"}), ("refinement.count", {f"{CLAIMS}/2/finer_groups": 4}),
-                ("spurious.better_risk", {f"{CLAIMS}/1/better_risk": "1/4"})]:
+                ("lower_risk.better_risk", {f"{CLAIMS}/1/better_risk": "1/4"})]:
             with self.subTest(code=code):
                 self.agree(changed(certificate, edits), code)
         self.agree(changed(certificate, {f"{BETTER}/subgradients/3": None}), "document.type", "MALFORMED")
@@ -128,7 +128,7 @@ class Losses(TwoVerifiers):
         self.agree(changed(without, {f"{LOSS}/decay/0/1": "0"}))
         example = hand_example()
         lower = changed(example, {
-            f"{LOSS}/decay": [["0", "1/1000"], ["0", "0"]], "witness": {"lower_risk": {}},
+            f"{LOSS}/decay": [["0", "1/1000"], ["0", "0"]], "witness": {},
             CLAIMS: [example["statement"]["claims"][1], {"claim": "lower_risk", "network": "W", "better": "W2", "better_risk": "110689/100000", "risk": "2001/1000"}]})
         self.agree(lower)
         self.agree(changed(lower, {f"{CLAIMS}/1/risk": "2"}), "lower_risk.risk")

@@ -13,8 +13,8 @@ FORMAL_FOLDER = pathlib.Path(os.environ["THALWEG_FORMAL"])
 FORMAL = FORMAL_FOLDER / "thalweg-verify-formal"
 VERIFY = pathlib.Path(os.environ["THALWEG_VERIFY"])
 CODES = {"VERIFIED": 0, "REJECTED": 1, "MALFORMED": 2, "UNSUPPORTED": 3, "LIMIT": 4, "USAGE": 5}
-COVERED = {"local_minimum", "pattern_flip", "spurious", "refinement", "global_minimum", "not_local_minimum",
-           "lower_risk", "segment_of_minima", "distinct_risks", "escape", "convex_partition", "groups",
+COVERED = {"local_minimum", "pattern_flip", "lower_risk", "refinement", "global_minimum", "not_local_minimum",
+           "segment_of_minima", "distinct_risks", "escape", "convex_partition", "groups",
            "lattice_identity", "lattice_failure", "network_computes_lattice", "refinement_of_partitions",
            "linear_regions", "network_computes_function", "network_computes_form", "trained_minimum", "saddle"}
 

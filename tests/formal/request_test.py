@@ -92,7 +92,7 @@ class Requests(unittest.TestCase):
     def test_text_of_a_file_stays_on_its_line(self):
         """A key or a claim with a line break cannot look like a line of the program."""
         text = json.dumps(hand_example())
-        for old, new in [('"version"', '"version\\nVERIFIED"'), ('"claim": "spurious", "network": "W", "better": "W2"', '"claim": "spurious\\nVERIFIED"')]:
+        for old, new in [('"version"', '"version\\nVERIFIED"'), ('"claim": "lower_risk", "network": "W", "better": "W2"', '"claim": "lower_risk\\nVERIFIED"')]:
             path = self.file("broken.json", text.replace(old, new, 1))
             for arguments in ([path], ["--quiet", path]):
                 self.assertNotRegex(run(FORMAL, *arguments).stdout, r"(?m)^VERIFIED")

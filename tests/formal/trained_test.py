@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The claim trained_minimum (section 42) without ties: cases by hand, at W and beside it, each obligation broken, what is not covered."""
+"""The claim trained_minimum (section 41) without ties: cases by hand, at W and beside it, each obligation broken, what is not covered."""
 
 import copy
 import json
@@ -94,7 +94,7 @@ class TrainedMinima(TwoVerifiers):
     def test_published(self):
         """Two units, two outputs: boxes where higher orders take off too much, for the minimum and for the strict one; a field twice."""
         example = json.loads((SOURCE / "certificates" / "he2020" / "erratum-theorem3-two-outputs.json").read_text())
-        claim = "statement/claims/1"
+        claim = "statement/claims/0"
         self.agree(example)
         for code, edits in [
                 ("trained_minimum.box", {f"{WITNESS}/box": "1/16"}),

@@ -187,14 +187,17 @@ std::string near_minimum(const Read& read, const Json& claim) {
   return "";
 }
 
-std::string lower_point(const Read& read, const Json& claim, const Json& minimum) {
+std::string lower_point(const Read& read, const Json& claim) {
   const std::optional<Network> better = read.named_network(claim["better"]);
   if (!better)
     return "";
   const Number risk = risk_of(*better, read.samples);
   if (number_of(claim["better_risk"]) != risk)
     return "better risk";
-  if (risk >= number_of(minimum["risk"]))
+  const Number own = risk_of(read.network, read.samples);
+  if (claim.contains("risk") && number_of(claim["risk"]) != own)
+    return "risk";
+  if (risk >= own)
     return "a better risk that is none";
   for (std::size_t l = 0; l < read.network.size(); ++l)
     if (better->size() != read.network.size() ||
@@ -296,8 +299,8 @@ std::string falsehood_of(const Read& read, const Json& claim, bool& is_known) {
   const Json& minimum = read.claim("local_minimum", claim.value("network", Json()));
   if (name == "local_minimum")
     return near_minimum(read, claim);
-  if (name == "spurious")
-    return lower_point(read, claim, minimum);
+  if (name == "lower_risk")
+    return lower_point(read, claim);
   if (name == "trained_minimum")
     return minimum_near(read, claim);
   if (name == "pattern_flip")
@@ -305,11 +308,11 @@ std::string falsehood_of(const Read& read, const Json& claim, bool& is_known) {
                ? "a flip within the radius"
                : "";
   if (name == "refinement") {
-    const Json& spurious = read.claim("spurious", claim["network"]);
-    const std::optional<Network> finer = read.named_network(spurious["better"]);
-    return pattern_count(read.network, read.samples) != claim["groups"].get<std::size_t>() ||
-                   (finer &&
-                    pattern_count(*finer, read.samples) != claim["finer_groups"].get<std::size_t>())
+    const Json& lower = read.claim("lower_risk", claim["network"]);
+    const std::optional<Network> finer = read.named_network(lower["better"]);
+    const auto groups = claim["finer_groups"].get<std::size_t>();
+    return pattern_count(read.network, read.samples) >= groups ||
+                   (finer && pattern_count(*finer, read.samples) != groups)
                ? "groups"
                : "";
   }
@@ -357,8 +360,8 @@ bool differ_only_in_determined_numbers(const Json& one, const Json& other) {
     return false;
   static const std::set<std::pair<std::string, std::string>> determined = {
       {"local_minimum", "risk"},
-      {"spurious", "better_risk"},
-      {"refinement", "groups"},
+      {"lower_risk", "better_risk"},
+      {"lower_risk", "risk"},
       {"refinement", "finer_groups"},
       {"groups", "count"},
       {"groups", "risk"},

@@ -81,7 +81,7 @@ class DecideLayers(ProgramTest):
 
     def test_a_dead_filter_is_a_spurious_minimum(self):
         claims = self.example("dead_filter", "images", "--better", EXAMPLES / "delta_filter.json")
-        self.assertEqual(list(claims), ["local_minimum", "pattern_flip", "spurious"])
+        self.assertEqual(list(claims), ["local_minimum", "pattern_flip", "lower_risk"])
         process = self.run_program(
             THALWEG, "decide", EXAMPLES / "dead_filter.json", EXAMPLES / "images.csv", "--better",
             EXAMPLES / "averaged.json", "-o", "none.json", expect=2)

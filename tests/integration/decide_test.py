@@ -36,7 +36,7 @@ class Decide(ProgramTest):
         self.decide(EXAMPLES / "dead.json", EXAMPLES / "line.csv", "--better",
                     EXAMPLES / "alive.json")
         self.assertEqual(self.verified(EXAMPLES / "line.csv"),
-                         ["local_minimum", "pattern_flip", "spurious"])
+                         ["local_minimum", "pattern_flip", "lower_risk"])
 
     def test_a_better_point_must_be_better_and_alike(self):
         process = self.run_program(THALWEG, "decide", EXAMPLES / "dead.json", EXAMPLES / "line.csv",
@@ -87,10 +87,10 @@ class Decide(ProgramTest):
         for network, data in (("dead.json", "line.csv"), ("dead_filter.json", "images.csv")):
             text = self.decide(EXAMPLES / network, EXAMPLES / data, "--find-better")
             self.assertRegex(text, r"descent from|one more kink in a spare unit|an affine fit with kinks")
-            self.assertIn("spurious", self.verified(EXAMPLES / data))
+            self.assertIn("lower_risk", self.verified(EXAMPLES / data))
         text = self.decide(EXAMPLES / "delta_filter.json", EXAMPLES / "images.csv", "--find-better")
         self.assertIn("none was found, which proves nothing", text)
-        self.assertNotIn("spurious", self.verified(EXAMPLES / "images.csv"))
+        self.assertNotIn("lower_risk", self.verified(EXAMPLES / "images.csv"))
         self.run_program(THALWEG, "decide", EXAMPLES / "dead.json", EXAMPLES / "line.csv",
                          "--find-better", "--better", EXAMPLES / "alive.json", expect=5)
 

@@ -69,7 +69,7 @@ class Explain(ProgramTest):
 
     def test_bottleneck(self):
         specification = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        section = specification[specification.index("## 39 `bottleneck_minimum`"):]
+        section = specification[specification.index("## 38 `bottleneck_minimum`"):]
         (self.folder / "narrow.json").write_text(section.split("```json\n")[1].split("```")[0])
         words = " ".join(self.run_program(THALWEG, "explain", "narrow.json").stdout.split())
         for sentence in ("Why W is a local minimum", "while no parameter moves by more than 1/4 (0.25)", "the number 2 in the file"):
@@ -77,7 +77,7 @@ class Explain(ProgramTest):
 
     def test_trained_minimum(self):
         specification = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        section = specification[specification.index("## 42 `trained_minimum`"):]
+        section = specification[specification.index("## 41 `trained_minimum`"):]
         (self.folder / "near.json").write_text(section.split("```json\n")[1].split("```")[0])
         words = " ".join(self.run_program(THALWEG, "explain", "near.json").stdout.split())
         for sentence in ("no parameter differs from that of W by more than 1/1024",

@@ -46,7 +46,7 @@ class Losses(ProgramTest):
                     self.assertEqual(document["statement"]["loss"]["name"], loss.split(":")[0])
                     self.assertIn(f"--loss {loss}", document["provenance"]["command"])
                     has_kinks = loss.split(":")[0] in KINKS
-                    for claim in ("local_minimum", "spurious"):
+                    for claim in ("local_minimum", "refinement"):
                         self.assertEqual("subgradients" in document["witness"][claim], has_kinks)
                     text = self.run_program(THALWEG, "explain", certificate).stdout
                     self.assertIn("the mean of the loss", text.replace("\n", " "))
@@ -66,7 +66,7 @@ class Losses(ProgramTest):
         certificate = self.generate(PARABOLA, "--groups", "3", "--loss", "quantile:1/3")
         document = json.loads(certificate.read_text())
         for claim, code in (("local_minimum", "local_minimum.subgradient"),
-                            ("spurious", "spurious.subgradient")):
+                            ("refinement", "refinement.subgradient")):
             changed = json.loads(certificate.read_text())
             at = next(i for i, g in enumerate(changed["witness"][claim]["subgradients"])
                       if g == ["-1/3"])
@@ -90,7 +90,7 @@ class Losses(ProgramTest):
 
     def test_decide_with_every_loss(self):
         line = EXAMPLES / "line.csv"  # y = x at 0 and 1; all units dead, F = 1/2
-        minimum = ["local_minimum", "pattern_flip", "spurious"]
+        minimum = ["local_minimum", "pattern_flip", "lower_risk"]
         for loss in ("absolute", "huber:1", "huber:1/10", "epsilon:1/4", "quantile:1/2"):
             text, claims = self.decide("dead.json", line, "--loss", loss, "--find-better")
             self.assertEqual(claims, minimum, text)

@@ -46,7 +46,7 @@ class Reproduce(ProgramTest):
                   for name, certificate in self.verify().items()}
         self.assertEqual(len(claims), 6)
         self.assertEqual({tuple(of_one) for of_one in claims.values()},
-                         {("local_minimum", "pattern_flip", "spurious")})
+                         {("local_minimum", "pattern_flip", "lower_risk")})
 
     def test_traps(self):
         self.reproduce("theorem1-traps")
@@ -54,7 +54,7 @@ class Reproduce(ProgramTest):
         self.assertEqual(sorted(made), ["theorem1-traps-one-unit", "theorem1-traps-two-units"])
         for certificate in made.values():
             claims = {claim["claim"]: claim for claim in certificate["statement"]["claims"]}
-            self.assertEqual(list(claims), ["lower_risk", "trained_minimum", "trap"])
+            self.assertEqual(list(claims), ["trained_minimum", "lower_risk", "trap"])
             self.assertLess(Fraction(claims["lower_risk"]["better_risk"]), Fraction(claims["trained_minimum"]["risk_lower"]))
 
     def test_two_outputs(self):
@@ -63,10 +63,10 @@ class Reproduce(ProgramTest):
         self.assertEqual(set(made), {"erratum-theorem3-two-outputs", "erratum-theorem3-two-outputs-five-samples"})
         for name, risk in (("erratum-theorem3-two-outputs-five-samples", "2023/1280"), ("erratum-theorem3-two-outputs", "1679329/393216")):
             certificate = made[name]
-            lower, minimum = certificate["statement"]["claims"]
+            minimum, lower = certificate["statement"]["claims"]
             self.assertEqual((lower["claim"], lower["better_risk"]), ("lower_risk", risk))
             text = self.run_program(VERIFY, SOURCE / "certificates" / "he2020" / f"{name}.json").stdout
-            self.assertIn("At every sample W2 has the activation pattern of W: W has not the least risk of its cell.", text)
+            self.assertIn("At every sample W2 has the activation pattern of W: R(W*) is not the least risk of the cell of W.", text)
         self.assertEqual((minimum["claim"], minimum["scope"], minimum["ties"], minimum["distance"]),
                          ("trained_minimum", "all", [], "0"))
         self.assertEqual(len(minimum["fixed"]), 2)

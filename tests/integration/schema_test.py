@@ -67,9 +67,9 @@ class Schema(ProgramTest):
                      {"name": "absolute", "sample_weights": ["0"]}):
             self.assertFalse(is_valid(absolute, loss), loss)
         without = copy.deepcopy(absolute)
-        del without["statement"]["claims"][2]
-        self.assertTrue(self.validator.is_valid(without))
-        del without["witness"]["spurious"]["subgradients"]  # only a refinement needs them
+        del without["witness"]["refinement"]["subgradients"]
+        self.assertFalse(self.validator.is_valid(without))
+        del without["statement"]["claims"][2], without["witness"]["refinement"]
         self.assertTrue(self.validator.is_valid(without))
         del without["witness"]["local_minimum"]["subgradients"]
         self.assertFalse(self.validator.is_valid(without))
@@ -92,7 +92,7 @@ class Schema(ProgramTest):
         self.assertFalse(again("minimum 2"))
         for change in (lambda s, w: s["claims"][0].pop("network"), lambda s, w: s["claims"][2].pop("better"),
                        lambda s, w: s["claims"][0].update(better="W2"), lambda s, w: s.pop("networks"),
-                       lambda s, w: w.update(spurious_2=w["spurious"]), lambda s, w: w.pop("spurious"),
+                       lambda s, w: w.update(refinement_2=w["refinement"]), lambda s, w: w.pop("refinement"),
                        lambda s, w: s["claims"].pop(2), lambda s, w: s.update(network=s["networks"]["W"])):
             self.assertFalse(is_valid(change))
 
@@ -101,7 +101,7 @@ class Schema(ProgramTest):
         good = json.loads(path.read_text())
         self.assertTrue(self.validator.is_valid(good))
         for change in (lambda s, w: s["claims"][-1].update(minima=[]), lambda s, w: s["claims"][-1]["minima"].append(2),
-                       lambda s, w: s["claims"][-1]["minima"].append("spurious"),
+                       lambda s, w: s["claims"][-1]["minima"].append("refinement"),
                        lambda s, w: s.update(claims=s["claims"][-1:]), lambda s, w: w.update(distinct_risks={}),
                        lambda s, w: w["local_minimum 2"].update(method="exact")):
             bad = copy.deepcopy(good)
@@ -110,7 +110,7 @@ class Schema(ProgramTest):
 
     def test_cross_entropy(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 40 ")[1], re.DOTALL)[0])
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 39 ")[1], re.DOTALL)[0])
 
         def is_valid(change):
             changed = copy.deepcopy(good)
@@ -126,17 +126,17 @@ class Schema(ProgramTest):
         for change in (lambda s, w: w["nearby_minimum"].update(bits=63),
                        lambda s, w: w["nearby_minimum"].pop("response"),
                        lambda s, w: w["nearby_minimum"]["classes"][0].pop("boxes"),
-                       lambda s, w: w.pop("lower_risk"), lambda s, w: s.pop("networks"),
-                       lambda s, w: s["claims"].pop()):
+                       lambda s, w: w.update(lower_risk={}), lambda s, w: s.pop("networks"),
+                       lambda s, w: s["claims"][1].pop("better")):
             self.assertFalse(is_valid(change))
-        self.assertTrue(is_valid(lambda s, w: (s["claims"].pop(), w.pop("lower_risk"))))
+        self.assertTrue(is_valid(lambda s, w: s["claims"].pop()))
         self.assertTrue(is_valid(lambda s, w: (
             s.pop("networks"), w.clear(), w.update(no_minimiser={"direction": [["1", "0"]]}),
             s.update(claims=[{"claim": "no_minimiser", "samples": [0, 3]}]))))
 
     def test_minima_over_the_reachable_maps(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 41 ")[1], re.DOTALL)[0])
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 40 ")[1], re.DOTALL)[0])
         self.assertTrue(self.validator.is_valid(good))
         for change in (lambda s, w: w["reachable_minimum"].update(bits=63),
                        lambda s, w: w["reachable_minimum"].pop("layer"),
@@ -150,7 +150,7 @@ class Schema(ProgramTest):
 
     def test_smooth_activations(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 65 ")[1], re.DOTALL)[0])
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 64 ")[1], re.DOTALL)[0])
         network = good["statement"]["smooth_network"]
 
         def is_valid(**changes):
@@ -177,7 +177,7 @@ class Schema(ProgramTest):
 
     def test_bounds_for_two_pieces(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 66 ")[1], re.DOTALL)[0])
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 65 ")[1], re.DOTALL)[0])
         self.assertTrue(self.validator.is_valid(good))
         smooth = copy.deepcopy(good)
         smooth["statement"]["loss"] = {"name": "squared"}
@@ -192,7 +192,7 @@ class Schema(ProgramTest):
 
     def test_networks_that_are_max_min_forms(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 61 ")[1], re.DOTALL)[0])
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 60 ")[1], re.DOTALL)[0])
         self.assertTrue(self.validator.is_valid(good))
         for change in (lambda s, w: s.pop("domain"),
                        lambda s, w: s.pop("networks"),

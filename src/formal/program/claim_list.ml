@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The claims that a file makes (11.1, 10.2, sections 55 to 63): their kinds, their names, the networks that they are about, and what each stands on.
+   The claims that a file makes (11.1, 10.2, sections 54 to 62): their kinds, their names, the networks that they are about, and what each stands on.
    Kinds that are not in the table are not covered: nothing is asked of them but a name. *)
 open Checker
 open Node
@@ -15,8 +15,8 @@ let kinds =
   let of_risk = [ "data"; "networks" ] and partition = "convex_partition" in
   [ ("local_minimum", kind of_risk (Of_network Local_minimum));
     ("pattern_flip", kind of_risk (Of_network Pattern_flip) ~has_witness:false);
-    ("spurious", kind of_risk (Of_network Spurious) ~needs:[ "local_minimum" ] ~has_better:true);
-    ("refinement", kind of_risk (Of_network Refinement) ~needs:[ "spurious" ] ~has_witness:false);
+    ("lower_risk", kind of_risk (Of_network Lower_risk) ~has_better:true ~has_witness:false);
+    ("refinement", kind of_risk (Of_network Refinement) ~needs:[ "local_minimum"; "lower_risk" ]);
     ("convex_partition", kind [ "domain"; "partitions" ] (Of_shapes Convex_partition));
     ("groups", kind [ "data"; "cpwl" ] (Of_shapes Groups_of_samples) ~needs:[ partition ]);
     ("lattice_identity", kind [ "cpwl" ] (Of_shapes Lattice_identity) ~needs:[ partition ]);
@@ -28,15 +28,18 @@ let kinds =
     ("network_computes_form", kind [ "domain"; "networks" ] (Of_shapes Network_computes_form));
     ("global_minimum", kind of_risk (Of_network Global_minimum) ~has_witness:false);
     ("not_local_minimum", kind of_risk (Of_network Not_local_minimum));
-    ("lower_risk", kind of_risk (Of_network Lower_risk) ~has_better:true);
     ("saddle", kind of_risk Of_saddle ~needs:[ "not_local_minimum" ]);
     ("segment_of_minima", kind of_risk (Of_network Segment_of_minima) ~needs:[ "local_minimum" ]);
     ("distinct_risks", kind [ "data" ] Of_minima ~needs:[ "local_minimum" ] ~has_witness:false);
     ("trained_minimum", kind of_risk Of_trained);
     ("escape", kind of_risk (Of_network Escape)) ]
 
-(* A claim before its numbers are read; [about] is the name of its W, [better] that of its W2. *)
-type made = { node : Node.t; kind : string; name : string; about : string option; better : string option }
+(* A claim before its numbers are read; [about] is the name of its W, [better] that of its W2, [minimum] the last claim before it that W, or
+   a network near it, is a local minimum. *)
+type made = { node : Node.t; kind : string; name : string; about : string option; better : string option; minimum : made option }
+
+(* Those that are covered. *)
+let minima = [ "local_minimum"; "trained_minimum" ]
 
 let known made = List.assoc_opt made.kind kinds
 let asks what made = match known made with Some kind -> what kind | None -> false
@@ -65,10 +68,11 @@ let check_needs made before =
 let read node =
   let next before claim =
     let kind = text (get claim "claim") in
-    let made = { node = claim; kind; name = name_of claim kind before; about = None; better = None } in
+    let made = { node = claim; kind; name = name_of claim kind before; about = None; better = None; minimum = None } in
     let named key is_asked = if is_asked then Some (text (get claim key)) else None in
     let about = named "network" (List.mem "networks" (sections made)) and better = named "better" (asks (fun kind -> kind.has_better) made) in
-    let made = { made with about; better } in
+    let minimum = List.find_opt (fun other -> List.mem other.kind minima && other.about = about) before in
+    let made = { made with about; better; minimum } in
     check_needs made before;
     made :: before
   in
@@ -90,23 +94,32 @@ let has_kind kind group = List.exists (fun made -> made.kind = kind) group.membe
 let begins_group = [ "local_minimum"; "global_minimum"; "not_local_minimum"; "lower_risk"; "trained_minimum"; "escape" ]
 
 (* The groups, in the order of their first claims, and of each claim about a network the number of its group. One that would have to stand on
-   a claim of another group has none: it is not covered. A flip is compared with the minimum before it (O13), not with a later one. *)
+   a claim of another group, or on one of a kind that is not covered, has none: it is not covered. A flip is compared with the minimum before it
+   (O13), not with a later one. *)
 let grouped claims =
   let groups = ref [||] and latest = Hashtbl.create 16 in
+  let is_in group minimum = List.memq minimum group.members in
   let place made network =
     let stands_on_minimum = made.kind = "pattern_flip" && List.exists (fun k -> has_kind "local_minimum" !groups.(k)) (Hashtbl.find_all latest network) in
     let needs = if stands_on_minimum then [ "local_minimum" ] else needs made in
+    let compared_with = if made.kind = "lower_risk" then made.minimum else None in
     let has_room group = not (has_kind made.kind group || (made.kind = "local_minimum" && has_kind "pattern_flip" group)) in
     match Hashtbl.find_opt latest network with
-    | Some k when has_room !groups.(k) && List.for_all (fun need -> has_kind need !groups.(k)) needs ->
+    | Some k when has_room !groups.(k) && List.for_all (fun need -> has_kind need !groups.(k)) needs && Option.fold ~none:true ~some:(is_in !groups.(k)) compared_with ->
         !groups.(k) <- { network; members = made :: !groups.(k).members };
         Some k
-    | found when needs = [] && (found = None || List.mem made.kind begins_group) ->
+    | found when needs = [] && compared_with = None && (found = None || List.mem made.kind begins_group) ->
         groups := Array.append !groups [| { network; members = [ made ] } |];
         Hashtbl.add latest network (Array.length !groups - 1);
         Some (Array.length !groups - 1)
     | _ -> None
   in
-  let number made = match (made.about, known made) with Some network, Some { is = Of_network _ | Of_trained | Of_saddle; _ } -> place made network | _ -> None in
+  (* Perhaps the risk of W is that of a minimum of a kind that is not covered. *)
+  let may_be_compared made = made.kind <> "lower_risk" || made.minimum <> None || has made.node "risk" || List.for_all (fun other -> known other <> None) claims in
+  let number made =
+    match (made.about, known made) with
+    | Some network, Some { is = Of_network _ | Of_trained | Of_saddle; _ } when may_be_compared made -> place made network
+    | _ -> None
+  in
   let numbers = List.map number claims in
   (!groups, numbers)

@@ -62,12 +62,24 @@ let flip_claim samples inputs layers node =
     flip_unit = index (get node "unit") (volume (List.nth (shapes_before inputs layers) (flip_layer + 1)));
     flip_distance = rational (get node "distance") }
 
-(* 11.2 and 6.5: the witness of spurious. *)
+(* 11.2 and 6.5: the witness of refinement. *)
 let better_witness loss samples outputs node =
-  let has_subgradients = Advice.Checks.has_kinks loss && has node "subgradients" in
-  require_keys node ("pattern_classes" :: if has_subgradients then [ "subgradients" ] else []);
+  let has_kinks = Advice.Checks.has_kinks loss in
+  require_keys node ("pattern_classes" :: if has_kinks then [ "subgradients" ] else []);
   let classes = labels samples (get node "pattern_classes") in
-  (classes, if has_subgradients then subgradients classes outputs (get node "subgradients") else [])
+  (classes, if has_kinks then subgradients classes outputs (get node "subgradients") else [])
+
+(* Section 29: below which risk, and whether this is that of W; its own, or that of the claim of a minimum. *)
+let lower_risk (made : Claim_list.made) =
+  let better = rational (get made.node "better_risk") in
+  match made.minimum with
+  | None ->
+      Claim_list.require_own_keys made [ "better_risk"; "risk" ];
+      ((better, rational (get made.node "risk")), true)
+  | Some minimum ->
+      Claim_list.require_own_keys made [ "better_risk" ];
+      let is_here = minimum.kind = "local_minimum" in
+      ((better, rational (get minimum.node (if is_here then "risk" else "risk_lower"))), is_here)
 
 (* What claims and witnesses are read with: data and loss, no claim yet; the networks by name; the witnesses by the names of claims. *)
 type context = { base : Q.t certificate; inputs : int; network_of : string -> Q.t file_net; read_network : Node.t -> Q.t file_net; witness : Node.t }
@@ -83,24 +95,22 @@ let certificate context layers (claimed : string -> Claim_list.made option) =
   let direction node = direction inputs layers node in
   let risks first second node = (rational (get node first), rational (get node second)) in
   let first_order, classes, subgradients = proven "local_minimum" (false, [], []) (minimum_witness base.loss_of samples outputs) in
-  let better_classes, better_subgradients = proven "spurious" ([], []) (better_witness base.loss_of samples outputs) in
-  proven "lower_risk" () (fun node -> require_keys node []);
+  let better_classes, better_subgradients = proven "refinement" ([], []) (better_witness base.loss_of samples outputs) in
   let waypoints node = require_keys node [ "waypoints" ]; List.map read_network (entries_not_none (get node "waypoints")) in
   let no_changes = { weight_changes = []; bias_changes = [] } in
   let ray_changes = proven "not_local_minimum" no_changes direction in
   { base with layers;
     minimum = claim "local_minimum" [ "radius"; "risk" ] minimum_claim;
     flip = claim "pattern_flip" [ "sample"; "layer"; "unit"; "distance" ] (flip_claim samples inputs layers);
-    spurious_risk = claim "spurious" [ "better_risk" ] (fun node -> rational (get node "better_risk"));
-    refinement = claim "refinement" [ "groups"; "finer_groups" ] (fun node -> (count (get node "groups"), count (get node "finer_groups")));
+    lower_risk = Option.map lower_risk (claimed "lower_risk");
+    refinement = claim "refinement" [ "finer_groups" ] (fun node -> count (get node "finer_groups"));
     global = claim "global_minimum" [] ignore <> None;
     ray = claim "not_local_minimum" [ "epsilon"; "risk" ] (fun node ->
         { ray_length = rational (get node "epsilon"); ray_risk = rational (get node "risk"); ray_changes });
-    lower_risk = claim "lower_risk" [ "better_risk"; "risk" ] (risks "better_risk" "risk");
     segment_changes = Option.map (fun () -> proven "segment_of_minima" no_changes direction) (claim "segment_of_minima" [] ignore);
     escape = claim "escape" [ "risk"; "better_risk" ] (risks "risk" "better_risk");
     first_order; classes; subgradients; better_classes; better_subgradients;
-    better = better_of "spurious"; lower = better_of "lower_risk";
+    better = better_of "lower_risk";
     waypoints = proven "escape" [] waypoints }
 
 let read context (group : Claim_list.group) =
@@ -112,6 +122,5 @@ let read context (group : Claim_list.group) =
     Claim_list.require_own_keys made [ "epsilon" ];
     Saddle_reading.read certificate (rational (get made.node "epsilon")) (direction context.inputs certificate.layers (witness made))
   in
-  let name_of_better kind = Option.fold ~none:"" ~some:(fun (made : Claim_list.made) -> Option.get made.better) (claimed kind) in
-  { Value.network = group.network; better_name = name_of_better "spurious"; lower_name = name_of_better "lower_risk"; certificate; trained;
-    saddle = Option.bind (claimed "saddle") saddle_of }
+  let better_name = Option.fold ~none:"" ~some:(fun (made : Claim_list.made) -> Option.get made.better) (claimed "lower_risk") in
+  { Value.network = group.network; better_name; certificate; trained; saddle = Option.bind (claimed "saddle") saddle_of }

@@ -31,9 +31,9 @@ let base needed statement dimension =
   let decay_of = section "loss" (fun node -> if has node "decay" then Data_reading.decay (get node "decay") else []) [] in
   let column_count = if targets = [] then dimension else List.length columns in
   ( columns,
-    { column_count; targets; cells; loss_of; weights_of; decay_of; layers = ([], []); minimum = None; flip = None; spurious_risk = None;
-      refinement = None; global = false; ray = None; lower_risk = None; segment_changes = None; escape = None; first_order = false;
-      subgradients = []; classes = []; better = ([], []); better_classes = []; better_subgradients = []; lower = ([], []); waypoints = [] } )
+    { column_count; targets; cells; loss_of; weights_of; decay_of; layers = ([], []); minimum = None; flip = None; lower_risk = None;
+      refinement = None; global = false; ray = None; segment_changes = None; escape = None; first_order = false;
+      subgradients = []; classes = []; better = ([], []); better_classes = []; better_subgradients = []; waypoints = [] } )
 
 (* The networks by their names, each read once. *)
 let networks read_network statement =

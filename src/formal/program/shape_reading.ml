@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Domains, partitions and the claims about them from JSON (10, 55 to 63). A witness that is not what the checker
+   Domains, partitions and the claims about them from JSON (10, 54 to 62). A witness that is not what the checker
    can be given, such as a list that is not one tree, is given as None and refused there. *)
 open Checker
 open Node

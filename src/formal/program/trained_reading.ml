@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The claim trained_minimum from JSON (42, 42.1), where it is covered: dense layers with biases, with ties a strict radius, and in scope all nothing
+   The claim trained_minimum from JSON (41, 41.1), where it is covered: dense layers with biases, with ties a strict radius, and in scope all nothing
    fixed or units of homogeneous activations rescaled.  Which field moves which fixed parameter, directions in which walls are left, and κ' are
    proposed here and believed for nothing. *)
 open Checker

@@ -6,8 +6,7 @@ open Checker
 (* About one network; no other claims than these are given to the checker together. *)
 type part = {
   network : string;
-  better_name : string; (* the W2 of spurious *)
-  lower_name : string; (* that of lower_risk *)
+  better_name : string; (* the W2 of lower_risk *)
   certificate : Q.t certificate;
   trained : Trained_reading.t option;
   saddle : Saddle_reading.t option;

@@ -62,8 +62,16 @@ let whole_loss c =
     @ optional "sample_weights" (snd c.weights_of)
     @ if c.decay_of = [] then [] else [ ("decay", array (fun (w, b) -> Json.Array [ rational w; rational b ]) c.decay_of) ])
 
+(* Does lower_risk state the risk of W? Not behind a claim of a minimum, the last one of which counts: then it is below what that one states. *)
+let is_compared (p : Value.part) (minimum : Claim_list.covered option) limit is_here =
+  match minimum with
+  | None when is_here -> true
+  | Some (Of_network Local_minimum) when is_here && Q.equal (Option.get p.certificate.minimum).risk limit -> false
+  | Some Of_trained when (not is_here) && Q.equal (Option.get p.trained).claim.least_risk limit -> false
+  | _ -> invalid_arg "another risk"
+
 (* The kind of a claim about a network, its own keys, and the name of its W2 if it has one; it is made. *)
-let claim_of_part (p : Value.part) claim =
+let claim_of_part (p : Value.part) minimum claim =
   let c = p.certificate in
   match (claim : Claim_list.covered) with
   | Of_network Local_minimum ->
@@ -74,17 +82,15 @@ let claim_of_part (p : Value.part) claim =
       ( ( "pattern_flip",
           [ ("sample", index f.flip_sample); ("layer", index f.flip_layer); ("unit", index f.flip_unit); ("distance", rational f.flip_distance) ] ),
         None )
-  | Of_network Spurious -> (("spurious", [ ("better_risk", rational (Option.get c.spurious_risk)) ]), Some p.better_name)
-  | Of_network Refinement ->
-      let k, k2 = Option.get c.refinement in
-      (("refinement", [ ("groups", index k); ("finer_groups", index k2) ]), None)
+  | Of_network Lower_risk ->
+      let (better, limit), is_here = Option.get c.lower_risk in
+      let stated = if is_compared p minimum limit is_here then [ ("risk", rational limit) ] else [] in
+      (("lower_risk", ("better_risk", rational better) :: stated), Some p.better_name)
+  | Of_network Refinement -> (("refinement", [ ("finer_groups", index (Option.get c.refinement)) ]), None)
   | Of_network Global_minimum when c.global -> (("global_minimum", []), None)
   | Of_network Not_local_minimum ->
       let r = Option.get c.ray in
       (("not_local_minimum", [ ("epsilon", rational r.ray_length); ("risk", rational r.ray_risk) ]), None)
-  | Of_network Lower_risk ->
-      let better, value = Option.get c.lower_risk in
-      (("lower_risk", [ ("better_risk", rational better); ("risk", rational value) ]), Some p.lower_name)
   | Of_network Segment_of_minima when c.segment_changes <> None -> (("segment_of_minima", []), None)
   | Of_network Escape ->
       let value, better = Option.get c.escape in
@@ -97,13 +103,23 @@ let claim_of_part (p : Value.part) claim =
 let name_of_minimum (v : Value.t) k =
   match List.find (fun (_, place) -> place = Some (Value.In_part (k, Of_network Local_minimum))) v.claims with name, _ -> Json.Text name
 
+(* The last claim of a minimum of this part before the claim with this name. *)
+let minimum_before (v : Value.t) name k =
+  let rec look last = function
+    | (other, _) :: _ when other = name -> last
+    | (_, Some (Value.In_part (j, ((Of_network Local_minimum | Of_trained) as found)))) :: rest when j = k -> look (Some found) rest
+    | _ :: rest -> look last rest
+    | [] -> last
+  in
+  look None v.claims
+
 let networks_of_shapes = [ Network_computes_lattice; Linear_regions; Network_computes_function; Network_computes_form ]
 
 let claim (v : Value.t) (name, place) =
   let (kind, keys), network, better =
     match Option.get place with
     | Value.In_part (k, claim) ->
-        let own, better = claim_of_part v.parts.(k) claim in
+        let own, better = claim_of_part v.parts.(k) (minimum_before v name k) claim in
         (own, Some v.parts.(k).network, better)
     | In_shapes claim -> (Shape_writing.claim v.shapes claim, (if List.mem claim networks_of_shapes then v.shape_network else None), None)
     | Between minima -> (("distinct_risks", [ ("minima", array (name_of_minimum v) minima) ]), None, None)
@@ -122,8 +138,7 @@ let networks (v : Value.t) =
   in
   let add_part (p : Value.part) =
     add p.network p.certificate.layers;
-    if p.certificate.spurious_risk <> None then add p.better_name p.certificate.better;
-    if p.certificate.lower_risk <> None then add p.lower_name p.certificate.lower
+    if p.certificate.lower_risk <> None then add p.better_name p.certificate.better
   in
   Array.iter add_part v.parts;
   Option.iter (fun name -> add name v.shape_certificate.layers) v.shape_network;

@@ -39,7 +39,7 @@ struct Stage {
 Outcome theorem1_outcome(const InstanceParameters& p, bool has_family) {
   const Dataset data = pseudo_random_data(p);
   Outcome outcome = decided(data, he_theorem1(data, theorem_activation(*p.activation), *p.depth));
-  if (has_family && outcome.document && outcome.document->spurious) {
+  if (has_family && outcome.document && outcome.document->lower_risk) {
     const FamilyOfMinima family = shifted_and_scaled(outcome.document->network, data);
     outcome.document->further = {
         segment_of_minima_claim(shifted_biases(outcome.document->network, data)),

@@ -70,9 +70,9 @@ Outcome two_outputs_outcome(const TwoOutputs& instance) {
   SliceMinimum& near = std::get<SliceMinimum>(found);
   CertificateDocument document;
   document.data = instance.data;
-  document.further = {lower_risk_claim(instance.better, exact_risk(instance.better, problem).upper,
-                                       exact_risk(near.network, problem).lower),
-                      trained_minimum_claim(near.minimum)};
+  document.further = {trained_minimum_claim(near.minimum)};
+  document.lower_risk =
+      lower_risk_claim(document, instance.better, exact_risk(near.network, problem).lower);
   document.network = std::move(near.network);
   return {std::move(document), "the better network has the same patterns"};
 }

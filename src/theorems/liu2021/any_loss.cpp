@@ -96,8 +96,8 @@ Outcome any_loss_outcome(const Dataset& data, const LossTable& loss) {
   document.data = data;
   document.loss_table = loss;
   document.network = std::move(pair.minimum);
-  document.further = {minimum_in_pieces_claim(minimum, data.sample_count()),
-                      lower_risk_claim(pair.better, better, minimum.risk)};
+  document.further = {minimum_in_pieces_claim(minimum, data.sample_count())};
+  document.lower_risk = LowerRiskClaim{better, std::move(pair.better), minimum.risk};
   outcome.note = piece_counts(loss, document.network, data);
   return outcome;
 }

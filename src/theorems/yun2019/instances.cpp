@@ -63,7 +63,7 @@ Cases case2_cases(const InstanceParameters& given) {
 
 Outcome family_outcome(const Dataset& data, const std::string& activation) {
   Outcome outcome = theorem1_outcome(data, activation);
-  if (outcome.document && outcome.document->spurious) {
+  if (outcome.document && outcome.document->lower_risk) {
     const FamilyOfMinima family = shifted_and_scaled(outcome.document->network, data);
     outcome.document->further = {family_of_minima_claim(family)};
     outcome.note = std::to_string(family.dimension()) +

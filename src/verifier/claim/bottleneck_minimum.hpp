@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `bottleneck_minimum` (specification, section 39): all samples have one pattern, so F
+// The claim `bottleneck_minimum` (specification, section 38): all samples have one pattern, so F
 // is an affine function of x near W, whose matrix has no higher rank than the narrowest hidden
 // layer; W is the best of these for the squared loss (Eckart and Young, by one number between the
 // singular values that are kept and those that are not), hence a local minimum.
@@ -13,7 +13,7 @@
 namespace thalweg::verifier {
 
 /// O282 to O287.
-struct BottleneckMinimum : Claim {
+struct BottleneckMinimum : MinimumClaim {
   Fraction radius;
   Fraction risk;
   RadiusMethod method = RadiusMethod::first_order; ///< witness, as all that follow
@@ -22,7 +22,8 @@ struct BottleneckMinimum : Claim {
   const Json* witness_json = nullptr;
 
   BottleneckMinimum(std::string pointer, Fraction largest, Fraction at)
-      : Claim(std::move(pointer)), radius(std::move(largest)), risk(std::move(at)) {}
+      : MinimumClaim(std::move(pointer)), radius(std::move(largest)), risk(std::move(at)) {}
+  Known known() const override { return {risk}; }
   Told check(const Subject& subject) const override;
 };
 

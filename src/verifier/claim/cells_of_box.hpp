@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `cells_of_box` (specification, section 52): into how many open cells the walls cut a
+// The claim `cells_of_box` (specification, section 51): into how many open cells the walls cut a
 // box of parameters of a dense network of any depth, and that R has a kink on each of these walls.
 
 #pragma once

@@ -42,6 +42,17 @@ struct Claim {
   Told checked(const Subject& subject, std::vector<HeldCheck>& held) const;
 };
 
+/// A claim of a local minimum W*, which is W or near it.
+struct MinimumClaim : Claim {
+  struct Known {
+    const Fraction& risk; ///< R(W), or a number that R(W*) is not below
+    bool is_here = true;  ///< W* = W
+    bool is_local = true; ///< among all parameters
+  };
+  using Claim::Claim;
+  virtual Known known() const = 0;
+};
+
 using Claims = List<std::unique_ptr<Claim>>; ///< in the order of the file
 
 /// A network of the statement.

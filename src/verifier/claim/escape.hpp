@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `escape` (specification, section 36): W can be left along a path on which the risk
+// The claim `escape` (specification, section 35): W can be left along a path on which the risk
 // never rises, to a lower risk. Straight pieces between waypoints; on each the outputs at the
 // samples are affine in the parameter of the piece, so the risk is convex there and needs to be
 // looked at beyond the end only.

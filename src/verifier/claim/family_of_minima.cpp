@@ -3,7 +3,7 @@
 #include "claim/family_of_minima.hpp"
 
 #include "claim/local_minimum.hpp"
-#include "claim/spurious.hpp"
+#include "claim/lower_risk.hpp"
 #include "lemma/classes.hpp"
 #include "number/echelon.hpp"
 #include "text/digest.hpp"
@@ -258,7 +258,9 @@ Told FamilyOfMinima::check(const Subject& subject) const {
                                     : "t and the factors") +
               " at W has rank " + std::to_string(dimension) +
               ": the family has this dimension; it is connected" +
-              (subject.find<Spurious>() != nullptr ? ", and all its minima are spurious" : "") +
+              (is_better_shown(subject, claimed_minimum(subject).risk)
+                   ? ", and all its minima are spurious"
+                   : "") +
               ".\n  (Witness with the D_a: digest " + digest + ".)\n",
           "{" + key("dimension") + std::to_string(dimension) + "," + key("directions") +
               std::to_string(directions.size()) + "," + key("scaled") +

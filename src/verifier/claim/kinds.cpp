@@ -36,7 +36,6 @@
 #include "claim/separate_minima.hpp"
 #include "claim/smooth_minimum.hpp"
 #include "claim/smooth_zero_loss.hpp"
-#include "claim/spurious.hpp"
 #include "claim/trained_minimum.hpp"
 #include "claim/trap.hpp"
 #include "claim/two_piece_bound.hpp"
@@ -56,12 +55,12 @@ const auto& claim_kinds() {
   static constexpr std::array kinds = std::to_array<ClaimKind>(
       {{"local_minimum", {}, data | network, read_local_minimum, read_local_minimum_witness},
        {"pattern_flip", {}, any_loss | pieces | decay | network, read_pattern_flip, nullptr},
-       {"spurious",
-        {"local_minimum"},
-        data | network | better,
-        read_spurious,
-        read_spurious_witness},
-       {"refinement", {"spurious"}, data | network, read_refinement, nullptr},
+       {"lower_risk", {}, any_loss | pieces | decay | network | better, read_lower_risk, nullptr},
+       {"refinement",
+        {"local_minimum", "lower_risk"},
+        data | network,
+        read_refinement,
+        read_refinement_witness},
        {"convex_partition",
         {},
         domain | partitions,
@@ -106,11 +105,6 @@ const auto& claim_kinds() {
         cross_entropy | network,
         read_reachable_minimum,
         read_reachable_minimum_witness},
-       {"lower_risk",
-        {},
-        any_loss | pieces | decay | network | better,
-        read_lower_risk,
-        read_lower_risk_witness},
        {"no_minimiser", {}, cross_entropy, read_no_minimiser, read_no_minimiser_witness},
        {"smooth_minimum", {}, squared | smooth, read_smooth_minimum, nullptr},
        {"smooth_zero_loss",

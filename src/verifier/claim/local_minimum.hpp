@@ -18,12 +18,13 @@ struct LocalMinimum : Invariance {
 
 /// The keys `radius` and `risk`.
 LocalMinimum read_minimum(const Node& node);
-struct LocalMinimumClaim : Claim {
+struct LocalMinimumClaim : MinimumClaim {
   LocalMinimum minimum;
   mutable Examined examined = {}; ///< what `check` leaves for claims that stand on it
 
   explicit LocalMinimumClaim(LocalMinimum claimed)
-      : Claim(claimed.place), minimum(std::move(claimed)) {}
+      : MinimumClaim(claimed.place), minimum(std::move(claimed)) {}
+  Known known() const override { return {minimum.risk}; }
   Told check(const Subject& subject) const override;
 };
 

@@ -2,39 +2,67 @@
 
 #include "claim/lower_risk.hpp"
 
-#include "claim/bottleneck_minimum.hpp"
-#include "claim/local_minimum.hpp"
-#include "claim/minimum_in_pieces.hpp"
-#include "claim/minimum_on_walls.hpp"
-#include "claim/nearby_minimum.hpp"
 #include "lemma/examined.hpp"
-#include "lemma/subgradient.hpp"
+#include "lemma/screen.hpp"
+#include "loss/cross_entropy.hpp"
 #include "loss/risk.hpp"
 #include "loss/weight_decay.hpp"
 #include "text/digest.hpp"
 #include "text/obligation.hpp"
 #include "text/theorem_words.hpp"
 
+#include <algorithm>
+#include <numeric>
+
 namespace thalweg::verifier {
 
 namespace {
 
+constexpr std::size_t bits = 128; ///< of the enclosures of what is not rational
+
+constexpr std::size_t most_classes = 64; ///< that are looked at
+
+/// The loss of each sample. Samples that are shown by short numbers to be far from every wall have
+/// the affine functions of one before them with these pieces; a forward pass serves the others.
+List<Fraction> losses_of(const Subject& subject, const Network& network) {
+  const Data& data = subject.data;
+  const WordInputs inputs = word_inputs(data);
+  const LabelledNetwork unlabelled{network, {}, "lower_risk", "", {}};
+  List<Fraction> losses(data.samples.size());
+  List<std::size_t> rest(data.samples.size());
+  std::iota(rest.begin(), rest.end(), std::size_t{0});
+  const auto take = [&](std::size_t i, const List<Fraction>& outputs) {
+    losses[i] = loss_of_sample(subject.loss, data, i, outputs);
+  };
+  for (std::size_t k = 0; k < most_classes && !rest.empty(); ++k) {
+    const std::size_t first = rest.front();
+    if (forward_pass(network, point(data.samples[first])).is_on_wall)
+      break;
+    const ClassMap map = class_map(unlabelled, data, first);
+    const List<std::size_t> others = unscreened(network, map, inputs, rest, nullptr);
+    if (!others.empty() && others.front() == first)
+      break;
+    for (const std::size_t i : rest)
+      if (!std::binary_search(others.begin(), others.end(), i))
+        take(i, values_at(map.z.back(), data.samples[i]));
+    rest = others;
+  }
+  for (const std::size_t i : rest) {
+    Meter::tick();
+    take(i, forward_pass(network, point(data.samples[i])).z.back());
+  }
+  return losses;
+}
+
 /// R of a network, decay included: exactly, or enclosed if the loss is not rational.
-Bounds bounds_of_risk(const Subject& subject, const Network& network, std::size_t bits) {
-  const Loss& loss = subject.loss;
-  const Fraction decay = decay_of(loss, network);
-  if (loss.cross_entropy) {
+Bounds bounds_of_risk(const Subject& subject, const Network& network) {
+  const Fraction decay = decay_of(subject.loss, network);
+  if (subject.loss.cross_entropy) {
     const Bounds mean = risk_bounds(subject, network, bits);
     return {mean.lower + decay, mean.upper + decay};
   }
-  const Data& data = subject.data;
-  List<Fraction> losses;
-  for (std::size_t i = 0; i < data.samples.size(); ++i) {
-    Meter::tick();
-    losses.push_back(
-        loss_of_sample(loss, data, i, forward_pass(network, point(data.samples[i])).z.back()));
-  }
-  const Fraction risk = sum(losses) * Fraction{1, Integer(data.samples.size())} + decay;
+  const Integer count(subject.data.samples.size());
+  const Fraction risk = sum(losses_of(subject, network)) * Fraction{1, count} + decay;
   return {risk, risk};
 }
 
@@ -73,27 +101,6 @@ void check_risk_bound(const Fraction& stated, const Fraction& found, bool is_upp
     check.say({code, place, wanted + shown(found), shown(stated)});
 }
 
-Told told_beside_minimum(const LowerRisk& claim, const Subject& subject,
-                         const MinimumNearby& minimum) {
-  const Fraction drop = minimum.risk_lower - claim.better_risk;
-  const bool is_last = subject.before.back().get() == &minimum;
-  const std::string digest = canonical_digest(*subject.better->json);
-  return {"Lower risk. A network " + in_words(*subject.better) +
-              " of the same architecture (digest " + digest + ")\n  has R(W2) ≤ " +
-              number(claim.better_risk) + " < R(W*)" +
-              (is_last ? "" : ", W* being that of " + printable(minimum.name)) +
-              ": W* is spurious. The drop is at least " + number(drop) + ".\n",
-          "{" + key("better_risk") + exact(claim.better_risk) + "," + key("drop") + exact(drop) +
-              "," + key("network_digest") + json_literal(digest) + "}"};
-}
-
-/// Is W shown to be a local minimum by another claim?
-bool is_shown_minimum(const Subject& subject) {
-  return subject.find<LocalMinimumClaim>() != nullptr ||
-         subject.find<MinimumOnWalls>() != nullptr || subject.find<MinimumInPieces>() != nullptr ||
-         subject.find<BottleneckMinimum>() != nullptr;
-}
-
 /// Are both networks inside the same pieces at every sample?
 bool has_same_patterns(const Subject& subject, const Network& network) {
   return std::all_of(subject.data.samples.begin(), subject.data.samples.end(),
@@ -104,35 +111,67 @@ bool has_same_patterns(const Subject& subject, const Network& network) {
                      });
 }
 
-Told told(const LowerRisk& claim, const Subject& subject) {
-  const bool is_rational = !subject.loss.cross_entropy;
-  const Fraction drop = *claim.risk - claim.better_risk;
+/// Whose risk is compared, and how it is called.
+struct Compared {
+  const MinimumClaim* minimum; ///< the last one before, if there is one
+  const Fraction& risk;        ///< R(W), or a number that R(W) or R(W*) is not below
+  bool is_exact;
+  std::string name; ///< "R(W)", "R(W*)"
+};
+
+Compared compared(const LowerRisk& claim, const Subject& subject) {
+  const auto* const minimum = subject.find<MinimumClaim>();
+  if (minimum == nullptr)
+    return {nullptr, *claim.risk, !subject.loss.cross_entropy, "R(W)"};
+  const MinimumClaim::Known known = minimum->known();
+  return {minimum, known.risk, known.is_here, known.is_here ? "R(W)" : "R(W*)"};
+}
+
+/// ": the local minimum W is spurious"
+std::string consequence(const Compared& with, const Subject& subject) {
+  if (with.minimum == nullptr)
+    return ": W is not a global minimum";
+  const MinimumClaim::Known known = with.minimum->known();
+  const std::string which = known.is_here ? "W"
+                            : subject.before.back().get() == with.minimum
+                                ? "W*"
+                                : "W* of " + printable(with.minimum->name);
+  return known.is_local ? ": the local minimum " + which + " is spurious"
+                        : ": " + which + " is not a global minimum";
+}
+
+Told told(const LowerRisk& claim, const Subject& subject, const Compared& with) {
+  const Fraction drop = with.risk - claim.better_risk;
   std::string share; // of a risk that is not positive there is none
-  if (sign(*claim.risk) > 0)
+  if (sign(with.risk) > 0)
     share =
         ", " +
-        decimal(drop * Fraction{100, 1} * fraction(claim.risk->denominator, claim.risk->numerator),
-                4) +
-        " % of " + (is_rational ? "R(W)" : "that bound");
+        decimal(drop * Fraction{100, 1} * fraction(with.risk.denominator, with.risk.numerator), 4) +
+        " % of " + (with.is_exact ? "R(W)" : "that bound");
+  const bool is_spurious = with.minimum != nullptr && with.minimum->known().is_local;
   const Fraction farthest = distance(subject.network, subject.better->network);
   const std::string digest = canonical_digest(*subject.better->json);
-  const bool is_of_cell = has_same_patterns(subject, subject.better->network);
-  return {
-      "Lower risk. A network " + in_words(*subject.better) + " of the same architecture (digest " +
-          digest + ")\n  has R(W2) " + (is_rational ? "= " : "≤ ") + number(claim.better_risk) +
-          " < " + (is_rational ? "R(W) = " : "") + number(*claim.risk) +
-          (is_rational ? "" : " ≤ R(W)") + ": W is not a global minimum" +
-          (is_shown_minimum(subject) ? "; as a local minimum it is spurious" : "") +
-          ".\n  The drop is " + (is_rational ? "" : "at least ") + number(drop) + share +
-          ".\n  No parameter of W2 differs from that of W by more than " + number(farthest) +
-          ".\n" +
-          (is_of_cell ? "  At every sample W2 has the activation pattern of W: W has not the least "
-                        "risk of its cell.\n"
-                      : ""),
-      "{" + key("risk") + exact(*claim.risk) + "," + key("better_risk") + exact(claim.better_risk) +
-          "," + key("drop") + exact(drop) + "," + key("distance") + exact(farthest) + "," +
-          key("same_patterns") + (is_of_cell ? "true" : "false") + "," + key("network_digest") +
-          json_literal(digest) + "}"};
+  const bool is_here = with.minimum != nullptr && with.minimum->known().is_here;
+  const bool is_of_cell = !is_here && has_same_patterns(subject, subject.better->network);
+  const std::string bound = with.is_exact
+                                ? with.name + (claim.risk ? " = " + number(with.risk) : "")
+                                : number(with.risk) + " ≤ " + with.name;
+  return {(is_spurious ? "Spurious. A network " : "Lower risk. A network ") +
+              in_words(*subject.better) + " of the same architecture (digest " + digest +
+              ")\n  has R(W2) " + (subject.loss.cross_entropy ? "≤ " : "= ") +
+              number(claim.better_risk) + " < " + bound + consequence(with, subject) +
+              ".\n  The drop is " + (with.is_exact ? "" : "at least ") + number(drop) + share +
+              ".\n  No parameter of W2 differs from that of W by more than " + number(farthest) +
+              ".\n" +
+              (is_of_cell ? "  At every sample W2 has the activation pattern of W: " + with.name +
+                                " is not the least risk of the cell of W.\n"
+                          : ""),
+          "{" + (claim.risk ? key("risk") + exact(*claim.risk) + "," : "") + key("better_risk") +
+              exact(claim.better_risk) + "," + key("drop") + exact(drop) + "," +
+              key("spurious_minimum") + (is_spurious ? json_literal(with.minimum->name) : "null") +
+              "," + key("distance") + exact(farthest) +
+              (is_here ? "" : "," + key("same_patterns") + (is_of_cell ? "true" : "false")) + "," +
+              key("network_digest") + json_literal(digest) + "}"};
 }
 
 } // namespace
@@ -149,43 +188,39 @@ Fraction distance(const Network& a, const Network& b) {
   return largest;
 }
 
-std::unique_ptr<Claim> read_lower_risk(const Node& node, const Subject& subject) {
-  const bool is_beside_minimum = subject.find<MinimumNearby>() != nullptr;
-  List<std::string_view> keys{"better_risk"};
-  if (!is_beside_minimum)
-    keys.emplace_back("risk");
-  require_own_keys(node, subject, keys);
-  return std::make_unique<LowerRisk>(node.place(), node["better_risk"].rational(),
-                                     is_beside_minimum ? std::nullopt
-                                                       : std::optional(node["risk"].rational()));
+bool is_better_shown(const Subject& subject, const Fraction& risk) {
+  const auto* const shown_lower = subject.find<LowerRisk>();
+  return shown_lower != nullptr && shown_lower->better_risk < risk;
 }
 
-void read_lower_risk_witness(const Node& node, Claim& made, const Subject& subject) {
-  LowerRisk& claim = dynamic_cast<LowerRisk&>(made);
-  if (claim.risk && subject.loss.cross_entropy) {
-    node.require_keys({"bits"});
-    claim.bits = read_bits(node["bits"]);
-  } else {
-    node.require_keys({});
-  }
+std::unique_ptr<Claim> read_lower_risk(const Node& node, const Subject& subject) {
+  const bool is_after_minimum = subject.find<MinimumClaim>() != nullptr;
+  List<std::string_view> keys{"better_risk"};
+  if (!is_after_minimum)
+    keys.emplace_back("risk");
+  require_own_keys(node, subject, keys);
+  auto claim = std::make_unique<LowerRisk>(node.place());
+  claim->better_risk = node["better_risk"].rational();
+  if (!is_after_minimum)
+    claim->risk = node["risk"].rational();
+  claim->better = subject.better;
+  return claim;
 }
 
 Told LowerRisk::check(const Subject& subject) const {
   const Network& network = subject.better->network;
   check_same_architecture(subject.network, network, "lower_risk.architecture"); // O90
-  const auto* const minimum = subject.find<MinimumNearby>();
   const bool is_rational = !subject.loss.cross_entropy;
-  const std::size_t precision = minimum != nullptr ? minimum->bits : bits;
   if (risk) // O141
-    check_risk_bound(*risk, bounds_of_risk(subject, subject.network, precision).lower, false,
-                     is_rational, "lower_risk.risk", place + "/risk");
-  check_risk_bound(better_risk, bounds_of_risk(subject, network, precision).upper, true,
-                   is_rational, "lower_risk.better_risk", place + "/better_risk"); // O91, O142
-  const Fraction& limit = risk ? *risk : minimum->risk_lower;
-  if (const Check check{better_risk < limit}) // O92, O143
-    check.say({"lower_risk.not_lower", place + "/better_risk", "a risk below " + shown(limit),
+    check_risk_bound(*risk, bounds_of_risk(subject, subject.network).lower, false, is_rational,
+                     "lower_risk.risk", place + "/risk");
+  check_risk_bound(better_risk, bounds_of_risk(subject, network).upper, true, is_rational,
+                   "lower_risk.better_risk", place + "/better_risk"); // O142
+  const Compared with = compared(*this, subject);
+  if (const Check check{better_risk < with.risk}) // O143
+    check.say({"lower_risk.not_lower", place + "/better_risk", "a risk below " + shown(with.risk),
                shown(better_risk)});
-  return risk ? told(*this, subject) : told_beside_minimum(*this, subject, *minimum);
+  return told(*this, subject, with);
 }
 
 } // namespace thalweg::verifier

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `minimum_in_pieces` (specification, section 38): a local minimum for a loss of
+// The claim `minimum_in_pieces` (specification, section 37): a local minimum for a loss of
 // quadratic pieces that need not be convex, nor have a derivative everywhere. Every margin is
 // strictly inside a piece and stays there within the radius, so that the risk is a quadratic
 // function of the outputs; on every class it may not curve downwards.
@@ -12,11 +12,12 @@
 namespace thalweg::verifier {
 
 /// O264 to O269
-struct MinimumInPieces : Claim {
+struct MinimumInPieces : MinimumClaim {
   LocalMinimum minimum; ///< radius and risk; method and classes from the witness
 
   explicit MinimumInPieces(LocalMinimum claimed)
-      : Claim(claimed.place), minimum(std::move(claimed)) {}
+      : MinimumClaim(claimed.place), minimum(std::move(claimed)) {}
+  Known known() const override { return {minimum.risk}; }
   Told check(const Subject& subject) const override;
 };
 

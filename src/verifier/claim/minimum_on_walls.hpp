@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `minimum_on_walls` (specification, section 37): a local minimum of a network with one
+// The claim `minimum_on_walls` (specification, section 36): a local minimum of a network with one
 // output at which units of the last hidden layer are on their breakpoint at some samples. One
 // number λ for each such pair takes the place of the cells on its two sides.
 
@@ -19,7 +19,7 @@ struct Tie {
 };
 
 /// O144 to O155
-struct MinimumOnWalls : Claim {
+struct MinimumOnWalls : MinimumClaim {
   Fraction radius;
   Fraction risk;
   RadiusMethod method = RadiusMethod::first_order; ///< witness, as all that follow
@@ -30,7 +30,8 @@ struct MinimumOnWalls : Claim {
   const Json* witness_json = nullptr;
 
   MinimumOnWalls(std::string pointer, Fraction largest, Fraction at)
-      : Claim(std::move(pointer)), radius(std::move(largest)), risk(std::move(at)) {}
+      : MinimumClaim(std::move(pointer)), radius(std::move(largest)), risk(std::move(at)) {}
+  Known known() const override { return {risk}; }
   Told check(const Subject& subject) const override;
 };
 

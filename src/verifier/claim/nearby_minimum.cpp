@@ -164,7 +164,7 @@ std::string in_words(const NearbyMinimum& claim) {
 } // namespace
 
 MinimumNearby::MinimumNearby(std::string pointer, const Node& node)
-    : Claim(std::move(pointer)), distance(node["distance"].rational()),
+    : MinimumClaim(std::move(pointer)), distance(node["distance"].rational()),
       radius(node["radius"].rational()), risk_lower(node["risk_lower"].rational()),
       risk_upper(node["risk_upper"].rational()) {}
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `nearby_minimum` (specification, section 40): with a loss without rational optima, a
+// The claim `nearby_minimum` (specification, section 39): with a loss without rational optima, a
 // local minimum W* is near W.
 
 #pragma once
@@ -12,7 +12,7 @@
 namespace thalweg::verifier {
 
 /// What claims of a local minimum W* that is near W have in common.
-struct MinimumNearby : Claim {
+struct MinimumNearby : MinimumClaim {
   Fraction distance;
   Fraction radius;
   Fraction risk_lower; ///< ≤ R(W*)
@@ -24,6 +24,7 @@ struct MinimumNearby : Claim {
   const Json* witness_json = nullptr;
 
   MinimumNearby(std::string pointer, const Node& node);
+  Known known() const override { return {risk_lower, false}; }
 };
 
 /// O80 to O89; the first layer moves.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `parameter_cells` (specification, section 50): into how many open cells the walls
+// The claim `parameter_cells` (specification, section 49): into how many open cells the walls
 // { w·x_i + b = β } of all samples and breakpoints cut the parameters of a network with one hidden
 // layer. All units have the same walls in their own (w, b), so the number is N^units; N is counted
 // by a tree that inserts one wall after the other.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `reachable_minimum` (specification, section 41): with logistic or softmax loss a local
+// The claim `reachable_minimum` (specification, section 40): with logistic or softmax loss a local
 // minimum is near W, a network with layers of any kind below a dense one that moves. The values
 // before this layer stay; they span all maps that the layers below can reach with these patterns.
 // On every class the sum of losses is strictly convex in what the layer adds to the scores, so that

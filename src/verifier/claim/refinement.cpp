@@ -3,7 +3,8 @@
 #include "claim/refinement.hpp"
 
 #include "claim/local_minimum.hpp"
-#include "claim/spurious.hpp"
+#include "claim/lower_risk.hpp"
+#include "loss/loss_document.hpp"
 #include "number/decimal.hpp"
 #include "text/obligation.hpp"
 #include "text/theorem_words.hpp"
@@ -12,16 +13,12 @@ namespace thalweg::verifier {
 
 namespace {
 
-/// O22, O23
-void check_groups(const Examined& examined, std::size_t claimed, const std::string& count_place,
-                  const std::string& labels_place) {
+/// O22
+void check_groups(const Examined& examined, const std::string& labels_place) {
   if (!examined.grouping.unlabelled.empty())
     reject("refinement.null_class",
            labels_place + "/" + std::to_string(examined.grouping.unlabelled.front()), "a class",
            "null");
-  if (const Check check{claimed == examined.classes.size()})
-    check.say({"refinement.count", count_place,
-               std::to_string(examined.classes.size()) + " classes", std::to_string(claimed)});
 }
 
 /// O26: the network is an optimal affine fit of every class.
@@ -35,50 +32,55 @@ void check_optimal_fits(const Examined& examined, const std::string& place) {
                      shown(entry)});
 }
 
-std::string in_words(const Refinement& claim, const NamedNetwork& better) {
-  return "Refinement. The " + std::to_string(claim.finer_groups) + " pattern groups of " +
-         in_words(better) + " refine the " + std::to_string(claim.groups) +
+std::string in_words(std::size_t groups, std::size_t finer_groups, const NamedNetwork& better) {
+  return "Refinement. The " + std::to_string(finer_groups) + " pattern groups of " +
+         in_words(better) + " refine the " + std::to_string(groups) +
          " of W; on each group of either network\n  the network is an optimal affine fit.\n";
 }
 
 } // namespace
 
 std::unique_ptr<Claim> read_refinement(const Node& node, const Subject& subject) {
-  require_own_keys(node, subject, {"groups", "finer_groups"});
+  require_own_keys(node, subject, {"finer_groups"});
   auto claim = std::make_unique<Refinement>(node.place());
-  claim->groups = node["groups"].count();
   claim->finer_groups = node["finer_groups"].count();
   return claim;
 }
 
+void read_refinement_witness(const Node& node, Claim& made, const Subject& subject) {
+  require_keys_and_subgradients(node, {"pattern_classes"}, !subject.loss.is_differentiable());
+  Refinement& claim = dynamic_cast<Refinement&>(made);
+  claim.labels = read_labels(node["pattern_classes"], subject.data);
+  claim.subgradients = read_subgradients(node, claim.labels, subject.data.targets.size());
+}
+
 Told Refinement::check(const Subject& subject) const {
-  const Refinement& claim = *this;
   const auto& minimum = subject.standing_on<LocalMinimumClaim>();
-  const auto& spurious = subject.standing_on<Spurious>();
-  const std::string minimum_labels = minimum.witness + "/pattern_classes";
-  const std::string better_labels = spurious.witness + "/pattern_classes";
+  const NamedNetwork& better = *subject.standing_on<LowerRisk>().better;
   const Examined& coarse = minimum.examined;
-  const Examined& fine = spurious.examined;
-  if (!subject.loss.is_differentiable() && spurious.subgradients.empty()) // O306
-    reject("refinement.subgradients", spurious.witness, "subgradients of W2", "none");
-  check_groups(coarse, claim.groups, claim.place + "/groups", minimum_labels);
-  check_groups(fine, claim.finer_groups, claim.place + "/finer_groups", better_labels);
-  if (const Check check{claim.finer_groups > claim.groups}) // O24
-    check.say({"refinement.not_finer", claim.place + "/finer_groups",
-               "more than " + std::to_string(claim.groups) + " classes",
-               std::to_string(claim.finer_groups)});
-  const Labels& labels = minimum.minimum.labels;
+  const std::string better_labels = "/witness/refinement/pattern_classes";
+  const LabelledNetwork labelled{better.network, labels, "refinement", better_labels, subgradients};
+  const Examined fine = examine(labelled, subject.data, subject.loss, nullptr); // O18, O78
+  check_groups(coarse, minimum.witness + "/pattern_classes");
+  check_groups(fine, better_labels);
+  const std::size_t groups = coarse.classes.size();
+  if (const Check check{finer_groups == fine.classes.size()}) // O23
+    check.say({"refinement.count", place + "/finer_groups",
+               std::to_string(fine.classes.size()) + " classes", std::to_string(finer_groups)});
+  if (const Check check{finer_groups > groups}) // O24
+    check.say({"refinement.not_finer", place + "/finer_groups",
+               "more than " + std::to_string(groups) + " classes", std::to_string(finer_groups)});
+  const Labels& coarse_labels = minimum.minimum.labels;
   for (const List<std::size_t>& members : fine.grouping.members)
     for (const std::size_t i : members)
-      if (const Check check{labels[i] == labels[members.front()]}) // O25
+      if (const Check check{coarse_labels[i] == coarse_labels[members.front()]}) // O25
         check.say({"refinement.not_nested", better_labels + "/" + std::to_string(i),
-                   "a sample of class " + std::to_string(*labels[members.front()]),
-                   "one of class " + std::to_string(*labels[i])});
+                   "a sample of class " + std::to_string(*coarse_labels[members.front()]),
+                   "one of class " + std::to_string(*coarse_labels[i])});
   check_optimal_fits(coarse, "/statement/network");
-  check_optimal_fits(fine, spurious.better->network.place);
-  return {in_words(claim, *spurious.better), "{" + key("groups") + std::to_string(claim.groups) +
-                                                 "," + key("finer_groups") +
-                                                 std::to_string(claim.finer_groups) + "}"};
+  check_optimal_fits(fine, better.network.place);
+  return {in_words(groups, finer_groups, better),
+          "{" + key("finer_groups") + std::to_string(finer_groups) + "}"};
 }
 
 } // namespace thalweg::verifier

@@ -10,15 +10,17 @@
 
 namespace thalweg::verifier {
 
-/// O22 to O26
+/// O18, O22 to O26, O78
 struct Refinement : Claim {
-  std::size_t groups;
-  std::size_t finer_groups;
+  std::size_t finer_groups = 0;
+  Labels labels = {};             ///< witness, of W2
+  Subgradients subgradients = {}; ///< witness, of W2, if the loss is not differentiable
 
   using Claim::Claim;
   Told check(const Subject& subject) const override;
 };
 
 std::unique_ptr<Claim> read_refinement(const Node& node, const Subject& subject);
+void read_refinement_witness(const Node& node, Claim& made, const Subject& subject);
 
 } // namespace thalweg::verifier

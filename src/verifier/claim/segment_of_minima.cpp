@@ -3,7 +3,7 @@
 #include "claim/segment_of_minima.hpp"
 
 #include "claim/local_minimum.hpp"
-#include "claim/spurious.hpp"
+#include "claim/lower_risk.hpp"
 #include "lemma/classes.hpp"
 #include "lemma/roots.hpp"
 #include "text/digest.hpp"
@@ -96,7 +96,9 @@ Told SegmentOfMinima::check(const Subject& subject) const {
               (has_exempt ? "that are not exempt " : "") + "have these patterns.\n  D (digest " +
               digest + ")\n  moves " + counted(count, "parameter", "parameters") +
               ": infinitely many minima, connected" +
-              (subject.find<Spurious>() != nullptr ? ", all of them spurious" : "") + ".\n",
+              (is_better_shown(subject, claimed_minimum(subject).risk) ? ", all of them spurious"
+                                                                       : "") +
+              ".\n",
           "{" + key("direction_digest") + json_literal(digest) + "," + key("moves") +
               std::to_string(count) + "}"};
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `segment_of_minima` (specification, section 46): every W + tD with 0 ≤ t ≤ 1 is a
+// The claim `segment_of_minima` (specification, section 45): every W + tD with 0 ≤ t ≤ 1 is a
 // local minimum with the risk of W. Every output of every sample is the same for all t, and no
 // pre-activation meets a breakpoint; what makes W a minimum depends on nothing else.
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `separate_minima` (specification, section 48): two minima of one cell of parameters
+// The claim `separate_minima` (specification, section 47): two minima of one cell of parameters
 // of a network with one hidden layer that no path of minima inside the cell joins, as the output
 // weight of some unit has opposite signs at them and is 0 at no minimum of the cell. For every sign
 // of the other output weights, multipliers show that the values at the samples cannot be had.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `trained_minimum` (specification, section 42): near W there is a local minimum W* of R.
+// The claim `trained_minimum` (specification, section 41): near W there is a local minimum W* of R.
 
 #pragma once
 
@@ -11,7 +11,7 @@
 namespace thalweg::verifier {
 
 /// O181 to O206
-struct TrainedMinimum : Claim {
+struct TrainedMinimum : MinimumClaim {
   Fraction distance;
   Fraction radius;
   Fraction risk_lower;
@@ -31,11 +31,12 @@ struct TrainedMinimum : Claim {
   std::optional<OutputSpan> span = {}; ///< instead of fields
   const Json* witness_json = nullptr;
   /// What `check` leaves for claims that stand on it: on the boundary of the box R is above R(W) by
-  /// this at least (section 43).
+  /// this at least (section 42).
   mutable Fraction rise = {};
 
   TrainedMinimum(std::string pointer, const Node& node, const Network& network,
                  std::size_t sample_count);
+  Known known() const override { return {risk_lower, false, is_among_all || fixed.empty()}; }
   Told check(const Subject& subject) const override;
 };
 

@@ -180,7 +180,7 @@ OutputSpan read_span(const Node& node, const TrainedMinimum& claim, const Subjec
 
 TrainedMinimum::TrainedMinimum(std::string pointer, const Node& node, const Network& network,
                                std::size_t sample_count)
-    : Claim(std::move(pointer)), distance(node["distance"].rational()),
+    : MinimumClaim(std::move(pointer)), distance(node["distance"].rational()),
       radius(node["radius"].rational()), risk_lower(node["risk_lower"].rational()),
       risk_upper(node["risk_upper"].rational()),
       strict_radius(read_rational_or_null(node["strict_radius"])),

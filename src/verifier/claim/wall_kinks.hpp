@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `wall_kinks` (specification, section 51): R is not differentiable on the walls
+// The claim `wall_kinks` (specification, section 50): R is not differentiable on the walls
 // that `parameter_cells` counts. For each of them the witness has a network on it, and on no other
 // wall, at which the one-sided derivatives of R by one bias differ.
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Which values of a network at one sample are equal whatever its parameters are, as long as the
-// pieces in use stay (specification, section 37): each gets a *name*, and equal names are equal
+// pieces in use stay (specification, section 36): each gets a *name*, and equal names are equal
 // values. Name 0 is the value 0. So a pre-activation named 0 is on no wall that it could leave, and
 // two entries of a window with one name never part.
 

@@ -17,7 +17,7 @@ namespace thalweg::verifier {
 struct LabelledNetwork {
   const Network& network;
   const Labels& labels;
-  std::string code;  ///< "local_minimum" or "spurious"
+  std::string code;  ///< "local_minimum", "refinement", …
   std::string place; ///< JSON pointer of the labels
   const Subgradients& subgradients;
 

@@ -22,7 +22,7 @@ struct Examined {
 Examined examine(const LabelledNetwork& labelled, const Data& data, const Loss& loss,
                  const Invariance* claim);
 
-/// Rejects with this code unless the claimed risk is the mean of the losses (O10, O20).
+/// Rejects with this code unless the claimed risk is the mean of the losses (O10).
 void check_risk(const Fraction& claimed, const Examined& examined, const Data& data,
                 const std::string& code, const std::string& place);
 

@@ -122,7 +122,7 @@ function risksOnSegment(risk, atW, atBetter) {
 function claimedRisks(subject) {
   const { statement: { claims, loss }, numbers, layers, better, passes, betterPasses } = subject;
   const of = (kind, key) => (isCrossEntropy(loss) ? undefined : claims.find(({ claim }) => claim === kind)?.[key]);
-  const [atW, atBetter] = [of("local_minimum", "risk") ?? of("lower_risk", "risk"), of("spurious", "better_risk") ?? of("lower_risk", "better_risk")];
+  const [atW, atBetter] = [of("local_minimum", "risk") ?? of("lower_risk", "risk"), of("lower_risk", "better_risk")];
   return [atW ? numbers.of(atW) : riskFrom(subject, layers, passes), atBetter ? numbers.of(atBetter) : riskFrom(subject, better, betterPasses)];
 }
 

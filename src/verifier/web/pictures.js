@@ -225,7 +225,7 @@ function groupPictures(subject) {
   if (claim === undefined || !subject.isCompared)
     return [];
   const coarse = witness.local_minimum.pattern_classes;
-  const shares = [[coarse, passes, "W"], [witness.spurious.pattern_classes, betterPasses, "W2"]].flatMap(([own, of, network]) => {
+  const shares = [[coarse, passes, "W"], [witness.refinement.pattern_classes, betterPasses, "W2"]].flatMap(([own, of, network]) => {
     const sums = new Map();
     for (const i of samples.keys()) {
       const key = `${coarse[i]},${own[i]}`;
@@ -238,7 +238,7 @@ function groupPictures(subject) {
     return inOrder.map((share) => ({ ...share, risk: nine(numbers.rounded(share.risk)), exact: numbers.shown(share.risk) }));
   });
   return [pictureFrom("groups", "groups",
-      `The risk is a sum over the samples. For each of the ${claim.groups} groups of W: what its samples add to R(W), ` +
+      `The risk is a sum over the samples. For each of the ${new Set(coarse).size} groups of W: what its samples add to R(W), ` +
       `beside what they add to R(W2), part by part of the ${claim.finer_groups} finer groups of W2.`, { shares })];
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim of SPECIFICATION.md, section 36, from a value to text: the verifier accepts it and says
+// The claim of SPECIFICATION.md, section 35, from a value to text: the verifier accepts it and says
 // what was meant.
 
 #include "certificate/escape_claim.hpp"

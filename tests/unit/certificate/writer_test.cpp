@@ -28,8 +28,8 @@ CertificateDocument small_document() {
   document.local_minimum =
       LocalMinimumClaim{fraction(1, 8), Rational(3), RadiusMethod::interval, {0, std::nullopt}};
   document.pattern_flip = PatternFlip{1, 0, 0, fraction(1, 4)};
-  document.spurious = SpuriousClaim{Rational(2), document.network, {0, 1}};
-  document.refinement = RefinementClaim{1, 2};
+  document.lower_risk = LowerRiskClaim{Rational(2), document.network, Rational(3)};
+  document.refinement = RefinementClaim{2, {0, 1}};
   return document;
 }
 
@@ -59,19 +59,28 @@ TEST_CASE("the whole text of a small certificate", "[certificate]") {
 "claims":[
 {"claim":"local_minimum","network":"W","radius":"1/8","risk":"3"},
 {"claim":"pattern_flip","network":"W","sample":1,"layer":0,"unit":0,"distance":"1/4"},
-{"claim":"spurious","network":"W","better":"W2","better_risk":"2"},
-{"claim":"refinement","network":"W","groups":1,"finer_groups":2}
+{"claim":"lower_risk","network":"W","better":"W2","better_risk":"2"},
+{"claim":"refinement","network":"W","finer_groups":2}
 ]},
 "witness":{"local_minimum":{"method":"interval","pattern_classes":[0,null]},
-"spurious":{"pattern_classes":[0,1]}}}
+"refinement":{"pattern_classes":[0,1]}}}
 )";
   CHECK(certificate_text(small_document()) == expected);
+}
+
+TEST_CASE("a lower risk that no minimum is above is stated with the risk of W", "[certificate]") {
+  CertificateDocument document = small_document();
+  document.local_minimum.reset();
+  document.refinement.reset();
+  const std::string text = certificate_text(document);
+  CHECK(text.find(R"("better":"W2","better_risk":"2","risk":"3"})") != std::string::npos);
+  CHECK(certificate_text(certificate_from_text(text, "text")) == text);
 }
 
 TEST_CASE("claims that are absent are not written", "[certificate]") {
   CertificateDocument document = small_document();
   document.local_minimum.reset();
-  document.spurious.reset();
+  document.lower_risk.reset();
   document.refinement.reset();
   const std::string text = certificate_text(document);
   CHECK(text.find("local_minimum") == std::string::npos);
@@ -84,7 +93,7 @@ TEST_CASE("reading back what was written gives the same text", "[certificate]") 
   document.network.layers[0].activation =
       table_activation({Rational(-1), fraction(1, 2)}, {Rational(0), Rational(1), Rational(2)},
                        {Rational(-1), Rational(0), fraction(-1, 2)}, "test");
-  document.spurious->better_network = document.network;
+  document.lower_risk->better_network = document.network;
   document.data.columns[1] = "tab\tquote\" back\\slash ünïcode";
   const std::string text = certificate_text(document);
   CHECK(certificate_text(certificate_from_text(text, "text")) == text);
@@ -95,34 +104,34 @@ TEST_CASE("an inconsistent document is a bug of ours", "[certificate]") {
     CertificateDocument document = small_document();
     document.local_minimum.reset();
     document.pattern_flip.reset();
-    document.spurious.reset();
+    document.lower_risk.reset();
     document.refinement.reset();
     CHECK_THROWS_AS(certificate_text(document), InternalError);
   }
-  SECTION("spurious needs a minimum") {
+  SECTION("a refinement needs a minimum") {
     CertificateDocument document = small_document();
     document.local_minimum.reset();
     CHECK_THROWS_AS(certificate_text(document), InternalError);
   }
-  SECTION("a refinement needs a better point") {
+  SECTION("a refinement needs a lower risk") {
     CertificateDocument document = small_document();
-    document.spurious.reset();
+    document.lower_risk.reset();
     CHECK_THROWS_AS(certificate_text(document), InternalError);
   }
   SECTION("the better network has the same architecture") {
     CertificateDocument document = small_document();
-    document.spurious->better_network.layers[0].activation = identity_activation();
+    document.lower_risk->better_network.layers[0].activation = identity_activation();
     CHECK_THROWS_AS(certificate_text(document), InternalError);
   }
   SECTION("network and data have the same inputs and outputs") {
     CertificateDocument document = small_document();
-    document.spurious.reset();
+    document.lower_risk.reset();
     document.refinement.reset();
     CHECK_NOTHROW(certificate_text(document));
     document.network.layers[0].input_count = 2;
     CHECK_THROWS_AS(certificate_text(document), InternalError);
     document = small_document();
-    document.spurious.reset();
+    document.lower_risk.reset();
     document.refinement.reset();
     document.network.layers[1].weights.pop_back();
     document.network.layers[1].biases.pop_back();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Is a minimum near? By hand, all with one class: x = 1, 2, 3 with labels +−, +++−, +−
-// (SPECIFICATION.md section 40). By symmetry the optimal map is the constant log(5/3) = 0.51082…,
+// (SPECIFICATION.md section 39). By symmetry the optimal map is the constant log(5/3) = 0.51082…,
 // and the network is the constant c = u/2 through a unit of value u: its response is 2, so W*
 // differs from W in the bias of that unit by 2(log(5/3) − c), up to the box. The radius of u =
 // 51/50 is below 1.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Minima over the reachable maps. By hand (SPECIFICATION.md section 41): images (x, −x) or (−x, x)
+// Minima over the reachable maps. By hand (SPECIFICATION.md section 40): images (x, −x) or (−x, x)
 // with x = 1, 2, 3 and labels +−, +++−, +−, a filter of one weight and max pooling: the dense layer
 // sees x, and the optimal map is the constant log(5/3).
 

@@ -111,8 +111,7 @@ TEST_CASE("Groups add to the risk what their samples do") {
   document.data.inputs.push_back({-2}); // residuals 2 and 0
   document.data.targets.push_back({0});
   document.local_minimum->pattern_classes = {0, 1, 0};
-  document.spurious->pattern_classes = {0, 1, 2};
-  document.refinement = RefinementClaim{2, 3};
+  document.refinement = RefinementClaim{3, {0, 1, 2}};
   const auto picture = group_picture(subject_of(document));
   REQUIRE(picture);
   const Json specification = Json::parse(picture->specification);
@@ -186,7 +185,7 @@ TEST_CASE("Large matrices are thinned evenly and say so") {
   CHECK(choice_note(3, 3, "samples").empty());
   CHECK(choice_note(3, 9, "samples") == " Shown are 3 of 9 samples, evenly chosen.");
   CertificateDocument document = hand_document();
-  document.spurious.reset();
+  document.lower_risk.reset();
   document.local_minimum.reset();
   document.data.inputs.assign(442, {1});
   document.data.targets.assign(442, {1});

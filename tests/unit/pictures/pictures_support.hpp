@@ -30,7 +30,8 @@ inline CertificateDocument hand_document() {
   document.network = one_layer_network({1, -1}, {0, 0}, {1, 1});
   document.local_minimum =
       LocalMinimumClaim{Rational(1, 8), Rational(1, 2), RadiusMethod::first_order, {0, 1}};
-  document.spurious = SpuriousClaim{0, one_layer_network({1, -1}, {0, 0}, {1, 0}), {0, 1}};
+  document.lower_risk =
+      LowerRiskClaim{0, one_layer_network({1, -1}, {0, 0}, {1, 0}), Rational(1, 2)};
   return document;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Minima of sums of logistic and softmax losses in small balls. By hand: x = 1, 2, 3 with labels
-// +−, +++−, +−: the optimal map is the constant log(5/3) = 0.5108… (SPECIFICATION.md section 40).
+// +−, +++−, +−: the optimal map is the constant log(5/3) = 0.5108… (SPECIFICATION.md section 39).
 // There w = 15/64, Σ b bᵀ = (36, 16; 16, 8) has the least eigenvalue 22 − √452 = 0.7397…, and |b|²
 // ≤ 10.
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Ways out of minima: by hand the example of SPECIFICATION.md, section 36; random networks with a
+// Ways out of minima: by hand the example of SPECIFICATION.md, section 35; random networks with a
 // spare unit; networks without one.
 
 #include "search/escape.hpp"

@@ -96,8 +96,8 @@ TEST_CASE("a wide network fits every sample, and its infimum is 0 for classes", 
   const auto cases = liu2021_overparametrised().cases(given);
   REQUIRE(cases.size() == 1);
   const Outcome outcome = cases.front().outcome();
-  REQUIRE(outcome.document->spurious);
-  CHECK(outcome.document->spurious->better_risk == 0);
+  REQUIRE(outcome.document->lower_risk);
+  CHECK(outcome.document->lower_risk->better_risk == 0);
   given.outputs = 1;
   given.loss = "logistic";
   given.dimension = 2;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Minima on walls solved from where a walk ended, by hand: the example of SPECIFICATION.md, section
-// 37, whose parameters are known up to 10^-9, and what makes it none.
+// 36, whose parameters are known up to 10^-9, and what makes it none.
 
 #include "trained/minimum_on_walls.hpp"
 

@@ -33,7 +33,7 @@ TEST_CASE("every object has exactly its keys", "[verifier]") {
        {"", "/provenance", "/statement", "/statement/data", "/statement/loss",
         "/statement/networks/W", "/statement/networks/W/layers/0", "/statement/claims/0",
         "/statement/claims/1", "/statement/claims/2", "/statement/claims/3", "/witness",
-        "/witness/local_minimum", "/witness/spurious", "/statement/networks/W2",
+        "/witness/local_minimum", "/witness/refinement", "/statement/networks/W2",
         "/statement/networks/W2/layers/1"}) {
     const Json::json_pointer pointer{std::string(place)};
     const Json object = hand_example().at(pointer);
@@ -61,8 +61,8 @@ TEST_CASE("kinds of values", "[verifier]") {
                   "/statement/data/rows/2");
   check_malformed(with(good, "/statement/claims/0/risk", 2), "document.type",
                   "/statement/claims/0/risk");
-  check_malformed(with(good, "/statement/claims/3/groups", "2"), "document.type",
-                  "/statement/claims/3/groups");
+  check_malformed(with(good, "/statement/claims/3/finer_groups", "2"), "document.type",
+                  "/statement/claims/3/finer_groups");
   check_malformed(with(good, "/statement/claims/0/claim", true), "document.type",
                   "/statement/claims/0/claim");
   check_malformed(with(good, network + "/0/activation", false), "document.type",
@@ -70,8 +70,8 @@ TEST_CASE("kinds of values", "[verifier]") {
   check_malformed(with(good, network + "/0/kind", 0), "document.type", network + "/0/kind");
   check_malformed(with(good, "/witness/local_minimum/method", nullptr), "document.type",
                   "/witness/local_minimum/method");
-  check_malformed(with(good, "/witness/spurious/pattern_classes/1", "0"), "document.type",
-                  "/witness/spurious/pattern_classes/1");
+  check_malformed(with(good, "/witness/refinement/pattern_classes/1", "0"), "document.type",
+                  "/witness/refinement/pattern_classes/1");
 }
 
 TEST_CASE("a rational has exactly one text", "[verifier]") {
@@ -160,19 +160,19 @@ TEST_CASE("claims and witnesses go together", "[verifier]") {
   Json swapped = good;
   std::swap(swapped["statement"]["claims"][0], swapped["statement"]["claims"][1]);
   check_accepted(swapped); // neither stands on the other
-  std::swap(swapped["statement"]["claims"][1], swapped["statement"]["claims"][2]);
-  check_malformed(swapped, "document.claim_needs", claims + "/1");
+  std::swap(swapped["statement"]["claims"][2], swapped["statement"]["claims"][3]);
+  check_malformed(swapped, "document.claim_needs", claims + "/2");
   Json no_minimum = good;
   no_minimum["statement"]["claims"].erase(0);
-  check_malformed(no_minimum, "document.claim_needs", claims + "/1");
-  Json no_spurious = good;
-  no_spurious["statement"]["claims"].erase(2);
-  check_malformed(no_spurious, "document.claim_needs", claims + "/2");
+  check_malformed(no_minimum, "document.claim_needs", claims + "/2");
+  Json no_lower_risk = good;
+  no_lower_risk["statement"]["claims"].erase(2);
+  check_malformed(no_lower_risk, "document.claim_needs", claims + "/2");
   Json fewer = good;
   fewer["statement"]["claims"].erase(3);
   fewer["statement"]["claims"].erase(2);
   check_malformed(fewer, "document.unknown_key", "/statement/networks/W2");
-  check_malformed(with_named_networks(fewer), "document.unknown_key", "/witness/spurious");
+  check_malformed(with_named_networks(fewer), "document.unknown_key", "/witness/refinement");
   Json only_flip = good;
   only_flip["statement"]["claims"] = Json::array({good["statement"]["claims"][1]});
   only_flip = with_named_networks(only_flip);

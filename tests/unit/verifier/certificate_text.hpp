@@ -58,11 +58,11 @@ inline Json dense(const Json& activation, const Json& weights, const Json& biase
 inline Json with_first_claims(Json certificate, std::size_t count) {
   Json& claims = certificate["statement"]["claims"];
   claims.erase(claims.begin() + static_cast<std::ptrdiff_t>(count), claims.end());
-  bool has_spurious = false;
+  bool has_refinement = false;
   for (const Json& claim : claims)
-    has_spurious = has_spurious || claim["claim"] == "spurious";
-  if (!has_spurious)
-    certificate["witness"].erase("spurious");
+    has_refinement = has_refinement || claim["claim"] == "refinement";
+  if (!has_refinement)
+    certificate["witness"].erase("refinement");
   return with_named_networks(std::move(certificate));
 }
 

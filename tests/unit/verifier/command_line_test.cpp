@@ -111,7 +111,7 @@ TEST_CASE("the output for machines", "[verifier]") {
   CHECK(first["verdict"] == "verified");
   CHECK(first["file"] == good);
   CHECK(first["theorem"]["local_minimum"]["radius"] == "1/8");
-  CHECK(first["theorem"]["spurious"]["better_risk"] == "1");
+  CHECK(first["theorem"]["lower_risk"]["better_risk"] == "1");
   std::getline(lines, line);
   const Json second = Json::parse(line);
   CHECK(second["verdict"] == "malformed");

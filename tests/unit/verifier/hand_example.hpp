@@ -43,11 +43,11 @@ inline const std::string hand_example_text = R"({
   "claims":[
    {"claim":"local_minimum","network":"W","radius":"1/8","risk":"2"},
    {"claim":"pattern_flip","network":"W","sample":5,"layer":0,"unit":2,"distance":"1/4"},
-   {"claim":"spurious","network":"W","better":"W2","better_risk":"1"},
-   {"claim":"refinement","network":"W","groups":2,"finer_groups":3}]},
+   {"claim":"lower_risk","network":"W","better":"W2","better_risk":"1"},
+   {"claim":"refinement","network":"W","finer_groups":3}]},
  "witness":{
   "local_minimum":{"method":"first_order","pattern_classes":[0,0,0,1,1,1]},
-  "spurious":{"pattern_classes":[0,0,0,1,1,2]}}})";
+  "refinement":{"pattern_classes":[0,0,0,1,1,2]}}})";
 
 inline Json hand_example() {
   return Json::parse(hand_example_text);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim `bottleneck_minimum` by hand (specification, section 39): one ReLU unit a + 2 between
+// The claim `bottleneck_minimum` by hand (specification, section 38): one ReLU unit a + 2 between
 // two inputs and two outputs, samples ±(1, 0), ±(0, 1), y = (2 a, b), F = (2 a, 0). z = 3, 1, 2, 2.
 // y − F = (0, ±1) at ±(0, 1): R = 1/2. C = 2 I, B = diag(0, 2), Q = diag(0, 1), T = diag(0, 2), S =
 // diag(8, 0). z changes by at most r (|x| + 1) = 2 r < 1.

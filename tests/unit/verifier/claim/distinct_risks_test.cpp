@@ -53,9 +53,9 @@ TEST_CASE("different risks with a loss that has kinks", "[verifier]") {
   Json certificate = median_example();
   Json& witness = certificate["witness"];
   witness["local_minimum 2"] = {{"method", "first_order"},
-                                {"pattern_classes", witness["spurious"]["pattern_classes"]},
-                                {"subgradients", witness["spurious"]["subgradients"]}};
-  witness.erase("spurious");
+                                {"pattern_classes", witness["refinement"]["pattern_classes"]},
+                                {"subgradients", witness["refinement"]["subgradients"]}};
+  witness.erase("refinement");
   certificate["statement"]["claims"] = Json::parse(
       R"([{"claim":"local_minimum","network":"W","radius":"1/8","risk":"2/3"},
       {"claim":"local_minimum","name":"local_minimum 2","network":"W2","radius":"1/64","risk":"1/3"},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The example of the specification's section 36, and its risk from the definition.
+// The example of the specification's section 35, and its risk from the definition.
 
 #pragma once
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim `family_of_minima`. By hand: specification, section 47.
+// The claim `family_of_minima`. By hand: specification, section 46.
 
 #include "unit/verifier/claim/piece_examples.hpp"
 

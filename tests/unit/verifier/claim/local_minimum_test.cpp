@@ -13,7 +13,7 @@ namespace {
 const std::string claims = "/statement/claims";
 const std::string network = "/statement/networks/W";
 const std::string minimum_classes = "/witness/local_minimum/pattern_classes";
-const std::string better_classes = "/witness/spurious/pattern_classes";
+const std::string better_classes = "/witness/refinement/pattern_classes";
 const std::string better_layers = "/statement/networks/W2/layers";
 
 Json with_targets(Json certificate, const std::vector<std::string>& targets) {
@@ -39,7 +39,7 @@ Json with_better(const Json& hidden_biases, const Json& output_weights, const Js
       dense("relu", {{{0, "1"}}, {{0, "-1"}}, {{0, "1"}}}, hidden_biases),
       dense("identity", {{{0, output_weights[0]}, {1, output_weights[1]}, {2, output_weights[2]}}},
             {"-10"})};
-  certificate["witness"]["spurious"]["pattern_classes"] = classes;
+  certificate["witness"]["refinement"]["pattern_classes"] = classes;
   certificate["statement"]["claims"][2]["better_risk"] = risk;
   return certificate;
 }
@@ -50,8 +50,9 @@ TEST_CASE("the certificate worked by hand is accepted", "[verifier]") {
   check_accepted(hand_example());
   const Json theorem = Json::parse(verdict_of(hand_example()).theorem_json);
   CHECK(theorem["local_minimum"]["classes"] == 2);
-  CHECK(theorem["spurious"]["classes"] == 3);
-  CHECK(theorem["spurious"]["drop"] == "1");
+  CHECK(theorem["lower_risk"]["drop"] == "1");
+  CHECK(theorem["lower_risk"]["spurious_minimum"] == "local_minimum");
+  CHECK(theorem["refinement"]["finer_groups"] == 3);
   CHECK(theorem["networks"]["W"]["architecture"] == "1-3-1");
   CHECK(theorem["networks"]["W"]["parameters"] == 10);
 }
@@ -172,12 +173,12 @@ TEST_CASE("O11: classes that balance each other are accepted", "[verifier]") {
       dense("relu", {{{0, "1"}}, {{1, "1"}}, Json::array()}, {"0", "0", "-1"}), output};
   certificate["statement"]["claims"] = {
       {{"claim", "local_minimum"}, {"network", "W"}, {"radius", "1/8"}, {"risk", "5/2"}},
-      {{"claim", "spurious"}, {"network", "W"}, {"better", "W2"}, {"better_risk", "19/8"}},
-      {{"claim", "refinement"}, {"network", "W"}, {"groups", 4}, {"finer_groups", 5}}};
+      {{"claim", "lower_risk"}, {"network", "W"}, {"better", "W2"}, {"better_risk", "19/8"}},
+      {{"claim", "refinement"}, {"network", "W"}, {"finer_groups", 5}}};
   certificate["witness"]["local_minimum"]["pattern_classes"] = {0, 0, 1, 1, 2, 2, 3, 3};
   certificate["statement"]["networks"]["W2"]["layers"] = {
       dense("relu", {{{0, "1"}}, {{1, "1"}}, {{0, "1"}, {1, "1"}}}, {"0", "0", "-3"}), output};
-  certificate["witness"]["spurious"]["pattern_classes"] = {0, 1, 2, 2, 3, 3, 4, 4};
+  certificate["witness"]["refinement"]["pattern_classes"] = {0, 1, 2, 2, 3, 3, 4, 4};
   check_accepted(with_first_claims(certificate, 2));
   // O26 for W
   check_rejected(certificate, "refinement.not_optimal", network);
@@ -229,63 +230,59 @@ TEST_CASE("O16: on a tie the lower breakpoint is meant, and other units may flip
                  claims + "/0/distance");
 }
 
-TEST_CASE("O17: the better network has the same architecture", "[verifier]") {
+TEST_CASE("O90: the better network has the same architecture", "[verifier]") {
   const Json leaky = {{"breakpoints", {"0"}}, {"slopes", {"1/2", "1"}}, {"intercepts", {"0", "0"}}};
   check_rejected(with(hand_example(), better_layers + "/0/activation", leaky),
-                 "spurious.architecture", better_layers + "/0");
+                 "lower_risk.architecture", better_layers + "/0");
   Json wider = hand_example();
   Json& layer = wider["statement"]["networks"]["W2"]["layers"][0];
   layer["weights"].push_back(Json::array());
   layer["biases"].push_back("-1");
-  check_rejected(wider, "spurious.architecture", better_layers + "/0");
+  check_rejected(wider, "lower_risk.architecture", better_layers + "/0");
   Json deeper = hand_example();
   Json& layers = deeper["statement"]["networks"]["W2"]["layers"];
   layers.push_back(dense("identity", {{{0, "1"}}}, {"0"}));
-  check_rejected(deeper, "spurious.architecture", better_layers + "/2");
+  check_rejected(deeper, "lower_risk.architecture", better_layers + "/2");
 }
 
 TEST_CASE("O18: the classes of the better network", "[verifier]") {
-  check_rejected(with(hand_example(), better_classes, {0, 0, 0, 2, 2, 1}), "spurious.numbering",
+  check_rejected(with(hand_example(), better_classes, {0, 0, 0, 2, 2, 1}), "refinement.numbering",
                  better_classes + "/3");
-  check_rejected(with(hand_example(), better_classes, {0, 0, 0, 1, 1, 1}), "spurious.pattern",
+  check_rejected(with(hand_example(), better_classes, {0, 0, 0, 1, 1, 1}), "refinement.pattern",
                  better_classes + "/5");
   check_rejected(with(hand_example(), better_classes, {0, 0, 0, 1, 2, 3}),
-                 "spurious.equal_patterns", better_classes);
-  check_rejected(with(hand_example(), better_layers + "/0/biases/2", "-3"), "spurious.on_wall",
-                 better_classes + "/5");
+                 "refinement.equal_patterns", better_classes);
+  // first unit [x − 1]_+: x = 1 is on its wall, residuals −1 on the right, R = 9/6
+  const Json wall = with(hand_example(), better_layers + "/0/biases/0", "-1");
+  check_rejected(with(wall, claims + "/2/better_risk", "3/2"), "refinement.on_wall",
+                 better_classes + "/3");
 }
 
-TEST_CASE("O19: a sample without a class is on a wall of the better network", "[verifier]") {
-  check_rejected(with(hand_example(), better_classes + "/5", nullptr), "spurious.not_on_wall",
-                 better_classes + "/5");
+TEST_CASE("O22: samples on a wall of the better network have a loss and no class", "[verifier]") {
   // third unit [x − 3]_+: x = 3 is on its wall, F(3) = 8, R = (6 + 36)/6 = 7 and not lower
-  Json wall = with(hand_example(), better_layers + "/0/biases/2", "-3");
-  wall["witness"]["spurious"]["pattern_classes"][5] = nullptr;
-  check_rejected(with(wall, claims + "/2/better_risk", "1"), "spurious.better_risk",
+  const Json wall = with_first_claims(with(hand_example(), better_layers + "/0/biases/2", "-3"), 3);
+  check_rejected(with(wall, claims + "/2/better_risk", "1"), "lower_risk.better_risk",
                  claims + "/2/better_risk");
-  check_rejected(with(wall, claims + "/2/better_risk", "7"), "spurious.not_lower",
+  check_rejected(with(wall, claims + "/2/better_risk", "7"), "lower_risk.not_lower",
                  claims + "/2/better_risk");
   // third unit [x − 2]_+ with weight −6: x = 2 is on its wall, everything as before
   Json better = with(hand_example(), better_layers + "/0/biases/2", "-2");
   better["statement"]["networks"]["W2"]["layers"][1]["weights"][0][2][1] = "-6";
-  better["witness"]["spurious"]["pattern_classes"][4] = nullptr;
   check_accepted(with_first_claims(better, 3));
-  check_rejected(better, "refinement.null_class", better_classes + "/4"); // O22
+  check_rejected(with(better, better_classes + "/4", nullptr), "refinement.null_class",
+                 better_classes + "/4");
 }
 
-TEST_CASE("O20 and O21: the better risk is exact and lower", "[verifier]") {
-  check_rejected(with(hand_example(), claims + "/2/better_risk", "1/2"), "spurious.better_risk",
+TEST_CASE("O142 and O143: the better risk is exact and lower", "[verifier]") {
+  check_rejected(with(hand_example(), claims + "/2/better_risk", "1/2"), "lower_risk.better_risk",
                  claims + "/2/better_risk");
   Json same = hand_example();
   same["statement"]["networks"]["W2"] = same["statement"]["networks"]["W"];
-  same["witness"]["spurious"]["pattern_classes"] = {0, 0, 0, 1, 1, 1};
-  check_rejected(with(same, claims + "/2/better_risk", "2"), "spurious.not_lower",
+  check_rejected(with(same, claims + "/2/better_risk", "2"), "lower_risk.not_lower",
                  claims + "/2/better_risk");
 }
 
 TEST_CASE("O23 and O24: the numbers of groups", "[verifier]") {
-  check_rejected(with(hand_example(), claims + "/3/groups", 3), "refinement.count",
-                 claims + "/3/groups");
   check_rejected(with(hand_example(), claims + "/3/finer_groups", 4), "refinement.count",
                  claims + "/3/finer_groups");
   // −x up to 1, then 4, 2 at 2, 3: two classes, g = (1, −2, 1, −1), R = 7/6
@@ -318,6 +315,6 @@ TEST_CASE("O22: the minimum has no exempt sample", "[verifier]") {
   certificate["statement"]["claims"][0]["risk"] = "12/7";
   certificate["statement"]["claims"][2]["better_risk"] = "6/7";
   certificate["witness"]["local_minimum"]["pattern_classes"].push_back(nullptr);
-  certificate["witness"]["spurious"]["pattern_classes"].push_back(0);
+  certificate["witness"]["refinement"]["pattern_classes"].push_back(0);
   check_rejected(certificate, "refinement.null_class", minimum_classes + "/6");
 }

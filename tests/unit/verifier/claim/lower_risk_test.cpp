@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim `lower_risk` without a nearby minimum, weight decay, and `vanishing_risk`: for each
-// obligation the smallest damage that breaks it.
+// The claim `lower_risk`, behind a claim of a minimum and without one, weight decay, and
+// `vanishing_risk`: for each obligation the smallest damage that breaks it.
 
 #include "unit/verifier/claim/nearby_examples.hpp"
+#include "unit/verifier/claim/trap_example.hpp"
 #include "unit/verifier/claim/wall_examples.hpp"
 #include "unit/verifier/loss/loss_examples.hpp"
 
@@ -19,15 +20,30 @@ Json lower_logistic() {
   Json result = nearby_example();
   result["statement"]["claims"] = Json::parse(
       R"([{"claim":"lower_risk","network":"W","better":"W2","better_risk":"629/1000","risk":"661/1000"}])");
-  result["witness"].erase("nearby_minimum");
-  result["witness"]["lower_risk"]["bits"] = 64;
+  result["witness"] = Json::object();
   return result;
+}
+
+/// The networks of wall_example() without the minimum.
+Json lower_squared() {
+  Json result = wall_example();
+  result["statement"]["claims"] = Json::parse(
+      R"([{"claim":"lower_risk","network":"W","better":"W2","better_risk":"1/2","risk":"5/2"}])");
+  result["witness"] = Json::object();
+  return result;
+}
+
+Json theorem_of(const Json& certificate) {
+  return Json::parse(verdict_of(certificate).theorem_json)["lower_risk"];
 }
 
 } // namespace
 
 TEST_CASE("both risks are stated exactly where they are rational", "[verifier]") {
-  const Json good = wall_example();
+  const Json good = lower_squared();
+  check_accepted(good);
+  CHECK(theorem_of(good)["spurious_minimum"] == nullptr);
+  CHECK(theorem_of(good)["risk"] == "5/2");
   for (const char* value : {"5001/2000", "4999/2000"})
     check_rejected(with(good, claim + "/risk", value), "lower_risk.risk", claim + "/risk");
   for (const char* value : {"501/1000", "499/1000"})
@@ -49,14 +65,50 @@ TEST_CASE("risks that are not rational are enclosed", "[verifier]") {
   check_rejected(with(good, claim + "/risk", "663/1000"), "lower_risk.risk", claim + "/risk");
   check_rejected(with(good, claim + "/better_risk", "661/1000"), "lower_risk.not_lower",
                  claim + "/better_risk");
-  check_malformed(with(good, "/witness/lower_risk/bits", 63), "shape.bits",
-                  "/witness/lower_risk/bits");
-  Json none = good;
-  none["witness"]["lower_risk"].erase("bits");
-  check_malformed(none, "document.missing_key", "/witness/lower_risk");
-  Json beside = nearby_example();
-  beside["statement"]["claims"][1]["risk"] = "661/1000";
-  check_malformed(beside, "document.unknown_key", "/statement/claims/1/risk");
+  Json more = good;
+  more["witness"]["lower_risk"] = Json::object();
+  check_malformed(more, "document.unknown_key", "/witness/lower_risk");
+}
+
+TEST_CASE("behind a claim of a minimum no risk of W is stated, and the minimum is spurious",
+          "[verifier]") {
+  const std::string second = "/statement/claims/1";
+  for (const Json& minimum :
+       {wall_example(), nearby_example(), with_first_claims(median_example(), 2)}) {
+    check_accepted(minimum);
+    CHECK(theorem_of(minimum)["spurious_minimum"] == minimum["statement"]["claims"][0]["claim"]);
+    CHECK_FALSE(theorem_of(minimum).contains("risk"));
+    Json stated = minimum;
+    stated["statement"]["claims"][1]["risk"] = "1";
+    check_malformed(stated, "document.unknown_key", second + "/risk");
+  }
+  check_rejected(with(wall_example(), second + "/better_risk", "499/1000"),
+                 "lower_risk.better_risk", second + "/better_risk");
+  Json same = wall_example();
+  same["statement"]["networks"]["W2"] = same["statement"]["networks"]["W"];
+  check_rejected(with(same, second + "/better_risk", "5/2"), "lower_risk.not_lower",
+                 second + "/better_risk");
+  // before it the claim is about W alone
+  Json before = wall_example();
+  Json& claims = before["statement"]["claims"];
+  std::swap(claims[0], claims[1]);
+  check_malformed(before, "document.missing_key", claim);
+  before["statement"]["claims"][0]["risk"] = "5/2";
+  check_accepted(before);
+  CHECK(theorem_of(before)["spurious_minimum"] == nullptr);
+}
+
+TEST_CASE("a minimum near W is spurious if it is one among all parameters", "[verifier]") {
+  const Json all = trap_example();
+  CHECK(theorem_of(all)["spurious_minimum"] == "trained_minimum");
+  const std::string better = "/statement/claims/2/better_risk";
+  check_rejected(with(all, better, "1/2"), "lower_risk.better_risk", better);
+  Json slice = with(all, "/statement/claims/0/scope", "slice");
+  slice["witness"]["trained_minimum"]["fields"] = Json::array();
+  check_accepted(slice);
+  CHECK(theorem_of(slice)["spurious_minimum"] == nullptr);
+  CHECK(verdict_of(slice).theorem.find("W* of \"trained_minimum\" is not a global minimum") !=
+        std::string::npos);
 }
 
 TEST_CASE("a lower risk in another cell, on a wall, in the same cell", "[verifier]") {
@@ -78,7 +130,7 @@ TEST_CASE("a lower risk in another cell, on a wall, in the same cell", "[verifie
   const auto theorem = [&](const Json& better, const char* risk) {
     Json changed = with(example, claim + "/better_risk", risk);
     changed["statement"]["networks"]["W2"] = better;
-    changed["witness"] = {{"lower_risk", Json::object()}};
+    changed["witness"] = Json::object();
     check_accepted(changed);
     return verdict_of(changed).theorem;
   };
@@ -104,7 +156,7 @@ TEST_CASE("a risk that is not positive has no percentage", "[verifier]") {
                                         {"better", "W2"},
                                         {"risk", risk},
                                         {"better_risk", "-1"}}});
-    example["witness"] = {{"lower_risk", Json::object()}};
+    example["witness"] = Json::object();
     check_accepted(example);
     CHECK(verdict_of(example).theorem.find("%") == std::string::npos);
   }
@@ -132,10 +184,10 @@ TEST_CASE("weight decay is part of the risk", "[verifier]") {
       R"([{"claim":"lower_risk","network":"W","better":"W2","better_risk":"7/8","risk":"5/4"}])");
   const Json half = dense("identity", Json::parse(R"([[[0,"1/2"]]])"), nullptr);
   lower["statement"]["networks"]["W2"] = {{"layers", Json::array({half, half})}};
-  lower["witness"] = {{"lower_risk", Json::object()}};
+  lower["witness"] = Json::object();
   check_accepted(lower);
   // linear networks have one cell
-  CHECK(verdict_of(lower).theorem.find("W has not the least risk of its cell") !=
+  CHECK(verdict_of(lower).theorem.find("R(W) is not the least risk of the cell of W") !=
         std::string::npos);
   const std::string better_layers = "/statement/networks/W2/layers";
   check_rejected(with(lower, better_layers, Json::array({half})), "lower_risk.architecture",

@@ -10,7 +10,7 @@
 
 namespace thalweg::tests {
 
-/// The example of certificates/SPECIFICATION.md, section 40.
+/// The example of certificates/SPECIFICATION.md, section 39.
 inline const std::string nearby_example_text = R"({"format":"thalweg-certificate",
  "version":3,
  "provenance":{"tool":"by hand","command":"none"},
@@ -28,8 +28,7 @@ inline const std::string nearby_example_text = R"({"format":"thalweg-certificate
  "witness":{"nearby_minimum":{"method":"first_order","bits":64,"pattern_classes":[0,0,0,0,0,0,0,0],
    "classes":[{"basis":[0,1],"dependencies":[],
     "inverses":[[["17/16","-17/8"],["-17/8","77/16"]]],"boxes":[["1/2048","1/512"]]}],
-   "response":[[[0,"2"]],[]]},
-  "lower_risk":{}}})";
+   "response":[[[0,"2"]],[]]}}})";
 
 inline Json nearby_example() {
   return Json::parse(nearby_example_text);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The examples of certificates/SPECIFICATION.md, sections 38 and 47, where they are worked by
+// The examples of certificates/SPECIFICATION.md, sections 37 and 46, where they are worked by
 // hand.
 
 #pragma once
@@ -21,10 +21,9 @@ inline const std::string pieces_example_text = R"({"format":"thalweg-certificate
     "W2":{"layers":[
    {"kind":"dense","activation":"relu","weights":[[[0,"1"]],[[0,"1"]]],"biases":["2","0"]},
    {"kind":"dense","activation":"identity","weights":[[[0,"3/2"],[1,"-1"]]],"biases":["-5/2"]}]}},
-  "claims":[{"claim":"lower_risk","network":"W","better":"W2","better_risk":"113/96","risk":"115/96"},
-   {"claim":"minimum_in_pieces","network":"W","radius":"1/16","risk":"115/96"}]},
- "witness":{"lower_risk":{},
-  "minimum_in_pieces":{"method":"first_order","pattern_classes":[0,0,0,0,0,0]}}})";
+  "claims":[{"claim":"minimum_in_pieces","network":"W","radius":"1/16","risk":"115/96"},
+   {"claim":"lower_risk","network":"W","better":"W2","better_risk":"113/96"}]},
+ "witness":{"minimum_in_pieces":{"method":"first_order","pattern_classes":[0,0,0,0,0,0]}}})";
 
 /// Hampel's loss; margins in pieces that curve upwards, downwards, and in a constant one.
 inline Json pieces_example() {

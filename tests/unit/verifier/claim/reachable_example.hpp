@@ -10,7 +10,7 @@
 
 namespace thalweg::tests {
 
-/// The example of certificates/SPECIFICATION.md, section 41.
+/// The example of certificates/SPECIFICATION.md, section 40.
 inline const std::string reachable_example_text = R"({"format":"thalweg-certificate",
  "version":3,
  "provenance":{"tool":"by hand","command":"none"},
@@ -31,8 +31,7 @@ inline const std::string reachable_example_text = R"({"format":"thalweg-certific
    {"claim":"lower_risk","network":"W","better":"W2","better_risk":"629/1000"}]},
  "witness":{"reachable_minimum":{"method":"first_order","bits":64,"layer":2,"pattern_classes":[0,1,0,1,0,1,0,1],
    "classes":[{"basis":[0,1],"strength":"1/6","size":"16/5","reach":"1/64"}],
-   "response":[[[0,"2"]],[]]},
-  "lower_risk":{}}})";
+   "response":[[[0,"2"]],[]]}}})";
 
 inline Json reachable_example() {
   return Json::parse(reachable_example_text);

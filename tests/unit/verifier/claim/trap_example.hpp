@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The example of the specification's section 43, worked by hand in trap_test.cpp.
+// The example of the specification's section 42, worked by hand in trap_test.cpp.
 
 #pragma once
 
@@ -26,12 +26,9 @@ inline Json trap_example() {
         "curvature":"1/16","steps":["1","1","1"],"multipliers":[],"bounds":[],"penalties":[],
         "fields":[{"field":"scale","layer":0,"unit":0}]})"));
   Json& claims = result["statement"]["claims"];
-  claims.insert(
-      claims.begin(),
-      Json::parse(
-          R"({"claim":"lower_risk","network":"W","better":"W2","better_risk":"2/3","risk":"9/8"})"));
   claims.push_back(Json::parse(R"({"claim":"trap","network":"W","barrier":"13/80000"})"));
-  result["witness"]["lower_risk"] = Json::object();
+  claims.push_back(
+      Json::parse(R"({"claim":"lower_risk","network":"W","better":"W2","better_risk":"2/3"})"));
   result["statement"]["networks"]["W2"] = {{"layers", one_unit("1", "-2/3", "1", "0")}};
   return result;
 }

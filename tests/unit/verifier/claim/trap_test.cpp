@@ -20,8 +20,8 @@ using namespace thalweg::tests;
 
 namespace {
 
-const std::string minimum = "/statement/claims/1";
-const std::string claim = "/statement/claims/2";
+const std::string minimum = "/statement/claims/0";
+const std::string claim = "/statement/claims/1";
 const std::string layers = "/statement/networks/W/layers";
 const std::string witness = "/witness/trained_minimum";
 
@@ -45,8 +45,7 @@ Json scaled(const char* lambda, const char* inverse, const char* bias, const cha
 
 /// Without W2.
 Json alone(Json certificate) {
-  certificate["statement"]["claims"].erase(0);
-  certificate["witness"].erase("lower_risk");
+  certificate["statement"]["claims"].erase(2);
   return with_named_networks(certificate);
 }
 
@@ -108,9 +107,9 @@ TEST_CASE("the smallest damage of each obligation of a trap", "[verifier]") {
   check_rejected(decayed, "trap.scaling", "/statement/loss");
   // the claim alone
   Json no_minimum = good;
-  no_minimum["statement"]["claims"].erase(1);
+  no_minimum["statement"]["claims"].erase(0);
   no_minimum["witness"].erase("trained_minimum");
-  check_malformed(no_minimum, "document.claim_needs", "/statement/claims/1");
+  check_malformed(no_minimum, "document.claim_needs", "/statement/claims/0");
 }
 
 TEST_CASE("where nothing is fixed there may be decay", "[verifier]") {

@@ -27,9 +27,8 @@ inline const std::string filter_example_text = R"({"format":"thalweg-certificate
    {"kind":"dense","activation":"identity","weights":[[[0,"2"]]],"biases":["-2"]}]}},
   "claims":[{"claim":"local_minimum","network":"W","radius":"1/16","risk":"1"},
    {"claim":"pattern_flip","network":"W","sample":1,"layer":0,"unit":0,"distance":"1/5"},
-   {"claim":"spurious","network":"W","better":"W2","better_risk":"0"}]},
- "witness":{"local_minimum":{"method":"first_order","pattern_classes":[0,1]},
-  "spurious":{"pattern_classes":[0,0]}}})";
+   {"claim":"lower_risk","network":"W","better":"W2","better_risk":"0"}]},
+ "witness":{"local_minimum":{"method":"first_order","pattern_classes":[0,1]}}})";
 
 inline Json filter_example() {
   return Json::parse(filter_example_text);

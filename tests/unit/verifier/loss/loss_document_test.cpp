@@ -73,12 +73,9 @@ TEST_CASE("subgradients are there exactly if they are needed", "[verifier]") {
   missing["witness"]["local_minimum"].erase("subgradients");
   check_malformed(missing, "document.missing_key", "/witness/local_minimum");
   missing = median_example();
-  missing["witness"]["spurious"].erase("subgradients");
-  check_rejected(missing, "refinement.subgradients", "/witness/spurious"); // O306
+  missing["witness"]["refinement"].erase("subgradients");
+  check_malformed(missing, "document.missing_key", "/witness/refinement");
   Json more = median_example();
-  more["statement"]["claims"].erase(2);
-  check_accepted(more); // nothing is asked of them then but that they are subgradients
-  more = median_example();
   more["statement"]["loss"]["name"] = "squared";
   check_malformed(more, "document.unknown_key", subgradients);
 
@@ -93,8 +90,8 @@ TEST_CASE("subgradients are there exactly if they are needed", "[verifier]") {
                   subgradients + "/2");
   check_malformed(with(median_example(), subgradients + "/2/0", "2/4"), "number.not_lowest_terms",
                   subgradients + "/2/0");
-  check_malformed(with(median_example(), "/witness/spurious/subgradients/2", nullptr),
-                  "document.type", "/witness/spurious/subgradients/2");
+  check_malformed(with(median_example(), "/witness/refinement/subgradients/2", nullptr),
+                  "document.type", "/witness/refinement/subgradients/2");
 }
 
 TEST_CASE("fits of groups are for the plain squared loss", "[verifier]") {

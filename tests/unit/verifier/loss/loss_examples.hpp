@@ -19,15 +19,15 @@ inline Json median_example() {
       Json::parse(R"([["-3","3"],["-2","4"],["-1","1"],["1","1"],["2","4"],["3","3"]])");
   statement["claims"] =
       Json::parse(R"([{"claim":"local_minimum","network":"W","radius":"1/8","risk":"2/3"},
-                      {"claim":"spurious","network":"W","better":"W2","better_risk":"1/3"},
-                      {"claim":"refinement","network":"W","groups":2,"finer_groups":3}])");
+                      {"claim":"lower_risk","network":"W","better":"W2","better_risk":"1/3"},
+                      {"claim":"refinement","network":"W","finer_groups":3}])");
   Json& witness = result["witness"];
   witness["local_minimum"]["subgradients"] =
       Json::parse(R"([["1/2"],["-1"],["1/2"],["1/2"],["-1"],["1/2"]])");
   Json& layers = statement["networks"]["W2"]["layers"];
   layers[0]["biases"] = {"-1/2", "10", "-5/2"};
   layers[1]["weights"] = Json::parse(R"([[[0,"4"],[1,"1"],[2,"-8"]]])");
-  witness["spurious"]["subgradients"] =
+  witness["refinement"]["subgradients"] =
       Json::parse(R"([["1/2"],["-1"],["1/2"],["0"],["0"],["0"]])");
   return result;
 }

@@ -45,7 +45,7 @@ TEST_CASE("checks that held tell both sides", "[verifier]") {
   check_sides(held(outcome, "local_minimum.risk"), "the empirical risk 2", "2");
   check_sides(held(outcome, "pattern_flip.unchanged"), "a pattern that changes",
               "z = -1, then 0 at distance 1/4");
-  check_sides(held(outcome, "spurious.not_lower"), "a risk below 2", "1");
+  check_sides(held(outcome, "lower_risk.not_lower"), "a risk below 2", "1");
   const HeldCheck fits = held(outcome, "refinement.not_optimal");
   check_sides(fits, "sums 0 of residuals with (x, 1) on class 0", "0");
   CHECK(fits.count == 10);
@@ -54,7 +54,7 @@ TEST_CASE("checks that held tell both sides", "[verifier]") {
 TEST_CASE("nothing else depends on whether checks are kept", "[verifier]") {
   for (const Json& certificate :
        {hand_example(), with(hand_example(), "/statement/claims/0/radius", "1/4"),
-        with(hand_example(), "/witness/spurious/pattern_classes/5", 1)}) {
+        with(hand_example(), "/witness/refinement/pattern_classes/5", 1)}) {
     const Outcome with_checks = verdict_of(certificate, keeping_checks());
     const Outcome without = verdict_of(certificate);
     CHECK(without.checks.empty());
@@ -69,6 +69,6 @@ TEST_CASE("a rejected certificate has the checks before the one that failed", "[
   CHECK(outcome.code == "local_minimum.risk");
   check_sides(held(outcome, "local_minimum.radius_not_positive"), "a positive radius", "1/8");
   CHECK(std::none_of(outcome.checks.begin(), outcome.checks.end(), [](const HeldCheck& check) {
-    return check.code == "local_minimum.risk" || check.code.starts_with("spurious.");
+    return check.code == "local_minimum.risk" || check.code.starts_with("lower_risk.");
   }));
 }
