@@ -10,11 +10,13 @@
 
 #include "trained/minimum_on_walls.hpp"
 
-#include "exact/error.hpp"
 #include "exact/row_space.hpp"
 #include "risk/column_fit.hpp"
+#include "trained/kink_subgradients.hpp"
 #include "trained/rounded_network.hpp"
+#include "trained/sharpened_ends.hpp"
 #include "trained/stationary_solution.hpp"
+#include "trained/tied_layer.hpp"
 #include "trained/wall_multipliers.hpp"
 
 #include <fmt/format.h>
@@ -46,12 +48,15 @@ std::string unsuitable(const Network& network, const TrainingProblem& problem) {
              : "walls are solved exactly for losses of quadratic and linear pieces";
 }
 
+/// For losses with kinks: which samples are at one.
+enum class KinksFrom { walk, optimum };
+
 /// The problem at one rounding of the parameters.
 class WallProblem {
 public:
   WallProblem(const Network& rounded, const WalkEnd& end, const Dataset& data,
-              const WeightedLoss& loss)
-      : network_(rounded), end_(end), data_(data), loss_(loss) {
+              const WeightedLoss& loss, KinksFrom kinks)
+      : network_(rounded), end_(end), data_(data), loss_(loss), kinks_(kinks) {
     const Layer& hidden = network_.layers.front();
     std::map<Vector, std::size_t> first_with;
     for (std::size_t i = 0; i < data.sample_count(); ++i) {
@@ -67,11 +72,9 @@ public:
     for (const HeldPair& pair : end.held)
       if (!is_still(pair.sample))
         tied_[pair.unit].push_back(representatives_[pair.sample]);
-    for (std::size_t u = 0; u < tied_.size(); ++u) {
+    for (std::size_t u = 0; u < tied_.size(); ++u)
       add_implied_ties(u);
-      coordinates_.push_back(unit_coordinates(tie_vectors(u), extended_.front().size()));
-    }
-    read_parameters();
+    layer_.emplace(network_, extended_, tied_);
   }
 
   /// The minimum, or why there is none at this rounding.
@@ -80,14 +83,15 @@ public:
       return "the loss has no optimum on these walls with these patterns";
     if (const std::optional<std::string> fault = changed_piece())
       return *fault;
+    if (has_kinks(loss_) && kink_subgradients_.empty() && !find_subgradients())
+      return "no subgradients at the kinks of the loss have multipliers on the walls";
     MinimumOnWalls result;
-    result.network = solved_network();
+    result.network = layer_->network();
     for (std::size_t u = 0; u < tied_.size(); ++u)
       if (const std::optional<std::string> fault = add_multipliers(u, result.ties))
         return *fault;
-    std::sort(result.ties.begin(), result.ties.end(), [](const WallTie& a, const WallTie& b) {
-      return std::pair(a.sample, a.unit) < std::pair(b.sample, b.unit);
-    });
+    std::ranges::sort(result.ties, {},
+                      [](const WallTie& tie) { return std::pair(tie.sample, tie.unit); });
     std::vector<Vector> outputs;
     for (std::size_t i = 0; i < data_.sample_count(); ++i) {
       outputs.push_back({output(i)});
@@ -129,58 +133,22 @@ private:
     return network_.layers.front().activation.slopes[piece];
   }
   Rational pre_activation(std::size_t unit, std::size_t i) const {
-    return dot(thetas_[unit], extended_[i]);
+    return dot(layer_->row(unit), extended_[i]);
   }
   Rational output(std::size_t i) const {
-    Rational result = output_bias_;
-    for (std::size_t u = 0; u < thetas_.size(); ++u)
+    Rational result = layer_->output_bias();
+    for (std::size_t u = 0; u < tied_.size(); ++u)
       if (output_weights_[u] != 0 && slope(u, i) != 0)
         result += output_weights_[u] * slope(u, i) * pre_activation(u, i);
     return result;
   }
 
-  /// θ and a_0 of the rounded network, with the pivots moved onto the walls.
-  void read_parameters() {
-    const Layer& hidden = network_.layers.front();
-    for (std::size_t u = 0; u < hidden.unit_count(); ++u) {
-      Vector& theta = thetas_.emplace_back(extended_.front().size());
-      for (const auto& [k, weight] : hidden.weights[u])
-        theta[k] = weight;
-      if (hidden.has_biases)
-        theta.back() = hidden.biases[u];
-      set_pivots(u);
-    }
-    output_bias_ = network_.layers.back().biases.front();
-  }
-  void set_pivots(std::size_t u) {
-    const UnitCoordinates& own = coordinates_[u];
-    for (std::size_t p = 0; p < own.pivots.size(); ++p) {
-      Rational& value = thetas_[u][own.pivots[p]];
-      value = 0;
-      for (std::size_t f = 0; f < own.free.size(); ++f)
-        value += own.of_pivots[p][f] * thetas_[u][own.free[f]];
-    }
-  }
-
   /// ∂F_i by the free coordinates of all units, then by a_0.
   Vector features(std::size_t i) const {
-    Vector row;
-    for (std::size_t u = 0; u < thetas_.size(); ++u) {
-      const UnitCoordinates& own = coordinates_[u];
-      const Rational factor = is_tied(u, i) ? Rational(0) : output_weights_[u] * slope(u, i);
-      for (std::size_t f = 0; f < own.free.size(); ++f) {
-        Rational& entry = row.emplace_back(0);
-        if (factor == 0)
-          continue;
-        entry = extended_[i][own.free[f]];
-        for (std::size_t p = 0; p < own.pivots.size(); ++p)
-          entry += own.of_pivots[p][f] * extended_[i][own.pivots[p]];
-        entry *= factor;
-      }
-    }
-    if (network_.layers.back().has_biases)
-      row.emplace_back(1);
-    return row;
+    Vector factors;
+    for (std::size_t u = 0; u < tied_.size(); ++u)
+      factors.push_back(is_tied(u, i) ? Rational(0) : output_weights_[u] * slope(u, i));
+    return layer_->derivatives(factors, extended_[i]);
   }
 
   /// Coefficients of the piece of the loss of sample i, weights included.
@@ -217,7 +185,7 @@ private:
       const std::optional<Vector> solution = stationary_solution(system);
       if (!solution)
         return false;
-      move_by(*solution);
+      layer_->move_by(*solution);
       std::vector<std::size_t> found = loss_pieces_in_use();
       if (found == assumed)
         return true;
@@ -225,41 +193,69 @@ private:
     }
     return false;
   }
-  /// The same for losses of linear pieces: the best outputs that the walls allow, with the
-  /// subgradients that prove them, and then the nearest parameters that have these.
+  /// The same for losses of linear pieces: samples near a kink are moved onto it; or the best
+  /// outputs that the walls allow, with the subgradients that prove them, and then the nearest
+  /// parameters that have these.
   bool move_to_kinks(const std::vector<Vector>& rows) {
-    Columns columns(rows.front().size());
-    SampleSet all;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      all.push_back(i);
-      for (std::size_t k = 0; k < columns.size(); ++k)
-        columns[k].push_back(rows[i][k]);
+    StationarySystem system{rows.front().size(), rows, {}, Vector(rows.size(), 1)};
+    if (kinks_ == KinksFrom::walk) {
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        const std::optional<Rational> kink = kink_near(i);
+        system.slopes.emplace_back(kink ? Rational(output(i) - *kink) : Rational(0));
+        system.curvatures[i] = kink ? 1 : 0;
+      }
+    } else {
+      Columns columns(rows.front().size());
+      SampleSet all;
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        all.push_back(i);
+        for (std::size_t k = 0; k < columns.size(); ++k)
+          columns[k].push_back(rows[i][k]);
+      }
+      ColumnFit fit = column_fit(loss_, data_, all, columns);
+      kink_subgradients_ = std::move(fit.subgradients);
+      for (std::size_t i = 0; i < rows.size(); ++i)
+        system.slopes.emplace_back(output(i) - dot(fit.coefficients.front(), rows[i]));
     }
-    ColumnFit fit = column_fit(loss_, data_, all, columns);
-    kink_subgradients_ = std::move(fit.subgradients);
-    StationarySystem system{columns.size(), rows, {}, Vector(rows.size(), 1)};
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      system.slopes.emplace_back(output(i) - dot(fit.coefficients.front(), rows[i]));
     const std::optional<Vector> solution = stationary_solution(system);
     if (solution)
-      move_by(*solution);
+      layer_->move_by(*solution);
     return solution.has_value();
   }
-  void move_by(const Vector& solution) {
-    std::size_t k = 0;
-    for (std::size_t u = 0; u < thetas_.size(); ++u) {
-      for (const std::size_t free : coordinates_[u].free)
-        thetas_[u][free] += solution[k++];
-      set_pivots(u);
-    }
-    if (network_.layers.back().has_biases)
-      output_bias_ += solution[k];
+  /// The kink of the loss that the output of the sample was at where the walk ended.
+  std::optional<Rational> kink_near(std::size_t i) const {
+    const Rational at = output(i);
+    for (const Rational& kink : loss_pieces(loss_.loss, data_.targets[i].front()).breakpoints)
+      if (abs(at - kink) <= near_kink * (1 + abs(kink)))
+        return kink;
+    return std::nullopt;
   }
+  /// Subgradients at the samples on kinks for which there are multipliers.
+  bool find_subgradients() {
+    KinkedWalls walls{extended_, representatives_, {}, {}, network_.layers.back().has_biases};
+    for (std::size_t i = 0; i < data_.sample_count(); ++i)
+      walls.ranges.push_back(subdifferential(loss_, data_, i, {output(i)}).front());
+    const Vector& slopes = network_.layers.front().activation.slopes;
+    for (std::size_t u = 0; u < tied_.size(); ++u) {
+      KinkedWalls::Unit& unit = walls.units.emplace_back();
+      const int sign = sign_of(u);
+      for (std::size_t i = 0; i < data_.sample_count(); ++i)
+        unit.slopes.emplace_back(sign * slope(u, i));
+      unit.jump = sign * (slopes[1] - slopes[0]);
+      unit.ties = tied_[u];
+      unit.has_sign = output_weights_[u] != 0;
+    }
+    const std::optional<Vector> found = kink_subgradients(walls);
+    for (const Rational& value : found.value_or(Vector()))
+      kink_subgradients_.push_back({value});
+    return found.has_value();
+  }
+  int sign_of(std::size_t u) const { return output_weights_[u] < 0 ? -1 : 1; }
 
   /// A pair outside the ties that is not strictly inside the piece that it had.
   std::optional<std::string> changed_piece() const {
     for (std::size_t i = 0; i < data_.sample_count(); ++i)
-      for (std::size_t u = 0; u < thetas_.size(); ++u) {
+      for (std::size_t u = 0; u < tied_.size(); ++u) {
         if (is_tied(u, i) || is_still(i))
           continue;
         const int side = sgn(pre_activation(u, i));
@@ -271,28 +267,7 @@ private:
     return std::nullopt;
   }
   /// Is x̃ = 0, so that no parameter moves z?
-  bool is_still(std::size_t i) const {
-    return std::all_of(extended_[i].begin(), extended_[i].end(),
-                       [](const Rational& value) { return value == 0; });
-  }
-
-  Network solved_network() const {
-    Network result = network_;
-    const bool has_biases = result.layers.front().has_biases;
-    std::vector<SparseRow> rows;
-    Vector biases(thetas_.size());
-    for (std::size_t u = 0; u < thetas_.size(); ++u) {
-      rows.emplace_back();
-      for (std::size_t k = 0; k < data_.input_dimension(); ++k)
-        if (thetas_[u][k] != 0)
-          rows.back().emplace_back(k, thetas_[u][k]);
-      if (has_biases)
-        biases[u] = thetas_[u].back();
-    }
-    set_parameters(result.layers.front(), std::move(rows), std::move(biases));
-    set_parameters(result.layers.back(), parameter_rows(result.layers.back()), {output_bias_});
-    return result;
-  }
+  bool is_still(std::size_t i) const { return extended_[i] == Vector(extended_[i].size()); }
 
   /// g_i of SPECIFICATION.md, 6.5.
   Rational subgradient(std::size_t i) const {
@@ -311,7 +286,7 @@ private:
     if (tied_[u].empty())
       return std::nullopt;
     const Vector& slopes = network_.layers.front().activation.slopes;
-    const int sign = output_weights_[u] < 0 ? -1 : 1;
+    const int sign = sign_of(u);
     Vector sum(extended_.front().size());
     std::map<std::size_t, Rational> jumps; // by representative
     for (std::size_t i = 0; i < data_.sample_count(); ++i) {
@@ -324,7 +299,7 @@ private:
     Vector jumps_in_order;
     for (const std::size_t i : tied_[u])
       jumps_in_order.push_back(jumps[i]);
-    std::optional<Vector> found = only_multipliers(tie_vectors(u), coordinates_[u].pivots, sum);
+    std::optional<Vector> found = only_multipliers(tie_vectors(u), layer_->pivots(u), sum);
     if (!found)
       found = feasible_multipliers(tie_vectors(u), jumps_in_order, sum);
     if (!found)
@@ -352,7 +327,7 @@ private:
       Rational size;
       for (const Rational& value : extended_[i])
         size += abs(value);
-      for (std::size_t u = 0; u < thetas_.size(); ++u)
+      for (std::size_t u = 0; u < tied_.size(); ++u)
         if (!is_tied(u, i) && !is_still(i))
           least = std::min(least, Rational(abs(pre_activation(u, i)) / size));
     }
@@ -366,13 +341,12 @@ private:
   const WalkEnd& end_;
   const Dataset& data_;
   const WeightedLoss& loss_;
+  KinksFrom kinks_;
   std::vector<std::size_t> representatives_;   ///< the first sample with this input
   std::vector<Vector> extended_;               ///< x̃
   Vector output_weights_;                      ///< a
   std::vector<std::vector<std::size_t>> tied_; ///< of each unit, representatives, increasing
-  std::vector<UnitCoordinates> coordinates_;
-  std::vector<Vector> thetas_;
-  Rational output_bias_;
+  std::optional<TiedLayer> layer_;
   std::vector<Vector> kink_subgradients_; ///< of the optimum, by sample, if the loss has kinks
 };
 
@@ -382,17 +356,24 @@ OnWallsResult minimum_on_walls(const WalkEnd& end, const Network& checkpoint,
                                const TrainingProblem& problem) {
   if (const std::string reason = unsuitable(end.network, problem); !reason.empty())
     return {std::nullopt, 0, reason};
+  const WeightedLoss& loss = std::get<WeightedLoss>(problem.loss);
+  std::vector<std::pair<WalkEnd, KinksFrom>> ways;
+  if (has_kinks(loss))
+    for (WalkEnd& sharpened : sharpened_ends(end, problem.data))
+      ways.emplace_back(std::move(sharpened), KinksFrom::walk);
+  ways.emplace_back(end, KinksFrom::optimum);
   OnWallsResult result;
-  for (const unsigned digits : {6U, 9U, 12U, 17U}) {
-    WallProblem attempt(rounded_network(end.network, digits), end, problem.data,
-                        std::get<WeightedLoss>(problem.loss));
-    auto found = attempt.minimum();
-    if (auto* const minimum = std::get_if<MinimumOnWalls>(&found)) {
-      Rational move = largest_move(checkpoint, minimum->network);
-      return {std::move(*minimum), std::move(move), ""};
+  for (const unsigned digits : {6U, 9U, 12U, 17U})
+    for (const auto& [from, kinks] : ways) {
+      WallProblem attempt(rounded_network(from.network, digits), from, problem.data, loss, kinks);
+      auto found = attempt.minimum();
+      if (auto* const minimum = std::get_if<MinimumOnWalls>(&found)) {
+        Rational move = largest_move(checkpoint, minimum->network);
+        return {std::move(*minimum), std::move(move), ""};
+      }
+      if (&from == &ways.front().first)
+        result.reason = std::get<std::string>(found);
     }
-    result.reason = std::get<std::string>(found);
-  }
   return result;
 }
 

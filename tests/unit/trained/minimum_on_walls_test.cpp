@@ -129,6 +129,73 @@ TEST_CASE("losses with kinks are solved with the subgradients that prove the opt
         Subgradients{Vector{fraction(-1, 2)}, Vector{1}, Vector{-1}, Vector{fraction(1, 2)}});
 }
 
+// F = 3/10 + max(0, x + 7/10). Where the unit is on all is fitted; where it is off the loss is the
+// same for 0 ≤ a_0 ≤ 1, but at 0 the unit would be on at −3/4 and at 1 it would be off at −1/2.
+TEST_CASE("of many optima of a loss with kinks that of the walk keeps the patterns", "[trained]") {
+  const Dataset data{{"x", "y"},
+                     {1},
+                     {{-2}, {fraction(-3, 4)}, {fraction(-1, 2)}, {1}, {3}},
+                     {{1}, {0}, {fraction(1, 2)}, {2}, {4}}};
+  WalkEnd end;
+  end.network = two_units(1, fraction(7, 10) + tiny, 1 + tiny, fraction(3, 10));
+  for (const Vector& input : data.inputs)
+    end.pieces.push_back({{input[0] > fraction(-7, 10) ? std::size_t{1} : std::size_t{0}, 0}});
+  const OnWallsResult result =
+      minimum_on_walls(end, end.network, {data, WeightedLoss(loss_of_text("absolute")), {}});
+  INFO(result.reason);
+  REQUIRE(result.minimum);
+  CHECK(result.minimum->ties.empty());
+  CHECK(result.minimum->risk == fraction(1, 5));
+  CHECK(result.minimum->network.layers[1].biases[0] == fraction(3, 10));
+  CHECK(result.minimum->subgradients[0] == Vector{-1});
+  CHECK(result.minimum->subgradients[1] == Vector{1});
+}
+
+// F = 1 − 2 max(0, x): where the unit is off all outputs are on the kink of the label 1, and so is
+// that at x = 0, on the wall. Rounding off the kinks leaves the unit a little above it, and another
+// one with a weight that should be 0.
+TEST_CASE("what rounding off kinks has moved is put back", "[trained]") {
+  const Dataset data = samples({{-3, -1}, {-2, 1}, {-1, 1}, {0, 1}, {1, -1}, {2, -1}});
+  WalkEnd end;
+  end.network = two_units(1, 3 * tiny * 100, -2, 1 + 5 * tiny * 100);
+  end.network.layers[1].weights[0].emplace_back(1, tiny);
+  for (const Vector& input : data.inputs)
+    end.pieces.push_back({{input[0] >= 0 ? std::size_t{1} : std::size_t{0}, 0}});
+  const OnWallsResult result =
+      minimum_on_walls(end, end.network, {data, WeightedLoss(loss_of_text("hinge")), {}});
+  INFO(result.reason);
+  REQUIRE(result.minimum);
+  CHECK(result.minimum->risk == fraction(1, 3));
+  CHECK(result.minimum->ties == std::vector<WallTie>{{3, 0, 0}});
+  CHECK(result.minimum->network.layers[1].weights[0] == SparseRow{{0, -2}});
+  CHECK(result.minimum->network.layers[1].biases[0] == 1);
+  Rational sum;
+  for (const std::optional<Vector>& g : result.minimum->subgradients)
+    sum += g->front();
+  CHECK(sum == 0);
+}
+
+// The same, but the other unit is on at −3, where g = 1: with an output weight of 0 its row may be
+// anywhere, also where it is off.
+TEST_CASE("a unit whose output weight should be 0 is switched off", "[trained]") {
+  const Dataset data = samples({{-3, -1}, {-2, 1}, {-1, 1}, {0, 1}, {1, -1}, {2, -1}});
+  WalkEnd end;
+  end.network = two_units(1, 0, -2, 1);
+  set_parameters(end.network.layers[0], {{{0, 1}}, {{0, -1}}}, {0, fraction(-5, 2)});
+  set_parameters(end.network.layers[1], {{{0, -2}, {1, tiny * 1000}}}, {1});
+  for (const Vector& input : data.inputs)
+    end.pieces.push_back({{input[0] > 0 ? std::size_t{1} : std::size_t{0},
+                           input[0] == -3 ? std::size_t{1} : std::size_t{0}}});
+  const OnWallsResult result =
+      minimum_on_walls(end, end.network, {data, WeightedLoss(loss_of_text("hinge")), {}});
+  INFO(result.reason);
+  REQUIRE(result.minimum);
+  CHECK(result.minimum->risk == fraction(1, 3));
+  CHECK(result.minimum->network.layers[0].biases[1] < -3);
+  CHECK(result.largest_move > fraction(1, 2));
+  CHECK(result.largest_move < 2);
+}
+
 TEST_CASE("what is no minimum on walls is told", "[trained]") {
   const auto reason = [](const std::vector<std::pair<int, int>>& points) {
     return solved(two_units(1, 0, 1, 0), {samples(points), WeightedLoss{}, {}}).reason;
