@@ -5,12 +5,14 @@
 // hold the wall. A pair crossed twice since the last release is held at once: else two sides that
 // descend towards each other would be crossed for ever. Where the gradient vanishes: the held wall
 // whose multiplier is most wrong is left on the side that descends; along negative curvature; a
-// wall whose multiplier is 0 on one side is left along the flat directions of that side; a unit
-// that decay has put to sleep is woken up.
+// wall whose multiplier is 0 on one side is left along the flat directions of that side; walls that
+// depend on each other are left where some direction descends; a unit that decay has put to sleep
+// is woken up.
 
 #include "trained/floating_walk.hpp"
 
 #include "trained/floating_algebra.hpp"
+#include "trained/floating_dependent_walls.hpp"
 #include "trained/floating_newton.hpp"
 #include "trained/floating_waking.hpp"
 #include "trained/floating_walls.hpp"
@@ -60,7 +62,12 @@ private:
     if (steps_ % steps_between_looks == 0 && is_creeping())
       return creeping();
     ++steps_;
-    const FirstOrder at = lagrangian_.first_order(place_);
+    FirstOrder at = lagrangian_.first_order(place_);
+    if (put_to_sleep(lagrangian_, place_, at.risk)) {
+      restore_walls(lagrangian_, place_);
+      settle_pieces();
+      at = lagrangian_.first_order(place_);
+    }
     if (is_thrown(at.risk)) {
       place_ = last_;
       constexpr int most_throws = 20;
@@ -217,12 +224,19 @@ private:
   std::optional<FloatingWalkEnd> at_stationary_place(const FirstOrder& at,
                                                      const NewtonStep& newton) {
     is_stalled_ = false;
+    constexpr int most_departures = 30;
+    if (departures_ < most_departures)
+      if (std::optional<WalkPlace> below = place_off_dependent_walls(lagrangian_, place_, at)) {
+        depart(std::move(*below));
+        return std::nullopt;
+      }
     std::size_t worst = 0;
     double excess = -1;
     const double largest = at.jumps.size() == 0 ? 0 : at.jumps.cwiseAbs().maxCoeff();
+    const auto dependent = units_with_dependent_walls(lagrangian_, place_);
     for (std::size_t t = 0; t < place_.held.size(); ++t) {
       const double here = excess_of(at, static_cast<Index>(t));
-      if (t == 0 || here > excess) {
+      if (here > excess && !dependent.contains({place_.held[t].layer, place_.held[t].unit})) {
         worst = t;
         excess = here;
       }
@@ -246,6 +260,17 @@ private:
     return ended(WalkStop::converged,
                  place_.held.empty() ? "stationary within the patterns"
                                      : fmt::format("stationary on {} walls", place_.held.size()));
+  }
+
+  /// To a lower place off walls whose multipliers say nothing.
+  void depart(WalkPlace below) {
+    ++departures_;
+    place_ = std::move(below);
+    restore_walls(lagrangian_, place_);
+    settle_pieces();
+    released_.clear();
+    crossed_.clear();
+    is_near_ = false;
   }
 
   /// How far λ ≤ 0 ≤ λ + d is from holding; negative if it holds.
@@ -326,7 +351,7 @@ private:
   std::vector<double> risks_, sizes_; ///< by step
   std::map<HeldPoint, int> crossed_;  ///< since the last release
   std::map<HeldPoint, int> released_;
-  int escapes_ = 0, degenerate_ = 0, throws_ = 0;
+  int escapes_ = 0, degenerate_ = 0, throws_ = 0, departures_ = 0;
   bool is_near_ = false, is_stalled_ = false;
 };
 

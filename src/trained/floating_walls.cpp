@@ -17,6 +17,19 @@ namespace {
 
 constexpr double pair_rounding = 1e-13; ///< of 1 + the largest pre-activation of the layer
 
+constexpr double at_start = 1e-6; ///< so near to a breakpoint is at it
+
+/// The held units, and the held pairs of max pooling windows.
+std::pair<std::set<HeldPoint>, std::vector<HeldPoint>> held_by_kind(const WalkPlace& place) {
+  std::pair<std::set<HeldPoint>, std::vector<HeldPoint>> result;
+  for (const HeldPoint& pair : place.held)
+    if (pair.entry < 0)
+      result.first.insert(pair);
+    else
+      result.second.push_back(pair);
+  return result;
+}
+
 /// The other entry that is larger than the chosen one, the largest of them that are not held; −1 if
 /// there is none.
 int larger_entry(const FloatingLagrangian& lagrangian, const Eigen::MatrixXd& input,
@@ -108,6 +121,44 @@ std::vector<Crossing> crossings(FloatingLagrangian& lagrangian, const WalkPlace&
 void restore_walls(FloatingLagrangian& lagrangian, WalkPlace& place) {
   for (int round = 0; round < 3; ++round)
     WallKeeper(lagrangian, place).restored(place);
+}
+
+void hold_rising_units(FloatingLagrangian& lagrangian, WalkPlace& place) {
+  const FloatingNetwork& network = lagrangian.network();
+  const FloatingPass pass = lagrangian.pass(place);
+  const auto [units, windows] = held_by_kind(place);
+  std::set<HeldPoint> held = units;
+  for (const HeldPoint& pair : windows) {
+    const std::size_t source = network.pooled_source(pair.layer) - 1;
+    const auto unit_of = [&](int entry) {
+      const Index unit = network.window(pair.layer, pair.unit)[static_cast<std::size_t>(entry)];
+      return HeldPoint{source, unit, pair.point};
+    };
+    const auto piece_of = [&](int entry) -> int& {
+      return place.pieces[source](pair.point, unit_of(entry).unit);
+    };
+    const auto is_flat = [&](int entry) { return network.slope(source, piece_of(entry)) == 0; };
+    const auto starts_to_rise = [&](int entry) {
+      const int below = piece_of(entry) - 1;
+      return below >= 0 && network.slope(source, below) == 0 && !is_flat(entry) &&
+             std::abs(pass.z[source](pair.point, unit_of(entry).unit) -
+                      network.breakpoints(source)[static_cast<std::size_t>(below)]) < at_start;
+    };
+    int& chosen = place.pieces[pair.layer](pair.point, pair.unit);
+    int rising = pair.entry, constant = chosen;
+    if (!is_flat(constant) || held.contains(unit_of(constant)))
+      std::swap(rising, constant);
+    const bool is_held = held.contains(unit_of(rising));
+    if (!is_flat(constant) || held.contains(unit_of(constant)) ||
+        !(is_held ? is_flat(rising) : starts_to_rise(rising))) {
+      held.insert(pair);
+      continue;
+    }
+    chosen = rising;
+    if (held.insert(unit_of(rising)).second)
+      --piece_of(rising);
+  }
+  place.held.assign(held.begin(), held.end());
 }
 
 WayResult way_down(FloatingLagrangian& lagrangian, const WalkPlace& place, const VectorXd& step,

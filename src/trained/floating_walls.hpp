@@ -25,6 +25,11 @@ std::vector<Crossing> crossings(FloatingLagrangian& lagrangian, const WalkPlace&
 /// again; `place` is near them.
 void restore_walls(FloatingLagrangian& lagrangian, WalkPlace& place);
 
+/// Of a window whose chosen and held entries are a constant and one that rises from it, the unit of
+/// the latter is held at its breakpoint instead: at the window the normal would be that of the unit
+/// or 0, as the pieces are.
+void hold_rising_units(FloatingLagrangian& lagrangian, WalkPlace& place);
+
 /// What happens on the way from `place` along `step`, at most the whole of it, staying on the
 /// walls.
 struct WayResult {

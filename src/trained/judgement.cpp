@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t most_entries_of_programs = 20'000; ///< samples times last parameters
 constexpr std::size_t most_steps = 50'000;               ///< of a walk that has limited time
+constexpr int least_share =
+    100'000; ///< a drop below this part of the risk is no news of a training
 
 class Judge {
 public:
@@ -98,7 +100,7 @@ private:
   void remember_lower(const Network& network) {
     LowerPoint lower{network, exact_risk(network, problem_), largest_move(checkpoint_, network)};
     const Rational drop = judgement_.facts.risk.lower - lower.risk.upper;
-    if (drop <= 0 || is_rounding_level(drop, judgement_.facts.risk.lower))
+    if (drop <= 0 || drop * least_share < judgement_.facts.risk.lower)
       return;
     judgement_.verdict = JudgementVerdict::not_converged;
     judgement_.lower = std::move(lower);

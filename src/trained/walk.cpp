@@ -7,7 +7,9 @@
 #include "exact/watched_work.hpp"
 #include "landscape/parameter_order.hpp"
 #include "trained/floating_return.hpp"
+#include "trained/floating_waking.hpp"
 #include "trained/floating_walk.hpp"
+#include "trained/floating_walls.hpp"
 
 #include <fmt/format.h>
 
@@ -88,7 +90,7 @@ bool has_other_patterns(const FloatingPieces& start, const WalkPlace& end) {
 }
 
 void describe(WalkEnd& end, FloatingLagrangian& lagrangian, WalkPlace place) {
-  std::sort(place.held.begin(), place.held.end());
+  hold_rising_units(lagrangian, place);
   const FirstOrder at = lagrangian.first_order(place);
   for (std::size_t t = 0; t < place.held.size(); ++t) {
     const auto& [layer, unit, point, entry] = place.held[t];
@@ -141,8 +143,10 @@ WalkEnd walk_downhill(const Network& start, const TrainingProblem& problem,
   }
   FloatingWalkEnd walked = is_large ? end_without_curvature(lagrangian, first, limits)
                                     : floating_walk(lagrangian, std::move(place), limits);
-  if (walked.stop == WalkStop::converged)
+  if (walked.stop == WalkStop::converged) {
     walked.place = returned_along_flats(lagrangian, std::move(walked.place), first.parameters);
+    share_with_sleepers(lagrangian, walked.place);
+  }
   WalkEnd end{start, {}, {}, {}, walked.stop, false, std::move(walked.reason), 0, 0, 0, false};
   end.steps = steps + walked.steps;
   std::optional<Network> network = network_with(start, walked.place.parameters);

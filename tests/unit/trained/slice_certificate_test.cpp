@@ -7,6 +7,7 @@
 #include "landscape/parameter_order.hpp"
 #include "network/windowed_layer.hpp"
 #include "trained/better_network.hpp"
+#include "trained/floating_walls.hpp"
 #include "trained/slice_minimum.hpp"
 #include "trained/walk.hpp"
 #include "unit/trained/slice_examples.hpp"
@@ -81,6 +82,69 @@ TEST_CASE("level entries of a window are held by the walk and verified", "[train
     REQUIRE(end.held.size() == 1);
     CHECK(end.held.front() == HeldPair{1, 0, 0, weight > 0 ? std::size_t{0} : std::size_t{1}});
     CHECK(abs(end.risk - 1.625) < 1e-12);
+    check_verified(end, data);
+  }
+}
+
+// Two units, one of which is of no use and decays to 0, where R has kinks in every direction:
+// turned against the other one it has its pieces.
+TEST_CASE("a minimum with a unit that decays to 0 is verified", "[trained]") {
+  const Network network = one_hidden_layer::network_of(
+      "relu", {{{Rational(1)}, Rational(1, 10), 1}, {{-small}, small / 3, small}}, Rational(1, 20));
+  const TrainingProblem problem{small_data::dataset_on_line({-2, -1, 1, 2}, {0, 0, 1, 3}),
+                                WeightedLoss(),
+                                uniform_decay(network, {fraction(1, 50), fraction(1, 50)})};
+  const WalkEnd end = walk_downhill(network, problem);
+  INFO(end.reason);
+  REQUIRE(end.is_converged);
+  const auto found = guessed_minimum_near(end, problem);
+  if (const auto* reason = std::get_if<std::string>(&found))
+    FAIL(*reason);
+  const SliceMinimum& minimum = std::get<SliceMinimum>(found);
+  CHECK(minimum.minimum.is_local_minimum());
+  CertificateDocument document;
+  document.provenance = {"test", "test"};
+  document.data = problem.data;
+  document.decay = problem.decay;
+  document.network = minimum.network;
+  document.further.push_back(trained_minimum_claim(minimum.minimum));
+  const verifier::Outcome outcome = verifier::verify(certificate_text(document), {});
+  INFO(outcome.code << " at " << outcome.place << ": expected " << outcome.expected << ", found "
+                    << outcome.found);
+  CHECK(outcome.verdict == verifier::Verdict::accepted);
+}
+
+// F = a max(max(0, w x_0 + b), max(0, w x_1 + b)) + c with x_1 = −5: the second entry is 0, and the
+// first one rises from 0 at the wall of wall_data. Held as level entries the wall would have the
+// normal 0, or be one of the window though the unit is on it.
+TEST_CASE("an entry that rises from a constant is held by its unit", "[trained]") {
+  Dataset data{{"x0", "x1", "y"}, {2}, {}, wall_data().targets};
+  for (const Vector& input : wall_data().inputs)
+    data.inputs.push_back({input[0], -5});
+  const TrainingProblem problem{data, WeightedLoss(), {}};
+  Network network;
+  network.input_shape = {1, 2};
+  network.layers.push_back(convolution_layer({1, 2}, {.size = {1}}, 1, {{{0, 1 + small}}},
+                                             Vector{small / 3}, relu(), "test"));
+  network.layers.push_back(max_pooling_layer({1, 2}, {.size = {2}}, "test"));
+  network.layers.push_back({1, {{{0, 1 - small}}}, {small / 2}, identity_activation()});
+  FloatingLagrangian lagrangian(network, problem);
+  for (const int entry : {0, 1}) {
+    WalkPlace place = lagrangian.start();
+    place.pieces[1](1, 0) = 1 - entry;
+    place.held = {{1, 0, 1, entry}};
+    hold_rising_units(lagrangian, place);
+    CHECK(place.held == std::vector<HeldPoint>{{0, 0, 1}});
+    CHECK(place.pieces[0](1, 0) == 0);
+    CHECK(place.pieces[1](1, 0) == 0);
+  }
+  for (const Rational& bias : {Rational(small / 3), fraction(1, 8), fraction(-1, 8)}) {
+    network.layers[0] = convolution_layer({1, 2}, {.size = {1}}, 1, {{{0, 1 + small}}},
+                                          Vector{bias}, relu(), "test");
+    const WalkEnd end = walk_downhill(network, problem);
+    INFO(end.reason);
+    REQUIRE(end.is_converged);
+    CHECK(end.held == std::vector<HeldPair>{{0, 0, 1}});
     check_verified(end, data);
   }
 }

@@ -6,6 +6,9 @@
 #include "trained/walk.hpp"
 
 #include "exact/error.hpp"
+#include "network/windowed_layer.hpp"
+#include "trained/floating_dependent_walls.hpp"
+#include "trained/floating_waking.hpp"
 #include "unit/partition/small_data.hpp"
 #include "unit/search/one_hidden_layer.hpp"
 
@@ -186,4 +189,82 @@ TEST_CASE("a unit that only a row with a breakpoint among the samples wakes up",
       walk_downhill(asleep, {data, WeightedLoss(), uniform_decay(asleep, {factor, factor})});
   CHECK(woken.is_converged);
   CHECK(woken.risk < 0.2); // asleep: 1/4 + 1/4000, about
+}
+
+TEST_CASE("a unit beside an addition wakes up though its column is not its own", "[trained]") {
+  // h = max(0, x + 2), and h + max(0, z), z with a row of zeros: with F = h − 2 + max(0, z) the
+  // adjoints at 1 and 2 are negative, as the targets are |x| + x
+  const Dataset data = dataset_on_line({-2, -1, 1, 2}, {-2, -1, 3, 6});
+  Network asleep{
+      {{1, {{{0, Rational(1)}}}, {Rational(2)}, relu()}, {1, {SparseRow()}, {Rational(0)}, relu()}},
+      {}};
+  asleep.layers.push_back(addition_layer(asleep, 1, identity_activation(), "test"));
+  asleep.layers.push_back({1, {{{0, Rational(1)}}}, {Rational(-2)}, identity_activation()});
+  const auto end_with = [&](const Rational& factor) {
+    return walk_downhill(asleep, {data, WeightedLoss(), uniform_decay(asleep, {factor, factor})});
+  };
+  const auto is_zero = [](const WalkEnd& end) {
+    const Layer& layer = end.network.layers[1];
+    return layer.weights[0].empty() && layer.biases[0] == 0;
+  };
+  const WalkEnd woken = end_with(Rational(1, 1000));
+  INFO(woken.reason);
+  CHECK(woken.is_converged);
+  CHECK_FALSE(is_zero(woken));
+  CHECK(woken.risk < 0.1); // one line: 0.33 and more
+  CHECK(is_zero(end_with(100)));
+}
+
+TEST_CASE("a unit falls asleep at exactly 0, and shares with one that is awake", "[trained]") {
+  // beside max(0, x), which fits, a unit of no use: its row and column decay along the kinks at 0
+  const Dataset data = dataset_on_line({-2, -1, 1, 2}, {0, 0, 1, 2});
+  const Rational little(1, 5000), factor(1, 50);
+  const Network network = network_of(
+      "relu", {{{Rational(1)}, Rational(0), 1}, {{-little}, little / 3, little}}, Rational(0));
+  const TrainingProblem problem{data, WeightedLoss(), uniform_decay(network, {factor, factor})};
+  FloatingLagrangian lagrangian(network, problem);
+  WalkPlace place = lagrangian.start();
+  place.held = {{0, 0, 1}, {0, 1, 0}};
+  const double before = lagrangian.risk(place);
+  REQUIRE(put_to_sleep(lagrangian, place, before));
+  CHECK_FALSE(put_to_sleep(lagrangian, place, before));
+  const Eigen::VectorXd asleep = place.parameters; // rows, biases, the column, its bias
+  CHECK(asleep[1] == 0);
+  CHECK(asleep[3] == 0);
+  CHECK(asleep[5] == 0);
+  CHECK(place.held == std::vector<HeldPoint>{{0, 0, 1}});
+  const double risk = lagrangian.risk(place);
+  CHECK(risk < before);
+  share_with_sleepers(lagrangian, place);
+  CHECK(place.parameters[1] == Approx(asleep[0] / 8));
+  CHECK(place.parameters[5] == Approx(asleep[4] / 8));
+  CHECK(lagrangian.risk(place) == Approx(risk).epsilon(1e-14));
+  CHECK(place.held == std::vector<HeldPoint>{{0, 0, 1}, {0, 1, 1}});
+  CHECK(place.pieces[0].col(1) == place.pieces[0].col(0));
+}
+
+TEST_CASE("walls that depend on each other are left where some direction descends", "[trained]") {
+  // h = max(0, x), F = max(0, w h + b) at w = 1, b = 0: all of x < 0 is on one wall, b = 0. F fits
+  // x > 0; of the residuals on the wall the first one alone would keep b there
+  for (const int target : {2, -1}) {
+    const Dataset data =
+        dataset_on_line({-3, -2, -1, 1, 2}, {-1, Rational(target), Rational(target), 1, 2});
+    const Network network{{{1, {{{0, Rational(1)}}}, {Rational(0)}, relu()},
+                           {1, {{{0, Rational(1)}}}, {Rational(0)}, relu()},
+                           {1, {{{0, Rational(1)}}}, {Rational(0)}, identity_activation()}},
+                          {}};
+    const TrainingProblem problem = squared(data);
+    FloatingLagrangian lagrangian(network, problem);
+    WalkPlace place = lagrangian.start();
+    place.held = {{1, 0, 0}};
+    CHECK(units_with_dependent_walls(lagrangian, place) ==
+          std::set<std::pair<std::size_t, Eigen::Index>>{{1, 0}});
+    const FirstOrder at = lagrangian.first_order(place);
+    const std::optional<WalkPlace> below = place_off_dependent_walls(lagrangian, place, at);
+    CHECK(below.has_value() == (target > 0));
+    if (below) {
+      CHECK(lagrangian.risk(*below) < at.risk - 0.1);
+      CHECK(below->held.empty());
+    }
+  }
 }
