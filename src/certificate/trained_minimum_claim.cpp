@@ -83,16 +83,31 @@ struct FieldWriter {
     put_kernel(text, field.kernel);
   }
   void operator()(const ShiftField& field) const { put_index(text, "input", field.input); }
+  void operator()(const BlockField& field) const {
+    put_key(text, "inner");
+    text.list(field.inner, ",", [&](const auto& row) { text.indices({row.first, row.second}); });
+    put_indices(text, "basis", field.basis);
+    put_indices(text, "free", field.free);
+    put_key(text, "observed");
+    text.list(field.observed, ",", [&](const auto& at) { text.indices({at.begin(), at.end()}); });
+    put_key(text, "paths");
+    text.list(field.paths, ",", [&](const auto& path) { text.indices(path); });
+  }
 };
 
-constexpr const char* field_kinds[] = {"scale", "mix", "rotate", "row", "cancel", "shift"};
+constexpr const char* field_kinds[] = {"scale", "mix", "rotate", "row", "cancel", "shift", "block"};
 static_assert(std::size(field_kinds) == std::variant_size_v<NeutralField>);
 
 void put_field(JsonText& text, const NeutralField& field) {
   text.put("{\"field\":\"");
   text.put(field_kinds[field.index()]);
   text.put("\"");
-  std::visit([&](const auto& kind) { put_index(text, "layer", kind.layer); }, field);
+  std::visit(
+      [&](const auto& kind) {
+        if constexpr (requires { kind.layer; })
+          put_index(text, "layer", kind.layer);
+      },
+      field);
   std::visit(FieldWriter{text}, field);
   text.put("}");
 }

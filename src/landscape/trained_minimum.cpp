@@ -6,6 +6,15 @@
 
 namespace thalweg {
 
+std::size_t TrainedMinimum::field_count() const {
+  std::size_t count = 0;
+  for (const NeutralField& field : fields) {
+    const auto* block = std::get_if<BlockField>(&field);
+    count += block ? block->free.size() : 1;
+  }
+  return count;
+}
+
 Rational distance(const TrainedMinimum& minimum) {
   return minimum.is_at_rest
              ? Rational(0)

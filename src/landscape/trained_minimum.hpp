@@ -12,6 +12,7 @@
 
 #include "exact/rational.hpp"
 
+#include <array>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -104,8 +105,19 @@ struct ShiftField {
   friend bool operator==(const ShiftField&, const ShiftField&) = default;
 };
 
+/// e_f − Σ_b c_b e_b, b in the basis, for every f that is free: what the rest of the network sees
+/// of inner rows stays (certificates/SPECIFICATION.md, section 26.2).
+struct BlockField {
+  std::vector<std::pair<std::size_t, std::size_t>> inner; ///< (layer, row), increasing
+  std::vector<std::size_t> basis, free;                   ///< parameters, increasing
+  /// (layer, unit, sample): as many as in the basis, on which z, or a tie, is solved for c.
+  std::vector<std::array<std::size_t, 3>> observed;
+  std::vector<std::vector<std::size_t>> paths; ///< of each tie, empty if it is not of inner rows
+  friend bool operator==(const BlockField&, const BlockField&) = default;
+};
+
 using NeutralField =
-    std::variant<ScaleField, MixField, RotateField, RowField, CancelField, ShiftField>;
+    std::variant<ScaleField, MixField, RotateField, RowField, CancelField, ShiftField, BlockField>;
 
 /// What stands for the fields where the free parameters reach all outputs that any do.
 struct OutputSpan {
@@ -128,8 +140,9 @@ struct TrainedMinimum {
   Rational box;                   ///< Δ > δ
   /// Δ_1: W* is the only minimum in this box and on all walls of the ties; absent: not claimed.
   std::optional<Rational> strict_box;
-  std::vector<NeutralField> fields; ///< one for each fixed parameter, or none
-  std::optional<OutputSpan> span;   ///< instead of them
+  std::vector<NeutralField>
+      fields;                     ///< for each fixed parameter one, or one free in a block; or none
+  std::optional<OutputSpan> span; ///< instead of them
   std::size_t bits = 256; ///< binary digits behind the point with which the verifier computes
   Rational risk_lower;
   Rational risk_upper;
@@ -137,7 +150,8 @@ struct TrainedMinimum {
   bool is_at_rest = false;
 
   /// Is W* shown to be a local minimum among all parameters, not only those with the fixed ones?
-  bool is_local_minimum() const { return span || fields.size() == fixed.size(); }
+  bool is_local_minimum() const { return span || field_count() == fixed.size(); }
+  std::size_t field_count() const;
 };
 
 /// δ max ω: W* is so near to W, parameter by parameter; 0 if it is at rest.

@@ -19,7 +19,8 @@ std::optional<std::size_t> OutputMaps::dimension(const PathsOfTies& paths, std::
     if (!maps)
       return std::nullopt;
     if (has_scores_)
-      scores.push_back(in_scores(output, *maps));
+      scores.push_back(
+          in_scores(*maps, output, cell.layers.back().unit_count, cell.points.count()));
     else
       sum += std::size_t(maps->cols());
   }
@@ -28,16 +29,15 @@ std::optional<std::size_t> OutputMaps::dimension(const PathsOfTies& paths, std::
   return sum <= most ? std::optional(sum) : std::nullopt;
 }
 
-/// What maps to one output are in the scores, one behind the other.
-FloatingMatrix OutputMaps::in_scores(std::size_t output, const FloatingMatrix& maps) const {
-  const std::size_t last = rows_.cell().layers.back().unit_count - 1;
-  const Eigen::Index points = Eigen::Index(rows_.cell().points.count());
-  const Eigen::Index ties = maps.rows() - points;
-  FloatingMatrix result = FloatingMatrix::Zero(Eigen::Index(last) * points + ties, maps.cols());
+FloatingMatrix in_scores(const FloatingMatrix& maps, std::size_t output, std::size_t output_count,
+                         std::size_t points) {
+  const std::size_t last = output_count - 1;
+  const Eigen::Index n = Eigen::Index(points);
+  const Eigen::Index ties = maps.rows() - n;
+  FloatingMatrix result = FloatingMatrix::Zero(Eigen::Index(last) * n + ties, maps.cols());
   for (std::size_t a = 0; a < last; ++a)
     if (output == last || output == a)
-      result.middleRows(Eigen::Index(a) * points, points) =
-          (output == last ? -1 : 1) * maps.topRows(points);
+      result.middleRows(Eigen::Index(a) * n, n) = (output == last ? -1 : 1) * maps.topRows(n);
   result.bottomRows(ties) = maps.bottomRows(ties);
   return result;
 }

@@ -22,11 +22,13 @@ public:
   std::optional<std::size_t> dimension(const PathsOfTies& paths, std::size_t most) const;
 
 private:
-  FloatingMatrix in_scores(std::size_t output, const FloatingMatrix& maps) const;
-
   const CellRows& rows_;
   bool has_scores_;
 };
+
+/// What maps to one output are in the scores, one behind the other, with what follows behind.
+FloatingMatrix in_scores(const FloatingMatrix& maps, std::size_t output, std::size_t output_count,
+                         std::size_t points);
 
 /// Paths of all ties: of each the first ones, if there are such, with which the space is as large
 /// as without the tie. Nothing if one of them has none.

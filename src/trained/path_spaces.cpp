@@ -12,8 +12,9 @@ constexpr std::size_t most_span_entries = 20'000'000;
 
 } // namespace
 
-PathSpaces::PathSpaces(const CellRows& rows, const std::vector<std::vector<std::size_t>>* paths)
-    : rows_(rows), cell_(rows.cell()), paths_(paths),
+PathSpaces::PathSpaces(const CellRows& rows, const std::vector<std::vector<std::size_t>>* paths,
+                       const FollowedMoves* moves)
+    : rows_(rows), cell_(rows.cell()), paths_(paths), moves_(moves),
       carried_count_(paths ? rows.cell().ties.size() : 0) {}
 
 bool PathSpaces::is_carried(std::size_t tie, std::size_t key) const {
@@ -90,9 +91,9 @@ std::optional<FloatingMatrix> PathSpaces::joined(const std::vector<FloatingMatri
   return side_by_side(parts, std::size_t(size_of(layer + 1)));
 }
 
-/// The ties of the channel are carried from here on.
-FloatingMatrix PathSpaces::with_ties(FloatingMatrix maps, std::size_t layer,
-                                     std::size_t channel) const {
+/// The ties of the channel are carried from here on. Breakpoints do not change.
+FloatingMatrix PathSpaces::with_ties(FloatingMatrix maps, std::size_t layer, std::size_t channel,
+                                     Of of) const {
   const std::size_t positions = rows_.position_count(layer);
   for (std::size_t t = 0; t < carried_count_; ++t) {
     const CellTie& tie = cell_.ties[t];
@@ -100,25 +101,32 @@ FloatingMatrix PathSpaces::with_ties(FloatingMatrix maps, std::size_t layer,
       continue;
     const Eigen::Index place = maps.rows() - Eigen::Index(carried_count_) + Eigen::Index(t);
     maps.row(place) = maps.row(Eigen::Index(tie.point * positions + tie.unit % positions));
-    if (tie.breakpoint != 0)
+    if (tie.breakpoint != 0 && of == Of::values)
       maps = side_by_side({maps, FloatingMatrix(FloatingVector::Unit(maps.rows(), place))},
                           std::size_t(maps.rows()));
   }
   return maps;
 }
 
-std::optional<FloatingMatrix> PathSpaces::of_channel(std::size_t layer, std::size_t channel) {
+std::optional<FloatingMatrix> PathSpaces::of_channel(std::size_t layer, std::size_t channel,
+                                                     Of of) {
+  const Layer& here = cell_.network.layers[layer];
   std::vector<FloatingMatrix> parts;
   for (const auto& [key, feed] : feeds(layer, channel)) {
-    if (!find_outputs(feed.source))
+    const bool is_parameter = key < cell_.parameter_count;
+    const auto below =
+        output(feed.source, feed.channel, is_parameter && changes(key, of) ? Of::values : of);
+    if (!below)
       return std::nullopt;
-    parts.push_back(image(outputs_[feed.source][feed.channel], layer, channel, key, feed));
+    parts.push_back(image(*below, layer, channel, key, feed));
   }
-  if (rows_.is_parametrised(layer) && cell_.network.layers[layer].has_biases)
+  if (rows_.is_parametrised(layer) && here.has_biases &&
+      changes(ParameterOrder(cell_.network).index({layer, channel, parameter_column_count(here)}),
+              of))
     parts.push_back(constant(layer));
   std::optional<FloatingMatrix> result = joined(parts, layer);
   if (result)
-    result = guessed_range(with_ties(std::move(*result), layer, channel));
+    result = guessed_range(with_ties(std::move(*result), layer, channel, of));
   return result;
 }
 
@@ -136,17 +144,17 @@ std::optional<FloatingMatrix> PathSpaces::of_columns(std::size_t layer, std::siz
     const auto feed = all.find(key);
     if (feed == all.end())
       continue;
-    if (!find_outputs(feed->second.source))
+    const auto below = output(feed->second.source, feed->second.channel, Of::values);
+    if (!below)
       return std::nullopt;
-    parts.push_back(
-        image(outputs_[feed->second.source][feed->second.channel], layer, row, key, feed->second));
+    parts.push_back(image(*below, layer, row, key, feed->second));
   }
   return joined(parts, layer);
 }
 
-/// Slopes times maps, and the intercepts, from which paths begin.
-FloatingMatrix PathSpaces::activated(std::size_t layer, std::size_t channel,
-                                     FloatingMatrix maps) const {
+/// Slopes times maps, and the intercepts, from which paths begin; they do not change.
+FloatingMatrix PathSpaces::activated(std::size_t layer, std::size_t channel, FloatingMatrix maps,
+                                     Of of) const {
   const std::vector<double> slopes = rows_.slopes(layer, channel);
   const std::vector<double> intercepts = rows_.intercepts(layer, channel);
   FloatingMatrix last = FloatingMatrix::Zero(maps.rows(), 1);
@@ -154,28 +162,42 @@ FloatingMatrix PathSpaces::activated(std::size_t layer, std::size_t channel,
     maps.row(Eigen::Index(place)) *= slopes[place];
     last(Eigen::Index(place), 0) = intercepts[place];
   }
-  if (last.isZero(0))
+  if (last.isZero(0) || of == Of::changes)
     return guessed_range(maps);
   return guessed_range(side_by_side({maps, last}, std::size_t(maps.rows())));
 }
 
-/// Of h of every channel of a source, and of those before; false if it is too much.
-bool PathSpaces::find_outputs(std::size_t source) {
-  while (outputs_.size() <= source && !is_too_large_) {
-    const std::size_t next = outputs_.size();
+/// Of h of a channel of a source; nothing if it is too much.
+std::optional<FloatingMatrix> PathSpaces::output(std::size_t source, std::size_t channel, Of of) {
+  if (!find_outputs(source, of))
+    return std::nullopt;
+  return outputs_[std::size_t(of)][source][channel];
+}
+
+/// Of every channel of a source, and of those before; false if it is too much.
+bool PathSpaces::find_outputs(std::size_t source, Of of) {
+  std::vector<std::vector<FloatingMatrix>>& known = outputs_[std::size_t(of)];
+  while (known.size() <= source && !is_too_large_) {
+    const std::size_t next = known.size();
     std::vector<FloatingMatrix> channels;
-    if (next == 0)
-      for (std::size_t c = 0; c < cell_.network.input_dimension() / rows_.input_positions(); ++c)
-        channels.push_back(guessed_range(data(c)));
-    else
-      for (std::size_t c = 0; c < rows_.channel_count(next - 1) && !is_too_large_; ++c) {
-        std::optional<FloatingMatrix> maps = of_channel(next - 1, c);
-        is_too_large_ = !maps;
-        if (maps)
-          channels.push_back(activated(next - 1, c, std::move(*maps)));
+    const std::size_t count = next > 0 ? rows_.channel_count(next - 1)
+                                       : cell_.network.input_dimension() / rows_.input_positions();
+    for (std::size_t c = 0; c < count && !is_too_large_; ++c) {
+      if (of == Of::changes && (next == 0 || !moves_->units[rows_.unit_at(next - 1, c, 0)])) {
+        channels.push_back(FloatingMatrix::Zero(size_of(next), 0));
+        continue;
       }
+      if (next == 0) {
+        channels.push_back(guessed_range(data(c)));
+        continue;
+      }
+      std::optional<FloatingMatrix> maps = of_channel(next - 1, c, of);
+      is_too_large_ = is_too_large_ || !maps;
+      if (maps)
+        channels.push_back(activated(next - 1, c, std::move(*maps), of));
+    }
     if (!is_too_large_)
-      outputs_.push_back(std::move(channels));
+      known.push_back(std::move(channels));
   }
   return !is_too_large_;
 }

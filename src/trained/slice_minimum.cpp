@@ -5,6 +5,7 @@
 #include "exact/finite.hpp"
 #include "exact/grid.hpp"
 #include "trained/exact_risks.hpp"
+#include "trained/gauge_blocks.hpp"
 #include "trained/gauge_choice.hpp"
 #include "trained/growth_coefficients.hpp"
 #include "trained/highest_box.hpp"
@@ -155,13 +156,28 @@ private:
         return std::nullopt;
     }
     const FloatingSlicePoint at = guessed_floating_point(problem_, guess_);
-    gauge_ = guessed_gauge(guessed_fields(problem_, at), flat_count);
+    std::vector<GaugeField> fields = guessed_fields(problem_, at);
+    gauge_ = guessed_gauge(fields, flat_count);
     if (cell_.parameter_count > most_counted)
       return std::nullopt;
     if (gauge_.fields.size() == flat_count || has_saturated_outputs(at, flat_count))
       return std::nullopt;
+    for (GaugeField& field : guessed_block_fields(problem_, at))
+      fields.push_back(std::move(field));
+    gauge_ = guessed_gauge(fields, flat_count);
+    if (gauge_.fields.size() == flat_count || gauge_.fields.size() == unmoving_count())
+      return std::nullopt; // in the second case the curvature is small, the box tells whether 0
     return fmt::format("{} of {} flat directions that no neutral field explains{}",
                        flat_count - gauge_.fields.size(), flat_count, lost_rank_in_words());
+  }
+
+  /// How many independent directions move neither outputs nor ties?
+  std::size_t unmoving_count() const {
+    FloatingMatrix both(derivatives_.jacobian.rows() + derivatives_.normals.rows(),
+                        derivatives_.jacobian.cols());
+    both.topRows(derivatives_.jacobian.rows()) = derivatives_.jacobian;
+    both.bottomRows(derivatives_.normals.rows()) = derivatives_.normals;
+    return cell_.parameter_count - guessed_rank(both);
   }
 
   /// For a barrier only the scale of every hidden row is fixed.
@@ -290,8 +306,7 @@ private:
       minimum.strict_box = power_of_two(*box.strict_box);
     // a barrier needs no fields: without a strict box nothing more is said beyond the slice
     if (request_.goal == SliceGoal::radius || minimum.strict_box || minimum.ties.empty())
-      for (const GaugeField& field : gauge_.fields)
-        minimum.fields.push_back(field.field);
+      minimum.fields = joined_blocks(gauge_.fields);
     minimum.span = span_;
     minimum.is_at_rest = box.is_at_rest;
     minimum.risk_lower = multiple_below(box.risk_lower, Integer(1) << risk_bits);

@@ -262,16 +262,16 @@ Told TrainedMinimum::check(const Subject& subject) const {
   if (strict_radius)
     check_strictness(problem, growth, *this);
   if (is_among_all) { // O198
-    require_trained(span || fields.size() == fixed.size(), "trained_minimum.field_count",
+    std::size_t count = 0;
+    for (const NeutralField& field : fields)
+      count += field.count();
+    require_trained(count == fixed.size(), "trained_minimum.field_count",
                     trained_witness + "/fields", counted(fixed.size(), "field", "fields"),
-                    std::to_string(fields.size()));
+                    std::to_string(count));
     require_trained(fixed.empty() || ties.empty() || strict_radius, "trained_minimum.scope",
                     place + "/scope", "a strict radius, as there are ties and fixed parameters",
                     "none");
-    if (span)
-      check_span(problem, growth.points(), *span, near);
-    else
-      check_fields(problem, growth.points(), fields, near);
+    check_fields(problem, growth.points(), fields, is_span, near);
   }
   return told(*this);
 }

@@ -5,12 +5,11 @@
 #pragma once
 
 #include "claim/claim.hpp"
-#include "slice/held_span.hpp"
 #include "slice/neutral_field.hpp"
 
 namespace thalweg::verifier {
 
-/// O181 to O206
+/// O181 to O206, O305
 struct TrainedMinimum : MinimumClaim {
   Fraction distance;
   Fraction radius;
@@ -28,7 +27,7 @@ struct TrainedMinimum : MinimumClaim {
   Fraction curvature = {};            ///< m
   List<Fraction> steps = {};          ///< ω by parameter; 0 for fixed ones
   List<NeutralField> fields = {};
-  std::optional<OutputSpan> span = {}; ///< instead of fields
+  bool is_span = false; ///< the fields are one block, of all hidden rows
   const Json* witness_json = nullptr;
   /// What `check` leaves for claims that stand on it: on the boundary of the box R is above R(W) by
   /// this at least (section 42).

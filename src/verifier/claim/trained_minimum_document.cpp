@@ -77,7 +77,8 @@ std::optional<FieldName> field_name(std::string_view name) {
         {"rotate", FieldKind::rotate, {"unit", "other"}, {"joined"}},
         {"row", FieldKind::row, {"unit", "basis", "free", "samples"}},
         {"cancel", FieldKind::cancel, {"units", "free_unit", "basis", "free", "samples"}},
-        {"shift", FieldKind::shift, {"input"}}})
+        {"shift", FieldKind::shift, {"input"}},
+        {"block", FieldKind::block, {"inner", "basis", "free", "observed", "paths"}}})
     if (known.name == name)
       return known;
   return std::nullopt;
@@ -115,12 +116,54 @@ RowFold read_fold(const Node& node, const List<Layer>& layers) {
   return {layer, node["units"].increasing_indices(layers[layer].parameters().size(), "units")};
 }
 
-NeutralField read_field(const Node& node, const Subject& subject) {
+/// Paths of all ties, empty for those outside.
+void read_paths(const Node& node, const TrainedMinimum& claim, const Subject& subject,
+                NeutralBlock& block) {
+  const Node paths = node["paths"];
+  paths.require_size(claim.ties.size(), "ties");
+  for (std::size_t t = 0; t < claim.ties.size(); ++t)
+    block.paths.push_back(
+        paths[t].increasing_indices(count_of_parameters(subject.network), "parameters"));
+}
+
+NeutralField read_block(const Node& node, const TrainedMinimum& claim, const Subject& subject) {
+  const List<Layer>& layers = subject.network.layers;
+  const std::size_t parameters = count_of_parameters(subject.network);
+  NeutralBlock block;
+  const Node inner = node["inner"];
+  for (std::size_t r = 0; r < inner.size(); ++r) {
+    inner[r].require_size(2, "layer, row");
+    const std::size_t layer = inner[r][0].index(subject.network.hidden_count(), "hidden layers");
+    block.inner.emplace_back(layer, inner[r][1].index(layers[layer].parameters().size(), "rows"));
+    inner[r].require(r == 0 || block.inner[r - 1] < block.inner[r], "shape.order",
+                     "rows in increasing order of layer, row");
+  }
+  block.basis = node["basis"].increasing_indices(parameters, "parameters");
+  block.free = node["free"].increasing_indices(parameters, "parameters");
+  const Node observed = node["observed"];
+  for (std::size_t k = 0; k < observed.size(); ++k) {
+    observed[k].require_size(3, "layer, unit, sample");
+    const std::size_t layer = observed[k][0].index(layers.size(), "layers");
+    block.observed.push_back({layer, observed[k][1].index(layers[layer].units.size(), "units"),
+                              observed[k][2].index(subject.data.samples.size(), "samples")});
+  }
+  read_paths(node, claim, subject, block);
+  NeutralField field{FieldKind::block, 0};
+  field.block = std::move(block);
+  return field;
+}
+
+NeutralField read_field(const Node& node, const TrainedMinimum& claim, const Subject& subject) {
   node.require_key("field");
   std::optional<FieldName> name = field_name(node["field"].text());
   if (!name)
     node["field"].unsupported("unsupported.method", "a kind of neutral field");
-  name->keys.insert(name->keys.end(), {"field", "layer"});
+  name->keys.push_back("field");
+  if (name->kind == FieldKind::block) {
+    node.require_keys(name->keys);
+    return read_block(node, claim, subject);
+  }
+  name->keys.push_back("layer");
   const auto extra = std::find_if(name->extras.begin(), name->extras.end(),
                                   [&](std::string_view key) { return node.has(key); });
   const std::string_view given = extra == name->extras.end() ? "" : *extra;
@@ -128,7 +171,7 @@ NeutralField read_field(const Node& node, const Subject& subject) {
     name->keys.push_back(given);
   node.require_keys(name->keys);
   const List<Layer>& layers = subject.network.layers;
-  NeutralField field{name->kind, node["layer"].index(layers.size(), "layers"), 0, {}, {}, {}};
+  NeutralField field{name->kind, node["layer"].index(layers.size(), "layers")};
   const Layer& layer = layers[field.layer];
   const std::size_t units = layer.parameters().size();
   if (field.kind == FieldKind::shift) {
@@ -156,24 +199,36 @@ NeutralField read_field(const Node& node, const Subject& subject) {
   return field;
 }
 
-OutputSpan read_span(const Node& node, const TrainedMinimum& claim, const Subject& subject) {
+/// The block of all hidden rows, in which the free parameters are the basis.
+NeutralField read_span(const Node& node, const TrainedMinimum& claim, const Subject& subject) {
   node.require_keys({"rows", "paths"});
   node.require(claim.is_among_all, "shape.scope", R"(fields without any (scope "slice"))");
-  OutputSpan span;
+  NeutralField field{FieldKind::block, 0};
+  NeutralBlock& block = field.block;
+  const List<Layer>& layers = subject.network.layers;
+  for (std::size_t l = 0; l < subject.network.hidden_count(); ++l)
+    for (std::size_t row = 0; row < layers[l].parameters().size(); ++row)
+      block.inner.emplace_back(l, row);
+  block.free = claim.fixed;
+  for (std::size_t j = 0; j < claim.steps.size(); ++j)
+    if (!std::binary_search(claim.fixed.begin(), claim.fixed.end(), j))
+      block.basis.push_back(j);
   const Node rows = node["rows"];
+  std::pair<std::size_t, std::size_t> last;
   for (std::size_t r = 0; r < rows.size(); ++r) {
     rows[r].require_size(2, "output, sample");
-    span.rows.emplace_back(rows[r][0].index(subject.network.layers.back().units.size(), "outputs"),
-                           rows[r][1].index(subject.data.samples.size(), "samples"));
-    rows[r].require(r == 0 || span.rows[r - 1] < span.rows[r], "shape.order",
+    const std::pair here{rows[r][0].index(layers.back().units.size(), "outputs"),
+                         rows[r][1].index(subject.data.samples.size(), "samples")};
+    rows[r].require(r == 0 || last < here, "shape.order",
                     "rows in increasing order of output, sample");
+    block.observed.push_back({layers.size() - 1, here.first, here.second});
+    last = here;
   }
-  const Node paths = node["paths"];
-  paths.require_size(claim.ties.size(), "ties");
-  for (std::size_t t = 0; t < claim.ties.size(); ++t)
-    span.paths.push_back(
-        paths[t].increasing_indices(count_of_parameters(subject.network), "parameters"));
-  return span;
+  for (const HeldTie& tie : claim.ties)
+    block.observed.push_back({tie.layer, tie.unit, tie.sample});
+  block.key = "/rows";
+  read_paths(node, claim, subject, block);
+  return field;
 }
 
 } // namespace
@@ -224,13 +279,14 @@ void read_trained_minimum_witness(const Node& node, Claim& made, const Subject& 
   read_tie_numbers(node["bounds"], claim.ties, &HeldTie::bound);
   read_tie_numbers(node["penalties"], claim.ties, &HeldTie::penalty);
   if (node.has("span")) {
-    claim.span = read_span(node["span"], claim, subject);
+    claim.is_span = true;
+    claim.fields.push_back(read_span(node["span"], claim, subject));
     return;
   }
   const Node fields = node["fields"];
   fields.require(claim.is_among_all || fields.size() == 0, "shape.length", "no fields (scope)");
   for (std::size_t f = 0; f < fields.size(); ++f)
-    claim.fields.push_back(read_field(fields[f], subject));
+    claim.fields.push_back(read_field(fields[f], claim, subject));
 }
 
 } // namespace thalweg::verifier

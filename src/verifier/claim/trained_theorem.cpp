@@ -22,13 +22,14 @@ std::string fields_in_words(const List<NeutralField>& fields) {
       {Kind::row,
        {"change of weights that no sample sees", "changes of weights that no sample sees"}},
       {Kind::cancel, {"change of units that cancels", "changes of units that cancel"}},
-      {Kind::shift, {"shift of all scores alike", "shifts of all scores alike"}}};
+      {Kind::shift, {"shift of all scores alike", "shifts of all scores alike"}},
+      {Kind::block,
+       {"change of a block that nothing else sees", "changes of blocks that nothing else sees"}}};
   std::string result;
   for (const auto& [kind, word] : words) {
-    const auto count = static_cast<std::size_t>(
-        std::count_if(fields.begin(), fields.end(), [&, wanted = kind](const NeutralField& field) {
-          return field.kind == wanted;
-        }));
+    std::size_t count = 0;
+    for (const NeutralField& field : fields)
+      count += field.kind == kind ? field.count() : 0;
     if (count > 0)
       result += (result.empty() ? "" : ", ") + counted(count, word.first, word.second);
   }
@@ -72,7 +73,7 @@ std::string scope_in_words(const TrainedMinimum& claim) {
                             " fixed (by number, in the statement). ";
   if (!claim.is_among_all)
     return fixed + "Whether R falls when they change is not claimed.\n";
-  if (claim.span)
+  if (claim.is_span)
     return fixed + "W* is nonetheless a local minimum among all parameters: near W* all\n  of them "
                    "together reach no other outputs at the samples than the free ones alone.\n";
   return fixed +

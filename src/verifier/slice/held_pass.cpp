@@ -242,7 +242,8 @@ void HeldPoint::require_selected(std::size_t unit, const Values& values) const {
 
 // ---- Backwards
 
-Adjoints HeldPoint::adjoints(const List<Ball>& coefficients, const Seeds& seeds) const {
+Adjoints HeldPoint::adjoints(const List<Ball>& coefficients, const Seeds& seeds,
+                             const List<unsigned char>* followed) const {
   const UnitGraph& graph = problem_.graph;
   const std::size_t bits = problem_.rules.bits();
   List<BallSum> sums(graph.entry_count());
@@ -255,7 +256,7 @@ Adjoints HeldPoint::adjoints(const List<Ball>& coefficients, const Seeds& seeds)
     const std::size_t piece = pattern_.pieces[unit];
     Ball& z = result.z[unit];
     Ball& h = result.h[graph.entry_of(unit)];
-    if (!sums[graph.entry_of(unit)].is_zero())
+    if (!sums[graph.entry_of(unit)].is_zero() && (followed == nullptr || (*followed)[unit] != 0))
       h = sums[graph.entry_of(unit)].take_rounded(bits);
     if (layer.is_maximum()) { // h is that of the chosen entry, z that of the tied one less it
       sums[chosen_entry(unit)].add(h - z, bits);

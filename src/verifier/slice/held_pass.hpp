@@ -59,8 +59,9 @@ public:
   /// With v between 0 and V; rejects pieces that may be left (O183).
   Values values_on(const List<Ball>& coefficients) const;
 
-  /// Of Σ seed · z, over these coefficients.
-  Adjoints adjoints(const List<Ball>& coefficients, const Seeds& seeds) const;
+  /// Of Σ seed · z, over these coefficients; through `followed` units alone, if they are given.
+  Adjoints adjoints(const List<Ball>& coefficients, const Seeds& seeds,
+                    const List<unsigned char>* followed = nullptr) const;
   /// And its derivatives by free parameters.
   List<Ball> gradient(const List<Ball>& coefficients, const Seeds& seeds,
                       const Values& values) const;

@@ -5,17 +5,12 @@
 #include "layer/fields.hpp"
 #include "limit/stop.hpp"
 #include "number/ball_matrix.hpp"
-#include "slice/path_maps.hpp"
 
-#include <map>
 #include <set>
 
 namespace thalweg::verifier {
 
 namespace {
-
-/// The entries of a field by parameter; others are 0.
-using FieldEntries = std::map<std::size_t, Ball>;
 
 /// All fields of one claim: the pieces, and everything for all W' of the slice within δω.
 class FieldChecker {
@@ -24,7 +19,14 @@ public:
       : problem_(problem), graph_(problem.graph), points_(points), box_(problem.box(near)),
         rows_(problem, points), maps_(problem, points), values_(points.size()) {}
 
-  /// O199 to O201
+  /// O199 to O201, or those of blocks
+  List<FieldEntries> fields(const NeutralField& field, const std::string& place) {
+    if (field.kind == NeutralField::Kind::block)
+      return block_fields(problem_, points_, rows_, field.block, box_, place);
+    return {entries(field, place)};
+  }
+
+private:
   FieldEntries entries(const NeutralField& field, const std::string& place) {
     switch (field.kind) {
     case NeutralField::Kind::scale:
@@ -39,11 +41,12 @@ public:
       return cancel(field, place);
     case NeutralField::Kind::shift:
       return shift(field, place);
+    case NeutralField::Kind::block:
+      break;
     }
     return {};
   }
 
-private:
   const Layer& layer(const NeutralField& field) const { return graph_.network.layers[field.layer]; }
   /// Rows of a convolution may belong to other groups of channels.
   void require_same_inputs(std::size_t l, const List<std::size_t>& rows,
@@ -302,25 +305,27 @@ FieldEntries FieldChecker::cancel(const NeutralField& field, const std::string& 
 } // namespace
 
 void check_fields(const HeldProblem& problem, const List<HeldPoint>& points,
-                  const List<NeutralField>& fields, const Fraction& near) {
+                  const List<NeutralField>& fields, bool is_span, const Fraction& near) {
   const std::string witness = "/witness/trained_minimum/fields";
   if (fields.empty())
     return;
   FieldChecker checker(problem, points, near);
   BallMatrix spanning;
   for (std::size_t f = 0; f < fields.size(); ++f) {
-    const std::string place = witness + "/" + std::to_string(f);
-    const FieldEntries entries = checker.entries(fields[f], place);
-    List<Ball>& row = spanning.emplace_back();
-    for (std::size_t j = 0; j < problem.graph.parameter_count; ++j) {
-      const auto entry = entries.find(j);
-      const bool is_decay_kept = entry == entries.end() || problem.decay[j].is_zero() ||
-                                 fields[f].kind == NeutralField::Kind::rotate;
-      if (!is_decay_kept) // O202
-        reject("trained_minimum.decay", place, "parameters without decay",
-               "decay of parameter " + std::to_string(j));
-      if (!problem.is_free(j))
-        row.push_back(entry == entries.end() ? Ball{} : entry->second);
+    const std::string place =
+        is_span ? "/witness/trained_minimum/span" : witness + "/" + std::to_string(f);
+    for (const FieldEntries& entries : checker.fields(fields[f], place)) {
+      List<Ball>& row = spanning.emplace_back();
+      for (std::size_t j = 0; j < problem.graph.parameter_count; ++j) {
+        const auto entry = entries.find(j);
+        const bool is_decay_kept = entry == entries.end() || problem.decay[j].is_zero() ||
+                                   fields[f].kind == NeutralField::Kind::rotate;
+        if (!is_decay_kept) // O202
+          reject("trained_minimum.decay", place, "parameters without decay",
+                 "decay of parameter " + std::to_string(j));
+        if (!problem.is_free(j))
+          row.push_back(entry == entries.end() ? Ball{} : entry->second);
+      }
     }
   }
   if (!solution(spanning, BallMatrix(spanning.size()), problem.rules)) // O203

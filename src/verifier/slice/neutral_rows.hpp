@@ -76,6 +76,7 @@ public:
   /// The slopes of a row over those of another, where the latter is not 0 and matters; 1 if there
   /// is no such point.
   Fraction ratio(std::size_t layer, std::size_t row, std::size_t other) const;
+  bool sees(std::size_t unit, std::size_t point) const { return sees_[point][unit] != 0; }
   /// The observations in I_u of a row.
   List<std::size_t> seen(std::size_t layer, std::size_t row) const;
   /// Rejects at `place`, as the others do, what is not base-neutral (O199).
@@ -98,7 +99,6 @@ private:
     return std::any_of(sees_.begin(), sees_.end(),
                        [&](const List<unsigned char>& sees) { return sees[unit] != 0; });
   }
-  bool sees(std::size_t unit, std::size_t point) const { return sees_[point][unit] != 0; }
   /// Is one of the two read by a unit that is seen, or a tie?
   bool matters(std::size_t unit, std::size_t other, std::size_t point) const {
     const auto one_matters = [&](std::size_t each) {

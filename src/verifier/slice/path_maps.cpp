@@ -27,8 +27,8 @@ List<PointColumn> without_superfluous(List<PointColumn> columns) {
 } // namespace
 
 PathMaps::PathMaps(const HeldProblem& problem, const List<HeldPoint>& points,
-                   const List<List<std::size_t>>* paths)
-    : problem_(problem), graph_(problem.graph), points_(points), paths_(paths),
+                   const List<List<std::size_t>>* paths, const ParameterMoves* moves)
+    : problem_(problem), graph_(problem.graph), points_(points), paths_(paths), moves_(moves),
       carried_count_(paths == nullptr ? 0 : problem.ties.size()) {}
 
 bool PathMaps::is_carried(std::size_t tie, std::size_t key) const {
@@ -114,33 +114,40 @@ PointColumn PathMaps::image(const PointColumn& map, std::size_t layer, std::size
 }
 
 void PathMaps::add_images(std::size_t layer, std::size_t channel, std::size_t key, const Feed& feed,
-                          List<PointColumn>& result) {
-  for (const PointColumn& map : outputs(feed.source)[feed.channel])
+                          Of of, List<PointColumn>& result) {
+  for (const PointColumn& map : outputs(feed.source, of)[feed.channel])
     result.push_back(image(map, layer, channel, key, feed));
 }
 
-/// The ties of the channel are carried from here on.
-void PathMaps::begin_ties(std::size_t layer, std::size_t channel, List<PointColumn>& maps) const {
+/// The ties of the channel are carried from here on. Breakpoints do not change.
+void PathMaps::begin_ties(std::size_t layer, std::size_t channel, Of of,
+                          List<PointColumn>& maps) const {
   const std::size_t positions = graph_.network.layers[layer].positions();
   for (std::size_t t = 0; t < carried_count_; ++t) {
     const HeldTie& tie = problem_.ties[t];
-    if (tie.layer != layer || tie.unit / positions != channel)
+    if (tie.layer != layer || tie.unit / positions != channel || (*paths_)[t].empty())
       continue;
     const std::size_t place = points_.size() * positions + t;
     for (PointColumn& map : maps)
       map[place] = map[problem_.point_of[tie.sample] * positions + tie.unit % positions];
-    if (sign(graph_.network.layers[layer].activation.breakpoints[tie.breakpoint]) != 0)
+    if (of == Of::values &&
+        sign(graph_.network.layers[layer].activation.breakpoints[tie.breakpoint]) != 0)
       maps.emplace_back(constant(layer).size())[place] = 1;
   }
 }
 
-List<PointColumn> PathMaps::of_channel(std::size_t layer, std::size_t channel) {
+List<PointColumn> PathMaps::of_channel(std::size_t layer, std::size_t channel, Of of) {
+  const Layer& here = graph_.network.layers[layer];
   List<PointColumn> result;
-  for (const auto& [key, feed] : feeds(layer, channel))
-    add_images(layer, channel, key, feed, result);
-  if (graph_.network.layers[layer].is_parametrised() && graph_.network.layers[layer].has_biases)
+  for (const auto& [key, feed] : feeds(layer, channel)) {
+    const bool is_parameter = key < graph_.parameter_count;
+    add_images(layer, channel, key, feed, is_parameter && changes(key, of) ? Of::values : of,
+               result);
+  }
+  if (here.is_parametrised() && here.has_biases &&
+      changes(graph_.parameter(layer, channel, here.row_length()), of))
     result.push_back(constant(layer));
-  begin_ties(layer, channel, result);
+  begin_ties(layer, channel, of, result);
   return without_superfluous(std::move(result));
 }
 
@@ -153,7 +160,7 @@ List<PointColumn> PathMaps::of_columns(std::size_t layer, std::size_t row,
     if (k == graph_.network.layers[layer].row_length())
       result.push_back(constant(layer));
     else if (const auto feed = all.find(key); feed != all.end())
-      add_images(layer, row, key, feed->second, result);
+      add_images(layer, row, key, feed->second, Of::values, result);
   }
   return result;
 }
@@ -175,31 +182,38 @@ std::pair<List<Integer>, Integer> PathMaps::by_place(std::size_t layer, std::siz
   return {std::move(result), std::move(common)};
 }
 
-/// Values times slopes, and the intercepts, from which paths begin.
-List<PointColumn> PathMaps::activated(std::size_t layer, std::size_t channel,
-                                      List<PointColumn> maps) const {
+/// Values times slopes, and the intercepts, from which paths begin; they do not change.
+List<PointColumn> PathMaps::activated(std::size_t layer, std::size_t channel, Of of) {
+  if (of == Of::changes && moves_->units[graph_.unit_at(layer, channel, 0)] == 0)
+    return {};
+  List<PointColumn> maps = of_channel(layer, channel, of);
   const Activation& activation = graph_.network.layers[layer].activation;
   const auto [slopes, common] = by_place(layer, channel, activation.slopes);
   for (PointColumn& map : maps)
     for (std::size_t place = 0; place < map.size(); ++place)
       map[place] *= place < slopes.size() ? slopes[place] : common;
-  PointColumn intercepts = by_place(layer, channel, activation.intercepts).first;
-  intercepts.resize(intercepts.size() + carried_count_);
-  maps.push_back(std::move(intercepts));
+  if (of == Of::values) {
+    PointColumn intercepts = by_place(layer, channel, activation.intercepts).first;
+    intercepts.resize(intercepts.size() + carried_count_);
+    maps.push_back(std::move(intercepts));
+  }
   return without_superfluous(std::move(maps));
 }
 
 /// Of h of every channel of a source, and of those before.
-const List<List<PointColumn>>& PathMaps::outputs(std::size_t source) {
-  while (outputs_.size() <= source) {
-    const std::size_t next = outputs_.size();
+const List<List<PointColumn>>& PathMaps::outputs(std::size_t source, Of of) {
+  List<List<List<PointColumn>>>& known = outputs_[static_cast<std::size_t>(of)];
+  while (known.size() <= source) {
+    const std::size_t next = known.size();
     List<List<PointColumn>> channels;
     for (std::size_t c = 0; c < graph_.network.shape(next).front(); ++c)
-      channels.push_back(next == 0 ? without_superfluous({data(c)})
-                                   : activated(next - 1, c, of_channel(next - 1, c)));
-    outputs_.push_back(std::move(channels));
+      if (next > 0)
+        channels.push_back(activated(next - 1, c, of));
+      else
+        channels.push_back(of == Of::values ? without_superfluous({data(c)}) : List<PointColumn>());
+    known.push_back(std::move(channels));
   }
-  return outputs_[source];
+  return known[source];
 }
 
 } // namespace thalweg::verifier

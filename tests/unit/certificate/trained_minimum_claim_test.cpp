@@ -83,6 +83,18 @@ TEST_CASE("the decay of a trained network is written beside the claim", "[certif
   CHECK(outcome_of(document, minimum).verdict == verifier::Verdict::accepted);
 }
 
+TEST_CASE("a block stands for as many fields as it leaves free", "[certificate]") {
+  TrainedMinimum minimum = tied_minimum();
+  minimum.fields = {BlockField{{{0, 0}}, {0, 1}, {2}, {{{0, 0, 1}, {1, 0, 3}}}, {{2}}}};
+  CHECK(minimum.is_local_minimum());
+  const verifier::Outcome outcome = outcome_of(tied_document(), minimum);
+  INFO(verifier::verdict_line(outcome));
+  CHECK(outcome.verdict == verifier::Verdict::accepted);
+  CHECK(outcome.theorem.find("1 change of a block that nothing else sees") != std::string::npos);
+  std::get<BlockField>(minimum.fields.front()).free = {2, 3};
+  CHECK_FALSE(minimum.is_local_minimum());
+}
+
 TEST_CASE("every kind of field has its keys", "[certificate]") {
   TrainedMinimum minimum = tied_minimum();
   minimum.fields = {ScaleField{0, 1},
@@ -93,7 +105,8 @@ TEST_CASE("every kind of field has its keys", "[certificate]") {
                     CancelField{1, {0, 3}, 2, {{1}, 0, {4}}},
                     ShiftField{3, 2},
                     ScaleField{1, 2, {}, {}, FieldFold{1, {0, 3}}},
-                    MixField{0, 2, 1, {}, FieldFold{1, {3}}}};
+                    MixField{0, 2, 1, {}, FieldFold{1, {3}}},
+                    BlockField{{{0, 1}, {1, 0}}, {2, 5}, {3}, {{{2, 0, 1}, {0, 1, 4}}}, {{5}, {}}}};
   const nlohmann::json witness =
       nlohmann::json::parse(trained_minimum_claim(minimum).witness.value());
   CHECK(witness["fields"] == nlohmann::json::parse(R"([
@@ -105,5 +118,7 @@ TEST_CASE("every kind of field has its keys", "[certificate]") {
     {"field":"cancel","layer":1,"units":[0,3],"free_unit":2,"basis":[1],"free":0,"samples":[4]},
     {"field":"shift","layer":3,"input":2},
     {"field":"scale","layer":1,"unit":2,"fold":{"layer":1,"units":[0,3]}},
-    {"field":"mix","layer":0,"unit":2,"other":1,"fold":{"layer":1,"units":[3]}}])"));
+    {"field":"mix","layer":0,"unit":2,"other":1,"fold":{"layer":1,"units":[3]}},
+    {"field":"block","inner":[[0,1],[1,0]],"basis":[2,5],"free":[3],
+      "observed":[[2,0,1],[0,1,4]],"paths":[[5],[]]}])"));
 }

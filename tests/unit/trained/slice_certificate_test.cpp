@@ -36,6 +36,24 @@ verifier::Outcome outcome_of(const WalkEnd& end, const Dataset& data) {
   return verifier::verify(certificate_text(document), {});
 }
 
+/// Two outputs z, z = σ(x) + σ(−x) + 1, itself behind a unit that is on everywhere. The residuals
+/// 1/4 (1, −1, 1, −1) and their opposite are orthogonal to what any change of z and lines in z do.
+Network opposite_units() {
+  return {{DenseLayer{1, {{{0, 1}}, {{0, -1}}}, {0, 0}, relu()},
+           DenseLayer{2, {{{0, 1}, {1, 1}}}, {1}, relu()},
+           DenseLayer{1, {{{0, 1}}, {{0, 1}}}, {0, 0}, identity_activation()}}};
+}
+
+Dataset opposite_data() {
+  return {{"x", "y", "y1"},
+          {1, 2},
+          {{-2}, {-1}, {1}, {2}},
+          {{Rational(11, 4), Rational(13, 4)},
+           {Rational(9, 4), Rational(7, 4)},
+           {Rational(7, 4), Rational(9, 4)},
+           {Rational(13, 4), Rational(11, 4)}}};
+}
+
 void check_verified(const WalkEnd& end, const Dataset& data) {
   const verifier::Outcome outcome = outcome_of(end, data);
   INFO(outcome.code << " at " << outcome.place << ": expected " << outcome.expected << ", found "
@@ -51,6 +69,18 @@ TEST_CASE("a smooth minimum found near a network is verified", "[trained]") {
 
 TEST_CASE("a minimum on a wall found near a network is verified", "[trained]") {
   check_verified(end_at(wall_network(), {{0, 0, 1}}), wall_data());
+}
+
+TEST_CASE("the bias above units that are on at opposite samples is of a block", "[trained]") {
+  const WalkEnd end = end_at(opposite_units());
+  const TrainingProblem problem{opposite_data(), WeightedLoss(), {}};
+  const auto result = guessed_minimum_near(end, problem);
+  REQUIRE(std::holds_alternative<SliceMinimum>(result));
+  const std::vector<NeutralField>& fields = std::get<SliceMinimum>(result).minimum.fields;
+  CHECK(std::count_if(fields.begin(), fields.end(), [](const NeutralField& field) {
+          return std::holds_alternative<BlockField>(field);
+        }) == 1);
+  check_verified(end, opposite_data());
 }
 
 TEST_CASE("a tie of several samples with equal inputs is verified", "[trained]") {

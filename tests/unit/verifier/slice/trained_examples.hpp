@@ -163,6 +163,40 @@ inline Json several_ways() {
   return result;
 }
 
+/// F_o = z + 0 for two outputs, z = σ(x) + σ(−x) + 1 = |x| + 1, itself a unit that is on
+/// everywhere. The two units below are on at opposite samples: what the bias of z adds their biases
+/// can take off. The residuals 1/4 (1, −1, 1, −1) of the first output, and the opposite ones of the
+/// second, are orthogonal to z and 1, and their sum is 0. Parameters: w, w', b, b'; a, a', e; c,
+/// c', d, d'.
+inline Json opposite_units() {
+  Json result = trained_certificate(
+      Json::parse(R"([["-2","11/4","13/4"],["-1","9/4","7/4"],["1","7/4","9/4"],
+        ["2","13/4","11/4"]])"),
+      {dense("relu", Json::parse(R"([[[0,"1"]],[[0,"-1"]]])"), {"0", "0"}),
+       dense("relu", Json::parse(R"([[[0,"1"],[1,"1"]]])"), {"1"}),
+       dense("identity", Json::parse(R"([[[0,"1"]],[[0,"1"]]])"), {"0", "0"})},
+      Json::parse(R"({"claim":"trained_minimum","network":"W","distance":"0","radius":"1/32768",
+        "strict_radius":"1/32768","risk_lower":"1/8","risk_upper":"1/8","scope":"all","ties":[],
+        "fixed":[4,5,6,7,9]})"),
+      Json::parse(R"({"bits":64,"near":"1/1073741824","box":"1/16384","strict_box":"1/16384",
+        "share":"1/4","curvature":"1/128","steps":["1","1","1","1","1","1"],"multipliers":[],
+        "bounds":[],"penalties":[],"fields":[{"field":"scale","layer":0,"unit":0},
+          {"field":"scale","layer":0,"unit":1},{"field":"scale","layer":1,"unit":0},
+          {"field":"mix","layer":1,"unit":0,"other":null},
+          {"field":"block","inner":[[0,0],[0,1]],"basis":[2,3],"free":[6],
+            "observed":[[1,0,0],[1,0,2]],"paths":[]}]})"));
+  result["statement"]["data"]["columns"] = {"x", "y", "y1"};
+  result["statement"]["data"]["targets"] = {1, 2};
+  return result;
+}
+
+/// The tied unit, where what it gives to the output with the weight a, w and b give as well.
+inline Json tied_block() {
+  return with(tied_unit(), "/witness/trained_minimum/fields",
+              Json::parse(R"([{"field":"block","inner":[[0,0]],"basis":[0,1],"free":[2],
+                "observed":[[0,0,1],[1,0,3]],"paths":[[2]]}])"));
+}
+
 /// Rejected with `trained_minimum.code` after one change.
 inline void check_damage(const Json& example, const std::string& changed, const Json& value,
                          const std::string& code, const std::string& place) {
