@@ -252,7 +252,10 @@ void check_strictness(const HeldProblem& problem, const HeldGrowth& growth,
 
 Told TrainedMinimum::check(const Subject& subject) const {
   check_numbers(*this);
-  const HeldProblem problem(subject, ties, bits, steps);
+  const HeldProblem problem(subject, ties, bits, steps,
+                            asleep ? asleep->units : List<std::size_t>());
+  if (asleep)
+    check_asleep_units(problem, asleep->units);
   check_ties(*this, problem);
   HeldGrowth growth(problem, {box, share, curvature});
   check_multipliers(problem, growth, Fraction{}, "trained_minimum.multiplier");
@@ -265,13 +268,17 @@ Told TrainedMinimum::check(const Subject& subject) const {
     std::size_t count = 0;
     for (const NeutralField& field : fields)
       count += field.count();
+    for (std::size_t j = 0; asleep && j < steps.size(); ++j)
+      count += problem.sleeps_with(j) ? 1 : 0;
     require_trained(count == fixed.size(), "trained_minimum.field_count",
                     trained_witness + "/fields", counted(fixed.size(), "field", "fields"),
                     std::to_string(count));
-    require_trained(fixed.empty() || ties.empty() || strict_radius, "trained_minimum.scope",
+    require_trained(fields.empty() || ties.empty() || strict_radius, "trained_minimum.scope",
                     place + "/scope", "a strict radius, as there are ties and fixed parameters",
                     "none");
     check_fields(problem, growth.points(), fields, is_span, near);
+    if (asleep)
+      check_sleep(problem, growth.points(), *asleep, near);
   }
   return told(*this);
 }

@@ -5,11 +5,12 @@
 #pragma once
 
 #include "claim/claim.hpp"
+#include "slice/asleep_units.hpp"
 #include "slice/neutral_field.hpp"
 
 namespace thalweg::verifier {
 
-/// O181 to O206, O305
+/// O181 to O206, O305, O307 to O309
 struct TrainedMinimum : MinimumClaim {
   Fraction distance;
   Fraction radius;
@@ -28,6 +29,7 @@ struct TrainedMinimum : MinimumClaim {
   List<Fraction> steps = {};          ///< ω by parameter; 0 for fixed ones
   List<NeutralField> fields = {};
   bool is_span = false; ///< the fields are one block, of all hidden rows
+  std::optional<AsleepUnits> asleep = {};
   const Json* witness_json = nullptr;
   /// What `check` leaves for claims that stand on it: on the boundary of the box R is above R(W) by
   /// this at least (section 42).

@@ -2,6 +2,8 @@
 
 #include "claim/trained_minimum.hpp"
 
+#include "shape/geometry_nodes.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -231,6 +233,21 @@ NeutralField read_span(const Node& node, const TrainedMinimum& claim, const Subj
   return field;
 }
 
+AsleepUnits read_asleep(const Node& node, const TrainedMinimum& claim, const Subject& subject) {
+  node.require_keys({"units", "nodes", "bounds"});
+  node.require(claim.is_among_all, "shape.scope", R"(no units asleep (scope "slice"))");
+  const Layer& first = subject.network.layers.front();
+  AsleepUnits result;
+  node["units"].size_not_zero("units");
+  result.units = node["units"].increasing_indices(first.parameters().size(), "units");
+  result.nodes = read_wall_nodes(node["nodes"], row_entries(first));
+  const Node bounds = node["bounds"];
+  for (std::size_t k = 0; k < bounds.size(); ++k)
+    result.bounds.push_back(
+        read_proofs(bounds[k], 2 * subject.network.layers.back().units.size(), "outputs, twice"));
+  return result;
+}
+
 } // namespace
 
 TrainedMinimum::TrainedMinimum(std::string pointer, const Node& node, const Network& network,
@@ -261,8 +278,20 @@ std::unique_ptr<Claim> read_trained_minimum(const Node& node, const Subject& sub
 
 void read_trained_minimum_witness(const Node& node, Claim& made, const Subject& subject) {
   TrainedMinimum& claim = dynamic_cast<TrainedMinimum&>(made);
-  node.require_keys({"bits", "near", "box", "strict_box", "share", "curvature", "steps",
-                     "multipliers", "bounds", "penalties", node.has("span") ? "span" : "fields"});
+  List<std::string_view> keys{"bits",
+                              "near",
+                              "box",
+                              "strict_box",
+                              "share",
+                              "curvature",
+                              "steps",
+                              "multipliers",
+                              "bounds",
+                              "penalties",
+                              node.has("span") ? "span" : "fields"};
+  if (node.has("asleep"))
+    keys.push_back("asleep");
+  node.require_keys(keys);
   claim.witness_json = &node.json();
   claim.bits = node["bits"].count();
   node["bits"].require(least_bits_of_balls <= claim.bits && claim.bits <= most_bits_of_balls,
@@ -278,6 +307,8 @@ void read_trained_minimum_witness(const Node& node, Claim& made, const Subject& 
   read_tie_numbers(node["multipliers"], claim.ties, &HeldTie::multiplier);
   read_tie_numbers(node["bounds"], claim.ties, &HeldTie::bound);
   read_tie_numbers(node["penalties"], claim.ties, &HeldTie::penalty);
+  if (node.has("asleep"))
+    claim.asleep = read_asleep(node["asleep"], claim, subject);
   if (node.has("span")) {
     claim.is_span = true;
     claim.fields.push_back(read_span(node["span"], claim, subject));

@@ -76,10 +76,19 @@ std::string scope_in_words(const TrainedMinimum& claim) {
   if (claim.is_span)
     return fixed + "W* is nonetheless a local minimum among all parameters: near W* all\n  of them "
                    "together reach no other outputs at the samples than the free ones alone.\n";
+  const std::string asleep =
+      !claim.asleep
+          ? ""
+          : "\n  Units asleep: " +
+                counted(claim.asleep->units.size(), "hidden unit is", "hidden units are") +
+                " 0 with all weights to and from it; whatever these become,\n  their decay "
+                "costs more than they can lower the loss.";
+  if (claim.fields.empty())
+    return fixed + "W* is nonetheless a local minimum among all parameters." + asleep + "\n";
   return fixed +
-         "W* is nonetheless a local minimum among all parameters: what a small\n  change of "
-         "the fixed ones could do is done without change of R by " +
-         fields_in_words(claim.fields) +
+         "W* is nonetheless a local minimum among all parameters: what a small\n  change of " +
+         (claim.asleep ? "the others" : "the fixed ones") +
+         " could do is done without change of R by " + fields_in_words(claim.fields) +
          (claim.strict_radius ? ".\n  Near W* only what these make of W* has its risk, everything "
                                 "else has more"
                               : "") +

@@ -109,10 +109,11 @@ struct HeldPoint::Choose {
       pattern.pieces.push_back(tie == no_tie ? self.piece_at(unit, values.z[unit])
                                              : self.problem_.ties[tie].breakpoint);
     const List<Link>& links = graph.units[unit].links;
-    const bool is_still = std::all_of(links.begin(), links.end(), [&](const Link& link) {
-      return pattern.is_constant[link.entry] != 0 &&
-             (!graph.is_parameter(link) || values.h[link.entry].is_zero());
-    });
+    const bool is_still = self.problem_.sleeps[unit] != 0 ||
+                          std::all_of(links.begin(), links.end(), [&](const Link& link) {
+                            return pattern.is_constant[link.entry] != 0 &&
+                                   (!graph.is_parameter(link) || values.h[link.entry].is_zero());
+                          });
     const bool is_flat = tie == no_tie && sign(layer.slope(pattern.pieces[unit])) == 0;
     pattern.is_still.push_back(is_still ? 1 : 0);
     if (!pattern.names.empty())

@@ -30,11 +30,14 @@ List<Fraction> decay_by_parameter(const UnitGraph& graph, const Loss& loss) {
 } // namespace
 
 HeldProblem::HeldProblem(const Problem& problem, const List<HeldTie>& held, std::size_t bits,
-                         const List<Fraction>& steps_of_parameters)
+                         const List<Fraction>& steps_of_parameters, const List<std::size_t>& asleep)
     : data(problem.data), loss(problem.loss), ties(held), graph(problem.network), rules(bits),
       coefficients(balls_of(rules, graph.coefficients)),
       steps(balls_of(rules, steps_of_parameters)),
-      decay(balls_of(rules, decay_by_parameter(graph, loss))), point_of(input_numbers(data)) {
+      decay(balls_of(rules, decay_by_parameter(graph, loss))), point_of(input_numbers(data)),
+      sleeps(graph.units.size(), 0) {
+  for (const std::size_t unit : asleep)
+    sleeps[unit] = 1;
   for (std::size_t i = 0; i < point_of.size(); ++i) {
     if (point_of[i] == points.size())
       points.emplace_back();
@@ -51,6 +54,12 @@ HeldProblem::HeldProblem(const Problem& problem, const List<HeldTie>& held, std:
     penalties.push_back(rules.ball(ties[t].penalty));
     ties_of_point[point_of[ties[t].sample]].push_back(t);
   }
+}
+
+bool HeldProblem::sleeps_with(std::size_t parameter) const {
+  const ParameterPlace place = graph.parameter_place(parameter);
+  const std::size_t unit = place.layer == 0 ? place.row : place.column;
+  return place.layer < 2 && unit < graph.first_unit[1] && sleeps[unit] != 0;
 }
 
 List<Ball> HeldProblem::box(const Fraction& size) const {

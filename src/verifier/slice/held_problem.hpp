@@ -49,9 +49,11 @@ struct HeldProblem {
   List<std::size_t> point_of;     ///< by sample
   List<List<std::size_t>> ties_of_point;
 
-  /// `steps` of all parameters, 0 for the fixed ones.
+  List<unsigned char> sleeps; ///< by unit: is it 0 at all points, and stays so in the slice?
+
+  /// `steps` of all parameters, 0 for the fixed ones; units of the first layer that are asleep.
   HeldProblem(const Problem& problem, const List<HeldTie>& held, std::size_t bits,
-              const List<Fraction>& steps_of_parameters);
+              const List<Fraction>& steps_of_parameters, const List<std::size_t>& asleep);
 
   std::size_t unit_of(const HeldTie& tie) const { return graph.first_unit[tie.layer] + tie.unit; }
   const PieceBalls& pieces_of(std::size_t unit) const { return pieces[graph.units[unit].layer]; }
@@ -59,6 +61,8 @@ struct HeldProblem {
     return points[point_of[sample]].front() == sample;
   }
   bool is_free(std::size_t parameter) const { return !steps[parameter].is_zero(); }
+  /// Is it a parameter of a unit that is asleep, or one that reads it?
+  bool sleeps_with(std::size_t parameter) const;
   Ball one() const { return {Integer(1) << rules.bits(), 0}; }
   bool is_of_maximum(const HeldTie& tie) const {
     return graph.network.layers[tie.layer].is_maximum();

@@ -320,10 +320,10 @@ void check_fields(const HeldProblem& problem, const List<HeldPoint>& points,
         const auto entry = entries.find(j);
         const bool is_decay_kept = entry == entries.end() || problem.decay[j].is_zero() ||
                                    fields[f].kind == NeutralField::Kind::rotate;
-        if (!is_decay_kept) // O202
+        if (!is_decay_kept || (entry != entries.end() && problem.sleeps_with(j))) // O202
           reject("trained_minimum.decay", place, "parameters without decay",
                  "decay of parameter " + std::to_string(j));
-        if (!problem.is_free(j))
+        if (!problem.is_free(j) && !problem.sleeps_with(j))
           row.push_back(entry == entries.end() ? Ball{} : entry->second);
       }
     }

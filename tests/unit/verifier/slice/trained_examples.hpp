@@ -197,6 +197,28 @@ inline Json tied_block() {
                 "observed":[[0,0,1],[1,0,3]],"paths":[[2]]}])"));
 }
 
+/// F = a σ(w x + b) + c = 0 with all parameters 0, at x = −1, 1 with y = 1, −1: g = (−1, 1). Rows
+/// (w, b) see both samples where b > |w|: V = (2, 0) there, (1, 1) if x = 1 alone is seen, (1, −1)
+/// if x = −1 is. The pull is the largest at (1, 1): √2, below 2 · 3/4. In the first cell this takes
+/// the multipliers: (2, 0) + (−1, 1) = (1, 1), (−2, 0) + (1, 1) = (−1, 1).
+inline Json asleep_unit() {
+  Json result = trained_certificate(
+      Json::parse(R"([["-1","1"],["1","-1"]])"),
+      {dense("relu", Json::parse("[[]]"), {"0"}), dense("identity", Json::parse("[[]]"), {"0"})},
+      Json::parse(
+          R"({"claim":"trained_minimum","network":"W","distance":"1/1024","radius":"1/2",
+        "strict_radius":"1/2","risk_lower":"1","risk_upper":"1","scope":"all","ties":[],
+        "fixed":[0,1,2]})"),
+      Json::parse(R"({"bits":64,"near":"1/1024","box":"1","strict_box":"1","share":"1/4",
+        "curvature":"1","steps":["1"],"multipliers":[],"bounds":[],"penalties":[],"fields":[],
+        "asleep":{"units":[0],"nodes":[{"sides":[]},
+          {"sides":[]},{"sides":[],"point":["0","-1"]},{"sides":[],"point":["1","0"]},
+          {"sides":[]},{"sides":[],"point":["-1","0"]},{"sides":[],"point":["0","1"]}],
+          "bounds":[[[],[]],[[],[]],[[],[]],[[[0,"1"]],[[1,"1"]]]]}})"));
+  result["statement"]["loss"]["decay"] = Json::parse(R"([["3/4","3/4"],["3/4","0"]])");
+  return result;
+}
+
 /// Rejected with `trained_minimum.code` after one change.
 inline void check_damage(const Json& example, const std::string& changed, const Json& value,
                          const std::string& code, const std::string& place) {
