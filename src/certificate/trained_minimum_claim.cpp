@@ -3,6 +3,7 @@
 #include "certificate/trained_minimum_claim.hpp"
 
 #include "certificate/json_text.hpp"
+#include "certificate/wall_writer.hpp"
 
 namespace thalweg {
 
@@ -120,6 +121,18 @@ void put_span(JsonText& text, const OutputSpan& span) {
   text.put("}");
 }
 
+void put_asleep(JsonText& text, const AsleepUnits& asleep) {
+  text.put("{\"units\":");
+  text.indices(asleep.units);
+  put_key(text, "nodes");
+  put_wall_nodes(text, asleep.nodes);
+  put_key(text, "bounds");
+  text.list(asleep.bounds, ",\n", [&](const std::vector<Multipliers>& cell) {
+    text.list(cell, ",", [&](const Multipliers& multipliers) { text.entries(multipliers); });
+  });
+  text.put("}");
+}
+
 void put_tie_numbers(JsonText& text, std::string_view key, const std::vector<HeldTie>& ties,
                      Rational HeldTie::*number) {
   put_key(text, key);
@@ -165,6 +178,10 @@ std::string witness_of(const TrainedMinimum& minimum) {
   } else {
     put_key(text, "fields");
     text.list(minimum.fields, ",\n  ", [&](const NeutralField& field) { put_field(text, field); });
+  }
+  if (minimum.asleep) {
+    put_key(text, "asleep");
+    put_asleep(text, *minimum.asleep);
   }
   text.put("}");
   return text.take();

@@ -7,7 +7,7 @@
 namespace thalweg {
 
 std::size_t TrainedMinimum::field_count() const {
-  std::size_t count = 0;
+  std::size_t count = asleep ? asleep->parameter_count : 0;
   for (const NeutralField& field : fields) {
     const auto* block = std::get_if<BlockField>(&field);
     count += block ? block->free.size() : 1;

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "exact/rational.hpp"
+#include "geometry/wall_tree.hpp"
 
 #include <array>
 #include <optional>
@@ -129,6 +130,15 @@ struct OutputSpan {
   friend bool operator==(const OutputSpan&, const OutputSpan&) = default;
 };
 
+/// Hidden units that weight decay has brought to 0 and keeps there (certificates/SPECIFICATION.md,
+/// section 26.3).
+struct AsleepUnits {
+  std::vector<std::size_t> units;
+  std::vector<WallNode> nodes;                  ///< the cells of rows
+  std::vector<std::vector<Multipliers>> bounds; ///< of each cell: for every output two
+  std::size_t parameter_count;                  ///< of their rows and columns, all fixed
+};
+
 /// W itself is the network beside it.
 struct TrainedMinimum {
   std::vector<HeldTie> ties;      ///< in order of (layer, unit, sample)
@@ -143,6 +153,7 @@ struct TrainedMinimum {
   std::vector<NeutralField>
       fields;                     ///< for each fixed parameter one, or one free in a block; or none
   std::optional<OutputSpan> span; ///< instead of them
+  std::optional<AsleepUnits> asleep; ///< stand for their parameters
   std::size_t bits = 256; ///< binary digits behind the point with which the verifier computes
   Rational risk_lower;
   Rational risk_upper;
@@ -151,6 +162,7 @@ struct TrainedMinimum {
 
   /// Is W* shown to be a local minimum among all parameters, not only those with the fixed ones?
   bool is_local_minimum() const { return span || field_count() == fixed.size(); }
+  /// Fields, and parameters of units that are asleep.
   std::size_t field_count() const;
 };
 

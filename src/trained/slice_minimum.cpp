@@ -4,6 +4,7 @@
 
 #include "exact/finite.hpp"
 #include "exact/grid.hpp"
+#include "trained/asleep_units.hpp"
 #include "trained/exact_risks.hpp"
 #include "trained/gauge_blocks.hpp"
 #include "trained/gauge_choice.hpp"
@@ -36,8 +37,10 @@ bool is_dyadic(const Vector& numbers) {
 
 class MinimumSearch {
 public:
-  MinimumSearch(const WalkEnd& end, const TrainingProblem& training, const SliceRequest& request)
-      : training_(training), request_(request),
+  /// The units asleep are 0 at the end.
+  MinimumSearch(const WalkEnd& end, const TrainingProblem& training, const SliceRequest& request,
+                std::vector<std::size_t> asleep)
+      : training_(training), request_(request), asleep_(std::move(asleep)),
         cell_(guessed_held_cell(end.network, training.data, end.held)),
         losses_(training, cell_.points), problem_{
                                              cell_, losses_,
@@ -51,6 +54,7 @@ public:
       return *reason;
     if (auto reason = request_.goal == SliceGoal::barrier ? fix_scales() : fix_coordinates())
       return *reason;
+    fix_asleep();
     const std::vector<std::size_t> free = free_parameters(gauge_, cell_.parameter_count);
     if (free.empty())
       return "every parameter is fixed by a symmetry";
@@ -63,7 +67,15 @@ public:
             : guessed_slice_box(problem_, training_, *point, free, derivatives_);
     if (const auto* reason = std::get_if<std::string>(&box))
       return with_flat_directions(*reason);
-    return minimum_of(*point, std::get<SliceBox>(box));
+    SliceMinimum result = minimum_of(*point, std::get<SliceBox>(box));
+    if (asleep_.empty())
+      return result;
+    auto sleep =
+        guessed_sleep(cell_, losses_, problem_.decay, parameter_vector(result.network), asleep_);
+    if (const auto* reason = std::get_if<std::string>(&sleep))
+      return *reason;
+    result.minimum.asleep = std::move(std::get<AsleepUnits>(sleep));
+    return result;
   }
 
 private:
@@ -157,6 +169,7 @@ private:
     }
     const FloatingSlicePoint at = guessed_floating_point(problem_, guess_);
     std::vector<GaugeField> fields = guessed_fields(problem_, at);
+    keep_fields_of_others(fields);
     gauge_ = guessed_gauge(fields, flat_count);
     if (cell_.parameter_count > most_counted)
       return std::nullopt;
@@ -178,6 +191,34 @@ private:
     both.topRows(derivatives_.jacobian.rows()) = derivatives_.jacobian;
     both.bottomRows(derivatives_.normals.rows()) = derivatives_.normals;
     return cell_.parameter_count - guessed_rank(both);
+  }
+
+  /// Parameters of units asleep are fixed, too.
+  void fix_asleep() {
+    for (const std::size_t j : asleep_parameters(cell_.network, asleep_))
+      if (!asleep_.empty())
+        gauge_.fixed.push_back(j);
+    std::sort(gauge_.fixed.begin(), gauge_.fixed.end());
+  }
+
+  /// The parameters that are not of units asleep.
+  std::vector<std::size_t> awake_parameters() const {
+    std::vector<std::size_t> result;
+    const std::vector<std::size_t> asleep =
+        asleep_.empty() ? asleep_ : asleep_parameters(cell_.network, asleep_);
+    for (std::size_t j = 0; j < cell_.parameter_count; ++j)
+      if (!std::binary_search(asleep.begin(), asleep.end(), j))
+        result.push_back(j);
+    return result;
+  }
+
+  /// Nor do fields move them.
+  void keep_fields_of_others(std::vector<GaugeField>& fields) const {
+    std::erase_if(fields, [&](const GaugeField& field) {
+      const auto* rotate = std::get_if<RotateField>(&field.field);
+      return rotate && (std::binary_search(asleep_.begin(), asleep_.end(), rotate->unit) ||
+                        std::binary_search(asleep_.begin(), asleep_.end(), rotate->other));
+    });
   }
 
   /// For a barrier only the scale of every hidden row is fixed.
@@ -276,10 +317,12 @@ private:
 
   /// Of the Hessian of Λ on the tangent space of the walls.
   FloatingVector reduced_eigenvalues() const {
-    FloatingMatrix reduced = hessian_;
+    const std::vector<std::size_t> awake = awake_parameters();
+    FloatingMatrix reduced = hessian_(awake, awake);
     if (!cell_.ties.empty()) {
-      const FloatingMatrix tangent = Reflections(derivatives_.normals.transpose()).complement();
-      reduced = transposed_product(tangent, product(hessian_, tangent));
+      const FloatingMatrix normals = derivatives_.normals(Eigen::all, awake);
+      const FloatingMatrix tangent = Reflections(normals.transpose()).complement();
+      reduced = transposed_product(tangent, product(reduced, tangent));
     }
     if (reduced.rows() == 0)
       return FloatingVector::Ones(1);
@@ -321,6 +364,7 @@ private:
 
   const TrainingProblem& training_;
   const SliceRequest& request_;
+  std::vector<std::size_t> asleep_;
   HeldCell cell_;
   PointLosses losses_;
   SliceProblem problem_;
@@ -337,7 +381,12 @@ private:
 std::variant<SliceMinimum, std::string> guessed_minimum_near(const WalkEnd& end,
                                                              const TrainingProblem& problem,
                                                              const SliceRequest& request) {
-  return MinimumSearch(end, problem, request).result();
+  const bool may_sleep = request.goal == SliceGoal::radius; // a barrier needs all parameters
+  std::vector<std::size_t> asleep;
+  if (may_sleep)
+    asleep = guessed_asleep_units(end.network, problem.decay);
+  const WalkEnd settled = asleep.empty() ? end : with_units_asleep(end, asleep);
+  return MinimumSearch(settled, problem, request, std::move(asleep)).result();
 }
 
 } // namespace thalweg

@@ -83,6 +83,37 @@ TEST_CASE("the bias above units that are on at opposite samples is of a block", 
   check_verified(end, opposite_data());
 }
 
+// As in the verifier's example, with the second unit nearly 0: the first one is on at both samples.
+TEST_CASE("a unit that decay keeps at 0 is verified, one that it does not keep is told",
+          "[trained]") {
+  const Dataset data = small_data::dataset_on_line({-1, 0, 1}, {1, Rational(1, 2), -1});
+  const auto found = [&](const Rational& decay) {
+    const TrainingProblem problem{data, WeightedLoss(), {{decay, decay}, {decay, 0}}};
+    const Network start = {{DenseLayer{1, {{}, {}}, {0, 0}, relu()},
+                            DenseLayer{2, {{}}, {Rational(1, 6)}, identity_activation()}}};
+    return guessed_minimum_near(end_at(start), problem);
+  };
+  const auto kept = found(1);
+  if (const auto* reason = std::get_if<std::string>(&kept))
+    FAIL(*reason);
+  const SliceMinimum& minimum = std::get<SliceMinimum>(kept);
+  REQUIRE(minimum.minimum.asleep);
+  CHECK(minimum.minimum.asleep->units == std::vector<std::size_t>{0, 1});
+  CHECK(minimum.minimum.is_local_minimum());
+  CertificateDocument document;
+  document.provenance = {"test", "test"};
+  document.data = data;
+  document.decay = {{1, 1}, {1, 0}};
+  document.network = minimum.network;
+  document.further.push_back(trained_minimum_claim(minimum.minimum));
+  const verifier::Outcome outcome = verifier::verify(certificate_text(document), {});
+  INFO(verifier::verdict_line(outcome));
+  CHECK(outcome.verdict == verifier::Verdict::accepted);
+  const auto woken = found(Rational(1, 10));
+  REQUIRE(std::holds_alternative<std::string>(woken));
+  CHECK_THAT(std::get<std::string>(woken), Catch::Contains("may wake up"));
+}
+
 TEST_CASE("a tie of several samples with equal inputs is verified", "[trained]") {
   Dataset data = wall_data();
   data.inputs.push_back({0});
