@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Subgradients of a loss with kinks that prove a minimum on walls (SPECIFICATION.md, section 37):
+// Subgradients of a loss with kinks that prove a minimum on walls (SPECIFICATION.md, section 36):
 // where an output is on a kink any slope between those of both sides will do, and with one hidden
 // layer all conditions on these slopes and on the multipliers of the ties are linear.
 
