@@ -381,11 +381,13 @@ private:
 std::variant<SliceMinimum, std::string> guessed_minimum_near(const WalkEnd& end,
                                                              const TrainingProblem& problem,
                                                              const SliceRequest& request) {
-  const bool may_sleep = request.goal == SliceGoal::radius; // a barrier needs all parameters
-  std::vector<std::size_t> asleep;
-  if (may_sleep)
-    asleep = guessed_asleep_units(end.network, problem.decay);
-  const WalkEnd settled = asleep.empty() ? end : with_units_asleep(end, asleep);
+  auto result = MinimumSearch(end, problem, request, {}).result();
+  if (std::holds_alternative<SliceMinimum>(result) || request.goal != SliceGoal::radius)
+    return result; // a barrier needs all parameters
+  std::vector<std::size_t> asleep = guessed_asleep_units(end.network, problem.decay);
+  if (asleep.empty())
+    return result;
+  const WalkEnd settled = with_units_asleep(end, asleep);
   return MinimumSearch(settled, problem, request, std::move(asleep)).result();
 }
 
