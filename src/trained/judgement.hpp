@@ -7,7 +7,7 @@
 //     of the last layer: no minimum is to be had, the infimum 0 is not attained;
 //  3. the parameters are moved into a minimum in the basin of the checkpoint (snap.hpp);
 //  4. no minimum, but a point of lower risk on the way, by 10⁻⁵ of the risk at least: not
-//  converged.
+//     converged.
 // A better network (better_network.hpp) is looked for in every case; it is never called near.
 
 #pragma once

@@ -43,7 +43,7 @@ class Proofs(unittest.TestCase):
         """For one claim, and for all of them together."""
         self.assertEqual(len(definitions.believed(COQ)), 20)
         self.assertLessEqual(max(definitions.believed(COQ).values()), 250)
-        self.assertLessEqual(sum(len(d.lines) for d in definitions.definitions(COQ)), 416)
+        self.assertLessEqual(sum(len(d.lines) for d in definitions.definitions(COQ)), 430)
 
     def test_files(self):
         for path in [*COQ.glob("*.v"), *COQ.glob("program/*.ml")]:
