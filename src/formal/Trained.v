@@ -230,7 +230,7 @@ Definition is_near (w : trained_witness) (t : trained_claim T) (g : growth) (e :
 Definition in_risks (w : trained_witness) (t : trained_claim T) (g : growth) (r e : T) : bool :=
   let four := add (add one one) (add one one) in
   leb (square (slope_of g)) (mul (mul four (excess_of w g)) (sub (sub r e) (least_risk t))) && leb r (most_risk t).
-(* O181 to O203; with ties there is a strict radius. *)
+(* O181 to O203; ties are shown to be on their walls, with a strict radius or without. *)
 Definition check_trained (w : trained_witness) (c : certificate T) (t : trained_claim T) : bool :=
   let W := W_of c in let Ws := parameters W in let Ls := trainables (steps w) (length Ws) 0 W in let ms := data c in
   let n := share (length ms) in let i := sub (inverse (portion w)) one in let L := goal c in let d := output_number c in
@@ -244,7 +244,7 @@ Definition check_trained (w : trained_witness) (c : certificate T) (t : trained_
   definite (length (steps w)) (badd (diagonal (steps w) (curvature w)) (hessian g)) && is_near w t g e && in_risks w t g r e &&
   match ties t with
   | [] => true
-  | _ => match strict_radius t with Some _ => true | None => false end && forallb (same_length (steps w)) (ways w) && pulls_to_walls (box w) (portion w) i n L d (pull w) (ways w) (views (near w))
+  | _ => forallb (same_length (steps w)) (ways w) && pulls_to_walls (box w) (portion w) i n L d (pull w) (ways w) (views (near w))
   end &&
   is_radius (free_radius t) (sub (box w) (near w)) (steps w) &&
   match strict_radius t with

@@ -48,7 +48,7 @@ Proof.
   { unfold risk_of_W. fold W. rewrite toR_share, risk_no_decay by exact Dy. rewrite errors_R. unfold data_R. fold (data c). rewrite map_length. unfold L_R, goal, outputs, output_number. field. lra. }
   assert (Ee : e = Rmax 0 (risk_of_W c - base_of_W w c t)) by (unfold e, eT; rewrite positive_part_R, toR_sub, toR_mul; fold W; rewrite Err; reflexivity).
   assert (Tied : ties t = [] \/ pulls_to_walls (box w) (portion w) (sub (inverse (portion w)) one) (share (length (data c))) (goal c) (output_number c) (pull w) (ways w) (point_views w c t (near w)) = true /\ forallb (same_length (steps w)) (ways w) = true).
-  { destruct (ties t); [now left|right]. apply andb_prop in Hwalls as [H1 H2]. apply andb_prop in H1 as [_ H1]. now split. }
+  { destruct (ties t); [now left|right]. apply andb_prop in Hwalls as [H1 H2]. now split. }
   assert (Hn : slope w c t * toR (near w) + e < excess w c t * toR (near w) ^ 2) by (unfold slope, excess; fold g; unfold slope_of in Hslope; fold e in Hslope; lra).
   destruct (minimum_near w c t Hgoal Hsq Hne Hfull Hnum Hsteps Hkept Hdef e Ee Tied Hn) as (v & Vin & Vleast & Vlow & Von & Vbelow & Vlowest & Vsame).
   pose proof (steps_length w c t Hsteps) as Len. fold W in Len. fold Ws in Len. pose proof (step_at w c t Hsteps) as St. fold W Ws in St.

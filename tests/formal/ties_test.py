@@ -96,6 +96,11 @@ class MinimaOnWalls(TwoVerifiers):
         self.agree(twice)
         self.agree(changed(twice, {f"{CLAIM}/ties": [[0, 0, 4, 0]]}), "trained_minimum.point")
 
+    def test_without_a_strict_radius(self):
+        alone = {**SLICE, f"{CLAIM}/strict_radius": None, f"{WITNESS}/strict_box": None}
+        self.agree(changed(ONE_TIE, alone))
+        self.agree(changed(ONE_TIE, {**alone, f"{CLAIM}/distance": "1/2048"}), "trained_minimum.distance")
+
     def test_form(self):
         for ties in [[[0, 0, 1]], [[2, 0, 1, 0]], [[0, 1, 1, 0]], [[0, 0, 4, 0]], [[0, 0, 1, 1]], [[0, 0, 1, 0]] * 2]:
             with self.subTest(ties=ties):
@@ -108,8 +113,7 @@ class MinimaOnWalls(TwoVerifiers):
         self.assertEqual((formal.returncode, cpp.returncode), (CODES["UNSUPPORTED"], CODES[verdict]), formal.stdout + cpp.stdout)
 
     def test_not_covered(self):
-        """Without a strict radius it is not shown where the minimum is; and κ' is larger here than there."""
-        self.is_not_covered(changed(ONE_TIE, {**SLICE, f"{CLAIM}/strict_radius": None, f"{WITNESS}/strict_box": None}), "VERIFIED")
+        """κ' is larger here than there."""
         self.is_not_covered(changed(CASCADE, {f"{WITNESS}/bounds": ["2/5", "1/8"]}), "VERIFIED")
         self.is_not_covered(changed(CASCADE, {f"{WITNESS}/bounds": ["1/4", "15/32"]}), "REJECTED")
         self.is_not_covered(changed(CASCADE, {f"{CLAIM}/ties": [[0, 0, 1, 0]], **{f"{WITNESS}/{key}": [CASCADE["witness"]["trained_minimum"][key][0]] for key in NUMBERS}}), "REJECTED")

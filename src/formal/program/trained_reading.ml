@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The claim trained_minimum from JSON (41, 41.1), where it is covered: dense layers with biases, with ties a strict radius, and in scope all nothing
+   The claim trained_minimum from JSON (41, 41.1), where it is covered: dense layers with biases, and in scope all nothing
    fixed or units of homogeneous activations rescaled.  Which field moves which fixed parameter, directions in which walls are left, and κ' are
    proposed here and believed for nothing. *)
 open Checker
@@ -121,7 +121,7 @@ let is_pulled_too_far c claim (w : Trained.trained_witness) =
   let views = views_in c claim w w.strict_box in
   let growth = with_numbers c w Trained.growth_of views in
   let are_kept pull = List.for_all (with_numbers c w (fun box _ _ n goal d -> Trained.is_kept box n goal d pull)) views in
-  let is_strict pull = Q.lt (Q.add growth.strictly_lost (Q.mul pull (Trained.bent_walls views))) (Q.div_2exp w.curvature 1) in
+  let is_strict pull = claim.strict_radius = None || Q.lt (Q.add growth.strictly_lost (Q.mul pull (Trained.bent_walls views))) (Q.div_2exp w.curvature 1) in
   let is_near_minimum =
     with_numbers c w (fun _ _ _ n _ d ->
         let risk = Q.mul n (Advice.Checks.Y.S.Q.P.errors goal d network data) in
@@ -131,7 +131,7 @@ let is_pulled_too_far c claim (w : Trained.trained_witness) =
   let is_curved () = Trained.definite (List.length w.steps) (Advice.Checks.Y.S.Q.badd (Trained.diagonal w.steps w.curvature) growth.hessian) in
   let are_radii =
     let within box r = Trained.is_radius r (Q.sub box w.near) w.steps in
-    within w.box claim.free_radius && Option.fold ~none:false ~some:(within w.strict_box) claim.strict_radius
+    within w.box claim.free_radius && Option.fold ~none:true ~some:(within w.strict_box) claim.strict_radius
   in
   Trained.valid_numbers w && Trained.valid_steps w claim (parameters network) && is_near_minimum && are_radii && is_strict Q.zero && is_curved () && are_kept Q.zero
   && not (with_numbers c w Trained.pulls_to_walls w.pull w.ways (views_in c claim w w.near) && is_strict w.pull && are_kept w.pull)
@@ -207,7 +207,7 @@ let read c (made : Claim_list.made) witness_node =
   else
     let claim = claim network (List.length c.cells) made in
     let has_all_derivatives = claim.among_all || claim.fixed_parameters = [] in
-    if (Q.sign claim.distance = 0 && not has_all_derivatives) || (claim.ties <> [] && claim.strict_radius = None) then None
+    if (Q.sign claim.distance = 0 && not has_all_derivatives) || (claim.among_all && claim.ties <> [] && claim.strict_radius = None) then None
     else Option.bind (witness c network claim witness_node) (fun witness -> if is_on_other_wall c claim witness then None else Some { claim; witness })
 
 let written t =
