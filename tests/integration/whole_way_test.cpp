@@ -155,7 +155,7 @@ TEST_CASE("no leaf of a statement about functions goes unnoticed", "[integration
     std::vector<std::string> result;
     for (const std::string& place : unnoticed_mutations(certificate))
       if (place.rfind("/witness/", 0) != 0 || place.rfind("/witness/local_minimum", 0) == 0 ||
-          place.rfind("/witness/refinement", 0) == 0 || place.rfind("/witness/groups", 0) == 0)
+          place.rfind("/witness/refinement/", 0) == 0 || place.rfind("/witness/groups", 0) == 0)
         result.push_back(place);
     return result;
   };

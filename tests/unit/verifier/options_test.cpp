@@ -120,8 +120,8 @@ TEST_CASE("O2: the statement is the trusted one", "[verifier]") {
   };
   check_differs(with(good, "/statement/data/rows/4/1", "5")["statement"],
                 "/statement/data/rows/4/1");
-  check_differs(with(good, "/statement/claims/3/groups", 1)["statement"],
-                "/statement/claims/3/groups");
+  check_differs(with(good, "/statement/claims/3/finer_groups", 1)["statement"],
+                "/statement/claims/3/finer_groups");
   check_differs(with(good, "/statement/data/rows/4", {"2"})["statement"], "/statement/data/rows/4");
   check_differs(with(good, "/statement/loss/name", nullptr)["statement"], "/statement/loss/name");
   check_differs(with_first_claims(good, 2)["statement"], "/statement/claims");
