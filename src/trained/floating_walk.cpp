@@ -233,10 +233,14 @@ private:
     std::size_t worst = 0;
     double excess = -1;
     const double largest = at.jumps.size() == 0 ? 0 : at.jumps.cwiseAbs().maxCoeff();
+    // where walls depend on each other multipliers say nothing, unless all of them vanish
+    constexpr double rounding = 1e-12;
     const auto dependent = units_with_dependent_walls(lagrangian_, place_);
     for (std::size_t t = 0; t < place_.held.size(); ++t) {
       const double here = excess_of(at, static_cast<Index>(t));
-      if (here > excess && !dependent.contains({place_.held[t].layer, place_.held[t].unit})) {
+      const bool says_nothing = largest > rounding * at.risk &&
+                                dependent.contains({place_.held[t].layer, place_.held[t].unit});
+      if (here > excess && !says_nothing) {
         worst = t;
         excess = here;
       }

@@ -151,7 +151,7 @@ class Snap(ProgramTest):
         self.assertFalse((self.folder / "net.snap.json").exists())
 
     def test_a_hop_finds_another_minimum(self):
-        net = self.trained(SINE, 6, 16)
+        net = self.trained(SINE, 5, 96)
         summary = self.snap(net, SINE)
         self.check_minimum(summary, SINE)
         if platform.machine() == "x86_64":
