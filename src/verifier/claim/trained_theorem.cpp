@@ -74,8 +74,10 @@ std::string scope_in_words(const TrainedMinimum& claim) {
   if (!claim.is_among_all)
     return fixed + "Whether R falls when they change is not claimed.\n";
   if (claim.is_span)
-    return fixed + "W* is nonetheless a local minimum among all parameters: near W* all\n  of them "
-                   "together reach no other outputs at the samples than the free ones alone.\n";
+    return fixed +
+           "W* is nonetheless a local minimum among all parameters: near W* and in its "
+           "pieces\n  all of them together reach nothing else of the outputs at the samples "
+           "that the loss sees than the\n  free ones alone.\n";
   const std::string asleep =
       !claim.asleep
           ? ""
@@ -92,7 +94,7 @@ std::string scope_in_words(const TrainedMinimum& claim) {
          (claim.strict_radius ? ".\n  Near W* only what these make of W* has its risk, everything "
                                 "else has more"
                               : "") +
-         ".\n";
+         "." + asleep + "\n";
 }
 
 std::string ties_as_json(const List<HeldTie>& ties) {

@@ -12,6 +12,11 @@ namespace thalweg::verifier {
 
 namespace {
 
+[[noreturn]] void reject_decay(const std::string& place, std::size_t parameter) {
+  reject("trained_minimum.decay", place, "parameters without decay",
+         "decay of parameter " + std::to_string(parameter));
+}
+
 /// All fields of one claim: the pieces, and everything for all W' of the slice within δω.
 class FieldChecker {
 public:
@@ -109,9 +114,12 @@ FieldEntries FieldChecker::transfer(const NeutralField& field, std::size_t to, s
   const ReadersOfTransfer readers = rows_.readers(rows, place);
   for (const auto& [read, other] : readers.pairs)
     entries[other] = entries[other] - product(problem_.rules.ball(ratio), box_[read]);
-  for (const auto& [bias, read] : readers.centres)
+  for (const auto& [bias, read] : readers.centres) {
+    if (!problem_.decay[bias].is_zero()) // O202: also of a rotation, which does not turn it
+      reject_decay(place, bias);
     for (const auto& [parameter, by] : read)
       entries[bias] = entries[bias] + product(problem_.rules.ball(by), box_[parameter]);
+  }
   if (field.fold)
     put_back(entries, rows, readers.fold, place);
   if (sign(centre) == 0)
@@ -321,8 +329,7 @@ void check_fields(const HeldProblem& problem, const List<HeldPoint>& points,
         const bool is_decay_kept = entry == entries.end() || problem.decay[j].is_zero() ||
                                    fields[f].kind == NeutralField::Kind::rotate;
         if (!is_decay_kept || (entry != entries.end() && problem.sleeps_with(j))) // O202
-          reject("trained_minimum.decay", place, "parameters without decay",
-                 "decay of parameter " + std::to_string(j));
+          reject_decay(place, j);
         if (!problem.is_free(j) && !problem.sleeps_with(j))
           row.push_back(entry == entries.end() ? Ball{} : entry->second);
       }

@@ -207,6 +207,13 @@ TEST_CASE("O202: fields keep the decay", "[verifier]") {
   Json biases = decayed_units();
   biases["statement"]["loss"]["decay"][1][1] = "1/1000000000000000";
   check_rejected(biases, "trained_minimum.decay", witness + "/fields/1");
+  // with h = z + 1 the bias behind puts back a_u − a_v where rows turn: it does not turn itself
+  Json raised = with(decayed_units(), layers + "/0/biases", {"1", "0"});
+  raised = with(raised, layers + "/0/activation",
+                Json::parse(R"({"breakpoints":[],"slopes":["1"],"intercepts":["1"]})"));
+  check_accepted(raised);
+  raised["statement"]["loss"]["decay"][1][1] = "1/1000000000000000";
+  check_rejected(raised, "trained_minimum.decay", witness + "/fields/0");
 }
 
 TEST_CASE("O190 to O193: distances and risks", "[verifier]") {
