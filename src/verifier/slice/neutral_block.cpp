@@ -119,6 +119,7 @@ void BlockChecker::check_paths(const HeldTie& tie, const List<std::size_t>& para
   std::optional<std::pair<std::size_t, std::size_t>> end;
   Ball factor;
   for (const std::size_t parameter : parameters) {
+    Meter::tick();
     const auto [layer, row, column] = graph_.parameter_place(parameter);
     const auto origin = maps_.origin(layer, row, column);
     const auto read = origin ? read_of(carried, graph_, *origin) : std::nullopt;
