@@ -271,8 +271,8 @@ Told TrainedMinimum::check(const Subject& subject) const {
     for (std::size_t j = 0; asleep && j < steps.size(); ++j)
       count += problem.sleeps_with(j) ? 1 : 0;
     require_trained(count == fixed.size(), "trained_minimum.field_count",
-                    trained_witness + "/fields", counted(fixed.size(), "field", "fields"),
-                    std::to_string(count));
+                    trained_witness + (is_span ? "/span" : "/fields"),
+                    counted(fixed.size(), "field", "fields"), std::to_string(count));
     require_trained(fields.empty() || ties.empty() || strict_radius, "trained_minimum.scope",
                     place + "/scope", "a strict radius, as there are ties and fixed parameters",
                     "none");

@@ -314,14 +314,14 @@ FieldEntries FieldChecker::cancel(const NeutralField& field, const std::string& 
 
 void check_fields(const HeldProblem& problem, const List<HeldPoint>& points,
                   const List<NeutralField>& fields, bool is_span, const Fraction& near) {
-  const std::string witness = "/witness/trained_minimum/fields";
+  const std::string witness =
+      std::string("/witness/trained_minimum/") + (is_span ? "span" : "fields");
   if (fields.empty())
     return;
   FieldChecker checker(problem, points, near);
   BallMatrix spanning;
   for (std::size_t f = 0; f < fields.size(); ++f) {
-    const std::string place =
-        is_span ? "/witness/trained_minimum/span" : witness + "/" + std::to_string(f);
+    const std::string place = is_span ? witness : witness + "/" + std::to_string(f);
     for (const FieldEntries& entries : checker.fields(fields[f], place)) {
       List<Ball>& row = spanning.emplace_back();
       for (std::size_t j = 0; j < problem.graph.parameter_count; ++j) {

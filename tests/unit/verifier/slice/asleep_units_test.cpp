@@ -62,6 +62,39 @@ TEST_CASE("O307: parameters of units asleep are fixed and 0", "[verifier]") {
   check_rejected(without, "trained_minimum.piece", "/statement/data/rows/0"); // z = 0 might move
 }
 
+TEST_CASE("O198: a span does not serve for units asleep", "[verifier]") {
+  Json span = asleep_unit();
+  span["witness"]["trained_minimum"].erase("fields");
+  span["witness"]["trained_minimum"]["span"] = Json::parse(R"({"rows":[[0,0]],"paths":[]})");
+  check_rejected(span, "trained_minimum.field_count", "/witness/trained_minimum/span");
+}
+
+TEST_CASE("O202, O198: units asleep beside a field", "[verifier]") {
+  // two scores, one row of weights each; both biases may be shifted, the second one is fixed
+  Json example = asleep_unit();
+  example["statement"]["data"]["rows"] =
+      Json::parse(R"([["-1","0"],["-1","1"],["1","0"],["1","1"]])");
+  example["statement"]["loss"] =
+      Json::parse(R"({"name":"softmax","classes":2,"decay":[["3/4","3/4"],["3/4","0"]]})");
+  example["statement"]["networks"]["W"]["layers"][1] =
+      dense("identity", Json::parse("[[],[]]"), {"0", "0"});
+  Json& claim = example["statement"]["claims"][0];
+  claim["fixed"] = {0, 1, 2, 3, 5};
+  claim["radius"] = claim["strict_radius"] = "1/64";
+  claim["risk_lower"] = "69/100";
+  claim["risk_upper"] = "7/10";
+  Json& witness = example["witness"]["trained_minimum"];
+  witness["box"] = witness["strict_box"] = "1/32";
+  witness["curvature"] = "1/16";
+  witness["fields"] = Json::parse(R"([{"field":"shift","layer":1,"input":1}])");
+  for (Json& bounds : witness["asleep"]["bounds"])
+    bounds = Json::parse("[[],[],[],[]]");
+  check_accepted(example);
+  CHECK(verdict_of(example).theorem.find("Units asleep: 1 hidden unit is 0") != std::string::npos);
+  check_rejected(with(example, "/witness/trained_minimum/fields/0/input", 0),
+                 "trained_minimum.decay", "/witness/trained_minimum/fields/0");
+}
+
 TEST_CASE("units asleep are written in one way", "[verifier]") {
   const Json example = asleep_unit();
   check_malformed(with(example, asleep_place + "/units", Json::array()), "shape.empty",
