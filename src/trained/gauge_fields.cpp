@@ -183,6 +183,16 @@ private:
       }
   }
 
+  /// Do values at 0 other than 0 move a bias that decays? Rotations keep the decay of rows and
+  /// columns, but not its.
+  bool decaying_bias_puts_back(const std::vector<std::size_t>& layers, std::size_t to,
+                               std::size_t from) const {
+    const auto readers = rows_.transfer_readers(layers, to, from, 0, std::nullopt);
+    return readers &&
+           std::any_of(readers->centres.begin(), readers->centres.end(),
+                       [&](const auto& read) { return problem_.decay[read.first] != 0; });
+  }
+
   void add_mixture(const std::vector<std::size_t>& layers, std::size_t u, std::size_t v) {
     std::optional<Changes> changes = transfer(layers, u, v);
     if (!changes)
@@ -193,7 +203,7 @@ private:
     if (v < u || is_kept || rows_.slope_ratio(layers.front(), u, v) != 1)
       return;
     const auto opposite = transfer(layers, v, u);
-    if (!opposite)
+    if (!opposite || decaying_bias_puts_back(layers, u, v) || decaying_bias_puts_back(layers, v, u))
       return;
     for (const auto& [parameter, change] : *opposite)
       (*changes)[parameter] -= change;
