@@ -44,7 +44,8 @@ std::string fields_in_words(const List<NeutralField>& fields) {
 
 std::string walls_in_words(const TrainedMinimum& claim) {
   if (claim.ties.empty())
-    return "  The samples have the activation patterns at W* that they have at W.\n";
+    return std::string("  The samples have the activation patterns at W* that they have at W") +
+           (claim.asleep ? ", units asleep apart" : "") + ".\n";
   return "  W* " + std::string(claim.strict_radius ? "is exactly" : "may be") +
          " on the walls of the " + counted(claim.ties.size(), "tie", "ties") +
          " of the statement; elsewhere it has the patterns of W.\n";
