@@ -2,6 +2,7 @@
 
 #include "theorems/he2020/two_outputs.hpp"
 
+#include "certificate/decision_claims.hpp"
 #include "certificate/trained_minimum_claim.hpp"
 #include "certificate/wall_claims.hpp"
 #include "trained/better_network.hpp"
