@@ -349,6 +349,7 @@ std::optional<ConstantReaders> CellRows::constant_readers(const Vector& constant
     else if (bias && result[*bias] != read)
       return std::nullopt;
   }
+  std::erase_if(result, [](const auto& reader) { return reader.second.empty(); });
   return result;
 }
 
