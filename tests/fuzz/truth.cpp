@@ -377,11 +377,14 @@ bool differ_only_in_determined_numbers(const Json& one, const Json& other) {
       {"valleys_of_cells", "units"},
       {"bottleneck_minimum", "risk"},
       {"cells_of_box", "cells"}};
+  const std::string loss = one.value("loss", Json::object()).value("name", "");
+  const bool has_bounds = loss == "logistic" || loss == "softmax"; // risks are not rational
   Json left = one, right = other;
   for (std::size_t k = 0; k < left["claims"].size(); ++k)
     for (const auto& [claim, number] : determined)
       for (Json* const side : {&left["claims"][k], &right["claims"][k]})
-        if (side->is_object() && side->value("claim", Json()) == claim && side->contains(number))
+        if (side->is_object() && side->value("claim", Json()) == claim && side->contains(number) &&
+            !(has_bounds && claim == "lower_risk"))
           side->erase(number);
   return left == right;
 }
