@@ -97,9 +97,12 @@ private:
         result[weight(l, to, k)] += parameters_[weight(l, from, k)];
     for (const auto& [read, other] : readers->pairs)
       result[other] -= readers->ratio * parameters_[read];
-    for (const auto& [bias, read] : readers->centres)
+    for (const auto& [bias, read] : readers->centres) {
+      if (problem_.decay[bias] != 0) // not even a rotation keeps it: the bias does not turn
+        return std::nullopt;
       for (const auto& [parameter, constant] : read)
         result[bias] += constant.get_d() * parameters_[parameter];
+    }
     if (centre != 0)
       result[weight(layers.front(), to, row_size(layers.front()) - 1)] -= centre.get_d();
     if (fold && !put_back(result, *readers, fold->units))
@@ -183,16 +186,6 @@ private:
       }
   }
 
-  /// Do values at 0 other than 0 move a bias that decays? Rotations keep the decay of rows and
-  /// columns, but not its.
-  bool decaying_bias_puts_back(const std::vector<std::size_t>& layers, std::size_t to,
-                               std::size_t from) const {
-    const auto readers = rows_.transfer_readers(layers, to, from, 0, std::nullopt);
-    return readers &&
-           std::any_of(readers->centres.begin(), readers->centres.end(),
-                       [&](const auto& read) { return problem_.decay[read.first] != 0; });
-  }
-
   void add_mixture(const std::vector<std::size_t>& layers, std::size_t u, std::size_t v) {
     std::optional<Changes> changes = transfer(layers, u, v);
     if (!changes)
@@ -203,7 +196,7 @@ private:
     if (v < u || is_kept || rows_.slope_ratio(layers.front(), u, v) != 1)
       return;
     const auto opposite = transfer(layers, v, u);
-    if (!opposite || decaying_bias_puts_back(layers, u, v) || decaying_bias_puts_back(layers, v, u))
+    if (!opposite)
       return;
     for (const auto& [parameter, change] : *opposite)
       (*changes)[parameter] -= change;

@@ -3,6 +3,7 @@
 #include "trained/parameter_block.hpp"
 
 #include "trained/output_maps.hpp"
+#include "trained/tie_paths.hpp"
 
 #include <algorithm>
 #include <set>
@@ -153,28 +154,18 @@ std::optional<std::size_t> ParameterBlock::dimension(const Paths& paths, std::si
 std::map<ParameterBlock::Row, std::vector<std::size_t>>
 ParameterBlock::ways_from(const CellTie& tie) const {
   const Row start{tie.layer, tie.unit / rows_.position_count(tie.layer)};
-  std::map<Row, std::vector<std::pair<std::size_t, Row>>> incoming;
+  std::map<Row, std::vector<RowIncoming>> incoming;
   std::set<Row> reached{start};
   for (auto at = reached.begin(); at != reached.end(); ++at)
     for (const RowReader& reader : rows_.readers_of(at->first, at->second)) {
-      incoming[{reader.layer, reader.row}].emplace_back(reader.parameter, *at);
+      incoming[{reader.layer, reader.row}].push_back({reader.parameter, *at});
       if (is_inner(reader.layer, reader.row))
         reached.emplace(reader.layer, reader.row);
     }
   std::map<Row, std::vector<std::size_t>> result;
-  for (const auto& [end, read] : incoming) {
-    if (is_inner(end.first, end.second) || rows_.seen(end.first, end.second).empty())
-      continue;
-    std::set<Row> leading{end};
-    std::set<std::size_t> parameters;
-    for (auto row = incoming.rbegin(); row != incoming.rend(); ++row)
-      if (leading.contains(row->first))
-        for (const auto& [parameter, from] : row->second) {
-          leading.insert(from);
-          parameters.insert(parameter);
-        }
-    result[end].assign(parameters.begin(), parameters.end());
-  }
+  for (const auto& [end, read] : incoming)
+    if (!is_inner(end.first, end.second) && !rows_.seen(end.first, end.second).empty())
+      result[end] = parameters_leading_to(end, incoming);
   return result;
 }
 

@@ -17,21 +17,14 @@ std::set<std::size_t> units_in_use(const Layer& output) {
   return result;
 }
 
-Rational pre_activation(const Layer& layer, std::size_t unit, const Vector& input) {
-  Rational z = layer.has_biases ? layer.biases[unit] : Rational(0);
-  for (const auto& [k, weight] : layer.weights[unit])
-    z += weight * input[k];
-  return z;
-}
-
-/// Lowers the bias of the unit until it is off everywhere, by a share of its largest z.
-void switch_off(WalkEnd& end, std::size_t unit, const Dataset& data) {
+/// Lowers the bias of the unit until it is off everywhere, by a share of its largest z. `values`: z
+/// of all hidden units, by sample.
+void switch_off(WalkEnd& end, std::size_t unit, const std::vector<Vector>& values) {
   Layer& hidden = end.network.layers.front();
-  Rational highest = pre_activation(hidden, unit, data.inputs.front()), size;
-  for (const Vector& input : data.inputs) {
-    const Rational z = pre_activation(hidden, unit, input);
-    highest = std::max(highest, z);
-    size = std::max(size, Rational(abs(z)));
+  Rational highest = values.front()[unit], size;
+  for (const Vector& z : values) {
+    highest = std::max(highest, z[unit]);
+    size = std::max(size, Rational(abs(z[unit])));
   }
   Vector biases = parameter_biases(hidden);
   biases[unit] -= std::max(highest, Rational(0)) + size / 8 + near_kink;
@@ -52,9 +45,12 @@ std::vector<WalkEnd> sharpened_ends(const WalkEnd& end, const Dataset& data) {
   std::erase_if(rows.front(), [&](const Term& term) { return !used.contains(term.first); });
   set_parameters(output, std::move(rows), parameter_biases(output));
   const Layer& hidden = sharp.network.layers.front();
+  std::vector<Vector> values;
+  for (const Vector& input : data.inputs)
+    values.push_back(pre_activations(hidden, input));
   for (const std::size_t unit : used)
-    for (std::size_t i = 0; i < data.sample_count(); ++i)
-      if (abs(pre_activation(hidden, unit, data.inputs[i])) <= near_kink)
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (abs(values[i][unit]) <= near_kink)
         sharp.held.push_back({0, unit, i});
   std::vector<WalkEnd> result{sharp};
   if (used.size() == hidden.unit_count() || hidden.activation.slopes.front() != 0 ||
@@ -62,7 +58,7 @@ std::vector<WalkEnd> sharpened_ends(const WalkEnd& end, const Dataset& data) {
     return result;
   for (std::size_t unit = 0; unit < hidden.unit_count(); ++unit)
     if (!used.contains(unit))
-      switch_off(sharp, unit, data);
+      switch_off(sharp, unit, values);
   result.push_back(std::move(sharp));
   return result;
 }

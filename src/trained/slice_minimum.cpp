@@ -195,17 +195,15 @@ private:
 
   /// Parameters of units asleep are fixed, too.
   void fix_asleep() {
-    for (const std::size_t j : asleep_parameters(cell_.network, asleep_))
-      if (!asleep_.empty())
-        gauge_.fixed.push_back(j);
+    const std::vector<std::size_t> asleep = asleep_parameters(cell_.network, asleep_);
+    gauge_.fixed.insert(gauge_.fixed.end(), asleep.begin(), asleep.end());
     std::sort(gauge_.fixed.begin(), gauge_.fixed.end());
   }
 
   /// The parameters that are not of units asleep.
   std::vector<std::size_t> awake_parameters() const {
     std::vector<std::size_t> result;
-    const std::vector<std::size_t> asleep =
-        asleep_.empty() ? asleep_ : asleep_parameters(cell_.network, asleep_);
+    const std::vector<std::size_t> asleep = asleep_parameters(cell_.network, asleep_);
     for (std::size_t j = 0; j < cell_.parameter_count; ++j)
       if (!std::binary_search(asleep.begin(), asleep.end(), j))
         result.push_back(j);

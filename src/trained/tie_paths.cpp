@@ -47,21 +47,14 @@ std::vector<std::size_t> TiePaths::with_alike(const Channel& start,
 }
 
 std::vector<std::size_t> TiePaths::all_to(const Channel& start, const Channel& output) const {
-  std::map<Channel, std::vector<std::pair<std::size_t, Channel>>> incoming;
-  std::set<Channel> reached{start}, leading{output};
+  std::map<Channel, std::vector<RowIncoming>> incoming;
+  std::set<Channel> reached{start};
   for (auto at = reached.begin(); at != reached.end(); ++at)
     for (const RowReader& reader : rows_.readers_of(at->first, at->second)) {
       reached.emplace(reader.layer, reader.row);
-      incoming[{reader.layer, reader.row}].emplace_back(reader.parameter, *at);
+      incoming[{reader.layer, reader.row}].push_back({reader.parameter, *at});
     }
-  std::set<std::size_t> parameters;
-  for (auto row = incoming.rbegin(); row != incoming.rend(); ++row)
-    if (leading.contains(row->first))
-      for (const auto& [parameter, from] : row->second) {
-        leading.insert(from);
-        parameters.insert(parameter);
-      }
-  return {parameters.begin(), parameters.end()};
+  return parameters_leading_to(output, incoming);
 }
 
 /// Has every layer from here on one position?
@@ -138,15 +131,7 @@ std::optional<std::vector<std::size_t>> TiePaths::alike(const Channel& start,
     if (here.first != last && !kept[here].empty())
       leave(here, behind(kept[here].front().mask, here.first, here.second));
   }
-  std::set<Channel> leading{{last, reference.back().reader.row}};
-  std::set<std::size_t> parameters;
-  for (auto row = kept.rbegin(); row != kept.rend(); ++row)
-    if (leading.contains(row->first))
-      for (const Incoming& part : row->second) {
-        leading.insert(part.from);
-        parameters.insert(part.parameter);
-      }
-  return std::vector<std::size_t>(parameters.begin(), parameters.end());
+  return parameters_leading_to(Channel{last, reference.back().reader.row}, kept);
 }
 
 /// Of what comes to a row what lets the same through behind it: as the reference, or as the largest

@@ -13,6 +13,29 @@
 
 namespace thalweg {
 
+/// The parameters of all ways that end in a row; `incoming`: by row what it reads, each a
+/// `parameter` and the row `from` which.
+template <typename Incoming>
+std::vector<std::size_t> parameters_leading_to(
+    const std::pair<std::size_t, std::size_t>& end,
+    const std::map<std::pair<std::size_t, std::size_t>, std::vector<Incoming>>& incoming) {
+  std::set<std::pair<std::size_t, std::size_t>> leading{end};
+  std::set<std::size_t> parameters;
+  for (auto row = incoming.rbegin(); row != incoming.rend(); ++row)
+    if (leading.contains(row->first))
+      for (const Incoming& part : row->second) {
+        leading.insert(part.from);
+        parameters.insert(part.parameter);
+      }
+  return {parameters.begin(), parameters.end()};
+}
+
+/// What a row reads: a parameter, and the row from which.
+struct RowIncoming {
+  std::size_t parameter;
+  std::pair<std::size_t, std::size_t> from;
+};
+
 class TiePaths {
 public:
   /// Arguments must outlive this.

@@ -118,6 +118,8 @@ bool has_same_patterns(const Subject& subject, const Network& network) {
 struct Compared {
   const MinimumClaim* minimum; ///< the last one before, if there is one
   const Fraction& risk;        ///< R(W), or a number that R(W) or R(W*) is not below
+  bool is_here;                ///< is a minimum claimed, and is it W?
+  bool is_spurious;            ///< is it one among all parameters?
   bool is_exact;
   std::string name; ///< "R(W)", "R(W*)"
 };
@@ -125,22 +127,21 @@ struct Compared {
 Compared compared(const LowerRisk& claim, const Subject& subject) {
   const auto* const minimum = subject.find<MinimumClaim>();
   if (minimum == nullptr)
-    return {nullptr, *claim.risk, !subject.loss.cross_entropy, "R(W)"};
-  const MinimumClaim::Known known = minimum->known();
-  return {minimum, known.risk, known.is_here, known.is_here ? "R(W)" : "R(W*)"};
+    return {nullptr, *claim.risk, false, false, !subject.loss.cross_entropy, "R(W)"};
+  const auto [risk, is_here, is_local] = minimum->known();
+  return {minimum, risk, is_here, is_local, is_here, is_here ? "R(W)" : "R(W*)"};
 }
 
 /// ": the local minimum W is spurious"
 std::string consequence(const Compared& with, const Subject& subject) {
   if (with.minimum == nullptr)
     return ": W is not a global minimum";
-  const MinimumClaim::Known known = with.minimum->known();
-  const std::string which = known.is_here ? "W"
+  const std::string which = with.is_here ? "W"
                             : subject.before.back().get() == with.minimum
                                 ? "W*"
                                 : "W* of " + printable(with.minimum->name);
-  return known.is_local ? ": the local minimum " + which + " is spurious"
-                        : ": " + which + " is not a global minimum";
+  return with.is_spurious ? ": the local minimum " + which + " is spurious"
+                          : ": " + which + " is not a global minimum";
 }
 
 Told told(const LowerRisk& claim, const Subject& subject, const Compared& with) {
@@ -151,15 +152,13 @@ Told told(const LowerRisk& claim, const Subject& subject, const Compared& with) 
         ", " +
         decimal(drop * Fraction{100, 1} * fraction(with.risk.denominator, with.risk.numerator), 4) +
         " % of " + (with.is_exact ? "R(W)" : "that bound");
-  const bool is_spurious = with.minimum != nullptr && with.minimum->known().is_local;
   const Fraction farthest = distance(subject.network, subject.better->network);
   const std::string digest = canonical_digest(*subject.better->json);
-  const bool is_here = with.minimum != nullptr && with.minimum->known().is_here;
-  const bool is_of_cell = !is_here && has_same_patterns(subject, subject.better->network);
+  const bool is_of_cell = !with.is_here && has_same_patterns(subject, subject.better->network);
   const std::string bound = with.is_exact
                                 ? with.name + (claim.risk ? " = " + number(with.risk) : "")
                                 : number(with.risk) + " ≤ " + with.name;
-  return {(is_spurious ? "Spurious. A network " : "Lower risk. A network ") +
+  return {(with.is_spurious ? "Spurious. A network " : "Lower risk. A network ") +
               in_words(*subject.better) + " of the same architecture (digest " + digest +
               ")\n  has R(W2) " + (subject.loss.cross_entropy ? "≤ " : "= ") +
               number(claim.better_risk) + " < " + bound + consequence(with, subject) +
@@ -171,10 +170,11 @@ Told told(const LowerRisk& claim, const Subject& subject, const Compared& with) 
                           : ""),
           "{" + (claim.risk ? key("risk") + exact(*claim.risk) + "," : "") + key("better_risk") +
               exact(claim.better_risk) + "," + key("drop") + exact(drop) + "," +
-              key("spurious_minimum") + (is_spurious ? json_literal(with.minimum->name) : "null") +
-              "," + key("distance") + exact(farthest) +
-              (is_here ? "" : "," + key("same_patterns") + (is_of_cell ? "true" : "false")) + "," +
-              key("network_digest") + json_literal(digest) + "}"};
+              key("spurious_minimum") +
+              (with.is_spurious ? json_literal(with.minimum->name) : "null") + "," +
+              key("distance") + exact(farthest) +
+              (with.is_here ? "" : "," + key("same_patterns") + (is_of_cell ? "true" : "false")) +
+              "," + key("network_digest") + json_literal(digest) + "}"};
 }
 
 } // namespace

@@ -268,7 +268,7 @@ Told TrainedMinimum::check(const Subject& subject) const {
     std::size_t count = 0;
     for (const NeutralField& field : fields)
       count += field.count();
-    for (std::size_t j = 0; asleep && j < steps.size(); ++j)
+    for (std::size_t j = 0; j < steps.size(); ++j)
       count += problem.sleeps_with(j) ? 1 : 0;
     require_trained(count == fixed.size(), "trained_minimum.field_count",
                     trained_witness + (is_span ? "/span" : "/fields"),
