@@ -39,9 +39,10 @@ List<Fraction> losses_of(const Subject& subject, const Network& network) {
                   [](const Layer& layer) { return layer.kind == LayerKind::dense; });
   for (std::size_t k = 0; is_chain && k < most_classes && !rest.empty(); ++k) {
     const std::size_t first = rest.front();
-    if (forward_pass(network, point(data.samples[first])).is_on_wall)
+    const ForwardPass pass = forward_pass(network, point(data.samples[first]));
+    if (pass.is_on_wall)
       break;
-    const ClassMap map = class_map(unlabelled, data, first);
+    const ClassMap map = pattern_map(network, pass.pieces, data.inputs.size());
     const List<std::size_t> others = unscreened(network, map, inputs, rest, nullptr);
     if (!others.empty() && others.front() == first)
       break;

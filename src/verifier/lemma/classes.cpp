@@ -36,6 +36,18 @@ Grouping check_numbering(const LabelledNetwork& labelled) {
 
 namespace {
 
+/// The distance to the nearest breakpoint; far if there is none.
+Fraction distance_to_breakpoint(const Activation& activation, const Fraction& z) {
+  std::optional<Fraction> least;
+  for (const Fraction& breakpoint : activation.breakpoints) {
+    const Fraction step = breakpoint - z;
+    Fraction size = sign(step) < 0 ? -step : step;
+    if (!least || size < *least)
+      least = std::move(size);
+  }
+  return least.value_or(Fraction{Integer(1) << 62, 1});
+}
+
 /// The pieces of the next layer, one of maxima, at a sample; rejects (O4) if a window selects none.
 List<std::size_t> selected(const LabelledNetwork& labelled, const ClassMap& map, const Sample& at,
                            std::size_t sample) {
@@ -49,52 +61,66 @@ List<std::size_t> selected(const LabelledNetwork& labelled, const ClassMap& map,
   return pieces;
 }
 
-/// The distance to the nearest breakpoint; far if there is none.
-Fraction distance_to_breakpoint(const Activation& activation, const Fraction& z) {
-  std::optional<Fraction> least;
-  for (const Fraction& breakpoint : activation.breakpoints) {
-    const Fraction step = breakpoint - z;
-    Fraction size = sign(step) < 0 ? -step : step;
-    if (!least || size < *least)
-      least = std::move(size);
+/// The pieces of the z of the last layer so far at a sample; rejects (O4) on a breakpoint.
+List<std::size_t> entered(const LabelledNetwork& labelled, const ClassMap& map, const Sample& at,
+                          std::size_t sample) {
+  const std::size_t l = map.z.size() - 1;
+  const Activation& activation = labelled.network.layers[l].activation;
+  List<std::size_t> pieces;
+  Sum sum;
+  for (std::size_t j = 0; j < map.z[l].size(); ++j) {
+    const AffineRow& z = map.z[l][j];
+    const Fraction unreduced{evaluate(z, at, sum), z.denominator * at.denominator};
+    const auto [piece, is_breakpoint] = piece_of(activation, unreduced);
+    if (const Check check{!is_breakpoint}) {
+      const Fraction value = fraction(unreduced.numerator, unreduced.denominator);
+      check.say(labelled.words(".on_wall", sample, "no pre-activation on a breakpoint",
+                               unit_in_words(l, j) + " at " + shown(value)),
+                distance_to_breakpoint(activation, value));
+    }
+    pieces.push_back(piece);
   }
-  return least.value_or(Fraction{Integer(1) << 62, 1});
+  return pieces;
+}
+
+/// The maps of a network with d inputs on the pieces that are chosen, layer by layer: by
+/// `of_maxima` before a layer of maxima, by `of_units` after another.
+template <class OfMaxima, class OfUnits>
+ClassMap composed(const Network& network, std::size_t d, const OfMaxima& of_maxima,
+                  const OfUnits& of_units) {
+  ClassMap map{{}, {}, {coordinates(d, d + 1)}};
+  for (const Layer& layer : network.layers) {
+    List<std::size_t> pieces;
+    if (layer.is_maximum())
+      pieces = of_maxima(map);
+    const List<AffineRow>& z =
+        map.z.emplace_back(affine_images(layer, {map.h, layer}, d + 1, Biases::added, pieces));
+    if (map.z.size() == network.layers.size())
+      break;
+    if (!layer.is_maximum())
+      pieces = of_units(map);
+    List<AffineRow> h;
+    for (std::size_t j = 0; j < z.size(); ++j)
+      h.push_back(activated(z[j], layer.slope(pieces[j]), layer.intercept(pieces[j]), d + 1));
+    map.pieces.push_back(std::move(pieces));
+    map.h.push_back(std::move(h));
+  }
+  return map;
 }
 
 } // namespace
 
 ClassMap class_map(const LabelledNetwork& labelled, const Data& data, std::size_t sample) {
-  const std::size_t d = data.inputs.size();
-  const Sample& first = data.samples[sample];
-  ClassMap map{{}, {}, {coordinates(d, d + 1)}};
-  Sum sum;
-  for (const Layer& layer : labelled.network.layers) {
-    List<std::size_t> pieces;
-    if (layer.is_maximum())
-      pieces = selected(labelled, map, first, sample);
-    const List<AffineRow>& z =
-        map.z.emplace_back(affine_images(layer, {map.h, layer}, d + 1, Biases::added, pieces));
-    if (map.z.size() == labelled.network.layers.size())
-      break;
-    List<AffineRow> h;
-    for (std::size_t j = 0; j < z.size(); ++j) {
-      if (!layer.is_maximum()) {
-        const Fraction unreduced{evaluate(z[j], first, sum), z[j].denominator * first.denominator};
-        const auto piece = piece_of(layer.activation, unreduced);
-        if (const Check check{!piece.second}) {
-          const Fraction value = fraction(unreduced.numerator, unreduced.denominator);
-          check.say(labelled.words(".on_wall", sample, "no pre-activation on a breakpoint",
-                                   unit_in_words(map.z.size() - 1, j) + " at " + shown(value)),
-                    distance_to_breakpoint(layer.activation, value));
-        }
-        pieces.push_back(piece.first);
-      }
-      h.push_back(activated(z[j], layer.slope(pieces[j]), layer.intercept(pieces[j]), d + 1));
-    }
-    map.pieces.push_back(std::move(pieces));
-    map.h.push_back(std::move(h));
-  }
-  return map;
+  const Sample& at = data.samples[sample];
+  return composed(
+      labelled.network, data.inputs.size(),
+      [&](const ClassMap& map) { return selected(labelled, map, at, sample); },
+      [&](const ClassMap& map) { return entered(labelled, map, at, sample); });
+}
+
+ClassMap pattern_map(const Network& network, const Pattern& pattern, std::size_t d) {
+  const auto stated = [&](const ClassMap& map) { return pattern[map.pieces.size()]; };
+  return composed(network, d, stated, stated);
 }
 
 void evaluate(const Network& network, const ClassMap& map, const Sample& sample,

@@ -43,6 +43,9 @@ struct ClassMap {
 /// Pattern and maps at a sample; rejects (O4) if it is on a wall.
 ClassMap class_map(const LabelledNetwork& labelled, const Data& data, std::size_t sample);
 
+/// The maps of a network with d inputs on the cell of a pattern.
+ClassMap pattern_map(const Network& network, const Pattern& pattern, std::size_t d);
+
 /// What one sample of a class has in the hidden layers, as such numerators.
 struct SampleValues {
   List<List<Integer>> z; ///< [hidden layer][unit]
