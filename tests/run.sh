@@ -3,9 +3,9 @@
 #
 # Installs what the tests need, builds with warnings as errors, and tests, in stages:
 #   core       the everyday and the slow tests (everyday only with --quick)
-#   sanitize   the unit tests of the ground floors and of the verifier, with sanitizers, in build-sanitize/
+#   sanitize   the unit tests of the ground floors with sanitizers, in build-sanitize/
 #   clang      the verifier built by clang and as a 32-bit program, without warnings, on every published certificate
-#   web        the verifier as WebAssembly (in build-web/): one answer with the native one and that with sanitizers (in build-sanitize/); its page, and reports with pictures, in a browser
+#   web        the verifier as WebAssembly (in build-web/): on every certificate and every document of its unit tests one answer with the native one and that with sanitizers (in build-sanitize/); its page, and reports with pictures, in a browser
 #   formal     the proven checker: its proofs, its axioms, its verdicts beside those of the verifier
 #   python     the Python module with numpy, torch, scikit-learn, pandas and onnx of Debian, in build-python/
 #   mpi        batches with 1, 2 and 4 ranks, one of them killed
@@ -17,8 +17,8 @@
 #   tests/run.sh --quick          the everyday tests of core
 #   tests/run.sh STAGE…           these; --fresh is fresh
 #   tests/run.sh all              all of them, as continuous integration does
-# The last line is "N passed, N failed", before it the time of every stage and what failed; the exit code is
-# not 0 if a test or a build failed.
+# The last line is "N passed, N failed", before it the time of every stage and what failed, with what it said of
+# it; the exit code is not 0 if a test or a build failed.
 
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -40,10 +40,10 @@ for word in "$@"; do
 done
 [ ${#stages[@]} -gt 0 ] || stages=(core)
 
-sanitized=(exact data risk partition network onnx verifier)
+sanitized=(exact data risk partition network onnx) # the verifier: see web
 passed=0
 failed=0
-failures=() # by name, for the end
+failures=() # by name and with what they said, for the end
 times=()    # of the stages
 step() { printf '\n== %s (%d min)\n' "$*" $((SECONDS / 60)); }
 
@@ -51,6 +51,11 @@ failure() {
   failed=$((failed + 1))
   failures+=("$*")
   echo "failed: $*"
+}
+
+# complaints LOG: the lines of a log that say what is wrong, each with the two after it, or else its end.
+complaints() {
+  grep -iE -A2 'fail|error|wrong|expected' "$1" | cut -c1-300 | head -40 | grep . || tail -n 20 "$1"
 }
 
 finish() {
@@ -71,11 +76,15 @@ or_stop() {
 
 # count_one COMMAND…: a test that is a program.
 count_one() {
-  if "$@"; then
+  local log
+  log=$(mktemp)
+  if "$@" 2>&1 | tee "$log"; then
     passed=$((passed + 1))
   else
     failure "$@"
+    failures+=("$(complaints "$log")")
   fi
+  rm "$log"
 }
 
 # count_together FUNCTION…: tests that are functions, all at once; each is told when it ends.
@@ -93,6 +102,7 @@ count_together() {
     else
       cat "$logs/$test"
       failure "$test"
+      failures+=("$(complaints "$logs/$test")")
     fi
     pids=("${pids[@]:1}")
   done
@@ -109,14 +119,14 @@ count_tests() {
   total=$(sed -n 's/.*tests failed out of \([0-9]*\)$/\1/p' "$log")
   bad=$(sed -n 's/.* \([0-9]*\) tests failed out of.*/\1/p' "$log")
   mapfile -t names < <(sed -n 's/^\t *[0-9]* - \(.*)\)$/\1/p' "$log")
-  rm -f "$log"
   if [ -z "$total" ]; then
     failure "no test in $folder"
-    return
+  else
+    passed=$((passed + total - bad))
+    failed=$((failed + bad))
+    [ "$bad" -eq 0 ] || failures+=("${names[@]}" "$(grep -vE '^ *[0-9]+/[0-9]+ Test .* Passed|^ *Start ' "$log" >"$log.rest"; complaints "$log.rest")")
   fi
-  passed=$((passed + total - bad))
-  failed=$((failed + bad))
-  [ "$bad" -eq 0 ] || failures+=("${names[@]}")
+  rm -f "$log" "$log.rest"
 }
 
 configure_core() {
@@ -151,7 +161,7 @@ sanitize_stage() {
   step "Building with sanitizers (in build-sanitize/)"
   configure_sanitized
   or_stop cmake --build build-sanitize --target "${sanitized[@]/#/unit_}"
-  step "Unit tests of the ground floors and of the verifier with sanitizers"
+  step "Unit tests of the ground floors with sanitizers"
   count_tests build-sanitize -R "^($(IFS='|'; echo "${sanitized[*]}")):"
 }
 
