@@ -158,7 +158,7 @@ void require_consistent_loss(const CertificateDocument& document) {
                         [](const Rational& weight) { return weight > 0; }),
             "certificate: expected positive weights, found another");
   if (has_samples(document))
-    require_usable(document.loss, document.data);
+    require_usable(document.problem());
 }
 
 } // namespace

@@ -14,7 +14,7 @@ void add_claims(CertificateDocument& document, const CertifiedMinimum& minimum,
 
 LowerRiskClaim lower_risk_claim(const CertificateDocument& document, Network better,
                                 const Rational& risk) {
-  Rational better_risk = empirical_risk(document.loss, better, document.data);
+  Rational better_risk = empirical_risk(better, document.problem());
   return {std::move(better_risk), std::move(better), risk};
 }
 

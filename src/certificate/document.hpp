@@ -103,6 +103,9 @@ struct CertificateDocument {
   /// The direction is the witness; the polynomial is not stated (a reader leaves it 0).
   std::optional<DescentRay> not_local_minimum;
   std::vector<FurtherClaim> further; ///< in the order of the specification
+
+  /// Unless another loss counts.
+  Problem problem() const { return {data, loss}; }
 };
 
 /// What the last claim of a local minimum says of it.

@@ -37,9 +37,9 @@ struct NearbySearch {
   bool is_other = false; ///< slabs were taken because some group had no optimal fit
 };
 
-/// `request.loss` is not looked at. Throws UsageError if the request does not fit the data,
-/// InputError if the loss does not, ClaimError if no proof is found although every group seems to
-/// have an optimal fit, or if no better network is found.
+/// Throws UsageError if the request does not fit the data, InputError if the loss does not,
+/// ClaimError if no proof is found although every group seems to have an optimal fit, or if no
+/// better network is found.
 NearbySearch nearby_minimum(const Dataset& data, const CrossEntropyLoss& loss,
                             const MinimumRequest& request, const Progress& progress = {});
 

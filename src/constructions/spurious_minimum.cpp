@@ -27,16 +27,16 @@ Progress part_of(const Progress& progress, double begin, double end) {
 /// Every loss is 0 somewhere.
 Rational least_risk_of_functions(RememberedFits& fits) {
   Rational total;
-  for (const SampleSet& samples : samples_by_input(fits.data()))
+  for (const SampleSet& samples : samples_by_input(fits.problem().data))
     if (samples.size() > 1)
       total += fits.least_sum(samples);
-  return total / Rational(Integer(static_cast<unsigned long>(fits.data().sample_count())));
+  return total / Rational(Integer(static_cast<unsigned long>(fits.problem().data.sample_count())));
 }
 
 /// An affine fit that no function of the inputs beats is a global minimum: there is nothing
 /// spurious to be found.
 void require_imperfect_affine_fit(RememberedFits& fits, const Rational& risk) {
-  const bool is_squared = is_plain_squared(fits.loss());
+  const bool is_squared = is_plain_squared(fits.problem().loss);
   if (risk == 0)
     throw ClaimError(std::string("data: one affine function ") +
                      (is_squared ? "fits every sample exactly" : "has loss 0 at every sample") +
@@ -57,17 +57,17 @@ struct Fits {
 };
 
 Fits optimal_fits(RememberedFits& fits, const Grouping& groups) {
-  if (is_plain_squared(fits.loss())) {
-    GroupFits found = group_fits(fits.data(), groups);
+  if (is_plain_squared(fits.problem().loss)) {
+    GroupFits found = group_fits(fits.problem().data, groups);
     return {std::move(found.pieces), std::move(found.risk), {}};
   }
   Fits result{{}, fits.risk(groups), {}};
-  if (has_kinks(fits.loss()))
-    result.subgradients.resize(fits.data().sample_count());
+  if (has_kinks(fits.problem().loss))
+    result.subgradients.resize(fits.problem().data.sample_count());
   for (const SampleSet& members : groups.members()) {
     const ConvexFit& fit = fits.fit(members);
     result.pieces.push_back(fit.p);
-    if (has_kinks(fits.loss()))
+    if (has_kinks(fits.problem().loss))
       for (std::size_t k = 0; k < members.size(); ++k)
         result.subgradients[members[k]] = fit.subgradients[k];
   }
@@ -82,36 +82,31 @@ const Rational sufficient_drop = fraction(19, 20);
 /// subgradients of the affine fit if its exact drop of the risk is clearly larger.
 Partition chosen_partition(RememberedFits& fits, const MinimumRequest& request,
                            const Progress& progress) {
-  Partition by_targets = chosen_partition(fits.data(), request, progress);
-  if (is_plain_squared(fits.loss()))
+  Partition by_targets = chosen_partition(fits.problem().data, request, progress);
+  if (is_plain_squared(fits.problem().loss))
     return by_targets;
-  const Grouping together = one_group(fits.data());
+  const Grouping together = one_group(fits.problem().data);
   Partition by_slopes = chosen_partition(surrogate(fits, together), request, {});
   const auto drop = [&](const Partition& partition) -> Rational {
-    return fits.risk(together) - fits.risk(sample_groups(partition, fits.data()));
+    return fits.risk(together) - fits.risk(sample_groups(partition, fits.problem().data));
   };
   return sufficient_drop * drop(by_slopes) > drop(by_targets) ? by_slopes : by_targets;
 }
 
 /// One pattern per group, and the risk of the fits: what the constructions promise.
-void require_faithful(const Dataset& data, const Network& network, const PatternClasses& classes,
-                      const Grouping& groups, const WeightedLoss& loss, const Rational& risk) {
+void require_faithful(const Network& network, const Problem& problem, const PatternClasses& classes,
+                      const Grouping& groups, const Rational& risk) {
   groups_of_classes(classes, groups);
-  require(empirical_risk(loss, network, data, classes) == risk,
+  require(empirical_risk(network, problem, classes) == risk,
           "construction: the network does not have the risk of its fits");
 }
 
 /// Does g ⟂ P_L hold at W, for the g of the fits?
-bool is_stationary(const SpuriousMinimum& minimum, const Dataset& data) {
-  if (is_plain_squared(minimum.loss))
-    return !lifted_stationarity_failure(minimum.network, data, minimum.classes);
-  const Subgradients derivatives =
-      has_kinks(minimum.loss)
-          ? minimum.subgradients
-          : left_derivatives(minimum.loss, data, minimum.classes,
-                             sample_outputs(minimum.network, data, minimum.classes));
-  return !lifted_stationarity_failure(minimum.loss, minimum.network, data, minimum.classes,
-                                      derivatives);
+bool is_stationary(const SpuriousMinimum& minimum, const Problem& problem) {
+  return !(has_kinks(problem.loss)
+               ? lifted_stationarity_failure(minimum.network, problem, minimum.classes,
+                                             minimum.subgradients)
+               : lifted_stationarity_failure(minimum.network, problem, minimum.classes));
 }
 
 } // namespace
@@ -177,10 +172,11 @@ Partition chosen_partition(const Dataset& data, const MinimumRequest& request,
   return chosen_tree(data, request.groups, progress);
 }
 
-SpuriousMinimum spurious_minimum(const Dataset& data, const MinimumRequest& request,
+SpuriousMinimum spurious_minimum(const Problem& problem, const MinimumRequest& request,
                                  const Progress& progress) {
-  require_usable(request.loss, data);
-  RememberedFits remembered(request.loss, data);
+  const Dataset& data = problem.data;
+  require_usable(problem);
+  RememberedFits remembered(problem);
   require_imperfect_affine_fit(remembered, optimal_fits(remembered, one_group(data)).risk);
   require_sensible(data, request);
 
@@ -190,7 +186,7 @@ SpuriousMinimum spurious_minimum(const Dataset& data, const MinimumRequest& requ
   const Refinement refinement = chosen_refinement(remembered, partition, request.refinement);
 
   SpuriousMinimum result;
-  result.loss = request.loss;
+  result.loss = problem.loss;
   result.groups = sample_groups(refinement.coarse, data);
   result.finer_groups = sample_groups(refinement.fine, data);
   Fits fits = optimal_fits(remembered, result.groups);
@@ -217,15 +213,15 @@ SpuriousMinimum spurious_minimum(const Dataset& data, const MinimumRequest& requ
   report(progress, 0.8, "checking patterns and stationarity");
   result.classes = std::move(tuned.classes);
   result.better_classes = pattern_classes(result.better_network, data);
-  require_faithful(data, result.network, result.classes, result.groups, result.loss, result.risk);
-  require_faithful(data, result.better_network, result.better_classes, result.finer_groups,
-                   result.loss, result.better_risk);
-  require(is_stationary(result, data), "construction: the network is not stationary");
-  const RadiusProblem problem(result.network, data, result.classes);
-  require(problem.is_invariant(result.radius, RadiusMethod::first_order),
+  require_faithful(result.network, problem, result.classes, result.groups, result.risk);
+  require_faithful(result.better_network, problem, result.better_classes, result.finer_groups,
+                   result.better_risk);
+  require(is_stationary(result, problem), "construction: the network is not stationary");
+  const RadiusProblem patterns(result.network, data, result.classes);
+  require(patterns.is_invariant(result.radius, RadiusMethod::first_order),
           "tuning: the radius is not certified");
   report(progress, 0.9, "looking for a nearby flip");
-  result.flip = nearest_flip(problem, result.network, data, result.classes, result.radius);
+  result.flip = nearest_flip(patterns, result.network, data, result.classes, result.radius);
   require(result.radius < result.flip.distance, "radius: a flip lies within it");
   report(progress, 1, "done");
   return result;

@@ -26,7 +26,6 @@ struct MinimumRequest {
   /// nothing: whichever has the largest radius
   std::optional<ConstructionKind> construction = ConstructionKind::lattice;
   RefinementKind refinement = RefinementKind::isolate;
-  WeightedLoss loss = {};
   std::optional<Rational> max_parameter = {}; ///< of |weight or bias| of the minimum
 };
 
@@ -72,7 +71,7 @@ struct SpuriousMinimum {
 /// UsageError if the request does not fit the data, InputError if the loss does not, ClaimError if
 /// one affine function fits the data as well as any function or no refinement lowers the risk,
 /// InternalError if an exact check of our own construction fails.
-SpuriousMinimum spurious_minimum(const Dataset& data, const MinimumRequest& request,
+SpuriousMinimum spurious_minimum(const Problem& problem, const MinimumRequest& request,
                                  const Progress& progress = {});
 
 } // namespace thalweg

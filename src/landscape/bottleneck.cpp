@@ -3,7 +3,7 @@
 #include "landscape/bottleneck.hpp"
 
 #include "geometry/simplest_rational.hpp"
-#include "landscape/pattern_classes.hpp"
+#include "landscape/subgradients.hpp"
 
 #include <algorithm>
 

@@ -61,9 +61,8 @@ std::vector<BoxWall> walls_of_unit(const SumBounds& bounds, std::size_t layer, s
 /// Looks for parameters on a wall at which the risk has a kink: the biases of W are drawn anew.
 class KinkSearch {
 public:
-  KinkSearch(const Network& network, const Dataset& data, const std::vector<LayerRadii>& radii,
-             const WeightedLoss& loss)
-      : network_(network), data_(data), radii_(radii), loss_(loss), inputs_(inputs_once(data)) {}
+  KinkSearch(const Network& network, const Problem& problem, const std::vector<LayerRadii>& radii)
+      : network_(network), problem_(problem), radii_(radii), inputs_(inputs_once(problem.data)) {}
 
   std::vector<Vector> on(const BoxWall& wall) {
     constexpr int most_tries = 1000;
@@ -121,10 +120,10 @@ private:
 
   bool has_kink(const Network& network, const BoxWall& wall) const {
     Rational pull = 0;
-    for (std::size_t i = 0; i < data_.sample_count(); ++i) {
-      const std::vector<Vector> z = network.pre_activations(data_.inputs[i]);
-      const bool is_here = data_.inputs[i] == inputs_[wall.input];
-      const std::vector<SlopeInterval> slopes = subdifferential(loss_, data_, i, z.back());
+    for (std::size_t i = 0; i < problem_.data.sample_count(); ++i) {
+      const std::vector<Vector> z = network.pre_activations(problem_.data.inputs[i]);
+      const bool is_here = problem_.data.inputs[i] == inputs_[wall.input];
+      const std::vector<SlopeInterval> slopes = subdifferential(problem_, i, z.back());
       if (std::any_of(slopes.begin(), slopes.end(),
                       [](const SlopeInterval& s) { return s.lower != s.upper; }))
         return false;
@@ -157,9 +156,8 @@ private:
   }
 
   const Network& network_;
-  const Dataset& data_;
+  Problem problem_;
   const std::vector<LayerRadii>& radii_;
-  const WeightedLoss& loss_;
   std::vector<Vector> inputs_;
   std::mt19937_64 source_{1};
 };
@@ -173,11 +171,11 @@ std::vector<Vector> inputs_once(const Dataset& data) {
   return result;
 }
 
-CellsOfBox cells_of_box(const Network& network, const Dataset& data,
-                        const std::vector<LayerRadii>& radii, const WeightedLoss& loss) {
+CellsOfBox cells_of_box(const Network& network, const Problem& problem,
+                        const std::vector<LayerRadii>& radii) {
   require(radii.size() == network.hidden_layer_count(), "cells of a box: radii of each layer");
   CellsOfBox result{radii, {}, 1, {}};
-  SumBounds bounds(inputs_once(data));
+  SumBounds bounds(inputs_once(problem.data));
   for (std::size_t l = 0; l < network.hidden_layer_count(); ++l) {
     const Layer& layer = network.layers[l];
     bounds.weigh(layer, radii[l].weights);
@@ -189,7 +187,7 @@ CellsOfBox cells_of_box(const Network& network, const Dataset& data,
     }
     bounds.activate(layer, radii[l].biases);
   }
-  KinkSearch search(network, data, radii, loss);
+  KinkSearch search(network, problem, radii);
   for (const BoxWall& wall : result.walls)
     result.kinks.push_back(search.on(wall));
   return result;

@@ -11,7 +11,7 @@
 
 #include "data/dataset.hpp"
 #include "landscape/sum_bounds.hpp"
-#include "risk/weighted_loss.hpp"
+#include "risk/problem.hpp"
 
 namespace thalweg {
 
@@ -37,7 +37,7 @@ std::vector<Vector> inputs_once(const Dataset& data);
 /// The cells of the open box around a dense network with biases; the last layer is unbounded.
 /// ClaimError if the bounds do not say which walls are in the box, or in which order, or if 1000
 /// tries find no kink on one of them.
-CellsOfBox cells_of_box(const Network& network, const Dataset& data,
-                        const std::vector<LayerRadii>& radii, const WeightedLoss& loss = {});
+CellsOfBox cells_of_box(const Network& network, const Problem& problem,
+                        const std::vector<LayerRadii>& radii);
 
 } // namespace thalweg

@@ -87,11 +87,11 @@ FloatingMatrix diagonalised(FloatingMatrix& matrix) {
 
 } // namespace
 
-std::vector<CurvatureDirection> curvature_directions(const Network& network, const Dataset& data,
+std::vector<CurvatureDirection> curvature_directions(const Network& network, const Problem& problem,
                                                      const UnsettledStates& unsettled,
-                                                     const WeightedLoss& loss, std::size_t most,
-                                                     std::size_t most_parameters, double work) {
-  const ScoutedRisk risk(network, data, loss);
+                                                     std::size_t most, std::size_t most_parameters,
+                                                     double work) {
+  const ScoutedRisk risk(network, problem.data, problem.loss);
   const std::vector<std::size_t> free = free_parameters(network, unsettled);
   const std::size_t size = free.size();
   if (size > most_parameters || 4 * static_cast<double>(size) * risk.work() > work)

@@ -22,9 +22,9 @@ struct CurvatureDirection {
 
 /// The eigenvectors of the most negative eigenvalues, at most `most`; nothing if there are more
 /// than `most_parameters` that may move or the Hessian costs more than `work` multiplications.
-std::vector<CurvatureDirection> curvature_directions(const Network& network, const Dataset& data,
+std::vector<CurvatureDirection> curvature_directions(const Network& network, const Problem& problem,
                                                      const UnsettledStates& unsettled,
-                                                     const WeightedLoss& loss, std::size_t most = 3,
+                                                     std::size_t most = 3,
                                                      std::size_t most_parameters = 200,
                                                      double work = 2e9);
 

@@ -40,14 +40,15 @@ bool is_zero(const Vector& values) {
 
 /// The samples that the proof needs: the unsettled ones, and those with a subgradient that is not
 /// 0.
-PatternClasses needed_classes(const Network& network, const Dataset& data,
-                              const PatternClasses& classes, const WeightedLoss& loss,
-                              const std::vector<Vector>& outputs, Subgradients& subgradients) {
-  if (is_plain_squared(loss))
-    return remaining_classes(
-        classes, [&](std::size_t i) { return network(data.inputs[i]) == data.targets[i]; });
+PatternClasses needed_classes(const Network& network, const Problem& problem,
+                              const PatternClasses& classes, const std::vector<Vector>& outputs,
+                              Subgradients& subgradients) {
+  if (is_plain_squared(problem.loss))
+    return remaining_classes(classes, [&](std::size_t i) {
+      return network(problem.data.inputs[i]) == problem.data.targets[i];
+    });
   return remaining_classes(classes, [&](std::size_t i) {
-    if (!is_settled(loss, data, i, outputs[i]) || (subgradients[i] && !is_zero(*subgradients[i])))
+    if (!is_settled(problem, i, outputs[i]) || (subgradients[i] && !is_zero(*subgradients[i])))
       return false;
     subgradients[i].reset();
     return true;
@@ -55,24 +56,23 @@ PatternClasses needed_classes(const Network& network, const Dataset& data,
 }
 
 /// Why lifted stationarity cannot be shown; nothing if it is, with the subgradients that show it.
-std::optional<std::string> stationarity_fault(const Network& network, const Dataset& data,
+std::optional<std::string> stationarity_fault(const Network& network, const Problem& problem,
                                               const PatternClasses& classes,
-                                              const WeightedLoss& loss,
                                               const std::vector<Vector>& outputs, bool is_at_kink,
                                               Subgradients& subgradients) {
   if (is_at_kink) {
-    std::optional<Subgradients> found = lifted_subgradients(loss, network, data, classes);
+    std::optional<Subgradients> found = lifted_subgradients(network, problem, classes);
     if (!found)
       return "no subgradients of the loss are orthogonal to all maps that are reachable with these "
              "patterns, and no descent is found";
     subgradients = *std::move(found);
     return std::nullopt;
   }
-  if (!is_plain_squared(loss))
-    subgradients = left_derivatives(loss, data, classes, outputs);
-  const auto failure = is_plain_squared(loss) ? lifted_stationarity_failure(network, data, classes)
-                                              : lifted_stationarity_failure(loss, network, data,
-                                                                            classes, subgradients);
+  if (!is_plain_squared(problem.loss))
+    subgradients = left_derivatives(problem, classes, outputs);
+  const auto failure = is_plain_squared(problem.loss)
+                           ? lifted_stationarity_failure(network, problem.data, classes)
+                           : lifted_stationarity_failure(network, problem, classes, subgradients);
   if (!failure)
     return std::nullopt;
   return fmt::format("lifted stationarity fails (output {}, {}: {}), and no descent is found",
@@ -99,21 +99,21 @@ CertifiedMinimum certified_minimum(const Network& network, const Dataset& data, 
 
 } // namespace
 
-Decision decision(const Network& network, const Dataset& data, std::size_t program_budget,
-                  const WeightedLoss& loss) {
-  require_usable(loss, data);
+Decision decision(const Network& network, const Problem& problem, std::size_t program_budget) {
+  const Dataset& data = problem.data;
+  require_usable(problem);
   tell_progress(0, "forward passes");
-  const UnsettledStates unsettled = unsettled_states(network, data, loss);
+  const UnsettledStates unsettled = unsettled_states(network, problem);
   if (unsettled.unsettled_count == 0)
     return GlobalMinimum{};
   tell_progress(0.1, "gradient");
-  GradientSearch gradient = gradient_search(network, data, unsettled, loss);
+  GradientSearch gradient = gradient_search(network, problem, unsettled);
   if (gradient.ray)
     return std::move(*gradient.ray);
   tell_progress(0.3, "patterns and stationarity");
   const PatternClasses classes = pattern_classes(network, data);
-  const std::optional<std::size_t> on_wall = unsettled_wall_sample(loss, network, data, classes);
-  const bool is_squared = is_plain_squared(loss); // which has shorter ways by class
+  const std::optional<std::size_t> on_wall = unsettled_wall_sample(network, problem, classes);
+  const bool is_squared = is_plain_squared(problem.loss); // which has shorter ways by class
   const std::vector<Vector> outputs =
       is_squared ? std::vector<Vector>{} : sample_outputs(network, data, classes);
   std::string missing;
@@ -122,22 +122,22 @@ Decision decision(const Network& network, const Dataset& data, std::size_t progr
     missing = fmt::format("sample {} is not fitted and {}; minima on walls are not certified by "
                           "this version",
                           *on_wall, wall_in_words(network));
-  } else if (auto fault = stationarity_fault(network, data, classes, loss, outputs,
+  } else if (auto fault = stationarity_fault(network, problem, classes, outputs,
                                              !unsettled.loss_ties.empty(), subgradients)) {
     missing = *std::move(fault);
   } else {
     tell_progress(0.5, "radius");
     CertifiedMinimum minimum = certified_minimum(
         network, data,
-        is_squared ? empirical_risk(network, data, classes) : mean_loss(loss, data, outputs),
-        needed_classes(network, data, classes, loss, outputs, subgradients));
-    if (has_kinks(loss))
+        is_squared ? empirical_risk(network, data, classes) : mean_loss(problem, outputs),
+        needed_classes(network, problem, classes, outputs, subgradients));
+    if (has_kinks(problem.loss))
       minimum.subgradients = std::move(subgradients);
     return minimum;
   }
   tell_progress(0.6, "search for a descent");
   DescentSearch search =
-      descent_search(network, data, classes, unsettled, gradient, program_budget, loss);
+      descent_search(network, problem, classes, unsettled, gradient, program_budget);
   if (search.ray)
     return std::move(*search.ray);
   return Undecided{std::move(search.tried), std::move(missing)};

@@ -40,7 +40,7 @@ using Decision = std::variant<GlobalMinimum, CertifiedMinimum, DescentRay, Undec
 
 /// The network has the dimensions of the data; at least one sample.
 /// InputError if the loss cannot be used on the data.
-Decision decision(const Network& network, const Dataset& data, std::size_t program_budget = 3000,
-                  const WeightedLoss& loss = {});
+Decision decision(const Network& network, const Problem& problem,
+                  std::size_t program_budget = 3000);
 
 } // namespace thalweg

@@ -39,12 +39,12 @@ template <class Search> auto found_in_floating_point(const Search& search) -> de
 }
 
 /// Constant units, woken. True if a ray is found: of all candidates that with the largest drop.
-bool searched_constant_units(DescentSearch& search, const Network& network, const Dataset& data,
-                             const WeightedLoss& loss) {
+bool searched_constant_units(DescentSearch& search, const Network& network,
+                             const Problem& problem) {
   const std::vector<Direction> directions =
-      found_in_floating_point([&] { return waking_directions(network, data, loss); });
+      found_in_floating_point([&] { return waking_directions(network, problem); });
   for (const Direction& direction : directions)
-    keep_larger(search.ray, descent_along(network, data, direction, loss));
+    keep_larger(search.ray, descent_along(network, problem, direction));
   if (!search.ray && !directions.empty())
     search.tried.push_back(
         fmt::format("{} directions that wake constant units: none descends", directions.size()));
@@ -52,14 +52,14 @@ bool searched_constant_units(DescentSearch& search, const Network& network, cons
 }
 
 /// Negative curvature of the cell. True if a ray is found.
-bool searched_curvature(DescentSearch& search, const Network& network, const Dataset& data,
-                        const UnsettledStates& unsettled, const WeightedLoss& loss) {
+bool searched_curvature(DescentSearch& search, const Network& network, const Problem& problem,
+                        const UnsettledStates& unsettled) {
   const ParameterOrder order(network);
   const std::vector<CurvatureDirection> directions =
-      found_in_floating_point([&] { return curvature_directions(network, data, unsettled, loss); });
+      found_in_floating_point([&] { return curvature_directions(network, problem, unsettled); });
   for (const CurvatureDirection& direction : directions)
     keep_larger(search.ray,
-                short_ray(network, data, order, direction.parameters, direction.values, loss));
+                short_ray(network, problem, order, direction.parameters, direction.values));
   if (!search.ray && !directions.empty())
     search.tried.push_back(
         fmt::format("{} directions of negative curvature: none descends", directions.size()));
@@ -67,18 +67,17 @@ bool searched_curvature(DescentSearch& search, const Network& network, const Dat
 }
 
 /// Single parameters, then adjacent cells. True if a ray is found.
-bool searched_walls(DescentSearch& search, const Network& network, const Dataset& data,
-                    const UnsettledStates& unsettled, std::size_t program_budget,
-                    const WeightedLoss& loss) {
+bool searched_walls(DescentSearch& search, const Network& network, const Problem& problem,
+                    const UnsettledStates& unsettled, std::size_t program_budget) {
   const std::vector<SingleMove> moves = descending_moves(network, unsettled, most_single_moves);
   for (const SingleMove& move : moves)
-    if ((search.ray = descent_along(network, data, direction_of(move), loss)))
+    if ((search.ray = descent_along(network, problem, direction_of(move))))
       return true;
   search.tried.push_back(
       moves.empty()
           ? "single parameters: none seems to descend to first order"
           : fmt::format("{} single parameters that seemed to descend: none does", moves.size()));
-  if (searched_constant_units(search, network, data, loss))
+  if (searched_constant_units(search, network, problem))
     return true;
   if (unsettled.ties.empty())
     return false;
@@ -88,7 +87,7 @@ bool searched_walls(DescentSearch& search, const Network& network, const Dataset
                     most_loss_ties, unsettled.loss_ties.size()));
     return false;
   }
-  WallSearch walls = descent_from_walls(network, data, unsettled, program_budget, loss);
+  WallSearch walls = descent_from_walls(network, problem, unsettled, program_budget);
   if ((search.ray = std::move(walls.ray)))
     return true;
   search.tried.push_back(
@@ -99,25 +98,26 @@ bool searched_walls(DescentSearch& search, const Network& network, const Dataset
 }
 
 /// The directions along paths whose sum with the subgradients is not 0.
-std::vector<Direction> failing_directions(const Network& network, const Dataset& data,
-                                          const PatternClasses& classes, const WeightedLoss& loss,
+std::vector<Direction> failing_directions(const Network& network, const Problem& problem,
+                                          const PatternClasses& classes,
                                           const std::optional<Subgradients>& subgradients) {
-  if (is_plain_squared(loss))
-    return path_directions(network, data, classes);
+  if (is_plain_squared(problem.loss))
+    return path_directions(network, problem.data, classes);
   return path_directions(
-      network, data, classes,
-      subgradients ? *subgradients
-                   : left_derivatives(loss, data, classes, sample_outputs(network, data, classes)));
+      network, problem.data, classes,
+      subgradients
+          ? *subgradients
+          : left_derivatives(problem, classes, sample_outputs(network, problem.data, classes)));
 }
 
 /// Products of parameters along paths. True if a ray is found.
-bool searched_paths(DescentSearch& search, const Network& network, const Dataset& data,
-                    const PatternClasses& classes, const WeightedLoss& loss,
+bool searched_paths(DescentSearch& search, const Network& network, const Problem& problem,
+                    const PatternClasses& classes,
                     const std::optional<Subgradients>& subgradients) {
   const std::vector<Direction> directions =
-      failing_directions(network, data, classes, loss, subgradients);
+      failing_directions(network, problem, classes, subgradients);
   for (const Direction& direction : directions)
-    if ((search.ray = descent_along(network, data, direction, loss)))
+    if ((search.ray = descent_along(network, problem, direction)))
       return true;
   search.tried.push_back(fmt::format("{} directions along paths whose sum is not 0: none descends",
                                      directions.size()));
@@ -126,8 +126,8 @@ bool searched_paths(DescentSearch& search, const Network& network, const Dataset
 
 } // namespace
 
-GradientSearch gradient_search(const Network& network, const Dataset& data,
-                               const UnsettledStates& unsettled, const WeightedLoss& loss) {
+GradientSearch gradient_search(const Network& network, const Problem& problem,
+                               const UnsettledStates& unsettled) {
   GradientSearch search;
   if (!unsettled.loss_ties.empty()) {
     search.lowest_layer = network.layers.size();
@@ -138,7 +138,7 @@ GradientSearch gradient_search(const Network& network, const Dataset& data,
     search.lowest_layer = gradient->layer();
     const Direction direction = gradient->steepest_parameter();
     if (direction.entry_count() > 0)
-      if ((search.ray = descent_along(network, data, direction, loss)))
+      if ((search.ray = descent_along(network, problem, direction)))
         return search;
     if (search.lowest_layer == 0 || !gradient->has_no_tie_in_use())
       return search;
@@ -146,20 +146,19 @@ GradientSearch gradient_search(const Network& network, const Dataset& data,
   }
 }
 
-DescentSearch descent_search(const Network& network, const Dataset& data,
+DescentSearch descent_search(const Network& network, const Problem& problem,
                              const PatternClasses& classes, const UnsettledStates& unsettled,
-                             const GradientSearch& gradient, std::size_t program_budget,
-                             const WeightedLoss& loss) {
+                             const GradientSearch& gradient, std::size_t program_budget) {
   DescentSearch search;
   std::optional<Subgradients> subgradients;
   if (gradient.lowest_layer < network.layers.size())
     search.tried.push_back(fmt::format("the gradient in layers {} to {}: it is 0",
                                        gradient.lowest_layer, network.hidden_layer_count()));
   if (gradient.lowest_layer > 0 &&
-      searched_walls(search, network, data, unsettled, program_budget, loss))
+      searched_walls(search, network, problem, unsettled, program_budget))
     return search;
   if (!unsettled.loss_ties.empty() && unsettled.ties.empty()) {
-    TangentFit fit = tangent_fit(network, data, unsettled, loss);
+    TangentFit fit = tangent_fit(network, problem, unsettled);
     if ((search.ray = std::move(fit.ray)))
       return search;
     subgradients = std::move(fit.subgradients);
@@ -167,11 +166,11 @@ DescentSearch descent_search(const Network& network, const Dataset& data,
         "the first-order model at {} kinks of the loss: {}", unsettled.loss_ties.size(),
         subgradients ? "no one-sided derivative is negative" : "it is too large to be solved"));
   }
-  if (!unsettled_wall_sample(loss, network, data, classes) &&
-      searched_paths(search, network, data, classes, loss, subgradients))
+  if (!unsettled_wall_sample(network, problem, classes) &&
+      searched_paths(search, network, problem, classes, subgradients))
     return search;
-  if (gradient.lowest_layer > 0 || !searched_constant_units(search, network, data, loss))
-    searched_curvature(search, network, data, unsettled, loss);
+  if (gradient.lowest_layer > 0 || !searched_constant_units(search, network, problem))
+    searched_curvature(search, network, problem, unsettled);
   return search;
 }
 

@@ -29,8 +29,8 @@ struct GradientSearch {
   /// The lowest layer whose gradient exists and was looked at; the number of layers if none was.
   std::size_t lowest_layer = 0;
 };
-GradientSearch gradient_search(const Network& network, const Dataset& data,
-                               const UnsettledStates& unsettled, const WeightedLoss& loss = {});
+GradientSearch gradient_search(const Network& network, const Problem& problem,
+                               const UnsettledStates& unsettled);
 
 struct DescentSearch {
   std::optional<DescentRay> ray;
@@ -38,9 +38,8 @@ struct DescentSearch {
 };
 
 /// Steps 2 to 4, after a gradient search without a ray. `classes` are those of all samples.
-DescentSearch descent_search(const Network& network, const Dataset& data,
+DescentSearch descent_search(const Network& network, const Problem& problem,
                              const PatternClasses& classes, const UnsettledStates& unsettled,
-                             const GradientSearch& gradient, std::size_t program_budget,
-                             const WeightedLoss& loss = {});
+                             const GradientSearch& gradient, std::size_t program_budget);
 
 } // namespace thalweg

@@ -33,10 +33,9 @@ Direction lengthened(Direction direction, const Rational& factor) {
 }
 
 /// Rays are shown up to 1 at most: a longer direction may reach further.
-DescentRay with_longer_steps(DescentRay ray, const Network& network, const Dataset& data,
-                             const WeightedLoss& loss) {
+DescentRay with_longer_steps(const Network& network, const Problem& problem, DescentRay ray) {
   for (int step = 0; step < most_longer_steps && ray.epsilon == 1; ++step) {
-    auto longer = descent_along(network, data, lengthened(ray.direction, 4), loss);
+    auto longer = descent_along(network, problem, lengthened(ray.direction, 4));
     if (!longer)
       break;
     DescentRay best = with_best_end(*std::move(longer));
@@ -77,20 +76,20 @@ std::optional<Direction> gradient_step(const ScoutedRisk& risk, const ParameterO
 
 } // namespace
 
-DescentRay with_larger_drop(DescentRay ray, const Network& network, const Dataset& data,
-                            const WeightedLoss& loss) {
-  ray = with_longer_steps(with_best_end(std::move(ray)), network, data, loss);
-  const ScoutedRisk risk(network, data, loss);
+DescentRay with_larger_drop(const Network& network, const Problem& problem, DescentRay ray) {
+  ray = with_longer_steps(network, problem, with_best_end(std::move(ray)));
+  const ScoutedRisk risk(network, problem.data, problem.loss);
   const ParameterOrder order(network);
   const std::size_t last = order.begin(network.hidden_layer_count());
   std::vector<std::size_t> starts = {last};
-  if (static_cast<double>(order.count()) * static_cast<double>(data.sample_count()) < most_products)
+  if (static_cast<double>(order.count()) * static_cast<double>(problem.data.sample_count()) <
+      most_products)
     starts.push_back(0);
   for (const std::size_t first : starts) {
     const std::optional<Direction> direction = gradient_step(risk, order, first);
     if (!direction || direction->entry_count() == 0)
       continue;
-    if (auto other = descent_along(network, data, *direction, loss)) {
+    if (auto other = descent_along(network, problem, *direction)) {
       DescentRay best = with_best_end(*std::move(other));
       if (drop_at_end(best) > drop_at_end(ray))
         ray = std::move(best);
@@ -99,9 +98,8 @@ DescentRay with_larger_drop(DescentRay ray, const Network& network, const Datase
   return ray;
 }
 
-double guessed_gradient_norm(const Network& network, const Dataset& data,
-                             const WeightedLoss& loss) {
-  const ScoutedRisk risk(network, data, loss);
+double guessed_gradient_norm(const Network& network, const Problem& problem) {
+  const ScoutedRisk risk(network, problem.data, problem.loss);
   double sum = 0;
   for (const double entry : risk.gradient(risk.parameters()))
     sum += entry * entry;

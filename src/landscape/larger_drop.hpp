@@ -13,11 +13,9 @@ namespace thalweg {
 
 /// The given ray or one with a larger drop at its end (ray_drop.hpp); the end is where the drop is
 /// largest among the halves of the interval that was shown, and among longer steps.
-DescentRay with_larger_drop(DescentRay ray, const Network& network, const Dataset& data,
-                            const WeightedLoss& loss = {});
+DescentRay with_larger_drop(const Network& network, const Problem& problem, DescentRay ray);
 
 /// ‖∇R(W)‖, Euclidean, a guess; with the lower pieces where W is on walls.
-double guessed_gradient_norm(const Network& network, const Dataset& data,
-                             const WeightedLoss& loss = {});
+double guessed_gradient_norm(const Network& network, const Problem& problem);
 
 } // namespace thalweg

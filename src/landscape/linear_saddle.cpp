@@ -246,12 +246,11 @@ std::optional<std::string> narrow_layer_in_words(const Network& network) {
   return std::nullopt;
 }
 
-std::optional<Saddle> linear_saddle(const Network& network, const Dataset& data,
-                                    const WeightedLoss& loss) {
+std::optional<Saddle> linear_saddle(const Network& network, const Problem& problem) {
   if (!is_linear(network) || network.layers.size() < 2 || narrow_layer_in_words(network) ||
-      !is_critical(network, data, loss))
+      !is_critical(network, problem))
     return std::nullopt;
-  const DenseRows gradient = gradient_in_product(network, unsettled_states(network, data, loss));
+  const DenseRows gradient = gradient_in_product(network, unsettled_states(network, problem));
   if (span_of(gradient, gradient.front().size()).rank() == 0)
     return std::nullopt;
   std::optional<std::vector<RankOneMove>> moves = moves_of(network, gradient);
@@ -267,7 +266,7 @@ std::optional<Saddle> linear_saddle(const Network& network, const Dataset& data,
       const std::optional<Direction> direction = direction_of(network, *moves, origin);
       if (!direction)
         return std::nullopt;
-      const int sign = risk_along(network, data, *direction, loss).difference.sign_right_of_zero();
+      const int sign = risk_along(network, problem, *direction).difference.sign_right_of_zero();
       if (sign < 0 && !down)
         down = direction;
       if (sign > 0 && !up)
@@ -275,7 +274,7 @@ std::optional<Saddle> linear_saddle(const Network& network, const Dataset& data,
       scale((signs % 2 == 0 ? last : first).column, -1);
     }
     if (down && up)
-      return saddle(network, data, *down, *up, loss);
+      return saddle(network, problem, *down, *up);
   }
   return std::nullopt;
 }

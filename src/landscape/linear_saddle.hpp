@@ -38,7 +38,6 @@ std::optional<std::string> narrow_layer_in_words(const Network& network);
 
 /// The rays, proven. Nothing if W is not critical, G = 0, a hidden layer is too narrow or a bias is
 /// missing, or the network is not linear.
-std::optional<Saddle> linear_saddle(const Network& network, const Dataset& data,
-                                    const WeightedLoss& loss = {});
+std::optional<Saddle> linear_saddle(const Network& network, const Problem& problem);
 
 } // namespace thalweg

@@ -52,7 +52,4 @@ struct PatternClasses {
 /// Computed layer by layer: a class is split by the pieces its members use in the next layer.
 PatternClasses pattern_classes(const Network& network, const Dataset& data);
 
-/// (1/n) Σ ‖F(x_i) − y_i‖², samples on walls by a forward pass.
-Rational empirical_risk(const Network& network, const Dataset& data, const PatternClasses& classes);
-
 } // namespace thalweg

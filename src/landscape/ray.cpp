@@ -51,10 +51,9 @@ Network moved(const Network& network, const Direction& direction, const Rational
   return result;
 }
 
-std::optional<DescentRay> descent_along(const Network& network, const Dataset& data,
-                                        const Direction& direction, const WeightedLoss& loss,
-                                        const WeightDecay& decay) {
-  const RiskAlong risk = risk_along(network, data, direction, loss, decay);
+std::optional<DescentRay> descent_along(const Network& network, const Problem& problem,
+                                        const Direction& direction, const WeightDecay& decay) {
+  const RiskAlong risk = risk_along(network, problem, direction, decay);
   if (!risk.epsilon || risk.difference.sign_right_of_zero() >= 0)
     return std::nullopt;
   return DescentRay{direction, *risk.epsilon, risk.at_zero, risk.difference};

@@ -19,7 +19,7 @@
 #include "data/dataset.hpp"
 #include "exact/polynomial.hpp"
 #include "landscape/weight_decay.hpp"
-#include "risk/weighted_loss.hpp"
+#include "risk/problem.hpp"
 
 namespace thalweg {
 
@@ -61,8 +61,7 @@ struct DescentRay {
 /// The ray along `direction` if the risk falls right of 0, with the largest epsilon among 1, 1/2,
 /// 1/4, … for which the coefficient condition of polynomial.hpp shows every sign. Nothing if the
 /// risk does not fall, and if 2^-4000 is not small enough. The risk includes the decay.
-std::optional<DescentRay> descent_along(const Network& network, const Dataset& data,
-                                        const Direction& direction, const WeightedLoss& loss = {},
-                                        const WeightDecay& decay = {});
+std::optional<DescentRay> descent_along(const Network& network, const Problem& problem,
+                                        const Direction& direction, const WeightDecay& decay = {});
 
 } // namespace thalweg

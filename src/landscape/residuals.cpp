@@ -103,36 +103,12 @@ std::vector<ResidualMoments> residual_moments(const AffineMap& f, const Dataset&
   return result;
 }
 
-std::optional<std::size_t> unsettled_wall_sample(const Network& network, const Dataset& data,
-                                                 const PatternClasses& classes) {
-  for (const std::size_t sample : classes.on_wall)
-    if (network(data.inputs[sample]) != data.targets[sample])
-      return sample;
-  return std::nullopt;
-}
-
 void require_walls_settled(const Network& network, const Dataset& data,
                            const PatternClasses& classes) {
   if (const std::optional<std::size_t> sample = unsettled_wall_sample(network, data, classes))
     throw ClaimError(fmt::format("sample {}: expected an activation pattern (its residual is not "
                                  "0), found a pre-activation on a breakpoint",
                                  *sample));
-}
-
-Rational empirical_risk(const Network& network, const Dataset& data,
-                        const PatternClasses& classes) {
-  require(data.sample_count() > 0, "empirical risk: expected at least one sample, found none");
-  Rational total = 0;
-  for (const PatternClass& c : classes.classes)
-    total += sum_of_squared_residuals(c.outputs, data, c.members);
-  for (const std::size_t sample : classes.on_wall) {
-    const Vector output = network(data.inputs[sample]);
-    for (std::size_t o = 0; o < output.size(); ++o) {
-      const Rational residual = output[o] - data.targets[sample][o];
-      total += residual * residual;
-    }
-  }
-  return total / Rational(Integer(static_cast<unsigned long>(data.sample_count())));
 }
 
 } // namespace thalweg

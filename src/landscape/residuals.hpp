@@ -23,10 +23,6 @@ struct ResidualMoments {
 std::vector<ResidualMoments> residual_moments(const AffineMap& f, const Dataset& data,
                                               const SampleSet& members);
 
-/// The first sample on a wall whose residual is not 0; nothing if all of them are settled.
-std::optional<std::size_t> unsettled_wall_sample(const Network& network, const Dataset& data,
-                                                 const PatternClasses& classes);
-
 /// Throws ClaimError naming the first unsettled sample on a wall, if there is one.
 void require_walls_settled(const Network& network, const Dataset& data,
                            const PatternClasses& classes);

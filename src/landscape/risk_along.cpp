@@ -229,8 +229,9 @@ Polynomial decay_along(const WeightDecay& decay, const Network& network,
 
 } // namespace
 
-RiskAlong risk_along(const Network& network, const Dataset& data, const Direction& direction,
-                     const WeightedLoss& loss, const WeightDecay& decay) {
+RiskAlong risk_along(const Network& network, const Problem& problem, const Direction& direction,
+                     const WeightDecay& decay) {
+  const Dataset& data = problem.data;
   require(data.sample_count() > 0, "ray: expected at least one sample, found none");
   const std::vector<DirectionView> views = direction_views(network, direction);
   std::size_t first_moved = 0;
@@ -245,7 +246,7 @@ RiskAlong risk_along(const Network& network, const Dataset& data, const Directio
     for (std::size_t i = run * samples_at_once; i < end; ++i) {
       require_time();
       runs[run].add(outputs_along(network, views, passes, i, runs[run].bound), data.targets[i],
-                    loss, i);
+                    problem.loss, i);
     }
   });
   for (const LossesAlong& run : runs) {

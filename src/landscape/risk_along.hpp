@@ -18,7 +18,7 @@ struct RiskAlong {
 };
 
 /// At least one sample. R includes the decay.
-RiskAlong risk_along(const Network& network, const Dataset& data, const Direction& direction,
-                     const WeightedLoss& loss = {}, const WeightDecay& decay = {});
+RiskAlong risk_along(const Network& network, const Problem& problem, const Direction& direction,
+                     const WeightDecay& decay = {});
 
 } // namespace thalweg

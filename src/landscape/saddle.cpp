@@ -30,20 +30,20 @@ bool has_zero_gradient(const Network& network, const UnsettledStates& unsettled)
 
 } // namespace
 
-bool is_critical(const Network& network, const Dataset& data, const WeightedLoss& loss) {
-  if (!pattern_classes(network, data).on_wall.empty())
+bool is_critical(const Network& network, const Problem& problem) {
+  if (!pattern_classes(network, problem.data).on_wall.empty())
     return false;
-  const UnsettledStates unsettled = unsettled_states(network, data, loss);
+  const UnsettledStates unsettled = unsettled_states(network, problem);
   return unsettled.loss_ties.empty() && has_zero_gradient(network, unsettled);
 }
 
-Saddle saddle(const Network& network, const Dataset& data, const Direction& down,
-              const Direction& up, const WeightedLoss& loss) {
-  require_saddle(pattern_classes(network, data).on_wall.empty(), "no sample on a wall");
-  require_saddle(is_critical(network, data, loss), "the gradient 0");
-  std::optional<DescentRay> descent = descent_along(network, data, down, loss);
+Saddle saddle(const Network& network, const Problem& problem, const Direction& down,
+              const Direction& up) {
+  require_saddle(pattern_classes(network, problem.data).on_wall.empty(), "no sample on a wall");
+  require_saddle(is_critical(network, problem), "the gradient 0");
+  std::optional<DescentRay> descent = descent_along(network, problem, down);
   require_saddle(descent.has_value(), "a direction along which the risk falls");
-  RiskAlong rise = risk_along(network, data, up, loss);
+  RiskAlong rise = risk_along(network, problem, up);
   require_saddle(rise.epsilon && rise.difference.sign_right_of_zero() > 0,
                  "a direction along which the risk rises");
   return {*std::move(descent), {up, *rise.epsilon, std::move(rise.difference)}};

@@ -24,11 +24,11 @@ struct Saddle {
 };
 
 /// Is no sample on a wall, no loss at a kink, and the gradient of R 0?
-bool is_critical(const Network& network, const Dataset& data, const WeightedLoss& loss = {});
+bool is_critical(const Network& network, const Problem& problem);
 
 /// Checks everything, the gradient parameter by parameter (one pass each). Throws ClaimError naming
 /// what does not hold.
-Saddle saddle(const Network& network, const Dataset& data, const Direction& down,
-              const Direction& up, const WeightedLoss& loss = {});
+Saddle saddle(const Network& network, const Problem& problem, const Direction& down,
+              const Direction& up);
 
 } // namespace thalweg

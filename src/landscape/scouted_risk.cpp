@@ -260,7 +260,7 @@ ScoutedRisk::ScoutedRisk(const Network& network, const Dataset& data,
       inputs_.back().push_back(value.get_d());
   }
   if (const auto* weighted = std::get_if<WeightedLoss>(&loss))
-    add_losses(data, *weighted);
+    add_losses({data, *weighted});
   else
     add_classes(data, std::get<CrossEntropyLoss>(loss));
   if (decay.empty())
@@ -312,13 +312,15 @@ void ScoutedRisk::add_parameters(const Network& network) {
   }
 }
 
-void ScoutedRisk::add_losses(const Dataset& data, const WeightedLoss& loss) {
+void ScoutedRisk::add_losses(const Problem& problem) {
+  const Dataset& data = problem.data;
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
     losses_.emplace_back();
     for (std::size_t o = 0; o < data.targets[i].size(); ++o) {
-      const LossPieces pieces = loss_pieces(loss.loss, data.targets[i][o]);
-      const double weight = Rational(loss.sample_weight(i) * loss.output_weight(o)).get_d() /
-                            static_cast<double>(data.sample_count());
+      const LossPieces pieces = loss_pieces(problem.loss.loss, data.targets[i][o]);
+      const double weight =
+          Rational(problem.loss.sample_weight(i) * problem.loss.output_weight(o)).get_d() /
+          static_cast<double>(data.sample_count());
       LossView& view = losses_.back().emplace_back();
       for (const Rational& breakpoint : pieces.breakpoints)
         view.breakpoints.push_back(breakpoint.get_d());

@@ -76,7 +76,7 @@ private:
   std::vector<double> decay_;                 ///< κ of each parameter; empty: none
 
   void add_parameters(const Network& network);
-  void add_losses(const Dataset& data, const WeightedLoss& loss);
+  void add_losses(const Problem& problem);
   void add_classes(const Dataset& data, const CrossEntropyLoss& loss);
 };
 

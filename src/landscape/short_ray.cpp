@@ -51,16 +51,16 @@ Vector restricted(const Vector& row, const std::vector<std::size_t>& parameters)
   return result;
 }
 
-std::optional<DescentRay> short_ray(const Network& network, const Dataset& data,
+std::optional<DescentRay> short_ray(const Network& network, const Problem& problem,
                                     const ParameterOrder& order,
                                     const std::vector<std::size_t>& parameters,
-                                    const Vector& values, const WeightedLoss& loss) {
+                                    const Vector& values) {
   for (std::size_t bits = 0; bits <= most_bits_of_rounded_entries; bits = 2 * bits + 1)
     if (const Direction direction = order.direction(parameters, rounded(values, bits));
         direction.entry_count() > 0)
-      if (auto ray = descent_along(network, data, direction, loss))
+      if (auto ray = descent_along(network, problem, direction))
         return ray;
-  return descent_along(network, data, order.direction(parameters, values), loss);
+  return descent_along(network, problem, order.direction(parameters, values));
 }
 
 } // namespace thalweg

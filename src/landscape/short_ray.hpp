@@ -19,9 +19,9 @@ Vector restricted(const Vector& row, const std::vector<std::size_t>& parameters)
 
 /// A descent ray along the direction with these values at these parameters, or one near it with
 /// coarser values, which are tried first: what is rounded must only descend.
-std::optional<DescentRay> short_ray(const Network& network, const Dataset& data,
+std::optional<DescentRay> short_ray(const Network& network, const Problem& problem,
                                     const ParameterOrder& order,
                                     const std::vector<std::size_t>& parameters,
-                                    const Vector& values, const WeightedLoss& loss);
+                                    const Vector& values);
 
 } // namespace thalweg

@@ -27,44 +27,48 @@ std::optional<NonStationarity> first_failure(const LiftedConditions& conditions,
 } // namespace
 
 std::optional<NonStationarity> lifted_stationarity_failure(const Network& network,
-                                                           const Dataset& data,
+                                                           const Problem& problem,
                                                            const PatternClasses& classes) {
-  require_walls_settled(network, data, classes);
-  return first_failure(LiftedConditions(network, data, classes), network);
+  if (!is_plain_squared(problem.loss))
+    return lifted_stationarity_failure(
+        network, problem, classes,
+        left_derivatives(problem, classes, sample_outputs(network, problem.data, classes)));
+  require_walls_settled(network, problem.data, classes);
+  return first_failure(LiftedConditions(network, problem.data, classes), network);
 }
 
-std::optional<NonStationarity>
-lifted_stationarity_failure(const WeightedLoss& loss, const Network& network, const Dataset& data,
-                            const PatternClasses& classes, const Subgradients& subgradients) {
-  if (const auto sample = unsettled_wall_sample(loss, network, data, classes))
+std::optional<NonStationarity> lifted_stationarity_failure(const Network& network,
+                                                           const Problem& problem,
+                                                           const PatternClasses& classes,
+                                                           const Subgradients& subgradients) {
+  if (const auto sample = unsettled_wall_sample(network, problem, classes))
     throw ClaimError(fmt::format("sample {}: expected an activation pattern (its loss is not 0), "
                                  "found a pre-activation on a breakpoint",
                                  *sample));
-  require(!no_subgradient(loss, data, sample_outputs(network, data, classes), subgradients),
+  require(!no_subgradient(problem, sample_outputs(network, problem.data, classes), subgradients),
           "stationarity: expected subgradients of the loss");
-  return first_failure(LiftedConditions(network, data, classes, subgradients), network);
+  return first_failure(LiftedConditions(network, problem.data, classes, subgradients), network);
 }
 
-std::optional<Subgradients> lifted_subgradients(const WeightedLoss& loss, const Network& network,
-                                                const Dataset& data,
+std::optional<Subgradients> lifted_subgradients(const Network& network, const Problem& problem,
                                                 const PatternClasses& classes) {
   SampleSet samples;
   for (const PatternClass& c : classes.classes)
     samples.insert(samples.end(), c.members.begin(), c.members.end());
   std::sort(samples.begin(), samples.end());
-  const std::vector<Vector> outputs = sample_outputs(network, data, classes);
+  const std::vector<Vector> outputs = sample_outputs(network, problem.data, classes);
   const ColumnFit fit =
-      column_fit(loss, data, samples, lifted_columns(network, data, classes, samples));
+      column_fit(problem, samples, lifted_columns(network, problem.data, classes, samples));
   Rational now;
   for (const std::size_t sample : samples)
-    now += sample_loss(loss, data, sample, outputs[sample]);
+    now += sample_loss(problem, sample, outputs[sample]);
   require(fit.sum <= now, "stationarity: the network is a reachable map");
   if (fit.sum < now)
     return std::nullopt;
-  Subgradients result(data.sample_count());
+  Subgradients result(problem.data.sample_count());
   for (std::size_t k = 0; k < samples.size(); ++k)
     result[samples[k]] = fit.subgradients[k];
-  require(!lifted_stationarity_failure(loss, network, data, classes, result),
+  require(!lifted_stationarity_failure(network, problem, classes, result),
           "stationarity: subgradients at one minimiser are subgradients at the other");
   return result;
 }

@@ -21,22 +21,22 @@ struct NonStationarity {
   Rational value;    ///< the path sum; for the plain squared loss g = F − y
 };
 
-/// Nothing if the condition holds for the squared loss with U = all samples in a class; samples on
-/// walls must be settled (residual 0), otherwise throws ClaimError naming the first that is not.
+/// Nothing if the condition holds for a loss without kinks with U = all samples in a class; samples
+/// on walls must be settled, otherwise throws ClaimError naming the first that is not.
 std::optional<NonStationarity> lifted_stationarity_failure(const Network& network,
-                                                           const Dataset& data,
+                                                           const Problem& problem,
                                                            const PatternClasses& classes);
 
-/// The same with given subgradients, which prove it if nothing is returned: U are the samples in
-/// classes, those on walls must be settled (ClaimError). InternalError if an entry is no
-/// subgradient.
-std::optional<NonStationarity>
-lifted_stationarity_failure(const WeightedLoss& loss, const Network& network, const Dataset& data,
-                            const PatternClasses& classes, const Subgradients& subgradients);
+/// The same for any loss with given subgradients, which prove it if nothing is returned.
+/// InternalError if an entry is no subgradient.
+std::optional<NonStationarity> lifted_stationarity_failure(const Network& network,
+                                                           const Problem& problem,
+                                                           const PatternClasses& classes,
+                                                           const Subgradients& subgradients);
 
 /// For a loss with kinks: subgradients of all samples in classes for which the condition holds;
 /// nothing if there are none, that is, if some map in P_L has a lower sum of losses on them.
-std::optional<Subgradients> lifted_subgradients(const WeightedLoss& loss, const Network& network,
-                                                const Dataset& data, const PatternClasses& classes);
+std::optional<Subgradients> lifted_subgradients(const Network& network, const Problem& problem,
+                                                const PatternClasses& classes);
 
 } // namespace thalweg

@@ -7,6 +7,27 @@
 
 namespace thalweg {
 
+namespace {
+
+/// The risk of the plain squared loss, class by class.
+Rational mean_squared_residual(const Network& network, const Dataset& data,
+                               const PatternClasses& classes) {
+  require(data.sample_count() > 0, "empirical risk: expected at least one sample, found none");
+  Rational total = 0;
+  for (const PatternClass& c : classes.classes)
+    total += sum_of_squared_residuals(c.outputs, data, c.members);
+  for (const std::size_t sample : classes.on_wall) {
+    const Vector output = network(data.inputs[sample]);
+    for (std::size_t o = 0; o < output.size(); ++o) {
+      const Rational residual = output[o] - data.targets[sample][o];
+      total += residual * residual;
+    }
+  }
+  return total / Rational(Integer(static_cast<unsigned long>(data.sample_count())));
+}
+
+} // namespace
+
 std::vector<Vector> sample_outputs(const Network& network, const Dataset& data,
                                    const PatternClasses& classes) {
   std::vector<Vector> outputs(data.sample_count());
@@ -23,36 +44,35 @@ std::vector<Vector> sample_outputs(const Network& network, const Dataset& data,
   return outputs;
 }
 
-Rational empirical_risk(const WeightedLoss& loss, const Network& network, const Dataset& data,
+Rational empirical_risk(const Network& network, const Problem& problem,
                         const PatternClasses& classes) {
-  if (is_plain_squared(loss))
-    return empirical_risk(network, data, classes);
-  return mean_loss(loss, data, sample_outputs(network, data, classes));
+  if (is_plain_squared(problem.loss))
+    return mean_squared_residual(network, problem.data, classes);
+  return mean_loss(problem, sample_outputs(network, problem.data, classes));
 }
 
-Rational empirical_risk(const WeightedLoss& loss, const Network& network, const Dataset& data) {
+Rational empirical_risk(const Network& network, const Problem& problem) {
   std::vector<Vector> outputs;
-  for (const Vector& x : data.inputs)
+  for (const Vector& x : problem.data.inputs)
     outputs.push_back(network(x));
-  return mean_loss(loss, data, outputs);
+  return mean_loss(problem, outputs);
 }
 
-std::optional<std::size_t> unsettled_wall_sample(const WeightedLoss& loss, const Network& network,
-                                                 const Dataset& data,
+std::optional<std::size_t> unsettled_wall_sample(const Network& network, const Problem& problem,
                                                  const PatternClasses& classes) {
   for (const std::size_t sample : classes.on_wall)
-    if (!is_settled(loss, data, sample, network(data.inputs[sample])))
+    if (!is_settled(problem, sample, network(problem.data.inputs[sample])))
       return sample;
   return std::nullopt;
 }
 
-Subgradients left_derivatives(const WeightedLoss& loss, const Dataset& data,
-                              const PatternClasses& classes, const std::vector<Vector>& outputs) {
-  Subgradients result(data.sample_count());
+Subgradients left_derivatives(const Problem& problem, const PatternClasses& classes,
+                              const std::vector<Vector>& outputs) {
+  Subgradients result(problem.data.sample_count());
   for (const PatternClass& c : classes.classes)
     for (const std::size_t sample : c.members) {
       Vector& g = result[sample].emplace();
-      for (const SlopeInterval& slopes : subdifferential(loss, data, sample, outputs[sample]))
+      for (const SlopeInterval& slopes : subdifferential(problem, sample, outputs[sample]))
         g.push_back(slopes.lower);
     }
   return result;
@@ -78,13 +98,13 @@ std::vector<ResidualMoments> subgradient_moments(const Dataset& data, const Samp
   return result;
 }
 
-std::optional<SampleOutput> no_subgradient(const WeightedLoss& loss, const Dataset& data,
+std::optional<SampleOutput> no_subgradient(const Problem& problem,
                                            const std::vector<Vector>& outputs,
                                            const Subgradients& subgradients) {
   for (std::size_t i = 0; i < subgradients.size(); ++i) {
     if (!subgradients[i])
       continue;
-    const std::vector<SlopeInterval> slopes = subdifferential(loss, data, i, outputs[i]);
+    const std::vector<SlopeInterval> slopes = subdifferential(problem, i, outputs[i]);
     for (std::size_t o = 0; o < slopes.size(); ++o)
       if (!slopes[o].contains((*subgradients[i])[o]))
         return SampleOutput{i, o};

@@ -9,7 +9,7 @@
 
 #include "landscape/pattern_classes.hpp"
 #include "landscape/residuals.hpp"
-#include "risk/weighted_loss.hpp"
+#include "risk/problem.hpp"
 
 namespace thalweg {
 
@@ -21,21 +21,20 @@ std::vector<Vector> sample_outputs(const Network& network, const Dataset& data,
                                    const PatternClasses& classes);
 
 /// R(W) = (1/n) Σ_i w_i Σ_o v_o ℓ(F_o(W; x_i), y_{i,o}). At least one sample.
-Rational empirical_risk(const WeightedLoss& loss, const Network& network, const Dataset& data,
+Rational empirical_risk(const Network& network, const Problem& problem,
                         const PatternClasses& classes);
 
 /// The same by a forward pass for each sample.
-Rational empirical_risk(const WeightedLoss& loss, const Network& network, const Dataset& data);
+Rational empirical_risk(const Network& network, const Problem& problem);
 
 /// The first sample on a wall whose loss is not 0; nothing if all of them are settled.
-std::optional<std::size_t> unsettled_wall_sample(const WeightedLoss& loss, const Network& network,
-                                                 const Dataset& data,
+std::optional<std::size_t> unsettled_wall_sample(const Network& network, const Problem& problem,
                                                  const PatternClasses& classes);
 
 /// The left derivatives of the loss at the outputs (of all samples): the derivatives, if it has no
 /// kinks. Nothing for the samples of `classes.on_wall`.
-Subgradients left_derivatives(const WeightedLoss& loss, const Dataset& data,
-                              const PatternClasses& classes, const std::vector<Vector>& outputs);
+Subgradients left_derivatives(const Problem& problem, const PatternClasses& classes,
+                              const std::vector<Vector>& outputs);
 
 /// Σ g_i and Σ g_i x_i over some samples, all of which have a subgradient; one entry per output.
 std::vector<ResidualMoments> subgradient_moments(const Dataset& data, const SampleSet& members,
@@ -46,7 +45,7 @@ struct SampleOutput {
   std::size_t sample, output;
   bool operator==(const SampleOutput&) const = default;
 };
-std::optional<SampleOutput> no_subgradient(const WeightedLoss& loss, const Dataset& data,
+std::optional<SampleOutput> no_subgradient(const Problem& problem,
                                            const std::vector<Vector>& outputs,
                                            const Subgradients& subgradients);
 

@@ -13,13 +13,13 @@ namespace thalweg {
 namespace {
 
 /// The slopes of the loss at a sample; F − y, half of them, for the plain squared loss.
-std::vector<SlopeInterval> loss_slopes(const WeightedLoss& loss, const Dataset& data,
-                                       std::size_t sample, const Vector& output) {
-  if (!is_plain_squared(loss))
-    return subdifferential(loss, data, sample, output);
+std::vector<SlopeInterval> loss_slopes(const Problem& problem, std::size_t sample,
+                                       const Vector& output) {
+  if (!is_plain_squared(problem.loss))
+    return subdifferential(problem, sample, output);
   std::vector<SlopeInterval> result(output.size());
   for (std::size_t o = 0; o < output.size(); ++o)
-    result[o].lower = result[o].upper = output[o] - data.targets[sample][o];
+    result[o].lower = result[o].upper = output[o] - problem.data.targets[sample][o];
   return result;
 }
 
@@ -71,14 +71,13 @@ private:
 
 } // namespace
 
-UnsettledStates unsettled_states(const Network& network, const Dataset& data,
-                                 const WeightedLoss& loss) {
+UnsettledStates unsettled_states(const Network& network, const Problem& problem) {
   UnsettledStates result;
   result.passes =
-      std::make_shared<const ForwardPasses>(network, data.inputs, network.layers.size());
-  for (std::size_t i = 0; i < data.sample_count(); ++i) {
+      std::make_shared<const ForwardPasses>(network, problem.data.inputs, network.layers.size());
+  for (std::size_t i = 0; i < problem.data.sample_count(); ++i) {
     const Vector output = result.passes->pre_activations(network.hidden_layer_count(), i);
-    const std::vector<SlopeInterval> slopes = loss_slopes(loss, data, i, output);
+    const std::vector<SlopeInterval> slopes = loss_slopes(problem, i, output);
     if (std::all_of(slopes.begin(), slopes.end(),
                     [](const SlopeInterval& s) { return s.lower == 0 && s.upper == 0; }))
       continue;
@@ -93,7 +92,8 @@ UnsettledStates unsettled_states(const Network& network, const Dataset& data,
       tie.sample = result.states.size();
       result.ties.push_back(std::move(tie));
     }
-    result.unsettled_count += is_plain_squared(loss) || !is_settled(loss, data, i, output) ? 1 : 0;
+    result.unsettled_count +=
+        is_plain_squared(problem.loss) || !is_settled(problem, i, output) ? 1 : 0;
     result.samples.push_back(i);
     result.states.push_back(std::move(state));
   }

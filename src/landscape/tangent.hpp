@@ -52,8 +52,7 @@ struct UnsettledStates {
   std::vector<LossTie> loss_ties;  ///< by sample, output; `sample` indexes `states`
   std::size_t unsettled_count = 0; ///< of `samples`, those whose loss is not the least possible
 };
-UnsettledStates unsettled_states(const Network& network, const Dataset& data,
-                                 const WeightedLoss& loss = {});
+UnsettledStates unsettled_states(const Network& network, const Problem& problem);
 
 /// A backward pass at one sample, layer by layer, with the pieces of its state. Refers to its
 /// arguments.

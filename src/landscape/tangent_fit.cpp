@@ -24,18 +24,19 @@ struct Unrolled {
   Vector outputs; ///< F_o(W; x_i)
 };
 
-Unrolled unrolled(const Network& network, const Dataset& data, const UnsettledStates& unsettled,
-                  const WeightedLoss& loss) {
-  Unrolled result{{}, WeightedLoss(loss.loss), {}, {}};
+Unrolled unrolled(const Network& network, const Problem& problem,
+                  const UnsettledStates& unsettled) {
+  Unrolled result{{}, WeightedLoss(problem.loss.loss), {}, {}};
   result.data.columns = {"y"};
   result.data.target_columns = {0};
   for (const std::size_t sample : unsettled.samples) {
-    const Vector output = network(data.inputs[sample]);
+    const Vector output = network(problem.data.inputs[sample]);
     for (std::size_t o = 0; o < output.size(); ++o) {
       result.all.push_back(result.data.sample_count());
       result.data.inputs.emplace_back();
-      result.data.targets.push_back({data.targets[sample][o]});
-      result.loss.sample_weights.push_back(loss.sample_weight(sample) * loss.output_weight(o));
+      result.data.targets.push_back({problem.data.targets[sample][o]});
+      result.loss.sample_weights.push_back(problem.loss.sample_weight(sample) *
+                                           problem.loss.output_weight(o));
       result.outputs.push_back(output[o]);
     }
   }
@@ -92,14 +93,14 @@ Vector normalised(Vector values) {
 
 } // namespace
 
-TangentFit tangent_fit(const Network& network, const Dataset& data,
-                       const UnsettledStates& unsettled, const WeightedLoss& loss) {
+TangentFit tangent_fit(const Network& network, const Problem& problem,
+                       const UnsettledStates& unsettled) {
   require(unsettled.ties.empty(), "tangent: expected no ties");
   const ParameterOrder order(network);
   const std::size_t outputs = network.output_dimension();
   if (unsettled.states.empty() || order.count() * unsettled.states.size() * outputs > most_entries)
     return {};
-  const Unrolled one = unrolled(network, data, unsettled, loss);
+  const Unrolled one = unrolled(network, problem, unsettled);
   std::vector<Vector> rows = output_functionals(network, order, unsettled);
   const std::vector<std::size_t> parameters = spanning_parameters(rows);
   Columns columns(parameters.size());
@@ -108,20 +109,20 @@ TangentFit tangent_fit(const Network& network, const Dataset& data,
     for (std::size_t k = 0; k < row.size(); ++k)
       columns[k].push_back(row[k]);
   }
-  const ColumnFit fit = column_fit(one.loss, one.data, one.all, columns);
+  const ColumnFit fit = column_fit({one.data, one.loss}, one.all, columns);
   std::vector<Vector> now;
   for (const Rational& output : one.outputs)
     now.push_back({output});
   TangentFit result;
-  if (fit.sum < mean_loss(one.loss, one.data, now) * static_cast<unsigned long>(now.size())) {
+  if (fit.sum < mean_loss({one.data, one.loss}, now) * static_cast<unsigned long>(now.size())) {
     Vector values = fit.coefficients.front();
     const Vector start = coordinates(rows, one.outputs);
     for (std::size_t k = 0; k < values.size(); ++k)
       values[k] -= start[k];
-    result.ray = short_ray(network, data, order, parameters, normalised(std::move(values)), loss);
+    result.ray = short_ray(network, problem, order, parameters, normalised(std::move(values)));
     return result;
   }
-  result.subgradients.emplace(data.sample_count(), Vector(outputs));
+  result.subgradients.emplace(problem.data.sample_count(), Vector(outputs));
   for (std::size_t s = 0; s < unsettled.samples.size(); ++s)
     for (std::size_t o = 0; o < outputs; ++o)
       (*(*result.subgradients)[unsettled.samples[s]])[o] = fit.subgradients[s * outputs + o][0];

@@ -22,7 +22,7 @@ struct TangentFit {
 };
 
 /// `unsettled` are the states for this loss, without ties.
-TangentFit tangent_fit(const Network& network, const Dataset& data,
-                       const UnsettledStates& unsettled, const WeightedLoss& loss);
+TangentFit tangent_fit(const Network& network, const Problem& problem,
+                       const UnsettledStates& unsettled);
 
 } // namespace thalweg

@@ -72,10 +72,10 @@ FloatingVector plus_multiple(FloatingVector a, double factor, const FloatingVect
 
 class Waking {
 public:
-  Waking(const Network& network, const Dataset& data, const WeightedLoss& loss, double work)
-      : network_(network), data_(data), risk_(network, data, loss), order_(network),
-        rows_(constant_rows(network)), start_(risk_.parameters()), now_(risk_.risk(start_)),
-        work_(work) {
+  Waking(const Network& network, const Problem& problem, double work)
+      : network_(network), data_(problem.data), risk_(network, problem.data, problem.loss),
+        order_(network), rows_(constant_rows(network)), start_(risk_.parameters()),
+        now_(risk_.risk(start_)), work_(work) {
     find_constant_inputs();
   }
 
@@ -369,11 +369,11 @@ private:
 
 } // namespace
 
-std::vector<Direction> waking_directions(const Network& network, const Dataset& data,
-                                         const WeightedLoss& loss, std::size_t most, double work) {
+std::vector<Direction> waking_directions(const Network& network, const Problem& problem,
+                                         std::size_t most, double work) {
   if (constant_rows(network).empty())
     return {};
-  return Waking(network, data, loss, work).result(most);
+  return Waking(network, problem, work).result(most);
 }
 
 } // namespace thalweg

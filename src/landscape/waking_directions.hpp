@@ -23,8 +23,7 @@ namespace thalweg {
 
 /// The directions with the largest guessed drops first, at most `most`; empty if no unit below the
 /// output is constant. Tries as many as `work` multiplications allow.
-std::vector<Direction> waking_directions(const Network& network, const Dataset& data,
-                                         const WeightedLoss& loss, std::size_t most = 8,
-                                         double work = 1e9);
+std::vector<Direction> waking_directions(const Network& network, const Problem& problem,
+                                         std::size_t most = 8, double work = 1e9);
 
 } // namespace thalweg

@@ -23,10 +23,10 @@ void add_box(std::vector<Halfspace>& halfspaces, std::size_t count, std::size_t 
 
 class WallWalk {
 public:
-  WallWalk(const Network& network, const Dataset& data, UnsettledStates unsettled,
-           std::size_t budget, const WeightedLoss& loss)
-      : network_(network), data_(data), loss_(loss), unsettled_(std::move(unsettled)),
-        order_(network), budget_(budget) {}
+  WallWalk(const Network& network, const Problem& problem, UnsettledStates unsettled,
+           std::size_t budget)
+      : network_(network), problem_(problem), unsettled_(std::move(unsettled)), order_(network),
+        budget_(budget) {}
 
   WallSearch result() {
     result_.is_complete = visit(0);
@@ -168,7 +168,7 @@ private:
     if (best.value <= 0)
       return true;
     best.point.resize(n);
-    result_.ray = short_ray(network_, data_, order_, parameters, best.point, loss_);
+    result_.ray = short_ray(network_, problem_, order_, parameters, best.point);
     return !result_.ray;
   }
 
@@ -182,8 +182,7 @@ private:
   }
 
   const Network& network_;
-  const Dataset& data_;
-  const WeightedLoss& loss_;
+  Problem problem_;
   UnsettledStates unsettled_;
   ParameterOrder order_;
   std::size_t budget_;
@@ -194,10 +193,9 @@ private:
 
 } // namespace
 
-WallSearch descent_from_walls(const Network& network, const Dataset& data,
-                              UnsettledStates unsettled, std::size_t program_budget,
-                              const WeightedLoss& loss) {
-  return WallWalk(network, data, std::move(unsettled), program_budget, loss).result();
+WallSearch descent_from_walls(const Network& network, const Problem& problem,
+                              UnsettledStates unsettled, std::size_t program_budget) {
+  return WallWalk(network, problem, std::move(unsettled), program_budget).result();
 }
 
 } // namespace thalweg

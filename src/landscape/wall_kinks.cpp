@@ -42,8 +42,8 @@ Rational weight_for(const SparseRow& row, std::size_t input) {
 
 /// Is unit 0 at a breakpoint at x_i and its likes only, no other unit at any, every loss
 /// differentiable, and the jump of the derivative not 0?
-bool has_kink(const Network& network, const Dataset& data, const WeightedLoss& loss,
-              std::size_t sample) {
+bool has_kink(const Network& network, const Problem& problem, std::size_t sample) {
+  const Dataset& data = problem.data;
   const Vector& breakpoints = network.layers.front().activation.breakpoints;
   Rational pull = 0;
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
@@ -52,7 +52,7 @@ bool has_kink(const Network& network, const Dataset& data, const WeightedLoss& l
     for (std::size_t u = is_here ? 1 : 0; u < z.front().size(); ++u)
       if (std::find(breakpoints.begin(), breakpoints.end(), z.front()[u]) != breakpoints.end())
         return false;
-    const std::vector<SlopeInterval> slopes = subdifferential(loss, data, i, z.back());
+    const std::vector<SlopeInterval> slopes = subdifferential(problem, i, z.back());
     for (std::size_t o = 0; o < slopes.size(); ++o) {
       if (slopes[o].lower != slopes[o].upper)
         return false;
@@ -65,20 +65,19 @@ bool has_kink(const Network& network, const Dataset& data, const WeightedLoss& l
 
 } // namespace
 
-std::vector<Network> wall_kinks(const Network& network, const Dataset& data,
-                                const WeightedLoss& loss) {
+std::vector<Network> wall_kinks(const Network& network, const Problem& problem) {
   constexpr int most_tries = 1000;
   std::mt19937_64 source(1);
   std::vector<Network> result;
-  for (std::size_t i = 0; i < data.sample_count(); ++i)
+  for (std::size_t i = 0; i < problem.data.sample_count(); ++i)
     for (const Rational& breakpoint : network.layers.front().activation.breakpoints) {
       int tries = 0;
       while (true) {
         Network drawn = drawn_network(source, network);
         Layer& hidden = drawn.layers.front();
-        const Rational z = drawn.pre_activations(data.inputs[i]).front().front();
+        const Rational z = drawn.pre_activations(problem.data.inputs[i]).front().front();
         hidden.biases.front() += breakpoint - z;
-        if (has_kink(drawn, data, loss, i)) {
+        if (has_kink(drawn, problem, i)) {
           result.push_back(std::move(drawn));
           break;
         }

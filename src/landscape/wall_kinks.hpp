@@ -11,14 +11,13 @@
 
 #include "data/dataset.hpp"
 #include "network/network.hpp"
-#include "risk/weighted_loss.hpp"
+#include "risk/problem.hpp"
 
 namespace thalweg {
 
 /// One network for every wall, by sample, then by breakpoint, of the architecture of `network`: one
 /// hidden layer with biases. Parameters are small integers and quarters; the first ones that fit.
 /// Throws ClaimError if 1000 tries find none (a loss that is 0 near a wall, say).
-std::vector<Network> wall_kinks(const Network& network, const Dataset& data,
-                                const WeightedLoss& loss = {});
+std::vector<Network> wall_kinks(const Network& network, const Problem& problem);
 
 } // namespace thalweg

@@ -212,8 +212,8 @@ Refinement split(const Situation& situation) {
 
 Refinement chosen_refinement(RememberedFits& fits, const Partition& partition,
                              RefinementKind kind) {
-  const Dataset& data = fits.data();
-  const bool is_squared = is_plain_squared(fits.loss());
+  const Dataset& data = fits.problem().data;
+  const bool is_squared = is_plain_squared(fits.problem().loss);
   const Grouping groups = sample_groups(partition, data);
   DistinctPoints points = distinct_points(is_squared ? data : surrogate(fits, groups));
   Misfit gains = misfit(fits, points, groups);
@@ -223,7 +223,7 @@ Refinement chosen_refinement(RememberedFits& fits, const Partition& partition,
 }
 
 Refinement chosen_refinement(const Dataset& data, const Partition& partition, RefinementKind kind) {
-  RememberedFits fits({}, data);
+  RememberedFits fits(data);
   return chosen_refinement(fits, partition, kind);
 }
 

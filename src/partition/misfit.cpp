@@ -53,7 +53,7 @@ Misfit squared_misfit(const Dataset& data, const DistinctPoints& points, const G
 
 /// What the samples at one point gain when they stand alone and the rest keeps its fit p.
 Rational gain_alone(RememberedFits& fits, const SampleSet& copies, const AffineMap& p) {
-  Rational gain = sum_of_losses(fits.loss(), fits.data(), copies, p);
+  Rational gain = sum_of_losses(fits.problem(), copies, p);
   if (copies.size() > 1) // a single sample can be settled
     gain -= fits.least_sum(copies);
   return gain;
@@ -67,8 +67,8 @@ bool Misfit::is_improvable(std::size_t group) const {
 }
 
 Misfit misfit(RememberedFits& fits, const DistinctPoints& points, const Grouping& groups) {
-  const Dataset& data = fits.data();
-  if (is_plain_squared(fits.loss()))
+  const Dataset& data = fits.problem().data;
+  if (is_plain_squared(fits.problem().loss))
     return squared_misfit(data, points, groups);
   Misfit result;
   result.groups.resize(groups.count);
@@ -90,7 +90,7 @@ Misfit misfit(RememberedFits& fits, const DistinctPoints& points, const Grouping
 }
 
 Dataset surrogate(RememberedFits& fits, const Grouping& groups) {
-  Dataset result = fits.data();
+  Dataset result = fits.problem().data;
   for (const SampleSet& members : groups.members()) {
     const std::vector<Vector>& subgradients = fits.fit(members).subgradients;
     for (std::size_t k = 0; k < members.size(); ++k)
@@ -113,10 +113,10 @@ PointSet worst_points(const Misfit& misfit) {
 
 Rational exact_drop(RememberedFits& fits, const DistinctPoints& points, const PointSet& group,
                     const std::vector<PointSet>& parts) {
-  const Dataset& data = fits.data();
+  const Dataset& data = fits.problem().data;
   const auto least_sum = [&](const PointSet& subset) -> Rational {
     const SampleSet samples = samples_of(points, subset);
-    if (is_plain_squared(fits.loss()))
+    if (is_plain_squared(fits.problem().loss))
       return sum_of_squares(data, samples, affine_fit(data, samples));
     return fits.least_sum(samples);
   };
@@ -129,7 +129,7 @@ Rational exact_drop(RememberedFits& fits, const DistinctPoints& points, const Po
 std::optional<std::size_t> strict_cut(RememberedFits& fits, const DistinctPoints& points,
                                       const Misfit& misfit, const PointSet& group,
                                       const Vector& normal) {
-  const Dataset& data = fits.data();
+  const Dataset& data = fits.problem().data;
   const ExactLine line = exact_line(data, points, group, normal);
   Vector below(data.target_dimension() * (1 + data.input_dimension()));
   PointSet lower, upper;
@@ -142,8 +142,8 @@ std::optional<std::size_t> strict_cut(RememberedFits& fits, const DistinctPoints
     add_moment(below, misfit.residual_sums[point], input_of(data, points, point));
     if (!line.can_cut(rank))
       continue;
-    if (is_plain_squared(fits.loss()) ? !is_zero(below)
-                                      : exact_drop(fits, points, group, {lower, upper}) > 0)
+    if (is_plain_squared(fits.problem().loss) ? !is_zero(below)
+                                              : exact_drop(fits, points, group, {lower, upper}) > 0)
       return rank;
   }
   return std::nullopt;

@@ -28,7 +28,7 @@ GroupShares group_shares(const CertificateDocument& document, const ClassOfSampl
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
     GroupShare& share = shares[{coarse[i].value(), own[i].value()}];
     ++share.samples;
-    share.risk += sample_loss(document.loss, data, i, outputs[i]) /
+    share.risk += sample_loss(document.problem(), i, outputs[i]) /
                   static_cast<unsigned long>(data.sample_count());
   }
   return shares;

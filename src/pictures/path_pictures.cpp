@@ -166,9 +166,8 @@ std::optional<Picture> ray_picture(const Subject& subject) {
   const CertificateDocument& document = subject.document;
   if (!document.not_local_minimum)
     return std::nullopt;
-  const auto ray =
-      descent_along(document.network, document.data, document.not_local_minimum->direction,
-                    document.loss, document.decay);
+  const auto ray = descent_along(document.network, document.problem(),
+                                 document.not_local_minimum->direction, document.decay);
   if (!ray)
     return std::nullopt;
   const Rational end = std::min(ray->epsilon, document.not_local_minimum->epsilon);

@@ -51,7 +51,7 @@ Rational risk_with(const CertificateDocument& document, const Network& network,
   if (document.cross_entropy)
     return decay +
            risk_bounds(labelled_data(document.data, *document.cross_entropy), outputs, bits).lower;
-  return decay + mean_loss(document.loss, document.data, outputs);
+  return decay + mean_loss(document.problem(), outputs);
 }
 
 std::vector<std::size_t> chosen_indices(std::size_t count, std::size_t most) {

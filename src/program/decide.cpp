@@ -104,8 +104,7 @@ struct Teller {
   }
 
   ExitCode operator()(const DescentRay& ray) {
-    document.not_local_minimum =
-        with_larger_drop(ray, document.network, document.data, document.loss);
+    document.not_local_minimum = with_larger_drop(document.network, document.problem(), ray);
     tell_ray(report, *document.not_local_minimum, document);
     return ExitCode::claim_does_not_hold;
   }
@@ -159,7 +158,7 @@ struct Teller {
 
 ExitCode answer(Teller teller) {
   CertificateDocument& document = teller.document;
-  if (const auto found = linear_saddle(document.network, document.data, document.loss))
+  if (const auto found = linear_saddle(document.network, document.problem()))
     return teller(*found);
   if (is_plain_squared(document.loss))
     if (const auto found =
@@ -167,8 +166,7 @@ ExitCode answer(Teller teller) {
                                teller.options.radius == "interval" ? RadiusMethod::interval
                                                                    : RadiusMethod::first_order))
       return teller(*found);
-  return std::visit(teller,
-                    decision(document.network, document.data, program_budget, document.loss));
+  return std::visit(teller, decision(document.network, document.problem(), program_budget));
 }
 
 } // namespace

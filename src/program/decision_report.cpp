@@ -117,7 +117,7 @@ void tell_minimum(DecisionReport& report, const CertifiedMinimum& minimum,
 void tell_ray(DecisionReport& report, const DescentRay& ray, const CertificateDocument& document) {
   const Rational drop = drop_at_end(ray);
   const bool is_rounding = is_rounding_level(drop, ray.risk);
-  const double gradient = guessed_gradient_norm(document.network, document.data, document.loss);
+  const double gradient = guessed_gradient_norm(document.network, document.problem());
   report.text += summary_line("verdict", "not a local minimum: the risk falls along a ray");
   report.text += summary_line("risk", exact_and_decimal(ray.risk));
   report.text += summary_line("gradient", fmt::format("norm {:.3g}", gradient));

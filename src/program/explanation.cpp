@@ -290,7 +290,7 @@ std::string global_section(const WeightedLoss& loss) {
 
 std::string ray_section(const CertificateDocument& document) {
   const DescentRay& claim = *document.not_local_minimum;
-  const auto ray = descent_along(document.network, document.data, claim.direction, document.loss);
+  const auto ray = descent_along(document.network, document.problem(), claim.direction);
   return section(
       "Why W is not a local minimum",
       fmt::format(

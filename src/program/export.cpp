@@ -91,9 +91,8 @@ std::optional<Survival> survival(const Exported& from, const OnnxExport& written
   result.left = result.radius - written.largest_change;
   result.survives = result.left > 0;
   if (result.survives)
-    result.risk_increase =
-        empirical_risk(from.document->loss, written.rounded, from.document->data) -
-        empirical_risk(from.document->loss, from.network, from.document->data);
+    result.risk_increase = empirical_risk(written.rounded, from.document->problem()) -
+                           empirical_risk(from.network, from.document->problem());
   else
     result.reason = fmt::format("the change is not below the radius {}", decimal(result.radius));
   return result;

@@ -114,16 +114,16 @@ ExitCode generate(const GenerateOptions& options, std::ostream& out, std::ostrea
                            ? on_table.data
                            : with_selected_inputs(table, comma_separated(options.inputs));
   if (options.wants_trap)
-    return generate_trap(options, data, on_table.loss, output, limit, out);
+    return generate_trap(options, {data, on_table.loss}, output, limit, out);
   if (is_region_request(options))
     return generate_regions(options, data, output, limit, out);
-  const MinimumRequest request = request_from(options, data, on_table.loss);
+  const MinimumRequest request = request_from(options, data);
 
-  const SpuriousMinimum minimum = spurious_minimum(data, request, tell_progress);
+  const SpuriousMinimum minimum = spurious_minimum({data, on_table.loss}, request, tell_progress);
 
   const Provenance provenance{
       tool_name_and_version(),
-      normalised_command(options, request, loss_words(options.loss, request.loss), data)};
+      normalised_command(options, request, loss_words(options.loss, on_table.loss), data)};
   const CertificateDocument document = certificate_document(data, minimum, provenance);
   const std::string text = certificate_text(document);
   const std::optional<Leaving> leaving = quick_leaving(document);

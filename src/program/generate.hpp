@@ -42,8 +42,7 @@ ExitCode generate(const GenerateOptions& options, std::ostream& out, std::ostrea
 
 /// What the option texts ask for, defaults filled in from the data. Throws UsageError naming the
 /// option.
-MinimumRequest request_from(const GenerateOptions& options, const Dataset& data,
-                            const WeightedLoss& loss = {});
+MinimumRequest request_from(const GenerateOptions& options, const Dataset& data);
 
 /// The positive integer after --groups, the numbers after --direction, the positive number after
 /// --max-parameter. Throw UsageError.

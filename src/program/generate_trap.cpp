@@ -33,7 +33,7 @@ struct Tried {
   std::vector<std::string> missing;
 };
 
-Tried tried_constructions(const Dataset& data, MinimumRequest request,
+Tried tried_constructions(const Problem& problem, const MinimumRequest& request,
                           const Provenance& provenance) {
   Tried tried;
   for (const auto& [word, kind] : asked_constructions) {
@@ -42,8 +42,8 @@ Tried tried_constructions(const Dataset& data, MinimumRequest request,
     MinimumRequest this_one = request;
     this_one.construction = kind;
     try {
-      const CertificateDocument document =
-          certificate_document(data, spurious_minimum(data, this_one, tell_progress), provenance);
+      const CertificateDocument document = certificate_document(
+          problem.data, spurious_minimum(problem, this_one, tell_progress), provenance);
       const std::optional<Leaving> found = quick_leaving(document);
       if (found && found->trap) {
         tried.document = leaving_document(document, *found);
@@ -75,28 +75,28 @@ std::string search_in_words(const TrapSearch& search) {
 
 } // namespace
 
-ExitCode generate_trap(const GenerateOptions& options, const Dataset& data,
-                       const WeightedLoss& loss, const std::filesystem::path& output,
-                       TimeLimit& limit, std::ostream& out) {
-  if (has_kinks(loss))
-    throw Unsupported("--trap: expected a loss without kinks, found " + to_string(loss.loss));
+ExitCode generate_trap(const GenerateOptions& options, const Problem& problem,
+                       const std::filesystem::path& output, TimeLimit& limit, std::ostream& out) {
+  if (has_kinks(problem.loss))
+    throw Unsupported("--trap: expected a loss without kinks, found " +
+                      to_string(problem.loss.loss));
   const std::size_t groups = group_count_from(options.groups);
   if (groups < 2)
     throw UsageError("--trap: expected at least 2 groups, which one hidden unit makes, found 1");
-  MinimumRequest request = request_from(options, data, loss);
+  MinimumRequest request = request_from(options, problem.data);
   if (options.construction.empty())
     request.construction.reset();
-  TrainedInput input{{data, loss, {}}, {}, {}, {}};
-  input.command = command_start(options, data) + " --groups " + std::to_string(groups) +
-                  loss_words(options.loss, loss) + " --trap";
-  Tried tried = tried_constructions(data, request, {tool_name_and_version(), input.command});
+  TrainedInput input{{problem.data, problem.loss, {}}, {}, {}, {}};
+  input.command = command_start(options, problem.data) + " --groups " + std::to_string(groups) +
+                  loss_words(options.loss, problem.loss) + " --trap";
+  Tried tried = tried_constructions(problem, request, {tool_name_and_version(), input.command});
 
   nlohmann::ordered_json json = {{"constructions", tried.missing}};
   std::string text;
   for (const std::string& missing : tried.missing)
     text += summary_line("construction", missing);
   if (!tried.document) {
-    const TrapSearch search = spurious_trap(data, loss, groups - 1, [&](const SpuriousTrap& found) {
+    const TrapSearch search = spurious_trap(problem, groups - 1, [&](const SpuriousTrap& found) {
       return refusal_of(trap_document(input, found));
     });
     text += summary_line("search", search_in_words(search));

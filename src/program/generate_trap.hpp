@@ -13,8 +13,7 @@ namespace thalweg {
 
 /// Prints what was found on `out`; writes the certificate to `output` if there is a trap: done,
 /// else undecided.
-ExitCode generate_trap(const GenerateOptions& options, const Dataset& data,
-                       const WeightedLoss& loss, const std::filesystem::path& output,
-                       TimeLimit& limit, std::ostream& out);
+ExitCode generate_trap(const GenerateOptions& options, const Problem& problem,
+                       const std::filesystem::path& output, TimeLimit& limit, std::ostream& out);
 
 } // namespace thalweg

@@ -49,7 +49,7 @@ void look_for_escape(const CertificateDocument& document, Leaving& found) {
         "paths are looked for without weight decay and with losses of quadratic pieces only");
     return;
   }
-  found.escape = escape_from(document.network, document.data, document.loss);
+  found.escape = escape_from(document.network, document.problem());
   if (!found.escape)
     found.missing.emplace_back("no unit of the last hidden layer is free to lower the risk");
 }

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "program/command.hpp"
-#include "risk/weighted_loss.hpp"
+#include "risk/problem.hpp"
 
 namespace thalweg {
 

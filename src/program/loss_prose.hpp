@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "risk/weighted_loss.hpp"
+#include "risk/problem.hpp"
 
 namespace thalweg {
 

@@ -97,10 +97,8 @@ std::string command_start(const GenerateOptions& options, const Dataset& data) {
   return command + " --target " + shell_word(target_list(data));
 }
 
-MinimumRequest request_from(const GenerateOptions& options, const Dataset& data,
-                            const WeightedLoss& loss) {
+MinimumRequest request_from(const GenerateOptions& options, const Dataset& data) {
   MinimumRequest request;
-  request.loss = loss;
   request.groups = group_count_from(options.groups);
   if (options.partition.empty())
     request.partition =

@@ -66,7 +66,7 @@ TrainedInput trained_input(const char* command, const TrainedOptions& options) {
     words = " --loss " + to_string(*loss);
   } else {
     auto [data, weighted] = loss_on_data(options.loss, table);
-    require_usable(weighted, data);
+    require_usable({data, weighted});
     input.network = network_for(options.network, data);
     words = loss_words(options.loss, weighted);
     input.problem.data = std::move(data);

@@ -81,21 +81,20 @@ std::vector<std::size_t> independent_columns(const Columns& columns) {
   return result;
 }
 
-ColumnFit column_fit(const WeightedLoss& loss, const Dataset& data, const SampleSet& group,
-                     const Columns& columns) {
-  require_usable(loss, data);
-  const std::size_t outputs = data.target_dimension();
+ColumnFit column_fit(const Problem& problem, const SampleSet& group, const Columns& columns) {
+  require_usable(problem);
+  const std::size_t outputs = problem.data.target_dimension();
   ColumnFit fit{std::vector<Vector>(outputs, Vector(columns.size())),
                 std::vector<Vector>(group.size(), Vector(outputs)), 0};
-  const Design rows = design_of(loss, group, columns);
+  const Design rows = design_of(problem.loss, group, columns);
   if (rows.rank() == 0) // nothing can move: every subgradient proves it
     for (std::size_t j = 0; j < group.size(); ++j)
       for (std::size_t o = 0;
-           const SlopeInterval& slopes : subdifferential(loss, data, group[j], Vector(outputs)))
+           const SlopeInterval& slopes : subdifferential(problem, group[j], Vector(outputs)))
         fit.subgradients[j][o++] = slopes.lower;
   for (std::size_t o = 0; o < outputs && rows.rank() > 0; ++o) {
-    const PiecewiseFunctions functions = piecewise_functions(loss, data, rows, o);
-    const PiecewiseOptimum best = piecewise_optimum(loss.loss, rows, functions);
+    const PiecewiseFunctions functions = piecewise_functions(problem, rows, o);
+    const PiecewiseOptimum best = piecewise_optimum(problem.loss.loss, rows, functions);
     for (std::size_t k = 0; k < rows.rank(); ++k)
       fit.coefficients[o][rows.columns[k]] =
           fraction(best.point.numerators[k] * rows.scales[k],
@@ -104,13 +103,13 @@ ColumnFit column_fit(const WeightedLoss& loss, const Dataset& data, const Sample
     for (std::size_t j = 0, i = 0; j < group.size(); ++j)
       if (i < rows.sample_count() && rows.samples[i] == group[j])
         fit.subgradients[j][o] =
-            loss.output_weight(o) * fraction(best.slopes.numerators[i++], denominator);
+            problem.loss.output_weight(o) * fraction(best.slopes.numerators[i++], denominator);
   }
   for (std::size_t j = 0; j < group.size(); ++j) {
     Vector output;
     for (const Vector& coefficients : fit.coefficients)
       output.push_back(combination(columns, coefficients, j));
-    fit.sum += sample_loss(loss, data, group[j], output);
+    fit.sum += sample_loss(problem, group[j], output);
   }
   return fit;
 }

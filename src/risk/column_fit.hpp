@@ -9,7 +9,7 @@
 
 #pragma once
 
-#include "risk/weighted_loss.hpp"
+#include "risk/problem.hpp"
 
 namespace thalweg {
 
@@ -27,7 +27,6 @@ struct ColumnFit {
 };
 
 /// The optimal fit on the samples in `group`. InputError if the loss cannot be used on the data.
-ColumnFit column_fit(const WeightedLoss& loss, const Dataset& data, const SampleSet& group,
-                     const Columns& columns);
+ColumnFit column_fit(const Problem& problem, const SampleSet& group, const Columns& columns);
 
 } // namespace thalweg

@@ -82,21 +82,22 @@ bool has_shape(const Dataset& data, const SampleSet& group, const AffineMap& p,
 
 } // namespace
 
-ConvexFit convex_fit(const WeightedLoss& loss, const Dataset& data, const SampleSet& group) {
-  require_usable(loss, data);
-  if (is_plain_squared(loss))
+ConvexFit convex_fit(const Problem& problem, const SampleSet& group) {
+  const Dataset& data = problem.data;
+  require_usable(problem);
+  if (is_plain_squared(problem.loss))
     return squared_fit(data, group);
   ConvexFit fit{AffineMap(data.target_dimension(), zero_function(data.input_dimension())),
                 std::vector<Vector>(group.size(), Vector(data.target_dimension()))};
-  const Design rows = design(loss, data, group);
+  const Design rows = design(problem, group);
   if (rows.samples.empty())
     return fit;
   for (std::size_t output = 0; output < fit.p.size(); ++output) {
-    const PiecewiseFunctions functions = piecewise_functions(loss, data, rows, output);
-    const PiecewiseOptimum best = piecewise_optimum(loss.loss, rows, functions);
+    const PiecewiseFunctions functions = piecewise_functions(problem, rows, output);
+    const PiecewiseOptimum best = piecewise_optimum(problem.loss.loss, rows, functions);
     fit.p[output] = affine_function(rows, functions, best.point, data.input_dimension());
     const Integer denominator = best.slopes.denominator * functions.slope_denominator;
-    const Rational weight = loss.output_weight(output);
+    const Rational weight = problem.loss.output_weight(output);
     for (std::size_t k = 0, i = 0; k < group.size(); ++k)
       if (i < rows.sample_count() && rows.samples[i] == group[k])
         fit.subgradients[k][output] = weight * fraction(best.slopes.numerators[i++], denominator);
@@ -104,15 +105,15 @@ ConvexFit convex_fit(const WeightedLoss& loss, const Dataset& data, const Sample
   return fit;
 }
 
-std::optional<FitFault> fit_fault(const WeightedLoss& loss, const Dataset& data,
-                                  const SampleSet& group, const AffineMap& p,
-                                  const std::vector<Vector>& subgradients) {
-  require_usable(loss, data);
+std::optional<FitFault> fit_fault(const Problem& problem, const SampleSet& group,
+                                  const AffineMap& p, const std::vector<Vector>& subgradients) {
+  const Dataset& data = problem.data;
+  require_usable(problem);
   if (!has_shape(data, group, p, subgradients))
     return FitFault{FitFault::Kind::shape};
   const std::vector<Vector> outputs = values(data, group, p);
   for (std::size_t k = 0; k < group.size(); ++k) {
-    const std::vector<SlopeInterval> slopes = subdifferential(loss, data, group[k], outputs[k]);
+    const std::vector<SlopeInterval> slopes = subdifferential(problem, group[k], outputs[k]);
     for (std::size_t o = 0; o < slopes.size(); ++o)
       if (!slopes[o].contains(subgradients[k][o]))
         return FitFault{FitFault::Kind::subgradient, group[k], o};
@@ -125,23 +126,22 @@ std::optional<FitFault> fit_fault(const WeightedLoss& loss, const Dataset& data,
   return std::nullopt;
 }
 
-bool is_optimal_fit(const Dataset& data, const SampleSet& group, const AffineMap& p,
-                    const std::vector<Vector>& subgradients, const WeightedLoss& loss) {
-  return !fit_fault(loss, data, group, p, subgradients);
+bool is_optimal_fit(const Problem& problem, const SampleSet& group, const AffineMap& p,
+                    const std::vector<Vector>& subgradients) {
+  return !fit_fault(problem, group, p, subgradients);
 }
 
-ConvexGroupFits convex_group_fits(const WeightedLoss& loss, const Dataset& data,
-                                  const Grouping& groups) {
-  require(data.sample_count() > 0, "convex_group_fits: expected at least one sample");
-  require(groups.group_of_sample.size() == data.sample_count(),
+ConvexGroupFits convex_group_fits(const Problem& problem, const Grouping& groups) {
+  require(problem.data.sample_count() > 0, "convex_group_fits: expected at least one sample");
+  require(groups.group_of_sample.size() == problem.data.sample_count(),
           "convex_group_fits: expected one group per sample");
   ConvexGroupFits result;
   Rational total;
   for (const SampleSet& group : groups.members()) {
-    result.of_group.push_back(convex_fit(loss, data, group));
-    total += sum_of_losses(loss, data, group, result.of_group.back().p);
+    result.of_group.push_back(convex_fit(problem, group));
+    total += sum_of_losses(problem, group, result.of_group.back().p);
   }
-  result.risk = total / Rational(static_cast<unsigned long>(data.sample_count()));
+  result.risk = total / Rational(static_cast<unsigned long>(problem.data.sample_count()));
   return result;
 }
 

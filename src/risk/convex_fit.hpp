@@ -13,7 +13,7 @@
 
 #pragma once
 
-#include "risk/weighted_loss.hpp"
+#include "risk/problem.hpp"
 
 namespace thalweg {
 
@@ -26,7 +26,7 @@ struct ConvexFit {
 
 /// The optimal fit of the samples in `group`. An empty group, or one where all weights are 0, has
 /// the fit 0. InputError if the loss cannot be used on the data (`require_usable`).
-ConvexFit convex_fit(const WeightedLoss& loss, const Dataset& data, const SampleSet& group);
+ConvexFit convex_fit(const Problem& problem, const SampleSet& group);
 
 /// What is wrong with a fit.
 struct FitFault {
@@ -44,13 +44,12 @@ struct FitFault {
 };
 
 /// The first obligation that p and g (as in ConvexFit) violate; nothing if they prove p optimal.
-std::optional<FitFault> fit_fault(const WeightedLoss& loss, const Dataset& data,
-                                  const SampleSet& group, const AffineMap& p,
-                                  const std::vector<Vector>& subgradients);
+std::optional<FitFault> fit_fault(const Problem& problem, const SampleSet& group,
+                                  const AffineMap& p, const std::vector<Vector>& subgradients);
 
 /// Do the subgradients prove that p is an optimal fit of the group?
-bool is_optimal_fit(const Dataset& data, const SampleSet& group, const AffineMap& p,
-                    const std::vector<Vector>& subgradients, const WeightedLoss& loss);
+bool is_optimal_fit(const Problem& problem, const SampleSet& group, const AffineMap& p,
+                    const std::vector<Vector>& subgradients);
 
 /// One fit per group and the empirical risk (1/n) Σ_i ℓ_i of all of them.
 struct ConvexGroupFits {
@@ -59,7 +58,6 @@ struct ConvexGroupFits {
 };
 
 /// The optimal fits of all groups.
-ConvexGroupFits convex_group_fits(const WeightedLoss& loss, const Dataset& data,
-                                  const Grouping& groups);
+ConvexGroupFits convex_group_fits(const Problem& problem, const Grouping& groups);
 
 } // namespace thalweg

@@ -44,21 +44,21 @@ void enlarge(Integer& common, const Vector& values) {
 
 } // namespace
 
-Design design(const WeightedLoss& loss, const Dataset& data, const SampleSet& group) {
+Design design(const Problem& problem, const SampleSet& group) {
   Design result;
   for (const std::size_t sample : group)
-    if (sgn(loss.sample_weight(sample)) > 0)
+    if (sgn(problem.loss.sample_weight(sample)) > 0)
       result.samples.push_back(sample);
   if (result.samples.empty())
     return result;
-  const std::size_t dimension = data.input_dimension();
-  std::vector<Integer> scales = column_denominators(data.inputs, result.samples, dimension);
+  const std::size_t dimension = problem.data.input_dimension();
+  std::vector<Integer> scales = column_denominators(problem.data.inputs, result.samples, dimension);
   scales.insert(scales.begin(), 1);
   IntegerMatrix all(result.samples.size(), dimension + 1);
   for (std::size_t i = 0; i < result.samples.size(); ++i) {
     all(i, 0) = 1;
     for (std::size_t j = 1; j <= dimension; ++j)
-      all(i, j) = scaled_numerator(data.inputs[result.samples[i]][j - 1], scales[j]);
+      all(i, j) = scaled_numerator(problem.data.inputs[result.samples[i]][j - 1], scales[j]);
   }
   result.columns = leftmost_independent_columns(all);
   for (const std::size_t column : result.columns)
@@ -74,14 +74,14 @@ Design design(const WeightedLoss& loss, const Dataset& data, const SampleSet& gr
   return result;
 }
 
-PiecewiseFunctions piecewise_functions(const WeightedLoss& loss, const Dataset& data,
-                                       const Design& design, std::size_t output) {
+PiecewiseFunctions piecewise_functions(const Problem& problem, const Design& design,
+                                       std::size_t output) {
   PiecewiseFunctions result;
   std::vector<RationalFunction> functions;
   functions.reserve(design.sample_count());
   for (const std::size_t sample : design.samples) {
-    functions.push_back(
-        rational_function(loss, data.targets[sample][output], loss.sample_weight(sample)));
+    functions.push_back(rational_function(problem.loss, problem.data.targets[sample][output],
+                                          problem.loss.sample_weight(sample)));
     enlarge(result.value_denominator, functions.back().breakpoints);
   }
   for (RationalFunction& f : functions) {

@@ -16,7 +16,7 @@
 
 #include "exact/integer_vector.hpp"
 #include "exact/linear_algebra.hpp"
-#include "risk/weighted_loss.hpp"
+#include "risk/problem.hpp"
 
 namespace thalweg {
 
@@ -32,7 +32,7 @@ struct Design {
   std::size_t rank() const { return columns.size(); }
 };
 
-Design design(const WeightedLoss& loss, const Dataset& data, const SampleSet& group);
+Design design(const Problem& problem, const SampleSet& group);
 
 /// f_i: between breakpoints m−1 and m the derivative at o is (slopes[m]·E o + intercepts[m])/G, not
 /// decreasing. Breakpoints are multiplied by E.
@@ -47,8 +47,8 @@ struct PiecewiseFunctions {
   Integer slope_denominator = 1; ///< G
 };
 
-PiecewiseFunctions piecewise_functions(const WeightedLoss& loss, const Dataset& data,
-                                       const Design& design, std::size_t output);
+PiecewiseFunctions piecewise_functions(const Problem& problem, const Design& design,
+                                       std::size_t output);
 
 /// A minimiser with its witness: P and the slopes G g_i ∈ ∂f_i·G with Σ g_i a_i = 0.
 struct PiecewiseOptimum {

@@ -10,8 +10,8 @@ const RememberedFits::Known& RememberedFits::known(const SampleSet& group) {
   const auto found = known_.find(group);
   if (found != known_.end())
     return found->second;
-  ConvexFit fit = convex_fit(loss_, data_, group);
-  Rational sum = sum_of_losses(loss_, data_, group, fit.p);
+  ConvexFit fit = convex_fit(problem_, group);
+  Rational sum = sum_of_losses(problem_, group, fit.p);
   return known_.emplace(group, Known{std::move(fit), std::move(sum)}).first->second;
 }
 
@@ -24,11 +24,11 @@ const Rational& RememberedFits::least_sum(const SampleSet& group) {
 }
 
 Rational RememberedFits::risk(const Grouping& groups) {
-  require(data_.sample_count() > 0, "remembered_fits: expected at least one sample");
+  require(problem_.data.sample_count() > 0, "remembered_fits: expected at least one sample");
   Rational total;
   for (const SampleSet& group : groups.members())
     total += least_sum(group);
-  return total / Rational(Integer(static_cast<unsigned long>(data_.sample_count())));
+  return total / Rational(Integer(static_cast<unsigned long>(problem_.data.sample_count())));
 }
 
 } // namespace thalweg

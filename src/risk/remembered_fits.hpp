@@ -11,13 +11,12 @@
 
 namespace thalweg {
 
-/// Refers to the data; they must outlive it.
+/// Of one problem, whose data and loss must outlive it.
 class RememberedFits {
 public:
-  RememberedFits(WeightedLoss loss, const Dataset& data) : loss_(std::move(loss)), data_(data) {}
+  explicit RememberedFits(const Problem& problem) : problem_(problem) {}
 
-  const WeightedLoss& loss() const { return loss_; }
-  const Dataset& data() const { return data_; }
+  const Problem& problem() const { return problem_; }
 
   /// `convex_fit` of the samples; the reference stays valid.
   const ConvexFit& fit(const SampleSet& group);
@@ -35,8 +34,7 @@ private:
   };
   const Known& known(const SampleSet& group);
 
-  WeightedLoss loss_;
-  const Dataset& data_;
+  Problem problem_;
   std::map<SampleSet, Known> known_;
 };
 

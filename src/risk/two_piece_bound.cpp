@@ -8,7 +8,8 @@
 
 namespace thalweg {
 
-TwoPieceBound two_piece_bound(const WeightedLoss& loss, const Dataset& data) {
+TwoPieceBound two_piece_bound(const Problem& problem) {
+  const Dataset& data = problem.data;
   if (data.input_dimension() != 1 || data.sample_count() == 0)
     throw InputError("two pieces: expected samples with one input, found " +
                      std::to_string(data.sample_count()) + " with " +
@@ -22,11 +23,11 @@ TwoPieceBound two_piece_bound(const WeightedLoss& loss, const Dataset& data) {
     SampleSet below, above;
     for (std::size_t i = 0; i < data.sample_count(); ++i)
       (data.inputs[i][0] <= last ? below : above).push_back(i);
-    result.below.push_back(convex_fit(loss, data, below));
-    Rational losses = sum_of_losses(loss, data, below, result.below.back().p);
+    result.below.push_back(convex_fit(problem, below));
+    Rational losses = sum_of_losses(problem, below, result.below.back().p);
     if (!above.empty()) {
-      result.above.push_back(convex_fit(loss, data, above));
-      losses += sum_of_losses(loss, data, above, result.above.back().p);
+      result.above.push_back(convex_fit(problem, above));
+      losses += sum_of_losses(problem, above, result.above.back().p);
     }
     if (!least || losses < *least)
       least = losses;

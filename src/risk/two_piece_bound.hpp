@@ -19,6 +19,6 @@ struct TwoPieceBound {
 };
 
 /// InputError unless there is one input, at least one sample, and the loss fits the targets.
-TwoPieceBound two_piece_bound(const WeightedLoss& loss, const Dataset& data);
+TwoPieceBound two_piece_bound(const Problem& problem);
 
 } // namespace thalweg

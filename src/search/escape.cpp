@@ -49,11 +49,10 @@ bool is_equal(const Network& a, const Network& b) {
 
 } // namespace
 
-std::optional<Escape> escape_from(const Network& network, const Dataset& data,
-                                  const WeightedLoss& loss) {
+std::optional<Escape> escape_from(const Network& network, const Problem& problem) {
   if (network.hidden_layer_count() == 0)
     return std::nullopt;
-  const std::optional<Network> better = with_spare_kink(network, data, loss);
+  const std::optional<Network> better = with_spare_kink(network, problem);
   if (!better)
     return std::nullopt;
   const std::size_t last = network.hidden_layer_count() - 1;
@@ -63,19 +62,19 @@ std::optional<Escape> escape_from(const Network& network, const Dataset& data,
   Network off = turned; // nobody reads it, and it is where it was
   off.layers[last] = network.layers[last];
 
-  Escape escape{{}, empirical_risk(loss, network, data), 0};
+  Escape escape{{}, empirical_risk(network, problem), 0};
   for (const Network* waypoint : {&off, &turned}) {
-    require(empirical_risk(loss, *waypoint, data) == escape.risk,
+    require(empirical_risk(*waypoint, problem) == escape.risk,
             "escape: expected one and the same risk");
     if (!is_equal(escape.waypoints.empty() ? network : escape.waypoints.back(), *waypoint))
       escape.waypoints.push_back(*waypoint);
   }
   Network far = *better; // as far again behind the end
-  Rational beyond_end = empirical_risk(loss, far, data);
+  Rational beyond_end = empirical_risk(far, problem);
   for (int halving = 0; halving < most_halvings; ++halving) {
     Network end = far;
     scale_readers(end, unit, Rational(1, 2));
-    escape.better_risk = empirical_risk(loss, end, data);
+    escape.better_risk = empirical_risk(end, problem);
     if (beyond_end <= escape.better_risk && escape.better_risk < escape.risk) {
       escape.waypoints.push_back(std::move(end));
       return escape;

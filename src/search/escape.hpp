@@ -10,7 +10,7 @@
 
 #include "data/dataset.hpp"
 #include "network/network.hpp"
-#include "risk/weighted_loss.hpp"
+#include "risk/problem.hpp"
 
 namespace thalweg {
 
@@ -23,7 +23,6 @@ struct Escape {
 
 /// Nothing if no spare unit is found that lowers the risk (spare_kink.hpp): the last hidden layer
 /// has to be dense. At least one sample.
-std::optional<Escape> escape_from(const Network& network, const Dataset& data,
-                                  const WeightedLoss& loss = {});
+std::optional<Escape> escape_from(const Network& network, const Problem& problem);
 
 } // namespace thalweg

@@ -31,14 +31,14 @@ double FloatingLoss::slope(double output) const {
   return p.linear + 2 * output * p.square;
 }
 
-std::vector<std::vector<FloatingLoss>> floating_losses(const WeightedLoss& loss,
-                                                       const Dataset& data) {
+std::vector<std::vector<FloatingLoss>> floating_losses(const Problem& problem) {
   std::vector<std::vector<FloatingLoss>> result;
-  for (std::size_t i = 0; i < data.sample_count(); ++i) {
+  for (std::size_t i = 0; i < problem.data.sample_count(); ++i) {
     std::vector<FloatingLoss>& row = result.emplace_back();
-    for (std::size_t o = 0; o < data.target_dimension(); ++o)
-      row.emplace_back(loss_pieces(loss.loss, data.targets[i][o]),
-                       Rational(loss.sample_weight(i) * loss.output_weight(o)).get_d());
+    for (std::size_t o = 0; o < problem.data.target_dimension(); ++o)
+      row.emplace_back(
+          loss_pieces(problem.loss.loss, problem.data.targets[i][o]),
+          Rational(problem.loss.sample_weight(i) * problem.loss.output_weight(o)).get_d());
   }
   return result;
 }

@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "risk/weighted_loss.hpp"
+#include "risk/problem.hpp"
 
 namespace thalweg {
 
@@ -28,7 +28,6 @@ private:
 };
 
 /// [sample][output]
-std::vector<std::vector<FloatingLoss>> floating_losses(const WeightedLoss& loss,
-                                                       const Dataset& data);
+std::vector<std::vector<FloatingLoss>> floating_losses(const Problem& problem);
 
 } // namespace thalweg

@@ -85,16 +85,15 @@ struct ChosenKink {
 
 class KinkedFit {
 public:
-  KinkedFit(const Network& architecture, const Dataset& data, const WeightedLoss& loss,
-            const KinkPlace& place)
-      : architecture_(architecture), data_(data), loss_(loss), place_(place),
+  KinkedFit(const Network& architecture, const Problem& problem, const KinkPlace& place)
+      : architecture_(architecture), problem_(problem), place_(place),
         activation_(architecture.layers.front().activation) {
-    for (std::size_t i = 0; i < data.sample_count(); ++i)
+    for (std::size_t i = 0; i < problem.data.sample_count(); ++i)
       all_.push_back(i);
-    columns_.emplace_back(data.sample_count(), Rational(1));
-    for (std::size_t k = 0; k < data.input_dimension(); ++k) {
+    columns_.emplace_back(problem.data.sample_count(), Rational(1));
+    for (std::size_t k = 0; k < problem.data.input_dimension(); ++k) {
       Vector& column = columns_.emplace_back();
-      for (const Vector& x : data.inputs)
+      for (const Vector& x : problem.data.inputs)
         column.push_back(x[k]);
     }
     find_directions();
@@ -107,7 +106,7 @@ public:
       return false;
     kinks_.push_back(*kink);
     Vector& column = columns_.emplace_back();
-    for (const Vector& x : data_.inputs)
+    for (const Vector& x : problem_.data.inputs)
       column.push_back(activation_(pre_activation(*kink, x)));
     fit();
     return true;
@@ -115,7 +114,7 @@ public:
 
   Network network() const {
     Network result = architecture_;
-    const std::size_t outputs = data_.target_dimension();
+    const std::size_t outputs = problem_.data.target_dimension();
     std::vector<SparseRow> rows(outputs); // of the next layer, over the layer before
     Vector biases(outputs);
     add_first_layer(result.layers.front(), rows, biases);
@@ -126,7 +125,7 @@ public:
   }
 
 private:
-  void fit() { fit_ = column_fit(loss_, data_, all_, columns_); }
+  void fit() { fit_ = column_fit(problem_, all_, columns_); }
 
   Rational pre_activation(const ChosenKink& kink, const Vector& x) const {
     Rational q = -kink.threshold;
@@ -137,7 +136,7 @@ private:
   }
 
   void find_directions() {
-    const std::size_t dimension = data_.input_dimension();
+    const std::size_t dimension = problem_.data.input_dimension();
     for (std::size_t k = 0; k < dimension; ++k)
       directions_.emplace_back(dimension)[k] = 1;
     std::uint64_t state = 20211122; // a fixed sequence of guesses
@@ -162,11 +161,11 @@ private:
     std::optional<ChosenKink> result;
     for (const std::vector<int>& direction : directions_) {
       std::vector<std::pair<Rational, std::size_t>> order;
-      for (std::size_t i = 0; i < data_.sample_count(); ++i) {
+      for (std::size_t i = 0; i < problem_.data.sample_count(); ++i) {
         Rational projection = 0;
         for (std::size_t k = 0; k < direction.size(); ++k)
           if (direction[k] != 0)
-            projection += direction[k] * data_.inputs[i][k];
+            projection += direction[k] * problem_.data.inputs[i][k];
         order.emplace_back(std::move(projection), i);
       }
       std::sort(order.begin(), order.end());
@@ -197,7 +196,7 @@ private:
 
   double guessed_drop(const std::vector<std::pair<Rational, std::size_t>>& order,
                       double threshold) const {
-    const std::size_t outputs = data_.target_dimension();
+    const std::size_t outputs = problem_.data.target_dimension();
     std::vector<double> products(outputs);
     double size = 0;
     for (const auto& [projection, i] : order) {
@@ -226,13 +225,13 @@ private:
     std::vector<SparseRow> rows(layer.unit_count());
     Vector biases(layer.unit_count(), unused_bias(layer.activation));
     for (std::size_t o = 0; o < outputs; ++o) {
-      Rational least = affine_value(o, data_.inputs.front()), most = least;
-      for (const Vector& x : data_.inputs) {
+      Rational least = affine_value(o, problem_.data.inputs.front()), most = least;
+      for (const Vector& x : problem_.data.inputs) {
         least = std::min(least, affine_value(o, x));
         most = std::max(most, affine_value(o, x));
       }
       const Carrier in = carrier(piece, least, most);
-      for (std::size_t k = 0; k < data_.input_dimension(); ++k)
+      for (std::size_t k = 0; k < problem_.data.input_dimension(); ++k)
         if (fit_.coefficients[o][k + 1] != 0)
           rows[o].emplace_back(k, in.scale * fit_.coefficients[o][k + 1]);
       biases[o] = in.scale * fit_.coefficients[o][0] + in.shift;
@@ -246,7 +245,8 @@ private:
           rows[unit].emplace_back(input, kinks_[k].factor * kinks_[k].direction[input]);
       biases[unit] = place_.breakpoint - kinks_[k].factor * kinks_[k].threshold;
       for (std::size_t o = 0; o < outputs; ++o)
-        if (const Rational& c = fit_.coefficients[o][1 + data_.input_dimension() + k]; c != 0)
+        if (const Rational& c = fit_.coefficients[o][1 + problem_.data.input_dimension() + k];
+            c != 0)
           next[o].emplace_back(unit, c);
     }
     set_parameters(layer, std::move(rows), std::move(biases));
@@ -271,7 +271,7 @@ private:
     Vector biases(layer.unit_count(), unused_bias(layer.activation));
     for (std::size_t o = 0; o < next.size(); ++o) {
       Rational least = output_value(o, 0), most = least;
-      for (std::size_t i = 1; i < data_.sample_count(); ++i) {
+      for (std::size_t i = 1; i < problem_.data.sample_count(); ++i) {
         least = std::min(least, output_value(o, i));
         most = std::max(most, output_value(o, i));
       }
@@ -286,8 +286,7 @@ private:
   }
 
   const Network& architecture_;
-  const Dataset& data_;
-  const WeightedLoss& loss_;
+  Problem problem_;
   const KinkPlace& place_;
   const Activation& activation_;
   SampleSet all_;
@@ -311,8 +310,9 @@ bool is_wide_enough(const Network& network, std::size_t outputs) {
 
 } // namespace
 
-std::optional<Network> kinked_fit(const Network& architecture, const Dataset& data,
-                                  const WeightedLoss& loss, std::size_t most_kinks) {
+std::optional<Network> kinked_fit(const Network& architecture, const Problem& problem,
+                                  std::size_t most_kinks) {
+  const Dataset& data = problem.data;
   const std::size_t outputs = data.target_dimension();
   if (!is_wide_enough(architecture, outputs) || data.sample_count() < 2)
     return std::nullopt;
@@ -324,7 +324,7 @@ std::optional<Network> kinked_fit(const Network& architecture, const Dataset& da
   const std::size_t kinks =
       std::min({most_kinks, architecture.layers.front().unit_count() - outputs,
                 affordable - std::min(affordable, affine)});
-  KinkedFit fit(architecture, data, loss, *place);
+  KinkedFit fit(architecture, problem, *place);
   for (std::size_t k = 0; k < kinks && fit.add_kink(); ++k) {
   }
   return fit.network();

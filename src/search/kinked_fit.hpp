@@ -13,14 +13,14 @@
 
 #include "data/dataset.hpp"
 #include "network/network.hpp"
-#include "risk/weighted_loss.hpp"
+#include "risk/problem.hpp"
 
 namespace thalweg {
 
 /// Nothing if some layer is not dense with biases or too narrow, if some hidden activation is
 /// constant or the first has no kink. With at most `most_kinks` kinks; its other units are dead or
 /// constant. The risk must be looked at: nothing is claimed about it.
-std::optional<Network> kinked_fit(const Network& architecture, const Dataset& data,
-                                  const WeightedLoss& loss, std::size_t most_kinks = 8);
+std::optional<Network> kinked_fit(const Network& architecture, const Problem& problem,
+                                  std::size_t most_kinks = 8);
 
 } // namespace thalweg

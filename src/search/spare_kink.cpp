@@ -28,15 +28,15 @@ struct Features {
                                  ///< the mean of the slopes of the loss left and right
 };
 
-Vector slopes_at(const WeightedLoss& loss, const Dataset& data, std::size_t sample,
-                 const Vector& output) {
+Vector slopes_at(const Problem& problem, std::size_t sample, const Vector& output) {
   Vector result;
-  for (const SlopeInterval& slopes : subdifferential(loss, data, sample, output))
+  for (const SlopeInterval& slopes : subdifferential(problem, sample, output))
     result.push_back((slopes.lower + slopes.upper) / 2);
   return result;
 }
 
-Features features_of(const Network& network, const Dataset& data, const WeightedLoss& loss) {
+Features features_of(const Network& network, const Problem& problem) {
+  const Dataset& data = problem.data;
   Features result;
   const std::size_t last = network.hidden_layer_count() - 1;
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
@@ -50,8 +50,8 @@ Features features_of(const Network& network, const Dataset& data, const Weighted
     result.inputs.push_back(layer_input(network, last, outputs));
     result.values.push_back(outputs.back());
     result.outputs.push_back(z.back());
-    if (!is_plain_squared(loss)) {
-      result.residuals.push_back(slopes_at(loss, data, i, z.back()));
+    if (!is_plain_squared(problem.loss)) {
+      result.residuals.push_back(slopes_at(problem, i, z.back()));
       continue;
     }
     Vector& residual = result.residuals.emplace_back(z.back());
@@ -292,15 +292,14 @@ std::optional<Network> realised(const Network& network, const Features& features
 
 } // namespace
 
-std::optional<Network> with_spare_kink(const Network& network, const Dataset& data,
-                                       const WeightedLoss& loss) {
-  if (network.hidden_layer_count() == 0 || data.sample_count() < 2)
+std::optional<Network> with_spare_kink(const Network& network, const Problem& problem) {
+  if (network.hidden_layer_count() == 0 || problem.data.sample_count() < 2)
     return std::nullopt;
   const Layer& hidden = network.layers[network.hidden_layer_count() - 1];
   const std::optional<Kink> kink = kink_of(hidden.activation);
   if (hidden.kind != LayerKind::dense || !hidden.has_biases || !kink)
     return std::nullopt;
-  const Features features = features_of(network, data, loss);
+  const Features features = features_of(network, problem);
   std::size_t unit = 0;
   while (unit < hidden.unit_count() && !is_spare(features, network.layers.back(), unit))
     ++unit;
@@ -314,15 +313,14 @@ std::optional<Network> with_spare_kink(const Network& network, const Dataset& da
     append_candidates(candidates, direction, inputs, residuals, *kink);
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const Candidate& a, const Candidate& b) { return a.drop > b.drop; });
-  const bool is_squared = is_plain_squared(loss);
+  const bool is_squared = is_plain_squared(problem.loss);
   candidates.resize(
       std::min(candidates.size(), is_squared ? tried_exactly : tried_exactly_for_other_losses));
   const Steps steps(features, is_squared ? std::vector<std::vector<FloatingLoss>>{}
-                                         : floating_losses(loss, data));
+                                         : floating_losses(problem));
   for (const Candidate& candidate : candidates)
     if (auto result = realised(network, features, unit, candidate, *kink, steps))
-      if (is_squared ||
-          empirical_risk(loss, *result, data) < mean_loss(loss, data, features.outputs))
+      if (is_squared || empirical_risk(*result, problem) < mean_loss(problem, features.outputs))
         return result;
   return std::nullopt;
 }

@@ -11,7 +11,7 @@
 
 #include "data/dataset.hpp"
 #include "network/network.hpp"
-#include "risk/weighted_loss.hpp"
+#include "risk/problem.hpp"
 
 namespace thalweg {
 
@@ -20,7 +20,6 @@ namespace thalweg {
 /// projections of samples; floating point ranks them, the best are tried exactly. Nothing if there
 /// is no spare unit, if the last hidden layer is not dense with biases and breakpoints, or if no
 /// candidate lowers the risk.
-std::optional<Network> with_spare_kink(const Network& network, const Dataset& data,
-                                       const WeightedLoss& loss = {});
+std::optional<Network> with_spare_kink(const Network& network, const Problem& problem);
 
 } // namespace thalweg

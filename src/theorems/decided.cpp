@@ -47,20 +47,19 @@ struct Claimant {
 
 } // namespace
 
-Outcome decided(const Dataset& data, Network network, std::optional<Network> better,
-                const WeightedLoss& loss) {
+Outcome decided(Network network, const Problem& problem, std::optional<Network> better) {
   Outcome outcome;
   CertificateDocument& document = outcome.document.emplace();
-  document.data = data;
-  document.loss = loss;
+  document.data = problem.data;
+  document.loss = problem.loss;
   document.network = std::move(network);
-  if (const auto saddle = linear_saddle(document.network, data, loss)) {
+  if (const auto saddle = linear_saddle(document.network, problem)) {
     document.not_local_minimum = saddle->descent;
     document.further = {saddle_claim(saddle->ascent)};
     return outcome;
   }
-  if (is_plain_squared(loss))
-    if (const auto minimum = bottleneck_minimum(document.network, data)) {
+  if (is_plain_squared(problem.loss))
+    if (const auto minimum = bottleneck_minimum(document.network, problem.data)) {
       document.further.push_back(bottleneck_claim(*minimum));
       if (better) {
         document.lower_risk = lower_risk_claim(document, *std::move(better), minimum->risk);
@@ -70,7 +69,7 @@ Outcome decided(const Dataset& data, Network network, std::optional<Network> bet
       }
       return outcome;
     }
-  std::visit(Claimant{outcome, better}, decision(document.network, data, program_budget, loss));
+  std::visit(Claimant{outcome, better}, decision(document.network, problem, program_budget));
   return outcome;
 }
 

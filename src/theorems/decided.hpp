@@ -12,8 +12,7 @@ namespace thalweg {
 /// The decision on `network` as a document; critical points of deep linear networks that are no
 /// minima are saddles. A minimum becomes spurious by `better`, if given, which
 /// has the same architecture and lower risk (InternalError otherwise: the construction is wrong).
-Outcome decided(const Dataset& data, Network network, std::optional<Network> better = {},
-                const WeightedLoss& loss = {});
+Outcome decided(Network network, const Problem& problem, std::optional<Network> better = {});
 
 /// A network and one of the same architecture that is meant to have lower risk.
 struct NetworkPair {
@@ -21,8 +20,8 @@ struct NetworkPair {
   Network better;
 };
 
-inline Outcome decided(const Dataset& data, NetworkPair pair, const WeightedLoss& loss = {}) {
-  return decided(data, std::move(pair.minimum), std::move(pair.better), loss);
+inline Outcome decided(NetworkPair pair, const Problem& problem) {
+  return decided(std::move(pair.minimum), problem, std::move(pair.better));
 }
 
 } // namespace thalweg

@@ -20,14 +20,16 @@ struct OneOutput {
   SampleSet all;
 };
 
-OneOutput one_output(const WeightedLoss& loss, const Dataset& data, std::size_t output) {
-  OneOutput result{
-      {}, WeightedLoss(loss.loss, {loss.output_weight(output)}, loss.sample_weights), {}};
+OneOutput one_output(const Problem& problem, std::size_t output) {
+  OneOutput result{{},
+                   WeightedLoss(problem.loss.loss, {problem.loss.output_weight(output)},
+                                problem.loss.sample_weights),
+                   {}};
   result.data.columns = {"y"};
   result.data.target_columns = {0};
-  result.data.inputs.resize(data.sample_count());
-  for (std::size_t i = 0; i < data.sample_count(); ++i) {
-    result.data.targets.push_back({data.targets[i][output]});
+  result.data.inputs.resize(problem.data.sample_count());
+  for (std::size_t i = 0; i < problem.data.sample_count(); ++i) {
+    result.data.targets.push_back({problem.data.targets[i][output]});
     result.all.push_back(i);
   }
   return result;
@@ -72,16 +74,17 @@ std::vector<AffineFunction> promising(const Dataset& data, const Vector& slopes,
 
 } // namespace
 
-std::optional<KinkFit> kink_fit(const WeightedLoss& loss, const Dataset& data, std::size_t output,
-                                const ConvexFit& affine, const Corner& corner) {
-  const OneOutput one = one_output(loss, data, output);
+std::optional<KinkFit> kink_fit(const Problem& problem, std::size_t output, const ConvexFit& affine,
+                                const Corner& corner) {
+  const Dataset& data = problem.data;
+  const OneOutput one = one_output(problem, output);
   Vector slopes;
   for (const Vector& subgradient : affine.subgradients)
     slopes.push_back(subgradient[output]);
   std::vector<Vector> values;
   for (const Vector& x : data.inputs)
     values.push_back({affine.p[output](x)});
-  const Rational straight = mean_loss(one.loss, one.data, values) *
+  const Rational straight = mean_loss({one.data, one.loss}, values) *
                             Rational(static_cast<unsigned long>(data.sample_count()));
   Columns columns = affine_columns(data);
   columns.emplace_back();
@@ -89,7 +92,7 @@ std::optional<KinkFit> kink_fit(const WeightedLoss& loss, const Dataset& data, s
   Rational least = straight;
   for (const AffineFunction& q : promising(data, slopes, corner)) {
     columns.back() = feature(data, q, corner);
-    ColumnFit fit = column_fit(one.loss, one.data, one.all, columns);
+    ColumnFit fit = column_fit({one.data, one.loss}, one.all, columns);
     if (fit.sum >= least)
       continue;
     least = std::move(fit.sum);

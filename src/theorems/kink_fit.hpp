@@ -22,7 +22,7 @@ struct KinkFit {
 
 /// For one output of the data, whose optimal affine fit over all samples is given: of strictly
 /// lower loss in this output; nothing if none of those tried has that.
-std::optional<KinkFit> kink_fit(const WeightedLoss& loss, const Dataset& data, std::size_t output,
-                                const ConvexFit& affine, const Corner& corner);
+std::optional<KinkFit> kink_fit(const Problem& problem, std::size_t output, const ConvexFit& affine,
+                                const Corner& corner);
 
 } // namespace thalweg

@@ -63,8 +63,8 @@ private:
     const auto* loss = std::get_if<WeightedLoss>(&problem_.loss);
     if (loss == nullptr)
       return;
-    add(with_spare_kink(network_, problem_.data, *loss), "one more kink in a spare unit", trials);
-    if (const std::optional<Network> fit = kinked_fit(network_, problem_.data, *loss)) {
+    add(with_spare_kink(network_, {problem_.data, *loss}), "one more kink in a spare unit", trials);
+    if (const std::optional<Network> fit = kinked_fit(network_, {problem_.data, *loss})) {
       add(fit, "an affine fit with kinks", trials);
       add(restarted_descent(*fit, problem_, {.work = work_}), "descent from a fit with kinks",
           trials);
@@ -111,7 +111,7 @@ RiskBounds exact_risk(const Network& network, const TrainingProblem& problem,
                       const PatternClasses& classes) {
   const Rational decay = decay_of(problem.decay, network);
   if (const auto* loss = std::get_if<WeightedLoss>(&problem.loss)) {
-    const Rational risk = empirical_risk(*loss, network, problem.data, classes) + decay;
+    const Rational risk = empirical_risk(network, {problem.data, *loss}, classes) + decay;
     return {risk, risk};
   }
   const LabelledData labelled =

@@ -19,7 +19,7 @@
 #include "landscape/weight_decay.hpp"
 #include "network/network.hpp"
 #include "risk/cross_entropy.hpp"
-#include "risk/weighted_loss.hpp"
+#include "risk/problem.hpp"
 
 #include <compare>
 #include <variant>

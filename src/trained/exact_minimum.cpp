@@ -33,23 +33,22 @@ bool is_near(const std::vector<Vector>& a, const std::vector<Vector>& b) {
 }
 
 /// The outputs to be had; nothing if they are not known, or not those of the network.
-std::optional<std::vector<Vector>> optimal_outputs(const Network& network, const Dataset& data,
-                                                   const WeightedLoss& loss) {
+std::optional<std::vector<Vector>> optimal_outputs(const Network& network, const Problem& problem) {
+  const Dataset& data = problem.data;
   const PatternClasses classes = pattern_classes(network, data);
   const std::vector<Vector> outputs = sample_outputs(network, data, classes);
-  if (mean_loss(loss, data, data.targets) == 0 && is_near(outputs, data.targets))
+  if (mean_loss(problem, data.targets) == 0 && is_near(outputs, data.targets))
     return data.targets;
-  if (!is_plain_squared(loss) || !classes.on_wall.empty())
+  if (!is_plain_squared(problem.loss) || !classes.on_wall.empty())
     return std::nullopt;
-  std::optional<std::vector<Vector>> optimal =
-      optimal_reachable_outputs(network, data, classes, loss);
+  std::optional<std::vector<Vector>> optimal = optimal_reachable_outputs(network, problem, classes);
   return optimal && is_near(outputs, *optimal) ? std::move(optimal) : std::nullopt;
 }
 
 } // namespace
 
-std::variant<ExactMinimum, std::string> exact_minimum(const WalkEnd& end, const Dataset& data,
-                                                      const WeightedLoss& loss) {
+std::variant<ExactMinimum, std::string> exact_minimum(const WalkEnd& end, const Problem& problem) {
+  const Dataset& data = problem.data;
   if (ParameterOrder(end.network).count() * data.sample_count() * data.target_dimension() >
       most_work)
     return "exact outputs: too much work";
@@ -58,7 +57,7 @@ std::variant<ExactMinimum, std::string> exact_minimum(const WalkEnd& end, const 
     const std::optional<HeldCell> cell = guessed_off_walls(end.network, data, clearance_of(bits));
     if (!cell)
       continue;
-    const std::optional<std::vector<Vector>> outputs = optimal_outputs(cell->network, data, loss);
+    const std::optional<std::vector<Vector>> outputs = optimal_outputs(cell->network, problem);
     if (!outputs)
       return "exact outputs: they are not optimal among those that the patterns can reach";
     std::optional<Network> found = network_with_outputs(*cell, data, *outputs, bits);
@@ -66,7 +65,7 @@ std::variant<ExactMinimum, std::string> exact_minimum(const WalkEnd& end, const 
     if (!found)
       continue;
     constexpr std::size_t no_programs = 0;
-    Decision verdict = decision(*found, data, no_programs, loss);
+    Decision verdict = decision(*found, problem, no_programs);
     if (std::holds_alternative<GlobalMinimum>(verdict))
       return ExactMinimum{*std::move(found), GlobalMinimum{}};
     if (auto* minimum = std::get_if<CertifiedMinimum>(&verdict))

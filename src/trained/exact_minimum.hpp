@@ -21,7 +21,6 @@ struct ExactMinimum {
 };
 
 /// The minimum, or why there is none. The loss is one without decay.
-std::variant<ExactMinimum, std::string> exact_minimum(const WalkEnd& end, const Dataset& data,
-                                                      const WeightedLoss& loss);
+std::variant<ExactMinimum, std::string> exact_minimum(const WalkEnd& end, const Problem& problem);
 
 } // namespace thalweg

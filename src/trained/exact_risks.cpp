@@ -18,7 +18,7 @@ RiskBounds mean_losses(const TrainingProblem& training, const SamplePoints& poin
   for (const std::size_t point : points.of_sample)
     outputs.push_back(outputs_of_points[point]);
   if (const auto* weighted = std::get_if<WeightedLoss>(&training.loss)) {
-    const Rational mean = mean_loss(*weighted, training.data, outputs);
+    const Rational mean = mean_loss({training.data, *weighted}, outputs);
     return {mean, mean};
   }
   return risk_bounds(labelled_data(training.data, std::get<CrossEntropyLoss>(training.loss)),

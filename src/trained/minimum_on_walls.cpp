@@ -54,14 +54,13 @@ enum class KinksFrom { walk, optimum };
 /// The problem at one rounding of the parameters.
 class WallProblem {
 public:
-  WallProblem(const Network& rounded, const WalkEnd& end, const Dataset& data,
-              const WeightedLoss& loss, KinksFrom kinks)
-      : network_(rounded), end_(end), data_(data), loss_(loss), kinks_(kinks) {
+  WallProblem(const Network& rounded, const WalkEnd& end, const Problem& problem, KinksFrom kinks)
+      : network_(rounded), end_(end), problem_(problem), kinks_(kinks) {
     const Layer& hidden = network_.layers.front();
     std::map<Vector, std::size_t> first_with;
-    for (std::size_t i = 0; i < data.sample_count(); ++i) {
-      representatives_.push_back(first_with.emplace(data.inputs[i], i).first->second);
-      extended_.push_back(data.inputs[i]);
+    for (std::size_t i = 0; i < problem.data.sample_count(); ++i) {
+      representatives_.push_back(first_with.emplace(problem.data.inputs[i], i).first->second);
+      extended_.push_back(problem.data.inputs[i]);
       if (hidden.has_biases)
         extended_.back().emplace_back(1);
     }
@@ -83,7 +82,7 @@ public:
       return "the loss has no optimum on these walls with these patterns";
     if (const std::optional<std::string> fault = changed_piece())
       return *fault;
-    if (has_kinks(loss_) && kink_subgradients_.empty() && !find_subgradients())
+    if (has_kinks(problem_.loss) && kink_subgradients_.empty() && !find_subgradients())
       return "no subgradients at the kinks of the loss have multipliers on the walls";
     MinimumOnWalls result;
     result.network = layer_->network();
@@ -93,12 +92,12 @@ public:
     std::ranges::sort(result.ties, {},
                       [](const WallTie& tie) { return std::pair(tie.sample, tie.unit); });
     std::vector<Vector> outputs;
-    for (std::size_t i = 0; i < data_.sample_count(); ++i) {
+    for (std::size_t i = 0; i < problem_.data.sample_count(); ++i) {
       outputs.push_back({output(i)});
       if (!kink_subgradients_.empty())
         result.subgradients.emplace_back(kink_subgradients_[i]);
     }
-    result.risk = mean_loss(loss_, data_, outputs);
+    result.risk = mean_loss(problem_, outputs);
     const Rational distance = least_distance(result.ties);
     if (distance == 0)
       return "an output weight is 0 where it should have a sign";
@@ -116,7 +115,7 @@ private:
     for (const Vector& tie : tie_vectors(unit))
       space.insert(tie);
     std::vector<std::size_t>& tied = tied_[unit];
-    for (std::size_t i = 0; i < data_.sample_count() && space.rank() > 0; ++i)
+    for (std::size_t i = 0; i < problem_.data.sample_count() && space.rank() > 0; ++i)
       if (representatives_[i] == i && !is_still(i) && space.contains(extended_[i]))
         tied.push_back(i);
     std::sort(tied.begin(), tied.end());
@@ -153,16 +152,19 @@ private:
 
   /// Coefficients of the piece of the loss of sample i, weights included.
   Vector loss_polynomial(std::size_t i, std::size_t piece) const {
-    Vector c = loss_pieces(loss_.loss, data_.targets[i].front()).polynomials[piece].coefficients();
+    Vector c = loss_pieces(problem_.loss.loss, problem_.data.targets[i].front())
+                   .polynomials[piece]
+                   .coefficients();
     c.resize(3);
     for (Rational& value : c)
-      value *= loss_.sample_weight(i) * loss_.output_weight(0);
+      value *= problem_.loss.sample_weight(i) * problem_.loss.output_weight(0);
     return c;
   }
   std::vector<std::size_t> loss_pieces_in_use() const {
     std::vector<std::size_t> result;
-    for (std::size_t i = 0; i < data_.sample_count(); ++i)
-      result.push_back(loss_pieces(loss_.loss, data_.targets[i].front()).piece_at(output(i)));
+    for (std::size_t i = 0; i < problem_.data.sample_count(); ++i)
+      result.push_back(
+          loss_pieces(problem_.loss.loss, problem_.data.targets[i].front()).piece_at(output(i)));
     return result;
   }
 
@@ -170,9 +172,9 @@ private:
   bool move_to_optimum() {
     constexpr int most_rounds = 8;
     std::vector<Vector> rows;
-    for (std::size_t i = 0; i < data_.sample_count(); ++i)
+    for (std::size_t i = 0; i < problem_.data.sample_count(); ++i)
       rows.push_back(features(i));
-    if (has_kinks(loss_))
+    if (has_kinks(problem_.loss))
       return move_to_kinks(rows);
     std::vector<std::size_t> assumed = loss_pieces_in_use();
     for (int round = 0; round < most_rounds; ++round) {
@@ -212,7 +214,7 @@ private:
         for (std::size_t k = 0; k < columns.size(); ++k)
           columns[k].push_back(rows[i][k]);
       }
-      ColumnFit fit = column_fit(loss_, data_, all, columns);
+      ColumnFit fit = column_fit(problem_, all, columns);
       kink_subgradients_ = std::move(fit.subgradients);
       for (std::size_t i = 0; i < rows.size(); ++i)
         system.slopes.emplace_back(output(i) - dot(fit.coefficients.front(), rows[i]));
@@ -225,7 +227,8 @@ private:
   /// The kink of the loss that the output of the sample was at where the walk ended.
   std::optional<Rational> kink_near(std::size_t i) const {
     const Rational at = output(i);
-    for (const Rational& kink : loss_pieces(loss_.loss, data_.targets[i].front()).breakpoints)
+    for (const Rational& kink :
+         loss_pieces(problem_.loss.loss, problem_.data.targets[i].front()).breakpoints)
       if (abs(at - kink) <= near_kink * (1 + abs(kink)))
         return kink;
     return std::nullopt;
@@ -233,13 +236,13 @@ private:
   /// Subgradients at the samples on kinks for which there are multipliers.
   bool find_subgradients() {
     KinkedWalls walls{extended_, representatives_, {}, {}, network_.layers.back().has_biases};
-    for (std::size_t i = 0; i < data_.sample_count(); ++i)
-      walls.ranges.push_back(subdifferential(loss_, data_, i, {output(i)}).front());
+    for (std::size_t i = 0; i < problem_.data.sample_count(); ++i)
+      walls.ranges.push_back(subdifferential(problem_, i, {output(i)}).front());
     const Vector& slopes = network_.layers.front().activation.slopes;
     for (std::size_t u = 0; u < tied_.size(); ++u) {
       KinkedWalls::Unit& unit = walls.units.emplace_back();
       const int sign = sign_of(u);
-      for (std::size_t i = 0; i < data_.sample_count(); ++i)
+      for (std::size_t i = 0; i < problem_.data.sample_count(); ++i)
         unit.slopes.emplace_back(sign * slope(u, i));
       unit.jump = sign * (slopes[1] - slopes[0]);
       unit.ties = tied_[u];
@@ -254,7 +257,7 @@ private:
 
   /// A pair outside the ties that is not strictly inside the piece that it had.
   std::optional<std::string> changed_piece() const {
-    for (std::size_t i = 0; i < data_.sample_count(); ++i)
+    for (std::size_t i = 0; i < problem_.data.sample_count(); ++i)
       for (std::size_t u = 0; u < tied_.size(); ++u) {
         if (is_tied(u, i) || is_still(i))
           continue;
@@ -274,10 +277,11 @@ private:
     if (!kink_subgradients_.empty())
       return kink_subgradients_[i].front();
     const Rational at = output(i);
-    const std::size_t piece = loss_pieces(loss_.loss, data_.targets[i].front()).piece_at(at);
+    const std::size_t piece =
+        loss_pieces(problem_.loss.loss, problem_.data.targets[i].front()).piece_at(at);
     const Vector c = loss_polynomial(i, piece);
     const Rational slope = c[1] + 2 * c[2] * at;
-    return loss_.loss.kind == LossKind::squared ? Rational(slope / 2) : slope;
+    return problem_.loss.loss.kind == LossKind::squared ? Rational(slope / 2) : slope;
   }
 
   /// The ties of a unit with their multipliers; all of the multiplier of samples with one input is
@@ -289,7 +293,7 @@ private:
     const int sign = sign_of(u);
     Vector sum(extended_.front().size());
     std::map<std::size_t, Rational> jumps; // by representative
-    for (std::size_t i = 0; i < data_.sample_count(); ++i) {
+    for (std::size_t i = 0; i < problem_.data.sample_count(); ++i) {
       const Rational g = subgradient(i);
       if (is_tied(u, i))
         jumps[representatives_[i]] += sign * (slopes[1] - slopes[0]) * g;
@@ -308,7 +312,7 @@ private:
       if ((*found)[t] > 0 || (*found)[t] + jumps_in_order[t] < 0)
         return fmt::format("the risk falls where unit {} leaves its breakpoint at sample {}", u,
                            tied_[u][t]);
-    for (std::size_t i = 0; i < data_.sample_count(); ++i)
+    for (std::size_t i = 0; i < problem_.data.sample_count(); ++i)
       if (is_tied(u, i)) {
         const auto place = std::lower_bound(tied_[u].begin(), tied_[u].end(), i);
         const bool is_first = place != tied_[u].end() && *place == i;
@@ -323,7 +327,7 @@ private:
   /// sign.
   Rational least_distance(const std::vector<WallTie>& ties) const {
     Rational least = 1;
-    for (std::size_t i = 0; i < data_.sample_count(); ++i) {
+    for (std::size_t i = 0; i < problem_.data.sample_count(); ++i) {
       Rational size;
       for (const Rational& value : extended_[i])
         size += abs(value);
@@ -339,8 +343,7 @@ private:
 
   Network network_; ///< gives the output weights and what does not change
   const WalkEnd& end_;
-  const Dataset& data_;
-  const WeightedLoss& loss_;
+  Problem problem_;
   KinksFrom kinks_;
   std::vector<std::size_t> representatives_;   ///< the first sample with this input
   std::vector<Vector> extended_;               ///< x̃
@@ -365,7 +368,7 @@ OnWallsResult minimum_on_walls(const WalkEnd& end, const Network& checkpoint,
   OnWallsResult result;
   for (const unsigned digits : {6U, 9U, 12U, 17U})
     for (const auto& [from, kinks] : ways) {
-      WallProblem attempt(rounded_network(from.network, digits), from, problem.data, loss, kinks);
+      WallProblem attempt(rounded_network(from.network, digits), from, {problem.data, loss}, kinks);
       auto found = attempt.minimum();
       if (auto* const minimum = std::get_if<MinimumOnWalls>(&found)) {
         Rational move = largest_move(checkpoint, minimum->network);

@@ -44,11 +44,10 @@ struct FailedAttempt {
 /// The attempts at one rounded network.
 class RoundedCheckpoint {
 public:
-  RoundedCheckpoint(Network network, std::vector<SampleState> states, const Dataset& data,
-                    const WeightedLoss& loss)
-      : network_(std::move(network)), data_(data), loss_(loss), states_(std::move(states)),
-        classes_(pattern_classes(network_, data)),
-        outputs_(sample_outputs(network_, data, classes_)) {}
+  RoundedCheckpoint(Network network, std::vector<SampleState> states, const Problem& problem)
+      : network_(std::move(network)), problem_(problem), states_(std::move(states)),
+        classes_(pattern_classes(network_, problem.data)),
+        outputs_(sample_outputs(network_, problem.data, classes_)) {}
 
   /// The network with `layer` and the later biases solved, if it is a minimum.
   std::variant<OneLayerMinimum, FailedAttempt> solved(std::size_t layer, const Network& checkpoint,
@@ -72,12 +71,12 @@ private:
   // ---- Solutions
 
   std::vector<std::optional<Vector>> solutions(const LayerFeatures& features) const {
-    if (!has_kinks(loss_))
+    if (!has_kinks(problem_.loss))
       return {quadratic_solution(features)};
     if (!classes_.on_wall.empty())
       return {kink_solution(features)};
     std::vector<std::optional<Vector>> result{kink_solution(features)};
-    if (const auto outputs = optimal_reachable_outputs(network_, data_, classes_, loss_))
+    if (const auto outputs = optimal_reachable_outputs(network_, problem_, classes_))
       result.push_back(outputs_solution(features, *outputs));
     return result;
   }
@@ -86,10 +85,12 @@ private:
 
   /// The weight of row (sample, output) and its loss without it.
   Rational weight(std::size_t row) const {
-    return loss_.sample_weight(row / output_count()) * loss_.output_weight(row % output_count());
+    return problem_.loss.sample_weight(row / output_count()) *
+           problem_.loss.output_weight(row % output_count());
   }
   LossPieces pieces(std::size_t row) const {
-    return loss_pieces(loss_.loss, data_.targets[row / output_count()][row % output_count()]);
+    return loss_pieces(problem_.loss.loss,
+                       problem_.data.targets[row / output_count()][row % output_count()]);
   }
   const Rational& output(std::size_t row) const {
     return outputs_[row / output_count()][row % output_count()];
@@ -103,7 +104,7 @@ private:
     std::vector<std::size_t> assumed = loss_pieces_at(outputs);
     for (int round = 0; round < most_rounds; ++round) {
       std::optional<Vector> solution = stationary_solution(quadratic_system(features, assumed));
-      if (!solution || loss_.loss.kind == LossKind::squared)
+      if (!solution || problem_.loss.loss.kind == LossKind::squared)
         return solution;
       for (std::size_t row = 0; row < outputs.size(); ++row)
         outputs[row] = output(row) + dot(features.rows[row], *solution);
@@ -188,18 +189,18 @@ private:
       return FailedAttempt{
           fmt::format("the optimum in the layer is {} away", decimal(result.largest_move, 3)),
           true};
-    if (!has_same_pieces(sample_states(result.network, data_), states_))
+    if (!has_same_pieces(sample_states(result.network, problem_.data), states_))
       return FailedAttempt{"the optimum in the layer has other patterns", true};
-    const PatternClasses classes = pattern_classes(result.network, data_);
-    const std::vector<Vector> outputs = sample_outputs(result.network, data_, classes);
-    if (mean_loss(loss_, data_, outputs) == 0)
+    const PatternClasses classes = pattern_classes(result.network, problem_.data);
+    const std::vector<Vector> outputs = sample_outputs(result.network, problem_.data, classes);
+    if (mean_loss(problem_, outputs) == 0)
       return result;
-    if (const auto sample = unsettled_wall_sample(loss_, result.network, data_, classes))
+    if (const auto sample = unsettled_wall_sample(result.network, problem_, classes))
       return FailedAttempt{fmt::format("sample {} is on a wall", *sample)};
     if (const std::optional<std::string> fault = lifted_fault(result.network, classes))
       return FailedAttempt{*fault};
     constexpr std::size_t no_programs = 0;
-    Decision verdict = decision(result.network, data_, no_programs, loss_);
+    Decision verdict = decision(result.network, problem_, no_programs);
     if (auto* minimum = std::get_if<CertifiedMinimum>(&verdict))
       result.minimum = std::move(*minimum);
     else
@@ -211,17 +212,12 @@ private:
   /// Nothing if lifted stationarity holds.
   std::optional<std::string> lifted_fault(const Network& network,
                                           const PatternClasses& classes) const {
-    if (has_kinks(loss_)) {
-      if (lifted_subgradients(loss_, network, data_, classes))
+    if (has_kinks(problem_.loss)) {
+      if (lifted_subgradients(network, problem_, classes))
         return std::nullopt;
       return "the outputs are not optimal among the maps that are reachable with these patterns";
     }
-    const auto failure =
-        is_plain_squared(loss_)
-            ? lifted_stationarity_failure(network, data_, classes)
-            : lifted_stationarity_failure(
-                  loss_, network, data_, classes,
-                  left_derivatives(loss_, data_, classes, sample_outputs(network, data_, classes)));
+    const auto failure = lifted_stationarity_failure(network, problem_, classes);
     if (!failure)
       return std::nullopt;
     return fmt::format("lifted stationarity fails (output {}, {}: {})", failure->output,
@@ -229,8 +225,7 @@ private:
   }
 
   Network network_;
-  const Dataset& data_;
-  const WeightedLoss& loss_;
+  Problem problem_;
   std::vector<SampleState> states_;
   PatternClasses classes_;
   std::vector<Vector> outputs_; ///< F(W; x_i)
@@ -245,17 +240,16 @@ bool is_large_question(const Network& network, const Dataset& data) {
 constexpr double small_relative_gradient = 1e-4; ///< of a relative gradient
 
 /// The rounded network, and with relations of its outputs repaired where there are some.
-std::vector<Network> starting_networks(const Network& rounded, const Dataset& data,
-                                       const WeightedLoss& loss) {
+std::vector<Network> starting_networks(const Network& rounded, const Problem& problem) {
   std::vector<Network> result{rounded};
-  if (rounded.output_dimension() == 1 || loss.loss.kind != LossKind::squared)
+  if (rounded.output_dimension() == 1 || problem.loss.loss.kind != LossKind::squared)
     return result;
-  const PatternClasses classes = pattern_classes(rounded, data);
+  const PatternClasses classes = pattern_classes(rounded, problem.data);
   if (!classes.on_wall.empty())
     return result;
-  if (std::optional<Network> repaired = with_reachable_outputs(rounded, data, classes, loss))
+  if (std::optional<Network> repaired = with_reachable_outputs(rounded, problem, classes))
     result.insert(result.begin(), std::move(*repaired));
-  if (std::optional<Network> repaired = with_reachable_rows(rounded, data, classes, loss))
+  if (std::optional<Network> repaired = with_reachable_rows(rounded, problem, classes))
     result.push_back(std::move(*repaired));
   return result;
 }
@@ -267,13 +261,13 @@ struct Attempts {
   bool may_be_rounding = false;
 };
 Attempts attempts_at(const Network& start, const std::vector<SampleState>& states,
-                     const Network& checkpoint, const Dataset& data, const WeightedLoss& loss,
+                     const Network& checkpoint, const Problem& problem,
                      const OneLayerRequest& request) {
   Attempts result;
-  std::vector<SampleState> here = sample_states(start, data);
+  std::vector<SampleState> here = sample_states(start, problem.data);
   if (!has_same_pieces(here, states))
     return {{}, "relations of the outputs need other patterns", true};
-  const RoundedCheckpoint attempts(start, std::move(here), data, loss);
+  const RoundedCheckpoint attempts(start, std::move(here), problem);
   for (std::size_t layer = 0; layer < checkpoint.layers.size(); ++layer) {
     if (!has_parameters(checkpoint.layers[layer]))
       continue;
@@ -293,11 +287,12 @@ Attempts attempts_at(const Network& start, const std::vector<SampleState>& state
 
 } // namespace
 
-OneLayerResult one_layer_minimum(const Network& checkpoint, const Dataset& data,
-                                 const WeightedLoss& loss, const OneLayerRequest& request) {
-  require_usable(loss, data);
+OneLayerResult one_layer_minimum(const Network& checkpoint, const Problem& problem,
+                                 const OneLayerRequest& request) {
+  const Dataset& data = problem.data;
+  require_usable(problem);
   if (is_large_question(checkpoint, data) &&
-      guessed_gradient(checkpoint, {data, loss, {}}).relative > small_relative_gradient)
+      guessed_gradient(checkpoint, {data, problem.loss, {}}).relative > small_relative_gradient)
     return {std::nullopt, "the network is not near a stationary point"};
   const std::vector<SampleState> states = sample_states(checkpoint, data);
   OneLayerResult result;
@@ -309,8 +304,8 @@ OneLayerResult one_layer_minimum(const Network& checkpoint, const Dataset& data,
     }
     bool may_be_rounding = false;
     result.reason.clear();
-    for (const Network& start : starting_networks(rounded, data, loss)) {
-      Attempts attempts = attempts_at(start, states, checkpoint, data, loss, request);
+    for (const Network& start : starting_networks(rounded, problem)) {
+      Attempts attempts = attempts_at(start, states, checkpoint, problem, request);
       if (attempts.minimum) {
         attempts.minimum->digits = digits;
         return {std::move(attempts.minimum), {}};

@@ -42,8 +42,7 @@ struct OneLayerResult {
 
 /// The network has the dimensions of the data; at least one sample. InputError if the loss cannot
 /// be used on the data.
-OneLayerResult one_layer_minimum(const Network& checkpoint, const Dataset& data,
-                                 const WeightedLoss& loss = {},
+OneLayerResult one_layer_minimum(const Network& checkpoint, const Problem& problem,
                                  const OneLayerRequest& request = {});
 
 } // namespace thalweg

@@ -25,22 +25,21 @@ struct ReachableFit {
   Columns columns;
   ColumnFit fit;
 };
-std::optional<ReachableFit> reachable_fit(const Network& network, const Dataset& data,
-                                          const PatternClasses& classes, const WeightedLoss& loss) {
-  SampleSet samples(data.sample_count());
+std::optional<ReachableFit> reachable_fit(const Network& network, const Problem& problem,
+                                          const PatternClasses& classes) {
+  SampleSet samples(problem.data.sample_count());
   std::iota(samples.begin(), samples.end(), std::size_t{0});
-  Columns columns = lifted_columns(network, data, classes, samples);
+  Columns columns = lifted_columns(network, problem.data, classes, samples);
   if (columns.size() * samples.size() > most_entries)
     return std::nullopt;
-  ColumnFit fit = column_fit(loss, data, samples, columns);
+  ColumnFit fit = column_fit(problem, samples, columns);
   return ReachableFit{std::move(columns), std::move(fit)};
 }
 
 /// The span of the coefficients of the maps that are not constant, over the outputs.
-std::optional<RowSpace> space_of_optimal_outputs(const Network& network, const Dataset& data,
-                                                 const PatternClasses& classes,
-                                                 const WeightedLoss& loss) {
-  const std::optional<ReachableFit> reachable = reachable_fit(network, data, classes, loss);
+std::optional<RowSpace> space_of_optimal_outputs(const Network& network, const Problem& problem,
+                                                 const PatternClasses& classes) {
+  const std::optional<ReachableFit> reachable = reachable_fit(network, problem, classes);
   if (!reachable)
     return std::nullopt;
   const auto& [columns, fit] = *reachable;
@@ -91,10 +90,9 @@ Vector slopes_of(const Network& network, const PatternClasses& classes, std::siz
 /// Of every pattern of slopes the span of the rows of B.
 using RowsOfB = std::map<Vector, RowSpace>;
 
-std::optional<RowsOfB> rows_of_optimum(const Dataset& data, const std::vector<Vector>& slopes,
-                                       const WeightedLoss& loss) {
-  const std::size_t n = data.sample_count();
-  const std::size_t width = data.input_dimension() + 1;
+std::optional<RowsOfB> rows_of_optimum(const Problem& problem, const std::vector<Vector>& slopes) {
+  const std::size_t n = problem.data.sample_count();
+  const std::size_t width = problem.data.input_dimension() + 1;
   RowsOfB result;
   for (const Vector& pattern : slopes)
     result.emplace(pattern, RowSpace(width));
@@ -105,11 +103,11 @@ std::optional<RowsOfB> rows_of_optimum(const Dataset& data, const std::vector<Ve
     for (std::size_t k = 0; k < width; ++k) {
       Vector& column = columns.emplace_back(pattern);
       for (std::size_t i = 0; i < n && k + 1 < width; ++i)
-        column[i] *= data.inputs[i][k];
+        column[i] *= problem.data.inputs[i][k];
     }
   SampleSet samples(n);
   std::iota(samples.begin(), samples.end(), std::size_t{0});
-  const ColumnFit fit = column_fit(loss, data, samples, columns);
+  const ColumnFit fit = column_fit(problem, samples, columns);
   for (const Vector& of_output : fit.coefficients) {
     std::size_t at = 1;
     for (auto& [pattern, space] : result) {
@@ -158,14 +156,13 @@ RowSpace completed(const RowSpace& space, const std::vector<Vector>& rows, bool 
 } // namespace
 
 std::optional<std::vector<Vector>> optimal_reachable_outputs(const Network& network,
-                                                             const Dataset& data,
-                                                             const PatternClasses& classes,
-                                                             const WeightedLoss& loss) {
-  const std::optional<ReachableFit> reachable = reachable_fit(network, data, classes, loss);
+                                                             const Problem& problem,
+                                                             const PatternClasses& classes) {
+  const std::optional<ReachableFit> reachable = reachable_fit(network, problem, classes);
   if (!reachable)
     return std::nullopt;
   const auto& [columns, fit] = *reachable;
-  std::vector<Vector> result(data.sample_count(), Vector(network.output_dimension()));
+  std::vector<Vector> result(problem.data.sample_count(), Vector(network.output_dimension()));
   for (std::size_t o = 0; o < network.output_dimension(); ++o)
     for (std::size_t k = 0; k < columns.size(); ++k)
       if (fit.coefficients[o][k] != 0)
@@ -174,11 +171,10 @@ std::optional<std::vector<Vector>> optimal_reachable_outputs(const Network& netw
   return result;
 }
 
-std::optional<Network> with_reachable_outputs(const Network& network, const Dataset& data,
-                                              const PatternClasses& classes,
-                                              const WeightedLoss& loss) {
+std::optional<Network> with_reachable_outputs(const Network& network, const Problem& problem,
+                                              const PatternClasses& classes) {
   const std::size_t outputs = network.output_dimension();
-  const std::optional<RowSpace> space = space_of_optimal_outputs(network, data, classes, loss);
+  const std::optional<RowSpace> space = space_of_optimal_outputs(network, problem, classes);
   if (!space || space->rank() == outputs)
     return std::nullopt;
   Layer last = network.layers.back();
@@ -200,16 +196,15 @@ std::optional<Network> with_reachable_outputs(const Network& network, const Data
   return result;
 }
 
-std::optional<Network> with_reachable_rows(const Network& network, const Dataset& data,
-                                           const PatternClasses& classes,
-                                           const WeightedLoss& loss) {
+std::optional<Network> with_reachable_rows(const Network& network, const Problem& problem,
+                                           const PatternClasses& classes) {
   const Layer& hidden = network.layers.front();
   if (network.layers.size() != 2 || hidden.kind != LayerKind::dense || !hidden.has_biases)
     return std::nullopt;
   std::vector<Vector> slopes;
   for (std::size_t unit = 0; unit < hidden.unit_count(); ++unit)
-    slopes.push_back(slopes_of(network, classes, data.sample_count(), unit));
-  std::optional<RowsOfB> spaces = rows_of_optimum(data, slopes, loss);
+    slopes.push_back(slopes_of(network, classes, problem.data.sample_count(), unit));
+  std::optional<RowsOfB> spaces = rows_of_optimum(problem, slopes);
   if (!spaces)
     return std::nullopt;
   std::vector<Vector> rows;

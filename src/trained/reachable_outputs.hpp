@@ -13,28 +13,26 @@
 #pragma once
 
 #include "landscape/pattern_classes.hpp"
-#include "risk/weighted_loss.hpp"
+#include "risk/problem.hpp"
 
 namespace thalweg {
 
 /// F*: the optimal outputs among all maps that are reachable with these patterns, one vector for
 /// each sample. No sample is on a wall. Nothing if the question is too large.
 std::optional<std::vector<Vector>> optimal_reachable_outputs(const Network& network,
-                                                             const Dataset& data,
-                                                             const PatternClasses& classes,
-                                                             const WeightedLoss& loss);
+                                                             const Problem& problem,
+                                                             const PatternClasses& classes);
 
 /// Columns of output weights within 10⁻³ of the subspace in which the optimal outputs lie, apart
 /// from constants, are moved into it along coordinates. No sample is on a wall; the loss is
 /// squared, with weights or without. Nothing if there are no relations, or if the question is too
 /// large.
-std::optional<Network> with_reachable_outputs(const Network& network, const Dataset& data,
-                                              const PatternClasses& classes,
-                                              const WeightedLoss& loss);
+std::optional<Network> with_reachable_outputs(const Network& network, const Problem& problem,
+                                              const PatternClasses& classes);
 
 /// Rows of the first of two dense layers within 10⁻³ of the span of the rows of B, and of those of
 /// units before them that are not, are moved into it along coordinates. Otherwise as above.
-std::optional<Network> with_reachable_rows(const Network& network, const Dataset& data,
-                                           const PatternClasses& classes, const WeightedLoss& loss);
+std::optional<Network> with_reachable_rows(const Network& network, const Problem& problem,
+                                           const PatternClasses& classes);
 
 } // namespace thalweg

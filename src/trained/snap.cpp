@@ -84,7 +84,7 @@ private:
     if (weighted_ == nullptr)
       return false;
     tell_progress(0.1, "one layer solved");
-    OneLayerResult solved = one_layer_minimum(start, problem_.data, *weighted_);
+    OneLayerResult solved = one_layer_minimum(start, {problem_.data, *weighted_});
     if (!solved.minimum) {
       result_.missing.push_back("one layer solved: " + solved.reason);
       return false;
@@ -150,7 +150,7 @@ private:
     if (weighted_ == nullptr)
       return false;
     tell_progress(0.6, "parameters with optimal outputs");
-    auto found = exact_minimum(end, problem_.data, *weighted_);
+    auto found = exact_minimum(end, {problem_.data, *weighted_});
     if (auto* reason = std::get_if<std::string>(&found)) {
       result_.missing.push_back(std::move(*reason));
       return false;

@@ -109,10 +109,10 @@ std::vector<FoundMinimum> found_minima(const TrainingProblem& problem, std::size
 
 } // namespace
 
-TrapSearch spurious_trap(const Dataset& data, const WeightedLoss& loss, std::size_t unit_count,
+TrapSearch spurious_trap(const Problem& problem, std::size_t unit_count,
                          const TrapRefusal& refusal) {
-  const TrainingProblem problem{data, loss, {}};
-  const std::vector<FoundMinimum> minima = found_minima(problem, unit_count);
+  const TrainingProblem training{problem.data, problem.loss, {}};
+  const std::vector<FoundMinimum> minima = found_minima(training, unit_count);
   TrapSearch result;
   result.walks = walk_count;
   result.minima = minima.size();
@@ -120,11 +120,11 @@ TrapSearch spurious_trap(const Dataset& data, const WeightedLoss& loss, std::siz
     if (!(minima.front().risk.upper < minimum.risk.lower))
       continue;
     ++result.spurious;
-    auto trap = guessed_trap(minimum.network, held_pairs(minimum, data), problem);
+    auto trap = guessed_trap(minimum.network, held_pairs(minimum, problem.data), training);
     if (std::holds_alternative<std::string>(trap))
       continue;
     SpuriousTrap found{minimum, std::move(std::get<Trap>(trap)), minima.front().network,
-                       exact_risk(minima.front().network, problem)};
+                       exact_risk(minima.front().network, training)};
     if (refusal && !refusal(found).empty())
       continue;
     ++result.traps;

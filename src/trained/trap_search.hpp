@@ -27,7 +27,7 @@ struct TrapSearch {
 using TrapRefusal = std::function<std::string(const SpuriousTrap&)>;
 
 /// Traps with so many hidden units, at least 1; at least one sample.
-TrapSearch spurious_trap(const Dataset& data, const WeightedLoss& loss, std::size_t unit_count,
+TrapSearch spurious_trap(const Problem& problem, std::size_t unit_count,
                          const TrapRefusal& refusal);
 
 } // namespace thalweg

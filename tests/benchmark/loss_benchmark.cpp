@@ -160,11 +160,11 @@ void compare(std::size_t sample_count, std::size_t input_dimension, Numbers kind
   for (int repetition = 0; repetition < repetitions; ++repetition) {
     ConvexFit fit;
     Rational least;
-    own_times.push_back(seconds([&] { fit = convex_fit(absolute, data, samples); }));
+    own_times.push_back(seconds([&] { fit = convex_fit({data, absolute}, samples); }));
     other_times.push_back(seconds([&] { least = DualProgram(data).optimum(); }));
     ratios.push_back(other_times.back() / own_times.back());
-    is_same = is_same && sum_of_losses(absolute, data, samples, fit.p) == least &&
-              is_optimal_fit(data, samples, fit.p, fit.subgradients, absolute);
+    is_same = is_same && sum_of_losses({data, absolute}, samples, fit.p) == least &&
+              is_optimal_fit({data, absolute}, samples, fit.p, fit.subgradients);
   }
   fmt::print("absolute, n = {}, d = {}, {}: convex_fit {:.4f} s, QSopt_ex {:.4f} s, median ratio "
              "{:.1f} (held to > 1){}\n",
@@ -174,16 +174,17 @@ void compare(std::size_t sample_count, std::size_t input_dimension, Numbers kind
 
 #endif
 
-void time_loss(const Loss& l, std::size_t sample_count, std::size_t input_dimension, Numbers kind,
-               const char* name) {
-  const Dataset data = noisy_data(sample_count, input_dimension, kind, has_labels(l));
+void time_loss(const WeightedLoss& l, std::size_t sample_count, std::size_t input_dimension,
+               Numbers kind, const char* name) {
+  const Dataset data = noisy_data(sample_count, input_dimension, kind, has_labels(l.loss));
   const SampleSet samples = all_samples(data);
   ConvexFit fit;
-  const double fitting = seconds([&] { fit = convex_fit(l, data, samples); });
+  const double fitting = seconds([&] { fit = convex_fit({data, l}, samples); });
   bool is_optimal = false;
-  const double checking =
-      seconds([&] { is_optimal = is_optimal_fit(data, samples, fit.p, fit.subgradients, l); });
-  fmt::print("| {} | {} | {} | {} | {:.3f} | {:.3f} |{}\n", to_string(l), sample_count,
+  const double checking = seconds([&] {
+    is_optimal = is_optimal_fit({data, l}, samples, fit.p, fit.subgradients);
+  });
+  fmt::print("| {} | {} | {} | {} | {:.3f} | {:.3f} |{}\n", to_string(l.loss), sample_count,
              input_dimension, name, fitting, checking, is_optimal ? "" : " WRONG");
 }
 

@@ -67,7 +67,7 @@ TEST_CASE("decisions with every loss about layers of all kinds are accepted", "[
       for (std::size_t i = 0; i < document.data.sample_count(); ++i)
         document.loss.sample_weights.push_back(
             fraction(1 + static_cast<long>(drawn(random, 3)), 2));
-    const Decision answer = decision(network, document.data, 100, document.loss);
+    const Decision answer = decision(network, document.problem(), 100);
     if (std::holds_alternative<Undecided>(answer)) {
       ++undecided;
       continue;
@@ -97,15 +97,15 @@ TEST_CASE("generated minima with every loss are accepted, and no leaf goes unnot
     Dataset data = dataset({{0}, {1}, {2}, {3}, {4}, {5}}, {{0}, {2}, {0}, {10}, {12}, {10}});
     MinimumRequest request;
     request.partition = PartitionKind::intervals;
-    request.loss = WeightedLoss(all_losses()[k]);
-    CAPTURE(to_string(request.loss.loss));
-    if (has_labels(request.loss.loss))
+    WeightedLoss loss(all_losses()[k]);
+    CAPTURE(to_string(loss.loss));
+    if (has_labels(loss.loss))
       for (std::size_t i = 0; i < data.sample_count(); ++i)
         data.targets[i][0] = i % 2 == 0 ? 1 : -1;
     if (k % 2 == 0)
-      request.loss.sample_weights = {1, 1, 2, 2, 1, 1};
-    const std::string text = certificate_text(
-        certificate_document(data, spurious_minimum(data, request), {"thalweg test", "none"}));
+      loss.sample_weights = {1, 1, 2, 2, 1, 1};
+    const std::string text = certificate_text(certificate_document(
+        data, spurious_minimum({data, loss}, request), {"thalweg test", "none"}));
     require_accepted(text);
     CHECK(certificate_text(certificate_from_text(text, "again")) == text);
     CHECK(tests::unnoticed_mutations(text, 3, k % 3) == std::vector<std::string>{});

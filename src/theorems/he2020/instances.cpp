@@ -38,7 +38,7 @@ struct Stage {
 
 Outcome theorem1_outcome(const InstanceParameters& p, bool has_family) {
   const Dataset data = pseudo_random_data(p);
-  Outcome outcome = decided(data, he_theorem1(data, theorem_activation(*p.activation), *p.depth));
+  Outcome outcome = decided(he_theorem1(data, theorem_activation(*p.activation), *p.depth), data);
   if (has_family && outcome.document && outcome.document->lower_risk) {
     const FamilyOfMinima family = shifted_and_scaled(outcome.document->network, data);
     outcome.document->further = {
@@ -78,7 +78,7 @@ Cases cell_minimum_cases(const InstanceParameters& given) {
                      std::to_string(*p.samples));
   return {{"", p, Verdict::local_minimum, [p] {
              SharedUnits instance = shared_units(*p.samples / 2, *p.seed);
-             return decided(instance.data, std::move(instance.network));
+             return decided(std::move(instance.network), instance.data);
            }}};
 }
 
@@ -90,7 +90,7 @@ Cases linear_cases(const InstanceParameters& given) {
     cases.push_back({"y" + std::to_string(outputs), p, Verdict::local_minimum, [p] {
                        const Dataset data = pseudo_random_data(p);
                        const AffineMap fit = group_fits(data, one_group(data)).pieces.front();
-                       return decided(data, linear_network(fit, 2, true));
+                       return decided(linear_network(fit, 2, true), data);
                      }});
   }
   return cases;

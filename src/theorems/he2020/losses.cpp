@@ -29,11 +29,11 @@ Dataset with_classes(Dataset data, bool is_softmax) {
 }
 
 /// The first output that one kink improves.
-KinkedMaps kinked_maps(const WeightedLoss& loss, const Dataset& data, const Corner& corner) {
-  const ConvexFit fit = convex_fit(loss, data, one_group(data).members().front());
+KinkedMaps kinked_maps(const Problem& problem, const Corner& corner) {
+  const ConvexFit fit = convex_fit(problem, one_group(problem.data).members().front());
   KinkedMaps maps{fit.p, fit.p, {{}, Vector(fit.p.size(), 0), 0}};
   for (std::size_t o = 0; o < fit.p.size(); ++o)
-    if (auto kink = kink_fit(loss, data, o, fit, corner)) {
+    if (auto kink = kink_fit(problem, o, fit, corner)) {
       maps.p[o] = std::move(kink->p);
       maps.kink.q = std::move(kink->q);
       maps.kink.factors[o] = std::move(kink->factor);
@@ -47,8 +47,8 @@ Outcome rational_outcome(const InstanceParameters& p, const Loss& loss) {
   const Dataset data = has_labels(loss) ? with_classes(drawn, false) : drawn;
   const Activation activation = theorem_activation(*p.activation);
   const WeightedLoss weighted(loss);
-  const KinkedMaps maps = kinked_maps(weighted, data, chosen_corner(activation));
-  return decided(data, he_theorem1(data, activation, *p.depth, maps), weighted);
+  const KinkedMaps maps = kinked_maps({data, weighted}, chosen_corner(activation));
+  return decided(he_theorem1(data, activation, *p.depth, maps), {data, weighted});
 }
 
 Outcome class_outcome(const InstanceParameters& p) {

@@ -33,8 +33,7 @@ Outcome trapped_outcome(const Dataset& data, Network network, const Trap& trap,
   CertificateDocument document;
   document.data = data;
   document.further = {trained_minimum_claim(trap.minimum), trap_claim(trap.barrier)};
-  document.lower_risk =
-      lower_risk_claim(document, better, empirical_risk(WeightedLoss(), network, data));
+  document.lower_risk = lower_risk_claim(document, better, empirical_risk(network, data));
   document.network = std::move(network);
   return {std::move(document), "every path to a lower risk climbs"};
 }
@@ -51,7 +50,7 @@ Outcome one_unit_outcome() {
 
 Outcome two_units_outcome() {
   const Dataset data = samples_on_line({3, 0, 1, 0, 2, 4, 3, 0});
-  TrapSearch search = spurious_trap(data, WeightedLoss(), 2, {});
+  TrapSearch search = spurious_trap(data, 2, {});
   if (!search.found)
     return {std::nullopt, "no trap was found"};
   return trapped_outcome(data, std::move(search.found->minimum.network), search.found->trap,

@@ -15,7 +15,7 @@ using Cases = std::vector<InstanceCase>;
 InstanceCase decided_case(std::string name, Verdict expected, NetworkOnData (*instance)()) {
   return {std::move(name), {}, expected, [instance] {
             NetworkOnData made = instance();
-            return decided(made.data, std::move(made.network));
+            return decided(std::move(made.network), made.data);
           }};
 }
 
@@ -55,7 +55,7 @@ std::vector<Instance> liu2021_errata() {
       erratum("erratum-fittable-data",
               "Data that an affine function fits have spurious minima too: all units dead",
               {{"", {}, Verdict::spurious_minimum, [] {
-                  return decided(fittable_data(), dead_units());
+                  return decided(dead_units(), fittable_data());
                 }}})};
 }
 

@@ -74,8 +74,8 @@ Cases unpooled_cases(const InstanceParameters& given) {
         {fmt::format("side{}-y{}", side, outputs), p, Verdict::spurious_minimum, [p] {
            const Dataset images = images_for(p);
            return decided(
-               images,
-               with_dense_head(delta_filters(*p.dimension, 2 * *p.outputs, *p.depth), images));
+               with_dense_head(delta_filters(*p.dimension, 2 * *p.outputs, *p.depth), images),
+               images);
          }});
   }
   return cases;
@@ -99,7 +99,7 @@ InstanceCase too_few_filters(const InstanceParameters& given, ImagePooling pooli
             const Network body = pooled_delta_filters(images, *p.dimension, kernel, pooling);
             const std::size_t filters = required_filters(feature_data(body, images), positions);
             if (filters <= 2)
-              return decided(images, with_dense_head(body, images));
+              return decided(with_dense_head(body, images), images);
             return {{},
                     fmt::format("the only optimal fit over the reachable maps of a 2 × 2 kernel "
                                 "needs {} filters (the rank of its coefficients), 2 d_y = 2 do not "
@@ -122,8 +122,8 @@ Cases pooled_cases(const InstanceParameters& given, ImagePooling pooling) {
          [p, kernel, pooling] {
            const Dataset images = images_for(p);
            return decided(
-               images, with_dense_head(pooled_delta_filters(images, *p.dimension, kernel, pooling),
-                                       images));
+               with_dense_head(pooled_delta_filters(images, *p.dimension, kernel, pooling), images),
+               images);
          }});
   }
   return cases;

@@ -260,8 +260,8 @@ Dataset feature_data(const Network& body, const Dataset& images) {
   return dataset_of(std::move(features), images.targets);
 }
 
-NetworkPair with_dense_head(const Network& body, const Dataset& images, const WeightedLoss& loss) {
-  const NetworkPair head = liu_minimal(feature_data(body, images), relu(), loss);
+NetworkPair with_dense_head(const Network& body, const Problem& problem) {
+  const NetworkPair head = liu_minimal({feature_data(body, problem.data), problem.loss}, relu());
   return {stacked(body, head.minimum), stacked(body, head.better)};
 }
 

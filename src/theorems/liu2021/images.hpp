@@ -58,8 +58,7 @@ Dataset pixel_data(const Network& body, const Dataset& images, ImagePooling pool
 Network reading_pixels(Network head, const Network& body, ImagePooling pooling);
 
 /// Both networks with the dense layers of `liu_minimal` on the features, for this loss.
-NetworkPair with_dense_head(const Network& body, const Dataset& images,
-                            const WeightedLoss& loss = {});
+NetworkPair with_dense_head(const Network& body, const Problem& problem);
 
 /// The layers of `body` below those of `head`.
 Network stacked(const Network& body, const Network& head);

@@ -57,7 +57,9 @@ Cases dense_cases(const InstanceParameters& given) {
       cases.push_back({fmt::format("{}-x{}-y{}", file_word(*p.loss), dimension, *p.outputs), p,
                        Verdict::spurious_minimum, [p, loss] {
                          const Dataset data = with_labels(pseudo_random_data(p), loss, 0);
-                         return decided(data, liu_minimal(data, relu(), loss), loss);
+                         const WeightedLoss weighted(loss);
+                         const Problem problem(data, weighted);
+                         return decided(liu_minimal(problem, relu()), problem);
                        }});
     }
   return cases;
@@ -82,7 +84,9 @@ Cases image_cases(const InstanceParameters& given) {
                            with_labels(image_data(*p.samples, *p.dimension, *p.outputs, *p.seed),
                                        loss, fraction(9, 2));
                        const Network body = delta_filters(*p.dimension, 2 * *p.outputs, 2);
-                       return decided(images, with_dense_head(body, images, loss), loss);
+                       const WeightedLoss weighted(loss);
+                       const Problem problem(images, weighted);
+                       return decided(with_dense_head(body, problem), problem);
                      }});
   }
   return cases;

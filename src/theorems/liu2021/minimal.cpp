@@ -106,9 +106,7 @@ Network shared_network(SampledNetwork network, const AffineMap& fit, const Affin
   return std::move(network).network(outputs);
 }
 
-} // namespace
-
-NetworkPair liu_minimal(const Dataset& data, const Activation& activation) {
+NetworkPair squared_minimal(const Dataset& data, const Activation& activation) {
   const AffineMap fit = group_fits(data, one_group(data)).pieces.front();
   const std::vector<Vector> residuals = all_residuals(fit, data);
   const Corner corner = chosen_corner(activation);
@@ -125,16 +123,17 @@ NetworkPair liu_minimal(const Dataset& data, const Activation& activation) {
           two_piece_network(empty, two, two_constants)};
 }
 
-NetworkPair liu_minimal(const Dataset& data, const Activation& activation,
-                        const WeightedLoss& loss) {
-  if (is_plain_squared(loss))
-    return liu_minimal(data, activation);
-  const ConvexFit fit = convex_fit(loss, data, one_group(data).members().front());
+} // namespace
+
+NetworkPair liu_minimal(const Problem& problem, const Activation& activation) {
+  if (is_plain_squared(problem.loss))
+    return squared_minimal(problem.data, activation);
+  const ConvexFit fit = convex_fit(problem, one_group(problem.data).members().front());
   const Corner corner = chosen_corner(activation);
   std::vector<std::optional<KinkFit>> kinks;
   for (std::size_t o = 0; o < fit.p.size(); ++o)
-    kinks.push_back(kink_fit(loss, data, o, fit, corner));
-  return liu_minimal(data, activation, fit.p, kinks);
+    kinks.push_back(kink_fit(problem, o, fit, corner));
+  return liu_minimal(problem.data, activation, fit.p, kinks);
 }
 
 NetworkPair liu_minimal(const Dataset& data, const Activation& activation, const AffineMap& fit,

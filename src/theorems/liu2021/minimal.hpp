@@ -17,14 +17,10 @@
 
 namespace thalweg {
 
-/// Both networks. No affine fit; inputs distinct, or equal inputs with residuals that do not
-/// cancel.
-NetworkPair liu_minimal(const Dataset& data, const Activation& activation);
-
-/// The same for any loss; better p' + e h(q), the optimal fit of kink_fit.hpp, in the outputs that
-/// have one. ClaimError if none has.
-NetworkPair liu_minimal(const Dataset& data, const Activation& activation,
-                        const WeightedLoss& loss);
+/// Both networks. Squared loss: no affine fit; inputs distinct, or equal inputs with residuals that
+/// do not cancel. Other losses: better p' + e h(q), the optimal fit of kink_fit.hpp, in the outputs
+/// that have one; ClaimError if none has.
+NetworkPair liu_minimal(const Problem& problem, const Activation& activation);
 
 /// The same for given maps: `fit`, and for each output p' + e h(q) or nothing.
 NetworkPair liu_minimal(const Dataset& data, const Activation& activation, const AffineMap& fit,

@@ -71,7 +71,7 @@ std::string size_note(const Dataset& data, const Network& network) {
 Outcome squared_outcome(const InstanceParameters& p) {
   const Dataset data = pseudo_random_data(p);
   const AffineMap fit = group_fits(data, one_group(data)).pieces.front();
-  Outcome outcome = decided(data, wide_pair(data, fit, data.targets, *p.depth));
+  Outcome outcome = decided(wide_pair(data, fit, data.targets, *p.depth), data);
   if (outcome.document)
     outcome.note = size_note(data, outcome.document->network);
   return outcome;

@@ -50,7 +50,7 @@ Cases longley_cases() {
                      Verdict::spurious_minimum,
                      [inputs = inputs, targets = targets] {
                        const Dataset data = longley_data(inputs, targets);
-                       return decided(data, liu_minimal(data, relu()));
+                       return decided(liu_minimal(data, relu()), data);
                      }});
   return cases;
 }
@@ -62,7 +62,7 @@ Cases minimal_cases(const InstanceParameters& given) {
       const InstanceParameters p = with_sizes(given, 12, dimension, outputs);
       cases.push_back({size_words(dimension, outputs), p, Verdict::spurious_minimum, [p] {
                          const Dataset data = pseudo_random_data(p);
-                         return decided(data, liu_minimal(data, relu()));
+                         return decided(liu_minimal(data, relu()), data);
                        }});
     }
   if (given == InstanceParameters{}) {
@@ -106,12 +106,12 @@ Cases activation_cases(const InstanceParameters& given, const std::string& usual
     p.activation = name;
   const auto minimal = [p, activation] {
     const Dataset data = pseudo_random_data(p);
-    return decided(data, liu_minimal(data, activation));
+    return decided(liu_minimal(data, activation), data);
   };
   const auto pieces = [p, activation] {
     const Dataset data = pseudo_random_data(p);
     const SpuriousMinimum minimum = minimum_of_groups(data, *p.groups);
-    return decided(data, exchanged_activation(minimum.network, activation, data.inputs),
+    return decided(exchanged_activation(minimum.network, activation, data.inputs), data,
                    exchanged_activation(minimum.better_network, activation, data.inputs));
   };
   return {{"minimal" + suffix, p, Verdict::spurious_minimum, minimal},
@@ -132,7 +132,7 @@ Cases narrow_cases(const InstanceParameters& given) {
     const InstanceParameters p = with_sizes(given, 12, dimension, outputs);
     cases.push_back({size_words(dimension, outputs), p, Verdict::spurious_minimum, [p] {
                        const Dataset data = pseudo_random_data(p);
-                       return decided(data, liu_narrow(data, relu()));
+                       return decided(liu_narrow(data, relu()), data);
                      }});
   }
   return cases;

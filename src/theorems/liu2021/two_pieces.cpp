@@ -32,10 +32,9 @@ Outcome two_pieces_absolute_loss() {
   document.data = dataset_of(std::move(inputs), std::move(targets));
   document.loss = loss(LossKind::absolute);
   document.network = network;
-  require(mean_loss(document.loss, document.data, outputs) == 0,
-          "two pieces: the network does not fit");
+  require(mean_loss(document.problem(), outputs) == 0, "two pieces: the network does not fit");
   document.global_minimum.emplace();
-  const TwoPieceBound bound = two_piece_bound(document.loss, document.data);
+  const TwoPieceBound bound = two_piece_bound(document.problem());
   document.further = {two_piece_claim(bound, document.loss)};
   outcome.note = "every function of two affine pieces has risk at least " + to_string(bound.bound) +
                  ", as the best affine function";

@@ -83,7 +83,7 @@ Outcome bottleneck_outcome(const InstanceParameters& p, bool is_linear, std::siz
   SeededSource source(*p.seed);
   if (is_linear) {
     const MirroredData made = mirrored_data(source, p, Rational(1, 4));
-    return decided(made.data, linear_bottleneck(made, rank, *p.depth));
+    return decided(linear_bottleneck(made, rank, *p.depth), made.data);
   }
   const MirroredData made = mirrored_data(source, p, 40);
   const Network flat = relu_bottleneck(made, rank);
@@ -91,7 +91,7 @@ Outcome bottleneck_outcome(const InstanceParameters& p, bool is_linear, std::siz
   std::optional<Network> better;
   if (auto found = better_network(flat, {made.data, {}, {}}, risk))
     better = deepened(std::move(found->network), *p.depth);
-  return decided(made.data, deepened(flat, *p.depth), std::move(better));
+  return decided(deepened(flat, *p.depth), made.data, std::move(better));
 }
 
 std::vector<InstanceCase> bottleneck_cases(const InstanceParameters& given) {

@@ -156,7 +156,7 @@ std::vector<InstanceCase> critical_cases(const InstanceParameters& given) {
              rank < std::min(*p.dimension, *p.outputs) ? Verdict::saddle : Verdict::local_minimum,
              [p, rank, loss] {
                const CriticalPoint point = critical_point(p, rank);
-               return decided(point.data, point.network, std::nullopt, loss);
+               return decided(point.network, {point.data, loss});
              }});
     }
   return cases;

@@ -29,7 +29,7 @@ const std::vector<std::string>& usual_activations() {
 }
 
 Outcome theorem1_outcome(const Dataset& data, const std::string& activation) {
-  return decided(data, yun_theorem1(data, two_piece_activation(activation), hidden_units));
+  return decided(yun_theorem1(data, two_piece_activation(activation), hidden_units), data);
 }
 
 Cases case1_cases(const InstanceParameters& given) {
@@ -115,7 +115,7 @@ Cases theorem2_relu_cases(const InstanceParameters& given) {
     InstanceParameters p = given;
     p.activation = name;
     cases.push_back({file_word(name), p, Verdict::spurious_minimum, [activation] {
-                       return decided(equal_predictions_in_plane(), yun_theorem2(activation));
+                       return decided(yun_theorem2(activation), equal_predictions_in_plane());
                      }});
   }
   return cases;
@@ -151,7 +151,7 @@ Cases theorem4_global_cases(const InstanceParameters& given) {
     const InstanceParameters p = theorem4_parameters(given, depth, given.outputs.value_or(2));
     cases.push_back({"depth" + std::to_string(depth), p, Verdict::local_minimum, [p] {
                        const Dataset data = pseudo_random_data(p);
-                       return decided(data, linear_network(linear_fit(data), *p.depth, false));
+                       return decided(linear_network(linear_fit(data), *p.depth, false), data);
                      }});
   }
   return cases;

@@ -15,13 +15,12 @@ using namespace thalweg;
 
 namespace {
 
-verifier::Outcome verified(const Dataset& data, const WeightedLoss& loss,
-                           const TwoPieceBound& bound) {
+verifier::Outcome verified(const Problem& problem, const TwoPieceBound& bound) {
   CertificateDocument document;
   document.provenance = {"test", "none"};
-  document.data = data;
-  document.loss = loss;
-  document.further = {two_piece_claim(bound, loss)};
+  document.data = problem.data;
+  document.loss = problem.loss;
+  document.further = {two_piece_claim(bound, problem.loss)};
   return verifier::verify(certificate_text(document), {});
 }
 
@@ -49,11 +48,11 @@ TEST_CASE("bounds for two pieces are accepted, larger ones are not", "[certifica
       WeightedLoss loss = unweighted;
       if (trial % 2 == 1)
         loss.output_weights = {Rational(1, 2), 3};
-      TwoPieceBound bound = two_piece_bound(loss, data);
-      const verifier::Outcome outcome = verified(data, loss, bound);
+      TwoPieceBound bound = two_piece_bound({data, loss});
+      const verifier::Outcome outcome = verified({data, loss}, bound);
       INFO(name << ", trial " << trial << ": " << verifier::verdict_line(outcome));
       CHECK(outcome.verdict == verifier::Verdict::accepted);
       bound.bound += Rational(1, 1000000);
-      CHECK(verified(data, loss, bound).code == "two_piece_bound.bound");
+      CHECK(verified({data, loss}, bound).code == "two_piece_bound.bound");
     }
 }

@@ -7,6 +7,8 @@
 #include "exact/error.hpp"
 #include "unit/constructions/random_instance.hpp"
 
+#include "unit/risk/samples.hpp"
+
 #include <catch2/catch.hpp>
 
 using namespace thalweg;
@@ -25,18 +27,17 @@ Dataset on_line(const std::vector<Rational>& targets) {
   return data;
 }
 
-MinimumRequest intervals(const Loss& loss, RefinementKind refinement = RefinementKind::isolate) {
+MinimumRequest intervals(RefinementKind refinement = RefinementKind::isolate) {
   MinimumRequest request;
   request.partition = PartitionKind::intervals;
   request.refinement = refinement;
-  request.loss = loss;
   return request;
 }
 
 /// The claims that the certificate will make, by other means than those that found them.
 void check(const Dataset& data, const SpuriousMinimum& minimum, Draw& draw) {
   CHECK(minimum.better_risk < minimum.risk);
-  CHECK(mean_loss(minimum.loss, data, sample_outputs(minimum.network, data, minimum.classes)) ==
+  CHECK(mean_loss({data, minimum.loss}, sample_outputs(minimum.network, data, minimum.classes)) ==
         minimum.risk);
   CHECK(minimum.subgradients.size() == (has_kinks(minimum.loss) ? data.sample_count() : 0));
   for (int trial = 0; trial < 6; ++trial) {
@@ -51,7 +52,7 @@ void check(const Dataset& data, const SpuriousMinimum& minimum, Draw& draw) {
     const PatternClasses classes = pattern_classes(nearby, data);
     CHECK(classes.class_of_sample(data.sample_count()) ==
           minimum.classes.class_of_sample(data.sample_count()));
-    CHECK(empirical_risk(minimum.loss, nearby, data, classes) >= minimum.risk);
+    CHECK(empirical_risk(nearby, {data, minimum.loss}, classes) >= minimum.risk);
   }
 }
 
@@ -65,7 +66,7 @@ TEST_CASE("two groups with the absolute loss, by hand", "[constructions]") {
   Draw draw(1);
   for (const RefinementKind kind : {RefinementKind::isolate, RefinementKind::split}) {
     const SpuriousMinimum minimum =
-        spurious_minimum(data, intervals(loss(LossKind::absolute), kind));
+        spurious_minimum({data, test::kept(loss(LossKind::absolute))}, intervals(kind));
     CHECK(minimum.risk == fraction(1, 3));
     CHECK(minimum.better_risk == fraction(1, 6));
     CHECK(minimum.network({Rational(1)}) == Vector{0});
@@ -81,8 +82,8 @@ TEST_CASE("two groups with the absolute loss, by hand", "[constructions]") {
 TEST_CASE("two groups with the other losses, by hand", "[constructions]") {
   const Dataset steps = on_line({0, 1, 0, 10, 11, 10});
   Draw draw(2);
-  const auto risks = [&](const Loss& loss) {
-    const SpuriousMinimum minimum = spurious_minimum(steps, intervals(loss));
+  const auto risks = [&](const WeightedLoss& loss) {
+    const SpuriousMinimum minimum = spurious_minimum({steps, loss}, intervals());
     check(steps, minimum, draw);
     return std::pair(minimum.risk, minimum.better_risk);
   };
@@ -105,25 +106,23 @@ TEST_CASE("labels, by hand", "[constructions]") {
   // ends. If the ends have margin 1 the middle costs 2; F = 0 costs 3; so 2 per group: risk 4/6.
   const Dataset data = on_line({1, -1, 1, -1, 1, -1});
   Draw draw(3);
-  MinimumRequest request = intervals(loss(LossKind::hinge));
-  const SpuriousMinimum minimum = spurious_minimum(data, request);
+  const WeightedLoss hinge(loss(LossKind::hinge)), squared_hinge(loss(LossKind::squared_hinge));
+  const SpuriousMinimum minimum = spurious_minimum({data, hinge}, intervals());
   CHECK(minimum.better_risk < minimum.risk);
   CHECK(minimum.risk <= fraction(2, 3));
   check(data, minimum, draw);
-  request.loss = loss(LossKind::squared_hinge);
-  check(data, spurious_minimum(data, request), draw);
+  check(data, spurious_minimum({data, squared_hinge}, intervals()), draw);
   const Dataset no_labels = on_line({0, 1, 0, 1});
-  CHECK_THROWS_AS(spurious_minimum(no_labels, request), InputError);
+  CHECK_THROWS_AS(spurious_minimum({no_labels, squared_hinge}, intervals()), InputError);
 }
 
 TEST_CASE("weights move the fits", "[constructions]") {
   // The middle of each group weighs 3 > 1 + 1: the absolute fit passes through it; the ends can be
   // fitted by one line through the middle and one end: the other end misses by 2.
   const Dataset data = on_line({0, 1, 0, 10, 11, 10});
-  MinimumRequest request = intervals(loss(LossKind::absolute));
-  request.loss.sample_weights = {1, 3, 1, 1, 3, 1};
+  const WeightedLoss weighted(loss(LossKind::absolute), {}, {1, 3, 1, 1, 3, 1});
   Draw draw(4);
-  const SpuriousMinimum minimum = spurious_minimum(data, request);
+  const SpuriousMinimum minimum = spurious_minimum({data, weighted}, intervals());
   CHECK(minimum.risk == fraction(2, 3));
   CHECK(minimum.better_risk == fraction(1, 3));
   check(data, minimum, draw);
@@ -131,7 +130,8 @@ TEST_CASE("weights move the fits", "[constructions]") {
 
 TEST_CASE("what cannot be had with a loss is said", "[constructions]") {
   // within ε of a line: the affine fit has risk 0
-  CHECK_THROWS_WITH(spurious_minimum(on_line({0, 1, 0, 1}), intervals(loss(LossKind::epsilon, 1))),
+  const WeightedLoss tube(loss(LossKind::epsilon, 1)), absolute(loss(LossKind::absolute));
+  CHECK_THROWS_WITH(spurious_minimum({on_line({0, 1, 0, 1}), tube}, intervals()),
                     Catch::Contains("one affine function has loss 0 at every sample"));
   // repeated inputs with a median each: nothing to gain
   Dataset repeated;
@@ -142,7 +142,7 @@ TEST_CASE("what cannot be had with a loss is said", "[constructions]") {
       repeated.inputs.push_back({Rational(x)});
       repeated.targets.push_back({Rational(y)});
     }
-  CHECK_THROWS_WITH(spurious_minimum(repeated, intervals(loss(LossKind::absolute))),
+  CHECK_THROWS_WITH(spurious_minimum({repeated, absolute}, intervals()),
                     Catch::Contains("below which no function of the inputs gets"));
 }
 
@@ -174,13 +174,13 @@ TEST_CASE("random tables with ties and all losses", "[constructions]") {
     request.partition = trial % 2 == 0 ? PartitionKind::tree : PartitionKind::slabs;
     request.construction = trial % 3 == 0 ? ConstructionKind::gated : ConstructionKind::lattice;
     request.refinement = trial % 5 < 2 ? RefinementKind::split : RefinementKind::isolate;
-    request.loss = one;
+    WeightedLoss weighted(one);
     if (draw.integer(0, 2) == 0)
-      request.loss.output_weights.assign(outputs, fraction(3, 2));
+      weighted.output_weights.assign(outputs, fraction(3, 2));
     INFO("trial " << trial << ", " << to_string(one) << ", " << inputs << " inputs, "
                   << request.groups << " groups");
     try {
-      check(data, spurious_minimum(data, request), draw);
+      check(data, spurious_minimum({data, weighted}, request), draw);
       ++found;
     } catch (const ClaimError&) { // fitted exactly, or nothing to refine
     } catch (const UsageError&) { // fewer distinct inputs than groups

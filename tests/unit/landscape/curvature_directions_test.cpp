@@ -27,7 +27,7 @@ const Network bottleneck{{layer(2, {{0, 1}}, {0}, identity_activation()),
 
 TEST_CASE("curvature: the second direction of a bottleneck", "[landscape]") {
   const std::vector<CurvatureDirection> directions =
-      curvature_directions(bottleneck, square, unsettled_states(bottleneck, square), {});
+      curvature_directions(bottleneck, square, unsettled_states(bottleneck, square));
   REQUIRE(directions.size() == 1);
   CHECK(directions[0].curvature == Approx(-2));
   // parameters w_1, w_2, b, v_1, c_1, v_2, c_2
@@ -44,9 +44,9 @@ TEST_CASE("curvature: the second direction of a bottleneck", "[landscape]") {
 TEST_CASE("curvature: none at a minimum, none of what moves a tied unit", "[landscape]") {
   const Dataset line = dataset({{0}, {1}, {2}}, {{0}, {1}, {2}});
   const Network fits{{layer(1, {{1}}, {1}, relu()), layer(1, {{1}}, {-1}, identity_activation())}};
-  CHECK(curvature_directions(fits, line, unsettled_states(fits, line), {}).empty());
+  CHECK(curvature_directions(fits, line, unsettled_states(fits, line)).empty());
   // [x]_+ is tied at x = 0, where the target is 2: only v and c may move, and they are convex
   const Dataset bent = dataset({{0}, {1}}, {{2}, {0}});
   const Network tied{{layer(1, {{1}}, {0}, relu()), layer(1, {{0}}, {1}, identity_activation())}};
-  CHECK(curvature_directions(tied, bent, unsettled_states(tied, bent), {}).empty());
+  CHECK(curvature_directions(tied, bent, unsettled_states(tied, bent)).empty());
 }

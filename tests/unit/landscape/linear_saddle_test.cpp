@@ -9,6 +9,8 @@
 
 #include "landscape/linear_saddle.hpp"
 
+#include "unit/risk/samples.hpp"
+
 #include <catch2/catch.hpp>
 
 using namespace thalweg;
@@ -54,7 +56,8 @@ TEST_CASE("a critical point that keeps the smaller singular value is a saddle", 
   CHECK(*found->descent.risk_difference.lowest_index() == 2);
   CHECK(*found->ascent.risk_difference.lowest_index() == 2);
   // any loss that is differentiable there: Huber's, with the residuals ∓2 clipped
-  const auto clipped = linear_saddle(kept_smaller(), four_directions(), {loss_of_text("huber:1")});
+  const auto clipped =
+      linear_saddle(kept_smaller(), {four_directions(), test::kept(loss_of_text("huber:1"))});
   CHECK(clipped.has_value());
 }
 

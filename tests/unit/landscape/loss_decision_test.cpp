@@ -18,6 +18,8 @@
 
 #include "unit/landscape/samples.hpp"
 
+#include "unit/risk/samples.hpp"
+
 #include <catch2/catch.hpp>
 
 using namespace thalweg;
@@ -25,16 +27,15 @@ using namespace thalweg::samples;
 
 namespace {
 
-Rational risk_at(const WeightedLoss& loss, const Network& network, const Dataset& data) {
-  return empirical_risk(loss, network, data, pattern_classes(network, data));
+Rational risk_at(const Network& network, const Problem& problem) {
+  return empirical_risk(network, problem, pattern_classes(network, problem.data));
 }
 
-void check_ray(const DescentRay& ray, const Network& network, const Dataset& data,
-               const WeightedLoss& loss) {
-  CHECK(ray.risk == risk_at(loss, network, data));
+void check_ray(const DescentRay& ray, const Network& network, const Problem& problem) {
+  CHECK(ray.risk == risk_at(network, problem));
   for (const int part : {1, 2, 3, 7, 64}) {
     const Rational epsilon = ray.epsilon / part;
-    const Rational there = risk_at(loss, moved(network, ray.direction, epsilon), data);
+    const Rational there = risk_at(moved(network, ray.direction, epsilon), problem);
     CHECK(there == ray.risk + ray.risk_difference(epsilon));
     CHECK(there < ray.risk);
   }
@@ -51,7 +52,7 @@ const Dataset median_data = dataset({{0}, {1}, {2}}, {{0}, {1}, {5}});
 
 TEST_CASE("the median is a minimum for the absolute loss", "[landscape]") {
   const WeightedLoss absolute(loss(LossKind::absolute));
-  const Decision answer = decision(dead(1), median_data, 100, absolute);
+  const Decision answer = decision(dead(1), {median_data, absolute}, 100);
   const auto* minimum = std::get_if<CertifiedMinimum>(&answer);
   REQUIRE(minimum);
   CHECK(minimum->risk == fraction(5, 3));
@@ -61,44 +62,45 @@ TEST_CASE("the median is a minimum for the absolute loss", "[landscape]") {
   CHECK(minimum->classes.classes[0].members == SampleSet{0, 2});
 
   const WeightedLoss third(loss(LossKind::quantile, fraction(1, 3)));
-  const Decision lower = decision(dead(1), median_data, 100, third);
+  const Decision lower = decision(dead(1), {median_data, third}, 100);
   REQUIRE(std::holds_alternative<CertifiedMinimum>(lower));
   CHECK(std::get<CertifiedMinimum>(lower).subgradients ==
         Subgradients{Vector{fraction(2, 3)}, Vector{fraction(-1, 3)}, Vector{fraction(-1, 3)}});
 
   const WeightedLoss upper(loss(LossKind::quantile, fraction(3, 4)));
-  const Decision refuted = decision(dead(1), median_data, 100, upper);
+  const Decision refuted = decision(dead(1), {median_data, upper}, 100);
   REQUIRE(std::holds_alternative<DescentRay>(refuted));
-  check_ray(std::get<DescentRay>(refuted), dead(1), median_data, upper);
+  check_ray(std::get<DescentRay>(refuted), dead(1), {median_data, upper});
 }
 
 TEST_CASE("a step to the side of a kink of the loss is no descent", "[landscape]") {
   // F = 1 at all samples: at the kink of x = 1 the loss rises on both sides.
   const Direction up{{}, {{1, 0, 1}}}, down{{}, {{1, 0, -1}}};
   const WeightedLoss absolute(loss(LossKind::absolute));
-  CHECK_FALSE(descent_along(dead(1), median_data, up, absolute));
-  CHECK_FALSE(descent_along(dead(1), median_data, down, absolute));
+  CHECK_FALSE(descent_along(dead(1), {median_data, absolute}, up));
+  CHECK_FALSE(descent_along(dead(1), {median_data, absolute}, down));
   // From 4 downwards: risk (4 + 3 + 1)/3, |F − 5| grows, two fall: −1/3 per unit. F − 5 = −1 − ε
   // has its sign shown for ε < 1 only, as the condition looks at sizes.
-  const auto ray = descent_along(dead(4), median_data, down, absolute);
+  const auto ray = descent_along(dead(4), {median_data, absolute}, down);
   REQUIRE(ray);
   CHECK(ray->epsilon == fraction(1, 2));
   CHECK(ray->risk == fraction(8, 3));
   CHECK(ray->risk_difference == Polynomial(Vector{0, fraction(-1, 3)}));
   // Close to a breakpoint the ray is shorter: F = 9/8 downwards meets 1 after 1/8.
-  const auto close = descent_along(dead(fraction(9, 8)), median_data, down, absolute);
+  const auto close = descent_along(dead(fraction(9, 8)), {median_data, absolute}, down);
   REQUIRE(close);
   CHECK(close->epsilon == fraction(1, 16));
 }
 
 TEST_CASE("losses that are 0 everywhere are a global minimum", "[landscape]") {
   const WeightedLoss wide(loss(LossKind::epsilon, 4));
-  CHECK(std::holds_alternative<GlobalMinimum>(decision(dead(1), median_data, 100, wide)));
+  CHECK(std::holds_alternative<GlobalMinimum>(decision(dead(1), {median_data, wide}, 100)));
   const Dataset labels = dataset({{0}, {1}}, {{1}, {1}});
   for (const LossKind kind : {LossKind::hinge, LossKind::squared_hinge}) {
-    CHECK(std::holds_alternative<GlobalMinimum>(decision(dead(1), labels, 100, loss(kind))));
+    CHECK(std::holds_alternative<GlobalMinimum>(
+        decision(dead(1), {labels, test::kept(loss(kind))}, 100)));
     CHECK(std::holds_alternative<DescentRay>(
-        decision(dead(fraction(1, 2)), labels, 100, loss(kind))));
+        decision(dead(fraction(1, 2)), {labels, test::kept(loss(kind))}, 100)));
   }
 }
 
@@ -108,18 +110,20 @@ TEST_CASE("labels that no constant tells apart", "[landscape]") {
   // at 0: −2 + 2 = 0.
   const Dataset labels = dataset({{0}, {1}}, {{1}, {-1}});
   for (const Rational& bias : {Rational(-1), Rational(0), fraction(1, 3), Rational(1)}) {
-    const Decision answer = decision(dead(bias), labels, 100, loss(LossKind::hinge));
+    const Decision answer = decision(dead(bias), {labels, test::kept(loss(LossKind::hinge))}, 100);
     const auto* minimum = std::get_if<CertifiedMinimum>(&answer);
     REQUIRE(minimum);
     CHECK(minimum->risk == 1);
     CHECK(minimum->subgradients == Subgradients{Vector{-1}, Vector{1}});
   }
-  const Decision squared = decision(dead(0), labels, 100, loss(LossKind::squared_hinge));
+  const Decision squared =
+      decision(dead(0), {labels, test::kept(loss(LossKind::squared_hinge))}, 100);
   REQUIRE(std::holds_alternative<CertifiedMinimum>(squared));
   CHECK(std::get<CertifiedMinimum>(squared).subgradients.empty());
   CHECK(std::holds_alternative<DescentRay>(
-      decision(dead(fraction(1, 2)), labels, 100, loss(LossKind::squared_hinge))));
-  CHECK_THROWS_AS(decision(dead(0), median_data, 100, loss(LossKind::hinge)), InputError);
+      decision(dead(fraction(1, 2)), {labels, test::kept(loss(LossKind::squared_hinge))}, 100)));
+  CHECK_THROWS_AS(decision(dead(0), {median_data, test::kept(loss(LossKind::hinge))}, 100),
+                  InputError);
 }
 
 TEST_CASE("ties of units and of the loss together", "[landscape]") {
@@ -128,18 +132,18 @@ TEST_CASE("ties of units and of the loss together", "[landscape]") {
   const Network tied{{layer(1, {{0}}, {0}, relu()), layer(1, {{1}}, {0}, identity_activation())}};
   const Dataset line = dataset({{-1}, {0}, {1}}, {{-1}, {0}, {1}});
   const WeightedLoss absolute(loss(LossKind::absolute));
-  const Decision answer = decision(tied, line, 1000, absolute);
+  const Decision answer = decision(tied, {line, absolute}, 1000);
   REQUIRE(std::holds_alternative<DescentRay>(answer));
-  check_ray(std::get<DescentRay>(answer), tied, line, absolute);
+  check_ray(std::get<DescentRay>(answer), tied, {line, absolute});
   const WallSearch walls =
-      descent_from_walls(tied, line, unsettled_states(tied, line, absolute), 1000, absolute);
+      descent_from_walls(tied, {line, absolute}, unsettled_states(tied, {line, absolute}), 1000);
   REQUIRE(walls.ray);
-  check_ray(*walls.ray, tied, line, absolute);
+  check_ray(*walls.ray, tied, {line, absolute});
   // With targets 1, −1, −1 the output bias gains at two samples and loses at one.
   const Dataset down = dataset({{-1}, {0}, {1}}, {{1}, {-1}, {-1}});
-  const Decision other = decision(tied, down, 1000, absolute);
+  const Decision other = decision(tied, {down, absolute}, 1000);
   REQUIRE(std::holds_alternative<DescentRay>(other));
-  check_ray(std::get<DescentRay>(other), tied, down, absolute);
+  check_ray(std::get<DescentRay>(other), tied, {down, absolute});
 }
 
 TEST_CASE("the first-order model at kinks: descent that no single parameter has", "[landscape]") {
@@ -149,16 +153,16 @@ TEST_CASE("the first-order model at kinks: descent that no single parameter has"
       {layer(1, {{1}}, {0}, identity_activation()), layer(1, {{0}}, {0}, identity_activation())}};
   const Dataset data = dataset({{1}, {1}, {2}}, {{0}, {0}, {1}});
   const WeightedLoss absolute(loss(LossKind::absolute));
-  const UnsettledStates states = unsettled_states(line, data, absolute);
+  const UnsettledStates states = unsettled_states(line, {data, absolute});
   CHECK(states.samples.size() == 3);
   CHECK(states.loss_ties.size() == 2);
   CHECK(states.unsettled_count == 1);
-  const TangentFit fit = tangent_fit(line, data, states, absolute);
+  const TangentFit fit = tangent_fit(line, {data, absolute}, states);
   REQUIRE(fit.ray);
-  check_ray(*fit.ray, line, data, absolute);
-  const Decision answer = decision(line, data, 100, absolute);
+  check_ray(*fit.ray, line, {data, absolute});
+  const Decision answer = decision(line, {data, absolute}, 100);
   REQUIRE(std::holds_alternative<DescentRay>(answer));
-  check_ray(std::get<DescentRay>(answer), line, data, absolute);
+  check_ray(std::get<DescentRay>(answer), line, {data, absolute});
 }
 
 TEST_CASE("given subgradients are checked", "[landscape]") {
@@ -166,7 +170,7 @@ TEST_CASE("given subgradients are checked", "[landscape]") {
   const Network network = dead(1);
   const PatternClasses classes = pattern_classes(network, median_data);
   const auto failure = [&](const Subgradients& g) {
-    return lifted_stationarity_failure(absolute, network, median_data, classes, g);
+    return lifted_stationarity_failure(network, {median_data, absolute}, classes, g);
   };
   CHECK_FALSE(failure({Vector{1}, Vector{0}, Vector{-1}}));
   const auto slanted = failure({Vector{1}, Vector{fraction(1, 1000)}, Vector{-1}});
@@ -240,15 +244,15 @@ TEST_CASE("verdicts for all losses on random networks hold where they say", "[la
       }
     if (seed % 5 == 0)
       one.output_weights.assign(outputs, fraction(2, 3));
-    const Decision answer = decision(network, data, 60, one);
+    const Decision answer = decision(network, {data, one}, 60);
     if (const auto* ray = std::get_if<DescentRay>(&answer)) {
-      check_ray(*ray, network, data, one);
+      check_ray(*ray, network, {data, one});
       ++refuted;
     } else if (const auto* minimum = std::get_if<CertifiedMinimum>(&answer)) {
       ++certified;
       kinked += has_kinks(one) ? 1 : 0;
       REQUIRE(minimum->subgradients.empty() != has_kinks(one));
-      REQUIRE(minimum->risk == risk_at(one, network, data));
+      REQUIRE(minimum->risk == risk_at(network, {data, one}));
       const Rational reach = std::min(minimum->radius, Rational(1000));
       for (int trial = 0; trial < 10; ++trial) {
         Network there = network;
@@ -261,11 +265,11 @@ TEST_CASE("verdicts for all losses on random networks hold where they say", "[la
           for (Rational& bias : dense.biases)
             bias += reach * fraction(static_cast<long>(random() % 9) - 4, 4);
         }
-        REQUIRE(risk_at(one, there, data) >= minimum->risk);
+        REQUIRE(risk_at(there, {data, one}) >= minimum->risk);
       }
     } else if (std::holds_alternative<GlobalMinimum>(answer)) {
       ++global;
-      REQUIRE(risk_at(one, network, data) == 0);
+      REQUIRE(risk_at(network, {data, one}) == 0);
     } else {
       ++undecided;
     }

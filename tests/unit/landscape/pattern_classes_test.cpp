@@ -4,7 +4,7 @@
 
 #include "exact/error.hpp"
 #include "exact/power_of_two.hpp"
-#include "landscape/pattern_classes.hpp"
+#include "landscape/subgradients.hpp"
 #include "samples.hpp"
 
 #include <catch2/catch.hpp>

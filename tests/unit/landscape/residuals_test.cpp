@@ -3,7 +3,7 @@
 // Sums over residuals by hand and, with denominators of all kinds, against their definition.
 
 #include "exact/error.hpp"
-#include "landscape/residuals.hpp"
+#include "landscape/subgradients.hpp"
 #include "samples.hpp"
 
 #include <catch2/catch.hpp>

@@ -57,7 +57,8 @@ TEST_CASE("the risk along a ray, falling, rising or constant", "[landscape]") {
   CHECK(down.epsilon == Rational(1));
   CHECK(risk_along(product(0, 0), data, along(1, -1)).difference == Polynomial({0, 0, 2, 0, 1}));
   CHECK(risk_along(product(0, 0), data, along(1, 0)).difference.is_zero());
-  const RiskAlong absolute = risk_along(product(0, 0), data, along(1, 2), loss(LossKind::absolute));
+  const WeightedLoss absolute_loss = loss(LossKind::absolute);
+  const RiskAlong absolute = risk_along(product(0, 0), {data, absolute_loss}, along(1, 2));
   CHECK(absolute.difference == Polynomial({0, 0, -2})); // |2ε² − 1| − 1 for 2ε² < 1
   CHECK(absolute.epsilon == Rational(1, 2));
 }

@@ -38,8 +38,8 @@ Network off_centre(const Activation& activation) {
   return {{layer(1, {{0}}, {5}, activation), layer(1, {{0}}, {0}, identity_activation())}};
 }
 
-DescentRay ray_of(const Network& network, const Dataset& data, const WeightedLoss& loss = {}) {
-  const Decision answer = decision(network, data, 3000, loss);
+DescentRay ray_of(const Network& network, const Problem& problem) {
+  const Decision answer = decision(network, problem, 3000);
   REQUIRE(std::holds_alternative<DescentRay>(answer));
   return std::get<DescentRay>(answer);
 }
@@ -61,9 +61,9 @@ TEST_CASE("waking: with a second zero layer the risk falls in third order", "[la
 }
 
 TEST_CASE("waking: other losses, a zero unit beside a dead one, several outputs", "[landscape]") {
-  for (const Loss& kind : {loss(LossKind::absolute), loss(LossKind::huber, Rational(1, 4)),
-                           loss(LossKind::quantile, Rational(1, 2))})
-    CHECK(ray_of(zero_network(1), two_samples, kind).risk_difference.lowest_index() == 2);
+  for (const WeightedLoss kind : {loss(LossKind::absolute), loss(LossKind::huber, Rational(1, 4)),
+                                  loss(LossKind::quantile, Rational(1, 2))})
+    CHECK(ray_of(zero_network(1), {two_samples, kind}).risk_difference.lowest_index() == 2);
   const Network beside{{layer(1, {{-1}, {0}}, {-1, 0}, relu()),
                         layer(2, {{1, 0}}, {Rational(1, 2)}, identity_activation())}};
   CHECK(ray_of(beside, two_samples).risk_difference.lowest_index() == 2);
@@ -90,5 +90,5 @@ TEST_CASE("waking: off the centre the bias above moves too", "[landscape]") {
 TEST_CASE("waking: nothing to wake where every unit depends on x", "[landscape]") {
   const Network network{
       {layer(1, {{1}}, {0}, relu()), layer(1, {{1}}, {0}, identity_activation())}};
-  CHECK(waking_directions(network, two_samples, {}).empty());
+  CHECK(waking_directions(network, two_samples).empty());
 }

@@ -79,7 +79,7 @@ TEST_CASE("along a ray the decay of the moved network is the one at its point", 
       }
     }
     const RiskAlong plain = risk_along(network, data, direction);
-    const RiskAlong decayed = risk_along(network, data, direction, {}, decay);
+    const RiskAlong decayed = risk_along(network, data, direction, decay);
     INFO("round " << round);
     REQUIRE(decayed.at_zero == plain.at_zero + decay_of(decay, network));
     for (const Rational& epsilon : {Rational(1), Rational(1, 64), Rational(-3, 7)})

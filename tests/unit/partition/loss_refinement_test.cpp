@@ -6,6 +6,7 @@
 #include "partition/choice.hpp"
 #include "partition/misfit.hpp"
 #include "small_data.hpp"
+#include "unit/risk/samples.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -30,7 +31,7 @@ TEST_CASE("gains and surrogate by hand", "[partition]") {
   // y = 0, 3, 0 and twice 1, −1 at x = 3: the line 0 has losses 0, 3, 0, 1, 1; g there in
   // [−1, 1], −1, [−1, 1], −1, 1.
   const Dataset data = dataset_on_line({0, 1, 2, 3, 3}, {0, 3, 0, 1, -1});
-  RememberedFits fits(loss(LossKind::absolute), data);
+  RememberedFits fits({data, test::kept(loss(LossKind::absolute))});
   CHECK(fits.risk(together(data)) == 1);
   CHECK(fits.least_sum({3, 4}) == 2);
   CHECK(fits.least_sum({1}) == 0);
@@ -57,7 +58,7 @@ TEST_CASE("gains and surrogate by hand", "[partition]") {
 TEST_CASE("nothing to gain for the absolute loss, but for the squared one", "[partition]") {
   // Two targets at each input whose medians are one interval: 0 is in all of them.
   const Dataset data = dataset_on_line({0, 0, 1, 1, 2, 2}, {-1, 3, -1, 1, -2, 2});
-  RememberedFits absolute(loss(LossKind::absolute), data), squared({}, data);
+  RememberedFits absolute({data, test::kept(loss(LossKind::absolute))}), squared(data);
   const Partition one = HyperplaneTree{};
   for (const RefinementKind kind : {RefinementKind::isolate, RefinementKind::split}) {
     CHECK_THROWS_AS(chosen_refinement(absolute, one, kind), ClaimError);
@@ -69,7 +70,7 @@ TEST_CASE("a strict cut is found where every cut is tried", "[partition]") {
   // The line 0 fits all but x = 1: {0 | 1, …} does not help (1, 2 and 3 on no line), {0, 1 | 2, 3}
   // does.
   const Dataset data = dataset_on_line({0, 1, 2, 3}, {0, 3, 0, 0});
-  RememberedFits fits(loss(LossKind::absolute), data);
+  RememberedFits fits({data, test::kept(loss(LossKind::absolute))});
   const DistinctPoints points = distinct_points(data);
   const Misfit found = misfit(fits, points, together(data));
   const auto rank = strict_cut(fits, points, found, {0, 1, 2, 3}, {Rational(1)});
@@ -94,8 +95,9 @@ TEST_CASE("random data: a refinement exists iff some input gains alone", "[parti
   for (int trial = 0; trial < 80; ++trial) {
     const Dataset data =
         random_dataset(random, 1 + random() % 8, random() % 3, 2, 1 + random() % 2);
-    RememberedFits fits(losses()[static_cast<std::size_t>(trial) % 5], data);
-    INFO("trial " << trial << ", " << to_string(fits.loss().loss));
+    const WeightedLoss loss(losses()[static_cast<std::size_t>(trial) % 5]);
+    RememberedFits fits({data, loss});
+    INFO("trial " << trial << ", " << to_string(fits.problem().loss.loss));
     const DistinctPoints points = distinct_points(data);
     bool gains_alone = false;
     for (std::size_t point = 0; point < points.count() && points.count() > 1; ++point) {

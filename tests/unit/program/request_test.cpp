@@ -55,7 +55,7 @@ TEST_CASE("every option is read", "[program]") {
   CHECK(request.refinement == RefinementKind::split);
   CHECK_FALSE(request.max_parameter);
   CHECK(
-      normalised_command(given, request, loss_words(given.loss, request.loss), data) ==
+      normalised_command(given, request, loss_words(given.loss, {}), data) ==
       "thalweg generate table.csv --target y --groups 7 --partition slabs --direction=-1,1/2,1/10 "
       "--construction gated --refine split --loss squared");
 }
@@ -63,7 +63,7 @@ TEST_CASE("every option is read", "[program]") {
 TEST_CASE("the command names targets by number where a name has a comma", "[program]") {
   const Dataset data = table(1, {"price, net", "it's"});
   const MinimumRequest request = request_from(options(), data);
-  CHECK(normalised_command(options(), request, loss_words({}, request.loss), data) ==
+  CHECK(normalised_command(options(), request, loss_words({}, {}), data) ==
         "thalweg generate table.csv --target '2,it'\\''s' --groups 2 --partition intervals "
         "--construction lattice --refine isolate --loss squared");
 }

@@ -21,28 +21,30 @@ TEST_CASE("walks from wrong points end in proven minima", "[risk]") {
     for (int round = 0; round < 80; ++round) {
       CAPTURE(to_string(l), round);
       const auto [data, weighted] = test::problem(random, l, 25);
-      const Design rows = design(weighted, data, test::all_samples(data));
+      const Design rows = design({data, weighted}, test::all_samples(data));
       if (rows.samples.empty())
         continue;
-      const PiecewiseFunctions functions = piecewise_functions(weighted, data, rows, 0);
+      const PiecewiseFunctions functions = piecewise_functions({data, weighted}, rows, 0);
       IntegerVector start{std::vector<Integer>(rows.rank()), 1 + random() % 3};
       for (Integer& entry : start.numerators)
         entry = static_cast<int>(random() % 41) - 20;
       const ConvexFit fit =
           test::fit_of(rows, functions, active_set_optimum(rows, functions, start), data);
       const SampleSet all = test::all_samples(data);
-      CHECK(fit_fault(weighted, data, all, fit.p, fit.subgradients) == std::nullopt);
-      CHECK(sum_of_losses(weighted, data, all, fit.p) ==
-            sum_of_losses(weighted, data, all, convex_fit(weighted, data, all).p));
+      CHECK(fit_fault({data, weighted}, all, fit.p, fit.subgradients) == std::nullopt);
+      CHECK(sum_of_losses({data, weighted}, all, fit.p) ==
+            sum_of_losses({data, weighted}, all, convex_fit({data, weighted}, all).p));
     }
   }
 }
 
 TEST_CASE("active sets are for losses with continuous derivatives", "[risk]") {
   const Dataset data = test::samples({{0}, {1}, {2}}, {0, 1, 1});
-  const Design rows = design(loss(LossKind::absolute), data, {0, 1, 2});
-  const PiecewiseFunctions functions = piecewise_functions(loss(LossKind::absolute), data, rows, 0);
+  const Design rows = design({data, test::kept(loss(LossKind::absolute))}, {0, 1, 2});
+  const PiecewiseFunctions functions =
+      piecewise_functions({data, test::kept(loss(LossKind::absolute))}, rows, 0);
   CHECK_THROWS_AS(active_set_optimum(rows, functions, IntegerVector{{0, 0}, 1}), InternalError);
-  const PiecewiseFunctions squares = piecewise_functions(loss(LossKind::squared), data, rows, 0);
+  const PiecewiseFunctions squares =
+      piecewise_functions({data, test::kept(loss(LossKind::squared))}, rows, 0);
   CHECK_THROWS_AS(active_set_optimum(rows, squares, IntegerVector{{0}, 1}), InternalError);
 }

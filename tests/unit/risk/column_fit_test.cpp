@@ -34,18 +34,18 @@ SampleSet all_of(const Dataset& data) {
 }
 
 /// Σ g φ = 0 for every column and g_i ∈ ∂ℓ_i: the proof, multiplied out.
-void check_proof(const WeightedLoss& loss, const Dataset& data, const Columns& columns,
-                 const ColumnFit& fit) {
+void check_proof(const Problem& problem, const Columns& columns, const ColumnFit& fit) {
+  const Dataset& data = problem.data;
   Rational sum;
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
     Vector output(data.target_dimension());
     for (std::size_t o = 0; o < output.size(); ++o)
       for (std::size_t k = 0; k < columns.size(); ++k)
         output[o] += fit.coefficients[o][k] * columns[k][i];
-    const std::vector<SlopeInterval> slopes = subdifferential(loss, data, i, output);
+    const std::vector<SlopeInterval> slopes = subdifferential(problem, i, output);
     for (std::size_t o = 0; o < output.size(); ++o)
       CHECK(slopes[o].contains(fit.subgradients[i][o]));
-    sum += sample_loss(loss, data, i, output);
+    sum += sample_loss(problem, i, output);
   }
   CHECK(sum == fit.sum);
   for (std::size_t o = 0; o < data.target_dimension(); ++o)
@@ -63,25 +63,28 @@ TEST_CASE("a line through the origin with the absolute loss", "[risk]") {
   // |c − 1| + |2c − 6| + |c + 1|: slopes change at −1, 1, 3 by 2, 2, 4: the weighted median is 1
   // (to the left of it the slope is −4 + 2 = −2, to the right 0, up to 3).
   const Dataset data = targets_only({1, 6, -1});
-  const ColumnFit fit = column_fit(loss(LossKind::absolute), data, all_of(data), {{1, 2, 1}});
+  const ColumnFit fit =
+      column_fit({data, test::kept(loss(LossKind::absolute))}, all_of(data), {{1, 2, 1}});
   CHECK(fit.sum == 6);
   CHECK(fit.coefficients[0][0] >= 1);
   CHECK(fit.coefficients[0][0] <= 3);
-  check_proof(loss(LossKind::absolute), data, {{1, 2, 1}}, fit);
+  check_proof({data, test::kept(loss(LossKind::absolute))}, {{1, 2, 1}}, fit);
 }
 
 TEST_CASE("no columns, zero columns and dependent columns", "[risk]") {
   const Dataset data = targets_only({1, -2, 0});
   for (const Columns& columns : {Columns{}, Columns{{0, 0, 0}}}) {
-    const ColumnFit fit = column_fit(loss(LossKind::absolute), data, all_of(data), columns);
+    const ColumnFit fit =
+        column_fit({data, test::kept(loss(LossKind::absolute))}, all_of(data), columns);
     CHECK(fit.sum == 3);
-    check_proof(loss(LossKind::absolute), data, columns, fit);
+    check_proof({data, test::kept(loss(LossKind::absolute))}, columns, fit);
   }
   const Columns dependent = {{1, 2, 3}, {2, 4, 6}, {1, 1, 1}};
   CHECK(independent_columns(dependent) == std::vector<std::size_t>{2, 0}); // the ones first
-  const ColumnFit fit = column_fit(loss(LossKind::huber, 1), data, all_of(data), dependent);
+  const ColumnFit fit =
+      column_fit({data, test::kept(loss(LossKind::huber, 1))}, all_of(data), dependent);
   CHECK(fit.coefficients[0][1] == 0);
-  check_proof(loss(LossKind::huber, 1), data, dependent, fit);
+  check_proof({data, test::kept(loss(LossKind::huber, 1))}, dependent, fit);
 }
 
 TEST_CASE("columns (1, x) give the affine fit, others as good as any vertex", "[risk]") {
@@ -111,17 +114,17 @@ TEST_CASE("columns (1, x) give the affine fit, others as good as any vertex", "[
     for (Vector& column : given)
       for (std::size_t i = 0; i < n; ++i)
         column.push_back(small(2));
-    const ColumnFit fit = column_fit(one, data, all_of(data), given);
-    check_proof(one, data, given, fit);
+    const ColumnFit fit = column_fit({data, one}, all_of(data), given);
+    check_proof({data, one}, given, fit);
     if (is_piecewise_linear(one.loss) && columns == 1) { // some breakpoint is as good
-      Rational best = column_fit(one, data, all_of(data), {}).sum;
+      Rational best = column_fit({data, one}, all_of(data), {}).sum;
       for (std::size_t i = 0; i < n; ++i)
         for (const Rational& breakpoint : loss_pieces(one.loss, targets[i]).breakpoints) {
           if (given[0][i] == 0)
             continue;
           Rational sum;
           for (std::size_t k = 0; k < n; ++k)
-            sum += sample_loss(one, data, k, {given[0][k] * breakpoint / given[0][i]});
+            sum += sample_loss({data, one}, k, {given[0][k] * breakpoint / given[0][i]});
           best = std::min(best, sum);
         }
       CHECK(best == fit.sum);
@@ -130,9 +133,9 @@ TEST_CASE("columns (1, x) give the affine fit, others as good as any vertex", "[
     data.target_columns = {1};
     for (std::size_t i = 0; i < n; ++i)
       data.inputs[i] = {given[0][i]};
-    const ConvexFit affine = convex_fit(one, data, all_of(data));
+    const ConvexFit affine = convex_fit({data, one}, all_of(data));
     const Columns with_ones = {Vector(n, Rational(1)), given[0]};
-    CHECK(column_fit(one, data, all_of(data), with_ones).sum ==
-          sum_of_losses(one, data, all_of(data), affine.p));
+    CHECK(column_fit({data, one}, all_of(data), with_ones).sum ==
+          sum_of_losses({data, one}, all_of(data), affine.p));
   }
 }

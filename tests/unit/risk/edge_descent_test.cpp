@@ -21,10 +21,10 @@ TEST_CASE("walks from wrong bases end in proven minima", "[risk]") {
     for (int round = 0; round < 80; ++round) {
       CAPTURE(to_string(l), round);
       const auto [data, weighted] = test::problem(random, l, 25);
-      const Design rows = design(weighted, data, test::all_samples(data));
+      const Design rows = design({data, weighted}, test::all_samples(data));
       if (rows.samples.empty())
         continue;
-      const PiecewiseFunctions functions = piecewise_functions(weighted, data, rows, 0);
+      const PiecewiseFunctions functions = piecewise_functions({data, weighted}, rows, 0);
       EdgeBasis start; // too few, too many, repeated or impossible terms are allowed
       const std::size_t size = random() % 3 == 0 ? random() % 6 : rows.rank();
       for (std::size_t k = 0; k < size; ++k)
@@ -34,9 +34,9 @@ TEST_CASE("walks from wrong bases end in proven minima", "[risk]") {
       const ConvexFit fit =
           test::fit_of(rows, functions, edge_descent(rows, functions, start), data);
       const SampleSet all = test::all_samples(data);
-      CHECK(fit_fault(weighted, data, all, fit.p, fit.subgradients) == std::nullopt);
-      CHECK(sum_of_losses(weighted, data, all, fit.p) ==
-            sum_of_losses(weighted, data, all, convex_fit(weighted, data, all).p));
+      CHECK(fit_fault({data, weighted}, all, fit.p, fit.subgradients) == std::nullopt);
+      CHECK(sum_of_losses({data, weighted}, all, fit.p) ==
+            sum_of_losses({data, weighted}, all, convex_fit({data, weighted}, all).p));
     }
   }
 }
@@ -55,8 +55,8 @@ TEST_CASE("the floating walk finds the basis of well-behaved data", "[risk]") {
   }
   const Dataset data = test::samples(inputs, targets);
   const WeightedLoss absolute = loss(LossKind::absolute);
-  const Design rows = design(absolute, data, test::all_samples(data));
-  const PiecewiseFunctions functions = piecewise_functions(absolute, data, rows, 0);
+  const Design rows = design({data, absolute}, test::all_samples(data));
+  const PiecewiseFunctions functions = piecewise_functions({data, absolute}, rows, 0);
   const EdgeBasis guess = guessed_basis(rows, functions);
   const PiecewiseOptimum best = edge_descent(rows, functions, guess);
   REQUIRE(guess.held.size() == 3);
@@ -67,8 +67,9 @@ TEST_CASE("the floating walk finds the basis of well-behaved data", "[risk]") {
 
 TEST_CASE("edges are for piecewise linear losses", "[risk]") {
   const Dataset data = test::samples({{0}, {1}, {2}}, {0, 1, 1});
-  const Design rows = design(loss(LossKind::huber, 1), data, {0, 1, 2});
+  const Design rows = design({data, test::kept(loss(LossKind::huber, 1))}, {0, 1, 2});
   REQUIRE(rows.rank() == 2);
-  const PiecewiseFunctions functions = piecewise_functions(loss(LossKind::huber, 1), data, rows, 0);
+  const PiecewiseFunctions functions =
+      piecewise_functions({data, test::kept(loss(LossKind::huber, 1))}, rows, 0);
   CHECK_THROWS_AS(edge_descent(rows, functions, {}), InternalError);
 }

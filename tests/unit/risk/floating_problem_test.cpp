@@ -35,8 +35,8 @@ TEST_CASE("a floating point stands for a rational one", "[risk]") {
   std::mt19937 random(seed);
   const Dataset data = shifted_samples(random);
   const WeightedLoss huber = loss(LossKind::huber, 1);
-  const Design rows = design(huber, data, test::all_samples(data));
-  const PiecewiseFunctions functions = piecewise_functions(huber, data, rows, 0);
+  const Design rows = design({data, huber}, test::all_samples(data));
+  const PiecewiseFunctions functions = piecewise_functions({data, huber}, rows, 0);
   const FloatingProblem problem = floating_problem(rows, functions);
   const std::vector<double> z = {0.5, -0.25, 2};
   const std::optional<IntegerVector> point = problem.exact_point(z);
@@ -60,8 +60,8 @@ TEST_CASE("guessed minimisers are nearly stationary", "[risk]") {
   std::mt19937 random(seed);
   const Dataset data = shifted_samples(random);
   const WeightedLoss huber = loss(LossKind::huber, 1);
-  const Design rows = design(huber, data, test::all_samples(data));
-  const PiecewiseFunctions functions = piecewise_functions(huber, data, rows, 0);
+  const Design rows = design({data, huber}, test::all_samples(data));
+  const PiecewiseFunctions functions = piecewise_functions({data, huber}, rows, 0);
   const std::optional<IntegerVector> guess = guessed_minimiser(rows, functions);
   REQUIRE(guess.has_value());
   const PiecewiseOptimum best = active_set_optimum(rows, functions, *guess);

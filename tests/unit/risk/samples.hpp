@@ -5,8 +5,9 @@
 #pragma once
 
 #include "data/dataset.hpp"
-#include "risk/weighted_loss.hpp"
+#include "risk/problem.hpp"
 
+#include <deque>
 #include <random>
 
 namespace thalweg::test {
@@ -74,6 +75,12 @@ inline Dataset random_samples(std::mt19937& random, bool are_labels, std::size_t
     data.targets.push_back(std::move(target));
   }
   return data;
+}
+
+/// The loss, kept until the program ends: a problem refers to its loss.
+inline const WeightedLoss& kept(WeightedLoss loss) {
+  static std::deque<WeightedLoss> all;
+  return all.emplace_back(std::move(loss));
 }
 
 /// No weights, or small ones with zeros among them.

@@ -14,6 +14,8 @@ using namespace thalweg;
 
 namespace {
 
+const WeightedLoss absolute = loss(LossKind::absolute);
+
 Dataset on_line(const std::vector<int>& x, const std::vector<int>& y) {
   Dataset data;
   data.columns = {"x", "y"};
@@ -47,11 +49,11 @@ Rational least_by_trial(const Dataset& data, const SampleSet& group) {
 
 TEST_CASE("two pieces are no better than one for the absolute loss", "[risk]") {
   const Dataset data = on_line({-3, -2, -1, 0, 1, 2, 3}, {0, 0, 0, 1, 0, 0, 0});
-  const TwoPieceBound bound = two_piece_bound(loss(LossKind::absolute), data);
+  const TwoPieceBound bound = two_piece_bound({data, absolute});
   CHECK(bound.bound == Rational(1, 7));
   CHECK(bound.below.size() == 7);
   CHECK(bound.above.size() == 6);
-  CHECK(two_piece_bound({}, data).bound < Rational(1, 7) * Rational(6, 7)); // the squared loss
+  CHECK(two_piece_bound(data).bound < Rational(1, 7) * Rational(6, 7)); // the squared loss
 }
 
 TEST_CASE("the bound for two pieces is the least over all lines through samples", "[risk]") {
@@ -75,6 +77,6 @@ TEST_CASE("the bound for two pieces is the least over all lines through samples"
         least = sum;
     }
     INFO("trial " << trial);
-    CHECK(two_piece_bound(loss(LossKind::absolute), data).bound * Rational(x.size()) == *least);
+    CHECK(two_piece_bound({data, absolute}).bound * Rational(x.size()) == *least);
   }
 }

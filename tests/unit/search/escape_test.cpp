@@ -5,7 +5,7 @@
 
 #include "search/escape.hpp"
 
-#include "risk/weighted_loss.hpp"
+#include "risk/problem.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -22,11 +22,11 @@ Network one_unit(const Rational& weight, const Rational& bias, const Rational& r
 
 const Dataset three = {{"x", "y"}, {1}, {{0}, {1}, {2}}, {{0}, {0}, {3}}};
 
-Rational risk_of(const Network& network, const Dataset& data, const WeightedLoss& loss) {
+Rational risk_of(const Network& network, const Problem& problem) {
   std::vector<Vector> outputs;
-  for (const Vector& x : data.inputs)
+  for (const Vector& x : problem.data.inputs)
     outputs.push_back(network(x));
-  return mean_loss(loss, data, outputs);
+  return mean_loss(problem, outputs);
 }
 
 /// (1 − t) a + t b of two networks of dense layers.
@@ -48,14 +48,13 @@ Network between(const Network& a, const Network& b, const Rational& t) {
   return result;
 }
 
-void check_never_rises(const Network& network, const Dataset& data, const WeightedLoss& loss,
-                       const Escape& escape) {
-  Rational last = risk_of(network, data, loss);
+void check_never_rises(const Network& network, const Problem& problem, const Escape& escape) {
+  Rational last = risk_of(network, problem);
   CHECK(last == escape.risk);
   const Network* from = &network;
   for (const Network& waypoint : escape.waypoints) {
     for (long t = 1; t <= 8; ++t) {
-      const Rational here = risk_of(between(*from, waypoint, fraction(t, 8)), data, loss);
+      const Rational here = risk_of(between(*from, waypoint, fraction(t, 8)), problem);
       CHECK(here <= last);
       last = here;
     }
@@ -76,7 +75,7 @@ TEST_CASE("a unit that is off and read is switched off, turned, switched on", "[
   CHECK(escape->waypoints[0].layers[0].weights == network.layers[0].weights);
   CHECK(escape->waypoints[0].layers[1].weights[0].empty());
   CHECK(escape->waypoints[1].layers[1].weights[0].empty());
-  check_never_rises(network, three, {}, *escape);
+  check_never_rises(network, three, *escape);
   CHECK(escape_from(one_unit(-1, -1, 0), three)->waypoints.size() == 2); // not read
 }
 
@@ -106,9 +105,9 @@ TEST_CASE("random networks with a spare unit, losses of every kind", "[search]")
     }
     for (const WeightedLoss& loss : {WeightedLoss{}, WeightedLoss{loss_of_text("absolute")},
                                      WeightedLoss{loss_of_text("huber:1")}})
-      if (const auto escape = escape_from(network, data, loss)) {
+      if (const auto escape = escape_from(network, {data, loss})) {
         ++found;
-        check_never_rises(network, data, loss, *escape);
+        check_never_rises(network, {data, loss}, *escape);
       }
   }
   CHECK(found > 100);

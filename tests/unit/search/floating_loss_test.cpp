@@ -14,8 +14,8 @@ using namespace thalweg::small_data;
 
 namespace {
 
-Rational risk_of(const WeightedLoss& loss, const Network& network, const Dataset& data) {
-  return empirical_risk(loss, network, data, pattern_classes(network, data));
+Rational risk_of(const Network& network, const Problem& problem) {
+  return empirical_risk(network, problem, pattern_classes(network, problem.data));
 }
 
 /// Labels −1, 1, 1, −1 at −2, −1, 1, 2, and a constant by a network whose units are dead.
@@ -56,14 +56,14 @@ TEST_CASE("a dead unit becomes a kink for every loss", "[search]") {
     WeightedLoss weighted(one);
     weighted.sample_weights = {1, 1, 1, 2};
     const Network network = dead(0);
-    const auto kinked = with_spare_kink(network, valley, weighted);
+    const auto kinked = with_spare_kink(network, {valley, weighted});
     REQUIRE(kinked);
     CHECK(has_same_architecture(*kinked, network));
-    CHECK(risk_of(weighted, *kinked, valley) < risk_of(weighted, network, valley));
+    CHECK(risk_of(*kinked, {valley, weighted}) < risk_of(network, {valley, weighted}));
   }
 }
 
 TEST_CASE("no kink where no loss is left", "[search]") {
   const WeightedLoss wide(loss(LossKind::epsilon, 1));
-  CHECK_FALSE(with_spare_kink(dead(0), valley, wide));
+  CHECK_FALSE(with_spare_kink(dead(0), {valley, wide}));
 }

@@ -34,7 +34,7 @@ TEST_CASE("kinked fit: two pieces in any depth and with any activation that bend
   for (const Activation& sigma : {relu(), hard_tanh()})
     for (const std::vector<std::size_t>& widths :
          {std::vector<std::size_t>{2, 1}, {2, 2, 1}, {2, 1, 1, 1}}) {
-      const std::optional<Network> network = kinked_fit(zeros(1, widths, sigma), hat, {});
+      const std::optional<Network> network = kinked_fit(zeros(1, widths, sigma), hat);
       REQUIRE(network);
       CHECK(has_same_architecture(*network, zeros(1, widths, sigma)));
       for (std::size_t i = 0; i < 3; ++i)
@@ -44,14 +44,14 @@ TEST_CASE("kinked fit: two pieces in any depth and with any activation that bend
 
 TEST_CASE("kinked fit: several outputs share the kink", "[search]") {
   const Dataset both = dataset({{0}, {1}, {2}}, {{0, 1}, {1, 0}, {0, 0}});
-  const std::optional<Network> network = kinked_fit(zeros(1, {3, 2, 2}, relu()), both, {});
+  const std::optional<Network> network = kinked_fit(zeros(1, {3, 2, 2}, relu()), both);
   REQUIRE(network);
   for (std::size_t i = 0; i < 3; ++i)
     CHECK((*network)(both.inputs[i]) == both.targets[i]);
 }
 
 TEST_CASE("kinked fit: nothing where it does not fit in", "[search]") {
-  CHECK_FALSE(kinked_fit(zeros(1, {1, 1}, relu()), hat, {}));
-  CHECK_FALSE(kinked_fit(zeros(1, {1}, relu()), hat, {}));
-  CHECK_FALSE(kinked_fit(zeros(1, {2, 1}, identity_activation()), hat, {}));
+  CHECK_FALSE(kinked_fit(zeros(1, {1, 1}, relu()), hat));
+  CHECK_FALSE(kinked_fit(zeros(1, {1}, relu()), hat));
+  CHECK_FALSE(kinked_fit(zeros(1, {2, 1}, identity_activation()), hat));
 }

@@ -2,7 +2,7 @@
 
 #include "search/spare_kink.hpp"
 
-#include "landscape/pattern_classes.hpp"
+#include "landscape/subgradients.hpp"
 #include "unit/partition/small_data.hpp"
 
 #include <catch2/catch.hpp>

@@ -104,7 +104,7 @@ TEST_CASE("he2020 theorem 1: random data, any activation", "[theorems]") {
         const NetworkPair pair = he_theorem1(data, theorem_activation(name), depth);
         CHECK(pair.minimum.layers.size() == depth);
         CHECK(pair.minimum.layers[0].unit_count() == *sizes.outputs + 1);
-        CHECK(verdict_of(decided(data, pair)) == Verdict::spurious_minimum);
+        CHECK(verdict_of(decided(pair, data)) == Verdict::spurious_minimum);
       }
   }
 }

@@ -46,7 +46,7 @@ template <class Verdict> bool is(const NetworkOnData& instance) {
 }
 
 bool is_spurious(const Dataset& data, const NetworkPair& pair) {
-  const Outcome outcome = decided(data, pair);
+  const Outcome outcome = decided(pair, data);
   return verdict_of(outcome) == Verdict::spurious_minimum;
 }
 

@@ -17,8 +17,8 @@ namespace {
 
 const Corner relu_corner = corners(relu()).front();
 
-ConvexFit fit_of(const WeightedLoss& loss, const Dataset& data) {
-  return convex_fit(loss, data, one_group(data).members().front());
+ConvexFit fit_of(const Problem& problem) {
+  return convex_fit(problem, one_group(problem.data).members().front());
 }
 
 } // namespace
@@ -30,9 +30,9 @@ TEST_CASE("one kink fits the absolute value", "[theorems]") {
   // e/2 = 2 and 3e/2 = 4: not exact; the sum of losses left is at most 2/3 (e = 8/3).
   const Dataset data = dataset_of({{-2}, {-1}, {0}, {1}, {2}}, {{2}, {1}, {0}, {1}, {2}});
   const WeightedLoss absolute(loss(LossKind::absolute));
-  const ConvexFit affine = fit_of(absolute, data);
-  CHECK(sum_of_losses(absolute, data, {0, 1, 2, 3, 4}, affine.p) == 3);
-  const auto kink = kink_fit(absolute, data, 0, affine, relu_corner);
+  const ConvexFit affine = fit_of({data, absolute});
+  CHECK(sum_of_losses({data, absolute}, {0, 1, 2, 3, 4}, affine.p) == 3);
+  const auto kink = kink_fit({data, absolute}, 0, affine, relu_corner);
   REQUIRE(kink);
   Rational sum;
   for (std::size_t i = 0; i < 5; ++i)
@@ -51,9 +51,9 @@ TEST_CASE("one kink need not help the absolute loss, and does help the others", 
   }
   const Dataset data = dataset_of(inputs, targets);
   const WeightedLoss absolute(loss(LossKind::absolute)), huber(loss(LossKind::huber, 1));
-  CHECK_FALSE(kink_fit(absolute, data, 0, fit_of(absolute, data), relu_corner));
-  CHECK_THROWS_AS(liu_minimal(data, relu(), absolute), ClaimError);
-  CHECK(kink_fit(huber, data, 0, fit_of(huber, data), relu_corner));
+  CHECK_FALSE(kink_fit({data, absolute}, 0, fit_of({data, absolute}), relu_corner));
+  CHECK_THROWS_AS(liu_minimal({data, absolute}, relu()), ClaimError);
+  CHECK(kink_fit({data, huber}, 0, fit_of({data, huber}), relu_corner));
 }
 
 TEST_CASE("Theorem 1 with two outputs, one fitted, and with weights", "[theorems]") {
@@ -63,7 +63,7 @@ TEST_CASE("Theorem 1 with two outputs, one fitted, and with weights", "[theorems
   one.output_weights = {2, Rational(1, 2)};
   one.sample_weights = {1, 1, 2, 1, 1};
   for (const Activation& activation : {relu(), *named_activation("leaky_relu:1/100")}) {
-    const Outcome outcome = decided(data, liu_minimal(data, activation, one), one);
+    const Outcome outcome = decided(liu_minimal({data, one}, activation), {data, one});
     REQUIRE(verdict_of(outcome) == Verdict::spurious_minimum);
     CHECK(outcome.document->loss == one);
     CHECK(outcome.document->local_minimum->subgradients.size() == 5);

@@ -147,7 +147,7 @@ TEST_CASE("families have all the dimensions that shifts and scales give", "[theo
   // 1-2-2-1: the second unit of the second layer is off, and nothing moves with it but its own row
   CHECK(family.dimension() == family.directions.size() + family.scaled.size());
   CHECK(family.scaled.size() == 4);
-  Outcome outcome = decided(seven_samples, pair);
+  Outcome outcome = decided(pair, seven_samples);
   REQUIRE(outcome.document->local_minimum);
   outcome.document->further = {family_of_minima_claim(family)};
   CHECK(verdict_of(outcome) == Verdict::connected_minima);

@@ -77,7 +77,7 @@ TEST_CASE("the risk in floating point is the exact one", "[trained]") {
     for (const Vector& x : problem.data.inputs)
       outputs.push_back(network(x));
     const Rational exact =
-        mean_loss(loss, problem.data, outputs) + decay_of(problem.decay, network);
+        mean_loss({problem.data, loss}, outputs) + decay_of(problem.decay, network);
     REQUIRE(lagrangian.risk(lagrangian.start()) == Approx(exact.get_d()).margin(1e-12));
   }
 }

@@ -100,7 +100,7 @@ TEST_CASE("a walk that tends to risk 0 ends in a global minimum", "[trained]") {
   WalkEnd end;
   end.network = two_outputs(Rational(1, 10'000'000));
   end.stop = WalkStop::risk_zero;
-  const auto found = exact_minimum(end, data, {});
+  const auto found = exact_minimum(end, data);
   const auto* minimum = std::get_if<ExactMinimum>(&found);
   REQUIRE(minimum != nullptr);
   CHECK(std::holds_alternative<GlobalMinimum>(minimum->minimum));
@@ -119,7 +119,7 @@ TEST_CASE("outputs that are optimal among the reachable ones make a local minimu
   WalkEnd end;
   end.network = two_outputs(Rational(1, 10'000'000));
   end.stop = WalkStop::converged;
-  const auto found = exact_minimum(end, data, {});
+  const auto found = exact_minimum(end, data);
   const auto* minimum = std::get_if<ExactMinimum>(&found);
   REQUIRE(minimum != nullptr);
   const auto* certified = std::get_if<CertifiedMinimum>(&minimum->minimum);
@@ -128,7 +128,7 @@ TEST_CASE("outputs that are optimal among the reachable ones make a local minimu
   CHECK(certified->radius > 0);
 
   data.targets[3][0] += 1;
-  CHECK(std::get<std::string>(exact_minimum(end, data, {})) ==
+  CHECK(std::get<std::string>(exact_minimum(end, data)) ==
         "exact outputs: they are not optimal among those that the patterns can reach");
 }
 
@@ -140,11 +140,11 @@ TEST_CASE("walls that carry no multiplier are left, others are not", "[trained]"
   end.network = network;
   end.stop = WalkStop::converged;
   const Dataset line = dataset_on_line({-1, 0, 1, 2}, {1, Rational(1, 2), 2, 3});
-  CHECK(std::get<std::string>(exact_minimum(end, line, {})) ==
+  CHECK(std::get<std::string>(exact_minimum(end, line)) ==
         "exact outputs: they are not optimal among those that the patterns can reach");
   // at x = 1 alone the slope of the line is free
   const Dataset point = dataset_on_line({-1, 0, 1}, {Rational(3, 4), Rational(5, 4), 2});
-  const auto found = exact_minimum(end, point, {});
+  const auto found = exact_minimum(end, point);
   const auto* minimum = std::get_if<ExactMinimum>(&found);
   REQUIRE(minimum != nullptr);
   REQUIRE(std::holds_alternative<CertifiedMinimum>(minimum->minimum));

@@ -24,8 +24,8 @@ Network near_fit(const Rational& constant) {
       constant + Rational(1, 10000));
 }
 
-Rational risk_of(const Network& network, const Dataset& data, const WeightedLoss& loss = {}) {
-  return empirical_risk(loss, network, data, pattern_classes(network, data));
+Rational risk_of(const Network& network, const Problem& problem) {
+  return empirical_risk(network, problem, pattern_classes(network, problem.data));
 }
 
 } // namespace
@@ -66,18 +66,18 @@ TEST_CASE("one layer solved for other losses", "[trained]") {
   const Dataset data = dataset_on_line({-3, -2, -1, 1, 2}, {0, Rational(1, 2), 10, 2, 5});
   // Huber: c + (c − 1/2) = 1 where 10 is far
   const WeightedLoss huber(loss(LossKind::huber, 1));
-  const OneLayerResult smooth = one_layer_minimum(near_fit(Rational(3, 4)), data, huber);
+  const OneLayerResult smooth = one_layer_minimum(near_fit(Rational(3, 4)), {data, huber});
   // the unit fits 2 and 5 above 1, so it is not near with the constant 3/4
   CHECK_FALSE(smooth.minimum);
   const Dataset shifted =
       dataset_on_line({-3, -2, -1, 1, 2}, {0, Rational(1, 2), 10, Rational(7, 4), Rational(19, 4)});
-  const OneLayerResult fitted = one_layer_minimum(near_fit(Rational(3, 4)), shifted, huber);
+  const OneLayerResult fitted = one_layer_minimum(near_fit(Rational(3, 4)), {shifted, huber});
   REQUIRE(fitted.minimum);
   CHECK(fitted.minimum->network.layers[1].biases == Vector{Rational(3, 4)});
   // absolute: the median 1 of 0, 1, 5, and its subgradients
   const Dataset medians = dataset_on_line({-3, -2, -1, 1, 2}, {0, 1, 5, 2, 5});
   const WeightedLoss absolute(loss(LossKind::absolute));
-  const OneLayerResult kinks = one_layer_minimum(near_fit(1), medians, absolute);
+  const OneLayerResult kinks = one_layer_minimum(near_fit(1), {medians, absolute});
   REQUIRE(kinks.minimum);
   const auto& minimum = std::get<CertifiedMinimum>(kinks.minimum->minimum);
   CHECK(minimum.risk == 1);
@@ -88,7 +88,7 @@ TEST_CASE("one layer solved for other losses", "[trained]") {
 TEST_CASE("weights of samples count", "[trained]") {
   const Dataset data = dataset_on_line({-2, -1, 1, 2}, {0, 4, 2, 5});
   const WeightedLoss weighted({}, {}, {3, 1, 1, 1}); // the weighted mean of 0 and 4 is 1
-  const OneLayerResult result = one_layer_minimum(near_fit(1), data, weighted);
+  const OneLayerResult result = one_layer_minimum(near_fit(1), {data, weighted});
   REQUIRE(result.minimum);
   CHECK(std::get<CertifiedMinimum>(result.minimum->minimum).risk == 3);
 }

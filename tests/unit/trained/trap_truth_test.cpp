@@ -77,7 +77,7 @@ TEST_CASE("no path to a lower risk is below the barrier, by values along it", "[
   for (int round = 0; round < 12; ++round) {
     const std::size_t units = 1 + random() % 2;
     const Dataset data = one_hidden_layer::random_samples(random, 1, 4 + random() % 4);
-    const TrapSearch search = spurious_trap(data, WeightedLoss(), units, {});
+    const TrapSearch search = spurious_trap(data, units, {});
     if (!search.found)
       continue;
     ++traps;

@@ -3,7 +3,7 @@
 // Losses of a dataset with weights, by hand, and what is refused.
 
 #include "exact/error.hpp"
-#include "risk/weighted_loss.hpp"
+#include "risk/problem.hpp"
 #include "unit/risk/samples.hpp"
 
 #include <catch2/catch.hpp>
@@ -12,9 +12,9 @@ using namespace thalweg;
 
 TEST_CASE("targets that are no labels are refused with their place", "[risk]") {
   const Dataset data = test::samples({{0}, {1}}, {1, fraction(1, 2)});
-  CHECK_NOTHROW(require_usable(loss(LossKind::absolute), data));
+  CHECK_NOTHROW(require_usable({data, test::kept(loss(LossKind::absolute))}));
   try {
-    require_usable(loss(LossKind::squared_hinge), data);
+    require_usable({data, test::kept(loss(LossKind::squared_hinge))});
     FAIL("accepted a label 1/2");
   } catch (const InputError& error) {
     CHECK(std::string(error.what()) == "sample 1, target c2: expected a label -1 or 1 for the loss "
@@ -29,13 +29,15 @@ TEST_CASE("weights by hand", "[risk]") {
   data.target_columns.push_back(2);
   data.targets = {{0, 0}, {1, 2}};
   const WeightedLoss weighted(loss(LossKind::absolute), {1, fraction(1, 2)}, {0, 3});
-  CHECK(sample_loss(weighted, data, 1, {4, 0}) == 12);
-  CHECK(subdifferential(weighted, data, 1, {4, 2}) ==
+  CHECK(sample_loss({data, weighted}, 1, {4, 0}) == 12);
+  CHECK(subdifferential({data, weighted}, 1, {4, 2}) ==
         std::vector<SlopeInterval>{{3, 3}, {fraction(-3, 2), fraction(3, 2)}});
-  CHECK(is_settled(weighted, data, 0, {7, 7})); // weight 0
-  CHECK_FALSE(is_settled(weighted, data, 1, {1, 1}));
-  CHECK(sum_of_losses(weighted, data, {0, 1}, {{{0}, 4}, {{0}, 0}}) == 12);
+  CHECK(is_settled({data, weighted}, 0, {7, 7})); // weight 0
+  CHECK_FALSE(is_settled({data, weighted}, 1, {1, 1}));
+  CHECK(sum_of_losses({data, weighted}, {0, 1}, {{{0}, 4}, {{0}, 0}}) == 12);
 
-  CHECK_THROWS_AS(require_usable({loss(LossKind::absolute), {1}, {}}, data), InputError);
-  CHECK_THROWS_AS(require_usable({loss(LossKind::absolute), {}, {1, -1}}, data), InputError);
+  CHECK_THROWS_AS(require_usable({data, test::kept({loss(LossKind::absolute), {1}, {}})}),
+                  InputError);
+  CHECK_THROWS_AS(require_usable({data, test::kept({loss(LossKind::absolute), {}, {1, -1}})}),
+                  InputError);
 }
