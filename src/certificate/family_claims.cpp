@@ -14,6 +14,23 @@
 
 namespace thalweg {
 
+namespace {
+
+std::string cells_member(const Rational& cells) {
+  return rational_members({{"cells", &cells}});
+}
+
+/// To the end of the witness.
+void put_kinks(JsonText& text, const std::vector<WallKink>& kinks) {
+  text.put("\"kinks\":");
+  text.list(kinks, ",\n", [&](const WallKink& kink) {
+    text.list(kink, ",", [&](const Vector& biases) { text.rationals(biases); });
+  });
+  text.put("}");
+}
+
+} // namespace
+
 FurtherClaim segment_of_minima_claim(const Direction& direction) {
   JsonText text;
   put_direction(text, direction);
@@ -39,7 +56,7 @@ FurtherClaim separate_minima_claim(std::size_t unit, const Network& other,
 
 std::vector<Halfspace> parameter_walls(const Dataset& data, const Activation& activation) {
   std::vector<Halfspace> walls;
-  for (const Vector& x : data.inputs)
+  for (const Vector& x : inputs_once(data))
     for (const Rational& beta : activation.breakpoints) {
       walls.push_back({x, beta});
       walls.back().normal.push_back(1);
@@ -47,43 +64,29 @@ std::vector<Halfspace> parameter_walls(const Dataset& data, const Activation& ac
   return walls;
 }
 
-FurtherClaim parameter_cells_claim(const std::vector<WallNode>& tree, std::size_t unit_count) {
+FurtherClaim parameter_cells_claim(const std::vector<WallNode>& tree, std::size_t unit_count,
+                                   const std::vector<WallKink>& kinks) {
   Integer cells = 1;
   for (std::size_t k = 0; k < unit_count; ++k)
     cells *= Integer(static_cast<unsigned long>(cell_count(tree)));
   JsonText text;
   text.put("{\"nodes\":");
   put_wall_nodes(text, tree);
-  text.put("}");
-  JsonText members;
-  members.put(",\"cells\":");
-  members.put(Rational(cells));
-  return {"parameter_cells", members.take(), text.take()};
+  text.put(",\n");
+  put_kinks(text, kinks);
+  return {"parameter_cells", cells_member(cells), text.take()};
 }
 
-FurtherClaim wall_kinks_claim(const std::vector<Network>& networks) {
-  JsonText text;
-  text.put("{\"networks\":");
-  text.list(networks, ",\n", [&](const Network& network) { put_network(text, network); });
-  text.put("}");
-  return {"wall_kinks", "", text.take()};
-}
-
-FurtherClaim cells_of_box_claim(const CellsOfBox& cells) {
+FurtherClaim parameter_cells_claim(const CellsOfBox& cells) {
   JsonText members;
   members.put(",\"radii\":");
   members.list(cells.radii, ",", [&](const LayerRadii& radii) {
     members.rationals(Vector{radii.weights, radii.biases});
   });
-  members.put(",\"cells\":");
-  members.put(Rational(cells.cells));
   JsonText text;
-  text.put("{\"kinks\":");
-  text.list(cells.kinks, ",\n", [&](const std::vector<Vector>& kink) {
-    text.list(kink, ",", [&](const Vector& biases) { text.rationals(biases); });
-  });
-  text.put("}");
-  return {"cells_of_box", members.take(), text.take()};
+  text.put("{");
+  put_kinks(text, cells.kinks);
+  return {"parameter_cells", members.take() + cells_member(cells.cells), text.take()};
 }
 
 std::vector<FurtherClaim> census_claims(const std::vector<CensusMinimum>& minima) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claims `segment_of_minima`, `separate_minima`, `parameter_cells`, `distinct_risks`,
-// `wall_kinks` and `cells_of_box` as texts (specification, sections 45, 47, 49, 50 and 51).
+// The claims `segment_of_minima`, `separate_minima`, `parameter_cells` and `distinct_risks` as
+// texts (specification, sections 45, 47, 49 and 31).
 
 #pragma once
 
@@ -20,19 +20,16 @@ FurtherClaim segment_of_minima_claim(const Direction& direction);
 FurtherClaim separate_minima_claim(std::size_t unit, const Network& other,
                                    const std::vector<SignProof>& proofs);
 
-/// The walls { w·x_i + b = β } of the samples and, for each, the breakpoints, as { ≤ β } in the
-/// space of (w, b).
+/// The walls { w·x + b = β } of the inputs, each once, and for each the breakpoints, as { ≤ β } in
+/// the space of (w, b).
 std::vector<Halfspace> parameter_walls(const Dataset& data, const Activation& activation);
 
-/// `tree` is the wall tree of these walls.
-FurtherClaim parameter_cells_claim(const std::vector<WallNode>& tree, std::size_t unit_count);
+/// `tree` is the wall tree of these walls; a kink for each of them.
+FurtherClaim parameter_cells_claim(const std::vector<WallNode>& tree, std::size_t unit_count,
+                                   const std::vector<WallKink>& kinks);
 
-/// Stands after `parameter_cells`: R has a kink on every wall, at these networks (by sample, then
-/// by breakpoint).
-FurtherClaim wall_kinks_claim(const std::vector<Network>& networks);
-
-/// In a box around the network of the document (specification, section 51).
-FurtherClaim cells_of_box_claim(const CellsOfBox& cells);
+/// The same in a box around the network of the document.
+FurtherClaim parameter_cells_claim(const CellsOfBox& cells);
 
 /// One of the minima of a census.
 struct CensusMinimum {

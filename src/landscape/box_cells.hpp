@@ -5,34 +5,20 @@
 // range over the box, this number is inside the range of the bias or outside of it, and the numbers
 // of one unit never meet: then a unit with m of them in the box has m + 1 choices whatever the
 // parameters before it are, and there are Π (m + 1) cells (proof: certificates/SPECIFICATION.md,
-// section 51). On every wall a point at which the risk has a kink.
+// section 49). On every wall a point at which the risk has a kink.
 
 #pragma once
 
-#include "data/dataset.hpp"
-#include "landscape/sum_bounds.hpp"
-#include "risk/problem.hpp"
+#include "landscape/wall_kinks.hpp"
 
 namespace thalweg {
-
-/// Unit `unit` of hidden layer `layer` is at a breakpoint for an input.
-struct BoxWall {
-  std::size_t layer;
-  std::size_t unit;
-  std::size_t input; ///< index in `inputs_once`
-  std::size_t breakpoint;
-};
 
 struct CellsOfBox {
   std::vector<LayerRadii> radii; ///< of each hidden layer
   std::vector<BoxWall> walls;    ///< in the box: by layer, unit, input, breakpoint
   Integer cells;
-  /// For each wall the biases of the hidden layers, [layer][unit], at a kink of the risk.
-  std::vector<std::vector<Vector>> kinks;
+  std::vector<WallKink> kinks; ///< for each wall
 };
-
-/// The inputs of the samples, each once, by first appearance.
-std::vector<Vector> inputs_once(const Dataset& data);
 
 /// The cells of the open box around a dense network with biases; the last layer is unbounded.
 /// ClaimError if the bounds do not say which walls are in the box, or in which order, or if 1000

@@ -3,6 +3,7 @@
 #include "landscape/wall_kinks.hpp"
 
 #include "exact/error.hpp"
+#include "partition/distinct_points.hpp"
 
 #include <fmt/format.h>
 
@@ -11,83 +12,148 @@
 
 namespace thalweg {
 
+std::string wall_words(const BoxWall& wall) {
+  return fmt::format("hidden layer {}, unit {}, input {}", wall.layer + 1, wall.unit, wall.input);
+}
+
 namespace {
 
-Rational drawn(std::mt19937_64& source, unsigned denominator) {
-  const auto part = static_cast<long>(source() % (6 * denominator + 1)) - 3L * denominator;
-  return fraction(Integer(part), Integer(denominator));
-}
+/// Looks for parameters on a wall at which the risk has a kink: the biases of W are drawn anew.
+class KinkSearch {
+public:
+  KinkSearch(const Network& network, const Problem& problem, const std::vector<LayerRadii>& radii)
+      : network_(network), problem_(problem), radii_(radii), inputs_(inputs_once(problem.data)) {}
 
-/// Weights are integers, biases and all of the last layer quarters; zero weights too are drawn.
-Network drawn_network(std::mt19937_64& source, const Network& shape) {
-  Network network = shape;
-  for (Layer& layer : network.layers)
-    for (std::size_t j = 0; j < layer.unit_count(); ++j) {
-      layer.weights[j].clear();
-      for (std::size_t k = 0; k < layer.input_count; ++k)
-        if (const Rational weight = drawn(source, &layer == &network.layers.front() ? 1 : 4);
-            weight != 0)
-          layer.weights[j].emplace_back(k, weight);
-      layer.biases[j] = layer.has_biases ? drawn(source, 4) : Rational(0);
+  WallKink on(const BoxWall& wall) {
+    constexpr int most_tries = 1000;
+    for (int tries = 0; tries < most_tries; ++tries) {
+      const Network drawn = drawn_on(wall);
+      if (has_kink(drawn, wall)) {
+        WallKink biases;
+        for (std::size_t l = 0; l < drawn.hidden_layer_count(); ++l)
+          biases.push_back(drawn.layers[l].biases);
+        return biases;
+      }
     }
-  return network;
-}
-
-Rational weight_for(const SparseRow& row, std::size_t input) {
-  for (const auto& [k, weight] : row)
-    if (k == input)
-      return weight;
-  return 0;
-}
-
-/// Is unit 0 at a breakpoint at x_i and its likes only, no other unit at any, every loss
-/// differentiable, and the jump of the derivative not 0?
-bool has_kink(const Network& network, const Problem& problem, std::size_t sample) {
-  const Dataset& data = problem.data;
-  const Vector& breakpoints = network.layers.front().activation.breakpoints;
-  Rational pull = 0;
-  for (std::size_t i = 0; i < data.sample_count(); ++i) {
-    const std::vector<Vector> z = network.pre_activations(data.inputs[i]);
-    const bool is_here = data.inputs[i] == data.inputs[sample];
-    for (std::size_t u = is_here ? 1 : 0; u < z.front().size(); ++u)
-      if (std::find(breakpoints.begin(), breakpoints.end(), z.front()[u]) != breakpoints.end())
-        return false;
-    const std::vector<SlopeInterval> slopes = subdifferential(problem, i, z.back());
-    for (std::size_t o = 0; o < slopes.size(); ++o) {
-      if (slopes[o].lower != slopes[o].upper)
-        return false;
-      if (is_here)
-        pull += slopes[o].lower * weight_for(network.layers.back().weights[o], 0);
-    }
+    throw ClaimError(fmt::format("wall kinks: expected a kink of the risk on the wall of {}, found "
+                                 "none in {} tries",
+                                 wall_words(wall), most_tries));
   }
-  return pull != 0;
-}
+
+private:
+  /// Every bias in the middle between two neighbouring walls of its unit, or on the given one.
+  Network drawn_on(const BoxWall& wall) {
+    Network drawn = network_;
+    std::vector<Vector> h = inputs_;
+    for (std::size_t l = 0; l < drawn.hidden_layer_count(); ++l) {
+      Layer& layer = drawn.layers[l];
+      layer.biases.assign(layer.unit_count(), 0);
+      std::vector<Vector> sums;
+      for (const Vector& of_input : h)
+        sums.push_back(pre_activations(layer, of_input));
+      for (std::size_t u = 0; u < layer.unit_count(); ++u)
+        layer.biases[u] = l == wall.layer && u == wall.unit
+                              ? layer.activation.breakpoints[wall.breakpoint] - sums[wall.input][u]
+                              : between_walls(l, u, sums);
+      for (std::size_t i = 0; i < h.size(); ++i) {
+        h[i].clear();
+        for (std::size_t u = 0; u < layer.unit_count(); ++u)
+          h[i].push_back(layer.activation(sums[i][u] + layer.biases[u]));
+      }
+    }
+    return drawn;
+  }
+
+  Rational between_walls(std::size_t l, std::size_t u, const std::vector<Vector>& sums) {
+    const Layer& layer = network_.layers[l];
+    Vector ends;
+    for (const Vector& of_input : sums)
+      for (const Rational& beta : layer.activation.breakpoints)
+        ends.push_back(beta - of_input[u]);
+    if (!radii_.empty()) {
+      const Interval range = around(layer.biases[u], radii_[l].biases);
+      std::erase_if(ends,
+                    [&](const Rational& wall) { return !(range.low < wall && wall < range.high); });
+      ends.insert(ends.end(), {range.low, range.high});
+    }
+    std::sort(ends.begin(), ends.end());
+    ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
+    if (radii_.empty()) {
+      ends.insert(ends.begin(), ends.front() - 2);
+      ends.push_back(ends.back() + 2);
+    }
+    const std::size_t gap = source_() % (ends.size() - 1);
+    return (ends[gap] + ends[gap + 1]) / 2;
+  }
+
+  bool has_kink(const Network& network, const BoxWall& wall) const {
+    Rational pull = 0;
+    for (std::size_t i = 0; i < problem_.data.sample_count(); ++i) {
+      const std::vector<Vector> z = network.pre_activations(problem_.data.inputs[i]);
+      const bool is_here = problem_.data.inputs[i] == inputs_[wall.input];
+      const std::vector<SlopeInterval> slopes = subdifferential(problem_, i, z.back());
+      if (std::any_of(slopes.begin(), slopes.end(),
+                      [](const SlopeInterval& s) { return s.lower != s.upper; }))
+        return false;
+      if (!is_here)
+        continue;
+      const Vector response = response_to(network, wall, z);
+      for (std::size_t o = 0; o < slopes.size(); ++o)
+        pull += slopes[o].lower * response[o];
+    }
+    return pull != 0;
+  }
+
+  /// The derivatives of the outputs by the output of the unit of the wall.
+  static Vector response_to(const Network& network, const BoxWall& wall,
+                            const std::vector<Vector>& z) {
+    Vector h(network.layers[wall.layer].unit_count(), 0);
+    h[wall.unit] = 1;
+    for (std::size_t l = wall.layer + 1; l < network.layers.size(); ++l) {
+      const Layer& layer = network.layers[l];
+      Vector next;
+      for (std::size_t u = 0; u < layer.unit_count(); ++u) {
+        Rational sum = 0;
+        for (const auto& [k, weight] : layer.weights[u])
+          sum += weight * h[k];
+        next.push_back(sum * layer.activation.slopes[*layer.activation.piece_of(z[l][u])]);
+      }
+      h = std::move(next);
+    }
+    return h;
+  }
+
+  const Network& network_;
+  Problem problem_;
+  const std::vector<LayerRadii>& radii_;
+  std::vector<Vector> inputs_;
+  std::mt19937_64 source_{1};
+};
 
 } // namespace
 
-std::vector<Network> wall_kinks(const Network& network, const Problem& problem) {
-  constexpr int most_tries = 1000;
-  std::mt19937_64 source(1);
-  std::vector<Network> result;
-  for (std::size_t i = 0; i < problem.data.sample_count(); ++i)
-    for (const Rational& breakpoint : network.layers.front().activation.breakpoints) {
-      int tries = 0;
-      while (true) {
-        Network drawn = drawn_network(source, network);
-        Layer& hidden = drawn.layers.front();
-        const Rational z = drawn.pre_activations(problem.data.inputs[i]).front().front();
-        hidden.biases.front() += breakpoint - z;
-        if (has_kink(drawn, problem, i)) {
-          result.push_back(std::move(drawn));
-          break;
-        }
-        if (++tries == most_tries)
-          throw ClaimError(
-              fmt::format("wall kinks: expected a kink of the risk on the wall of sample "
-                          "{} at {}, found none in {} tries",
-                          i, to_string(breakpoint), tries));
-      }
-    }
+std::vector<Vector> inputs_once(const Dataset& data) {
+  std::vector<Vector> result;
+  for (const SampleSet& samples : samples_by_input(data))
+    result.push_back(data.inputs[samples.front()]);
+  return result;
+}
+
+std::vector<BoxWall> walls_of_first_unit(const Network& network, const Dataset& data) {
+  std::vector<BoxWall> walls;
+  for (std::size_t i = 0; i < inputs_once(data).size(); ++i)
+    for (std::size_t q = 0; q < network.layers.front().activation.breakpoints.size(); ++q)
+      walls.push_back({0, 0, i, q});
+  return walls;
+}
+
+std::vector<WallKink> wall_kinks(const Network& network, const Problem& problem,
+                                 const std::vector<BoxWall>& walls,
+                                 const std::vector<LayerRadii>& radii) {
+  KinkSearch search(network, problem, radii);
+  std::vector<WallKink> result;
+  for (const BoxWall& wall : walls)
+    result.push_back(search.on(wall));
   return result;
 }
 

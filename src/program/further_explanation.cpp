@@ -113,52 +113,44 @@ std::string separate_minima_section(const FurtherClaim& claim) {
           unit, choices));
 }
 
-std::string parameter_cells_section(const FurtherClaim& claim) {
-  const Json nodes = Json::parse(claim.witness.value()).at("nodes");
+std::string cells_of_all_words(const Json& nodes, const std::string& cells) {
   const auto leaves = std::count_if(nodes.begin(), nodes.end(),
                                     [](const Json& node) { return node.contains("point"); });
-  return section(
-      "Cells of parameters",
-      fmt::format(
-          "Each sample and breakpoint is a wall w·x + b = β in the parameters (w, b) of a "
-          "hidden unit. A tree inserts the walls one after the other: where both sides "
-          "have interior points it splits, otherwise multipliers prove that one side is "
-          "empty. One unit has {}, with a point in each. All units have the same walls, so the "
-          "network has {}. Inside a cell all patterns are constant, and the predictions are "
-          "affine in the parameters of each layer.",
-          counted(static_cast<std::size_t>(leaves), "cell"),
-          members_of(claim).at("cells").get<std::string>() + " cells"));
+  return fmt::format(
+      "Each sample and breakpoint is a wall w·x + b = β in the parameters (w, b) of a hidden unit. "
+      "A tree inserts the walls one after the other: where both sides have interior points it "
+      "splits, otherwise multipliers prove that one side is empty. One unit has {}, with a point "
+      "in each. All units have the same walls, so the network has {} cells.",
+      counted(static_cast<std::size_t>(leaves), "cell"), cells);
 }
 
-std::string wall_kinks_section(const FurtherClaim& claim) {
-  return section(
-      "The walls are kinks",
-      fmt::format(
-          "For each of the {} of one unit the file has parameters at which this unit is exactly at "
-          "the breakpoint for that sample, and no other pre-activation is at one. Moving the bias "
-          "of the unit alone, the outputs at the sample change with the slope of one piece to one "
-          "side and that of the other piece to the other; the loss pulls at them, so the "
-          "derivatives of the risk to both sides differ. So the risk is not smooth across any of "
-          "the walls; exchanging units gives the same for every unit.",
-          counted(Json::parse(claim.witness.value()).at("networks").size(), "wall")));
+std::string cells_of_box_words(const std::string& cells) {
+  return fmt::format(
+      "A hidden unit is at a breakpoint for a sample exactly if its bias has a certain value, "
+      "which depends on its weights and on the layers before. Over the whole box intervals bound "
+      "these values, and their differences between samples: they are in the box or outside of it, "
+      "and those of one unit never meet. So a unit with m of them in the box has m + 1 choices, "
+      "whatever the parameters before it are: {} cells in all, each connected.",
+      cells);
 }
 
-std::string cells_of_box_section(const FurtherClaim& claim) {
+std::string parameter_cells_section(const FurtherClaim& claim) {
   const Json members = members_of(claim);
+  const Json witness = Json::parse(claim.witness.value());
+  const bool is_box = members.contains("radii");
+  const auto cells = members.at("cells").get<std::string>();
   return section(
-      "Cells in a box of parameters",
-      fmt::format(
-          "A hidden unit is at a breakpoint for a sample exactly if its bias has a certain value, "
-          "which depends on its weights and on the layers before. Over the whole box intervals "
-          "bound these values, and their differences between samples: they are in the box or "
-          "outside of it, and those of one unit never meet. So a unit with m of them in the box "
-          "has "
-          "m + 1 choices, whatever the parameters before it are: {} cells in all, each connected. "
-          "Inside a cell all patterns are constant, and the predictions are affine in the "
-          "parameters of each layer. For each of the {} in the box the file has parameters on this "
-          "wall alone at which the derivatives of the risk to both sides differ.",
-          members.at("cells").get<std::string>(),
-          counted(Json::parse(claim.witness.value()).at("kinks").size(), "wall")));
+      is_box ? "Cells in a box of parameters" : "Cells of parameters",
+      (is_box ? cells_of_box_words(cells) : cells_of_all_words(witness.at("nodes"), cells)) +
+          fmt::format(
+              " Inside a cell all patterns are constant, and the predictions are affine in the "
+              "parameters of each layer. For each of the {} {} the file has parameters at which "
+              "this unit is exactly at the breakpoint for that sample, and no other pre-activation "
+              "is at one. Moving the bias of the unit alone, the outputs at the sample change with "
+              "the slope of one piece to one side and that of the other piece to the other; the "
+              "loss pulls at them, so the derivatives of the risk to both sides differ{}.",
+              counted(witness.at("kinks").size(), "wall"), is_box ? "in the box" : "of one unit",
+              is_box ? "" : "; exchanging units gives the same for every unit"));
 }
 
 std::string distinct_risks_section(const FurtherClaim& claim) {
@@ -303,9 +295,7 @@ constexpr auto prose = std::to_array<Prose>({{"smooth_minimum", smooth_minimum_s
                                              {"trap", trap_section},
                                              {"minimum_in_pieces", minimum_in_pieces_section},
                                              {"family_of_minima", family_of_minima_section},
-                                             {"bottleneck_minimum", bottleneck_section},
-                                             {"wall_kinks", wall_kinks_section},
-                                             {"cells_of_box", cells_of_box_section}});
+                                             {"bottleneck_minimum", bottleneck_section}});
 
 } // namespace
 

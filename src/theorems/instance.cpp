@@ -120,7 +120,6 @@ Verdict verdict_of(const Outcome& outcome) {
   for (const auto& [kind, verdict] : {std::pair("segment_of_minima", Verdict::connected_minima),
                                       {"separate_minima", Verdict::separate_minima},
                                       {"parameter_cells", Verdict::cells},
-                                      {"cells_of_box", Verdict::cells},
                                       {"family_of_minima", Verdict::connected_minima},
                                       {"distinct_risks", Verdict::census},
                                       {"cell_components", Verdict::minima_of_cell},

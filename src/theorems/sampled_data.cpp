@@ -77,6 +77,15 @@ Dataset pseudo_random_data(const InstanceParameters& parameters) {
   }
 }
 
+SparseRow ordering_row(const Dataset& data, const Activation& activation) {
+  const std::size_t largest = std::max<std::size_t>(16, data.sample_count());
+  SparseRow row;
+  Rational weight = activation.breakpoints.size() > 1 ? Rational(15, 16) : Rational(1);
+  for (std::size_t k = 0; k < data.inputs.front().size(); ++k, weight /= 8 * largest)
+    row.emplace_back(k, weight);
+  return row;
+}
+
 void require_depth(std::size_t depth) {
   if (depth < 2)
     throw UsageError(fmt::format("--depth: expected at least 2 (layers), found {}", depth));

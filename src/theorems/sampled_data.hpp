@@ -32,6 +32,11 @@ Dataset dataset_of(std::vector<Vector> inputs, std::vector<Vector> targets);
 /// 1 ≤ dimension, outputs.
 Dataset pseudo_random_data(const InstanceParameters& parameters);
 
+/// Different at all inputs of `pseudo_random_data`: a difference of the first coordinates that is
+/// not 0 outweighs those of all others, and so on. With several breakpoints, which are integers, no
+/// difference is one of two of them.
+SparseRow ordering_row(const Dataset& data, const Activation& activation);
+
 /// The given values, with the defaults of pseudo-random data: seed 1 and these sizes.
 InstanceParameters with_data_sizes(const InstanceParameters& given, std::size_t samples,
                                    std::size_t dimension);

@@ -325,7 +325,7 @@ std::string falsehood_of(const Read& read, const Json& claim, bool& is_known) {
         return "a lower risk";
     return "";
   }
-  if (name == "cells_of_box")
+  if (name == "parameter_cells" && claim.contains("radii"))
     return cells_in_box(read, claim, is_known);
   is_known = false;
   return "";
@@ -359,24 +359,15 @@ bool differ_only_in_determined_numbers(const Json& one, const Json& other) {
       one["claims"].size() != other["claims"].size())
     return false;
   static const std::set<std::pair<std::string, std::string>> determined = {
-      {"local_minimum", "risk"},
-      {"lower_risk", "better_risk"},
-      {"lower_risk", "risk"},
-      {"refinement", "finer_groups"},
-      {"groups", "count"},
-      {"groups", "risk"},
-      {"not_local_minimum", "risk"},
-      {"smooth_minimum", "risk"},
-      {"parameter_cells", "cells"},
-      {"refinement_of_partitions", "risk"},
-      {"linear_regions", "count"},
-      {"refinement_of_partitions", "fine_risk"},
-      {"cell_components", "risk"},
-      {"cell_components", "components"},
-      {"minima_off_walls", "units"},
-      {"valleys_of_cells", "units"},
-      {"bottleneck_minimum", "risk"},
-      {"cells_of_box", "cells"}};
+      {"local_minimum", "risk"},     {"lower_risk", "better_risk"},
+      {"lower_risk", "risk"},        {"refinement", "finer_groups"},
+      {"groups", "count"},           {"groups", "risk"},
+      {"not_local_minimum", "risk"}, {"smooth_minimum", "risk"},
+      {"parameter_cells", "cells"},  {"refinement_of_partitions", "risk"},
+      {"linear_regions", "count"},   {"refinement_of_partitions", "fine_risk"},
+      {"cell_components", "risk"},   {"cell_components", "components"},
+      {"minima_off_walls", "units"}, {"valleys_of_cells", "units"},
+      {"bottleneck_minimum", "risk"}};
   const std::string loss = one.value("loss", Json::object()).value("name", "");
   const bool has_bounds = loss == "logistic" || loss == "softmax"; // risks are not rational
   Json left = one, right = other;

@@ -211,7 +211,7 @@ class Schema(ProgramTest):
                  ("claims/1/unit", "proofs/0/samples/0", "proofs/0/units/0/0/1", "network/layers")),
                 ("he2020/theorem4-valley-four.json", ("weights/0/3", "biases/0/0")),
                 ("he2020/theorem2-cells-x1-relu.json",
-                 ("claims/0/cells", "parameter_cells/nodes/0/sides", "networks/0/layers")),
+                 ("claims/0/cells", "parameter_cells/nodes/0/sides", "kinks/0/0", "kinks/1/0/0")),
                 ("he2020/theorem2-deep-cells-relu-depth3.json",
                  ("claims/0/cells", "claims/0/radii/0/1", "kinks/0/0", "kinks/1/1/0")),
                 ("he2020/theorem4-all-cells-x2-relu.json",

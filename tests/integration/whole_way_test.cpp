@@ -185,8 +185,8 @@ TEST_CASE("no leaf of claims about families, pieces, cells and bottlenecks goes 
       Claimed{"yun2019/theorem1-families", "relu", "family_of_minima", 1},
       Claimed{"yun2019/theorem4-bottleneck", "relu-depth2-rank1", "bottleneck_minimum", 1},
       Claimed{"yun2019/theorem4-bottleneck", "linear-depth3-rank2", "bottleneck_minimum", 1},
-      Claimed{"he2020/theorem2-cells", "x1-relu", "wall_kinks", 1},
-      Claimed{"he2020/theorem2-deep-cells", "leaky_relu-1-4-depth3", "cells_of_box", 1},
+      Claimed{"he2020/theorem2-cells", "x1-relu", "parameter_cells", 1},
+      Claimed{"he2020/theorem2-deep-cells", "leaky_relu-1-4-depth3", "parameter_cells", 1},
       Claimed{"he2020/theorem4-all-cells", "x2-relu", "valleys_of_cells", 3});
   INFO(instance << " " << name);
   const std::string text = certificate_of_instance(instance, name, {});

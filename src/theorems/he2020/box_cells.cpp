@@ -39,18 +39,6 @@ bool is_increasing(const Activation& activation) {
                      [](const Rational& slope) { return slope > 0; });
 }
 
-/// Different at all inputs of `pseudo_random_data`: a difference of the first coordinates that is
-/// not 0 outweighs those of all others, and so on. With several breakpoints, which are integers, no
-/// difference is one of two of them.
-SparseRow ordering_row(const Dataset& data, const Activation& activation) {
-  const std::size_t largest = std::max<std::size_t>(16, data.sample_count());
-  SparseRow row;
-  Rational weight = activation.breakpoints.size() > 1 ? Rational(15, 16) : Rational(1);
-  for (std::size_t k = 0; k < data.inputs.front().size(); ++k, weight /= 8 * largest)
-    row.emplace_back(k, weight);
-  return row;
-}
-
 /// The network can keep samples in order, or UsageError.
 void require_order(const std::string& name) {
   if (theorem_activation(name).slopes.back() == 0)
@@ -224,7 +212,7 @@ Outcome cells_outcome(Dataset data, const NetworkInBox& box, const CellsOfBox& c
   CertificateDocument& document = outcome.document.emplace();
   document.data = std::move(data);
   document.network = box.network;
-  document.further = {cells_of_box_claim(cells)};
+  document.further = {parameter_cells_claim(cells)};
   return outcome;
 }
 

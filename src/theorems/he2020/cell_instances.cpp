@@ -18,12 +18,12 @@ namespace {
 
 using Cases = std::vector<InstanceCase>;
 
-/// Units on the first and last coordinate: only the architecture matters.
-Network network_of_units(std::size_t units, std::size_t dimension, const Activation& activation) {
-  Layer hidden{dimension, {}, {}, activation};
+/// No two inputs are at a breakpoint of a unit together, whatever the biases are.
+Network network_of_units(std::size_t units, const Dataset& data, const Activation& activation) {
+  Layer hidden{data.inputs.front().size(), {}, {}, activation};
   Layer output{units, {{}}, {0}, identity_activation()};
   for (std::size_t u = 0; u < units; ++u) {
-    hidden.weights.push_back({{u % 2 == 0 ? 0 : dimension - 1, u % 2 == 0 ? 1 : -1}});
+    hidden.weights.push_back(ordering_row(data, activation));
     hidden.biases.emplace_back(u);
     output.weights.front().emplace_back(u, 1);
   }
@@ -34,12 +34,14 @@ Outcome cells_outcome(const InstanceParameters& p, std::size_t units) {
   Outcome outcome;
   CertificateDocument& document = outcome.document.emplace();
   document.data = pseudo_random_data(p);
-  document.network = network_of_units(units, *p.dimension, theorem_activation(*p.activation));
+  document.network = network_of_units(units, document.data, theorem_activation(*p.activation));
   const std::vector<Halfspace> walls =
       parameter_walls(document.data, document.network.layers.front().activation);
   const std::vector<WallNode> tree = wall_tree(walls, *p.dimension + 1);
-  document.further = {parameter_cells_claim(tree, units),
-                      wall_kinks_claim(wall_kinks(document.network, document.data))};
+  document.further = {
+      parameter_cells_claim(tree, units,
+                            wall_kinks(document.network, document.data,
+                                       walls_of_first_unit(document.network, document.data)))};
   std::size_t cells = 1;
   for (std::size_t u = 0; u < units; ++u)
     cells *= cell_count(tree);

@@ -4,7 +4,6 @@
 
 #include "claim/bottleneck_minimum.hpp"
 #include "claim/cell_components.hpp"
-#include "claim/cells_of_box.hpp"
 #include "claim/convex_partition.hpp"
 #include "claim/distinct_risks.hpp"
 #include "claim/escape.hpp"
@@ -41,7 +40,6 @@
 #include "claim/two_piece_bound.hpp"
 #include "claim/valleys_of_cells.hpp"
 #include "claim/vanishing_risk.hpp"
-#include "claim/wall_kinks.hpp"
 
 #include <algorithm>
 
@@ -162,9 +160,7 @@ const auto& claim_kinds() {
         {},
         squared | dense,
         read_bottleneck_minimum,
-        read_bottleneck_minimum_witness},
-       {"wall_kinks", {"parameter_cells"}, data | dense, read_wall_kinks, read_wall_kinks_witness},
-       {"cells_of_box", {}, data | dense, read_cells_of_box, read_cells_of_box_witness}});
+        read_bottleneck_minimum_witness}});
   return kinds;
 }
 

@@ -125,7 +125,7 @@ public:
         const bool is_in = biases.low < wall.low && wall.high < biases.high;
         const bool is_out = !(biases.low < wall.high) || !(wall.low < biases.high);
         if (const Check check{is_in || is_out}) // O301
-          check.say({"cells_of_box.wall", place_,
+          check.say({"parameter_cells.box", place_,
                      "biases from " + shown(wall.low) + " to " + shown(wall.high) + " of " +
                          words(i, q) + " all in the box or all outside",
                      "the box from " + shown(biases.low) + " to " + shown(biases.high)});
@@ -150,7 +150,7 @@ private:
       distance = distance - weighted_.differences[pair_index(i, other.input)][at_.unit];
     const bool is_apart = sign(distance.low) > 0 || sign(distance.high) < 0;
     if (const Check check{is_apart}) // O302
-      check.say({"cells_of_box.order", place_,
+      check.say({"parameter_cells.order", place_,
                  words(other.input, other.breakpoint) + " always on one side of " + words(i, q),
                  "a distance from " + shown(distance.low) + " to " + shown(distance.high)});
   }

@@ -12,10 +12,9 @@
 //   Without unit 0: p·(x, 1) + c = x on −1, 0, 1 and c = 0; p·(x, 1) has the sign τ there. For τ =
 //   1 the sample −1 says −1 > 0, for τ = −1 the sample 1 says −1 > 0, for τ = 0: −1 = 0.
 // `six_cells`: x = −1, 0, 1 and ReLU: three lines through 0 in the plane of (w, b): six cells for
-//   each of two units. Between −w + b ≤ 0 and w + b ≤ 0 there is b ≤ 0: half of the sum.
-// `three_kinks`: unit 0 is x + 1, −x + 1, x in turn, 0 at −1, 1, 0; unit 1 is 1. F is unit 0, and
-// unit
-//   0 plus 1/2: F − y = −1, −1, 1/2 where unit 0 is 0, so the derivatives by its bias jump.
+//   each of two units. Between −w + b ≤ 0 and w + b ≤ 0 there is b ≤ 0: half of the sum. Kinks:
+//   unit 0 is x + 1, x − 1, x in turn, 0 at −1, 1, 0; unit 1 −x − 2 (off), −x + 3, −x + 2. F − y =
+//   −1, 1, 2 where unit 0 is 0, so the derivatives by its bias jump.
 // `two_minima`: the minimum of section 27 and its better point, which is a minimum as well: every
 //   group has its optimal fit. Of that, |z| ≥ 1/5 at x = 1 (N = 2), 1/2 at x = 2 and 3 (N ≤ 4).
 
@@ -61,20 +60,8 @@ inline Json six_cells() {
   {"sides":[]},{"sides":[],"point":["1","-1/2"]},{"sides":[],"point":["1","1/2"]},
   {"sides":[]},
   {"sides":[]},{"sides":[],"point":["-1","-1/2"]},{"sides":[],"point":["-1","1/2"]},
-  {"sides":[["above",[[0,"1/2"],[1,"1/2"]]]],"point":["0","1"]}]}}})");
-}
-
-inline Json three_kinks() {
-  Json result = six_cells();
-  result["statement"]["claims"].push_back({{"claim", "wall_kinks"}, {"network", "W"}});
-  result["witness"]["wall_kinks"] = Json::parse(R"({"networks":[
-   {"layers":[{"kind":"dense","activation":"relu","weights":[[[0,"1"]],[]],"biases":["1","1"]},
-    {"kind":"dense","activation":"identity","weights":[[[0,"1"]]],"biases":["0"]}]},
-   {"layers":[{"kind":"dense","activation":"relu","weights":[[[0,"-1"]],[]],"biases":["1","1"]},
-    {"kind":"dense","activation":"identity","weights":[[[0,"1"]]],"biases":["0"]}]},
-   {"layers":[{"kind":"dense","activation":"relu","weights":[[[0,"1"]],[]],"biases":["0","1"]},
-    {"kind":"dense","activation":"identity","weights":[[[0,"1"]]],"biases":["1/2"]}]}]})");
-  return result;
+  {"sides":[["above",[[0,"1/2"],[1,"1/2"]]]],"point":["0","1"]}],
+  "kinks":[[["1","-2"]],[["-1","3"]],[["0","2"]]]}}})");
 }
 
 inline Json two_minima() {

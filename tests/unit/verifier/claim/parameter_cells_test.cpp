@@ -12,8 +12,11 @@ namespace {
 
 const std::string nodes = "/witness/parameter_cells/nodes";
 
-Json with_nodes(const char* list, const char* cells) {
+const std::string kinks = "/witness/parameter_cells/kinks";
+
+Json with_nodes(const char* list, const char* cells, const char* biases) {
   Json result = with(six_cells(), nodes, Json::parse(list));
+  result["witness"]["parameter_cells"]["kinks"] = Json::parse(biases);
   return with(result, "/statement/claims/0/cells", cells);
 }
 
@@ -27,36 +30,42 @@ TEST_CASE("six cells of each of two units are accepted", "[verifier]") {
   Json told = Json::parse(outcome.theorem_json)["parameter_cells"];
   CHECK(told["witness_digest"].get<std::string>().size() == 64);
   told.erase("witness_digest");
-  CHECK(told == Json::parse(R"({"cells":"36","cells_of_unit":6})"));
+  CHECK(told == Json::parse(R"({"cells":"36","cells_of_unit":6,"walls":3})"));
+  CHECK(outcome.theorem.find("On each of the 3 walls of every hidden unit") != std::string::npos);
+  check_accepted(with(six_cells(), "/statement/loss", {{"name", "absolute"}}));
 }
 
-TEST_CASE("cells with no walls, two walls for one sample, and a wall twice", "[verifier]") {
-  Json linear = with_nodes(R"([{"sides":[],"point":["0","0"]}])", "1");
+TEST_CASE("cells with no walls, and two walls for one sample", "[verifier]") {
+  Json linear = with_nodes(R"([{"sides":[],"point":["0","0"]}])", "1", "[]");
   check_accepted(with(linear, "/statement/networks/W/layers/0/activation", "identity"));
 
-  // x = 1/2 alone, |z| < 1: walls w/2 + b = −1 and 1, parallel: three cells, nine for two units
+  // x = 1/2 alone, |z| < 1: walls w/2 + b = −1 and 1, parallel: three cells, nine for two units.
+  // Unit 0 is x + b, unit 1 is −x + 1/2 = 0; F = −1, 1 and y = 0
   Json parallel = with_nodes(R"([{"sides":[]},
     {"sides":[["below",[[0,"1"]]]],"point":["0","-2"]},
     {"sides":[]},{"sides":[],"point":["0","1/2"]},{"sides":[],"point":["1/2","2"]}])",
-                             "9");
+                             "9", R"([[["-3/2","1/2"]],[["1/2","1/2"]]])");
   parallel["statement"]["data"]["rows"] = Json::parse(R"([["1/2","0"]])");
   parallel["statement"]["networks"]["W"]["layers"][0]["activation"] = Json::parse(
       R"({"breakpoints":["-1","1"],"slopes":["0","1","0"],"intercepts":["-1","0","1"]})");
   check_accepted(parallel);
+}
 
-  Json twice = with_nodes(R"([{"sides":[]},
-    {"sides":[["below",[[0,"1"]]]],"point":["1","-2"]},
-    {"sides":[["above",[[0,"1"]]]],"point":["1","0"]}])",
-                          "4");
+TEST_CASE("equal inputs have one wall", "[verifier]") {
+  // unit 0 is 0, unit 1 is 1: the residuals are 1 and −6
+  Json twice = with_nodes(R"([{"sides":[]},{"sides":[],"point":["1","-2"]},
+    {"sides":[],"point":["1","0"]}])",
+                          "4", R"([[["-1/2","3/2"]]])");
   twice["statement"]["data"]["rows"] = Json::parse(R"([["1/2","0"],["1/2","7"]])");
   check_accepted(twice);
+  check_rejected(with(twice, "/statement/data/rows/1/1", "2"), "parameter_cells.no_jump",
+                 kinks + "/0");
 }
 
 TEST_CASE("cells without inputs: one wall b = 0 for all samples", "[verifier]") {
-  Json certificate = with_nodes(R"([{"sides":[]},
-    {"sides":[["below",[[0,"1"]]]],"point":["-1"]},
-    {"sides":[["above",[[0,"1"]]]],"point":["1"]}])",
-                                "4");
+  Json certificate = with_nodes(R"([{"sides":[]},{"sides":[],"point":["-1"]},
+    {"sides":[],"point":["1"]}])",
+                                "4", R"([[["0","1"]]])");
   certificate["statement"]["data"] =
       Json::parse(R"({"columns":["y"],"targets":[0],"rows":[["1"],["2"]]})");
   certificate["statement"]["networks"]["W"]["layers"][0]["weights"] = Json::parse("[[],[]]");
@@ -69,10 +78,12 @@ TEST_CASE("no leaf of six cells goes unnoticed", "[verifier]") {
 
 TEST_CASE("O132: one hidden layer with biases", "[verifier]") {
   check_rejected(with(six_cells(), "/statement/networks/W/layers/0/biases", nullptr),
-                 "parameter_cells.network", "/statement/networks/W");
+                 "parameter_cells.network", "/statement/networks/W/layers/0");
   Json deeper = six_cells();
   Json& layers = deeper["statement"]["networks"]["W"]["layers"];
   layers.insert(layers.begin(), dense("relu", Json::parse(R"([[[0,"1"]]])"), {"0"}));
+  for (Json& kink : deeper["witness"]["parameter_cells"]["kinks"])
+    kink.insert(kink.begin(), Json::array({"0"}));
   check_rejected(deeper, "parameter_cells.network", "/statement/networks/W");
 }
 
@@ -119,4 +130,28 @@ TEST_CASE("O136 and O137: tree and count", "[verifier]") {
   for (const char* cells : {"35", "6", "0", "-36", "36/5"})
     check_rejected(with(six_cells(), "/statement/claims/0/cells", cells), "parameter_cells.count",
                    "/statement/claims/0/cells");
+}
+
+TEST_CASE("O304: a kink on every wall of unit 0", "[verifier]") {
+  Json fewer = six_cells();
+  fewer["witness"]["parameter_cells"]["kinks"].erase(2);
+  check_rejected(fewer, "parameter_cells.kinks", kinks);
+  // not on the wall; unit 1 on a wall; unit 0 is 0 everywhere, so on three walls
+  check_rejected(with(six_cells(), kinks + "/0/0/0", "1001/1000"), "parameter_cells.kink",
+                 kinks + "/0");
+  check_rejected(with(six_cells(), kinks + "/1/0/1", "1"), "parameter_cells.kink", kinks + "/1");
+  Json flat = with(six_cells(), "/statement/networks/W/layers/0/weights/0", Json::array());
+  check_rejected(with(flat, kinks + "/0/0/0", "0"), "parameter_cells.kink", kinks + "/0");
+  // F = 1 = y where unit 0 is 0
+  check_rejected(with(six_cells(), kinks + "/1/0/1", "2"), "parameter_cells.no_jump", kinks + "/1");
+  check_rejected(
+      with(with(six_cells(), kinks + "/1/0/1", "2"), "/statement/loss", {{"name", "absolute"}}),
+      "parameter_cells.kink", kinks + "/1");
+  check_rejected(
+      with(six_cells(), "/statement/networks/W/layers/1/weights/0", Json::parse(R"([[1,"1"]])")),
+      "parameter_cells.no_jump", kinks + "/0");
+  // nodes and radii exclude each other
+  Json both = six_cells();
+  both["statement"]["claims"][0]["radii"] = Json::parse(R"([["1","1"]])");
+  check_malformed(both, "document.unknown_key", "/witness/parameter_cells/nodes");
 }
