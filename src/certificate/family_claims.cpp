@@ -37,23 +37,6 @@ FurtherClaim segment_of_minima_claim(const Direction& direction) {
   return {"segment_of_minima", "", text.take()};
 }
 
-FurtherClaim separate_minima_claim(std::size_t unit, const Network& other,
-                                   const std::vector<SignProof>& proofs) {
-  JsonText text;
-  text.put("{\"network\":");
-  put_network(text, other);
-  text.put(",\n\"proofs\":");
-  text.list(proofs, ",\n", [&](const SignProof& proof) {
-    text.put("{\"samples\":");
-    text.rationals(proof.samples);
-    text.put(",\"units\":");
-    text.list(proof.units, ",", [&](const Multipliers& lambda) { text.entries(lambda); });
-    text.put("}");
-  });
-  text.put("}");
-  return {"separate_minima", ",\"unit\":" + std::to_string(unit), text.take()};
-}
-
 std::vector<Halfspace> parameter_walls(const Dataset& data, const Activation& activation) {
   std::vector<Halfspace> walls;
   for (const Vector& x : inputs_once(data))

@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claims `segment_of_minima`, `separate_minima`, `parameter_cells` and `distinct_risks` as
-// texts (specification, sections 45, 47, 49 and 31).
+// The claims `segment_of_minima`, `parameter_cells` and `distinct_risks` as texts (specification,
+// sections 45, 49 and 31).
 
 #pragma once
 
 #include "certificate/document.hpp"
 #include "geometry/wall_tree.hpp"
 #include "landscape/box_cells.hpp"
-#include "search/sign_proofs.hpp"
 
 namespace thalweg {
 
 /// Stands after `local_minimum`: every W + tD with 0 ≤ t ≤ 1 is a local minimum of the same risk.
 FurtherClaim segment_of_minima_claim(const Direction& direction);
-
-/// Stands after `local_minimum`: no path of minima inside the cell joins W with `other`, as the
-/// output weight of `unit` is 0 at none of them.
-FurtherClaim separate_minima_claim(std::size_t unit, const Network& other,
-                                   const std::vector<SignProof>& proofs);
 
 /// The walls { w·x + b = β } of the inputs, each once, and for each the breakpoints, as { ≤ β } in
 /// the space of (w, b).

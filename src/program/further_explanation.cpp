@@ -97,22 +97,6 @@ std::string segment_section(const FurtherClaim& claim) {
           counted(direction.at("weights").size() + direction.at("biases").size(), "parameter")));
 }
 
-std::string separate_minima_section(const FurtherClaim& claim) {
-  const auto unit = members_of(claim).at("unit").get<std::size_t>();
-  const std::size_t choices = Json::parse(claim.witness.value()).at("proofs").size();
-  return section(
-      "Two components",
-      fmt::format(
-          "The file has another minimum B with the patterns of W and the same risk, at which the "
-          "output weight of unit {0} has the opposite sign. All minima with these patterns have "
-          "the predictions of W, as the squared loss is strictly convex. If one of them had the "
-          "output weight 0 at unit {0}, the other units would make these predictions; for each of "
-          "the {1} choices of signs of their output weights, multipliers of the samples show a "
-          "contradiction. So a path of minima with these patterns cannot change that sign: none "
-          "joins W with B.",
-          unit, choices));
-}
-
 std::string cells_of_all_words(const Json& nodes, const std::string& cells) {
   const auto leaves = std::count_if(nodes.begin(), nodes.end(),
                                     [](const Json& node) { return node.contains("point"); });
@@ -277,7 +261,6 @@ constexpr auto prose = std::to_array<Prose>({{"smooth_minimum", smooth_minimum_s
                                              {"two_piece_bound", two_piece_section},
                                              {"saddle", saddle_section},
                                              {"segment_of_minima", segment_section},
-                                             {"separate_minima", separate_minima_section},
                                              {"parameter_cells", parameter_cells_section},
                                              {"distinct_risks", distinct_risks_section},
                                              {"population_minimum", population_section},

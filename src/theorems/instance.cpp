@@ -96,7 +96,6 @@ std::string verdict_words(Verdict verdict) {
                                 "identity",
                                 "identity, and equation (14) fails",
                                 "connected local minima of equal risk",
-                                "minima of a cell in different components",
                                 "the number of cells",
                                 "minima with different risks",
                                 "all local minima of a cell",
@@ -118,7 +117,6 @@ Verdict verdict_of(const Outcome& outcome) {
                        [&](const FurtherClaim& claim) { return claim.kind == kind; });
   };
   for (const auto& [kind, verdict] : {std::pair("segment_of_minima", Verdict::connected_minima),
-                                      {"separate_minima", Verdict::separate_minima},
                                       {"parameter_cells", Verdict::cells},
                                       {"family_of_minima", Verdict::connected_minima},
                                       {"distinct_risks", Verdict::census},

@@ -51,7 +51,6 @@ enum class Verdict {
   identity,         ///< a max-min form and a network are a given function
   failure,          ///< the same, and eq. (14) of liu2021 is not that function
   connected_minima, ///< a segment of local minima of equal risk, or a larger family
-  separate_minima,  ///< two minima of a cell that no path of its minima joins
   cells,            ///< the exact number of cells of parameters
   census,           ///< many minima of one architecture with different risks
   minima_of_cell,   ///< all local minima of a cell, and their components

@@ -51,8 +51,7 @@ class Explain(ProgramTest):
         for name, sentences in (
                 ("he2020/theorem1-infinitely-many-relu-depth2-y1.json",
                  ("Infinitely many minima", "D moves 3 parameters", "Hence W is a spurious")),
-                ("he2020/erratum-disconnected-valley-four.json",
-                 ("Two components", "the 3 choices of signs")),
+                ("he2020/erratum-disconnected-valley-four.json", ("All minima of the cell", "2 ")),
                 ("he2020/theorem2-cells-x1-relu.json", ("One unit has 10 cells", "has 100 cells", "each of the 5 walls")),
                 ("he2020/theorem2-deep-cells-relu-depth3.json",
                  ("Cells in a box of parameters", "625 cells in all", "each of the 16 walls")),

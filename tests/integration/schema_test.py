@@ -208,7 +208,7 @@ class Schema(ProgramTest):
     def test_many_minima_and_cells(self):
         for name, places in (
                 ("he2020/erratum-disconnected-valley-four.json",
-                 ("claims/1/unit", "proofs/0/samples/0", "proofs/0/units/0/0/1", "network/layers")),
+                 ("claims/1/components", "claims/1/risk", "solutions/0", "relations/0/0/2")),
                 ("he2020/theorem4-valley-four.json", ("weights/0/3", "biases/0/0")),
                 ("he2020/theorem2-cells-x1-relu.json",
                  ("claims/0/cells", "parameter_cells/nodes/0/sides", "kinks/0/0", "kinks/1/0/0")),

@@ -2,7 +2,7 @@
 //
 // Certificates about all minima of cells, worked by hand (specification, sections 48, 52 and 53).
 //
-// `two_valleys`: data and network of `two_components` (family_examples.hpp). Both units are on at
+// `two_valleys`: data and network of `segment_example` (family_examples.hpp). Both units are on at
 //   −1, 0, 1 and off at 5; columns 1, then those of unit 0, and those of unit 1, which depend on
 //   them. f* = x, x, x, 0, so p_0 + p_1 = (1, 0) and c = 0. ((−1, 4), (2, −4)) has the signs
 //   (1, −1), exchanged (−1, 1). (p_0 + p_1)·(−1, 1) = −1 excludes all choices without −1,
@@ -30,7 +30,7 @@
 namespace thalweg::tests {
 
 inline Json two_valleys() {
-  Json result = two_components();
+  Json result = segment_example();
   result["statement"]["claims"] =
       Json::parse(R"([{"claim":"cell_components","network":"W","risk":"3/2","components":2}])");
   result["witness"] = Json::parse(R"({"cell_components":{

@@ -2,15 +2,12 @@
 //
 // Certificates about several minima and about cells, worked by hand.
 //
-// `two_components`: x = −1, 0, 1, 5, y = 0, −2, 2, 0 (he2020, the counterexample of papers.md).
+// `segment_example`: x = −1, 0, 1, 5, y = 0, −2, 2, 0 (he2020, the counterexample of papers.md).
 //   W: units −x + 4 and −2x + 4, on for −1, 0, 1, off for 5, outputs 1 and −1: F = x, x, x, 0;
 //   g = −1, 2, −1, 0: Σ g = 0 and Σ g x = 1 − 1 = 0 on the class of the first three. R = 6/4.
 //   Distances: |z| = 1 at x = 5, where N = 6: 6/8 < 1; 2 at x = 1, where N = 2.
 //   D: both input weights −1, both biases +4: at t the units are −x + 4 + t(4 − x) and −2x + 4 +
 //   t(4 − x): their difference stays x; at x = 5 they are −1 − t and −6 − t.
-//   B: units −2x + 4 and −x + 4 with outputs −1 and 1: the same F, and unit 0 has the output −1.
-//   Without unit 0: p·(x, 1) + c = x on −1, 0, 1 and c = 0; p·(x, 1) has the sign τ there. For τ =
-//   1 the sample −1 says −1 > 0, for τ = −1 the sample 1 says −1 > 0, for τ = 0: −1 = 0.
 // `six_cells`: x = −1, 0, 1 and ReLU: three lines through 0 in the plane of (w, b): six cells for
 //   each of two units. Between −w + b ≤ 0 and w + b ≤ 0 there is b ≤ 0: half of the sum. Kinks:
 //   unit 0 is x + 1, x − 1, x in turn, 0 at −1, 1, 0; unit 1 −x − 2 (off), −x + 3, −x + 2. F − y =
@@ -24,7 +21,7 @@
 
 namespace thalweg::tests {
 
-inline Json two_components() {
+inline Json segment_example() {
   return Json::parse(R"({"format":"thalweg-certificate","version":3,
  "provenance":{"tool":"by hand","command":"none"},
  "statement":{"data":{"columns":["x","y"],"targets":[1],"rows":[["-1","0"],["0","-2"],["1","2"],["5","0"]]},
@@ -33,16 +30,9 @@ inline Json two_components() {
    {"kind":"dense","activation":"relu","weights":[[[0,"-1"]],[[0,"-2"]]],"biases":["4","4"]},
    {"kind":"dense","activation":"identity","weights":[[[0,"1"],[1,"-1"]]],"biases":["0"]}]}},
   "claims":[{"claim":"local_minimum","network":"W","radius":"1/8","risk":"3/2"},
-   {"claim":"segment_of_minima","network":"W"},
-   {"claim":"separate_minima","network":"W","unit":0}]},
+   {"claim":"segment_of_minima","network":"W"}]},
  "witness":{"local_minimum":{"method":"first_order","pattern_classes":[0,0,0,1]},
-  "segment_of_minima":{"weights":[[0,0,0,"-1"],[0,1,0,"-1"]],"biases":[[0,0,"4"],[0,1,"4"]]},
-  "separate_minima":{"network":{"layers":[
-    {"kind":"dense","activation":"relu","weights":[[[0,"-2"]],[[0,"-1"]]],"biases":["4","4"]},
-    {"kind":"dense","activation":"identity","weights":[[[0,"-1"],[1,"1"]]],"biases":["0"]}]},
-   "proofs":[{"samples":["0","0","1","-1"],"units":[[[2,"1"]]]},
-    {"samples":["-1","0","0","1"],"units":[]},
-    {"samples":["-1","0","0","1"],"units":[[[0,"1"]]]}]}}})");
+  "segment_of_minima":{"weights":[[0,0,0,"-1"],[0,1,0,"-1"]],"biases":[[0,0,"4"],[0,1,"4"]]}}})");
 }
 
 inline Json six_cells() {
