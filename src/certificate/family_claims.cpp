@@ -4,7 +4,6 @@
 
 #include "certificate/minimum_writer.hpp"
 #include "certificate/network_writer.hpp"
-#include "certificate/ray_writer.hpp"
 #include "certificate/wall_writer.hpp"
 #include "exact/error.hpp"
 
@@ -30,12 +29,6 @@ void put_kinks(JsonText& text, const std::vector<WallKink>& kinks) {
 }
 
 } // namespace
-
-FurtherClaim segment_of_minima_claim(const Direction& direction) {
-  JsonText text;
-  put_direction(text, direction);
-  return {"segment_of_minima", "", text.take()};
-}
 
 std::vector<Halfspace> parameter_walls(const Dataset& data, const Activation& activation) {
   std::vector<Halfspace> walls;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claims `segment_of_minima`, `parameter_cells` and `distinct_risks` as texts (specification,
-// sections 45, 49 and 31).
+// The claims `parameter_cells` and `distinct_risks` as texts (specification, sections 49 and 31).
 
 #pragma once
 
@@ -10,9 +9,6 @@
 #include "landscape/box_cells.hpp"
 
 namespace thalweg {
-
-/// Stands after `local_minimum`: every W + tD with 0 ≤ t ≤ 1 is a local minimum of the same risk.
-FurtherClaim segment_of_minima_claim(const Direction& direction);
 
 /// The walls { w·x + b = β } of the inputs, each once, and for each the breakpoints, as { ≤ β } in
 /// the space of (w, b).

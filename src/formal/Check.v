@@ -286,7 +286,7 @@ Definition check_ray (c : certificate T) : bool :=
     descends (ray_length r) (ray_risk r) (goal c) (output_number c) (W_of c) D (data c)
   end.
 
-(* O120 to O122, given that [check_minimum] holds. *)
+(* O270, O271 and O273 for one direction, given that [check_minimum] holds. *)
 Definition check_segment (is_minimum : bool) (c : certificate T) : bool :=
   match segment_changes c with
   | None => false

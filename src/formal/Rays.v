@@ -162,39 +162,22 @@ Definition descends (eps value : T) (L : objective T) (d : nat) (W D : net T) (m
   | _ => false
   end.
 
-(* --- segments (section 45) ----------------------------------------------------------------------------------------- *)
+(* --- families of one direction (section 46) ------------------------------------------------------------------------- *)
 (* Σ min(c_j, 0) *)
 Definition negative_sum (p : polynomial) : T := fold_right (fun c sum => if leb c zero then add c sum else sum) zero p.
-(* 2^n p(t/2), and 2^(n+1): n + 1 coefficients. *)
-Fixpoint halved (p : polynomial) : polynomial * T :=
-  match p with [] => ([], one) | c :: p' => let (q, m) := halved p' in (mul c m :: q, add m m) end.
-(* p(t + 1) *)
-Fixpoint next (p : polynomial) : polynomial := match p with [] => [] | c :: p' => let q := next p' in vadd [c] (vadd q (zero :: q)) end.
-(* p > 0 on [0, 1]: by a bound from its coefficients, or on both halves. *)
-Fixpoint positive_on_unit (fuel : nat) (p : polynomial) : bool :=
-  match p with
-  | [] => false
-  | c :: p' =>
-    lt zero (add c (negative_sum p')) ||
-    match fuel with
-    | O => false
-    | S fuel' => let q := fst (halved p) in
-      match q with [] => false | a :: _ => lt zero a && positive_on_unit fuel' q && positive_on_unit fuel' (next q) end
-    end
-  end.
-Definition halvings : nat := 200.
-(* O122: it is 0 or has no root in [0, 1]; on which side of 0 it is, is seen at 0. *)
-Definition no_root (p : polynomial) : bool :=
-  forallb is_zero p || positive_on_unit halvings p || positive_on_unit halvings (map (sub zero) p).
+(* p > 0 on [0, 1], by its coefficients. *)
+Definition positive_on_unit (p : polynomial) : bool := match p with [] => false | c :: p' => lt zero (add c (negative_sum p')) end.
+(* O271: it is 0 or keeps the side of 0 that it has at 0. *)
+Definition no_root (p : polynomial) : bool := forallb is_zero p || positive_on_unit p || positive_on_unit (map (sub zero) p).
 Definition on_segment : sides := Sides no_root (fun p => match p with [] => false | c :: _ => lt zero c end).
-(* O121: the outputs of a sample along W + tD are what they are at W. *)
+(* O270: the outputs of a sample along W + tD are what they are at W. *)
 Definition is_constant (p : polynomial) (c : T) : bool := forallb is_zero (minus p c).
 Definition stays (W D : net T) (s : sample T) : bool :=
   match along on_segment W D (map (fun x => [x]) (input s)) with
   | Some out => all2 is_constant out (nfwd W (input s))
   | None => false
   end.
-(* O120 *)
+(* O273, for one direction *)
 Definition moves_something (D : net T) : bool :=
   existsb (fun l => trained l && existsb (fun row => existsb (fun x => lt zero (abs x)) (snd row :: fst row)) (rows l)) D.
 (* --- straight pieces (section 35) ----------------------------------------------------------------------------------- *)

@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The claim segment_of_minima (section 45): polynomials without roots in [0, 1] keep their sign there, so the patterns
+   The claim family_of_minima with one direction (section 46): polynomials keep their sign on [0, 1], so the patterns
    stay; with the outputs, the risk; and W + tD is a local minimum as patterns are open. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Stationarity Thalweg.Minimum Thalweg.Descent Thalweg.Openness.
@@ -41,29 +41,10 @@ Proof.
   - assert (C : 0 <= toR c). { apply Rnot_lt_le. intros L. assert (leb c zero = true) by (apply leb_spec; rewrite toR_zero; lra). congruence. }
     pose proof (Rmult_le_pos _ _ (proj1 Ht) C). rewrite Rmult_plus_distr_l. lra.
 Qed.
-Lemma halved_R p t : 2 * peval (fst (halved p)) t = toR (snd (halved p)) * peval p (t / 2) /\ 0 < toR (snd (halved p)).
+Lemma positive_R p t : positive_on_unit p = true -> 0 <= t <= 1 -> 0 < peval p t.
 Proof.
-  induction p as [|c p [IH P]]; simpl; [rewrite toR_one; lra|]. destruct (halved p) as [q m]. simpl in *.
-  rewrite toR_mul, toR_add. split; [|lra].
-  replace (2 * (toR c * toR m + t * peval q t)) with (2 * toR c * toR m + t * (2 * peval q t)) by ring. rewrite IH. field.
-Qed.
-Lemma next_R p t : peval (next p) t = peval p (1 + t).
-Proof.
-  induction p as [|c p IH]; [reflexivity|]. cbn [next]. rewrite !peval_vadd. cbn [peval]. rewrite toR_zero, IH. ring.
-Qed.
-Lemma positive_R fuel : forall p t, positive_on_unit fuel p = true -> 0 <= t <= 1 -> 0 < peval p t.
-Proof.
-  induction fuel as [|fuel IH]; intros [|c p] t H Ht; simpl in H; try discriminate; apply orb_prop in H as [H|H]; try discriminate;
-    try (apply lt_spec in H; rewrite toR_zero, toR_add in H; destruct (negative_sum_bound p t Ht); simpl; lra).
-  assert (G : positive_on_unit fuel (fst (halved (c :: p))) = true /\ positive_on_unit fuel (next (fst (halved (c :: p)))) = true).
-  { simpl. destruct (halved p) as [q m]. simpl in *. apply andb_prop in H as [H H2]. apply andb_prop in H as [_ H1]. auto. }
-  destruct G as [G1 G2]. destruct (Rle_dec t (1 / 2)) as [l|n].
-  - pose proof (IH _ (2 * t) G1 ltac:(lra)) as X. destruct (halved_R (c :: p) (2 * t)) as [E P].
-    replace (2 * t / 2) with t in E by field. assert (0 < toR (snd (halved (c :: p))) * peval (c :: p) t) by lra.
-    apply (Rmult_lt_reg_l (toR (snd (halved (c :: p))))); auto. lra.
-  - pose proof (IH _ (2 * t - 1) G2 ltac:(lra)) as X. rewrite next_R in X. destruct (halved_R (c :: p) (1 + (2 * t - 1))) as [E P].
-    replace ((1 + (2 * t - 1)) / 2) with t in E by field. assert (0 < toR (snd (halved (c :: p))) * peval (c :: p) t) by lra.
-    apply (Rmult_lt_reg_l (toR (snd (halved (c :: p))))); auto. lra.
+  destruct p as [|c p]; simpl; [discriminate|]. intros H Ht. apply lt_spec in H. rewrite toR_zero, toR_add in H.
+  destruct (negative_sum_bound p t Ht); lra.
 Qed.
 Lemma zeros_R p t : forallb is_zero p = true -> peval p t = 0.
 Proof. induction p as [|c p IH]; simpl; auto. intros H. apply andb_prop in H as [H1 H2]. rewrite (is_zero_R _ H1), IH by auto. ring. Qed.
@@ -78,9 +59,9 @@ Lemma no_root_R p t : 0 <= t <= 1 -> no_root p = true ->
 Proof.
   intros Ht H. pose proof (above_R p) as A. unfold no_root in H. apply orb_prop in H as [H|H]; [apply orb_prop in H as [H|H]|].
   - rewrite (zeros_R p t H), (zeros_R p 0 H) in *. repeat split; intros Q; try lra. apply A in Q. lra.
-  - pose proof (positive_R _ _ t H Ht). pose proof (positive_R _ _ 0 H ltac:(lra)) as Z. repeat split; intros Q; try lra.
+  - pose proof (positive_R _ t H Ht). pose proof (positive_R _ 0 H ltac:(lra)) as Z. repeat split; intros Q; try lra.
     apply A in Z. congruence.
-  - pose proof (positive_R _ _ t H Ht) as X. pose proof (positive_R _ _ 0 H ltac:(lra)) as Z. rewrite opposite_R in X, Z.
+  - pose proof (positive_R _ t H Ht) as X. pose proof (positive_R _ 0 H ltac:(lra)) as Z. rewrite opposite_R in X, Z.
     repeat split; intros Q; try lra. apply A in Q. lra.
 Qed.
 

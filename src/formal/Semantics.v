@@ -127,7 +127,7 @@ Definition is_descent (L : objective R) (d : nat) (W D : net R) (data : list (sa
   0 < eps /\ empirical_risk L d W data = value /\
   (forall e, 0 < e <= eps -> empirical_risk L d (shifted e W D) data < empirical_risk L d W data) /\
   (forall r, 0 < r -> exists W', close r W' W /\ empirical_risk L d W' data < empirical_risk L d W data).
-(* Claim segment_of_minima: D is not 0, and every W + tD is a local minimum with the risk of W and the patterns of the members. *)
+(* Claim family_of_minima with one direction: D is not 0, and every W + tD is a local minimum with the risk of W and the patterns of the members. *)
 Definition is_segment (L : objective R) (d : nat) (W D : net R) (data members : list (sample R)) : Prop :=
   (exists l row x, In l D /\ trained l = true /\ In row (rows l) /\ In x (snd row :: fst row) /\ x <> 0) /\
   forall t, 0 <= t <= 1 ->

@@ -85,18 +85,6 @@ std::string saddle_section(const FurtherClaim& claim) {
           exact_and_decimal(epsilon)));
 }
 
-std::string segment_section(const FurtherClaim& claim) {
-  const Json direction = Json::parse(claim.witness.value());
-  return section(
-      "Infinitely many minima",
-      fmt::format(
-          "A direction D moves {}. Along W + tD, 0 ≤ t ≤ 1, every pre-activation of every sample "
-          "is a polynomial in t; none meets a breakpoint (by Sturm's theorem), and all outputs are "
-          "constant. What makes W a minimum depends on the patterns, the outputs and the data "
-          "alone: so every point of the segment is a local minimum of the same risk.",
-          counted(direction.at("weights").size() + direction.at("biases").size(), "parameter")));
-}
-
 std::string cells_of_all_words(const Json& nodes, const std::string& cells) {
   const auto leaves = std::count_if(nodes.begin(), nodes.end(),
                                     [](const Json& node) { return node.contains("point"); });
@@ -260,7 +248,6 @@ constexpr auto prose = std::to_array<Prose>({{"smooth_minimum", smooth_minimum_s
                                              {"smooth_zero_loss", smooth_zero_loss_section},
                                              {"two_piece_bound", two_piece_section},
                                              {"saddle", saddle_section},
-                                             {"segment_of_minima", segment_section},
                                              {"parameter_cells", parameter_cells_section},
                                              {"distinct_risks", distinct_risks_section},
                                              {"population_minimum", population_section},

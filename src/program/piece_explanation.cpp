@@ -33,18 +33,24 @@ std::string minimum_in_pieces_section(const FurtherClaim& claim) {
 
 std::string family_of_minima_section(const FurtherClaim& claim) {
   const auto witness = nlohmann::json::parse(claim.witness.value());
+  const std::size_t directions = witness.at("directions").size();
+  const std::size_t scaled = witness.at("scaled").size();
+  std::string moves;
+  if (directions > 0)
+    moves = fmt::format("moved along {}{} by a factor from 0 to 1",
+                        counted(directions, "direction"), directions == 1 ? "" : " at once, each");
+  if (scaled > 0)
+    moves += fmt::format("{}{} scaled by any positive factors, what reads them by the inverse",
+                         directions > 0 ? ", and " : "changed with ", counted(scaled, "unit"));
   return section(
       "A whole family of minima",
       fmt::format(
-          "W can be moved along {} at once, each by a factor from 0 to 1, and {} scaled by any "
-          "positive factors, what reads them by the inverse. The outputs at the samples are "
-          "polynomials in the factors, and constant; no pre-activation can meet a breakpoint, as "
-          "the coefficients that lead towards it do not sum up to its distance. What makes W a "
-          "minimum depends on patterns, outputs and data alone: so all these networks are local "
-          "minima of the same risk. The moves are independent: the family has dimension {}.",
-          counted(witness.at("directions").size(), "direction"),
-          counted(witness.at("scaled").size(), "unit"),
-          members_of(claim).at("dimension").get<std::size_t>()));
+          "W can be {}. The outputs at the samples are polynomials in the factors, and constant; "
+          "no pre-activation can meet a breakpoint, as the coefficients that lead towards it do "
+          "not sum up to its distance. What makes W a minimum depends on patterns, outputs and "
+          "data alone: so all these networks, infinitely many, are local minima of the same risk. "
+          "The moves are independent: the family has dimension {}.",
+          moves, members_of(claim).at("dimension").get<std::size_t>()));
 }
 
 std::string risk_in_words(const LossTable& loss) {

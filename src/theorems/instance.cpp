@@ -116,8 +116,7 @@ Verdict verdict_of(const Outcome& outcome) {
            std::any_of(document.further.begin(), document.further.end(),
                        [&](const FurtherClaim& claim) { return claim.kind == kind; });
   };
-  for (const auto& [kind, verdict] : {std::pair("segment_of_minima", Verdict::connected_minima),
-                                      {"parameter_cells", Verdict::cells},
+  for (const auto& [kind, verdict] : {std::pair("parameter_cells", Verdict::cells),
                                       {"family_of_minima", Verdict::connected_minima},
                                       {"distinct_risks", Verdict::census},
                                       {"cell_components", Verdict::minima_of_cell},

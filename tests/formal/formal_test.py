@@ -229,16 +229,19 @@ class Obligations(TwoVerifiers):
     def test_segments(self):
         """The hand example: the unit that is off everywhere may move as long as it is off; not to its wall, no other unit alone."""
         certificate = hand_example()
-        certificate["statement"]["claims"] = [certificate["statement"]["claims"][0], {"claim": "segment_of_minima", "network": "W"}]
+        certificate["statement"]["claims"] = [certificate["statement"]["claims"][0], {"claim": "family_of_minima", "network": "W", "dimension": 1}]
         del certificate["witness"]["refinement"], certificate["statement"]["networks"]["W2"]
-        for code, weights in [("", [[0, 2, 0, "-1/4"]]), ("", [[0, 2, 0, "33333/100000"]]), ("segment_of_minima.pattern", [[0, 2, 0, "1/3"]]),
-                              ("segment_of_minima.pattern", [[0, 2, 0, "-2"]]), ("segment_of_minima.output", [[0, 0, 0, "1"]]),
-                              ("segment_of_minima.no_move", [])]:
+        for code, weights in [("", [[0, 2, 0, "-1/4"]]), ("", [[0, 2, 0, "33333/100000"]]), ("family_of_minima.pattern", [[0, 2, 0, "1/3"]]),
+                              ("family_of_minima.pattern", [[0, 2, 0, "-2"]]), ("family_of_minima.output", [[0, 0, 0, "1"]]),
+                              ("family_of_minima.dimension", [])]:
             with self.subTest(code=code, weights=weights):
-                certificate["witness"]["segment_of_minima"] = {"weights": weights, "biases": []}
+                certificate["witness"]["family_of_minima"] = {"directions": [{"weights": weights, "biases": []}], "scaled": []}
                 formal, cpp = self.outcomes(certificate)
                 self.assertIn(code, cpp.stdout)
                 self.assertEqual((formal.returncode, cpp.returncode), (CODES["REJECTED" if code else "VERIFIED"],) * 2, formal.stdout)
+        certificate["witness"]["family_of_minima"] = {"directions": [], "scaled": [[0, 0]]}
+        formal, cpp = self.outcomes(certificate)
+        self.assertEqual((formal.returncode, cpp.returncode), (CODES["UNSUPPORTED"], CODES["VERIFIED"]), formal.stdout)
 
     def test_distinct_risks(self):
         """Of the hand example W, and before it a worse minimum of its architecture with all units off."""

@@ -220,8 +220,8 @@ class Layers(TwoVerifiers):
             "statement/networks/W/input_shape": [1, 3], f"{LAYERS}/0/window": [3]}
         self.agree(changed(alone, pooled))
         self.agree(changed(alone, {**pooled, f"{rows}/0/1": "3"}), "local_minimum.on_wall")
-        self.agree(changed(alone, {CLAIMS: [*alone["statement"]["claims"], {"claim": "segment_of_minima", "network": "W"}],
-                                      "witness/segment_of_minima": {"weights": [[0, 0, 0, "1"]], "biases": []}}), "unsupported.layer", "UNSUPPORTED")
+        self.agree(changed(alone, {CLAIMS: [*alone["statement"]["claims"], {"claim": "family_of_minima", "network": "W", "dimension": 1}],
+                                      "witness/family_of_minima": {"directions": [{"weights": [[0, 0, 0, "1"]], "biases": []}], "scaled": []}}), "unsupported.layer", "UNSUPPORTED")
 
     def test_rays_through_maxima(self):
         """F = max(w x_0, w x_1) at x = (1, 1), y = 2, from w = 1: both entries of the window are equal all along the ray, which has a largest one."""

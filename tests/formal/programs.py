@@ -14,7 +14,7 @@ FORMAL = FORMAL_FOLDER / "thalweg-verify-formal"
 VERIFY = pathlib.Path(os.environ["THALWEG_VERIFY"])
 CODES = {"VERIFIED": 0, "REJECTED": 1, "MALFORMED": 2, "UNSUPPORTED": 3, "LIMIT": 4, "USAGE": 5}
 COVERED = {"local_minimum", "pattern_flip", "lower_risk", "refinement", "global_minimum", "not_local_minimum",
-           "segment_of_minima", "distinct_risks", "escape", "convex_partition", "groups",
+           "family_of_minima", "distinct_risks", "escape", "convex_partition", "groups",
            "lattice_identity", "lattice_failure", "network_computes_lattice", "refinement_of_partitions",
            "linear_regions", "network_computes_function", "network_computes_form", "trained_minimum", "saddle"}
 
@@ -60,7 +60,7 @@ KNOW_DECAY = {"pattern_flip", "not_local_minimum", "lower_risk"}
 
 
 LAYERS = {"dense", "convolution", "average_pooling", "max_pooling", "addition"}
-DENSE_ONLY = {"saddle", "segment_of_minima", "network_computes_lattice", "linear_regions", "network_computes_function", "network_computes_form"}
+DENSE_ONLY = {"saddle", "family_of_minima", "network_computes_lattice", "linear_regions", "network_computes_function", "network_computes_form"}
 
 
 def is_plain(statement):
@@ -78,10 +78,15 @@ def has_strict_radius(claim):
     return claim["claim"] != "trained_minimum" or claim["ties"] == [] or claim["strict_radius"] is not None
 
 
+def has_one_direction(claim):
+    """Of families of minima only those (published families of dimension 1 scale no unit)."""
+    return claim["claim"] != "family_of_minima" or claim["dimension"] == 1
+
+
 def is_covered(certificate):
     """The formal checker decides every claim of this (well-formed) certificate."""
     statement = certificate["statement"]
-    return (is_plain(statement) and all(claim["claim"] in COVERED and has_strict_radius(claim) for claim in statement["claims"])
+    return (is_plain(statement) and all(claim["claim"] in COVERED and has_strict_radius(claim) and has_one_direction(claim) for claim in statement["claims"])
             and ("decay" not in statement.get("loss", {}) or all(claim["claim"] in KNOW_DECAY for claim in statement["claims"])))
 
 

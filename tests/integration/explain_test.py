@@ -50,7 +50,8 @@ class Explain(ProgramTest):
     def test_many_minima_and_cells(self):
         for name, sentences in (
                 ("he2020/theorem1-infinitely-many-relu-depth2-y1.json",
-                 ("Infinitely many minima", "D moves 3 parameters", "Hence W is a spurious")),
+                 ("A whole family of minima", "infinitely many, are local minima", "Hence W is a spurious")),
+                ("he2020/theorem4-valley-four.json", ("W can be moved along 1 direction by a factor",)),
                 ("he2020/erratum-disconnected-valley-four.json", ("All minima of the cell", "2 ")),
                 ("he2020/theorem2-cells-x1-relu.json", ("One unit has 10 cells", "has 100 cells", "each of the 5 walls")),
                 ("he2020/theorem2-deep-cells-relu-depth3.json",

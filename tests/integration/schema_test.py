@@ -209,7 +209,7 @@ class Schema(ProgramTest):
         for name, places in (
                 ("he2020/erratum-disconnected-valley-four.json",
                  ("claims/1/components", "claims/1/risk", "solutions/0", "relations/0/0/2")),
-                ("he2020/theorem4-valley-four.json", ("weights/0/3", "biases/0/0")),
+                ("he2020/theorem4-valley-four.json", ("directions/0/weights/0/3", "directions/0/biases/0/0", "claims/1/dimension")),
                 ("he2020/theorem2-cells-x1-relu.json",
                  ("claims/0/cells", "parameter_cells/nodes/0/sides", "kinks/0/0", "kinks/1/0/0")),
                 ("he2020/theorem2-deep-cells-relu-depth3.json",

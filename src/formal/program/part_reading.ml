@@ -81,6 +81,13 @@ let lower_risk (made : Claim_list.made) =
       let is_here = minimum.kind = "local_minimum" in
       ((better, rational (get minimum.node (if is_here then "risk" else "risk_lower"))), is_here)
 
+(* Section 46: a family of dimension 1 that scales a unit is not covered. *)
+let one_direction direction node =
+  require_keys node [ "directions"; "scaled" ];
+  match (entries (get node "directions"), entries (get node "scaled")) with
+  | [ only ], [] -> direction only
+  | _ -> unsupported node "unsupported.claim"
+
 (* What claims and witnesses are read with: data and loss, no claim yet; the networks by name; the witnesses by the names of claims. *)
 type context = { base : Q.t certificate; inputs : int; network_of : string -> Q.t file_net; read_network : Node.t -> Q.t file_net; witness : Node.t }
 
@@ -107,7 +114,7 @@ let certificate context layers (claimed : string -> Claim_list.made option) =
     global = claim "global_minimum" [] ignore <> None;
     ray = claim "not_local_minimum" [ "epsilon"; "risk" ] (fun node ->
         { ray_length = rational (get node "epsilon"); ray_risk = rational (get node "risk"); ray_changes });
-    segment_changes = Option.map (fun () -> proven "segment_of_minima" no_changes direction) (claim "segment_of_minima" [] ignore);
+    segment_changes = Option.map (fun () -> proven "family_of_minima" no_changes (one_direction direction)) (claim "family_of_minima" [ "dimension" ] ignore);
     escape = claim "escape" [ "risk"; "better_risk" ] (risks "risk" "better_risk");
     first_order; classes; subgradients; better_classes; better_subgradients;
     better = better_of "lower_risk";

@@ -91,7 +91,7 @@ let claim_of_part (p : Value.part) minimum claim =
   | Of_network Not_local_minimum ->
       let r = Option.get c.ray in
       (("not_local_minimum", [ ("epsilon", rational r.ray_length); ("risk", rational r.ray_risk) ]), None)
-  | Of_network Segment_of_minima when c.segment_changes <> None -> (("segment_of_minima", []), None)
+  | Of_network Segment_of_minima when c.segment_changes <> None -> (("family_of_minima", [ ("dimension", index 1) ]), None)
   | Of_network Escape ->
       let value, better = Option.get c.escape in
       (("escape", [ ("risk", rational value); ("better_risk", rational better) ]), None)

@@ -4,6 +4,7 @@
 
 #include "certificate/cell_claims.hpp"
 #include "certificate/family_claims.hpp"
+#include "certificate/piece_claims.hpp"
 #include "exact/error.hpp"
 #include "landscape/radius.hpp"
 #include "landscape/wall_kinks.hpp"
@@ -87,7 +88,7 @@ CertificateDocument minimum_document(const MinimaOfCell& minima) {
 
 Outcome valley_outcome(const MinimaOfCell& minima) {
   CertificateDocument document = minimum_document(minima);
-  document.further = {segment_of_minima_claim(difference(minima.a, minima.a_prime))};
+  document.further = {family_of_minima_claim({{difference(minima.a, minima.a_prime)}, {}})};
   return {std::move(document), "both ends have the same output signs"};
 }
 

@@ -2,7 +2,6 @@
 
 #include "theorems/he2020/instances.hpp"
 
-#include "certificate/family_claims.hpp"
 #include "certificate/piece_claims.hpp"
 #include "exact/error.hpp"
 #include "risk/affine_fit.hpp"
@@ -11,7 +10,6 @@
 #include "theorems/he2020/box_cells.hpp"
 #include "theorems/he2020/cell_instances.hpp"
 #include "theorems/he2020/cell_minimum.hpp"
-#include "theorems/he2020/family.hpp"
 #include "theorems/he2020/losses.hpp"
 #include "theorems/he2020/theorem1.hpp"
 #include "theorems/he2020/traps.hpp"
@@ -33,7 +31,7 @@ struct Stage {
   Names activations;
   std::vector<std::size_t> depths;
   Verdict expected = Verdict::spurious_minimum;
-  bool has_family = false; ///< of minima: a segment, and one of as many dimensions as there are
+  bool has_family = false; ///< of minima, of as many dimensions as there are
 };
 
 Outcome theorem1_outcome(const InstanceParameters& p, bool has_family) {
@@ -41,9 +39,7 @@ Outcome theorem1_outcome(const InstanceParameters& p, bool has_family) {
   Outcome outcome = decided(he_theorem1(data, theorem_activation(*p.activation), *p.depth), data);
   if (has_family && outcome.document && outcome.document->lower_risk) {
     const FamilyOfMinima family = shifted_and_scaled(outcome.document->network, data);
-    outcome.document->further = {
-        segment_of_minima_claim(shifted_biases(outcome.document->network, data)),
-        family_of_minima_claim(family)};
+    outcome.document->further = {family_of_minima_claim(family)};
     outcome.note = fmt::format("a family of dimension {}: {} of shifted biases, {} of scaled units",
                                family.dimension(), family.directions.size(), family.scaled.size());
   }

@@ -205,8 +205,9 @@ void check_dimension(const Network& network, const FamilyOfMinima& claim) {
 
 std::string members_in_words(const FamilyOfMinima& claim) {
   const std::size_t k = claim.directions.size();
-  return (k == 0 ? std::string("W")
-                 : "W + Σ_a t_a D_a, 0 ≤ t_a ≤ 1 for all a = 1, …, " + std::to_string(k)) +
+  return (k == 0   ? std::string("W")
+          : k == 1 ? std::string("W + tD, 0 ≤ t ≤ 1")
+                   : "W + Σ_a t_a D_a, 0 ≤ t_a ≤ 1 for all a = 1, …, " + std::to_string(k)) +
          (claim.scaled.empty()
               ? ""
               : ",\n  the rows of " + counted(claim.scaled.size(), "unit", "units") +

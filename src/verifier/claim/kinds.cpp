@@ -31,7 +31,6 @@
 #include "claim/refinement.hpp"
 #include "claim/refinement_of_partitions.hpp"
 #include "claim/saddle.hpp"
-#include "claim/segment_of_minima.hpp"
 #include "claim/smooth_minimum.hpp"
 #include "claim/smooth_zero_loss.hpp"
 #include "claim/trained_minimum.hpp"
@@ -111,7 +110,6 @@ const auto& claim_kinds() {
         read_smooth_zero_loss_witness},
        {"two_piece_bound", {}, data, read_two_piece_bound, read_two_piece_bound_witness},
        {"saddle", {"not_local_minimum"}, data | network, read_saddle, read_saddle_witness},
-       {"segment_of_minima", {"local_minimum"}, data | dense, read_segment, read_segment_witness},
        {"parameter_cells", {}, data | dense, read_parameter_cells, read_parameter_cells_witness},
        {"distinct_risks", {"local_minimum"}, data, read_distinct_risks, nullptr},
        {"minimum_on_walls",

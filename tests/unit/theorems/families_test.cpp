@@ -7,11 +7,11 @@
 #include "certificate/family_claims.hpp"
 #include "certificate/writer.hpp"
 #include "exact/error.hpp"
+#include "landscape/family_of_minima.hpp"
 #include "support/leaf_mutations.hpp"
 #include "theorems/corner.hpp"
 #include "theorems/he2020/cell_instances.hpp"
 #include "theorems/he2020/components.hpp"
-#include "theorems/he2020/family.hpp"
 #include "theorems/he2020/instances.hpp"
 #include "theorems/he2020/theorem1.hpp"
 #include "theorems/liu2021/figures.hpp"
@@ -77,7 +77,7 @@ TEST_CASE("he2020: the family by hand", "[theorems]") {
   // tent: x = −1, 0, 1, y = 0, 1, 0: F = 1/3, η = −1, units 4/3 and 1, F = h_0 − 1
   const Dataset tent = dataset_of({{-1}, {0}, {1}}, {{0}, {1}, {0}});
   const Network minimum = he_theorem1(tent, relu(), 2).minimum;
-  const Direction direction = shifted_biases(minimum, tent);
+  const Direction direction = shifted_and_scaled(minimum, tent).directions.front();
   CHECK(direction.weights.empty());
   CHECK(direction.biases == std::vector<BiasMove>{{0, 0, 1}, {0, 1, 1}, {1, 0, -1}});
   CHECK(moved(minimum, direction, Rational(2, 3))({7}) == minimum({7}));

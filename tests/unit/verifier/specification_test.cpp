@@ -57,7 +57,7 @@ const std::string families =
     "linear_regions|network_computes_function|network_computes_form|nearby_minimum|lower_risk|no_"
     "minimiser|"
     "smooth_network|smooth_minimum|smooth_zero_loss|"
-    "two_piece_bound|saddle|segment_of_minima|parameter_cells|distinct_risks|"
+    "two_piece_bound|saddle|parameter_cells|distinct_risks|"
     "trained_"
     "minimum|minimum_on_walls|vanishing_risk|population|escape|cell_components|"
     "minima_off_walls|trap|valleys_of_cells|bottleneck_minimum|reachable_minimum|"
@@ -85,7 +85,6 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
   CHECK(is_example("## 64 `smooth_zero_loss`", logistic_example()));
   CHECK(is_example("## 65 `two_piece_bound`", two_piece_example()));
   CHECK(is_example("## 34 `saddle`", saddle_example()));
-  CHECK(is_example("## 45 `segment_of_minima`", segment_example()));
   CHECK(is_example("## 36 `minimum_on_walls`", wall_example()));
   CHECK(is_example("## 43 `no_minimiser`", no_minimiser_example()));
   CHECK(is_example("## 44 `vanishing_risk`", vanishing_example()));

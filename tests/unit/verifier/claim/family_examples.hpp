@@ -30,9 +30,9 @@ inline Json segment_example() {
    {"kind":"dense","activation":"relu","weights":[[[0,"-1"]],[[0,"-2"]]],"biases":["4","4"]},
    {"kind":"dense","activation":"identity","weights":[[[0,"1"],[1,"-1"]]],"biases":["0"]}]}},
   "claims":[{"claim":"local_minimum","network":"W","radius":"1/8","risk":"3/2"},
-   {"claim":"segment_of_minima","network":"W"}]},
+   {"claim":"family_of_minima","network":"W","dimension":1}]},
  "witness":{"local_minimum":{"method":"first_order","pattern_classes":[0,0,0,1]},
-  "segment_of_minima":{"weights":[[0,0,0,"-1"],[0,1,0,"-1"]],"biases":[[0,0,"4"],[0,1,"4"]]}}})");
+  "family_of_minima":{"directions":[{"weights":[[0,0,0,"-1"],[0,1,0,"-1"]],"biases":[[0,0,"4"],[0,1,"4"]]}],"scaled":[]}}})");
 }
 
 inline Json six_cells() {

@@ -2,7 +2,9 @@
 //
 // The claim `family_of_minima`. By hand: specification, section 46.
 
+#include "unit/verifier/claim/family_examples.hpp"
 #include "unit/verifier/claim/piece_examples.hpp"
+#include "unit/verifier/loss/loss_examples.hpp"
 
 #include "exact/rational.hpp"
 #include "support/leaf_mutations.hpp"
@@ -20,6 +22,26 @@ Json with_direction(const char* weights, const char* biases, std::size_t dimensi
   result["witness"]["family_of_minima"]["directions"].push_back(
       {{"weights", Json::parse(weights)}, {"biases", Json::parse(biases)}});
   return with(result, claim + "/dimension", dimension);
+}
+
+/// Another direction of the example with one.
+Json along(const char* weights, const char* biases) {
+  return with(segment_example(), witness + "/directions/0",
+              {{"weights", Json::parse(weights)}, {"biases", Json::parse(biases)}});
+}
+
+/// F = [x]_+ + [−1]_+: x = 1 twice with y = 0 and 2; x = 0 with y = 0, settled, on the wall of unit
+/// 0 and not of any class.
+Json exempt_sample() {
+  Json result = along("[]", R"([[0,1,"-1"]])");
+  result["statement"]["data"]["rows"] = Json::parse(R"([["1","0"],["1","2"],["0","0"]])");
+  result["statement"]["networks"]["W"]["layers"] =
+      Json::array({dense("relu", Json::parse(R"([[[0,"1"]],[]])"), {"0", "-1"}),
+                   dense("identity", Json::parse(R"([[[0,"1"],[1,"1"]]])"), {"0"})});
+  result["statement"]["claims"][0] = {
+      {"claim", "local_minimum"}, {"network", "W"}, {"radius", "1/4"}, {"risk", "2/3"}};
+  result["witness"]["local_minimum"]["pattern_classes"] = {0, 0, nullptr};
+  return result;
 }
 
 } // namespace
@@ -79,6 +101,56 @@ TEST_CASE("the smallest damage of each obligation of a family", "[verifier]") {
                   "shape.order", witness + "/scaled/1");
   check_malformed(with(family_example(), witness + "/scaled/1", Json::parse("[1,0]")),
                   "shape.index", witness + "/scaled/1/0");
+}
+
+TEST_CASE("a segment: a family of one direction", "[verifier]") {
+  check_accepted(segment_example());
+  CHECK(unnoticed_mutations(segment_example().dump()) == std::vector<std::string>{});
+  const std::string theorem = verdict_of(segment_example()).theorem;
+  CHECK(theorem.find("Every network W + tD, 0 ≤ t ≤ 1,") != std::string::npos);
+  // the output weight 1 − t: (1 − t)(−x + 4) is not constant
+  check_rejected(along(R"([[1,0,0,"-1"]])", "[]"), "family_of_minima.output",
+                 witness + "/directions");
+  // at x = 5 unit 0 reaches 0 at t = 1; the difference stays x
+  check_rejected(along("[]", R"([[0,0,"1"],[0,1,"1"]])"), "family_of_minima.pattern",
+                 witness + "/directions");
+  check_accepted(along("[]", R"([[0,0,"999/1000"],[0,1,"999/1000"]])"));
+  check_rejected(along("[]", "[]"), "family_of_minima.dimension", claim + "/dimension");
+}
+
+TEST_CASE("a sample that is settled may stay on its wall but not cross it", "[verifier]") {
+  check_accepted(exempt_sample());
+  // x = 0: z = t and output −t: settled, but z leaves the breakpoint
+  check_rejected(with(exempt_sample(), witness + "/directions/0/biases",
+                      Json::parse(R"([[0,0,"1"],[1,0,"-1"]])")),
+                 "family_of_minima.pattern", witness + "/directions");
+}
+
+TEST_CASE("a family of minima of a loss with kinks, spurious", "[verifier]") {
+  Json certificate = median_example(); // its third unit is off everywhere
+  Json& claims = certificate["statement"]["claims"];
+  claims.erase(2);
+  certificate["witness"].erase("refinement");
+  claims.push_back({{"claim", "family_of_minima"}, {"network", "W"}, {"dimension", 1}});
+  certificate["witness"]["family_of_minima"] =
+      Json::parse(R"({"directions":[{"weights":[],"biases":[[0,2,"-7"]]}],"scaled":[]})");
+  check_accepted(certificate);
+  CHECK(verdict_of(certificate).theorem.find("all its minima are spurious") != std::string::npos);
+  check_rejected(with(certificate, witness + "/directions/0/biases/0/2", "1"),
+                 "family_of_minima.pattern", witness + "/directions");
+}
+
+TEST_CASE("a family is asked of dense layers, after a local minimum", "[verifier]") {
+  Json certificate = segment_example();
+  certificate["statement"]["claims"].erase(0);
+  certificate["witness"].erase("local_minimum");
+  check_malformed(certificate, "document.claim_needs", "/statement/claims/0");
+  certificate = segment_example();
+  certificate["statement"]["networks"]["W"]["input_shape"] = {1, 1};
+  Json& layers = certificate["statement"]["networks"]["W"]["layers"];
+  layers.insert(layers.begin(),
+                Json::parse(R"({"kind":"max_pooling","window":[1],"stride":[1],"padding":[0]})"));
+  check_unsupported(certificate, "unsupported.layer", "/statement/networks/W/layers/0/kind");
 }
 
 TEST_CASE("networks of the family have the outputs of the example, by values", "[verifier]") {
