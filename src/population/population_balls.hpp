@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The population risk at a point, with its derivatives, enclosed in balls (exact/ball.hpp). The
-// formulas are those of certificates/SPECIFICATION.md, 66.2 and 66.3.
+// formulas are those of certificates/SPECIFICATION.md, 62.2 and 62.3.
 
 #pragma once
 

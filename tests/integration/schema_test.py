@@ -150,7 +150,7 @@ class Schema(ProgramTest):
 
     def test_smooth_activations(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 64 ")[1], re.DOTALL)[0])
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 60 ")[1], re.DOTALL)[0])
         network = good["statement"]["smooth_network"]
 
         def is_valid(**changes):
@@ -177,7 +177,7 @@ class Schema(ProgramTest):
 
     def test_bounds_for_two_pieces(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 65 ")[1], re.DOTALL)[0])
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 61 ")[1], re.DOTALL)[0])
         self.assertTrue(self.validator.is_valid(good))
         smooth = copy.deepcopy(good)
         smooth["statement"]["loss"] = {"name": "squared"}
@@ -192,7 +192,7 @@ class Schema(ProgramTest):
 
     def test_networks_that_are_max_min_forms(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 60 ")[1], re.DOTALL)[0])
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 56 ")[1], re.DOTALL)[0])
         self.assertTrue(self.validator.is_valid(good))
         for change in (lambda s, w: s.pop("domain"),
                        lambda s, w: s.pop("networks"),

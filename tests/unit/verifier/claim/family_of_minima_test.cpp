@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim `family_of_minima`. By hand: specification, section 46.
+// The claim `family_of_minima`. By hand: specification, section 45.
 
 #include "unit/verifier/claim/family_examples.hpp"
 #include "unit/verifier/claim/piece_examples.hpp"
