@@ -3,7 +3,7 @@
 #include "population/floating_population.hpp"
 
 #include "exact/watched_work.hpp"
-#include "trained/floating_algebra.hpp"
+#include "trained/guess/floating_algebra.hpp"
 
 #include <fmt/format.h>
 

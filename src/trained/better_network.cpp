@@ -9,7 +9,7 @@
 #include "landscape/subgradients.hpp"
 #include "search/kinked_fit.hpp"
 #include "search/spare_kink.hpp"
-#include "trained/restarted_descent.hpp"
+#include "trained/guess/restarted_descent.hpp"
 
 #include <array>
 

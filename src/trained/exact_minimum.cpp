@@ -5,7 +5,7 @@
 #include "exact/error.hpp"
 #include "landscape/subgradients.hpp"
 #include "trained/given_outputs.hpp"
-#include "trained/off_walls.hpp"
+#include "trained/guess/off_walls.hpp"
 #include "trained/reachable_outputs.hpp"
 
 #include <cmath>

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "trained/box_bounds.hpp"
+#include "trained/guess/box_bounds.hpp"
 #include "trained/slice_polish.hpp"
 
 namespace thalweg {

@@ -9,8 +9,8 @@
 #include "landscape/pattern_classes.hpp"
 #include "landscape/subgradients.hpp"
 #include "trained/fixed_point.hpp"
-#include "trained/floating_outputs.hpp"
-#include "trained/off_walls.hpp"
+#include "trained/guess/floating_outputs.hpp"
+#include "trained/guess/off_walls.hpp"
 
 #include <algorithm>
 #include <cmath>

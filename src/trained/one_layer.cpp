@@ -14,11 +14,11 @@
 #include "exact/watched_work.hpp"
 #include "landscape/lifted_conditions.hpp"
 #include "landscape/stationarity.hpp"
+#include "trained/guess/walk.hpp"
 #include "trained/layer_features.hpp"
 #include "trained/reachable_outputs.hpp"
 #include "trained/rounded_network.hpp"
 #include "trained/stationary_solution.hpp"
-#include "trained/walk.hpp"
 
 #include <fmt/format.h>
 

@@ -4,15 +4,15 @@
 
 #include "exact/finite.hpp"
 #include "exact/grid.hpp"
-#include "trained/asleep_units.hpp"
 #include "trained/exact_risks.hpp"
-#include "trained/gauge_blocks.hpp"
-#include "trained/gauge_choice.hpp"
-#include "trained/growth_coefficients.hpp"
-#include "trained/highest_box.hpp"
-#include "trained/output_span.hpp"
-#include "trained/slice_box.hpp"
-#include "trained/trap_gauge.hpp"
+#include "trained/guess/asleep_units.hpp"
+#include "trained/guess/gauge_blocks.hpp"
+#include "trained/guess/gauge_choice.hpp"
+#include "trained/guess/growth_coefficients.hpp"
+#include "trained/guess/highest_box.hpp"
+#include "trained/guess/output_span.hpp"
+#include "trained/guess/slice_box.hpp"
+#include "trained/guess/trap_gauge.hpp"
 
 #include <fmt/format.h>
 

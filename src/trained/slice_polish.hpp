@@ -8,7 +8,7 @@
 
 #pragma once
 
-#include "trained/floating_derivatives.hpp"
+#include "trained/guess/floating_derivatives.hpp"
 #include "trained/point_losses.hpp"
 
 namespace thalweg {

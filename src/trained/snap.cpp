@@ -8,9 +8,9 @@
 #include "landscape/parameter_order.hpp"
 #include "trained/better_network.hpp"
 #include "trained/exact_minimum.hpp"
+#include "trained/guess/walk.hpp"
 #include "trained/one_layer.hpp"
 #include "trained/slice_minimum.hpp"
-#include "trained/walk.hpp"
 
 #include <cmath>
 #include <random>

@@ -8,7 +8,7 @@
 
 #include "exact/integer_vector.hpp"
 #include "exact/linear_algebra.hpp"
-#include "trained/floating_pivots.hpp"
+#include "trained/guess/floating_pivots.hpp"
 
 #include <algorithm>
 #include <numeric>

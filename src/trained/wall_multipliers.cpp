@@ -6,7 +6,7 @@
 #include "exact/linear_algebra.hpp"
 #include "exact/row_space.hpp"
 #include "geometry/linear_program.hpp"
-#include "trained/floating_pivots.hpp"
+#include "trained/guess/floating_pivots.hpp"
 
 #include <algorithm>
 

@@ -5,7 +5,7 @@
 #include "trained/better_network.hpp"
 
 #include "network/windowed_layer.hpp"
-#include "trained/restarted_descent.hpp"
+#include "trained/guess/restarted_descent.hpp"
 #include "unit/partition/small_data.hpp"
 
 #include <catch2/catch.hpp>

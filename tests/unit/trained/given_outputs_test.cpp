@@ -11,7 +11,7 @@
 #include "landscape/pattern_classes.hpp"
 #include "landscape/subgradients.hpp"
 #include "trained/exact_minimum.hpp"
-#include "trained/off_walls.hpp"
+#include "trained/guess/off_walls.hpp"
 #include "unit/partition/small_data.hpp"
 #include "unit/search/one_hidden_layer.hpp"
 

@@ -7,9 +7,9 @@
 #include "landscape/parameter_order.hpp"
 #include "network/windowed_layer.hpp"
 #include "trained/better_network.hpp"
-#include "trained/floating_walls.hpp"
+#include "trained/guess/floating_walls.hpp"
+#include "trained/guess/walk.hpp"
 #include "trained/slice_minimum.hpp"
-#include "trained/walk.hpp"
 #include "unit/trained/slice_examples.hpp"
 #include "verifier/verify.hpp"
 
