@@ -5,7 +5,6 @@
 
 #include "landscape/scouted_risk.hpp"
 
-#include "exact/error.hpp"
 #include "landscape/linear_view.hpp"
 
 #include <algorithm>
@@ -313,14 +312,13 @@ void ScoutedRisk::add_parameters(const Network& network) {
 }
 
 void ScoutedRisk::add_losses(const Problem& problem) {
-  const Dataset& data = problem.data;
+  const auto& [data, loss] = problem;
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
     losses_.emplace_back();
     for (std::size_t o = 0; o < data.targets[i].size(); ++o) {
-      const LossPieces pieces = loss_pieces(problem.loss.loss, data.targets[i][o]);
-      const double weight =
-          Rational(problem.loss.sample_weight(i) * problem.loss.output_weight(o)).get_d() /
-          static_cast<double>(data.sample_count());
+      const LossPieces pieces = loss_pieces(loss.loss, data.targets[i][o]);
+      const double weight = Rational(loss.sample_weight(i) * loss.output_weight(o)).get_d() /
+                            static_cast<double>(data.sample_count());
       LossView& view = losses_.back().emplace_back();
       for (const Rational& breakpoint : pieces.breakpoints)
         view.breakpoints.push_back(breakpoint.get_d());
