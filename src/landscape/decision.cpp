@@ -39,26 +39,26 @@ bool is_zero(const Vector& values) {
 }
 
 /// The samples that the proof needs: the unsettled ones, and those with a subgradient that is not
-/// 0.
+/// 0. Without kinks no subgradients are given: a settled sample has derivative 0.
 PatternClasses needed_classes(const Network& network, const Problem& problem,
-                              const PatternClasses& classes, const std::vector<Vector>& outputs,
-                              Subgradients& subgradients) {
-  if (is_plain_squared(problem.loss))
-    return remaining_classes(classes, [&](std::size_t i) {
-      return network(problem.data.inputs[i]) == problem.data.targets[i];
-    });
+                              const PatternClasses& classes, Subgradients& subgradients) {
+  const std::vector<Vector> outputs = sample_outputs(network, problem.data, classes);
   return remaining_classes(classes, [&](std::size_t i) {
-    if (!is_settled(problem, i, outputs[i]) || (subgradients[i] && !is_zero(*subgradients[i])))
+    if (!is_settled(problem, i, outputs[i]))
+      return false;
+    if (subgradients.empty())
+      return true;
+    if (subgradients[i] && !is_zero(*subgradients[i]))
       return false;
     subgradients[i].reset();
     return true;
   });
 }
 
-/// Why lifted stationarity cannot be shown; nothing if it is, with the subgradients that show it.
+/// Why lifted stationarity cannot be shown; nothing if it is, with the subgradients that show it if
+/// the loss has kinks.
 std::optional<std::string> stationarity_fault(const Network& network, const Problem& problem,
-                                              const PatternClasses& classes,
-                                              const std::vector<Vector>& outputs, bool is_at_kink,
+                                              const PatternClasses& classes, bool is_at_kink,
                                               Subgradients& subgradients) {
   if (is_at_kink) {
     std::optional<Subgradients> found = lifted_subgradients(network, problem, classes);
@@ -68,11 +68,12 @@ std::optional<std::string> stationarity_fault(const Network& network, const Prob
     subgradients = *std::move(found);
     return std::nullopt;
   }
-  if (!is_plain_squared(problem.loss))
-    subgradients = left_derivatives(problem, classes, outputs);
-  const auto failure = is_plain_squared(problem.loss)
-                           ? lifted_stationarity_failure(network, problem.data, classes)
-                           : lifted_stationarity_failure(network, problem, classes, subgradients);
+  if (has_kinks(problem.loss))
+    subgradients =
+        left_derivatives(problem, classes, sample_outputs(network, problem.data, classes));
+  const auto failure = has_kinks(problem.loss)
+                           ? lifted_stationarity_failure(network, problem, classes, subgradients)
+                           : lifted_stationarity_failure(network, problem, classes);
   if (!failure)
     return std::nullopt;
   return fmt::format("lifted stationarity fails (output {}, {}: {}), and no descent is found",
@@ -113,24 +114,20 @@ Decision decision(const Network& network, const Problem& problem, std::size_t pr
   tell_progress(0.3, "patterns and stationarity");
   const PatternClasses classes = pattern_classes(network, data);
   const std::optional<std::size_t> on_wall = unsettled_wall_sample(network, problem, classes);
-  const bool is_squared = is_plain_squared(problem.loss); // which has shorter ways by class
-  const std::vector<Vector> outputs =
-      is_squared ? std::vector<Vector>{} : sample_outputs(network, data, classes);
   std::string missing;
   Subgradients subgradients;
   if (on_wall) {
     missing = fmt::format("sample {} is not fitted and {}; minima on walls are not certified by "
                           "this version",
                           *on_wall, wall_in_words(network));
-  } else if (auto fault = stationarity_fault(network, problem, classes, outputs,
+  } else if (auto fault = stationarity_fault(network, problem, classes,
                                              !unsettled.loss_ties.empty(), subgradients)) {
     missing = *std::move(fault);
   } else {
     tell_progress(0.5, "radius");
-    CertifiedMinimum minimum = certified_minimum(
-        network, data,
-        is_squared ? empirical_risk(network, data, classes) : mean_loss(problem, outputs),
-        needed_classes(network, problem, classes, outputs, subgradients));
+    CertifiedMinimum minimum =
+        certified_minimum(network, data, empirical_risk(network, problem, classes),
+                          needed_classes(network, problem, classes, subgradients));
     if (has_kinks(problem.loss))
       minimum.subgradients = std::move(subgradients);
     return minimum;

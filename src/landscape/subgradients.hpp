@@ -20,7 +20,7 @@ using Subgradients = std::vector<std::optional<Vector>>;
 std::vector<Vector> sample_outputs(const Network& network, const Dataset& data,
                                    const PatternClasses& classes);
 
-/// R(W) = (1/n) Σ_i w_i Σ_o v_o ℓ(F_o(W; x_i), y_{i,o}). At least one sample.
+/// R(W) of problem.hpp. At least one sample.
 Rational empirical_risk(const Network& network, const Problem& problem,
                         const PatternClasses& classes);
 

@@ -21,7 +21,7 @@ struct TangentFit {
   std::optional<Subgradients> subgradients;
 };
 
-/// `unsettled` are the states for this loss, without ties.
+/// `unsettled` are the states for this problem, without ties.
 TangentFit tangent_fit(const Network& network, const Problem& problem,
                        const UnsettledStates& unsettled);
 

@@ -27,7 +27,7 @@ struct WallSearch {
 };
 
 /// Walks the adjacent cells until a ray is found or `program_budget` linear programs are solved.
-/// `unsettled` are the states for this loss.
+/// `unsettled` are the states for this problem.
 WallSearch descent_from_walls(const Network& network, const Problem& problem,
                               UnsettledStates unsettled, std::size_t program_budget);
 

@@ -4,8 +4,9 @@
 
 #pragma once
 
+#include "data/dataset.hpp"
 #include "program/command.hpp"
-#include "risk/problem.hpp"
+#include "risk/weighted_loss.hpp"
 
 namespace thalweg {
 

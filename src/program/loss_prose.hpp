@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include "risk/problem.hpp"
+#include "risk/weighted_loss.hpp"
 
 namespace thalweg {
 

@@ -57,7 +57,7 @@ Dataset feature_data(const Network& body, const Dataset& images);
 Dataset pixel_data(const Network& body, const Dataset& images, ImagePooling pooling);
 Network reading_pixels(Network head, const Network& body, ImagePooling pooling);
 
-/// Both networks with the dense layers of `liu_minimal` on the features, for this loss.
+/// Both networks with the dense layers of `liu_minimal` on the features, for this problem.
 NetworkPair with_dense_head(const Network& body, const Problem& problem);
 
 /// The layers of `body` below those of `head`.

@@ -41,3 +41,18 @@ TEST_CASE("weights by hand", "[risk]") {
   CHECK_THROWS_AS(require_usable({data, test::kept({loss(LossKind::absolute), {}, {1, -1}})}),
                   InputError);
 }
+
+TEST_CASE("data alone are a problem with the plain squared loss", "[risk]") {
+  const Dataset data = test::samples({{0}}, {1});
+  const Problem plain = data;
+  CHECK(&plain.data == &data);
+  CHECK(is_plain_squared(plain.loss));
+  CHECK(sample_loss(data, 0, {3}) == 4);
+  const WeightedLoss weighted({}, {}, {2});
+  CHECK(sample_loss({data, weighted}, 0, {3}) == 8);
+}
+
+// A loss that would be gone after the statement is refused.
+static_assert(std::is_constructible_v<Problem, const Dataset&, const WeightedLoss&>);
+static_assert(!std::is_constructible_v<Problem, const Dataset&, WeightedLoss>);
+static_assert(!std::is_constructible_v<Problem, const Dataset&, Loss>);
