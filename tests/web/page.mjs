@@ -213,9 +213,13 @@ const tests = {
                                   ".every((e) => e.getBoundingClientRect().right <= 361)"));
   },
   async "every control has a name"() {
-    const { nodes } = await browser.ask("Accessibility.getFullAXTree");
-    const controls =
-        nodes.filter(({ ignored, role }) => !ignored && ["button", "textbox", "combobox"].includes(role?.value));
+    let controls = [];
+    for (let look = 0; look < 100 && controls.length < 5; ++look) { // the tree may be in the making
+      await new Promise((next) => setTimeout(next, 100));
+      const { nodes } = await browser.ask("Accessibility.getFullAXTree");
+      controls =
+          nodes.filter(({ ignored, role }) => !ignored && ["button", "textbox", "combobox"].includes(role?.value));
+    }
     assert.ok(controls.length >= 5);
     for (const control of controls)
       assert.notEqual(control.name?.value ?? "", "");
