@@ -49,19 +49,19 @@ step() { printf '\n== %s (%d min)\n' "$*" $((SECONDS / 60)); }
 
 failure() {
   failed=$((failed + 1))
-  failures+=("$*")
+  failures+=("failed: $*")
   echo "failed: $*"
 }
 
 # complaints LOG: the lines of a log that say what is wrong, each with the two after it, or else its end.
 complaints() {
-  grep -iE -A2 'fail|error|wrong|expected' "$1" | cut -c1-300 | head -40 | grep . || tail -n 20 "$1"
+  (grep -iE -A2 'fail|error|wrong|expected' "$1" || tail -n 20 "$1") | cut -c1-300 | head -n 40 | sed 's/^/  /'
 }
 
 finish() {
   printf '\n'
   [ ${#times[@]} -eq 0 ] || printf 'minutes: %s\n' "${times[*]}"
-  [ "$failed" -eq 0 ] || printf 'failed: %s\n' "${failures[@]}"
+  [ "$failed" -eq 0 ] || printf '%s\n' "${failures[@]}"
   printf '%d passed, %d failed\n' "$passed" "$failed"
   [ "$failed" -eq 0 ]
   exit
@@ -124,7 +124,10 @@ count_tests() {
   else
     passed=$((passed + total - bad))
     failed=$((failed + bad))
-    [ "$bad" -eq 0 ] || failures+=("${names[@]}" "$(grep -vE '^ *[0-9]+/[0-9]+ Test .* Passed|^ *Start ' "$log" >"$log.rest"; complaints "$log.rest")")
+    if [ "$bad" -ne 0 ]; then
+      grep -vE '^ *[0-9]+/[0-9]+ Test .* Passed|^ *Start ' "$log" >"$log.rest"
+      failures+=("${names[@]/#/failed: }" "$(complaints "$log.rest")")
+    fi
   fi
   rm -f "$log" "$log.rest"
 }
