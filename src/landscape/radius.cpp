@@ -9,7 +9,7 @@
 #include "exact/error.hpp"
 #include "landscape/grid.hpp"
 #include "landscape/radius_problem.hpp"
-#include "landscape/residuals.hpp"
+#include "landscape/subgradients.hpp"
 
 namespace thalweg {
 

@@ -8,8 +8,6 @@
 #include "exact/error.hpp"
 #include "exact/integer_vector.hpp"
 
-#include <fmt/format.h>
-
 #include <map>
 
 namespace thalweg {
@@ -101,14 +99,6 @@ std::vector<ResidualMoments> residual_moments(const AffineMap& f, const Dataset&
     result.push_back(std::move(moments));
   }
   return result;
-}
-
-void require_walls_settled(const Network& network, const Dataset& data,
-                           const PatternClasses& classes) {
-  if (const std::optional<std::size_t> sample = unsettled_wall_sample(network, data, classes))
-    throw ClaimError(fmt::format("sample {}: expected an activation pattern (its residual is not "
-                                 "0), found a pre-activation on a breakpoint",
-                                 *sample));
 }
 
 } // namespace thalweg

@@ -23,8 +23,4 @@ struct ResidualMoments {
 std::vector<ResidualMoments> residual_moments(const AffineMap& f, const Dataset& data,
                                               const SampleSet& members);
 
-/// Throws ClaimError naming the first unsettled sample on a wall, if there is one.
-void require_walls_settled(const Network& network, const Dataset& data,
-                           const PatternClasses& classes);
-
 } // namespace thalweg

@@ -5,8 +5,6 @@
 #include "exact/error.hpp"
 #include "landscape/lifted_conditions.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace thalweg {
@@ -33,7 +31,7 @@ std::optional<NonStationarity> lifted_stationarity_failure(const Network& networ
     return lifted_stationarity_failure(
         network, problem, classes,
         left_derivatives(problem, classes, sample_outputs(network, problem.data, classes)));
-  require_walls_settled(network, problem.data, classes);
+  require_walls_settled(network, problem, classes);
   return first_failure(LiftedConditions(network, problem.data, classes), network);
 }
 
@@ -41,10 +39,7 @@ std::optional<NonStationarity> lifted_stationarity_failure(const Network& networ
                                                            const Problem& problem,
                                                            const PatternClasses& classes,
                                                            const Subgradients& subgradients) {
-  if (const auto sample = unsettled_wall_sample(network, problem, classes))
-    throw ClaimError(fmt::format("sample {}: expected an activation pattern (its loss is not 0), "
-                                 "found a pre-activation on a breakpoint",
-                                 *sample));
+  require_walls_settled(network, problem, classes);
   require(!no_subgradient(problem, sample_outputs(network, problem.data, classes), subgradients),
           "stationarity: expected subgradients of the loss");
   return first_failure(LiftedConditions(network, problem.data, classes, subgradients), network);

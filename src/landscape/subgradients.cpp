@@ -5,6 +5,8 @@
 #include "exact/error.hpp"
 #include "exact/integer_vector.hpp"
 
+#include <fmt/format.h>
+
 namespace thalweg {
 
 namespace {
@@ -64,6 +66,14 @@ std::optional<std::size_t> unsettled_wall_sample(const Network& network, const P
     if (!is_settled(problem, sample, network(problem.data.inputs[sample])))
       return sample;
   return std::nullopt;
+}
+
+void require_walls_settled(const Network& network, const Problem& problem,
+                           const PatternClasses& classes) {
+  if (const std::optional<std::size_t> sample = unsettled_wall_sample(network, problem, classes))
+    throw ClaimError(fmt::format("sample {}: expected an activation pattern (its loss is not 0), "
+                                 "found a pre-activation on a breakpoint",
+                                 *sample));
 }
 
 Subgradients left_derivatives(const Problem& problem, const PatternClasses& classes,

@@ -31,6 +31,10 @@ Rational empirical_risk(const Network& network, const Problem& problem);
 std::optional<std::size_t> unsettled_wall_sample(const Network& network, const Problem& problem,
                                                  const PatternClasses& classes);
 
+/// ClaimError naming this sample, if there is one.
+void require_walls_settled(const Network& network, const Problem& problem,
+                           const PatternClasses& classes);
+
 /// The left derivatives of the loss at the outputs (of all samples): the derivatives, if it has no
 /// kinks. Nothing for the samples of `classes.on_wall`.
 Subgradients left_derivatives(const Problem& problem, const PatternClasses& classes,

@@ -126,7 +126,7 @@ TEST_CASE("a sample on a wall is exempt exactly if it is settled", "[landscape]"
   data.targets[1][0] = 1;
   CHECK_THROWS_WITH(
       lifted_stationarity_failure(network, data, pattern_classes(network, data)),
-      "sample 1: expected an activation pattern (its residual is not 0), found a pre-activation on "
+      "sample 1: expected an activation pattern (its loss is not 0), found a pre-activation on "
       "a breakpoint");
 }
 
