@@ -2,6 +2,7 @@
 
 #include "claim/wall_kink.hpp"
 
+#include "number/decimal.hpp"
 #include "text/obligation.hpp"
 
 #include <algorithm>
