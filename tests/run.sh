@@ -5,7 +5,7 @@
 #   core       the everyday and the slow tests (everyday only with --quick)
 #   sanitize   the unit tests of the ground floors with sanitizers, in build-sanitize/
 #   clang      the verifier built by clang and as a 32-bit program, without warnings, on every published certificate
-#   web        the verifier as WebAssembly (in build-web/): on every certificate and every document of its unit tests one answer with the native one and that with sanitizers (in build-sanitize/); its page, and reports with pictures, in a browser
+#   web        the verifier as WebAssembly (in build-web/): one answer with the native one and that with sanitizers (in build-sanitize/); those two on every document of the unit tests; its page, and reports with pictures, in a browser
 #   formal     the proven checker: its proofs, its axioms, its verdicts beside those of the verifier
 #   python     the Python module with numpy, torch, scikit-learn, pandas and onnx of Debian, in build-python/
 #   mpi        batches with 1, 2 and 4 ranks, one of them killed
@@ -187,7 +187,7 @@ web_stage() {
   or_stop cmake --build build-sanitize --target thalweg-verify
   documents=$(mktemp -d) # of the unit tests
   count_one env THALWEG_KEPT_DOCUMENTS="$documents" build/tests/unit_verifier "~[slow]"
-  count_together web_agrees web_draws web_reports
+  count_together web_agrees web_sanitized web_draws web_reports
   rm -r "$documents"
   count_one node tests/web/page.mjs chromium build-web/thalweg-verify.html \
     certificates/liu2021/fig1b-parabola.json examples/parabola.csv certificates/safran2018/theorem1-equal-k30.json
@@ -196,6 +196,23 @@ web_stage() {
 web_agrees() {
   node tests/web/agree.mjs build/bin/thalweg-verify build-sanitize/bin/thalweg-verify build-web/npm "$documents" \
     certificates/*/*.json tests/fuzz/found/*
+}
+
+# Every document of the verifier's unit tests: one answer with sanitizers and without, and no word of theirs.
+web_sanitized() {
+  local folder program
+  folder=$(mktemp -d)
+  for program in build build-sanitize; do
+    find "$documents" -type f | sort |
+      xargs -n 1000 "$program/bin/thalweg-verify" --json >"$folder/$program" 2>>"$folder/errors"
+  done
+  cat "$folder/errors"
+  echo "$(wc -l <"$folder/build-sanitize") documents of the unit tests with sanitizers"
+  [ ! -s "$folder/errors" ] && [ "$(wc -l <"$folder/build")" -eq "$(find "$documents" -type f | wc -l)" ] &&
+    cmp "$folder/build" "$folder/build-sanitize"
+  local result=$?
+  rm -r "$folder"
+  return "$result"
 }
 
 web_draws() {
