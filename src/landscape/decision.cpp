@@ -40,9 +40,8 @@ bool is_zero(const Vector& values) {
 
 /// The samples that the proof needs: the unsettled ones, and those with a subgradient that is not
 /// 0. Without kinks no subgradients are given: a settled sample has derivative 0.
-PatternClasses needed_classes(const Network& network, const Problem& problem,
-                              const PatternClasses& classes, Subgradients& subgradients) {
-  const std::vector<Vector> outputs = sample_outputs(network, problem.data, classes);
+PatternClasses needed_classes(const Problem& problem, const PatternClasses& classes,
+                              const std::vector<Vector>& outputs, Subgradients& subgradients) {
   return remaining_classes(classes, [&](std::size_t i) {
     if (!is_settled(problem, i, outputs[i]))
       return false;
@@ -58,7 +57,8 @@ PatternClasses needed_classes(const Network& network, const Problem& problem,
 /// Why lifted stationarity cannot be shown; nothing if it is, with the subgradients that show it if
 /// the loss has kinks.
 std::optional<std::string> stationarity_fault(const Network& network, const Problem& problem,
-                                              const PatternClasses& classes, bool is_at_kink,
+                                              const PatternClasses& classes,
+                                              const std::vector<Vector>& outputs, bool is_at_kink,
                                               Subgradients& subgradients) {
   if (is_at_kink) {
     std::optional<Subgradients> found = lifted_subgradients(network, problem, classes);
@@ -69,8 +69,7 @@ std::optional<std::string> stationarity_fault(const Network& network, const Prob
     return std::nullopt;
   }
   if (has_kinks(problem.loss))
-    subgradients =
-        left_derivatives(problem, classes, sample_outputs(network, problem.data, classes));
+    subgradients = left_derivatives(problem, classes, outputs);
   const auto failure = has_kinks(problem.loss)
                            ? lifted_stationarity_failure(network, problem, classes, subgradients)
                            : lifted_stationarity_failure(network, problem, classes);
@@ -114,20 +113,21 @@ Decision decision(const Network& network, const Problem& problem, std::size_t pr
   tell_progress(0.3, "patterns and stationarity");
   const PatternClasses classes = pattern_classes(network, data);
   const std::optional<std::size_t> on_wall = unsettled_wall_sample(network, problem, classes);
+  const std::vector<Vector> outputs = sample_outputs(network, data, classes);
   std::string missing;
   Subgradients subgradients;
   if (on_wall) {
     missing = fmt::format("sample {} is not fitted and {}; minima on walls are not certified by "
                           "this version",
                           *on_wall, wall_in_words(network));
-  } else if (auto fault = stationarity_fault(network, problem, classes,
+  } else if (auto fault = stationarity_fault(network, problem, classes, outputs,
                                              !unsettled.loss_ties.empty(), subgradients)) {
     missing = *std::move(fault);
   } else {
     tell_progress(0.5, "radius");
     CertifiedMinimum minimum =
         certified_minimum(network, data, empirical_risk(network, problem, classes),
-                          needed_classes(network, problem, classes, subgradients));
+                          needed_classes(problem, classes, outputs, subgradients));
     if (has_kinks(problem.loss))
       minimum.subgradients = std::move(subgradients);
     return minimum;

@@ -140,8 +140,9 @@ std::vector<Vector> inputs_once(const Dataset& data) {
 }
 
 std::vector<BoxWall> walls_of_first_unit(const Network& network, const Dataset& data) {
+  const std::size_t input_count = samples_by_input(data).size();
   std::vector<BoxWall> walls;
-  for (std::size_t i = 0; i < inputs_once(data).size(); ++i)
+  for (std::size_t i = 0; i < input_count; ++i)
     for (std::size_t q = 0; q < network.layers.front().activation.breakpoints.size(); ++q)
       walls.push_back({0, 0, i, q});
   return walls;
