@@ -5,8 +5,8 @@
 
 #include "constructions/floating_radius_model.hpp"
 
+#include "exact/guess/truncated_quotient.hpp"
 #include "exact/parallel.hpp"
-#include "exact/truncated_quotient.hpp"
 #include "exact/watched_work.hpp"
 #include "landscape/class_jacobian.hpp"
 

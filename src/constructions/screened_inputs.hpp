@@ -6,7 +6,7 @@
 #pragma once
 
 #include "data/dataset.hpp"
-#include "exact/floating_functions.hpp"
+#include "exact/screen/affine_functions.hpp"
 
 namespace thalweg {
 

@@ -15,11 +15,11 @@ namespace thalweg {
 namespace {
 
 /// Progress of one step as a part [begin, end] of the whole job.
-Progress part_of(const Progress& progress, double begin, double end) {
+Progress part_of(const Progress& progress, Share begin, Share end) {
   if (!progress)
     return {};
-  return [progress, begin, end](double fraction, const char* step) {
-    progress(begin + fraction * (end - begin), step);
+  return [progress, begin, end](Share share, const char* step) {
+    progress(share.between(begin, end), step);
   };
 }
 

@@ -36,7 +36,7 @@ public:
 
   CertifiedLattice result() {
     for (std::size_t cell = 0; cell < f_.cells.size(); ++cell) {
-      tell_progress(fraction(cell), "rows of the max-min form");
+      tell_progress(share(cell), "rows of the max-min form");
       serve(cell, f_.function.cells[cell], f_.cells[cell].vertices);
     }
     drop_rows();
@@ -44,9 +44,7 @@ public:
   }
 
 private:
-  double fraction(std::size_t cell) const {
-    return static_cast<double>(cell) / static_cast<double>(f_.cells.size());
-  }
+  Share share(std::size_t cell) const { return Share::of(cell, f_.cells.size()); }
 
   FunctionOrder order_on(std::size_t cell, const std::vector<Vector>& points) const {
     return f_.values.order_on(points, f_.function.function_of_cell[cell]);
@@ -117,7 +115,7 @@ private:
   std::vector<RowCover> covers(const std::vector<bool>& usable) const {
     std::vector<RowCover> result;
     for (std::size_t cell = 0; cell < f_.cells.size(); ++cell) {
-      tell_progress(fraction(cell), "cells under the rows");
+      tell_progress(share(cell), "cells under the rows");
       std::variant<RowCover, Vector> cover = row_cover(f_, cell, rows_, usable);
       require(std::holds_alternative<RowCover>(cover), "every cell has been served");
       result.push_back(std::move(std::get<RowCover>(cover)));

@@ -19,13 +19,12 @@ std::atomic<const char*> told_step = "";
 
 } // namespace
 
-Deadline Deadline::after(double seconds) {
+Deadline Deadline::after(Seconds span) {
   Deadline result;
   const Clock::time_point now = Clock::now();
-  const std::chrono::duration<double> span(seconds);
   if (span < Clock::time_point::max() - now - std::chrono::hours(1)) {
     result.end_ = now + std::chrono::duration_cast<Clock::duration>(span);
-    result.seconds_ = seconds;
+    result.span_ = span;
   }
   return result;
 }
@@ -66,7 +65,7 @@ void require_time() {
       current_work->handed_->must_end())
     throw ResourceLimit("another part of the work has failed"); // whose exception is told
   if (time_is_up())
-    throw ResourceLimit(time_is_up_message(current_work->deadline_.seconds(), current_work->step_));
+    throw ResourceLimit(time_is_up_message(current_work->deadline_.span(), current_work->step_));
 }
 
 bool time_is_up() {
@@ -74,12 +73,12 @@ bool time_is_up() {
   return current_work != nullptr && current_work->deadline_.has_passed();
 }
 
-void tell_progress(double fraction, const char* step) {
+void tell_progress(Share share, const char* step) {
   told_step = step;
   if (current_work != nullptr) {
     current_work->step_ = step;
     if (current_work->progress_)
-      current_work->progress_(fraction, step);
+      current_work->progress_(share, step);
   }
   require_time();
 }
@@ -88,9 +87,9 @@ const char* last_step() {
   return told_step;
 }
 
-std::string time_is_up_message(double seconds, const char* step) {
-  std::string message =
-      fmt::format("--max-seconds: expected an end within {} seconds, found more to do", seconds);
+std::string time_is_up_message(Seconds span, const char* step) {
+  std::string message = fmt::format(
+      "--max-seconds: expected an end within {} seconds, found more to do", span.count());
   if (step != nullptr && *step != '\0')
     message += fmt::format(" ({})", step);
   return message;

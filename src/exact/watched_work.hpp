@@ -7,18 +7,41 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <limits>
 #include <string>
 
 namespace thalweg {
 
-/// Called now and then with a fraction in [0,1] and a short text; empty if nobody listens.
-using Progress = std::function<void(double, const char*)>;
+/// A time by the clock; infinite where there is no limit. No result depends on it.
+using Seconds = std::chrono::duration<double>;
+inline constexpr Seconds no_time_limit{std::numeric_limits<double>::infinity()};
 
-inline void report(const Progress& progress, double fraction, const char* step) {
+/// How much of some work is done, in [0, 1]: for those who wait, nothing is computed from it.
+class Share {
+public:
+  constexpr Share(double value) : value_(value) {}
+  /// done/all; 0 if there is nothing to do.
+  static constexpr Share of(std::size_t done, std::size_t all) {
+    return all == 0 ? 0 : static_cast<double>(done) / static_cast<double>(all);
+  }
+  /// This share of the part [begin, end] of the whole.
+  constexpr Share between(Share begin, Share end) const {
+    return begin.value_ + value_ * (end.value_ - begin.value_);
+  }
+  constexpr double value() const { return value_; }
+
+private:
+  double value_;
+};
+
+/// Called now and then with a share of the work and a short text; empty if nobody listens.
+using Progress = std::function<void(Share, const char*)>;
+
+inline void report(const Progress& progress, Share share, const char* step) {
   if (progress)
-    progress(fraction, step);
+    progress(share, step);
 }
 
 /// Until when work may go on.
@@ -28,18 +51,18 @@ public:
 
   /// Never passes.
   Deadline() = default;
-  /// Passes `seconds` from now; never, if that is beyond the clock.
-  static Deadline after(double seconds);
+  /// Passes so long from now; never, if that is beyond the clock.
+  static Deadline after(Seconds span);
 
   bool has_passed() const { return end_ != Clock::time_point::max() && Clock::now() >= end_; }
-  /// The seconds that it was made with, infinity if it never passes.
-  double seconds() const { return seconds_; }
+  /// What it was made with; no limit if it never passes.
+  Seconds span() const { return span_; }
   /// Which of two comes first?
   bool operator<(const Deadline& other) const { return end_ < other.end_; }
 
 private:
   Clock::time_point end_ = Clock::time_point::max();
-  double seconds_ = std::numeric_limits<double>::infinity();
+  Seconds span_ = no_time_limit;
 };
 
 class WatchedWork;
@@ -77,7 +100,7 @@ private:
   friend class HandedWork;
   friend void require_time();
   friend bool time_is_up();
-  friend void tell_progress(double fraction, const char* step);
+  friend void tell_progress(Share share, const char* step);
 
   Deadline deadline_;
   Progress progress_;
@@ -94,15 +117,15 @@ void require_time();
 /// Has the deadline of the work passed? For searches that have something to show by then.
 bool time_is_up();
 
-/// Tells the progress of the work: the fraction and the step, a literal that lives for ever. Then
-/// as `require_time`.
-void tell_progress(double fraction, const char* step);
+/// Tells the progress of the work: its share and the step, a literal that lives for ever. Then as
+/// `require_time`.
+void tell_progress(Share share, const char* step);
 
 /// The step that was told last by any thread, "" before the first: for those who end the program
 /// from outside the work.
 const char* last_step();
 
 /// "--max-seconds: expected an end within 2 seconds, found more to do (step)"
-std::string time_is_up_message(double seconds, const char* step);
+std::string time_is_up_message(Seconds span, const char* step);
 
 } // namespace thalweg

@@ -25,8 +25,7 @@ struct PieceInterval {
 
 /// A part of the whole walk, each side of a split taken for half of it.
 struct WalkShare {
-  double begin;
-  double end;
+  Share begin, end;
 };
 
 /// What is known on the current cell: the pieces of all finished layers, and the affine
@@ -159,7 +158,7 @@ private:
     below.pieces[where.unit].last = where.breakpoint;
     above.pieces[where.unit].first = where.breakpoint + 1;
     RegionSplit split{where, 0, 0};
-    const double middle = (share.begin + share.end) / 2;
+    const Share middle = Share(0.5).between(share.begin, share.end);
     halfspaces_.push_back(halfspace_of(state, where, BreakpointSide::below));
     split.below = visit(both.below, std::move(below), {share.begin, middle});
     halfspaces_.back() = opposite(halfspaces_.back());

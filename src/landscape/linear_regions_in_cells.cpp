@@ -47,7 +47,7 @@ std::vector<RegionInCell> regions_in_cells(const LinearRegions& regions,
   std::vector<RegionInCell> result;
   const std::size_t count = regions.regions.size();
   for (std::size_t index = 0; index < count; ++index) {
-    tell_progress(static_cast<double>(index) / static_cast<double>(count), "regions in cells");
+    tell_progress(Share::of(index, count), "regions in cells");
     result.push_back(region_in_cell(regions, index, cells));
   }
   return result;

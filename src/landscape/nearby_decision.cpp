@@ -97,7 +97,7 @@ ClassFits class_fits(const LabelledData& labelled, const PatternClasses& classes
     if (result.without.size() + result.far.size() == most_failed)
       break;
     ++result.tried;
-    tell_progress(0.1 + 0.8 * static_cast<double>(c) / static_cast<double>(classes.classes.size()),
+    tell_progress(Share::of(c, classes.classes.size()).between(0.1, 0.9),
                   "optimal maps of the pattern classes");
     const SampleSet& members = classes.classes[c].members;
     const AffineMap& map = classes.classes[c].outputs;

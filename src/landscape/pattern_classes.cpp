@@ -10,8 +10,8 @@
 #include "landscape/pattern_classes.hpp"
 
 #include "exact/error.hpp"
-#include "exact/floating_functions.hpp"
 #include "exact/parallel.hpp"
+#include "exact/screen/affine_functions.hpp"
 #include "exact/watched_work.hpp"
 #include "landscape/affine_composition.hpp"
 #include "landscape/linear_view.hpp"

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "exact/floating_functions.hpp"
+#include "exact/screen/affine_functions.hpp"
 #include "landscape/radius_problem.hpp"
 
 namespace thalweg {

@@ -10,8 +10,8 @@
 #include "landscape/radius_problem.hpp"
 
 #include "exact/error.hpp"
-#include "exact/floating_functions.hpp"
 #include "exact/parallel.hpp"
+#include "exact/screen/affine_functions.hpp"
 #include "exact/watched_work.hpp"
 #include "landscape/radius_coefficients.hpp"
 #include "landscape/radius_constants.hpp"

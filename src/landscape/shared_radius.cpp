@@ -95,8 +95,7 @@ public:
     pieces_.resize(data.sample_count());
     is_on_wall_.assign(data.sample_count(), false);
     for (std::size_t first = 0; first < data.sample_count(); first += batch_size) {
-      tell_progress(static_cast<double>(first) / static_cast<double>(data.sample_count()),
-                    "samples through the network");
+      tell_progress(Share::of(first, data.sample_count()), "samples through the network");
       pass(first, std::min(first + batch_size, data.sample_count()));
     }
     for (std::size_t l = 0; l < layer_count(); ++l)

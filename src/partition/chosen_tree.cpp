@@ -184,8 +184,7 @@ HyperplaneTree chosen_tree(const Dataset& data, std::size_t groups, const Progre
   GrowingTree growing(data, points);
   for (std::size_t leaves = 1; leaves < groups; ++leaves) {
     growing.grow();
-    report(progress, static_cast<double>(leaves) / static_cast<double>(groups - 1),
-           "cutting groups");
+    report(progress, Share::of(leaves, groups - 1), "cutting groups");
   }
   return std::move(growing).tree();
 }

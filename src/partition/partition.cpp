@@ -7,8 +7,8 @@
 #include "partition/partition.hpp"
 
 #include "exact/error.hpp"
-#include "exact/floating_functions.hpp"
 #include "exact/parallel.hpp"
+#include "exact/screen/affine_functions.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -25,21 +25,18 @@ std::size_t cell_of(const Slabs& slabs, const Vector& x) {
   return static_cast<std::size_t>(next - slabs.thresholds.begin());
 }
 
-/// `floating` holds the heights of all nodes, `coordinates` are those of x.
-std::size_t cell_of(const HyperplaneTree& tree, const FloatingFunctions& floating,
-                    const double* coordinates, const Vector& x) {
+/// `heights` are those of all nodes, of which `points` holds x = inputs[i].
+std::size_t cell_of(const HyperplaneTree& tree, const FloatingFunctions& heights,
+                    const FloatingPoints& points, std::size_t i, const Vector& x) {
   int child = tree.nodes.empty() ? leaf(0) : 0;
   while (!is_leaf(child)) {
     const auto v = static_cast<std::size_t>(child);
     const HyperplaneTree::Node& node = tree.nodes[v];
-    const double height = floating.value(v, coordinates);
-    bool is_above = height > 0;
-    if (!(std::abs(height) > floating.error(v))) {
-      const int side = sgn(node.hyperplane.height(x));
-      require(side != 0, "partition: a sample lies on a hyperplane of the tree");
-      is_above = side > 0;
-    }
-    child = is_above ? node.positive : node.negative;
+    int side = heights.clear_sign(v, points, i);
+    if (side == 0)
+      side = sgn(node.hyperplane.height(x));
+    require(side != 0, "partition: a sample lies on a hyperplane of the tree");
+    child = side > 0 ? node.positive : node.negative;
   }
   return leaf_index(child);
 }
@@ -55,7 +52,7 @@ void find_cells(const HyperplaneTree& tree, const Dataset& data, std::vector<std
   in_parallel((cells.size() + run_length - 1) / run_length, [&](std::size_t run) {
     const std::size_t end = std::min(cells.size(), (run + 1) * run_length);
     for (std::size_t i = run * run_length; i < end; ++i)
-      cells[i] = cell_of(tree, floating, points.coordinates(i), data.inputs[i]);
+      cells[i] = cell_of(tree, floating, points, i, data.inputs[i]);
   });
 }
 

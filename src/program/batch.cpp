@@ -144,7 +144,7 @@ public:
       read(std::move(*message));
     while (std::optional<std::string> result = next_result())
       batch_.take(taken_++, std::move(*result));
-    tell_progress(fraction(), "tasks of the batch");
+    tell_progress(share(), "tasks of the batch");
     Lock lock(mutex_);
     if (failure_)
       throw_failure(*failure_);
@@ -208,10 +208,9 @@ private:
     return result.empty() ? std::nullopt : std::optional(std::move(result.mapped()));
   }
 
-  double fraction() {
+  Share share() {
     const Lock lock(mutex_);
-    return static_cast<double>(finished_) /
-           static_cast<double>(std::max<std::size_t>(1, batch_.tasks.size()));
+    return Share::of(finished_, batch_.tasks.size());
   }
 
   const Batch& batch_;

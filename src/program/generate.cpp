@@ -130,9 +130,9 @@ ExitCode generate(const GenerateOptions& options, std::ostream& out, std::ostrea
   limit.finish();
   write_file_atomically(output, text);
 
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  const Summary summary{data,   minimum,     request,         options.data.filename().string(),
-                        output, text.size(), elapsed.count(), leaving};
+  const Seconds elapsed = std::chrono::steady_clock::now() - start;
+  const Summary summary{data,   minimum,     request, options.data.filename().string(),
+                        output, text.size(), elapsed, leaving};
   out << (options.wants_json ? summary_json(summary) : summary_text(summary));
   return ExitCode::done;
 }

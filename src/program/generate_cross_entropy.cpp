@@ -88,7 +88,7 @@ ExitCode generate_cross_entropy(const GenerateOptions& options, const CrossEntro
   limit.finish();
   write_file_atomically(output, text);
 
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  const Seconds elapsed = std::chrono::steady_clock::now() - start;
   const ExitCode code = search.minimum ? ExitCode::done : ExitCode::claim_does_not_hold;
   if (options.wants_json) {
     nlohmann::ordered_json json = json_of(search);
@@ -115,7 +115,7 @@ ExitCode generate_cross_entropy(const GenerateOptions& options, const CrossEntro
                                     "other groups, fewer of them, or fewer inputs",
                                     counted(search.no_minimiser->samples.size(), "sample"),
                                     search.without.front()));
-  out << certificate_line(output.string(), text.size(), elapsed.count());
+  out << certificate_line(output.string(), text.size(), elapsed);
   return code;
 }
 

@@ -246,7 +246,7 @@ ExitCode generate_regions(const GenerateOptions& options, const Dataset& data,
   const std::string text = certificate_text(document);
   limit.finish();
   write_file_atomically(output, text);
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  const Seconds elapsed = std::chrono::steady_clock::now() - start;
   if (options.wants_json) {
     nlohmann::ordered_json json = summary_json(document, minimum, partition_word(options, request));
     json["certificate"] = is_utf8(output.string()) ? output.string() : "?";
@@ -256,7 +256,7 @@ ExitCode generate_regions(const GenerateOptions& options, const Dataset& data,
   } else {
     out << summary_text(document, minimum, partition_word(options, request),
                         options.data.filename().string())
-        << certificate_line(output.string(), text.size(), elapsed.count());
+        << certificate_line(output.string(), text.size(), elapsed);
   }
   return exit_code(minimum);
 }

@@ -30,7 +30,7 @@ namespace thalweg {
 
 namespace {
 
-constexpr double usual_seconds = 60; ///< without --max-seconds
+constexpr Seconds usual_time{60}; ///< without --max-seconds
 
 constexpr const char* judge_footer =
     "NETWORK is ONNX, an NPZ archive, a network file in JSON, or a certificate, whose network is\n"
@@ -114,9 +114,9 @@ Command judge_command(JudgeOptions& options) {
 
 JudgedNetwork judged_network(const JudgeOptions& options) {
   JudgedNetwork judged{trained_input("judge", options), {}, {}, {}};
-  const Deadline leaving_deadline = Deadline::after(search_seconds(options, usual_seconds) / 2);
+  const Deadline leaving_deadline = Deadline::after(search_time(options, usual_time) / 2);
   JudgementRequest request;
-  request.max_seconds = search_seconds(options, usual_seconds);
+  request.max_time = search_time(options, usual_time);
   request.refusal = [&](const FoundMinimum& minimum) { return refusal(judged.input, minimum); };
   judged.judgement = judgement(judged.input.network, judged.input.problem, request);
   if (auto document = verdict_document(judged.judgement, judged.input)) {
@@ -153,7 +153,7 @@ ExitCode judge(const JudgeOptions& options, std::ostream& out, std::ostream& err
     limit.finish();
     write_file_atomically(output, judged.certificate);
   }
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  const Seconds elapsed = std::chrono::steady_clock::now() - start;
   if (options.wants_json) {
     nlohmann::ordered_json json = {{"network", judged.input.shape}};
     json.update(judgement_json(judged.judgement, problem));
@@ -172,7 +172,7 @@ ExitCode judge(const JudgeOptions& options, std::ostream& out, std::ostream& err
         << judgement_text(judged.judgement, problem);
     if (judged.leaving)
       out << summary_line("leaving", leaving_in_words(*judged.leaving));
-    out << (is_certified ? certificate_line(output.string(), bytes, elapsed.count())
+    out << (is_certified ? certificate_line(output.string(), bytes, elapsed)
                          : summary_line("time", fmt::format("{:.2f} s", elapsed.count())));
   }
   return is_certified ? ExitCode::done : ExitCode::undecided;

@@ -276,7 +276,7 @@ ExitCode lattice(const LatticeOptions& options, std::ostream& out, std::ostream&
   const std::string text = certificate_text(result.document);
   limit.finish();
   write_file_atomically(output, text);
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  const Seconds elapsed = std::chrono::steady_clock::now() - start;
   if (options.wants_json) {
     nlohmann::ordered_json json = summary_json(result);
     json["certificate"] = is_utf8(output.string()) ? output.string() : "?";
@@ -286,7 +286,7 @@ ExitCode lattice(const LatticeOptions& options, std::ostream& out, std::ostream&
   } else {
     const auto& forms = result.recognition.forms;
     out << (forms ? form_text(result.document, *forms) : summary_text(result.document))
-        << certificate_line(output.string(), text.size(), elapsed.count());
+        << certificate_line(output.string(), text.size(), elapsed);
   }
   return ExitCode::done;
 }

@@ -135,7 +135,7 @@ ExitCode population(const PopulationOptions& options, std::ostream& out, std::os
                              : options.output;
   limit.finish();
   write_file_atomically(output, text);
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  const Seconds elapsed = std::chrono::steady_clock::now() - start;
   if (options.wants_json) {
     nlohmann::ordered_json json = population_json(search, *result.minimum);
     json["certificate"] = is_utf8(output) ? output : "?";
@@ -144,7 +144,7 @@ ExitCode population(const PopulationOptions& options, std::ostream& out, std::os
     out << json.dump(2) << '\n';
   } else {
     out << population_summary(search, *result.minimum)
-        << certificate_line(output, text.size(), elapsed.count());
+        << certificate_line(output, text.size(), elapsed);
   }
   return ExitCode::done;
 }

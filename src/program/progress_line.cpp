@@ -21,13 +21,13 @@ ProgressLine::~ProgressLine() {
   clear();
 }
 
-void ProgressLine::show(double fraction, const char* step) {
+void ProgressLine::show(Share share, const char* step) {
   const auto now = std::chrono::steady_clock::now();
   if (!is_terminal_ || now < next_)
     return;
   next_ = now + 100ms;
   is_shown_ = true;
-  err_ << fmt::format("\r\x1b[K{:3.0f} %  {}", 100 * fraction, step) << std::flush;
+  err_ << fmt::format("\r\x1b[K{:3.0f} %  {}", 100 * share.value(), step) << std::flush;
 }
 
 void ProgressLine::clear() {

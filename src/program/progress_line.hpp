@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include "exact/watched_work.hpp"
+
 #include <chrono>
 #include <iosfwd>
 
@@ -20,7 +22,7 @@ public:
   /// Is anything ever shown?
   bool is_terminal() const { return is_terminal_; }
   /// Rewrites the line, at most ten times a second.
-  void show(double fraction, const char* step);
+  void show(Share share, const char* step);
   /// Takes the line away.
   void clear();
 

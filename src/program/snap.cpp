@@ -41,11 +41,11 @@ std::filesystem::path output_path(const SnapOptions& options) {
   return options.output.empty() ? options.network.stem().string() + ".snap.json" : options.output;
 }
 
-SnapRequest request_of(const SnapOptions& options, const TrainedInput& input, double seconds) {
+SnapRequest request_of(const SnapOptions& options, const TrainedInput& input, Seconds time) {
   SnapRequest request;
   request.step_budget = whole_number("--steps", options.steps, "a number of steps");
-  if (std::isfinite(seconds))
-    request.walk_seconds = seconds / 2;
+  if (time != no_time_limit)
+    request.walk_time = time / 2;
   request.may_hop = true;
   request.refusal = [&input](const FoundMinimum& minimum) { return refusal(input, minimum); };
   return request;
@@ -141,8 +141,8 @@ nlohmann::ordered_json answer_json(const SnapAnswer& answer) {
 }
 
 /// Until the time of the search is up.
-SnapResult searched(const TrainedInput& input, const SnapRequest& request, double seconds) {
-  const WatchedWork work(Deadline::after(seconds));
+SnapResult searched(const TrainedInput& input, const SnapRequest& request, Seconds time) {
+  const WatchedWork work(Deadline::after(time));
   return snap(input.network, input.problem, request);
 }
 
@@ -173,9 +173,9 @@ ExitCode snap(const SnapOptions& options, std::ostream& out, std::ostream& err) 
   require_not_an_input(output, {options.network, options.data});
   const TrainedInput input = trained_input("snap", options);
   require_not_read(output); // nor files of weights
-  const double seconds = search_seconds(options, std::numeric_limits<double>::infinity());
-  const SnapRequest request = request_of(options, input, seconds);
-  const SnapResult result = searched(input, request, seconds);
+  const Seconds time = search_time(options, no_time_limit);
+  const SnapRequest request = request_of(options, input, time);
+  const SnapResult result = searched(input, request, time);
   std::size_t bytes = 0;
   if (result.minimum) {
     const std::string command = input.command + fmt::format(" --steps {}", request.step_budget);
@@ -186,7 +186,7 @@ ExitCode snap(const SnapOptions& options, std::ostream& out, std::ostream& err) 
     bytes = text.size();
   }
   const SnapAnswer answer = answer_of(input, result);
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+  const Seconds elapsed = std::chrono::steady_clock::now() - start;
   if (options.wants_json) {
     nlohmann::ordered_json json = answer_json(answer);
     if (result.minimum) {
@@ -198,7 +198,7 @@ ExitCode snap(const SnapOptions& options, std::ostream& out, std::ostream& err) 
   } else {
     out << answer_text(answer);
     if (result.minimum)
-      out << certificate_line(output.string(), bytes, elapsed.count());
+      out << certificate_line(output.string(), bytes, elapsed);
   }
   return result.minimum ? ExitCode::done : ExitCode::undecided;
 }

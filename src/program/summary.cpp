@@ -64,10 +64,10 @@ std::string summary_line(const std::string& label, const std::string& text) {
 }
 
 std::string certificate_line(const std::string& path, std::size_t bytes,
-                             std::optional<double> seconds) {
+                             std::optional<Seconds> time) {
   std::string text = path + ": " + counted(bytes, "byte");
-  if (seconds)
-    text += fmt::format(", {:.2f} s", *seconds);
+  if (time)
+    text += fmt::format(", {:.2f} s", time->count());
   return summary_line("certificate", text);
 }
 
@@ -160,7 +160,7 @@ std::string summary_text(const Summary& summary) {
                                        decimal(Rational(100) * quotient(drop, minimum.risk), 4)));
   if (summary.leaving)
     text += summary_line("leaving", leaving_in_words(*summary.leaving));
-  text += certificate_line(summary.certificate.string(), summary.bytes, summary.seconds);
+  text += certificate_line(summary.certificate.string(), summary.bytes, summary.time);
   return text;
 }
 
@@ -170,7 +170,7 @@ std::string summary_json(const Summary& summary) {
   nlohmann::ordered_json json;
   json["certificate"] = utf8_or_mark(summary.certificate.string());
   json["bytes"] = summary.bytes;
-  json["seconds"] = summary.seconds;
+  json["seconds"] = summary.time.count();
   json["samples"] = data.sample_count();
   json["inputs"] = data.input_dimension();
   for (const std::size_t column : data.target_columns)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "constructions/spurious_minimum.hpp"
+#include "exact/watched_work.hpp"
 #include "program/leaving.hpp"
 
 #include <filesystem>
@@ -20,7 +21,7 @@ struct Summary {
   std::string data_name;
   std::filesystem::path certificate;
   std::size_t bytes;
-  double seconds;                      ///< of this run; never part of a certificate
+  Seconds time;                        ///< of this run; never part of a certificate
   std::optional<Leaving> leaving = {}; ///< of the minimum, if that was looked for
 };
 
@@ -33,9 +34,9 @@ std::string summary_json(const Summary& summary);
 /// One line of a summary: the label in a column of its own.
 std::string summary_line(const std::string& label, const std::string& text);
 
-/// Where the certificate is and how long it is; where told, after so many seconds.
+/// Where the certificate is and how long it is; where told, after how long.
 std::string certificate_line(const std::string& path, std::size_t bytes,
-                             std::optional<double> seconds = {});
+                             std::optional<Seconds> time = {});
 
 /// {"exact": …, "decimal": …}
 nlohmann::ordered_json json_number(const Rational& value);

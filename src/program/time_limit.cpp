@@ -9,7 +9,6 @@
 #include "exact/rational.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <csignal>
 #include <cstring>
 #include <sys/time.h>
@@ -19,8 +18,8 @@ namespace thalweg {
 
 namespace {
 
-constexpr double grace = 0.5;                // seconds for a loop to stop by itself
-constexpr double longest_timer = 30'000'000; // seconds, almost a year
+constexpr Seconds grace{0.5};                                      ///< for a loop to stop by itself
+constexpr Seconds shortest_timer{1e-6}, longest_timer{30'000'000}; ///< the latter almost a year
 
 bool may_end_the_process = false;
 
@@ -43,24 +42,26 @@ extern "C" void stop_from_outside(int) {
   ::_exit(static_cast<int>(ExitCode::resource_limit));
 }
 
-void set_timer(double seconds) {
+void set_timer(Seconds span) {
   if (!may_end_the_process)
     return;
   itimerval timer{};
-  timer.it_value.tv_sec = static_cast<time_t>(seconds);
-  timer.it_value.tv_usec = static_cast<suseconds_t>(1e6 * (seconds - std::floor(seconds)));
+  const auto whole = std::chrono::floor<std::chrono::seconds>(span);
+  timer.it_value.tv_sec = static_cast<time_t>(whole.count());
+  timer.it_value.tv_usec = static_cast<suseconds_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(span - whole).count());
   ::setitimer(ITIMER_REAL, &timer, nullptr);
 }
 
 } // namespace
 
-double seconds_from(const std::string& text) {
+Seconds seconds_from(const std::string& text) {
   if (text.empty())
-    return std::numeric_limits<double>::infinity();
+    return no_time_limit;
   const std::optional<Rational> number = parse_number(text);
   if (!number || *number <= 0)
     throw UsageError("--max-seconds: expected a number > 0, found " + text);
-  return std::clamp(number->get_d(), 1e-6, longest_timer);
+  return std::clamp(Seconds(number->get_d()), shortest_timer, longest_timer);
 }
 
 void let_time_limits_end_the_process() {
@@ -70,7 +71,7 @@ void let_time_limits_end_the_process() {
 TimeLimit::TimeLimit(const std::string& seconds, std::ostream& err) : line_(err) {
   Progress progress; // none: that of the outer work is told
   if (line_.is_terminal())
-    progress = [this](double fraction, const char* step) { line_.show(fraction, step); };
+    progress = [this](Share share, const char* step) { line_.show(share, step); };
   work_.emplace(Deadline::after(seconds_from(seconds)), std::move(progress));
   if (seconds.empty() || !may_end_the_process)
     return;
@@ -85,7 +86,7 @@ TimeLimit::~TimeLimit() {
 }
 
 void TimeLimit::finish() {
-  set_timer(0);
+  set_timer(Seconds(0));
   work_.reset();
   line_.clear();
 }

@@ -16,9 +16,10 @@
 
 namespace thalweg {
 
-/// The seconds after --max-seconds, a number > 0 such as 60 or 0.5; infinity for the empty text.
+/// The seconds after --max-seconds, a number > 0 such as 60 or 0.5; no limit for the empty
+/// text.
 /// Throws UsageError.
-double seconds_from(const std::string& text);
+Seconds seconds_from(const std::string& text);
 
 /// From now on limits end the process from outside where no loop looks at the clock. Only for a
 /// process that does nothing else.

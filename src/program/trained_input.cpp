@@ -79,9 +79,8 @@ TrainedInput trained_input(const char* command, const TrainedOptions& options) {
   return input;
 }
 
-double search_seconds(const TrainedOptions& options, double otherwise) {
-  constexpr double share = 0.7;
-  return share * (options.max_seconds.empty() ? otherwise : seconds_from(options.max_seconds));
+Seconds search_time(const TrainedOptions& options, Seconds otherwise) {
+  return 0.7 * (options.max_seconds.empty() ? otherwise : seconds_from(options.max_seconds));
 }
 
 } // namespace thalweg

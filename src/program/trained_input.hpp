@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "exact/watched_work.hpp"
 #include "program/loss_option.hpp"
 #include "program/network_input.hpp"
 #include "trained/checkpoint.hpp"
@@ -36,6 +37,6 @@ TrainedInput trained_input(const char* command, const TrainedOptions& options);
 
 /// The part of --max-seconds, or of `otherwise` without it, that is for the search; the rest is for
 /// the certificate.
-double search_seconds(const TrainedOptions& options, double otherwise);
+Seconds search_time(const TrainedOptions& options, Seconds otherwise);
 
 } // namespace thalweg

@@ -54,19 +54,19 @@ private:
   std::chrono::steady_clock::time_point next_ = std::chrono::steady_clock::now();
 };
 
-/// Calls a function of Python with the fraction and the step, at most ten times a second.
+/// Calls a function of Python with the share and the step, at most ten times a second.
 class ProgressCall {
 public:
   explicit ProgressCall(py::object function) : function_(std::move(function)) {}
 
-  void operator()(double fraction, const char* step) {
+  void operator()(Share share, const char* step) {
     const auto now = std::chrono::steady_clock::now();
     if (now < next_)
       return;
     next_ = now + std::chrono::milliseconds(100);
     const py::gil_scoped_acquire lock;
     try {
-      function_(fraction, step);
+      function_(share.value(), step);
     } catch (py::error_already_set& error) {
       error.restore();
       throw Interrupted();

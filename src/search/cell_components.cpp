@@ -52,8 +52,7 @@ std::pair<SignTable, SignRecord> decided_signs(const SolvedUnits& units) {
   SignRecord record;
   const std::vector<Signs> choices = sign_choices(units.size());
   for (std::size_t k = 0; k < choices.size(); ++k) {
-    tell_progress(static_cast<double>(k) / static_cast<double>(choices.size()),
-                  "signs of the output weights");
+    tell_progress(Share::of(k, choices.size()), "signs of the output weights");
     if (table.state(choices[k]) != SignTable::State::open)
       continue;
     std::variant<Vector, Relation> found = table.decide(units, choices[k]);

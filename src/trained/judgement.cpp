@@ -20,7 +20,7 @@ class Judge {
 public:
   Judge(const Network& checkpoint, const TrainingProblem& problem, const JudgementRequest& request)
       : checkpoint_(checkpoint), problem_(problem), request_(request),
-        deadline_(Deadline::after(request.max_seconds)) {}
+        deadline_(Deadline::after(request.max_time)) {}
 
   Judgement result() {
     tell_progress(0, "the checkpoint");
@@ -76,9 +76,9 @@ private:
   /// Step 3, and 4 if it fails.
   void move() {
     SnapRequest request;
-    if (std::isfinite(request_.max_seconds)) {
+    if (request_.max_time != no_time_limit) {
       request.step_budget = most_steps;
-      request.walk_seconds = request_.max_seconds / 2;
+      request.walk_time = request_.max_time / 2;
     }
     request.refusal = request_.refusal;
     SnapResult moved = snap(checkpoint_, problem_, request);

@@ -12,12 +12,11 @@
 
 #pragma once
 
+#include "exact/watched_work.hpp"
 #include "trained/better_network.hpp"
 #include "trained/checkpoint_facts.hpp"
 #include "trained/snap.hpp"
 #include "trained/vanishing_risk.hpp"
-
-#include <limits>
 
 namespace thalweg {
 
@@ -55,8 +54,7 @@ struct Judgement {
 };
 
 struct JudgementRequest {
-  double max_seconds =
-      std::numeric_limits<double>::infinity(); ///< steps not done by then are missing
+  Seconds max_time = no_time_limit; ///< steps not done by then are missing
   Refusal refusal;
 };
 

@@ -116,7 +116,7 @@ private:
 
   WalkRequest walk_request() const {
     return {request_.step_budget - std::min(result_.steps, request_.step_budget),
-            request_.walk_seconds};
+            request_.walk_time};
   }
 
   void hop() {

@@ -12,6 +12,7 @@
 
 #pragma once
 
+#include "exact/watched_work.hpp"
 #include "landscape/decision.hpp"
 #include "landscape/trained_minimum.hpp"
 #include "trained/minimum_on_walls.hpp"
@@ -37,8 +38,8 @@ struct FoundMinimum {
 using Refusal = std::function<std::string(const FoundMinimum&)>;
 
 struct SnapRequest {
-  std::size_t step_budget = 2000;     ///< of all walks together; a hop counts as a step
-  std::optional<double> walk_seconds; ///< for one walk at most
+  std::size_t step_budget = 2000;   ///< of all walks together; a hop counts as a step
+  std::optional<Seconds> walk_time; ///< for one walk at most
   bool may_hop = false;
   Refusal refusal;
 };

@@ -90,7 +90,7 @@ std::vector<FoundMinimum> found_minima(const TrainingProblem& problem, std::size
   Starts starts(problem.data, unit_count);
   std::vector<FoundMinimum> minima;
   for (std::size_t walk = 0; walk < walk_count; ++walk) {
-    tell_progress(double(walk) / walk_count, "walks downhill");
+    tell_progress(Share::of(walk, walk_count), "walks downhill");
     SnapResult end = snap(starts.next(), problem);
     if (!end.minimum)
       continue;

@@ -128,8 +128,7 @@ GuessedGradient guessed_gradient(const Network& network, const TrainingProblem& 
 
 WalkEnd walk_downhill(const Network& start, const TrainingProblem& problem,
                       const WalkRequest& request) {
-  const Deadline deadline =
-      request.max_seconds ? Deadline::after(*request.max_seconds) : Deadline();
+  const Deadline deadline = request.max_time ? Deadline::after(*request.max_time) : Deadline();
   WalkLimits limits{request.step_budget, [&] { return deadline.has_passed() || time_is_up(); }};
   FloatingLagrangian lagrangian(start, problem);
   const WalkPlace first = lagrangian.start();

@@ -11,13 +11,14 @@
 
 #pragma once
 
+#include "exact/watched_work.hpp"
 #include "trained/checkpoint.hpp"
 
 namespace thalweg {
 
 struct WalkRequest {
   std::size_t step_budget = 2000;
-  std::optional<double> max_seconds; ///< stops with what it has; nothing: no limit
+  std::optional<Seconds> max_time; ///< stops with what it has; nothing: no limit
 };
 
 /// The network has the dimensions of the data. Losses with kinks (absolute, hinge, ε, quantile) are

@@ -6,8 +6,8 @@
 
 #include "constructions/tuning_samples.hpp"
 #include "exact/error.hpp"
+#include "exact/guess/truncated_quotient.hpp"
 #include "exact/power_of_two.hpp"
-#include "exact/truncated_quotient.hpp"
 #include "partition/short_number.hpp"
 #include "random_instance.hpp"
 

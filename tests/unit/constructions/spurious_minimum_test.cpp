@@ -178,10 +178,10 @@ TEST_CASE("progress rises from 0 to 1", "[constructions]") {
   double last = 0;
   MinimumRequest request;
   request.partition = PartitionKind::intervals;
-  spurious_minimum(two_steps(), request, [&last](double fraction, const char*) {
-    CHECK(fraction >= last);
-    CHECK(fraction <= 1);
-    last = fraction;
+  spurious_minimum(two_steps(), request, [&last](Share share, const char*) {
+    CHECK(share.value() >= last);
+    CHECK(share.value() <= 1);
+    last = share.value();
   });
   CHECK(last == 1);
 }

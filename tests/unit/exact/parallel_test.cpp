@@ -47,7 +47,7 @@ TEST_CASE("what a piece throws is thrown, and the others end", "[exact]") {
 }
 
 TEST_CASE("the deadline holds in every piece", "[exact]") {
-  const WatchedWork watched(Deadline::after(0.02));
+  const WatchedWork watched(Deadline::after(Seconds(0.02)));
   CHECK_THROWS_AS(in_parallel(4,
                               [](std::size_t) {
                                 for (;;)

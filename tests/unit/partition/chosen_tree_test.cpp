@@ -107,9 +107,9 @@ TEST_CASE("tree: risk never rises with more groups, progress ends at 1", "[parti
   Rational last_risk = risk_of(data, HyperplaneTree{});
   for (std::size_t groups = 2; groups <= 5; ++groups) {
     double last_fraction = 0;
-    const HyperplaneTree tree = chosen_tree(data, groups, [&](double fraction, const char*) {
-      CHECK(fraction >= last_fraction);
-      last_fraction = fraction;
+    const HyperplaneTree tree = chosen_tree(data, groups, [&](Share share, const char*) {
+      CHECK(share.value() >= last_fraction);
+      last_fraction = share.value();
     });
     CHECK(last_fraction == 1);
     const Rational risk = risk_of(data, tree);

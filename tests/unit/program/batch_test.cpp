@@ -160,7 +160,7 @@ TEST_CASE("tasks end when one fails, when a result is not taken, and when the ti
   late.batch.journal = folder / "journal";
   late.batch.result = endless;
   {
-    const WatchedWork limited(Deadline::after(0.2));
+    const WatchedWork limited(Deadline::after(Seconds(0.2)));
     CHECK_THROWS_AS(run_batch(late.batch), ResourceLimit);
   }
   CHECK(late.taken.size() == 1);

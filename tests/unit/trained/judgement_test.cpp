@@ -106,7 +106,7 @@ TEST_CASE("with decay a classifier without errors has a minimum", "[trained]") {
 
 TEST_CASE("time that is up leaves the facts", "[trained]") {
   JudgementRequest request;
-  request.max_seconds = 1e-9;
+  request.max_time = Seconds(1e-9);
   const Judgement judged = judgement(near_ramp(2), squared_problem(ramp_data()), request);
   CHECK(judged.verdict == JudgementVerdict::undecided);
   CHECK(judged.facts.risk.lower > 0);

@@ -2,7 +2,7 @@
 //
 // Affine functions at many points in floating point, each value with a bound of its error: a value
 // that is farther from a number than its error is on the same side of it as the exact one. Where
-// that does not decide, the caller evaluates exactly. (A guess and a proof that it is good enough.)
+// that does not decide, the caller evaluates exactly.
 //
 // Coordinate k of a point is x_k = 2^{e_k} ξ_k with |ξ_k| < 1, and ξ_k is known up to 2^-50; the
 // coefficients of a function are scaled by one power of two, its *exponent*, so that the largest is
@@ -57,6 +57,9 @@ public:
   void evaluate(const double* coordinates, double* values) const;
   /// The same for function j alone.
   double value(std::size_t j, const double* coordinates) const;
+
+  /// The sign of f_j at the point; 0 where it is not clear.
+  int clear_sign(std::size_t j, const FloatingPoints& points, std::size_t point) const;
 
   long exponent(std::size_t j) const { return exponents_[j]; }
   double error(std::size_t j) const { return errors_[j]; }

@@ -2,7 +2,7 @@
 //
 // Eight functions at a time, so that their sums do not wait for each other.
 
-#include "exact/floating_functions.hpp"
+#include "exact/screen/affine_functions.hpp"
 
 #include "exact/error.hpp"
 #include "exact/watched_work.hpp"
@@ -138,6 +138,12 @@ double FloatingFunctions::value(std::size_t j, const double* coordinates) const 
   for (std::size_t k = 0; k < dimension_; ++k)
     sum += coefficient[(k + 1) * block] * coordinates[k];
   return sum;
+}
+
+int FloatingFunctions::clear_sign(std::size_t j, const FloatingPoints& points,
+                                  std::size_t point) const {
+  const double here = value(j, points.coordinates(point));
+  return here > error(j) ? 1 : here < -error(j) ? -1 : 0;
 }
 
 } // namespace thalweg

@@ -2,7 +2,7 @@
 //
 // One integer division with a quotient of 55 or 56 bits.
 
-#include "exact/truncated_quotient.hpp"
+#include "exact/guess/truncated_quotient.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 //
 // Floating values against exact ones: never farther away than the stated error, whatever the sizes.
 
-#include "exact/floating_functions.hpp"
+#include "exact/screen/affine_functions.hpp"
 
 #include "exact/finite.hpp"
 #include "exact/power_of_two.hpp"
@@ -58,6 +58,9 @@ TEST_CASE("floating values are within their error", "[exact]") {
       floating.evaluate(floating_points.coordinates(i), values.data());
       for (std::size_t j = 0; j < functions.size(); ++j) {
         REQUIRE(values[j] == floating.value(j, floating_points.coordinates(i)));
+        const int sign = floating.clear_sign(j, floating_points, i);
+        REQUIRE((sign == 0 || sign == sgn(functions[j](points[i]))));
+        REQUIRE((sign != 0 || abs(exact_value(values[j])) <= exact_value(floating.error(j))));
         const Rational exact = times_power_of_two(functions[j](points[i]), -floating.exponent(j));
         REQUIRE(abs(exact - exact_value(values[j])) <= exact_value(floating.error(j)));
         const double other = from_integers.value(j, floating_points.coordinates(i));
