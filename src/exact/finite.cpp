@@ -27,6 +27,15 @@ Rational exact_value(double value) {
   return result;
 }
 
+Rational short_value(double value, int bits) {
+  require_finite({value});
+  int exponent = 0;
+  const double mantissa = std::frexp(value, &exponent);
+  const Integer m(static_cast<long>(std::llround(std::ldexp(mantissa, bits))));
+  const int e = exponent - bits;
+  return e < 0 ? fraction(m, Integer(1) << -e) : Rational(m << e);
+}
+
 void require_finite(const std::vector<double>& values) {
   for (const double value : values)
     if (!std::isfinite(value))

@@ -18,6 +18,9 @@ struct NotFinite : Unsupported {
 /// The value of a double. Throws NotFinite if it has none.
 Rational exact_value(double value);
 
+/// The nearest m·2^e with |m| ≤ 2^bits. Throws NotFinite if there is none.
+Rational short_value(double value, int bits);
+
 /// Throws NotFinite unless all are finite: sorting and comparing rely on it.
 void require_finite(const std::vector<double>& values);
 

@@ -11,7 +11,6 @@
 #include "exact/screen/affine_functions.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace thalweg {
 

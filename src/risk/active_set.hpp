@@ -5,19 +5,16 @@
 // f_i'(a_i·P) a_i is 0, and the derivatives are the subgradient.
 //
 // In a cell (one piece for every sample) the sum is a quadratic function. Floating point guesses a
-// point; the exact walk goes to the minimum of the quadratic function of its cell. If that lies in
-// the cell, it is the minimum; otherwise the walk holds the sample whose breakpoint stops it, goes
-// on within { a_i·P = b_i, i held }, and so on. The quadratic function may be degenerate.
+// point (guess/minimiser.hpp); the exact walk goes to the minimum of the quadratic function of its
+// cell. If that lies in the cell, it is the minimum; otherwise the walk holds the sample whose
+// breakpoint stops it, goes on within { a_i·P = b_i, i held }, and so on. The quadratic function
+// may be degenerate.
 
 #pragma once
 
 #include "risk/piecewise_problem.hpp"
 
 namespace thalweg {
-
-/// A guess of a minimiser, by Newton's method in floating point; nothing if it fails.
-std::optional<IntegerVector> guessed_minimiser(const Design& design,
-                                               const PiecewiseFunctions& functions);
 
 /// A minimiser with its slopes, from any point P with r coordinates. Exact. InternalError if a
 /// derivative jumps or falls.

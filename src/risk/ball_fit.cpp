@@ -3,11 +3,12 @@
 #include "risk/ball_fit.hpp"
 
 #include "exact/power_of_two.hpp"
+#include "risk/guess/proof_sizes.hpp"
+#include "risk/guess/score_guesses.hpp"
 #include "risk/score_functions.hpp"
 #include "risk/table_fit.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace thalweg {
 
@@ -17,7 +18,6 @@ constexpr int guess_bits = 40; ///< of a guess
 constexpr int step_bits = 30;  ///< of the steps that follow
 constexpr int most_exact_steps = 2;
 constexpr std::size_t weight_bits = 32; ///< of w, as the verifier computes it
-constexpr int named_bits = 6;           ///< of what the proof names
 
 /// b(x_i), by sample of the group.
 std::vector<Vector> functions_at(const LabelledData& labelled, const SampleSet& group,
@@ -35,8 +35,8 @@ std::vector<Vector> functions_at(const LabelledData& labelled, const SampleSet& 
 /// What the blocks of a group have at p.
 struct GroupSlope {
   struct Block {
-    std::vector<double> gradient; ///< about G
-    Vector bounds;                ///< of |G_J|
+    Vector gradient; ///< about G
+    Vector bounds;   ///< of |G_J|
   };
   std::vector<Block> blocks;
   Vector weights; ///< w by sample
@@ -66,7 +66,7 @@ GroupSlope::Block block_slope(const LabelledData& labelled, const SampleSet& gro
   GroupSlope::Block slope;
   for (std::size_t k = 0; k < lower.size(); ++k) {
     slope.bounds.push_back(std::max(Rational(-lower[k]), upper[k]) / one);
-    slope.gradient.push_back(Rational((lower[k] + upper[k]) / (2 * one)).get_d());
+    slope.gradient.push_back((lower[k] + upper[k]) / (2 * one));
   }
   return slope;
 }
@@ -97,30 +97,12 @@ std::optional<Rational> strength_of(const std::vector<Vector>& functions, const 
     for (std::size_t j = 0; j < size; ++j)
       for (std::size_t k = 0; k < size; ++k)
         moments[j][k] += weights[i] * functions[i][j] * functions[i][k];
-  std::vector<double> scale;
-  for (std::size_t j = 0; j < size; ++j)
-    scale.push_back(std::sqrt(moments[j][j].get_d()));
-  std::vector<std::vector<double>> scaled(size, std::vector<double>(size));
-  for (std::size_t j = 0; j < size; ++j)
-    for (std::size_t k = 0; k < size; ++k)
-      scaled[j][k] = moments[j][k].get_d() / scale[j] / scale[k];
-  const auto inverse = approximate_inverse(scaled);
-  if (!inverse)
+  const std::optional<Rational> strength = guessed_strength(moments);
+  if (!strength)
     return std::nullopt;
-  double trace = 0;
   for (std::size_t j = 0; j < size; ++j)
-    trace += (*inverse)[j][j] / scale[j] / scale[j];
-  if (!(trace > 0) || !std::isfinite(trace))
-    return std::nullopt;
-  const Rational strength = rounded(1 / (2 * trace), named_bits);
-  for (std::size_t j = 0; j < size; ++j)
-    moments[j][j] -= strength;
-  return is_positive_semidefinite(std::move(moments)) ? std::optional(strength) : std::nullopt;
-}
-
-/// A number of few digits that is larger; its square too.
-Rational a_little_more(double value) {
-  return rounded(value * (1 + std::ldexp(1, 2 - named_bits)), named_bits);
+    moments[j][j] -= *strength;
+  return is_positive_semidefinite(std::move(moments)) ? strength : std::nullopt;
 }
 
 Rational squared_length(const Vector& entries) {
@@ -141,21 +123,19 @@ bool has_proof(BallFit& fit, const std::vector<Vector>& functions, const GroupSl
   const std::optional<Rational> strength = strength_of(functions, slope.weights);
   if (!strength)
     return false;
-  fit.proof.strength = *strength;
-  double size = 0, reach = 0;
-  for (const Vector& row : functions)
-    size = std::max(size, std::sqrt(squared_length(row).get_d()));
+  std::vector<Vector> bounds;
   for (const GroupSlope::Block& block : slope.blocks)
-    reach = std::max(reach, 1.5 * std::sqrt(squared_length(block.bounds).get_d()));
-  reach /= strength->get_d();
-  if (!(reach > 0) || !std::isfinite(reach))
+    bounds.push_back(block.bounds);
+  const std::optional<BallSizes> sizes = guessed_ball_sizes(functions, bounds, *strength);
+  if (!sizes)
     return false;
-  fit.proof.size = a_little_more(size);
-  fit.proof.reach = a_little_more(reach);
-  for (const GroupSlope::Block& block : slope.blocks) {
-    if (!is_inside(fit.proof, block.bounds))
+  fit.proof.strength = *strength;
+  fit.proof.size = sizes->size;
+  fit.proof.reach = sizes->reach;
+  for (const Vector& of_block : bounds) {
+    if (!is_inside(fit.proof, of_block))
       return false;
-    for (const Rational& bound : block.bounds)
+    for (const Rational& bound : of_block)
       fit.slack += bound * fit.proof.reach;
   }
   return true;
@@ -176,21 +156,18 @@ std::optional<BallFit> ball_fit(const LabelledData& labelled, const SampleSet& g
         floating_newton_minimum(newton_problem(labelled, group, basis, o), 0);
     if (!guess)
       return std::nullopt;
-    for (std::size_t k = 0; k < guess->coefficients.size(); ++k)
-      coefficient(fit.p, o, k / basis.size(), basis[k % basis.size()]) =
-          rounded(guess->coefficients[k], guess_bits);
+    const Vector coefficients = rounded_coefficients(*guess, guess_bits);
+    for (std::size_t k = 0; k < coefficients.size(); ++k)
+      coefficient(fit.p, o, k / basis.size(), basis[k % basis.size()]) = coefficients[k];
     guesses.push_back(*std::move(guess));
   }
   for (int step = 0; step < most_exact_steps; ++step) {
     const GroupSlope slope = group_slope(labelled, group, fit.p, functions, bits);
-    for (std::size_t o = 0; o < guesses.size(); ++o)
-      for (std::size_t k = 0; k < slope.blocks[o].gradient.size(); ++k) {
-        double change = 0;
-        for (std::size_t l = 0; l < slope.blocks[o].gradient.size(); ++l)
-          change += guesses[o].inverse[k][l] * slope.blocks[o].gradient[l];
-        coefficient(fit.p, o, k / basis.size(), basis[k % basis.size()]) -=
-            rounded(change, step_bits);
-      }
+    for (std::size_t o = 0; o < guesses.size(); ++o) {
+      const Vector changes = rounded_step(guesses[o], slope.blocks[o].gradient, step_bits);
+      for (std::size_t k = 0; k < changes.size(); ++k)
+        coefficient(fit.p, o, k / basis.size(), basis[k % basis.size()]) -= changes[k];
+    }
   }
   if (!has_proof(fit, functions, group_slope(labelled, group, fit.p, functions, bits)))
     return std::nullopt;

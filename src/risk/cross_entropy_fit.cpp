@@ -5,12 +5,11 @@
 #include "exact/error.hpp"
 #include "exact/integer_vector.hpp"
 #include "exact/linear_algebra.hpp"
-#include "risk/contraction.hpp"
+#include "risk/guess/proof_sizes.hpp"
+#include "risk/guess/score_guesses.hpp"
 #include "risk/score_functions.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 
 namespace thalweg {
 
@@ -18,14 +17,8 @@ namespace {
 
 constexpr int coefficient_bits = 40; ///< of a guess; rational steps add as many
 constexpr int inverse_bits = 30;
-constexpr int width_bits = 8;
 constexpr int most_rational_steps = 4;
-constexpr int short_bits = 16;                         ///< of maps about which nothing is proved
-constexpr std::array ridges = {0.0, 1e-6, 1e-4, 1e-2}; ///< of such maps, the first that serves
-
-Rational rounded_up(double value, int bits) {
-  return rounded(std::nextafter(value * (1 + std::ldexp(1, 1 - bits)), INFINITY), bits);
-}
+constexpr int short_bits = 16; ///< of maps about which nothing is proved
 
 IntegerMatrix transposed(const IntegerMatrix& matrix) {
   IntegerMatrix result(matrix.column_count(), matrix.row_count());
@@ -60,25 +53,11 @@ NearbyProof proof_with_basis(const Dataset& data, const SampleSet& group) {
   return proof;
 }
 
-/// Half widths in the proportions of the diagonal of Y, `factor` times what the step asks for.
-Vector box_for(const Vector& steps, const std::vector<Vector>& inverse, double factor) {
-  std::vector<double> scale;
-  double ratio = 0;
-  for (std::size_t k = 0; k < steps.size(); ++k) {
-    scale.push_back(std::sqrt(std::abs(inverse[k][k].get_d())));
-    ratio = std::max(ratio, steps[k].get_d() / scale[k]);
-  }
-  Vector box;
-  for (const double s : scale)
-    box.push_back(rounded_up(factor * s * ratio, width_bits));
-  return box;
-}
-
 /// Completes fit and proof of a block; false if the guess is too far away.
 bool has_box(CrossEntropyFit& fit, const BlockDerivatives& at, const std::vector<Vector>& inverse) {
   const Vector steps = step_bounds(at, inverse);
-  for (const double factor : {1.25, 2.0, 8.0}) {
-    const Vector box = box_for(steps, inverse, factor);
+  for (std::size_t choice = 0; choice < box_choices; ++choice) {
+    const Vector box = guessed_box(steps, inverse, choice);
     if (!is_contraction(at, inverse, box))
       continue;
     fit.slack += gradient_slack(at, box);
@@ -87,6 +66,13 @@ bool has_box(CrossEntropyFit& fit, const BlockDerivatives& at, const std::vector
     return true;
   }
   return false;
+}
+
+/// Of all scores of a block.
+void set_coefficients(AffineMap& p, std::size_t block, const std::vector<std::size_t>& basis,
+                      const Vector& coefficients) {
+  for (std::size_t k = 0; k < coefficients.size(); ++k)
+    coefficient(p, block, k / basis.size(), basis[k % basis.size()]) = coefficients[k];
 }
 
 /// p − Y G, with `bits` more binary digits.
@@ -102,38 +88,6 @@ void take_step(AffineMap& p, const BlockDerivatives& at, const std::vector<Vecto
     const Rational target = (value - step) * grid;
     value = fraction(target.get_num() / target.get_den(), grid);
   }
-}
-
-/// An inverse of the middle of H in floating point, Y; nothing if it seems to be singular.
-std::optional<std::vector<Vector>> seeming_inverse(const BlockDerivatives& at) {
-  const Integer denominator = 2 * at.gradient_denominator * at.gradient_denominator;
-  const auto middle = [&](std::size_t row, std::size_t column) {
-    const IntegerRange& entry = at.hessian[row * at.size + column];
-    return fraction(entry.lower + entry.upper, denominator).get_d();
-  };
-  std::vector<double> scale;
-  for (std::size_t k = 0; k < at.size; ++k)
-    scale.push_back(std::sqrt(middle(k, k)));
-  std::vector<std::vector<double>> scaled(at.size, std::vector<double>(at.size));
-  for (std::size_t k = 0; k < at.size; ++k)
-    for (std::size_t l = 0; l < at.size; ++l)
-      scaled[k][l] = middle(k, l) / scale[k] / scale[l];
-  const auto inverse = approximate_inverse(scaled);
-  if (!inverse)
-    return std::nullopt;
-  std::vector<Vector> result;
-  for (std::size_t k = 0; k < at.size; ++k) {
-    if (!((*inverse)[k][k] > 0))
-      return std::nullopt;
-    Vector& row = result.emplace_back();
-    for (std::size_t l = 0; l < at.size; ++l) {
-      const double entry = (*inverse)[k][l] / scale[k] / scale[l];
-      if (!std::isfinite(entry))
-        return std::nullopt;
-      row.push_back(rounded(entry, inverse_bits));
-    }
-  }
-  return result;
 }
 
 /// The coefficient of a score at entry `entry` of (x, 1).
@@ -172,14 +126,8 @@ bool complete_block(const LabelledData& labelled, const SampleSet& group, std::s
       floating_newton_minimum(newton_problem(labelled, group, basis, block), 0);
   if (!guess)
     return false;
-  std::vector<Vector> inverse;
-  for (std::size_t k = 0; k < guess->coefficients.size(); ++k) {
-    coefficient(fit.p, block, k / basis.size(), basis[k % basis.size()]) =
-        rounded(guess->coefficients[k], coefficient_bits);
-    Vector& row = inverse.emplace_back();
-    for (const double entry : guess->inverse[k])
-      row.push_back(rounded(entry, inverse_bits));
-  }
+  const std::vector<Vector> inverse = rounded_inverse(*guess, inverse_bits);
+  set_coefficients(fit.p, block, basis, rounded_coefficients(*guess, coefficient_bits));
   for (int round = 0; round <= most_rational_steps; ++round) {
     const BlockDerivatives at = block_derivatives(labelled, group, fit.p, basis, block, bits);
     if (has_box(fit, at, inverse))
@@ -208,7 +156,7 @@ std::optional<CrossEntropyFit> fit_near(const LabelledData& labelled, const Samp
   CrossEntropyFit fit{p, proof_with_basis(labelled.data, group), {}};
   for (std::size_t o = 0; o < labelled.block_count(); ++o) {
     const BlockDerivatives at = block_derivatives(labelled, group, p, fit.proof.basis, o, bits);
-    const std::optional<std::vector<Vector>> inverse = seeming_inverse(at);
+    const std::optional<std::vector<Vector>> inverse = seeming_inverse(at, inverse_bits);
     if (!inverse || !has_box(fit, at, *inverse))
       return std::nullopt;
   }
@@ -225,11 +173,11 @@ std::optional<CrossEntropyFit> seeming_changes(const LabelledData& labelled, con
     if (!minimum)
       return std::nullopt;
     Vector& changes = guess.proof.boxes.emplace_back();
+    const Vector coefficients = rounded_coefficients(*minimum, coefficient_bits);
     for (std::size_t a = 0; a < labelled.scores_per_block(); ++a) {
       const Vector own = basis_coefficients(labelled, p, o + a, guess.proof);
       for (std::size_t j = 0; j < size; ++j)
-        changes.push_back(
-            abs(rounded(minimum->coefficients[a * size + j], coefficient_bits) - own[j]));
+        changes.push_back(abs(coefficients[a * size + j] - own[j]));
     }
   }
   return guess;
@@ -249,16 +197,9 @@ AffineMap low_risk_map(const LabelledData& labelled, const SampleSet& group) {
     return p;
   const std::vector<std::size_t> basis = independent_entries(labelled.data, group);
   for (std::size_t o = 0; o < labelled.block_count(); ++o) {
-    const NewtonProblem problem = newton_problem(labelled, group, basis, o);
-    std::optional<NewtonMinimum> guess;
-    for (const double ridge : ridges)
-      if (!guess)
-        guess = floating_newton_minimum(problem, ridge);
-    if (!guess)
-      continue;
-    for (std::size_t k = 0; k < guess->coefficients.size(); ++k)
-      coefficient(p, o, k / basis.size(), basis[k % basis.size()]) =
-          rounded(guess->coefficients[k], short_bits);
+    if (const std::optional<NewtonMinimum> guess =
+            ridged_newton_minimum(newton_problem(labelled, group, basis, o)))
+      set_coefficients(p, o, basis, rounded_coefficients(*guess, short_bits));
   }
   return p;
 }

@@ -10,7 +10,8 @@
 // Otherwise P moves along an edge on which the sum falls, over breakpoints as long as it falls.
 //
 // In terms of linear programming this is the dual simplex method, with long steps, on the dual form
-// (r rows, one bounded variable per term). The basis is guessed by the same walk in floating point.
+// (r rows, one bounded variable per term). The basis is guessed by the same walk in floating
+// point (guess/edge_basis.hpp).
 
 #pragma once
 
@@ -23,10 +24,6 @@ struct EdgeBasis {
   std::vector<std::size_t> held; ///< r terms
   std::vector<char> is_high;     ///< per term; for those not held and tied at the vertex
 };
-
-/// A guess of an optimal basis in floating point. It may be wrong in every respect. At least one
-/// sample.
-EdgeBasis guessed_basis(const Design& design, const PiecewiseFunctions& functions);
 
 /// A minimiser with its slopes, from any basis (an empty or dependent one is replaced). Exact.
 PiecewiseOptimum edge_descent(const Design& design, const PiecewiseFunctions& functions,

@@ -4,6 +4,8 @@
 
 #include "risk/active_set.hpp"
 #include "risk/edge_descent.hpp"
+#include "risk/guess/edge_basis.hpp"
+#include "risk/guess/minimiser.hpp"
 
 namespace thalweg {
 

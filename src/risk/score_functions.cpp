@@ -2,23 +2,12 @@
 
 #include "risk/score_functions.hpp"
 
-#include "exact/finite.hpp"
 #include "exact/integer_vector.hpp"
 #include "exact/linear_algebra.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace thalweg {
-
-Rational rounded(double value, int bits) {
-  require_finite({value});
-  int exponent = 0;
-  const double mantissa = std::frexp(value, &exponent);
-  const Integer m(static_cast<long>(std::llround(std::ldexp(mantissa, bits))));
-  const int e = exponent - bits;
-  return e < 0 ? fraction(m, Integer(1) << -e) : Rational(m << e);
-}
 
 IntegerMatrix entries(const Dataset& data, const SampleSet& group,
                       const std::vector<std::size_t>& columns) {
@@ -40,20 +29,6 @@ std::vector<std::size_t> independent_entries(const Dataset& data, const SampleSe
     basis.push_back(order[k]);
   std::sort(basis.begin(), basis.end());
   return basis;
-}
-
-NewtonProblem newton_problem(const LabelledData& labelled, const SampleSet& group,
-                             const std::vector<std::size_t>& basis, std::size_t block) {
-  NewtonProblem problem;
-  problem.class_count = labelled.loss.classes;
-  for (const std::size_t i : group) {
-    const Vector& x = labelled.data.inputs[i];
-    std::vector<double>& row = problem.functions.emplace_back();
-    for (const std::size_t entry : basis)
-      row.push_back(entry < x.size() ? x[entry].get_d() : 1);
-    problem.classes.push_back(labelled.classes[i][block]);
-  }
-  return problem;
 }
 
 Rational& coefficient(AffineMap& p, std::size_t block, std::size_t a, std::size_t entry) {

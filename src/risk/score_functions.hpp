@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What fits with logistic and softmax loss share: the basis functions of a group, which are entries
-// of (x, 1); coefficients of scores as those of outputs (softmax: the last output stays); and the
-// problem as Newton's method in floating point has it.
+// of (x, 1), and coefficients of scores as those of outputs (softmax: the last output stays).
 
 #pragma once
 
 #include "exact/linear_algebra.hpp"
 #include "risk/cross_entropy.hpp"
-#include "risk/floating_newton_minimum.hpp"
 
 namespace thalweg {
-
-/// The nearest m·2^e with |m| ≤ 2^bits. Throws NotFinite if there is none.
-Rational rounded(double value, int bits);
 
 /// Rows (x, 1)·denominator of the group, these columns.
 IntegerMatrix entries(const Dataset& data, const SampleSet& group,
@@ -22,9 +17,6 @@ IntegerMatrix entries(const Dataset& data, const SampleSet& group,
 /// The entries of (x, 1) that are independent on a group, increasing; 1 is preferred, then the
 /// first ones.
 std::vector<std::size_t> independent_entries(const Dataset& data, const SampleSet& group);
-
-NewtonProblem newton_problem(const LabelledData& labelled, const SampleSet& group,
-                             const std::vector<std::size_t>& basis, std::size_t block);
 
 /// The coefficient of score a of a block at an entry of (x, 1). (Softmax has one block, logistic
 /// one score.)

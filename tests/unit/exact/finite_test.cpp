@@ -41,6 +41,17 @@ TEST_CASE("a double is a rational with a power of two below", "[exact]") {
   }
 }
 
+TEST_CASE("a double has a nearest number of few bits", "[exact]") {
+  CHECK(short_value(0, 4) == 0);
+  CHECK(short_value(0.1, 4) == fraction(13, 128));
+  CHECK(short_value(-1000.3, 4) == -1024);
+  CHECK(short_value(-1000.3, 5) == -992);
+  CHECK(short_value(0x1p200, 1) == power_of_two(200));
+  CHECK(short_value(-0x1p-200, 40) == -1 / power_of_two(200));
+  CHECK(short_value(0.1, 53) == exact_value(0.1));
+  CHECK_THROWS_AS(short_value(Double::infinity(), 4), NotFinite);
+}
+
 TEST_CASE("what has no value is an error, no signal", "[exact]") {
   for (const double value : {Double::infinity(), -Double::infinity(), Double::quiet_NaN()}) {
     CHECK_THROWS_AS(exact_value(value), NotFinite);

@@ -6,7 +6,7 @@
 #include "exact/error.hpp"
 #include "risk/contraction.hpp"
 #include "risk/cross_entropy_fit.hpp"
-#include "risk/floating_newton_minimum.hpp"
+#include "risk/guess/newton_minimum.hpp"
 #include "risk/separating_direction.hpp"
 
 #include <catch2/catch.hpp>

@@ -5,6 +5,7 @@
 
 #include "exact/error.hpp"
 #include "risk/edge_descent.hpp"
+#include "risk/guess/edge_basis.hpp"
 #include "unit/risk/walks.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "risk/floating_newton_minimum.hpp"
+#include "risk/guess/newton_minimum.hpp"
 
 #include "exact/watched_work.hpp"
 

@@ -4,7 +4,8 @@
 // the same values, up to rounding, and guesses of well-behaved problems are nearly stationary.
 
 #include "risk/active_set.hpp"
-#include "risk/floating_problem.hpp"
+#include "risk/guess/floating_problem.hpp"
+#include "risk/guess/minimiser.hpp"
 #include "unit/risk/samples.hpp"
 
 #include <catch2/catch.hpp>

@@ -2,7 +2,7 @@
 //
 // Scaling by powers of two, and small dense linear algebra in floating point.
 
-#include "risk/floating_problem.hpp"
+#include "risk/guess/floating_problem.hpp"
 
 #include "exact/finite.hpp"
 #include "exact/power_of_two.hpp"

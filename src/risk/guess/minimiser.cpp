@@ -4,9 +4,9 @@
 // functions; a slightly enlarged diagonal keeps degenerate Hessians solvable. Operations come in a
 // fixed order: the same input gives the same guess.
 
-#include "risk/active_set.hpp"
+#include "risk/guess/minimiser.hpp"
 
-#include "risk/floating_problem.hpp"
+#include "risk/guess/floating_problem.hpp"
 
 #include <algorithm>
 #include <cmath>

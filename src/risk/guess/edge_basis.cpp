@@ -6,10 +6,10 @@
 // steepest edge is taken; the inverse of the basis is updated and now and then computed afresh.
 // Operations come in a fixed order: the same input gives the same guess.
 
-#include "risk/edge_descent.hpp"
+#include "risk/guess/edge_basis.hpp"
 
 #include "exact/error.hpp"
-#include "risk/floating_problem.hpp"
+#include "risk/guess/floating_problem.hpp"
 
 #include <algorithm>
 #include <cmath>
