@@ -6,11 +6,11 @@
 #include "exact/error.hpp"
 #include "exact/watched_work.hpp"
 #include "partition/choice.hpp"
-#include "partition/cut_scout.hpp"
-#include "partition/isolation.hpp"
+#include "partition/exact_cut.hpp"
+#include "partition/guess/isolation.hpp"
+#include "partition/guess/proposed_cuts.hpp"
 #include "partition/misfit.hpp"
 #include "partition/refined_shape.hpp"
-#include "partition/short_rational.hpp"
 
 #include <fmt/format.h>
 
@@ -20,18 +20,12 @@ namespace thalweg {
 
 namespace {
 
-/// Cuts that are evaluated exactly, and how many samples make that dear.
-constexpr std::size_t evaluated_cuts = 8;
-constexpr std::size_t evaluated_cuts_if_large = 3;
-constexpr std::size_t large_sample_count = 4000;
-constexpr std::size_t slab_cut_limit = 256;
-
 /// What all searches need to know.
 struct Situation {
   const Dataset& data;
   const Partition& partition;
   RememberedFits& fits;
-  DistinctPoints points;
+  ScaledPoints points;
   Misfit misfit;
 };
 
@@ -114,55 +108,6 @@ Refinement isolated(const Situation& situation) {
       "direction");
 }
 
-/// A cut of one group across a normal, and how good it seems to be.
-struct ProposedCut {
-  std::size_t group;
-  Vector normal;
-  std::size_t rank;
-  double drop;
-};
-
-std::vector<ProposedCut> proposed_slab_cuts(const Situation& situation, const Vector& direction,
-                                            std::size_t group, std::size_t minimum) {
-  const LocalPoints local = local_points(situation.points, situation.misfit.groups[group]);
-  const Line line =
-      rounded_line(exact_line(situation.data, situation.points, local.points, direction));
-  const std::vector<std::size_t> cuts = candidate_cuts(line, minimum, slab_cut_limit);
-  std::vector<ProposedCut> proposed;
-  if (cuts.empty())
-    return proposed;
-  const std::vector<double> drops = drops_at_cuts(segment_moments(local, line, cuts));
-  for (std::size_t k = 0; k < cuts.size(); ++k)
-    proposed.push_back({group, direction, cuts[k], drops[k]});
-  return proposed;
-}
-
-std::vector<ProposedCut> proposed_tree_cuts(const Situation& situation, std::size_t group,
-                                            std::size_t minimum) {
-  std::vector<ProposedCut> proposed;
-  for (const ScoutedCut& cut :
-       scouted_cuts(situation.points, situation.misfit.groups[group], minimum))
-    proposed.push_back({group, normal_of(situation.points, cut.direction), cut.rank, cut.drop});
-  return proposed;
-}
-
-/// Cuts of all improvable groups, the most promising first, only as many as are to be evaluated.
-std::vector<ProposedCut> proposed_cuts(const Situation& situation, std::size_t minimum) {
-  std::vector<ProposedCut> proposed;
-  const auto* slabs = std::get_if<Slabs>(&situation.partition);
-  for (std::size_t group = 0; group < situation.misfit.groups.size(); ++group)
-    if (situation.misfit.is_improvable(group)) {
-      auto more = slabs ? proposed_slab_cuts(situation, slabs->direction, group, minimum)
-                        : proposed_tree_cuts(situation, group, minimum);
-      std::move(more.begin(), more.end(), std::back_inserter(proposed));
-    }
-  std::stable_sort(proposed.begin(), proposed.end(),
-                   [](const ProposedCut& a, const ProposedCut& b) { return a.drop > b.drop; });
-  const bool is_large = situation.data.sample_count() > large_sample_count;
-  proposed.resize(std::min(proposed.size(), is_large ? evaluated_cuts_if_large : evaluated_cuts));
-  return proposed;
-}
-
 std::optional<GroupCut> best_cut(const Situation& situation,
                                  const std::vector<ProposedCut>& proposed) {
   std::optional<GroupCut> best;
@@ -193,14 +138,16 @@ std::vector<ProposedCut> strict_cuts(const Situation& situation) {
       const Vector normal =
           slabs ? slabs->direction : generic_normal(data, points, misfit.groups[group]);
       if (const auto rank = strict_cut(fits, points, misfit, misfit.groups[group], normal))
-        cuts.push_back({group, normal, *rank, 0});
+        cuts.push_back({group, normal, *rank});
     }
   return cuts;
 }
 
 Refinement split(const Situation& situation) {
   for (const std::size_t minimum : {situation.points.input_dimension + 2, std::size_t{1}})
-    if (const auto cut = best_cut(situation, proposed_cuts(situation, minimum)))
+    if (const auto cut =
+            best_cut(situation, proposed_cuts(situation.data, situation.partition, situation.points,
+                                              situation.misfit, minimum)))
       return refined(situation, *cut);
   if (const auto cut = best_cut(situation, strict_cuts(situation)))
     return refined(situation, *cut);
@@ -215,7 +162,7 @@ Refinement chosen_refinement(RememberedFits& fits, const Partition& partition,
   const Dataset& data = fits.problem().data;
   const bool is_squared = is_plain_squared(fits.problem().loss);
   const Grouping groups = sample_groups(partition, data);
-  DistinctPoints points = distinct_points(is_squared ? data : surrogate(fits, groups));
+  ScaledPoints points = scaled_points(is_squared ? data : surrogate(fits, groups));
   Misfit gains = misfit(fits, points, groups);
   require_improvable(gains, is_squared);
   const Situation situation{data, partition, fits, std::move(points), std::move(gains)};

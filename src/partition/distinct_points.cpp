@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Equal inputs are found by sorting exactly; shifts (the middle of the range) and scales are
-// applied exactly before the only rounding, so that large offsets in a column cost no accuracy.
+// Equal inputs are found by sorting.
 
 #include "partition/distinct_points.hpp"
 
@@ -15,16 +14,8 @@
 
 namespace thalweg {
 
-namespace {
-
-struct Range {
-  Rational low;
-  Rational high;
-};
-
-/// The range of one coordinate of some vectors; there is at least one vector.
-Range range_of(const std::vector<Vector>& vectors, std::size_t coordinate) {
-  Range range{vectors.front()[coordinate], vectors.front()[coordinate]};
+CoordinateRange range_of(const std::vector<Vector>& vectors, std::size_t coordinate) {
+  CoordinateRange range{vectors.front()[coordinate], vectors.front()[coordinate]};
   for (const Vector& vector : vectors) {
     if (vector[coordinate] < range.low)
       range.low = vector[coordinate];
@@ -34,55 +25,10 @@ Range range_of(const std::vector<Vector>& vectors, std::size_t coordinate) {
   return range;
 }
 
-/// −e for the power of two 2^e that is at most the length of the range; 0 for a single value.
-long scale_exponent(const Range& range) {
-  const Rational length = range.high - range.low;
+long CoordinateRange::scale_exponent() const {
+  const Rational length = high - low;
   return length > 0 ? -floor_log2(length) : 0;
 }
-
-Rational middle(const Range& range) {
-  return (range.low + range.high) / 2;
-}
-
-void fill_inputs(const Dataset& data, DistinctPoints& points) {
-  const std::size_t dimension = points.input_dimension;
-  points.inputs.resize(points.count() * dimension);
-  for (std::size_t j = 0; j < dimension; ++j) {
-    const Range range = range_of(data.inputs, j);
-    const Rational shift = middle(range);
-    points.column_exponents.push_back(scale_exponent(range));
-    points.is_constant.push_back(range.low == range.high);
-    for (std::size_t i = 0; i < points.count(); ++i) {
-      const Rational shifted = input_of(data, points, i)[j] - shift;
-      points.inputs[i * dimension + j] =
-          times_power_of_two(shifted, points.column_exponents[j]).get_d();
-    }
-  }
-}
-
-void fill_targets(const Dataset& data, DistinctPoints& points) {
-  const std::size_t dimension = points.target_dimension;
-  std::vector<Range> ranges;
-  long exponent = 0;
-  for (std::size_t o = 0; o < dimension; ++o) {
-    ranges.push_back(range_of(data.targets, o));
-    const long own = scale_exponent(ranges[o]);
-    const bool first = std::all_of(ranges.begin(), ranges.end() - 1,
-                                   [](const Range& range) { return range.low == range.high; });
-    if (ranges[o].low != ranges[o].high)
-      exponent = first ? own : std::min(exponent, own);
-  }
-  points.target_sums.resize(points.count() * dimension);
-  for (std::size_t i = 0; i < points.count(); ++i)
-    for (std::size_t o = 0; o < dimension; ++o) {
-      Rational sum = 0;
-      for (std::size_t sample : points.samples[i])
-        sum += data.targets[sample][o] - middle(ranges[o]);
-      points.target_sums[i * dimension + o] = times_power_of_two(sum, exponent).get_d();
-    }
-}
-
-} // namespace
 
 std::vector<SampleSet> samples_by_input(const Dataset& data) {
   SampleSet order(data.sample_count());
@@ -107,10 +53,11 @@ DistinctPoints distinct_points(const Dataset& data) {
   points.samples = samples_by_input(data);
   if (points.count() == 0)
     return points;
-  for (const SampleSet& copies : points.samples)
-    points.weights.push_back(static_cast<double>(copies.size()));
-  fill_inputs(data, points);
-  fill_targets(data, points);
+  for (std::size_t j = 0; j < points.input_dimension; ++j) {
+    const CoordinateRange range = range_of(data.inputs, j);
+    points.column_exponents.push_back(range.scale_exponent());
+    points.is_constant.push_back(range.is_one_value());
+  }
   return points;
 }
 
@@ -151,20 +98,6 @@ Vector normal_of(const DistinctPoints& points, const InputDirection& direction) 
   for (Rational& coefficient : normal)
     coefficient /= divisor;
   return normal;
-}
-
-double spread(const DistinctPoints& points, const InputDirection& direction) {
-  double low = 0;
-  double high = 0;
-  for (std::size_t i = 0; i < points.count(); ++i) {
-    const double* x = points.input(i);
-    double position = 0;
-    for (std::size_t j = 0; j < points.input_dimension; ++j)
-      position += direction[j] * x[j];
-    low = i == 0 ? position : std::min(low, position);
-    high = i == 0 ? position : std::max(high, position);
-  }
-  return high - low;
 }
 
 void require_group_count(const DistinctPoints& points, std::size_t groups) {

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The distinct inputs of a dataset ("points") in floating point, for guessing. Samples with equal
-// inputs are one point, which is why no partition found on points can separate them. Input columns
-// are shifted and scaled by powers of two to ranges near 1; targets are shifted per column and
-// scaled by one common power of two, so that squared errors of all columns stay comparable.
-//
-// Nothing here is exact except which samples are equal and the exponents of the scales.
+// The distinct inputs of a dataset ("points"). Samples with equal inputs are one point, which is
+// why no partition found on points can separate them. Columns have scales, powers of two that bring
+// their ranges near 1: directions are small integers on the scaled columns.
 
 #pragma once
 
@@ -15,6 +12,19 @@ namespace thalweg {
 
 /// Small integer coefficients on the scaled columns; see `normal_of`.
 using InputDirection = std::vector<int>;
+
+/// The least and the greatest value of a coordinate.
+struct CoordinateRange {
+  Rational low, high;
+
+  bool is_one_value() const { return low == high; }
+  Rational middle() const { return (low + high) / 2; }
+  /// −e for the power of two 2^e that is at most the length; 0 for a single value.
+  long scale_exponent() const;
+};
+
+/// The range of one coordinate of some vectors; there is at least one vector.
+CoordinateRange range_of(const std::vector<Vector>& vectors, std::size_t coordinate);
 
 /// Indices of points.
 using PointSet = std::vector<std::size_t>;
@@ -28,12 +38,8 @@ struct DistinctPoints {
   std::vector<SampleSet> samples;     ///< the samples of each point; points by first sample
   std::vector<long> column_exponents; ///< scaled column j is x_j · 2^column_exponents[j], shifted
   std::vector<bool> is_constant;      ///< columns in which all samples agree, exactly
-  std::vector<double> inputs;         ///< scaled coordinates, point by point
-  std::vector<double> weights;        ///< number of samples of each point
-  std::vector<double> target_sums;    ///< sums of scaled targets over the samples, point by point
 
   std::size_t count() const { return samples.size(); }
-  const double* input(std::size_t point) const { return inputs.data() + point * input_dimension; }
 };
 
 DistinctPoints distinct_points(const Dataset& data);
@@ -50,9 +56,6 @@ SampleSet samples_of(const DistinctPoints& points, const PointSet& subset);
 /// The exact normal of a direction: the coprime integers proportional to coefficient_j ·
 /// 2^column_exponents[j]. An axis gives the unit vector (or its negative).
 Vector normal_of(const DistinctPoints& points, const InputDirection& direction);
-
-/// Largest minus smallest projection of all points on the direction, in scaled coordinates.
-double spread(const DistinctPoints& points, const InputDirection& direction);
 
 /// Throws UsageError unless 1 ≤ groups ≤ number of points.
 void require_group_count(const DistinctPoints& points, std::size_t groups);

@@ -29,10 +29,4 @@ std::optional<Isolation> isolation_along(const Dataset& data, const DistinctPoin
                                          const PointSet& group, std::size_t point,
                                          const Vector& normal);
 
-/// Along the best of several directions: one hyperplane if some direction tried allows it, and then
-/// with the widest gap relative to the spread of all projections. Always succeeds: some generic
-/// direction tells all inputs apart.
-Isolation best_isolation(const Dataset& data, const DistinctPoints& points, const PointSet& group,
-                         std::size_t point);
-
 } // namespace thalweg

@@ -5,7 +5,7 @@
 
 #include "partition/misfit.hpp"
 
-#include "partition/line.hpp"
+#include "partition/guess/line.hpp"
 #include "risk/affine_fit.hpp"
 
 #include <algorithm>

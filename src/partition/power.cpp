@@ -11,7 +11,7 @@
 #include "exact/finite.hpp"
 #include "exact/power_of_two.hpp"
 #include "partition/choice.hpp"
-#include "partition/power_scout.hpp"
+#include "partition/guess/power_diagrams.hpp"
 #include "risk/affine_fit.hpp"
 
 #include <fmt/format.h>
@@ -49,26 +49,6 @@ struct Frame {
       constant -= result.linear[j] * origin[j];
     }
     result.constant = rounded(constant, bits);
-    return result;
-  }
-
-  /// The slabs as a guess.
-  GuessedDiagram guess(const Slabs& slabs) const {
-    GuessedFunction difference;
-    Rational shift = -dot(slabs.direction, origin);
-    for (std::size_t j = 0; j < slabs.direction.size(); ++j) {
-      const Rational slope = times_power_of_two(slabs.direction[j], -points.column_exponents[j]);
-      difference.linear.push_back(slope.get_d());
-      shift += slope * exact_value(local.input(0)[j]);
-    }
-    GuessedDiagram result{{std::vector<double>(slabs.direction.size(), 0.0), 0}};
-    for (const Rational& threshold : slabs.thresholds) {
-      GuessedFunction next = result.back();
-      for (std::size_t j = 0; j < next.linear.size(); ++j)
-        next.linear[j] += difference.linear[j];
-      next.constant -= Rational(threshold + shift).get_d();
-      result.push_back(std::move(next));
-    }
     return result;
   }
 };
@@ -168,7 +148,7 @@ void require_no_empty_group(const Grouping& groups, const std::string& place) {
 }
 
 PowerPartition chosen_power_partition(const Dataset& data, std::size_t groups) {
-  const DistinctPoints points = distinct_points(data);
+  const ScaledPoints points = scaled_points(data);
   require_group_count(points, groups);
   if (groups == 1)
     return {{zero_function(data.input_dimension())}};
@@ -176,7 +156,8 @@ PowerPartition chosen_power_partition(const Dataset& data, std::size_t groups) {
   PowerPartition best = power_partition(slabs);
   const LocalPoints local = local_points(points, all_points(points));
   const Frame frame{points, local, input_of(data, points, 0)};
-  const auto scouted = scouted_diagram(local, groups, {frame.guess(slabs)});
+  const auto scouted =
+      scouted_diagram(local, groups, {diagram_of(slabs, points, local, frame.origin)});
   const auto exact = scouted ? rounded_partition(data, frame, *scouted) : std::nullopt;
   if (exact && group_fits(data, sample_groups(*exact, data)).risk <
                    group_fits(data, sample_groups(best, data)).risk)

@@ -38,10 +38,10 @@ Grouping sample_groups(const PowerPartition& partition, const Dataset& data);
 void require_no_empty_group(const Grouping& groups, const std::string& place);
 
 /// K groups of low risk: floating point guesses (k-means, refits of planes and centres in turn,
-/// steps of single coefficients; see power_scout.hpp), which are rounded to short numbers and
-/// compared by exact risk, with optimal slabs among them. ℓ_0 = 0. Every group holds a sample, no
-/// sample is on a wall, equal inputs stay together. UsageError if there are fewer than K distinct
-/// inputs.
+/// steps of single coefficients; see guess/power_diagrams.hpp), which are rounded to short numbers
+/// and compared by exact risk, with optimal slabs among them. ℓ_0 = 0. Every group holds a sample,
+/// no sample is on a wall, equal inputs stay together. UsageError if there are fewer than K
+/// distinct inputs.
 PowerPartition chosen_power_partition(const Dataset& data, std::size_t groups);
 
 } // namespace thalweg

@@ -3,7 +3,7 @@
 // The dynamic program over borders, O(K B²) for B borders; the widest cuts by bisection over the
 // different gap widths.
 
-#include "partition/floating_slab_program.hpp"
+#include "partition/guess/slab_program.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -3,7 +3,7 @@
 // Cholesky factorisation A = L D Lᵀ with a guard: pivots that are zero up to rounding drop their
 // feature, which is the floating counterpart of the leftmost independent columns of the exact fit.
 
-#include "partition/floating_moments.hpp"
+#include "partition/guess/moments.hpp"
 
 namespace thalweg {
 
@@ -57,7 +57,7 @@ std::vector<double> forward_solution(const Moments& moments, const std::vector<d
   return solution;
 }
 
-std::vector<double> mean_input(const DistinctPoints& points, const PointSet& subset) {
+std::vector<double> mean_input(const ScaledPoints& points, const PointSet& subset) {
   std::vector<double> mean(points.input_dimension);
   double weight = 0;
   for (std::size_t point : subset) {
@@ -113,7 +113,7 @@ Moments& Moments::operator+=(const Moments& other) {
   return *this;
 }
 
-LocalPoints local_points(const DistinctPoints& points, const PointSet& subset) {
+LocalPoints local_points(const ScaledPoints& points, const PointSet& subset) {
   LocalPoints local;
   local.input_dimension = points.input_dimension;
   local.target_dimension = points.target_dimension;

@@ -12,12 +12,12 @@
 
 #pragma once
 
-#include "partition/line.hpp"
+#include "partition/guess/line.hpp"
 
 namespace thalweg {
 
 /// The unit directions of the columns that are not constant.
-std::vector<InputDirection> axis_directions(const DistinctPoints& points);
+std::vector<InputDirection> axis_directions(const ScaledPoints& points);
 
 /// The oblique candidates above without hinges; no direction twice, none that is an axis.
 std::vector<InputDirection> residual_directions(const LocalPoints& local);
@@ -39,9 +39,5 @@ InputDirection opposite(const InputDirection& direction);
 
 /// Appends directions that are not zero and not yet there (up to sign).
 void append_new(std::vector<InputDirection>& directions, const std::vector<InputDirection>& more);
-
-/// A direction with non-negative integer coefficients (1, t, t², …), t the smallest for which all
-/// points of `subset` have different projections. Exact.
-Vector generic_normal(const Dataset& data, const DistinctPoints& points, const PointSet& subset);
 
 } // namespace thalweg

@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "partition/distinct_points.hpp"
+#include "partition/guess/scaled_points.hpp"
 
 namespace thalweg {
 
@@ -42,7 +42,7 @@ struct Moments {
   Moments& operator+=(const Moments& other);
 };
 
-LocalPoints local_points(const DistinctPoints& points, const PointSet& subset);
+LocalPoints local_points(const ScaledPoints& points, const PointSet& subset);
 
 /// bᵀ A⁻¹ b, summed over targets; features that depend linearly on earlier ones are left out (a
 /// pivot below 10⁻⁹ of the feature's own sum of squares counts as zero).

@@ -3,7 +3,7 @@
 // Eigenvectors by power iteration on squared operators (so that ±λ do not alternate), from fixed
 // starting vectors: enough for guesses, and the same on every run.
 
-#include "partition/guessed_directions.hpp"
+#include "partition/guess/directions.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -144,7 +144,7 @@ std::vector<Vec> vectors_of_target(const LocalPoints& local, const Vec& covarian
 
 } // namespace
 
-std::vector<InputDirection> axis_directions(const DistinctPoints& points) {
+std::vector<InputDirection> axis_directions(const ScaledPoints& points) {
   std::vector<InputDirection> axes;
   for (std::size_t j = 0; j < points.input_dimension; ++j)
     if (!points.is_constant[j]) {
@@ -236,21 +236,6 @@ void append_new(std::vector<InputDirection>& directions, const std::vector<Input
         std::all_of(direction.begin(), direction.end(), [](int k) { return k == 0; });
     if (!is_zero && std::find(directions.begin(), directions.end(), direction) == directions.end())
       directions.push_back(direction);
-  }
-}
-
-Vector generic_normal(const Dataset& data, const DistinctPoints& points, const PointSet& subset) {
-  for (unsigned long base = 1;; ++base) {
-    Vector normal;
-    Integer power = 1;
-    for (std::size_t j = 0; j < points.input_dimension; ++j, power *= base)
-      normal.emplace_back(power);
-    const ExactLine line = exact_line(data, points, subset, normal);
-    bool all_differ = true;
-    for (std::size_t rank = 1; rank < line.order.size() && all_differ; ++rank)
-      all_differ = line.can_cut(rank);
-    if (all_differ)
-      return normal;
   }
 }
 

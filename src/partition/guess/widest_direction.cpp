@@ -4,11 +4,11 @@
 // point of least norm in its hull; the difference with the smallest product with that point enters,
 // those whose weight becomes 0 leave. One pass over the points per step, finitely many steps.
 
-#include "partition/widest_direction.hpp"
+#include "partition/guess/widest_direction.hpp"
 
 #include "exact/watched_work.hpp"
-#include "partition/guessed_directions.hpp"
-#include "partition/products.hpp"
+#include "partition/guess/directions.hpp"
+#include "partition/guess/products.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -42,7 +42,7 @@ struct Extremes {
   double high = -std::numeric_limits<double>::infinity();
 };
 
-Extremes extremes_of(const DistinctPoints& points, const PointSet& group, const Vec& direction) {
+Extremes extremes_of(const ScaledPoints& points, const PointSet& group, const Vec& direction) {
   Extremes extremes;
   const auto row = [&](std::size_t k) { return points.input(group[k]); };
   visit_products(direction, group.size(), row, [&](std::size_t k, double position) {
@@ -65,7 +65,7 @@ struct NearestPair {
   double gap = std::numeric_limits<double>::infinity();
 };
 
-NearestPair nearest_pair(const DistinctPoints& points, const std::vector<PointSet>& groups,
+NearestPair nearest_pair(const ScaledPoints& points, const std::vector<PointSet>& groups,
                          const Vec& direction) {
   NearestPair nearest;
   Extremes before = extremes_of(points, groups.front(), direction);
@@ -78,14 +78,14 @@ NearestPair nearest_pair(const DistinctPoints& points, const std::vector<PointSe
   return nearest;
 }
 
-double relative_gap_along(const DistinctPoints& points, const std::vector<PointSet>& groups,
+double relative_gap_along(const ScaledPoints& points, const std::vector<PointSet>& groups,
                           const Vec& direction) {
   const Extremes all = extremes_of(points, all_points(points), direction);
   const double whole = all.high - all.low;
   return whole > 0 ? nearest_pair(points, groups, direction).gap / whole : -1;
 }
 
-Vec difference(const DistinctPoints& points, const NearestPair& pair) {
+Vec difference(const ScaledPoints& points, const NearestPair& pair) {
   Vec result(points.input_dimension);
   for (std::size_t j = 0; j < result.size(); ++j)
     result[j] = points.input(pair.above)[j] - points.input(pair.below)[j];
@@ -147,7 +147,7 @@ void minimise(Corral& corral) {
 }
 
 /// The best normal met on the way to the point of least norm, beginning along `start`.
-Vec widest_vector_of_all(const DistinctPoints& points, const std::vector<PointSet>& groups,
+Vec widest_vector_of_all(const ScaledPoints& points, const std::vector<PointSet>& groups,
                          const Vec& start) {
   Corral corral{{difference(points, nearest_pair(points, groups, start))}, {1}};
   Vec best = start;
@@ -174,7 +174,7 @@ Vec widest_vector_of_all(const DistinctPoints& points, const std::vector<PointSe
 }
 
 /// Adds to `near` the points of each group that come first and last along a direction.
-void add_outermost(const DistinctPoints& points, const std::vector<PointSet>& groups,
+void add_outermost(const ScaledPoints& points, const std::vector<PointSet>& groups,
                    const Vec& direction, std::size_t count, std::vector<PointSet>& near) {
   for (std::size_t k = 0; k < groups.size(); ++k) {
     std::vector<std::pair<double, std::size_t>> order(groups[k].size());
@@ -195,7 +195,7 @@ void add_outermost(const DistinctPoints& points, const std::vector<PointSet>& gr
   }
 }
 
-double gap_along(const DistinctPoints& points, const std::vector<PointSet>& groups,
+double gap_along(const ScaledPoints& points, const std::vector<PointSet>& groups,
                  const Vec& direction) {
   return nearest_pair(points, groups, direction).gap /
          std::sqrt(inner(direction, direction.data()));
@@ -203,7 +203,7 @@ double gap_along(const DistinctPoints& points, const std::vector<PointSet>& grou
 
 /// The same; of many points only those that are outermost along some direction tried so far take
 /// part, until no other point makes the gap clearly narrower.
-Vec widest_vector(const DistinctPoints& points, const std::vector<PointSet>& groups,
+Vec widest_vector(const ScaledPoints& points, const std::vector<PointSet>& groups,
                   const Vec& start) {
   std::size_t count = 0;
   for (const PointSet& group : groups)
@@ -231,12 +231,12 @@ Vec widest_vector(const DistinctPoints& points, const std::vector<PointSet>& gro
 
 } // namespace
 
-double relative_gap(const DistinctPoints& points, const std::vector<PointSet>& groups,
+double relative_gap(const ScaledPoints& points, const std::vector<PointSet>& groups,
                     const InputDirection& direction) {
   return relative_gap_along(points, groups, Vec(direction.begin(), direction.end()));
 }
 
-InputDirection widest_direction(const DistinctPoints& points, const std::vector<PointSet>& groups,
+InputDirection widest_direction(const ScaledPoints& points, const std::vector<PointSet>& groups,
                                 const InputDirection& start) {
   const double start_gap = relative_gap(points, groups, start);
   if (points.input_dimension < 2 || start_gap <= 0)

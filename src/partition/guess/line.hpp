@@ -3,11 +3,12 @@
 // Points in the order of their projections on a direction, and the places where a hyperplane across
 // that direction can cut: gaps between neighbouring different projections. A cut is named by its
 // rank c, the number of points below it. A line is either guessed in floating point (differences
-// below rounding count as ties) or ordered exactly.
+// below rounding count as ties) or rounded from an exact one (partition/exact_cut.hpp).
 
 #pragma once
 
-#include "partition/floating_moments.hpp"
+#include "partition/exact_cut.hpp"
+#include "partition/guess/moments.hpp"
 
 #include <optional>
 
@@ -22,18 +23,6 @@ struct Line {
 /// Ordered in floating point.
 Line guessed_line(const LocalPoints& local, const InputDirection& direction);
 
-/// Projections of points on a normal, ordered exactly (ties by the place in `subset`).
-struct ExactLine {
-  std::vector<std::size_t> order; ///< indices into the subset
-  std::vector<Rational> positions;
-
-  /// A cut of rank c lies between positions[c−1] < positions[c].
-  bool can_cut(std::size_t rank) const { return positions[rank - 1] < positions[rank]; }
-};
-
-ExactLine exact_line(const Dataset& data, const DistinctPoints& points, const PointSet& subset,
-                     const Vector& normal);
-
 /// The exact order with rounded positions and gaps; a gap is 0 exactly if two projections agree.
 Line rounded_line(const ExactLine& line);
 
@@ -41,9 +30,6 @@ Line rounded_line(const ExactLine& line);
 /// there are more than `limit`, they are divided into `limit` blocks of equal length and each block
 /// contributes its widest gap.
 std::vector<std::size_t> candidate_cuts(const Line& line, std::size_t minimum, std::size_t limit);
-
-/// The possible cut of an exact line that is nearest to `rank` (the lower one of two), if any.
-std::optional<std::size_t> nearest_cut(const ExactLine& line, std::size_t rank);
 
 /// The sums of all points between consecutive cuts: cuts.size() + 1 segments.
 std::vector<Moments> segment_moments(const LocalPoints& local, const Line& line,

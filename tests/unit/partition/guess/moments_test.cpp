@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "partition/floating_moments.hpp"
+#include "partition/guess/moments.hpp"
 
-#include "partition/line.hpp"
-#include "small_data.hpp"
+#include "partition/guess/line.hpp"
+#include "unit/partition/small_data.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -27,7 +27,7 @@ TEST_CASE("moments: a fold by hand", "[partition]") {
   // Residuals of |x| at −1, 0, 1 are 1/3, −2/3, 1/3; two of the points are fitted exactly, so they
   // explain their whole squared error.
   const Dataset data = dataset_on_line({-1, 0, 1}, {1, 0, 1});
-  const LocalPoints local = local_points(distinct_points(data), {0, 1, 2});
+  const LocalPoints local = local_points(scaled_points(data), {0, 1, 2});
   CHECK(local.residual(0)[0] == Approx(1.0 / 3));
   CHECK(local.residual(1)[0] == Approx(-2.0 / 3));
   Moments moments(2, 1);
@@ -52,7 +52,7 @@ TEST_CASE("moments: guessed drops agree with exact ones", "[partition]") {
     if (dimension > 1)
       for (Vector& x : data.inputs)
         x[1] = 3 * x[0] + 5;
-    const DistinctPoints points = distinct_points(data);
+    const ScaledPoints points = scaled_points(data);
     const LocalPoints local = local_points(points, all_points(points));
     InputDirection direction(dimension, 1);
     const Line line = guessed_line(local, direction);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Sorting projections, once in doubles for guesses and once exactly for what is returned.
+// Sorting projections in doubles.
 
-#include "partition/line.hpp"
+#include "partition/guess/line.hpp"
 
-#include "partition/products.hpp"
+#include "partition/guess/products.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -27,17 +27,6 @@ std::vector<std::size_t> sorted_order(const std::vector<double>& positions) {
   order.reserve(pairs.size());
   for (const auto& [position, i] : pairs)
     order.push_back(i);
-  return order;
-}
-
-std::vector<std::size_t> sorted_order(const std::vector<Rational>& positions) {
-  std::vector<std::size_t> order(positions.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&positions](std::size_t i, std::size_t j) {
-    if (positions[i] < positions[j])
-      return true;
-    return positions[i] == positions[j] && i < j;
-  });
   return order;
 }
 
@@ -78,18 +67,6 @@ Line guessed_line(const LocalPoints& local, const InputDirection& direction) {
   return line;
 }
 
-ExactLine exact_line(const Dataset& data, const DistinctPoints& points, const PointSet& subset,
-                     const Vector& normal) {
-  std::vector<Rational> positions;
-  for (std::size_t point : subset)
-    positions.push_back(dot(normal, input_of(data, points, point)));
-  ExactLine line;
-  line.order = sorted_order(positions);
-  for (std::size_t i : line.order)
-    line.positions.push_back(positions[i]);
-  return line;
-}
-
 Line rounded_line(const ExactLine& exact) {
   Line line;
   line.order = exact.order;
@@ -124,17 +101,6 @@ std::vector<std::size_t> candidate_cuts(const Line& line, std::size_t minimum, s
     chosen.push_back(widest);
   }
   return chosen;
-}
-
-std::optional<std::size_t> nearest_cut(const ExactLine& line, std::size_t rank) {
-  const std::size_t count = line.order.size();
-  for (std::size_t distance = 0; distance < count; ++distance) {
-    if (rank >= distance + 1 && rank - distance < count && line.can_cut(rank - distance))
-      return rank - distance;
-    if (rank + distance >= 1 && rank + distance < count && line.can_cut(rank + distance))
-      return rank + distance;
-  }
-  return std::nullopt;
 }
 
 std::vector<Moments> segment_moments(const LocalPoints& local, const Line& line,

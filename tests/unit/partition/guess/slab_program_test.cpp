@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "partition/floating_slab_program.hpp"
+#include "partition/guess/slab_program.hpp"
 
 #include <catch2/catch.hpp>
 

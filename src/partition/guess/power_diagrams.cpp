@@ -3,8 +3,10 @@
 // The number of evaluations is bounded by a count of operations, never by a clock, so that the
 // result depends on the data alone.
 
-#include "partition/power_scout.hpp"
+#include "partition/guess/power_diagrams.hpp"
 
+#include "exact/finite.hpp"
+#include "exact/power_of_two.hpp"
 #include "exact/watched_work.hpp"
 
 #include <algorithm>
@@ -240,6 +242,26 @@ GuessedDiagram climbed(const LocalPoints& local, GuessedDiagram diagram,
 }
 
 } // namespace
+
+GuessedDiagram diagram_of(const Slabs& slabs, const DistinctPoints& points,
+                          const LocalPoints& local, const Vector& origin) {
+  GuessedFunction difference;
+  Rational shift = -dot(slabs.direction, origin);
+  for (std::size_t j = 0; j < slabs.direction.size(); ++j) {
+    const Rational slope = times_power_of_two(slabs.direction[j], -points.column_exponents[j]);
+    difference.linear.push_back(slope.get_d());
+    shift += slope * exact_value(local.input(0)[j]);
+  }
+  GuessedDiagram result{{std::vector<double>(slabs.direction.size(), 0.0), 0}};
+  for (const Rational& threshold : slabs.thresholds) {
+    GuessedFunction next = result.back();
+    for (std::size_t j = 0; j < next.linear.size(); ++j)
+      next.linear[j] += difference.linear[j];
+    next.constant -= Rational(threshold + shift).get_d();
+    result.push_back(std::move(next));
+  }
+  return result;
+}
 
 std::vector<std::size_t> guessed_groups(const LocalPoints& local, const GuessedDiagram& diagram) {
   Groups result(local.count(), 0);

@@ -4,12 +4,11 @@
 // each; the most promising are evaluated with all inputs; hinges of the best cut found are tried
 // last, a few times, because each changes which points lie on which side.
 
-#include "partition/cut_scout.hpp"
+#include "partition/guess/cuts.hpp"
 
 #include "exact/parallel.hpp"
 #include "exact/watched_work.hpp"
-#include "partition/short_rational.hpp"
-#include "partition/widest_direction.hpp"
+#include "partition/guess/widest_direction.hpp"
 
 #include <algorithm>
 
@@ -84,7 +83,7 @@ std::size_t affordable_directions(const LocalPoints& local) {
 }
 
 /// The directions to be evaluated with all inputs, axes before oblique ones.
-std::vector<InputDirection> promising_directions(const DistinctPoints& points,
+std::vector<InputDirection> promising_directions(const ScaledPoints& points,
                                                  const LocalPoints& local, std::size_t minimum) {
   std::vector<InputDirection> directions = axis_directions(points);
   append_new(directions, residual_directions(local));
@@ -134,7 +133,7 @@ void append_hinges(const LocalPoints& local, std::size_t minimum, std::vector<Sc
 
 } // namespace
 
-std::vector<ScoutedCut> scouted_cuts(const DistinctPoints& points, const PointSet& group,
+std::vector<ScoutedCut> scouted_cuts(const ScaledPoints& points, const PointSet& group,
                                      std::size_t minimum) {
   std::vector<ScoutedCut> cuts;
   if (group.size() < 2 * minimum || group.size() < 2)
@@ -158,7 +157,7 @@ std::vector<ScoutedCut> scouted_cuts(const DistinctPoints& points, const PointSe
   return cuts;
 }
 
-ScoutedCut widened_cut(const DistinctPoints& points, const PointSet& group, const ScoutedCut& cut) {
+ScoutedCut widened_cut(const ScaledPoints& points, const PointSet& group, const ScoutedCut& cut) {
   LocalPoints local; // only the order along the direction is needed: no fit
   local.input_dimension = points.input_dimension;
   local.points = group;
@@ -171,21 +170,6 @@ ScoutedCut widened_cut(const DistinctPoints& points, const PointSet& group, cons
   widened.direction = widest_direction(points, sides, cut.direction);
   widened.relative_gap = relative_gap(points, sides, widened.direction);
   return widened;
-}
-
-std::optional<ExactCut> exact_cut(const Dataset& data, const DistinctPoints& points,
-                                  const PointSet& group, const Vector& normal, std::size_t rank) {
-  const ExactLine line = exact_line(data, points, group, normal);
-  const std::optional<std::size_t> cut = nearest_cut(line, rank);
-  if (!cut)
-    return std::nullopt;
-  ExactCut result;
-  result.hyperplane = {normal, threshold_between(line.positions[*cut - 1], line.positions[*cut])};
-  for (std::size_t k = 0; k < line.order.size(); ++k)
-    (k < *cut ? result.negative : result.positive).push_back(group[line.order[k]]);
-  std::sort(result.negative.begin(), result.negative.end());
-  std::sort(result.positive.begin(), result.positive.end());
-  return result;
 }
 
 } // namespace thalweg

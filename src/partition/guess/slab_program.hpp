@@ -8,7 +8,7 @@
 
 #pragma once
 
-#include "partition/line.hpp"
+#include "partition/guess/line.hpp"
 
 namespace thalweg {
 

@@ -9,18 +9,18 @@
 
 #pragma once
 
-#include "partition/line.hpp"
+#include "partition/guess/line.hpp"
 
 namespace thalweg {
 
 /// The narrowest gap between consecutive groups along a direction, divided by the spread of the
 /// projections of all points; negative if two consecutive groups overlap. At least two groups.
-double relative_gap(const DistinctPoints& points, const std::vector<PointSet>& groups,
+double relative_gap(const ScaledPoints& points, const std::vector<PointSet>& groups,
                     const InputDirection& direction);
 
 /// A direction with integer coefficients below 2^15 whose relative gap is at least that of
 /// `start`; `start` itself if turning gains less than a tenth.
-InputDirection widest_direction(const DistinctPoints& points, const std::vector<PointSet>& groups,
+InputDirection widest_direction(const ScaledPoints& points, const std::vector<PointSet>& groups,
                                 const InputDirection& start);
 
 /// The groups between the cuts of a line.

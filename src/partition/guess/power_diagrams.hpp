@@ -10,7 +10,8 @@
 
 #pragma once
 
-#include "partition/floating_moments.hpp"
+#include "partition/guess/moments.hpp"
+#include "partition/partition.hpp"
 
 #include <optional>
 
@@ -22,6 +23,10 @@ struct GuessedFunction {
   double constant = 0;
 };
 using GuessedDiagram = std::vector<GuessedFunction>;
+
+/// Slabs as a diagram; `origin` is the exact first point.
+GuessedDiagram diagram_of(const Slabs& slabs, const DistinctPoints& points,
+                          const LocalPoints& local, const Vector& origin);
 
 /// The largest function at each point; of equal ones the first.
 std::vector<std::size_t> guessed_groups(const LocalPoints& local, const GuessedDiagram& diagram);
