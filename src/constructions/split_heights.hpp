@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "constructions/screened_inputs.hpp"
+#include "constructions/screen/screened_inputs.hpp"
 #include "partition/partition.hpp"
 
 namespace thalweg {

@@ -6,7 +6,7 @@
 
 #include "constructions/tuning_samples.hpp"
 
-#include "constructions/screened_inputs.hpp"
+#include "constructions/screen/screened_inputs.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -5,7 +5,7 @@
 #include "certificate/nearby_document.hpp"
 #include "exact/error.hpp"
 #include "landscape/reachable_minimum.hpp"
-#include "theorems/liu2021/class_kink.hpp"
+#include "theorems/guess/class_kink.hpp"
 #include "theorems/liu2021/images.hpp"
 #include "theorems/liu2021/minimal.hpp"
 #include "theorems/nearby_pair.hpp"

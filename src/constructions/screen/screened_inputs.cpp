@@ -2,7 +2,7 @@
 //
 // With values known up to e, whatever is more than 2 e away from the best one is not the best.
 
-#include "constructions/screened_inputs.hpp"
+#include "constructions/screen/screened_inputs.hpp"
 
 #include "exact/error.hpp"
 #include "exact/watched_work.hpp"

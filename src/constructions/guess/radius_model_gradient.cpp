@@ -3,7 +3,7 @@
 // The smooth objective and its gradient: the adjoint of every formula of radius_model.cpp, layers
 // in reverse. Derivatives are by log λ (entries 0..unit_count−1) and by log t (the rest).
 
-#include "constructions/floating_radius_model.hpp"
+#include "constructions/guess/radius_model.hpp"
 
 #include "exact/parallel.hpp"
 

@@ -3,7 +3,7 @@
 // Building the model from the exact network. Heights are evaluated exactly and then rounded: in
 // steep networks they are small differences of large numbers.
 
-#include "constructions/floating_radius_model.hpp"
+#include "constructions/guess/radius_model.hpp"
 
 #include "exact/guess/truncated_quotient.hpp"
 #include "exact/parallel.hpp"

@@ -2,14 +2,14 @@
 //
 // Screened extremes against plain rational evaluation.
 
-#include "constructions/screened_inputs.hpp"
+#include "constructions/screen/screened_inputs.hpp"
 
 #include "constructions/tuning_samples.hpp"
 #include "exact/error.hpp"
 #include "exact/guess/truncated_quotient.hpp"
 #include "exact/power_of_two.hpp"
 #include "partition/short_number.hpp"
-#include "random_instance.hpp"
+#include "unit/constructions/random_instance.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -3,7 +3,7 @@
 // The values of the model. What is the greatest of many ratios is asked only of units whose ratio
 // could be greater, by the largest norms of the class and the least height.
 
-#include "constructions/floating_radius_model.hpp"
+#include "constructions/guess/radius_model.hpp"
 
 #include "exact/parallel.hpp"
 #include "exact/watched_work.hpp"

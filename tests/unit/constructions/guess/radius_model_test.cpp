@@ -2,12 +2,12 @@
 //
 // The floating model against the exact certified radius, and its gradient against differences.
 
-#include "constructions/floating_radius_model.hpp"
+#include "constructions/guess/radius_model.hpp"
 
 #include "constructions/construction.hpp"
-#include "constructions/floating_minimisation.hpp"
+#include "constructions/guess/minimisation.hpp"
 #include "landscape/radius.hpp"
-#include "random_instance.hpp"
+#include "unit/constructions/random_instance.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "theorems/liu2021/class_kink.hpp"
+#include "theorems/guess/class_kink.hpp"
 
 #include "exact/error.hpp"
+#include "exact/finite.hpp"
 #include "risk/score_functions.hpp"
 
 #include <set>
@@ -87,7 +88,7 @@ std::vector<std::optional<KinkFit>> class_kink(const LabelledData& labelled, con
     throw ClaimError("cross-entropy: expected a kink that lowers the risk, found none");
   std::vector<std::optional<KinkFit>> kinks(p.size());
   for (std::size_t o = 0; o < best.factors.size(); ++o) // of softmax the last output stays
-    if (const Rational factor = rounded(best.factors[o], factor_bits); factor != 0)
+    if (const Rational factor = short_value(best.factors[o], factor_bits); factor != 0)
       kinks[o] = KinkFit{p[o], best_argument, factor};
   return kinks;
 }

@@ -4,7 +4,7 @@
 // recursion); pairs with s·y ≤ 0 are dropped, so every direction is one of descent. The first step,
 // and every step after a failed line search, goes along the negative gradient.
 
-#include "constructions/floating_minimisation.hpp"
+#include "constructions/guess/minimisation.hpp"
 
 #include <algorithm>
 #include <cmath>
