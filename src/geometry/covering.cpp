@@ -3,107 +3,28 @@
 // Region by region: keep the cells whose interior meets the region (a linear program each). None:
 // any interior point of the region is uncovered, because a solid cell that touches the interior of
 // the region meets it in its own interior. Otherwise split along a facet that cuts the region; if
-// none does, every kept cell contains the region. Floating point classifies cells by their vertices
-// to find a split that leaves few cells on both sides; whether it cuts is decided exactly.
+// none does, every kept cell contains the region. The split is guessed so that few cells are left
+// on both sides (guess/splits.hpp); whether it cuts is decided exactly.
 
 #include "geometry/covering.hpp"
 
 #include "exact/error.hpp"
 #include "exact/watched_work.hpp"
 #include "geometry/faces.hpp"
+#include "geometry/guess/splits.hpp"
 #include "geometry/short_multipliers.hpp"
 #include "geometry/side_table.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 namespace thalweg {
 namespace {
 
-using Guess = std::vector<double>;
-
-Guess guess_of(const Vector& x) {
-  Guess result;
-  for (const Rational& coordinate : x)
-    result.push_back(coordinate.get_d());
-  return result;
-}
-
-/// A cell of positive volume inside the current region.
-struct ActiveCell {
-  std::size_t index;
-  std::vector<Guess> points; ///< roughly spanning cell ∩ region, for choosing splits only
-};
-
-/// A hyperplane in floating point: normal·x − offset, and 0 where that is only rounding.
-struct GuessedPlane {
-  Guess normal;
-  double offset;
-
-  explicit GuessedPlane(const Halfspace& halfspace)
-      : normal(guess_of(halfspace.normal)), offset(halfspace.offset.get_d()) {}
-
-  double height(const Guess& x) const {
-    double height = -offset, size = std::abs(offset);
-    for (std::size_t k = 0; k < normal.size(); ++k) {
-      height += normal[k] * x[k];
-      size += std::abs(normal[k] * x[k]);
-    }
-    return std::abs(height) <= 1e-12 * size ? 0 : height;
-  }
-};
-
 /// At most this many hyperplanes are scored per region, spread over all that may cut it.
 constexpr std::size_t candidate_limit = 200;
-/// At most this many points stand for a cell.
-constexpr std::size_t point_limit = 64;
-
-/// The points below the plane, and where segments to points above it meet it.
-std::vector<Guess> clipped(const std::vector<Guess>& points, const GuessedPlane& plane) {
-  std::vector<Guess> result;
-  std::vector<double> heights;
-  for (const Guess& point : points) {
-    heights.push_back(plane.height(point));
-    if (heights.back() <= 0)
-      result.push_back(point);
-  }
-  std::vector<Guess> crossings;
-  for (std::size_t a = 0; a < points.size(); ++a)
-    for (std::size_t b = 0; b < points.size(); ++b)
-      if (heights[a] < 0 && heights[b] > 0) {
-        Guess& crossing = crossings.emplace_back(points[a]);
-        const double share = heights[a] / (heights[a] - heights[b]);
-        for (std::size_t k = 0; k < crossing.size(); ++k)
-          crossing[k] += share * (points[b][k] - points[a][k]);
-      }
-  const std::size_t room = point_limit > result.size() ? point_limit - result.size() : 1;
-  const std::size_t stride = (crossings.size() + room - 1) / room;
-  for (std::size_t k = 0; k < crossings.size(); k += stride)
-    result.push_back(std::move(crossings[k]));
-  return result;
-}
-
-/// How well a hyperplane splits: cells on the fuller side, then cells on both sides.
-std::pair<std::size_t, std::size_t> score(const Halfspace& halfspace,
-                                          const std::vector<ActiveCell>& active) {
-  const GuessedPlane plane(halfspace);
-  std::size_t inside = 0, outside = 0, both = 0;
-  for (const ActiveCell& cell : active) {
-    bool is_inside = false, is_outside = false;
-    for (const Guess& point : cell.points) {
-      const double height = plane.height(point);
-      is_inside = is_inside || height < 0;
-      is_outside = is_outside || height > 0;
-    }
-    inside += is_inside;
-    outside += is_outside;
-    both += is_inside && is_outside;
-  }
-  return {std::max(inside, outside), both};
-}
 
 class CoveringSearch {
 public:
@@ -124,7 +45,7 @@ public:
           sides.push_back(*name.side);
       const std::optional<Vector> point = table_.common_interior_point(std::move(sides));
       if (point)
-        cell.points.push_back(guess_of(*point));
+        cell.append(*point);
       return !point;
     });
     if (active.empty()) {
@@ -140,9 +61,8 @@ public:
     covering_.nodes.push_back({table_.halfspace(*split), 0, 0});
     for (const Side side : {*split, opposite_side(*split)}) {
       std::vector<ActiveCell> inside = active;
-      const GuessedPlane plane(table_.halfspace(side));
       for (ActiveCell& cell : inside)
-        cell.points = clipped(cell.points, plane);
+        cell.clip(table_.halfspace(side));
       push({side, 1});
       const std::optional<int> child = subtree(std::move(inside), settled);
       pop();
@@ -193,7 +113,7 @@ private:
     std::vector<std::pair<std::pair<std::size_t, std::size_t>, Side>> candidates;
     const std::size_t stride = (sides.size() + candidate_limit - 1) / candidate_limit;
     for (std::size_t k = 0; k < sides.size(); ++k)
-      candidates.push_back({k % stride == 0 ? score(table_.halfspace(sides[k]), active)
+      candidates.push_back({k % stride == 0 ? split_score(table_.halfspace(sides[k]), active)
                                             : std::pair{active.size(), active.size()},
                             sides[k]});
     std::sort(candidates.begin(), candidates.end());
@@ -266,7 +186,7 @@ std::vector<ActiveCell> solid_cells(const Polytope& domain, const std::vector<Po
       continue;
     ActiveCell& cell = result.emplace_back(ActiveCell{i, {}});
     for (const Vector& vertex : vertices(irredundant(inside)))
-      cell.points.push_back(guess_of(vertex));
+      cell.append(vertex);
   }
   return result;
 }

@@ -236,25 +236,6 @@ std::optional<LinearProgramResult> certified(const Program& program, const Simpl
   return std::nullopt;
 }
 
-/// Divides integers by a power of two so that the largest of the first `leading` is about 1, and
-/// appends them; an entry too large for a double becomes a large one.
-void append_guess(std::vector<double>& guesses, const std::vector<Integer>& leading,
-                  const Integer* last) {
-  long largest = 0;
-  for (const Integer& entry : leading)
-    if (sgn(entry) != 0)
-      largest = std::max(largest, static_cast<long>(mpz_sizeinbase(entry.get_mpz_t(), 2)));
-  const auto guess = [&](const Integer& entry) {
-    long exponent = 0;
-    const double mantissa = mpz_get_d_2exp(&exponent, entry.get_mpz_t());
-    return std::ldexp(mantissa, static_cast<int>(std::clamp(exponent - largest, -300L, 300L)));
-  };
-  for (const Integer& entry : leading)
-    guesses.push_back(guess(entry));
-  if (last != nullptr)
-    guesses.push_back(guess(*last));
-}
-
 LinearProgramResult decided(const Program& program, const SimplexBasis& start) {
   const std::size_t row_count = program.rows.size();
   SimplexDictionary<Rational> dictionary(
@@ -271,15 +252,15 @@ LinearProgramResult decided(const Program& program, const SimplexBasis& start) {
 } // namespace
 
 ConstraintSystem::ConstraintSystem(std::size_t dimension, const std::vector<Halfspace>& halfspaces)
-    : dimension_(dimension) {
+    : dimension_(dimension), guesses_(dimension) {
   rows_.reserve(halfspaces.size());
-  guesses_.reserve(halfspaces.size() * (dimension + 1));
+  guesses_.reserve(halfspaces.size());
   for (std::size_t i = 0; i < halfspaces.size(); ++i) {
     if (halfspaces[i].normal.size() != dimension)
       throw InputError(fmt::format("halfspace {}: expected a normal with {} entries, found {}", i,
                                    dimension, halfspaces[i].normal.size()));
     rows_.push_back(over_common_denominator(halfspaces[i]));
-    append_guess(guesses_, rows_.back().normal, &rows_.back().offset);
+    guesses_.append(rows_.back());
   }
 }
 
@@ -310,21 +291,7 @@ LinearProgramResult ConstraintSystem::maximum_over(const Vector& objective,
   for (std::size_t number : chosen)
     program.rows.push_back(&rows_.at(number));
 
-  std::vector<double> objective_guess;
-  objective_guess.reserve(dimension_);
-  append_guess(objective_guess, program.objective.numerators, nullptr);
-  double largest_offset = 1e-300;
-  for (std::size_t number : chosen)
-    largest_offset =
-        std::max(largest_offset, std::abs(guesses_[number * (dimension_ + 1) + dimension_]));
-  SimplexDictionary<double> dictionary(
-      chosen.size(), dimension_, [&](std::size_t i, std::size_t j) {
-        if (i == chosen.size())
-          return objective_guess[j];
-        const double guess = guesses_[chosen[i] * (dimension_ + 1) + j];
-        return j == dimension_ ? guess / largest_offset : guess;
-      });
-  const SimplexBasis guess = dictionary.solution({}, 50 * (dimension_ + 1) + chosen.size());
+  const SimplexBasis guess = guesses_.basis(chosen, program.objective.numerators);
   if (std::optional<LinearProgramResult> result = certified(program, guess))
     return *std::move(result);
   return decided(program, guess);

@@ -9,8 +9,8 @@
 
 #pragma once
 
+#include "geometry/guess/simplex_basis.hpp"
 #include "geometry/halfspace.hpp"
-#include "geometry/simplex_dictionary.hpp"
 
 namespace thalweg {
 
@@ -56,7 +56,7 @@ public:
 private:
   std::size_t dimension_;
   std::vector<IntegerHalfspace> rows_;
-  std::vector<double> guesses_; ///< rows (normal, offset) divided by the largest |normal entry|
+  GuessedRows guesses_;
 };
 
 /// The maximum of objective·x over the intersection of the halfspaces (normals as long as

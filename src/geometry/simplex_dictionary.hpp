@@ -2,8 +2,9 @@
 //
 // A dictionary of the simplex method for max { c·x : A x ≤ b }, x free, with as many columns as x
 // has coordinates: the slacks s = b − A x and the objective as affine functions of the non-basic
-// variables. Over `double` it guesses a basis, over `Rational` (Bland's rule, hence finite) it
-// decides. In both cases the result is only the *name* of a basis, to be checked by its user.
+// variables. In floating point it guesses a basis (guess/simplex_basis.hpp), over `Rational`
+// (Bland's rule, hence finite) it decides. In both cases the result is only the *name* of a basis,
+// to be checked by its user.
 //
 // Phase 0 exchanges every x_j for a slack (columns that cannot be exchanged span the directions
 // in which no slack moves). Phase 1 is the dual simplex method for the objective 0, phase 2 the
@@ -37,13 +38,6 @@ struct SimplexBasis {
 
 /// What counts as zero, and how one of several candidates is chosen.
 template <class Number> struct SimplexRules;
-
-/// Guessing: the largest violation, the largest pivot; entries are of size about 1.
-template <> struct SimplexRules<double> {
-  static int sign(double value) { return value > 1e-9 ? 1 : value < -1e-9 ? -1 : 0; }
-  static int constant_sign(double value) { return value > 1e-11 ? 1 : value < -1e-11 ? -1 : 0; }
-  static constexpr bool prefers_large = true;
-};
 
 /// Deciding: the smallest index.
 template <> struct SimplexRules<Rational> {
