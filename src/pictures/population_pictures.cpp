@@ -3,7 +3,7 @@
 #include "pictures/population_pictures.hpp"
 
 #include "pictures/templates.hpp"
-#include "population/floating_population.hpp"
+#include "population/guess/floating_population.hpp"
 
 #include <fmt/format.h>
 

@@ -4,9 +4,8 @@
 
 #include "exact/finite.hpp"
 #include "exact/grid.hpp"
+#include "population/guess/polish.hpp"
 #include "population/population_balls.hpp"
-
-#include <cmath>
 
 namespace thalweg {
 
@@ -33,7 +32,7 @@ Rational power_above(const Rational& value) {
 
 /// One step of the chord method: the entries move by minus the inverse Hessian times the gradient.
 /// Returns the largest entry of 2π ∇F.
-Rational polish_step(PopulationPoint& point, const std::vector<double>& inverse) {
+Rational polish_step(PopulationPoint& point, const FloatingMinimum& candidate) {
   const std::vector<std::vector<Ball>> gradient = PopulationBalls(point).gradient();
   Vector flat;
   Rational largest = 0;
@@ -45,16 +44,12 @@ Rational polish_step(PopulationPoint& point, const std::vector<double>& inverse)
   if (largest == 0)
     return 0;
   const Rational scale = power_above(largest);
-  std::vector<double> scaled;
-  for (const Rational& entry : flat)
-    scaled.push_back(Rational(entry / scale).get_d());
-  const std::size_t k = point.teachers, size = flat.size();
-  for (std::size_t row = 0; row < size; ++row) {
-    double move = 0;
-    for (std::size_t column = 0; column < size; ++column)
-      move += inverse[row * size + column] * scaled[column];
-    constexpr double two_pi = 6.283185307179586;
-    const Rational step = exact_value(move / two_pi) * scale << point.bits;
+  for (Rational& entry : flat)
+    entry /= scale;
+  const Vector moves = chord_step(candidate, flat);
+  const std::size_t k = point.teachers;
+  for (std::size_t row = 0; row < moves.size(); ++row) {
+    const Rational step = moves[row] * scale << point.bits;
     Integer whole;
     mpz_fdiv_q(whole.get_mpz_t(), step.get_num_mpz_t(), step.get_den_mpz_t());
     point.units[row / k][row % k] -= whole;
@@ -105,15 +100,6 @@ std::optional<std::pair<Rational, Rational>> radius_and_third_order(const Popula
   return std::pair(radius, *third);
 }
 
-/// Rounding to b bits moves each of the n k entries by 2^−b/2, so the gradient by at most √(nk) ‖H‖
-/// 2^−b/2, ‖H‖ is about n/2, and the minimum by that divided by the curvature.
-std::size_t bits_of_entries(const FloatingMinimum& candidate) {
-  const double n = static_cast<double>(candidate.units.size());
-  const double k = static_cast<double>(candidate.teachers);
-  return 16 + static_cast<std::size_t>(
-                  std::ceil(std::log2(std::sqrt(n * k) * n / (2 * candidate.least_curvature))));
-}
-
 /// Binary digits of bounds of the risk that take less than a percent of a barrier > 0.
 std::size_t digits_of_risk(const Rational& barrier) {
   std::size_t digits = 8;
@@ -130,27 +116,27 @@ PopulationResult refused(std::string reason) {
 
 std::optional<PopulationPoint> polished_point(const FloatingMinimum& candidate) {
   constexpr std::size_t more = 48;
-  const std::size_t bits = bits_of_entries(candidate);
+  const std::size_t bits = guessed_bits(candidate);
   PopulationPoint point{candidate.teachers, bits + more, {}};
-  for (const std::vector<double>& row : candidate.units) {
+  for (const Vector& row : exact_units(candidate)) {
     std::vector<Integer>& unit = point.units.emplace_back();
-    for (const double entry : row) {
-      const Rational scaled = exact_value(entry) << point.bits;
+    for (const Rational& entry : row) {
+      const Rational scaled = entry << point.bits;
       unit.emplace_back(scaled.get_num() / scaled.get_den());
     }
   }
   const Rational enough = Rational(1) >> (bits + more / 2);
   for (int round = 0; round < 30; ++round)
-    if (polish_step(point, candidate.inverse_hessian) < enough)
+    if (polish_step(point, candidate) < enough)
       return rounded_point(point, bits);
   return std::nullopt;
 }
 
-PopulationResult proven_minimum(const PopulationPoint& point, double least_curvature) {
+PopulationResult proven_minimum(const PopulationPoint& point, const Rational& least_curvature) {
   const PopulationBalls balls(point);
   PopulationMinimum result;
   result.point = point;
-  result.curvature = short_positive_below(exact_value(least_curvature) * Rational(99, 100), 12);
+  result.curvature = short_positive_below(least_curvature * Rational(99, 100), 12);
   if (!balls.has_curvature(result.curvature))
     return refused("the Hessian is not above " + decimal(result.curvature));
   const auto growth = radius_and_third_order(balls, result.curvature);
@@ -188,7 +174,7 @@ PopulationResult population_minimum(const PopulationSearch& search) {
   std::string reason_of_proof;
   const std::string reason = guess_population_minima(search, [&](const FloatingMinimum& candidate) {
     const auto point = polished_point(candidate);
-    result = point ? proven_minimum(*point, candidate.least_curvature)
+    result = point ? proven_minimum(*point, exact_value(candidate.least_curvature))
                    : refused("the steps towards the critical point do not end");
     if (!result.minimum)
       reason_of_proof = result.reason;

@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "population/floating_population.hpp"
+#include "population/guess/floating_population.hpp"
 #include "population/population_point.hpp"
 
 namespace thalweg {
@@ -35,6 +35,6 @@ PopulationResult population_minimum(const PopulationSearch& search);
 std::optional<PopulationPoint> polished_point(const FloatingMinimum& candidate);
 
 /// The numbers of a claim about a ball around the point; a guess of its least curvature is given.
-PopulationResult proven_minimum(const PopulationPoint& point, double least_curvature);
+PopulationResult proven_minimum(const PopulationPoint& point, const Rational& least_curvature);
 
 } // namespace thalweg

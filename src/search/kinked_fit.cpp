@@ -3,6 +3,7 @@
 #include "search/kinked_fit.hpp"
 
 #include "risk/column_fit.hpp"
+#include "search/guess/best_drop.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -157,7 +158,7 @@ private:
   /// The threshold between two samples of neighbouring projections with the largest Σ_o ⟨r_o,
   /// φ⟩²/‖φ‖², φ = max(0, a·x − t), r the slopes of the loss made orthogonal to nothing: a guess.
   std::optional<ChosenKink> best_kink() const {
-    double best = 0;
+    BestDrop best(fit_.subgradients);
     std::optional<ChosenKink> result;
     for (const std::vector<int>& direction : directions_) {
       std::vector<std::pair<Rational, std::size_t>> order;
@@ -174,11 +175,8 @@ private:
         if (order[k].first == order[k + 1].first)
           continue;
         const Rational threshold = (order[k].first + order[k + 1].first) / 2;
-        const double drop = guessed_drop(order, threshold.get_d());
-        if (drop > best * (1 + 1e-9)) {
-          best = drop;
+        if (best.is_raised_by(order, threshold))
           result = ChosenKink{direction, threshold, factor(order, threshold)};
-        }
       }
     }
     return result;
@@ -192,23 +190,6 @@ private:
     const Rational reach = std::max(Rational(abs(order.front().first - threshold)),
                                     Rational(abs(order.back().first - threshold)));
     return reach == 0 ? Rational(1) : Rational(place_.room / reach);
-  }
-
-  double guessed_drop(const std::vector<std::pair<Rational, std::size_t>>& order,
-                      double threshold) const {
-    const std::size_t outputs = problem_.data.target_dimension();
-    std::vector<double> products(outputs);
-    double size = 0;
-    for (const auto& [projection, i] : order) {
-      const double phi = std::max(0.0, projection.get_d() - threshold);
-      size += phi * phi;
-      for (std::size_t o = 0; o < outputs; ++o)
-        products[o] += phi * fit_.subgradients[i][o].get_d();
-    }
-    double drop = 0;
-    for (const double product : products)
-      drop += product * product;
-    return size > 0 ? drop / size : 0;
   }
 
   /// p_o at a sample.

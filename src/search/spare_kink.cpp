@@ -5,17 +5,14 @@
 #include "exact/finite.hpp"
 #include "geometry/simplest_rational.hpp"
 #include "landscape/subgradients.hpp"
-#include "search/floating_loss.hpp"
+#include "search/guess/kink_candidates.hpp"
 
 #include <algorithm>
-#include <map>
 
 namespace thalweg {
 
 namespace {
 
-constexpr std::size_t most_thresholds = 64; ///< per direction
-constexpr std::size_t oblique_directions = 96;
 constexpr std::size_t tried_exactly = 8;
 constexpr std::size_t tried_exactly_for_other_losses = 32;
 
@@ -77,110 +74,6 @@ bool is_spare(const Features& features, const Layer& output, std::size_t unit) {
                        (output.has_biases || value == 0));
 }
 
-/// Integer coefficients of a direction, by feature.
-using IntegerDirection = std::map<std::size_t, int>;
-
-std::vector<IntegerDirection> directions(std::size_t dimension) {
-  std::vector<IntegerDirection> result;
-  for (std::size_t k = 0; k < dimension; ++k)
-    result.push_back({{k, 1}});
-  std::uint64_t state = 20211122; // a fixed sequence of guesses
-  const auto draw = [&state](std::uint64_t bound) {
-    state = state * 6364136223846793005U + 1442695040888963407U;
-    return (state >> 33) % bound;
-  };
-  for (std::size_t count = 0; dimension > 1 && count < oblique_directions; ++count) {
-    IntegerDirection direction;
-    for (std::size_t term = 2 + draw(3); term > 0; --term)
-      direction[draw(dimension)] = static_cast<int>(draw(2) == 0 ? 1 + draw(3) : 0) -
-                                   static_cast<int>(draw(2) == 0 ? 1 + draw(3) : 0);
-    std::erase_if(direction, [](const auto& term) { return term.second == 0; });
-    if (!direction.empty())
-      result.push_back(std::move(direction));
-  }
-  return result;
-}
-
-template <class Number, class Values>
-Number projection(const IntegerDirection& direction, const Values& u) {
-  Number sum = 0;
-  for (const auto& [k, factor] : direction)
-    sum += factor * u[k];
-  return sum;
-}
-
-/// z = sign·(a·u − t) + β: the direction a, between which of the sorted projections t lies.
-struct Candidate {
-  const IntegerDirection* direction;
-  std::size_t below, above; ///< samples with neighbouring projections
-  int sign;
-  double drop;
-};
-
-/// The activation near one breakpoint in floating point; other breakpoints enter exactly later.
-struct Kink {
-  Rational breakpoint;
-  double slope_below, slope_above, value;
-  double operator()(double q) const { return value + (q > 0 ? slope_above : slope_below) * q; }
-};
-
-std::optional<Kink> kink_of(const Activation& activation) {
-  for (std::size_t q = 0; q < activation.breakpoints.size(); ++q)
-    if (activation.slopes[q] != activation.slopes[q + 1])
-      return Kink{activation.breakpoints[q], activation.slopes[q].get_d(),
-                  activation.slopes[q + 1].get_d(), activation(activation.breakpoints[q]).get_d()};
-  return std::nullopt;
-}
-
-double guessed_drop(const std::vector<double>& projections, double threshold, int sign,
-                    const Kink& kink, const std::vector<std::vector<double>>& residuals) {
-  double size = 0;
-  std::vector<double> products(residuals.front().size());
-  for (std::size_t i = 0; i < projections.size(); ++i) {
-    const double phi = kink(sign * (projections[i] - threshold));
-    size += phi * phi;
-    for (std::size_t o = 0; o < products.size(); ++o)
-      products[o] += residuals[i][o] * phi;
-  }
-  double drop = 0;
-  for (const double product : products)
-    drop += product * product;
-  return size > 0 ? drop / size : 0;
-}
-
-void append_candidates(std::vector<Candidate>& result, const IntegerDirection& direction,
-                       const std::vector<std::vector<double>>& inputs,
-                       const std::vector<std::vector<double>>& residuals, const Kink& kink) {
-  std::vector<double> projections;
-  for (const std::vector<double>& u : inputs)
-    projections.push_back(projection<double>(direction, u));
-  std::vector<std::size_t> order(projections.size());
-  for (std::size_t i = 0; i < order.size(); ++i)
-    order[i] = i;
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return projections[a] < projections[b]; });
-  const std::size_t step = 1 + order.size() / most_thresholds;
-  for (std::size_t k = 0; k + 1 < order.size(); ++k) {
-    const bool is_end = k == 0 || k + 2 == order.size();
-    if (!(projections[order[k]] < projections[order[k + 1]]) || (k % step != 0 && !is_end))
-      continue;
-    const double threshold = (projections[order[k]] + projections[order[k + 1]]) / 2;
-    for (const int sign : {-1, 1})
-      result.push_back({&direction, order[k], order[k + 1], sign,
-                        guessed_drop(projections, threshold, sign, kink, residuals)});
-  }
-}
-
-std::vector<std::vector<double>> floating(const std::vector<Vector>& vectors) {
-  std::vector<std::vector<double>> result;
-  for (const Vector& vector : vectors) {
-    result.emplace_back();
-    for (const Rational& value : vector)
-      result.back().push_back(value.get_d());
-  }
-  return result;
-}
-
 /// The row of an output layer with another weight for one input.
 SparseRow with_weight(SparseRow row, std::size_t input, const Rational& weight) {
   std::erase_if(row, [input](const Term& term) { return term.first == input; });
@@ -203,7 +96,8 @@ public:
     Vector steps;
     try {
       for (std::size_t o = 0; o < outputs; ++o)
-        steps.push_back(losses_.empty() ? squared_step(phi, o) : guessed_step(phi, o));
+        steps.push_back(losses_.empty() ? squared_step(phi, o)
+                                        : guessed_step(phi, output_column(o), losses_, o));
     } catch (const NotFinite&) {
       return std::nullopt;
     }
@@ -222,43 +116,29 @@ private:
     return product == 0 ? Rational(0) : Rational(-product / size);
   }
 
-  /// Where the convex sum of losses is least: a bracket by doubling, golden sections in it.
-  Rational guessed_step(const Vector& phi, std::size_t o) const {
-    std::vector<double> rates, outputs;
-    for (std::size_t i = 0; i < phi.size(); ++i) {
-      rates.push_back(phi[i].get_d());
-      outputs.push_back(features_.outputs[i][o].get_d());
-    }
-    const auto sum = [&](double step) {
-      double total = 0;
-      for (std::size_t i = 0; i < rates.size(); ++i)
-        total += losses_[i][o].value(outputs[i] + step * rates[i]);
-      return total;
-    };
-    constexpr double least = 1e-6, largest = 1e9, golden = 0.6180339887498949;
-    const double side = sum(least) < sum(-least) ? 1 : -1;
-    double end = least;
-    while (end < largest && sum(side * end * 2) < sum(side * end))
-      end *= 2;
-    double low = 0, high = 2 * end;
-    for (int section = 0; section < 60; ++section) {
-      const double width = golden * (high - low);
-      if (sum(side * (high - width)) <= sum(side * (low + width)))
-        high = low + width;
-      else
-        low = high - width;
-    }
-    const auto rounded = static_cast<float>(side * (low + high) / 2);
-    return exact_value(static_cast<double>(rounded));
+  Vector output_column(std::size_t o) const {
+    Vector result;
+    for (const Vector& outputs : features_.outputs)
+      result.push_back(outputs[o]);
+    return result;
   }
 
   const Features& features_;
   std::vector<std::vector<FloatingLoss>> losses_; ///< [sample][output]
 };
 
+/// The first breakpoint where the slope changes.
+std::optional<std::size_t> kink_of(const Activation& activation) {
+  for (std::size_t q = 0; q < activation.breakpoints.size(); ++q)
+    if (activation.slopes[q] != activation.slopes[q + 1])
+      return q;
+  return std::nullopt;
+}
+
 /// The unit becomes the candidate, exactly; nothing if no output moves.
 std::optional<Network> realised(const Network& network, const Features& features, std::size_t unit,
-                                const Candidate& candidate, const Kink& kink, const Steps& steps) {
+                                const KinkCandidate& candidate, const Rational& breakpoint,
+                                const Steps& steps) {
   const Rational low = projection<Rational>(*candidate.direction, features.inputs[candidate.below]);
   const Rational high =
       projection<Rational>(*candidate.direction, features.inputs[candidate.above]);
@@ -270,7 +150,7 @@ std::optional<Network> realised(const Network& network, const Features& features
   Vector phi;
   for (std::size_t i = 0; i < features.inputs.size(); ++i) {
     const Rational q = projection<Rational>(*candidate.direction, features.inputs[i]) - threshold;
-    phi.push_back(activation(Rational(candidate.sign * q + kink.breakpoint)));
+    phi.push_back(activation(Rational(candidate.sign * q + breakpoint)));
   }
   const std::optional<Vector> step = steps.along(phi);
   if (!step)
@@ -280,7 +160,7 @@ std::optional<Network> realised(const Network& network, const Features& features
   hidden.weights[unit].clear();
   for (const auto& [k, factor] : *candidate.direction)
     hidden.weights[unit].emplace_back(k, candidate.sign * factor);
-  hidden.biases[unit] = kink.breakpoint - candidate.sign * threshold;
+  hidden.biases[unit] = breakpoint - candidate.sign * threshold;
   Layer& output = result.layers.back();
   for (std::size_t o = 0; o < step->size(); ++o) {
     if (output.has_biases)
@@ -296,7 +176,7 @@ std::optional<Network> with_spare_kink(const Network& network, const Problem& pr
   if (network.hidden_layer_count() == 0 || problem.data.sample_count() < 2)
     return std::nullopt;
   const Layer& hidden = network.layers[network.hidden_layer_count() - 1];
-  const std::optional<Kink> kink = kink_of(hidden.activation);
+  const std::optional<std::size_t> kink = kink_of(hidden.activation);
   if (hidden.kind != LayerKind::dense || !hidden.has_biases || !kink)
     return std::nullopt;
   const Features features = features_of(network, problem);
@@ -305,21 +185,16 @@ std::optional<Network> with_spare_kink(const Network& network, const Problem& pr
     ++unit;
   if (unit == hidden.unit_count())
     return std::nullopt;
-  const std::vector<IntegerDirection> all = directions(hidden.input_count);
-  const std::vector<std::vector<double>> inputs = floating(features.inputs);
-  const std::vector<std::vector<double>> residuals = floating(features.residuals);
-  std::vector<Candidate> candidates;
-  for (const IntegerDirection& direction : all)
-    append_candidates(candidates, direction, inputs, residuals, *kink);
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const Candidate& a, const Candidate& b) { return a.drop > b.drop; });
   const bool is_squared = is_plain_squared(problem.loss);
-  candidates.resize(
-      std::min(candidates.size(), is_squared ? tried_exactly : tried_exactly_for_other_losses));
+  const std::vector<IntegerDirection> directions = kink_directions(hidden.input_count);
+  const std::vector<KinkCandidate> candidates =
+      kink_candidates(hidden.activation, *kink, directions, features.inputs, features.residuals,
+                      is_squared ? tried_exactly : tried_exactly_for_other_losses);
   const Steps steps(features, is_squared ? std::vector<std::vector<FloatingLoss>>{}
                                          : floating_losses(problem));
-  for (const Candidate& candidate : candidates)
-    if (auto result = realised(network, features, unit, candidate, *kink, steps))
+  for (const KinkCandidate& candidate : candidates)
+    if (auto result = realised(network, features, unit, candidate,
+                               hidden.activation.breakpoints[*kink], steps))
       if (is_squared || empirical_risk(*result, problem) < mean_loss(problem, features.outputs))
         return result;
   return std::nullopt;

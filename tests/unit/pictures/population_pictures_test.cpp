@@ -6,7 +6,7 @@
 
 #include "pictures/pictures.hpp"
 #include "pictures/population_pictures.hpp"
-#include "population/floating_population.hpp"
+#include "population/guess/floating_population.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "search/floating_loss.hpp"
+#include "search/guess/floating_loss.hpp"
 
 namespace thalweg {
 

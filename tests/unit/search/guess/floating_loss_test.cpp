@@ -3,7 +3,7 @@
 // Losses in floating point, and with them a kink in a spare unit.
 
 #include "landscape/subgradients.hpp"
-#include "search/floating_loss.hpp"
+#include "search/guess/floating_loss.hpp"
 #include "search/spare_kink.hpp"
 #include "unit/partition/small_data.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "population/floating_population.hpp"
+#include "population/guess/floating_population.hpp"
 
 #include "exact/watched_work.hpp"
 #include "trained/guess/floating_algebra.hpp"
