@@ -4,7 +4,7 @@
 
 #include "constructions/tuning.hpp"
 #include "exact/error.hpp"
-#include "landscape/radius_problem.hpp"
+#include "landscape/screen/radius_problem.hpp"
 #include "landscape/stationarity.hpp"
 #include "partition/misfit.hpp"
 

@@ -4,8 +4,8 @@
 
 #include "exact/error.hpp"
 #include "exact/watched_work.hpp"
-#include "landscape/radius_problem.hpp"
 #include "landscape/residuals.hpp"
+#include "landscape/screen/radius_problem.hpp"
 #include "landscape/stationarity.hpp"
 
 #include <fmt/format.h>

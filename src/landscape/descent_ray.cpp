@@ -3,15 +3,15 @@
 #include "landscape/descent_ray.hpp"
 
 #include "exact/finite.hpp"
-#include "landscape/curvature_directions.hpp"
+#include "landscape/guess/curvature_directions.hpp"
+#include "landscape/guess/single_moves.hpp"
+#include "landscape/guess/waking_directions.hpp"
 #include "landscape/path_directions.hpp"
 #include "landscape/ray_drop.hpp"
 #include "landscape/residuals.hpp"
 #include "landscape/risk_gradient.hpp"
 #include "landscape/short_ray.hpp"
-#include "landscape/single_moves.hpp"
 #include "landscape/tangent_fit.hpp"
-#include "landscape/waking_directions.hpp"
 #include "landscape/wall_directions.hpp"
 
 #include <fmt/format.h>

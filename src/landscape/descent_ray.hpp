@@ -4,13 +4,13 @@
 //  1. layer by layer from the output down, as long as no tie (tangent.hpp) of an unsettled sample
 //     lies between the layer and the output: the exact gradient; the parameter with the largest
 //     partial derivative moves alone. Ties below the moved layer do not matter;
-//  2. on walls: single parameters (single_moves.hpp), constant units woken
-//     (waking_directions.hpp), then one-sided directions of adjacent cells (wall_directions.hpp),
-//     budgeted;
+//  2. on walls: single parameters (guess/single_moves.hpp), constant units woken
+//     (guess/waking_directions.hpp), then one-sided directions of adjacent cells
+//     (wall_directions.hpp), budgeted;
 //  3. where the gradient is 0 but lifted stationarity fails: the parameters of a path whose sum
 //     Σ g φ is not 0 move together, with every choice of signs: products of vanishing parameters
 //     show first in a higher power of ε;
-//  4. constant units, if not tried yet, and negative curvature (curvature_directions.hpp).
+//  4. constant units, if not tried yet, and negative curvature (guess/curvature_directions.hpp).
 // Other losses than the plain squared one: step 1 needs a derivative of the loss at every sample;
 // at kinks of the loss step 2 takes one-sided derivatives, and if no unit is tied, the exact
 // minimum of the first-order model (tangent_fit.hpp), whose subgradients step 3 uses. Whatever is

@@ -33,19 +33,6 @@ Rational grid_value(GridIndex index) {
   return exponent < 0 ? fraction(Integer(mantissa), power) : Rational(power * mantissa);
 }
 
-long double floating_grid_value(GridIndex index) {
-  const auto [mantissa, exponent] = parts(index);
-  return std::ldexp(static_cast<long double>(mantissa), static_cast<int>(exponent));
-}
-
-GridIndex grid_index_below(long double value) {
-  require(std::isfinite(value) && value > 0, "grid: expected a positive number, found another");
-  int exponent = 0;
-  const long double mantissa = std::frexp(value, &exponent); // in [1/2, 1)
-  return GridIndex(exponent - 10) * per_octave +
-         static_cast<GridIndex>(std::floor(mantissa * 1024)) - per_octave;
-}
-
 GridIndex grid_index_below(const Rational& value) {
   require(value > 0, "grid: expected a positive number, found another");
   const auto bits = [](const Integer& a) {

@@ -16,10 +16,8 @@ using GridIndex = std::int64_t;
 
 /// m·2^e
 Rational grid_value(GridIndex index);
-long double floating_grid_value(GridIndex index);
 
-/// The largest grid number ≤ value, for a finite value > 0.
-GridIndex grid_index_below(long double value);
+/// The largest grid number ≤ value, for a value > 0.
 GridIndex grid_index_below(const Rational& value);
 
 /// The last index of [lowest, highest] at which a predicate holds that is true up to some index and

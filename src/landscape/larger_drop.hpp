@@ -15,7 +15,4 @@ namespace thalweg {
 /// largest among the halves of the interval that was shown, and among longer steps.
 DescentRay with_larger_drop(const Network& network, const Problem& problem, DescentRay ray);
 
-/// ‖∇R(W)‖, Euclidean, a guess; with the lower pieces where W is on walls.
-double guessed_gradient_norm(const Network& network, const Problem& problem);
-
 } // namespace thalweg

@@ -8,7 +8,7 @@
 #include "exact/row_space.hpp"
 #include "exact/watched_work.hpp"
 #include "landscape/first_layer_response.hpp"
-#include "landscape/radius_problem.hpp"
+#include "landscape/screen/radius_problem.hpp"
 #include "partition/short_number.hpp"
 #include "risk/separating_direction.hpp"
 

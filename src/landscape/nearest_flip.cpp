@@ -14,7 +14,7 @@
 #include "landscape/class_jacobian.hpp"
 #include "landscape/grid.hpp"
 #include "landscape/linear_view.hpp"
-#include "landscape/radius_problem.hpp"
+#include "landscape/screen/radius_problem.hpp"
 
 #include <algorithm>
 
@@ -195,7 +195,7 @@ std::optional<GridIndex> flip_index(const Perturbation& perturbation, GridIndex 
 std::optional<PatternFlip> nearest_flip_if_any(const RadiusProblem& problem, const Network& network,
                                                const Dataset& data, const PatternClasses& classes,
                                                const Rational& radius) {
-  const long double near = floating_grid_value(grid_index_below(radius));
+  const Rational near = grid_value(grid_index_below(radius));
   const std::vector<EndangeredUnit> candidates = problem.endangered_units(
       near, RadiusMethod::first_order, candidates_per_unit, candidate_count);
   std::optional<PatternFlip> best;

@@ -2,8 +2,7 @@
 //
 // Splitting the samples layer by layer. All samples start in one part; in a part the activations of
 // the previous layer are affine in x, hence so are the pre-activations of the next, and the part is
-// split by the pieces that its members use. Floating point decides where its error cannot matter,
-// else the sign of integers does: N/(D q) against a breakpoint p/s is N s against p D q. At max
+// split by the pieces that its members use (screen/layer_pieces.hpp). At max
 // pooling a part is split by the largest entries of its windows. Parts, and runs of the members of
 // one part, are independent.
 
@@ -11,13 +10,12 @@
 
 #include "exact/error.hpp"
 #include "exact/parallel.hpp"
-#include "exact/screen/affine_functions.hpp"
 #include "exact/watched_work.hpp"
 #include "landscape/affine_composition.hpp"
 #include "landscape/linear_view.hpp"
+#include "landscape/screen/layer_pieces.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 namespace thalweg {
@@ -32,101 +30,6 @@ using Functions = LayerFunctions;
 struct Part {
   PatternClass samples;
   std::vector<std::shared_ptr<const Functions>> outputs; ///< [source]; null if not read any more
-};
-
-/// A breakpoint of a unit, scaled to the denominator D of its pre-activation.
-struct ScaledBreakpoint {
-  Integer denominator; ///< s
-  Integer numerator;   ///< p D
-  double floating;     ///< on the scale of the floating pre-activation
-};
-
-/// The piece of numerator/(D q); nothing on a breakpoint.
-std::optional<std::size_t> piece_of(const Integer& numerator, const Integer& q,
-                                    const std::vector<ScaledBreakpoint>& breakpoints) {
-  for (std::size_t piece = 0; piece < breakpoints.size(); ++piece) {
-    const auto& [s, p, floating] = breakpoints[piece];
-    const int order = p == 0 ? sgn(numerator) : cmp(Integer(numerator * s), Integer(p * q));
-    if (order == 0)
-      return std::nullopt;
-    if (order < 0)
-      return piece;
-  }
-  return breakpoints.size();
-}
-
-/// The piece of a value known up to `error`; nothing where a breakpoint is nearer.
-std::optional<std::size_t> clear_piece(double value, double error,
-                                       const std::vector<ScaledBreakpoint>& breakpoints) {
-  for (std::size_t piece = 0; piece < breakpoints.size(); ++piece) {
-    const double breakpoint = breakpoints[piece].floating;
-    const double gap = value - breakpoint;
-    const double uncertainty = error + 0x1p-49 * std::abs(breakpoint);
-    if (gap < -uncertainty)
-      return piece;
-    if (!(gap > uncertainty))
-      return std::nullopt;
-  }
-  return breakpoints.size();
-}
-
-/// A homogeneous point that is made when it is asked for.
-class PointOnDemand {
-public:
-  explicit PointOnDemand(const Vector& x) : x_(x) {}
-  const HomogeneousPoint& operator()() {
-    if (!point_)
-      point_ = homogeneous_point(x_);
-    return *point_;
-  }
-
-private:
-  const Vector& x_;
-  std::optional<HomogeneousPoint> point_;
-};
-
-/// The pre-activations of a layer on one part, ready for its members.
-class LayerOnPart {
-public:
-  LayerOnPart(const Activation& activation, const Functions& z, const FloatingPoints& points)
-      : z_(z), floating_(points, z), breakpoints_(z.size()) {
-    for (std::size_t unit = 0; unit < z.size(); ++unit)
-      for (const Rational& breakpoint : activation.breakpoints)
-        breakpoints_[unit].push_back({breakpoint.get_den(),
-                                      breakpoint.get_num() * z[unit].denominator,
-                                      floating_quotient(breakpoint.get_num(), breakpoint.get_den(),
-                                                        floating_.exponent(unit))});
-  }
-
-  /// The pieces of all units at x, whose floating coordinates are given; false on a wall. `values`
-  /// is memory that is used again and again.
-  bool find_pieces(const Vector& x, const double* coordinates, PieceVector& pieces,
-                   std::vector<double>& values) const {
-    values.resize(floating_.padded_count());
-    floating_.evaluate(coordinates, values.data());
-    PointOnDemand point(x);
-    for (std::size_t unit = 0; unit < z_.size(); ++unit) {
-      std::optional<std::size_t> piece =
-          clear_piece(values[unit], floating_.error(unit), breakpoints_[unit]);
-      if (!piece)
-        piece = exact_piece(unit, point());
-      if (!piece)
-        return false;
-      pieces[unit] = *piece;
-    }
-    return true;
-  }
-
-private:
-  std::optional<std::size_t> exact_piece(std::size_t unit, const HomogeneousPoint& x) const {
-    Integer numerator;
-    value_numerator(numerator, z_[unit], x);
-    return piece_of(numerator, x.denominator(), breakpoints_[unit]);
-  }
-
-  const Functions& z_;
-  FloatingFunctions floating_;
-  std::vector<std::vector<ScaledBreakpoint>> breakpoints_;
 };
 
 /// `selected_entry` for the values numerators[k] / functions[k].denominator.
@@ -208,10 +111,9 @@ public:
 
 private:
   SplitMembers split_by_pieces(const Part& part, std::size_t l, const Functions& z) const {
-    const LayerOnPart layer(network_.layers[l].activation, z, points_);
+    const LayerPieces layer(network_.layers[l].activation, z, points_);
     return split_in_runs(part, z.size(), [&](std::size_t sample, PieceVector& pieces) {
-      thread_local std::vector<double> values;
-      return layer.find_pieces(data_.inputs[sample], points_.coordinates(sample), pieces, values);
+      return layer.find(sample, data_.inputs[sample], pieces);
     });
   }
 

@@ -8,7 +8,7 @@
 
 #include "exact/error.hpp"
 #include "landscape/grid.hpp"
-#include "landscape/radius_problem.hpp"
+#include "landscape/screen/radius_problem.hpp"
 #include "landscape/subgradients.hpp"
 
 namespace thalweg {
@@ -29,7 +29,7 @@ bool is_pattern_invariant(const Network& network, const Dataset& data,
 
 Rational largest_radius(const RadiusProblem& problem, RadiusMethod method) {
   const GridIndex guess = last_holding(lowest, highest, (-20 - 9) * 512, [&](GridIndex index) {
-    return problem.seems_invariant(floating_grid_value(index), method);
+    return problem.seems_invariant(grid_value(index), method);
   });
   const GridIndex found = last_holding(lowest, highest, guess, [&](GridIndex index) {
     return problem.is_invariant(grid_value(index), method);

@@ -9,7 +9,7 @@
 #include "landscape/first_layer_response.hpp"
 #include "landscape/forward_passes.hpp"
 #include "landscape/lifted_conditions.hpp"
-#include "landscape/radius_problem.hpp"
+#include "landscape/screen/radius_problem.hpp"
 #include "partition/short_number.hpp"
 
 #include <fmt/format.h>

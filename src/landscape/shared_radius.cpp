@@ -6,10 +6,10 @@
 #include "exact/integer_vector.hpp"
 #include "exact/linear_algebra.hpp"
 #include "exact/watched_work.hpp"
-#include "landscape/radius_problem.hpp"
+#include "landscape/screen/radius_problem.hpp"
+#include "landscape/screen/tabled_members.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 
 namespace thalweg {
@@ -17,7 +17,7 @@ namespace thalweg {
 namespace {
 
 /// Products of parameters, inputs and samples: a few seconds of work on classes.
-constexpr double work_limit = 1e9;
+constexpr unsigned long work_limit = 1'000'000'000;
 
 /// Samples that go through the network together.
 constexpr std::size_t batch_size = 256;
@@ -55,34 +55,6 @@ RationalMatrix value_matrix(const std::vector<Vector>& values, std::size_t sampl
   return result;
 }
 
-/// All samples as the members of one class, with what was measured at them.
-class TabledMembers final : public ClassMembers {
-public:
-  RadiusClass::Table<Rounded> magnitudes;             ///< [m][sample]
-  RadiusClass::Table<std::vector<Rounded>> distances; ///< [layer][unit][sample], rounded down
-
-  std::size_t count() const override { return magnitudes.front().size(); }
-  long double magnitude_above(std::size_t m, std::size_t member) const override {
-    return floating(magnitudes[m][member]);
-  }
-  Rounded magnitude(std::size_t m, std::size_t member) const override {
-    return magnitudes[m][member];
-  }
-  long double distance_below(std::size_t layer, std::size_t unit,
-                             std::size_t member) const override {
-    return floating(distances[layer][unit][member]);
-  }
-  Rational distance(std::size_t layer, std::size_t unit, std::size_t member) const override {
-    return distances[layer][unit][member].rational();
-  }
-  void visit_near(std::size_t layer, std::size_t unit, long double limit,
-                  const std::function<bool(std::size_t)>& visit) const override {
-    for (std::size_t i = 0; i < count(); ++i)
-      if (distance_below(layer, unit, i) <= limit && !visit(i))
-        return;
-  }
-};
-
 /// Walks batches of samples through the layers and collects what the bound needs.
 class SharedMeasurement {
 public:
@@ -98,8 +70,8 @@ public:
       tell_progress(Share::of(first, data.sample_count()), "samples through the network");
       pass(first, std::min(first + batch_size, data.sample_count()));
     }
-    for (std::size_t l = 0; l < layer_count(); ++l)
-      bound_layer(l);
+    constants_.largest_magnitudes = members_->largest_magnitudes();
+    constants_.least_distances = members_->least_distances();
     constants_.members = std::move(members_);
   }
 
@@ -135,10 +107,8 @@ private:
     members_->magnitudes.resize(layer_count());
     members_->distances.resize(layer_count());
     constants_.row_sums.resize(layer_count());
-    constants_.least_distances.resize(layer_count());
     constants_.selected_rows.resize(layer_count());
     constants_.gaps.resize(layer_count());
-    constants_.largest_magnitudes.resize(layer_count());
     for (std::size_t l = 0; l < layer_count(); ++l) {
       constants_.slopes[l].resize(network_.layers[l].unit_count());
       members_->distances[l].resize(network_.layers[l].unit_count());
@@ -196,18 +166,6 @@ private:
     return activation(z);
   }
 
-  void bound_layer(std::size_t l) {
-    for (const Rounded& magnitude : members_->magnitudes[l])
-      constants_.largest_magnitudes[l] =
-          std::max(constants_.largest_magnitudes[l], floating(magnitude));
-    for (const std::vector<Rounded>& distances : members_->distances[l]) {
-      long double& least =
-          constants_.least_distances[l].emplace_back(std::numeric_limits<long double>::infinity());
-      for (const Rounded& distance : distances)
-        least = std::min({least, floating(distance), std::numeric_limits<long double>::max()});
-    }
-  }
-
   const Network& network_;
   const Dataset& data_;
   std::vector<RationalMatrix> parameters_;       ///< [hidden layer]
@@ -223,13 +181,11 @@ bool is_large_for_classes(const Network& network, const Dataset& data) {
   const bool is_dense =
       std::all_of(network.layers.begin(), network.layers.end(),
                   [](const Layer& layer) { return layer.kind == LayerKind::dense; });
-  double terms = 0;
+  Integer terms = 0;
   for (const Layer& layer : network.layers)
     for (const SparseRow& row : layer.weights)
-      terms += static_cast<double>(row.size());
-  return is_dense && terms * static_cast<double>(data.input_dimension() + 1) *
-                             static_cast<double>(data.sample_count()) >
-                         work_limit;
+      terms += row.size();
+  return is_dense && terms * (data.input_dimension() + 1) * data.sample_count() > work_limit;
 }
 
 SharedRadius shared_radius(const Network& network, const Dataset& data) {

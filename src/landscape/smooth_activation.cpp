@@ -77,16 +77,15 @@ std::array<Interval, 3> expansion_at(const SmoothActivation& h, const Rational& 
   return {at * integral, integral + at * density, density * exactly(2 - v * v)};
 }
 
-/// A multiple of e^v (tanh: of e^{2v}).
-Rational exponential(const SmoothActivation& h, const Rational& p) {
+} // namespace
+
+Rational exponential_multiple(const SmoothActivation& h, const Rational& p) {
   if (h.is_exponential_unit())
     return p + h.scale();
   if (h.kind == SmoothKind::tanh)
     return (1 + p) / (1 - p);
   return p / (1 - p);
 }
-
-} // namespace
 
 bool is_smooth_value(const SmoothActivation& h, const Rational& given, bool is_negative_part) {
   switch (h.kind) {
@@ -162,24 +161,10 @@ bool encloses_midpoint(const SmoothActivation& h, const Rational& given1, const 
     const Interval low = grown(bounds.low), high = grown(bounds.high);
     return (low * low).high <= square.low && square.high <= (high * high).low;
   }
-  const Rational square = exponential(h, given1) * exponential(h, given2);
-  const Rational low = exponential(h, bounds.low);
-  const Rational high = exponential(h, bounds.high);
+  const Rational square = exponential_multiple(h, given1) * exponential_multiple(h, given2);
+  const Rational low = exponential_multiple(h, bounds.low);
+  const Rational high = exponential_multiple(h, bounds.high);
   return low * low <= square && square <= high * high;
-}
-
-double guessed_midpoint(const SmoothActivation& h, const Rational& given1, const Rational& given2) {
-  if (h.is_given_by_argument())
-    return smooth_value(h, (given1 + given2) / 2).low.get_d();
-  if (h.kind == SmoothKind::arctan)
-    return std::atan((std::tan(given1.get_d()) + std::tan(given2.get_d())) / 2);
-  if (h.kind == SmoothKind::softplus)
-    return std::log1p(std::sqrt(std::expm1(given1.get_d()) * std::expm1(given2.get_d())));
-  const Rational square = exponential(h, given1) * exponential(h, given2);
-  const double root = std::sqrt(square.get_d());
-  if (h.is_exponential_unit())
-    return root - h.scale().get_d();
-  return h.kind == SmoothKind::tanh ? (root - 1) / (root + 1) : root / (root + 1);
 }
 
 } // namespace thalweg

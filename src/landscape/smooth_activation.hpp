@@ -29,12 +29,12 @@ Interval smooth_value(const SmoothActivation& h, const Rational& given);
 /// h'(v), h''(v)
 std::array<Interval, 2> smooth_derivatives(const SmoothActivation& h, const Rational& given);
 
+/// A multiple of e^v (tanh: of e^{2v}); of activations whose values are rational there.
+Rational exponential_multiple(const SmoothActivation& h, const Rational& given);
+
 /// Is h((v1 + v2)/2) in the enclosure? All four numbers are smooth values on the negative part
 /// (where arguments are given: arguments and values). False if Taylor sums cannot tell.
 bool encloses_midpoint(const SmoothActivation& h, const Rational& given1, const Rational& given2,
                        const Interval& bounds);
-
-/// h((v1 + v2)/2) in floating point: a guess.
-double guessed_midpoint(const SmoothActivation& h, const Rational& given1, const Rational& given2);
 
 } // namespace thalweg

@@ -3,7 +3,7 @@
 #include "landscape/smooth_minimum.hpp"
 
 #include "exact/error.hpp"
-#include "exact/finite.hpp"
+#include "landscape/guess/smooth_midpoint.hpp"
 #include "risk/column_fit.hpp"
 
 #include <cmath>
@@ -102,15 +102,6 @@ IntervalMatrix form(const SmoothNetwork& network, const Centred& samples) {
   return result;
 }
 
-/// x rounded down to this many decimals, and up.
-Interval rounded(double x, int decimals) {
-  Integer power = 1;
-  for (int k = 0; k < decimals; ++k)
-    power *= 10;
-  const Integer below = exact_value(std::floor(x * power.get_d())).get_num();
-  return {fraction(below, power), fraction(below + 1, power)};
-}
-
 bool is_separated(const Interval& a, const Interval& b) {
   return a.high < b.low || b.high < a.low;
 }
@@ -129,7 +120,7 @@ void require_midpoint_data(const Dataset& data) {
 /// Bounds of M with this many decimals (`quadratic`: M itself), if they are shown.
 std::optional<Interval> midpoint(const SmoothActivation& h, const std::array<Rational, 2>& given,
                                  int decimals) {
-  Interval bounds = rounded(guessed_midpoint(h, given[0], given[1]), decimals);
+  Interval bounds = guessed_midpoint_bounds(h, given[0], given[1], decimals);
   if (h.kind == SmoothKind::quadratic) {
     const Rational v = (given[0] + given[1]) / 2;
     bounds = {v * v, v * v};

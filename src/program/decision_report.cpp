@@ -3,7 +3,7 @@
 #include "program/decision_report.hpp"
 
 #include "certificate/writer.hpp"
-#include "landscape/larger_drop.hpp"
+#include "landscape/guess/gradient_steps.hpp"
 #include "landscape/ray_drop.hpp"
 #include "program/list_text.hpp"
 #include "program/summary.hpp"
@@ -117,10 +117,10 @@ void tell_minimum(DecisionReport& report, const CertifiedMinimum& minimum,
 void tell_ray(DecisionReport& report, const DescentRay& ray, const CertificateDocument& document) {
   const Rational drop = drop_at_end(ray);
   const bool is_rounding = is_rounding_level(drop, ray.risk);
-  const double gradient = guessed_gradient_norm(document.network, document.problem());
+  const auto gradient_norm = guessed_gradient_norm(document.network, document.problem());
   report.text += summary_line("verdict", "not a local minimum: the risk falls along a ray");
   report.text += summary_line("risk", exact_and_decimal(ray.risk));
-  report.text += summary_line("gradient", fmt::format("norm {:.3g}", gradient));
+  report.text += summary_line("gradient", fmt::format("norm {:.3g}", gradient_norm));
   report.text +=
       summary_line("direction", counted(ray.direction.entry_count(), "parameter") + ", " +
                                     direction_in_words(document.network, ray.direction));
@@ -133,7 +133,7 @@ void tell_ray(DecisionReport& report, const DescentRay& ray, const CertificateDo
                                         "no minimum, but one may be next to them → thalweg judge");
   report.json["verdict"] = "not_local_minimum";
   report.json["risk"] = json_number(ray.risk);
-  report.json["gradient_norm"] = gradient;
+  report.json["gradient_norm"] = gradient_norm;
   report.json["direction"] = json_of_direction(ray.direction);
   report.json["epsilon"] = json_number(ray.epsilon);
   report.json["drop"] = json_number(drop);

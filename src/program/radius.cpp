@@ -5,7 +5,7 @@
 #include "program/radius.hpp"
 
 #include "exact/parallel.hpp"
-#include "landscape/radius_problem.hpp"
+#include "landscape/screen/radius_problem.hpp"
 #include "landscape/shared_radius.hpp"
 #include "program/list_text.hpp"
 #include "program/summary.hpp"

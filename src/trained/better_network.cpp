@@ -4,8 +4,8 @@
 
 #include "exact/finite.hpp"
 #include "exact/parallel.hpp"
+#include "landscape/guess/scouted_risk.hpp"
 #include "landscape/nearby_decision.hpp"
-#include "landscape/scouted_risk.hpp"
 #include "landscape/subgradients.hpp"
 #include "search/kinked_fit.hpp"
 #include "search/spare_kink.hpp"

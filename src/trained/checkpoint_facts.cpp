@@ -3,8 +3,8 @@
 #include "trained/checkpoint_facts.hpp"
 
 #include "landscape/forward_passes.hpp"
+#include "landscape/guess/scouted_risk.hpp"
 #include "landscape/pattern_classes.hpp"
-#include "landscape/scouted_risk.hpp"
 #include "trained/better_network.hpp"
 
 #include <algorithm>

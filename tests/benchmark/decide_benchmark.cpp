@@ -10,8 +10,8 @@
 #include "timing.hpp"
 
 #include "landscape/forward_passes.hpp"
-#include "landscape/radius_problem.hpp"
 #include "landscape/risk_gradient.hpp"
+#include "landscape/screen/radius_problem.hpp"
 
 #include <flint/fmpz_mat.h>
 #include <fmt/format.h>

@@ -6,7 +6,7 @@
 
 #include "certificate/writer.hpp"
 #include "landscape/decision.hpp"
-#include "landscape/radius_problem.hpp"
+#include "landscape/screen/radius_problem.hpp"
 #include "unit/landscape/layers.hpp"
 #include "verifier/verify.hpp"
 

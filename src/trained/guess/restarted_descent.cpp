@@ -4,8 +4,8 @@
 
 #include "exact/finite.hpp"
 #include "exact/watched_work.hpp"
+#include "landscape/guess/scouted_risk.hpp"
 #include "landscape/parameter_order.hpp"
-#include "landscape/scouted_risk.hpp"
 
 #include <algorithm>
 #include <cmath>

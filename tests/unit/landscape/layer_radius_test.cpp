@@ -5,7 +5,7 @@
 // frozen networks, which are exact: a frozen network is affine in every single parameter.
 
 #include "exact/upward.hpp"
-#include "landscape/radius_problem.hpp"
+#include "landscape/screen/radius_problem.hpp"
 #include "layers.hpp"
 
 #include <catch2/catch.hpp>

@@ -5,7 +5,7 @@
 // ray, whatever is certified at random points within its radius.
 
 #include "landscape/decision.hpp"
-#include "landscape/single_moves.hpp"
+#include "landscape/guess/single_moves.hpp"
 #include "landscape/wall_directions.hpp"
 #include "layers.hpp"
 

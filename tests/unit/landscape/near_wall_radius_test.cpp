@@ -3,7 +3,7 @@
 // Samples nearer to a wall than doubles can tell: their distances are exact all the same.
 
 #include "exact/power_of_two.hpp"
-#include "landscape/radius_problem.hpp"
+#include "landscape/screen/radius_problem.hpp"
 #include "samples.hpp"
 
 #include <catch2/catch.hpp>

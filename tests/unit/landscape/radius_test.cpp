@@ -5,7 +5,7 @@
 
 #include "exact/error.hpp"
 #include "exact/upward.hpp"
-#include "landscape/radius_problem.hpp"
+#include "landscape/screen/radius_problem.hpp"
 #include "samples.hpp"
 
 #include <catch2/catch.hpp>
@@ -372,7 +372,7 @@ TEST_CASE("endangered units are ordered and limited per unit", "[landscape]") {
   const Dataset data = dataset({{1}, {2}, {4}}, {{0}, {0}, {0}});
   const PatternClasses classes = pattern_classes(network, data);
   const RadiusProblem problem(network, data, classes);
-  const auto all = problem.endangered_units(0.01L, RadiusMethod::first_order, 5, 100);
+  const auto all = problem.endangered_units(Rational(1, 100), RadiusMethod::first_order, 5, 100);
   REQUIRE(all.size() == 6);
   for (std::size_t k = 0; k + 1 < all.size(); ++k)
     CHECK(all[k].ratio() >= all[k + 1].ratio());
@@ -383,6 +383,6 @@ TEST_CASE("endangered units are ordered and limited per unit", "[landscape]") {
   CHECK(all[0].class_index == 0);
   CHECK(static_cast<double>(all[0].bound) == Approx(0.0602));
   CHECK(static_cast<double>(all[0].distance) == Approx(1));
-  CHECK(problem.endangered_units(0.01L, RadiusMethod::first_order, 1, 100).size() == 2);
+  CHECK(problem.endangered_units(Rational(1, 100), RadiusMethod::first_order, 1, 100).size() == 2);
   CHECK_THROWS_AS(problem.is_invariant(0, RadiusMethod::interval), InternalError);
 }

@@ -4,7 +4,7 @@
 // interval bound of every class.
 
 #include "landscape/radius.hpp"
-#include "landscape/radius_problem.hpp"
+#include "landscape/screen/radius_problem.hpp"
 #include "landscape/shared_radius.hpp"
 
 #include <catch2/catch.hpp>

@@ -3,6 +3,7 @@
 // Smooth activations by value against floating point: h' and h'' by differences, midpoints by the
 // inverse functions; and the enclosures of arctan are narrow.
 
+#include "landscape/guess/smooth_midpoint.hpp"
 #include "landscape/smooth_activation.hpp"
 
 #include <catch2/catch.hpp>

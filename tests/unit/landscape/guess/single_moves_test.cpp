@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "landscape/single_moves.hpp"
+#include "landscape/guess/single_moves.hpp"
 
 #include "unit/landscape/samples.hpp"
 

@@ -6,8 +6,8 @@
 // R − 4 = ε²(a² + k² − 4ak) + ε⁴ (ak)²: the Hessian over (w_1, v_1) is ((2, −4), (−4, 2)) with
 // eigenvalues −2 along (1, 1) and 6, and a = k = 1 gives −2ε² + ε⁴.
 
-#include "landscape/curvature_directions.hpp"
 #include "landscape/decision.hpp"
+#include "landscape/guess/curvature_directions.hpp"
 
 #include "unit/landscape/samples.hpp"
 

@@ -12,7 +12,7 @@
 
 #include "exact/watched_work.hpp"
 #include "landscape/linear_view.hpp"
-#include "landscape/radius_problem.hpp"
+#include "landscape/screen/radius_problem.hpp"
 
 namespace thalweg {
 

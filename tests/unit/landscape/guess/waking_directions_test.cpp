@@ -12,7 +12,7 @@
 // (w, v) = ε (a, k): −2ak ε² + (ak)² ε⁴.
 
 #include "landscape/decision.hpp"
-#include "landscape/waking_directions.hpp"
+#include "landscape/guess/waking_directions.hpp"
 
 #include "unit/landscape/samples.hpp"
 

@@ -12,8 +12,8 @@
 
 #pragma once
 
-#include "landscape/class_members.hpp"
 #include "landscape/radius.hpp"
+#include "landscape/screen/class_members.hpp"
 
 namespace thalweg {
 
@@ -91,12 +91,12 @@ public:
   bool is_invariant(const Rational& radius, RadiusMethod method) const;
 
   /// The same in floating point: usually the same answer, never a verdict.
-  bool seems_invariant(long double radius, RadiusMethod method) const;
+  bool seems_invariant(const Rational& radius, RadiusMethod method) const;
 
   /// For every class and every unit with breakpoints the `per_unit` samples with the largest
   /// bound/distance at `radius`; of all these the `count` with the largest, by falling ratio (ties
   /// by class, layer, unit, sample).
-  std::vector<EndangeredUnit> endangered_units(long double radius, RadiusMethod method,
+  std::vector<EndangeredUnit> endangered_units(const Rational& radius, RadiusMethod method,
                                                std::size_t per_unit, std::size_t count) const;
 
 private:

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "landscape/waking_directions.hpp"
+#include "landscape/guess/waking_directions.hpp"
 
 #include "exact/finite.hpp"
-#include "landscape/scouted_risk.hpp"
+#include "landscape/guess/scouted_risk.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "exact/screen/affine_functions.hpp"
-#include "landscape/radius_problem.hpp"
+#include "landscape/screen/radius_problem.hpp"
 
 namespace thalweg {
 

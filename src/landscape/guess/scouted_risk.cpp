@@ -3,7 +3,7 @@
 // One pass serves both derivatives: over numbers a + bt with t² = 0 the gradient at W + tD is
 // ∇R(W) + t H D.
 
-#include "landscape/scouted_risk.hpp"
+#include "landscape/guess/scouted_risk.hpp"
 
 #include "landscape/linear_view.hpp"
 

@@ -3,12 +3,12 @@
 // Slopes and row sums from the exact Jacobian, bounds over the members from measured_members.hpp,
 // leads of max pooling exactly.
 
-#include "landscape/radius_constants.hpp"
+#include "landscape/screen/radius_constants.hpp"
 
 #include "landscape/affine_composition.hpp"
 #include "landscape/class_jacobian.hpp"
 #include "landscape/linear_view.hpp"
-#include "landscape/measured_members.hpp"
+#include "landscape/screen/measured_members.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -6,7 +6,7 @@
 // all parameters. A parameter of a convolution moves many units at different rates, and needs two
 // passes per sample for itself.
 
-#include "landscape/single_moves.hpp"
+#include "landscape/guess/single_moves.hpp"
 
 #include "landscape/linear_view.hpp"
 

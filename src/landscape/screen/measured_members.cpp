@@ -4,7 +4,7 @@
 // magnitude of its activation s z + c is at most |s z̃ + c| plus the error of s z̃, z̃ the floating
 // value. Sums over a field are taken on the scale of the layer, the largest of its units' scales.
 
-#include "landscape/measured_members.hpp"
+#include "landscape/screen/measured_members.hpp"
 
 #include "exact/watched_work.hpp"
 #include "landscape/affine_composition.hpp"

@@ -7,14 +7,14 @@
 // show that the unit keeps its piece. The leads of a gap are walked by increasing lead, until the
 // bound with the largest N stays below.
 
-#include "landscape/radius_problem.hpp"
+#include "landscape/screen/radius_problem.hpp"
 
 #include "exact/error.hpp"
 #include "exact/parallel.hpp"
 #include "exact/screen/affine_functions.hpp"
 #include "exact/watched_work.hpp"
-#include "landscape/radius_coefficients.hpp"
-#include "landscape/radius_constants.hpp"
+#include "landscape/screen/radius_coefficients.hpp"
+#include "landscape/screen/radius_constants.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -250,8 +250,8 @@ bool RadiusProblem::is_invariant(const Rational& radius, RadiusMethod method) co
   return all_bounds_hold(ExactArithmetic{radius}, method);
 }
 
-bool RadiusProblem::seems_invariant(long double radius, RadiusMethod method) const {
-  return all_bounds_hold(FloatingArithmetic{radius}, method);
+bool RadiusProblem::seems_invariant(const Rational& radius, RadiusMethod method) const {
+  return all_bounds_hold(FloatingArithmetic{floating(rounded_down(radius))}, method);
 }
 
 namespace {
@@ -303,10 +303,11 @@ std::vector<EndangeredUnit> most_endangered(const RadiusClass& c, const UnitToSe
 
 } // namespace
 
-std::vector<EndangeredUnit> RadiusProblem::endangered_units(long double radius, RadiusMethod method,
+std::vector<EndangeredUnit> RadiusProblem::endangered_units(const Rational& radius,
+                                                            RadiusMethod method,
                                                             std::size_t per_unit,
                                                             std::size_t count) const {
-  const FloatingArithmetic arithmetic{radius};
+  const FloatingArithmetic arithmetic{floating(rounded_down(radius))};
   std::vector<RadiusBound<FloatingArithmetic>::Table> coefficients(constants_.size());
   in_parallel(constants_.size(), [&](std::size_t k) {
     coefficients[k] =
