@@ -1,11 +1,39 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""src/FLOORS is the law: a folder includes itself and lower floors only; the verifier stands apart."""
+"""src/FLOORS is the law: a folder includes itself and lower floors only; the verifier stands apart. Guess and proof are
+told apart by folders: floating point is in `guess` and `screen`, and in the few files that are named here."""
 
 import pathlib
 import re
 import unittest
 
 SRC = pathlib.Path(__file__).resolve().parents[2] / "src"
+# Comments, strings and characters of C++; digits may be separated by a quote.
+BLANKED = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|(?<![0-9a-fA-F])\'(?:\\.|[^\'\\\n])+\'', re.DOTALL)
+FLOATING = re.compile(r"\b(?:double|float)\b")
+
+# What may use floating point outside of `guess` and `screen`, and why. Nothing here guesses or proves.
+NAMED = {
+    "the only way from doubles to exact numbers": ["exact/finite.cpp", "exact/finite.hpp"],
+    "clocks and progress, for those who wait": ["exact/watched_work.hpp"],
+    "numbers of arrays, exact as read": ["exact/half_precision.hpp", "data/npy_file.cpp"],
+    "numbers of ONNX files, exact as read and written": [
+        "onnx/activation_operators.cpp", "onnx/affine_operators.cpp", "onnx/graph_node.cpp", "onnx/graph_node.hpp",
+        "onnx/graph_value.cpp", "onnx/graph_value.hpp", "onnx/onnx_bits.cpp", "onnx/onnx_bits.hpp",
+        "onnx/onnx_file.cpp", "onnx/onnx_model.hpp", "onnx/shape_operators.cpp"],
+    "drawing": [
+        "pictures/landscape_pictures.cpp", "pictures/loss_change.cpp", "pictures/loss_change.hpp",
+        "pictures/path_pictures.cpp", "pictures/plane.cpp", "pictures/plane.hpp", "pictures/plane_layers.cpp",
+        "pictures/plane_layers.hpp", "pictures/plane_risk.cpp", "pictures/plane_risk.hpp",
+        "pictures/population_pictures.cpp", "pictures/specification.cpp", "pictures/specification.hpp",
+        "pictures/wall_lines.cpp", "pictures/wall_lines.hpp"],
+    "numbers of Python and JSON, as they are": ["program/judge_batch.cpp", "python/module.cpp"],
+    "still mixed: walks and guesses of `trained` beside what is solved exactly from them": [
+        "trained/better_network.cpp", "trained/better_network.hpp", "trained/cell_passes.hpp", "trained/checkpoint.hpp",
+        "trained/checkpoint_facts.cpp", "trained/checkpoint_facts.hpp", "trained/exact_minimum.cpp",
+        "trained/exact_risks.cpp", "trained/given_outputs.cpp", "trained/held_cell.cpp", "trained/held_cell.hpp",
+        "trained/one_layer.cpp", "trained/point_losses.cpp", "trained/point_losses.hpp", "trained/slice_minimum.cpp",
+        "trained/slice_polish.cpp", "trained/snap.cpp", "trained/trap_search.cpp"],
+}
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
 
 
@@ -25,6 +53,11 @@ def law():
 def folder_of(path):
     """The floor of a file of src, which may be in a folder of its floor."""
     return path.relative_to(SRC).parts[0]
+
+
+def uses_floating_point(text):
+    """Does the code of a C++ file, without comments and strings, name a floating type?"""
+    return FLOATING.search(BLANKED.sub(lambda match: "\n" * match.group().count("\n") + " ", text)) is not None
 
 
 def violation(folder, included, floors, apart):
@@ -70,7 +103,27 @@ class Floors(unittest.TestCase):
                     bad.append(f"{path.relative_to(SRC)} includes {library}")
         self.assertEqual(bad, [])
 
+    def test_floating_point_has_its_rooms(self):
+        _, apart = law()
+        named = [path for paths in NAMED.values() for path in paths]
+        self.assertEqual(len(named), len(set(named)))
+        found = {str(path.relative_to(SRC)) for path in sorted(SRC.glob("*/**/*.[ch]pp"))
+                 if folder_of(path) not in apart and path.parent.name not in ("guess", "screen")
+                 and uses_floating_point(path.read_text())}
+        self.assertEqual(sorted(found - set(named)), [], "floating point outside of `guess` and `screen`")
+        self.assertEqual(sorted(set(named) - found), [], "named, but there is no floating point in it")
+
+    def test_rooms_of_floating_point_are_needed(self):
+        """A folder `guess` or `screen` has floating point in it."""
+        for folder in sorted(path for name in ("guess", "screen") for path in SRC.glob(f"*/{name}")):
+            self.assertTrue(any(uses_floating_point(path.read_text()) for path in folder.glob("*.[ch]pp")), str(folder))
+
     def test_the_test_itself_can_fail(self):
+        self.assertTrue(uses_floating_point("double x;"))
+        self.assertTrue(uses_floating_point("f(1'000, std::vector<long double>(), 2'000); // x"))
+        self.assertTrue(uses_floating_point("const char c = '\"'; float x; const char d = '\"';"))
+        self.assertFalse(uses_floating_point('int x; // double\nf("a float"); /* a\ndouble */ R"(double)";'))
+        self.assertFalse(uses_floating_point("double_description(x);"))
         floors, apart = ["exact", "data"], {"verifier": ["program"]}
         self.assertIsNotNone(violation("exact", "data/csv.hpp", floors, apart))
         self.assertIsNotNone(violation("data", "verifier/verify.hpp", floors, apart))
