@@ -2,9 +2,9 @@
 //
 // Splitting the samples layer by layer. All samples start in one part; in a part the activations of
 // the previous layer are affine in x, hence so are the pre-activations of the next, and the part is
-// split by the pieces that its members use (screen/layer_pieces.hpp). At max
-// pooling a part is split by the largest entries of its windows. Parts, and runs of the members of
-// one part, are independent.
+// split by the pieces that its members use (screen/layer_pieces.hpp). At max pooling a part is
+// split by the largest entries of its windows. Parts, and runs of the members of one part, are
+// independent.
 
 #include "landscape/pattern_classes.hpp"
 

@@ -135,7 +135,7 @@ std::string judgement_text(const Judgement& judgement, const TrainingProblem& pr
                   (facts.right ? fmt::format("; {} of {} classified rightly", *facts.right,
                                              counted(problem.data.sample_count(), "sample"))
                                : std::string()));
-  text += summary_line("gradient", fmt::format("norm {:.3g}", facts.gradient_norm));
+  text += summary_line("gradient", fmt::format("norm {:.3g}", facts.gradient.value));
   text += summary_line("patterns", facts_in_words(facts));
   text += summary_line("verdict", judged_verdict_in_words(judgement));
   if (judgement.minimum && judgement.minimum->distance > 0 &&
@@ -172,7 +172,7 @@ nlohmann::ordered_json judgement_json(const Judgement& judgement, const Training
   nlohmann::ordered_json json;
   json["loss"] = loss_name(problem);
   json["risk"] = json_of_risk(facts.risk);
-  json["gradient_norm"] = facts.gradient_norm;
+  json["gradient_norm"] = facts.gradient.value;
   json["patterns"] = facts.pattern_count;
   json["samples_on_walls"] = facts.wall_samples;
   json["pairs_near_walls"] = facts.near_walls;

@@ -26,6 +26,6 @@ struct BetterNetwork {
 
 /// The one with the lowest risk found, below `risk`.
 std::optional<BetterNetwork> better_network(const Network& network, const TrainingProblem& problem,
-                                            const Rational& risk, double work = 4e8);
+                                            const Rational& risk);
 
 } // namespace thalweg

@@ -3,12 +3,10 @@
 #include "trained/checkpoint_facts.hpp"
 
 #include "landscape/forward_passes.hpp"
-#include "landscape/guess/scouted_risk.hpp"
 #include "landscape/pattern_classes.hpp"
 #include "trained/better_network.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace thalweg {
 
@@ -64,10 +62,7 @@ CheckpointFacts checkpoint_facts(const Network& network, const TrainingProblem& 
   const std::size_t samples = problem.data.sample_count();
   const PatternClasses classes = pattern_classes(network, problem.data);
   facts.risk = exact_risk(network, problem, classes);
-  const ScoutedRisk risk(network, problem.data, problem.loss, problem.decay);
-  for (const double entry : risk.gradient(risk.parameters()))
-    facts.gradient_norm += entry * entry;
-  facts.gradient_norm = std::sqrt(facts.gradient_norm);
+  facts.gradient = guessed_gradient_norm(network, problem);
   facts.pattern_count = classes.classes.size();
   facts.wall_samples = classes.on_wall.size();
   const ForwardPasses passes(network, problem.data.inputs, network.layers.size());

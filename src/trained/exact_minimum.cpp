@@ -17,11 +17,8 @@ namespace {
 /// Products of samples, outputs and parameters up to which this is tried.
 constexpr std::size_t most_work = 300'000;
 
-/// How coarse the numbers are that are rounded, and how far from walls they have to be.
+/// How coarse the numbers are that are rounded; 64 times as far from walls they have to be.
 constexpr unsigned grids[] = {12, 17, 22, 27};
-double clearance_of(unsigned bits) {
-  return std::ldexp(1.0, 6 - int(bits));
-}
 
 bool is_near(const std::vector<Vector>& a, const std::vector<Vector>& b) {
   const Rational near_enough = fraction(1, 1'000'000);
@@ -54,7 +51,8 @@ std::variant<ExactMinimum, std::string> exact_minimum(const WalkEnd& end, const 
     return "exact outputs: too much work";
   std::string reason = "none is found that is clear of the walls";
   for (const unsigned bits : grids) {
-    const std::optional<HeldCell> cell = guessed_off_walls(end.network, data, clearance_of(bits));
+    const std::optional<HeldCell> cell =
+        guessed_off_walls(end.network, data, std::ldexp(1.0, 6 - int(bits)));
     if (!cell)
       continue;
     const std::optional<std::vector<Vector>> outputs = optimal_outputs(cell->network, problem);

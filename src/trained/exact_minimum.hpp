@@ -12,6 +12,7 @@
 
 #include "landscape/decision.hpp"
 #include "trained/checkpoint.hpp"
+#include "trained/guess/walk_end.hpp"
 
 namespace thalweg {
 

@@ -15,6 +15,7 @@
 #include "landscape/radius.hpp"
 #include "landscape/subgradients.hpp"
 #include "trained/checkpoint.hpp"
+#include "trained/guess/walk_end.hpp"
 
 namespace thalweg {
 

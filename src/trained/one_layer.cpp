@@ -237,7 +237,6 @@ bool is_large_question(const Network& network, const Dataset& data) {
   return ParameterOrder(network).count() * data.sample_count() * network.output_dimension() >
          many_entries;
 }
-constexpr double small_relative_gradient = 1e-4; ///< of a relative gradient
 
 /// The rounded network, and with relations of its outputs repaired where there are some.
 std::vector<Network> starting_networks(const Network& rounded, const Problem& problem) {
@@ -292,7 +291,7 @@ OneLayerResult one_layer_minimum(const Network& checkpoint, const Problem& probl
   const Dataset& data = problem.data;
   require_usable(problem);
   if (is_large_question(checkpoint, data) &&
-      guessed_gradient(checkpoint, {data, problem.loss, {}}).relative > small_relative_gradient)
+      !guessed_gradient(checkpoint, {data, problem.loss, {}}).is_small())
     return {std::nullopt, "the network is not near a stationary point"};
   const std::vector<SampleState> states = sample_states(checkpoint, data);
   OneLayerResult result;

@@ -84,39 +84,13 @@ Vector PointLosses::gradient(std::size_t point, const Vector& outputs) const {
   return result;
 }
 
-std::vector<double> PointLosses::curvature(std::size_t point, const Vector& outputs) const {
-  std::vector<double> result(output_count_ * output_count_);
-  const auto entry = [&](std::size_t a, std::size_t b) -> double& {
-    return result[a * output_count_ + b];
-  };
-  const SampleSet& members = points_.members[point];
-  if (!labelled_) {
-    for (const std::size_t i : members)
-      for (std::size_t o = 0; o < output_count_; ++o)
-        entry(o, o) += 2 * weight(i, o).get_d() *
-                       coefficient(coefficients_at(pieces_[i][o], outputs[o]), 2).get_d();
-    return result;
-  }
-  const double total = weight(0, 0).get_d() * double(members.size());
-  for (std::size_t block = 0; block < labelled_->block_count(); ++block) {
-    const Vector p = guessed_probabilities(scores(*labelled_, block, outputs));
-    const std::size_t first = is_softmax() ? 0 : block, count = is_softmax() ? output_count_ : 1;
-    for (std::size_t a = 0; a < count; ++a)
-      for (std::size_t b = 0; b < count; ++b)
-        entry(first + a, first + b) = total * p[a].get_d() * ((a == b ? 1 : 0) - p[b].get_d());
-  }
-  return result;
+Rational PointLosses::square_coefficient(std::size_t sample, std::size_t output,
+                                         const Rational& value) const {
+  return coefficient(coefficients_at(pieces_[sample][output], value), 2);
 }
 
-double PointLosses::curvature_bound(std::size_t point, std::size_t output,
-                                    const Vector& outputs) const {
-  return (is_softmax() ? 2 : 1) * curvature(point, outputs)[output * output_count_ + output];
-}
-
-double PointLosses::steepness(std::size_t point, std::size_t output, const Vector& outputs) const {
-  if (!labelled_)
-    return curvature_bound(point, output, outputs);
-  return (is_softmax() ? 0.5 : 0.25) * weight(0, 0).get_d() * double(points_.members[point].size());
+Vector PointLosses::probabilities(std::size_t block, const Vector& outputs) const {
+  return guessed_probabilities(scores(*labelled_, block, outputs));
 }
 
 OutputRange PointLosses::range(std::size_t point, std::size_t output, const Rational& value) const {

@@ -33,18 +33,20 @@ public:
 
   /// g of the point, one entry per output.
   Vector gradient(std::size_t point, const Vector& outputs) const;
-  /// C of the point, by rows.
-  std::vector<double> curvature(std::size_t point, const Vector& outputs) const;
-  /// κ of SPECIFICATION.md, 25.1: C is at most the diagonal of these.
-  double curvature_bound(std::size_t point, std::size_t output, const Vector& outputs) const;
-  /// How much g of one output changes at most by a change of outputs by 1, at all outputs with the
-  /// same formula.
-  double steepness(std::size_t point, std::size_t output, const Vector& outputs) const;
   /// For every output; unbounded for logistic and softmax loss.
   OutputRange range(std::size_t point, std::size_t output, const Rational& value) const;
 
-private:
+  /// The samples of the point.
+  const SampleSet& members(std::size_t point) const { return points_.members[point]; }
+  /// What the loss of a sample counts, over the number of samples.
   Rational weight(std::size_t sample, std::size_t output) const;
+  /// Piecewise quadratic losses: the coefficient of the square at a value of the output.
+  Rational square_coefficient(std::size_t sample, std::size_t output, const Rational& value) const;
+  /// Logistic and softmax: how many blocks, and p_0, …, p_{C−1} of one, to 2^-256.
+  std::size_t block_count() const { return labelled_->block_count(); }
+  Vector probabilities(std::size_t block, const Vector& outputs) const;
+
+private:
   Vector sample_gradient(std::size_t sample, const Vector& outputs) const;
 
   const TrainingProblem& problem_;

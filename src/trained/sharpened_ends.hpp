@@ -6,6 +6,7 @@
 #pragma once
 
 #include "trained/checkpoint.hpp"
+#include "trained/guess/walk_end.hpp"
 
 namespace thalweg {
 

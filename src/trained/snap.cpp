@@ -3,17 +3,14 @@
 #include "trained/snap.hpp"
 
 #include "exact/error.hpp"
-#include "exact/finite.hpp"
 #include "exact/watched_work.hpp"
 #include "landscape/parameter_order.hpp"
 #include "trained/better_network.hpp"
 #include "trained/exact_minimum.hpp"
+#include "trained/guess/hops.hpp"
+#include "trained/guess/slice_minimum.hpp"
 #include "trained/guess/walk.hpp"
 #include "trained/one_layer.hpp"
-#include "trained/slice_minimum.hpp"
-
-#include <cmath>
-#include <random>
 
 namespace thalweg {
 
@@ -21,44 +18,6 @@ namespace {
 
 /// From here on proofs are only tried where the walk has ended.
 constexpr std::size_t many_parameters = 400;
-
-/// Uniform in [−1, 1), from the top 53 bits: the same on every machine.
-double uniform(std::mt19937_64& source) {
-  return std::ldexp(static_cast<double>(source() >> 11), -52) - 1;
-}
-
-/// Random moves from a network, the same ones in every run; their sizes are 1/20, 1/10, …, 16/5
-/// times the length of a row, again and again.
-class Hops {
-public:
-  Network next(const Network& from) {
-    constexpr double smallest = 0.05;
-    constexpr std::size_t sizes = 7;
-    const double size = std::ldexp(smallest, static_cast<int>(count_++ % sizes));
-    const ParameterOrder order(from);
-    Vector parameters = parameter_vector(from);
-    for (std::size_t k = 0; k < parameters.size(); ++k)
-      if (const ParameterPlace& place = order.place(k); place.layer + 1 < from.layers.size())
-        parameters[k] += exact_value(size * length(from, place) * uniform(source_));
-    return with_parameters(from, parameters);
-  }
-
-private:
-  /// Of the row with its bias; something for a row that is 0.
-  static double length(const Network& network, const ParameterPlace& place) {
-    constexpr double length_of_zero = 0.1;
-    const Layer& layer = network.layers[place.layer];
-    double square = 0;
-    for (const auto& [column, weight] : parameter_rows(layer)[place.row])
-      square += weight.get_d() * weight.get_d();
-    if (layer.has_biases)
-      square += std::pow(parameter_biases(layer)[place.row].get_d(), 2);
-    return square > 0 ? std::sqrt(square) : length_of_zero;
-  }
-
-  std::mt19937_64 source_; // its default seed
-  std::size_t count_ = 0;
-};
 
 class Snap {
 public:

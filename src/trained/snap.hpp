@@ -5,7 +5,7 @@
 //  1. one layer solved exactly (one_layer.hpp), at the checkpoint;
 //  2. the walk downhill (walk.hpp) to where it ends, in the basin of the checkpoint; there the same
 //     again, minima on walls (minimum_on_walls.hpp), minima near the end, modulo symmetries
-//     (slice_minimum.hpp), and networks with the optimal outputs (exact_minimum.hpp);
+//     (guess/slice_minimum.hpp), and networks with the optimal outputs (exact_minimum.hpp);
 //  3. if asked for, and if the classes are not separated: hops. All rows but those of the last
 //     layer move at random by a multiple of their length, and a walk begins there. What such a walk
 //     ends in is another minimum, not above the checkpoint; it is not near.
@@ -16,6 +16,7 @@
 #include "landscape/decision.hpp"
 #include "landscape/trained_minimum.hpp"
 #include "trained/minimum_on_walls.hpp"
+#include "trained/guess/walk_end.hpp"
 
 #include <functional>
 

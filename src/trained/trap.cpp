@@ -2,8 +2,8 @@
 
 #include "trained/trap.hpp"
 
+#include "trained/guess/slice_minimum.hpp"
 #include "trained/held_cell.hpp"
-#include "trained/slice_minimum.hpp"
 
 #include <algorithm>
 

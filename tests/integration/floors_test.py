@@ -11,7 +11,7 @@ SRC = pathlib.Path(__file__).resolve().parents[2] / "src"
 BLANKED = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|(?<![0-9a-fA-F])\'(?:\\.|[^\'\\\n])+\'', re.DOTALL)
 FLOATING = re.compile(r"\b(?:double|float)\b")
 
-# What may use floating point outside of `guess` and `screen`, and why. Nothing here guesses or proves.
+# What may use floating point outside of `guess` and `screen`, and why.
 NAMED = {
     "the only way from doubles to exact numbers": ["exact/finite.cpp", "exact/finite.hpp"],
     "clocks and progress, for those who wait": ["exact/watched_work.hpp"],
@@ -27,12 +27,10 @@ NAMED = {
         "pictures/population_pictures.cpp", "pictures/specification.cpp", "pictures/specification.hpp",
         "pictures/wall_lines.cpp", "pictures/wall_lines.hpp"],
     "numbers of Python and JSON, as they are": ["program/judge_batch.cpp", "python/module.cpp"],
-    "still mixed: walks and guesses of `trained` beside what is solved exactly from them": [
-        "trained/better_network.cpp", "trained/better_network.hpp", "trained/cell_passes.hpp", "trained/checkpoint.hpp",
-        "trained/checkpoint_facts.cpp", "trained/checkpoint_facts.hpp", "trained/exact_minimum.cpp",
-        "trained/exact_risks.cpp", "trained/given_outputs.cpp", "trained/held_cell.cpp", "trained/held_cell.hpp",
-        "trained/one_layer.cpp", "trained/point_losses.cpp", "trained/point_losses.hpp", "trained/slice_minimum.cpp",
-        "trained/slice_polish.cpp", "trained/snap.cpp", "trained/trap_search.cpp"],
+    "one template for all arithmetics: floating point guesses with it, rationals decide": [
+        "trained/cell_passes.hpp", "trained/slice_polish.cpp", "trained/exact_risks.cpp"],
+    "which cell of a trained network is meant, a guess beside what a cell is": [
+        "trained/held_cell.cpp", "trained/held_cell.hpp"],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
 

@@ -6,7 +6,7 @@
 #include "certificate/trained_minimum_claim.hpp"
 #include "certificate/wall_claims.hpp"
 #include "trained/better_network.hpp"
-#include "trained/slice_minimum.hpp"
+#include "trained/guess/slice_minimum.hpp"
 
 namespace thalweg {
 

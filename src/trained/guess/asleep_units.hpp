@@ -9,6 +9,7 @@
 #pragma once
 
 #include "landscape/trained_minimum.hpp"
+#include "trained/guess/walk_end.hpp"
 #include "trained/point_losses.hpp"
 
 namespace thalweg {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "trained/guess/floating_lagrangian.hpp"
+#include "trained/guess/walk_end.hpp"
 
 #include <functional>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "trained/guess/growth_coefficients.hpp"
+#include "trained/guess/point_curvature.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -84,8 +85,8 @@ GrowthCoefficients growth_coefficients(const SliceProblem& problem, const Floati
           largest = std::max(largest, z[k].back()[other][i]);
         return largest;
       };
-      const double steepness = losses.steepness(i, o, outputs[i]);
-      sums.add(std::abs(gradient[o].get_d()), losses.curvature_bound(i, o, outputs[i]), order,
+      const double steepness = thalweg::steepness(losses, i, o, outputs[i]);
+      sums.add(std::abs(gradient[o].get_d()), curvature_bound(losses, i, o, outputs[i]), order,
                [&](std::size_t k) { return steepness * largest_order(k); });
     }
   }

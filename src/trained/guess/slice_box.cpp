@@ -7,6 +7,7 @@
 #include "trained/exact_risks.hpp"
 #include "trained/guess/box_bounds.hpp"
 #include "trained/guess/growth_coefficients.hpp"
+#include "trained/guess/point_curvature.hpp"
 #include "trained/guess/slice_penalty.hpp"
 
 #include <fmt/format.h>
@@ -95,14 +96,13 @@ public:
 
 private:
   void read_outputs() {
-    const UnitTable<double>& z = point_.values.z;
     for (std::size_t i = 0; i < problem_.cell.points.count(); ++i) {
       Vector& outputs = outputs_.emplace_back();
+      for (const std::vector<double>& output : point_.values.z.back())
+        outputs.push_back(exact_value(output[i]));
+      curvatures_.push_back(thalweg::curvature(losses_, i, outputs));
       for (std::size_t o = 0; o < losses_.output_count(); ++o)
-        outputs.push_back(exact_value(z.back()[o][i]));
-      curvatures_.push_back(losses_.curvature(i, outputs));
-      for (std::size_t o = 0; o < losses_.output_count(); ++o)
-        steepness_[o].push_back(losses_.steepness(i, o, outputs));
+        steepness_[o].push_back(steepness(losses_, i, o, outputs));
     }
   }
 

@@ -13,6 +13,7 @@
 
 #include "exact/watched_work.hpp"
 #include "trained/checkpoint.hpp"
+#include "trained/guess/walk_end.hpp"
 
 namespace thalweg {
 
@@ -35,6 +36,8 @@ struct GuessedGradient {
   /// The largest g_j over the root of R times the second derivative of the loss by W_j: without a
   /// unit; its square is about twice the share of R that one parameter alone takes away.
   double relative = 0;
+  /// Is this near a stationary point, as far as one can tell?
+  bool is_small() const { return !(relative > 1e-4); }
 };
 GuessedGradient guessed_gradient(const Network& network, const TrainingProblem& problem);
 

@@ -8,8 +8,8 @@
 #include "network/windowed_layer.hpp"
 #include "trained/better_network.hpp"
 #include "trained/guess/floating_walls.hpp"
+#include "trained/guess/slice_minimum.hpp"
 #include "trained/guess/walk.hpp"
-#include "trained/slice_minimum.hpp"
 #include "unit/trained/slice_examples.hpp"
 #include "verifier/verify.hpp"
 

@@ -12,7 +12,7 @@
 
 #pragma once
 
-#include "trained/slice_minimum.hpp"
+#include "trained/guess/slice_minimum.hpp"
 
 #include "unit/partition/small_data.hpp"
 #include "unit/search/one_hidden_layer.hpp"

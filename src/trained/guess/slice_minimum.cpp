@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "trained/slice_minimum.hpp"
+#include "trained/guess/slice_minimum.hpp"
 
 #include "exact/finite.hpp"
 #include "exact/grid.hpp"
@@ -11,6 +11,7 @@
 #include "trained/guess/growth_coefficients.hpp"
 #include "trained/guess/highest_box.hpp"
 #include "trained/guess/output_span.hpp"
+#include "trained/guess/point_curvature.hpp"
 #include "trained/guess/slice_box.hpp"
 #include "trained/guess/trap_gauge.hpp"
 
@@ -147,7 +148,7 @@ private:
       Vector outputs;
       for (const std::vector<double>& output : at.values.z.back())
         outputs.push_back(exact_value(output[i]));
-      curvatures.push_back(losses_.curvature(i, outputs));
+      curvatures.push_back(curvature(losses_, i, outputs));
     }
     hessian_ =
         derivatives_.mixed + gauss_part(derivatives_.jacobian, curvatures, losses_.output_count());

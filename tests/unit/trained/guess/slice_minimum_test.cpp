@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "trained/slice_minimum.hpp"
+#include "trained/guess/slice_minimum.hpp"
 
 #include "exact/error.hpp"
 #include "trained/exact_risks.hpp"

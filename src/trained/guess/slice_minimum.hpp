@@ -10,6 +10,7 @@
 
 #include "landscape/trained_minimum.hpp"
 #include "trained/checkpoint.hpp"
+#include "trained/guess/walk_end.hpp"
 
 namespace thalweg {
 
