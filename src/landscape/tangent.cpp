@@ -12,17 +12,6 @@ namespace thalweg {
 
 namespace {
 
-/// The slopes of the loss at a sample; F − y, half of them, for the plain squared loss.
-std::vector<SlopeInterval> loss_slopes(const Problem& problem, std::size_t sample,
-                                       const Vector& output) {
-  if (!is_plain_squared(problem.loss))
-    return subdifferential(problem, sample, output);
-  std::vector<SlopeInterval> result(output.size());
-  for (std::size_t o = 0; o < output.size(); ++o)
-    result[o].lower = result[o].upper = output[o] - problem.data.targets[sample][o];
-  return result;
-}
-
 /// The pieces and ties of one sample.
 class Forward {
 public:
@@ -77,7 +66,7 @@ UnsettledStates unsettled_states(const Network& network, const Problem& problem)
       std::make_shared<const ForwardPasses>(network, problem.data.inputs, network.layers.size());
   for (std::size_t i = 0; i < problem.data.sample_count(); ++i) {
     const Vector output = result.passes->pre_activations(network.hidden_layer_count(), i);
-    const std::vector<SlopeInterval> slopes = loss_slopes(problem, i, output);
+    const std::vector<SlopeInterval> slopes = subdifferential(problem, i, output);
     if (std::all_of(slopes.begin(), slopes.end(),
                     [](const SlopeInterval& s) { return s.lower == 0 && s.upper == 0; }))
       continue;

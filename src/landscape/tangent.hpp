@@ -29,8 +29,7 @@ struct SampleState {
   std::shared_ptr<const ForwardPasses> passes;  ///< of this and other samples
   std::size_t sample;                           ///< which one it is there
   std::vector<std::vector<std::size_t>> pieces; ///< [hidden layer][unit]
-  Vector loss_slopes; ///< of the loss by output, weights included; F(W; x) − y for the plain
-                      ///< squared loss, the left derivative where there is a kink
+  Vector loss_slopes; ///< of the loss by output, weights included; on the left of a kink
 
   /// What enters layer l; x for l = 0.
   Vector input(std::size_t l) const { return passes->input(l, sample); }

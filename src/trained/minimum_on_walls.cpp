@@ -280,8 +280,7 @@ private:
     const std::size_t piece =
         loss_pieces(problem_.loss.loss, problem_.data.targets[i].front()).piece_at(at);
     const Vector c = loss_polynomial(i, piece);
-    const Rational slope = c[1] + 2 * c[2] * at;
-    return problem_.loss.loss.kind == LossKind::squared ? Rational(slope / 2) : slope;
+    return c[1] + 2 * c[2] * at;
   }
 
   /// The ties of a unit with their multipliers; all of the multiplier of samples with one input is

@@ -22,7 +22,7 @@ namespace thalweg {
 /// Unit of the last hidden layer on its breakpoint at a sample.
 struct WallTie {
   std::size_t sample, unit;
-  Rational multiplier; ///< λ, in units of g: the slope of the loss, for squared loss half of it
+  Rational multiplier; ///< λ, in units of g, the slope of the loss
   bool operator==(const WallTie&) const = default;
 };
 

@@ -94,12 +94,12 @@ AffineNetwork affine_network(const Subject& subject, const BottleneckMinimum& cl
                                          ? Fraction{}
                                          : fraction(row.coefficients[k], row.denominator));
     List<Fraction> sums = examined.classes.front().sums[o].with_inputs;
-    result.shortfalls.push_back(-sums.back());
+    sums = scaled(Fraction{-1, 2}, {std::move(sums)}).front(); // the derivatives are 2 (F − y)
+    result.shortfalls.push_back(sums.back());
     sums.pop_back();
     result.gradient.push_back(std::move(sums));
     result.risk = result.risk + examined.losses[o];
   }
-  result.gradient = scaled(Fraction{-1, 1}, std::move(result.gradient));
   result.risk = result.risk * fraction(1, Integer(data.samples.size()));
   for (std::size_t l = 0; l < network.hidden_count(); ++l) {
     std::size_t width = 0;

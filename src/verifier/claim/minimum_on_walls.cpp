@@ -132,14 +132,14 @@ void check_change(const Dyadic& bound, const Integer& numerator, const Integer& 
               part_left(as_fraction(bound), fraction(numerator, denominator)));
 }
 
-/// O149: g_i, for the squared loss half of the derivative; adds the loss.
+/// O149: g_i; adds the loss.
 Fraction WallCheck::subgradient(std::size_t i, const Fraction& output) {
   const Loss& loss = subject_.loss;
   const Sample& sample = subject_.data.samples[i];
   const LossAt at = loss_at(loss, i, 0, output, fraction(sample.y.front(), sample.denominator));
   losses_.push_back(at.value);
   if (claim_.subgradients.empty())
-    return loss.name == "squared" ? at.least * Fraction{1, 2} : at.least;
+    return at.least;
   const Fraction& g = claim_.subgradients[i]->front();
   if (const Check check{!(g < at.least) && !(at.greatest < g)})
     check.say({"minimum_on_walls.subgradient",

@@ -28,7 +28,7 @@ void check_optimal_fits(const Examined& examined, const std::string& place) {
       for (const Fraction& entry : output.with_inputs)
         if (const Check check{sign(entry) == 0})
           check.say({"refinement.not_optimal", place,
-                     "sums 0 of residuals with (x, 1) on class " + std::to_string(k),
+                     "sums 0 of derivatives with (x, 1) on class " + std::to_string(k),
                      shown(entry)});
 }
 

@@ -76,7 +76,7 @@ Examined examine(const LabelledNetwork& labelled, const Data& data, const Loss& 
     for (std::size_t o = 0; !loss.cross_entropy && o < data.targets.size(); ++o) {
       const AffineRow& row = map.z.back()[o];
       summary.sums.push_back(loss.is_plain_squared()
-                                 ? residual_sums(data, members, o, row)
+                                 ? squared_loss_sums(data, members, o, row)
                                  : loss_sums(loss, labelled, data, members, o, row));
       result.losses.push_back(summary.sums.back().losses);
     }

@@ -17,17 +17,17 @@ Fraction sum(const List<Fraction>& terms, std::size_t begin, std::size_t end) {
 
 } // namespace
 
-ClassSums residual_sums(const Data& data, const List<std::size_t>& members, std::size_t output,
-                        const AffineRow& row) {
+ClassSums squared_loss_sums(const Data& data, const List<std::size_t>& members, std::size_t output,
+                            const AffineRow& row) {
   const std::size_t d = data.inputs.size();
-  std::map<Integer, List<Sum>> sums; // by denominator: Σ g x, Σ g, Σ g², as integers
+  std::map<Integer, List<Sum>> sums; // by denominator: Σ r x, Σ r, Σ r², as integers
   Sum value;
   for (const std::size_t i : members) {
     Meter::tick();
     const Sample& sample = data.samples[i];
     List<Sum>& s = sums[sample.denominator];
     s.resize(d + 2);
-    const Integer residual = // g · (row denominator · sample denominator)
+    const Integer residual = // r · (row denominator · sample denominator)
         evaluate(row, sample, value) - row.denominator * sample.y[output];
     for (std::size_t k = 0; k < d; ++k)
       s[k].add(residual, sample.x[k]);
@@ -40,7 +40,10 @@ ClassSums residual_sums(const Data& data, const List<std::size_t>& members, std:
     for (auto& [q, s] : sums)
       terms.push_back(
           fraction(s[k].take(), q * q * row.denominator * (k > d ? row.denominator : Integer(1))));
-    (k > d ? result.losses : result.with_inputs.emplace_back()) = sum(terms);
+    if (k > d)
+      result.losses = sum(terms);
+    else
+      result.with_inputs.push_back(Fraction{2, 1} * sum(terms));
   }
   return result;
 }

@@ -31,11 +31,11 @@ List<List<std::size_t>> members_of_cells(const List<std::size_t>& cell_of_sample
 Fraction check_optimal(const Data& data, const List<std::size_t>& members, std::size_t output,
                        const AffineFunction& fit, std::size_t cell, const char* code,
                        const std::string& place) {
-  ClassSums sums = residual_sums(data, members, output, fit);
+  ClassSums sums = squared_loss_sums(data, members, output, fit);
   for (const Fraction& entry : sums.with_inputs)
     if (const Check check{sign(entry) == 0})
       check.say({code, place,
-                 "residuals orthogonal to (x, 1) on the samples of cell " + std::to_string(cell),
+                 "derivatives orthogonal to (x, 1) on the samples of cell " + std::to_string(cell),
                  "a sum of " + shown(entry)});
   return std::move(sums.losses);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Samples in the cells of convex partitions, optimal affine fits on them, and their risks. A fit is
-// optimal if its residuals are orthogonal to (x, 1).
+// optimal if the derivatives of its losses are orthogonal to (x, 1).
 
 #pragma once
 
@@ -19,7 +19,7 @@ void check_samples(const Data& data, const Partition& partition,
 List<List<std::size_t>> members_of_cells(const List<std::size_t>& cell_of_sample,
                                          std::size_t cell_count);
 
-/// O36, O54: residuals orthogonal to (x, 1). Returns the sum of their squares.
+/// O36, O54: derivatives orthogonal to (x, 1). Returns the sum of the losses.
 Fraction check_optimal(const Data& data, const List<std::size_t>& members, std::size_t output,
                        const AffineFunction& fit, std::size_t cell, const char* code,
                        const std::string& place);

@@ -53,7 +53,7 @@ TEST_CASE("a minimum on walls and a lower risk are written as the verifier reads
                                               Rational(5, 2),
                                               Rational(1, 4),
                                               RadiusMethod::interval,
-                                              {{1, 0, -1}},
+                                              {{1, 0, -2}},
                                               {},
                                               {}})};
   document.lower_risk = LowerRiskClaim{Rational(1, 2), better_network_at_hand(), Rational(5, 2)};

@@ -113,9 +113,9 @@ TEST_CASE("single moves are one-sided differences on walls too", "[landscape]") 
     tied += unsettled.ties.empty() ? 0 : 1;
     for (const SingleMove& move : descending_moves(network, unsettled, 1000)) {
       const auto ray = descent_along(network, data, direction_of(move));
-      REQUIRE(ray); // a negative first derivative, far from rounding errors
-      // of ½ Σ‖g‖² = n/2 R
-      const Rational slope = ray->risk_difference.coefficients()[1];
+      REQUIRE(ray);          // a negative first derivative, far from rounding errors
+      const Rational slope = // of n R
+          ray->risk_difference.coefficients()[1] * static_cast<unsigned long>(data.sample_count());
       REQUIRE(slope.get_d() == Approx(move.derivative));
       check_ray(*ray, network, data);
       ++compared;

@@ -56,7 +56,7 @@ TEST_CASE("the minimum on a wall is found from a network that is near", "[traine
   CHECK(minimum.network.layers[0].biases == Vector{0, -2});
   CHECK(minimum.network.layers[1].biases == Vector{0});
   CHECK(minimum.risk == Rational(5, 2));
-  CHECK(minimum.ties == std::vector<WallTie>{{1, 0, -1}});
+  CHECK(minimum.ties == std::vector<WallTie>{{1, 0, -2}});
   CHECK(result.largest_move == tiny * 2);
   // 2 r < 1, and r has ten digits
   CHECK(minimum.radius == Rational(1023, 2048));
@@ -68,13 +68,13 @@ TEST_CASE("samples with one input share a multiplier", "[trained]") {
   const OnWallsResult result = solved(two_units(1, 0, 1, 0), problem);
   INFO(result.reason);
   REQUIRE(result.minimum);
-  CHECK(result.minimum->ties == std::vector<WallTie>{{1, 0, -1}, {4, 0, 0}});
+  CHECK(result.minimum->ties == std::vector<WallTie>{{1, 0, -2}, {4, 0, 0}});
   CHECK(result.minimum->risk == Rational(16, 5));
 }
 
-// F = max(0, x_1) without a bias, which is 0 at (1, 0), and so at (2, 0). g = 1, 1, −2, 1, −1: Σ g
-// = 0, and −2 (1, 1) + (0, 2) = λ_0 (1, 0) + λ_1 (2, 0) asks for −1 ≤ λ_0, λ_1 ≤ 0, λ_0 + 2 λ_1 =
-// −2.
+// F = max(0, x_1) without a bias, which is 0 at (1, 0), and so at (2, 0). g = 2, 2, −4, 2, −2: Σ g
+// = 0, and −4 (1, 1) + 2 (0, 2) = λ_0 (1, 0) + λ_1 (2, 0) asks for −2 ≤ λ_0, λ_1 ≤ 0, λ_0 + 2 λ_1
+// = −4.
 TEST_CASE("a tie that follows from another one is one as well", "[trained]") {
   Network network{{DenseLayer{2, {{{1, 1 + tiny}}}, {0}, relu()},
                    DenseLayer{1, {{{0, 1}}}, {tiny}, identity_activation()}}};
@@ -95,10 +95,10 @@ TEST_CASE("a tie that follows from another one is one as well", "[trained]") {
     REQUIRE(result.minimum->ties.size() == 2);
     const Rational first = result.minimum->ties[0].multiplier;
     const Rational second = result.minimum->ties[1].multiplier;
-    CHECK(first + 2 * second == -2);
+    CHECK(first + 2 * second == -4);
     CHECK(first <= 0);
-    CHECK(first >= -1);
-    CHECK(second >= -1);
+    CHECK(first >= -2);
+    CHECK(second >= -2);
   }
 }
 

@@ -28,7 +28,7 @@ TEST_CASE("one side of a tie descends, the other does not", "[landscape]") {
   CHECK(direction_of(moves[1]) == Direction{{{0, 0, 0, 1}}, {}});
   CHECK(direction_of(moves[2]) == Direction{{}, {{0, 0, 1}}});
   for (const SingleMove& move : moves) {
-    CHECK(move.derivative == -1);
+    CHECK(move.derivative == -2);
     const auto ray = descent_along(network, data, direction_of(move));
     REQUIRE(ray);
     CHECK(ray->risk_difference.coefficients()[1] == -2); // R = (F − 1)²
@@ -41,7 +41,7 @@ TEST_CASE("the sign of the input turns the side of a weight", "[landscape]") {
   const auto moves = descending_moves(network, unsettled_states(network, data), 1);
   REQUIRE(moves.size() == 1); // the steepest: |x| = 2
   CHECK(direction_of(moves[0]) == Direction{{{0, 0, 0, -1}}, {}});
-  CHECK(moves[0].derivative == -2);
+  CHECK(moves[0].derivative == -4);
 }
 
 TEST_CASE("without work nothing is proposed", "[landscape]") {

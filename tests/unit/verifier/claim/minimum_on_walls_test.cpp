@@ -121,9 +121,9 @@ TEST_CASE("the ties are all pairs on a breakpoint", "[verifier]") {
   check_rejected(with(good, ties, Json::array()), "minimum_on_walls.ties", ties);
   check_rejected(with(good, ties + "/0/0", 2), "minimum_on_walls.ties", ties + "/0");
   check_rejected(with(good, ties + "/0/1", 1), "minimum_on_walls.ties", ties + "/0");
-  check_rejected(with(good, ties, Json::parse(R"([[1,0,"-1"],[2,0,"-1"]])")),
+  check_rejected(with(good, ties, Json::parse(R"([[1,0,"-2"],[2,0,"-1"]])")),
                  "minimum_on_walls.ties", ties + "/1");
-  check_malformed(with(good, ties, Json::parse(R"([[1,0,"-1"],[1,0,"-1"]])")), "shape.order",
+  check_malformed(with(good, ties, Json::parse(R"([[1,0,"-2"],[1,0,"-2"]])")), "shape.order",
                   ties + "/1");
   check_malformed(with(good, ties + "/0/1", 2), "shape.index", ties + "/0/1");
 }
@@ -137,7 +137,7 @@ TEST_CASE("subgradients belong to the loss", "[verifier]") {
 }
 
 TEST_CASE("a multiplier lies between the two slopes of the risk", "[verifier]") {
-  // g_0 = 1, not 2: then λ + g = 0 is still in order, and one step further it is not
+  // g_0 = 2, not 4: then λ + g = 0 is still in order, and one step further it is not
   Json edge = wall_alone();
   Json& rows = edge["statement"]["data"]["rows"];
   rows[1][1] = "-1";
@@ -150,7 +150,7 @@ TEST_CASE("a multiplier lies between the two slopes of the risk", "[verifier]") 
   Json hill = wall_alone();
   hill["statement"]["data"]["rows"] =
       Json::parse(R"([["-1","-1"],["0","2"],["1","-1"],["2","3"]])");
-  hill["witness"]["minimum_on_walls"]["ties"][0][2] = "1";
+  hill["witness"]["minimum_on_walls"]["ties"][0][2] = "2";
   check_rejected(hill, "minimum_on_walls.multiplier", witness + "/ties/0");
   // and a valley again if the output weight is reversed, too
   Json mirrored = wall_alone();
@@ -161,37 +161,37 @@ TEST_CASE("a multiplier lies between the two slopes of the risk", "[verifier]") 
 }
 
 TEST_CASE("samples with the same input leave a breakpoint together", "[verifier]") {
-  // instead of (0, −2), whose g is 2, twice x = 0 with g = 3 and g = −1
+  // instead of (0, −2), whose g is 4, twice x = 0 with g = 6 and g = −2
   Json twice = wall_alone();
   twice["statement"]["data"]["rows"] =
       Json::parse(R"([["-1","1"],["0","-3"],["1","3"],["2","1"],["0","1"]])");
   twice["statement"]["claims"][0]["risk"] = "16/5";
   Json& ties = twice["witness"]["minimum_on_walls"]["ties"];
-  ties = Json::parse(R"([[1,0,"-1"],[4,0,"0"]])");
+  ties = Json::parse(R"([[1,0,"-2"],[4,0,"0"]])");
   check_accepted(twice);
-  ties = Json::parse(R"([[1,0,"-3"],[4,0,"2"]])");
+  ties = Json::parse(R"([[1,0,"-6"],[4,0,"4"]])");
   check_accepted(twice);
   ties = Json::parse(R"([[1,0,"0"],[4,0,"0"]])");
   check_rejected(twice, "minimum_on_walls.stationarity", network + "/layers/0");
-  // g = 1/2 and −1: beyond the breakpoint the risk falls
-  ties = Json::parse(R"([[1,0,"-1"],[4,0,"0"]])");
+  // g = 1 and −2: beyond the breakpoint the risk falls
+  ties = Json::parse(R"([[1,0,"-2"],[4,0,"0"]])");
   twice["statement"]["data"]["rows"][1][1] = "-1/2";
   twice["statement"]["data"]["rows"][0][1] = "-3/2";
   check_rejected(twice, "minimum_on_walls.multiplier", witness + "/ties/0");
 }
 
 TEST_CASE("a unit without output weight asks for both signs", "[verifier]") {
-  // the second unit is on its breakpoint at x = 2, where g = 1
+  // the second unit is on its breakpoint at x = 2, where g = 2
   Json both = wall_alone();
   both["statement"]["networks"]["W"]["layers"][0] =
       dense("relu", Json::parse(R"([[[0,"1"]],[[0,"1"]]])"), {"0", "-2"});
-  both["witness"]["minimum_on_walls"]["ties"] = Json::parse(R"([[1,0,"-1"],[3,1,"0"]])");
+  both["witness"]["minimum_on_walls"]["ties"] = Json::parse(R"([[1,0,"-2"],[3,1,"0"]])");
   check_rejected(both, "minimum_on_walls.output_weight", claim + "/radius");
   // at x = 3, with g = 0 there, nothing is asked
   both["statement"]["networks"]["W"]["layers"][0]["biases"][1] = "-3";
   both["statement"]["data"]["rows"].push_back({"3", "3"});
   both["statement"]["claims"][0]["risk"] = "2";
-  both["witness"]["minimum_on_walls"]["ties"] = Json::parse(R"([[1,0,"-1"],[4,1,"0"]])");
+  both["witness"]["minimum_on_walls"]["ties"] = Json::parse(R"([[1,0,"-2"],[4,1,"0"]])");
   check_accepted(both);
 }
 

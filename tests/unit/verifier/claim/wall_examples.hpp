@@ -24,7 +24,7 @@ inline Json wall_example() {
    {"kind":"dense","activation":"identity","weights":[[[0,"7"],[1,"-4"]]],"biases":["2"]}]}},
   "claims":[{"claim":"minimum_on_walls","network":"W","radius":"1/4","risk":"5/2"},
    {"claim":"lower_risk","network":"W","better":"W2","better_risk":"1/2"}]},
- "witness":{"minimum_on_walls":{"method":"first_order","exempt":[],"ties":[[1,0,"-1"]]}}})");
+ "witness":{"minimum_on_walls":{"method":"first_order","exempt":[],"ties":[[1,0,"-2"]]}}})");
 }
 
 /// wall_example() without lower_risk: the claim has the number 0.
@@ -35,8 +35,8 @@ inline Json wall_alone() {
   return result;
 }
 
-/// The same with the absolute loss and half of all g; the samples at −1 and 2 are fitted, a fifth
-/// one, on the wall, is exempt.
+/// The same with the absolute loss and a quarter of all g; the samples at −1 and 2 are fitted, a
+/// fifth one, on the wall, is exempt.
 inline Json absolute_wall() {
   Json result = wall_alone();
   result["statement"]["data"]["rows"] =
@@ -62,10 +62,10 @@ inline Json deep_wall() {
 
 /// Three walls that are none. The two pixels of the first sample are equal, and so are the two
 /// results of the filter, of which the maximum is taken; at the second all is 0. No layer but the
-/// last has a bias: m = max(p, q), z = m, F = max(0, z). (2, 2): F = 2, y = 1, g = 1; (0, 0):
-/// F = 0, y = 2, g = −2; (1, −1), (−1, 3): F = 1, 3, g = 1, −1; (−2, −1): F = 0, g = 1.
-/// On: Σ g m = 2 + 1 − 3 = 0 for the entries that are selected; but the filter has one weight, and
-/// Σ g (selected pixel) = 2 + 1 − 3 = 0 likewise. Σ g = 0.
+/// last has a bias: m = max(p, q), z = m, F = max(0, z). (2, 2): F = 2, y = 1, r = 1; (0, 0):
+/// F = 0, y = 2, r = −2; (1, −1), (−1, 3): F = 1, 3, r = 1, −1; (−2, −1): F = 0, r = 1; g = 2 r.
+/// On: Σ r m = 2 + 1 − 3 = 0 for the entries that are selected; but the filter has one weight, and
+/// Σ r (selected pixel) = 2 + 1 − 3 = 0 likewise. Σ r = 0.
 inline Json still_walls() {
   Json result = wall_alone();
   Json& statement = result["statement"];

@@ -160,11 +160,11 @@ Rational output(const Trial& t, std::size_t i) {
   return result;
 }
 
-/// n R, up to the factor: Σ (F' − F + g)² with the targets F − g.
+/// n R: Σ (F' − F + g/2)² with the targets F − g/2.
 Rational squares(const Trial& t, const Trial& moved, const Rational& shift, const Vector& g) {
   Rational sum;
   for (std::size_t i = 0; i < t.samples.size(); ++i) {
-    const Rational r = output(moved, i) + shift - output(t, i) + g[i];
+    const Rational r = output(moved, i) + shift - output(t, i) + g[i] / 2;
     sum += r * r;
   }
   return sum;
@@ -200,9 +200,9 @@ Json certificate_of(const Trial& t, const Vector& g, const Rational& radius) {
     Json row = Json::array();
     for (const Rational& x : t.samples[i])
       row.push_back(to_string(x));
-    row.push_back(to_string(Rational(output(t, i) - g[i])));
+    row.push_back(to_string(Rational(output(t, i) - g[i] / 2)));
     rows.push_back(row);
-    risk += g[i] * g[i] / static_cast<unsigned long>(n);
+    risk += g[i] * g[i] / 4 / static_cast<unsigned long>(n);
   }
   Json tie_list = Json::array();
   const auto tied = ties(t);

@@ -47,7 +47,7 @@ TEST_CASE("checks that held tell both sides", "[verifier]") {
               "z = -1, then 0 at distance 1/4");
   check_sides(held(outcome, "lower_risk.not_lower"), "a risk below 2", "1");
   const HeldCheck fits = held(outcome, "refinement.not_optimal");
-  check_sides(fits, "sums 0 of residuals with (x, 1) on class 0", "0");
+  check_sides(fits, "sums 0 of derivatives with (x, 1) on class 0", "0");
   CHECK(fits.count == 10);
 }
 
