@@ -14,9 +14,9 @@ namespace thalweg {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> minima = {
-    "local_minimum",  "minimum_on_walls",  "minimum_in_pieces", "bottleneck_minimum",
-    "nearby_minimum", "reachable_minimum", "trained_minimum"};
+constexpr std::array<std::string_view, 7> minima = {"local_minimum",     "minimum_on_walls",
+                                                    "minimum_in_pieces", "bottleneck_minimum",
+                                                    "nearby_minimum",    "trained_minimum"};
 
 } // namespace
 

@@ -14,15 +14,11 @@ void put_rows(JsonText& text, const std::vector<Vector>& rows) {
   text.list(rows, ",", [&](const Vector& row) { text.rationals(row); });
 }
 
-void put_proof(JsonText& text, const NearbyProof& proof) {
+void put_proof(JsonText& text, const EllipsoidProof& proof) {
   text.put("{\"basis\":");
   text.indices(proof.basis);
-  text.put(",\"dependencies\":");
-  put_rows(text, proof.dependencies);
-  text.put(",\n\"inverses\":");
-  text.list(proof.inverses, ",\n", [&](const std::vector<Vector>& rows) { put_rows(text, rows); });
-  text.put(",\n\"boxes\":");
-  put_rows(text, proof.boxes);
+  text.put(",\"reach\":");
+  text.put(proof.reach);
   text.put("}");
 }
 
@@ -30,10 +26,12 @@ std::string witness_text(const NearbyMinimum& minimum, std::size_t sample_count)
   JsonText text;
   text.put("{\"method\":\"first_order\",\"bits\":");
   text.put(nearby_bits);
+  text.put(",\"layer\":");
+  text.put(minimum.layer);
   text.put(",\n\"pattern_classes\":");
   put_classes(text, minimum.classes.class_of_sample(sample_count));
   text.put(",\n\"classes\":");
-  text.list(minimum.fits, ",\n", [&](const CrossEntropyFit& fit) { put_proof(text, fit.proof); });
+  text.list(minimum.fits, ",\n", [&](const EllipsoidFit& fit) { put_proof(text, fit.proof); });
   text.put(",\n\"response\":");
   text.list(minimum.response, ",", [&](const SparseRow& row) { text.entries(row); });
   text.put("}");
@@ -51,16 +49,12 @@ CertificateDocument document_of(const Dataset& data, const CrossEntropyLoss& los
 
 } // namespace
 
-std::string stated_nearby(const Rational& distance, const Rational& radius,
-                          const RiskBounds& risk) {
-  return rational_members({{"distance", &distance},
-                           {"radius", &radius},
-                           {"risk_lower", &risk.lower},
-                           {"risk_upper", &risk.upper}});
-}
-
 FurtherClaim nearby_minimum_claim(const NearbyMinimum& minimum, std::size_t sample_count) {
-  return {"nearby_minimum", stated_nearby(minimum.distance, minimum.radius, minimum.risk),
+  return {"nearby_minimum",
+          rational_members({{"distance", &minimum.distance},
+                            {"radius", &minimum.radius},
+                            {"risk_lower", &minimum.risk.lower},
+                            {"risk_upper", &minimum.risk.upper}}),
           witness_text(minimum, sample_count)};
 }
 

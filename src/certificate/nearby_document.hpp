@@ -10,9 +10,6 @@
 
 namespace thalweg {
 
-/// The members of a claim that says how far W* is from W, with which radius, and its risk.
-std::string stated_nearby(const Rational& distance, const Rational& radius, const RiskBounds& risk);
-
 FurtherClaim nearby_minimum_claim(const NearbyMinimum& minimum, std::size_t sample_count);
 FurtherClaim no_minimiser_claim(const NoMinimiser& group);
 

@@ -4,7 +4,7 @@
 
 #include "exact/watched_work.hpp"
 #include "partition/short_rational.hpp"
-#include "risk/cross_entropy_fit.hpp"
+#include "risk/guess/score_maps.hpp"
 
 #include <algorithm>
 #include <map>
@@ -114,7 +114,7 @@ std::optional<Slabs> attained_slabs(const LabelledData& labelled, std::size_t gr
     require_time();
     const auto members = sample_groups(candidate.slabs, labelled.data).members();
     if (std::all_of(members.begin(), members.end(), [&](const SampleSet& group) {
-          return !group.empty() && seems_attained(labelled, group);
+          return !group.empty() && guessed_optimal_map(labelled, group);
         }))
       return candidate.slabs;
   }

@@ -6,6 +6,7 @@
 #include "constructions/tuning.hpp"
 #include "exact/error.hpp"
 #include "landscape/subgradients.hpp"
+#include "risk/guess/score_maps.hpp"
 #include "risk/separating_direction.hpp"
 
 #include <algorithm>
@@ -35,10 +36,9 @@ Dataset with_output_targets(const LabelledData& labelled) {
 }
 
 /// Fits of the classes in their order.
-std::vector<CrossEntropyFit>
-fits_of_classes(const PatternClasses& classes, const Grouping& groups,
-                const std::vector<std::optional<CrossEntropyFit>>& fits) {
-  std::vector<CrossEntropyFit> result;
+std::vector<EllipsoidFit> fits_of_classes(const PatternClasses& classes, const Grouping& groups,
+                                          const std::vector<std::optional<EllipsoidFit>>& fits) {
+  std::vector<EllipsoidFit> result;
   for (const std::size_t group : groups_of_classes(classes, groups))
     result.push_back(*fits[group]);
   return result;
@@ -95,11 +95,10 @@ std::optional<SpuriousNearbyMinimum> nearby_minimum_of(const LabelledData& label
   const Dataset data = with_output_targets(labelled);
   const Grouping groups = sample_groups(refinement.coarse, data);
   std::vector<AffineMap> pieces;
-  std::vector<std::optional<CrossEntropyFit>> fits;
+  std::vector<std::optional<EllipsoidFit>> fits;
   const AffineMap zero(labelled.output_count(), zero_function(data.input_dimension()));
   for (const SampleSet& members : groups.members()) {
-    fits.push_back(members.empty() ? std::nullopt
-                                   : cross_entropy_fit(labelled, members, nearby_bits));
+    fits.push_back(members.empty() ? std::nullopt : ellipsoid_fit(labelled, members, nearby_bits));
     if (!members.empty() && !fits.back())
       return std::nullopt;
     pieces.push_back(fits.back() ? fits.back()->p : zero);
@@ -108,13 +107,15 @@ std::optional<SpuriousNearbyMinimum> nearby_minimum_of(const LabelledData& label
   TunedNetwork tuned = tuned_network(choice, data, refinement.coarse, pieces);
   Network network = std::move(tuned.network);
   PatternClasses classes = std::move(tuned.classes);
-  std::vector<CrossEntropyFit> class_fits = fits_of_classes(classes, groups, fits);
+  std::vector<EllipsoidFit> class_fits = fits_of_classes(classes, groups, fits);
   require(sample_outputs(network, data, classes) == outputs_of_groups(data, groups, pieces),
           "construction: the network does not have the values of its fits");
   report(progress, 0.7, "enclosing distance and risk");
+  const UpperPart upper = upper_part(network, labelled.data, 0);
   SpuriousNearbyMinimum minimum{
-      std::visit(OrClaimError{}, nearby_minimum_with(labelled, std::move(network),
-                                                     std::move(classes), std::move(class_fits))),
+      std::visit(OrClaimError{},
+                 nearby_minimum_with(labelled, std::move(network), std::move(classes), 0, upper,
+                                     std::move(class_fits))),
       groups,
       {},
       {}};
@@ -134,7 +135,7 @@ NearbySearch nearby_minimum(const Dataset& data, const CrossEntropyLoss& loss,
   NearbySearch search;
   search.groups = occupied(sample_groups(partition, data));
   for (std::size_t k = 0; k < search.groups.size(); ++k)
-    if (!seems_attained(labelled, search.groups[k]))
+    if (!guessed_optimal_map(labelled, search.groups[k]))
       search.without.push_back(k);
   if (!search.without.empty()) {
     const SampleSet& group = search.groups[search.without.front()];

@@ -11,7 +11,7 @@
 
 #include "constructions/spurious_minimum.hpp"
 #include "constructions/tuning.hpp"
-#include "landscape/nearby_decision.hpp"
+#include "landscape/nearby_minimum.hpp"
 
 namespace thalweg {
 

@@ -3,13 +3,11 @@
 #include "landscape/nearby_decision.hpp"
 
 #include "exact/error.hpp"
-#include "exact/grid.hpp"
-#include "exact/power_of_two.hpp"
 #include "exact/row_space.hpp"
 #include "exact/watched_work.hpp"
 #include "landscape/first_layer_response.hpp"
-#include "landscape/screen/radius_problem.hpp"
-#include "partition/short_number.hpp"
+#include "landscape/lifted_conditions.hpp"
+#include "risk/guess/score_maps.hpp"
 #include "risk/separating_direction.hpp"
 
 #include <fmt/format.h>
@@ -20,60 +18,41 @@ namespace thalweg {
 
 namespace {
 
-constexpr unsigned distance_bits = 8;
-constexpr std::size_t most_told = 3; ///< classes that are described one by one
-constexpr std::size_t most_failed =
-    8;                           ///< classes without an optimal map nearby that are looked for
-constexpr long radius_bits = 20; ///< what the distance costs the radius, if it is smaller
-const Integer risk_grid = 1000000000000; ///< risks are stated to as many decimals
+/// Classes that are described one by one, and failures after which no more are looked for.
+constexpr std::size_t most_told = 3, most_failed = 8;
 
-/// The largest change of a parameter of the first layer while the coefficients stay in the boxes.
-Rational largest_change(const LabelledData& labelled, const std::vector<CrossEntropyFit>& fits,
-                        const std::vector<SparseRow>& response) {
-  const std::size_t scores = labelled.scores_per_block();
-  const std::size_t of_class = labelled.block_count() * scores;
-  Rational largest;
-  for (const SparseRow& row : response) {
-    Vector moves(labelled.data.input_dimension() + 1);
-    for (const auto& [column, value] : row) {
-      const NearbyProof& proof = fits[column / of_class].proof;
-      const Vector& box = proof.boxes[column % of_class / scores];
-      for (std::size_t j = 0; j < proof.basis.size(); ++j)
-        moves[proof.basis[j]] += abs(value) * box[column % scores * proof.basis.size() + j];
-    }
-    for (const Rational& move : moves)
-      largest = std::max(largest, move);
+/// Are all maps that the layers below can reach combinations of the basis functions on the class?
+bool spans_reachable_maps(const Network& network, const Dataset& data, std::size_t layer,
+                          const Dataset& inputs, const SampleSet& members,
+                          const std::vector<std::size_t>& basis) {
+  Network below;
+  below.input_shape = network.input_shape;
+  below.layers.assign(network.layers.begin(),
+                      network.layers.begin() + static_cast<std::ptrdiff_t>(layer + 1));
+  below.layers.back().activation = identity_activation();
+  RowSpace space(members.size());
+  for (const std::size_t entry : basis) {
+    Vector values;
+    for (const std::size_t i : members)
+      values.push_back(entry < inputs.input_dimension() ? inputs.inputs[i][entry] : Rational(1));
+    space.insert(values);
   }
-  return largest;
+  const PatternClasses classes = pattern_classes(below, data);
+  for (const Vector& map : lifted_columns(below, data, classes, members))
+    if (!space.contains(map))
+      return false;
+  return true;
 }
 
-/// How many scores of the classes the first layer can move independently of each other.
-DependentScores dependent_scores(const LabelledData& labelled, const Network& network,
-                                 const PatternClasses& classes) {
-  const std::vector<Vector> rows =
-      first_layer_derivatives(network, classes, score_combinations(labelled));
-  RowSpace space(network.layers.front().unit_count());
-  for (const Vector& row : rows)
-    space.insert(row);
-  return {rows.size(), space.rank()};
-}
-
-/// R(W*): not above R(W), and not below its tangent in the boxes.
-RiskBounds enclosed_risk(const LabelledData& labelled, const NearbyMinimum& minimum) {
-  Rational slack;
-  for (const CrossEntropyFit& fit : minimum.fits)
-    slack += fit.slack;
-  return stated_risk(labelled, minimum.network, minimum.classes, slack);
-}
-
-void require_supported(const LabelledData& labelled, const Network& network) {
-  for (const Layer& layer : network.layers)
-    if (layer.kind != LayerKind::dense)
+void require_supported(const LabelledData& labelled, const Network& network, std::size_t layer) {
+  for (std::size_t l = layer; l < network.layers.size(); ++l)
+    if (network.layers[l].kind != LayerKind::dense)
       throw Unsupported("network: expected dense layers with the loss " + to_string(labelled.loss) +
                         ", found other ones");
-  if (!network.layers.front().has_biases)
-    throw Unsupported("network: expected biases in the first layer with the loss " +
-                      to_string(labelled.loss) + ", found none");
+  if (!network.layers[layer].has_biases)
+    throw Unsupported(fmt::format("network: expected biases in the {} with the loss {}, found none",
+                                  layer == 0 ? "first layer" : fmt::format("layer {}", layer),
+                                  to_string(labelled.loss)));
 }
 
 std::string class_in_words(std::size_t index, const PatternClass& c) {
@@ -85,10 +64,10 @@ std::string class_in_words(std::size_t index, const PatternClass& c) {
 /// times.
 struct ClassFits {
   std::size_t tried = 0; ///< classes, the first ones
-  std::vector<CrossEntropyFit> fits;
-  std::vector<std::size_t> without;                 ///< classes that have no optimal map
-  std::vector<std::size_t> far;                     ///< classes without a proof that one is near
-  std::vector<std::optional<CrossEntropyFit>> seem; ///< guesses for the classes that were tried
+  std::vector<EllipsoidFit> fits;
+  std::vector<std::size_t> without;           ///< classes that have no optimal map
+  std::vector<std::size_t> far;               ///< classes without a proof that one is near
+  std::vector<std::optional<AffineMap>> seem; ///< guesses for the classes that were tried
 };
 
 ClassFits class_fits(const LabelledData& labelled, const PatternClasses& classes) {
@@ -101,36 +80,43 @@ ClassFits class_fits(const LabelledData& labelled, const PatternClasses& classes
                   "optimal maps of the pattern classes");
     const SampleSet& members = classes.classes[c].members;
     const AffineMap& map = classes.classes[c].outputs;
-    std::optional<CrossEntropyFit> fit = fit_near(labelled, members, map, nearby_bits);
-    if (fit) {
-      result.seem.push_back(fit);
+    if (std::optional<EllipsoidFit> fit = ellipsoid_near(labelled, members, map, nearby_bits)) {
+      result.seem.emplace_back(map);
       result.fits.push_back(*std::move(fit));
       continue;
     }
-    result.seem.push_back(seeming_changes(labelled, members, map));
+    result.seem.push_back(guessed_optimal_map(labelled, members));
     const bool is_without = !result.seem.back() && separating_direction(labelled, members);
     (is_without ? result.without : result.far).push_back(c);
   }
   return result;
 }
 
-/// "their optimal maps seem to be 0.013 away in the first layer": a guess.
-std::string seeming_distance(const LabelledData& labelled, const Network& network,
-                             const PatternClasses& classes, const ClassFits& found) {
+/// "a network with optimal maps seems (a guess) to be at a distance of about 0.013 → train further"
+std::string seeming_distance(const LabelledData& labelled, const UpperPart& upper,
+                             const ClassFits& found) {
+  const PatternClasses& classes = upper.classes;
   if (found.tried < classes.classes.size())
     return "how far away it is was not looked for → train further, or see `thalweg judge`";
-  std::vector<CrossEntropyFit> seem;
-  for (const std::optional<CrossEntropyFit>& guess : found.seem) {
+  std::vector<AffineMap> maps;
+  for (const std::optional<AffineMap>& guess : found.seem) {
     if (!guess)
       return "how far optimal maps are could not be guessed";
-    seem.push_back(*guess);
+    maps.push_back(*guess);
   }
-  const auto response = first_layer_response(network, classes, score_combinations(labelled));
+  const auto response = first_layer_response(upper.network, classes, score_combinations(labelled));
   if (!response)
-    return "the first layer cannot move the scores of all classes by themselves either";
+    return "the layer that moves cannot move the scores of all classes by themselves either";
+  Rational largest;
+  for (const AffineFunction& change :
+       row_changes(*response, score_changes(labelled, classes, maps))) {
+    largest = std::max(largest, Rational(abs(change.constant)));
+    for (const Rational& entry : change.linear)
+      largest = std::max(largest, Rational(abs(entry)));
+  }
   return fmt::format("a network with optimal maps seems (a guess) to be at a distance of about {} "
                      "→ train further",
-                     decimal(largest_change(labelled, seem, *response), 2));
+                     decimal(largest, 2));
 }
 
 /// A line for each of the first of these classes, and one for the others.
@@ -144,11 +130,12 @@ void tell_classes(Undecided& undecided, const PatternClasses& classes,
     undecided.tried.push_back(fmt::format("{} more classes: {}", indices.size() - told, what));
 }
 
-Undecided without_fits(const LabelledData& labelled, const Network& network,
-                       const PatternClasses& classes, const ClassFits& found) {
+Undecided without_fits(const LabelledData& labelled, const UpperPart& upper,
+                       const ClassFits& found) {
+  const PatternClasses& classes = upper.classes;
   Undecided undecided;
   undecided.tried.push_back(
-      fmt::format("contraction around the affine map of the network on each of {} pattern "
+      fmt::format("an ellipsoid around the affine map of the network on each of {} pattern "
                   "classes: an optimal map is near on {} of {}",
                   classes.classes.size(), found.fits.size(),
                   found.tried < classes.classes.size()
@@ -156,11 +143,10 @@ Undecided without_fits(const LabelledData& labelled, const Network& network,
                       : "them"));
   tell_classes(undecided, classes, found.without,
                "no affine map is optimal (proved by a separating map)");
-  tell_classes(undecided, classes, found.far, "the contraction fails at the map of the network");
+  tell_classes(undecided, classes, found.far, "none is shown to be near the map of the network");
   undecided.missing =
       found.without.empty()
-          ? "a network nearer to optimal maps; " +
-                seeming_distance(labelled, network, classes, found)
+          ? "a network nearer to optimal maps; " + seeming_distance(labelled, upper, found)
           : "an optimal affine map for every pattern class; without one no minimum is certified by "
             "this version";
   return undecided;
@@ -171,15 +157,15 @@ struct InWords {
 
   NearbyDecision operator()(const DependentScores& found) const {
     return Undecided{
-        {"contraction on each pattern class: an optimal map is near on all of them"},
-        fmt::format("a first layer that can move the {} scores of the pattern classes one by one: "
+        {"an ellipsoid on each pattern class: an optimal map is near on all of them"},
+        fmt::format("a layer that can move the {} scores of the pattern classes one by one: "
                     "their derivatives by its units have rank {}",
                     found.scores, found.rank)};
   }
 
   NearbyDecision operator()(const RadiusWithinDistance& found) const {
     return Undecided{
-        {"contraction on each pattern class: an optimal map is near on all of them",
+        {"an ellipsoid on each pattern class: an optimal map is near on all of them",
          fmt::format("patterns are certified within {} of the network", decimal(found.certified))},
         fmt::format("a network nearer to optimal maps: a network that has them is shown to be "
                     "within {}, which is too far for these patterns → train further",
@@ -189,69 +175,8 @@ struct InWords {
 
 } // namespace
 
-std::vector<Vector> score_combinations(const LabelledData& labelled) {
-  std::vector<Vector> result;
-  const std::size_t outputs = labelled.output_count();
-  const bool is_softmax = labelled.loss.kind == CrossEntropyKind::softmax;
-  for (std::size_t o = 0; o < outputs - (is_softmax ? 1 : 0); ++o) {
-    Vector& row = result.emplace_back(outputs);
-    row[o] = 1;
-    if (is_softmax)
-      row[outputs - 1] = -1;
-  }
-  return result;
-}
-
-Rational risk_below(const Rational& value) {
-  return multiple_below(value, risk_grid);
-}
-
-Rational risk_above(const Rational& value) {
-  return multiple_above(value, risk_grid);
-}
-
-RiskBounds stated_risk(const LabelledData& labelled, const Network& network,
-                       const PatternClasses& classes, const Rational& slack) {
-  const RiskBounds bounds =
-      risk_bounds(labelled, sample_outputs(network, labelled.data, classes), nearby_bits);
-  return {risk_below(bounds.lower - slack / Rational(labelled.data.sample_count())),
-          risk_above(bounds.upper)};
-}
-
-NearbyProofResult nearby_minimum_with(const LabelledData& labelled, Network network,
-                                      PatternClasses classes, std::vector<CrossEntropyFit> fits) {
-  require(classes.on_wall.empty(), "nearby minimum: a sample is on a wall");
-  require(fits.size() == classes.classes.size(), "nearby minimum: a class has no fit");
-  NearbyMinimum minimum;
-  minimum.loss = labelled.loss;
-  minimum.network = std::move(network);
-  minimum.classes = std::move(classes);
-  minimum.fits = std::move(fits);
-  auto response =
-      first_layer_response(minimum.network, minimum.classes, score_combinations(labelled));
-  if (!response)
-    return dependent_scores(labelled, minimum.network, minimum.classes);
-  minimum.response = *std::move(response);
-  minimum.distance =
-      short_upper_bound(largest_change(labelled, minimum.fits, minimum.response), distance_bits);
-
-  const RadiusProblem problem(minimum.network, labelled.data, minimum.classes);
-  const Rational certified = largest_radius(problem, RadiusMethod::first_order);
-  const Rational unit = times_power_of_two(1, floor_log2(certified) - radius_bits);
-  minimum.radius =
-      certified - std::max(unit, times_power_of_two(1, floor_log2(minimum.distance) + 1));
-  if (minimum.radius <= 0)
-    return RadiusWithinDistance{certified, minimum.distance};
-  require(problem.is_invariant(minimum.radius + minimum.distance, RadiusMethod::first_order),
-          "nearby minimum: the radius is not certified");
-  minimum.risk = enclosed_risk(labelled, minimum);
-  minimum.flip =
-      nearest_flip_if_any(problem, minimum.network, labelled.data, minimum.classes, certified);
-  return minimum;
-}
-
-NearbyDecision nearby_decision(const LabelledData& labelled, Network network) {
-  require_supported(labelled, network);
+NearbyDecision nearby_decision(const LabelledData& labelled, Network network, std::size_t layer) {
+  require_supported(labelled, network, layer);
   tell_progress(0, "pattern classes");
   PatternClasses classes = pattern_classes(network, labelled.data);
   if (!classes.on_wall.empty())
@@ -259,11 +184,20 @@ NearbyDecision nearby_decision(const LabelledData& labelled, Network network) {
                      fmt::format("a pattern for sample {}, which is on a breakpoint; minima on "
                                  "walls are not certified by this version",
                                  classes.on_wall.front())};
-  ClassFits found = class_fits(labelled, classes);
-  if (found.fits.size() < classes.classes.size())
-    return without_fits(labelled, network, classes, found);
+  const UpperPart upper = upper_part(network, labelled.data, layer);
+  const LabelledData upper_data{upper.inputs, labelled.loss, labelled.classes};
+  ClassFits found = class_fits(upper_data, upper.classes);
+  if (found.fits.size() < upper.classes.classes.size())
+    return without_fits(upper_data, upper, found);
+  for (std::size_t c = 0; c < found.fits.size(); ++c)
+    if (!spans_reachable_maps(network, labelled.data, layer, upper.inputs,
+                              upper.classes.classes[c].members, found.fits[c].proof.basis))
+      return Undecided{
+          {fmt::format("the inputs of layer {} as a basis of all reachable maps on class {}", layer,
+                       c)},
+          "layers below that pass on as many independent maps as other parameters could"};
   return std::visit(InWords{}, nearby_minimum_with(labelled, std::move(network), std::move(classes),
-                                                   std::move(found.fits)));
+                                                   layer, upper, std::move(found.fits)));
 }
 
 } // namespace thalweg

@@ -302,7 +302,7 @@ std::optional<CertifiedBox> certified_box(const CertificateDocument& document) {
     };
     if (claim.kind == "minimum_on_walls" || (claim.kind == "local_minimum" && !claim.own))
       return CertifiedBox{number(members, "radius"), false};
-    if (claim.kind == "nearby_minimum" || claim.kind == "reachable_minimum" ||
+    if (claim.kind == "nearby_minimum" ||
         (claim.kind == "trained_minimum" && members.at("scope") == "all")) {
       const Rational radius = number(members, "radius") - number(members, "distance");
       if (sgn(radius) > 0)

@@ -252,7 +252,6 @@ constexpr auto prose = std::to_array<Prose>({{"smooth_minimum", smooth_minimum_s
                                              {"distinct_risks", distinct_risks_section},
                                              {"population_minimum", population_section},
                                              {"nearby_minimum", nearby_minimum_section},
-                                             {"reachable_minimum", reachable_minimum_section},
                                              {"no_minimiser", no_minimiser_section},
                                              {"minimum_on_walls", minimum_on_walls_section},
                                              {"vanishing_risk", vanishing_risk_section},

@@ -6,7 +6,7 @@
 #include "certificate/trained_minimum_claim.hpp"
 #include "certificate/wall_claims.hpp"
 #include "certificate/writer.hpp"
-#include "landscape/nearby_decision.hpp"
+#include "landscape/nearby_minimum.hpp"
 #include "verifier/verify.hpp"
 
 namespace thalweg {

@@ -26,39 +26,6 @@ std::string number(const Json& members, const char* key) {
 std::string nearby_minimum_section(const FurtherClaim& claim) {
   const Json members = members_of(claim);
   const Json witness = Json::parse(claim.witness.value());
-  const std::string classes = counted(witness.at("classes").size(), "group");
-  return section(
-             "Why a local minimum is near",
-             fmt::format(
-                 "The optimal fits of the {} are not rational, so nothing is claimed of W itself. "
-                 "For each group the gradient G of the sum of its losses is looked at, as a "
-                 "function of the coefficients of an affine change of the outputs. Exponentials "
-                 "enter by their integer parts over 2^{}, which enclose G and its derivative H at "
-                 "W. With a rational matrix Y near the inverse of H, t ↦ t − Y G(t) maps a small "
-                 "box around 0 into its interior: it has a fixed point, and there the gradient is "
-                 "0. The rows of the first layer can be moved such that each group's outputs "
-                 "change by exactly these functions and no other's. So there are parameters W*, "
-                 "none of which differs from that of W by more than δ = {}, whose fits are optimal "
-                 "on every group.",
-                 classes, witness.at("bits").get<std::size_t>(), number(members, "distance"))) +
-         section("Why it is a local minimum",
-                 fmt::format(
-                     "No pattern changes within δ + r of W, shown by {}; so within r = {} of W* "
-                     "the patterns are those of W, and on each group every such network differs "
-                     "from W* by an affine function of x, to which the gradients of the losses are "
-                     "orthogonal. The losses are convex: R(W') ≥ R(W*). Its risk is between {} and "
-                     "{}: W* is at most as bad as W, and by convexity better by no more than the "
-                     "gradient at W times the box.",
-                     witness.at("method") == "interval" ? "interval arithmetic, layer by layer"
-                                                        : "a first-order bound with an exact "
-                                                          "remainder, layer by layer",
-                     number(members, "radius"), number(members, "risk_lower"),
-                     number(members, "risk_upper")));
-}
-
-std::string reachable_minimum_section(const FurtherClaim& claim) {
-  const Json members = members_of(claim);
-  const Json witness = Json::parse(claim.witness.value());
   return section(
              "Why a local minimum is near",
              fmt::format(
@@ -66,10 +33,10 @@ std::string reachable_minimum_section(const FurtherClaim& claim) {
                  "The inputs of layer {}, with the constant 1, span all maps that the layers below "
                  "can reach with these patterns. On each group of samples with the same pattern "
                  "from this layer on, the sum of the losses is strictly convex in the combination "
-                 "of them that is added to the scores, and in a small ball it rises from the "
-                 "centre "
-                 "to the boundary faster than its gradient at W lets it fall: its minimum is "
-                 "inside. The rows of the layer can be moved such that each group's scores change "
+                 "of them that is added to the scores, and in a small ellipsoid it rises from the "
+                 "centre to the boundary faster than its gradient at W lets it fall: its minimum "
+                 "is inside. The rows of the layer can be moved such that each group's scores "
+                 "change "
                  "by exactly the optimal combination and no other's. So there are parameters W*, "
                  "none of which differs from that of W by more than δ = {}, whose fits are optimal "
                  "on every group.",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Prose about minima near a network for logistic and softmax loss (certificates/SPECIFICATION.md,
-// sections 39 and 40). Each takes the claim as the reader leaves it.
+// sections 39 and 43). Each takes the claim as the reader leaves it.
 
 #pragma once
 
@@ -11,7 +11,7 @@
 namespace thalweg {
 
 std::string nearby_minimum_section(const FurtherClaim& claim);
-std::string reachable_minimum_section(const FurtherClaim& claim);
+
 std::string no_minimiser_section(const FurtherClaim& claim);
 
 /// What R(W) is.

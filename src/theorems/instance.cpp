@@ -128,7 +128,6 @@ Verdict verdict_of(const Outcome& outcome) {
                                       {"minimum_in_pieces", Verdict::local_minimum},
                                       {"vanishing_risk", Verdict::vanishing_risk},
                                       {"nearby_minimum", Verdict::local_minimum},
-                                      {"reachable_minimum", Verdict::local_minimum},
                                       {"bottleneck_minimum", Verdict::local_minimum},
                                       {"no_minimiser", Verdict::no_minimiser}})
     if (claims(kind))

@@ -3,10 +3,9 @@
 #include "theorems/nearby_pair.hpp"
 
 #include "certificate/nearby_document.hpp"
-#include "certificate/reachable_document.hpp"
 #include "exact/error.hpp"
 #include "landscape/nearby_decision.hpp"
-#include "risk/cross_entropy_fit.hpp"
+#include "risk/guess/score_maps.hpp"
 
 #include <fmt/format.h>
 
@@ -59,7 +58,7 @@ Rational risk_of(const LabelledData& labelled, const AffineMap& map) {
 
 NearbyMaps nearby_maps(const LabelledData& labelled, const Corner& corner) {
   const SampleSet all = one_group(labelled.data).members().front();
-  const auto fit = cross_entropy_fit(labelled, all, nearby_bits);
+  const auto fit = ellipsoid_fit(labelled, all, nearby_bits);
   if (!fit)
     throw ClaimError("cross-entropy: expected data with an optimal affine map, found none");
   NearbyMaps maps{fit->p, {}, {}};
@@ -85,10 +84,10 @@ NearbyMaps nearby_maps(const LabelledData& labelled, const Corner& corner) {
   return maps;
 }
 
-Outcome decided_nearby(const LabelledData& labelled, NetworkPair pair) {
+Outcome decided_nearby(const LabelledData& labelled, NetworkPair pair, std::size_t layer) {
   require(has_same_architecture(pair.minimum, pair.better),
           "theorem: the better point differs in shape");
-  const NearbyDecision decision = nearby_decision(labelled, std::move(pair.minimum));
+  const NearbyDecision decision = nearby_decision(labelled, std::move(pair.minimum), layer);
   if (const auto* undecided = std::get_if<Undecided>(&decision))
     return told_undecided(*undecided);
   const auto& minimum = std::get<NearbyMinimum>(decision);
@@ -97,18 +96,6 @@ Outcome decided_nearby(const LabelledData& labelled, NetworkPair pair) {
                   nearby_note(minimum.risk, minimum.distance, better)};
   outcome.document->lower_risk = LowerRiskClaim{better, pair.better, minimum.risk.lower};
   return outcome;
-}
-
-Outcome decided_reachable(const LabelledData& labelled, NetworkPair pair, std::size_t layer) {
-  require(has_same_architecture(pair.minimum, pair.better),
-          "theorem: the better point differs in shape");
-  const ReachableDecision decision = reachable_minimum(labelled, std::move(pair.minimum), layer);
-  if (const auto* undecided = std::get_if<Undecided>(&decision))
-    return told_undecided(*undecided);
-  const auto& minimum = std::get<ReachableMinimum>(decision);
-  const Rational better = better_risk(labelled, pair.better, minimum.risk);
-  return {certificate_document(labelled.data, minimum, pair.better, better, {}),
-          nearby_note(minimum.risk, minimum.distance, better)};
 }
 
 } // namespace thalweg

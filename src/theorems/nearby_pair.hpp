@@ -24,12 +24,9 @@ struct NearbyMaps {
 /// kink that lowers the risk.
 NearbyMaps nearby_maps(const LabelledData& labelled, const Corner& corner);
 
-/// A minimum near the first network, spurious by the second one; undecided if none is shown.
-/// InternalError if the second network is not better.
-Outcome decided_nearby(const LabelledData& labelled, NetworkPair pair);
-
-/// The same for networks with layers of any kind below the dense layer `layer`, which moves
-/// (landscape/reachable_minimum.hpp).
-Outcome decided_reachable(const LabelledData& labelled, NetworkPair pair, std::size_t layer);
+/// A minimum near the first network, spurious by the second one; undecided if none is shown. The
+/// dense layer `layer` moves; below it there may be layers of any kind
+/// (landscape/nearby_minimum.hpp). InternalError if the second network is not better.
+Outcome decided_nearby(const LabelledData& labelled, NetworkPair pair, std::size_t layer = 0);
 
 } // namespace thalweg

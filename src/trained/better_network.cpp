@@ -2,7 +2,7 @@
 
 #include "trained/better_network.hpp"
 
-#include "landscape/nearby_decision.hpp"
+#include "landscape/nearby_minimum.hpp"
 #include "landscape/subgradients.hpp"
 #include "trained/guess/trials.hpp"
 

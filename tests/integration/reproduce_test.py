@@ -109,7 +109,7 @@ class Reproduce(ProgramTest):
         self.reproduce("theorem2-cross-entropy", "--loss", "softmax", "--dimension", "6", "--samples", "240")
         for certificate in self.verify().values():
             self.assertEqual([claim["claim"] for claim in certificate["statement"]["claims"]],
-                             ["pattern_flip", "reachable_minimum", "lower_risk"])
+                             ["pattern_flip", "nearby_minimum", "lower_risk"])
             self.assertEqual(certificate["statement"]["loss"]["classes"], 10)
         self.assertIn("span all maps that the layers below", self.run_program(THALWEG, "explain", self.certificates()[0]).stdout)
         self.run_program(THALWEG, "reproduce", "theorem2-cross-entropy", "--dimension", "5", expect=5)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Guesses for fits with logistic and softmax loss, as exact numbers: where the minimum of a block
-// seems to be, and about what the inverse of its second derivative is.
+// seems to be, and a step towards it.
 
 #pragma once
 
-#include "risk/contraction.hpp"
+#include "risk/cross_entropy.hpp"
 #include "risk/guess/newton_minimum.hpp"
 
 namespace thalweg {
@@ -17,14 +17,10 @@ NewtonProblem newton_problem(const LabelledData& labelled, const SampleSet& grou
 /// With the first of some ridges for which the steps converge, 0 among them.
 std::optional<NewtonMinimum> ridged_newton_minimum(const NewtonProblem& problem);
 
-/// With so many bits. Throws NotFinite, as the next two.
+/// With so many bits. Throws NotFinite, as the next one.
 Vector rounded_coefficients(const NewtonMinimum& minimum, int bits);
-std::vector<Vector> rounded_inverse(const NewtonMinimum& minimum, int bits);
 
-/// The inverse at the minimum times a gradient.
+/// Minus the inverse at the minimum times a gradient.
 Vector rounded_step(const NewtonMinimum& minimum, const Vector& gradient, int bits);
-
-/// An inverse of the middle of H, Y, with so many bits; nothing if H seems to be singular.
-std::optional<std::vector<Vector>> seeming_inverse(const BlockDerivatives& at, int bits);
 
 } // namespace thalweg

@@ -4,7 +4,7 @@
 
 #include "certificate/nearby_document.hpp"
 #include "exact/error.hpp"
-#include "landscape/reachable_minimum.hpp"
+#include "landscape/nearby_minimum.hpp"
 #include "theorems/guess/class_kink.hpp"
 #include "theorems/liu2021/images.hpp"
 #include "theorems/liu2021/minimal.hpp"
@@ -69,6 +69,7 @@ Cases groups_cases(const InstanceParameters& given) {
 
 // ---- Theorem 2: images
 
+constexpr int more_steps = 2; ///< of fits that others are compared with
 constexpr std::size_t least_class_side = 6, largest_class_side = 16, most_classes = 10;
 
 struct NamedPooling {
@@ -91,14 +92,15 @@ Outcome with_heads(const LabelledData& labelled, const ImageBody& body, const Ne
   const auto whole = [&](const Network& head) {
     return stacked(body.network, reading_pixels(head, body.network, body.pooling));
   };
-  return decided_reachable(labelled, {whole(minimum), whole(better)}, body.network.layers.size());
+  return decided_nearby(labelled, {whole(minimum), whole(better)}, body.network.layers.size());
 }
 
 /// One group: the optimal map in two hidden layers of 2 d_y units.
 Outcome one_map_outcome(const LabelledData& labelled, const ImageBody& body) {
   const Dataset pixels = pixel_data(body.network, labelled.data, body.pooling);
   const LabelledData upper{pixels, labelled.loss, labelled.classes};
-  const auto fit = ball_fit(upper, one_group(pixels).members().front(), nearby_bits);
+  const auto fit =
+      ellipsoid_fit(upper, one_group(pixels).members().front(), nearby_bits, more_steps);
   if (!fit)
     return {{}, "no optimal map of the features is shown to exist"};
   const NetworkPair head = liu_minimal(pixels, relu(), fit->p, class_kink(upper, fit->p));

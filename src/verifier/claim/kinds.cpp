@@ -27,7 +27,6 @@
 #include "claim/parameter_cells.hpp"
 #include "claim/pattern_flip.hpp"
 #include "claim/population_minimum.hpp"
-#include "claim/reachable_minimum.hpp"
 #include "claim/refinement.hpp"
 #include "claim/refinement_of_partitions.hpp"
 #include "claim/saddle.hpp"
@@ -93,14 +92,9 @@ const auto& claim_kinds() {
        {"not_local_minimum", {}, data | decay | network, read_ray, read_ray_witness},
        {"nearby_minimum",
         {},
-        cross_entropy | dense,
+        cross_entropy | network,
         read_nearby_minimum,
         read_nearby_minimum_witness},
-       {"reachable_minimum",
-        {},
-        cross_entropy | network,
-        read_reachable_minimum,
-        read_reachable_minimum_witness},
        {"no_minimiser", {}, cross_entropy, read_no_minimiser, read_no_minimiser_witness},
        {"smooth_minimum", {}, squared | smooth, read_smooth_minimum, nullptr},
        {"smooth_zero_loss",

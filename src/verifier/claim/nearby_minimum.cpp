@@ -3,10 +3,11 @@
 #include "claim/nearby_minimum.hpp"
 
 #include "layer/network_document.hpp"
-#include "lemma/contraction.hpp"
+#include "lemma/ellipsoid.hpp"
 #include "lemma/examined.hpp"
+#include "lemma/reachable_maps.hpp"
 #include "lemma/score_response.hpp"
-#include "number/decimal.hpp"
+#include "shape/geometry_nodes.hpp"
 #include "text/digest.hpp"
 #include "text/obligation.hpp"
 #include "text/theorem_words.hpp"
@@ -15,70 +16,128 @@ namespace thalweg::verifier {
 
 namespace {
 
+NearbyClass read_class(const Node& node, std::size_t width) {
+  node.require_keys({"basis", "reach"});
+  node["basis"].size_not_zero("function");
+  return {node["basis"].increasing_indices(width, "inputs of the layer and 1"),
+          node["reach"].rational()};
+}
+
+const std::string witness_place = "/witness/nearby_minimum";
 constexpr std::size_t least_bits = 64;
 constexpr std::size_t most_bits = 4096;
 
-ClassWitness read_class(const Node& node, const Subject& subject) {
-  node.require_keys({"basis", "dependencies", "inverses", "boxes"});
-  const std::size_t width = subject.data.inputs.size() + 1;
-  const std::size_t blocks = block_count(subject.loss, subject.data);
-  ClassWitness result;
-  node["basis"].size_not_zero("function");
-  result.basis = node["basis"].increasing_indices(width, "entries of (x, 1)");
-  result.dependencies = read_matrix(node["dependencies"], width - result.basis.size(),
-                                    result.basis.size(), "entries of (x, 1), functions");
-  const std::size_t size =
-      result.basis.size() * (subject.loss.cross_entropy->classes - 1); // of a block
-  result.boxes = read_matrix(node["boxes"], blocks, size, "blocks, coordinates");
-  node["inverses"].require_size(blocks, "blocks");
-  for (std::size_t o = 0; o < blocks; ++o)
-    result.inverses.push_back(read_matrix(node["inverses"][o], size, size, "coordinates"));
+/// β
+std::size_t read_bits(const Node& node) {
+  const std::size_t bits = node.count();
+  node.require(least_bits <= bits && bits <= most_bits, "shape.bits", "a number from 64 to 4096");
+  return bits;
+}
+
+void require_positive(const Fraction& value, const char* code, const std::string& place) {
+  if (const Check check{sign(value) > 0})
+    check.say({code, place, "a positive number", shown(value)});
+}
+
+/// O290
+void check_moved_layer(const Network& network, std::size_t layer) {
+  for (std::size_t l = layer; l < network.layers.size(); ++l)
+    if (network.layers[l].kind != LayerKind::dense || (l == layer && !network.layers[l].has_biases))
+      reject("nearby_minimum.layer", witness_place + "/layer",
+             "a dense layer with biases, and dense layers behind it",
+             l == layer ? "another layer" : "another one behind it");
+}
+
+/// O291
+Examined check_patterns(const Subject& subject, const NearbyMinimum& claim) {
+  const std::string place = witness_place + "/pattern_classes";
+  const LabelledNetwork labelled{subject.network, claim.labels, "nearby_minimum", place, {}};
+  const Invariance invariance{claim.place, claim.radius + claim.distance, claim.method};
+  Examined examined = examine(labelled, subject.data, subject.loss, &invariance);
+  if (const List<std::size_t>& without = examined.grouping.unlabelled; !without.empty())
+    reject("nearby_minimum.null_class", place + "/" + std::to_string(without.front()), "a class",
+           "null");
+  return examined;
+}
+
+/// Samples with the same pieces from a layer on, and these pieces.
+struct UpperClass {
+  List<std::size_t> members; ///< increasing
+  const Pattern* pieces;
+};
+
+/// In the order of their first samples.
+List<UpperClass> upper_classes(const Examined& examined, std::size_t layer) {
+  List<UpperClass> result;
+  for (std::size_t c = 0; c < examined.classes.size(); ++c) {
+    const Pattern& pieces = examined.classes[c].pieces;
+    const auto first = static_cast<std::ptrdiff_t>(layer);
+    auto found = std::find_if(result.begin(), result.end(), [&](const UpperClass& known) {
+      return std::equal(pieces.begin() + first, pieces.end(), known.pieces->begin() + first);
+    });
+    if (found == result.end())
+      found = result.insert(found, UpperClass{{}, &pieces});
+    const List<std::size_t>& members = examined.grouping.members[c];
+    found->members.insert(found->members.end(), members.begin(), members.end());
+  }
+  for (UpperClass& upper : result)
+    std::sort(upper.members.begin(), upper.members.end());
   return result;
 }
 
-Fraction absolute(const Fraction& q) {
-  return sign(q) < 0 ? -q : q;
+/// The samples of a class with its basis functions.
+ScoredClass scored_class(const Subject& subject, const NearbyMinimum& claim, std::size_t c,
+                         const List<std::size_t>& members, const List<List<Fraction>>& inputs,
+                         const List<List<Fraction>>& outputs) {
+  ScoredClass result{subject, members, outputs, {}, 1};
+  const List<std::size_t>& basis = claim.classes[c].basis;
+  const std::size_t width = inputs.front().size();
+  for (const std::size_t i : members)
+    for (const std::size_t entry : basis)
+      if (entry < width)
+        result.denominator = lcm(result.denominator, inputs[i][entry].denominator);
+  for (const std::size_t i : members) {
+    List<Integer>& row = result.functions.emplace_back();
+    for (const std::size_t entry : basis) {
+      const Fraction b = entry < width ? inputs[i][entry] : Fraction{1, 1};
+      row.push_back(b.numerator * (result.denominator / b.denominator));
+    }
+  }
+  return result;
 }
 
-const std::string nearby_minimum_place = "/witness/nearby_minimum";
-
-/// O83: every entry of (x, 1) outside the basis is the stated combination on the class.
-void check_dependencies(const ClassWitness& witness, const List<Sample>& samples,
-                        const List<std::size_t>& members, const std::string& place) {
-  const std::size_t width = samples.front().x.size() + 1;
-  std::size_t next = 0;
-  for (std::size_t entry = 0; entry < width; ++entry) {
-    if (std::binary_search(witness.basis.begin(), witness.basis.end(), entry))
-      continue;
-    const AffineRow row = over_common_denominator(witness.dependencies[next]);
-    for (const std::size_t i : members) {
-      const Sample& sample = samples[i];
-      const List<Integer> values = basis_values(witness.basis, sample, sample.denominator);
-      Integer rest = -row.denominator * basis_values({entry}, sample, sample.denominator).front();
-      for (std::size_t j = 0; j < values.size(); ++j)
-        rest += row.coefficients[j] * values[j];
-      if (!is_zero(rest))
-        reject("nearby_minimum.dependency", place + "/dependencies/" + std::to_string(next),
-               "entry " + std::to_string(entry) + " of (x, 1) as a combination of the basis",
-               "another value at sample " + std::to_string(i));
-    }
-    ++next;
+/// O293: each reachable map is on the class a combination of the basis functions.
+void check_maps(const List<PointColumn>& maps, const ScoredClass& scored,
+                const std::string& place) {
+  EchelonColumns span;
+  for (std::size_t j = 0; j < scored.functions.front().size(); ++j) {
+    PointColumn column;
+    for (const List<Integer>& row : scored.functions)
+      column.push_back(row[j]);
+    span.add(std::move(column));
+  }
+  for (const PointColumn& map : maps) {
+    PointColumn column;
+    for (const std::size_t i : scored.members)
+      column.push_back(map[i]);
+    if (const Check check{!span.add(std::move(column))})
+      check.say({"nearby_minimum.basis", place + "/basis",
+                 "functions that span all maps that the layers below can reach",
+                 "a map that is not in their span, or one that is"});
   }
 }
 
-/// O87: no parameter of the first layer moves by more than the distance.
-void check_distance(const ScoreResponse& all, const NearbyMinimum& claim) {
-  const std::size_t width = all.problem.data.inputs.size() + 1;
-  const std::size_t blocks = block_count(all.problem.loss, all.problem.data);
+/// O297: no parameter moves by more than the distance.
+void check_moves(const ScoreResponse& all, const NearbyMinimum& claim,
+                 const List<Ellipsoid>& ellipsoids) {
   for (const SparseRow& row : all.response) {
-    List<Fraction> moves(width);
+    List<Fraction> moves(all.problem.network.layers[claim.layer].input_count + 1);
     for (const auto& [column, value] : row) {
-      const std::size_t block = column / all.scores_of_block();
-      const ClassWitness& witness = claim.classes[block / blocks];
-      const List<Fraction>& box = witness.boxes[block % blocks];
-      const std::size_t first = column % all.scores_of_block() * witness.basis.size();
-      for (std::size_t j = 0; j < witness.basis.size(); ++j)
-        moves[witness.basis[j]] = moves[witness.basis[j]] + absolute(value) * box[first + j];
+      const std::size_t c = column / all.scores_of_class();
+      const List<std::size_t>& basis = claim.classes[c].basis;
+      for (std::size_t j = 0; j < basis.size(); ++j)
+        moves[basis[j]] =
+            moves[basis[j]] + (sign(value) < 0 ? -value : value) * ellipsoids[c].moves[j];
     }
     for (const Fraction& move : moves)
       if (const Check check{!(claim.distance < move)})
@@ -88,52 +147,8 @@ void check_distance(const ScoreResponse& all, const NearbyMinimum& claim) {
   }
 }
 
-/// O80 to O82
-Grouping check_classes(const Subject& subject, const NearbyMinimum& claim) {
-  const auto check_positive = [&](const Fraction& value, const char* code, const char* key) {
-    if (const Check check{sign(value) > 0})
-      check.say({code, claim.place + key, "a positive number", shown(value)});
-  };
-  check_positive(claim.radius, "nearby_minimum.radius_not_positive", "/radius");
-  check_positive(claim.distance, "nearby_minimum.distance_not_positive", "/distance");
-  const std::string place = nearby_minimum_place + "/pattern_classes";
-  const LabelledNetwork labelled{subject.network, claim.labels, "nearby_minimum", place, {}};
-  const Invariance invariance{claim.place, claim.radius + claim.distance, claim.method};
-  Grouping grouping = examine(labelled, subject.data, subject.loss, &invariance).grouping;
-  if (!grouping.unlabelled.empty())
-    reject("nearby_minimum.null_class", place + "/" + std::to_string(grouping.unlabelled.front()),
-           "a class", "null");
-  if (const Check check{grouping.members.size() == claim.classes.size()})
-    check.say({"nearby_minimum.count", nearby_minimum_place + "/classes",
-               std::to_string(grouping.members.size()) + " classes",
-               std::to_string(claim.classes.size())});
-  return grouping;
-}
-
-/// O84, O85 of one class; returns Σ_J |G_J| ρ_J.
-Fraction check_box(const Subject& subject, const NearbyMinimum& claim,
-                   const List<std::size_t>& members, const ClassMap& map, std::size_t c) {
-  const ClassWitness& witness = claim.classes[c];
-  Fraction slack;
-  for (std::size_t o = 0; o < witness.boxes.size(); ++o) {
-    const List<Fraction>& box = witness.boxes[o];
-    const std::string place =
-        nearby_minimum_place + "/classes/" + std::to_string(c) + "/boxes/" + std::to_string(o);
-    for (std::size_t j = 0; j < box.size(); ++j)
-      if (const Check check{sign(box[j]) > 0})
-        check.say({"nearby_minimum.box_not_positive", place + "/" + std::to_string(j),
-                   "a positive half width", shown(box[j])});
-    const BlockSums sums = block_sums(subject, witness, members, map, o, claim.bits);
-    check_contraction(sums, witness.inverses[o], box, claim.bits, place);
-    for (std::size_t j = 0; j < box.size(); ++j)
-      slack =
-          slack + fraction(magnitude(sums.gradient[j]), sums.denominator << claim.bits) * box[j];
-  }
-  return slack;
-}
-
-/// O88, O89
-void check_risks(const NearbyMinimum& claim, const Bounds& found) {
+/// O298, O299
+void check_risk(const NearbyMinimum& claim, const Bounds& found) {
   if (const Check check{!(found.lower < claim.risk_lower)})
     check.say({"nearby_minimum.risk_lower", claim.place + "/risk_lower",
                "at most " + shown(found.lower), shown(claim.risk_lower)});
@@ -142,37 +157,36 @@ void check_risks(const NearbyMinimum& claim, const Bounds& found) {
                "at least " + shown(found.upper), shown(claim.risk_upper)});
 }
 
-std::string in_words(const NearbyMinimum& claim) {
-  return "Nearby minimum. There is a W* whose parameters all differ from those of W by at most\n"
-         "  δ = " +
-         number(claim.distance) +
-         ",\n  such that for every W' whose parameters all differ from those of W* by at most\n"
-         "  r = " +
-         number(claim.radius) +
-         "\n  (zero weights included), every activation pattern is the one at W, and R(W') ≥ "
-         "R(W*):\n  W* is a local minimum. Indeed R(W') ≥ R(W*) for every W' at which the samples "
-         "have these\n  patterns. Nothing is claimed of W itself.\n  " +
-         number(claim.risk_lower) + " ≤ R(W*) ≤ " + number(claim.risk_upper) +
-         ".\n  The samples have " +
-         counted(claim.classes.size(), "activation pattern", "activation patterns") +
-         "; r is shown by the " +
-         (claim.method == RadiusMethod::interval ? "interval" : "first-order") +
-         " bound, W* by a\n  contraction (witness digest " + canonical_digest(*claim.witness_json) +
-         ").\n";
+Told told(const NearbyMinimum& claim) {
+  const std::string digest = canonical_digest(*claim.witness_json);
+  return {
+      "Nearby minimum. There is a W* that differs from W in layer " + std::to_string(claim.layer) +
+          " alone,\n  in no parameter by more than δ = " + number(claim.distance) +
+          ",\n  such that for every W' whose parameters all differ from those of W* by at "
+          "most\n  r = " +
+          number(claim.radius) +
+          "\n  (zero weights included), every activation pattern is the one at W, and R(W') ≥ "
+          "R(W*):\n  W* is a local minimum. Indeed R(W') ≥ R(W*) for every W' at which the "
+          "samples have these\n  patterns. Nothing is claimed of W itself.\n  " +
+          number(claim.risk_lower) + " ≤ R(W*) ≤ " + number(claim.risk_upper) + ".\n  From layer " +
+          std::to_string(claim.layer) + " on the samples have " +
+          counted(claim.classes.size(), "activation pattern", "activation patterns") +
+          "; r is shown by the " +
+          (claim.method == RadiusMethod::interval ? "interval" : "first-order") +
+          " bound\n  (witness digest " + digest + ").\n",
+      "{" + key("layer") + std::to_string(claim.layer) + "," + key("distance") +
+          exact(claim.distance) + "," + key("radius") + exact(claim.radius) + "," +
+          key("risk_lower") + exact(claim.risk_lower) + "," + key("risk_upper") +
+          exact(claim.risk_upper) + "," + key("classes") + std::to_string(claim.classes.size()) +
+          "," + key("witness_digest") + json_literal(digest) + "}"};
 }
 
 } // namespace
 
-MinimumNearby::MinimumNearby(std::string pointer, const Node& node)
+NearbyMinimum::NearbyMinimum(std::string pointer, const Node& node)
     : MinimumClaim(std::move(pointer)), distance(node["distance"].rational()),
       radius(node["radius"].rational()), risk_lower(node["risk_lower"].rational()),
       risk_upper(node["risk_upper"].rational()) {}
-
-std::size_t read_bits(const Node& node) {
-  const std::size_t bits = node.count();
-  node.require(least_bits <= bits && bits <= most_bits, "shape.bits", "a number from 64 to 4096");
-  return bits;
-}
 
 std::unique_ptr<Claim> read_nearby_minimum(const Node& node, const Subject& subject) {
   require_own_keys(node, subject, {"distance", "radius", "risk_lower", "risk_upper"});
@@ -180,54 +194,65 @@ std::unique_ptr<Claim> read_nearby_minimum(const Node& node, const Subject& subj
 }
 
 void read_nearby_minimum_witness(const Node& node, Claim& made, const Subject& subject) {
-  node.require_keys({"method", "bits", "pattern_classes", "classes", "response"});
+  node.require_keys({"method", "bits", "layer", "pattern_classes", "classes", "response"});
   NearbyMinimum& claim = dynamic_cast<NearbyMinimum&>(made);
+  const Network& network = subject.network;
   claim.witness_json = &node.json();
   claim.method = read_method(node["method"]);
   claim.bits = read_bits(node["bits"]);
+  claim.layer = node["layer"].index(network.layers.size(), "layers");
   claim.labels = read_labels(node["pattern_classes"], subject.data);
-  const Node classes = node["classes"];
-  for (std::size_t c = 0; c < classes.size(); ++c)
-    claim.classes.push_back(read_class(classes[c], subject));
-  const Loss& loss = subject.loss;
-  const Layer& first = subject.network.layers.front();
-  node["response"].require_size(first.units.size(), "units of the first layer");
-  claim.response = read_weights(node["response"], classes.size() * block_count(loss, subject.data) *
-                                                      (loss.cross_entropy->classes - 1));
+  const Layer& moved = network.layers[claim.layer];
+  claim.classes = list_of(node["classes"], [&](const Node& of_class) {
+    return read_class(of_class, moved.input_count + 1);
+  });
+  node["response"].require_size(moved.units.size(), "units of the layer");
+  claim.response = read_weights(node["response"], claim.classes.size() *
+                                                      block_count(subject.loss, subject.data) *
+                                                      (subject.loss.cross_entropy->classes - 1));
 }
 
 Told NearbyMinimum::check(const Subject& subject) const {
-  const Layer& first = subject.network.layers.front();
-  if (!first.has_biases)
-    reject("nearby_minimum.no_biases", "/statement/network/layers/0/biases",
-           "biases in the first layer", "none");
-  const Grouping grouping = check_classes(subject, *this);
+  require_positive(radius, "nearby_minimum.radius_not_positive", place + "/radius");
+  require_positive(distance, "nearby_minimum.distance_not_positive", place + "/distance");
+  check_moved_layer(subject.network, layer);
+  const Examined examined = check_patterns(subject, *this);
+  const List<UpperClass> uppers = upper_classes(examined, layer);
+  if (const Check check{uppers.size() == classes.size()})
+    check.say({"nearby_minimum.count", witness_place + "/classes",
+               std::to_string(uppers.size()) + " classes", std::to_string(classes.size())});
+  List<List<Fraction>> inputs; // of the layer that moves
+  List<List<Fraction>> outputs;
+  for (const Sample& sample : subject.data.samples) {
+    Meter::tick();
+    ForwardPass pass = forward_pass(subject.network, point(sample));
+    inputs.push_back(std::move(pass.h[layer]));
+    outputs.push_back(std::move(pass.z.back()));
+  }
+  const List<PointColumn> maps = reachable_maps(subject, examined, layer);
   const ScoreResponse all{subject,
-                          0,
+                          layer,
                           classes.size(),
                           response,
                           "nearby_minimum.response",
                           "/witness/nearby_minimum/response"};
-  const LabelledNetwork labelled{
-      subject.network, labels, "nearby_minimum", nearby_minimum_place, {}};
+  List<Ellipsoid> ellipsoids;
   Fraction slack;
   for (std::size_t c = 0; c < classes.size(); ++c) {
-    const List<std::size_t>& members = grouping.members[c];
-    const ClassMap map = class_map(labelled, subject.data, members.front());
-    check_dependencies(classes[c], subject.data.samples, members,
-                       nearby_minimum_place + "/classes/" + std::to_string(c));
-    slack = slack + check_box(subject, *this, members, map, c);
-    check_response(all, map.pieces, c); // O86
+    const std::string of_class = witness_place + "/classes/" + std::to_string(c);
+    const ScoredClass scored = scored_class(subject, *this, c, uppers[c].members, inputs, outputs);
+    check_maps(maps, scored, of_class);
+    require_positive(classes[c].reach, "nearby_minimum.not_positive", of_class + "/reach"); // O292
+    ellipsoids.push_back(check_ellipsoid(scored, classes[c].reach, bits, of_class));
+    slack = slack + classes[c].reach * classes[c].reach;
+    check_response(all, *uppers[c].pieces, c); // O296
   }
-  check_distance(all, *this);
+  check_moves(all, *this, ellipsoids);
   Bounds risk = risk_bounds(subject, subject.network, bits);
-  risk.lower = risk.lower - slack * Fraction{1, Integer(subject.data.samples.size())};
-  check_risks(*this, risk);
-  return {in_words(*this), "{" + key("distance") + exact(distance) + "," + key("radius") +
-                               exact(radius) + "," + key("risk_lower") + exact(risk_lower) + "," +
-                               key("risk_upper") + exact(risk_upper) + "," + key("classes") +
-                               std::to_string(classes.size()) + "," + key("witness_digest") +
-                               json_literal(canonical_digest(*witness_json)) + "}"};
+  risk.lower = risk.lower - slack * fraction(block_count(subject.loss, subject.data),
+                                             subject.data.samples.size());
+  check_risk(*this, risk);
+  return told(*this);
 }
 
 } // namespace thalweg::verifier

@@ -3,6 +3,7 @@
 #include "lemma/population_risk.hpp"
 
 #include "limit/stop.hpp"
+#include "number/root.hpp"
 
 namespace thalweg::verifier {
 

@@ -3,6 +3,7 @@
 #include "lemma/population_pairs.hpp"
 
 #include "limit/stop.hpp"
+#include "number/root.hpp"
 
 namespace thalweg::verifier {
 

@@ -2,6 +2,8 @@
 
 #include "lemma/population_risk.hpp"
 
+#include "number/root.hpp"
+
 namespace thalweg::verifier {
 
 RiskRange population_risk(const VectorPairs& pairs) {

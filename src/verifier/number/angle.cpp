@@ -2,6 +2,8 @@
 
 #include "number/angle.hpp"
 
+#include "number/root.hpp"
+
 namespace thalweg::verifier {
 
 namespace {
@@ -47,18 +49,6 @@ Range acute_angle(const Integer& q, const Integer& t, std::size_t w) {
 }
 
 } // namespace
-
-Integer integer_root(const Integer& a) {
-  if (is_zero(a))
-    return 0;
-  Integer root = Integer(1) << (bit_length(a) + 1) / 2;
-  for (;;) {
-    const Integer next = (root + a / root) >> 1;
-    if (next >= root)
-      return root;
-    root = next;
-  }
-}
 
 Integer ceiling_quotient(const Integer& a, const Integer& b) {
   return sign(a) > 0 ? Integer((a - 1) / b + 1) : Integer(-(-a / b));

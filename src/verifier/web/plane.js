@@ -169,7 +169,7 @@ function certifiedBox({ statement: { claims }, numbers }) {
   const { radius } = claimed("local_minimum") ?? claimed("minimum_on_walls") ?? {};
   if (radius !== undefined)
     return { radius: numbers.of(radius), isNear: false };
-  const near = claimed("nearby_minimum") ?? claimed("reachable_minimum") ?? claims.find(({ claim, scope }) => claim === "trained_minimum" && scope === "all");
+  const near = claimed("nearby_minimum") ?? claims.find(({ claim, scope }) => claim === "trained_minimum" && scope === "all");
   const rest = near && numbers.difference(numbers.of(near.radius), numbers.of(near.distance));
   return rest && numbers.isPositive(rest) ? { radius: rest, isNear: true } : undefined;
 }

@@ -107,11 +107,11 @@ TEST_CASE("too far away is undecided, with a guess of the distance", "[landscape
   CHECK_THAT(said, Catch::Contains("seems (a guess) to be at a distance of about 4"));
   const NearbyDecision decision = decided(eight_samples(), constant_network(5));
   CHECK(std::get<Undecided>(decision).tried.back() ==
-        "class 0 (8 samples, the first is sample 0): the contraction fails at the map of the "
+        "class 0 (8 samples, the first is sample 0): none is shown to be near the map of the "
         "network");
 }
 
-TEST_CASE("a contraction that works but leaves the patterns is undecided", "[landscape]") {
+TEST_CASE("an ellipsoid that leaves the patterns is undecided", "[landscape]") {
   // the second unit is off by 2^-20 only, the distance is near 1/600
   Network network = constant_network(fraction(51, 50));
   network.layers[0].biases[1] = fraction(-1, 1 << 20);

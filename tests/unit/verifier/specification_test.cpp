@@ -11,7 +11,6 @@
 #include "unit/verifier/claim/form_examples.hpp"
 #include "unit/verifier/claim/nearby_examples.hpp"
 #include "unit/verifier/claim/piece_examples.hpp"
-#include "unit/verifier/claim/reachable_example.hpp"
 #include "unit/verifier/claim/saddle_examples.hpp"
 #include "unit/verifier/claim/smooth_examples.hpp"
 #include "unit/verifier/claim/trap_example.hpp"
@@ -60,7 +59,7 @@ const std::string families =
     "two_piece_bound|saddle|parameter_cells|distinct_risks|"
     "trained_"
     "minimum|minimum_on_walls|vanishing_risk|population|escape|cell_components|"
-    "minima_off_walls|trap|valleys_of_cells|bottleneck_minimum|reachable_minimum|"
+    "minima_off_walls|trap|valleys_of_cells|bottleneck_minimum|"
     "minimum_in_pieces|family_of_minima)";
 
 } // namespace
@@ -81,7 +80,7 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
   };
   CHECK(is_example("## 30 `refinement`", median_example()));
   CHECK(is_example("## 31 `distinct_risks`", two_minima()));
-  CHECK(is_example("## 39 `nearby_minimum`", nearby_example()));
+  CHECK(is_example("## 39 `nearby_minimum`", images_example()));
   CHECK(is_example("## 60 `smooth_zero_loss`", logistic_example()));
   CHECK(is_example("## 61 `two_piece_bound`", two_piece_example()));
   CHECK(is_example("## 34 `saddle`", saddle_example()));
@@ -101,7 +100,6 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
   CHECK(is_example("## 45 `family_of_minima`", family_example()));
   CHECK(is_example("## 49 `valleys_of_cells`", valleys_of_three_samples()));
   CHECK(is_example("## 38 `bottleneck_minimum`", bottleneck_example()));
-  CHECK(is_example("## 40 `reachable_minimum`", reachable_example()));
   const Json theorem = Json::parse(verdict_of(example).theorem_json);
   const std::string in_one_line = std::regex_replace(specification, std::regex("\\s+"), " ");
   CHECK(in_one_line.find("data digest is `" + std::string(theorem["data"]["digest"]) + "`") !=

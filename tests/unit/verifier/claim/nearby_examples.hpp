@@ -11,6 +11,35 @@
 namespace thalweg::tests {
 
 /// The example of certificates/SPECIFICATION.md, section 39.
+inline const std::string images_example_text = R"({"format":"thalweg-certificate",
+ "version":3,
+ "provenance":{"tool":"by hand","command":"none"},
+ "statement":{"data":{"columns":["a","b","kind"],"targets":[2],
+   "rows":[["1","-1","2"],["-1","1","1"],["2","-2","2"],["-2","2","2"],["2","-2","2"],["-2","2","1"],["3","-3","2"],["-3","3","1"]]},
+  "loss":{"name":"logistic","positive":"2"},
+  "networks":{"W":{"input_shape":[1,2],"layers":[
+   {"kind":"convolution","activation":"relu","kernel":[1],"stride":[1],"padding":[0],"dilation":[1],"groups":1,"weights":[[[0,"1"]]],"biases":["0"]},
+   {"kind":"max_pooling","window":[2],"stride":[2],"padding":[0]},
+   {"kind":"dense","activation":"relu","weights":[[],[]],"biases":["1021/1000","-1"]},
+   {"kind":"dense","activation":"identity","weights":[[[0,"1/2"]]],"biases":["0"]}]},
+    "W2":{"input_shape":[1,2],"layers":[
+   {"kind":"convolution","activation":"relu","kernel":[1],"stride":[1],"padding":[0],"dilation":[1],"groups":1,"weights":[[[0,"1"]]],"biases":["0"]},
+   {"kind":"max_pooling","window":[2],"stride":[2],"padding":[0]},
+   {"kind":"dense","activation":"relu","weights":[[[0,"1"]],[[0,"-1"]]],"biases":["-2","2"]},
+   {"kind":"dense","activation":"identity","weights":[[[0,"-11/10"],[1,"-11/10"]]],"biases":["11/10"]}]}},
+  "claims":[{"claim":"nearby_minimum","network":"W","distance":"1/256","radius":"1/32","risk_lower":"661/1000","risk_upper":"331/500"},
+   {"claim":"lower_risk","network":"W","better":"W2","better_risk":"629/1000"}]},
+ "witness":{"nearby_minimum":{"method":"first_order","bits":64,"layer":2,"pattern_classes":[0,1,0,1,0,1,0,1],
+   "classes":[{"basis":[0,1],"reach":"1/2048"}],
+   "response":[[[0,"2"]],[]]}}})";
+
+inline Json images_example() {
+  return Json::parse(images_example_text);
+}
+
+/// The same samples without the filter: the first layer moves. W is the constant 51/100: p =
+/// 0.62480…, G = (8p − 5)·(2, 1), w = p(1 − p) = 0.23442…; √ of the dual square is |8p − 5|/√(8w) =
+/// 0.00113…, b A⁻¹ b is at most 3/(8w), ρ = η/√(4w) and η √(9/(8w)).
 inline const std::string nearby_example_text = R"({"format":"thalweg-certificate",
  "version":3,
  "provenance":{"tool":"by hand","command":"none"},
@@ -23,11 +52,10 @@ inline const std::string nearby_example_text = R"({"format":"thalweg-certificate
     "W2":{"layers":[
    {"kind":"dense","activation":"relu","weights":[[[0,"1"]],[[0,"-1"]]],"biases":["-2","2"]},
    {"kind":"dense","activation":"identity","weights":[[[0,"-11/10"],[1,"-11/10"]]],"biases":["11/10"]}]}},
-  "claims":[{"claim":"nearby_minimum","network":"W","distance":"1/256","radius":"1/8","risk_lower":"661/1000","risk_upper":"331/500"},
+  "claims":[{"claim":"nearby_minimum","network":"W","distance":"1/128","radius":"1/8","risk_lower":"661/1000","risk_upper":"331/500"},
    {"claim":"lower_risk","network":"W","better":"W2","better_risk":"629/1000"}]},
- "witness":{"nearby_minimum":{"method":"first_order","bits":64,"pattern_classes":[0,0,0,0,0,0,0,0],
-   "classes":[{"basis":[0,1],"dependencies":[],
-    "inverses":[[["17/16","-17/8"],["-17/8","77/16"]]],"boxes":[["1/2048","1/512"]]}],
+ "witness":{"nearby_minimum":{"method":"first_order","bits":64,"layer":0,"pattern_classes":[0,0,0,0,0,0,0,0],
+   "classes":[{"basis":[0,1],"reach":"1/850"}],
    "response":[[[0,"2"]],[]]}}})";
 
 inline Json nearby_example() {
@@ -36,9 +64,10 @@ inline Json nearby_example() {
 
 /// Three classes on one input, groups x = −1 with the classes 0, 1, 2, 2 and x = 1 with 0, 0, 1, 1,
 /// 2. The optimal scores (F_0 − F_2, F_1 − F_2) are (−log 2, −log 2) and (log 2, log 2); W takes
-/// 9/13 = 0.692308 instead of log 2 = 0.693147, through [x]_+ and [−x]_+, each twice. At the
-/// optimum H is (3/4, −1/4; −1/4, 3/4) on the left and (6/5, −4/5; −4/5, 6/5) on the right; Y are
-/// the inverses. R(W*) = (2 log 4 + 2 log 2 + 4 log 5/2 + log 5)/9 = 1.0481…
+/// 9/13 = 0.692308 instead of log 2 = 0.693147, through [x]_+ and [−x]_+, each twice. A is about
+/// 4/8 on the left, where G is about (−0.0004, −0.0004), and 5·2/25 on the right, where G is about
+/// (−0.0003, −0.0003): the roots of the dual squares are 0.0008 and 0.0007. R(W*) = (2 log 4 + 2
+/// log 2 + 4 log 5/2 + log 5)/9 = 1.0481…
 inline Json softmax_example() {
   Json result = nearby_example();
   Json& statement = result["statement"];
@@ -55,11 +84,9 @@ inline Json softmax_example() {
   statement["claims"] = Json::parse(
       R"([{"claim":"nearby_minimum","network":"W","distance":"1/300","radius":"1/4","risk_lower":"26/25","risk_upper":"21/20"}])");
   statement["networks"].erase("W2");
-  result["witness"] = {{"nearby_minimum", Json::parse(R"({"method":"interval","bits":80,
+  result["witness"] = {{"nearby_minimum", Json::parse(R"({"method":"interval","bits":80,"layer":0,
     "pattern_classes":[0,0,0,0,1,1,1,1,1],
-    "classes":[
-     {"basis":[0],"dependencies":[["-1"]],"inverses":[[["3/2","1/2"],["1/2","3/2"]]],"boxes":[["1/500","1/500"]]},
-     {"basis":[1],"dependencies":[["1"]],"inverses":[[["3/2","1"],["1","3/2"]]],"boxes":[["1/500","1/500"]]}],
+    "classes":[{"basis":[0],"reach":"1/1000"},{"basis":[1],"reach":"1/1000"}],
     "response":[[[2,"13/9"]],[[0,"-13/9"]],[[3,"13/9"]],[[1,"-13/9"]]]})")}};
   return result;
 }
