@@ -93,8 +93,8 @@ void require_consistent_functions(const CertificateDocument& document) {
 
 /// Of a network for the loss.
 std::size_t output_count(const CertificateDocument& document) {
-  return document.cross_entropy && document.cross_entropy->kind == CrossEntropyKind::softmax
-             ? document.cross_entropy->classes
+  return document.cross_entropy() && document.cross_entropy()->kind == CrossEntropyKind::softmax
+             ? document.cross_entropy()->classes
              : document.data.target_dimension();
 }
 
@@ -134,32 +134,40 @@ void require_consistent_decay(const CertificateDocument& document) {
   require_usable(document.decay, document.network);
 }
 
-/// Weights that the format can state, and no claims that speak of other losses only.
-void require_consistent_loss(const CertificateDocument& document) {
-  if (document.loss_table) {
-    require(!document.cross_entropy && document.decay.empty() && !document.local_minimum &&
-                !document.groups && !document.partition_refinement && !document.global_minimum &&
-                !document.not_local_minimum,
-            "certificate: expected claims that know tables of losses, found others");
-    require_continuous(*document.loss_table);
-    return;
+/// What the format can state, and no claims that speak of other losses only.
+struct LossIsConsistent {
+  const CertificateDocument& document;
+
+  void operator()(const LossTable& loss) const {
+    require(document.decay.empty(), "certificate: expected a table of losses without decay");
+    require_no_claims("certificate: expected claims that know tables of losses, found others");
+    require_continuous(loss);
   }
-  if (document.cross_entropy) {
+
+  void operator()(const CrossEntropyLoss& loss) const {
+    require_no_claims(
+        "certificate: expected claims that know the logistic and softmax loss, found others");
+    labelled_data(document.data, loss);
+  }
+
+  void operator()(const WeightedLoss& loss) const {
+    require(is_plain_squared(loss) || !(document.groups || document.partition_refinement),
+            "certificate: expected the squared loss where a claim is about groups, found another");
+    for (const Vector* weights : {&loss.output_weights, &loss.sample_weights})
+      require(std::all_of(weights->begin(), weights->end(),
+                          [](const Rational& weight) { return weight > 0; }),
+              "certificate: expected positive weights, found another");
+    if (has_samples(document))
+      require_usable(document.problem());
+  }
+
+private:
+  void require_no_claims(const char* what) const {
     require(!document.local_minimum && !document.groups && !document.partition_refinement &&
                 !document.global_minimum && !document.not_local_minimum,
-            "certificate: expected claims that know the logistic and softmax loss, found others");
-    labelled_data(document.data, *document.cross_entropy);
-    return;
+            what);
   }
-  require(is_plain_squared(document.loss) || !(document.groups || document.partition_refinement),
-          "certificate: expected the squared loss where a claim is about groups, found another");
-  for (const Vector* weights : {&document.loss.output_weights, &document.loss.sample_weights})
-    require(std::all_of(weights->begin(), weights->end(),
-                        [](const Rational& weight) { return weight > 0; }),
-            "certificate: expected positive weights, found another");
-  if (has_samples(document))
-    require_usable(document.problem());
-}
+};
 
 } // namespace
 
@@ -169,13 +177,13 @@ void require_consistent(const CertificateDocument& document) {
   require_prerequisites(document);
   require_consistent_functions(document);
   require_consistent_network(document);
-  require_consistent_loss(document);
+  std::visit(LossIsConsistent{document}, document.loss);
   require_consistent_decay(document);
   if (document.local_minimum) {
     require(document.local_minimum->pattern_classes.size() == n,
             "certificate: pattern classes and samples differ in number");
-    require_fitting(document.local_minimum->subgradients, has_kinks(document.loss), document.data,
-                    document.local_minimum->pattern_classes);
+    require_fitting(document.local_minimum->subgradients, has_kinks(document.weighted_loss()),
+                    document.data, document.local_minimum->pattern_classes);
   }
   if (document.lower_risk) {
     require_well_formed(document.lower_risk->better_network);
@@ -185,8 +193,8 @@ void require_consistent(const CertificateDocument& document) {
   if (document.refinement) {
     require(document.refinement->pattern_classes.size() == n,
             "certificate: pattern classes and samples differ in number");
-    require_fitting(document.refinement->subgradients, has_kinks(document.loss), document.data,
-                    document.refinement->pattern_classes);
+    require_fitting(document.refinement->subgradients, has_kinks(document.weighted_loss()),
+                    document.data, document.refinement->pattern_classes);
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "certificate/further_members.hpp"
 #include "certificate/network_reader.hpp"
+#include "exact/error.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -14,11 +15,17 @@ namespace thalweg {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> minima = {"local_minimum",     "minimum_on_walls",
+constexpr std::array<std::string_view, 6> minima = {"local_minimum",     "minimum_on_walls",
                                                     "minimum_in_pieces", "bottleneck_minimum",
                                                     "nearby_minimum",    "trained_minimum"};
 
 } // namespace
+
+const WeightedLoss& CertificateDocument::weighted_loss() const {
+  const auto* weighted = std::get_if<WeightedLoss>(&loss);
+  require(weighted != nullptr, "certificate: expected a loss of quadratic pieces");
+  return *weighted;
+}
 
 std::optional<ShownMinimum> shown_minimum(const CertificateDocument& document) {
   if (document.local_minimum)

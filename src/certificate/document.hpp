@@ -15,8 +15,7 @@
 #include "landscape/linear_regions.hpp"
 #include "landscape/radius.hpp"
 #include "landscape/ray.hpp"
-#include "risk/cross_entropy.hpp"
-#include "risk/loss_table.hpp"
+#include "risk/any_loss.hpp"
 
 namespace thalweg {
 
@@ -79,10 +78,8 @@ struct GlobalMinimumClaim {};
 struct CertificateDocument {
   Provenance provenance;
   Dataset data;
-  WeightedLoss loss;
-  std::optional<CrossEntropyLoss> cross_entropy; ///< if there is one, `loss` does not count
-  std::optional<LossTable> loss_table;           ///< the same; one of these two at most
-  WeightDecay decay;                             ///< of the network; beside either loss
+  AnyLoss loss;
+  WeightDecay decay; ///< of the network; beside a loss that is no table
   Network network;
   std::optional<Polytope> domain;
   std::vector<Cells> partitions;    ///< of the domain
@@ -104,8 +101,12 @@ struct CertificateDocument {
   std::optional<DescentRay> not_local_minimum;
   std::vector<FurtherClaim> further; ///< in the order of the specification
 
-  /// Unless another loss counts.
-  Problem problem() const { return {data, loss}; }
+  /// The loss if it is of this type, else null.
+  const CrossEntropyLoss* cross_entropy() const { return std::get_if<CrossEntropyLoss>(&loss); }
+  const LossTable* loss_table() const { return std::get_if<LossTable>(&loss); }
+  /// InternalError for a loss of another type.
+  const WeightedLoss& weighted_loss() const;
+  Problem problem() const { return {data, weighted_loss()}; }
 };
 
 /// What the last claim of a local minimum says of it.

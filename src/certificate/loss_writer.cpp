@@ -15,12 +15,10 @@ void put_decay_if_any(JsonText& text, const WeightDecay& decay) {
   });
 }
 
-} // namespace
-
-void put_loss(JsonText& text, const WeightedLoss& loss, const WeightDecay& decay) {
+void put_members(JsonText& text, const WeightedLoss& loss) {
   const std::string canonical = to_string(loss.loss); // "huber:1/2"
   const std::string name = canonical.substr(0, canonical.find(':'));
-  text.put("{\"name\":\"" + name + "\"");
+  text.put("\"name\":\"" + name + "\"");
   if (const std::string_view key = parameter_key(loss.loss); !key.empty()) {
     text.put(",\"" + std::string(key) + "\":");
     text.put(loss.loss.parameter);
@@ -33,32 +31,36 @@ void put_loss(JsonText& text, const WeightedLoss& loss, const WeightDecay& decay
   };
   weights(",\"output_weights\":", loss.output_weights);
   weights(",\"sample_weights\":", loss.sample_weights);
-  put_decay_if_any(text, decay);
-  text.put("}");
 }
 
-void put_loss(JsonText& text, const CrossEntropyLoss& loss, const WeightDecay& decay) {
+void put_members(JsonText& text, const CrossEntropyLoss& loss) {
   if (loss.kind == CrossEntropyKind::softmax) {
-    text.put("{\"name\":\"softmax\",\"classes\":");
+    text.put("\"name\":\"softmax\",\"classes\":");
     text.put(loss.classes);
-  } else {
-    text.put("{\"name\":\"logistic\"");
-    if (loss.positive) {
-      text.put(",\"positive\":");
-      text.put(*loss.positive);
-    }
+    return;
   }
-  put_decay_if_any(text, decay);
-  text.put("}");
+  text.put("\"name\":\"logistic\"");
+  if (loss.positive) {
+    text.put(",\"positive\":");
+    text.put(*loss.positive);
+  }
 }
 
-void put_loss(JsonText& text, const LossTable& loss) {
-  text.put("{\"name\":\"pieces\",\"breakpoints\":");
+void put_members(JsonText& text, const LossTable& loss) {
+  text.put("\"name\":\"pieces\",\"breakpoints\":");
   text.rationals(loss.breakpoints);
   text.put(",\"pieces\":");
   text.list(loss.pieces, ",", [&text](const std::array<Rational, 3>& piece) {
     text.rationals({piece.begin(), piece.end()});
   });
+}
+
+} // namespace
+
+void put_loss(JsonText& text, const AnyLoss& any, const WeightDecay& decay) {
+  text.put("{");
+  std::visit([&text](const auto& loss) { put_members(text, loss); }, any);
+  put_decay_if_any(text, decay);
   text.put("}");
 }
 

@@ -43,7 +43,7 @@ CertificateDocument document_of(const Dataset& data, const CrossEntropyLoss& los
   CertificateDocument document;
   document.provenance = std::move(provenance);
   document.data = data;
-  document.cross_entropy = loss;
+  document.loss = loss;
   return document;
 }
 

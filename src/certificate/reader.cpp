@@ -60,7 +60,7 @@ ClassOfSample classes_from(const Json& json) {
   return classes;
 }
 
-WeightedLoss loss_from(const Json& json) {
+WeightedLoss weighted_loss_from(const Json& json) {
   std::string text = json.at("name").get<std::string>();
   for (const char* key : {"delta", "epsilon", "tau"})
     if (json.contains(key))
@@ -73,11 +73,7 @@ WeightedLoss loss_from(const Json& json) {
   return loss;
 }
 
-std::optional<CrossEntropyLoss> cross_entropy_from(const Json& json) {
-  if (json.at("name") == "softmax")
-    return CrossEntropyLoss{CrossEntropyKind::softmax, json.at("classes").get<std::size_t>(), {}};
-  if (json.at("name") != "logistic")
-    return std::nullopt;
+CrossEntropyLoss logistic_loss_from(const Json& json) {
   CrossEntropyLoss loss;
   if (json.contains("positive"))
     loss.positive = rational_from(json.at("positive"));
@@ -92,6 +88,17 @@ LossTable loss_table_from(const Json& json) {
         {rational_from(piece.at(0)), rational_from(piece.at(1)), rational_from(piece.at(2))});
   require_continuous(loss);
   return loss;
+}
+
+AnyLoss any_loss_from(const Json& json) {
+  const std::string name = json.at("name").get<std::string>();
+  if (name == "softmax")
+    return CrossEntropyLoss{CrossEntropyKind::softmax, json.at("classes").get<std::size_t>(), {}};
+  if (name == "logistic")
+    return logistic_loss_from(json);
+  if (name == "pieces")
+    return loss_table_from(json);
+  return weighted_loss_from(json);
 }
 
 WeightDecay decay_from(const Json& loss) {
@@ -199,11 +206,7 @@ CertificateDocument certificate_from_text(std::string_view text, const std::stri
     const Json& statement = json.at("statement");
     if (statement.contains("data")) {
       document.data = dataset_from(statement.at("data"));
-      document.cross_entropy = cross_entropy_from(statement.at("loss"));
-      if (statement.at("loss").at("name") == "pieces")
-        document.loss_table = loss_table_from(statement.at("loss"));
-      else if (!document.cross_entropy)
-        document.loss = loss_from(statement.at("loss"));
+      document.loss = any_loss_from(statement.at("loss"));
       document.decay = decay_from(statement.at("loss"));
     }
     if (const std::optional<std::string> name = name_of_subject(statement))

@@ -281,12 +281,7 @@ void put_sections(JsonText& text, const CertificateDocument& document) {
     text.put("\"data\":");
     put_data(text, document.data);
     text.put(",\n\"loss\":");
-    if (document.cross_entropy)
-      put_loss(text, *document.cross_entropy, document.decay);
-    else if (document.loss_table)
-      put_loss(text, *document.loss_table);
-    else
-      put_loss(text, document.loss, document.decay);
+    put_loss(text, document.loss, document.decay);
     text.put(",\n");
   }
   put_networks(text, document);

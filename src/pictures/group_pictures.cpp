@@ -48,7 +48,7 @@ void append_shares(PictureJson& rows, const GroupShares& shares, const std::stri
 
 std::optional<Picture> group_picture(const Subject& subject) {
   const CertificateDocument& document = subject.document;
-  if (!document.refinement || document.cross_entropy)
+  if (!document.refinement || document.cross_entropy())
     return std::nullopt;
   const ClassOfSample& coarse = document.local_minimum->pattern_classes;
   PictureJson rows = PictureJson::array();

@@ -54,8 +54,8 @@ LossChange::LossChange(const Subject& subject, const Network& first, const Netwo
     decay_ = {2 * product(network, first), 2 * product(network, second), product(first, first),
               2 * product(first, second), product(second, second)};
   }
-  if (document.cross_entropy) {
-    const LabelledData labelled = labelled_data(document.data, *document.cross_entropy);
+  if (document.cross_entropy()) {
+    const LabelledData labelled = labelled_data(document.data, *document.cross_entropy());
     is_softmax_ = labelled.loss.kind == CrossEntropyKind::softmax;
     for (std::size_t i = 0; i < sample_count_; ++i)
       take_blocks(labelled, i, subject.outputs[i]);
@@ -68,9 +68,10 @@ LossChange::LossChange(const Subject& subject, const Network& first, const Netwo
 void LossChange::take_pieces(const CertificateDocument& document, std::size_t sample,
                              const Vector& outputs) {
   auto& of_sample = pieces_.emplace_back();
+  const WeightedLoss& loss = document.weighted_loss();
   for (std::size_t o = 0; o < outputs.size(); ++o) {
-    const Rational weight = document.loss.sample_weight(sample) * document.loss.output_weight(o);
-    const LossPieces pieces = loss_pieces(document.loss.loss, document.data.targets[sample][o]);
+    const Rational weight = loss.sample_weight(sample) * loss.output_weight(o);
+    const LossPieces pieces = loss_pieces(loss.loss, document.data.targets[sample][o]);
     const Rational here = pieces.polynomials[pieces.piece_at(outputs[o])](outputs[o]);
     auto& of_output = of_sample.emplace_back();
     for (std::size_t q = 0; q < pieces.polynomials.size(); ++q) {

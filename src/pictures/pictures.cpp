@@ -82,7 +82,7 @@ void append_network_pictures(std::vector<Picture>& result, const CertificateDocu
                              const PictureChoice& choice) {
   const Subject subject = subject_of(document);
   for (const NetworkPictures& kind : network_pictures(choice))
-    if (is_wanted(choice, kind.family) && !(document.loss_table && is_of_the_risk(kind)))
+    if (is_wanted(choice, kind.family) && !(document.loss_table() && is_of_the_risk(kind)))
       for (Picture& picture : kind.make(subject))
         result.push_back(std::move(picture));
 }

@@ -155,7 +155,7 @@ void append_residuals(PictureJson& rows, const Dataset& data, const std::vector<
 std::vector<Picture> prediction_pictures(const Subject& subject) {
   const CertificateDocument& document = subject.document;
   std::vector<Picture> result;
-  if (document.data.input_dimension() != 1 || document.cross_entropy)
+  if (document.data.input_dimension() != 1 || document.cross_entropy())
     return result;
   const Interval interval = shown_interval(document.data);
   const Graph graph = graph_on(document.network, interval);
@@ -170,7 +170,7 @@ std::vector<Picture> prediction_pictures(const Subject& subject) {
 std::optional<Picture> residual_picture(const Subject& subject) {
   const CertificateDocument& document = subject.document;
   const Dataset& data = document.data;
-  if (document.cross_entropy)
+  if (document.cross_entropy())
     return std::nullopt;
   PictureJson rows = PictureJson::array();
   append_residuals(rows, data, subject.outputs, "W");

@@ -52,8 +52,8 @@ std::optional<Picture> region_picture(const Subject& subject, const PlanarSlice&
   const auto regions = planar_regions(*in_plane, box.lower, box.upper, most_regions);
   if (!regions)
     return std::nullopt;
-  PictureJson fill =
-      channel("v", "quantitative", document.cross_entropy ? "first output" : target_name(data, 0));
+  PictureJson fill = channel("v", "quantitative",
+                             document.cross_entropy() ? "first output" : target_name(data, 0));
   fill["scale"] = {{"scheme", "viridis"}};
   const std::string count =
       regions->size() == 1 ? "1 region" : fmt::format("{} regions", regions->size());
@@ -62,7 +62,7 @@ std::optional<Picture> region_picture(const Subject& subject, const PlanarSlice&
                         {"fill", fill},
                         {"tooltip", channel("v", "quantitative", "output in the middle")},
                         {"targets", target_rows(data, slice)}};
-  if (document.cross_entropy)
+  if (document.cross_entropy())
     values["target_shape"] = channel("v", "nominal", "target");
   else
     values["target_fill"] = fill;
@@ -74,7 +74,7 @@ std::optional<Picture> region_picture(const Subject& subject, const PlanarSlice&
                   "{}{}{}",
                   slice.base.size() == 2 ? "the two" : "two", data.sample_count(), count, which,
                   slice_note(slice, "the mean of the samples"),
-                  document.cross_entropy ? "" : " Samples have the colour of their target.",
+                  document.cross_entropy() ? "" : " Samples have the colour of their target.",
                   choice_note(std::min(data.sample_count(), most_samples_in_plane),
                               data.sample_count(), "samples")),
       values);

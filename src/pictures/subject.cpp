@@ -48,9 +48,10 @@ Rational risk_with(const CertificateDocument& document, const Network& network,
                    const std::vector<Vector>& outputs) {
   constexpr std::size_t bits = 96;
   const Rational decay = decay_of(document.decay, network);
-  if (document.cross_entropy)
+  if (document.cross_entropy())
     return decay +
-           risk_bounds(labelled_data(document.data, *document.cross_entropy), outputs, bits).lower;
+           risk_bounds(labelled_data(document.data, *document.cross_entropy()), outputs, bits)
+               .lower;
   return decay + mean_loss(document.problem(), outputs);
 }
 

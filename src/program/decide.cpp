@@ -91,7 +91,7 @@ struct Teller {
 
   ExitCode operator()(const GlobalMinimum&) {
     document.global_minimum.emplace();
-    tell_global_minimum(report, document.loss);
+    tell_global_minimum(report, document.weighted_loss());
     return ExitCode::done;
   }
 
@@ -148,7 +148,7 @@ struct Teller {
   /// How the point was found; empty if none was.
   std::string add_found_point(const Rational& risk) {
     std::optional<BetterNetwork> better =
-        better_network(document.network, {document.data, document.loss, {}}, risk);
+        better_network(document.network, {document.data, document.weighted_loss(), {}}, risk);
     if (!better)
       return {};
     document.lower_risk = lower_risk_claim(document, std::move(better->network), risk);
@@ -160,7 +160,7 @@ ExitCode answer(Teller teller) {
   CertificateDocument& document = teller.document;
   if (const auto found = linear_saddle(document.network, document.problem()))
     return teller(*found);
-  if (is_plain_squared(document.loss))
+  if (is_plain_squared(document.weighted_loss()))
     if (const auto found =
             bottleneck_minimum(document.network, document.data,
                                teller.options.radius == "interval" ? RadiusMethod::interval

@@ -93,8 +93,8 @@ void tell_minimum(DecisionReport& report, const CertifiedMinimum& minimum,
   const Rational& radius = document.local_minimum->radius;
   const bool is_by_interval = document.local_minimum->method == RadiusMethod::interval;
   report.text += summary_line("verdict", "local minimum, and no lower risk with the same patterns");
-  if (!is_plain_squared(document.loss))
-    report.text += summary_line("loss", to_string(document.loss.loss));
+  if (!is_plain_squared(document.weighted_loss()))
+    report.text += summary_line("loss", to_string(document.weighted_loss().loss));
   report.text += summary_line("risk", exact_and_decimal(minimum.risk));
   report.text += summary_line(
       "radius",
@@ -103,7 +103,7 @@ void tell_minimum(DecisionReport& report, const CertifiedMinimum& minimum,
                           : fmt::format(", {} × the interval bound",
                                         decimal(Rational(radius / minimum.interval_radius), 4))));
   report.json["verdict"] = "local_minimum";
-  report.json["loss"] = to_string(document.loss.loss);
+  report.json["loss"] = to_string(document.weighted_loss().loss);
   report.json["risk"] = json_number(minimum.risk);
   report.json["radius"] = json_number(radius);
   if (!minimum.flip)

@@ -40,7 +40,7 @@ void require_supported(const AcceptedCertificate& accepted) {
   if (document.network.layers.empty() || document.data.inputs.empty())
     throw Unsupported(fmt::format(
         "{}: expected a certificate about a network on data, found none of either", accepted.name));
-  if (document.loss_table)
+  if (document.loss_table())
     throw Unsupported(accepted.name + ": expected a convex loss, found a table of pieces");
 }
 

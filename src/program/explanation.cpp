@@ -87,12 +87,10 @@ std::string data_section(const CertificateDocument& document) {
                   counted(data.sample_count(), "sample"), counted(data.input_dimension(), "input"),
                   joined(input_names(data)), counted(data.target_dimension(), "target"),
                   joined(target_names(data)),
-                  document.cross_entropy ? risk_in_words(*document.cross_entropy)
-                  : document.loss_table  ? risk_in_words(*document.loss_table)
-                                         : risk_in_words(document.loss),
+                  std::visit([](const auto& loss) { return risk_in_words(loss); }, document.loss),
                   data.sample_count(),
-                  document.cross_entropy ? "with enclosures of what is not rational"
-                                         : "throughout"));
+                  document.cross_entropy() ? "with enclosures of what is not rational"
+                                           : "throughout"));
 }
 
 std::string fits_lines(const Dataset& data, const PatternClasses& classes) {
@@ -138,8 +136,8 @@ std::string groups_section(const CertificateDocument& document, const PatternCla
                     "parameters have different patterns.",
                     text.empty() ? "" : " ", samples_are(classes.on_wall.size(), document.data));
   if (document.refinement)
-    text +=
-        " Each is the optimal affine fit of its group: " + optimality_in_words(document.loss) + ".";
+    text += " Each is the optimal affine fit of its group: " +
+            optimality_in_words(document.weighted_loss()) + ".";
   return section(classes.classes.empty() ? "The samples and the walls"
                                          : "The groups and their fits",
                  text) +
@@ -173,10 +171,11 @@ std::string patterns_section(const CertificateDocument& document, const PatternC
   else
     text += fmt::format(" On a wall: {}.", counted(classes.on_wall.size(), "sample"));
   if (exempt > 0)
-    text += fmt::format(" Of {} nothing is asked in what follows: {}, their loss can "
-                        "only go up, whatever pattern they have.",
-                        counted(static_cast<std::size_t>(exempt), "sample"),
-                        is_plain_squared(document.loss) ? "fitted exactly" : "already 0");
+    text +=
+        fmt::format(" Of {} nothing is asked in what follows: {}, their loss can "
+                    "only go up, whatever pattern they have.",
+                    counted(static_cast<std::size_t>(exempt), "sample"),
+                    is_plain_squared(document.weighted_loss()) ? "fitted exactly" : "already 0");
   return section("The patterns", text);
 }
 
@@ -192,7 +191,7 @@ std::string stationarity_section(const CertificateDocument& document,
       "near or far.",
       classes.classes.size() == 1 ? "the only class"
                                   : fmt::format("each of the {} classes", classes.classes.size()),
-      stationary_vectors_in_words(document.loss));
+      stationary_vectors_in_words(document.weighted_loss()));
   if (document.refinement)
     text += " Here the reason is simple: every vector of the span is affine in x on each "
             "group, and on each group the fit is optimal.";
@@ -257,7 +256,7 @@ std::string consequence(const CertificateDocument& document) {
 std::string better_section(const CertificateDocument& document, std::size_t groups) {
   const auto& [better_risk, better, risk] = *document.lower_risk;
   const std::optional<ShownMinimum> minimum = shown_minimum(document);
-  const bool is_exact = minimum ? minimum->is_here : !document.cross_entropy;
+  const bool is_exact = minimum ? minimum->is_here : !document.cross_entropy();
   const Rational drop = risk - better_risk;
   std::string text;
   if (document.refinement)
@@ -268,7 +267,7 @@ std::string better_section(const CertificateDocument& document, std::size_t grou
     text += "The witness is a second network W2. ";
   text += fmt::format("W2 has the same architecture as W (only the parameters differ) and {} {}, "
                       "lower {}{}{}. {}",
-                      document.cross_entropy ? "a risk of at most" : "the risk R(W2) =",
+                      document.cross_entropy() ? "a risk of at most" : "the risk R(W2) =",
                       exact_and_decimal(better_risk),
                       is_exact                ? "by "
                       : is_spurious(document) ? "than that of W* by at least "
@@ -301,17 +300,18 @@ std::string ray_section(const CertificateDocument& document) {
           "R(W + εD) = {} + ({}), and for 0 < ε ≤ {} it is lower than R(W): there are "
           "better parameters arbitrarily near.",
           counted(claim.direction.entry_count(), "parameter"), exact_and_decimal(claim.epsilon),
-          is_plain_squared(document.loss) ? ""
-                                          : ", and so does every output with those of the loss",
+          is_plain_squared(document.weighted_loss())
+              ? ""
+              : ", and so does every output with those of the loss",
           exact_and_decimal(claim.risk), ray ? to_string(ray->risk_difference) : "…",
           exact_and_decimal(claim.epsilon)));
 }
 
 std::string limits_section(const CertificateDocument& document) {
   const std::string limits =
-      document.cross_entropy ? "Nothing is said about parameters that are not named above, about "
-                               "how a training method "
-                               "gets to them, or about parameters rounded to floating point."
+      document.cross_entropy() ? "Nothing is said about parameters that are not named above, about "
+                                 "how a training method "
+                                 "gets to them, or about parameters rounded to floating point."
       : document.local_minimum || document.pattern_flip
           ? "Nothing is said about minima other than W, about how a training method gets to W, "
             "about parameters rounded to floating point, or about a strict minimum: parameters "
@@ -350,7 +350,7 @@ std::string explanation(const CertificateDocument& document, const StatedFunctio
     text += section("How far the patterns hold", flip_sentence(*document.pattern_flip));
   }
   if (document.global_minimum)
-    text += global_section(document.loss);
+    text += global_section(document.weighted_loss());
   if (document.not_local_minimum)
     text += ray_section(document);
   if (document.lower_risk && document.local_minimum)

@@ -38,13 +38,13 @@ std::vector<HeldPair> held_pairs(const CertificateDocument& document) {
 }
 
 TrainingProblem problem_of(const CertificateDocument& document) {
-  if (document.cross_entropy)
-    return {document.data, *document.cross_entropy, document.decay};
-  return {document.data, document.loss, document.decay};
+  if (document.cross_entropy())
+    return {document.data, *document.cross_entropy(), document.decay};
+  return {document.data, document.weighted_loss(), document.decay};
 }
 
 void look_for_escape(const CertificateDocument& document, Leaving& found) {
-  if (document.cross_entropy || !document.decay.empty()) {
+  if (document.cross_entropy() || !document.decay.empty()) {
     found.missing.emplace_back(
         "paths are looked for without weight decay and with losses of quadratic pieces only");
     return;
@@ -101,7 +101,6 @@ CertificateDocument leaving_document(const CertificateDocument& given, const Lea
   document.provenance = given.provenance;
   document.data = given.data;
   document.loss = given.loss;
-  document.cross_entropy = given.cross_entropy;
   document.decay = given.decay;
   document.network = given.network;
   document.local_minimum = given.local_minimum;

@@ -36,16 +36,13 @@ CertificateDocument trained_document(const TrainedInput& input, const std::strin
   document.data = input.problem.data;
   document.network = std::move(network);
   document.decay = input.problem.decay;
-  if (const auto* loss = std::get_if<CrossEntropyLoss>(&input.problem.loss))
-    document.cross_entropy = *loss;
-  else
-    document.loss = std::get<WeightedLoss>(input.problem.loss);
+  std::visit([&](const auto& loss) { document.loss = loss; }, input.problem.loss);
   return document;
 }
 
 void add_lower_risk(CertificateDocument& document, const Rational& risk, const Network& lower,
                     const RiskBounds& lower_risk) {
-  if (document.cross_entropy)
+  if (document.cross_entropy())
     document.lower_risk = LowerRiskClaim{risk_above(lower_risk.upper), lower, risk_below(risk)};
   else
     document.lower_risk = LowerRiskClaim{lower_risk.upper, lower, risk};

@@ -55,18 +55,18 @@ TEST_CASE("decisions with every loss about layers of all kinds are accepted", "[
     const Network network = seed % 3 == 0 ? random_network(random, 1 + drawn(random, 2), 1)
                                           : layered_network(random, seed % 2 == 0);
     CertificateDocument document;
-    document.loss = WeightedLoss(all_losses()[seed % 7]);
-    CAPTURE(seed, architecture(network), to_string(document.loss.loss));
+    WeightedLoss loss(all_losses()[seed % 7]);
+    CAPTURE(seed, architecture(network), to_string(loss.loss));
     document.provenance = {"thalweg test", "none"};
     document.network = network;
     document.data = layered_data(random, network, 1 + drawn(random, 5), seed % 2 == 0);
-    set_targets(random, document.data, network, document.loss.loss);
+    set_targets(random, document.data, network, loss.loss);
     if (seed % 4 == 0)
-      document.loss.output_weights.assign(network.output_dimension(), fraction(3, 4));
+      loss.output_weights.assign(network.output_dimension(), fraction(3, 4));
     if (seed % 5 == 0)
       for (std::size_t i = 0; i < document.data.sample_count(); ++i)
-        document.loss.sample_weights.push_back(
-            fraction(1 + static_cast<long>(drawn(random, 3)), 2));
+        loss.sample_weights.push_back(fraction(1 + static_cast<long>(drawn(random, 3)), 2));
+    document.loss = loss;
     const Decision answer = decision(network, document.problem(), 100);
     if (std::holds_alternative<Undecided>(answer)) {
       ++undecided;
@@ -75,7 +75,7 @@ TEST_CASE("decisions with every loss about layers of all kinds are accepted", "[
     refuted += std::holds_alternative<DescentRay>(answer) ? 1 : 0;
     if (std::holds_alternative<CertifiedMinimum>(answer)) {
       ++minima;
-      with_kinks += has_kinks(document.loss) ? 1 : 0;
+      with_kinks += has_kinks(loss) ? 1 : 0;
     }
     put(document, answer);
     const std::string text = certificate_text(document);

@@ -94,7 +94,7 @@ Outcome any_loss_outcome(const Dataset& data, const LossTable& loss) {
   Outcome outcome;
   CertificateDocument& document = outcome.document.emplace();
   document.data = data;
-  document.loss_table = loss;
+  document.loss = loss;
   document.network = std::move(pair.minimum);
   document.further = {minimum_in_pieces_claim(minimum, data.sample_count())};
   document.lower_risk = LowerRiskClaim{better, std::move(pair.better), minimum.risk};

@@ -119,7 +119,7 @@ Outcome cross_entropy_outcome(const InstanceParameters& p, bool is_infimum) {
   Outcome outcome;
   CertificateDocument& document = outcome.document.emplace();
   document.data = data;
-  document.cross_entropy = labelled.loss;
+  document.loss = labelled.loss;
   outcome.note = size_note(data, pair.better) + ", the architecture of the minimum";
   document.network = std::move(pair.better);
   document.further = {vanishing_risk_claim({wanted_margin, std::nullopt})};

@@ -35,7 +35,7 @@ Outcome two_pieces_absolute_loss() {
   require(mean_loss(document.problem(), outputs) == 0, "two pieces: the network does not fit");
   document.global_minimum.emplace();
   const TwoPieceBound bound = two_piece_bound(document.problem());
-  document.further = {two_piece_claim(bound, document.loss)};
+  document.further = {two_piece_claim(bound, document.weighted_loss())};
   outcome.note = "every function of two affine pieces has risk at least " + to_string(bound.bound) +
                  ", as the best affine function";
   return outcome;

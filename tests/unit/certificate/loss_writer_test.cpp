@@ -72,9 +72,9 @@ TEST_CASE("subgradients are written where the loss has kinks", "[certificate]") 
 TEST_CASE("weights in documents are positive, labels are labels", "[certificate]") {
   CertificateDocument document = small_document(loss(LossKind::squared_hinge));
   CHECK_NOTHROW(certificate_text(document));
-  document.loss.sample_weights = {1, 0};
+  document.loss = WeightedLoss(loss(LossKind::squared_hinge), {}, {1, 0});
   CHECK_THROWS_AS(certificate_text(document), InternalError);
-  document.loss.sample_weights = {1, 1};
+  document.loss = WeightedLoss(loss(LossKind::squared_hinge), {}, {1, 1});
   document.data.targets[1][0] = 0;
   CHECK_THROWS_AS(certificate_text(document), InputError);
 }

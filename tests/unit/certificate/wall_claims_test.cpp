@@ -98,7 +98,7 @@ TEST_CASE("decay is written beside the loss and read again", "[certificate]") {
 TEST_CASE("a vanishing risk is written with its direction or without", "[certificate]") {
   CertificateDocument document = wall_document();
   document.data.targets = {{-1}, {-1}, {1}, {1}};
-  document.cross_entropy = CrossEntropyLoss{};
+  document.loss = CrossEntropyLoss{};
   const Direction threshold{{{1, 0, 0, 2}}, {{1, 0, -1}}};
   document.further = {vanishing_risk_claim({1, threshold})};
   verifier::Outcome outcome = verified_text(document);

@@ -103,14 +103,14 @@ TEST_CASE("The risk in the plane is that of exact arithmetic, for every loss") {
   document.decay = uniform_decay(document.network, {Rational(1, 100), Rational(1, 50)});
   check_plane(document, "b0.1", "w2.0.1");
   document.decay = {};
-  document.cross_entropy = CrossEntropyLoss{};
+  document.loss = CrossEntropyLoss{};
   check_plane(document, "flip", "b1.0");
 }
 
 TEST_CASE("The risk in the plane of a softmax loss") {
   CertificateDocument document = deep_document();
   document.data.targets = {{0}, {2}, {1}, {1}};
-  document.cross_entropy = CrossEntropyLoss{CrossEntropyKind::softmax, 3, {}};
+  document.loss = CrossEntropyLoss{CrossEntropyKind::softmax, 3, {}};
   document.network.layers.back() = {
       2, {{{0, 1}}, {{1, -2}}, {{0, Rational(1, 2)}}}, {0, 1, 2}, identity_activation()};
   check_plane(document, "w0.1.0", "w2.1.0");

@@ -65,7 +65,7 @@ TEST_CASE("Theorem 1 with two outputs, one fitted, and with weights", "[theorems
   for (const Activation& activation : {relu(), *named_activation("leaky_relu:1/100")}) {
     const Outcome outcome = decided(liu_minimal({data, one}, activation), {data, one});
     REQUIRE(verdict_of(outcome) == Verdict::spurious_minimum);
-    CHECK(outcome.document->loss == one);
+    CHECK(outcome.document->weighted_loss() == one);
     CHECK(outcome.document->local_minimum->subgradients.size() == 5);
   }
 }
@@ -77,9 +77,9 @@ TEST_CASE("Theorems 1 and 2 with every loss are what they should be", "[theorems
       const Outcome outcome = one.outcome();
       CHECK(verdict_of(outcome) == one.expected);
       REQUIRE(outcome.document);
-      CHECK_FALSE(is_plain_squared(outcome.document->loss));
+      CHECK_FALSE(is_plain_squared(outcome.document->weighted_loss()));
       CHECK(outcome.document->local_minimum->subgradients.empty() !=
-            has_kinks(outcome.document->loss));
+            has_kinks(outcome.document->weighted_loss()));
     }
   InstanceParameters wrong;
   wrong.outputs = 0;
