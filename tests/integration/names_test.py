@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Files compile in any company: all installed headers in one translation unit, all files of a floor in one, and
-every file alone (a build with -DTHALWEG_UNITY=OFF). The verifier alone: tests/verifier_builds.sh.
+every file alone (a build with -DTHALWEG_UNITY=OFF). The verifier alone: tests/verifier_builds.sh, and as
+one file: verifier_lines_test.py.
 A floor of few files is one batch of the ordinary build, which is its test."""
 
 import concurrent.futures
@@ -19,10 +20,10 @@ FOLDERS = os.environ.get("THALWEG_INCLUDE_FOLDERS", "/usr/include/eigen3").split
 FLAGS = ["-std=c++20", f"-I{SRC}", '-DTHALWEG_VERSION="0"', *(f"-isystem{folder}" for folder in FOLDERS if folder)]
 
 
-def complaints(files, folder=SRC):
-    """What the compiler says about files included one after the other; `folder` is one to include from."""
+def complaints(files):
+    """What the compiler says about files included one after the other."""
     text = "".join(f'#include "{path}"\n' for path in files)
-    process = subprocess.run([COMPILER, *FLAGS, f"-I{folder}", "-fsyntax-only", "-x", "c++", "-"],
+    process = subprocess.run([COMPILER, *FLAGS, "-fsyntax-only", "-x", "c++", "-"],
                              input=text, capture_output=True, text=True)
     return process.stderr[:4000] if process.returncode else ""
 
@@ -52,10 +53,6 @@ class Names(unittest.TestCase):
     def test_files_of_each_floor_together(self):
         floors = [sorted((SRC / floor).rglob("*.cpp")) for floor in compiled_floors()]
         self.check_groups([files for files in floors if len(files) > batch_size()])
-
-    def test_files_that_stand_apart_together(self):
-        for folder in law()[1]: # they include each other by bare names
-            self.assertEqual(complaints(sorted((SRC / folder).rglob("*.cpp")), SRC / folder), "")
 
     def test_every_file_alone(self):
         files = [[path] for floor in compiled_floors() for path in sorted((SRC / floor).rglob("*.cpp"))]
