@@ -48,6 +48,9 @@ private:
 };
 
 Polynomial operator*(const Polynomial& p, const Polynomial& q);
+inline void add_multiple(Polynomial& sum, const Rational& factor, const Polynomial& q) {
+  sum.add_multiple(factor, q);
+}
 
 /// "-3/2 ε + 5 ε²", lowest first; "0".
 std::string to_string(const Polynomial& p);

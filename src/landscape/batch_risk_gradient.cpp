@@ -6,8 +6,8 @@
 
 #include "exact/integer_vector.hpp"
 #include "landscape/forward_passes.hpp"
-#include "landscape/linear_view.hpp"
 #include "landscape/risk_gradient.hpp"
+#include "network/walk.hpp"
 
 #include <algorithm>
 
@@ -16,7 +16,7 @@ namespace thalweg {
 namespace {
 
 /// sum += terms, over a common denominator.
-void add(RationalMatrix& sum, const RationalMatrix& terms) {
+void add_matrix(RationalMatrix& sum, const RationalMatrix& terms) {
   Integer common = sum.denominator;
   enlarge_denominator(common, terms.denominator);
   const Integer sum_factor = common / sum.denominator, term_factor = common / terms.denominator;
@@ -38,18 +38,56 @@ IntegerMatrix columns_of(const IntegerMatrix& matrix, const std::vector<std::siz
   return result;
 }
 
+/// Derivatives of all unsettled samples at once: units × samples.
+class BatchPull {
+public:
+  using Derivative = RationalMatrix;
+
+  BatchPull(const Network& network, const UnsettledStates& unsettled)
+      : network_(&network), unsettled_(&unsettled) {}
+
+  RationalMatrix by_input(std::size_t l, const RationalMatrix& derivative) const {
+    const Layer& layer = network_->layers[l];
+    if (layer.kind != LayerKind::max_pooling)
+      return transpose_product(unsettled_->passes->batch_rows(l), derivative);
+    RationalMatrix result{IntegerMatrix(layer.input_count, unsettled_->states.size()),
+                          derivative.denominator};
+    for (std::size_t i = 0; i < unsettled_->states.size(); ++i)
+      for (std::size_t unit = 0; unit < layer.unit_count(); ++unit)
+        result.numerators(layer.choices[unit][unsettled_->states[i].pieces[l][unit]].first, i) +=
+            derivative.numerators(unit, i);
+    return result;
+  }
+
+  void take_slopes(std::size_t l, RationalMatrix& derivative) const {
+    const Layer& layer = network_->layers[l];
+    if (layer.kind == LayerKind::max_pooling)
+      return;
+    const IntegerVector slopes = over_common_denominator(layer.activation.slopes);
+    for (std::size_t i = 0; i < unsettled_->states.size(); ++i)
+      for (std::size_t unit = 0; unit < layer.unit_count(); ++unit)
+        derivative.numerators(unit, i) *= slopes.numerators[unsettled_->states[i].pieces[l][unit]];
+    derivative.denominator *= slopes.denominator;
+  }
+
+  static void add(RationalMatrix& sum, const RationalMatrix& terms) { add_matrix(sum, terms); }
+
+private:
+  const Network* network_;
+  const UnsettledStates* unsettled_;
+};
+
 class BatchGradient : public RiskGradient {
 public:
   BatchGradient(const Network& network, const UnsettledStates& unsettled, RationalMatrix residuals)
-      : network_(network), unsettled_(unsettled), layer_(network.hidden_layer_count()),
-        derivative_(std::move(residuals)), by_output_(network.layers.size()) {
-    pull_back();
-  }
+      : network_(network), unsettled_(unsettled),
+        pull_(network, {network, unsettled}, network.hidden_layer_count(), std::move(residuals)) {}
 
-  std::size_t layer() const override { return layer_; }
+  std::size_t layer() const override { return pull_.layer(); }
 
   Direction steepest_parameter() const override {
-    const Layer& layer = network_.layers[layer_];
+    const std::size_t l = pull_.layer();
+    const Layer& layer = network_.layers[l];
     const std::vector<MatrixEntry> by_weight = layer.kind == LayerKind::dense ? dense_gradient()
                                                : layer.kind == LayerKind::convolution
                                                    ? filter_gradient(layer)
@@ -66,82 +104,30 @@ public:
     };
     for (std::size_t row = 0; row < by_weight.size(); ++row) {
       if (is_larger(by_weight[row].value))
-        best = {{{layer_, row, by_weight[row].column, -sgn(largest)}}, {}};
+        best = {{{l, row, by_weight[row].column, -sgn(largest)}}, {}};
       if (layer.has_biases && is_larger(by_bias[row]))
-        best = {{}, {{layer_, row, -sgn(largest)}}};
+        best = {{}, {{l, row, -sgn(largest)}}};
     }
     return best;
   }
 
   bool has_no_tie_in_use() const override {
     return std::all_of(unsettled_.ties.begin(), unsettled_.ties.end(), [&](const Tie& tie) {
-      return tie.layer + 1 != layer_ || by_output_[layer_]->numerators(tie.unit, tie.sample) == 0;
+      return tie.layer + 1 != layer() ||
+             pull_.by_previous_output().numerators(tie.unit, tie.sample) == 0;
     });
   }
 
-  void step() override {
-    RationalMatrix by_output = std::move(*by_output_[layer_]);
-    by_output_[layer_].reset();
-    --layer_;
-    const Layer& layer = network_.layers[layer_];
-    Integer slope_denominator = 1;
-    for (const Rational& slope : layer.activation.slopes)
-      enlarge_denominator(slope_denominator, slope.get_den());
-    std::vector<Integer> slopes;
-    for (const Rational& slope : layer.activation.slopes)
-      slopes.push_back(scaled_numerator(slope, slope_denominator));
-    const bool is_pooling = layer.kind == LayerKind::max_pooling;
-    for (std::size_t i = 0; i < unsettled_.states.size() && !is_pooling; ++i)
-      for (std::size_t unit = 0; unit < layer.unit_count(); ++unit)
-        by_output.numerators(unit, i) *= slopes[unsettled_.states[i].pieces[layer_][unit]];
-    by_output.denominator *= slope_denominator;
-    derivative_ = std::move(by_output);
-    pull_back();
-  }
+  void step() override { pull_.step(); }
 
 private:
-  /// Adds what layer() passes on to the outputs that it reads.
-  void pull_back() {
-    if (layer_ == 0)
-      return;
-    const Layer& layer = network_.layers[layer_];
-    if (layer.kind == LayerKind::max_pooling) {
-      deliver(layer_, selected_terms(layer));
-      return;
-    }
-    if (layer.kind != LayerKind::addition) {
-      deliver(layer_, transpose_product(unsettled_.passes->batch_rows(layer_), derivative_));
-      return;
-    }
-    deliver(layer_, derivative_);
-    if (layer.with > 0)
-      deliver(layer.with, derivative_);
-  }
-
-  void deliver(std::size_t source, RationalMatrix terms) {
-    if (by_output_[source])
-      add(*by_output_[source], terms);
-    else
-      by_output_[source] = std::move(terms);
-  }
-
-  RationalMatrix selected_terms(const Layer& layer) const {
-    RationalMatrix result{IntegerMatrix(layer.input_count, unsettled_.states.size()),
-                          derivative_.denominator};
-    for (std::size_t i = 0; i < unsettled_.states.size(); ++i)
-      for (std::size_t unit = 0; unit < layer.unit_count(); ++unit)
-        result.numerators(layer.choices[unit][unsettled_.states[i].pieces[layer_][unit]].first,
-                          i) += derivative_.numerators(unit, i);
-    return result;
-  }
-
   // All partial derivatives times the denominators of ∂/∂z and of the inputs; by weights the
   // largest one of each row.
 
-  /// The numerators of what enters layer_ at the unsettled samples; `room` is used if there are
+  /// The numerators of what enters layer() at the unsettled samples; `room` is used if there are
   /// others.
   const IntegerMatrix& inputs(IntegerMatrix& room) const {
-    const IntegerMatrix& all = unsettled_.passes->batch_outputs(layer_).numerators;
+    const IntegerMatrix& all = unsettled_.passes->batch_outputs(pull_.layer()).numerators;
     if (unsettled_.samples.size() == all.column_count())
       return all;
     return room = columns_of(all, unsettled_.samples);
@@ -149,7 +135,7 @@ private:
 
   std::vector<MatrixEntry> dense_gradient() const {
     IntegerMatrix room;
-    return largest_in_rows_of_product(derivative_.numerators, inputs(room));
+    return largest_in_rows_of_product(pull_.derivative().numerators, inputs(room));
   }
 
   std::vector<MatrixEntry> filter_gradient(const Layer& layer) const {
@@ -161,7 +147,7 @@ private:
       std::vector<Integer>& row = partials[parameter_row_of(layer, unit)];
       visit_field(layer, unit, [&](std::size_t input, std::size_t column) {
         for (std::size_t i = 0; i < inputs.column_count(); ++i)
-          mpz_addmul(row[column].get_mpz_t(), derivative_.numerators(unit, i).get_mpz_t(),
+          mpz_addmul(row[column].get_mpz_t(), pull_.derivative().numerators(unit, i).get_mpz_t(),
                      inputs(input, i).get_mpz_t());
       });
     }
@@ -180,17 +166,15 @@ private:
     std::vector<Integer> result(parameter_row_count(layer));
     for (std::size_t unit = 0; unit < layer.unit_count(); ++unit)
       for (std::size_t i = 0; i < unsettled_.states.size(); ++i)
-        result[parameter_row_of(layer, unit)] += derivative_.numerators(unit, i);
+        result[parameter_row_of(layer, unit)] += pull_.derivative().numerators(unit, i);
     for (Integer& partial : result)
-      partial *= unsettled_.passes->batch_outputs(layer_).denominator;
+      partial *= unsettled_.passes->batch_outputs(pull_.layer()).denominator;
     return result;
   }
 
   const Network& network_;
   const UnsettledStates& unsettled_;
-  std::size_t layer_;
-  RationalMatrix derivative_;                            ///< ∂/∂z of layer_: units × samples
-  std::vector<std::optional<RationalMatrix>> by_output_; ///< [source] as far as readers are passed
+  Pull<BatchPull> pull_;
 };
 
 } // namespace

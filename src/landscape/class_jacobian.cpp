@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Forwards for all units at once, and backwards for one unit. Most entries of both are zero:
-// inactive ReLU units have slope 0.
+// Forwards for all units at once. Most entries are zero: inactive ReLU units have slope 0.
 
 #include "landscape/class_jacobian.hpp"
 
-#include "landscape/linear_view.hpp"
+#include "network/walk.hpp"
 
 #include <map>
 
@@ -93,17 +92,12 @@ ClassJacobian class_jacobian(const Network& network, const PatternClass& c) {
 std::vector<Vector> unit_jacobian(const Network& network, const PatternClass& c, std::size_t layer,
                                   std::size_t unit) {
   std::vector<Vector> result(layer + 1);
-  for (std::size_t m = 0; m <= layer; ++m)
-    result[m].resize(network.layers[m].unit_count());
-  result[layer][unit] = 1;
-  for (std::size_t l = layer; l > 0; --l)
-    for (std::size_t j = 0; j < result[l].size(); ++j)
-      if (result[l][j] != 0)
-        for (const auto& [input, weight] : row_in_use(network.layers[l], j, c.pieces[l][j])) {
-          const InputOrigin where = origin(network, l, input);
-          if (const Rational& slope = slope_of(network, c, where); slope != 0)
-            result[where.source - 1][where.index] += result[l][j] * weight * slope;
-        }
+  Vector seed(network.layers[layer].unit_count());
+  seed[unit] = 1;
+  auto pull = rational_pull(network, c.pieces, layer, std::move(seed));
+  for (result[layer] = pull.derivative(); pull.layer() > 0;
+       result[pull.layer()] = pull.derivative())
+    pull.step();
   return result;
 }
 

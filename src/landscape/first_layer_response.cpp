@@ -5,22 +5,13 @@
 #include "exact/error.hpp"
 #include "exact/integer_vector.hpp"
 #include "exact/linear_algebra.hpp"
+#include "network/walk.hpp"
 
 #include <algorithm>
 
 namespace thalweg {
 
 namespace {
-
-/// Σ_j row_j ∂z_j/∂(inputs of the layer).
-Vector pulled_back(const Layer& layer, const Vector& row) {
-  Vector result(layer.input_count);
-  for (std::size_t j = 0; j < row.size(); ++j)
-    if (row[j] != 0)
-      for (const auto& [k, weight] : layer.weights[j])
-        result[k] += row[j] * weight;
-  return result;
-}
 
 /// Columns in which the rows are independent: in every row of an elimination the largest entry.
 std::vector<std::size_t> pivots(std::vector<Vector> rows) {
@@ -52,13 +43,11 @@ std::vector<Vector> first_layer_derivatives(const Network& network, const Patter
     require(layer.kind == LayerKind::dense, "first layer response: expected dense layers");
   std::vector<Vector> rows;
   for (const PatternClass& c : classes.classes)
-    for (Vector row : combinations) {
-      for (std::size_t l = network.layers.size() - 1; l > 0; --l) {
-        row = pulled_back(network.layers[l], row);
-        for (std::size_t j = 0; j < row.size(); ++j)
-          row[j] *= slope_in_use(network.layers[l - 1], c.pieces[l - 1][j]);
-      }
-      rows.push_back(std::move(row));
+    for (const Vector& combination : combinations) {
+      auto pull = rational_pull(network, c.pieces, network.hidden_layer_count(), combination);
+      while (pull.layer() > 0)
+        pull.step();
+      rows.push_back(pull.derivative());
     }
   return rows;
 }

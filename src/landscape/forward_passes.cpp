@@ -26,20 +26,23 @@ void enlarge(RationalMatrix& matrix, const Integer& denominator) {
   matrix.denominator = common;
 }
 
-/// Both matrices one above the other.
-RationalMatrix stacked(RationalMatrix above, RationalMatrix below) {
+} // namespace
+
+/// `below` under `above`, over one denominator.
+static void append(RationalMatrix& above, const RationalMatrix& other) {
+  RationalMatrix below = other;
   enlarge(above, below.denominator);
   enlarge(below, above.denominator);
   const std::size_t rows = above.numerators.row_count();
-  RationalMatrix result{
-      IntegerMatrix(rows + below.numerators.row_count(), above.numerators.column_count()),
-      above.denominator};
-  for (std::size_t row = 0; row < result.numerators.row_count(); ++row)
-    for (std::size_t column = 0; column < result.numerators.column_count(); ++column)
-      result.numerators(row, column) =
+  IntegerMatrix both(rows + below.numerators.row_count(), above.numerators.column_count());
+  for (std::size_t row = 0; row < both.row_count(); ++row)
+    for (std::size_t column = 0; column < both.column_count(); ++column)
+      both(row, column) =
           row < rows ? above.numerators(row, column) : below.numerators(row - rows, column);
-  return result;
+  above.numerators = std::move(both);
 }
+
+namespace {
 
 /// The largest entries of the windows of max pooling.
 RationalMatrix maxima(const Layer& layer, const RationalMatrix& input) {
@@ -77,14 +80,12 @@ RationalMatrix activated(const BatchActivation& activation, const RationalMatrix
   return h;
 }
 
-/// z of all samples, h the outputs so far.
-RationalMatrix batch_pre_activations(const Layer& layer, const FixedPointRows& rows, std::size_t l,
-                                     const std::vector<RationalMatrix>& outputs) {
+/// z of all samples.
+RationalMatrix batch_pre_activations(const Layer& layer, const FixedPointRows& rows,
+                                     const RationalMatrix& input) {
   if (layer.kind == LayerKind::max_pooling)
-    return maxima(layer, outputs[l]);
-  RationalMatrix z = layer.kind == LayerKind::addition
-                         ? product(rows, stacked(outputs[l], outputs[layer.with]))
-                         : product(rows, outputs[l]);
+    return maxima(layer, input);
+  RationalMatrix z = product(rows, input);
   add_biases(z, layer.biases);
   return z;
 }
@@ -130,39 +131,36 @@ bool ForwardPasses::pass_together(const Network& network, const std::vector<Vect
   if (!first)
     return false;
   batch_outputs_.push_back(std::move(*first));
+  std::vector<FixedPointRows> rows;
   for (std::size_t l = 0; l < layer_count_; ++l) {
     const Layer& layer = network.layers[l];
-    std::optional<FixedPointRows> rows = fixed_point_rows(layer.weights, layer.input_count);
-    if (!rows || !has_short_denominator(layer.biases))
+    std::optional<FixedPointRows> of_layer = fixed_point_rows(layer.weights, layer.input_count);
+    if (!of_layer || !has_short_denominator(layer.biases))
       return false;
-    RationalMatrix z = batch_pre_activations(layer, *rows, l, batch_outputs_);
-    BatchActivation activation(layer.activation, z.denominator);
-    batch_outputs_.push_back(activated(activation, z));
-    batch_.push_back({std::move(*rows), std::move(z), std::move(activation)});
+    rows.push_back(*std::move(of_layer));
   }
+  push(network, batch_outputs_, layer_count_, [&](std::size_t l, const RationalMatrix& input) {
+    const Layer& layer = network.layers[l];
+    RationalMatrix z = batch_pre_activations(layer, rows[l], input);
+    BatchActivation activation(layer.activation, z.denominator);
+    RationalMatrix h = activated(activation, z);
+    batch_.push_back({std::move(rows[l]), std::move(z), std::move(activation)});
+    return h;
+  });
   return true;
 }
 
 void ForwardPasses::pass_one_by_one(const Network& network, const std::vector<Vector>& inputs) {
-  for (const Vector& x : inputs) {
-    std::vector<Vector>& outputs = outputs_.emplace_back(1, x);
-    std::vector<Vector>& z = z_.emplace_back();
-    for (std::size_t l = 0; l < layer_count_; ++l) {
-      const Layer& layer = network.layers[l];
-      z.push_back(thalweg::pre_activations(layer, layer_input(network, l, outputs)));
-      Vector& h = outputs.emplace_back();
-      for (const Rational& value : z.back())
-        h.push_back(layer.activation(value));
-    }
-  }
+  for (const Vector& x : inputs)
+    values_.push_back(network_values(network, x, layer_count_));
 }
 
 Vector ForwardPasses::pre_activations(std::size_t layer, std::size_t sample) const {
-  return is_batch() ? rational_column(batch_[layer].z, sample) : z_[sample][layer];
+  return is_batch() ? rational_column(batch_[layer].z, sample) : values_[sample].z[layer];
 }
 
 Vector ForwardPasses::output(std::size_t source, std::size_t sample) const {
-  return is_batch() ? rational_column(batch_outputs_[source], sample) : outputs_[sample][source];
+  return is_batch() ? rational_column(batch_outputs_[source], sample) : values_[sample].h[source];
 }
 
 Vector ForwardPasses::input(std::size_t layer, std::size_t sample) const {
@@ -180,11 +178,11 @@ std::vector<std::size_t> ForwardPasses::meeting_pieces(const Layer& layer, std::
     return largest_entries(layer.choices[unit], [&](std::size_t a, std::size_t b) {
       return is_batch() ? cmp(batch_outputs_[l].numerators(a, sample),
                               batch_outputs_[l].numerators(b, sample))
-                        : cmp(outputs_[sample][l][a], outputs_[sample][l][b]);
+                        : cmp(values_[sample].h[l][a], values_[sample].h[l][b]);
     });
   const auto [piece, is_breakpoint] =
       is_batch() ? batch_[l].activation.place(batch_[l].z.numerators(unit, sample))
-                 : place_of(layer.activation, z_[sample][l][unit]);
+                 : place_of(layer.activation, values_[sample].z[l][unit]);
   if (is_breakpoint && layer.activation.slopes[piece] != layer.activation.slopes[piece + 1])
     return {piece, piece + 1};
   return {piece};

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "landscape/fixed_point_layer.hpp"
+#include "network/walk.hpp"
 
 namespace thalweg {
 
@@ -53,8 +54,7 @@ private:
   std::vector<std::optional<std::size_t>> added_; ///< [layer] the earlier output that it adds
   std::vector<BatchLayer> batch_;                 ///< empty if by sample
   std::vector<RationalMatrix> batch_outputs_;     ///< [source]
-  std::vector<std::vector<Vector>> z_;            ///< [sample][layer]; empty if in a batch
-  std::vector<std::vector<Vector>> outputs_;      ///< [sample][source]
+  std::vector<NetworkValues> values_;             ///< [sample]; empty if in a batch
 };
 
 } // namespace thalweg

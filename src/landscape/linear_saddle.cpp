@@ -6,6 +6,7 @@
 #include "landscape/dense_rows.hpp"
 #include "landscape/risk_along.hpp"
 #include "landscape/tangent.hpp"
+#include "network/walk.hpp"
 
 #include <fmt/format.h>
 
@@ -215,10 +216,7 @@ std::optional<Direction> direction_of(const Network& network, const std::vector<
 
 /// What every layer reads at x = 0.
 std::vector<Vector> inputs_at_origin(const Network& network) {
-  std::vector<Vector> result{Vector(network.input_dimension())};
-  const std::vector<Vector> z = network.pre_activations(result.front());
-  result.insert(result.end(), z.begin(), z.end() - 1);
-  return result;
+  return network_values(network, Vector(network.input_dimension()), network.hidden_layer_count()).h;
 }
 
 void scale(Vector& values, const Rational& factor) {

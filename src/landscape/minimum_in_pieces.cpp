@@ -6,6 +6,7 @@
 #include "landscape/grid.hpp"
 #include "landscape/lifted_conditions.hpp"
 #include "landscape/radius.hpp"
+#include "network/walk.hpp"
 #include "risk/table_fit.hpp"
 
 namespace thalweg {
@@ -15,26 +16,26 @@ namespace {
 /// The interval bound of the change of each output at x: e_l = |W_l| |s| e_{l−1} + r Σ |s| e_{l−1}
 /// + r (‖h_{l−1}‖_1 + [bias]), which holds as long as hidden units keep their pieces.
 Vector output_changes(const Network& network, const Vector& x, const Rational& r) {
-  Vector h = x, change(x.size(), 0);
-  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+  const auto [z, h] = network_values(network, x, network.layers.size());
+  std::vector<Vector> changes{Vector(x.size())};
+  push(network, changes, network.layers.size(), [&](std::size_t l, const Vector& change) {
     const Layer& layer = network.layers[l];
-    const Vector z = pre_activations(layer, h);
     Rational everywhere = layer.has_biases ? 1 : 0;
-    for (std::size_t k = 0; k < h.size(); ++k)
-      everywhere += abs(h[k]) + change[k];
-    Vector next, next_change;
-    for (std::size_t j = 0; j < z.size(); ++j) {
+    for (const Rational& value : layer_input(network, l, h))
+      everywhere += abs(value);
+    for (const Rational& value : change)
+      everywhere += value;
+    Vector next;
+    for (std::size_t j = 0; j < layer.unit_count(); ++j) {
       Rational bound = r * everywhere;
       for (const auto& [k, weight] : layer.weights[j])
         bound += abs(weight) * change[k];
-      const auto piece = layer.activation.piece_of(z[j]);
-      next_change.emplace_back(bound * abs(layer.activation.slopes[piece.value_or(0)]));
-      next.push_back(layer.activation(z[j]));
+      const auto piece = layer.activation.piece_of(z[l][j]);
+      next.emplace_back(bound * abs(layer.activation.slopes[piece.value_or(0)]));
     }
-    h = std::move(next);
-    change = std::move(next_change);
-  }
-  return change;
+    return next;
+  });
+  return changes.back();
 }
 
 Vector margins_at(const Network& network, const Dataset& data, std::size_t i) {

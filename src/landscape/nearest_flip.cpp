@@ -13,8 +13,8 @@
 #include "exact/error.hpp"
 #include "landscape/class_jacobian.hpp"
 #include "landscape/grid.hpp"
-#include "landscape/linear_view.hpp"
 #include "landscape/screen/radius_problem.hpp"
+#include "network/walk.hpp"
 
 #include <algorithm>
 
@@ -80,16 +80,11 @@ private:
   void sum_over_positions() {
     by_weight_.assign(parameter_row_count(layer_), Vector(parameter_column_count(layer_)));
     by_bias_.resize(parameter_row_count(layer_));
-    for (std::size_t unit = 0; unit < derivatives_.size(); ++unit) {
-      if (derivatives_[unit] == 0)
-        continue;
-      const std::size_t row = parameter_row_of(layer_, unit);
-      if (layer_.has_biases)
-        by_bias_[row] += derivatives_[unit];
-      visit_field(layer_, unit, [&](std::size_t input, std::size_t column) {
-        by_weight_[row][column] += derivatives_[unit] * inputs_[input];
-      });
-    }
+    visit_partials(layer_, derivatives_, inputs_,
+                   [&](std::size_t row, std::size_t column, const Rational& partial) {
+                     (column < by_weight_[row].size() ? by_weight_[row][column] : by_bias_[row]) +=
+                         partial;
+                   });
   }
 
   void add_dense_moves(Vector& z, const Rational& step, const Vector& moved) const {
@@ -119,15 +114,9 @@ public:
                                ? constant_outputs(network, m, c.pieces)
                                : std::vector<bool>{});
     std::vector<Vector> jacobian = unit_jacobian(network, c, layer, unit);
-    const std::vector<Vector> z = network.pre_activations(x);
-    std::vector<Vector> outputs{x};
-    for (std::size_t m = 0; m <= layer; ++m) {
-      layers_.emplace_back(network.layers[m], std::move(jacobian[m]),
-                           layer_input(network, m, outputs));
-      Vector& h = outputs.emplace_back();
-      for (const Rational& value : z[m])
-        h.push_back(network.layers[m].activation(value));
-    }
+    const auto [z, h] = network_values(network, x, layer + 1);
+    for (std::size_t m = 0; m <= layer; ++m)
+      layers_.emplace_back(network.layers[m], std::move(jacobian[m]), layer_input(network, m, h));
     const Rational& here = z[layer][unit];
     const Rational breakpoint = *network.layers[layer].activation.nearest_breakpoint(here);
     const Rational gap = breakpoint - here;
@@ -147,26 +136,30 @@ public:
   bool flips(const Rational& t) const {
     const Rational step = t * direction_;
     std::vector<Vector> outputs{x_};
-    for (std::size_t m = 0; m < network_.hidden_layer_count(); ++m) {
-      const Layer& layer = network_.layers[m];
-      const Vector input = layer_input(network_, m, outputs);
-      Vector z = pre_activations(layer, input);
-      if (m < layers_.size())
-        layers_[m].add_moves(z, step, input);
-      for (std::size_t a = 0; a < z.size(); ++a) {
-        const std::optional<std::size_t> piece =
-            layer.kind == LayerKind::max_pooling ? selected_entry(layer, a, input, constants_[m])
-                                                 : layer.activation.piece_of(z[a]);
-        if (piece != class_.pieces[m][a])
-          return true;
-        z[a] = layer.activation(z[a]);
-      }
-      outputs.push_back(std::move(z));
-    }
-    return false;
+    return !push_while(network_, outputs, network_.hidden_layer_count(),
+                       [&](std::size_t m, const Vector& input) {
+                         Vector z = pre_activations(network_.layers[m], input);
+                         if (m < layers_.size())
+                           layers_[m].add_moves(z, step, input);
+                         return activated(std::move(z), m, input);
+                       });
   }
 
 private:
+  /// h; nothing if some piece is not that of the class.
+  std::optional<Vector> activated(Vector z, std::size_t m, const Vector& input) const {
+    const Layer& layer = network_.layers[m];
+    for (std::size_t a = 0; a < z.size(); ++a) {
+      const std::optional<std::size_t> piece = layer.kind == LayerKind::max_pooling
+                                                   ? selected_entry(layer, a, input, constants_[m])
+                                                   : layer.activation.piece_of(z[a]);
+      if (piece != class_.pieces[m][a])
+        return std::nullopt;
+      z[a] = layer.activation(z[a]);
+    }
+    return z;
+  }
+
   const Network& network_;
   const PatternClass& class_;
   const Vector& x_;

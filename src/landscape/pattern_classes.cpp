@@ -12,8 +12,8 @@
 #include "exact/parallel.hpp"
 #include "exact/watched_work.hpp"
 #include "landscape/affine_composition.hpp"
-#include "landscape/linear_view.hpp"
 #include "landscape/screen/layer_pieces.hpp"
+#include "network/walk.hpp"
 
 #include <algorithm>
 #include <map>

@@ -2,7 +2,6 @@
 
 #include "landscape/ray.hpp"
 
-#include "landscape/linear_view.hpp"
 #include "landscape/risk_along.hpp"
 
 #include <algorithm>

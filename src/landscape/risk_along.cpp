@@ -8,7 +8,7 @@
 #include "exact/parallel.hpp"
 #include "exact/watched_work.hpp"
 #include "landscape/forward_passes.hpp"
-#include "landscape/linear_view.hpp"
+#include "network/walk.hpp"
 
 #include <algorithm>
 
@@ -69,24 +69,15 @@ std::vector<DirectionView> direction_views(const Network& network, const Directi
   return result;
 }
 
-/// Σ_k row_k h_k + bias
-Polynomial affine_value(const SparseRow& row, const Rational& bias,
-                        const std::vector<Polynomial>& h) {
-  Polynomial sum(bias);
-  for (const auto& [input, weight] : row)
-    sum.add_multiple(weight, h[input]);
-  return sum;
-}
-
 /// z = (W + εD) h + (b + εd) of one layer. Not for max pooling.
 std::vector<Polynomial> pre_activations(const Layer& layer, const DirectionView& direction,
                                         const std::vector<Polynomial>& h) {
   std::vector<Polynomial> z;
   for (std::size_t unit = 0; unit < layer.unit_count(); ++unit) {
-    z.push_back(affine_value(layer.weights[unit], layer.biases[unit], h));
+    z.push_back(row_value(Polynomial(layer.biases[unit]), layer.weights[unit], h));
     if (!direction.rows.empty())
-      z.back().add_shifted_multiple(1,
-                                    affine_value(direction.rows[unit], direction.biases[unit], h));
+      z.back().add_shifted_multiple(
+          1, row_value(Polynomial(direction.biases[unit]), direction.rows[unit], h));
   }
   return z;
 }
@@ -168,21 +159,17 @@ std::vector<Polynomial> outputs_along(const Network& network,
     const Vector h = passes.output(source, sample);
     outputs.emplace_back(h.begin(), h.end());
   }
-  for (std::size_t l = passes.layer_count(); l < network.layers.size(); ++l) {
-    const Layer& layer = network.layers[l];
-    const std::vector<Polynomial> gathered_input = layer.kind == LayerKind::addition
-                                                       ? gathered(network, l, outputs)
-                                                       : std::vector<Polynomial>{};
-    const std::vector<Polynomial>& h =
-        layer.kind == LayerKind::addition ? gathered_input : outputs[l];
-    std::vector<Polynomial> z = layer.kind == LayerKind::max_pooling
-                                    ? maxima(layer, h, bound)
-                                    : pre_activations(layer, direction[l], h);
-    if (l < network.hidden_layer_count())
-      for (Polynomial& value : z)
-        value = activated(layer.activation, value, bound);
-    outputs.push_back(std::move(z));
-  }
+  push(network, outputs, network.layers.size(),
+       [&](std::size_t l, const std::vector<Polynomial>& input) {
+         const Layer& layer = network.layers[l];
+         if (layer.kind == LayerKind::max_pooling)
+           return maxima(layer, input, bound);
+         std::vector<Polynomial> z = pre_activations(layer, direction[l], input);
+         if (l < network.hidden_layer_count())
+           for (Polynomial& value : z)
+             value = activated(layer.activation, value, bound);
+         return z;
+       });
   return std::move(outputs.back());
 }
 

@@ -15,10 +15,11 @@ public:
   RationalGradient(const Network& network, const UnsettledStates& unsettled)
       : network_(network), unsettled_(unsettled) {
     for (const SampleState& state : unsettled.states)
-      passes_.emplace_back(network, state, network.hidden_layer_count(), state.loss_slopes);
+      pulls_.push_back(
+          rational_pull(network, state.pieces, network.hidden_layer_count(), state.loss_slopes));
   }
 
-  std::size_t layer() const override { return passes_.front().layer(); }
+  std::size_t layer() const override { return pulls_.front().layer(); }
 
   Direction steepest_parameter() const override {
     const Layer& layer = network_.layers[this->layer()];
@@ -43,14 +44,13 @@ public:
 
   bool has_no_tie_in_use() const override {
     return std::all_of(unsettled_.ties.begin(), unsettled_.ties.end(), [&](const Tie& tie) {
-      return tie.layer + 1 != layer() ||
-             passes_[tie.sample].derivative_by_previous_output()[tie.unit] == 0;
+      return tie.layer + 1 != layer() || pulls_[tie.sample].by_previous_output()[tie.unit] == 0;
     });
   }
 
   void step() override {
-    for (BackwardPass& pass : passes_)
-      pass.step();
+    for (Pull<RationalPull>& pull : pulls_)
+      pull.step();
   }
 
 private:
@@ -59,12 +59,12 @@ private:
   Vector row_gradient(const Layer& layer, std::size_t first_unit, std::size_t end_unit) const {
     const std::size_t columns = parameter_column_count(layer);
     Vector partials(columns + (layer.has_biases ? 1 : 0));
-    for (std::size_t i = 0; i < passes_.size(); ++i)
+    for (std::size_t i = 0; i < pulls_.size(); ++i)
       for (std::size_t unit = first_unit; unit < end_unit; ++unit) {
-        const Rational& derivative = passes_[i].derivative()[unit];
+        const Rational& derivative = pulls_[i].derivative()[unit];
         if (derivative == 0)
           continue;
-        const Vector input = unsettled_.states[i].input(passes_[i].layer());
+        const Vector input = unsettled_.states[i].input(pulls_[i].layer());
         visit_field(layer, unit, [&](std::size_t k, std::size_t column) {
           if (input[k] != 0)
             partials[column] += derivative * input[k];
@@ -77,7 +77,7 @@ private:
 
   const Network& network_;
   const UnsettledStates& unsettled_;
-  std::vector<BackwardPass> passes_;
+  std::vector<Pull<RationalPull>> pulls_;
 };
 
 } // namespace

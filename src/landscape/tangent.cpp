@@ -3,7 +3,7 @@
 #include "landscape/tangent.hpp"
 
 #include "exact/error.hpp"
-#include "landscape/linear_view.hpp"
+#include "network/walk.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -92,59 +92,15 @@ UnsettledStates unsettled_states(const Network& network, const Problem& problem)
   return result;
 }
 
-BackwardPass::BackwardPass(const Network& network, const SampleState& state, std::size_t layer,
-                           Vector derivative)
-    : network_(network), state_(state), layer_(layer), derivative_(std::move(derivative)),
-      by_output_(layer + 1) {
-  pull_back();
-}
-
-void BackwardPass::pull_back() {
-  if (layer_ == 0)
-    return;
-  const Layer& layer = network_.layers[layer_];
-  for (const std::size_t source : sources(network_, layer_))
-    if (by_output_[source].empty())
-      by_output_[source].resize(volume(shape_of_output(network_, source)));
-  for (std::size_t unit = 0; unit < derivative_.size(); ++unit) {
-    if (derivative_[unit] == 0)
-      continue;
-    const std::size_t piece =
-        layer_ < network_.hidden_layer_count() ? state_.pieces[layer_][unit] : 0;
-    for (const auto& [input, weight] : row_in_use(layer, unit, piece)) {
-      const auto [source, index] = origin(network_, layer_, input);
-      by_output_[source][index] += derivative_[unit] * weight;
-    }
-  }
-}
-
-void BackwardPass::step() {
-  Vector by_output = std::move(by_output_[layer_]);
-  --layer_;
-  for (std::size_t k = 0; k < by_output.size(); ++k)
-    by_output[k] *= slope_in_use(network_.layers[layer_], state_.pieces[layer_][k]);
-  derivative_ = std::move(by_output);
-  pull_back();
-}
-
 void add_functional(Vector& functional, const Network& network, const ParameterOrder& order,
                     const SampleState& state, std::size_t layer, Vector derivative) {
-  for (BackwardPass pass(network, state, layer, std::move(derivative));; pass.step()) {
-    const std::size_t l = pass.layer();
-    const Layer& moved = network.layers[l];
-    const Vector input = state.input(l);
-    for (std::size_t unit = 0; has_parameters(moved) && unit < pass.derivative().size(); ++unit) {
-      const Rational& factor = pass.derivative()[unit];
-      if (factor == 0)
-        continue;
-      const std::size_t row = parameter_row_of(moved, unit);
-      visit_field(moved, unit, [&](std::size_t k, std::size_t column) {
-        if (input[k] != 0)
-          functional[order.weight(l, row, column)] += factor * input[k];
-      });
-      if (moved.has_biases)
-        functional[order.bias(l, row)] += factor;
-    }
+  for (auto pull = rational_pull(network, state.pieces, layer, std::move(derivative));;
+       pull.step()) {
+    const std::size_t l = pull.layer();
+    visit_partials(network.layers[l], pull.derivative(), state.input(l),
+                   [&](std::size_t row, std::size_t column, const Rational& partial) {
+                     functional[order.index({l, row, column})] += partial;
+                   });
     if (l == 0)
       return;
   }

@@ -53,32 +53,6 @@ struct UnsettledStates {
 };
 UnsettledStates unsettled_states(const Network& network, const Problem& problem);
 
-/// A backward pass at one sample, layer by layer, with the pieces of its state. Refers to its
-/// arguments.
-class BackwardPass {
-public:
-  /// Starts with ∂/∂z of `layer`.
-  BackwardPass(const Network& network, const SampleState& state, std::size_t layer,
-               Vector derivative);
-
-  std::size_t layer() const { return layer_; }
-  /// ∂/∂z of layer().
-  const Vector& derivative() const { return derivative_; }
-  /// ∂/∂h of the output that enters layer() > 0 from the layer before it, whoever reads it.
-  const Vector& derivative_by_previous_output() const { return by_output_[layer_]; }
-  /// To the layer before; layer() > 0.
-  void step();
-
-private:
-  void pull_back();
-
-  const Network& network_;
-  const SampleState& state_;
-  std::size_t layer_;
-  Vector derivative_;
-  std::vector<Vector> by_output_; ///< [source] ∂/∂h_source as far as its readers are passed
-};
-
 /// functional += the derivative of Σ_j derivative_j z_{layer,j} at this sample.
 void add_functional(Vector& functional, const Network& network, const ParameterOrder& order,
                     const SampleState& state, std::size_t layer, Vector derivative);

@@ -4,8 +4,8 @@
 
 #include "exact/watched_work.hpp"
 #include "geometry/linear_program.hpp"
-#include "landscape/linear_view.hpp"
 #include "landscape/short_ray.hpp"
+#include "network/walk.hpp"
 
 namespace thalweg {
 

@@ -3,6 +3,7 @@
 #include "landscape/wall_kinks.hpp"
 
 #include "exact/error.hpp"
+#include "network/walk.hpp"
 #include "partition/distinct_points.hpp"
 
 #include <fmt/format.h>
@@ -97,30 +98,25 @@ private:
         return false;
       if (!is_here)
         continue;
-      const Vector response = response_to(network, wall, z);
-      for (std::size_t o = 0; o < slopes.size(); ++o)
-        pull += slopes[o].lower * response[o];
+      pull += pull_on(network, wall, z, slopes);
     }
     return pull != 0;
   }
 
-  /// The derivatives of the outputs by the output of the unit of the wall.
-  static Vector response_to(const Network& network, const BoxWall& wall,
-                            const std::vector<Vector>& z) {
-    Vector h(network.layers[wall.layer].unit_count(), 0);
-    h[wall.unit] = 1;
-    for (std::size_t l = wall.layer + 1; l < network.layers.size(); ++l) {
-      const Layer& layer = network.layers[l];
-      Vector next;
-      for (std::size_t u = 0; u < layer.unit_count(); ++u) {
-        Rational sum = 0;
-        for (const auto& [k, weight] : layer.weights[u])
-          sum += weight * h[k];
-        next.push_back(sum * layer.activation.slopes[*layer.activation.piece_of(z[l][u])]);
-      }
-      h = std::move(next);
-    }
-    return h;
+  /// The derivative of the loss of one sample by the output of the unit of the wall.
+  static Rational pull_on(const Network& network, const BoxWall& wall, const std::vector<Vector>& z,
+                          const std::vector<SlopeInterval>& slopes) {
+    std::vector<std::vector<std::size_t>> pieces(network.hidden_layer_count());
+    for (std::size_t l = wall.layer + 1; l < pieces.size(); ++l)
+      for (const Rational& value : z[l])
+        pieces[l].push_back(network.layers[l].activation.piece_of(value).value_or(0));
+    Vector derivative;
+    for (const SlopeInterval& slope : slopes)
+      derivative.push_back(slope.lower);
+    auto pull = rational_pull(network, pieces, pieces.size(), std::move(derivative));
+    while (pull.layer() > wall.layer + 1)
+      pull.step();
+    return pull.by_previous_output()[wall.unit];
   }
 
   const Network& network_;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Forward passes and bookkeeping of networks. The forward pass here is the plain definition, one
-// sample at a time in rationals: it is slow and obviously right. Many samples are treated by
-// landscape/pattern_classes.
+// Bookkeeping of networks; the way through one is in walk.hpp.
 
 #include "network/network.hpp"
 
 #include "exact/error.hpp"
+#include "network/walk.hpp"
 
 #include <fmt/format.h>
 
@@ -20,15 +19,6 @@ std::vector<std::size_t> sources(const Network& network, std::size_t layer) {
   return {layer};
 }
 
-Vector layer_input(const Network& network, std::size_t layer, const std::vector<Vector>& outputs) {
-  Vector input = outputs[layer];
-  if (network.layers[layer].kind == LayerKind::addition) {
-    const Vector& other = outputs[network.layers[layer].with];
-    input.insert(input.end(), other.begin(), other.end());
-  }
-  return input;
-}
-
 Shape shape_of_output(const Network& network, std::size_t source) {
   if (source > 0)
     return network.layers[source - 1].shape();
@@ -36,18 +26,7 @@ Shape shape_of_output(const Network& network, std::size_t source) {
 }
 
 std::vector<Vector> Network::pre_activations(const Vector& x) const {
-  std::vector<Vector> result;
-  std::vector<Vector> outputs{x};
-  for (std::size_t l = 0; l < layers.size(); ++l) {
-    Vector z = layers[l].kind == LayerKind::addition
-                   ? thalweg::pre_activations(layers[l], layer_input(*this, l, outputs))
-                   : thalweg::pre_activations(layers[l], outputs[l]);
-    Vector& h = outputs.emplace_back(z.size());
-    for (std::size_t unit = 0; unit < z.size(); ++unit)
-      h[unit] = layers[l].activation(z[unit]);
-    result.push_back(std::move(z));
-  }
-  return result;
+  return network_values(*this, x, layers.size()).z;
 }
 
 Vector Network::operator()(const Vector& x) const {

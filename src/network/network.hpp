@@ -33,9 +33,6 @@ struct Network {
 /// input unit_count + k is unit k of the second.
 std::vector<std::size_t> sources(const Network& network, std::size_t layer);
 
-/// The input of layers[layer], given the outputs h_0, …, h_layer.
-Vector layer_input(const Network& network, std::size_t layer, const std::vector<Vector>& outputs);
-
 /// The shape of h_source: of x for 0, of layers[source − 1] otherwise.
 Shape shape_of_output(const Network& network, std::size_t source);
 

@@ -3,7 +3,7 @@
 #include "pictures/planar_regions.hpp"
 
 #include "exact/error.hpp"
-#include "landscape/linear_view.hpp"
+#include "network/walk.hpp"
 
 #include <algorithm>
 #include <variant>
@@ -47,12 +47,11 @@ void cut(std::vector<Region>& regions, std::size_t unit, const Rational& breakpo
 }
 
 /// Makes z of a max pooling unit the largest entry of its window, cutting where that changes.
-void take_largest(std::vector<Region>& regions, const Network& network, std::size_t layer,
-                  const SparseRow& window) {
+void take_largest(std::vector<Region>& regions, std::size_t layer, const SparseRow& window) {
   for (std::size_t k = 0; k < window.size(); ++k) {
     const std::size_t count = regions.size();
     for (std::size_t r = 0; r < count; ++r) {
-      const AffineFunction entry = gathered(network, layer, regions[r].outputs)[window[k].first];
+      const AffineFunction entry = regions[r].outputs[layer][window[k].first];
       if (k == 0) {
         regions[r].z.push_back(entry);
         continue;
@@ -70,17 +69,11 @@ void take_largest(std::vector<Region>& regions, const Network& network, std::siz
 
 /// The pre-activations of a layer on a region.
 void take_layer(Region& region, const Network& network, std::size_t layer) {
-  const AffineMap input = gathered(network, layer, region.outputs);
+  const AffineMap input = layer_input(network, layer, region.outputs);
   const Layer& taken = network.layers[layer];
-  for (std::size_t unit = 0; unit < taken.unit_count(); ++unit) {
-    AffineFunction z{Vector(2), taken.biases[unit]};
-    for (const auto& [k, weight] : taken.weights[unit]) {
-      for (std::size_t c = 0; c < 2; ++c)
-        z.linear[c] += weight * input[k].linear[c];
-      z.constant += weight * input[k].constant;
-    }
-    region.z.push_back(std::move(z));
-  }
+  for (std::size_t unit = 0; unit < taken.unit_count(); ++unit)
+    region.z.push_back(
+        row_value(AffineFunction{Vector(2), taken.biases[unit]}, taken.weights[unit], input));
 }
 
 /// h = σ(z), every unit on the piece of the middle (a constant at a breakpoint: either).
@@ -114,7 +107,7 @@ planar_regions(const Network& network, const Vector& lower, const Vector& upper,
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const Layer& layer = network.layers[l];
     for (const SparseRow& window : layer.choices) {
-      take_largest(regions, network, l, window);
+      take_largest(regions, l, window);
       if (regions.size() > most)
         return std::nullopt;
     }

@@ -5,7 +5,7 @@
 #include "certificate/further_members.hpp"
 #include "exact/error.hpp"
 #include "landscape/class_jacobian.hpp"
-#include "landscape/linear_view.hpp"
+#include "network/walk.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -92,16 +92,10 @@ void set_signs(Network& change, std::size_t layer, const Vector& derivatives, co
   std::vector<Vector> rows(parameter_row_count(moved_layer),
                            Vector(parameter_column_count(moved_layer)));
   Vector biases(rows.size());
-  for (std::size_t unit = 0; unit < derivatives.size(); ++unit) {
-    if (sgn(derivatives[unit]) == 0)
-      continue;
-    const std::size_t row = parameter_row_of(moved_layer, unit);
-    if (moved_layer.has_biases)
-      biases[row] += derivatives[unit];
-    visit_field(moved_layer, unit, [&](std::size_t entry, std::size_t column) {
-      rows[row][column] += derivatives[unit] * input[entry];
-    });
-  }
+  visit_partials(moved_layer, derivatives, input,
+                 [&](std::size_t row, std::size_t column, const Rational& partial) {
+                   (column < rows[row].size() ? rows[row][column] : biases[row]) += partial;
+                 });
   for (Vector& row : rows)
     for (Rational& entry : row)
       entry = sign * sgn(entry);

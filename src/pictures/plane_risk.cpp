@@ -4,7 +4,7 @@
 
 #include "pictures/plane_risk.hpp"
 
-#include "landscape/linear_view.hpp"
+#include "network/walk.hpp"
 #include "pictures/loss_change.hpp"
 #include "pictures/plane_layers.hpp"
 
@@ -117,7 +117,7 @@ struct PlaneRisk::State {
     for (std::size_t l = 0; l < layers.size(); ++l) {
       const PlaneLayer& layer = layers[l];
       const LayerPass& pass = passes[sample][l];
-      const std::vector<Lanes> input = gathered(network, l, batch.outputs);
+      const std::vector<Lanes> input = layer_input(network, l, batch.outputs);
       std::vector<Lanes>& outputs = batch.outputs[l + 1];
       const double* gaps = pass.gaps.data();
       for (std::size_t j = 0; j < outputs.size(); ++j) {
@@ -171,7 +171,7 @@ PlaneRisk::PlaneRisk(const Subject& subject, const Network& first, const Network
     std::vector<LayerPass>& passes = state_->passes.emplace_back();
     for (std::size_t l = 0; l < network.layers.size(); ++l)
       passes.push_back(layer_pass(network.layers[l], state_->layers[l],
-                                  gathered(network, l, outputs),
+                                  layer_input(network, l, outputs),
                                   subject.passes.pre_activations(l, i)));
   }
 }

@@ -17,7 +17,7 @@ namespace thalweg {
 namespace {
 
 constexpr std::string_view last_words = "What is not said";
-constexpr std::string_view origin = "Origin";
+constexpr std::string_view origin_title = "Origin";
 constexpr std::string_view provenance = "Provenance";
 
 /// The paragraphs of a theorem as one line each, without its first line: those that begin at the
@@ -114,7 +114,7 @@ std::string latex_snippet(const AcceptedCertificate& certificate) {
   for (const TitledSection& section : titled_sections(certificate.explanation))
     if (section.title == last_words)
       remark += section_text(section);
-    else if (!section.title.starts_with(origin))
+    else if (!section.title.starts_with(origin_title))
       proof += section_text(section);
   return fmt::format(
       "% For a document with \\usepackage{{amsthm,booktabs}} and "

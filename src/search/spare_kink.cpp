@@ -5,6 +5,7 @@
 #include "exact/finite.hpp"
 #include "geometry/simplest_rational.hpp"
 #include "landscape/subgradients.hpp"
+#include "network/walk.hpp"
 #include "search/guess/kink_candidates.hpp"
 
 #include <algorithm>
@@ -37,21 +38,15 @@ Features features_of(const Network& network, const Problem& problem) {
   Features result;
   const std::size_t last = network.hidden_layer_count() - 1;
   for (std::size_t i = 0; i < data.sample_count(); ++i) {
-    const std::vector<Vector> z = network.pre_activations(data.inputs[i]);
-    std::vector<Vector> outputs = {data.inputs[i]};
-    for (std::size_t l = 0; l <= last; ++l) {
-      Vector& h = outputs.emplace_back();
-      for (const Rational& value : z[l])
-        h.push_back(network.layers[l].activation(value));
-    }
-    result.inputs.push_back(layer_input(network, last, outputs));
-    result.values.push_back(outputs.back());
-    result.outputs.push_back(z.back());
+    const std::vector<Vector> h = network_values(network, data.inputs[i], network.layers.size()).h;
+    result.inputs.push_back(layer_input(network, last, h));
+    result.values.push_back(h[last + 1]);
+    result.outputs.push_back(h.back());
     if (!is_plain_squared(problem.loss)) {
-      result.residuals.push_back(slopes_at(problem, i, z.back()));
+      result.residuals.push_back(slopes_at(problem, i, h.back()));
       continue;
     }
-    Vector& residual = result.residuals.emplace_back(z.back());
+    Vector& residual = result.residuals.emplace_back(h.back());
     for (std::size_t o = 0; o < residual.size(); ++o)
       residual[o] -= data.targets[i][o];
   }

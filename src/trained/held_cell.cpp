@@ -3,7 +3,7 @@
 #include "trained/held_cell.hpp"
 
 #include "exact/error.hpp"
-#include "landscape/linear_view.hpp"
+#include "network/walk.hpp"
 #include "trained/cell_passes.hpp"
 
 #include <array>

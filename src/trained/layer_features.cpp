@@ -87,12 +87,12 @@ LayerFeatures layer_features(const Network& network, const std::vector<SampleSta
       Vector& features = result.rows.emplace_back(result.parameters.size());
       Vector seed(network.output_dimension());
       seed[o] = 1;
-      BackwardPass pass(network, state, network.hidden_layer_count(), std::move(seed));
-      for (;;) {
-        columns.add(features, pass.layer(), pass.derivative(), state.input(pass.layer()));
-        if (pass.layer() == layer)
+      for (auto pull =
+               rational_pull(network, state.pieces, network.hidden_layer_count(), std::move(seed));
+           ; pull.step()) {
+        columns.add(features, pull.layer(), pull.derivative(), state.input(pull.layer()));
+        if (pull.layer() == layer)
           break;
-        pass.step();
       }
     }
   }

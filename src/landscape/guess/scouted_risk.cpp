@@ -5,7 +5,7 @@
 
 #include "landscape/guess/scouted_risk.hpp"
 
-#include "landscape/linear_view.hpp"
+#include "network/walk.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -123,7 +123,7 @@ public:
 
 private:
   void pass_layer(std::size_t l) {
-    inputs_.push_back(gathered(network_, l, outputs_));
+    inputs_.push_back(layer_input(network_, l, outputs_));
     slopes_.emplace_back();
     selected_.emplace_back();
     std::vector<Number> h;

@@ -8,7 +8,7 @@
 
 #include "landscape/guess/single_moves.hpp"
 
-#include "landscape/linear_view.hpp"
+#include "network/walk.hpp"
 
 #include <algorithm>
 #include <array>

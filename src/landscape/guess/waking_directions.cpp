@@ -4,6 +4,7 @@
 
 #include "exact/finite.hpp"
 #include "landscape/guess/scouted_risk.hpp"
+#include "network/walk.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -321,17 +322,14 @@ private:
       values.push_back(exact_value(std::nearbyint(direction[p] / unit) * unit));
     }
     const Vector& x = data_.inputs.front();
-    const std::vector<Vector> z = network_.pre_activations(x);
-    std::vector<Vector> outputs = {x};
+    const std::vector<Vector> outputs = network_values(network_, x, network_.layers.size()).h;
     for (std::size_t l = 0; l < network_.layers.size(); ++l) {
       const Layer& layer = network_.layers[l];
+      if (layer.kind != LayerKind::dense || !layer.has_biases)
+        continue;
       const Vector u = layer_input(network_, l, outputs);
-      if (layer.kind == LayerKind::dense && layer.has_biases)
-        for (std::size_t row = 0; row < layer.unit_count(); ++row)
-          compensate(values, direction, l, row, u);
-      outputs.emplace_back();
-      for (const Rational& value : z[l])
-        outputs.back().push_back(layer.activation(value));
+      for (std::size_t row = 0; row < layer.unit_count(); ++row)
+        compensate(values, direction, l, row, u);
     }
     return order_.direction(all, values);
   }

@@ -8,7 +8,7 @@
 
 #include "exact/watched_work.hpp"
 #include "landscape/affine_composition.hpp"
-#include "landscape/linear_view.hpp"
+#include "network/walk.hpp"
 
 #include <algorithm>
 #include <cmath>

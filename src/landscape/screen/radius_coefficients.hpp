@@ -11,8 +11,8 @@
 #pragma once
 
 #include "exact/watched_work.hpp"
-#include "landscape/linear_view.hpp"
 #include "landscape/screen/radius_problem.hpp"
+#include "network/walk.hpp"
 
 namespace thalweg {
 

@@ -7,8 +7,8 @@
 
 #include "landscape/affine_composition.hpp"
 #include "landscape/class_jacobian.hpp"
-#include "landscape/linear_view.hpp"
 #include "landscape/screen/measured_members.hpp"
+#include "network/walk.hpp"
 
 #include <algorithm>
 #include <numeric>

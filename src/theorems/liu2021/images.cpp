@@ -5,6 +5,7 @@
 #include "exact/error.hpp"
 #include "exact/linear_algebra.hpp"
 #include "exact/row_space.hpp"
+#include "network/walk.hpp"
 #include "network/windowed_layer.hpp"
 #include "theorems/liu2021/minimal.hpp"
 #include "theorems/sampled_data.hpp"
@@ -72,16 +73,6 @@ SlidingWindow pooling_window(const Shape& size) {
   SlidingWindow window;
   window.size = size;
   return window;
-}
-
-/// The output of layers without additions.
-Vector features_at(const Network& body, Vector h) {
-  for (const Layer& layer : body.layers) {
-    h = pre_activations(layer, h);
-    for (Rational& value : h)
-      value = layer.activation(value);
-  }
-  return h;
 }
 
 /// The entries that max pooling selects in all windows of the first channel, or in all channels.
@@ -256,7 +247,7 @@ Dataset pixel_data(const Network& body, const Dataset& images, ImagePooling pool
 Dataset feature_data(const Network& body, const Dataset& images) {
   std::vector<Vector> features;
   for (const Vector& image : images.inputs)
-    features.push_back(features_at(body, image));
+    features.push_back(network_values(body, image, body.layers.size()).h.back());
   return dataset_of(std::move(features), images.targets);
 }
 

@@ -2,7 +2,7 @@
 
 #include "trained/guess/floating_derivatives.hpp"
 
-#include "landscape/linear_view.hpp"
+#include "network/walk.hpp"
 
 namespace thalweg {
 

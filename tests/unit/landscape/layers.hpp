@@ -6,8 +6,8 @@
 
 #pragma once
 
-#include "landscape/linear_view.hpp"
 #include "landscape/ray.hpp"
+#include "network/walk.hpp"
 #include "samples.hpp"
 #include "unit/network/random_network.hpp"
 

@@ -5,6 +5,7 @@
 #include "network/windowed_layer.hpp"
 
 #include "exact/error.hpp"
+#include "network/walk.hpp"
 #include "unit/network/random_network.hpp"
 
 #include <catch2/catch.hpp>
