@@ -38,10 +38,4 @@ AffineFunction operator*(const Rational& factor, const AffineFunction& f) {
   return product;
 }
 
-void add_multiple(AffineFunction& sum, const Rational& factor, const AffineFunction& f) {
-  for (std::size_t k = 0; k < f.linear.size(); ++k)
-    sum.linear[k] += factor * f.linear[k];
-  sum.constant += factor * f.constant;
-}
-
 } // namespace thalweg

@@ -26,7 +26,5 @@ AffineFunction zero_function(std::size_t input_dimension);
 AffineFunction operator+(const AffineFunction& f, const AffineFunction& g);
 AffineFunction operator-(const AffineFunction& f, const AffineFunction& g);
 AffineFunction operator*(const Rational& factor, const AffineFunction& f);
-/// sum += factor · f, of one dimension.
-void add_multiple(AffineFunction& sum, const Rational& factor, const AffineFunction& f);
 
 } // namespace thalweg

@@ -111,6 +111,16 @@ IntegerAffineFunction scaled(const IntegerAffineFunction& f, const Rational& slo
   return result;
 }
 
+std::vector<IntegerAffineFunction> activated(const Layer& layer,
+                                             const std::vector<std::size_t>& pieces,
+                                             const std::vector<IntegerAffineFunction>& z) {
+  std::vector<IntegerAffineFunction> result;
+  for (std::size_t unit = 0; unit < z.size(); ++unit)
+    result.push_back(
+        scaled(z[unit], slope_in_use(layer, pieces[unit]), intercept_in_use(layer, pieces[unit])));
+  return result;
+}
+
 AffineMap rational_map(const std::vector<IntegerAffineFunction>& functions) {
   AffineMap result;
   for (const IntegerAffineFunction& f : functions) {

@@ -29,6 +29,11 @@ std::vector<IntegerAffineFunction> selected(const Layer& layer,
 IntegerAffineFunction scaled(const IntegerAffineFunction& f, const Rational& slope,
                              const Rational& intercept);
 
+/// The outputs of units that use these pieces, from their z.
+std::vector<IntegerAffineFunction> activated(const Layer& layer,
+                                             const std::vector<std::size_t>& pieces,
+                                             const std::vector<IntegerAffineFunction>& z);
+
 /// The coefficients as rationals.
 AffineMap rational_map(const std::vector<IntegerAffineFunction>& functions);
 

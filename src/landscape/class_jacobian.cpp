@@ -20,7 +20,7 @@ Vector class_slopes(const Network& network, const PatternClass& c, std::size_t l
 namespace {
 
 /// The non-zero entries of row · matrix, the matrix given by its sparse rows.
-SparseRow row_times_matrix(const SparseRow& row, const std::vector<SparseRow>& matrix) {
+SparseRow row_times_matrix(std::span<const Term> row, const std::vector<SparseRow>& matrix) {
   std::map<std::size_t, Rational> sum;
   for (const auto& [k, factor] : row)
     for (const auto& [a, entry] : matrix[k])
@@ -32,59 +32,42 @@ SparseRow row_times_matrix(const SparseRow& row, const std::vector<SparseRow>& m
   return result;
 }
 
-/// The slope in use at an output; that of x counts as 0, for nothing moves it.
-const Rational& slope_of(const Network& network, const PatternClass& c, const InputOrigin& where) {
-  static const Rational zero = 0;
-  if (where.source == 0)
-    return zero;
-  return slope_in_use(network.layers[where.source - 1], c.pieces[where.source - 1][where.index]);
-}
-
-/// The rows of V S of one layer, of which only the inputs from x are left out.
-std::vector<SparseRow> masked_rows(const Network& network, const PatternClass& c, std::size_t l) {
-  const Layer& layer = network.layers[l];
-  std::vector<SparseRow> result(layer.unit_count());
-  for (std::size_t unit = 0; unit < result.size(); ++unit)
-    for (const auto& [input, weight] : row_in_use(layer, unit, c.pieces[l][unit]))
-      if (const Rational& slope = slope_of(network, c, origin(network, l, input)); slope != 0)
-        result[unit].emplace_back(input, weight * slope);
-  return result;
-}
-
-/// The rows of J_{·,m} at the inputs of layer l: none that come from before layer m.
-std::vector<SparseRow> rows_at_inputs(const Network& network, const ClassJacobian& jacobian,
-                                      std::size_t l, std::size_t m) {
-  std::vector<SparseRow> result(network.layers[l].input_count);
-  for (std::size_t input = 0; input < result.size(); ++input) {
-    const auto [source, index] = origin(network, l, input);
-    if (source == m + 1)
-      result[input] = {{index, Rational(1)}};
-    else if (source > m + 1)
-      result[input] = jacobian[source - 1][m][index];
-  }
+/// factor · row
+SparseRow multiple(const Rational& factor, const SparseRow& row) {
+  if (factor == 0)
+    return {};
+  SparseRow result = row;
+  for (auto& [a, value] : result)
+    if (factor != 1)
+      value *= factor;
   return result;
 }
 
 } // namespace
 
+/// For every m the rows of ∂z_m/∂z_m = 1 go up; what comes from before m has none.
 ClassJacobian class_jacobian(const Network& network, const PatternClass& c) {
   ClassJacobian result(network.hidden_layer_count());
-  for (std::size_t l = 1; l < result.size(); ++l) {
-    const std::vector<SparseRow> step = masked_rows(network, c, l);
-    const bool has_one_source = network.layers[l].kind != LayerKind::addition;
-    for (std::size_t m = 0; m < l; ++m) {
-      std::vector<SparseRow>& rows = result[l].emplace_back();
-      if (!has_parameters(network.layers[m]))
-        continue;
-      if (has_one_source && m + 1 == l) {
-        rows = step;
-        continue;
+  for (std::size_t l = 0; l < result.size(); ++l)
+    result[l].resize(l);
+  for (std::size_t m = 0; m + 1 < result.size(); ++m) {
+    if (!has_parameters(network.layers[m]))
+      continue;
+    std::vector<std::vector<SparseRow>> outputs;
+    for (std::size_t source = 0; source <= m; ++source)
+      outputs.emplace_back(volume(shape_of_output(network, source)));
+    std::vector<SparseRow>& own = outputs.emplace_back();
+    for (const Rational& slope : class_slopes(network, c, m))
+      own.push_back(multiple(slope, {{own.size(), Rational(1)}}));
+    push(network, outputs, result.size(), [&](std::size_t l, const std::vector<SparseRow>& input) {
+      std::vector<SparseRow> h;
+      for (std::size_t unit = 0; unit < network.layers[l].unit_count(); ++unit) {
+        const std::size_t piece = c.pieces[l][unit];
+        result[l][m].push_back(row_times_matrix(row_in_use(network.layers[l], unit, piece), input));
+        h.push_back(multiple(slope_in_use(network.layers[l], piece), result[l][m].back()));
       }
-      const std::vector<SparseRow> gathered_rows =
-          has_one_source ? std::vector<SparseRow>{} : rows_at_inputs(network, result, l, m);
-      for (const SparseRow& row : step)
-        rows.push_back(row_times_matrix(row, has_one_source ? result[l - 1][m] : gathered_rows));
-    }
+      return h;
+    });
   }
   return result;
 }

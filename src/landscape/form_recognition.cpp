@@ -5,6 +5,7 @@
 #include "exact/error.hpp"
 #include "exact/watched_work.hpp"
 #include "geometry/faces.hpp"
+#include "network/walk.hpp"
 
 #include <fmt/format.h>
 
@@ -230,27 +231,28 @@ public:
     std::optional<LowerValues> lower;
     if (domain != nullptr)
       lower.emplace(expressions_, *domain);
-    std::vector<LinearForm> values;
+    std::vector<std::vector<LinearForm>> outputs(1);
     for (std::size_t k = 0; k < expressions_.one(); ++k)
-      values.push_back({{k, 1}});
-    for (std::size_t l = 0; l < network.layers.size(); ++l) {
-      const Layer& layer = network.layers[l];
-      std::vector<LinearForm> next;
-      for (std::size_t unit = 0; unit < layer.unit_count(); ++unit) {
-        require_time();
-        LinearForm e = pre_activation(layer, unit, values);
-        if (layer.activation == identity_activation()) {
-          next.push_back(std::move(e));
-        } else if (lower && !not_carried.contains({l, unit}) && is_nonnegative(e, *lower)) {
-          carried_.emplace_back(UnitNumber{l, unit}, e);
-          next.push_back(std::move(e));
-        } else {
-          next.push_back(expressions_.positive_part(e));
-        }
-      }
-      values = std::move(next);
-    }
-    outputs_ = std::move(values);
+      outputs.front().push_back({{k, 1}});
+    push(network, outputs, network.layers.size(),
+         [&](std::size_t l, const std::vector<LinearForm>& values) {
+           const Layer& layer = network.layers[l];
+           std::vector<LinearForm> next;
+           for (std::size_t unit = 0; unit < layer.unit_count(); ++unit) {
+             require_time();
+             LinearForm e = pre_activation(layer, unit, values);
+             if (layer.activation == identity_activation()) {
+               next.push_back(std::move(e));
+             } else if (lower && !not_carried.contains({l, unit}) && is_nonnegative(e, *lower)) {
+               carried_.emplace_back(UnitNumber{l, unit}, e);
+               next.push_back(std::move(e));
+             } else {
+               next.push_back(expressions_.positive_part(e));
+             }
+           }
+           return next;
+         });
+    outputs_ = std::move(outputs.back());
   }
 
   const Expressions& expressions() const { return expressions_; }

@@ -26,24 +26,6 @@ void enlarge(RationalMatrix& matrix, const Integer& denominator) {
   matrix.denominator = common;
 }
 
-} // namespace
-
-/// `below` under `above`, over one denominator.
-static void append(RationalMatrix& above, const RationalMatrix& other) {
-  RationalMatrix below = other;
-  enlarge(above, below.denominator);
-  enlarge(below, above.denominator);
-  const std::size_t rows = above.numerators.row_count();
-  IntegerMatrix both(rows + below.numerators.row_count(), above.numerators.column_count());
-  for (std::size_t row = 0; row < both.row_count(); ++row)
-    for (std::size_t column = 0; column < both.column_count(); ++column)
-      both(row, column) =
-          row < rows ? above.numerators(row, column) : below.numerators(row - rows, column);
-  above.numerators = std::move(both);
-}
-
-namespace {
-
 /// The largest entries of the windows of max pooling.
 RationalMatrix maxima(const Layer& layer, const RationalMatrix& input) {
   const std::size_t columns = input.numerators.column_count();
@@ -114,11 +96,22 @@ BatchActivation::Place place_of(const Activation& activation, const Rational& z)
 
 } // namespace
 
+void Joining<RationalMatrix>::append(RationalMatrix& above, const RationalMatrix& other) {
+  RationalMatrix below = other;
+  enlarge(above, below.denominator);
+  enlarge(below, above.denominator);
+  const std::size_t rows = above.numerators.row_count();
+  IntegerMatrix both(rows + below.numerators.row_count(), above.numerators.column_count());
+  for (std::size_t row = 0; row < both.row_count(); ++row)
+    for (std::size_t column = 0; column < both.column_count(); ++column)
+      both(row, column) =
+          row < rows ? above.numerators(row, column) : below.numerators(row - rows, column);
+  above.numerators = std::move(both);
+}
+
 ForwardPasses::ForwardPasses(const Network& network, const std::vector<Vector>& inputs,
                              std::size_t layer_count)
-    : layer_count_(layer_count) {
-  for (const Layer& layer : network.layers)
-    added_.push_back(layer.kind == LayerKind::addition ? std::optional(layer.with) : std::nullopt);
+    : layer_count_(layer_count), wiring_(wiring(network)) {
   if (!pass_together(network, inputs)) {
     batch_.clear();
     batch_outputs_.clear();
@@ -165,7 +158,7 @@ Vector ForwardPasses::output(std::size_t source, std::size_t sample) const {
 
 Vector ForwardPasses::input(std::size_t layer, std::size_t sample) const {
   Vector result = output(layer, sample);
-  if (const std::optional<std::size_t> with = added_[layer]) {
+  if (const std::optional<std::size_t> with = added_source(wiring_, layer)) {
     const Vector other = output(*with, sample);
     result.insert(result.end(), other.begin(), other.end());
   }

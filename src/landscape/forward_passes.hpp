@@ -13,6 +13,11 @@
 
 namespace thalweg {
 
+/// One matrix above the other, over one denominator.
+template <> struct Joining<RationalMatrix> {
+  static void append(RationalMatrix& above, const RationalMatrix& below);
+};
+
 class ForwardPasses {
 public:
   /// Through layers[0], …, layers[layer_count − 1]. The arguments need not outlive it.
@@ -51,10 +56,10 @@ private:
   void pass_one_by_one(const Network& network, const std::vector<Vector>& inputs);
 
   std::size_t layer_count_;
-  std::vector<std::optional<std::size_t>> added_; ///< [layer] the earlier output that it adds
-  std::vector<BatchLayer> batch_;                 ///< empty if by sample
-  std::vector<RationalMatrix> batch_outputs_;     ///< [source]
-  std::vector<NetworkValues> values_;             ///< [sample]; empty if in a batch
+  Wiring wiring_;
+  std::vector<BatchLayer> batch_;             ///< empty if by sample
+  std::vector<RationalMatrix> batch_outputs_; ///< [source]
+  std::vector<NetworkValues> values_;         ///< [sample]; empty if in a batch
 };
 
 } // namespace thalweg

@@ -67,15 +67,10 @@ private:
 
   /// All units of the layer are left one piece: on to the next layer.
   void finish_layer(WalkState& state) const {
-    const Activation& activation = layer(state).activation;
-    std::vector<IntegerAffineFunction> outputs;
     std::vector<std::size_t> pieces;
-    for (std::size_t unit = 0; unit < state.z.size(); ++unit) {
-      const std::size_t piece = state.pieces[unit].first;
-      pieces.push_back(piece);
-      outputs.push_back(
-          scaled(state.z[unit], activation.slopes[piece], activation.intercepts[piece]));
-    }
+    for (const PieceInterval& left : state.pieces)
+      pieces.push_back(left.first);
+    const std::vector<IntegerAffineFunction> outputs = activated(layer(state), pieces, state.z);
     state.pattern.push_back(std::move(pieces));
     enter_layer(state, outputs);
   }

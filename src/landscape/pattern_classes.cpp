@@ -170,12 +170,8 @@ private:
     for (std::size_t source = 0; source <= l; ++source)
       if (last_readers_[source] <= l)
         result.outputs[source] = nullptr;
-    const Layer& layer = network_.layers[l];
-    Functions h;
-    for (std::size_t unit = 0; unit < z->size(); ++unit)
-      h.push_back(scaled((*z)[unit], slope_in_use(layer, pieces[unit]),
-                         intercept_in_use(layer, pieces[unit])));
-    result.outputs.push_back(std::make_shared<const Functions>(std::move(h)));
+    result.outputs.push_back(
+        std::make_shared<const Functions>(activated(network_.layers[l], pieces, *z)));
     return result;
   }
 

@@ -22,23 +22,24 @@ public:
   std::size_t layer() const override { return pulls_.front().layer(); }
 
   Direction steepest_parameter() const override {
-    const Layer& layer = network_.layers[this->layer()];
-    const std::size_t columns = parameter_column_count(layer);
-    const std::size_t positions =
-        layer.kind == LayerKind::convolution ? position_count(layer.output_shape) : 1;
+    const std::size_t l = layer(), columns = parameter_column_count(network_.layers[l]);
+    std::vector<Vector> partials(parameter_row_count(network_.layers[l]), Vector(columns + 1));
+    for (std::size_t i = 0; i < pulls_.size(); ++i)
+      visit_partials(network_.layers[l], pulls_[i].derivative(), unsettled_.states[i].input(l),
+                     [&](std::size_t row, std::size_t column, const Rational& partial) {
+                       partials[row][column] += partial;
+                     });
     Rational largest = 0;
     Direction best;
-    for (std::size_t row = 0; row < parameter_row_count(layer); ++row) {
-      const Vector partials = row_gradient(layer, row * positions, (row + 1) * positions);
-      for (std::size_t column = 0; column < partials.size(); ++column) {
-        if (abs(partials[column]) <= largest)
+    for (std::size_t row = 0; row < partials.size(); ++row)
+      for (std::size_t column = 0; column <= columns; ++column) {
+        if (abs(partials[row][column]) <= largest)
           continue;
-        largest = abs(partials[column]);
-        const Rational change = -sgn(partials[column]);
-        best = column < columns ? Direction{{{this->layer(), row, column, change}}, {}}
-                                : Direction{{}, {{this->layer(), row, change}}};
+        largest = abs(partials[row][column]);
+        const Rational change = -sgn(partials[row][column]);
+        best = column < columns ? Direction{{{l, row, column, change}}, {}}
+                                : Direction{{}, {{l, row, change}}};
       }
-    }
     return best;
   }
 
@@ -54,27 +55,6 @@ public:
   }
 
 private:
-  /// The partial derivatives by one parameter row, the bias last; the units of the row are
-  /// [first_unit, end_unit).
-  Vector row_gradient(const Layer& layer, std::size_t first_unit, std::size_t end_unit) const {
-    const std::size_t columns = parameter_column_count(layer);
-    Vector partials(columns + (layer.has_biases ? 1 : 0));
-    for (std::size_t i = 0; i < pulls_.size(); ++i)
-      for (std::size_t unit = first_unit; unit < end_unit; ++unit) {
-        const Rational& derivative = pulls_[i].derivative()[unit];
-        if (derivative == 0)
-          continue;
-        const Vector input = unsettled_.states[i].input(pulls_[i].layer());
-        visit_field(layer, unit, [&](std::size_t k, std::size_t column) {
-          if (input[k] != 0)
-            partials[column] += derivative * input[k];
-        });
-        if (layer.has_biases)
-          partials[columns] += derivative;
-      }
-    return partials;
-  }
-
   const Network& network_;
   const UnsettledStates& unsettled_;
   std::vector<Pull<RationalPull>> pulls_;

@@ -8,6 +8,7 @@
 #include "exact/watched_work.hpp"
 #include "landscape/screen/radius_problem.hpp"
 #include "landscape/screen/tabled_members.hpp"
+#include "network/walk.hpp"
 
 #include <algorithm>
 #include <map>
@@ -117,23 +118,25 @@ private:
 
   /// The samples first, …, end − 1.
   void pass(std::size_t first, std::size_t end) {
-    std::vector<Vector> values(network_.input_dimension()); // [unit][sample of the batch]
+    using Values = std::vector<Vector>; // [unit][sample of the batch]
+    std::vector<Values> outputs{Values(network_.input_dimension())};
     for (std::size_t i = first; i < end; ++i)
-      for (std::size_t k = 0; k < values.size(); ++k)
-        values[k].push_back(data_.inputs[i][k]);
-    for (std::size_t l = 0; l < layer_count(); ++l) {
+      for (std::size_t k = 0; k < outputs.front().size(); ++k)
+        outputs.front()[k].push_back(data_.inputs[i][k]);
+    push(network_, outputs, layer_count(), [&](std::size_t l, const Values& values) {
       require_time();
       add_magnitudes(l, values, end - first);
       const RationalMatrix h = value_matrix(values, end - first);
       const IntegerMatrix z = product(parameters_[l].numerators, h.numerators);
       const Integer denominator = parameters_[l].denominator * h.denominator;
-      values.assign(network_.layers[l].unit_count(), {});
-      for (std::size_t unit = 0; unit < values.size(); ++unit) {
+      Values next(network_.layers[l].unit_count());
+      for (std::size_t unit = 0; unit < next.size(); ++unit) {
         require_time();
         for (std::size_t i = first; i < end; ++i)
-          values[unit].push_back(measured(l, unit, i, fraction(z(unit, i - first), denominator)));
+          next[unit].push_back(measured(l, unit, i, fraction(z(unit, i - first), denominator)));
       }
-    }
+      return next;
+    });
   }
 
   /// N of the layer at the samples of a batch, from its inputs.

@@ -4,6 +4,13 @@
 
 namespace thalweg {
 
+Wiring wiring(const Network& network) {
+  Wiring result;
+  for (std::size_t l = 0; l < network.layers.size(); ++l)
+    result.push_back(added_source(network, l));
+  return result;
+}
+
 std::vector<std::size_t> last_readers(const Network& network) {
   std::vector<std::size_t> result(network.layers.size());
   for (std::size_t l = 0; l < network.layers.size(); ++l)

@@ -31,33 +31,42 @@ inline InputOrigin origin(const Network& network, std::size_t layer, std::size_t
   return {layer, input};
 }
 
-/// m of the earlier output h_m that layers[layer] adds, if it is an addition.
+/// Of every layer m of the earlier output h_m that it adds, if it is an addition: all that a walk
+/// asks of a network that is kept in another form.
+using Wiring = std::vector<std::optional<std::size_t>>;
+Wiring wiring(const Network& network);
+
+inline std::optional<std::size_t> added_source(const Wiring& wiring, std::size_t layer) {
+  return wiring[layer];
+}
 inline std::optional<std::size_t> added_source(const Network& network, std::size_t layer) {
   const Layer& reader = network.layers[layer];
   return reader.kind == LayerKind::addition ? std::optional(reader.with) : std::nullopt;
 }
 
-/// One output behind the other; outputs of other types bring their own.
-template <class Value> void append(std::vector<Value>& output, const std::vector<Value>& other) {
-  output.insert(output.end(), other.begin(), other.end());
-}
+/// How one output is put behind another; outputs that are no lists have their own.
+template <class Output> struct Joining {
+  static void append(Output& output, const Output& other) {
+    output.insert(output.end(), other.begin(), other.end());
+  }
+};
 
 /// use(input of layers[layer]), given the outputs up to h_layer; nothing is copied but for
 /// additions.
-template <class Output, class Use>
-decltype(auto) with_input(const Network& network, std::size_t layer,
-                          const std::vector<Output>& outputs, const Use& use) {
+template <class Net, class Output, class Use>
+decltype(auto) with_input(const Net& network, std::size_t layer, const std::vector<Output>& outputs,
+                          const Use& use) {
   const std::optional<std::size_t> added = added_source(network, layer);
   if (!added)
     return use(outputs[layer]);
   Output both = outputs[layer];
-  append(both, outputs[*added]);
+  Joining<Output>::append(both, outputs[*added]);
   return use(both);
 }
 
 /// A copy of the input of layers[layer].
-template <class Output>
-Output layer_input(const Network& network, std::size_t layer, const std::vector<Output>& outputs) {
+template <class Net, class Output>
+Output layer_input(const Net& network, std::size_t layer, const std::vector<Output>& outputs) {
   return with_input(network, layer, outputs, [](const Output& input) { return input; });
 }
 
@@ -74,8 +83,8 @@ std::vector<bool> constant_outputs(const Network& network, std::size_t source,
 
 /// `outputs` are h_0, …, h_l for some l; appends those of layers[l], …, layers[end − 1], each
 /// step(layer, its input). A step that gives nothing ends the walk: is it gone to the end?
-template <class Output, class Step>
-bool push_while(const Network& network, std::vector<Output>& outputs, std::size_t end,
+template <class Net, class Output, class Step>
+bool push_while(const Net& network, std::vector<Output>& outputs, std::size_t end,
                 const Step& step) {
   for (std::size_t l = outputs.size() - 1; l < end; ++l) {
     std::optional<Output> next =
@@ -88,8 +97,8 @@ bool push_while(const Network& network, std::vector<Output>& outputs, std::size_
 }
 
 /// The same to the end.
-template <class Output, class Step>
-void push(const Network& network, std::vector<Output>& outputs, std::size_t end, const Step& step) {
+template <class Net, class Output, class Step>
+void push(const Net& network, std::vector<Output>& outputs, std::size_t end, const Step& step) {
   push_while(network, outputs, end, [&step](std::size_t layer, const Output& input) {
     return std::optional<Output>(step(layer, input));
   });
@@ -126,12 +135,12 @@ NetworkValues network_values(const Network& network, const Vector& x, std::size_
 ///   Derivative by_input(layer, derivative)   through the rows in use, not of additions
 ///   void take_slopes(layer, derivative)      from ∂/∂h of hidden units to ∂/∂z
 ///   void add(sum, terms)
-template <class Kind> class Pull {
+template <class Kind, class Net = Network> class Pull {
 public:
   using Derivative = typename Kind::Derivative;
 
   /// Refers to the network. Starts with ∂/∂z of `layer`.
-  Pull(const Network& network, Kind kind, std::size_t layer, Derivative derivative)
+  Pull(const Net& network, Kind kind, std::size_t layer, Derivative derivative)
       : network_(network), kind_(std::move(kind)), layer_(layer),
         derivative_(std::move(derivative)), by_output_(layer + 1) {
     pass_on();
@@ -169,7 +178,7 @@ private:
       by_output_[source] = std::move(terms);
   }
 
-  const Network& network_;
+  const Net& network_;
   Kind kind_;
   std::size_t layer_;
   Derivative derivative_;

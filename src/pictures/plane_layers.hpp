@@ -4,27 +4,17 @@
 
 #pragma once
 
-#include "network/network.hpp"
+#include "network/linear_view.hpp"
 
 #include <array>
 
 namespace thalweg {
 
-using PlaneRow = std::vector<std::pair<std::size_t, double>>;
-
-/// One of the two directions in one layer.
-struct LayerChange {
-  std::vector<PlaneRow> rows; ///< of the linear view; empty without parameters
-  std::vector<double> biases;
-};
-
 struct PlaneLayer {
-  std::vector<PlaneRow> rows; ///< of max pooling: the windows
-  std::array<LayerChange, 2> changes;
-  std::vector<double> slopes;
-  bool is_max_pooling;
+  LinearView<double> view;
+  std::array<LinearView<double>, 2> changes; ///< of the two directions; empty without parameters
 
-  std::size_t breakpoint_count() const { return slopes.size() - 1; }
+  std::size_t breakpoint_count() const { return view.breakpoints.size(); }
 };
 
 /// `first` and `second` have the changes as parameters.

@@ -32,8 +32,8 @@ struct Batch {
 };
 
 /// The change of the largest entry of a window.
-Lanes window_change(const PlaneRow& window, const double* gaps, const std::vector<Lanes>& input,
-                    std::array<bool, lane_count>& is_changed) {
+Lanes window_change(const LinearView<double>::Row& window, const double* gaps,
+                    const std::vector<Lanes>& input, std::array<bool, lane_count>& is_changed) {
   Lanes largest;
   for (std::size_t p = 0; p < lane_count; ++p) {
     largest[p] = gaps[0] + input[window[0].first][p];
@@ -95,7 +95,7 @@ struct PlaneRisk::State {
   Lanes unit_change(const PlaneLayer& layer, const LayerPass& pass, std::size_t unit,
                     const std::vector<Lanes>& input, const std::array<Lanes, 2>& points) const {
     Lanes change{};
-    for (const auto& [k, weight] : layer.rows[unit])
+    for (const auto& [k, weight] : layer.view.rows[unit])
       add_multiple(change, weight, input[k]);
     for (std::size_t d = 0; d < 2; ++d) {
       if (pass.shifts[d].empty())
@@ -114,33 +114,35 @@ struct PlaneRisk::State {
   void pass_batch(std::size_t sample, Batch& batch, std::vector<std::vector<double>>& fields,
                   std::size_t first) const {
     std::size_t field = 0;
-    for (std::size_t l = 0; l < layers.size(); ++l) {
-      const PlaneLayer& layer = layers[l];
-      const LayerPass& pass = passes[sample][l];
-      const std::vector<Lanes> input = layer_input(network, l, batch.outputs);
-      std::vector<Lanes>& outputs = batch.outputs[l + 1];
-      const double* gaps = pass.gaps.data();
-      for (std::size_t j = 0; j < outputs.size(); ++j) {
-        if (layer.is_max_pooling) {
-          outputs[j] = window_change(layer.rows[j], gaps, input, batch.is_changed);
-          gaps += layer.rows[j].size();
-          continue;
-        }
-        const Lanes change = unit_change(layer, pass, j, input, batch.coordinates);
-        for (std::size_t b = 0; b < layer.breakpoint_count() && !fields.empty(); ++b, ++field)
-          for (std::size_t p = 0; p < lane_count && first + p < fields[field].size(); ++p)
-            fields[field][first + p] = change[p] - gaps[b];
-        outputs[j] = activation_change(layer.slopes, gaps, change, batch.is_changed);
-        gaps += layer.breakpoint_count();
-      }
-    }
+    batch.outputs.resize(1);
+    push(
+        network, batch.outputs, layers.size(), [&](std::size_t l, const std::vector<Lanes>& input) {
+          const PlaneLayer& layer = layers[l];
+          const LayerPass& pass = passes[sample][l];
+          std::vector<Lanes> outputs;
+          const double* gaps = pass.gaps.data();
+          for (std::size_t j = 0; j < layer.view.unit_count(); ++j) {
+            if (layer.view.is_max_pooling) {
+              outputs.push_back(window_change(layer.view.rows[j], gaps, input, batch.is_changed));
+              gaps += layer.view.rows[j].size();
+              continue;
+            }
+            const Lanes change = unit_change(layer, pass, j, input, batch.coordinates);
+            for (std::size_t b = 0; b < layer.breakpoint_count() && !fields.empty(); ++b, ++field)
+              for (std::size_t p = 0; p < lane_count && first + p < fields[field].size(); ++p)
+                fields[field][first + p] = change[p] - gaps[b];
+            outputs.push_back(activation_change(layer.view.slopes, gaps, change, batch.is_changed));
+            gaps += layer.breakpoint_count();
+          }
+          return outputs;
+        });
   }
 
   void see_walls(std::size_t sample, std::vector<std::vector<double>>& fields,
                  const SeeWall& see_wall) const {
     std::size_t field = 0;
     for (std::size_t l = 0; l < layers.size(); ++l)
-      for (std::size_t k = 0; k < passes[sample][l].gaps.size() && !layers[l].is_max_pooling;
+      for (std::size_t k = 0; k < passes[sample][l].gaps.size() && !layers[l].view.is_max_pooling;
            ++k, ++field) {
         take_small_as_zero(fields[field]);
         const auto [least, largest] =
@@ -153,7 +155,7 @@ struct PlaneRisk::State {
   std::size_t field_count() const {
     std::size_t count = 0;
     for (std::size_t l = 0; l < layers.size(); ++l)
-      count += layers[l].is_max_pooling ? 0 : passes.front()[l].gaps.size();
+      count += layers[l].view.is_max_pooling ? 0 : passes.front()[l].gaps.size();
     return count;
   }
 };
@@ -182,10 +184,10 @@ PlaneRisk::PlaneRisk(PlaneRisk&&) noexcept = default;
 std::size_t PlaneRisk::work_of_one_point() const {
   std::size_t work = 0;
   for (const PlaneLayer& layer : state_->layers) {
-    for (const auto* rows : {&layer.rows, &layer.changes[0].rows, &layer.changes[1].rows})
-      for (const PlaneRow& row : *rows)
+    for (const LinearView<double>* view : {&layer.view, &layer.changes[0], &layer.changes[1]})
+      for (const auto& row : view->rows)
         work += row.size();
-    work += 4 * layer.rows.size();
+    work += 4 * layer.view.unit_count();
   }
   return work * state_->passes.size();
 }
@@ -199,8 +201,6 @@ PlaneRisk::Values PlaneRisk::at(const std::vector<PlanePoint>& points,
     fields.assign(state_->field_count(), std::vector<double>(points.size()));
   Batch batch;
   batch.outputs.emplace_back(state_->network.input_dimension(), Lanes{});
-  for (const PlaneLayer& layer : state_->layers)
-    batch.outputs.emplace_back(layer.rows.size());
   for (std::size_t i = 0; i < state_->passes.size(); ++i) {
     for (std::size_t first = 0; first < points.size(); first += lane_count) {
       const std::size_t count = std::min(lane_count, points.size() - first);

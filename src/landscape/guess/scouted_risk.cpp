@@ -5,6 +5,7 @@
 
 #include "landscape/guess/scouted_risk.hpp"
 
+#include "landscape/dual_number.hpp"
 #include "network/walk.hpp"
 
 #include <algorithm>
@@ -12,72 +13,25 @@
 
 namespace thalweg {
 
-namespace {
-
-/// value + change·t, t² = 0.
-struct DualNumber {
-  double value = 0, change = 0;
-
-  DualNumber() = default;
-  DualNumber(double v) : value(v) {}
-  DualNumber(double v, double c) : value(v), change(c) {}
-  DualNumber& operator+=(const DualNumber& b) {
-    value += b.value;
-    change += b.change;
-    return *this;
-  }
-};
-
-DualNumber operator*(const DualNumber& a, const DualNumber& b) {
-  return {a.value * b.value, a.value * b.change + a.change * b.value};
-}
-
-DualNumber exponential(const DualNumber& a) {
-  const double e = std::exp(a.value);
-  return {e, a.change * e};
-}
-double exponential(double a) {
-  return std::exp(a);
-}
-
-DualNumber inverse(const DualNumber& a) {
-  return {1 / a.value, -a.change / (a.value * a.value)};
-}
-double inverse(double a) {
-  return 1 / a;
-}
-
-double value_of(double number) {
-  return number;
-}
-double value_of(const DualNumber& number) {
-  return number.value;
-}
-
-/// The piece below or at the first breakpoint that is not less than the value.
-std::size_t piece_below(const std::vector<double>& breakpoints, double value) {
-  std::size_t piece = 0;
-  while (piece < breakpoints.size() && breakpoints[piece] < value)
-    ++piece;
-  return piece;
-}
-
-} // namespace
-
 /// Forward and backward at one sample.
 template <class Number> class ScoutPass {
 public:
   ScoutPass(const ScoutedRisk& risk, const std::vector<Number>& parameters)
-      : risk_(risk), network_(risk.network_), parameters_(parameters) {}
+      : risk_(risk), network_(risk.network_) {
+    for (std::size_t l = 0; l < network_.layers.size(); ++l)
+      views_.push_back(view_at(l, parameters));
+  }
 
   void forward(std::size_t sample) {
     sample_ = sample;
     outputs_.assign(1, {risk_.inputs_[sample].begin(), risk_.inputs_[sample].end()});
     inputs_.clear();
-    slopes_.clear();
-    selected_.clear();
-    for (std::size_t l = 0; l < network_.layers.size(); ++l)
-      pass_layer(l);
+    pieces_.clear();
+    push(network_, outputs_, network_.layers.size(),
+         [this](std::size_t l, const std::vector<Number>& input) {
+           inputs_.push_back(input);
+           return output(views_[l], input);
+         });
   }
 
   const std::vector<Number>& input(std::size_t layer) const { return inputs_[layer]; }
@@ -101,61 +55,104 @@ public:
 
   /// gradient += that of the loss of the sample.
   void backward(std::vector<Number>& gradient) const {
-    std::vector<std::vector<Number>> by_output;
-    for (const std::vector<Number>& output : outputs_)
-      by_output.emplace_back(output.size());
+    std::vector<Number> slopes(outputs_.back().size());
     if (risk_.classes_.empty())
-      for (std::size_t o = 0; o < outputs_.back().size(); ++o)
-        by_output.back()[o] = loss_slope(o);
+      for (std::size_t o = 0; o < slopes.size(); ++o)
+        slopes[o] = loss_slope(o);
     else
-      add_class_slopes(by_output.back());
-    for (std::size_t l = network_.layers.size(); l-- > 0;) {
-      std::vector<Number> by_input(inputs_[l].size());
-      for (std::size_t unit = 0; unit < slopes_[l].size(); ++unit)
-        if (slopes_[l][unit] != 0)
-          pull_back(l, unit, by_output[l + 1][unit] * Number(slopes_[l][unit]), by_input, gradient);
-      std::size_t first = 0;
-      for (const std::size_t source : sources(network_, l))
-        for (Number& entry : by_output[source])
-          entry += by_input[first++];
+      add_class_slopes(slopes);
+    for (Pull<Down> pull(network_, {this}, network_.hidden_layer_count(), std::move(slopes));;
+         pull.step()) {
+      add_partials(pull.layer(), pull.derivative(), gradient);
+      if (pull.layer() == 0)
+        return;
     }
   }
 
 private:
-  void pass_layer(std::size_t l) {
-    inputs_.push_back(layer_input(network_, l, outputs_));
-    slopes_.emplace_back();
-    selected_.emplace_back();
-    std::vector<Number> h;
-    const ScoutedRisk::ActivationView& activation = risk_.activations_[l];
-    for (std::size_t unit = 0; unit < network_.layers[l].unit_count(); ++unit) {
-      const Number z = pre_activation(l, unit);
-      const std::size_t piece = piece_below(activation.breakpoints, value_of(z));
-      slopes_.back().push_back(activation.slopes[piece]);
-      h.push_back(z * Number(activation.slopes[piece]));
-      h.back() += Number(activation.intercepts[piece]);
+  /// Derivatives on their way down.
+  struct Down {
+    using Derivative = std::vector<Number>;
+    const ScoutPass* pass;
+
+    Derivative by_input(std::size_t l, const Derivative& derivative) const {
+      const LinearView<Number>& view = pass->views_[l];
+      Derivative result(pass->inputs_[l].size());
+      for (std::size_t unit = 0; unit < derivative.size(); ++unit)
+        if (view.is_max_pooling)
+          result[view.rows[unit][pass->pieces_[l][unit]].first] += derivative[unit];
+        else if (!is_zero(derivative[unit]))
+          for (const auto& [input, weight] : view.rows[unit])
+            result[input] += derivative[unit] * weight;
+      return result;
     }
-    outputs_.push_back(std::move(h));
+    void take_slopes(std::size_t l, Derivative& derivative) const {
+      const LinearView<Number>& view = pass->views_[l];
+      for (std::size_t unit = 0; unit < derivative.size() && !view.is_max_pooling; ++unit) {
+        const double slope = view.slopes[pass->pieces_[l][unit]];
+        derivative[unit] = slope == 0 ? Number(0) : derivative[unit] * Number(slope);
+      }
+    }
+    static void add(Derivative& sum, const Derivative& terms) {
+      for (std::size_t k = 0; k < sum.size(); ++k)
+        sum[k] += terms[k];
+    }
+  };
+
+  LinearView<Number> view_at(std::size_t l, const std::vector<Number>& parameters) const {
+    const LinearView<double>& at_w = risk_.views_[l];
+    LinearView<Number> view{{},
+                            {at_w.biases.begin(), at_w.biases.end()},
+                            at_w.breakpoints,
+                            at_w.slopes,
+                            at_w.intercepts,
+                            at_w.is_max_pooling};
+    for (const auto& row : at_w.rows)
+      view.rows.emplace_back(row.begin(), row.end());
+    for (std::size_t unit = 0; unit < risk_.units_[l].size(); ++unit) {
+      const auto& [of_row, bias] = risk_.units_[l][unit];
+      for (std::size_t k = 0; k < of_row.size(); ++k)
+        view.rows[unit][k].second = parameters[of_row[k]];
+      if (bias)
+        view.biases[unit] = parameters[*bias];
+    }
+    return view;
   }
 
-  Number pre_activation(std::size_t l, std::size_t unit) {
-    const std::vector<Number>& u = inputs_[l];
-    if (network_.layers[l].kind == LayerKind::max_pooling) {
-      const SparseRow& window = network_.layers[l].choices[unit];
-      std::size_t best = window.front().first;
-      for (const auto& [input, one] : window)
-        if (value_of(u[input]) > value_of(u[best]))
-          best = input;
-      selected_.back().push_back(best);
-      return u[best];
+  std::vector<Number> output(const LinearView<Number>& view, const std::vector<Number>& input) {
+    std::vector<std::size_t>& pieces = pieces_.emplace_back();
+    std::vector<Number> h;
+    for (std::size_t unit = 0; unit < view.unit_count(); ++unit) {
+      const auto& row = view.rows[unit];
+      if (view.is_max_pooling) {
+        std::size_t best = 0;
+        for (std::size_t k = 1; k < row.size(); ++k)
+          if (value_of(input[row[k].first]) > value_of(input[row[best].first]))
+            best = k;
+        pieces.push_back(best);
+        h.push_back(input[row[best].first]);
+        continue;
+      }
+      const Number z = row_value(view.biases[unit], row, input);
+      const std::size_t piece = piece_below(view.breakpoints, value_of(z));
+      pieces.push_back(piece);
+      h.push_back(z * Number(view.slopes[piece]));
+      h.back() += Number(view.intercepts[piece]);
     }
-    const ScoutedRisk::UnitView& view = risk_.units_[l][unit];
-    Number sum = view.bias ? parameters_[*view.bias] : Number(0);
-    for (const auto& [input, parameter] : view.uses)
-      sum += parameters_[parameter] * u[input];
-    for (const auto& [input, weight] : view.fixed)
-      sum += Number(weight) * u[input];
-    return sum;
+    return h;
+  }
+
+  void add_partials(std::size_t l, const std::vector<Number>& derivative,
+                    std::vector<Number>& gradient) const {
+    for (std::size_t unit = 0; unit < risk_.units_[l].size(); ++unit) {
+      if (is_zero(derivative[unit]))
+        continue;
+      const auto& [of_row, bias] = risk_.units_[l][unit];
+      for (std::size_t k = 0; k < of_row.size(); ++k)
+        gradient[of_row[k]] += derivative[unit] * inputs_[l][views_[l].rows[unit][k].first];
+      if (bias)
+        gradient[*bias] += derivative[unit];
+    }
   }
 
   Number loss_slope(std::size_t o) const {
@@ -222,30 +219,12 @@ private:
     }
   }
 
-  void pull_back(std::size_t l, std::size_t unit, const Number& derivative,
-                 std::vector<Number>& by_input, std::vector<Number>& gradient) const {
-    if (network_.layers[l].kind == LayerKind::max_pooling) {
-      by_input[selected_[l][unit]] += derivative;
-      return;
-    }
-    const ScoutedRisk::UnitView& view = risk_.units_[l][unit];
-    for (const auto& [input, parameter] : view.uses) {
-      gradient[parameter] += derivative * inputs_[l][input];
-      by_input[input] += derivative * parameters_[parameter];
-    }
-    for (const auto& [input, weight] : view.fixed)
-      by_input[input] += derivative * Number(weight);
-    if (view.bias)
-      gradient[*view.bias] += derivative;
-  }
-
   const ScoutedRisk& risk_;
   const Network& network_;
-  const std::vector<Number>& parameters_;
+  std::vector<LinearView<Number>> views_; ///< [layer] at the parameters
   std::size_t sample_ = 0;
   std::vector<std::vector<Number>> outputs_, inputs_;
-  std::vector<std::vector<double>> slopes_;
-  std::vector<std::vector<std::size_t>> selected_;
+  std::vector<std::vector<std::size_t>> pieces_; ///< [layer][unit]; of a window the entry
 };
 
 ScoutedRisk::ScoutedRisk(const Network& network, const Dataset& data,
@@ -253,11 +232,8 @@ ScoutedRisk::ScoutedRisk(const Network& network, const Dataset& data,
                          const WeightDecay& decay)
     : network_(network) {
   add_parameters(network);
-  for (const Vector& x : data.inputs) {
-    inputs_.emplace_back();
-    for (const Rational& value : x)
-      inputs_.back().push_back(value.get_d());
-  }
+  for (const Vector& x : data.inputs)
+    inputs_.push_back(doubles(x));
   if (const auto* weighted = std::get_if<WeightedLoss>(&loss))
     add_losses({data, *weighted});
   else
@@ -280,32 +256,21 @@ void ScoutedRisk::add_parameters(const Network& network) {
   parameters_.resize(order.count());
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const Layer& layer = network.layers[l];
-    ActivationView& activation = activations_.emplace_back();
-    for (const Rational& breakpoint : layer.activation.breakpoints)
-      activation.breakpoints.push_back(breakpoint.get_d());
-    for (std::size_t piece = 0; piece < layer.activation.piece_count(); ++piece) {
-      activation.slopes.push_back(layer.activation.slopes[piece].get_d());
-      activation.intercepts.push_back(layer.activation.intercepts[piece].get_d());
-    }
-    units_.emplace_back(layer.unit_count());
-    if (layer.kind == LayerKind::max_pooling)
-      continue;
-    for (std::size_t unit = 0; unit < layer.unit_count(); ++unit) {
-      UnitView& view = units_.back()[unit];
-      if (!has_parameters(layer)) {
-        for (const auto& [input, weight] : layer.weights[unit])
-          view.fixed.emplace_back(input, weight.get_d());
-        continue;
-      }
+    LinearView<double>& view = views_.emplace_back(floating_view(layer));
+    std::vector<UnitParameters>& units = units_.emplace_back();
+    for (std::size_t unit = 0; has_parameters(layer) && unit < layer.unit_count(); ++unit) {
       const std::size_t row = parameter_row_of(layer, unit);
+      UnitParameters& own = units.emplace_back();
+      view.rows[unit].clear();
       visit_field(layer, unit, [&](std::size_t input, std::size_t column) {
-        view.uses.push_back({input, order.weight(l, row, column)});
+        view.rows[unit].emplace_back(input, 0);
+        own.of_row.push_back(order.weight(l, row, column));
       });
       for (const auto& [column, weight] : parameter_rows(layer)[row])
         parameters_[order.weight(l, row, column)] = weight.get_d();
       if (layer.has_biases) {
-        view.bias = order.bias(l, row);
-        parameters_[*view.bias] = parameter_biases(layer)[row].get_d();
+        own.bias = order.bias(l, row);
+        parameters_[*own.bias] = parameter_biases(layer)[row].get_d();
       }
     }
   }
@@ -391,9 +356,9 @@ std::vector<std::vector<double>> ScoutedRisk::inputs(const std::vector<double>& 
 
 double ScoutedRisk::work() const {
   double uses = 1;
-  for (const std::vector<UnitView>& layer : units_)
-    for (const UnitView& unit : layer)
-      uses += static_cast<double>(unit.uses.size() + unit.fixed.size() + 1);
+  for (const LinearView<double>& view : views_)
+    for (const auto& row : view.rows)
+      uses += static_cast<double>((view.is_max_pooling ? 0 : row.size()) + 1);
   return 3 * uses * static_cast<double>(inputs_.size());
 }
 

@@ -10,6 +10,7 @@
 
 #include "landscape/tangent.hpp"
 #include "landscape/weight_decay.hpp"
+#include "network/linear_view.hpp"
 #include "risk/cross_entropy.hpp"
 
 #include <array>
@@ -43,14 +44,10 @@ public:
 private:
   template <class Number> friend class ScoutPass;
 
-  /// A weight and the input that it multiplies.
-  struct Use {
-    std::size_t input, parameter;
-  };
-  struct UnitView {
-    std::vector<Use> uses;                             ///< of layers with parameters
-    std::vector<std::pair<std::size_t, double>> fixed; ///< the row of other layers
-    std::optional<std::size_t> bias;                   ///< its parameter
+  /// Where the numbers of a unit of a layer with parameters come from.
+  struct UnitParameters {
+    std::vector<std::size_t> of_row; ///< by entry of its row, zeros included
+    std::optional<std::size_t> bias;
   };
   /// value = constant + linear o + square o², on the piece below each breakpoint.
   struct LossView {
@@ -62,18 +59,14 @@ private:
     bool is_softmax;
     std::vector<std::size_t> classes; ///< softmax: the class; logistic: 0 for label 1, 1 for −1
   };
-  struct ActivationView {
-    std::vector<double> breakpoints, slopes, intercepts;
-  };
-
   const Network& network_;
   std::vector<double> parameters_;
-  std::vector<std::vector<UnitView>> units_;  ///< [layer][unit]
-  std::vector<ActivationView> activations_;   ///< [layer]
-  std::vector<std::vector<double>> inputs_;   ///< [sample]
-  std::vector<std::vector<LossView>> losses_; ///< [sample][output]; of cross-entropy none
-  std::vector<ClassView> classes_;            ///< [sample]; of cross-entropy only
-  std::vector<double> decay_;                 ///< κ of each parameter; empty: none
+  std::vector<LinearView<double>> views_; ///< [layer] zeros included; parameters are filled in
+  std::vector<std::vector<UnitParameters>> units_; ///< [layer][unit]; none without parameters
+  std::vector<std::vector<double>> inputs_;        ///< [sample]
+  std::vector<std::vector<LossView>> losses_;      ///< [sample][output]; of cross-entropy none
+  std::vector<ClassView> classes_;                 ///< [sample]; of cross-entropy only
+  std::vector<double> decay_;                      ///< κ of each parameter; empty: none
 
   void add_parameters(const Network& network);
   void add_losses(const Problem& problem);

@@ -8,6 +8,7 @@
 
 #include "landscape/guess/single_moves.hpp"
 
+#include "network/linear_view.hpp"
 #include "network/walk.hpp"
 
 #include <algorithm>
@@ -18,7 +19,6 @@ namespace thalweg {
 
 namespace {
 
-using FloatingRow = std::vector<std::pair<std::size_t, double>>;
 using Motion = std::vector<double>;
 
 /// Slopes below and above a pre-activation or output: different ones only at a tie.
@@ -27,28 +27,16 @@ struct SidedSlopes {
   double operator()(double motion) const { return motion > 0 ? above : below; }
 };
 
-FloatingRow floating_row(std::span<const Term> row) {
-  FloatingRow result;
-  for (const auto& [input, weight] : row)
-    result.emplace_back(input, weight.get_d());
-  return result;
-}
-
 class Motions {
 public:
-  Motions(const Network& network, const UnsettledStates& unsettled) : network_(network) {
-    for (const Layer& layer : network.layers) {
-      weight_counts_.push_back(static_cast<double>(layer.choices.size()));
-      std::vector<FloatingRow>& rows = weights_.emplace_back();
-      for (const SparseRow& row : layer.weights) {
-        rows.push_back(floating_row(row));
-        weight_counts_.back() += static_cast<double>(row.size());
-      }
-    }
+  Motions(const Network& network, const UnsettledStates& unsettled)
+      : network_(network), last_readers_(last_readers(network)) {
+    for (const Layer& layer : network.layers)
+      views_.push_back(floating_view(layer));
     for (const SampleState& state : unsettled.states) {
       auto& loss_slopes = loss_slopes_.emplace_back();
-      for (const Rational& slope : state.loss_slopes)
-        loss_slopes.push_back({slope.get_d(), slope.get_d()});
+      for (const double slope : doubles(state.loss_slopes))
+        loss_slopes.push_back({slope, slope});
       auto& slopes = slopes_.emplace_back();
       auto& windows = largest_.emplace_back(state.pieces.size());
       for (std::size_t l = 0; l < state.pieces.size(); ++l) {
@@ -71,24 +59,25 @@ public:
   /// Multiplications of one pass that starts at the units of `layer`.
   double work_above(std::size_t layer) const {
     double work = 1;
-    for (std::size_t l = layer + 1; l < weight_counts_.size(); ++l)
-      work += weight_counts_[l];
+    for (std::size_t l = layer + 1; l < views_.size(); ++l)
+      for (const auto& row : views_[l].rows)
+        work += views_[l].is_max_pooling ? 1 : static_cast<double>(row.size());
     return work;
   }
 
   /// d/dt of the loss at t = 0+ if z_layer of one sample moves with the given rates.
   double derivative(std::size_t sample, std::size_t layer, const Motion& rates) const {
-    std::vector<Motion> outputs(layer + 1); // empty: does not move
-    Motion motion = rates;
-    for (std::size_t l = layer; l + 1 < weights_.size(); ++l) {
-      for (std::size_t k = 0; k < motion.size(); ++k)
-        motion[k] *= slopes_[sample][l][k](motion[k]);
-      outputs.push_back(std::move(motion));
-      motion = next(sample, l + 1, outputs);
-    }
+    std::vector<Motion> outputs(layer + 1); // those that stand still, empty where nobody reads them
+    for (std::size_t source = 0; source <= layer; ++source)
+      if (last_readers_[source] > layer)
+        outputs[source].resize(volume(shape_of_output(network_, source)));
+    outputs.push_back(sloped(sample, layer, rates));
+    push(network_, outputs, views_.size(), [&](std::size_t l, const Motion& input) {
+      return sloped(sample, l, pre_activation_motion(sample, l, input));
+    });
     double result = 0;
-    for (std::size_t o = 0; o < motion.size(); ++o)
-      result += motion[o] * loss_slopes_[sample][o](motion[o]);
+    for (std::size_t o = 0; o < outputs.back().size(); ++o)
+      result += outputs.back()[o] * loss_slopes_[sample][o](outputs.back()[o]);
     return result;
   }
 
@@ -106,34 +95,32 @@ private:
       largest.push_back(layer.choices[tie.unit][piece].first);
   }
 
-  /// The motion of z of a layer from those of the outputs before.
-  Motion next(std::size_t sample, std::size_t l, const std::vector<Motion>& outputs) const {
-    const auto at = [&](std::size_t input) {
-      const auto [source, index] = origin(network_, l, input);
-      return outputs[source].empty() ? 0.0 : outputs[source][index];
-    };
+  Motion pre_activation_motion(std::size_t sample, std::size_t l, const Motion& input) const {
     Motion motion;
-    if (network_.layers[l].kind == LayerKind::max_pooling) {
-      for (const std::vector<std::size_t>& entries : largest_[sample][l]) {
-        motion.push_back(at(entries.front()));
-        for (const std::size_t input : entries)
-          motion.back() = std::max(motion.back(), at(input));
-      }
+    if (!views_[l].is_max_pooling) {
+      for (const auto& row : views_[l].rows)
+        motion.push_back(row_value(0.0, row, input));
       return motion;
     }
-    for (const FloatingRow& row : weights_[l]) {
-      double sum = 0;
-      for (const auto& [input, weight] : row)
-        sum += weight * at(input);
-      motion.push_back(sum);
+    for (const std::vector<std::size_t>& entries : largest_[sample][l]) {
+      motion.push_back(input[entries.front()]);
+      for (const std::size_t entry : entries)
+        motion.back() = std::max(motion.back(), input[entry]);
     }
+    return motion;
+  }
+
+  /// From z to h; outputs of the network have no slopes.
+  Motion sloped(std::size_t sample, std::size_t l, Motion motion) const {
+    for (std::size_t k = 0; k < motion.size() && l < slopes_[sample].size(); ++k)
+      motion[k] *= slopes_[sample][l][k](motion[k]);
     return motion;
   }
 
   const Network& network_;
   std::vector<std::vector<SidedSlopes>> loss_slopes_;         ///< [sample][output]
-  std::vector<std::vector<FloatingRow>> weights_;             ///< [layer][unit]
-  std::vector<double> weight_counts_;                         ///< by layer, zeros left out
+  std::vector<LinearView<double>> views_;                     ///< [layer]
+  std::vector<std::size_t> last_readers_;                     ///< [source]
   std::vector<std::vector<std::vector<SidedSlopes>>> slopes_; ///< [sample][hidden layer][unit]
   /// [sample][hidden layer][unit] the inputs that are the largest of a window; max pooling only
   std::vector<std::vector<std::vector<std::vector<std::size_t>>>> largest_;

@@ -33,16 +33,6 @@ std::vector<std::uint32_t> increasing_order(const std::vector<Rounded>& values) 
   return order;
 }
 
-/// The outputs of hidden layer l as affine functions.
-std::vector<IntegerAffineFunction> outputs_on_class(const Layer& layer, const PatternClass& c,
-                                                    std::size_t l) {
-  std::vector<IntegerAffineFunction> result;
-  for (std::size_t j = 0; j < layer.unit_count(); ++j)
-    result.push_back(scaled(c.pre_activations[l][j], slope_in_use(layer, c.pieces[l][j]),
-                            intercept_in_use(layer, c.pieces[l][j])));
-  return result;
-}
-
 /// The gaps of max pooling layer l ≥ 1 and its linear view in use.
 void measure_pooling(RadiusClass& result, const Network& network, const PatternClass& c,
                      std::size_t l, const Dataset& data) {
@@ -52,7 +42,8 @@ void measure_pooling(RadiusClass& result, const Network& network, const PatternC
     result.selected_rows[l].push_back({{layer.choices[j][c.pieces[l][j]].first, one}});
   if (l == 0)
     return;
-  const std::vector<IntegerAffineFunction> h = outputs_on_class(network.layers[l - 1], c, l - 1);
+  const std::vector<IntegerAffineFunction> h =
+      activated(network.layers[l - 1], c.pieces[l - 1], c.pre_activations[l - 1]);
   const std::vector<bool> is_constant = constant_outputs(network, l, c.pieces);
   std::vector<std::vector<Integer>> numerators(c.members.size());
   std::vector<Integer> denominators;

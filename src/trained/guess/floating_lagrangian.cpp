@@ -15,13 +15,12 @@ using Eigen::VectorXd;
 
 namespace {
 
-MatrixXd point_matrix(const Dataset& data, const DistinctInputs& inputs) {
-  MatrixXd result(static_cast<Index>(inputs.first_sample.size()),
-                  static_cast<Index>(data.input_dimension()));
-  for (std::size_t point = 0; point < inputs.first_sample.size(); ++point)
+MatrixXd point_matrix(const Dataset& data, const SamplePoints& inputs) {
+  MatrixXd result(static_cast<Index>(inputs.count()), static_cast<Index>(data.input_dimension()));
+  for (std::size_t point = 0; point < inputs.count(); ++point)
     for (std::size_t k = 0; k < data.input_dimension(); ++k)
       result(static_cast<Index>(point), static_cast<Index>(k)) =
-          data.inputs[inputs.first_sample[point]][k].get_d();
+          data.inputs[inputs.members[point].front()][k].get_d();
   return result;
 }
 
@@ -37,8 +36,7 @@ VectorXd decay_curvature(const FloatingNetwork& network, const WeightDecay& deca
 } // namespace
 
 FloatingLagrangian::FloatingLagrangian(const Network& network, const TrainingProblem& problem)
-    : inputs_(distinct_inputs(problem.data)),
-      network_(network, point_matrix(problem.data, inputs_)),
+    : inputs_(sample_points(problem.data)), network_(network, point_matrix(problem.data, inputs_)),
       loss_(problem, inputs_, network_.output_count()),
       decay_(decay_curvature(network_, problem.decay)) {}
 
@@ -86,7 +84,7 @@ std::vector<WallPart> wall_parts(const FloatingNetwork& network, const WalkPlace
   if (pair.entry < 0)
     return {{pair.layer, pair.unit, 1}};
   const std::vector<Index>& window = network.window(pair.layer, pair.unit);
-  const std::size_t below = network.pooled_source(pair.layer) - 1; // inputs are never held
+  const std::size_t below = pair.layer - 1; // inputs are never held
   const auto part = [&](int entry, double sign) {
     const Index unit = window[static_cast<std::size_t>(entry)];
     return WallPart{below, unit,
@@ -106,8 +104,7 @@ VectorXd FloatingLagrangian::offsets(const WalkPlace& place, const FloatingPass&
     if (entry < 0)
       offset = z - network_.breakpoints(layer)[place.pieces[layer](point, unit)];
     else
-      offset =
-          pass.h[network_.pooled_source(layer)](point, network_.window(layer, unit)[entry]) - z;
+      offset = pass.h[layer](point, network_.window(layer, unit)[entry]) - z;
   }
   return result;
 }

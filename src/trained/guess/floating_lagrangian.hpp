@@ -52,7 +52,7 @@ public:
   /// The problem must outlive it.
   FloatingLagrangian(const Network& network, const TrainingProblem& problem);
 
-  const DistinctInputs& inputs() const { return inputs_; }
+  const SamplePoints& inputs() const { return inputs_; }
   const FloatingNetwork& network() const { return network_; }
   const FloatingRisk& loss() const { return loss_; }
 
@@ -80,7 +80,7 @@ public:
 private:
   FirstOrder evaluated(const WalkPlace& place, const Eigen::VectorXd* multipliers);
 
-  DistinctInputs inputs_;
+  SamplePoints inputs_;
   FloatingNetwork network_;
   FloatingRisk loss_;
   Eigen::VectorXd decay_; ///< 2 κ by parameter

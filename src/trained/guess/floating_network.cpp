@@ -15,19 +15,13 @@ using Eigen::MatrixXi;
 using Eigen::VectorXd;
 
 FloatingNetwork::FloatingNetwork(const Network& network, MatrixXd points)
-    : points_(std::move(points)) {
+    : wiring_(wiring(network)), points_(std::move(points)) {
   std::vector<double> parameters;
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const Layer& layer = network.layers[l];
     FloatingLayer& here = layers_.emplace_back();
     here.unit_count = static_cast<Index>(layer.unit_count());
     here.input_count = static_cast<Index>(layer.input_count);
-    Index begin = 0;
-    for (const std::size_t source : sources(network, l)) {
-      const Index count = static_cast<Index>(volume(shape_of_output(network, source)));
-      here.parts.push_back({source, begin, count});
-      begin += count;
-    }
     add_pieces(layer, here);
     if (layer.kind != LayerKind::max_pooling)
       add_linear_view(layer, here);
@@ -96,13 +90,7 @@ void FloatingNetwork::set_parameters(const VectorXd& parameters) {
 }
 
 MatrixXd FloatingNetwork::input(const FloatingPass& pass, std::size_t layer) const {
-  const std::vector<Part>& parts = layers_[layer].parts;
-  if (parts.size() == 1)
-    return pass.h[parts.front().source];
-  MatrixXd result(points_.rows(), layers_[layer].input_count);
-  for (const Part& part : parts)
-    result.middleCols(part.begin, part.count) = pass.h[part.source];
-  return result;
+  return layer_input(wiring_, layer, pass.h);
 }
 
 std::vector<Index> FloatingNetwork::row_parameters(std::size_t layer, Index unit) const {
@@ -119,8 +107,7 @@ std::vector<Index> FloatingNetwork::row_parameters(std::size_t layer, Index unit
 
 std::vector<Index> FloatingNetwork::column_parameters(std::size_t layer, Index unit) const {
   const FloatingLayer& next = layers_[layer + 1];
-  if (next.parts.size() != 1 ||
-      static_cast<Index>(next.uses.size()) != next.unit_count * next.input_count)
+  if (static_cast<Index>(next.uses.size()) != next.unit_count * next.input_count)
     return {};
   std::vector<Index> result(static_cast<std::size_t>(next.unit_count));
   for (const Use& use : next.uses)
@@ -158,12 +145,12 @@ void FloatingNetwork::activate(std::size_t layer, const MatrixXi& pieces, const 
 FloatingPass FloatingNetwork::pass(const FloatingPieces& pieces) const {
   FloatingPass result;
   result.h.push_back(points_);
-  for (std::size_t l = 0; l < layers_.size(); ++l) {
-    const bool is_last = l + 1 == layers_.size();
-    result.z.push_back(pre_activations(l, input(result, l), is_last ? MatrixXi() : pieces[l]));
-    if (!is_last)
-      activate(l, pieces[l], result.z.back(), result.h.emplace_back());
-  }
+  push(wiring_, result.h, hidden_layer_count(), [&](std::size_t l, const MatrixXd& entering) {
+    MatrixXd h;
+    activate(l, pieces[l], result.z.emplace_back(pre_activations(l, entering, pieces[l])), h);
+    return h;
+  });
+  result.z.push_back(pre_activations(hidden_layer_count(), result.h.back(), {}));
   return result;
 }
 
@@ -180,60 +167,70 @@ void FloatingNetwork::select_largest(std::size_t layer, const MatrixXd& input,
 
 FloatingPieces FloatingNetwork::pieces_in_use() const {
   FloatingPieces result;
-  FloatingPass pass;
-  pass.h.push_back(points_);
-  for (std::size_t l = 0; l < hidden_layer_count(); ++l) {
+  std::vector<MatrixXd> outputs{points_};
+  push(wiring_, outputs, hidden_layer_count(), [&](std::size_t l, const MatrixXd& entering) {
     const FloatingLayer& here = layers_[l];
     MatrixXi& pieces = result.emplace_back(MatrixXi::Zero(points_.rows(), here.unit_count));
-    const MatrixXd entering = input(pass, l);
     if (is_max_pooling(l))
       select_largest(l, entering, pieces);
-    pass.z.push_back(pre_activations(l, entering, pieces));
+    const MatrixXd z = pre_activations(l, entering, pieces);
     if (!is_max_pooling(l))
       for (Index unit = 0; unit < pieces.cols(); ++unit)
         for (Index i = 0; i < pieces.rows(); ++i)
           for (const double breakpoint : here.breakpoints)
-            pieces(i, unit) += breakpoint < pass.z.back()(i, unit) ? 1 : 0;
-    activate(l, pieces, pass.z.back(), pass.h.emplace_back());
-  }
+            pieces(i, unit) += breakpoint < z(i, unit) ? 1 : 0;
+    MatrixXd h;
+    activate(l, pieces, z, h);
+    return h;
+  });
   return result;
 }
+
+/// Derivatives on their way down, to which the seeds of every layer are added.
+struct FloatingNetwork::Down {
+  using Derivative = MatrixXd;
+  const FloatingNetwork& network;
+  const FloatingPieces& pieces;
+  const std::vector<MatrixXd>& seeds;
+
+  MatrixXd by_input(std::size_t l, const MatrixXd& derivative) const {
+    const FloatingLayer& here = network.layers_[l];
+    MatrixXd result = MatrixXd::Zero(derivative.rows(), here.input_count);
+    if (!network.is_max_pooling(l)) {
+      add_product(result, derivative, here.matrix);
+      return result;
+    }
+    for (Index unit = 0; unit < derivative.cols(); ++unit)
+      for (Index i = 0; i < derivative.rows(); ++i)
+        result(i, here.windows[unit][pieces[l](i, unit)]) += derivative(i, unit);
+    return result;
+  }
+  void take_slopes(std::size_t l, MatrixXd& derivative) const {
+    const FloatingLayer& here = network.layers_[l];
+    if (!network.is_max_pooling(l) && here.slopes.size() > 1)
+      for (Index unit = 0; unit < derivative.cols(); ++unit)
+        for (Index i = 0; i < derivative.rows(); ++i)
+          derivative(i, unit) *= here.slopes[pieces[l](i, unit)];
+    if (seeds[l].size() > 0)
+      derivative += seeds[l];
+  }
+  static void add(MatrixXd& sum, const MatrixXd& terms) { sum += terms; }
+};
 
 FloatingAdjoints FloatingNetwork::adjoints(const FloatingPieces& pieces,
                                            const std::vector<MatrixXd>& seeds) const {
   FloatingAdjoints result;
-  Index rows = 0;
-  for (const MatrixXd& seed : seeds)
-    rows = std::max(rows, seed.rows());
   result.z.resize(layers_.size());
-  for (std::size_t source = 0; source < layers_.size(); ++source)
-    result.h.push_back(
-        MatrixXd::Zero(rows, source == 0 ? points_.cols() : layers_[source - 1].unit_count));
-  for (std::size_t l = layers_.size(); l-- > 0;) {
-    const FloatingLayer& here = layers_[l];
-    MatrixXd& z = result.z[l];
-    z = MatrixXd::Zero(rows, here.unit_count);
-    if (l < hidden_layer_count()) {
-      z = result.h[l + 1];
-      if (!is_max_pooling(l) && here.slopes.size() > 1)
-        for (Index unit = 0; unit < z.cols(); ++unit)
-          for (Index i = 0; i < rows; ++i)
-            z(i, unit) *= here.slopes[pieces[l](i, unit)];
-    }
-    if (seeds[l].size() > 0)
-      z += seeds[l];
-    if (is_max_pooling(l)) {
-      const Part& part = here.parts.front();
-      for (Index unit = 0; unit < z.cols(); ++unit)
-        for (Index i = 0; i < rows; ++i)
-          result.h[part.source](i, here.windows[unit][pieces[l](i, unit)]) += z(i, unit);
-      continue;
-    }
-    for (const Part& part : here.parts)
-      if (part.source > 0)
-        add_product(result.h[part.source], z, here.matrix.middleCols(part.begin, part.count));
+  result.h.resize(layers_.size());
+  std::size_t top = hidden_layer_count();
+  while (top > 0 && seeds[top].size() == 0)
+    --top;
+  for (Pull<Down, Wiring> pull(wiring_, {*this, pieces, seeds}, top, seeds[top]);; pull.step()) {
+    result.z[pull.layer()] = pull.derivative();
+    if (pull.layer() == 0)
+      return result;
+    result.h[pull.layer()] = pull.by_previous_output();
   }
-  return result;
 }
 
 VectorXd FloatingNetwork::gradient(const FloatingPass& pass,
@@ -241,7 +238,7 @@ VectorXd FloatingNetwork::gradient(const FloatingPass& pass,
   VectorXd result = VectorXd::Zero(parameters_.size());
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     const FloatingLayer& here = layers_[l];
-    if (here.uses.empty() && here.bias_of.empty())
+    if ((here.uses.empty() && here.bias_of.empty()) || adjoints.z[l].size() == 0)
       continue;
     const MatrixXd by_matrix = transposed_product(adjoints.z[l], input(pass, l));
     for (const Use& use : here.uses)
@@ -295,13 +292,10 @@ MatrixXd FloatingNetwork::path_curvature(const FloatingPass& pass, const Floatin
   for (std::size_t source = 1; source < layers_.size(); ++source)
     for (Index entry = 0; entry < layers_[source - 1].unit_count; ++entry) {
       // the parameters that read this entry, with the units that they lead to
-      std::vector<std::pair<std::size_t, Use>> readers;
-      for (std::size_t l = source; l < layers_.size(); ++l)
-        for (const Part& part : layers_[l].parts)
-          if (part.source == source)
-            for (const Use& use : layers_[l].uses)
-              if (use.input == part.begin + entry)
-                readers.emplace_back(l, use);
+      std::vector<Use> readers;
+      for (const Use& use : layers_[source].uses)
+        if (use.input == entry)
+          readers.push_back(use);
       if (readers.empty())
         continue;
       MatrixXd derivatives = unit_derivatives(pass, pieces, source - 1, entry, all);
@@ -309,11 +303,10 @@ MatrixXd FloatingNetwork::path_curvature(const FloatingPass& pass, const Floatin
         derivatives.row(i) *= slope(source - 1, pieces[source - 1](i, entry));
       MatrixXd weights(points_.rows(), static_cast<Index>(readers.size()));
       for (std::size_t k = 0; k < readers.size(); ++k)
-        weights.col(static_cast<Index>(k)) =
-            adjoints.z[readers[k].first].col(readers[k].second.unit);
+        weights.col(static_cast<Index>(k)) = adjoints.z[source].col(readers[k].unit);
       const MatrixXd products = transposed_product(weights, derivatives);
       for (std::size_t k = 0; k < readers.size(); ++k)
-        half.row(readers[k].second.parameter) += products.row(static_cast<Index>(k));
+        half.row(readers[k].parameter) += products.row(static_cast<Index>(k));
     }
   return half + half.transpose();
 }

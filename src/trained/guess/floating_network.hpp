@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "network/network.hpp"
+#include "network/walk.hpp"
 
 #include <Eigen/Core>
 
@@ -23,6 +23,14 @@ struct FloatingPass {
 /// [layer](point, unit) the derivative of some number by z, and [source] by the outputs.
 struct FloatingAdjoints {
   std::vector<Eigen::MatrixXd> z, h;
+};
+
+/// Entries side by side.
+template <> struct Joining<Eigen::MatrixXd> {
+  static void append(Eigen::MatrixXd& output, const Eigen::MatrixXd& other) {
+    output.conservativeResize(Eigen::NoChange, output.cols() + other.cols());
+    output.rightCols(other.cols()) = other;
+  }
 };
 
 class FloatingNetwork {
@@ -62,8 +70,6 @@ public:
   const std::vector<Eigen::Index>& window(std::size_t layer, Eigen::Index unit) const {
     return layers_[layer].windows[unit];
   }
-  /// Where they come from: an index of FloatingPass::h.
-  std::size_t pooled_source(std::size_t layer) const { return layers_[layer].parts.front().source; }
   /// What enters the layer: (point, input).
   Eigen::MatrixXd input(const FloatingPass& pass, std::size_t layer) const;
 
@@ -91,10 +97,6 @@ private:
   struct Use {
     Eigen::Index unit, input, parameter;
   };
-  struct Part {
-    std::size_t source;
-    Eigen::Index begin, count; ///< of the input of the layer
-  };
   struct FloatingLayer {
     Eigen::Index unit_count = 0, input_count = 0;
     Eigen::MatrixXd matrix;                         ///< (unit, input) the linear view
@@ -103,7 +105,6 @@ private:
     std::vector<Eigen::Index> bias_of;              ///< by unit; empty without biases
     std::vector<std::vector<Eigen::Index>> windows; ///< of max pooling
     std::vector<double> breakpoints, slopes, intercepts;
-    std::vector<Part> parts; ///< where the input comes from
   };
 
   static void add_pieces(const Layer& layer, FloatingLayer& here);
@@ -116,6 +117,9 @@ private:
   void select_largest(std::size_t layer, const Eigen::MatrixXd& input,
                       Eigen::MatrixXi& pieces) const;
 
+  struct Down;
+
+  Wiring wiring_;
   std::vector<FloatingLayer> layers_;
   Eigen::MatrixXd points_;
   Eigen::VectorXd parameters_;

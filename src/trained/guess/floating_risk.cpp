@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 namespace thalweg {
 
@@ -16,19 +15,7 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::RowVectorXd;
 
-DistinctInputs distinct_inputs(const Dataset& data) {
-  DistinctInputs result;
-  std::map<Vector, std::size_t> known;
-  for (std::size_t i = 0; i < data.sample_count(); ++i) {
-    const auto [found, is_new] = known.emplace(data.inputs[i], result.first_sample.size());
-    if (is_new)
-      result.first_sample.push_back(i);
-    result.point_of_sample.push_back(found->second);
-  }
-  return result;
-}
-
-FloatingRisk::FloatingRisk(const TrainingProblem& problem, const DistinctInputs& inputs,
+FloatingRisk::FloatingRisk(const TrainingProblem& problem, const SamplePoints& inputs,
                            Index output_count)
     : inputs_(inputs), output_count_(output_count) {
   constexpr double relative_zero = 1e-24;
@@ -132,12 +119,12 @@ double FloatingRisk::value(const MatrixXd& outputs) const {
 }
 
 LossDerivatives FloatingRisk::derivatives(const MatrixXd& outputs, bool wants_curvature) const {
-  const double count = static_cast<double>(inputs_.point_of_sample.size());
+  const double count = static_cast<double>(inputs_.of_sample.size());
   const Index curved = wants_curvature ? output_count_ : 0;
-  std::vector<Curved> sums(inputs_.first_sample.size(), {0, Eigen::VectorXd::Zero(output_count_),
-                                                         MatrixXd::Zero(curved, curved)});
-  for (std::size_t i = 0; i < inputs_.point_of_sample.size(); ++i) {
-    const std::size_t point = inputs_.point_of_sample[i];
+  std::vector<Curved> sums(
+      inputs_.count(), {0, Eigen::VectorXd::Zero(output_count_), MatrixXd::Zero(curved, curved)});
+  for (std::size_t i = 0; i < inputs_.of_sample.size(); ++i) {
+    const std::size_t point = inputs_.of_sample[i];
     add_sample(i, outputs.row(static_cast<Index>(point)), sums[point]);
   }
   LossDerivatives result{0, MatrixXd(outputs.rows(), output_count_),
@@ -162,7 +149,7 @@ LossDerivatives FloatingRisk::derivatives(const MatrixXd& outputs, bool wants_cu
 
 bool FloatingRisk::is_separated(const MatrixXd& outputs) const {
   for (std::size_t i = 0; i < classes_.size(); ++i) {
-    const RowVectorXd here = outputs.row(static_cast<Index>(inputs_.point_of_sample[i]));
+    const RowVectorXd here = outputs.row(static_cast<Index>(inputs_.of_sample[i]));
     for (std::size_t block = 0; block < classes_[i].size(); ++block) {
       const std::size_t y = classes_[i][block];
       for (Index o = 0; is_softmax_ && o < output_count_; ++o)

@@ -6,17 +6,10 @@
 
 #pragma once
 
-#include "trained/checkpoint.hpp"
 #include "trained/guess/floating_network.hpp"
+#include "trained/held_cell.hpp"
 
 namespace thalweg {
-
-/// Samples with equal inputs are one point; points are numbered by their first sample.
-struct DistinctInputs {
-  std::vector<std::size_t> point_of_sample;
-  std::vector<std::size_t> first_sample; ///< of each point
-};
-DistinctInputs distinct_inputs(const Dataset& data);
 
 /// At outputs F: (point, output).
 struct LossDerivatives {
@@ -30,7 +23,7 @@ class FloatingRisk {
 public:
   /// The problem must outlive it. Kinks of the loss are rounded off: within 10⁻⁶ of each it is a
   /// parabola that touches both lines.
-  FloatingRisk(const TrainingProblem& problem, const DistinctInputs& inputs,
+  FloatingRisk(const TrainingProblem& problem, const SamplePoints& inputs,
                Eigen::Index output_count);
 
   /// Mean loss.
@@ -65,7 +58,7 @@ private:
   static SampleLoss sample_loss(const LossPieces& pieces, const Rational& target, double weight);
   static SampleLoss without_kinks(const SampleLoss& loss);
 
-  const DistinctInputs& inputs_;
+  const SamplePoints& inputs_;
   Eigen::Index output_count_;
   std::vector<std::vector<SampleLoss>> losses_;   ///< [sample][output], weights included
   std::vector<std::vector<std::size_t>> classes_; ///< of logistic and softmax, by block

@@ -129,7 +129,7 @@ void hold_rising_units(FloatingLagrangian& lagrangian, WalkPlace& place) {
   const auto [units, windows] = held_by_kind(place);
   std::set<HeldPoint> held = units;
   for (const HeldPoint& pair : windows) {
-    const std::size_t source = network.pooled_source(pair.layer) - 1;
+    const std::size_t source = pair.layer - 1;
     const auto unit_of = [&](int entry) {
       const Index unit = network.window(pair.layer, pair.unit)[static_cast<std::size_t>(entry)];
       return HeldPoint{source, unit, pair.point};

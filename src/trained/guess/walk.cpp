@@ -63,10 +63,9 @@ std::optional<Network> network_with(const Network& like, const VectorXd& paramet
       like, [&](std::size_t k) { return exact_value(parameters[static_cast<Index>(k)]); });
 }
 
-std::vector<SamplePieces> sample_pieces(const DistinctInputs& inputs,
-                                        const FloatingPieces& pieces) {
+std::vector<SamplePieces> sample_pieces(const SamplePoints& inputs, const FloatingPieces& pieces) {
   std::vector<SamplePieces> result;
-  for (const std::size_t point : inputs.point_of_sample) {
+  for (const std::size_t point : inputs.of_sample) {
     SamplePieces& here = result.emplace_back();
     for (const Eigen::MatrixXi& layer : pieces) {
       here.emplace_back();
@@ -95,7 +94,7 @@ void describe(WalkEnd& end, FloatingLagrangian& lagrangian, WalkPlace place) {
   for (std::size_t t = 0; t < place.held.size(); ++t) {
     const auto& [layer, unit, point, entry] = place.held[t];
     end.held.push_back({layer, static_cast<std::size_t>(unit),
-                        lagrangian.inputs().first_sample[static_cast<std::size_t>(point)],
+                        lagrangian.inputs().members[static_cast<std::size_t>(point)].front(),
                         static_cast<std::size_t>(std::max(entry, 0))});
     end.multipliers.push_back(at.multipliers[static_cast<Index>(t)]);
   }

@@ -7,8 +7,9 @@
 
 #include "network/walk.hpp"
 
-#include "exact/affine_function.hpp"
 #include "exact/polynomial.hpp"
+#include "landscape/affine_composition.hpp"
+#include "network/linear_view.hpp"
 #include "unit/network/random_network.hpp"
 
 #include <catch2/catch.hpp>
@@ -99,17 +100,20 @@ TEST_CASE("polynomials and affine functions take the values of the points they p
     const Vector x = drawn_vector(random, dimension), y = drawn_vector(random, dimension);
     const Pieces pieces = pieces_in_use(network, network_values(network, x, network.layers.size()));
     std::vector<Polynomial> along; // x + ε (y − x)
-    std::vector<AffineFunction> functions;
-    for (std::size_t k = 0; k < dimension; ++k) {
+    for (std::size_t k = 0; k < dimension; ++k)
       along.emplace_back(Vector{x[k], y[k] - x[k]});
-      functions.push_back(zero_function(dimension));
-      functions.back().linear[k] = 1;
-    }
     const auto polynomials =
         frozen_outputs(network, pieces, along, [](const Rational& a) { return Polynomial(a); });
-    const auto maps = frozen_outputs(network, pieces, functions, [&](const Rational& a) {
-      return AffineFunction{Vector(dimension), a};
-    });
+    std::vector<std::vector<IntegerAffineFunction>> maps{coordinate_functions(dimension)};
+    push(network, maps, network.layers.size(),
+         [&](std::size_t l, const std::vector<IntegerAffineFunction>& u) {
+           const Layer& layer = network.layers[l];
+           const std::vector<std::size_t> in_use =
+               l < pieces.size() ? pieces[l] : std::vector<std::size_t>(layer.unit_count());
+           return activated(layer, in_use,
+                            layer.kind == LayerKind::max_pooling ? selected(layer, in_use, u)
+                                                                 : composed(layer, u, dimension));
+         });
     const auto exactly = [](const Rational& a) { return a; };
     const auto at_x = frozen_outputs(network, pieces, x, exactly);
     const auto at_y = frozen_outputs(network, pieces, y, exactly);
@@ -118,8 +122,35 @@ TEST_CASE("polynomials and affine functions take the values of the points they p
       for (std::size_t k = 0; k < at_x[source].size(); ++k) {
         REQUIRE(polynomials[source][k](0) == at_x[source][k]);
         REQUIRE(polynomials[source][k](1) == at_y[source][k]);
-        REQUIRE(maps[source][k](y) == at_y[source][k]);
+        REQUIRE(value(maps[source][k], homogeneous_point(y)) == at_y[source][k]);
       }
+  }
+}
+
+TEST_CASE("the linear view in floating point has the values of the exact one", "[network]") {
+  for (unsigned seed = 1; seed <= 200; ++seed) {
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    const Network network = drawn_network(random);
+    const Vector x = drawn_vector(random, network.input_dimension());
+    std::vector<std::vector<double>> outputs{doubles(x)};
+    push(network, outputs, network.layers.size(), [&](std::size_t l, const std::vector<double>& u) {
+      const LinearView<double> view = floating_view(network.layers[l]);
+      std::vector<double> h;
+      for (std::size_t unit = 0; unit < view.unit_count(); ++unit) {
+        double z = view.is_max_pooling ? u[view.rows[unit].front().first]
+                                       : row_value(view.biases[unit], view.rows[unit], u);
+        for (const auto& [input, one] : view.rows[unit])
+          z = view.is_max_pooling ? std::max(z, u[input]) : z;
+        const std::size_t piece = piece_below(view.breakpoints, z);
+        h.push_back(view.slopes[piece] * z + view.intercepts[piece]);
+      }
+      return h;
+    });
+    const NetworkValues values = network_values(network, x, network.layers.size());
+    for (std::size_t source = 0; source < outputs.size(); ++source)
+      for (std::size_t k = 0; k < outputs[source].size(); ++k)
+        REQUIRE(outputs[source][k] == Approx(values.h[source][k].get_d()).margin(1e-9));
   }
 }
 
