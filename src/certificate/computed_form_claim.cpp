@@ -5,38 +5,11 @@
 #include "certificate/lattice_writer.hpp"
 #include "certificate/network_lattice_proof.hpp"
 #include "certificate/partition_writer.hpp"
-
-#include <algorithm>
+#include "exact/error.hpp"
 
 namespace thalweg {
 
 namespace {
-
-/// The trees, with the lower bounds that carried nodes rest on.
-std::vector<ComputedLattice> computed_lattices(const RecognisedForms& forms,
-                                               const Polytope& domain) {
-  std::vector<ComputedLattice> result;
-  if (std::all_of(forms.carried.begin(), forms.carried.end(),
-                  [](const auto& layer) { return layer.empty(); })) {
-    for (const RecognisedForm& output : forms.outputs)
-      result.push_back(
-          {output.tree, std::vector<std::optional<LowerBound>>(output.form.functions.size())});
-    return result;
-  }
-  std::vector<MaxMinForm> of_outputs;
-  std::vector<LatticeTree> trees;
-  for (const RecognisedForm& output : forms.outputs) {
-    of_outputs.push_back(output.form);
-    trees.push_back(output.tree);
-  }
-  std::vector<std::vector<UnitMeaning>> units;
-  for (const std::vector<CarriedNode>& layer : forms.carried) {
-    std::vector<UnitMeaning>& meanings = units.emplace_back();
-    for (const CarriedNode& carried : layer)
-      meanings.push_back({carried.output, carried.node, carried.shift});
-  }
-  return network_lattice_claim(of_outputs, trees, std::move(units), domain).outputs;
-}
 
 void put_form(JsonText& text, const MaxMinForm& form) {
   text.put("{\"functions\":");
@@ -48,19 +21,21 @@ void put_form(JsonText& text, const MaxMinForm& form) {
 
 } // namespace
 
-FurtherClaim computed_form_claim(const RecognisedForms& forms, const Polytope& domain) {
+FurtherClaim computed_form_claim(const ComputedForms& computed,
+                                 const std::vector<MaxMinForm>& forms, FormsAre where) {
+  require(computed.outputs.size() == forms.size(), "certificate: one form per output");
   JsonText members, witness;
-  members.put(",\"outputs\":");
-  members.list(forms.outputs, ",\n",
-               [&](const RecognisedForm& output) { put_form(members, output.form); });
-  const std::vector<ComputedLattice> outputs = computed_lattices(forms, domain);
-  witness.put("{\"outputs\":[");
-  for (std::size_t o = 0; o < outputs.size(); ++o) {
-    witness.put(o == 0 ? "" : ",\n");
-    put_computed_lattice(witness, outputs[o], forms.outputs[o].form.functions);
+  if (where == FormsAre::stated) {
+    members.put(",\"outputs\":");
+    members.list(forms, ",\n", [&](const MaxMinForm& form) { put_form(members, form); });
   }
-  witness.put("],\n\"carried\":");
-  witness.list(forms.carried, ",\n", [&](const std::vector<CarriedNode>& layer) {
+  std::size_t o = 0;
+  witness.put("{\"outputs\":");
+  witness.list(computed.outputs, ",\n", [&](const ComputedLattice& output) {
+    put_computed_lattice(witness, output, forms[o++].functions);
+  });
+  witness.put(",\n\"carried\":");
+  witness.list(computed.carried, ",\n", [&](const std::vector<CarriedNode>& layer) {
     witness.list(layer, ",", [&](const CarriedNode& carried) {
       witness.indices({carried.unit, carried.output, carried.node});
     });
@@ -78,7 +53,14 @@ CertificateDocument computed_form_document(const Network& network, const Recogni
   document.provenance = std::move(provenance);
   document.network = network;
   document.domain = domain;
-  document.further = {computed_form_claim(forms, domain)};
+  std::vector<MaxMinForm> of_outputs;
+  std::vector<LatticeTree> trees;
+  for (const RecognisedForm& output : forms.outputs) {
+    of_outputs.push_back(output.form);
+    trees.push_back(output.tree);
+  }
+  document.further = {computed_form_claim(computed_forms(of_outputs, trees, forms.carried, domain),
+                                          of_outputs, FormsAre::stated)};
   return document;
 }
 

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The claim `network_computes_form` as text (specification, section 56), and the certificate that
-// has only this claim.
+// has only this claim, with stated forms.
 
 #pragma once
 
 #include "certificate/document.hpp"
-#include "landscape/form_recognition.hpp"
 
 namespace thalweg {
 
-/// For a document with the network whose forms these are and with this domain. A carried node needs
-/// lower bounds of functions on the domain, which are proven here.
-FurtherClaim computed_form_claim(const RecognisedForms& forms, const Polytope& domain);
+/// For a document whose network computes these forms on its domain: those of its functions, or
+/// forms that the claim states. InternalError if a tree is over other functions than its form.
+enum class FormsAre { of_functions, stated };
+FurtherClaim computed_form_claim(const ComputedForms& computed,
+                                 const std::vector<MaxMinForm>& forms, FormsAre where);
 
 /// The certificate that the network computes the forms: on the domain, and everywhere if no unit is
 /// carried.

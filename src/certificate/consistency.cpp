@@ -36,8 +36,8 @@ bool has_claim_on_samples(const CertificateDocument& document) {
 }
 
 bool has_claim_on_network(const CertificateDocument& document) {
-  return has_claim_on_parameters(document) || document.network_computes_lattice ||
-         document.linear_regions || has_further_claim(document, &FurtherClaim::needs_network);
+  return has_claim_on_parameters(document) || document.linear_regions ||
+         has_further_claim(document, &FurtherClaim::needs_network);
 }
 
 bool has_claim_on_functions(const CertificateDocument& document) {
@@ -69,8 +69,6 @@ void require_prerequisites(const CertificateDocument& document) {
   require(document.convex_partition ||
               !(has_claim_on_functions(document) || document.partition_refinement),
           "certificate: a claim about cells without a convex partition");
-  require(!document.network_computes_lattice || document.lattice_identity,
-          "certificate: a network of a max-min form without its identity");
   require(!document.network_computes_function || document.linear_regions,
           "certificate: a network of a function without its linear regions");
 }
@@ -108,11 +106,11 @@ void require_consistent_network(const CertificateDocument& document) {
     require(network.input_dimension() == document.data.input_dimension() &&
                 network.output_dimension() == output_count(document),
             "certificate: inputs or outputs of network and data differ in number");
-  if (document.linear_regions || document.network_computes_lattice)
+  if (document.linear_regions)
     require(std::all_of(network.layers.begin(), network.layers.end(),
                         [](const Layer& layer) { return layer.kind == LayerKind::dense; }),
-            "certificate: expected dense layers where a claim is about linear regions or a max-min "
-            "form, found others");
+            "certificate: expected dense layers where a claim is about linear regions, found "
+            "others");
 }
 
 /// One entry per sample, null where the class is null, one rational per output; none without kinks.

@@ -73,7 +73,7 @@ struct GlobalMinimumClaim {};
 ///   claims that need one; partitions: convex_partition; cpwl: groups, lattice_…,
 ///   network_computes_…, its rows: lattice_identity.
 /// Claims that need others: refinement → local_minimum and lower_risk; groups, lattice_… and
-/// partition_refinement → convex_partition; network_computes_lattice → lattice_identity;
+/// partition_refinement → convex_partition;
 /// network_computes_function → convex_partition and linear_regions.
 struct CertificateDocument {
   Provenance provenance;
@@ -92,7 +92,6 @@ struct CertificateDocument {
   std::optional<GroupsClaim> groups;
   std::optional<LatticeIdentityClaim> lattice_identity;
   std::optional<LatticeFailureClaim> lattice_failure;
-  std::optional<NetworkComputesLatticeClaim> network_computes_lattice;
   std::optional<PartitionRefinementClaim> partition_refinement;
   std::optional<LinearRegionsClaim> linear_regions;
   std::optional<NetworkComputesFunctionClaim> network_computes_function;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // CPWL functions as a certificate states them, and the claims about their max-min forms, as values:
-// lattice_identity, lattice_failure, network_computes_lattice and network_computes_function. The
+// lattice_identity, lattice_failure, network_computes_form and network_computes_function. The
 // witnesses are those of cpwl/lattice_identity.hpp and landscape/linear_regions_in_cells.hpp.
 
 #pragma once
 
-#include "constructions/lattice_network.hpp"
 #include "cpwl/lattice_identity.hpp"
+#include "landscape/form_recognition.hpp"
 #include "landscape/linear_regions_in_cells.hpp"
 
 namespace thalweg {
@@ -44,14 +44,14 @@ struct LowerBound {
 
 /// One output of a network that computes a max-min form.
 struct ComputedLattice {
-  LatticeTree tree;                             ///< over functions of the stated function
-  std::vector<std::optional<LowerBound>> lower; ///< per stated function, where needed
+  LatticeTree tree;                             ///< over functions of the form
+  std::vector<std::optional<LowerBound>> lower; ///< per function of the form, where needed
 };
 
-/// Every output of the network is the max-min form of the stated function, on the domain.
-struct NetworkComputesLatticeClaim {
+/// Every output of the network is a max-min form, on the domain; everywhere if no unit is carried.
+struct ComputedForms {
   std::vector<ComputedLattice> outputs;
-  std::vector<std::vector<UnitMeaning>> units; ///< [hidden layer][unit]
+  std::vector<std::vector<CarriedNode>> carried; ///< [hidden layer], units increasing
 };
 
 /// Every output of the network is the stated function, on the domain: which cell holds which linear

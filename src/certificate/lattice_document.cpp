@@ -2,6 +2,7 @@
 
 #include "certificate/lattice_document.hpp"
 
+#include "certificate/computed_form_claim.hpp"
 #include "certificate/network_lattice_proof.hpp"
 #include "certificate/partition_proof.hpp"
 #include "cpwl/lattice_construction.hpp"
@@ -97,15 +98,14 @@ std::vector<MaxMinForm> forms_of(const CertificateDocument& document) {
 /// The network of the request, or one made here.
 void add_network(CertificateDocument& document, const LatticeRequest& request) {
   const std::vector<MaxMinForm> forms = forms_of(document);
-  if (request.network) {
-    document.network = request.network->network;
-    document.network_computes_lattice =
-        network_lattice_claim(forms, request.trees, request.network->units, *document.domain);
-    return;
-  }
-  ProvenLatticeNetwork made = proven_lattice_network(forms, *document.domain);
+  ProvenLatticeNetwork made =
+      request.network
+          ? ProvenLatticeNetwork{request.network->network,
+                                 computed_forms(forms, request.trees,
+                                                carried_units(*request.network), *document.domain)}
+          : proven_lattice_network(forms, *document.domain);
   document.network = std::move(made.network);
-  document.network_computes_lattice = std::move(made.claim);
+  document.further.push_back(computed_form_claim(made.forms, forms, FormsAre::of_functions));
 }
 
 /// The risk of the pieces around the samples, which must be optimal on every group.

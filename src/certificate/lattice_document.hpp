@@ -8,6 +8,7 @@
 #pragma once
 
 #include "certificate/document.hpp"
+#include "constructions/lattice_network.hpp"
 
 namespace thalweg {
 
@@ -26,8 +27,8 @@ struct LatticeRequest {
 };
 
 /// The certificate with convex_partition, groups (with data), lattice_identity, lattice_failure (at
-/// the first output, if any, where eq. (14) fails) and network_computes_lattice. Halfspaces that
-/// can be dropped are; functions with equal cells share a partition, and the partition of the data
+/// the first output, if any, where eq. (14) fails) and network_computes_form. Halfspaces that can
+/// be dropped are; functions with equal cells share a partition, and the partition of the data
 /// is the first. Deterministic. InputError "<place>: …" unless all is as asked: domain and cells
 /// bounded with interior, cells a convex partition of the domain, functions continuous, samples
 /// inside cells. ClaimError if some group is not fitted optimally.

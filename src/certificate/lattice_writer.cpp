@@ -78,18 +78,6 @@ void put_tree_node(JsonText& text, const LatticeTree& tree, const LatticeTree::N
   text.put("]}");
 }
 
-void put_unit_meaning(JsonText& text, const UnitMeaning& unit) {
-  text.put("{\"output\":");
-  text.put(unit.output);
-  text.put(unit.shift ? ",\"carry\":" : ",\"gadget\":");
-  text.put(unit.node);
-  if (unit.shift) {
-    text.put(",\"shift\":");
-    text.put(*unit.shift);
-  }
-  text.put("}");
-}
-
 } // namespace
 
 void put_rows(JsonText& text, const std::vector<std::vector<std::size_t>>& rows) {
@@ -147,21 +135,6 @@ void put_computed_lattice(JsonText& text, const ComputedLattice& output,
     text.put(",");
     text.entries(lower->multipliers);
     text.put("]");
-  });
-  text.put("}");
-}
-
-void put_network_computes_lattice_witness(JsonText& text, const NetworkComputesLatticeClaim& claim,
-                                          const std::vector<StatedFunction>& functions) {
-  require(claim.outputs.size() == functions.size(), "certificate: one stated function per output");
-  std::size_t o = 0;
-  text.put("{\"outputs\":");
-  text.list(claim.outputs, ",\n", [&](const ComputedLattice& output) {
-    put_computed_lattice(text, output, functions[o++].functions);
-  });
-  text.put(",\n\"units\":");
-  text.list(claim.units, ",\n", [&](const std::vector<UnitMeaning>& layer) {
-    text.list(layer, ",\n", [&](const UnitMeaning& unit) { put_unit_meaning(text, unit); });
   });
   text.put("}");
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The text of CPWL functions and of the witnesses of `lattice_identity`, `lattice_failure`,
-// `network_computes_lattice` and `network_computes_function`: one function, row, proof or unit per
-// line. Trees are flat lists in preorder.
+// `network_computes_form` (one output) and `network_computes_function`: one function, row or proof
+// per line. Trees are flat lists in preorder.
 
 #pragma once
 
@@ -21,11 +21,9 @@ void put_stated_functions(JsonText& text, const std::vector<StatedFunction>& fun
 /// of the trees must be stated functions.
 void put_lattice_identity_witness(JsonText& text, const LatticeIdentityClaim& claim);
 void put_lattice_failure_witness(JsonText& text, const LatticeFailureClaim& claim);
-/// One output of them, the functions in the order of the statement.
+/// One output, the functions in the order of its form.
 void put_computed_lattice(JsonText& text, const ComputedLattice& output,
                           const std::vector<AffineFunction>& functions);
-void put_network_computes_lattice_witness(JsonText& text, const NetworkComputesLatticeClaim& claim,
-                                          const std::vector<StatedFunction>& functions);
 void put_network_computes_function_witness(JsonText& text,
                                            const NetworkComputesFunctionClaim& claim);
 

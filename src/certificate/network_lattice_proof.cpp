@@ -57,11 +57,11 @@ Rational shift_for(const Rational& bound) {
 /// maximum; the left operand wins ties.
 std::vector<bool> needed_functions(const LatticeTree& tree, std::size_t output,
                                    const Vector& bounds,
-                                   const std::vector<std::vector<UnitMeaning>>& units) {
+                                   const std::vector<std::vector<CarriedNode>>& carried) {
   std::vector<bool> is_needed(tree.nodes.size(), false), result(tree.functions.size(), false);
-  for (const std::vector<UnitMeaning>& layer : units)
-    for (const UnitMeaning& unit : layer)
-      if (unit.output == output && unit.shift)
+  for (const std::vector<CarriedNode>& layer : carried)
+    for (const CarriedNode& unit : layer)
+      if (unit.output == output)
         is_needed[unit.node] = true;
   for (std::size_t v = tree.nodes.size(); v-- > 0;) {
     if (!is_needed[v])
@@ -95,12 +95,12 @@ TreeBounds tree_bounds(const LatticeTree& tree, const Polytope& domain,
 /// The tree with the lower bounds that its carried nodes rest on, by function of the form.
 ComputedLattice computed_lattice(const MaxMinForm& form, const LatticeTree& tree,
                                  const TreeBounds& bounds, std::size_t output,
-                                 const std::vector<std::vector<UnitMeaning>>& units) {
-  for (const std::vector<UnitMeaning>& layer : units)
-    for (const UnitMeaning& unit : layer)
-      require(unit.output != output || !unit.shift || bounds.nodes.at(unit.node) >= -*unit.shift,
+                                 const std::vector<std::vector<CarriedNode>>& carried) {
+  for (const std::vector<CarriedNode>& layer : carried)
+    for (const CarriedNode& unit : layer)
+      require(unit.output != output || bounds.nodes.at(unit.node) >= -unit.shift,
               "network lattice: a shift is too small");
-  const std::vector<bool> is_needed = needed_functions(tree, output, bounds.nodes, units);
+  const std::vector<bool> is_needed = needed_functions(tree, output, bounds.nodes, carried);
   ComputedLattice result{tree, {}};
   result.lower.resize(form.functions.size());
   for (std::size_t t = 0; t < tree.functions.size(); ++t)
@@ -114,17 +114,35 @@ ComputedLattice computed_lattice(const MaxMinForm& form, const LatticeTree& tree
 
 } // namespace
 
-NetworkComputesLatticeClaim network_lattice_claim(const std::vector<MaxMinForm>& forms,
-                                                  const std::vector<LatticeTree>& trees,
-                                                  std::vector<std::vector<UnitMeaning>> units,
-                                                  const Polytope& domain) {
+std::vector<std::vector<CarriedNode>> carried_units(const LabelledNetwork& labelled) {
+  std::vector<std::vector<CarriedNode>> result;
+  for (const std::vector<UnitMeaning>& layer : labelled.units) {
+    std::vector<CarriedNode>& carried = result.emplace_back();
+    for (std::size_t j = 0; j < layer.size(); ++j)
+      if (layer[j].shift)
+        carried.push_back({j, layer[j].output, layer[j].node, *layer[j].shift});
+  }
+  return result;
+}
+
+ComputedForms computed_forms(const std::vector<MaxMinForm>& forms,
+                             const std::vector<LatticeTree>& trees,
+                             std::vector<std::vector<CarriedNode>> carried,
+                             const Polytope& domain) {
   require(forms.size() == trees.size(), "network lattice: one tree per form");
+  ComputedForms result{{}, std::move(carried)};
+  if (std::all_of(result.carried.begin(), result.carried.end(),
+                  [](const auto& layer) { return layer.empty(); })) {
+    for (std::size_t o = 0; o < forms.size(); ++o)
+      result.outputs.push_back(
+          {trees[o], std::vector<std::optional<LowerBound>>(forms[o].functions.size())});
+    return result;
+  }
   const std::vector<Vector> corners = vertices(domain);
-  NetworkComputesLatticeClaim claim{{}, std::move(units)};
   for (std::size_t o = 0; o < forms.size(); ++o)
-    claim.outputs.push_back(computed_lattice(
-        forms[o], trees[o], tree_bounds(trees[o], domain, corners), o, claim.units));
-  return claim;
+    result.outputs.push_back(computed_lattice(
+        forms[o], trees[o], tree_bounds(trees[o], domain, corners), o, result.carried));
+  return result;
 }
 
 ProvenLatticeNetwork proven_lattice_network(const std::vector<MaxMinForm>& forms,
@@ -141,10 +159,10 @@ ProvenLatticeNetwork proven_lattice_network(const std::vector<MaxMinForm>& forms
       shifts.back().push_back(shift_for(bound));
   }
   LabelledNetwork labelled = labelled_lattice_network(trees, shifts, domain.dimension);
-  ProvenLatticeNetwork result{std::move(labelled.network), {{}, std::move(labelled.units)}};
+  ProvenLatticeNetwork result{std::move(labelled.network), {{}, carried_units(labelled)}};
   for (std::size_t o = 0; o < forms.size(); ++o)
-    result.claim.outputs.push_back(
-        computed_lattice(forms[o], trees[o], bounds[o], o, result.claim.units));
+    result.forms.outputs.push_back(
+        computed_lattice(forms[o], trees[o], bounds[o], o, result.forms.carried));
   return result;
 }
 

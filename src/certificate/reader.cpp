@@ -16,11 +16,10 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::array<std::string_view, 8> claims_about_functions = {
-    "convex_partition",         "groups",
-    "lattice_identity",         "lattice_failure",
-    "network_computes_lattice", "refinement_of_partitions",
-    "linear_regions",           "network_computes_function"};
+constexpr std::array<std::string_view, 7> claims_about_functions = {
+    "convex_partition",         "groups",         "lattice_identity",
+    "lattice_failure",          "linear_regions", "refinement_of_partitions",
+    "network_computes_function"};
 
 Dataset dataset_from(const Json& json) {
   Dataset data;

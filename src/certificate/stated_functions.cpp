@@ -24,8 +24,6 @@ void read_claim(StatedFunctions& stated, const Json& claim) {
   else if (kind == "lattice_failure")
     stated.lattice_failure =
         StatedFailure{index("output"), index("cell"), vector_from(claim.at("point"))};
-  else if (kind == "network_computes_lattice")
-    stated.has_network_lattice = true;
   else if (kind == "network_computes_function")
     stated.has_network_function = true;
   else if (kind == "refinement_of_partitions")

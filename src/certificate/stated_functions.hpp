@@ -39,7 +39,6 @@ struct StatedFunctions {
   std::optional<StatedGroups> groups;
   bool has_lattice_identity = false;
   std::optional<StatedFailure> lattice_failure;
-  bool has_network_lattice = false;
   bool has_network_function = false;
   std::optional<StatedPartitionRefinement> refinement;
   std::optional<std::size_t> linear_regions; ///< their number

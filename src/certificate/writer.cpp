@@ -158,7 +158,6 @@ void put_claims_about_functions(ClaimsText& claims, const CertificateDocument& d
     claims.member("cell", claim.cell);
     claims.key_of("point").rationals(claim.point);
   });
-  claims.add_about_network("network_computes_lattice", document.network_computes_lattice);
   claims.add("refinement_of_partitions", document.partition_refinement, [&](const auto& claim) {
     claims.member("coarse", claim.coarse);
     claims.member("fine", claim.fine);
@@ -228,10 +227,6 @@ void put_witness(JsonText& text, const CertificateDocument& document) {
   entries.add("groups", document.groups, put_groups_witness);
   entries.add("lattice_identity", document.lattice_identity, put_lattice_identity_witness);
   entries.add("lattice_failure", document.lattice_failure, put_lattice_failure_witness);
-  entries.add("network_computes_lattice", document.network_computes_lattice,
-              [&](JsonText& into, const auto& claim) {
-                put_network_computes_lattice_witness(into, claim, document.cpwl);
-              });
   entries.add("refinement_of_partitions", document.partition_refinement,
               put_partition_refinement_witness);
   entries.add("linear_regions", document.linear_regions, put_linear_regions_witness);

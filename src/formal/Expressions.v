@@ -1,7 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The checker of networks that compute max-min forms: nodes, lower bounds, and values of units as expressions over symbols,
-   the obligations O45 to O50.  Symbols are 0 … d-1 for the inputs, d for 1, then others.  Extracted. *)
+   Max-min forms and networks as expressions over symbols: nodes and their lower bounds, values of units.  Symbols are 0 … d-1 for the inputs, d for 1, then others.  Extracted. *)
 Require Import List Bool PeanoNat.
 Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Shapes Thalweg.Halfspaces Thalweg.Forms.
 Import ListNotations.
@@ -43,7 +42,7 @@ Definition composed (d : nat) (below : list expression) (row : list T * T) : exp
   plus_expression (weighted (fst row) below) (constant_expression d (snd row)).
 
 (* --- nodes ---------------------------------------------------------------------------------------------------------- *)
-(* The set of sets that a node stands for, each sorted (O46). *)
+(* The set of sets that a node stands for, each sorted (O233). *)
 Fixpoint insert (j : nat) (l : list nat) : list nat :=
   match l with [] => [j] | k :: l' => if (j <? k)%nat then j :: l else if (k <? j)%nat then k :: insert j l' else l end.
 Definition equal_sets (a b : list nat) : bool := if list_eq_dec Nat.eq_dec a b then true else false.
@@ -66,7 +65,7 @@ Definition is_family (ns : list node) (rows : list (list nat)) : bool :=
       negb (length ns =? 0) && forallb (no_max_below ns) ns && forallb (has_set rows) root && forallb (has_set root) rows
   | None => false
   end.
-(* O47: bounds of functions on the domain, then of nodes. *)
+(* O234: bounds of functions on the domain, then of nodes. *)
 Definition bound_is_proven (domain : cell T) (f : row T) (b : option (T * multipliers)) : bool :=
   match b with Some (b', ms) => proves domain ms (at_most (constant b') f) | None => true end.
 Definition lower_of (functions_lower : list (option (T * multipliers))) (ls : list (option T)) (n : node) : option T :=
@@ -99,53 +98,5 @@ Fixpoint walk {L} (d : nat) (output : table T -> L -> expression -> option expre
   end.
 Definition inputs_of (d : nat) : list expression := map symbol (seq 0 d).
 
-(* --- network_computes_lattice ----------------------------------------------------------------------------------------- *)
-Inductive label := Carry (o v : nat) (shift : T) | Gadget (o v : nat).
 Record output_nodes := Output_nodes { nodes : list node; functions_lower : list (option (T * multipliers)) }.
-Record lattice_witness := Lattice_witness { of_outputs : list output_nodes; labels : list (list label) }.
-
-(* The symbol of node v of output o, of [outputs]. *)
-Definition node_symbol (d outputs o v : nat) : nat := S d + (o + v * outputs).
-Definition node_expression (d outputs : nat) (fs : list (row T)) (o v : nat) (n : node) : expression :=
-  match n with Function_node j => row_expression d (nth j fs ([], zero)) | _ => symbol (node_symbol d outputs o v) end.
-Definition node_at (d : nat) (g : shapes T) (ws : list output_nodes) (o v : nat) : option (node * expression) :=
-  match nth_error (outputs_of g) o, nth_error ws o with
-  | Some f, Some w => match nth_error (nodes w) v with
-      | Some n => Some (n, node_expression d (length (outputs_of g)) (functions f) o v n) | None => None end
-  | _, _ => None
-  end.
-(* O45, O48, O49 *)
-Definition labelled_output (d : nat) (g : shapes T) (ws : list output_nodes) (low : list (list (option T))) (t : table T) (l : label) (e : expression)
-    : option expression :=
-  let accepted (meant result : expression) := if same_expression e meant then Some result else None in
-  if is_relu t then
-    match l with
-    | Carry o v shift =>
-      match node_at d g ws o v, nth v (nth o low []) None with
-      | Some (_, nv), Some b => if leb zero (add b shift) then let e' := plus_expression nv (constant_expression d shift) in accepted e' e' else None
-      | _, _ => None
-      end
-    | Gadget o v =>
-      match node_at d g ws o v with
-      | Some (Min_node u w, nv) => match node_at d g ws o u, node_at d g ws o w with
-          | Some (_, nu), Some (_, nw) => accepted (minus_expression nu nw) (minus_expression nu nv) | _, _ => None end
-      | Some (Max_node u w, nv) => match node_at d g ws o u, node_at d g ws o w with
-          | Some (_, nu), Some (_, nw) => accepted (minus_expression nw nu) (minus_expression nv nu) | _, _ => None end
-      | _ => None
-      end
-    end
-  else None.
-(* O46, O47 *)
-Definition check_nodes (g : shapes T) (w : output_nodes) (fs : list (row T)) (rows : list (list nat)) : bool :=
-  is_family (nodes w) rows && all2 (bound_is_proven (domain g)) fs (functions_lower w).
-(* O45 to O50 *)
-Definition check_network_lattice (W : net T) (w : lattice_witness) (g : shapes T) : bool :=
-  let d := dimension g in let ws := of_outputs w in
-  let low := map (fun w => lowers (functions_lower w) (nodes w)) ws in
-  all2 (fun w f => check_nodes g w (functions f) (rows_of f)) ws (outputs_of g) &&
-  match walk d (labelled_output d g ws low) W (labels w) (inputs_of d) with
-  | Some es => all2 (fun o e => match node_at d g ws o (length (nodes (nth o ws (Output_nodes [] []))) - 1) with
-      | Some (_, root) => same_expression e root | None => false end) (seq 0 (length (outputs_of g))) es
-  | None => false
-  end.
 End Expressions.

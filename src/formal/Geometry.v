@@ -63,9 +63,6 @@ Definition is_failure (g : shapes R) (e : failure_claim R) : Prop :=
           forall x, is_in (dimension g) ck x -> value (piece_on 0 f k) x <= value (nth j (functions f) ([], 0)) x)) /\
     is_in (dimension g) c (failing_point e) /\
     form (functions f) (failing_rows e) (failing_point e) <> value (piece_on 0 f (failing_cell e)) (failing_point e).
-(* Claim network_computes_lattice. *)
-Definition computes_forms (W : net R) (g : shapes R) : Prop :=
-  forall x, is_in (dimension g) (domain g) x -> fwd W x = map (fun f => form (functions f) (rows_of f) x) (outputs_of g).
 (* Claim refinement_of_partitions. *)
 Definition is_finer_partition (dy : nat) (data : list (sample R)) (g : shapes R) (e : finer_claim R) : Prop :=
   (forall c, In c (cells_of g (fine e)) -> exists c', In c' (cells_of g (coarse e)) /\ forall x, is_in (dimension g) c x -> is_in (dimension g) c' x) /\
@@ -91,9 +88,9 @@ Definition has_regions (d : nat) (domain : cell R) (W : net R) (k : nat) : Prop 
 (* Claim network_computes_function: f is well defined on the domain, and output o of the network. *)
 Definition computes_functions (W : net R) (g : shapes R) : Prop :=
   forall x o f v, is_in (dimension g) (domain g) x -> nth_error (outputs_of g) o = Some f -> (graph g f x v <-> v = at_ (fwd W x) o).
-(* Claim network_computes_form (24). *)
-Definition computes_stated_forms (W : net R) (g : shapes R) (fs : list (list (row R) * list (list nat))) : Prop :=
-  forall x, is_in (dimension g) (domain g) x -> fwd W x = map (fun e => form (fst e) (snd e) x) fs.
+(* Claim network_computes_form. *)
+Definition computes_forms (W : net R) (g : shapes R) (stated : option (list (list (row R) * list (list nat)))) : Prop :=
+  forall x, is_in (dimension g) (domain g) x -> fwd W x = map (fun e => form (fst e) (snd e) x) (computed_forms g stated).
 
 (* If this claim is made, it is true; dy is the number of targets. *)
 Definition shape_holds (dy : nat) (data : list (sample R)) (W : net R) (g : shapes R) (k : shape_claim) : Prop :=
@@ -102,10 +99,9 @@ Definition shape_holds (dy : nat) (data : list (sample R)) (W : net R) (g : shap
   | Groups_of_samples => forall e, groups_of g = Some e -> are_groups dy data g e
   | Lattice_identity => is_lattice g = true -> Forall (is_form g) (outputs_of g)
   | Lattice_failure => forall e, failure g = Some e -> is_failure g e
-  | Network_computes_lattice => is_network_lattice g = true -> computes_forms W g
   | Refinement_of_partitions => forall e, finer g = Some e -> is_finer_partition dy data g e
   | Linear_regions => forall k, region_count g = Some k -> has_regions (dimension g) (domain g) W k
   | Network_computes_function => is_network_function g = true -> computes_functions W g
-  | Network_computes_form => forall fs, stated_forms g = Some fs -> computes_stated_forms W g fs
+  | Network_computes_form => forall stated, network_forms g = Some stated -> computes_forms W g stated
   end.
 Definition shapes_hold (dy : nat) (data : list (sample R)) (W : net R) (g : shapes R) : Prop := forall k, shape_holds dy data W g k.

@@ -4,7 +4,7 @@
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Geometry Thalweg.Statement Thalweg.Passes Thalweg.Values
   Thalweg.Halfspaces Thalweg.Forms Thalweg.Expressions Thalweg.Regions Thalweg.ShapeCheck Thalweg.Farkas Thalweg.Partitions Thalweg.BestFits Thalweg.Lattices
-  Thalweg.NetworkForms Thalweg.NetworkLattice Thalweg.RegionSets Thalweg.RegionWalk.
+  Thalweg.NetworkForms Thalweg.RegionSets Thalweg.RegionWalk.
 Import ListNotations.
 Open Scope R_scope.
 

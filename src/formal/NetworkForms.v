@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The claim network_computes_lattice: expressions have the values of units, nodes those of forms. *)
+   Nodes have the values and lower bounds of forms, expressions those of units. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Geometry Thalweg.Statement Thalweg.Passes Thalweg.Values
   Thalweg.Halfspaces Thalweg.Forms Thalweg.Expressions Thalweg.ShapeCheck Thalweg.Farkas Thalweg.Partitions Thalweg.BestFits Thalweg.Lattices.
@@ -139,7 +139,7 @@ Proof.
         -- eapply Rle_trans; [exact (HB _ _ Eu)|apply Rmax_l].
         -- eapply Rle_trans; [exact (HB _ _ Ew)|apply Rmax_r].
 Qed.
-(* O46, O47 *)
+(* O233, O234 *)
 Lemma is_family_form fs x ns rows fams : families [] ns = Some fams -> is_family ns rows = true -> proper (last fams []) ->
   form fs (last fams []) x = form fs rows x.
 Proof.

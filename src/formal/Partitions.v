@@ -13,11 +13,10 @@ Definition shape_established (dy : nat) (data : list (sample R)) (W : net R) (g 
   | Groups_of_samples => exists e, groups_of g = Some e /\ are_groups dy data g e
   | Lattice_identity => Forall (is_form g) (outputs_of g)
   | Lattice_failure => exists e, failure g = Some e /\ is_failure g e
-  | Network_computes_lattice => computes_forms W g
   | Refinement_of_partitions => exists e, finer g = Some e /\ is_finer_partition dy data g e
   | Linear_regions => exists k, region_count g = Some k /\ has_regions (dimension g) (domain g) W k
   | Network_computes_function => computes_functions W g
-  | Network_computes_form => exists fs, stated_forms g = Some fs /\ computes_stated_forms W g fs
+  | Network_computes_form => exists stated, network_forms g = Some stated /\ computes_forms W g stated
   end.
 Lemma shape_established_holds dy data W g k : shape_established dy data W g k -> shape_holds dy data W g k.
 Proof.

@@ -5,9 +5,14 @@ Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Geometry Thalweg.Statement Thalweg.Passes Thalweg.Values
   Thalweg.Halfspaces Thalweg.Forms Thalweg.Expressions Thalweg.StatedForms Thalweg.ShapeCheck Thalweg.Farkas Thalweg.Partitions Thalweg.BestFits
     Thalweg.Lattices
-  Thalweg.NetworkForms Thalweg.NetworkLattice Thalweg.RegionWalk Thalweg.LinearRegions.
+  Thalweg.NetworkForms Thalweg.RegionWalk Thalweg.LinearRegions.
 Import ListNotations.
 Open Scope R_scope.
+
+Lemma max_min a b : Rmax 0 (a - b) = a - Rmin a b.
+Proof. destruct (Rle_dec a b); [rewrite Rmax_left, Rmin_left by lra|rewrite Rmax_right, Rmin_right by lra]; lra. Qed.
+Lemma max_max a b : Rmax 0 (b - a) = Rmax a b - a.
+Proof. destruct (Rle_dec a b); [rewrite !Rmax_right by lra|rewrite !Rmax_left by lra]; lra. Qed.
 
 Module PositiveParts (N : NUM).
 Module Export Lr := LinearRegions N.
@@ -118,12 +123,21 @@ Proof. induction es as [|a [|b es] IH]; auto. Qed.
 Lemma last_nth {A} (l : list A) dflt : last l dflt = nth (length l - 1) l dflt.
 Proof. induction l as [|a [|b l] IH]; auto. change (last (a :: b :: l) dflt) with (last (b :: l) dflt). rewrite IH. simpl. now rewrite Nat.sub_0_r. Qed.
 
-Theorem stated_forms_sound W w g : check_stated_forms W w g = true ->
-  exists fs, stated_forms (shapes_map toR g) = Some fs /\ computes_stated_forms (net_R W) (shapes_map toR g) fs.
+Lemma all2_nth {A B} (f : A -> B -> bool) l m i b : all2 f l m = true -> nth_error m i = Some b -> exists a, nth_error l i = Some a /\ f a b = true.
 Proof.
-  unfold check_stated_forms. cbv zeta. simpl. destruct (stated_forms g) as [fs|]; [|discriminate]. intros H. apply andb_prop in H as [HC H].
+  revert m i; induction l as [|a l IH]; intros [|b' m] [|i] H E; simpl in *; try discriminate; apply andb_prop in H as [H1 H2].
+  - injection E as ->. eauto.
+  - eauto.
+Qed.
+Lemma computed_forms_R g stated : computed_forms (shapes_map toR g) (option_map (map (fun e => (map row_R (fst e), snd e))) stated) =
+  map (fun e => (map row_R (fst e), snd e)) (computed_forms g stated).
+Proof. destruct stated; [reflexivity|]. simpl. now rewrite !map_map. Qed.
+Theorem network_forms_sound W w g : check_network_forms W w g = true ->
+  exists stated, network_forms (shapes_map toR g) = Some stated /\ computes_forms (net_R W) (shapes_map toR g) stated.
+Proof.
+  unfold check_network_forms. cbv zeta. simpl. destruct (network_forms g) as [stated|]; [|discriminate]. set (fs := computed_forms g stated). intros H. apply andb_prop in H as [HC H].
   destruct (all_some _) as [ess|] eqn:Es; [|discriminate]. destruct (walk _ _ _ _ _) as [es|] eqn:Ew; [|discriminate]. simpl. eexists. split; [reflexivity|].
-  intros x Hx. apply is_in_R in Hx as [Hd Hx]. simpl in Hd. set (d := dimension g) in *. set (v := V (parts w) d x) in *. simpl.
+  intros x Hx. rewrite computed_forms_R. fold fs. clearbody fs. apply is_in_R in Hx as [Hd Hx]. simpl in Hd. set (d := dimension g) in *. set (v := V (parts w) d x) in *. simpl.
   (* The nodes of output o. *)
   assert (F : forall o own, nth_error ess o = Some own -> exists f, nth_error fs o = Some f /\
     eval v (last own []) = form (map row_R (fst f)) (snd f) x /\

@@ -5,7 +5,7 @@
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Geometry Thalweg.Statement Thalweg.Passes Thalweg.Values
   Thalweg.Halfspaces Thalweg.Forms Thalweg.Expressions Thalweg.Regions Thalweg.ShapeCheck Thalweg.Farkas Thalweg.Partitions Thalweg.BestFits Thalweg.Lattices
-  Thalweg.NetworkForms Thalweg.NetworkLattice Thalweg.RegionSets.
+  Thalweg.NetworkForms Thalweg.RegionSets.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -83,7 +83,7 @@ Proof.
 Qed.
 
 Module RegionWalk (N : NUM).
-Module Export Nl := NetworkLattice N.
+Module Export Nf := NetworkForms N.
 Import N.
 
 Lemma is_continuous_R t : is_continuous t = true -> cont (table_R t).

@@ -8,7 +8,7 @@ Import ListNotations.
 
 (* The claims, and which of them are made. *)
 Definition shape_claims :=
-  [Convex_partition; Groups_of_samples; Lattice_identity; Lattice_failure; Network_computes_lattice; Refinement_of_partitions;
+  [Convex_partition; Groups_of_samples; Lattice_identity; Lattice_failure; Refinement_of_partitions;
    Linear_regions; Network_computes_function; Network_computes_form].
 Definition claims_shape {A} (g : shapes A) (k : shape_claim) : bool :=
   match k with
@@ -16,11 +16,10 @@ Definition claims_shape {A} (g : shapes A) (k : shape_claim) : bool :=
   | Groups_of_samples => is_some (groups_of g)
   | Lattice_identity => is_lattice g
   | Lattice_failure => is_some (failure g)
-  | Network_computes_lattice => is_network_lattice g
   | Refinement_of_partitions => is_some (finer g)
   | Linear_regions => is_some (region_count g)
   | Network_computes_function => is_network_function g
-  | Network_computes_form => is_some (stated_forms g)
+  | Network_computes_form => is_some (network_forms g)
   end.
 
 Module ShapeCheck (N : OPERATIONS).
@@ -36,7 +35,7 @@ Record partition_witness := Partition_witness {
   cells_inside : list (list multipliers);
   cover : option (tree (row T) (nat * list multipliers)) }.
 Record witness := Witness { of_partitions : list partition_witness; of_groups : groups_witness; of_forms : list (list cell_form);
-  of_failure : failure_witness; of_lattice : lattice_witness; of_finer : finer_witness; of_regions : option region_tree; of_form : form_witness }.
+  of_failure : failure_witness; of_finer : finer_witness; of_regions : option region_tree; of_form : form_witness }.
 
 (* --- convex_partition -------------------------------------------------------------------------------------------------- *)
 (* O29 *)
@@ -78,11 +77,10 @@ Definition check_shape (w : witness) (c : certificate T) (g : shapes T) (are_par
   | Groups_of_samples => are_partitions && check_groups dy data (of_groups w) g
   | Lattice_identity => are_partitions && check_forms g (of_forms w)
   | Lattice_failure => check_failure (of_failure w) g
-  | Network_computes_lattice => check_network_lattice W (of_lattice w) g
   | Refinement_of_partitions => check_finer dy data (of_finer w) g
   | Linear_regions => check_regions W (of_regions w) g
   | Network_computes_function => are_partitions && check_function W (of_regions w) g
-  | Network_computes_form => check_stated_forms W (of_form w) g
+  | Network_computes_form => check_network_forms W (of_form w) g
   end.
 Definition shape_verdicts (w : witness) (c : certificate T) (g : shapes T) : list (shape_claim * bool) :=
   let are_partitions := check_partitions w g in

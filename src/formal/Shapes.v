@@ -28,11 +28,10 @@ Record shapes (A : Type) := Shapes {
   groups_of : option (groups_claim A);
   is_lattice : bool;                 (* lattice_identity *)
   failure : option (failure_claim A);
-  is_network_lattice : bool;         (* network_computes_lattice *)
   finer : option (finer_claim A);
   region_count : option nat;         (* linear_regions *)
   is_network_function : bool;        (* network_computes_function *)
-  stated_forms : option (list (list (row A) * list (list nat))) }.   (* network_computes_form: functions and rows of each output *)
+  network_forms : option (option (list (list (row A) * list (list nat)))) }.   (* network_computes_form, perhaps with functions and rows of each output *)
 
 Fixpoint breakpoints {A} (t : table A) : list A := match t with Last _ _ => [] | Cut _ _ b t' => b :: breakpoints t' end.
 Definition row_map {A B} (f : A -> B) (h : row A) : row B := (map f (fst h), f (snd h)).
@@ -41,13 +40,16 @@ Definition shapes_map {A B} (f : A -> B) (g : shapes A) : shapes B :=
   Shapes (dimension g) (map (row_map f) (domain g)) (map (map (map (row_map f))) (partitions g)) (map (cpwl_map f) (outputs_of g)) (cell_counts g)
     (option_map (fun e => Groups (group_partition e) (group_count e) (f (group_risk e))) (groups_of g))
     (is_lattice g) (option_map (fun e => Failure (failing_output e) (failing_rows e) (failing_cell e) (map f (failing_point e))) (failure g))
-    (is_network_lattice g) (option_map (fun e => Finer (coarse e) (fine e) (f (coarse_risk e)) (f (fine_risk e))) (finer g))
+    (option_map (fun e => Finer (coarse e) (fine e) (f (coarse_risk e)) (f (fine_risk e))) (finer g))
     (region_count g) (is_network_function g)
-    (option_map (map (fun e => (map (row_map f) (fst e), snd e))) (stated_forms g)).
+    (option_map (option_map (map (fun e => (map (row_map f) (fst e), snd e)))) (network_forms g)).
 Definition cells_of {A} (g : shapes A) (p : nat) : list (cell A) := nth p (partitions g) [].
+(* The forms that `network_computes_form` states, or else those of the outputs. *)
+Definition computed_forms {A} (g : shapes A) (stated : option (list (list (row A) * list (list nat)))) : list (list (row A) * list (list nat)) :=
+  match stated with Some fs => fs | None => map (fun f => (functions f, rows_of f)) (outputs_of g) end.
 Definition piece_on {A} (zero : A) (o : cpwl A) (m : nat) : row A := nth (nth m (pieces_of o) O) (functions o) ([], zero).
 
 (* The claims that are covered. *)
 Inductive shape_claim : Set :=
-  Convex_partition | Groups_of_samples | Lattice_identity | Lattice_failure | Network_computes_lattice | Refinement_of_partitions |
+  Convex_partition | Groups_of_samples | Lattice_identity | Lattice_failure | Refinement_of_partitions |
   Linear_regions | Network_computes_function | Network_computes_form.

@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The checker of networks that are max-min forms (24): O232 to O237, with positive parts of expressions as symbols.  Extracted. *)
+   The checker of networks that compute max-min forms: O232 to O237, with positive parts of expressions as symbols.  Extracted. *)
 Require Import List Bool PeanoNat.
 Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Shapes Thalweg.Halfspaces Thalweg.Expressions Thalweg.Regions.
 Import ListNotations.
@@ -62,12 +62,13 @@ Definition form_output (h : part_hints) (d : nat) (ess : list (list expression))
     end
   else None.
 (* O232 to O237 *)
-Definition check_stated_forms (W : net T) (w : form_witness) (g : shapes T) : bool :=
+Definition check_network_forms (W : net T) (w : form_witness) (g : shapes T) : bool :=
   let d := dimension g in let ws := form_nodes w in
   let low := map (fun w => lowers (functions_lower w) (nodes w)) ws in
-  match stated_forms g with
+  match network_forms g with
   | None => false
-  | Some fs =>
+  | Some stated =>
+    let fs := computed_forms g stated in
     all2 (fun w f => is_family (nodes w) (snd f) && all2 (bound_is_proven (domain g)) (fst f) (functions_lower w)) ws fs &&
     match all_some (map2 (fun e f => expressions (parts w) d (fst f) [] (nodes e)) ws fs) with
     | Some ess => match walk d (form_output (parts w) d ess low) W (carried w) (inputs_of d) with

@@ -12,7 +12,7 @@ cd "$here"
 
 theories=(Windows Networks Witnesses Semantics Operations Numbers Passes Radius Spans Rays Check Sharing Pieces Trained Saddle Sharings Statement Patterns Values Losses Stationarity Affine Coefficients
           Invariance Classes Functionals Minimum Refinement Descent Openness Segment Convexity Escapes Soundness
-          Shapes Geometry Halfspaces Fits Forms Expressions Regions StatedForms ShapeCheck Farkas Partitions BestFits Lattices NetworkForms NetworkLattice
+          Shapes Geometry Halfspaces Fits Forms Expressions Regions StatedForms ShapeCheck Farkas Partitions BestFits Lattices NetworkForms
           RegionSets RegionWalk LinearRegions PositiveParts ShapeSoundness
           Expansions NumberedNetworks Bends Walls Multipliers Growth Curvature PointRisk WallPull Minimizers SliceBox SliceMinimum Rescaling TiesHeld TrainedSoundness SaddleSoundness)
 program=(numbers json sha256 node claim_list advice shape_reading parts network_reading shape_writing trained_reading saddle_reading value data_reading part_reading reading writing table

@@ -95,12 +95,6 @@ std::string function_sections(const StatedFunctions& stated) {
     text += form_section(stated);
   if (stated.lattice_failure)
     text += failure_section(*stated.lattice_failure);
-  if (stated.has_network_lattice)
-    text += section("The network computes it",
-                    "Unit by unit, minima and maxima of two operands take two units each: "
-                    "min(u, v) = u − [u − v]_+ and max(u, v) = u + [v − u]_+, u carried with a "
-                    "shift that keeps it positive on all of Ω. So F(W; x) = f(x) for every x in Ω, "
-                    "not only on the samples.");
   if (stated.refinement)
     text += refinement_section(*stated.refinement);
   return text;

@@ -170,13 +170,18 @@ std::string population_section(const FurtherClaim& claim) {
 }
 
 std::string computed_form_section(const FurtherClaim& claim) {
-  const Json outputs = members_of(claim).at("outputs");
+  const Json members = members_of(claim);
   const Json carried = Json::parse(claim.witness.value()).at("carried");
   std::string text;
-  for (std::size_t o = 0; o < outputs.size(); ++o)
-    text += fmt::format("Output {} of the network is a maximum of {} of minima of {}. ", o,
-                        counted(outputs[o].at("rows").size(), "row"),
-                        counted(outputs[o].at("functions").size(), "affine function"));
+  if (!members.contains("outputs"))
+    text = "The network computes the max-min form of f: F(W; x) = f(x) for every x in Ω, not only "
+           "on the samples. ";
+  else
+    for (std::size_t o = 0; o < members.at("outputs").size(); ++o)
+      text +=
+          fmt::format("Output {} of the network is a maximum of {} of minima of {}. ", o,
+                      counted(members.at("outputs")[o].at("rows").size(), "row"),
+                      counted(members.at("outputs")[o].at("functions").size(), "affine function"));
   const bool is_everywhere =
       std::all_of(carried.begin(), carried.end(), [](const Json& layer) { return layer.empty(); });
   return section("The network is a max-min form",

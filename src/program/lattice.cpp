@@ -212,7 +212,7 @@ std::string summary_text(const CertificateDocument& document) {
   } else {
     text += summary_line("formula (14)", "holds with these cells");
   }
-  if (document.network_computes_lattice)
+  if (!document.linear_regions)
     text += summary_line("network",
                          fmt::format("{}: {}, {}", architecture(document.network),
                                      counted(hidden_unit_count(document.network), "hidden unit"),

@@ -15,7 +15,7 @@ VERIFY = pathlib.Path(os.environ["THALWEG_VERIFY"])
 CODES = {"VERIFIED": 0, "REJECTED": 1, "MALFORMED": 2, "UNSUPPORTED": 3, "LIMIT": 4, "USAGE": 5}
 COVERED = {"local_minimum", "pattern_flip", "lower_risk", "refinement", "global_minimum", "not_local_minimum",
            "family_of_minima", "distinct_risks", "escape", "convex_partition", "groups",
-           "lattice_identity", "lattice_failure", "network_computes_lattice", "refinement_of_partitions",
+           "lattice_identity", "lattice_failure", "refinement_of_partitions",
            "linear_regions", "network_computes_function", "network_computes_form", "trained_minimum", "saddle"}
 
 
@@ -60,7 +60,7 @@ KNOW_DECAY = {"pattern_flip", "not_local_minimum", "lower_risk"}
 
 
 LAYERS = {"dense", "convolution", "average_pooling", "max_pooling", "addition"}
-DENSE_ONLY = {"saddle", "family_of_minima", "network_computes_lattice", "linear_regions", "network_computes_function", "network_computes_form"}
+DENSE_ONLY = {"saddle", "family_of_minima", "linear_regions", "network_computes_function", "network_computes_form"}
 
 
 def is_plain(statement):

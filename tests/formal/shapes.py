@@ -8,7 +8,7 @@ import re
 from programs import COVERED, SOURCE
 
 SECTIONS = {"convex_partition": {"domain", "partitions"}, "groups": {"data", "loss", "cpwl"}, "lattice_identity": {"cpwl"},
-            "lattice_failure": {"cpwl"}, "network_computes_lattice": {"networks"}, "refinement_of_partitions": {"data", "loss"},
+            "lattice_failure": {"cpwl"}, "refinement_of_partitions": {"data", "loss"},
             "linear_regions": {"domain", "networks"}, "network_computes_function": {"networks", "cpwl"},
             "network_computes_form": {"domain", "networks"}}
 

@@ -48,8 +48,8 @@ BROKEN = [
         "REFINEMENT/fine": 0, "REFINEMENT/fine_risk": "1/8", f"{FINER}/cell_of_cell": [0, 1], f"{FINER}/fine": {
             "cell_of_sample": [0, 0, 0, 1, 1, 1], "fits": [[["-1", "0"]], [["1", "0"]]]}, f"{FINER}/multipliers": [[[[0, "1"]], [[1, "1"]]]] * 2}),
 ]
-IDENTITY, FAILURE, LATTICE = "witness/lattice_identity/0", "witness/lattice_failure", "witness/network_computes_lattice"
-LAYERS, NODES, LOWER, UNITS = "statement/networks/W/layers", f"{LATTICE}/outputs/0/nodes", f"{LATTICE}/outputs/0/lower", f"{LATTICE}/units"
+IDENTITY, FAILURE, FORM = "witness/lattice_identity/0", "witness/lattice_failure", "witness/network_computes_form"
+LAYERS, NODES, LOWER, CARRIED = "statement/networks/W/layers", f"{FORM}/outputs/0/nodes", f"{FORM}/outputs/0/lower", f"{FORM}/carried"
 LEAKY = {"breakpoints": ["0"], "slopes": ["1/2", "1"], "intercepts": ["0", "0"]}
 REGIONS, FUNCTION = "witness/linear_regions/nodes", "witness/network_computes_function/0/leaves"
 BROKEN += [
@@ -80,24 +80,23 @@ BROKEN_FORMS = [
     ("zero_function", "lattice_identity.bound", {f"{IDENTITY}/0/bounds/1/weights": [[0, "1/3"], [1, "2/3"]]}),
     ("zero_function", "lattice_identity.bound_of_row", {f"{IDENTITY}/0/bound_of_row/2": 0}),
     ("figure_2", "lattice_identity.bound", {f"{IDENTITY}/1/bounds/1/multipliers/0/1": "2"}),
-    ("figure_2", "network_computes_lattice.activation", {f"{LAYERS}/1/activation": "identity"}),
-    ("figure_2", "network_computes_lattice.activation", {f"{LAYERS}/1/activation": LEAKY}),
-    ("figure_2", "network_computes_lattice.family", {f"{NODES}/4/min": [1, 2]}),
-    ("figure_2", "network_computes_lattice.family", {f"{NODES}/5": {"max": [3, 3]}}),
-    ("figure_2", "network_computes_lattice.family", {f"{NODES}/5": {"min": [3, 4]}}),
-    ("figure_2", "network_computes_lattice.min_operand", {f"{NODES}/3": {"max": [0, 1]}, f"{NODES}/4/min": [0, 3]}),
-    ("figure_2", "network_computes_lattice.min_operand", {f"{NODES}/3": {"max": [0, 0]}, f"{NODES}/4/min": [0, 3]}),
-    ("figure_2", "network_computes_lattice.lower", {f"{LOWER}/0/0": "-1/2"}),
-    ("figure_2", "network_computes_lattice.lower", {f"{LOWER}/2": ["0", [[1, "1/2"]]]}),
-    ("figure_2", "network_computes_lattice.unit", {f"{LAYERS}/0/weights/1/0/1": "3"}),
-    ("figure_2", "network_computes_lattice.unit", {f"{LAYERS}/0/biases/2": "2"}),
-    ("figure_2", "network_computes_lattice.unit", {f"{LAYERS}/1/weights/0/1/1": "1"}),
-    ("figure_2", "network_computes_lattice.unit", {f"{UNITS}/0/1/gadget": 4}),
-    ("figure_2", "network_computes_lattice.gadget", {f"{UNITS}/0/1/gadget": 0}),
-    ("figure_2", "network_computes_lattice.shift", {f"{UNITS}/0/0/shift": "1/2", f"{LAYERS}/0/biases/0": "3/2", f"{LAYERS}/1/biases/0": "5/2"}),
-    ("figure_2", "network_computes_lattice.shift", {f"{LOWER}/1": None}),
-    ("figure_2", "network_computes_lattice.output", {f"{LAYERS}/2/biases/0": "-2"}),
-    ("figure_2", "network_computes_lattice.output", {f"{LAYERS}/2/weights/0/1/1": "2"}),
+    ("figure_2", "network_computes_form.output", {f"{LAYERS}/1/activation": "identity"}),
+    ("figure_2", "network_computes_form.activation", {f"{LAYERS}/1/activation": LEAKY}),
+    ("figure_2", "network_computes_form.family", {f"{NODES}/4/min": [1, 2]}),
+    ("figure_2", "network_computes_form.family", {f"{NODES}/5": {"max": [3, 3]}}),
+    ("figure_2", "network_computes_form.family", {f"{NODES}/5": {"min": [3, 4]}}),
+    ("figure_2", "network_computes_form.min_operand", {f"{NODES}/3": {"max": [0, 1]}, f"{NODES}/4/min": [0, 3]}),
+    ("figure_2", "network_computes_form.min_operand", {f"{NODES}/3": {"max": [0, 0]}, f"{NODES}/4/min": [0, 3]}),
+    ("figure_2", "network_computes_form.lower", {f"{LOWER}/0/0": "-1/2"}),
+    ("figure_2", "network_computes_form.lower", {f"{LOWER}/2": ["0", [[1, "1/2"]]]}),
+    ("figure_2", "network_computes_form.carried", {f"{LAYERS}/0/weights/1/0/1": "3"}),
+    ("figure_2", "network_computes_form.output", {f"{LAYERS}/0/biases/2": "2"}),
+    ("figure_2", "network_computes_form.carried", {f"{LAYERS}/1/weights/0/1/1": "1"}),
+    ("figure_2", "network_computes_form.carried", {f"{CARRIED}/1/0": [0, 0, 4]}),
+    ("figure_2", "network_computes_form.shift", {f"{LAYERS}/0/biases/0": "3/2", f"{LAYERS}/1/biases/0": "5/2"}),
+    ("figure_2", "network_computes_form.shift", {f"{LOWER}/1": None}),
+    ("figure_2", "network_computes_form.output", {f"{LAYERS}/2/biases/0": "-2"}),
+    ("figure_2", "network_computes_form.output", {f"{LAYERS}/2/weights/0/1/1": "2"}),
     ("erratum_lattice_regions", "lattice_failure.above", {f"{FAILURE}/above/1/2": []}),
     ("erratum_lattice_regions", "lattice_failure.below", {f"{FAILURE}/below/0/1": ["0", "2"]}),
     ("erratum_lattice_regions", "lattice_failure.below", {f"{FAILURE}/below/0/1": ["1", "0"]}),
@@ -105,21 +104,19 @@ BROKEN_FORMS = [
     ("erratum_lattice_regions", "lattice_failure.equal", {"statement/claims/1/point": ["8", "0"]}),
     ("erratum_lattice_regions", "lattice_failure.point", {"statement/claims/1/cell": 3}),
 ]
-FORM, FORM_NODES, CARRIED = "witness/network_computes_form", "witness/network_computes_form/outputs/0/nodes", "witness/network_computes_form/carried"
-FORM_LOWER = "witness/network_computes_form/outputs/0/lower"
 BROKEN_FORMS += [
-    ("by_positive_parts", "network_computes_form.family", {f"{FORM_NODES}/4": {"min": [2, 3]}}),
+    ("by_positive_parts", "network_computes_form.family", {f"{NODES}/4": {"min": [2, 3]}}),
     ("by_positive_parts", "network_computes_form.family", {"statement/claims/0/outputs/0/rows/1": [1, 2]}),
-    ("by_positive_parts", "network_computes_form.min_operand", {f"{FORM_NODES}/2": {"max": [0, 1]}, f"{FORM_NODES}/4": {"min": [2, 3]}}),
+    ("by_positive_parts", "network_computes_form.min_operand", {f"{NODES}/2": {"max": [0, 1]}, f"{NODES}/4": {"min": [2, 3]}}),
     *(("by_positive_parts", "network_computes_form.activation", {f"{LAYERS}/{layer}/activation": LEAKY}) for layer in (0, 1, 2)),
     ("by_positive_parts", "network_computes_form.output", {f"{LAYERS}/3/weights/0/1/1": "1000001/1000000"}),
     ("by_positive_parts", "network_computes_form.output", {f"{LAYERS}/0/biases/0": "2"}),
-    ("by_carried_units", "network_computes_form.lower", {f"{FORM_LOWER}/0/0": "-1/2"}),
-    ("by_carried_units", "network_computes_form.lower", {f"{FORM_LOWER}/2/1/0/1": "2"}),
+    ("by_carried_units", "network_computes_form.lower", {f"{LOWER}/0/0": "-1/2"}),
+    ("by_carried_units", "network_computes_form.lower", {f"{LOWER}/2/1/0/1": "2"}),
     ("by_carried_units", "network_computes_form.carried", {f"{CARRIED}/0/0": [0, 0, 3]}),
     ("by_carried_units", "network_computes_form.shift", {f"{CARRIED}/0/0": [1, 0, 0]}),
-    ("by_carried_units", "network_computes_form.shift", {f"{FORM_LOWER}/0": None}),
-    ("by_carried_units", "network_computes_form.shift", {f"{FORM_LOWER}/1": None}),
+    ("by_carried_units", "network_computes_form.shift", {f"{LOWER}/0": None}),
+    ("by_carried_units", "network_computes_form.shift", {f"{LOWER}/1": None}),
     ("by_carried_units", "network_computes_form.shift", {f"{LAYERS}/0/biases/0": "999/1000", f"{LAYERS}/1/biases": ["2001/1000", "-1001/1000"]}),
     ("by_carried_units", "network_computes_form.output", {f"{CARRIED}/1": []}),
 ]

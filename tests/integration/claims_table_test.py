@@ -11,11 +11,11 @@ import unittest
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 SPECIFICATION = SOURCE / "certificates" / "SPECIFICATION.md"
-ROW = re.compile(r'\{"(\w+)",\{([^}]*)\},([\w|]+),\w+,(\w+)\}')
+ROW = re.compile(r'\{"(\w+)",\{([^}]*)\},([\w|]+),\w+,(\w+)(?:,"(\w+)")?\}')
 SECTIONS = ("networks", "domain", "partitions", "cpwl", "population")
 
 
-def row_of_verifier(name, needs, sections, witness):
+def row_of_verifier(name, needs, sections, witness, instead):
     """The cells that the specification should have for an entry of the verifier's table."""
     words = set(sections.split("|"))
     has_data = bool(words & {"data", "squared", "cross_entropy", "any_loss"})
@@ -27,7 +27,8 @@ def row_of_verifier(name, needs, sections, witness):
               "6.1, 6.2" if "any_loss" in words else "6.1") if has_data else ""
     losses += ", 6.3" * ("pieces" in words) + ", decay" * ("decay" in words)
     layers = "dense" if "dense" in words else "all" if "networks" in words else ""
-    return (name, ", ".join(re.findall(r"\w+", needs)), ", ".join(of_statement), layers, losses,
+    needed = ", ".join(re.findall(r"\w+", needs)) + (f" without {instead}" if instead else "")
+    return (name, needed, ", ".join(of_statement), layers, losses,
             "yes" if "better" in words else "", "" if witness == "nullptr" else "yes")
 
 

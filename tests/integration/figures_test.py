@@ -31,7 +31,7 @@ class Figures(ProgramTest):
                           json.loads(path.read_text())["statement"]["claims"]}
                 self.assertLessEqual({
                     "local_minimum", "pattern_flip", "lower_risk", "convex_partition", "groups",
-                    "lattice_identity", "network_computes_lattice", "refinement_of_partitions"},
+                    "lattice_identity", "network_computes_form", "refinement_of_partitions"},
                     set(claims))
                 risks.append(fractions.Fraction(claims["local_minimum"]["risk"]))
                 self.assertLess(fractions.Fraction(claims["lower_risk"]["better_risk"]), risks[-1])

@@ -28,7 +28,7 @@ class Lattice(ProgramTest):
         document = self.certificate(str(EXAMPLES / "erratum_lattice_regions.json"))
         claims = {claim["claim"]: claim for claim in document["statement"]["claims"]}
         self.assertEqual(list(claims), ["convex_partition", "lattice_identity", "lattice_failure",
-                                        "network_computes_lattice"])
+                                        "network_computes_form"])
         self.assertEqual(claims["lattice_failure"]["point"], ["4", "1"])
 
     def test_from_network(self):

@@ -34,7 +34,7 @@ class Regions(ProgramTest):
             self.assertEqual(code == 0, "local_minimum" in claims)
             self.assertEqual(code == 0, summary["is_local_minimum"])
             self.assertEqual(claims["groups"]["risk"], summary["risk"])
-            for name in ("convex_partition", "groups", "lattice_identity", "network_computes_lattice"):
+            for name in ("convex_partition", "groups", "lattice_identity", "network_computes_form"):
                 self.assertIn(name, claims)
             if code != 0:
                 self.assertTrue(summary["differing_units"], "which units differ is not said")

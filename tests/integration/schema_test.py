@@ -193,6 +193,8 @@ class Schema(ProgramTest):
             bad = copy.deepcopy(good)
             change(bad["statement"], bad["witness"])
             self.assertFalse(self.validator.is_valid(bad))
+        good["statement"]["claims"][0].pop("outputs")
+        self.assertFalse(self.validator.is_valid(good)) # needs lattice_identity
 
     def test_many_minima_and_cells(self):
         for name, places in (

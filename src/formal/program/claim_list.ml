@@ -21,7 +21,6 @@ let kinds =
     ("groups", kind [ "data"; "cpwl" ] (Of_shapes Groups_of_samples) ~needs:[ partition ]);
     ("lattice_identity", kind [ "cpwl" ] (Of_shapes Lattice_identity) ~needs:[ partition ]);
     ("lattice_failure", kind [ "cpwl" ] (Of_shapes Lattice_failure) ~needs:[ partition ]);
-    ("network_computes_lattice", kind [ "networks" ] (Of_shapes Network_computes_lattice) ~needs:[ "lattice_identity" ]);
     ("refinement_of_partitions", kind [ "data" ] (Of_shapes Refinement_of_partitions) ~needs:[ partition ]);
     ("linear_regions", kind [ "domain"; "networks" ] (Of_shapes Linear_regions));
     ("network_computes_function", kind [ "networks"; "cpwl" ] (Of_shapes Network_computes_function) ~needs:[ partition; "linear_regions" ]);
@@ -46,7 +45,11 @@ let is_covered claim kind = kind <> "family_of_minima" || (has claim "dimension"
 let known made = if is_covered made.node made.kind then List.assoc_opt made.kind kinds else None
 let asks what made = match known made with Some kind -> what kind | None -> false
 let has_witness = asks (fun kind -> kind.has_witness)
-let needs made = match known made with Some kind -> kind.needs | None -> []
+
+(* A form that is not stated is that of the functions. *)
+let needs made =
+  if made.kind = "network_computes_form" && not (has made.node "outputs") then [ "lattice_identity" ]
+  else match known made with Some kind -> kind.needs | None -> []
 
 (* The sections of a claim, with the loss of the data. *)
 let sections made =

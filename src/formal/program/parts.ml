@@ -13,7 +13,7 @@ let monic e =
 let key e = String.concat " " (List.map (fun (s, c) -> string_of_int s ^ ":" ^ Q.to_string c) e)
 
 let with_parts certificate shapes (witness : Shapes.witness) =
-  if shapes.stated_forms = None then witness
+  if shapes.network_forms = None then witness
   else
     let table = Hashtbl.create 64 and entries = Hashtbl.create 64 in
     let met e =
@@ -31,5 +31,5 @@ let with_parts certificate shapes (witness : Shapes.witness) =
       let entry k = Option.value (Hashtbl.find_opt entries k) ~default:[] in
       { witness.of_form with parts = { Shapes.Sf.part; entry } }
     in
-    ignore (Shapes.Sf.check_stated_forms (network Q.zero Q.one Numbers.share certificate) (with_part met) shapes);
+    ignore (Shapes.Sf.check_network_forms (network Q.zero Q.one Numbers.share certificate) (with_part met) shapes);
     { witness with of_form = with_part known }

@@ -10,7 +10,7 @@ open Claim_list
 type file = { value : Value.t; shape_witness : Shape_reading.Shapes.witness; covers_everything : bool; statement : Json.t }
 
 (* With other layers than dense ones these are UNSUPPORTED. *)
-let dense_only = [ "family_of_minima"; "network_computes_lattice"; "linear_regions"; "network_computes_function"; "network_computes_form" ]
+let dense_only = [ "family_of_minima"; "linear_regions"; "network_computes_function"; "network_computes_form" ]
 
 (* Beside weight decay the others are UNSUPPORTED (6.4). *)
 let knows_decay = [ "pattern_flip"; "not_local_minimum"; "lower_risk" ]

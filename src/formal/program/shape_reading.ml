@@ -130,7 +130,7 @@ let finer_witness shapes samples targets claim node =
     coarse_fits = fits_witness shapes.dimension samples targets (List.length coarse_cells) (get node "coarse");
     fine_fits = fits_witness shapes.dimension samples targets fine_count (get node "fine") }
 
-(* --- lattice_identity, lattice_failure, network_computes_lattice ------------------------------------------------------- *)
+(* --- lattice_identity, lattice_failure, and nodes of forms ----------------------------------------------------------------- *)
 let form_node f node =
   let function_count = List.length f.functions in
   if has node "function" then (
@@ -172,7 +172,6 @@ let failure_witness shapes claim node =
 (* Nodes whose operands are earlier ones, and lower bounds of functions. *)
 let output_nodes functions node =
   require_keys node [ "nodes"; "lower" ];
-  require_keys node [ "nodes"; "lower" ];
   let operands v node = match numbers 2 v node with [ u; w ] -> (u, w) | _ -> assert false in
   let expression v node =
     match List.filter (has node) [ "function"; "min"; "max" ] with
@@ -190,20 +189,6 @@ let output_nodes functions node =
     else match entries_of_length node 2 with [ b; m ] -> Some (rational b, multipliers m) | _ -> assert false
   in
   { Shapes.Sf.Rg.Ex.nodes = List.mapi expression (entries_not_none (get node "nodes")); functions_lower = list_of functions lower (get node "lower") }
-
-let label (outputs : Shapes.Sf.Rg.Ex.output_nodes list) node =
-  let carries = has node "carry" in
-  require_keys node (if carries then [ "output"; "carry"; "shift" ] else [ "output"; "gadget" ]);
-  let o = index (get node "output") (List.length outputs) in
-  let v key = index (get node key) (List.length (List.nth outputs o).nodes) in
-  if carries then Shapes.Sf.Rg.Ex.Carry (o, v "carry", rational (get node "shift")) else Shapes.Sf.Rg.Ex.Gadget (o, v "gadget")
-
-let lattice_witness shapes layers node =
-  require_keys node [ "outputs"; "units" ];
-  let of_outputs = list_for shapes.outputs_of (fun f -> output_nodes (List.length f.functions)) (get node "outputs") in
-  let hidden = List.filteri (fun l _ -> l < List.length layers - 1) layers in
-  let labels = list_for hidden (fun layer -> list_of (List.length layer.weights) (label of_outputs)) (get node "units") in
-  { Shapes.Sf.Rg.Ex.of_outputs; labels }
 
 (* --- linear_regions, network_computes_function ---------------------------------------------------------------------------- *)
 let place = function
@@ -255,7 +240,7 @@ let region_tree nodes cells =
   in
   tree (List.map with_cells nodes)
 
-(* --- network_computes_form (24) -------------------------------------------------------------------------------------------- *)
+(* --- network_computes_form ------------------------------------------------------------------------------------------------ *)
 let stated_form dimension node =
   require_keys node [ "functions"; "rows" ];
   let functions = functions dimension (get node "functions") in
@@ -294,8 +279,8 @@ let sections_of needed has_rows statement =
   let partitions = section "partitions" (list_not_empty (list_not_empty (cell dimension))) [] in
   let outputs_of = section "cpwl" (list_not_empty (output dimension partitions has_rows)) [] in
   { dimension; domain; partitions; outputs_of; cell_counts = None; groups_of = None; is_lattice = false;
-    failure = None; is_network_lattice = false; finer = None; region_count = None; is_network_function = false;
-    stated_forms = None }
+    failure = None; finer = None; region_count = None; is_network_function = false;
+    network_forms = None }
 
 (* The number of outputs of the network of a file without data: that of cpwl; else the last layer has as many as it likes. *)
 let outputs shapes network =
@@ -316,7 +301,6 @@ let claims shapes samples targets layers (made : Claim_list.made list) witness =
   in
   let is_lattice = claim "lattice_identity" [] ignore <> None in
   let failure = claim "lattice_failure" [ "output"; "rows"; "cell"; "point" ] (failure_claim shapes) in
-  let is_network_lattice = claim "network_computes_lattice" [] ignore <> None in
   let finer =
     claim "refinement_of_partitions" [ "coarse"; "fine"; "risk"; "fine_risk" ] (fun node ->
         { coarse = partition (get node "coarse"); fine = partition (get node "fine");
@@ -324,10 +308,11 @@ let claims shapes samples targets layers (made : Claim_list.made list) witness =
   in
   let region_count = claim "linear_regions" [ "count" ] (fun node -> count (get node "count")) in
   let is_network_function = claim "network_computes_function" [] ignore <> None in
-  let stated_forms =
-    claim "network_computes_form" [ "outputs" ] (fun node ->
-        let last = List.nth (snd layers) (List.length (snd layers) - 1) in
-        list_of (List.length last.weights) (stated_form shapes.dimension) (get node "outputs"))
+  let network_forms =
+    let last () = List.nth (snd layers) (List.length (snd layers) - 1) in
+    let stated node = list_of (List.length (last ()).weights) (stated_form shapes.dimension) (get node "outputs") in
+    let is_stated = match of_kind "network_computes_form" with Some made -> has made.node "outputs" | None -> false in
+    claim "network_computes_form" (if is_stated then [ "outputs" ] else []) (fun node -> if is_stated then Some (stated node) else None)
   in
   let of_partitions =
     proven "convex_partition" cell_counts [] (fun _ ->
@@ -336,17 +321,14 @@ let claims shapes samples targets layers (made : Claim_list.made list) witness =
   let if_claimed is_made = if is_made then Some () else None in
   let of_forms = proven "lattice_identity" (if_claimed is_lattice) [] (fun () -> forms shapes) in
   let of_failure = proven "lattice_failure" failure { Shapes.Sf.Rg.Ex.Fo.above_piece = []; below_piece = [] } (failure_witness shapes) in
-  let no_lattice = { Shapes.Sf.Rg.Ex.of_outputs = []; labels = [] } in
-  let of_lattice = proven "network_computes_lattice" (if_claimed is_network_lattice) no_lattice (fun () -> lattice_witness shapes (snd layers)) in
   let no_groups = { Shapes.Sf.Rg.Ex.Fo.Fi.cell_of_sample = []; function_cells = [] } in
   let no_fits = { Shapes.Sf.Rg.Ex.Fo.Fi.fit_cells = []; fits = [] } in
   let not_finer = { Shapes.Sf.Rg.Ex.Fo.Fi.cell_of_cell = []; inside_cells = []; coarse_fits = no_fits; fine_fits = no_fits } in
   let of_groups = proven "groups" groups_of no_groups (groups_witness shapes samples) in
   let of_finer = proven "refinement_of_partitions" finer not_finer (finer_witness shapes samples targets) in
   let no_form = { Shapes.Sf.form_nodes = []; carried = []; parts = no_parts } in
-  let of_form = proven "network_computes_form" stated_forms no_form (fun forms -> form_witness forms (snd layers)) in
+  let of_form = proven "network_computes_form" network_forms no_form (fun stated -> form_witness (computed_forms shapes stated) (snd layers)) in
   let nodes = proven "linear_regions" region_count [] (fun _ -> region_nodes shapes.dimension) in
   let cells = proven "network_computes_function" (if_claimed is_network_function) [] (fun () -> leaf_cells shapes nodes) in
-  ( { shapes with cell_counts; groups_of; is_lattice; failure; is_network_lattice; finer; region_count; is_network_function;
-      stated_forms },
-    { Shapes.of_partitions; of_groups; of_forms; of_failure; of_lattice; of_finer; of_regions = region_tree nodes cells; of_form } )
+  ( { shapes with cell_counts; groups_of; is_lattice; failure; finer; region_count; is_network_function; network_forms },
+    { Shapes.of_partitions; of_groups; of_forms; of_failure; of_finer; of_regions = region_tree nodes cells; of_form } )

@@ -24,7 +24,7 @@ let domain g =
 
 let sections g =
   let section is_there key part = if is_there then [ (key, part) ] else [] in
-  section (g.cell_counts <> None || g.region_count <> None || g.stated_forms <> None) "domain" (domain g)
+  section (g.cell_counts <> None || g.region_count <> None || g.network_forms <> None) "domain" (domain g)
   @ section (g.partitions <> []) "partitions" (array (array cell) g.partitions)
   @ section (g.outputs_of <> []) "cpwl" (array output g.outputs_of)
 
@@ -40,12 +40,13 @@ let claim g = function
       ( "lattice_failure",
         [ ("output", index e.failing_output); ("rows", array (array index) e.failing_rows); ("cell", index e.failing_cell);
           ("point", array rational e.failing_point) ] )
-  | Network_computes_lattice when g.is_network_lattice -> ("network_computes_lattice", [])
   | Refinement_of_partitions ->
       let e = Option.get g.finer in
       ( "refinement_of_partitions",
         [ ("coarse", index e.coarse); ("fine", index e.fine); ("risk", rational e.coarse_risk); ("fine_risk", rational e.fine_risk) ] )
   | Linear_regions -> ("linear_regions", [ ("count", index (Option.get g.region_count)) ])
   | Network_computes_function when g.is_network_function -> ("network_computes_function", [])
-  | Network_computes_form -> ("network_computes_form", [ ("outputs", array stated_form (Option.get g.stated_forms)) ])
-  | Lattice_identity | Network_computes_lattice | Network_computes_function -> invalid_arg "not claimed"
+  | Network_computes_form ->
+      let stated = Option.get g.network_forms in
+      ("network_computes_form", match stated with Some forms -> [ ("outputs", array stated_form forms) ] | None -> [])
+  | Lattice_identity | Network_computes_function -> invalid_arg "not claimed"

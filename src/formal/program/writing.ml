@@ -113,7 +113,7 @@ let minimum_before (v : Value.t) name k =
   in
   look None v.claims
 
-let networks_of_shapes = [ Network_computes_lattice; Linear_regions; Network_computes_function; Network_computes_form ]
+let networks_of_shapes = [ Linear_regions; Network_computes_function; Network_computes_form ]
 
 let claim (v : Value.t) (name, place) =
   let (kind, keys), network, better =

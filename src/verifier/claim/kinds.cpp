@@ -21,7 +21,6 @@
 #include "claim/nearby_minimum.hpp"
 #include "claim/network_computes_form.hpp"
 #include "claim/network_computes_function.hpp"
-#include "claim/network_computes_lattice.hpp"
 #include "claim/no_minimiser.hpp"
 #include "claim/not_local_minimum.hpp"
 #include "claim/parameter_cells.hpp"
@@ -72,11 +71,6 @@ const auto& claim_kinds() {
         cpwl,
         read_lattice_failure,
         read_lattice_failure_witness},
-       {"network_computes_lattice",
-        {"lattice_identity"},
-        dense,
-        read_network_lattice,
-        read_network_lattice_witness},
        {"refinement_of_partitions",
         {"convex_partition"},
         squared,
@@ -123,10 +117,11 @@ const auto& claim_kinds() {
         read_trained_minimum_witness},
        {"population_minimum", {}, population, read_population_minimum, nullptr},
        {"network_computes_form",
-        {},
+        {"lattice_identity"},
         domain | dense,
         read_computed_form,
-        read_computed_form_witness},
+        read_computed_form_witness,
+        "outputs"},
        {"escape", {}, data | network, read_escape, read_escape_witness},
        {"cell_components", {}, squared | dense, read_components, read_components_witness},
        {"minima_off_walls", {}, squared, read_minima_off_walls, read_minima_off_walls_witness},

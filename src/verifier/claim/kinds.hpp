@@ -42,6 +42,7 @@ struct ClaimKind {
   unsigned sections;                     ///< needed, beside those of these claims
   std::unique_ptr<Claim> (*read)(const Node&, const Subject&);
   void (*read_witness)(const Node&, Claim&, const Subject&); ///< null if it has none
+  std::string_view instead = {}; ///< a key of the claim with which it needs no other
 
   bool asks_for(unsigned wanted) const { return (sections & wanted) == wanted; }
 };

@@ -150,8 +150,14 @@ List<CarriedUnit> read_carried(const Node& node, std::size_t unit_count,
 } // namespace
 
 std::unique_ptr<Claim> read_computed_form(const Node& node, const Subject& subject) {
-  require_own_keys(node, subject, {"outputs"});
   auto claim = std::make_unique<ComputedForm>(node.place());
+  if (!node.has("outputs")) {
+    require_own_keys(node, subject, {});
+    for (const CpwlFunction& f : subject.geometry.cpwl)
+      claim->forms.push_back({f.functions, f.rows});
+    return claim;
+  }
+  require_own_keys(node, subject, {"outputs"});
   const Node outputs = node["outputs"];
   claim->forms_json = &outputs.json();
   claim->forms = list_of(
@@ -187,7 +193,6 @@ Told ComputedForm::check(const Subject& subject) const {
   const auto& layers = subject.network.layers;
   PositiveParts parts(one);
   List<FormNodes> nodes;
-  std::size_t function_count = 0, row_count = 0;
   for (std::size_t o = 0; o < forms.size(); ++o) {
     check_family(outputs[o], forms[o].rows, // O232, O233
                  {"network_computes_form.min_operand", "network_computes_form.family"},
@@ -195,8 +200,6 @@ Told ComputedForm::check(const Subject& subject) const {
     nodes.push_back({node_expressions(outputs[o], forms[o].functions, parts),
                      lower_bounds(outputs[o], forms[o].functions, subject.geometry.domain,
                                   "network_computes_form.lower", form_output_place(o))}); // O234
-    function_count += forms[o].functions.size();
-    row_count += forms[o].rows.size();
   }
   List<Expression> below;
   for (std::size_t k = 0; k < one; ++k)
@@ -212,18 +215,32 @@ Told ComputedForm::check(const Subject& subject) const {
       reject("network_computes_form.output",
              "/statement/network/layers/" + std::to_string(layers.size() - 1),
              "output " + std::to_string(o) + " to be the root of its form", "another expression");
+  return told(is_everywhere);
+}
+
+Told ComputedForm::told(bool is_everywhere) const {
+  std::size_t function_count = 0, row_count = 0;
+  for (const StatedForm& form : forms) {
+    function_count += form.functions.size();
+    row_count += form.rows.size();
+  }
+  const std::string json = "{" + key("functions") + std::to_string(function_count) + "," +
+                           key("rows") + std::to_string(row_count) + "," + key("everywhere") +
+                           (is_everywhere ? "true" : "false");
+  if (forms_json == nullptr)
+    return {std::string("Network and form. F(W; x) = f(x) for every x in Ω, through the max-min "
+                        "form") +
+                (is_everywhere ? ",\n  which F(W; x) is also outside of Ω.\n" : ".\n"),
+            json + "}"};
+  const std::string digest = canonical_digest(*forms_json);
   return {"Network and form. " +
               counted(forms.size(), "output of the network is a maximum",
                       "outputs of the network are maxima") +
-              " of minima of affine functions,\n  max_r min_{j in row r} p_j (digest " +
-              canonical_digest(*forms_json) + "; " +
-              counted(function_count, "affine function", "affine functions") + ", " +
+              " of minima of affine functions,\n  max_r min_{j in row r} p_j (digest " + digest +
+              "; " + counted(function_count, "affine function", "affine functions") + ", " +
               counted(row_count, "row", "rows") + "),\n  for every x" +
               (is_everywhere ? ", also outside of Ω" : " ∈ Ω") + ".\n",
-          "{" + key("functions") + std::to_string(function_count) + "," + key("rows") +
-              std::to_string(row_count) + "," + key("everywhere") +
-              (is_everywhere ? "true" : "false") + "," + key("digest") +
-              json_literal(canonical_digest(*forms_json)) + "}"};
+          json + "," + key("digest") + json_literal(digest) + "}"};
 }
 
 } // namespace thalweg::verifier

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The claim `network_computes_form` (specification, section 56): every output of a network of ReLU
-// and affine layers is a max-min form, stated in the claim. No cells, no regions: the network and
-// the form are both written as linear expressions over x, 1 and positive parts of such expressions.
+// and affine layers is a max-min form, stated in the claim or that of the function in `cpwl`. No
+// cells, no regions: the network and the form are both written as linear expressions over x, 1 and
+// positive parts of such expressions.
 
 #pragma once
 
@@ -25,13 +26,16 @@ struct StatedForm {
 
 /// O232 to O237
 struct ComputedForm : Claim {
-  List<StatedForm> forms;          ///< one per output
-  List<LatticeOutput> outputs;     ///< witness
-  List<List<CarriedUnit>> carried; ///< witness, [hidden layer]
-  const Json* forms_json = nullptr;
+  List<StatedForm> forms;           ///< one per output
+  List<LatticeOutput> outputs;      ///< witness
+  List<List<CarriedUnit>> carried;  ///< witness, [hidden layer]
+  const Json* forms_json = nullptr; ///< null if the forms are those of `cpwl`
 
   using Claim::Claim;
   Told check(const Subject& subject) const override;
+
+private:
+  Told told(bool is_everywhere) const;
 };
 
 std::unique_ptr<Claim> read_computed_form(const Node& node, const Subject& subject);

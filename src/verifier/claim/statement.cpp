@@ -65,6 +65,8 @@ std::size_t named_network(const Node& claim, std::string_view key, Certificate& 
 /// Each claim that this one stands on is before it, and about the same network if both are about
 /// one.
 void require_needs(const Node& claim, const Made& made, const List<Made>& before) {
+  if (!made.kind->instead.empty() && claim.has(made.kind->instead))
+    return;
   for (const std::string_view need : made.kind->needs)
     claim.require(need.empty() || std::any_of(before.begin(), before.end(),
                                               [&](const Made& other) {

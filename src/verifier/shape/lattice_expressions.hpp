@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the two claims about networks and max-min forms share: linear expressions over symbols, the
-// nodes of a form, and what is known of them.
+// Max-min forms as linear expressions over symbols: the nodes of a form, and what is known of them.
 
 #pragma once
 

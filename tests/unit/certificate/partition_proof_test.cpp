@@ -98,7 +98,7 @@ TEST_CASE("the statement of a certificate of a function", "[certificate]") {
 "claims":[
 {"claim":"convex_partition","cells":[2]},
 {"claim":"lattice_identity"},
-{"claim":"network_computes_lattice","network":"W"}
+{"claim":"network_computes_form","network":"W"}
 ])");
 }
 
@@ -111,7 +111,7 @@ TEST_CASE("inconsistent documents of functions are a bug of ours", "[certificate
     document.lattice_identity.reset();
   }
   SECTION("no network claim, but a network") {
-    document.network_computes_lattice.reset();
+    document.further.clear();
   }
   SECTION("no functions") {
     document.cpwl.clear();
@@ -130,9 +130,6 @@ TEST_CASE("inconsistent documents of functions are a bug of ours", "[certificate
   }
   SECTION("samples that no claim is about") {
     document.data = four_samples();
-  }
-  SECTION("a tree over other functions") {
-    document.network_computes_lattice->outputs.front().tree.functions.front().constant = 7;
   }
   SECTION("a covering that is no tree") {
     document.convex_partition->witnesses.front().covering.nodes.front().inside = 0;

@@ -52,7 +52,7 @@ const std::string families =
     "(?:json|document|number|shape|network|csv|unsupported|limit|data|loss|"
     "statement|global_minimum|not_local_minimum|local_minimum|pattern_flip|refinement|"
     "multipliers|cpwl|convex_partition|groups|lattice_identity|"
-    "lattice_failure|network_computes_lattice|refinement_of_partitions|"
+    "lattice_failure|refinement_of_partitions|"
     "linear_regions|network_computes_function|network_computes_form|nearby_minimum|lower_risk|no_"
     "minimiser|"
     "smooth_network|smooth_minimum|smooth_zero_loss|"
@@ -92,6 +92,7 @@ TEST_CASE("the example of the specification is the one worked by hand", "[verifi
   CHECK(is_example("## 51 `groups`", absolute_value()));
   CHECK(is_example("## 41 `trained_minimum`", tied_unit()));
   CHECK(is_example("## 56 `network_computes_form`", lattice_by_positive_parts()));
+  CHECK(is_example("**Example with a carried unit.**", absolute_value_by_a_network()));
   CHECK(is_example("## 35 `escape`", escape_example()));
   CHECK(is_example("## 46 `cell_components`", two_valleys()));
   CHECK(is_example("## 48 `minima_off_walls`", three_samples()));

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim `network_computes_form`, obligations O232 to O237.
+// The claim `network_computes_form`, obligations O232 to O237: with stated forms, and without on
+// fig2 of liu2021, where a minimum is carried to the second layer, two units make minima and one a
+// maximum.
 
 #include "support/leaf_mutations.hpp"
 #include "unit/verifier/claim/form_examples.hpp"
+#include "unit/verifier/shape/geometry_examples.hpp"
 
 using namespace thalweg::tests;
 
@@ -30,6 +33,32 @@ TEST_CASE("networks that are max-min forms are accepted", "[verifier]") {
   check_accepted(with(scaled, nodes + "/2/min", {1, 0}));
 }
 
+TEST_CASE("networks that compute the max-min form of a function are accepted", "[verifier]") {
+  check_accepted(figure_2());
+  check_accepted(absolute_value_by_a_network());
+  CHECK(tells(figure_2(), "F(W; x) = f(x) for every x in Ω, through the max-min form.\n"));
+  // [−x]_+ + [x]_+ carries nothing
+  Json everywhere = with(absolute_value_by_a_network(), layers + "/0/weights/1/0/1", "1");
+  everywhere = with(with(everywhere, layers + "/0/biases/0", "0"), layers + "/1/biases/0", "0");
+  everywhere = with(everywhere, witness + "/carried/0", Json::array());
+  check_accepted(everywhere);
+  CHECK(tells(everywhere, "which F(W; x) is also outside of Ω.\n"));
+  // stated forms need no function
+  Json stated = figure_2();
+  Json& statement = stated["statement"];
+  Json form = statement["cpwl"][0];
+  form.erase("partition");
+  form.erase("pieces");
+  statement["claims"] = {statement["claims"][2]};
+  statement["claims"][0]["outputs"] = {form};
+  statement.erase("cpwl");
+  statement.erase("partitions");
+  stated["witness"] = {{"network_computes_form", stated["witness"]["network_computes_form"]}};
+  check_accepted(stated);
+  statement["claims"][0].erase("outputs");
+  check_malformed(stated, "document.claim_needs", "/statement/claims/0");
+}
+
 TEST_CASE("O232, O233: the expression has the rows of the claim", "[verifier]") {
   const Json example = lattice_by_positive_parts();
   check_rejected(with(example, nodes + "/4", Json::parse(R"({"min":[2,3]})")),
@@ -41,6 +70,17 @@ TEST_CASE("O232, O233: the expression has the rows of the claim", "[verifier]") 
                  "network_computes_form.min_operand", nodes + "/4/min");
 }
 
+TEST_CASE("O232, O233: the expression has the rows of the function", "[verifier]") {
+  check_rejected(with(figure_2(), nodes + "/4/min", {1, 2}), "network_computes_form.family", nodes);
+  check_rejected(with(figure_2(), nodes + "/5", Json::parse(R"({"max":[3,3]})")),
+                 "network_computes_form.family", nodes);
+  check_rejected(with(figure_2(), nodes + "/5", Json::parse(R"({"min":[3,4]})")),
+                 "network_computes_form.family", nodes);
+  const Json maximum = with(figure_2(), nodes + "/3", Json::parse(R"({"max":[0,1]})"));
+  check_rejected(with(maximum, nodes + "/4/min", {0, 3}), "network_computes_form.min_operand",
+                 nodes + "/4/min");
+}
+
 TEST_CASE("O234: lower bounds of forms hold on the domain", "[verifier]") {
   const Json example = lattice_by_carried_units();
   check_rejected(with(example, witness + "/outputs/0/lower/0/0", "-1/2"),
@@ -49,11 +89,25 @@ TEST_CASE("O234: lower bounds of forms hold on the domain", "[verifier]") {
                  "network_computes_form.lower", witness + "/outputs/0/lower/2");
 }
 
+TEST_CASE("O234: lower bounds of functions hold on the domain", "[verifier]") {
+  const std::string lower = witness + "/outputs/0/lower";
+  check_rejected(with(figure_2(), lower + "/0/0", "-1/2"), "network_computes_form.lower",
+                 lower + "/0");
+  check_rejected(with(figure_2(), lower + "/1/1/0/1", "1"), "network_computes_form.lower",
+                 lower + "/1");
+  check_rejected(with(figure_2(), lower + "/2", Json::parse(R"(["0",[[1,"1/2"]]])")),
+                 "network_computes_form.lower", lower + "/2");
+}
+
 TEST_CASE("O235: hidden layers of forms are ReLU or affine", "[verifier]") {
   const Json leaky = {{"breakpoints", {"0"}}, {"slopes", {"1/2", "1"}}, {"intercepts", {"0", "0"}}};
   for (const char* layer : {"/0", "/1", "/2"})
     check_rejected(with(lattice_by_positive_parts(), layers + layer + "/activation", leaky),
                    "network_computes_form.activation", layers + layer + "/activation");
+  check_rejected(with(figure_2(), layers + "/1/activation", leaky),
+                 "network_computes_form.activation", layers + "/1/activation");
+  const Json table = {{"breakpoints", {"0"}}, {"slopes", {"0", "1"}}, {"intercepts", {"0", "0"}}};
+  check_accepted(with(figure_2(), layers + "/1/activation", table));
 }
 
 TEST_CASE("O236: carried units are nodes above their shifts", "[verifier]") {
@@ -77,8 +131,53 @@ TEST_CASE("O236: carried units are nodes above their shifts", "[verifier]") {
                  "network_computes_form.output", layers + "/2");
 }
 
+TEST_CASE("O236: what is carried stays above 0", "[verifier]") {
+  const std::string lower = witness + "/outputs/0/lower";
+  // p_0 + 1/2 < 0 at x = −1
+  Json low = with(figure_2(), layers + "/0/biases/0", "3/2");
+  low = with(low, layers + "/1/biases/0", "5/2");
+  check_rejected(low, "network_computes_form.shift", witness + "/carried/0/0");
+  check_rejected(with(figure_2(), lower + "/1", nullptr), "network_computes_form.shift",
+                 witness + "/carried/1/0"); // needed for node 3
+  // a larger shift is as good
+  const Json high = with(figure_2(), layers + "/0/biases/0", "8");
+  check_accepted(with(high, layers + "/1/biases/0", "-4"));
+  // N_3 ≥ min(−1, −3) = −3: a shift of 2 is not enough
+  low = with(figure_2(), layers + "/1/biases/0", "1");
+  check_rejected(with(low, layers + "/2/biases/0", "-2"), "network_computes_form.shift",
+                 witness + "/carried/1/0");
+  check_rejected(with(figure_2(), witness + "/carried/1/0", {0, 0, 4}),
+                 "network_computes_form.carried", witness + "/carried/1/0");
+  check_rejected(with(figure_2(), layers + "/1/weights/0/1/1", "1"),
+                 "network_computes_form.carried", witness + "/carried/1/0");
+}
+
+TEST_CASE("O236: lower bounds of maxima", "[verifier]") {
+  // a third layer carries N_5 = max(N_3, N_4) with a shift; N_3 ≥ −3 and, if p_2 ≥ −1/2 is known,
+  // N_4 ≥ min(−1, −1/2) = −1
+  const auto carried_maximum = [](const std::string& shift, const std::string& bias) {
+    Json certificate = figure_2();
+    Json& list = certificate["statement"]["networks"]["W"]["layers"];
+    list[2] = dense("relu", {{{0, "1"}, {1, "1"}}}, {bias});
+    list.push_back(dense("identity", {{{0, "1"}}}, {"-" + shift}));
+    certificate["witness"]["network_computes_form"]["carried"].push_back(
+        Json::array({Json::array({0, 0, 5})}));
+    return certificate;
+  };
+  const std::string place = witness + "/carried/2/0";
+  check_accepted(carried_maximum("3", "0"));
+  const Json one = carried_maximum("1", "-2");
+  check_rejected(one, "network_computes_form.shift", place);
+  const Json bound = Json::parse(R"(["-1/2",[[1,"1/2"]]])");
+  const std::string lower = witness + "/outputs/0/lower/2";
+  check_accepted(with(one, lower, bound));
+  check_rejected(with(carried_maximum("3/4", "-9/4"), lower, bound), "network_computes_form.shift",
+                 place);
+}
+
 TEST_CASE("O237: the output is the root", "[verifier]") {
-  for (const Json& example : {lattice_by_positive_parts(), lattice_by_carried_units()}) {
+  for (const Json& example :
+       {lattice_by_positive_parts(), lattice_by_carried_units(), figure_2()}) {
     const std::size_t count = example["statement"]["networks"]["W"]["layers"].size();
     const std::string last = layers + "/" + std::to_string(count - 1);
     for (std::size_t l = 0; l < count; ++l)

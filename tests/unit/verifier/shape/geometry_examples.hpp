@@ -14,7 +14,7 @@ namespace thalweg::tests {
 /// The certificate with only these claims and what they use; what they need must be among them.
 inline Json with_claims(Json certificate, const std::set<std::string>& kept) {
   const std::set<std::string> of_data = {"groups", "refinement_of_partitions"};
-  const std::set<std::string> of_network = {"network_computes_lattice", "linear_regions"};
+  const std::set<std::string> of_network = {"network_computes_form", "linear_regions"};
   const std::set<std::string> of_functions = {"groups", "lattice_identity", "lattice_failure",
                                               "network_computes_function"};
   Json claims = Json::array();
@@ -79,7 +79,7 @@ inline Json absolute_value() {
    {"claim":"convex_partition","cells":[2,3]},
    {"claim":"groups","partition":0,"count":2,"risk":"1/8"},
    {"claim":"lattice_identity"},
-   {"claim":"network_computes_lattice","network":"W"},
+   {"claim":"network_computes_form","network":"W"},
    {"claim":"refinement_of_partitions","coarse":0,"fine":1,"risk":"1/8","fine_risk":"1/16"},
    {"claim":"linear_regions","network":"W","count":2},
    {"claim":"network_computes_function","network":"W"}]},
@@ -108,10 +108,10 @@ inline Json absolute_value() {
    {"cover":[{"row":1,"proofs":[[]]}],
     "bounds":[{"weights":[[1,"1"]],"multipliers":[]},{"weights":[[0,"1"]],"multipliers":[[0,"2"]]}],
     "bound_of_row":[1,0]}]],
-  "network_computes_lattice":{
+  "network_computes_form":{
    "outputs":[{"nodes":[{"function":0},{"function":1},{"max":[0,1]}],
     "lower":[["-1",[[0,"1"]]],null]}],
-   "units":[[{"output":0,"carry":0,"shift":"1"},{"output":0,"gadget":2}]]},
+   "carried":[[[0,0,0]]]},
   "refinement_of_partitions":{"cell_of_cell":[0,0,1],
    "multipliers":[[[[0,"1"]],[[1,"1"]]],[[[1,"1"]],[[0,"1"]]],[[[0,"1"]],[[1,"1"]]]],
    "coarse":{"cell_of_sample":[0,0,0,1,1,1],"fits":[[["-1","0"]],[["1","0"]]]},
@@ -123,6 +123,16 @@ inline Json absolute_value() {
   "network_computes_function":[{"leaves":[
    [0,[[[2,"1/2"]],[[1,"1"]]]],
    [1,[[[2,"1/2"]],[[0,"1"]]]]]}]}})");
+}
+
+/// The example of `network_computes_form` without `outputs`: |x| on partition 0 alone.
+inline Json absolute_value_by_a_network() {
+  Json result = with_claims(absolute_value(),
+                            {"convex_partition", "lattice_identity", "network_computes_form"});
+  result["statement"]["partitions"].erase(1);
+  result["statement"]["claims"][0]["cells"].erase(1);
+  result["witness"]["convex_partition"].erase(1);
+  return result;
 }
 
 /// fig2 of liu2021: p_0 = 2x + 1 (x ≤ 1), p_1 = 5 − 2x (1 ≤ x ≤ 2), p_2 = x/2 (x ≥ 2) on Ω = [−1,
@@ -149,7 +159,7 @@ inline Json figure_2() {
   "claims":[
    {"claim":"convex_partition","cells":[3]},
    {"claim":"lattice_identity"},
-   {"claim":"network_computes_lattice","network":"W"}]},
+   {"claim":"network_computes_form","network":"W"}]},
  "witness":{
   "convex_partition":[
    {"interior_points":[["0"],["3/2"],["3"]],
@@ -172,13 +182,11 @@ inline Json figure_2() {
    {"cover":[{"row":1,"proofs":[[[0,"3/2"]],[]]}],
     "bounds":[{"weights":[[2,"1"]],"multipliers":[]},
      {"weights":[[1,"1"]],"multipliers":[[0,"5/2"]]}],"bound_of_row":[1,0]}]],
-  "network_computes_lattice":{
+  "network_computes_form":{
    "outputs":[{"nodes":[{"function":0},{"function":1},{"function":2},{"min":[0,1]},{"min":[0,2]},
      {"max":[3,4]}],
     "lower":[["-1",[[1,"2"]]],["-3",[[0,"2"]]],null]}],
-   "units":[
-    [{"output":0,"carry":0,"shift":"1"},{"output":0,"gadget":3},{"output":0,"gadget":4}],
-    [{"output":0,"carry":3,"shift":"3"},{"output":0,"gadget":5}]]}}})");
+   "carried":[[[0,0,0]],[[0,0,3]]]}}})");
 }
 
 /// The unit square cut along x_1 = x_2, f = min(x_1, x_2): the smaller coordinate on either side.

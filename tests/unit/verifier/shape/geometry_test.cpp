@@ -40,7 +40,7 @@ TEST_CASE("claims need others before them", "[verifier]") {
     check_malformed(certificate, "document.claim_needs", claims + "/" + std::to_string(place));
   };
   check_needs(unit_square(), 0, 0);
-  check_needs(figure_2(), 1, 1);
+  check_needs(figure_2(), 1, 1); // network_computes_form without outputs
   check_needs(absolute_value(), 5, 5);
   check_needs(erratum_lattice_regions(), 0, 0);
   for (const char* claim : {"groups", "refinement_of_partitions"})
@@ -138,11 +138,11 @@ TEST_CASE("shapes of witnesses", "[verifier]") {
                   form + "/bounds/0/weights");
   check_malformed(with(unit_square(), form + "/bound_of_row/0", 1), "shape.index",
                   form + "/bound_of_row/0");
-  const std::string network = "/witness/network_computes_lattice";
+  const std::string network = "/witness/network_computes_form";
   check_malformed(with(figure_2(), network + "/outputs/0/nodes/3/min", {0, 3}), "shape.index",
                   network + "/outputs/0/nodes/3/min/1"); // not an earlier node
-  check_malformed(with(figure_2(), network + "/units/0", Json::array()), "shape.length",
-                  network + "/units/0");
+  check_malformed(with(figure_2(), network + "/carried", Json::array()), "shape.length",
+                  network + "/carried");
   const std::string regions = "/witness/linear_regions/nodes";
   check_malformed(with(absolute_value(), regions + "/0/sides/0/3", "left"), "shape.side",
                   regions + "/0/sides/0/3");
@@ -167,7 +167,7 @@ TEST_CASE("no leaf of a claim about functions goes unnoticed, but witnesses are 
   const std::regex free_witness(
       "/witness/(convex_partition/[0-9]+/(interior_points|separations|inside|cover)"
       "|lattice_identity/[0-9]+/[0-9]+/(cover|bounds|bound_of_row)"
-      "|lattice_failure/(above|below)|network_computes_lattice/outputs/[0-9]+/lower"
+      "|lattice_failure/(above|below)|network_computes_form/outputs/[0-9]+/lower"
       "|refinement_of_partitions/multipliers|linear_regions/nodes"
       "|network_computes_function/[0-9]+/leaves/[0-9]+/1)/.*");
   for (const Json& certificate :
