@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claims of SPECIFICATION.md, sections 46, 48 and 49, as text: all minima of a cell, all minima
+// The claims of SPECIFICATION.md, sections 45, 47 and 48, as text: all minima of a cell, all minima
 // off the walls, and their path components.
 
 #pragma once
@@ -21,7 +21,7 @@ void put_relations(JsonText& text, const std::vector<Relation>& relations);
 
 void put_sign_record(JsonText& text, const SignRecord& record);
 
-/// After the claim of section 48 for the same networks.
+/// After the claim of section 47 for the same networks.
 FurtherClaim valleys_of_cells_claim(const CellValleys& valleys);
 
 FurtherClaim cell_components_claim(const CellComponents& components);
@@ -39,7 +39,7 @@ public:
   void take(const std::string& bytes);
   /// What all of them found together, for 1, 2, … units.
   const std::vector<CellTally>& tallies() const { return tallies_; }
-  /// The claim of section 48; all pieces have been taken.
+  /// The claim of section 47; all pieces have been taken.
   FurtherClaim claim() const;
 
 private:

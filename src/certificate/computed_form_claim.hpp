@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim `network_computes_form` as text (specification, section 56), and the certificate that
+// The claim `network_computes_form` as text (specification, section 54), and the certificate that
 // has only this claim, with stated forms.
 
 #pragma once

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claims `parameter_cells` and `distinct_risks` as texts (specification, sections 47 and 31).
+// The claims `parameter_cells` and `distinct_risks` as texts (specification, sections 46 and 31).
 
 #pragma once
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claims `nearby_minimum` and `no_minimiser` as texts (specification, sections 39 and 43), and
+// The claims `nearby_minimum` and `no_minimiser` as texts (specification, sections 39 and 42), and
 // the certificates that hold them.
 
 #pragma once

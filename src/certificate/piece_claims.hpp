@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claims of SPECIFICATION.md, sections 37 and 45, as texts: minima for losses of pieces, and
+// The claims of SPECIFICATION.md, sections 37 and 44, as texts: minima for losses of pieces, and
 // families of minima.
 
 #pragma once

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim `population_minimum` as text (specification, section 62).
+// The claim `population_minimum` as text (specification, section 60).
 
 #pragma once
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claims `smooth_minimum` and `smooth_zero_loss` as texts (specification, section 59).
+// The claims `smooth_minimum` and `smooth_zero_loss` as texts (specification, section 57).
 
 #pragma once
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim `trained_minimum` as text (specification, section 41).
+// The claim `trained_minimum` as text (specification, section 40).
 
 #pragma once
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim of SPECIFICATION.md, section 42, as text: a barrier around a minimum.
+// The claim of SPECIFICATION.md, section 41, as text: a barrier around a minimum.
 
 #pragma once
 

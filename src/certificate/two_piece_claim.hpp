@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim `two_piece_bound` as text (specification, section 61).
+// The claim `two_piece_bound` as text (specification, section 59).
 
 #pragma once
 

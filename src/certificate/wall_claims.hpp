@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claims of SPECIFICATION.md, sections 36 and 44, as text: minima on walls, vanishing risks.
+// The claims of SPECIFICATION.md, sections 36 and 43, as text: minima on walls, vanishing risks.
 
 #pragma once
 

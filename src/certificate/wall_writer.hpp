@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The tree of the cells of one unit (geometry/wall_tree.hpp) as text, for the claims of sections 47
-// and 48.
+// The tree of the cells of one unit (geometry/wall_tree.hpp) as text, for the claims of sections 46
+// and 47.
 
 #pragma once
 

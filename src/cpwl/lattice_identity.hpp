@@ -10,7 +10,7 @@
 //  (b) "≤": for every row r weights λ ≥ 0 on S_r, Σ λ_j = 1, and μ ≥ 0 on the halfspaces of the
 //      cell that prove Σ λ_j (p_j − p_m) ≤ 0 on the cell. Many rows share one such bound.
 // liu2021 (14) has one row per cell in (a), which is enough for refined cells; the trees say the
-// same without new cells. SPECIFICATION section 53 checks both.
+// same without new cells. SPECIFICATION section 52 checks both.
 
 #pragma once
 

@@ -2,7 +2,7 @@
 //
 // Is a row of a max-min form below a CPWL function: min_{j∈S} p_j ≤ f on Ω? On cell m this says
 // that no point has p_j > p_m for all j ∈ S; by duality there are weights λ ≥ 0 on S, Σ λ_j = 1,
-// with Σ λ_j (p_j − p_m) ≤ 0 on the cell (`lattice_identity`, SPECIFICATION section 53).
+// with Σ λ_j (p_j − p_m) ≤ 0 on the cell (`lattice_identity`, SPECIFICATION section 52).
 //
 // Most rows are settled without a linear program: one p_j ≤ p_m on the whole cell bounds, weights
 // found once bound every row that contains them, and a point that refuted one row is tried on

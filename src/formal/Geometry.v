@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   What the claims about partitions state, over the real numbers (SPECIFICATION.md, sections 10.2 and 50 to 58). *)
+   What the claims about partitions state, over the real numbers (SPECIFICATION.md, sections 10.2 and 49 to 56). *)
 Require Import Reals List.
 Require Import Thalweg.Semantics.
 Require Export Thalweg.Shapes.

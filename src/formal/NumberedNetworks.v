@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Networks of one architecture are lists of numbers: the parameters, in their order (section 41.1). *)
+   Networks of one architecture are lists of numbers: the parameters, in their order (section 40.1). *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Classes Thalweg.Soundness Thalweg.Expansions.
 Import ListNotations.

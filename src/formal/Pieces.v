@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Units in their pieces around W (sections 25.1 and 41): parameters with numbers; for an input the piece of every unit, or the breakpoint
+   Units in their pieces around W (sections 25.1 and 40): parameters with numbers; for an input the piece of every unit, or the breakpoint
    on which a tie holds it; bounds of values in a box (O183); and that risks rise to either side of the walls (O185).  Computes; speaks of
    no real number. *)
 Require Import List Bool PeanoNat.

@@ -162,7 +162,7 @@ Definition descends (eps value : T) (L : objective T) (d : nat) (W D : net T) (m
   | _ => false
   end.
 
-(* --- families of one direction (section 45) ------------------------------------------------------------------------- *)
+(* --- families of one direction (section 44) ------------------------------------------------------------------------- *)
 (* Σ min(c_j, 0) *)
 Definition negative_sum (p : polynomial) : T := fold_right (fun c sum => if leb c zero then add c sum else sum) zero p.
 (* p > 0 on [0, 1], by its coefficients. *)

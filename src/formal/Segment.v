@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The claim family_of_minima with one direction (section 45): polynomials keep their sign on [0, 1], so the patterns
+   The claim family_of_minima with one direction (section 44): polynomials keep their sign on [0, 1], so the patterns
    stay; with the outputs, the risk; and W + tD is a local minimum as patterns are open. *)
 Require Import Reals List Lra Lia Bool PeanoNat.
 Require Import Thalweg.Numbers Thalweg.Semantics Thalweg.Passes Thalweg.Values Thalweg.Stationarity Thalweg.Minimum Thalweg.Descent Thalweg.Openness.

@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The checker of the claims about shapes: the obligations of sections 50 to 58.  Extracted; speaks of no real number. *)
+   The checker of the claims about shapes: the obligations of sections 49 to 56.  Extracted; speaks of no real number. *)
 Require Import List Bool PeanoNat.
 Require Import Thalweg.Operations Thalweg.Networks Thalweg.Passes Thalweg.Shapes Thalweg.Halfspaces Thalweg.Fits Thalweg.Forms Thalweg.Expressions
   Thalweg.Regions Thalweg.StatedForms.
@@ -27,7 +27,7 @@ Module Export Sf := StatedForms N.
 Export Sf.Rg Sf.Rg.Ex Sf.Rg.Ex.Fo Sf.Rg.Ex.Fo.Fi Sf.Rg.Ex.Fo.Fi.H Sf.Rg.Ex.Fo.Fi.H.P.
 Import N.
 
-(* --- witnesses (sections 50 to 58); a cover is missing if its list is not one tree ------------------------------------------------- *)
+(* --- witnesses (sections 49 to 56); a cover is missing if its list is not one tree ------------------------------------------------- *)
 Record separation := Separation { between : row T; below : multipliers; above : multipliers }.
 Record partition_witness := Partition_witness {
   interior_points : list (list T);

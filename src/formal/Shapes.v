@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Halfspaces, partitions and claims about them as data, over any numbers (SPECIFICATION.md, sections 10 and 50 to 58).
+   Halfspaces, partitions and claims about them as data, over any numbers (SPECIFICATION.md, sections 10 and 49 to 56).
    Like `Networks.v` this is read by people and extracted; `Geometry.v` says what it means. *)
 Require Import List.
 Require Import Thalweg.Networks.

@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Minima near trained networks (section 41): squared loss, dense layers with biases, and either nothing is fixed, or units are rescaled, or the
+   Minima near trained networks (section 40): squared loss, dense layers with biases, and either nothing is fixed, or units are rescaled, or the
    minimum is one of the slice only.  Outputs in the box, in the pieces at W, are expanded around W to second order, with bounds for the rest; the
    second order is shown to be positive by elimination.  Computes; speaks of no real number. *)
 Require Import List Bool PeanoNat.

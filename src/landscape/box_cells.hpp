@@ -5,7 +5,7 @@
 // range over the box, this number is inside the range of the bias or outside of it, and the numbers
 // of one unit never meet: then a unit with m of them in the box has m + 1 choices whatever the
 // parameters before it are, and there are Π (m + 1) cells (proof: certificates/SPECIFICATION.md,
-// section 47). On every wall a point at which the risk has a kink.
+// section 46). On every wall a point at which the risk has a kink.
 
 #pragma once
 

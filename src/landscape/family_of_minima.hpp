@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Families of minima of several parameters (SPECIFICATION.md, section 45): the networks
+// Families of minima of several parameters (SPECIFICATION.md, section 44): the networks
 // W + Σ t_a D_a, 0 ≤ t_a ≤ 1, with units scaled by positive factors, have the outputs and patterns
 // of W. Here D_a grows biases of units that use one piece at all samples, by less than the way to
 // the next breakpoint, and the biases of the next layer take it back (the η of yun2019 and he2020);

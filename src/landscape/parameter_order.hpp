@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // All parameters of a network in one row, numbered as in certificates/SPECIFICATION.md,
-// section 41.1: layer by layer all weights, row by row (layer.hpp), zeros included, and behind them
+// section 40.1: layer by layer all weights, row by row (layer.hpp), zeros included, and behind them
 // the biases if the layer has biases.
 
 #pragma once

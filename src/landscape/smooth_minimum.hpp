@@ -6,7 +6,7 @@
 //   Q(t) = Σ_i (Σ_k u_k h'(v_k) t_ki)² + Σ_i r_i Σ_k u_k h''(v_k) t_ki²,  t_ki = e_k·ξ_i,
 // is positive definite in t, then W is a local minimum of R, of risk (1/n) Σ r_i². Proof. Near W,
 // n R = Σ r_i² + n σ² + Q(t) + o(|t|²) with the common deviation σ from ȳ: what is linear in t
-// vanishes by (b) for all u and v (certificates/SPECIFICATION.md, section 59). On the paper's data
+// vanishes by (b) for all u and v (certificates/SPECIFICATION.md, section 57). On the paper's data
 // (a) is C2.3 and (c) is C2.6 and C2.7. Deviations: the paper assumes h analytic; C² is enough.
 //
 // Zero loss (C2.1, C2.2). x_2 = (x_0 + x_1)/2, y_0 = y_1; two units with values p_ki at x_0, x_1

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What shows that R has a local minimum W* near a given network W (certificates/SPECIFICATION.md,
-// section 41): a box around W on which an augmented Lagrangian A ≤ R grows quadratically in the
+// section 40): a box around W on which an augmented Lagrangian A ≤ R grows quadratically in the
 // free parameters, ties held by multipliers, and neutral fields that make up for the parameters
 // that are fixed. A value; nothing here is checked, the verifier decides.
 //

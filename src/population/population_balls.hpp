@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The population risk at a point, with its derivatives, enclosed in balls (exact/ball.hpp). The
-// formulas are those of certificates/SPECIFICATION.md, 62.2 and 62.3.
+// formulas are those of certificates/SPECIFICATION.md, 60.2 and 60.3.
 
 #pragma once
 
@@ -26,7 +26,7 @@ public:
   std::vector<std::vector<Ball>> gradient() const;
   /// F
   Ball risk() const;
-  /// Is ∇²F − λ positive definite? For d = k, and so for every d ≥ k (specification, 66.5).
+  /// Is ∇²F − λ positive definite? For d = k, and so for every d ≥ k (specification, 60.5).
   bool has_curvature(const Rational& lambda) const;
   /// L with |∂³F[D, D, D]| ≤ L |D|³ in the ball of this radius; nothing if none is found.
   std::optional<Rational> third_order(const Rational& radius) const;

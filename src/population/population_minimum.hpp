@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // From a candidate in floating point to a proven spurious minimum of the population risk
-// (certificates/SPECIFICATION.md, section 62): the point is polished and rounded, curvature,
+// (certificates/SPECIFICATION.md, section 60): the point is polished and rounded, curvature,
 // gradient, risk and third derivatives are enclosed in balls, and the radius and the other numbers
 // of the claim are chosen short.
 
@@ -12,7 +12,7 @@
 
 namespace thalweg {
 
-/// For every d ≥ k. What the numbers mean: the theorem of section 62.
+/// For every d ≥ k. What the numbers mean: the theorem of section 60.
 struct PopulationMinimum {
   PopulationPoint point; ///< W_c
   Rational curvature;    ///< λ

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claims about all minima of cells (specification, sections 46 and 48) told in prose.
+// The claims about all minima of cells (specification, sections 45 and 47) told in prose.
 
 #pragma once
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Prose about minima near a network for logistic and softmax loss (certificates/SPECIFICATION.md,
-// sections 39 and 43). Each takes the claim as the reader leaves it.
+// sections 39 and 42). Each takes the claim as the reader leaves it.
 
 #pragma once
 

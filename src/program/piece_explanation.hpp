@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Losses of pieces and minima for them, and families of minima, told in prose (specification,
-// sections 37 and 45).
+// sections 37 and 44).
 
 #pragma once
 

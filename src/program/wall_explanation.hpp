@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Prose about minima on walls, risks that vanish, and minima near trained networks
-// (certificates/SPECIFICATION.md, sections 36, 41 and 44). Each takes the claim as the reader
+// (certificates/SPECIFICATION.md, sections 36, 40 and 43). Each takes the claim as the reader
 // leaves it.
 
 #pragma once

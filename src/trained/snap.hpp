@@ -15,8 +15,8 @@
 #include "exact/watched_work.hpp"
 #include "landscape/decision.hpp"
 #include "landscape/trained_minimum.hpp"
-#include "trained/minimum_on_walls.hpp"
 #include "trained/guess/walk_end.hpp"
+#include "trained/minimum_on_walls.hpp"
 
 #include <functional>
 

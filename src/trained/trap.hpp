@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Is a minimum a trap (certificates/SPECIFICATION.md, section 42)? On every continuous path of
+// Is a minimum a trap (certificates/SPECIFICATION.md, section 41)? On every continuous path of
 // parameters from W to a risk below that of the minimum near W the risk first rises by a barrier:
 // it does on the boundary of a box in a slice, and scaling units does not lead around the box. Such
 // a box exists only where nothing is flat but the scales of units: no unit is off at all samples,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Networks for which logistic and softmax loss have no minimum to be had (SPECIFICATION.md, section
-// 44): if no margin (score of the class of a sample minus that of another class) is negative and
+// 43): if no margin (score of the class of a sample minus that of another class) is negative and
 // one is positive, the risk falls for ever as the last layer is scaled; the same holds along a
 // direction of the last layer with such margins on the features that the hidden layers of W make of
 // the samples. If all of them are positive the risk tends to 0, which nothing attains.

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """mutants.py [COUNT [SEED [NAME]]]: damages published certificates that the formal checker covers, and compares its verdicts with those of
 the C++ verifier (programs.py says where they are). Fails if one is VERIFIED and the other is not, or if both read the file and
-one rejects it; which of MALFORMED and UNSUPPORTED is said of a file that is both is free (section 63)."""
+one rejects it; which of MALFORMED and UNSUPPORTED is said of a file that is both is free (section 61)."""
 
 import collections
 import contextlib

@@ -6,7 +6,7 @@ damaged (tests/fuzz/found) and every document of the unit tests (or every K-th) 
 compares two.
 
 The module must say what the C++ verifier says, the proven one too unless it says UNSUPPORTED; which of MALFORMED and UNSUPPORTED is
-said of a file that is both is free (section 63). A limit, which one may reach before the others, decides nothing."""
+said of a file that is both is free (section 61). A limit, which one may reach before the others, decides nothing."""
 
 import argparse
 import collections

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The claim trained_minimum (section 41) with ties: the example of the specification, cascades, each obligation broken, what is not covered."""
+"""The claim trained_minimum (section 40) with ties: the example of the specification, cascades, each obligation broken, what is not covered."""
 
 import unittest
 

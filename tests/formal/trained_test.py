@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The claim trained_minimum (section 41) without ties: cases by hand, at W and beside it, each obligation broken, what is not covered."""
+"""The claim trained_minimum (section 40) without ties: cases by hand, at W and beside it, each obligation broken, what is not covered."""
 
 import copy
 import json

@@ -77,7 +77,7 @@ class Explain(ProgramTest):
 
     def test_trained_minimum(self):
         specification = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        section = specification[specification.index("## 41 `trained_minimum`"):]
+        section = specification[specification.index("## 40 `trained_minimum`"):]
         (self.folder / "near.json").write_text(section.split("```json\n")[1].split("```")[0])
         words = " ".join(self.run_program(THALWEG, "explain", "near.json").stdout.split())
         for sentence in ("no parameter differs from that of W by more than 1/1024",

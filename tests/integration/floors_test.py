@@ -22,10 +22,12 @@ NAMED = {
         "onnx/onnx_file.cpp", "onnx/onnx_model.hpp", "onnx/shape_operators.cpp"],
     "drawing": [
         "pictures/landscape_pictures.cpp", "pictures/loss_change.cpp", "pictures/loss_change.hpp",
-        "pictures/path_pictures.cpp", "pictures/plane.cpp", "pictures/plane.hpp", "pictures/plane_layers.cpp",
+        "pictures/path_pictures.cpp", "pictures/plane.cpp", "pictures/plane.hpp",
         "pictures/plane_layers.hpp", "pictures/plane_risk.cpp", "pictures/plane_risk.hpp",
         "pictures/population_pictures.cpp", "pictures/specification.cpp", "pictures/specification.hpp",
         "pictures/wall_lines.cpp", "pictures/wall_lines.hpp"],
+    "the walk for every kind of number; the one view of a network for guesses and drawing": [
+        "network/linear_view.cpp", "network/linear_view.hpp", "network/walk.hpp"],
     "numbers of Python and JSON, as they are": ["program/judge_batch.cpp", "python/module.cpp"],
     "one template for all arithmetics: floating point guesses with it, rationals decide": [
         "trained/cell_passes.hpp", "trained/slice_polish.cpp", "trained/exact_risks.cpp"],

@@ -69,7 +69,7 @@ class Judge(ProgramTest):
         self.assertEqual(self.verified_claims("data.csv"), ["minimum_on_walls", "lower_risk", "escape"])
 
     def test_a_trap(self):
-        # the example of the specification, section 42, a little beside the minimum
+        # the example of the specification, section 41, a little beside the minimum
         self.write("net.json", network(("relu", [[-1]], [1.51]), ("identity", [[-1]], [1.49])))
         self.write("data.csv", "x,y\n0,0\n1,1\n2,0\n3,3\n")
         judged = self.judge("net.json", "data.csv")

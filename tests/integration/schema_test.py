@@ -139,7 +139,7 @@ class Schema(ProgramTest):
 
     def test_smooth_activations(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 60 ")[1], re.DOTALL)[0])
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 58 ")[1], re.DOTALL)[0])
         network = good["statement"]["smooth_network"]
 
         def is_valid(**changes):
@@ -166,7 +166,7 @@ class Schema(ProgramTest):
 
     def test_bounds_for_two_pieces(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 61 ")[1], re.DOTALL)[0])
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 59 ")[1], re.DOTALL)[0])
         self.assertTrue(self.validator.is_valid(good))
         smooth = copy.deepcopy(good)
         smooth["statement"]["loss"] = {"name": "squared"}
@@ -181,7 +181,7 @@ class Schema(ProgramTest):
 
     def test_networks_that_are_max_min_forms(self):
         text = (SOURCE / "certificates" / "SPECIFICATION.md").read_text()
-        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 56 ")[1], re.DOTALL)[0])
+        good = json.loads(re.findall(r"```json\n(.*?)```", text.split("\n## 54 ")[1], re.DOTALL)[0])
         self.assertTrue(self.validator.is_valid(good))
         for change in (lambda s, w: s.pop("domain"),
                        lambda s, w: s.pop("networks"),

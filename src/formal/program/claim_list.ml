@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The claims that a file makes (11.1, 10.2, sections 50 to 58): their kinds, their names, the networks that they are about, and what each stands on.
+   The claims that a file makes (11.1, 10.2, sections 49 to 56): their kinds, their names, the networks that they are about, and what each stands on.
    Kinds that are not in the table are not covered: nothing is asked of them but a name. *)
 open Checker
 open Node
@@ -40,7 +40,7 @@ type made = { node : Node.t; kind : string; name : string; about : string option
 (* Those that are covered. *)
 let minima = [ "local_minimum"; "trained_minimum" ]
 
-(* Families of several dimensions (section 45) are not covered. *)
+(* Families of several dimensions (section 44) are not covered. *)
 let is_covered claim kind = kind <> "family_of_minima" || (has claim "dimension" && (get claim "dimension").value = Json.Count 1)
 let known made = if is_covered made.node made.kind then List.assoc_opt made.kind kinds else None
 let asks what made = match known made with Some kind -> what kind | None -> false

@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The strict JSON of section 2, and the canonical text of section 66.  Knows nothing of certificates. *)
+   The strict JSON of section 2, and the canonical text of section 64.  Knows nothing of certificates. *)
 type t = Null | Bool of bool | Count of int | Text of string | Array of t list | Object of (string * t) list
 
 (* A rule is broken: its code, and where in the text. *)

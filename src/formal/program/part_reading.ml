@@ -81,7 +81,7 @@ let lower_risk (made : Claim_list.made) =
       let is_here = minimum.kind = "local_minimum" in
       ((better, rational (get minimum.node (if is_here then "risk" else "risk_lower"))), is_here)
 
-(* Section 45: a family of dimension 1 that scales a unit is not covered. *)
+(* Section 44: a family of dimension 1 that scales a unit is not covered. *)
 let one_direction direction node =
   require_keys node [ "directions"; "scaled" ];
   match (entries (get node "directions"), entries (get node "scaled")) with

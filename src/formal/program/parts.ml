@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   Which expressions are multiples of which (section 56), as advice for the checker. Believed for nothing: the checker multiplies
+   Which expressions are multiples of which (section 54), as advice for the checker. Believed for nothing: the checker multiplies
    out what it is given. It is run once to meet the expressions, in its own order, and then again with a table that is complete. *)
 open Checker
 module Shapes = Shape_reading.Shapes

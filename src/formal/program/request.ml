@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   What a user may ask beside the claims (section 64.1): that the samples are those of a table (O1), that the statement is
+   What a user may ask beside the claims (section 62.1): that the samples are those of a table (O1), that the statement is
    the one that the user has (O2).  Decided here, not in Coq; both only compare. *)
 
 (* A comparison fails: its code and the place. *)

@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   SHA-256 (FIPS 180-4), for the digests of section 66.  Nothing of a verdict depends on it. *)
+   SHA-256 (FIPS 180-4), for the digests of section 64.  Nothing of a verdict depends on it. *)
 let mask = 0xFFFFFFFF
 
 (* The first 32 bits of the fractional parts of the square or cube roots of the first primes. *)

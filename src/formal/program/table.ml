@@ -1,6 +1,6 @@
 (* SPDX-License-Identifier: GPL-3.0-or-later
 
-   The user's table (section 64.2): names of columns and rows of rationals, read exactly. *)
+   The user's table (section 62.2): names of columns and rows of rationals, read exactly. *)
 
 (* A rule is broken: its code, the line and the cell of it, both from 1. *)
 exception Broken of string * int * int

@@ -5,7 +5,7 @@
 
 #include "landscape/guess/scouted_risk.hpp"
 
-#include "landscape/dual_number.hpp"
+#include "landscape/guess/dual_number.hpp"
 #include "network/walk.hpp"
 
 #include <algorithm>

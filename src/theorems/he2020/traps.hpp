@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Spurious minima as in he2020, Theorem 1, that are traps (certificates/SPECIFICATION.md, section
-// 42): every path of parameters to a lower risk climbs first. The minima of the paper's proof are
+// 41): every path of parameters to a lower risk climbs first. The minima of the paper's proof are
 // none: all units are on one piece at all samples, and some of them can be moved at will. Here
 // nothing is flat but the scales of units.
 //

@@ -318,7 +318,7 @@ private:
     return true;
   }
 
-  /// κ' of section 41.2: how far the multipliers at W* may be from these.
+  /// κ' of section 40.2: how far the multipliers at W* may be from these.
   double multiplier_distance(const BoxBounds& bounds, int near) const {
     if (normals_.rows() == 0)
       return 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The box of a minimum near a polished point of a slice: powers of two ω_j, θ_t, ρ_t, m, Δ, δ, Δ_1
-// for which the inequalities of certificates/SPECIFICATION.md, 41.2 (O183 to O196) hold as far as
+// for which the inequalities of certificates/SPECIFICATION.md, 40.2 (O183 to O196) hold as far as
 // floating point can tell. ρ is doubled as long as that raises the least eigenvalue of the scaled
 // Hessian of the augmented Lagrangian; Δ and δ are the first that pass. What has to be known to
 // many digits, the gradient, the risks and the tie values, is taken exactly.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// From the end of a walk to a local minimum near it (certificates/SPECIFICATION.md, section 41): a
+// From the end of a walk to a local minimum near it (certificates/SPECIFICATION.md, section 40): a
 // short point W_c next to which R has a local minimum W*, any depth and number of outputs, on
 // walls, up to symmetries. Coordinates are fixed until nothing is flat, neutral fields make up for
 // them; W_c is polished to many digits, then a box is looked for. The value found is what a
@@ -21,7 +21,7 @@ struct SliceMinimum {
 };
 
 /// A point near the end of the walk with a large box, or the end itself with a box on whose
-/// boundary R is high (section 42).
+/// boundary R is high (section 41).
 enum class SliceGoal { radius, barrier };
 
 /// How many binary digits W_c and the multipliers have behind the point.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What is fixed where a barrier around a minimum is wanted (certificates/SPECIFICATION.md, section
-// 42): one incoming parameter, not 0, of each hidden row, and nothing else. Scaling a row and what
+// 41): one incoming parameter, not 0, of each hidden row, and nothing else. Scaling a row and what
 // reads it back brings every network near the path to this slice, as long as some parameter that
 // reads the row stays away from 0.
 

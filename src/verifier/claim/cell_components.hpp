@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `cell_components` (specification, section 46): all local minima of R in the cell of
+// The claim `cell_components` (specification, section 45): all local minima of R in the cell of
 // W, for one hidden layer and one output: none, or exactly the points of the cell with a given
 // risk, in exactly so many path components. Every choice of signs of the output weights is had by a
 // solution of the witness or excluded by a relation; the components of a graph on those that are

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `family_of_minima` (specification, section 45): all W + Σ t_a D_a with t in a cube,
+// The claim `family_of_minima` (specification, section 44): all W + Σ t_a D_a with t in a cube,
 // some units scaled by any positive factors, are local minima with the risk of W, and these are so
 // many independent ways to move. As for a segment, no output changes and no pre-activation meets a
 // breakpoint; what makes W a minimum depends on nothing else.

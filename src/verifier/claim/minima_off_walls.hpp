@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `minima_off_walls` (specification, section 48): the exact set of the risks of all
+// The claim `minima_off_walls` (specification, section 47): the exact set of the risks of all
 // local minima at which no sample is on a wall, of all networks with one hidden layer of 1, 2, …
 // units on the data. A tree shows all cells of one unit. The verifier goes through all multisets of
 // them, that is all cells up to the order of units, and solves the least squares of each; where

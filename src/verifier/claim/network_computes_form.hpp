@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `network_computes_form` (specification, section 56): every output of a network of ReLU
+// The claim `network_computes_form` (specification, section 54): every output of a network of ReLU
 // and affine layers is a max-min form, stated in the claim or that of the function in `cpwl`. No
 // cells, no regions: the network and the form are both written as linear expressions over x, 1 and
 // positive parts of such expressions.

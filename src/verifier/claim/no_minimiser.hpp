@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `no_minimiser` (specification, section 43): on some samples no affine map minimises the
+// The claim `no_minimiser` (specification, section 42): on some samples no affine map minimises the
 // sum of the losses, as a direction lowers it at every map.
 
 #pragma once

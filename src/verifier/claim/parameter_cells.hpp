@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `parameter_cells` (specification, section 47): into how many open cells the walls cut
+// The claim `parameter_cells` (specification, section 46): into how many open cells the walls cut
 // the parameters of a dense network, and that R has a kink on each of these walls. With radii for a
 // box of parameters, of any depth. Without for all parameters, with one hidden layer: there the
 // walls are { w·x_i + b = β }, the same for every unit in its own (w, b), so the number is N^units;

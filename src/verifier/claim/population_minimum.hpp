@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `population_minimum` (specification, section 62): a strict local minimum of the
+// The claim `population_minimum` (specification, section 60): a strict local minimum of the
 // population risk of n ReLU units against k orthonormal teachers, inputs standard normal,
 //   F(W) = ½ E (Σ_i max(0, w_i·x) − Σ_j max(0, v_j·x))²,
 // with a ball around it that gradient flow does not leave. Coordinates are such that v_j = e_j.

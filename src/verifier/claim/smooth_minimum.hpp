@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `smooth_minimum` (specification, section 59): networks with one hidden layer of a
+// The claim `smooth_minimum` (specification, section 57): networks with one hidden layer of a
 // smooth activation and one output, F(W; x) = Σ_k u_k h(w_k·x + b_k) + b, whose output is constant.
 // With the centred inputs ξ_i = x_i − x̄ and r_i = ȳ − y_i the risk near W is R(W) + (σ² + Q(e)/n)
 // up to o(|e|²), where σ is the deviation of the common output from ȳ and

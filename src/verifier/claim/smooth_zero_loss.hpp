@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `smooth_zero_loss` (specification, section 60): two units with the values p_k0, p_k1 at
+// The claim `smooth_zero_loss` (specification, section 58): two units with the values p_k0, p_k1 at
 // the first two samples and m_k at the third, their midpoint. p_00 p_11 = p_01 p_10 makes p_10 h_0
 // − p_00 h_1 vanish at the first two samples; it must not vanish at the third.
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `trained_minimum` (specification, section 41): near W there is a local minimum W* of R.
+// The claim `trained_minimum` (specification, section 40): near W there is a local minimum W* of R.
 
 #pragma once
 
@@ -32,7 +32,7 @@ struct TrainedMinimum : MinimumClaim {
   std::optional<AsleepUnits> asleep = {};
   const Json* witness_json = nullptr;
   /// What `check` leaves for claims that stand on it: on the boundary of the box R is above R(W) by
-  /// this at least (section 42).
+  /// this at least (section 41).
   mutable Fraction rise = {};
 
   TrainedMinimum(std::string pointer, const Node& node, const Network& network,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `trap` (specification, section 42): whoever moves the parameters of W continuously, all
+// The claim `trap` (specification, section 41): whoever moves the parameters of W continuously, all
 // of them, and comes to a risk below that of the minimum near W, climbs on the way. It stands on
 // `trained_minimum`, on whose box the risk rises; what is decided here is that a path cannot go
 // around the box by scaling units.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `two_piece_bound` (specification, section 61): on data with one input every function
+// The claim `two_piece_bound` (specification, section 59): on data with one input every function
 // that is one affine function on {x ≤ t} and one on {x > t} has at least this risk. The witness has
 // an optimal fit, with its subgradients, for every set of samples below or above some t.
 

@@ -14,7 +14,7 @@ namespace {
 
 const std::string valleys_place = "/witness/valleys_of_cells/cells";
 
-/// The walk of section 48 through all cells, with the columns of every unit, equal and dead ones
+/// The walk of section 47 through all cells, with the columns of every unit, equal and dead ones
 /// too.
 class ValleyWalk {
 public:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `valleys_of_cells` (specification, section 49): in each of the cells of parameters
+// The claim `valleys_of_cells` (specification, section 48): in each of the cells of parameters
 // of `minima_off_walls` all local minima are global in the cell, and how many of the cells have 0,
 // 1, 2, … path components of minima. The witness decides every choice of signs of every cell.
 

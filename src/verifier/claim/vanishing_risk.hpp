@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The claim `vanishing_risk` (specification, section 44): with logistic or softmax loss the risk
+// The claim `vanishing_risk` (specification, section 43): with logistic or softmax loss the risk
 // falls along a direction of the last layer that raises no score above that of the class of a
 // sample. If it sets apart the classes of all samples the risk falls towards 0, which nothing
 // attains.

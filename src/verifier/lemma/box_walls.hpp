@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The walls in a box of parameters of a dense network of any depth (specification, section 47): a
+// The walls in a box of parameters of a dense network of any depth (specification, section 46): a
 // unit is at the breakpoint β for x exactly if its bias is β − w·h(x), with h(x) the outputs of the
 // layer before. Intervals of these numbers over the whole box say which walls are in it; intervals
 // of their differences, layer by layer, that those of one unit are always in the same order.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the population risk is made of: inner products of units with units and teachers, exactly;
-// angles θ and s = √(|w|²|v|² − (w·v)²) in prescribed enclosures (specification, 62.1). Units and
+// angles θ and s = √(|w|²|v|² − (w·v)²) in prescribed enclosures (specification, 60.1). Units and
 // teachers are one list of vectors over 2^B; their inner products are integers over 4^B; π, θ and s
 // are known between neighbouring integers over 2^β, β = 2B + 64.
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The population risk, its gradient and its Hessian at the centre W_c, enclosed (specification,
-// 62.2), and a bound of its third derivatives near it (62.3). In every sum over pairs teachers
+// 60.2), and a bound of its third derivatives near it (60.3). In every sum over pairs teachers
 // count negatively.
 
 #pragma once

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The integer parts of 2^b π and 2^b θ for the angle θ = arg(q + i√t) in (0, π), q and t > 0
-// rational (specification, 62.1). π is transcendental, and so is θ, since e^{iθ} is algebraic
+// rational (specification, 60.1). π is transcendental, and so is θ, since e^{iθ} is algebraic
 // (Lindemann): neither is a multiple of 2^−b, so ranges that get narrower decide.
 
 #pragma once

@@ -2,7 +2,7 @@
 //
 // One walk over all points that gathers what the obligations of `trained_minimum` compare: risk,
 // gradient, second derivatives and growth of the augmented Lagrangian A, and for each tie what its
-// multiplier must bear (specification, 25.1 and 41.2).
+// multiplier must bear (specification, 25.1 and 40.2).
 
 #pragma once
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A network near which a minimum is claimed, with some pairs of a unit and a sample held at
-// breakpoints (specification, section 41), in the numbers of the checks: balls over `bits`. Samples
+// breakpoints (specification, section 40), in the numbers of the checks: balls over `bits`. Samples
 // with equal inputs are one point: they have the same pieces and the same outputs everywhere.
 
 #pragma once

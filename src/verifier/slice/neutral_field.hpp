@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Neutral fields (specification, 41.1 and 26.1): changes of all parameters along which R, seen
+// Neutral fields (specification, 40.1 and 26.1): changes of all parameters along which R, seen
 // through its base functions, does not change. They make up for the parameters that are fixed, so
 // that a minimum of the slice is one among all parameters.
 

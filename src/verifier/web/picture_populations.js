@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Pictures of a minimum of the population risk: the weights as a matrix, and the spectrum of the
-// Hessian in floating point (formulas: section 62 of the specification).
+// Hessian in floating point (formulas: section 60 of the specification).
 
 "use strict";
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim of SPECIFICATION.md, section 41, from a value to text: the verifier accepts it, and
+// The claim of SPECIFICATION.md, section 40, from a value to text: the verifier accepts it, and
 // every kind of field is written with its own keys.
 
 #include "certificate/reader.hpp"
@@ -15,7 +15,7 @@ using namespace thalweg;
 
 namespace {
 
-/// The example of section 41.
+/// The example of section 40.
 CertificateDocument tied_document() {
   CertificateDocument document;
   document.provenance = {"thalweg", "test"};

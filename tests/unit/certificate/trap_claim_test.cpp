@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim of SPECIFICATION.md, section 42, from a value to text: the verifier accepts it and says
+// The claim of SPECIFICATION.md, section 41, from a value to text: the verifier accepts it and says
 // what was meant. The example is that of tests/unit/verifier/claim/trap_test.cpp.
 
 #include "certificate/reader.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claims of SPECIFICATION.md, sections 29, 36 and 44, from values to text: the verifier accepts
+// The claims of SPECIFICATION.md, sections 29, 36 and 43, from values to text: the verifier accepts
 // it and says what was meant; a reader finds the same again.
 
 #include "certificate/reader.hpp"

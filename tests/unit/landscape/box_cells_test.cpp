@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Cells in a box of parameters. By hand: certificates/SPECIFICATION.md, section 47. Counted in
+// Cells in a box of parameters. By hand: certificates/SPECIFICATION.md, section 46. Counted in
 // another way: every cell has its own patterns, so parameters in all gaps between walls, for
 // several weights, show as many patterns as there are cells.
 

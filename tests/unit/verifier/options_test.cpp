@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What the user may ask besides: equality with a table (O1), equality with a trusted statement
-// (O2), and limits. Tables follow section 64.2 of the specification.
+// (O2), and limits. Tables follow section 62.2 of the specification.
 
 #include "unit/verifier/hand_example.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Cells in a box of parameters, worked by hand (specification, section 47): two hidden layers of
+// Cells in a box of parameters, worked by hand (specification, section 46): two hidden layers of
 // one unit, σ(z) = z/2 below 0 and z above, weights 3/4 to 5/4, inputs 0 and 1.
 //   First unit: w·x = 0 and [3/4, 5/4], so the walls are b = 0 and b in [−5/4, −3/4], within ±2.
 //   z in [−2, 2] and [−5/4, 13/4], h in [−1, 2] and [−5/8, 13/4]; h(1) − h(0) in [3/8, 5/4].

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Certificates about all minima of cells, worked by hand (specification, sections 46, 48 and 49).
+// Certificates about all minima of cells, worked by hand (specification, sections 45, 47 and 48).
 //
 // `two_valleys`: data and network of `segment_example` (family_examples.hpp). Both units are on at
 //   −1, 0, 1 and off at 5; columns 1, then those of unit 0, and those of unit 1, which depend on

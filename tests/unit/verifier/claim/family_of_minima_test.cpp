@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The claim `family_of_minima`. By hand: specification, section 45.
+// The claim `family_of_minima`. By hand: specification, section 44.
 
 #include "unit/verifier/claim/family_examples.hpp"
 #include "unit/verifier/claim/piece_examples.hpp"

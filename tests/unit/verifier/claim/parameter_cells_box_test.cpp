@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Cells in a box of parameters: box_example.hpp has the arithmetic (specification, section 47).
+// Cells in a box of parameters: box_example.hpp has the arithmetic (specification, section 46).
 
 #include "support/leaf_mutations.hpp"
 #include "unit/verifier/claim/box_example.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The examples of certificates/SPECIFICATION.md, sections 37 and 45, where they are worked by
+// The examples of certificates/SPECIFICATION.md, sections 37 and 44, where they are worked by
 // hand.
 
 #pragma once

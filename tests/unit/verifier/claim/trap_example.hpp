@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The example of the specification's section 42, worked by hand in trap_test.cpp.
+// The example of the specification's section 41, worked by hand in trap_test.cpp.
 
 #pragma once
 

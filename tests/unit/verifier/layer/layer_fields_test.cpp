@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Neutral fields of convolutions and across additions and poolings, by hand (specification, 41.2,
+// Neutral fields of convolutions and across additions and poolings, by hand (specification, 40.2,
 // O199 to O206).
 
 #include "support/leaf_mutations.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Ties of maxima (specification, 41.1, 25.1 and 41.2) by hand. A filter of one weight w and a bias
+// Ties of maxima (specification, 40.1, 25.1 and 40.2) by hand. A filter of one weight w and a bias
 // b at two positions, their maximum, a dense layer: F = a max(w x_0 + b, w x_1 + b) + c at w = b =
 // c = 0, a = 1, so that F = 0 everywhere. Samples (0, 1), (−1, −1), (1, 1), (0, 0) with the
 // residuals r = 2, −1/2, −3/2, 0, R = (4 + 1/4 + 9/4)/4 = 13/8, g = r/2. The two entries of the
