@@ -128,6 +128,9 @@ TEST_CASE("the basis functions span the reachable maps, and are independent", "[
   wider["statement"]["networks"]["W"]["layers"][1]["window"] = {2};
   wider["statement"]["networks"]["W"]["layers"][1]["stride"] = {2};
   check_rejected(wider, "nearby_minimum.basis", of_class + "/basis");
+  for (const int entry : {0, 1}) // of (x, 1), with three different x
+    check_rejected(with(nearby_example(), of_class + "/basis", {entry}), "nearby_minimum.basis",
+                   of_class + "/basis");
   // all samples of the class have one x
   check_rejected(with(softmax_example(), of_class + "/basis", {0, 1}), "nearby_minimum.dependent",
                  of_class + "/basis");
