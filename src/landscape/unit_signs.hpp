@@ -46,7 +46,6 @@ public:
               const std::vector<PlacedUnit>& units);
 
   std::size_t size() const { return units_.size(); }
-  std::size_t direction_count() const { return factors_.size(); }
   bool is_fixed(std::size_t unit) const;
   /// At the solution that is 0 at the dependent columns; nothing if p_u is in no cone.
   std::optional<int> sign_at_point(std::size_t unit) const;
