@@ -21,15 +21,20 @@ namespace {
 /// Classes that are described one by one, and failures after which no more are looked for.
 constexpr std::size_t most_told = 3, most_failed = 8;
 
-/// Are all maps that the layers below can reach combinations of the basis functions on the class?
-bool spans_reachable_maps(const Network& network, const Dataset& data, std::size_t layer,
-                          const Dataset& inputs, const SampleSet& members,
-                          const std::vector<std::size_t>& basis) {
+/// The layers up to `layer`, whose pre-activations are the outputs.
+Network lower_part(const Network& network, std::size_t layer) {
   Network below;
   below.input_shape = network.input_shape;
   below.layers.assign(network.layers.begin(),
                       network.layers.begin() + static_cast<std::ptrdiff_t>(layer + 1));
   below.layers.back().activation = identity_activation();
+  return below;
+}
+
+/// Are all maps that the layers below can reach combinations of the basis functions on the class?
+bool spans_reachable_maps(const Network& below, const PatternClasses& classes, const Dataset& data,
+                          const Dataset& inputs, const SampleSet& members,
+                          const std::vector<std::size_t>& basis) {
   RowSpace space(members.size());
   for (const std::size_t entry : basis) {
     Vector values;
@@ -37,7 +42,6 @@ bool spans_reachable_maps(const Network& network, const Dataset& data, std::size
       values.push_back(entry < inputs.input_dimension() ? inputs.inputs[i][entry] : Rational(1));
     space.insert(values);
   }
-  const PatternClasses classes = pattern_classes(below, data);
   for (const Vector& map : lifted_columns(below, data, classes, members))
     if (!space.contains(map))
       return false;
@@ -189,8 +193,10 @@ NearbyDecision nearby_decision(const LabelledData& labelled, Network network, st
   ClassFits found = class_fits(upper_data, upper.classes);
   if (found.fits.size() < upper.classes.classes.size())
     return without_fits(upper_data, upper, found);
+  const Network below = lower_part(network, layer);
+  const PatternClasses lower_classes = pattern_classes(below, labelled.data);
   for (std::size_t c = 0; c < found.fits.size(); ++c)
-    if (!spans_reachable_maps(network, labelled.data, layer, upper.inputs,
+    if (!spans_reachable_maps(below, lower_classes, labelled.data, upper.inputs,
                               upper.classes.classes[c].members, found.fits[c].proof.basis))
       return Undecided{
           {fmt::format("the inputs of layer {} as a basis of all reachable maps on class {}", layer,
