@@ -92,6 +92,20 @@ class Floors(unittest.TestCase):
                     bad.append(f"{path.relative_to(SRC)} includes {included}: {why}")
         self.assertEqual(bad, [])
 
+    def test_unit_tests_of_ground_floors_stand_on_these(self):
+        """They are built with sanitizers, without the floors above: up to the top floor that tests/run.sh names."""
+        floors, _ = law()
+        tests = SRC.parent / "tests"
+        top = re.search(r"-DTHALWEG_TOP_FLOOR=(\w+)", (tests / "run.sh").read_text()).group(1)
+        ground = floors[:floors.index(top) + 1]
+        bad = []
+        for path in sorted((tests / "unit").glob("*/**/*.[ch]pp")):
+            if path.relative_to(tests / "unit").parts[0] in ground:
+                for included in INCLUDE.findall(path.read_text()):
+                    if included.removeprefix("unit/").split("/")[0] in floors[len(ground):]:
+                        bad.append(f"{path.relative_to(tests)} includes {included}: above {top}")
+        self.assertEqual(bad, [])
+
     def test_third_party_code_has_one_room(self):
         rooms = {"CGAL/": {"geometry"}, "flint/": {"exact"}, "arb": {"exact"}, "Eigen/": {"trained/guess", "population/guess"}, "zip.h": {"data"},
                  "onnx/": {"onnx"}, "google/protobuf": {"onnx"}, "tbb/": {"exact"}, "mpi.h": {"program"}}
