@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Evaluation goes row by row; p_j ≥ p_k on a cell is decided at its vertices.
+// Evaluation row by row.
 
 #include "cpwl/max_min_form.hpp"
 
-#include "cpwl/function_values.hpp"
 #include "exact/error.hpp"
-#include "geometry/faces.hpp"
 
 #include <fmt/format.h>
 
@@ -63,15 +61,6 @@ void require_well_formed(const MaxMinForm& form, const std::string& place) {
             r, row[i], row[i - 1]));
     }
   }
-}
-
-MaxMinForm lattice_from_regions(const CpwlFunction& function) {
-  const FunctionValues values(function.functions);
-  MaxMinForm result{function.functions, {}};
-  for (std::size_t cell = 0; cell < function.cells.size(); ++cell)
-    result.rows.push_back(elements(
-        values.order_on(vertices(function.cells[cell]), function.function_of_cell[cell]).above));
-  return result;
 }
 
 } // namespace thalweg

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Max-min (lattice) forms g(x) = max_r min_{j∈S_r} p_j(x) (liu2021 eq. 13) and the rows that the
-// cells of a CPWL function give, S_k = { j : p_j ≥ p_k on cell k } (eq. 14).
+// Max-min (lattice) forms g(x) = max_r min_{j∈S_r} p_j(x) (liu2021 eq. 13).
 //
-// With these rows g ≥ f always. g = f holds in dimension 1 but can fail from dimension 2 on
-// (`lattice_failure`): cpwl/lattice_identity.hpp decides it, cpwl/lattice_construction.hpp repairs
-// it.
+// With one row S_k = { j : p_j ≥ p_k on cell k } per cell of a CPWL function f (eq. 14) g ≥ f
+// always. g = f holds in dimension 1 but can fail from dimension 2 on (`lattice_failure`):
+// cpwl/lattice_identity.hpp decides it, cpwl/lattice_construction.hpp repairs it.
 
 #pragma once
 
@@ -32,9 +31,5 @@ std::size_t active_row(const MaxMinForm& form, const Vector& x);
 
 /// Throws InputError "<place>: …" unless the invariant holds and the functions have one dimension.
 void require_well_formed(const MaxMinForm& form, const std::string& place);
-
-/// One row { j : p_j ≥ p_k on cell k } per cell (eq. 14), with the functions of `function`. Cells
-/// bounded and not empty.
-MaxMinForm lattice_from_regions(const CpwlFunction& function);
 
 } // namespace thalweg

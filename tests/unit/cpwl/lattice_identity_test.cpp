@@ -6,6 +6,7 @@
 #include "cpwl/lattice_identity.hpp"
 #include "exact/error.hpp"
 #include "instances.hpp"
+#include "support/rows_of_regions.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -17,7 +18,7 @@ using namespace thalweg::instances;
 TEST_CASE("rows of linear regions fail in dimension 2", "[cpwl]") {
   const CpwlFunction f = lattice_regions_erratum();
   REQUIRE(discontinuity(f) == std::nullopt);
-  const MaxMinForm form = lattice_from_regions(f);
+  const MaxMinForm form = tests::rows_of_regions(f);
   CHECK(f({4, 1}) == -5);
   CHECK(form({4, 1}) == -4);
   const auto answer = lattice_identity(f, form);
@@ -30,7 +31,7 @@ TEST_CASE("rows of linear regions fail in dimension 2", "[cpwl]") {
 
 TEST_CASE("rows of linear regions hold in dimension 1", "[cpwl]") {
   const CpwlFunction f = figure2();
-  const MaxMinForm form = lattice_from_regions(f);
+  const MaxMinForm form = tests::rows_of_regions(f);
   const auto answer = lattice_identity(f, form);
   REQUIRE(std::holds_alternative<LatticeWitness>(answer));
   CHECK(is_proof(std::get<LatticeWitness>(answer), f, form));

@@ -7,6 +7,7 @@
 #include "landscape/stationarity.hpp"
 #include "network/named_activation.hpp"
 #include "risk/affine_fit.hpp"
+#include "support/rows_of_regions.hpp"
 #include "theorems/liu2021/errata.hpp"
 #include "theorems/liu2021/exchanged.hpp"
 #include "theorems/liu2021/figures.hpp"
@@ -87,7 +88,7 @@ TEST_CASE("liu2021: fittable data with a spurious minimum", "[theorems]") {
 TEST_CASE("liu2021: eq. (14) at (4, 1)", "[theorems]") {
   const CpwlFunction f = regions_counterexample();
   CHECK(f({4, 1}) == -5);
-  CHECK(lattice_from_regions(f)({4, 1}) == -4);
+  CHECK(tests::rows_of_regions(f)({4, 1}) == -4);
 }
 
 TEST_CASE("liu2021: functions of the figures", "[theorems]") {
