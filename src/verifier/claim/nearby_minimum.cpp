@@ -157,7 +157,15 @@ void check_risk(const NearbyMinimum& claim, const Bounds& found) {
                "at least " + shown(found.upper), shown(claim.risk_upper)});
 }
 
-Told told(const NearbyMinimum& claim) {
+/// Of hidden layers; nothing if the output layer moves.
+std::string told_patterns(const NearbyMinimum& claim, const Network& network) {
+  if (claim.layer == network.hidden_count())
+    return "";
+  return "From layer " + std::to_string(claim.layer) + " on the samples have " +
+         counted(claim.classes.size(), "activation pattern", "activation patterns") + "; ";
+}
+
+Told told(const NearbyMinimum& claim, const Network& network) {
   const std::string digest = canonical_digest(*claim.witness_json);
   return {
       "Nearby minimum. There is a W* that differs from W in layer " + std::to_string(claim.layer) +
@@ -168,10 +176,8 @@ Told told(const NearbyMinimum& claim) {
           "\n  (zero weights included), every activation pattern is the one at W, and R(W') ≥ "
           "R(W*):\n  W* is a local minimum. Indeed R(W') ≥ R(W*) for every W' at which the "
           "samples have these\n  patterns. Nothing is claimed of W itself.\n  " +
-          number(claim.risk_lower) + " ≤ R(W*) ≤ " + number(claim.risk_upper) + ".\n  From layer " +
-          std::to_string(claim.layer) + " on the samples have " +
-          counted(claim.classes.size(), "activation pattern", "activation patterns") +
-          "; r is shown by the " +
+          number(claim.risk_lower) + " ≤ R(W*) ≤ " + number(claim.risk_upper) + ".\n  " +
+          told_patterns(claim, network) + "r is shown by the " +
           (claim.method == RadiusMethod::interval ? "interval" : "first-order") +
           " bound\n  (witness digest " + digest + ").\n",
       "{" + key("layer") + std::to_string(claim.layer) + "," + key("distance") +
@@ -230,12 +236,7 @@ Told NearbyMinimum::check(const Subject& subject) const {
     outputs.push_back(std::move(pass.z.back()));
   }
   const List<PointColumn> maps = reachable_maps(subject, examined, layer);
-  const ScoreResponse all{subject,
-                          layer,
-                          classes.size(),
-                          response,
-                          "nearby_minimum.response",
-                          "/witness/nearby_minimum/response"};
+  const ScoreResponse all{subject, layer, classes.size(), response};
   List<Ellipsoid> ellipsoids;
   Fraction slack;
   for (std::size_t c = 0; c < classes.size(); ++c) {
@@ -252,7 +253,7 @@ Told NearbyMinimum::check(const Subject& subject) const {
   risk.lower = risk.lower - slack * fraction(block_count(subject.loss, subject.data),
                                              subject.data.samples.size());
   check_risk(*this, risk);
-  return told(*this);
+  return told(*this, subject.network);
 }
 
 } // namespace thalweg::verifier

@@ -61,7 +61,7 @@ void check_response(const ScoreResponse& all, const Pattern& pieces, std::size_t
     for (std::size_t column = 0; column < all.count(); ++column)
       if (const Fraction wanted{column == c * of_class + k ? 1 : 0, 1};
           products[k][column] != wanted)
-        reject(all.code, all.place,
+        reject("nearby_minimum.response", "/witness/nearby_minimum/response",
                "score " + std::to_string(c * of_class + k) + " answering to column " +
                    std::to_string(column) + " with " + shown(wanted),
                shown(products[k][column]));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// How the scores of classes answer to moves of one layer (specification, O86, O296). With the
+// How the scores of classes answer to moves of one layer (specification, O296). With the
 // pieces of a class fixed from this layer on, all scores are affine functions of its
 // pre-activations; `response` moves the rows of its units such that each score of each class
 // changes by a chosen function of the layer's inputs, and no other one changes.
@@ -17,8 +17,6 @@ struct ScoreResponse {
   std::size_t layer;               ///< the one that moves, dense like all that follow
   std::size_t class_count;         ///< with different pieces from this layer on
   const List<SparseRow>& response; ///< by unit of the layer, over the scores
-  const char* code;                ///< of a rejection
-  const char* place;               ///< of `response`
 
   std::size_t scores_of_block() const;
   std::size_t scores_of_class() const;
