@@ -156,13 +156,45 @@ std::vector<std::string> first_cells(const std::string& text_name, Line line, ch
   return cells;
 }
 
+/// Digits at the front, or a word for what is no number: a cell that was meant to be one?
+bool looks_like_number(std::string_view cell) {
+  if (cell.starts_with('+') || cell.starts_with('-'))
+    cell.remove_prefix(1);
+  std::string word;
+  for (const char c : cell.substr(0, 9))
+    word += 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (word == "nan" || word == "inf" || word == "infinity")
+    return true;
+  if (cell.starts_with('.'))
+    cell.remove_prefix(1);
+  return !cell.empty() && '0' <= cell.front() && cell.front() <= '9';
+}
+
+/// Are these names? A first line of numbers with one that cannot be read is neither header nor
+/// sample: it must not be lost.
+bool is_header(const std::string& text_name, const Line& line,
+               const std::vector<std::string>& cells) {
+  const auto is_number = [](const std::string& cell) { return parse_number(cell).has_value(); };
+  if (std::all_of(cells.begin(), cells.end(), is_number))
+    return false;
+  if (std::any_of(cells.begin(), cells.end(), is_number))
+    for (std::size_t k = 0; k < cells.size(); ++k)
+      if (!is_number(cells[k]) && looks_like_number(cells[k]))
+        throw InputError(fmt::format("{}: line {}, column {}: expected a number such as -1.5e-3 or "
+                                     "3/7, or only names, found {} → correct it, or write a header",
+                                     text_name, line.number, k + 1, shown(cells[k])));
+  return true;
+}
+
 std::string bad_cell(const std::string& text_name, const Line& line, std::size_t column,
                      const std::string& name, std::string_view cell, char separator) {
   std::string found = cell.empty() ? "nothing" : shown(cell);
   const bool has_decimal_comma = separator != ',' && std::count(cell.begin(), cell.end(), ',') == 1;
   const std::string place =
       fmt::format("{}: line {}, column {} ({})", text_name, line.number, column, name);
-  const std::string hint = has_decimal_comma ? " → write decimals with a point" : "";
+  const std::string hint = has_decimal_comma              ? " → write decimals with a point"
+                           : has_too_large_exponent(cell) ? " → exponents are at most 4096 in size"
+                                                          : "";
   return fmt::format("{}: expected a number such as -1.5e-3 or 3/7, found {}{}", place, found,
                      hint);
 }
@@ -205,9 +237,7 @@ Dataset dataset_from_csv(std::string_view text, const std::string& text_name,
     throw InputError(text_name + ": line 1: expected a table of numbers, found nothing");
   const char separator = separator_of(table.front().text);
   std::vector<std::string> names = first_cells(text_name, table.front(), separator);
-  const bool has_header = !std::all_of(names.begin(), names.end(), [](const std::string& cell) {
-    return parse_number(cell).has_value();
-  });
+  const bool has_header = is_header(text_name, table.front(), names);
   if (has_header)
     require_good_names(fmt::format("{}: line {}", text_name, table.front().number), names);
   else

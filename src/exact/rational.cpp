@@ -127,6 +127,18 @@ std::optional<Rational> parse_number(std::string_view text) {
   return value;
 }
 
+bool has_too_large_exponent(std::string_view text) {
+  const std::size_t at = text.find_first_of("eE");
+  if (at == std::string_view::npos || text.find('/') != std::string_view::npos ||
+      !parse_number(text.substr(0, at)))
+    return false;
+  std::string_view exponent = text.substr(at + 1);
+  if (!take(exponent, '-'))
+    take(exponent, '+');
+  const bool has_digits = !taken_digits(exponent).empty();
+  return has_digits && exponent.empty() && !parse_number(text);
+}
+
 std::string to_string(const Rational& value) {
   return value.get_str();
 }

@@ -30,6 +30,9 @@ Rational fraction(const Integer& numerator, const Integer& denominator);
 /// an exponent beyond ±4096.
 std::optional<Rational> parse_number(std::string_view text);
 
+/// Would it be a number if its exponent were not larger than 4096 in size?
+bool has_too_large_exponent(std::string_view text);
+
 /// "-3/7", "5", "0": lowest terms, no "+", no denominator 1: the form used in certificates.
 std::string to_string(const Rational& value);
 

@@ -184,7 +184,9 @@ Rational ExactJson::rational() const {
   if (kind == ExactJsonKind::number || kind == ExactJsonKind::text)
     if (const std::optional<Rational> value = parse_number(text))
       return *value;
-  fail("a number (3, 0.25, \"-3/7\")", in_words());
+  fail(has_too_large_exponent(text) ? "a number whose exponent is at most 4096 in size"
+                                    : "a number (3, 0.25, \"-3/7\")",
+       in_words());
 }
 
 std::size_t ExactJson::index() const {

@@ -107,6 +107,19 @@ let check_names names =
   in
   List.iteri check names
 
+(* A sign or none, then a digit, or a point and a digit, or a word for what is no number. *)
+let looks_like_number cell =
+  let n = String.length cell in
+  let start = if n > 0 && (cell.[0] = '+' || cell.[0] = '-') then 1 else 0 in
+  let is_digit i = i < n && cell.[i] >= '0' && cell.[i] <= '9' in
+  let word = String.lowercase_ascii (String.sub cell start (n - start)) in
+  List.mem word [ "nan"; "inf"; "infinity" ] || is_digit start || (start < n && cell.[start] = '.' && is_digit (start + 1))
+
+(* Beside a number nothing looks like one, so that no sample is taken for names. *)
+let check_beside_numbers cells =
+  if List.exists (fun cell -> number cell <> None) cells then
+    List.iteri (fun k cell -> if number cell = None && looks_like_number cell then raise (Broken ("csv.header", 1, k + 1))) cells
+
 let read text =
   match lines text with
   | [] -> raise (Broken ("csv.empty", 1, 1))
@@ -114,6 +127,7 @@ let read text =
       let separator = separator first in
       let names = cells separator first 1 in
       let has_header = List.exists (fun cell -> number cell = None) names in
+      check_beside_numbers names;
       if has_header then check_names names;
       let columns = if has_header then names else List.mapi (fun k _ -> "c" ^ string_of_int (k + 1)) names in
       let row i line =

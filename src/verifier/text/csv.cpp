@@ -190,6 +190,33 @@ List<std::string> cells_of(const TextLine& line, char separator) {
   }
 }
 
+/// Like a number, after a sign: a digit, or a point and a digit, or a word for no number.
+bool looks_like_number(std::string_view cell) {
+  take_sign(cell);
+  for (const std::string_view word : {"nan", "inf", "infinity"})
+    if (std::equal(cell.begin(), cell.end(), word.begin(), word.end(),
+                   [](char c, char wanted) { return c == wanted || c == wanted - 'a' + 'A'; }))
+      return true;
+  take(cell, '.');
+  return !cell.empty() && '0' <= cell.front() && cell.front() <= '9';
+}
+
+/// Names, unless all cells are numbers; beside a number nothing looks like one.
+bool is_header(const TextLine& line, const List<std::string>& cells) {
+  const auto is_number = [](const std::string& cell) { return number_text(cell).has_value(); };
+  const bool has_number = std::any_of(cells.begin(), cells.end(), is_number);
+  bool has_other = false;
+  for (std::size_t k = 0; k < cells.size(); ++k) {
+    Meter::tick();
+    if (is_number(cells[k]))
+      continue;
+    has_other = true;
+    if (has_number && looks_like_number(cells[k]))
+      fail("csv.header", line.number, k + 1, "a number, or only names", excerpt(cells[k]));
+  }
+  return has_other;
+}
+
 /// Every name is there, is UTF-8 without control characters and stands for one column.
 void check_names(const TextLine& line, const List<std::string>& names) {
   std::set<std::string_view> seen;
@@ -220,9 +247,7 @@ Table read_csv(std::string_view text) {
   const char separator = separator_of(lines.front().text);
   Table table;
   table.columns = cells_of(lines.front(), separator);
-  const bool has_header =
-      !std::all_of(table.columns.begin(), table.columns.end(),
-                   [](const std::string& cell) { return number_text(cell).has_value(); });
+  const bool has_header = is_header(lines.front(), table.columns);
   if (has_header)
     check_names(lines.front(), table.columns);
   else

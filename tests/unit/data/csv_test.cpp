@@ -176,6 +176,24 @@ TEST_CASE("bad headers", "[data]") {
   CHECK(read("x,\xF0\x9F\x98\x80\n1,2\n").sample_count() == 1);
 }
 
+TEST_CASE("a first line of numbers and of what looks like one is no header", "[data]") {
+  for (const char* cell : {"nan", "-NaN", "+inf", "Infinity", "1/0", "1e4097", "0x10", "1%", "-.5.",
+                           "1 000", "\"1,5\""}) {
+    CAPTURE(cell);
+    CHECK(input_error("1," + std::string(cell) + "\n3,4\n")
+              .starts_with("t.csv: line 1, column 2: expected a number"));
+    CHECK(input_error(std::string(cell) + ",1\n3,4\n")
+              .starts_with("t.csv: line 1, column 1: expected a number"));
+    CHECK(read("x," + std::string(cell) + "\n3,4\n").sample_count() == 1);
+  }
+  CHECK(input_error("0,nan\n1,2\n") ==
+        "t.csv: line 1, column 2: expected a number such as -1.5e-3 or 3/7, or "
+        "only names, found \"nan\" → correct it, or write a header");
+  for (const char* name : {"y", "-", ".", "e5", "nano", "infinite", "x1"})
+    CHECK(read("1," + std::string(name) + "\n3,4\n").columns ==
+          std::vector<std::string>{"1", name});
+}
+
 TEST_CASE("bad quotes", "[data]") {
   CHECK(input_error("x,\"y\n1,2\n") ==
         "t.csv: line 1, column 2: expected a closing quote, found \"\"y\"");

@@ -150,6 +150,14 @@ TEST_CASE("dot is the sum of the products", "[exact]") {
   }
 }
 
+TEST_CASE("exponents that are too large", "[exact]") {
+  for (const char* text : {"1e4097", "-2.5E+99999999999999999999", ".5e-4097"})
+    CHECK(has_too_large_exponent(text));
+  for (const char* text :
+       {"1e4096", "", "e5000", "1e", "1e+", "1e5000x", "1/2e5000", "x1e5000", "7"})
+    CHECK(!has_too_large_exponent(text));
+}
+
 TEST_CASE("bit_size counts both sides", "[exact]") {
   CHECK(bit_size(fraction(-5, 8)) == 3 + 4);
   CHECK(bit_size(0) == 1 + 1);

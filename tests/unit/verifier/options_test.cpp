@@ -111,6 +111,17 @@ TEST_CASE("every column of a table has a name of its own", "[verifier]") {
   check_table_rejected("x,\" y \"\n" + rows, "data.column", "/columns/1");
 }
 
+TEST_CASE("a first line of numbers and of what looks like one is no header", "[verifier]") {
+  for (const char* cell : {"nan", "-NaN", "+inf", "Infinity", "1/0", "1e4097", "0x10", "1%", "-.5.",
+                           "1 000", "\"1,5\""}) {
+    check_table_malformed("1," + std::string(cell) + "\n" + rows, "csv.header", 1, 2);
+    check_table_malformed(std::string(cell) + ",1\n" + rows, "csv.header", 1, 1);
+    check_table_rejected("x," + std::string(cell) + "\n" + rows, "data.column", "/columns/0");
+  }
+  for (const char* name : {"y", "-", ".", "e5", "nano", "infinite", "x1"})
+    check_table_rejected("1," + std::string(name) + "\n" + rows, "data.column", "/columns/0");
+}
+
 TEST_CASE("O2: the statement is the trusted one", "[verifier]") {
   const Json good = hand_example();
   check_accepted(good, with_statement(good["statement"].dump()));
