@@ -89,10 +89,14 @@ const char* last_step() {
 
 std::string time_is_up_message(Seconds span, const char* step) {
   std::string message = fmt::format(
-      "--max-seconds: expected an end within {} seconds, found more to do", span.count());
+      "--max-seconds: expected an end within {:g} seconds, found more to do", span.count());
   if (step != nullptr && *step != '\0')
     message += fmt::format(" ({})", step);
   return message;
+}
+
+std::string search_end_message() {
+  return fmt::format("the search was ended by --max-seconds ({})", last_step());
 }
 
 } // namespace thalweg

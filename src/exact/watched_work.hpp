@@ -128,4 +128,8 @@ const char* last_step();
 /// "--max-seconds: expected an end within 2 seconds, found more to do (step)"
 std::string time_is_up_message(Seconds span, const char* step);
 
+/// Why a search has no more to tell that goes on with what it has: "the search was ended by
+/// --max-seconds (step)".
+std::string search_end_message();
+
 } // namespace thalweg

@@ -51,8 +51,7 @@ public:
 class TaskThreads {
 public:
   TaskThreads(const Batch& batch, TaskDesk& desk)
-      : batch_(batch), desk_(desk), handed_(&must_end_),
-        thread_([this] { in_parallel(thread_count(), [this](std::size_t) { work(); }); }) {}
+      : batch_(batch), desk_(desk), handed_(&must_end_), thread_([this] { work_together(); }) {}
   ~TaskThreads() {
     must_end_ = true;
     desk_.close();
@@ -62,6 +61,14 @@ public:
   TaskThreads& operator=(const TaskThreads&) = delete;
 
 private:
+  void work_together() {
+    try {
+      in_parallel(thread_count(), [this](std::size_t) { work(); });
+    } catch (const std::exception&) {
+      desk_.fail(current_failure());
+    }
+  }
+
   void work() {
     const WatchedWork watched(handed_);
     while (const std::optional<std::size_t> task = desk_.next_task())

@@ -18,8 +18,8 @@ namespace thalweg {
 
 namespace {
 
-constexpr Seconds grace{0.5};                                      ///< for a loop to stop by itself
-constexpr Seconds shortest_timer{1e-6}, longest_timer{30'000'000}; ///< the latter almost a year
+constexpr Seconds grace{0.5};                ///< for a loop to stop by itself
+constexpr Seconds longest_timer{30'000'000}; ///< almost a year
 
 bool may_end_the_process = false;
 
@@ -61,7 +61,7 @@ Seconds seconds_from(const std::string& text) {
   const std::optional<Rational> number = parse_number(text);
   if (!number || *number <= 0)
     throw UsageError("--max-seconds: expected a number > 0, found " + text);
-  return std::clamp(Seconds(number->get_d()), shortest_timer, longest_timer);
+  return std::min(Seconds(number->get_d()), longest_timer);
 }
 
 void let_time_limits_end_the_process() {

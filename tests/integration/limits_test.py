@@ -90,6 +90,24 @@ class Limits(ProgramTest):
             self.assertEqual(process.stdout, "")
             self.assertEqual(process.stderr, "thalweg: memory: expected more, found none\n")
 
+    def test_threads(self):
+        """Where no thread can be started fewer work, and what is written is whole."""
+        commands = (["generate", PARABOLA, "--groups", "3", "--threads", "1", "-o", "c.json"],
+                    ["generate", PARABOLA, "--groups", "3", "-o", "c.json"],
+                    ["census", SOURCE / "examples/minima/four.csv", "--units", "3", "-o", "c.json"],
+                    ["judge", SNAP / "trained.json", SNAP / "sine.csv", "--max-seconds", "3", "-o", "c.json"])
+        for kilobytes in (50_000, 60_000, 90_000):
+            for command in commands:
+                with self.subTest(kilobytes=kilobytes, command=command[0]):
+                    (self.folder / "c.json").unlink(missing_ok=True)
+                    words = " ".join(map(str, [THALWEG, *command]))
+                    process = subprocess.run(["bash", "-c", f"ulimit -v {kilobytes}; exec {words}"],
+                                             cwd=self.folder, capture_output=True, text=True)
+                    self.assertIn(process.returncode, (0, 4), process.stderr)
+                    self.assertEqual((self.folder / "c.json").exists(), process.returncode == 0)
+                    if process.returncode == 0:
+                        self.run_program(VERIFY, "c.json", "--quiet")
+
     def test_time(self):
         source = random.Random(3)
         number = lambda: str(source.randrange(-99, 100))
@@ -107,6 +125,9 @@ class Limits(ProgramTest):
                                          r"found more to do \(.*\)\n$")
         self.assertEqual(process.stdout, "")
         self.assertFalse((self.folder / "network.lattice.json").exists())
+        process = self.run_program(THALWEG, "census", SOURCE / "examples/minima/four.csv", "--units", "9",
+                                   "--max-seconds", "0.001", expect=4)
+        self.assertIn("expected an end within 0.001 seconds, found more to do", process.stderr)
         for text in ("0", "-1", "soon", "1s", "inf"):
             process = self.run_program(THALWEG, "lattice", SOURCE / "examples/lattice/figure2.json",
                                        "--max-seconds", text, expect=5)
