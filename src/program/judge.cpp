@@ -42,9 +42,9 @@ constexpr const char* judge_footer =
     "{\"network\": \"iris.json\", \"data\": \"iris.csv\", \"loss\": \"softmax\"}. Then -o is a "
     "folder, and\n"
     "mpirun -n N shares the work between processes and machines.\n\n"
-    "Exit codes: 0 a verdict with a certificate, 6 undecided (no certificate); of many networks "
-    "the\n"
-    "first of 2, 5, 3, 4, 6 that one of them has.\n\n"
+    "Exit codes: 0 a verdict with a certificate, 6 undecided (there is a certificate if a better\n"
+    "network was found: that its risk is lower); of many networks the first of 2, 5, 3, 4, 6 that "
+    "one of them has.\n\n"
     "Examples:\n"
     "  thalweg judge examples/snap/trained.json examples/snap/sine.csv\n"
     "  thalweg judge iris.json iris.csv --target class --loss softmax --max-seconds 60\n"
@@ -54,7 +54,7 @@ std::filesystem::path judge_output_path(const JudgeOptions& options) {
   return options.output.empty() ? options.network.stem().string() + ".judge.json" : options.output;
 }
 
-/// The certificate of the verdict; nothing if nothing is certified.
+/// The certificate of the verdict, at least of a better network; nothing if there is neither.
 std::optional<CertificateDocument> verdict_document(const Judgement& judgement,
                                                     const TrainedInput& input) {
   if (judgement.minimum)
@@ -63,15 +63,21 @@ std::optional<CertificateDocument> verdict_document(const Judgement& judgement,
     CertificateDocument document =
         trained_document(input, input.command, judgement.vanishing->network);
     document.further.push_back(vanishing_risk_claim(judgement.vanishing->risk));
+    const Rational risk = exact_risk(document.network, input.problem).lower;
+    if (judgement.better && judgement.better->risk.upper < risk)
+      add_lower_risk(document, risk, judgement.better->network, judgement.better->risk);
     return document;
   }
-  if (judgement.lower) {
-    CertificateDocument document = trained_document(input, input.command, input.network);
+  if (!judgement.better && !judgement.lower)
+    return std::nullopt;
+  CertificateDocument document = trained_document(input, input.command, input.network);
+  if (judgement.better) // it is below the lower point, too
+    add_lower_risk(document, judgement.facts.risk.lower, judgement.better->network,
+                   judgement.better->risk);
+  else
     add_lower_risk(document, judgement.facts.risk.lower, judgement.lower->network,
                    judgement.lower->risk);
-    return document;
-  }
-  return std::nullopt;
+  return document;
 }
 
 /// What is known of leaving a local minimum goes into its certificate; beside a trap the minimum is
@@ -127,6 +133,11 @@ JudgedNetwork judged_network(const JudgeOptions& options) {
   return judged;
 }
 
+ExitCode exit_code_of(const JudgedNetwork& judged) {
+  return judged.judgement.verdict == JudgementVerdict::undecided ? ExitCode::undecided
+                                                                 : ExitCode::done;
+}
+
 ExitCode judge(const JudgeOptions& options, std::ostream& out, std::ostream& err) {
   set_batch_threads(options.threads);
   if (names_many_checkpoints(options.network))
@@ -175,7 +186,7 @@ ExitCode judge(const JudgeOptions& options, std::ostream& out, std::ostream& err
     out << (is_certified ? certificate_line(output.string(), bytes, elapsed)
                          : summary_line("time", fmt::format("{:.2f} s", elapsed.count())));
   }
-  return is_certified ? ExitCode::done : ExitCode::undecided;
+  return exit_code_of(judged);
 }
 
 } // namespace thalweg

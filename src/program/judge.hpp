@@ -29,6 +29,9 @@ struct JudgedNetwork {
 /// Reads the files, judges, and writes nothing. Throws the errors of exact/error.hpp.
 JudgedNetwork judged_network(const JudgeOptions& options);
 
+/// Done if there is a verdict, else undecided.
+ExitCode exit_code_of(const JudgedNetwork& judged);
+
 /// The command, whose values will be stored in `options` (which must outlive it).
 Command judge_command(JudgeOptions& options);
 

@@ -40,8 +40,7 @@ std::string judged_row(const ListedCheckpoint& checkpoint) {
   try {
     const WatchedWork limited(Deadline::after(seconds_from(checkpoint.options.max_seconds)));
     const JudgedNetwork judged = judged_network(checkpoint.options);
-    row["exit_code"] =
-        static_cast<int>(judged.certificate.empty() ? ExitCode::undecided : ExitCode::done);
+    row["exit_code"] = static_cast<int>(exit_code_of(judged));
     row["network"] = judged.input.shape;
     row.update(judgement_json(judged.judgement, judged.input.problem));
     if (judged.leaving)

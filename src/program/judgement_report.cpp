@@ -45,17 +45,35 @@ std::string facts_in_words(const CheckpointFacts& facts) {
   return text;
 }
 
+/// Is the minimum where the training has led? Same patterns, and less than 1 % of the risk to fall.
+bool is_near(const Judgement& judgement) {
+  const Rational& risk = judgement.facts.risk.lower;
+  return !(judgement.walk && judgement.walk->has_changed_patterns) &&
+         100 * (risk - judgement.minimum->risk.upper) < risk;
+}
+
+std::string vanishing_in_words(const VanishingRisk& risk) {
+  const std::string what = risk.margin > 0 ? "separates the classes"
+                                           : "separates some samples, and is neutral to the others";
+  return risk.direction ? "a last layer " + what + ": adding it lowers the risk for ever"
+                        : "the last layer " + what + ": scaling it lowers the risk for ever";
+}
+
 std::string judged_verdict_in_words(const Judgement& judgement) {
   switch (judgement.verdict) {
   case JudgementVerdict::global:
     return "global minimum: every loss is the least possible, the risk is 0";
   case JudgementVerdict::minimum:
     return judgement.minimum->distance == 0 ? "local minimum: the network itself"
-                                            : "local minimum near the network";
+           : is_near(judgement)             ? "local minimum near the network"
+                                            : "local minimum further downhill";
   case JudgementVerdict::not_converged:
     return "not converged: the risk falls on, and no minimum is certified where it leads";
   case JudgementVerdict::no_minimum:
-    return "no minimum to be had: the risk falls towards 0 without reaching it";
+    return judgement.vanishing->risk.margin > 0
+               ? "no minimum to be had: the risk falls towards 0 without reaching it"
+               : "no minimum with these hidden layers: the risk falls for ever as the last one "
+                 "grows";
   case JudgementVerdict::undecided:
     break;
   }
@@ -84,16 +102,18 @@ std::string next_step(const Judgement& judgement) {
     return "nothing to gain on these data";
   case JudgementVerdict::minimum:
     return judgement.better ? "training on from here does not help: start again, or go on from the "
-                              "better network"
+                              "better network (thalweg export --better)"
                             : "training on from here does not help; other starts may";
   case JudgementVerdict::not_converged:
-    return "train on, with smaller steps or a second-order method";
+    return judgement.better ? "train on, or go on from the better network (thalweg export --better)"
+                            : "train on, with smaller steps or a second-order method";
   case JudgementVerdict::no_minimum:
     return "add weight decay (--weight-decay) if a minimum is wanted";
   case JudgementVerdict::undecided:
     break;
   }
-  return judgement.better ? "go on from the better network" : "train on, and judge again";
+  return judgement.better ? "go on from the better network (thalweg export --better)"
+                          : "train on, and judge again";
 }
 
 const RiskBounds& risk_to_beat(const Judgement& judgement) {
@@ -153,12 +173,7 @@ std::string judgement_text(const Judgement& judgement, const TrainingProblem& pr
     text += summary_line("distance", distance_in_words(judgement, judgement.lower->distance));
   }
   if (judgement.vanishing)
-    text +=
-        summary_line("why", judgement.vanishing->risk.direction
-                                ? "a last layer separates the classes: adding it lowers the risk "
-                                  "for ever"
-                                : "the classes are separated: scaling the last layer lowers the "
-                                  "risk for ever");
+    text += summary_line("why", vanishing_in_words(judgement.vanishing->risk));
   if (!judgement.minimum && !judgement.vanishing)
     for (const std::string& missing : judgement.missing)
       text += summary_line("missing", missing);

@@ -30,6 +30,8 @@ public:
       if (!is_global() && !is_without_minimum(checkpoint_, is_right))
         move();
     });
+    if (walked_to_)
+      remember_lower(*walked_to_);
     within_time([this] { find_better(); });
     return std::move(judgement_);
   }
@@ -41,7 +43,9 @@ private:
       const WatchedWork work(deadline_);
       step();
     } catch (const ResourceLimit& limit) {
-      judgement_.missing.emplace_back(limit.what());
+      std::string reason = deadline_.has_passed() ? search_end_message() : limit.what();
+      if (judgement_.missing.empty() || judgement_.missing.back() != reason)
+        judgement_.missing.push_back(std::move(reason));
     }
   }
 
@@ -91,13 +95,16 @@ private:
                                : JudgementVerdict::minimum;
       judgement_.minimum = std::move(moved.minimum);
     } else if (moved.end) {
-      remember_lower(moved.end->network);
+      walked_to_ = moved.end->network;
       if (moved.end->stop == WalkStop::separable)
         is_without_minimum(moved.end->network, true);
     }
   }
 
+  /// What a walk has found is kept, also when the time is up.
   void remember_lower(const Network& network) {
+    if (judgement_.vanishing)
+      return;
     LowerPoint lower{network, exact_risk(network, problem_), largest_move(checkpoint_, network)};
     const Rational drop = judgement_.facts.risk.lower - lower.risk.upper;
     if (drop <= 0 || drop * least_share < judgement_.facts.risk.lower)
@@ -110,7 +117,7 @@ private:
     const RiskBounds& now = judgement_.minimum ? judgement_.minimum->risk
                             : judgement_.lower ? judgement_.lower->risk
                                                : judgement_.facts.risk;
-    if (now.lower <= 0 || judgement_.vanishing)
+    if (now.lower <= 0 || (judgement_.vanishing && judgement_.vanishing->risk.margin > 0))
       return;
     tell_progress(0.7, "a better network");
     judgement_.better = better_network(checkpoint_, problem_, now.lower);
@@ -120,6 +127,7 @@ private:
   const TrainingProblem& problem_;
   const JudgementRequest& request_;
   Deadline deadline_;
+  std::optional<Network> walked_to_; ///< where no minimum was found
   Judgement judgement_;
 };
 

@@ -27,11 +27,11 @@ public:
 
   SnapResult result() {
     try {
-      if (!has_solved_layer(checkpoint_) && !walk(checkpoint_) && request_.may_hop &&
-          result_.end->stop != WalkStop::separable)
+      if (!is_minimum_itself() && !has_solved_layer(checkpoint_) && !walk(checkpoint_) &&
+          request_.may_hop && result_.end->stop != WalkStop::separable)
         hop();
     } catch (const ResourceLimit& limit) {
-      result_.missing.emplace_back(limit.what());
+      result_.missing.push_back(time_is_up() ? search_end_message() : limit.what());
     } catch (const Unsupported& unsupported) {
       result_.missing.emplace_back(unsupported.what());
     }
@@ -39,6 +39,23 @@ public:
   }
 
 private:
+  /// Does `decide` certify the checkpoint as it is?
+  bool is_minimum_itself() {
+    if (weighted_ == nullptr ||
+        !(has_kinks(*weighted_) || guessed_gradient(checkpoint_, problem_).is_rounding()))
+      return false;
+    tell_progress(0.05, "the network itself");
+    Decision found = decision(checkpoint_, {problem_.data, *weighted_}, 0);
+    FoundMinimum itself{checkpoint_, GlobalMinimum{}, {}, 0};
+    if (auto* certified = std::get_if<CertifiedMinimum>(&found)) {
+      itself.risk = {certified->risk, certified->risk};
+      itself.kind = LiftedMinimum{std::move(*certified)};
+    } else if (!std::holds_alternative<GlobalMinimum>(found)) {
+      return false;
+    }
+    return keep(std::move(itself));
+  }
+
   bool has_solved_layer(const Network& start) {
     if (weighted_ == nullptr)
       return false;

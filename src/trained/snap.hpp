@@ -2,7 +2,8 @@
 //
 // From a checkpoint to a certified local minimum: all of a judgement that moves parameters. The
 // steps, each exact at its end, floating point only to guess:
-//  1. one layer solved exactly (one_layer.hpp), at the checkpoint;
+//  1. the checkpoint itself (landscape/decision.hpp), else one layer of it solved exactly
+//     (one_layer.hpp);
 //  2. the walk downhill (walk.hpp) to where it ends, in the basin of the checkpoint; there the same
 //     again, minima on walls (minimum_on_walls.hpp), minima near the end, modulo symmetries
 //     (guess/slice_minimum.hpp), and networks with the optimal outputs (exact_minimum.hpp);

@@ -52,8 +52,7 @@ class Judge(ProgramTest):
 
     def test_a_dead_network_is_a_spurious_minimum(self):
         judged = self.judge(DECIDE / "dead.json", DECIDE / "line.csv")
-        self.assertEqual(judged["verdict"], "minimum")
-        self.assertLess(Fraction(judged["minimum"]["distance"]["exact"]), Fraction(1, 10**6))
+        self.assertEqual((judged["verdict"], judged["minimum"]["distance"]["exact"]), ("minimum", "0"))
         self.assertGreater(judged["better_network"]["drop_percent"], 99)
         self.assertIn("lower_risk", self.verified_claims(DECIDE / "line.csv"))
 
@@ -88,6 +87,31 @@ class Judge(ProgramTest):
         self.assertEqual((judged["verdict"], judged["least_margin"]["exact"]), ("no_minimum", "1"))
         self.assertEqual(judged["classified_rightly"], 2)
         self.assertEqual(self.verified_claims("data.csv"), ["vanishing_risk"])
+
+    def test_a_last_layer_that_separates_some_samples_only(self):
+        # the margins are 0 for the labels of x = 0 and x = -1, 1/2 at x = 1: no risk is below 4/5 log 2
+        self.write("net.json", network(("relu", [[1]], [0]), ("identity", [[0.5]], [0])))
+        self.write("data.csv", "x,y\n0,1\n0,-1\n-1,1\n-1,-1\n1,1\n")
+        judged = self.judge("net.json", "data.csv", "--loss", "logistic")
+        self.assertEqual((judged["verdict"], judged["least_margin"]["exact"]), ("no_minimum", "0"))
+        self.assertEqual(self.verified_claims("data.csv")[-1], "vanishing_risk")
+        text = self.run_program(THALWEG, "judge", "net.json", "data.csv", "--loss", "logistic").stdout
+        self.assertIn("no minimum with these hidden layers: the risk falls for ever as the last one grows\n", text)
+        self.assertIn("separates some samples, and is neutral to the others: ", text)
+        self.assertNotIn("towards 0", text)
+
+    def test_a_better_network_is_certified_whatever_the_verdict(self):
+        # a unit that is off, and the median: with absolute loss and decay no minimum is certified
+        self.write("net.json", network(("relu", [[0]], [-1]), ("identity", [[0]], [1])))
+        self.write("data.csv", "x,y\n-2,1\n-1,0\n0,0\n1,1\n2,3\n3,4\n4,6\n")
+        judged = self.judge("net.json", "data.csv", "--loss", "absolute", "--weight-decay", "1/1000",
+                            "--decay-weights-only", expect=6)
+        self.assertEqual(judged["verdict"], "undecided")
+        self.assertGreater(judged["better_network"]["drop_percent"], 0)
+        self.assertEqual(self.verified_claims("data.csv"), ["lower_risk"])
+        statement = json.loads((self.folder / "judged.json").read_text())["statement"]
+        self.assertEqual(Fraction(statement["claims"][0]["better_risk"]),
+                         Fraction(judged["better_network"]["risk"]["exact"]))
 
     def test_a_certificate_about_no_data(self):
         certificate = SOURCE / "certificates" / "safran2018" / "theorem1-equal-k6.json"

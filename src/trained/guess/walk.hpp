@@ -38,6 +38,8 @@ struct GuessedGradient {
   double relative = 0;
   /// Is this near a stationary point, as far as one can tell?
   bool is_small() const { return !(relative > 1e-4); }
+  /// May rounding be all that there is?
+  bool is_rounding() const { return !(relative > 1e-9); }
 };
 GuessedGradient guessed_gradient(const Network& network, const TrainingProblem& problem);
 
