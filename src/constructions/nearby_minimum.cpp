@@ -158,7 +158,7 @@ NearbySearch nearby_minimum(const Dataset& data, const CrossEntropyLoss& loss,
                                      {request.construction, request.max_parameter}, progress);
   if (!search.minimum && !search.no_minimiser)
     throw ClaimError("fit: expected a proof of an optimal affine fit for every group, found none");
-  report(progress, 1, "done");
+  report(progress, 1, "checking");
   return search;
 }
 

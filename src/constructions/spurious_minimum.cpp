@@ -223,7 +223,7 @@ SpuriousMinimum spurious_minimum(const Problem& problem, const MinimumRequest& r
   report(progress, 0.9, "looking for a nearby flip");
   result.flip = nearest_flip(patterns, result.network, data, result.classes, result.radius);
   require(result.radius < result.flip.distance, "radius: a flip lies within it");
-  report(progress, 1, "done");
+  report(progress, 1, "writing");
   return result;
 }
 

@@ -42,10 +42,32 @@ void require_values(const CLI::App& command) {
         throw UsageError(option->get_name() + ": expected a value, found an empty one");
 }
 
+/// The first word is a command or an option.
+void require_command(const ProgramText& program, const std::vector<Command>& commands, int argc,
+                     const char* const* argv) {
+  const std::string word = argc > 1 ? argv[1] : "";
+  std::string names;
+  for (const Command& command : commands) {
+    if (word == command.name || word.starts_with("-"))
+      return;
+    names += (names.empty() ? "" : ", ") + std::string(command.name);
+  }
+  throw UsageError("expected a command (" + names + "), found " + (word.empty() ? "none" : word) +
+                   " → " + program.name + " --help");
+}
+
+/// "--output: 1 required CERT.json missing", "--target: At Most 1 required but received 2"
+std::string wrong_number_of_values(const std::string& what) {
+  return what.substr(0, what.find(':')) + (what.find("received") == std::string::npos
+                                               ? ": expected a value, found none"
+                                               : ": expected one value, found several");
+}
+
 } // namespace
 
 const Command* chosen_command(const ProgramText& program, const std::vector<Command>& commands,
                               int argc, const char* const* argv, std::ostream& out) {
+  require_command(program, commands, argc, argv);
   CLI::App app(program.summary, program.name);
   app.footer(program.footer);
   app.set_version_flag("--version", program.version);
@@ -58,10 +80,8 @@ const Command* chosen_command(const ProgramText& program, const std::vector<Comm
   } catch (const CLI::Success& request) { // --help, --version
     app.exit(request, out, out);
     return nullptr;
-  } catch (const CLI::ArgumentMismatch& error) { // "--output: 1 required CERT.json missing"
-    const std::string what = error.what();
-    throw UsageError(what.substr(0, what.find(':')) + ": expected a value, found none → " +
-                     program.name + " --help");
+  } catch (const CLI::ArgumentMismatch& error) {
+    throw UsageError(wrong_number_of_values(error.what()) + " → " + program.name + " --help");
   } catch (const CLI::ParseError& error) {
     throw UsageError(std::string(error.what()) + " → " + program.name + " --help");
   }

@@ -108,14 +108,16 @@ ExitCode plot(const PlotOptions& options, std::ostream& out, std::ostream& err) 
   const std::vector<Picture> chosen =
       chosen_pictures(accepted, {options.wants_list ? "" : options.picture,
                                  comma_separated(options.plane), comma_separated(options.slice)});
+  if (chosen.empty())
+    throw Unsupported(
+        options.certificate.string() + ": there is no picture of such a certificate" +
+        (options.slice.empty() ? " (of more than two inputs: only with --slice)" : "") +
+        " → thalweg explain tells it");
   if (options.wants_list) {
     for (const Picture& picture : chosen)
       out << summary_line(picture.name, picture.title);
     return ExitCode::done;
   }
-  if (chosen.empty())
-    throw Unsupported(options.certificate.string() +
-                      ": there is no picture of such a certificate → thalweg explain tells it");
   const std::string text = drawn(accepted.name, chosen, options.output.extension().string());
   write_file_atomically(options.output, text);
   out << summary_line("plot",

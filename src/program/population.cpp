@@ -50,8 +50,9 @@ PopulationSearch search_from(const PopulationOptions& options) {
     throw UsageError(fmt::format("--units: expected at least as many as teachers ({}), found {}",
                                  search.teachers, search.units));
   if (search.units > most_units_searched)
-    throw UsageError(
-        fmt::format("--units: expected at most {}, found {}", most_units_searched, search.units));
+    throw UsageError(fmt::format("{}: expected at most {}, found {}",
+                                 options.units.empty() ? "--teachers" : "--units",
+                                 most_units_searched, search.units));
   if (!options.dimension.empty() && options.dimension != "any")
     throw UsageError("--dimension: expected any, found " + options.dimension +
                      " → a certificate is for every dimension from the number of teachers on");

@@ -31,9 +31,10 @@ constexpr std::array constructions = {
 constexpr std::array refinements = {Choice<RefinementKind>{"isolate", RefinementKind::isolate},
                                     Choice<RefinementKind>{"split", RefinementKind::split}};
 
+/// `elsewhere`: what else the option takes, and where.
 template <class Value, std::size_t count>
 Value chosen(const std::string& option, const std::string& word,
-             const std::array<Choice<Value>, count>& choices) {
+             const std::array<Choice<Value>, count>& choices, const char* elsewhere = "") {
   std::string words;
   for (std::size_t k = 0; k < count; ++k) {
     if (choices[k].word == word)
@@ -41,7 +42,7 @@ Value chosen(const std::string& option, const std::string& word,
     words += k == 0 ? "" : k + 1 < count ? ", " : " or ";
     words += choices[k].word;
   }
-  throw UsageError(option + ": expected " + words + ", found " + word);
+  throw UsageError(option + ": expected " + words + elsewhere + ", found " + word);
 }
 
 template <class Value, std::size_t count>
@@ -104,11 +105,13 @@ MinimumRequest request_from(const GenerateOptions& options, const Dataset& data)
     request.partition =
         data.input_dimension() == 1 ? PartitionKind::intervals : PartitionKind::tree;
   else
-    request.partition = chosen("--partition", options.partition, partitions);
+    request.partition = chosen("--partition", options.partition, partitions,
+                               " (power or a file .json: with --construction regions)");
   if (!options.direction.empty())
     request.direction = direction_from(options.direction);
   if (!options.construction.empty())
-    request.construction = chosen("--construction", options.construction, constructions);
+    request.construction =
+        chosen("--construction", options.construction, constructions, ", or regions");
   if (!options.max_parameter.empty())
     request.max_parameter = max_parameter_from(options.max_parameter);
   request.refinement = chosen("--refine", options.refinement, refinements);

@@ -223,7 +223,8 @@ int run(const std::vector<std::string>& arguments, std::ostream& out) {
     }
     if (request.style == Style::full)
       out << outcome.theorem;
-    if (request.files.size() > 1 || request.style == Style::quiet)
+    if (request.files.size() > 1 || request.style == Style::quiet ||
+        outcome.verdict == Verdict::usage) // what could not be read
       out << printable(file) << ": ";
     out << (request.style == Style::quiet ? quiet_line(outcome) : verdict_line(outcome)) << '\n';
   }

@@ -225,6 +225,7 @@ class Writing(Files):
         self.refuse(5, "--output: expected a value, found an empty one", "generate", PARABOLA, "-o", "")
         self.refuse(5, "--output: expected a value, found none", "generate", PARABOLA, "--output=")
         self.refuse(5, "--inputs: expected a value, found an empty one", "generate", PARABOLA, "--inputs", "")
+        self.refuse(5, "--target: expected one value, found several", "generate", PARABOLA, "--target", "y", "--target", "x")
         self.refuse(5, "two\\x0alines.csv: expected a file", "generate", "two\nlines.csv")
         self.assertEqual(self.names(), [longest])
 

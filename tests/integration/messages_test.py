@@ -17,9 +17,9 @@ class Messages(ProgramTest):
             ("--groups: expected a positive integer, found 0", ["--groups", "0"]),
             ("--groups: expected a positive integer, found two", ["--groups", "two"]),
             ("--groups: expected at most 21 (the distinct inputs), found 22", ["--groups", "22"]),
-            ("--partition: expected intervals, slabs or tree, found voronoi",
+            ("--partition: expected intervals, slabs or tree (power or a file .json: with --construction regions), found voronoi",
              ["--partition", "voronoi"]),
-            ("--construction: expected lattice, gated, hinged or auto, found deep", ["--construction", "deep"]),
+            ("--construction: expected lattice, gated, hinged or auto, or regions, found deep", ["--construction", "deep"]),
             ("--refine: expected isolate or split, found none", ["--refine", "none"]),
             ("--direction: expected with --partition slabs only", ["--direction", "1"]),
             ("--direction: expected 1 coordinates (input columns), found 2",
@@ -32,6 +32,18 @@ class Messages(ProgramTest):
         for message, options in cases:
             with self.subTest(options=options):
                 self.assert_message(5, message, "generate", PARABOLA, *options)
+
+    def test_commands(self):
+        for words, found in (((), "none"), (("foo",), "foo"), (("foo", "--help"), "foo")):
+            process = self.run_program(THALWEG, *words, expect=5)
+            self.assertRegex(process.stderr, rf"^thalweg: expected a command \(generate, .*\), found {found} → thalweg --help\n$")
+        self.assert_message(5, "--teachers: expected at most 64, found 1000", "population", "--teachers", "1000")
+        self.assert_message(5, "--partition: expected intervals, slabs or tree (power or a file .json: with --construction "
+                               "regions), found foo", "generate", PARABOLA, "--partition", "foo")
+        self.assert_message(5, "--construction: expected lattice, gated, hinged or auto, or regions, found foo",
+                            "generate", PARABOLA, "--construction", "foo")
+        process = self.run_program(VERIFY, "none.json", expect=5)
+        self.assertEqual(process.stdout, '"none.json": USAGE usage.file: expected a readable file, found No such file or directory\n')
 
     def test_unsupported_loss(self):
         self.assert_message(2, "targets: expected 1 and −1, or two values for the logistic loss, found"

@@ -74,7 +74,7 @@ class Plot(ProgramTest):
             specification = json.loads((self.folder / "x.json").read_text())
             self.assertRegex(specification["description"], rf"\b{cells} cells")
         high = ("plot", folder / "lattice-3d.json", "--list")
-        self.assertEqual(self.run_program(THALWEG, *high).stdout, "")
+        self.assertIn("only with --slice", self.run_program(THALWEG, *high, expect=3).stderr)
         self.assertIn("function", self.run_program(THALWEG, *high, "--slice", "1,x3").stdout)
         process = self.run_program(THALWEG, *high, "--slice", "1,4", expect=5)
         self.assertIn("--slice: expected two inputs, by name or number from 1 to 3, found 4", process.stderr)
@@ -91,9 +91,11 @@ class Plot(ProgramTest):
 
     def test_a_certificate_without_pictures(self):
         certificate = SOURCE / "certificates" / "yun2019" / "theorem2-arctan.json"
-        self.assertEqual(self.run_program(THALWEG, "plot", certificate, "--list").stdout, "")
-        process = self.run_program(THALWEG, "plot", certificate, "-o", "x.json", expect=3)
-        self.assertIn("there is no picture of such a certificate → thalweg explain tells it", process.stderr)
+        for options in (["--list"], ["-o", "x.json"]):
+            process = self.run_program(THALWEG, "plot", certificate, *options, expect=3)
+            self.assertEqual(process.stdout, "")
+            self.assertIn("there is no picture of such a certificate (of more than two inputs: only with --slice) → "
+                          "thalweg explain tells it", process.stderr)
 
     def test_page(self):
         self.stand_in("x = '</SCRIPT>' + '<!-- '")
