@@ -323,14 +323,16 @@ void WallCheck::finish() const {
 
 Told told_on_walls(const MinimumOnWalls& claim, const Subject& subject) {
   const std::string layer = std::to_string(subject.network.hidden_count() - 1);
+  const std::string at_sample = claim.exempt.empty() ? "a sample" : "a sample that is not exempt";
   std::string words =
       "Local minimum on walls. R(W) = " + number(claim.risk) +
       ". For every W' whose parameters all differ from those of W by at most\n  r = " +
       number(claim.radius) + "\n  (zero weights included), R(W') ≥ R(W).\n  " +
       (claim.ties.empty()
-           ? "No unit of layer " + layer + " is on its breakpoint at a sample.\n"
+           ? "No unit of layer " + layer + " that can move is on its breakpoint at " + at_sample +
+                 ".\n"
            : "At W " + counted(claim.ties.size(), "pair", "pairs") + " of a unit of layer " +
-                 layer + " and a sample " + (claim.ties.size() == 1 ? "is" : "are") +
+                 layer + " and " + at_sample + " " + (claim.ties.size() == 1 ? "is" : "are") +
                  " exactly on the breakpoint of the unit;\n  to whichever sides W' moves them, the "
                  "risk does not fall. All other units keep their pieces.\n") +
       "  r is shown by the " +

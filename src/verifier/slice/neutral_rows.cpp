@@ -73,6 +73,24 @@ Fraction NeutralRows::ratio(std::size_t layer, std::size_t row, std::size_t othe
 
 // ---- Transfers
 
+/// Both units have a tie at the point, at the centre or of the same entries, or none has.
+void NeutralRows::require_same_ties(std::size_t unit, std::size_t other, std::size_t point,
+                                    const Fraction& centre, const std::string& place) const {
+  require_field(is_tied(unit, point) == is_tied(other, point), place,
+                "two units with ties at the same points");
+  if (!is_tied(unit, point))
+    return;
+  const Layer& layer = graph_.layer_of(unit);
+  const auto breakpoint = [&](std::size_t tied) {
+    return problem_.ties[points_[point].pattern().ties[tied]].breakpoint;
+  };
+  const bool is_right = layer.is_maximum()
+                            ? breakpoint(unit) == breakpoint(other)
+                            : layer.activation.breakpoints[breakpoint(unit)] == centre &&
+                                  layer.activation.breakpoints[breakpoint(other)] == centre;
+  require_field(is_right, place, "ties at the centre, or of the same entries");
+}
+
 /// All pieces in use, where that matters, are s (z − centre) + output; slopes of rows are in the
 /// ratio of the transfer.
 void NeutralRows::require_same_pieces(std::size_t unit, const RowTransfer& transfer,
@@ -86,15 +104,7 @@ void NeutralRows::require_same_pieces(std::size_t unit, const RowTransfer& trans
   for (std::size_t i = 0; i < points_.size(); ++i) {
     if (!matters(unit, other, i))
       continue;
-    const std::size_t tie = points_[i].pattern().ties[unit];
-    require_field((tie == no_tie) == !is_tied(other, i), place,
-                  "two units with ties at the same points");
-    const std::size_t held = tie == no_tie ? 0 : problem_.ties[tie].breakpoint;
-    require_field(tie == no_tie ||
-                      (layer.is_maximum()
-                           ? held == problem_.ties[points_[i].pattern().ties[other]].breakpoint
-                           : layer.activation.breakpoints[held] == centre),
-                  place, "ties at the centre, or of the same entries");
+    require_same_ties(unit, other, i, centre, place);
     const std::size_t a = piece(unit, i);
     const std::size_t b = piece(other, i);
     require_field(layer.is_maximum() ? a == b : layer.slope(a) == ratio * layer.slope(b), place,

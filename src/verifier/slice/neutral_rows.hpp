@@ -116,6 +116,8 @@ private:
   /// The entry beside this one in another channel.
   std::size_t beside(std::size_t entry, std::size_t channel) const;
   std::size_t unit_beside(std::size_t unit, std::size_t channel) const;
+  void require_same_ties(std::size_t unit, std::size_t other, std::size_t point,
+                         const Fraction& centre, const std::string& place) const;
   void require_same_pieces(std::size_t unit, const RowTransfer& transfer, const Fraction& centre,
                            const Fraction& output, const std::string& place) const;
   bool is_zero_at(std::size_t entry, std::size_t point) const;

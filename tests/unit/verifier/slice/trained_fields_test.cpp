@@ -133,6 +133,36 @@ TEST_CASE("slopes in one ratio", "[verifier]") {
   check_rejected(shifted, "trained_minimum.field", witness + "/fields/3");
 }
 
+TEST_CASE("units with ties at two breakpoints do not mix", "[verifier]") {
+  // At x = 1 z_0 = 0 and z_1 = 1, both breakpoints, with slopes in one ratio at all samples. What
+  // is row_0 += row_1 changes z_0 by 1 there: W is no local minimum, the field alone would make it.
+  const Json ties = Json::parse(R"({"breakpoints":["0","1"],"slopes":["1/2","1","2"],
+    "intercepts":["0","0","-1"]})");
+  const Json example = trained_certificate(
+      Json::parse(R"([["1","-1"],["1/2","19/8"],["0","1/4"],["-1/2","-1/8"],["-1","-1/2"],
+        ["-3/2","3/8"]])"),
+      Json::array({dense(ties, Json::parse(R"([[[0,"1"]],[[0,"1/4"]]])"), {"-1", "3/4"}),
+                   dense("identity", Json::parse(R"([[[0,"1"],[1,"1"]]])"), {"0"})}),
+      Json::parse(R"({"claim":"trained_minimum","network":"W","distance":"1/1048576",
+        "radius":"1/128","strict_radius":"1/512","risk_lower":"1437/1000","risk_upper":"1797/1250",
+        "scope":"all","ties":[[0,0,0,0],[0,1,0,1]],"fixed":[0,1,4,6]})"),
+      Json::parse(R"({"bits":128,"near":"1/1048576","box":"1/64","strict_box":"1/256",
+        "share":"1/4","curvature":"1/16","steps":["1","1","1"],"multipliers":["-1/6","-1/3"],
+        "bounds":["1/16","1/16"],"penalties":["4","4"],
+        "fields":[{"field":"scale","layer":0,"unit":0},
+          {"field":"scale","layer":0,"unit":1,"about":1},
+          {"field":"cancel","layer":0,"units":[1],"free_unit":0,"basis":[0],"free":1,"samples":[0]},
+          {"field":"mix","layer":0,"unit":0,"other":1}]})"));
+  check_rejected(example, "trained_minimum.field", witness + "/fields/3");
+  const Json other = with(example, witness + "/fields/3/unit", 1);
+  check_rejected(with(other, witness + "/fields/3/other", 0), "trained_minimum.field",
+                 witness + "/fields/3");
+  // in the slice alone it is a minimum
+  Json slice = with(example, claim + "/scope", "slice");
+  slice["witness"]["trained_minimum"].erase("fields");
+  check_accepted(slice);
+}
+
 TEST_CASE("one layer, one sample, one free parameter", "[verifier]") {
   // F = w x + b at x = 2: of w and b one is seen, the other is in the kernel of (x, 1)
   Json line = trained_certificate(
