@@ -36,15 +36,15 @@ std::string cell_components_section(const FurtherClaim& claim) {
                         counted(witness.at("relations").size(), "relation")));
   return section(
       "All minima of the cell",
-      start + fmt::format(
-                  "{} can be had, with a solution in the file, and all others are excluded by {} "
-                  "of the units' values. Minima with the same signs are connected, and so are "
-                  "those whose signs differ by zeros; signs change in no other way along a "
-                  "path. So all local minima of the cell have the risk of f*, and they make "
-                  "exactly {}.",
-                  counted(witness.at("solutions").size(), "choice"),
-                  counted(witness.at("relations").size(), "relation"),
-                  counted(components, "path component")));
+      start +
+          fmt::format("those of {} in the file can be had, and all others are excluded by {} "
+                      "of the units' values. Minima with the same signs are connected, and so are "
+                      "those whose signs differ by zeros; signs change in no other way along a "
+                      "path. So all local minima of the cell have the risk of f*, and they make "
+                      "exactly {}.",
+                      counted(witness.at("solutions").size(), "solution"),
+                      counted(witness.at("relations").size(), "relation"),
+                      counted(components, "path component")));
 }
 
 std::string minima_off_walls_section(const FurtherClaim& claim) {

@@ -20,7 +20,7 @@ std::string minimum_in_pieces_section(const FurtherClaim& claim) {
   return section(
       "Why W is a local minimum, of a loss that need not be convex",
       fmt::format(
-          "At every sample and output F − y is strictly inside a piece of the loss. If no "
+          "Every output is at every sample strictly inside a piece of its loss. If no "
           "parameter "
           "moves by more than {}, all patterns stay and so do these pieces: the outputs do not "
           "change enough. There the risk is {} plus a linear and a quadratic function of the "

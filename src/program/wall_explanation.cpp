@@ -25,8 +25,11 @@ std::string minimum_on_walls_section(const FurtherClaim& claim) {
           "No change of all parameters by up to r = {} lowers the risk, which is {}. {} of a unit "
           "of the last hidden layer and a sample {} exactly at the breakpoint of the unit: a small "
           "change puts it to one side or the other, and there is no gradient. For each the file "
-          "has a number λ, the slope of the risk as the unit moves down; λ and the jump of the "
-          "slope at the breakpoint say that the risk rises, or does not fall, to either side. "
+          "has a number λ, the slope of the risk on the lower side (n times, and by the size of "
+          "the "
+          "outgoing weight); λ and the jump of the slope at the breakpoint say that the risk "
+          "rises, "
+          "or does not fall, to either side. "
           "Apart from these the slopes of the loss are orthogonal to everything that the hidden "
           "layers can produce with their patterns, as at any other minimum of this kind. The loss "
           "is convex in the output, so nothing of second order is needed.",

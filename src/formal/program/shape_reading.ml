@@ -255,7 +255,7 @@ let carried_units (outputs : Shapes.Sf.Rg.Ex.output_nodes list) layer node =
     | [ unit; output; v ] ->
         let j = index unit units and o = index output (List.length outputs) in
         let v = index v (List.length (List.nth outputs o).nodes) in
-        require node (j > !before) "network_computes_form.order";
+        require node (j > !before) "shape.order";
         before := j;
         (j, (o, v))
     | _ -> malformed node "shape.length"

@@ -57,7 +57,7 @@ std::string in_words(const LocalMinimum& claim, const Problem& problem, const Ex
               counted(class_count, "activation pattern", "activation patterns") +
               "; r is shown by the " + bound + ".\n";
   if (has_exempt)
-    result += "  Exempt are " + exempt_in_words(exempt, problem.loss);
+    result += "  Exempt: " + exempt_in_words(exempt, problem.loss);
   return result;
 }
 

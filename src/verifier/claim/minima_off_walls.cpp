@@ -162,7 +162,7 @@ Told MinimaOffWalls::check(const Subject& subject) const {
           counted(sides.size(), "open cell", "open cells") +
           " of parameters with which no sample is on a wall. The local minima of R\n  at which "
           "no sample is on a wall of any unit lie, up to the order of the units, in these cells "
-          "and have exactly these risks:\n" +
+          "and have exactly so many risks,\n  which the statement lists:\n" +
           words +
           "  Minima at which some sample is on a wall are not counted.\n"
           "  The tree and the records that show this have the digest " +

@@ -334,12 +334,13 @@ Told told_on_walls(const MinimumOnWalls& claim, const Subject& subject) {
            : "At W " + counted(claim.ties.size(), "pair", "pairs") + " of a unit of layer " +
                  layer + " and " + at_sample + " " + (claim.ties.size() == 1 ? "is" : "are") +
                  " exactly on the breakpoint of the unit;\n  to whichever sides W' moves them, the "
-                 "risk does not fall. All other units keep their pieces.\n") +
+                 "risk does not fall. All other units keep their pieces" +
+                 (claim.exempt.empty() ? ".\n" : " at samples that are not exempt.\n")) +
       "  r is shown by the " +
       (claim.method == RadiusMethod::interval ? "interval" : "first-order") +
       " bound (witness digest " + canonical_digest(*claim.witness_json) + ").\n";
   if (!claim.exempt.empty())
-    words += "  Exempt are " + counted(claim.exempt.size(), "sample", "samples") +
+    words += "  Exempt: " + counted(claim.exempt.size(), "sample", "samples") +
              " of loss 0, of which nothing is asked: " + ranges(claim.exempt) + ".\n";
   return {words, "{" + key("radius") + exact(claim.radius) + "," + key("risk") + exact(claim.risk) +
                      "," + key("method") +

@@ -140,7 +140,7 @@ List<CarriedUnit> read_carried(const Node& node, std::size_t unit_count,
     CarriedUnit one{entry[std::size_t{0}].index(unit_count, "units of the layer"),
                     entry[1].index(outputs.size(), "outputs"), 0};
     one.node = entry[2].index(outputs[one.output].nodes.size(), "nodes of the output");
-    entry.require(t == 0 || one.unit > result.back().unit, "network_computes_form.order",
+    entry.require(t == 0 || one.unit > result.back().unit, "shape.order",
                   "strictly increasing units");
     result.push_back(one);
   }

@@ -169,11 +169,16 @@ std::string words(const ParameterCells& claim, const Subject& subject, const Cel
          "  In each of them every sample has one activation pattern, and F at it is affine in "
          "the parameters of each single layer" +
          (subject.loss.name == "squared" ? ";\n  R is a polynomial.\n" : ".\n") +
-         "  On each of the " +
-         (claim.radii ? walls + " of single units and inputs in the box there are parameters of "
-                                "the box, on no other\n  wall,"
-                      : walls + " of every hidden unit there are parameters on no other wall") +
-         " at which R is not differentiable.\n  The " +
+         (found.walls.empty() ? "  There are no walls"
+                              : "  On each of the " + walls +
+                                    (claim.radii ? " of single units, inputs and breakpoints in "
+                                                   "the box there are parameters of the box, on "
+                                                   "no other\n  wall, at which R is not "
+                                                   "differentiable"
+                                                 : " of every hidden unit there are parameters on "
+                                                   "no other wall at which R is not "
+                                                   "differentiable")) +
+         ".\n  The " +
          (claim.radii ? "parameters that show this have"
                       : "tree and the parameters that show this have") +
          " the digest " + digest + ".\n";
@@ -231,7 +236,7 @@ Told ParameterCells::check(const Subject& subject) const {
           "{" +
               (radii ? ""
                      : key("cells_of_unit") + std::to_string(found.of_unit.front().front()) + ",") +
-              key("cells") + exact(cells) + "," + key("walls") +
+              key("cells") + exact(cells) + "," + key(radii ? "walls" : "walls_of_unit") +
               std::to_string(found.walls.size()) + "," + key("witness_digest") +
               json_literal(digest) + "}"};
 }

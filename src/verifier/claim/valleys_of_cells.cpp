@@ -137,7 +137,8 @@ Told ValleysOfCells::check(const Subject& subject) const {
   return {
       "Valleys of the cells. In each of the cells off the walls, all local minima of R are "
       "global in it: R is there the\n  least value of R on the cell. The set of the local "
-      "minima of a cell has exactly so many path components:\n" +
+      "minima of a cell has exactly so many path components\n  (cells up to the order of the "
+      "units):\n" +
           words + "  The solutions and relations that show this have the digest " + digest + ".\n",
       "{" + key("units") + "[" + json + "]," + key("witness_digest") + json_literal(digest) + "}"};
 }

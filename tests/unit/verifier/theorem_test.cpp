@@ -54,7 +54,7 @@ TEST_CASE("patterns are spoken of for the samples that are not exempt", "[verifi
   check_says(partly, "every activation pattern of a sample that is not exempt is the one at W, and "
                      "R(W') ≥ R(W).\n  Indeed R(W') ≥ R(W) for every W' at which those samples "
                      "have these patterns.\n  They have 1 activation pattern;");
-  check_says(partly, "Exempt are 1 sample fitted exactly, of which no pattern is asked: 2.\n");
+  check_says(partly, "Exempt: 1 sample fitted exactly, of which no pattern is asked: 2.\n");
   const std::string all = theorem_of(certificate_of(rows, "[0,0,1]", "2/3"));
   check_says(all, "every activation pattern is the one at W, and R(W') ≥ R(W).");
   CHECK(all.find("xempt") == std::string::npos);
@@ -65,7 +65,7 @@ TEST_CASE("a radius that says nothing", "[verifier]") {
       theorem_of(certificate_of(R"([["0","0"],["1","1"]])", "[null,null]", "0"));
   check_says(exempt, "R(W') ≥ R(W). Indeed R(W') ≥ R(W) for every W' at all:\n  R(W) = 0, and no "
                      "pattern is asked of any sample; any r is\n  shown by the first-order bound.\n"
-                     "  Exempt are 2 samples fitted exactly, of which no pattern is asked: 0–1.\n");
+                     "  Exempt: 2 samples fitted exactly, of which no pattern is asked: 0–1.\n");
   CHECK(exempt.find("0 activation patterns") == std::string::npos);
   const std::string affine =
       theorem_of(certificate_of(R"([["0","1"],["0","-1"]])", "[0,0]", "1", "identity"));

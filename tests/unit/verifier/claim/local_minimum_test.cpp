@@ -89,7 +89,7 @@ TEST_CASE("O7: a sample without a class is settled", "[verifier]") {
   check_rejected(with_settled_sample("0", "1/1000000", nullptr), "local_minimum.unsettled",
                  minimum_classes + "/6");
   const auto outcome = verdict_of(with_settled_sample("4", "4", nullptr));
-  CHECK(outcome.theorem.find("Exempt are 1 sample") != std::string::npos);
+  CHECK(outcome.theorem.find("Exempt: 1 sample") != std::string::npos);
   CHECK(Json::parse(outcome.theorem_json)["local_minimum"]["exempt_samples"] == Json::array({6}));
 }
 

@@ -195,7 +195,7 @@ TEST_CASE("O237: the output is the root", "[verifier]") {
 
 TEST_CASE("networks that are max-min forms are written in one way", "[verifier]") {
   const Json example = lattice_by_carried_units();
-  check_malformed(with(example, witness + "/carried/0/1", {0, 0, 3}), "network_computes_form.order",
+  check_malformed(with(example, witness + "/carried/0/1", {0, 0, 3}), "shape.order",
                   witness + "/carried/0/1");
   check_malformed(with(example, witness + "/carried/0/1", {3, 0, 3}), "shape.index",
                   witness + "/carried/0/1/0");

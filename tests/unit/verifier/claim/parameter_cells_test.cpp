@@ -30,7 +30,7 @@ TEST_CASE("six cells of each of two units are accepted", "[verifier]") {
   Json told = Json::parse(outcome.theorem_json)["parameter_cells"];
   CHECK(told["witness_digest"].get<std::string>().size() == 64);
   told.erase("witness_digest");
-  CHECK(told == Json::parse(R"({"cells":"36","cells_of_unit":6,"walls":3})"));
+  CHECK(told == Json::parse(R"({"cells":"36","cells_of_unit":6,"walls_of_unit":3})"));
   CHECK(outcome.theorem.find("On each of the 3 walls of every hidden unit") != std::string::npos);
   check_accepted(with(six_cells(), "/statement/loss", {{"name", "absolute"}}));
 }

@@ -85,7 +85,7 @@ TEST_CASE("O7, O77: subgradients and classes", "[verifier]") {
   walls["witness"]["local_minimum"]["pattern_classes"].push_back(nullptr);
   walls["witness"]["local_minimum"]["subgradients"].push_back(nullptr);
   check_noticed(walls);
-  check_says(walls, "Exempt are 1 sample of loss 0, of which no pattern is asked: 6.");
+  check_says(walls, "Exempt: 1 sample of loss 0, of which no pattern is asked: 6.");
   check_rejected(with(walls, "/statement/data/rows/6/1", "1/1000000"), "local_minimum.unsettled",
                  classes + "/6");
 }
