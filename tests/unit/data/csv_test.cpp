@@ -95,7 +95,7 @@ TEST_CASE("targets by name and by number, in the user's order", "[data]") {
   CHECK(read(text, {"3"}).targets == std::vector<Vector>{{30}});
   CHECK(read("3,1\n1,2\n", {"2"}).columns == std::vector<std::string>{"c1", "c2"});
   // A name wins over a number: the column called "1" is the second.
-  CHECK(read("2x,1\n10,20\n", {"1"}).targets == std::vector<Vector>{{20}});
+  CHECK(read("x2,1\n10,20\n", {"1"}).targets == std::vector<Vector>{{20}});
 }
 
 TEST_CASE("repeated inputs and one sample are fine", "[data]") {

@@ -77,6 +77,7 @@ TEST_CASE("bad option texts are named", "[program]") {
   for (const char* text : {"0", "-1", "two", "2x", "", "99999999999999999999999"})
     CHECK_THROWS_AS(message([text](GenerateOptions& o) { o.groups = text; })(), UsageError);
   CHECK_THROWS_WITH(message([](GenerateOptions& o) { o.partition = "boxes"; })(),
-                    "--partition: expected intervals, slabs or tree, found boxes");
+                    "--partition: expected intervals, slabs or tree (power or a file .json: with "
+                    "--construction regions), found boxes");
   CHECK_THROWS_AS(message([](GenerateOptions& o) { o.direction = "1,"; })(), UsageError);
 }

@@ -174,7 +174,8 @@ TEST_CASE("a file that cannot be read is told with the reason", "[verifier]") {
   const Folder folder;
   const std::string good = folder.file("good.json", hand_example_text);
   CHECK(last_line(run({folder.path()}).out) ==
-        "USAGE usage.file: expected a readable file, found Is a directory");
+        "\"" + folder.path() +
+            "\": USAGE usage.file: expected a readable file, found Is a directory");
   CHECK(run({good, "--data", folder.path() + "/none.csv"}).err ==
         "thalweg-verify: " + folder.path() +
             "/none.csv: expected a readable file, found: No such file or directory\n");

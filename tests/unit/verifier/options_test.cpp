@@ -116,7 +116,7 @@ TEST_CASE("a first line of numbers and of what looks like one is no header", "[v
                            "1 000", "\"1,5\""}) {
     check_table_malformed("1," + std::string(cell) + "\n" + rows, "csv.header", 1, 2);
     check_table_malformed(std::string(cell) + ",1\n" + rows, "csv.header", 1, 1);
-    check_table_rejected("x," + std::string(cell) + "\n" + rows, "data.column", "/columns/0");
+    check_table_rejected("x," + std::string(cell) + "\n" + rows, "data.column", "/columns/1");
   }
   for (const char* name : {"y", "-", ".", "e5", "nano", "infinite", "x1"})
     check_table_rejected("1," + std::string(name) + "\n" + rows, "data.column", "/columns/0");
