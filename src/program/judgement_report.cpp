@@ -105,6 +105,8 @@ std::string next_step(const Judgement& judgement) {
                               "better network (thalweg export --better)"
                             : "training on from here does not help; other starts may";
   case JudgementVerdict::not_converged:
+    if (judgement.walk && judgement.walk->makes_parameters_grow)
+      return "the parameters grow: add weight decay (--weight-decay) if a minimum is wanted";
     return judgement.better ? "train on, or go on from the better network (thalweg export --better)"
                             : "train on, with smaller steps or a second-order method";
   case JudgementVerdict::no_minimum:

@@ -88,7 +88,8 @@ private:
     SnapResult moved = snap(checkpoint_, problem_, request);
     judgement_.missing = std::move(moved.missing);
     if (const auto& end = moved.end)
-      judgement_.walk = JudgedWalk{end->steps, end->reason, end->has_changed_patterns};
+      judgement_.walk = JudgedWalk{end->steps, end->reason, end->has_changed_patterns,
+                                   end->stop == WalkStop::creeping};
     if (moved.minimum) {
       judgement_.verdict = std::holds_alternative<GlobalMinimum>(moved.minimum->kind)
                                ? JudgementVerdict::global

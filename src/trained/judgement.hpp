@@ -27,6 +27,7 @@ struct JudgedWalk {
   std::size_t steps = 0;
   std::string reason;
   bool has_changed_patterns = false;
+  bool makes_parameters_grow = false; ///< while the risk falls ever more slowly
 };
 
 /// A network with lower risk on the way down from the checkpoint.

@@ -27,7 +27,7 @@ public:
 
   SnapResult result() {
     try {
-      if (!is_minimum_itself() && !has_solved_layer(checkpoint_) && !walk(checkpoint_) &&
+      if (!is_minimum_itself() && !has_solved_layer_in_time() && !walk(checkpoint_) &&
           request_.may_hop && result_.end->stop != WalkStop::separable)
         hop();
     } catch (const ResourceLimit& limit) {
@@ -54,6 +54,21 @@ private:
       return false;
     }
     return keep(std::move(itself));
+  }
+
+  /// At the checkpoint, in half the time of a walk, so that some is left for one.
+  bool has_solved_layer_in_time() {
+    if (!request_.walk_time)
+      return has_solved_layer(checkpoint_);
+    try {
+      const WatchedWork share(Deadline::after(*request_.walk_time / 2));
+      return has_solved_layer(checkpoint_);
+    } catch (const ResourceLimit&) {
+      if (time_is_up())
+        throw;
+      result_.missing.emplace_back("one layer solved: its share of the time is used up");
+      return false;
+    }
   }
 
   bool has_solved_layer(const Network& start) {
