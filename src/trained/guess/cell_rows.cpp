@@ -218,7 +218,8 @@ bool CellRows::have_same_pieces(std::size_t unit, std::size_t other, const Ratio
         (is_maximum ? a != b : slope(unit, i) != ratio * slope(other, i)))
       return false;
     if (held && (is_maximum ? cell_.ties[*held].piece != cell_.ties[*held_beside].piece
-                            : cell_.ties[*held].breakpoint != centre))
+                            : cell_.ties[*held].breakpoint != centre ||
+                                  cell_.ties[*held_beside].breakpoint != centre))
       return false;
     for (const std::size_t used : {a, b})
       if (slope_in_use(layer, used) * centre + intercept_in_use(layer, used) != output)
