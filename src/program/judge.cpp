@@ -63,9 +63,7 @@ std::optional<CertificateDocument> verdict_document(const Judgement& judgement,
     CertificateDocument document =
         trained_document(input, input.command, judgement.vanishing->network);
     document.further.push_back(vanishing_risk_claim(judgement.vanishing->risk));
-    const Rational risk = exact_risk(document.network, input.problem).lower;
-    if (judgement.better && judgement.better->risk.upper < risk)
-      add_lower_risk(document, risk, judgement.better->network, judgement.better->risk);
+    add_better(document, input.problem, judgement.better);
     return document;
   }
   if (!judgement.better && !judgement.lower)

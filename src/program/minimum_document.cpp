@@ -48,14 +48,21 @@ void add_lower_risk(CertificateDocument& document, const Rational& risk, const N
     document.lower_risk = LowerRiskClaim{lower_risk.upper, lower, risk};
 }
 
+void add_better(CertificateDocument& document, const TrainingProblem& problem,
+                const std::optional<BetterNetwork>& better) {
+  if (!better)
+    return;
+  const Rational risk = exact_risk(document.network, problem).lower;
+  if (better->risk.upper < risk)
+    add_lower_risk(document, risk, better->network, better->risk);
+}
+
 CertificateDocument minimum_document(const TrainedInput& input, const std::string& command,
                                      const FoundMinimum& minimum,
                                      const std::optional<BetterNetwork>& better) {
   CertificateDocument document = trained_document(input, command, minimum.network);
   std::visit(MinimumClaimant{document}, minimum.kind);
-  if (better)
-    add_lower_risk(document, exact_risk(document.network, input.problem).lower, better->network,
-                   better->risk);
+  add_better(document, input.problem, better);
   return document;
 }
 

@@ -21,6 +21,10 @@ CertificateDocument trained_document(const TrainedInput& input, const std::strin
 void add_lower_risk(CertificateDocument& document, const Rational& risk, const Network& lower,
                     const RiskBounds& lower_risk);
 
+/// The same of a better network, if there is one that is below the network of the document.
+void add_better(CertificateDocument& document, const TrainingProblem& problem,
+                const std::optional<BetterNetwork>& better);
+
 /// The certificate of a minimum, spurious if there is a better network.
 CertificateDocument minimum_document(const TrainedInput& input, const std::string& command,
                                      const FoundMinimum& minimum,

@@ -46,14 +46,9 @@ private:
       return false;
     tell_progress(0.05, "the network itself");
     Decision found = decision(checkpoint_, {problem_.data, *weighted_}, 0);
-    FoundMinimum itself{checkpoint_, GlobalMinimum{}, {}, 0};
-    if (auto* certified = std::get_if<CertifiedMinimum>(&found)) {
-      itself.risk = {certified->risk, certified->risk};
-      itself.kind = LiftedMinimum{std::move(*certified)};
-    } else if (!std::holds_alternative<GlobalMinimum>(found)) {
-      return false;
-    }
-    return keep(std::move(itself));
+    auto* certified = std::get_if<CertifiedMinimum>(&found);
+    return (certified || std::holds_alternative<GlobalMinimum>(found)) &&
+           keep_exact(checkpoint_, certified);
   }
 
   /// At the checkpoint, in half the time of a walk, so that some is left for one.
@@ -80,13 +75,8 @@ private:
       result_.missing.push_back("one layer solved: " + solved.reason);
       return false;
     }
-    FoundMinimum found{std::move(solved.minimum->network), GlobalMinimum{}, {}, 0};
-    found.distance = largest_move(checkpoint_, found.network);
-    if (auto* certified = std::get_if<CertifiedMinimum>(&solved.minimum->minimum)) {
-      found.risk = {certified->risk, certified->risk};
-      found.kind = LiftedMinimum{std::move(*certified)};
-    }
-    return keep(std::move(found));
+    return keep_exact(std::move(solved.minimum->network),
+                      std::get_if<CertifiedMinimum>(&solved.minimum->minimum));
   }
 
   /// Walks down from `start`: is there a minimum where that ends?
@@ -147,13 +137,7 @@ private:
       return false;
     }
     auto& [network, minimum] = std::get<ExactMinimum>(found);
-    FoundMinimum result{std::move(network), GlobalMinimum{}, {}, 0};
-    result.distance = largest_move(checkpoint_, result.network);
-    if (auto* certified = std::get_if<CertifiedMinimum>(&minimum)) {
-      result.risk = {certified->risk, certified->risk};
-      result.kind = LiftedMinimum{std::move(*certified)};
-    }
-    return keep(std::move(result));
+    return keep_exact(std::move(network), std::get_if<CertifiedMinimum>(&minimum));
   }
 
   bool is_near(const WalkEnd& end) {
@@ -183,6 +167,17 @@ private:
         !reason.empty()) {
       result_.missing.push_back("the verifier: " + reason);
       return false;
+    }
+    return keep(std::move(found));
+  }
+
+  /// A minimum without guesses: a lifted one, or, without `certified`, a global one of risk 0.
+  bool keep_exact(Network network, CertifiedMinimum* certified) {
+    FoundMinimum found{std::move(network), GlobalMinimum{}, {}, 0};
+    found.distance = largest_move(checkpoint_, found.network);
+    if (certified) {
+      found.risk = {certified->risk, certified->risk};
+      found.kind = LiftedMinimum{std::move(*certified)};
     }
     return keep(std::move(found));
   }

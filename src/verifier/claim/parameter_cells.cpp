@@ -162,23 +162,23 @@ std::string cut_in_words(const ParameterCells& claim, const CellsOfUnits& found)
          (claim.cells == Fraction{1, 1} ? "cell" : "cells") + ".\n";
 }
 
+std::string walls_in_words(const ParameterCells& claim, std::size_t count) {
+  if (count == 0)
+    return "  There are no walls.\n";
+  return "  On each of the " + counted(count, "wall", "walls") +
+         (claim.radii ? " of single units, inputs and breakpoints in the box there are parameters "
+                        "of the box, on no other\n  wall,"
+                      : " of every hidden unit there are parameters on no other wall") +
+         " at which R is not differentiable.\n";
+}
+
 std::string words(const ParameterCells& claim, const Subject& subject, const CellsOfUnits& found,
                   const std::string& digest) {
-  const std::string walls = counted(found.walls.size(), "wall", "walls");
   return cut_in_words(claim, found) +
          "  In each of them every sample has one activation pattern, and F at it is affine in "
          "the parameters of each single layer" +
          (subject.loss.name == "squared" ? ";\n  R is a polynomial.\n" : ".\n") +
-         (found.walls.empty() ? "  There are no walls"
-                              : "  On each of the " + walls +
-                                    (claim.radii ? " of single units, inputs and breakpoints in "
-                                                   "the box there are parameters of the box, on "
-                                                   "no other\n  wall, at which R is not "
-                                                   "differentiable"
-                                                 : " of every hidden unit there are parameters on "
-                                                   "no other wall at which R is not "
-                                                   "differentiable")) +
-         ".\n  The " +
+         walls_in_words(claim, found.walls.size()) + "  The " +
          (claim.radii ? "parameters that show this have"
                       : "tree and the parameters that show this have") +
          " the digest " + digest + ".\n";

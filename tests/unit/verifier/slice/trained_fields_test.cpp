@@ -134,8 +134,8 @@ TEST_CASE("slopes in one ratio", "[verifier]") {
 }
 
 TEST_CASE("units with ties at two breakpoints do not mix", "[verifier]") {
-  // At x = 1 z_0 = 0 and z_1 = 1, both breakpoints, with slopes in one ratio at all samples. What
-  // is row_0 += row_1 changes z_0 by 1 there: W is no local minimum, the field alone would make it.
+  // At x = 1 z_0 = 0 and z_1 = 1, both breakpoints, with slopes in one ratio at all samples. There
+  // row_0 += row_1 changes z_0 by 1: the field is not neutral, and W is no local minimum.
   const Json ties = Json::parse(R"({"breakpoints":["0","1"],"slopes":["1/2","1","2"],
     "intercepts":["0","0","-1"]})");
   const Json example = trained_certificate(
